@@ -1,0 +1,86 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+/** A database file that the console will not touch; the message names the file and what to do. */
+export class DatabaseError extends Error {
+  override name = 'DatabaseError'
+}
+
+type Options = {
+  /** Path of the file, or `:memory:`. Its folder is made when missing. */
+  file: string
+  /** What the file holds, for messages: "ledger", "sandbox". */
+  name: string
+  /** One SQL script for each version of the schema, oldest first; `user_version` counts how many have run. */
+  migrations: readonly string[]
+  /** True where a commit must be on disk before it counts (synchronous=FULL). */
+  durable: boolean
+}
+
+/** How long a write waits for another process's lock. Short: the wait blocks every request of this process. */
+const lockWaitMs = 250
+
+/**
+ * Opens a SQLite file in WAL mode and brings its schema up to date.
+ * Throws DatabaseError, leaving the file as it is, when it is corrupt, is no database, or was written by a newer console.
+ */
+export function openDatabase({ file, name, migrations, durable }: Options): DatabaseSync {
+  if (file !== ':memory:') mkdirSync(path.dirname(file), { recursive: true })
+  let database: DatabaseSync | undefined
+  try {
+    database = new DatabaseSync(file, { timeout: lockWaitMs })
+    const version = schemaVersion(database)
+    if (version > migrations.length)
+      throw new DatabaseError(
+        `The ${name} ${file} was written by a newer console (schema ${version}, this one knows ${migrations.length}). ` +
+          'Start the newer console, or point DATA_DIR at another folder. Nothing was changed.',
+      )
+    assertSound(database)
+    database.exec(
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}; PRAGMA foreign_keys = ON`,
+    )
+    migrate(database, migrations, version)
+    return database
+  } catch (error) {
+    database?.close()
+    if (error instanceof DatabaseError) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new DatabaseError(
+      `The ${name} ${file} cannot be used: ${reason}. ` +
+        'Move it away to start a new one, restore a copy, or point DATA_DIR at another folder. Nothing was changed.',
+      { cause: error },
+    )
+  }
+}
+
+/** Runs `work` in one transaction; whatever it throws undoes it and is thrown on. */
+export function transaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    database.exec('COMMIT')
+    return result
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function schemaVersion(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0)
+}
+
+function assertSound(database: DatabaseSync): void {
+  const verdict = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
+  if (verdict !== 'ok') throw new Error(`it is corrupt (${String(verdict)})`)
+}
+
+function migrate(database: DatabaseSync, migrations: readonly string[], from: number): void {
+  migrations.slice(from).forEach((script, index) => {
+    transaction(database, () => {
+      database.exec(script)
+      database.exec(`PRAGMA user_version = ${from + index + 1}`)
+    })
+  })
+}

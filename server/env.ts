@@ -1,0 +1,114 @@
+import { BlockList, isIP } from 'node:net'
+import path from 'node:path'
+import * as z from 'zod'
+
+/** A value in the environment that the console cannot start with; the message is one line that names it. */
+export class EnvError extends Error {
+  override name = 'EnvError'
+}
+
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8, 'ipv4')
+loopback.addAddress('::1', 'ipv6')
+
+/** Whether a host name or address can only mean this machine. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[(.*)\]$/, '$1')
+  if (bare === 'localhost') return true
+  const family = isIP(bare)
+  return family !== 0 && loopback.check(bare, family === 6 ? 'ipv6' : 'ipv4')
+}
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`)
+
+const host = z
+  .string()
+  .refine(
+    isLoopback,
+    'must be a loopback address (127.0.0.1, ::1, localhost): there is no sign-in to protect another',
+  )
+
+const port = wholeNumber(0, 65_535)
+const dataDir = z.string().transform((dir) => path.resolve(dir))
+const sandboxImports = wholeNumber(0, 1_000_000)
+const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+
+const baseUrl = z.string().transform((value, context) => {
+  const refuse = (message: string) => {
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  }
+  if (!URL.canParse(value)) return refuse('must be a URL such as https://api.exa.ai')
+  const url = new URL(value)
+  if (url.username || url.password || url.search || url.hash)
+    return refuse('must hold no user, password, query or fragment')
+  if (url.protocol === 'http:' && !isLoopback(url.hostname))
+    return refuse(
+      'must be https: plain http would send the key in the clear (http is allowed to loopback only)',
+    )
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return refuse('must be an https URL')
+  return url.origin + url.pathname.replace(/\/+$/, '')
+})
+
+const consoleSchema = z.object({
+  HOST: host.default('127.0.0.1'),
+  PORT: port.default(4310),
+  EXA_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be one word of plain ASCII, with no spaces')
+    .optional(),
+  EXA_BASE_URL: baseUrl.default('https://api.exa.ai'),
+  DATA_DIR: dataDir.default(path.resolve('data')),
+  READ_ONLY: z
+    .enum(['0', '1', 'false', 'true'], 'must be 1 or 0')
+    .transform((value) => value === '1' || value === 'true')
+    .default(false),
+  RATE_LIMIT_RPS: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, 'must be a number above 0 and at most 1000')
+    .transform(Number)
+    .refine((n) => n > 0 && n <= 1000, 'must be a number above 0 and at most 1000')
+    .optional(),
+  SANDBOX_IMPORTS: sandboxImports.default(60),
+  LOG_LEVEL: logLevel.default('info'),
+})
+
+const sandboxSchema = z.object({
+  HOST: host.default('127.0.0.1'),
+  PORT: port.default(4320),
+  DATA_DIR: dataDir.default(path.resolve('data')),
+  SANDBOX_IMPORTS: sandboxImports.default(60),
+  LOG_LEVEL: logLevel.default('info'),
+})
+
+export type ConsoleEnv = z.infer<typeof consoleSchema>
+export type SandboxEnv = z.infer<typeof sandboxSchema>
+
+type Environment = Record<string, string | undefined>
+
+/** The console's environment. An empty value counts as unset. Throws EnvError naming the first bad variable. */
+export function parseConsoleEnv(environment: Environment): ConsoleEnv {
+  return parse(consoleSchema, environment)
+}
+
+/** The environment of the sandbox when it is served alone. Throws EnvError naming the first bad variable. */
+export function parseSandboxEnv(environment: Environment): SandboxEnv {
+  return parse(sandboxSchema, environment)
+}
+
+function parse<T extends z.ZodType>(schema: T, environment: Environment): z.infer<T> {
+  const set = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const result = schema.safeParse(set)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]
+  const name = String(issue?.path[0] ?? 'environment')
+  const value = name === 'EXA_API_KEY' ? '' : `, not ${JSON.stringify(set[name])}`
+  throw new EnvError(`${name} ${issue?.message ?? 'is invalid'}${value}`)
+}
