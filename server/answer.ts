@@ -1,0 +1,70 @@
+import type { Deadline } from './deadline.ts'
+import type { Limiter } from './limiter.ts'
+import { parseRetryAfter } from './retry-after.ts'
+import { type Upstream, UpstreamError } from './upstream.ts'
+
+/** What upstream said, read whole. */
+export type Answer = {
+  status: number
+  /** The body as it came. */
+  text: string
+  /** The body parsed, or undefined when it is no JSON (a gateway's HTML page, an empty body, half an answer). */
+  json: unknown
+  requestId: string | null
+  retryAfterMs: number | null
+}
+
+export type Call = { method: 'GET' | 'PATCH' | 'DELETE'; path: string; search?: string; body?: string }
+
+/** A Request wants a whole URL; the maker keeps its path and query and puts its own host in front. */
+const anyOrigin = 'http://upstream'
+
+/**
+ * Sends one call, once, and reads the answer. The caller has taken a place in the budget; a 429 holds the budget for
+ * everyone. Throws UpstreamError when no usable answer came before the deadline.
+ */
+export async function send(
+  upstream: Upstream,
+  limiter: Limiter,
+  call: Call,
+  deadline: Deadline,
+): Promise<Answer> {
+  const request = new Request(`${anyOrigin}${call.path}${call.search ?? ''}`, {
+    method: call.method,
+    body: call.body ?? null,
+    signal: deadline.signal,
+  })
+  const response = await beforeDeadline(upstream.fetch(request), deadline)
+  const text = await response.text()
+  const answer: Answer = {
+    status: response.status,
+    text,
+    json: parseJson(text, response.headers.get('content-type')),
+    requestId: response.headers.get('x-request-id'),
+    retryAfterMs: parseRetryAfter(response.headers.get('retry-after')),
+  }
+  if (answer.status === 429) limiter.hold(answer.retryAfterMs)
+  else limiter.succeeded()
+  return answer
+}
+
+function parseJson(text: string, contentType: string | null): unknown {
+  if (!contentType || !/^application\/([\w.-]+\+)?json\b/i.test(contentType)) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** undici ends a call at its signal; this holds for a maker that does not look at the signal too. */
+async function beforeDeadline<T>(work: Promise<T>, deadline: Deadline): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(new UpstreamError('timeout', 'No whole answer came in time.', { sent: true }))
+  deadline.signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    deadline.signal.removeEventListener('abort', onAbort)
+  }
+}

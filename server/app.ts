@@ -1,0 +1,110 @@
+import { Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { Logger } from 'pino'
+import { createDeleteImport, type Timing } from './deletions/delete-import.ts'
+import type { Ledger } from './deletions/ledger.ts'
+import { startReconciler } from './deletions/reconcile.ts'
+import { deletionRoutes } from './deletions/routes.ts'
+import { guard } from './guard.ts'
+import { importsRoutes } from './imports.ts'
+import { infoRoutes } from './info.ts'
+import { createLastRead } from './last-read.ts'
+import type { Limiter } from './limiter.ts'
+import { ProblemError, problemResponse } from './problem.ts'
+import { newRequestId } from './request-id.ts'
+import { requestLog } from './request-log.ts'
+import type { Route } from './route.ts'
+import { securityHeaders } from './security-headers.ts'
+import type { Upstream } from './upstream.ts'
+import type { ConsoleEnvironment } from './variables.ts'
+
+export type AppDeps = {
+  upstream: Upstream
+  limiter: Limiter
+  ledger: Ledger
+  log: Logger
+  /** The values of Host that are ours, with the port. */
+  hosts: () => readonly string[]
+  readOnly: boolean
+  version: string
+  /** What serves the built app for everything that is no route; none where Vite does. */
+  serveApp?: MiddlewareHandler<ConsoleEnvironment>
+  deleteTiming?: Timing
+  readMs?: number
+}
+
+export type ConsoleApp = {
+  app: Hono<ConsoleEnvironment>
+  /** Every route there is; a test walks it. */
+  routes: readonly Route[]
+  /** Ends the background work; the ledger and the upstream stay open. */
+  stop: () => void
+}
+
+/** The console: guard → route table → the built app. Starts to settle what the ledger holds open. */
+export function createApp(deps: AppDeps): ConsoleApp {
+  const lastRead = createLastRead()
+  const { deleteTiming, ...rest } = deps
+  const deleteImport = createDeleteImport({
+    ...rest,
+    lastRead,
+    ...(deleteTiming && { timing: deleteTiming }),
+  })
+  const reconciler = startReconciler({ ...rest, deleteImport })
+
+  const routes = [
+    ...importsRoutes({ ...rest, lastRead, deleteImport }),
+    ...deletionRoutes(deps),
+    ...infoRoutes(deps),
+  ]
+
+  const app = new Hono<ConsoleEnvironment>()
+  app.use(async (c, next) => {
+    c.set('requestId', newRequestId())
+    await next()
+    if (!c.res.headers.has('x-request-id')) c.res.headers.set('x-request-id', c.get('requestId'))
+  })
+  app.use(requestLog(deps.log))
+  app.use(securityHeaders)
+  app.use(guard({ hosts: deps.hosts, readOnly: deps.readOnly }))
+  app.use(bodyLimit({ maxSize: bodyLimitBytes, onError: tooLarge }))
+  for (const { method, path, handler } of routes) app.on(method, path, handler)
+  for (const path of new Set(routes.map((route) => route.path))) app.all(path, otherMethod(routes))
+  app.all('/api/*', () => {
+    throw noSuchRoute()
+  })
+  if (deps.serveApp) app.use(deps.serveApp)
+  app.notFound(() => {
+    throw noSuchRoute()
+  })
+  app.onError((error, c) => {
+    if (error instanceof ProblemError) return problemResponse(c, error.parts)
+    deps.log.error({ err: error, requestId: c.get('requestId') }, 'a request failed unexpectedly')
+    const message = 'The console itself failed. Its log has the cause, under this request id.'
+    return problemResponse(c, { status: 500, code: 'internal_error', message })
+  })
+  return { app, routes, stop: reconciler.stop }
+}
+
+/** The largest body that any route takes is a PATCH of metadata. */
+const bodyLimitBytes = 1024 * 1024
+
+function tooLarge(): never {
+  const message = `The body may have ${bodyLimitBytes} bytes at most.`
+  throw new ProblemError({ status: 413, code: 'body_too_large', message })
+}
+
+function noSuchRoute(): ProblemError {
+  return new ProblemError({ status: 404, code: 'no_such_route', message: 'The console has no such route.' })
+}
+
+/** Known path, other method: 405 with what is allowed (RFC 9110 §15.5.6). */
+function otherMethod(routes: readonly Route[]): MiddlewareHandler<ConsoleEnvironment> {
+  return async (c) => {
+    const path = c.req.routePath
+    const allowed = routes.filter((route) => route.path === path).map((route) => route.method)
+    c.header('allow', allowed.join(', '))
+    const message = `${c.req.method} is not a method of this route, which takes ${allowed.join(', ')}.`
+    return problemResponse(c, { status: 405, code: 'method_not_allowed', message })
+  }
+}

@@ -1,0 +1,26 @@
+/** A point in time by which something must have ended, and the signal that fires then. */
+export type Deadline = {
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly signal: AbortSignal
+  /** Milliseconds left, never below 0. */
+  left(): number
+  /** A deadline `ms` from now that ends no later than this one: for one try of several. */
+  within(ms: number): Deadline
+}
+
+/** A deadline `ms` milliseconds from now. Its timer keeps no process alive. */
+export function deadlineIn(ms: number): Deadline {
+  const at = Date.now() + ms
+  return {
+    at,
+    signal: AbortSignal.timeout(Math.max(0, Math.ceil(ms))),
+    left: () => Math.max(0, at - Date.now()),
+    within: (limit) => deadlineIn(Math.min(limit, Math.max(0, at - Date.now()))),
+  }
+}
+
+/** Resolves after `ms`, or sooner when the deadline passes. */
+export async function pause(ms: number, deadline: Deadline): Promise<void> {
+  await new Promise<void>((resolve) => setTimeout(resolve, Math.min(ms, deadline.left())))
+}

@@ -1,0 +1,115 @@
+import { type Import, importSchema } from '../../src/contract/import.ts'
+import { type Answer, send } from '../answer.ts'
+import { type Deadline, pause } from '../deadline.ts'
+import { BudgetError, type Limiter } from '../limiter.ts'
+import { problemFromAnswer } from '../problem.ts'
+import { type Upstream, UpstreamError } from '../upstream.ts'
+import type { Settlement } from './ledger.ts'
+import { hasId, readBack } from './read-back.ts'
+
+type Deps = { upstream: Upstream; limiter: Limiter }
+
+/** How the calls for one deletion ended. `retryAfterMs` only where the budget ended them. */
+export type End = Settlement & { retryAfterMs?: number }
+
+/** What one DELETE told. `doubt`: it may or may not have taken effect. */
+type Told =
+  | { kind: 'deleted'; answer: Answer; import: Import | null }
+  | { kind: 'gone' | 'refused' | 'limited'; answer: Answer }
+  | { kind: 'unsent'; why: string }
+  | { kind: 'doubt'; why: string; status: number | null; requestId: string | null }
+
+const retryWaitMs = 300
+
+/**
+ * Sends the DELETE of one import, and goes on until it is clear how that ended or the deadline passes. The caller has
+ * taken the place in the budget for the first call and written the intent.
+ *
+ * A lost answer is settled by reading the import back, never by guessing: gone means that the lost call took effect;
+ * still there means that it did not, and is sent again. A 429 was not carried out, so it only waits.
+ */
+export async function attemptDelete(
+  deps: Deps,
+  importId: string,
+  deadline: Deadline,
+  callMs: number,
+): Promise<End> {
+  let anyInDoubt = false
+  for (let attempts = 1; ; attempts++) {
+    const told = await sendDelete(deps, importId, deadline.within(callMs))
+    switch (told.kind) {
+      case 'deleted':
+        return { outcome: 'deleted', attempts, import: told.import, ...facts(told.answer) }
+      case 'gone':
+        return { outcome: anyInDoubt ? 'deleted' : 'already_gone', attempts, ...facts(told.answer) }
+      case 'refused':
+        return { outcome: 'refused', attempts, ...facts(told.answer), ...explain(told.answer) }
+      case 'unsent':
+        return { outcome: 'failed', attempts, code: 'upstream_unreachable', message: told.why }
+      case 'limited':
+        break
+      case 'doubt': {
+        anyInDoubt = true
+        const { found, requestId } = await readBack(deps, importId, deadline, callMs)
+        const seen = { attempts, status: told.status, requestId: told.requestId ?? requestId }
+        if (found === 'gone')
+          return { ...seen, outcome: 'deleted', message: `${told.why} The import was read back and is gone.` }
+        if (found === 'unclear')
+          return {
+            ...seen,
+            outcome: 'unknown',
+            code: 'outcome_unknown',
+            message: `${told.why} Reading the import back told nothing either.`,
+          }
+        if (deadline.left() <= retryWaitMs)
+          return {
+            ...seen,
+            outcome: 'failed',
+            code: 'delete_failed',
+            message: `${told.why} The import was read back and is still there.`,
+          }
+        await pause(retryWaitMs, deadline)
+      }
+    }
+    try {
+      await deps.limiter.take(deadline)
+    } catch (error) {
+      if (!(error instanceof BudgetError)) throw error
+      const message =
+        'The API asked for a pause that is longer than this deletion can wait. The import is still there.'
+      const { retryAfterMs } = error
+      return { outcome: 'refused', attempts, status: 429, code: 'rate_limited', message, retryAfterMs }
+    }
+  }
+}
+
+async function sendDelete(deps: Deps, importId: string, deadline: Deadline): Promise<Told> {
+  const call = { method: 'DELETE', path: `/websets/v0/imports/${importId}` } as const
+  let answer: Answer
+  try {
+    answer = await send(deps.upstream, deps.limiter, call, deadline)
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error
+    if (!error.sent) return { kind: 'unsent', why: error.message }
+    return { kind: 'doubt', why: error.message, status: null, requestId: null }
+  }
+  const { status, requestId } = answer
+  if (status === 404) return { kind: 'gone', answer }
+  if (status === 429) return { kind: 'limited', answer }
+  if (status >= 400 && status < 500) return { kind: 'refused', answer }
+  if (status >= 500) return { kind: 'doubt', why: `The API answered ${status}.`, status, requestId }
+  if (hasId(answer.json, importId)) {
+    const whole = importSchema.safeParse(answer.json)
+    return { kind: 'deleted', answer, import: whole.success ? whole.data : null }
+  }
+  const why =
+    answer.json === undefined ? 'The answer could not be read.' : 'The answer was about something else.'
+  return { kind: 'doubt', why, status, requestId }
+}
+
+const facts = ({ status, requestId }: Answer) => ({ status, requestId })
+
+function explain(answer: Answer): { code: string; message: string } {
+  const { code, message } = problemFromAnswer(answer)
+  return { code, message }
+}

@@ -1,0 +1,139 @@
+import type { SQLOutputValue } from 'node:sqlite'
+import type { Deletion, Outcome } from '../../src/contract/console.ts'
+import type { Import } from '../../src/contract/import.ts'
+import { openDatabase } from '../database.ts'
+
+/** How a deletion ended, or that nobody knows yet (`unknown`); everything upstream's last answer told. */
+export type Settlement = {
+  outcome: Exclude<Outcome, 'intended'>
+  attempts: number
+  status?: number | null
+  code?: string | null
+  message?: string | null
+  requestId?: string | null
+  /** The import as upstream's answer showed it; left out, the record keeps what it had. */
+  import?: Import | null
+}
+
+/** The record of every deletion: what, by whom, when, and how it ended. Rows are added and settled, never removed. */
+export type Ledger = {
+  /** Writes and syncs the intent to delete one import. Returns the record's id. Throws when it is not safely on disk. */
+  intend(intent: { importId: string; operator: string; import: Import | null }): string
+  /** Writes how a deletion ended. Throws when it is not safely on disk. */
+  settle(id: string, settlement: Settlement): void
+  get(id: string): Deletion | null
+  /** Newest first; `before` is the id of the last record already seen. */
+  list(options: { before?: string | undefined; limit: number }): Deletion[]
+  /** Records whose end is not known: `intended` (a crash, or under way) and `unknown`. Oldest first. */
+  open(): Deletion[]
+  /** The newest record that deleted this import, if it was deleted here. */
+  deletionOf(importId: string): Deletion | null
+  /** Throws when a record could not be written now: locked, disk full, read-only. (A real write: nothing less would tell.) */
+  probe(): void
+  close(): void
+}
+
+const migrations = [
+  `CREATE TABLE deletions (
+     id           INTEGER PRIMARY KEY AUTOINCREMENT,
+     import_id    TEXT NOT NULL,
+     outcome      TEXT NOT NULL CHECK (outcome IN ('intended','deleted','already_gone','refused','failed','unknown')),
+     attempts     INTEGER NOT NULL DEFAULT 0,
+     status       INTEGER,
+     code         TEXT,
+     message      TEXT,
+     request_id   TEXT,
+     operator     TEXT NOT NULL,
+     import_json  TEXT,
+     requested_at TEXT NOT NULL,
+     settled_at   TEXT
+   ) STRICT;
+   CREATE INDEX deletions_by_import ON deletions (import_id);
+   CREATE INDEX deletions_open ON deletions (id) WHERE outcome IN ('intended','unknown');
+   CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), at TEXT NOT NULL) STRICT;`,
+]
+
+/** Opens (or starts) the ledger in `file`. Throws DatabaseError when the file cannot be used. */
+export function openLedger(file: string): Ledger {
+  const database = openDatabase({ file, name: 'ledger', migrations, durable: true })
+  const insert = database.prepare(
+    `INSERT INTO deletions (import_id, outcome, operator, import_json, requested_at)
+     VALUES (?, 'intended', ?, ?, ?)`,
+  )
+  const update = database.prepare(
+    `UPDATE deletions
+        SET outcome = ?, attempts = attempts + ?, status = ?, code = ?, message = ?, request_id = ?,
+            import_json = coalesce(?, import_json), settled_at = ?
+      WHERE id = ? AND outcome IN ('intended','unknown')`,
+  )
+  const one = database.prepare('SELECT * FROM deletions WHERE id = ?')
+  const page = database.prepare('SELECT * FROM deletions WHERE id < ? ORDER BY id DESC LIMIT ?')
+  const unsettled = database.prepare(
+    `SELECT * FROM deletions WHERE outcome IN ('intended','unknown') ORDER BY id`,
+  )
+  const deleted = database.prepare(
+    `SELECT * FROM deletions WHERE import_id = ? AND outcome = 'deleted' ORDER BY id DESC LIMIT 1`,
+  )
+  const touch = database.prepare('INSERT OR REPLACE INTO probe (id, at) VALUES (1, ?)')
+
+  return {
+    intend: (intent) =>
+      String(
+        insert.run(
+          intent.importId,
+          intent.operator,
+          intent.import && JSON.stringify(intent.import),
+          new Date().toISOString(),
+        ).lastInsertRowid,
+      ),
+    settle: (id, settlement) => {
+      const { changes } = update.run(
+        settlement.outcome,
+        settlement.attempts,
+        settlement.status ?? null,
+        settlement.code ?? null,
+        settlement.message ?? null,
+        settlement.requestId ?? null,
+        settlement.import ? JSON.stringify(settlement.import) : null,
+        settlement.outcome === 'unknown' ? null : new Date().toISOString(),
+        Number(id),
+      )
+      if (changes === 0)
+        throw new Error(`Deletion ${id} is not open: it was settled before, or never written.`)
+    },
+    get: (id) => toDeletion(one.get(Number(id))),
+    list: ({ before, limit }) =>
+      toDeletions(page.all(before === undefined ? Number.MAX_SAFE_INTEGER : Number(before), limit)),
+    open: () => toDeletions(unsettled.all()),
+    deletionOf: (importId) => toDeletion(deleted.get(importId)),
+    probe: () => void touch.run(new Date().toISOString()),
+    close: () => database.close(),
+  }
+}
+
+type Row = Record<string, SQLOutputValue>
+
+function toDeletions(rows: Row[]): Deletion[] {
+  return rows.map((row) => toDeletion(row)).filter((deletion) => deletion !== null)
+}
+
+function toDeletion(row: Row | undefined): Deletion | null {
+  if (!row) return null
+  const text = (name: string) => (row[name] === null ? null : String(row[name]))
+  const json = text('import_json')
+  return {
+    id: String(row['id']),
+    importId: String(row['import_id']),
+    // Both casts hold by the table's CHECK and by `intend` and `settle`, the only writers.
+    outcome: String(row['outcome']) as Outcome,
+    import: json === null ? null : (JSON.parse(json) as Import),
+    attempts: Number(row['attempts']),
+    status: row['status'] === null ? null : Number(row['status']),
+    code: text('code'),
+    message: text('message'),
+    requestId: text('request_id'),
+    operator: String(row['operator']),
+    requestedAt: String(row['requested_at']),
+    settledAt: text('settled_at'),
+  }
+}

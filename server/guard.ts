@@ -1,0 +1,109 @@
+import type { MiddlewareHandler } from 'hono'
+import { ProblemError } from './problem.ts'
+import type { ConsoleEnvironment } from './variables.ts'
+
+type Options = {
+  /** The values of Host that are ours, e.g. `127.0.0.1:4310`; asked for at each request. */
+  hosts: () => readonly string[]
+  readOnly: boolean
+}
+
+type Seen = {
+  method: string
+  /** The request target as it came over the wire, before any URL parser tidied it up. */
+  target: string
+  header: (name: string) => string | undefined
+}
+
+/**
+ * Checks every request before any routing: Host, target, method, origin, content type, read-only. The first rule that
+ * does not hold answers; nothing reaches a handler, so nothing reaches upstream.
+ */
+export function guard(options: Options): MiddlewareHandler<ConsoleEnvironment> {
+  return async (c, next) => {
+    const { incoming } = c.env ?? {}
+    const url = new URL(c.req.url)
+    const seen: Seen = {
+      method: incoming?.method ?? c.req.method,
+      target: incoming?.url ?? url.pathname + url.search,
+      header: (name) => c.req.header(name),
+    }
+    const refused = check(seen, options)
+    if (refused) throw refused
+    await next()
+  }
+}
+
+const readMethods = new Set(['GET', 'HEAD'])
+const changeMethods = new Set(['POST', 'PATCH', 'DELETE'])
+const bodyMethods = new Set(['POST', 'PATCH'])
+
+/**
+ * A path of letters, digits and the few signs that our own paths use: no escapes, so that no two readers can decode one
+ * differently; no empty segment, no `.` and no `..`.
+ */
+const plainPath = /^\/(?:(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~@-]+(?:\/(?=.)|$))*$/
+const plainQuery = /^[\x21\x23-\x5b\x5d-\x7e]*$/
+const longestTarget = 4_096
+
+function check({ method, target, header }: Seen, { hosts, readOnly }: Options): ProblemError | null {
+  const host = header('host')
+  if (!host || !hosts().includes(host.toLowerCase()))
+    return refusal(
+      421,
+      'wrong_host',
+      'This console does not answer for that Host. Open it at the address that it printed.',
+    )
+
+  const [path, query] = splitTarget(target)
+  if (target.length > longestTarget || !plainPath.test(path) || !plainQuery.test(query))
+    return refusal(
+      400,
+      'bad_target',
+      'The request target is not a plain path: letters, digits, "-", "_", "." and "~" between single slashes.',
+    )
+
+  const isChange = changeMethods.has(method)
+  if (!isChange && !readMethods.has(method))
+    return refusal(405, 'method_not_allowed', `${method} is not a method of this console.`)
+
+  const isApi = path.startsWith('/api/')
+  if ((isChange || isApi) && !isSameOrigin(header, host))
+    return refusal(
+      403,
+      'cross_origin',
+      'Only the console’s own pages, or a client that is no browser, may call this.',
+    )
+
+  if (bodyMethods.has(method) && !/^application\/json\s*(;|$)/i.test(header('content-type') ?? ''))
+    return refusal(415, 'unsupported_media_type', 'The body must be sent as application/json.')
+
+  if (isChange && readOnly)
+    return refusal(
+      403,
+      'read_only',
+      'This console runs with READ_ONLY=1: it changes nothing. Start it without to delete.',
+    )
+  return null
+}
+
+function splitTarget(target: string): [string, string] {
+  const mark = target.indexOf('?')
+  return mark === -1 ? [target, ''] : [target.slice(0, mark), target.slice(mark + 1)]
+}
+
+/**
+ * Whether a request comes from our own origin. Browsers tell by Sec-Fetch-Site, older ones by Origin alone; what sends
+ * neither is no browser, so nobody's page can have made it send. `none` is a person's own navigation: a read at most.
+ */
+function isSameOrigin(header: Seen['header'], host: string): boolean {
+  const site = header('sec-fetch-site')
+  const origin = header('origin')
+  const siteHolds = site === undefined || site === 'same-origin' || (site === 'none' && origin === undefined)
+  const originHolds = origin === undefined || origin.toLowerCase() === `http://${host.toLowerCase()}`
+  return siteHolds && originHolds
+}
+
+function refusal(status: number, code: string, message: string): ProblemError {
+  return new ProblemError({ status, code, message })
+}

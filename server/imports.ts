@@ -1,0 +1,117 @@
+import { importPatchSchema } from '../src/contract/import.ts'
+import { deletionIdHeader } from '../src/contract/console.ts'
+import { pageLimits } from '../src/contract/page.ts'
+import { type Answer, type Call, send } from './answer.ts'
+import { type Deadline, deadlineIn } from './deadline.ts'
+import type { DeleteImport } from './deletions/delete-import.ts'
+import type { LastRead } from './last-read.ts'
+import type { Limiter } from './limiter.ts'
+import { operatorOf } from './operator.ts'
+import { asProblemError, ProblemError, problemFromAnswer } from './problem.ts'
+import { badField, type ConsoleContext, idOf, noQuery, pageQuery, type Route } from './route.ts'
+import type { Upstream } from './upstream.ts'
+
+type Deps = {
+  upstream: Upstream
+  limiter: Limiter
+  lastRead: LastRead
+  deleteImport: DeleteImport
+  readMs?: number
+}
+
+const defaultReadMs = 20_000
+
+/** The routes of the imports API that are let through, each written out: same paths and bodies as Exa's. */
+export function importsRoutes(deps: Deps): Route[] {
+  const list = (path: string, limits: { default: number; max: number }) => async (c: ConsoleContext) => {
+    const { limit, cursor } = pageQuery(c, limits)
+    const search = new URLSearchParams({ limit: String(limit), ...(cursor !== undefined && { cursor }) })
+    return pass(c, await ask(deps, { method: 'GET', path, search: `?${search.toString()}` }))
+  }
+  return [
+    {
+      method: 'GET',
+      path: '/api/websets/v0/imports',
+      handler: list('/websets/v0/imports', pageLimits.imports),
+    },
+    {
+      method: 'GET',
+      path: '/api/websets/v0/websets',
+      handler: list('/websets/v0/websets', pageLimits.websets),
+    },
+    {
+      method: 'GET',
+      path: '/api/websets/v0/imports/:id',
+      handler: async (c) => {
+        noQuery(c)
+        return pass(c, await ask(deps, { method: 'GET', path: `/websets/v0/imports/${idOf(c)}` }))
+      },
+    },
+    {
+      method: 'PATCH',
+      path: '/api/websets/v0/imports/:id',
+      handler: async (c) => {
+        noQuery(c)
+        const path = `/websets/v0/imports/${idOf(c)}`
+        return pass(c, await ask(deps, { method: 'PATCH', path, body: await patchBody(c) }))
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/api/websets/v0/imports/:id',
+      handler: async (c) => {
+        noQuery(c)
+        const { deletionId, import: deleted } = await deps.deleteImport.run(idOf(c), operatorOf(c))
+        c.header(deletionIdHeader, deletionId)
+        return c.json(deleted)
+      },
+    },
+  ]
+}
+
+async function ask(
+  { upstream, limiter, lastRead, readMs = defaultReadMs }: Deps,
+  call: Call,
+): Promise<Answer> {
+  const deadline: Deadline = deadlineIn(readMs)
+  let answer: Answer
+  try {
+    await limiter.take(deadline)
+    answer = await send(upstream, limiter, call, deadline)
+  } catch (error) {
+    throw asProblemError(error)
+  }
+  if (answer.status < 200 || answer.status >= 300) throw new ProblemError(problemFromAnswer(answer))
+  if (answer.json === undefined) {
+    const message = `The API answered ${answer.status} with something that is no JSON.`
+    throw new ProblemError({ status: 502, code: 'upstream_unreadable', message, requestId: answer.requestId })
+  }
+  lastRead.note(answer.json)
+  return answer
+}
+
+/** A success as it came: the bytes of the body unchanged, its status, and the request id. */
+function pass(c: ConsoleContext, answer: Answer): Response {
+  if (answer.requestId) c.header('x-request-id', answer.requestId)
+  return c.body(answer.text, answer.status as 200, { 'content-type': 'application/json; charset=utf-8' })
+}
+
+/** The body of a PATCH as it came, once it is known to be one. Throws a 400 problem naming the field. */
+async function patchBody(c: ConsoleContext): Promise<string> {
+  const text = await c.req.text()
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    throw new ProblemError({ status: 400, code: 'invalid_json', message: 'The body is not valid JSON.' })
+  }
+  const parsed = importPatchSchema.safeParse(json)
+  if (parsed.success) return text
+  const issue = parsed.error.issues[0]
+  const field = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.join('.')
+  const rule =
+    issue?.code === 'unrecognized_keys'
+      ? 'is not a field that can be changed'
+      : `is not valid: ${issue?.message}`
+  throw badField(field || 'The body', rule)
+}

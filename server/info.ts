@@ -1,0 +1,44 @@
+import type { Info } from '../src/contract/console.ts'
+import type { Ledger } from './deletions/ledger.ts'
+import type { Limiter } from './limiter.ts'
+import { ProblemError } from './problem.ts'
+import type { Route } from './route.ts'
+import type { Upstream } from './upstream.ts'
+
+type Deps = { upstream: Upstream; limiter: Limiter; ledger: Ledger; readOnly: boolean; version: string }
+
+/** What the console says of itself: to its own pages (`info`) and to whatever watches over it (`healthz`, `readyz`). */
+export function infoRoutes({ upstream, limiter, ledger, readOnly, version }: Deps): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/api/console/info',
+      handler: (c) => {
+        const { host } = upstream
+        const info: Info = {
+          mode: host === null ? 'sandbox' : 'live',
+          host,
+          readOnly,
+          version,
+          budget: limiter.state(),
+        }
+        return c.json(info)
+      },
+    },
+    { method: 'GET', path: '/healthz', handler: (c) => c.json({ status: 'ok' }) },
+    {
+      method: 'GET',
+      path: '/readyz',
+      handler: (c) => {
+        try {
+          ledger.probe()
+        } catch (error) {
+          const message =
+            'The ledger cannot be written, so nothing can be deleted. Look at DATA_DIR: its disk, its rights, its locks.'
+          throw new ProblemError({ status: 503, code: 'ledger_unavailable', message }, { cause: error })
+        }
+        return c.json({ status: 'ready', upstream: upstream.host ?? 'sandbox' })
+      },
+    },
+  ]
+}

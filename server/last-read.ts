@@ -1,0 +1,30 @@
+import { type Import, importSchema } from '../src/contract/import.ts'
+
+/** The imports that passed through this console last, so that a deletion's record can say what it was that went. */
+export type LastRead = {
+  /** Takes any body of the imports API and keeps the imports in it. */
+  note(json: unknown): void
+  get(importId: string): Import | null
+}
+
+const keptImports = 10_000
+
+/** Keeps the newest 10,000 (a few megabytes); older ones are forgotten, and their record waits for upstream's answer. */
+export function createLastRead(): LastRead {
+  const imports = new Map<string, Import>()
+  const keep = (value: unknown) => {
+    const parsed = importSchema.safeParse(value)
+    if (!parsed.success) return
+    imports.delete(parsed.data.id)
+    imports.set(parsed.data.id, parsed.data)
+    const oldest = imports.keys().next()
+    if (imports.size > keptImports && !oldest.done) imports.delete(oldest.value)
+  }
+  return {
+    note: (json) => {
+      const data = typeof json === 'object' && json !== null && 'data' in json ? json.data : json
+      for (const value of Array.isArray(data) ? data : [data]) keep(value)
+    },
+    get: (importId) => imports.get(importId) ?? null,
+  }
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { MiddlewareHandler } from 'hono'
+import { type ConsoleApp, createApp } from './app.ts'
+import { openLedger } from './deletions/ledger.ts'
+import type { ConsoleEnv } from './env.ts'
+import { createLimiter } from './limiter.ts'
+import { createLog } from './request-log.ts'
+import { createSandbox } from './sandbox/app.ts'
+import { exa, sandbox, type Upstream } from './upstream.ts'
+import type { ConsoleEnvironment } from './variables.ts'
+
+type Options = {
+  env: ConsoleEnv
+  /** The port that the console listens on by the time of the first request. */
+  port: () => number
+  serveApp?: MiddlewareHandler<ConsoleEnvironment>
+}
+
+export type OpenConsole = ConsoleApp & { upstream: Upstream; close: () => Promise<void> }
+
+/** Exa documents ten requests a second for its tightest route; half of that leaves room for the key's other users. */
+const defaultLiveBudget = 5
+
+/**
+ * Everything behind the port, from the environment: databases, upstream, budget, app.
+ * Throws DatabaseError when a file in DATA_DIR cannot be used.
+ */
+export function openConsole({ env, port, serveApp }: Options): OpenConsole {
+  const log = createLog(env.LOG_LEVEL)
+  const ledger = openLedger(path.join(env.DATA_DIR, 'ledger.db'))
+  const upstream = openUpstream(env)
+  // The sandbox is nobody's shared key: it goes at its own pace unless a budget is asked for.
+  const perSecond = env.RATE_LIMIT_RPS ?? (upstream.host === null ? null : defaultLiveBudget)
+  const console = createApp({
+    upstream,
+    limiter: createLimiter(perSecond),
+    ledger,
+    log,
+    hosts: () => ownHosts(env.HOST, port()),
+    readOnly: env.READ_ONLY,
+    version: packageVersion(),
+    ...(serveApp && { serveApp }),
+  })
+  return {
+    ...console,
+    upstream,
+    close: async () => {
+      console.stop()
+      await upstream.close()
+      ledger.close()
+    },
+  }
+}
+
+function openUpstream(env: ConsoleEnv): Upstream {
+  if (env.EXA_API_KEY) return exa({ baseUrl: env.EXA_BASE_URL, apiKey: env.EXA_API_KEY })
+  const local = createSandbox({ file: path.join(env.DATA_DIR, 'sandbox.db'), imports: env.SANDBOX_IMPORTS })
+  const upstream = sandbox(local.app)
+  return { ...upstream, close: async () => local.close() }
+}
+
+/** The names that a browser on this machine may know the console by. */
+function ownHosts(host: string, port: number): string[] {
+  const names = new Set(['127.0.0.1', 'localhost', '[::1]', host.includes(':') ? `[${host}]` : host])
+  return [...names].map((name) => (port === 80 ? name : `${name}:${port}`))
+}
+
+function packageVersion(): string {
+  const file = path.join(import.meta.dirname, '..', 'package.json')
+  return String((JSON.parse(readFileSync(file, 'utf8')) as { version: unknown }).version)
+}

@@ -1,0 +1,121 @@
+import { STATUS_CODES } from 'node:http'
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import {
+  plainErrorSchema,
+  type Problem,
+  taggedErrorSchema,
+  websetsErrorSchema,
+} from '../src/contract/problem.ts'
+import type { Answer } from './answer.ts'
+import { BudgetError } from './limiter.ts'
+import { UpstreamError } from './upstream.ts'
+
+type ProblemParts = {
+  status: number
+  code: string
+  message: string
+  requestId?: string | null
+  retryAfterMs?: number | null
+  deletionId?: string | null
+}
+
+/** A refusal or failure on its way to the browser; `app.ts` turns it into the one problem body. */
+export class ProblemError extends Error {
+  override name = 'ProblemError'
+  readonly parts: ProblemParts
+  constructor(parts: ProblemParts, options?: { cause?: unknown }) {
+    super(parts.message, options)
+    this.parts = parts
+  }
+}
+
+/** The problem body as a response. `requestId` is upstream's where there is one, else that of this request. */
+export function problemResponse(c: Context, parts: ProblemParts): Response {
+  const retryAfter = parts.retryAfterMs == null ? null : Math.ceil(parts.retryAfterMs / 1000)
+  const problem: Problem = {
+    status: parts.status,
+    code: parts.code,
+    error: STATUS_CODES[parts.status] ?? 'Error',
+    message: parts.message,
+    requestId: parts.requestId ?? c.get('requestId'),
+    retryAfter,
+    ...(parts.deletionId && { deletionId: parts.deletionId }),
+  }
+  c.header('x-request-id', problem.requestId)
+  if (retryAfter !== null) c.header('retry-after', String(retryAfter))
+  return c.json(problem, parts.status as ContentfulStatusCode)
+}
+
+/** Anything thrown by a call upstream as a ProblemError; what is not about upstream is given back as it is. */
+export function asProblemError(error: unknown): unknown {
+  if (error instanceof BudgetError)
+    return new ProblemError({
+      status: 429,
+      code: 'rate_limited',
+      message: 'The request budget of the key is used up for now. Nothing was sent.',
+      retryAfterMs: error.retryAfterMs,
+    })
+  if (!(error instanceof UpstreamError)) return error
+  const code = `upstream_${error.fault}`
+  const status = error.fault === 'timeout' ? 504 : 502
+  return new ProblemError({ status, code, message: error.message }, { cause: error })
+}
+
+/** What upstream's refusal says, whichever of its four shapes it came in. */
+export function problemFromAnswer(answer: Answer): ProblemParts {
+  const told = tell(answer.json)
+  return {
+    status: answer.status >= 400 ? answer.status : 502,
+    code: told.code ?? codeByStatus[answer.status] ?? `http_${answer.status}`,
+    message:
+      told.message ??
+      messageByStatus[answer.status] ??
+      `Exa answered ${answer.status} with nothing to explain it.`,
+    requestId: answer.requestId ?? told.requestId ?? null,
+    retryAfterMs: answer.retryAfterMs,
+  }
+}
+
+type Told = { code?: string; message?: string; requestId?: string | undefined }
+
+/** Longest message that is passed on; what is longer is no message for people. */
+const messageLimit = 2_000
+
+function tell(json: unknown): Told {
+  const tagged = taggedErrorSchema.safeParse(json)
+  if (tagged.success)
+    return { code: tagged.data.tag, message: cut(tagged.data.error), requestId: tagged.data.requestId }
+  const websets = websetsErrorSchema.safeParse(json)
+  if (websets.success) return { message: cut([websets.data.message].flat().join('; ')) }
+  const plain = plainErrorSchema.safeParse(json)
+  if (plain.success) return { message: cut(plain.data.error) }
+  return {}
+}
+
+function cut(text: string): string {
+  return text.length > messageLimit ? `${text.slice(0, messageLimit)}…` : text
+}
+
+const codeByStatus: Record<number, string> = {
+  400: 'bad_request',
+  401: 'unauthorized',
+  402: 'payment_required',
+  403: 'forbidden',
+  404: 'not_found',
+  409: 'conflict',
+  422: 'unprocessable',
+  429: 'rate_limited',
+}
+
+const messageByStatus: Record<number, string> = {
+  401: 'The API key was not accepted.',
+  402: 'The account of this API key has no credits left.',
+  403: 'This API key may not do that.',
+  404: 'There is no import with this id.',
+  429: 'The API asked for a pause: too many requests.',
+  500: 'The API failed on its side.',
+  502: 'A gateway in front of the API could not reach it.',
+  503: 'The API is not available at the moment.',
+  504: 'A gateway in front of the API waited too long for it.',
+}
