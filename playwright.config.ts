@@ -1,0 +1,31 @@
+import { defineConfig } from '@playwright/test'
+import { findChromium } from './scripts/chromium.mjs'
+
+/** Workers read this file too: the environment saves them the search. */
+const executablePath = (process.env['CHROMIUM_PATH'] ??= findChromium() ?? '')
+
+/** Chromium's sandbox refuses to run as root, which is what containers do. */
+const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+
+/** No calls home while the tests watch what the page sends. */
+const quiet = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-sync',
+  '--no-first-run',
+]
+
+export default defineConfig({
+  testDir: 'e2e',
+  forbidOnly: Boolean(process.env['CI']),
+  retries: 0,
+  workers: 2,
+  reporter: 'list',
+  use: {
+    contextOptions: { reducedMotion: 'no-preference' },
+    launchOptions: { args: [...asRoot, ...quiet], ...(executablePath && { executablePath }) },
+    trace: 'retain-on-failure',
+  },
+})

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { StepError, root, runNode24, say, since, toolEnv } from './run.mjs'
+
+/** What the built app is made from. */
+const sources = [
+  'index.html',
+  'package-lock.json',
+  'public',
+  'scripts/precompress.ts',
+  'src',
+  'tailwind.config.ts',
+  'tsconfig.json',
+  'vite.config.ts',
+]
+
+/** Inside dist/, because any other build empties that folder and so takes the mark with it. It is not served. */
+const stamp = path.join(root, 'dist/.built-from')
+
+/** Builds the browser app into dist/ unless what it is made from is unchanged. Throws StepError. */
+export async function buildIfStale() {
+  const hash = hashSources()
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return
+  const start = performance.now()
+  say('Building the app …')
+  const { code, output } = await runNode24(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
+    capture: true,
+    // A NODE_ENV from outside would put React's development build into the bundle.
+    env: { ...toolEnv(), NODE_ENV: 'production' },
+  })
+  if (code !== 0) throw new StepError(`The build failed (exit code ${code}); its output is above.`, output)
+  if (output.trim()) console.log(output.trimEnd())
+  writeFileSync(stamp, hash)
+  say(`Built in ${since(start)}`)
+}
+
+function hashSources() {
+  const hash = createHash('sha256')
+  // Vite puts these into the bundle.
+  const settings = Object.keys(process.env).filter((name) => name.startsWith('VITE_'))
+  for (const name of settings.toSorted()) hash.update(`${name}\0${process.env[name]}\0`)
+  for (const file of sources.flatMap(filesIn)) {
+    hash.update(`${file}\0`).update(
+      createHash('sha256')
+        .update(readFileSync(path.join(root, file)))
+        .digest(),
+    )
+  }
+  return hash.digest('hex')
+}
+
+/** The files of a folder, tests left out, in an order that does not depend on the disk; a file stands for itself. */
+function filesIn(entry) {
+  const full = path.join(root, entry)
+  if (!existsSync(full)) return []
+  if (path.extname(entry)) return [entry]
+  return readdirSync(full, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile() && !/\.test\.tsx?$/.test(file.name))
+    .map((file) => path.relative(root, path.join(file.parentPath ?? file.path, file.name)))
+    .toSorted()
+}

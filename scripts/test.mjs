@@ -1,0 +1,112 @@
+/**
+ * npm test: everything that must hold, in one command. It installs and builds what is missing, then runs every check
+ * even when an earlier one failed, so that one run tells all. The last line sums the unit and browser tests up.
+ */
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { buildIfStale } from './build.mjs'
+import { ensureChromium } from './chromium.mjs'
+import { installIfNeeded } from './install.mjs'
+import { StepError, main, root, runNode24, say, since, toolEnv } from './run.mjs'
+
+const reports = path.join(root, 'node_modules/.cache/test-reports')
+const unitReport = path.join(reports, 'unit.json')
+const browserReport = path.join(reports, 'browser.json')
+
+const bin = (file) => path.join('node_modules', file)
+const typecheck = (folder) => [bin('typescript/bin/tsc'), '-p', folder]
+
+/** Quick and independent of each other: run side by side, each one's output shown when it fails. */
+const staticChecks = [
+  { name: 'format', args: [bin('oxfmt/bin/oxfmt'), '--check'] },
+  { name: 'lint', args: [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'] },
+  { name: 'types of the server', args: typecheck('.') },
+  { name: 'types of the app', args: typecheck('src') },
+  { name: 'types of the browser tests', args: typecheck('e2e') },
+]
+
+const unitArgs = [
+  bin('vitest/vitest.mjs'),
+  'run',
+  '--allowOnly=false',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${unitReport}`,
+]
+
+const browserArgs = [bin('@playwright/test/cli.js'), 'test', '--forbid-only', '--add-reporter=json']
+
+await main(async () => {
+  const start = performance.now()
+  await installIfNeeded()
+  rmSync(reports, { recursive: true, force: true })
+  mkdirSync(reports, { recursive: true })
+
+  const failures = []
+  const note = (name, code) => code === 0 || failures.push(name)
+  await Promise.all(staticChecks.map(async (check) => note(check.name, await runStatic(check))))
+
+  const unit = await announced('unit and contract tests', unitArgs)
+  note('unit and contract tests', unit)
+
+  const browser = await prepared(async () => {
+    await buildIfStale()
+    const env = { CHROMIUM_PATH: await ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport }
+    return announced('browser tests', browserArgs, { ...toolEnv(), ...env })
+  })
+  note('browser tests', browser)
+
+  const tests = [counts(unitReport, unit, countUnit), counts(browserReport, browser, countBrowser)]
+  const sum = (key) => tests.reduce((total, each) => total + each[key], 0)
+  console.log(
+    `\n${failures.length > 0 ? `✗ Failed: ${failures.join(', ')}` : '✓ Every check holds'} (${since(start)})`,
+  )
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
+  process.exitCode = failures.length > 0 ? 1 : 0
+})
+
+async function runStatic({ name, args }) {
+  const start = performance.now()
+  const { code, output } = await runNode24(args, { capture: true })
+  say(`${name}: ${code === 0 ? 'ok' : 'FAILED'} (${since(start)})`)
+  if (code !== 0) console.log(output.trimEnd())
+  return code
+}
+
+async function announced(name, args, env) {
+  const start = performance.now()
+  say(`${name} …`)
+  const { code } = await runNode24(args, { env })
+  say(`${name}: ${code === 0 ? 'ok' : 'FAILED'} (${since(start)})`)
+  return code
+}
+
+/** What the browser tests need can fail by itself; that is their failure, told in words, not the end of the run. */
+async function prepared(work) {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error
+    console.error(`${error.output}\n✗ ${error.message}`)
+    return 1
+  }
+}
+
+/** How many tests of a report passed and failed. A run that broke before it could count a failure counts as one. */
+function counts(report, code, count) {
+  let result
+  try {
+    result = count(JSON.parse(readFileSync(report, 'utf8')))
+  } catch {
+    result = { passed: 0, failed: 0 }
+  }
+  return { passed: result.passed, failed: code === 0 ? result.failed : Math.max(result.failed, 1) }
+}
+
+function countUnit({ numPassedTests, numFailedTests }) {
+  return { passed: numPassedTests, failed: numFailedTests }
+}
+
+function countBrowser({ stats }) {
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected }
+}

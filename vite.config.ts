@@ -1,0 +1,48 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { type Plugin, defineConfig } from 'vite'
+import { precompress } from './scripts/precompress.ts'
+import type * as dev from './server/dev.ts'
+
+/** The build of the browser app, and the dev server with the console server mounted in it. */
+export default defineConfig({
+  plugins: [react(), tailwindcss(), consoleServer(), precompress()],
+  build: {
+    target: 'baseline-widely-available',
+    // The policy of the served page allows no inline script and no data: URL, so nothing is inlined.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // The server compresses ahead of time; `npm run bench` prints the sizes that count.
+    reportCompressedSize: false,
+  },
+  server: { host: '127.0.0.1', port: Number(process.env['PORT'] || 4310), strictPort: true },
+})
+
+/** What the console server answers; everything else is Vite's. */
+const consolePath = /^\/(?:api|healthz|readyz)(?:[/?]|$)/
+
+function consoleServer(): Plugin {
+  let opened: dev.DevMiddleware | undefined
+  return {
+    name: 'console-server',
+    apply: 'serve',
+    async configureServer({ middlewares }) {
+      // By its address, so that Vite leaves the server's code out of the bundle that it makes of this file.
+      const address = new URL('./server/dev.ts', import.meta.url).href
+      const { createDevMiddleware }: typeof dev = await import(address)
+      const mounted = await createDevMiddleware()
+      opened = mounted
+      middlewares.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
+        if (consolePath.test(request.url ?? '')) mounted.handle(request, response)
+        else next()
+      })
+    },
+    // Vite waits for this one before it exits, and calls it once for each of its environments.
+    async closeBundle() {
+      const closing = opened
+      opened = undefined
+      await closing?.close()
+    },
+  }
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+/** Unit and contract tests, in Node; what needs a browser is in e2e/. */
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.{ts,tsx}', 'server/**/*.test.ts'],
+    environment: 'node',
+    pool: 'forks',
+  },
+})
