@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import type { Context, MiddlewareHandler } from 'hono'
+import type { ConsoleEnvironment } from './variables.ts'
+
+/** The built app is not there; the message says how to build it. */
+export class BuildMissingError extends Error {
+  override name = 'BuildMissingError'
+}
+
+/** In the order that they are preferred in, where the client weighs them the same. */
+const encodings = ['br', 'gzip', 'identity'] as const
+type Encoding = (typeof encodings)[number]
+type Representation = { body: Uint8Array<ArrayBuffer>; etag: string }
+type AppFile = { type: string; cacheControl: string; representations: Map<Encoding, Representation> }
+
+const extensions: Partial<Record<string, Encoding>> = { '.br': 'br', '.gz': 'gzip' }
+
+const types: Partial<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+}
+
+/** The data that each page asks for first: the browser fetches it while the scripts are still on their way. */
+const preloads: readonly { pages: RegExp; data: string }[] = [
+  { pages: /^\//, data: '/api/console/info' },
+  { pages: /^\/(?:imports(?:\/.*)?)?$/, data: '/api/websets/v0/imports?limit=200' },
+]
+
+const noncePlaceholder = '__CSP_NONCE__'
+
+/**
+ * Serves the app that was built into `dir`: its files, and its page for every address that looks like one of the
+ * app's. Only files found now, at the start, are ever served, and from memory: no path of a request touches the disk.
+ * What it does not know it leaves to the handlers after it. Throws BuildMissingError when nothing was built.
+ */
+export function serveApp({ dir }: { dir: string }): MiddlewareHandler<ConsoleEnvironment> {
+  const index = path.join(dir, 'index.html')
+  if (!existsSync(index))
+    throw new BuildMissingError(
+      `The app is not built: there is no ${index}. Run npm start, which builds it, or npm run build.`,
+    )
+  const page = readFileSync(index, 'utf8')
+  const files = readFiles(dir)
+
+  return async (c, next) => {
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return next()
+    const file = files.get(c.req.path)
+    if (file) return sendFile(c, file)
+    return wantsPage(c) ? sendPage(c, page) : next()
+  }
+}
+
+function readFiles(dir: string): Map<string, AppFile> {
+  const files = new Map<string, AppFile>()
+  const names = readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => path.relative(dir, path.join(entry.parentPath, entry.name)))
+    .filter((name) => name !== 'index.html')
+  for (const name of names) {
+    const extension = path.extname(name)
+    const encoding = extensions[extension] ?? 'identity'
+    const original = encoding === 'identity' ? name : name.slice(0, -extension.length)
+    const address = `/${original.split(path.sep).join('/')}`
+    const file = files.get(address) ?? {
+      type: types[path.extname(original)] ?? 'application/octet-stream',
+      // Vite puts a hash of the content into these names.
+      cacheControl: address.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      representations: new Map(),
+    }
+    const body = readFileSync(path.join(dir, name))
+    const etag = `"${createHash('sha256').update(body).digest('base64url')}"`
+    file.representations.set(encoding, { body, etag })
+    files.set(address, file)
+  }
+  return files
+}
+
+function sendFile(c: Context<ConsoleEnvironment>, { type, cacheControl, representations }: AppFile) {
+  const encoding = negotiate(c.req.header('accept-encoding'), [...representations.keys()])
+  const representation = representations.get(encoding)
+  if (!representation) return c.notFound()
+  const headers: Record<string, string> = { 'cache-control': cacheControl, etag: representation.etag }
+  if (representations.size > 1) headers['vary'] = 'accept-encoding'
+  if (matches(c.req.header('if-none-match'), representation.etag)) return c.body(null, 304, headers)
+  if (encoding !== 'identity') headers['content-encoding'] = encoding
+  headers['content-type'] = type
+  headers['content-length'] = String(representation.body.length)
+  return c.body(representation.body, 200, headers)
+}
+
+function sendPage(c: Context<ConsoleEnvironment>, page: string) {
+  const data = preloads.filter(({ pages }) => pages.test(c.req.path))
+  return c.body(
+    page.replaceAll(noncePlaceholder, () => c.get('nonce')),
+    200,
+    {
+      'content-type': 'text/html; charset=utf-8',
+      // It carries this response's nonce, which must not be used twice.
+      'cache-control': 'no-store',
+      link: data.map(({ data: address }) => `<${address}>; rel=preload; as=fetch; crossorigin`).join(', '),
+    },
+  )
+}
+
+/** Whether a path that no file has is one of the app's own routes: no API, no file name, and HTML is welcome. */
+function wantsPage(c: Context<ConsoleEnvironment>): boolean {
+  const address = c.req.path
+  if (address === '/index.html') return true
+  if (/^\/(?:api|assets)(?:\/|$)|\.[^/]*$/.test(address)) return false
+  const accept = c.req.header('accept')
+  if (!accept) return true
+  const weight = weights(accept)
+  return (weight.get('text/html') ?? weight.get('text/*') ?? weight.get('*/*') ?? 0) > 0
+}
+
+/** The content coding to answer with (RFC 9110, 12.5.3). Identity stands where nothing else is left. */
+export function negotiate(header: string | undefined, available: readonly Encoding[]): Encoding {
+  const weight = weights(header ?? '')
+  // Identity is welcome unless it is ruled out, but a coding that the client asks for by name comes first.
+  const fallback = { br: 0, gzip: 0, identity: 0.000_1 }
+  const weigh = (encoding: Encoding) => weight.get(encoding) ?? weight.get('*') ?? fallback[encoding]
+  const best = encodings
+    .filter((encoding) => available.includes(encoding) && weigh(encoding) > 0)
+    .toSorted((a, b) => weigh(b) - weigh(a))
+  return best[0] ?? 'identity'
+}
+
+/** The items of an Accept… header with their weights; one whose weight makes no sense counts as unwanted. */
+function weights(header: string): Map<string, number> {
+  const items = header.toLowerCase().split(',')
+  return new Map(
+    items.map((item) => {
+      const [name = '', ...parameters] = item.split(';').map((part) => part.trim())
+      const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1'
+      return [name, /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(q) ? Number(q) : 0]
+    }),
+  )
+}
+
+/** If-None-Match, which compares weakly: a proxy may have put a W/ before our tag. */
+function matches(header: string | undefined, etag: string): boolean {
+  const tags = header?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? []
+  return tags.includes(etag) || tags.includes('*')
+}
