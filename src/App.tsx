@@ -1,0 +1,84 @@
+import { lazy, type ReactNode, Suspense } from 'react'
+import { Link, Redirect, Route, Switch, useRoute } from 'wouter'
+import { ImportsPage } from './imports/ImportsPage.tsx'
+import { ModeBadge } from './ModeBadge.tsx'
+import { EmptyState } from './ui/EmptyState.tsx'
+import { ThemeToggle } from './ui/ThemeToggle.tsx'
+
+const loadDeletions = () => import('./deletions/DeletionsPage.tsx')
+const DeletionsPage = lazy(async () => ({ default: (await loadDeletions()).DeletionsPage }))
+
+/** The frame and the routes. */
+export function App() {
+  return (
+    <div className="flex h-full flex-col">
+      <a
+        href="#main"
+        className="sr-only rounded-md bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+      >
+        Skip to the content
+      </a>
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-1.5">
+        <Link href="/imports" className="font-semibold">
+          Imports Console
+        </Link>
+        <ModeBadge />
+        <nav aria-label="Pages" className="-mx-2.5 flex items-center gap-1 max-sm:w-full sm:ml-auto">
+          <NavLink href="/imports" pattern="/imports/:id?">
+            Imports
+          </NavLink>
+          <NavLink href="/deletions" pattern="/deletions/:id?" onIntent={() => void loadDeletions()}>
+            Deletions
+          </NavLink>
+          <span className="max-sm:ml-auto">
+            <ThemeToggle />
+          </span>
+        </nav>
+      </header>
+      <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
+        <Switch>
+          <Route path="/">
+            <Redirect to="/imports" replace />
+          </Route>
+          <Route path="/imports/:id?">{({ id }) => <ImportsPage openId={id ?? null} />}</Route>
+          <Route path="/deletions/:id?">
+            {({ id }) => (
+              <Suspense>
+                <DeletionsPage openId={id ?? null} />
+              </Suspense>
+            )}
+          </Route>
+          <Route>
+            <EmptyState
+              title="There is no such page"
+              action={
+                <Link href="/imports" className="font-medium text-accent underline">
+                  Go to the imports
+                </Link>
+              }
+            >
+              The address may be mistyped.
+            </EmptyState>
+          </Route>
+        </Switch>
+      </main>
+    </div>
+  )
+}
+
+type NavLinkProps = { href: string; pattern: string; onIntent?: () => void; children: ReactNode }
+
+function NavLink({ href, pattern, onIntent, children }: NavLinkProps) {
+  const [current] = useRoute(pattern)
+  return (
+    <Link
+      href={href}
+      aria-current={current ? 'page' : undefined}
+      onPointerEnter={onIntent}
+      onFocus={onIntent}
+      className={`flex min-h-8 items-center rounded-md px-2.5 hover:bg-surface ${current ? 'font-medium' : 'text-muted'}`}
+    >
+      {children}
+    </Link>
+  )
+}

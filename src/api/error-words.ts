@@ -1,0 +1,106 @@
+import type { ApiError } from './errors.ts'
+
+/** A failure in words: what happened, and what to do about it. The code and the request id are for support. */
+export type ErrorWords = {
+  title: string
+  advice: string
+  /** What the server or upstream said itself, when it adds something. */
+  detail: string | null
+  code: string
+  requestId: string | null
+  retryAfter: number | null
+}
+
+/** Explains an ApiError to the person in front of it. */
+export function explainError(error: ApiError): ErrorWords {
+  const { code, requestId, retryAfter } = error
+  const [title, advice] = byCode[code] ?? byKind(error)
+  return {
+    title,
+    advice,
+    detail: error.kind === 'problem' ? error.message : null,
+    code,
+    requestId,
+    retryAfter,
+  }
+}
+
+type Words = readonly [title: string, advice: string]
+
+const byCode: Record<string, Words> = {
+  read_only: [
+    'This console is read-only',
+    'It was started with READ_ONLY=1. Start it without to change anything.',
+  ],
+  rate_limited: [
+    'Exa asked for a pause',
+    'The key’s request limit is used up for the moment. Wait, then try again.',
+  ],
+  ledger_unavailable: [
+    'Not deleted: the deletion could not be recorded',
+    'Nothing is deleted without a record. See to the disk or the lock of the console’s DATA_DIR, then try again.',
+  ],
+  outcome_unrecorded: [
+    'Sent, but its end could not be recorded',
+    'The record stays open. The console reads the import back by itself and then writes how it ended.',
+  ],
+  outcome_unknown: [
+    'It is not known yet whether it was deleted',
+    'Exa’s answer was lost. The console goes on reading the import back; its record on the Deletions page will say.',
+  ],
+  delete_failed: ['Not deleted', 'Exa failed, and the import was read back: it is still there. Try again.'],
+  upstream_unreachable: [
+    'Exa cannot be reached',
+    'Check the network of the machine that the console runs on, then try again.',
+  ],
+  upstream_timeout: ['Exa did not answer in time', 'Try again in a moment.'],
+  upstream_redirect: [
+    'Exa’s address answered with a redirect',
+    'It was not followed, to keep the key safe. Check EXA_BASE_URL where the console runs.',
+  ],
+  wrong_host: ['Wrong address', 'Open the console at the address that it printed when it started.'],
+}
+
+function byKind(error: ApiError): Words {
+  switch (error.kind) {
+    case 'network':
+      return [
+        'The console does not answer',
+        'Its server has stopped or cannot be reached. This page tries again by itself.',
+      ]
+    case 'timeout':
+      return ['The console did not answer in time', 'It may be waiting for Exa. Try again in a moment.']
+    case 'unreadable':
+      return [
+        'The answer could not be understood',
+        'Try again. If it stays, quote the request id to support.',
+      ]
+    case 'defect':
+      return ['This page made a mistake', 'Reload it. If it happens again, please report what you did.']
+    case 'problem':
+      return byStatus[error.status] ?? ['Exa refused the request', 'What it said is below.']
+  }
+}
+
+const serverFault: Words = [
+  'Exa failed on its side',
+  'Try again in a moment. If it stays, quote the request id to support.',
+]
+
+const byStatus: Record<number, Words> = {
+  400: ['The request was not accepted', 'What was wrong with it is below.'],
+  401: [
+    'Exa did not accept the API key',
+    'The key is set where the console runs, as EXA_API_KEY. Correct it there and start the console again.',
+  ],
+  402: ['The Exa account has no credits left', 'Top it up at Exa, then try again.'],
+  403: ['This API key may not do that', 'Ask whoever manages the key at Exa.'],
+  404: ['No import has this id', 'It was deleted, or the link is wrong.'],
+  409: ['Something else is changing this import', 'Look at it again, then decide.'],
+  429: ['Exa asked for a pause', 'The key’s request limit is used up for the moment. Wait, then try again.'],
+  500: serverFault,
+  501: serverFault,
+  502: serverFault,
+  503: serverFault,
+  504: serverFault,
+}

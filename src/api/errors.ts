@@ -1,0 +1,99 @@
+import { isHTTPError, isNetworkError, isTimeoutError } from 'ky'
+import { problemSchema } from '../contract/problem.ts'
+
+/**
+ * What kind of failure it was:
+ * `problem`: the server answered with its problem body; `network`: no answer at all; `timeout`: none in time;
+ * `unreadable`: an answer that is not what the contract says; `defect`: a bug of this app.
+ */
+export type ErrorKind = 'problem' | 'network' | 'timeout' | 'unreadable' | 'defect'
+
+type Details = {
+  kind: ErrorKind
+  status?: number
+  code: string
+  requestId?: string | null
+  retryAfter?: number | null
+  deletionId?: string | null
+  cause?: unknown
+}
+
+/** The one error that queries and mutations fail with. `message` is for people; `code` is for machines and for support. */
+export class ApiError extends Error {
+  override name = 'ApiError'
+  readonly kind: ErrorKind
+  /** The HTTP status; 0 where there was no answer. */
+  readonly status: number
+  readonly code: string
+  readonly requestId: string | null
+  /** Whole seconds to wait before the next try. */
+  readonly retryAfter: number | null
+  /** The ledger record that tells more. */
+  readonly deletionId: string | null
+
+  constructor(message: string, details: Details) {
+    super(message, { cause: details.cause })
+    this.kind = details.kind
+    this.status = details.status ?? 0
+    this.code = details.code
+    this.requestId = details.requestId ?? null
+    this.retryAfter = details.retryAfter ?? null
+    this.deletionId = details.deletionId ?? null
+  }
+}
+
+/** Anything thrown on the way to the server and back, as the one ApiError. An abort stays what it is: nobody's failure. */
+export function toApiError(error: unknown): Error {
+  if (error instanceof ApiError || (error instanceof Error && error.name === 'AbortError')) return error
+  if (isHTTPError(error)) return fromAnswer(error.response, error.data, error)
+  if (isTimeoutError(error))
+    return new ApiError('The console did not answer in time.', {
+      kind: 'timeout',
+      code: 'timeout',
+      cause: error,
+    })
+  if (isNetworkError(error))
+    return new ApiError('The console’s server did not answer.', {
+      kind: 'network',
+      code: 'network',
+      cause: error,
+    })
+  const message = error instanceof Error ? error.message : String(error)
+  return new ApiError(message, { kind: 'defect', code: 'defect', cause: error })
+}
+
+function fromAnswer(response: Response, body: unknown, cause: unknown): ApiError {
+  const { status } = response
+  const requestId = response.headers.get('x-request-id')
+  const parsed = problemSchema.safeParse(body)
+  if (parsed.success) {
+    const { message, code, retryAfter, deletionId = null } = parsed.data
+    return new ApiError(message, {
+      kind: 'problem',
+      status,
+      code,
+      retryAfter,
+      deletionId,
+      requestId: parsed.data.requestId,
+      cause,
+    })
+  }
+  return new ApiError(`Something between this page and the console answered ${status}.`, {
+    kind: 'unreadable',
+    status,
+    code: `http_${status}`,
+    requestId,
+    cause,
+  })
+}
+
+/** An answer with a success status that does not fit the contract. */
+export function unreadableAnswer(response: Response, cause: unknown): ApiError {
+  return new ApiError('The answer is not what the imports API promises.', {
+    kind: 'unreadable',
+    status: response.status,
+    code: 'unreadable_answer',
+    requestId: response.headers.get('x-request-id'),
+    cause,
+  })
+}

@@ -1,0 +1,133 @@
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { Link, useLocation } from 'wouter'
+import { explainError } from '../api/error-words.ts'
+import type { Deletion } from '../contract/console.ts'
+import { deletionQuery } from '../queries/deletions.ts'
+import { CopyButton } from '../ui/CopyButton.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { AbsoluteTime } from '../ui/RelativeTime.tsx'
+import { TextBlock } from '../ui/TextBlock.tsx'
+import { outcomeWords } from './outcome-words.ts'
+
+/** One record of the ledger, whole. */
+export function DeletionDetails({ id }: { id: string }) {
+  const query = useQuery(deletionQuery(id))
+  const [, navigate] = useLocation()
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) navigate('/deletions')
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [navigate])
+  return (
+    <aside
+      aria-label="Deletion record"
+      className="flex min-h-0 w-full flex-col border-line lg:w-115 lg:border-l"
+    >
+      <div className="border-b border-line px-2 py-1.5">
+        <Link
+          href="/deletions"
+          className="inline-flex min-h-8 items-center gap-1.5 rounded-md px-3 font-medium text-muted hover:bg-surface hover:text-text"
+        >
+          <span aria-hidden>←</span> Back to the list
+        </Link>
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        {query.error?.status === 404 || query.error?.status === 400 ? (
+          <EmptyState title="No such record">The ledger has no record {id}.</EmptyState>
+        ) : (
+          query.error && (
+            <div className="p-4">
+              <FailureNotice
+                {...explainError(query.error)}
+                since={query.errorUpdatedAt}
+                onRetry={() => void query.refetch()}
+                retrying={query.isFetching}
+              />
+            </div>
+          )
+        )}
+        {query.data && <Body deletion={query.data} />}
+      </div>
+    </aside>
+  )
+}
+
+function Body({ deletion }: { deletion: Deletion }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  const { label, meaning, colour } = outcomeWords[deletion.outcome]
+  return (
+    <>
+      <header className="border-b border-line px-4 py-4">
+        <p className="text-sm text-muted">Record {deletion.id}</p>
+        <h2 ref={heading} tabIndex={-1} className="text-xl font-semibold outline-none wrap-anywhere">
+          <bdi>{deletion.import?.title.trim() || deletion.importId}</bdi>
+        </h2>
+        <p className={`mt-1 font-medium ${colour}`}>{label}</p>
+        <p className="mt-1">{meaning}</p>
+        {deletion.message && <p className="mt-1 text-sm text-muted wrap-anywhere">{deletion.message}</p>}
+      </header>
+      <section aria-label="Record" className="border-b border-line px-4 py-4">
+        <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-2">
+          <Fact name="Asked for">
+            <AbsoluteTime iso={deletion.requestedAt} />
+          </Fact>
+          <Fact name="Settled">
+            {deletion.settledAt ? <AbsoluteTime iso={deletion.settledAt} /> : 'Not yet'}
+          </Fact>
+          <Fact name="By">{deletion.operator}</Fact>
+          <Fact name="Import id">
+            <Code text={deletion.importId} what="import id" />
+          </Fact>
+          <Fact name="Request id">
+            {deletion.requestId ? (
+              <Code text={deletion.requestId} what="request id" />
+            ) : (
+              'None: Exa gave no answer'
+            )}
+          </Fact>
+          <Fact name="Calls sent">{deletion.attempts}</Fact>
+          <Fact name="Last answer">{deletion.status === null ? 'None' : `HTTP ${deletion.status}`}</Fact>
+          {deletion.code !== null && (
+            <Fact name="Code">
+              <code className="font-mono text-xs">{deletion.code}</code>
+            </Fact>
+          )}
+        </dl>
+      </section>
+      <section aria-label="The import as it was" className="px-4 py-4">
+        <h3 className="font-semibold">The import as it was</h3>
+        {deletion.import ? (
+          <div className="mt-2">
+            <TextBlock label="The import as it was">{JSON.stringify(deletion.import, null, 2)}</TextBlock>
+          </div>
+        ) : (
+          <p className="mt-1 text-muted">
+            It was not read here before its deletion, and Exa’s answer did not hold it.
+          </p>
+        )}
+      </section>
+    </>
+  )
+}
+
+function Code({ text, what }: { text: string; what: string }) {
+  return (
+    <>
+      <code className="font-mono text-xs">{text}</code> <CopyButton text={text} what={what} />
+    </>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="wrap-anywhere">{children}</dd>
+    </>
+  )
+}

@@ -1,0 +1,172 @@
+import * as Dialog from '@radix-ui/react-dialog'
+import { useQuery } from '@tanstack/react-query'
+import { setNonce } from 'get-nonce'
+import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { explainError } from '../api/error-words.ts'
+import type { Import } from '../contract/import.ts'
+import { type DeleteResult, useDeleteImport } from '../queries/delete-import.ts'
+import { importQuery } from '../queries/imports.ts'
+import { Button } from '../ui/Button.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { useCountdown } from '../ui/use-countdown.ts'
+import { confirmPhrase } from './confirm-phrase.ts'
+import { SlowNotice, Victim } from './DeleteDialogParts.tsx'
+import { statusLabel } from './StatusBadge.tsx'
+import { displayTitle } from './title.ts'
+
+// The scroll lock of the dialog adds a style element; the page's policy lets it in by this nonce alone.
+setNonce(document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '')
+
+type Props = {
+  item: Import
+  onClose: () => void
+  /** The import is gone and the cache says so; the dialog is about to leave. */
+  onDeleted: (result: DeleteResult) => void
+}
+
+/**
+ * Asks before deleting one import, and stays until it is known how that ended. It re-reads the import first, cannot be
+ * dismissed while the request runs, and shows a failure inside, with a retry.
+ */
+export function DeleteDialog({ item, onClose, onDeleted }: Props) {
+  const cancel = useRef<HTMLButtonElement>(null)
+  const typing = useRef<HTMLInputElement>(null)
+  const finished = useRef(false)
+  const inputId = useId()
+  const [statusWhenOpened] = useState(item.status)
+  const [typed, setTyped] = useState('')
+  const [failedAt, setFailedAt] = useState(0)
+
+  const reading = useQuery({ ...importQuery(item.id), refetchOnMount: 'always' })
+  const current = reading.data ?? item
+  const phrase = confirmPhrase(current)
+  const deletion = useDeleteImport(item.id)
+  const wait = useCountdown(deletion.error?.retryAfter ?? 0, failedAt)
+
+  const gone = deletion.data?.outcome === 'already_gone' ? deletion.data : null
+  const finish = (result: DeleteResult) => {
+    finished.current = true
+    onDeleted(result)
+  }
+  const blocked =
+    (deletion.isPending && 'The deletion is under way') ||
+    (!reading.isFetchedAfterMount && 'Reading the import once more') ||
+    (wait > 0 && 'Exa asked for this wait') ||
+    (phrase !== null && typed.trim() !== phrase && `Type “${phrase}” first`)
+  const submit = () => {
+    if (blocked) return
+    deletion.mutate(undefined, {
+      onSuccess: (result) => {
+        if (result.outcome === 'deleted') finish(result)
+      },
+      onError: () => setFailedAt(Date.now()),
+    })
+  }
+
+  return (
+    <Dialog.Root
+      open
+      onOpenChange={(open) => !open && !deletion.isPending && (gone ? finish(gone) : onClose())}
+    >
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-30 bg-shade" />
+        <Dialog.Content
+          role="alertdialog"
+          className="fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 flex-col gap-3 overflow-y-auto rounded-lg border border-line bg-raised p-5 shadow-xl"
+          onOpenAutoFocus={(event) => {
+            event.preventDefault()
+            ;(typing.current ?? cancel.current)?.focus()
+          }}
+          onCloseAutoFocus={(event) => finished.current && event.preventDefault()}
+          onEscapeKeyDown={(event) => deletion.isPending && event.preventDefault()}
+          onInteractOutside={(event) => event.preventDefault()}
+          onKeyDown={ignoreHeldKeys}
+        >
+          <Dialog.Title className="text-lg font-semibold">
+            {gone ? 'Already gone' : 'Delete import'}
+          </Dialog.Title>
+          {gone ? (
+            <Dialog.Description>{gone.message}</Dialog.Description>
+          ) : (
+            <>
+              <Dialog.Description>
+                Delete “<bdi className="font-medium wrap-anywhere">{displayTitle(current)}</bdi>”? Exa keeps
+                no copy, so this cannot be undone. The console keeps a record of it.
+              </Dialog.Description>
+              <Victim item={current} />
+              {current.status !== statusWhenOpened && (
+                <Notice look="warn" role="status" title="It has changed">
+                  It was {statusLabel(statusWhenOpened).toLowerCase()} when you opened this, and is{' '}
+                  {statusLabel(current.status).toLowerCase()} now.
+                </Notice>
+              )}
+              {reading.error && !deletion.error && (
+                <Notice look="warn" role="status" title="It could not be read once more">
+                  {reading.error.message} What you see may be out of date.
+                </Notice>
+              )}
+              <form
+                id={`${inputId}-form`}
+                onSubmit={(event) => {
+                  event.preventDefault()
+                  submit()
+                }}
+              >
+                {phrase !== null && (
+                  <label htmlFor={inputId} className="block">
+                    <span className="block">
+                      It has not failed. Type{' '}
+                      <code className="rounded bg-surface px-1 font-mono wrap-anywhere">{phrase}</code> to
+                      confirm:
+                    </span>
+                    <input
+                      id={inputId}
+                      ref={typing}
+                      value={typed}
+                      onChange={(event) => setTyped(event.target.value)}
+                      readOnly={deletion.isPending}
+                      autoComplete="off"
+                      spellCheck={false}
+                      className="mt-1.5 h-9 w-full rounded-md border border-edge bg-bg px-2.5"
+                    />
+                  </label>
+                )}
+              </form>
+              {deletion.error && <FailureNotice {...explainError(deletion.error)} since={failedAt} />}
+              {deletion.isPending && <SlowNotice />}
+            </>
+          )}
+          <div className="mt-1 flex flex-wrap justify-end gap-2">
+            <Dialog.Close asChild>
+              <Button ref={cancel} disabledBecause={deletion.isPending && 'The deletion is under way'}>
+                {gone || deletion.error ? 'Close' : 'Cancel'}
+              </Button>
+            </Dialog.Close>
+            {!gone && (
+              <Button look="danger" type="submit" form={`${inputId}-form`} disabledBecause={blocked}>
+                {buttonWords(deletion.isPending, deletion.error !== null, wait)}
+              </Button>
+            )}
+          </div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function buttonWords(pending: boolean, failed: boolean, wait: number): string {
+  if (pending) return 'Deleting…'
+  if (wait > 0) return `Try again in ${wait} s`
+  return failed ? 'Try again' : 'Delete import'
+}
+
+/** A key held down since before the dialog opened would press whatever has the focus now. */
+function ignoreHeldKeys(event: KeyboardEvent): void {
+  if (
+    event.repeat &&
+    (event.key === 'Enter' || event.key === ' ') &&
+    !(event.target instanceof HTMLInputElement && event.key === ' ')
+  )
+    event.preventDefault()
+}

@@ -1,0 +1,53 @@
+import type { Import } from '../contract/import.ts'
+import { CopyButton } from '../ui/CopyButton.tsx'
+import { AbsoluteTime } from '../ui/RelativeTime.tsx'
+import { TextBlock } from '../ui/TextBlock.tsx'
+import { failureWords } from './failure-reasons.ts'
+
+/** Whether there is a failure to tell of. Status and failure fields need not agree, so either is enough. */
+export function hasFailure(item: Import): boolean {
+  return item.status === 'failed' || item.failedReason !== null || item.failedMessage !== null
+}
+
+/** Why an import failed: in human words, what to do, then upstream's own message, whole. */
+export function FailureSection({ item }: { item: Import }) {
+  const words = item.failedReason === null ? null : failureWords(item.failedReason)
+  return (
+    <section aria-label="Failure" className="border-b border-line px-4 py-4">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-3">
+        <h3 className="text-lg font-semibold text-danger">{words?.short ?? 'No reason given'}</h3>
+        {item.failedReason !== null && (
+          <code className="font-mono text-xs text-muted">{item.failedReason}</code>
+        )}
+      </div>
+      {item.status !== 'failed' && (
+        <p className="mt-1 text-sm text-warn">
+          Its status is “{item.status}”, yet Exa reports this failure with it. Both are shown as they came.
+        </p>
+      )}
+      {words && (
+        <>
+          <p className="mt-2">{words.meaning}</p>
+          <p className="mt-2">
+            <span className="font-medium">What to do: </span>
+            {words.whatToDo}
+          </p>
+        </>
+      )}
+      <div className="mt-3 mb-1 flex items-center justify-between">
+        <h4 className="text-sm text-muted">Message from Exa</h4>
+        {item.failedMessage && <CopyButton text={item.failedMessage} what="message" />}
+      </div>
+      {item.failedMessage ? (
+        <TextBlock label="Message from Exa">{item.failedMessage}</TextBlock>
+      ) : (
+        <p className="mt-1 text-muted italic">No message was given.</p>
+      )}
+      {item.failedAt && (
+        <p className="mt-2 text-sm text-muted">
+          Failed <AbsoluteTime iso={item.failedAt} />
+        </p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,159 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Link } from 'wouter'
+import { explainError } from '../api/error-words.ts'
+import type { Import } from '../contract/import.ts'
+import type { DeleteResult } from '../queries/delete-import.ts'
+import { importQuery, importsListQuery } from '../queries/imports.ts'
+import { infoQuery } from '../queries/info.ts'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { FailureSection, hasFailure } from './FailureSection.tsx'
+import { ImportFacts } from './ImportFacts.tsx'
+import { StatusBadge } from './StatusBadge.tsx'
+import { displayTitle } from './title.ts'
+
+const loadDialog = () => import('./DeleteDialog.tsx')
+const DeleteDialog = lazy(async () => ({ default: (await loadDialog()).DeleteDialog }))
+
+type Props = {
+  id: string
+  onClose: () => void
+  onDeleted: (title: string, result: DeleteResult) => void
+}
+
+/** One import beside the list: the failure first, then everything else, and the way to delete it. */
+export function ImportDetails({ id, onClose, onDeleted }: Props) {
+  const listed = useQuery({
+    ...importsListQuery,
+    select: (list) => list.imports.find((item) => item.id === id),
+    notifyOnChangeProps: ['data'],
+  })
+  const query = useQuery(importQuery(id))
+  const item = query.data ?? listed.data
+  const [deleting, setDeleting] = useState(false)
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented && !deleting) onClose()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  })
+
+  return (
+    <aside
+      aria-label="Import details"
+      className="flex min-h-0 w-full flex-col border-line lg:w-115 lg:border-l"
+    >
+      <div className="flex items-center justify-between gap-2 border-b border-line px-2 py-1.5">
+        <Button look="quiet" onClick={onClose}>
+          <span aria-hidden>←</span> Back to the list
+        </Button>
+        {item && query.error?.status !== 404 && <DeleteButton onClick={() => setDeleting(true)} />}
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        {query.error?.status === 404 || query.error?.status === 400 ? (
+          <UnknownImport id={id} onClose={onClose} />
+        ) : (
+          query.error && (
+            <div className="p-4">
+              <FailureNotice
+                {...explainError(query.error)}
+                since={query.errorUpdatedAt}
+                onRetry={() => void query.refetch()}
+                retrying={query.isFetching}
+              />
+            </div>
+          )
+        )}
+        {item ? query.error?.status !== 404 && <Body item={item} /> : !query.error && <Loading />}
+      </div>
+      {deleting && item && (
+        <Suspense>
+          <DeleteDialog
+            item={item}
+            onClose={() => setDeleting(false)}
+            onDeleted={(result) => onDeleted(displayTitle(item), result)}
+          />
+        </Suspense>
+      )}
+    </aside>
+  )
+}
+
+function DeleteButton({ onClick }: { onClick: () => void }) {
+  const info = useQuery(infoQuery)
+  return (
+    <Button
+      look="dangerOutline"
+      onClick={onClick}
+      onPointerEnter={() => void loadDialog()}
+      onFocus={() => void loadDialog()}
+      disabledBecause={info.data?.readOnly && 'This console is read-only (READ_ONLY=1)'}
+    >
+      Delete import…
+    </Button>
+  )
+}
+
+function Body({ item }: { item: Import }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  // The panel has opened: the keyboard and a screen reader go on here.
+  useEffect(() => heading.current?.focus(), [])
+  return (
+    <>
+      <header className="border-b border-line px-4 py-4">
+        <h2
+          ref={heading}
+          tabIndex={-1}
+          className={`text-xl font-semibold outline-none wrap-anywhere ${item.title.trim() === '' ? 'text-muted italic' : ''}`}
+        >
+          <bdi>{displayTitle(item)}</bdi>
+        </h2>
+        <p className="mt-1">
+          <StatusBadge status={item.status} />
+        </p>
+      </header>
+      {hasFailure(item) && <FailureSection item={item} />}
+      <ImportFacts item={item} />
+    </>
+  )
+}
+
+function Loading() {
+  return (
+    <div role="status" aria-label="Loading the import" className="space-y-3 p-4">
+      <div className="h-5 w-3/4 rounded bg-line" />
+      <div className="h-3 w-1/4 rounded bg-line" />
+      <div className="mt-6 h-24 rounded bg-surface" />
+    </div>
+  )
+}
+
+function UnknownImport({ id, onClose }: { id: string; onClose: () => void }) {
+  return (
+    <EmptyState
+      title="No import has this id"
+      action={
+        <>
+          <Button onClick={onClose}>Back to the list</Button>
+          <Link
+            href="/deletions"
+            className="inline-flex min-h-8 items-center font-medium text-accent underline"
+          >
+            Look in the deletions
+          </Link>
+        </>
+      }
+    >
+      <p>
+        <code className="font-mono text-xs wrap-anywhere">{id}</code>
+      </p>
+      <p className="mt-2">
+        It was deleted, or the link is wrong. If it was deleted here, the Deletions page has its record.
+      </p>
+    </EmptyState>
+  )
+}

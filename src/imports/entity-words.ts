@@ -1,0 +1,15 @@
+import type { Entity, KnownEntityType } from '../contract/import.ts'
+
+const known: Record<KnownEntityType, string> = {
+  company: 'Company',
+  person: 'Person',
+  article: 'Article',
+  research_paper: 'Research paper',
+  custom: 'Custom',
+}
+
+/** The kind of entity in words; an unknown one as upstream wrote it, null where the import has none. */
+export function entityWords(entity: Entity | null): string | null {
+  if (!entity) return null
+  return (known as Partial<Record<string, string>>)[entity.type] ?? entity.type
+}

@@ -1,0 +1,44 @@
+import type { KnownFailureReason } from '../contract/import.ts'
+
+/** A failure reason in human words. `short` is for the list. */
+export type FailureWords = { short: string; meaning: string; whatToDo: string }
+
+const known: Record<KnownFailureReason, FailureWords> = {
+  invalid_format: {
+    short: 'Not a CSV file',
+    meaning:
+      'Exa could not read the file as CSV: it is another kind of file, is damaged, or has an encoding other than UTF-8.',
+    whatToDo: 'Open the file in a spreadsheet, save it as “CSV UTF-8”, and import it again.',
+  },
+  invalid_file_content: {
+    short: 'Unusable rows',
+    meaning:
+      'The file is CSV, but its rows cannot be used: there are none, they have too many or too few columns, or they do not match what was announced.',
+    whatToDo:
+      'Check the rows that the message names, or the header if it names none. Correct them and import the file again.',
+  },
+  missing_identifier: {
+    short: 'No identifier column',
+    meaning:
+      'No column tells which company, person or page a row is about. Exa needs a web address in each row.',
+    whatToDo:
+      'Add a column of web addresses (profile pages for people, home pages for companies), or name the right column when importing again.',
+  },
+}
+
+/** The words for a reason; one that this app does not know yet is shown as upstream wrote it. */
+export function failureWords(reason: string): FailureWords {
+  return (
+    (known as Partial<Record<string, FailureWords>>)[reason] ?? {
+      short: reason,
+      meaning: 'Exa gave a reason that this console does not know yet.',
+      whatToDo: 'The message below may say more. Exa’s documentation lists its failure reasons.',
+    }
+  )
+}
+
+/** What the list says under "Why": the reason, or that a failed import came without one. */
+export function shortFailure(item: { status: string; failedReason: string | null }): string | null {
+  if (item.failedReason !== null) return failureWords(item.failedReason).short
+  return item.status === 'failed' ? 'No reason given' : null
+}

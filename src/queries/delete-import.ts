@@ -1,0 +1,43 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { deleteImport } from '../api/client.ts'
+import { ApiError } from '../api/errors.ts'
+import { invalidateDeletions } from './deletions.ts'
+import { cancelListReads, forgetImport, invalidateList } from './imports.ts'
+
+/** How a deletion ended well: `already_gone` is what was wanted too, by someone else's hand. */
+export type DeleteResult = {
+  outcome: 'deleted' | 'already_gone'
+  deletionId: string | null
+  message: string | null
+}
+
+/**
+ * Deletes one import. Resolves once the cache is right and the list and the ledger have been asked to read again, so
+ * that whoever waits for it closes on a page that is already true.
+ */
+export function useDeleteImport(id: string) {
+  const client = useQueryClient()
+  return useMutation<DeleteResult>({
+    mutationKey: ['delete-import', id],
+    mutationFn: () => deleteOrFindGone(id),
+    onMutate: () => cancelListReads(client),
+    onSuccess: async ({ deletionId }) => {
+      await cancelListReads(client)
+      forgetImport(client, id, deletionId)
+      await Promise.all([invalidateList(client), invalidateDeletions(client)])
+    },
+    // A refusal or a lost answer has its record too.
+    onError: () => Promise.all([invalidateList(client), invalidateDeletions(client)]),
+  })
+}
+
+async function deleteOrFindGone(id: string): Promise<DeleteResult> {
+  try {
+    const { deletionId } = await deleteImport(id)
+    return { outcome: 'deleted', deletionId, message: null }
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'already_gone')
+      return { outcome: 'already_gone', deletionId: error.deletionId, message: error.message }
+    throw error
+  }
+}

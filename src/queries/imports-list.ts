@@ -1,0 +1,91 @@
+import { type Import, isInFlight } from '../contract/import.ts'
+import type { Page } from '../contract/page.ts'
+
+/**
+ * The list as it is loaded so far. Upstream has no filter, sort or search, so everything that the page shows is worked
+ * out from this one value. The functions here take one and give a new one.
+ */
+export type ImportsList = {
+  /** Newest first, as upstream lists them. */
+  imports: readonly Import[]
+  /** Newer than the first of `imports`; shown when the reader asks, so that no row moves under the pointer. */
+  arrived: readonly Import[]
+  /** Deleted here: import id → number of its ledger record. They stay away even if a stale page brings them back. */
+  gone: ReadonlyMap<string, string | null>
+  /** Where to go on; null when everything is loaded. */
+  nextCursor: string | null
+  complete: boolean
+}
+
+export const emptyList: ImportsList = {
+  imports: [],
+  arrived: [],
+  gone: new Map(),
+  nextCursor: null,
+  complete: false,
+}
+
+/** Adds the next page at the end. */
+export function appendPage(list: ImportsList, page: Page<Import>): ImportsList {
+  return {
+    ...list,
+    imports: [...list.imports, ...present(list, page.data)],
+    nextCursor: page.nextCursor,
+    complete: !page.hasMore || page.nextCursor === null,
+  }
+}
+
+/**
+ * Brings in a newer reading of the first page: changed rows are replaced where they stand, rows that upstream no longer
+ * has are dropped, and new ones wait in `arrived`.
+ */
+export function mergeNewestPage(list: ImportsList, page: Page<Import>): ImportsList {
+  const newest = present(list, page.data)
+  const byId = new Map(newest.map((item) => [item.id, item]))
+  const known = new Set(list.imports.map((item) => item.id))
+  const lastOfPage = newest.at(-1)
+  const coveredUpTo = page.hasMore && lastOfPage ? lastOfPage.createdAt : ''
+  const imports = list.imports.flatMap((item) => {
+    const fresh = byId.get(item.id)
+    if (fresh) return [isSame(item, fresh) ? item : fresh]
+    return item.createdAt > coveredUpTo ? [] : [item]
+  })
+  return { ...list, imports, arrived: newest.filter((item) => !known.has(item.id)) }
+}
+
+/** Replaces one import by a newer reading of it. */
+export function replaceImport(list: ImportsList, fresh: Import): ImportsList {
+  if (list.gone.has(fresh.id)) return list
+  const index = list.imports.findIndex((item) => item.id === fresh.id)
+  const current = list.imports[index]
+  if (!current || isSame(current, fresh)) return list
+  return { ...list, imports: list.imports.with(index, fresh) }
+}
+
+/** Takes one import out for good. */
+export function removeImport(list: ImportsList, id: string, deletionId: string | null): ImportsList {
+  return {
+    ...list,
+    imports: list.imports.filter((item) => item.id !== id),
+    arrived: list.arrived.filter((item) => item.id !== id),
+    gone: new Map(list.gone).set(id, deletionId),
+  }
+}
+
+/** Puts what has arrived at the top of the list. */
+export function showArrived(list: ImportsList): ImportsList {
+  return { ...list, imports: [...list.arrived, ...list.imports], arrived: [] }
+}
+
+/** The imports that change by themselves, in list order. */
+export function inFlight(list: ImportsList): Import[] {
+  return list.imports.filter((item) => isInFlight(item.status))
+}
+
+function present(list: ImportsList, imports: readonly Import[]): readonly Import[] {
+  return list.gone.size === 0 ? imports : imports.filter((item) => !list.gone.has(item.id))
+}
+
+function isSame(a: Import, b: Import): boolean {
+  return a.updatedAt === b.updatedAt && a.status === b.status
+}

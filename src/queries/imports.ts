@@ -1,0 +1,143 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { getImport, listImports } from '../api/client.ts'
+import { ApiError } from '../api/errors.ts'
+import { isInFlight } from '../contract/import.ts'
+import {
+  appendPage,
+  emptyList,
+  type ImportsList,
+  inFlight,
+  mergeNewestPage,
+  removeImport,
+  replaceImport,
+  showArrived,
+} from './imports-list.ts'
+
+const keys = {
+  list: ['imports', 'list'],
+  one: (id: string) => ['imports', 'one', id],
+} as const
+
+/** Processing ends by itself and soon; a pending import may wait for days, so it is asked about less often. */
+const processingEveryMs = 4_000
+const pendingEveryMs = 20_000
+const unreachableEveryMs = 5_000
+
+/** In-flight imports beyond the newest page that are re-read with it: more would eat the key's shared budget. */
+const stragglersAtOnce = 5
+
+/**
+ * The whole list. One fetch brings it up to date: it goes on through the cursor where it stopped, putting each page in
+ * the cache as it comes; once complete, it re-reads the newest page and what is still in flight behind it.
+ */
+export const importsListQuery = queryOptions({
+  queryKey: keys.list,
+  queryFn: async ({ client, signal }): Promise<ImportsList> => {
+    const loaded = () => client.getQueryData<ImportsList>(keys.list) ?? emptyList
+    const put = (list: ImportsList) => client.setQueryData<ImportsList>(keys.list, list)
+    if (loaded().complete) {
+      await refresh(client, signal)
+      return loaded()
+    }
+    while (!loaded().complete) {
+      const page = await nextPage(loaded(), signal)
+      signal.throwIfAborted()
+      put(page === 'restart' ? { ...emptyList, gone: loaded().gone } : appendPage(loaded(), page))
+    }
+    return loaded()
+  },
+  refetchInterval: ({ state }) => {
+    if (state.error) return pollAfterError(state.error)
+    if (!state.data?.complete) return false
+    const moving = inFlight(state.data)
+    if (moving.length === 0) return false
+    return moving.some((item) => item.status === 'processing') ? processingEveryMs : pendingEveryMs
+  },
+  // The list is patched in place; comparing thousands of rows by value on every page would only cost time.
+  structuralSharing: false,
+  gcTime: Infinity,
+})
+
+/** One import. What is read goes into the list too; an import that is no longer there leaves it. */
+export function importQuery(id: string) {
+  return queryOptions({
+    queryKey: keys.one(id),
+    queryFn: async ({ client, signal }) => {
+      const fresh = await getImport(id, { signal }).catch((error: unknown) => {
+        if (isGone(error)) forgetImport(client, id, null)
+        throw error
+      })
+      client.setQueryData<ImportsList>(keys.list, (list) => list && replaceImport(list, fresh))
+      return fresh
+    },
+    refetchInterval: ({ state }) => {
+      if (state.error) return pollAfterError(state.error)
+      return state.data && isInFlight(state.data.status) ? processingEveryMs : false
+    },
+  })
+}
+
+/** Stops the list reads that are under way: one that began before a deletion could bring the deleted row back. */
+export async function cancelListReads(client: QueryClient): Promise<void> {
+  await client.cancelQueries({ queryKey: keys.list })
+}
+
+/** Takes a deleted import out of everything that is cached. */
+export function forgetImport(client: QueryClient, id: string, deletionId: string | null): void {
+  client.setQueryData<ImportsList>(keys.list, (list) => list && removeImport(list, id, deletionId))
+}
+
+/** Drops what was read of one import alone; for when nothing shows it any more. */
+export function dropImport(client: QueryClient, id: string): void {
+  client.removeQueries({ queryKey: keys.one(id) })
+}
+
+/** Reads the list again from where it stands. A list that is still loading goes on without being waited for. */
+export function invalidateList(client: QueryClient): Promise<void> {
+  const reading = client.invalidateQueries({ queryKey: keys.list })
+  return client.getQueryData<ImportsList>(keys.list)?.complete ? reading : Promise.resolve()
+}
+
+/** Shows the imports that arrived since the list was loaded. */
+export function showArrivedImports(client: QueryClient): void {
+  client.setQueryData<ImportsList>(keys.list, (list) => list && showArrived(list))
+}
+
+async function nextPage(list: ImportsList, signal: AbortSignal) {
+  try {
+    return await listImports(list.nextCursor, { signal })
+  } catch (error) {
+    // A cursor that upstream no longer takes: nothing is lost by beginning again.
+    if (error instanceof ApiError && error.status === 400 && list.nextCursor !== null) return 'restart'
+    throw error
+  }
+}
+
+async function refresh(client: QueryClient, signal: AbortSignal): Promise<void> {
+  const page = await listImports(null, { signal })
+  signal.throwIfAborted()
+  client.setQueryData<ImportsList>(keys.list, (list) => list && mergeNewestPage(list, page))
+  const onPage = new Set(page.data.map((item) => item.id))
+  const list = client.getQueryData<ImportsList>(keys.list) ?? emptyList
+  const behind = inFlight(list).filter((item) => !onPage.has(item.id))
+  for (const { id } of leastRecentlyRead(client, behind).slice(0, stragglersAtOnce)) {
+    await client.fetchQuery({ ...importQuery(id), staleTime: 0 }).catch((error: unknown) => {
+      if (!isGone(error)) throw error
+    })
+    signal.throwIfAborted()
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404
+}
+
+function leastRecentlyRead(client: QueryClient, imports: { id: string }[]): { id: string }[] {
+  const readAt = ({ id }: { id: string }) => client.getQueryState(keys.one(id))?.dataUpdatedAt ?? 0
+  return imports.toSorted((a, b) => readAt(a) - readAt(b))
+}
+
+function pollAfterError(error: ApiError): number | false {
+  if (error.retryAfter !== null) return Math.max(1, error.retryAfter) * 1000
+  return error.kind === 'network' || error.kind === 'timeout' ? unreachableEveryMs : false
+}

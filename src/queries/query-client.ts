@@ -1,0 +1,20 @@
+import { QueryClient } from '@tanstack/react-query'
+import type { ApiError } from '../api/errors.ts'
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    defaultError: ApiError
+  }
+}
+
+/**
+ * The app's one query client.
+ * `networkMode: always`: the console's server is usually on this machine, and answers whether or not the browser thinks
+ * that it is online. `retry: false`: the client in `src/api` has already repeated what may be repeated.
+ */
+export function createQueryClient(): QueryClient {
+  const always = { networkMode: 'always', retry: false } as const
+  return new QueryClient({
+    defaultOptions: { queries: { ...always, staleTime: 5_000 }, mutations: always },
+  })
+}

@@ -1,0 +1,39 @@
+import type { ButtonHTMLAttributes } from 'react'
+
+const looks = {
+  plain: 'border border-edge bg-raised text-text enabled:hover:bg-surface',
+  accent: 'border border-accent bg-accent text-on-accent enabled:hover:opacity-90',
+  danger: 'border border-danger bg-danger text-on-danger enabled:hover:opacity-90',
+  dangerOutline: 'border border-danger bg-raised text-danger enabled:hover:bg-surface',
+  quiet: 'border border-transparent text-muted enabled:hover:bg-surface enabled:hover:text-text',
+} as const
+
+type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'type'> & {
+  look?: keyof typeof looks
+  /** Why the button cannot be used now. It stays focusable, so that the reason can be found with the keyboard too. */
+  disabledBecause?: string | false | undefined
+  type?: 'button' | 'submit'
+  ref?: React.Ref<HTMLButtonElement>
+}
+
+/** A button that says what it does; one that cannot be used says why, in its tooltip and to a screen reader. */
+export function Button({
+  look = 'plain',
+  disabledBecause,
+  type = 'button',
+  className = '',
+  onClick,
+  ...rest
+}: Props) {
+  const disabled = Boolean(disabledBecause)
+  return (
+    <button
+      {...rest}
+      type={type}
+      aria-disabled={disabled || undefined}
+      title={disabledBecause || rest.title}
+      onClick={disabled ? (event) => event.preventDefault() : onClick}
+      className={`inline-flex min-h-8 items-center justify-center gap-1.5 rounded-md px-3 text-base font-medium whitespace-nowrap transition-colors aria-disabled:cursor-not-allowed aria-disabled:opacity-55 ${looks[look]} ${className}`}
+    />
+  )
+}

@@ -1,0 +1,38 @@
+import { useEffect, useState } from 'react'
+import { Button } from './Button.tsx'
+
+type Props = {
+  /** What goes to the clipboard. */
+  text: string
+  /** What it is, for the button's name: "id", "message". */
+  what: string
+}
+
+const shownForMs = 2_000
+
+/** Copies a text and says whether that worked. */
+export function CopyButton({ text, what }: Props) {
+  const [result, setResult] = useState<'copied' | 'failed' | null>(null)
+  useEffect(() => {
+    if (result === null) return
+    const timer = setTimeout(() => setResult(null), shownForMs)
+    return () => clearTimeout(timer)
+  }, [result])
+  const copy = () => {
+    navigator.clipboard.writeText(text).then(
+      () => setResult('copied'),
+      () => setResult('failed'),
+    )
+  }
+  return (
+    <>
+      <Button look="quiet" className="min-h-6 px-1.5 text-xs" onClick={copy} aria-label={`Copy ${what}`}>
+        {result === 'copied' ? 'Copied' : result === 'failed' ? 'Not copied' : 'Copy'}
+      </Button>
+      <span role="status" className="sr-only">
+        {result === 'copied' && `Copied ${what}`}
+        {result === 'failed' && `The browser did not let the ${what} be copied`}
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react'
+
+/** What stands where a list or a page would be when there is none: what is so, and what to do. */
+export function EmptyState({
+  title,
+  children,
+  action,
+}: {
+  title: string
+  children?: ReactNode
+  action?: ReactNode
+}) {
+  return (
+    <div className="mx-auto flex max-w-md flex-col items-center gap-2 px-6 py-16 text-center">
+      <h2 className="text-lg font-semibold">{title}</h2>
+      {children && <div className="text-muted">{children}</div>}
+      {action && <div className="mt-2 flex flex-wrap justify-center gap-2">{action}</div>}
+    </div>
+  )
+}

@@ -1,0 +1,65 @@
+import { type RefObject, useCallback, useLayoutEffect, useState } from 'react'
+
+type Options = {
+  scroller: RefObject<HTMLElement | null>
+  count: number
+  /** Pixels; every row has this height, which is all that makes this short. */
+  rowHeight: number
+  /** Pixels at the top of the scroller that a sticky header covers. */
+  headerHeight: number
+}
+
+export type RowWindow = {
+  /** The rows to render: from `start`, up to and without `end`. */
+  start: number
+  end: number
+  /** Scrolls as little as needed to bring a row into view. */
+  reveal: (index: number) => void
+}
+
+/** Rows rendered beyond the visible ones, so that a quick scroll meets rows and not a blank. */
+const overscan = 16
+/** Until the element is measured: a tall screen's worth. */
+const firstRows = 40
+
+/** Which rows of a long list are in view. See `docs/decisions/` on why this is no library. */
+export function useRowWindow({ scroller, count, rowHeight, headerHeight }: Options): RowWindow {
+  const [{ start, end }, setRange] = useState({ start: 0, end: firstRows })
+
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const update = () => {
+      const first = Math.floor(element.scrollTop / rowHeight) - overscan
+      const last = Math.ceil((element.scrollTop + element.clientHeight) / rowHeight) + overscan
+      // In steps of a few rows, so that not every pixel of a scroll renders.
+      const next = { start: Math.max(0, first - (first % 4)), end: last + ((4 - (last % 4)) % 4) }
+      setRange((now) => (now.start === next.start && now.end === next.end ? now : next))
+    }
+    update()
+    element.addEventListener('scroll', update, { passive: true })
+    const observer = new ResizeObserver(update)
+    observer.observe(element)
+    return () => {
+      element.removeEventListener('scroll', update)
+      observer.disconnect()
+    }
+  }, [scroller, rowHeight])
+
+  const reveal = useCallback(
+    (index: number) => {
+      const element = scroller.current
+      if (!element) return
+      const top = index * rowHeight
+      const bottom = top + rowHeight + headerHeight
+      if (top < element.scrollTop) element.scrollTo({ top })
+      else if (bottom > element.scrollTop + element.clientHeight)
+        element.scrollTo({ top: bottom - element.clientHeight })
+    },
+    [scroller, rowHeight, headerHeight],
+  )
+
+  // A list that shrank under a scrolled window still shows its last rows.
+  const lastStart = Math.max(0, count - (end - start))
+  return { start: Math.min(start, lastStart), end: Math.min(end, count), reveal }
+}
