@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef } from 'react'
-import { Link, useLocation } from 'wouter'
+import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { Deletion } from '../contract/console.ts'
 import { deletionQuery } from '../queries/deletions.ts'
@@ -14,14 +14,6 @@ import { outcomeWords } from './outcome-words.ts'
 /** One record of the ledger, whole. */
 export function DeletionDetails({ id }: { id: string }) {
   const query = useQuery(deletionQuery(id))
-  const [, navigate] = useLocation()
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented) navigate('/deletions')
-    }
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
-  }, [navigate])
   return (
     <aside
       aria-label="Deletion record"

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { Deletion } from '../contract/console.ts'
 import { deletionsQuery } from '../queries/deletions.ts'
@@ -8,66 +8,71 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { ProgressLine } from '../ui/ProgressLine.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
+import { SidePanel } from '../ui/SidePanel.tsx'
+import { useTitle } from '../ui/use-title.ts'
 import { DeletionDetails } from './DeletionDetails.tsx'
 import { outcomeWords } from './outcome-words.ts'
 
 /** The ledger: every deletion asked for here, newest first, and the one that the address names, whole. */
 export function DeletionsPage({ openId }: { openId: string | null }) {
   const query = useInfiniteQuery(deletionsQuery)
+  const [, navigate] = useLocation()
+  const close = () => navigate('/deletions')
+  useTitle('Deletions')
   const deletions = query.data?.pages.flatMap((page) => page.data)
   return (
-    <div className="flex min-h-0 flex-1">
-      <section
-        aria-labelledby="deletions-title"
-        className={`min-h-0 min-w-0 flex-1 flex-col overflow-y-auto ${openId === null ? 'flex' : 'hidden lg:flex'}`}
-      >
-        <header className="px-4 pt-3 pb-2">
-          <h1 id="deletions-title" className="text-xl font-semibold">
-            Deletions
-          </h1>
-          <p className="text-muted">
-            Every deletion asked for from this console, and how it ended. Records are never removed.
-          </p>
-        </header>
-        <ProgressLine active={query.isPending && !query.error} label="Loading deletions" />
-        {query.error && (
-          <div className="px-4 py-2">
-            <FailureNotice
-              {...explainError(query.error)}
-              since={query.errorUpdatedAt}
-              onRetry={() => void query.refetch()}
-              retrying={query.isFetching}
-            />
-          </div>
-        )}
-        {deletions &&
-          (deletions.length > 0 ? (
-            <DeletionsTable deletions={deletions} openId={openId} />
-          ) : (
-            <EmptyState
-              title="Nothing was deleted yet"
-              action={
-                <Link href="/imports?status=failed" className="font-medium text-accent underline">
-                  Look at failed imports
-                </Link>
-              }
-            >
-              When an import is deleted here, this page keeps what it was, when, by whom, and how it ended.
-            </EmptyState>
-          ))}
-        {query.hasNextPage && (
-          <div className="p-4">
-            <Button
-              onClick={() => void query.fetchNextPage()}
-              disabledBecause={query.isFetchingNextPage && 'Older records are loading'}
-            >
-              {query.isFetchingNextPage ? 'Loading…' : 'Show older records'}
-            </Button>
-          </div>
-        )}
-      </section>
-      {openId !== null && <DeletionDetails key={openId} id={openId} />}
-    </div>
+    <SidePanel
+      onEscape={close}
+      list={
+        <section aria-labelledby="deletions-title" className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+          <header className="px-4 pt-3 pb-2">
+            <h1 id="deletions-title" className="text-xl font-semibold">
+              Deletions
+            </h1>
+            <p className="text-muted">
+              Every deletion asked for from this console, and how it ended. Records are never removed.
+            </p>
+          </header>
+          <ProgressLine active={query.isPending && !query.error} label="Loading deletions" />
+          {query.error && (
+            <div className="px-4 py-2">
+              <FailureNotice
+                {...explainError(query.error)}
+                since={query.errorUpdatedAt}
+                onRetry={() => void query.refetch()}
+                retrying={query.isFetching}
+              />
+            </div>
+          )}
+          {deletions &&
+            (deletions.length > 0 ? (
+              <DeletionsTable deletions={deletions} openId={openId} />
+            ) : (
+              <EmptyState
+                title="Nothing was deleted yet"
+                action={
+                  <Link href="/imports?status=failed" className="font-medium text-accent underline">
+                    Look at failed imports
+                  </Link>
+                }
+              >
+                When an import is deleted here, this page keeps what it was, when, by whom, and how it ended.
+              </EmptyState>
+            ))}
+          {query.hasNextPage && (
+            <div className="p-4">
+              <Button
+                onClick={() => void query.fetchNextPage()}
+                disabledBecause={query.isFetchingNextPage && 'Older records are loading'}
+              >
+                {query.isFetchingNextPage ? 'Loading…' : 'Show older records'}
+              </Button>
+            </div>
+          )}
+        </section>
+      }
+      panel={openId === null ? null : <DeletionDetails key={openId} id={openId} />}
+    />
   )
 }
 

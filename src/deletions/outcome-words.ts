@@ -9,7 +9,7 @@ export const outcomeWords: Record<Outcome, Words> = {
     meaning: 'The deletion was written down and is being sent.',
     colour: 'text-busy',
   },
-  deleted: { label: 'Deleted', meaning: 'Exa deleted the import.', colour: 'text-ok' },
+  deleted: { label: 'Deleted', meaning: 'The import was deleted.', colour: 'text-ok' },
   already_gone: {
     label: 'Already gone',
     meaning: 'Exa had no such import any more; this console changed nothing.',

@@ -91,8 +91,8 @@ export function DeleteDialog({ item, onClose, onDeleted }: Props) {
           ) : (
             <>
               <Dialog.Description>
-                Delete “<bdi className="font-medium wrap-anywhere">{displayTitle(current)}</bdi>”? Exa keeps
-                no copy, so this cannot be undone. The console keeps a record of it.
+                Delete “<bdi className="font-medium wrap-anywhere">{displayTitle(current)}</bdi>”? Exa has no
+                way to bring it back. The console keeps a record of what it was.
               </Dialog.Description>
               <Victim item={current} />
               {current.status !== statusWhenOpened && (

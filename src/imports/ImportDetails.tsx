@@ -34,14 +34,6 @@ export function ImportDetails({ id, onClose, onDeleted }: Props) {
   const item = query.data ?? listed.data
   const [deleting, setDeleting] = useState(false)
 
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented && !deleting) onClose()
-    }
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
-  })
-
   return (
     <aside
       aria-label="Import details"

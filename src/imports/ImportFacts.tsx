@@ -39,7 +39,7 @@ export function ImportFacts({ item }: { item: Import }) {
         {metadata.length === 0 ? (
           <p className="mt-1 text-muted">None.</p>
         ) : (
-          <dl className="mt-2 grid grid-cols-[minmax(5rem,auto)_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-sm">
+          <dl className="mt-2 grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-sm">
             {metadata.map(([key, value]) => (
               <Fact key={key} name={key}>
                 {value}

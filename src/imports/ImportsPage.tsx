@@ -13,6 +13,9 @@ import { DeletedNotice, type DeletedImport } from './DeletedNotice.tsx'
 import { ImportsSkeleton } from './ImportsSkeleton.tsx'
 import { ImportsTable } from './ImportsTable.tsx'
 import { countStatuses, listViewSearch, matchingImports, parseListView } from './list-view.ts'
+import { SidePanel } from '../ui/SidePanel.tsx'
+import { useTitle } from '../ui/use-title.ts'
+import { statusLabel } from './StatusBadge.tsx'
 import { StatusTabs } from './StatusTabs.tsx'
 
 const loadDetails = () => import('./ImportDetails.tsx')
@@ -29,6 +32,8 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const [focusId, setFocusId] = useState<string | null>(null)
   const [deleted, setDeleted] = useState<DeletedImport | null>(null)
 
+  useTitle(status === null ? 'Imports' : `${statusLabel(status)} imports`)
+
   const loaded = list.data?.imports
   const counts = useMemo(() => countStatuses(loaded ?? []), [loaded])
   const rows = useMemo(() => matchingImports(loaded ?? [], { status }), [loaded, status])
@@ -42,7 +47,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
 
   const close = () => {
     navigate(`/imports${search}`)
-    if (openId !== null) setFocusId(openId)
+    setFocusId(openId)
   }
   const onDeleted = (title: string, result: DeleteResult) => {
     const rest = rows.filter((item) => item.id !== openId)
@@ -53,61 +58,63 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   }
 
   return (
-    <div className="flex min-h-0 flex-1">
-      <section
-        aria-label="Imports"
-        className={`min-h-0 min-w-0 flex-1 flex-col ${openId === null ? 'flex' : 'hidden lg:flex'}`}
-      >
-        <h1 className="sr-only">Imports</h1>
-        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-3 pt-2 pb-1">
-          <StatusTabs view={view} counts={counts} total={loaded?.length ?? 0} />
-          <p
-            className={`px-1 text-sm text-muted ${list.data?.complete ? 'max-sm:sr-only' : ''}`}
-            aria-live="polite"
-          >
-            {list.data && loadedWords(list.data.imports.length, list.data.complete)}
-          </p>
-        </div>
-        <ProgressLine active={list.isFetching && !list.data?.complete} label="Loading imports" />
-        {list.error && (
-          <div className="px-3 py-2">
-            <FailureNotice
-              {...explainError(list.error)}
-              since={list.errorUpdatedAt}
-              onRetry={() => void list.refetch()}
-              retrying={list.isFetching}
-            />
+    <SidePanel
+      onEscape={close}
+      list={
+        <section aria-label="Imports" className="flex min-h-0 flex-1 flex-col">
+          <h1 className="sr-only">Imports</h1>
+          <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-3 pt-2 pb-1">
+            <StatusTabs view={view} counts={counts} total={loaded?.length ?? 0} />
+            <p
+              className={`px-1 text-sm text-muted ${list.data?.complete ? 'max-sm:sr-only' : ''}`}
+              aria-live="polite"
+            >
+              {list.data && loadedWords(list.data.imports.length, list.data.complete)}
+            </p>
           </div>
-        )}
-        {list.data && list.data.arrived.length > 0 && (
-          <div className="flex justify-center py-1.5">
-            <Button look="accent" className="rounded-full" onClick={() => showArrivedImports(client)}>
-              Show {formatCount(list.data.arrived.length, 'new import')}
-            </Button>
-          </div>
-        )}
-        {list.isPending && !list.error && <ImportsSkeleton />}
-        {list.data &&
-          (rows.length > 0 ? (
-            <ImportsTable
-              imports={rows}
-              openId={openId}
-              hrefOf={(id) => `/imports/${id}${search}`}
-              focusId={focusId}
-              onFocused={() => setFocusId(null)}
-              onIntent={() => void loadDetails()}
-            />
-          ) : (
-            <NoRows status={status} complete={list.data.complete} />
-          ))}
-        <DeletedNotice deleted={deleted} onDismiss={() => setDeleted(null)} />
-      </section>
-      {openId !== null && (
-        <Suspense fallback={<aside className="w-full border-l border-line lg:w-115" aria-busy />}>
-          <ImportDetails key={openId} id={openId} onClose={close} onDeleted={onDeleted} />
-        </Suspense>
-      )}
-    </div>
+          <ProgressLine active={list.isFetching && !list.data?.complete} label="Loading imports" />
+          {list.error && (
+            <div className="px-3 py-2">
+              <FailureNotice
+                {...explainError(list.error)}
+                since={list.errorUpdatedAt}
+                onRetry={() => void list.refetch()}
+                retrying={list.isFetching}
+              />
+            </div>
+          )}
+          {list.data && list.data.arrived.length > 0 && (
+            <div className="flex justify-center py-1.5">
+              <Button look="accent" className="rounded-full" onClick={() => showArrivedImports(client)}>
+                Show {formatCount(list.data.arrived.length, 'new import')}
+              </Button>
+            </div>
+          )}
+          {list.isPending && !list.error && <ImportsSkeleton />}
+          {list.data &&
+            (rows.length > 0 ? (
+              <ImportsTable
+                imports={rows}
+                openId={openId}
+                hrefOf={(id) => `/imports/${id}${search}`}
+                focusId={focusId}
+                onFocused={() => setFocusId(null)}
+                onIntent={() => void loadDetails()}
+              />
+            ) : (
+              <NoRows status={status} complete={list.data.complete} />
+            ))}
+          <DeletedNotice deleted={deleted} onDismiss={() => setDeleted(null)} />
+        </section>
+      }
+      panel={
+        openId === null ? null : (
+          <Suspense fallback={<div className="flex-1" aria-busy />}>
+            <ImportDetails key={openId} id={openId} onClose={close} onDeleted={onDeleted} />
+          </Suspense>
+        )
+      }
+    />
   )
 }
 

@@ -1,0 +1,45 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useIsWide } from './use-is-wide.ts'
+
+type Props = {
+  list: ReactNode
+  /** What is open beside the list, or null. */
+  panel: ReactNode
+  /** The reader asked for the panel to close, with Escape. */
+  onEscape: () => void
+}
+
+/** Pixels of room from which list and panel fit side by side; below, the panel covers the list. */
+const besideFrom = 1024
+
+/** A list with a panel beside it, or over it where there is no room. A covered list keeps its scroll position. */
+export function SidePanel({ list, panel, onEscape }: Props) {
+  const frame = useRef<HTMLDivElement>(null)
+  const beside = useIsWide(frame, besideFrom)
+  const open = panel !== null
+
+  useEffect(() => {
+    if (!open) return
+    const onKeyDown = (event: KeyboardEvent) => {
+      // A dialog over the panel handles its own Escape, and marks it as handled.
+      if (event.key === 'Escape' && !event.defaultPrevented) onEscape()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [open, onEscape])
+
+  return (
+    <div ref={frame} className="relative flex min-h-0 flex-1">
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col" inert={open && !beside}>
+        {list}
+      </div>
+      {open && (
+        <div
+          className={`flex min-h-0 flex-col bg-bg ${beside ? 'w-115 shrink-0 border-l border-line' : 'absolute inset-0 z-20'}`}
+        >
+          {panel}
+        </div>
+      )}
+    </div>
+  )
+}
