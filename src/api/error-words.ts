@@ -1,3 +1,4 @@
+import { lookup } from '../lib/lookup.ts'
 import type { ApiError } from './errors.ts'
 
 /** A failure in words: what happened, and what to do about it. The code and the request id are for support. */
@@ -14,7 +15,7 @@ export type ErrorWords = {
 /** Explains an ApiError to the person in front of it. */
 export function explainError(error: ApiError): ErrorWords {
   const { code, requestId, retryAfter } = error
-  const [title, advice] = byCode[code] ?? byKind(error)
+  const [title, advice] = lookup(byCode, code) ?? byKind(error)
   return {
     title,
     advice,

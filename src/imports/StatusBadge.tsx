@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { KnownStatus } from '../contract/import.ts'
+import { lookup } from '../lib/lookup.ts'
 
 type Look = { label: string; colour: string; shape: ReactNode }
 
@@ -25,7 +26,7 @@ const looks: Record<KnownStatus, Look> = {
 }
 
 const statusLook = (status: string): Look =>
-  (looks as Partial<Record<string, Look>>)[status] ?? {
+  lookup<Look>(looks, status) ?? {
     label: status,
     colour: 'text-muted',
     shape: <circle cx="6" cy="6" r="1.5" fill="currentColor" />,

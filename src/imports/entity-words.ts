@@ -1,4 +1,5 @@
 import type { Entity, KnownEntityType } from '../contract/import.ts'
+import { lookup } from '../lib/lookup.ts'
 
 const known: Record<KnownEntityType, string> = {
   company: 'Company',
@@ -11,5 +12,5 @@ const known: Record<KnownEntityType, string> = {
 /** The kind of entity in words; an unknown one as upstream wrote it, null where the import has none. */
 export function entityWords(entity: Entity | null): string | null {
   if (!entity) return null
-  return (known as Partial<Record<string, string>>)[entity.type] ?? entity.type
+  return lookup<string>(known, entity.type) ?? entity.type
 }

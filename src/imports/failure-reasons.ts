@@ -1,4 +1,5 @@
 import type { KnownFailureReason } from '../contract/import.ts'
+import { lookup } from '../lib/lookup.ts'
 
 /** A failure reason in human words. `short` is for the list. */
 export type FailureWords = { short: string; meaning: string; whatToDo: string }
@@ -29,7 +30,7 @@ const known: Record<KnownFailureReason, FailureWords> = {
 /** The words for a reason; one that this app does not know yet is shown as upstream wrote it. */
 export function failureWords(reason: string): FailureWords {
   return (
-    (known as Partial<Record<string, FailureWords>>)[reason] ?? {
+    lookup<FailureWords>(known, reason) ?? {
       short: reason,
       meaning: 'Exa gave a reason that this console does not know yet.',
       whatToDo: 'The message below may say more. Exa’s documentation lists its failure reasons.',

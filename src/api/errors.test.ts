@@ -1,0 +1,78 @@
+import ky from 'ky'
+import { describe, expect, it } from 'vitest'
+import type { Problem } from '../contract/problem.ts'
+import { explainError } from './error-words.ts'
+import { ApiError, toApiError } from './errors.ts'
+
+/** What ky throws for an answer, made by ky itself. */
+async function thrownFor(answer: () => Promise<Response>): Promise<unknown> {
+  return ky('http://console/', { fetch: answer, retry: 0, timeout: 50 }).then(
+    () => expect.unreachable('the answer counted as a success'),
+    (error: unknown) => error,
+  )
+}
+
+const problem: Problem = {
+  status: 429,
+  code: 'rate_limited',
+  error: 'Too Many Requests',
+  message: 'Wait.',
+  requestId: 'req_1',
+  retryAfter: 7,
+  deletionId: '3',
+}
+
+describe('toApiError', () => {
+  it('keeps all that a problem body tells', async () => {
+    const error = toApiError(await thrownFor(async () => Response.json(problem, { status: 429 })))
+    expect(error).toBeInstanceOf(ApiError)
+    expect(error).toMatchObject({
+      kind: 'problem',
+      status: 429,
+      code: 'rate_limited',
+      message: 'Wait.',
+      requestId: 'req_1',
+      retryAfter: 7,
+      deletionId: '3',
+    })
+  })
+
+  it.each(['<html>Bad gateway</html>', '', '{"half":'])(
+    'makes do with an answer that is no problem body: %j',
+    async (body) => {
+      const headers = { 'content-type': 'text/html', 'x-request-id': 'req_2' }
+      const error = toApiError(await thrownFor(async () => new Response(body, { status: 502, headers })))
+      expect(error).toMatchObject({ kind: 'unreadable', status: 502, code: 'http_502', requestId: 'req_2' })
+    },
+  )
+
+  it('tells a silent server from a slow one', async () => {
+    const refused = await thrownFor(() => Promise.reject(new TypeError('fetch failed')))
+    expect(toApiError(refused)).toMatchObject({ kind: 'network', status: 0 })
+    const slow = await thrownFor(() => new Promise(() => {}))
+    expect(toApiError(slow)).toMatchObject({ kind: 'timeout' })
+  })
+
+  it('leaves an abort alone and calls a bug a defect', () => {
+    const abort = new DOMException('stop', 'AbortError')
+    expect(toApiError(abort)).toBe(abort)
+    expect(toApiError(new RangeError('oops'))).toMatchObject({ kind: 'defect', message: 'oops' })
+  })
+})
+
+describe('explainError', () => {
+  it('has a title and advice for every kind and status that can come', () => {
+    const statuses = [400, 401, 402, 403, 404, 409, 418, 422, 429, 500, 501, 502, 503, 504]
+    const errors = [
+      ...statuses.map((status) => new ApiError('said', { kind: 'problem', status, code: 'some_code' })),
+      ...(['network', 'timeout', 'unreadable', 'defect'] as const).map(
+        (kind) => new ApiError('', { kind, code: kind }),
+      ),
+    ]
+    for (const error of errors) {
+      const { title, advice } = explainError(error)
+      expect(title, error.code).not.toBe('')
+      expect(advice, error.code).not.toBe('')
+    }
+  })
+})

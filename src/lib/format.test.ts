@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { formatAbsolute, formatCount, formatRelative } from './format.ts'
+
+const now = Date.UTC(2026, 10, 23, 12)
+const ago = (ms: number) => formatRelative(new Date(now - ms).toISOString(), now)
+const minute = 60_000
+const day = 24 * 60 * minute
+
+describe('formatRelative', () => {
+  it('counts up from now to the day itself', () => {
+    expect(ago(0)).toBe('just now')
+    expect(ago(minute - 1)).toBe('just now')
+    expect(ago(5 * minute)).toMatch(/^5 min/)
+    expect(ago(90 * minute)).toMatch(/^1 h/)
+    expect(ago(day)).toBe('yesterday')
+    expect(ago(8 * day)).toMatch(/15/)
+    expect(ago(400 * day)).toMatch(/2025/)
+  })
+
+  it('takes a clock that is a little off for now, and shows a date that lies ahead as a date', () => {
+    expect(ago(-30_000)).toBe('just now')
+    expect(ago(-3 * day)).toMatch(/26/)
+  })
+
+  it('gives back what is no date', () => {
+    expect(formatRelative('soon', now)).toBe('soon')
+    expect(formatAbsolute('soon')).toBe('soon')
+  })
+})
+
+describe('formatCount', () => {
+  it('agrees with its number', () => {
+    expect(formatCount(1, 'row')).toBe('1 row')
+    expect(formatCount(0, 'row')).toBe('0 rows')
+    expect(formatCount(2_000_000, 'row')).toBe('2,000,000 rows')
+  })
+})

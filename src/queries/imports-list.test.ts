@@ -1,0 +1,126 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Import } from '../contract/import.ts'
+import type { Page } from '../contract/page.ts'
+import {
+  appendPage,
+  emptyList,
+  inFlight,
+  mergeNewestPage,
+  removeImport,
+  replaceImport,
+  showArrived,
+} from './imports-list.ts'
+
+const epoch = Date.UTC(2026, 0, 1)
+
+/** An import that was created `minute` minutes into the year: a larger number is newer. */
+function anImport(minute: number, changes: Partial<Import> = {}): Import {
+  const at = new Date(epoch + minute * 60_000).toISOString()
+  return {
+    id: `import_${minute}`,
+    object: 'import',
+    status: 'completed',
+    format: 'csv',
+    entity: null,
+    title: `Import ${minute}`,
+    count: minute,
+    metadata: {},
+    failedReason: null,
+    failedAt: null,
+    failedMessage: null,
+    createdAt: at,
+    updatedAt: at,
+    ...changes,
+  }
+}
+
+const page = (imports: Import[], nextCursor: string | null = null): Page<Import> => ({
+  data: imports,
+  hasMore: nextCursor !== null,
+  nextCursor,
+})
+const newestFirst = (numbers: readonly number[]) => numbers.toSorted((a, b) => b - a)
+const minutes = (imports: readonly Import[]) => imports.map((item) => item.count)
+const listOf = (...numbers: number[]) => appendPage(emptyList, page(numbers.map((n) => anImport(n))))
+
+describe('appendPage', () => {
+  it('goes on until there is no cursor', () => {
+    const first = appendPage(emptyList, page([anImport(9), anImport(8)], 'more'))
+    expect(first).toMatchObject({ complete: false, nextCursor: 'more' })
+    const second = appendPage(first, page([anImport(7)]))
+    expect(second).toMatchObject({ complete: true, nextCursor: null })
+    expect(minutes(second.imports)).toEqual([9, 8, 7])
+  })
+
+  it('leaves out what was deleted while the page was on its way', () => {
+    const list = removeImport(appendPage(emptyList, page([anImport(9)], 'more')), 'import_8', '1')
+    expect(minutes(appendPage(list, page([anImport(8), anImport(7)])).imports)).toEqual([9, 7])
+  })
+})
+
+describe('mergeNewestPage', () => {
+  it('replaces a changed row where it stands and keeps the others the same objects', () => {
+    const list = listOf(3, 2, 1)
+    const changed = anImport(2, { status: 'failed', updatedAt: new Date(epoch + 1e9).toISOString() })
+    const merged = mergeNewestPage(list, page([anImport(3), changed, anImport(1)]))
+    expect(merged.imports[1]).toBe(changed)
+    expect(merged.imports[0]).toBe(list.imports[0])
+  })
+
+  it('lets new rows wait until they are asked for', () => {
+    const merged = mergeNewestPage(listOf(2, 1), page([anImport(4), anImport(3), anImport(2), anImport(1)]))
+    expect(minutes(merged.imports)).toEqual([2, 1])
+    expect(minutes(merged.arrived)).toEqual([4, 3])
+    expect(minutes(showArrived(merged).imports)).toEqual([4, 3, 2, 1])
+    expect(showArrived(merged).arrived).toEqual([])
+  })
+
+  it('drops rows that upstream no longer has, but none beyond the page', () => {
+    const merged = mergeNewestPage(listOf(5, 4, 3, 2, 1), page([anImport(5), anImport(3)], 'more'))
+    expect(minutes(merged.imports)).toEqual([5, 3, 2, 1])
+  })
+
+  it('drops what is gone even where the page is the last one', () => {
+    expect(minutes(mergeNewestPage(listOf(3, 2, 1), page([])).imports)).toEqual([])
+  })
+
+  it('never brings a deleted import back', () => {
+    const list = removeImport(listOf(3, 2, 1), 'import_3', '7')
+    const merged = mergeNewestPage(list, page([anImport(3), anImport(2), anImport(1)]))
+    expect(minutes([...merged.arrived, ...merged.imports])).toEqual([2, 1])
+    expect(merged.gone.get('import_3')).toBe('7')
+  })
+
+  it('ends at exactly what upstream has, whatever happened between two readings', () => {
+    const someMinutes = fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: 40 })
+    fc.assert(
+      fc.property(someMinutes, someMinutes, someMinutes, (before, after, deleted) => {
+        let list = listOf(...newestFirst(before))
+        for (const minute of deleted) list = removeImport(list, `import_${minute}`, null)
+        // Only newer imports can appear: what upstream has now is a part of what it had, and what came after.
+        const newest = Math.max(0, ...before)
+        const upstream = after.filter((minute) => before.includes(minute) || minute > newest)
+        list = showArrived(mergeNewestPage(list, page(newestFirst(upstream).map((n) => anImport(n)))))
+        expect(minutes(list.imports)).toEqual(newestFirst(upstream.filter((n) => !deleted.includes(n))))
+      }),
+    )
+  })
+})
+
+describe('replaceImport', () => {
+  it('keeps the list as it is when nothing changed, or when the import was deleted', () => {
+    const list = listOf(2, 1)
+    expect(replaceImport(list, anImport(2))).toBe(list)
+    const removed = removeImport(list, 'import_2', null)
+    expect(replaceImport(removed, anImport(2, { status: 'failed' }))).toBe(removed)
+  })
+})
+
+describe('inFlight', () => {
+  it('counts pending and processing, and no status that it does not know', () => {
+    const statuses = ['pending', 'processing', 'completed', 'failed', 'canceled', 'archived']
+    const list = appendPage(emptyList, page(statuses.map((status, index) => anImport(index, { status }))))
+    expect(inFlight(list).map((item) => item.status)).toEqual(['pending', 'processing'])
+  })
+})
