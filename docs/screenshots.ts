@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { chromium, type Page } from '@playwright/test'
+import playwrightConfig from '../playwright.config.ts'
+
+/** `npm run screenshots`: the pictures of the README, each in light and dark, wide and narrow, from a fresh sandbox. */
+
+const folder = path.join(import.meta.dirname, 'screenshots')
+const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } }
+
+type Shot = { name: string; go: (page: Page, base: string) => Promise<void> }
+
+const openFailed = async (page: Page, base: string) => {
+  await page.goto(`${base}/imports?status=failed`)
+  await page.getByRole('link', { name: 'Q1 leads (CRM export)' }).click()
+  await page.getByRole('heading', { name: 'Unusable rows' }).waitFor()
+}
+
+const shots: Shot[] = [
+  {
+    name: 'list',
+    go: async (page, base) => {
+      await page.goto(`${base}/imports`)
+      await page.getByRole('link', { name: 'Q1 leads (CRM export)' }).waitFor()
+    },
+  },
+  { name: 'failure', go: openFailed },
+  {
+    name: 'delete',
+    go: async (page, base) => {
+      await openFailed(page, base)
+      await page.getByRole('button', { name: 'Delete import…' }).click()
+      await page.getByRole('alertdialog').waitFor()
+    },
+  },
+  {
+    name: 'deletions',
+    go: async (page, base) => {
+      await page.goto(`${base}/deletions/1`)
+      await page.getByRole('heading', { name: 'The import as it was' }).waitFor()
+    },
+  },
+]
+
+const data = mkdtempSync(path.join(os.tmpdir(), 'imports-console-'))
+const server = spawn(process.execPath, ['server/main.ts'], {
+  env: { ...process.env, EXA_API_KEY: '', PORT: '0', DATA_DIR: data, LOG_LEVEL: 'warn' },
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
+const browser = await chromium.launch(playwrightConfig.use?.launchOptions)
+try {
+  const base = await addressOf(server)
+  await deleteSome(base, 3)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const [size, viewport] of Object.entries(sizes)) {
+      const page = await browser.newPage({ colorScheme, viewport })
+      for (const { name, go } of shots) {
+        await go(page, base)
+        await page.waitForLoadState('networkidle')
+        const file = `${name}-${colorScheme}-${size}.png`
+        await page.screenshot({ path: path.join(folder, file) })
+        console.log(file)
+      }
+      await page.close()
+    }
+  }
+} finally {
+  await browser.close()
+  server.kill('SIGTERM')
+  rmSync(data, { recursive: true, force: true })
+}
+
+async function addressOf({ stdout }: ChildProcess): Promise<string> {
+  for await (const chunk of stdout ?? []) {
+    const [address] = /http:\/\/\S+/.exec(String(chunk)) ?? []
+    if (address) return address
+  }
+  throw new Error('The server stopped before it printed its address.')
+}
+
+/** So that the Deletions page has something to show. */
+async function deleteSome(base: string, count: number): Promise<void> {
+  const list = await fetch(`${base}/api/websets/v0/imports?limit=200`)
+  const { data: imports } = (await list.json()) as { data: { id: string; status: string; title: string }[] }
+  const failed = imports.filter(({ status, title }) => status === 'failed' && !title.startsWith('Q1 leads'))
+  for (const { id } of failed.slice(-count))
+    await fetch(`${base}/api/websets/v0/imports/${id}`, { method: 'DELETE' })
+}
