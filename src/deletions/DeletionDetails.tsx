@@ -15,10 +15,7 @@ import { outcomeWords } from './outcome-words.ts'
 export function DeletionDetails({ id }: { id: string }) {
   const query = useQuery(deletionQuery(id))
   return (
-    <aside
-      aria-label="Deletion record"
-      className="flex min-h-0 w-full flex-col border-line lg:w-115 lg:border-l"
-    >
+    <aside aria-label="Deletion record" className="flex min-h-0 flex-1 flex-col">
       <div className="border-b border-line px-2 py-1.5">
         <Link
           href="/deletions"

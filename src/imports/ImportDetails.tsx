@@ -35,10 +35,7 @@ export function ImportDetails({ id, onClose, onDeleted }: Props) {
   const [deleting, setDeleting] = useState(false)
 
   return (
-    <aside
-      aria-label="Import details"
-      className="flex min-h-0 w-full flex-col border-line lg:w-115 lg:border-l"
-    >
+    <aside aria-label="Import details" className="flex min-h-0 flex-1 flex-col">
       <div className="flex items-center justify-between gap-2 border-b border-line px-2 py-1.5">
         <Button look="quiet" onClick={onClose}>
           <span aria-hidden>←</span> Back to the list
