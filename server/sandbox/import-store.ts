@@ -1,0 +1,155 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { Entity, Import, ImportPatch } from '../../src/contract/import.ts'
+import type { Position } from './cursor.ts'
+
+/** How an import that is being processed will end. */
+export type Due = {
+  at: number
+  status: 'completed' | 'failed'
+  reason: string | null
+  message: string | null
+}
+
+/** An import to be stored: as the API shows it, but with times in milliseconds and an end that is still hidden. */
+export type NewImport = Pick<
+  Import,
+  'id' | 'status' | 'format' | 'entity' | 'title' | 'count' | 'metadata' | 'failedReason' | 'failedMessage'
+> & {
+  failedAt: number | null
+  createdAt: number
+  updatedAt: number
+  due: Due | null
+}
+
+/** A row of `imports`, as SQLite gives it. */
+type ImportRow = Position & {
+  id: string
+  status: string
+  format: string
+  entity: string | null
+  title: string
+  count: number
+  metadata: string
+  failedReason: string | null
+  failedAt: number | null
+  failedMessage: string | null
+  updatedAt: number
+}
+
+export const importColumns = `
+  imports.sequence, imports.id, imports.status, imports.format, imports.entity, imports.title, imports.count,
+  imports.metadata, failed_reason AS failedReason, failed_at AS failedAt, failed_message AS failedMessage,
+  imports.created_at AS createdAt, imports.updated_at AS updatedAt`
+
+export type ImportStore = ReturnType<typeof createImportStore>
+
+/**
+ * The imports table. Whatever is read has first been brought up to `now`: an import whose processing is due to end has
+ * ended, and says that it did so at its time, not when somebody looked.
+ */
+export function createImportStore(database: DatabaseSync, now: () => Date) {
+  const list = database.prepare(
+    `SELECT ${importColumns} FROM imports WHERE (created_at, sequence) < (?, ?)
+     ORDER BY created_at DESC, sequence DESC LIMIT ?`,
+  )
+  const get = database.prepare(`SELECT ${importColumns} FROM imports WHERE id = ?`)
+  // A second change within the same millisecond still moves updatedAt on.
+  const update = database.prepare(
+    `UPDATE imports SET title = coalesce(?, title), metadata = coalesce(?, metadata),
+       updated_at = max(?, updated_at + 1) WHERE id = ? RETURNING ${importColumns}`,
+  )
+  const remove = database.prepare(`DELETE FROM imports WHERE id = ? RETURNING ${importColumns}`)
+  const insert = database.prepare(`INSERT INTO imports VALUES (${Array(17).fill('?').join(', ')})`)
+  const anyDue = database.prepare('SELECT 1 FROM imports WHERE due_at <= ? LIMIT 1')
+  const finishDue = database.prepare(
+    `UPDATE imports SET status = due_status, failed_reason = due_reason, failed_message = due_message,
+       failed_at = CASE due_status WHEN 'failed' THEN due_at END, updated_at = max(updated_at, due_at),
+       due_at = NULL, due_status = NULL, due_reason = NULL, due_message = NULL
+     WHERE due_at <= ?`,
+  )
+
+  /** Ends what is due. It asks first, so that a plain read takes no write lock. */
+  const settle = (): void => {
+    const time = now().getTime()
+    if (anyDue.get(time)) finishDue.run(time)
+  }
+
+  return {
+    settle,
+    /** Up to `limit` rows below a position, newest first. */
+    list(after: Position, limit: number): ImportRow[] {
+      settle()
+      return list.all(after.createdAt, after.sequence, limit) as ImportRow[]
+    },
+    /** The import, or null when there is none with this id. */
+    get(id: string): Import | null {
+      settle()
+      return presented(get.get(id))
+    },
+    /** Changes title and metadata, as far as they are given; gives the import as it is now, or null. */
+    update(id: string, { title, metadata }: ImportPatch): Import | null {
+      settle()
+      const values = [title ?? null, metadata ? JSON.stringify(metadata) : null, now().getTime(), id]
+      return presented(update.get(...values))
+    },
+    /** Deletes the import and gives it as it was, or null when there was none. Websets lose it from `imports[]`. */
+    remove(id: string): Import | null {
+      settle()
+      return presented(remove.get(id))
+    },
+    /** Stores an import. `sequence` places it among those of the same millisecond; the next free one when left out. */
+    insert(item: NewImport, sequence: number | null = null): void {
+      insert.run(sequence, ...columnsOf(item))
+    },
+  }
+}
+
+/** A row as the API shows it, its fields in the order of the published schema. */
+export function presentImport(row: ImportRow): Import {
+  return {
+    id: row.id,
+    object: 'import',
+    status: row.status,
+    format: row.format,
+    entity: row.entity === null ? null : (JSON.parse(row.entity) as Entity),
+    title: row.title,
+    count: row.count,
+    metadata: JSON.parse(row.metadata) as Record<string, string>,
+    failedReason: row.failedReason,
+    failedAt: row.failedAt === null ? null : toIso(row.failedAt),
+    failedMessage: row.failedMessage,
+    createdAt: toIso(row.createdAt),
+    updatedAt: toIso(row.updatedAt),
+  }
+}
+
+function presented(row: Record<string, unknown> | undefined): Import | null {
+  // The table is STRICT and only this file writes it, so a row has these types.
+  return row ? presentImport(row as ImportRow) : null
+}
+
+function columnsOf(item: NewImport): SQLInputValue[] {
+  const { due } = item
+  return [
+    item.id,
+    item.status,
+    item.format,
+    item.entity && JSON.stringify(item.entity),
+    item.title,
+    item.count,
+    JSON.stringify(item.metadata),
+    item.failedReason,
+    item.failedAt,
+    item.failedMessage,
+    item.createdAt,
+    item.updatedAt,
+    due?.at ?? null,
+    due?.status ?? null,
+    due?.reason ?? null,
+    due?.message ?? null,
+  ]
+}
+
+function toIso(time: number): string {
+  return new Date(time).toISOString()
+}

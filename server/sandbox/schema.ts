@@ -1,0 +1,56 @@
+/**
+ * The sandbox's tables, one script for each version, oldest first (see `openDatabase`).
+ *
+ * `sequence` makes the order of a list total: imports made in the same millisecond still have one order, and
+ * AUTOINCREMENT never gives a deleted row's number away again. Times are milliseconds since 1970.
+ */
+export const migrations = [
+  `
+  -- One row, written with the sample data: its presence says that this database has been seeded.
+  CREATE TABLE sandbox (
+    seeded_at  INTEGER NOT NULL,
+    cursor_key BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE imports (
+    sequence       INTEGER PRIMARY KEY AUTOINCREMENT,
+    id             TEXT NOT NULL UNIQUE,
+    status         TEXT NOT NULL,
+    format         TEXT NOT NULL,
+    entity         TEXT,
+    title          TEXT NOT NULL,
+    count          INTEGER NOT NULL,
+    metadata       TEXT NOT NULL,
+    failed_reason  TEXT,
+    failed_at      INTEGER,
+    failed_message TEXT,
+    created_at     INTEGER NOT NULL,
+    updated_at     INTEGER NOT NULL,
+    -- How an import that is being processed will end, and when; never shown.
+    due_at         INTEGER,
+    due_status     TEXT,
+    due_reason     TEXT,
+    due_message    TEXT
+  ) STRICT;
+  CREATE INDEX imports_by_age ON imports (created_at, sequence);
+  CREATE INDEX imports_due ON imports (due_at) WHERE due_at IS NOT NULL;
+
+  CREATE TABLE websets (
+    sequence   INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         TEXT NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    body       TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX websets_by_age ON websets (created_at, sequence);
+
+  -- What stands in a webset's imports[]; its other references live in the body and outlast the import.
+  CREATE TABLE webset_imports (
+    webset_id TEXT NOT NULL REFERENCES websets (id) ON DELETE CASCADE,
+    position  INTEGER NOT NULL,
+    import_id TEXT NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+    PRIMARY KEY (webset_id, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX webset_imports_by_import ON webset_imports (import_id);
+  `,
+] as const
