@@ -10,6 +10,8 @@ export type Answer = {
   text: string
   /** The body parsed, or undefined when it is no JSON (a gateway's HTML page, an empty body, half an answer). */
   json: unknown
+  /** Whether it is an HTML page: then something in between answered, not the API. */
+  isPage: boolean
   requestId: string | null
   retryAfterMs: number | null
 }
@@ -36,10 +38,12 @@ export async function send(
   })
   const response = await beforeDeadline(upstream.fetch(request), deadline)
   const text = await response.text()
+  const contentType = response.headers.get('content-type') ?? ''
   const answer: Answer = {
     status: response.status,
     text,
-    json: parseJson(text, response.headers.get('content-type')),
+    json: parseJson(text, contentType),
+    isPage: /^(text\/html|application\/xhtml\+xml)\b/i.test(contentType),
     requestId: response.headers.get('x-request-id'),
     retryAfterMs: parseRetryAfter(response.headers.get('retry-after')),
   }
@@ -48,8 +52,8 @@ export async function send(
   return answer
 }
 
-function parseJson(text: string, contentType: string | null): unknown {
-  if (!contentType || !/^application\/([\w.-]+\+)?json\b/i.test(contentType)) return undefined
+function parseJson(text: string, contentType: string): unknown {
+  if (!/^application\/([\w.-]+\+)?json\b/i.test(contentType)) return undefined
   try {
     return JSON.parse(text)
   } catch {

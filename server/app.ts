@@ -1,10 +1,10 @@
 import { Hono, type MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { Logger } from 'pino'
-import { createDeleteImport, type Timing } from './deletions/delete-import.ts'
+import { createDeleteImport, defaultTiming, type Timing } from './deletions/delete-import.ts'
 import type { Ledger } from './deletions/ledger.ts'
-import { startReconciler } from './deletions/reconcile.ts'
+import { createReconciler } from './deletions/reconcile.ts'
 import { deletionRoutes } from './deletions/routes.ts'
+import { createTurns } from './deletions/turns.ts'
 import { guard } from './guard.ts'
 import { importsRoutes } from './imports.ts'
 import { infoRoutes } from './info.ts'
@@ -37,26 +37,23 @@ export type ConsoleApp = {
   app: Hono<ConsoleEnvironment>
   /** Every route there is; a test walks it. */
   routes: readonly Route[]
-  /** Ends the background work; the ledger and the upstream stay open. */
-  stop: () => void
+  /** Begins to settle what the ledger holds open, now and from time to time. */
+  start: () => void
+  /** Settles what the ledger holds open, as far as upstream will tell. */
+  settleOpen: () => Promise<void>
+  /** Ends the background work and waits for the deletions under way, `graceMs` at most. The ledger and the upstream stay open. */
+  stop: (graceMs: number) => Promise<void>
 }
 
-/** The console: guard → route table → the built app. Starts to settle what the ledger holds open. */
+/** The console: guard → route table → the built app. */
 export function createApp(deps: AppDeps): ConsoleApp {
   const lastRead = createLastRead()
-  const { deleteTiming, ...rest } = deps
-  const deleteImport = createDeleteImport({
-    ...rest,
-    lastRead,
-    ...(deleteTiming && { timing: deleteTiming }),
-  })
-  const reconciler = startReconciler({ ...rest, deleteImport })
+  const turns = createTurns()
+  const shared = { ...deps, lastRead, turns, timing: deps.deleteTiming ?? defaultTiming }
+  const deleteImport = createDeleteImport(shared)
+  const reconciler = createReconciler(shared)
 
-  const routes = [
-    ...importsRoutes({ ...rest, lastRead, deleteImport }),
-    ...deletionRoutes(deps),
-    ...infoRoutes(deps),
-  ]
+  const routes = [...importsRoutes({ ...shared, deleteImport }), ...deletionRoutes(deps), ...infoRoutes(deps)]
 
   const app = new Hono<ConsoleEnvironment>()
   app.use(async (c, next) => {
@@ -67,7 +64,6 @@ export function createApp(deps: AppDeps): ConsoleApp {
   app.use(requestLog(deps.log))
   app.use(securityHeaders)
   app.use(guard({ hosts: deps.hosts, readOnly: deps.readOnly }))
-  app.use(bodyLimit({ maxSize: bodyLimitBytes, onError: tooLarge }))
   for (const { method, path, handler } of routes) app.on(method, path, handler)
   for (const path of new Set(routes.map((route) => route.path))) app.all(path, otherMethod(routes))
   app.all('/api/*', () => {
@@ -83,15 +79,19 @@ export function createApp(deps: AppDeps): ConsoleApp {
     const message = 'The console itself failed. Its log has the cause, under this request id.'
     return problemResponse(c, { status: 500, code: 'internal_error', message })
   })
-  return { app, routes, stop: reconciler.stop }
-}
-
-/** The largest body that any route takes is a PATCH of metadata. */
-const bodyLimitBytes = 1024 * 1024
-
-function tooLarge(): never {
-  const message = `The body may have ${bodyLimitBytes} bytes at most.`
-  throw new ProblemError({ status: 413, code: 'body_too_large', message })
+  return {
+    app,
+    routes,
+    start: reconciler.start,
+    settleOpen: reconciler.pass,
+    stop: async (graceMs) => {
+      reconciler.stop()
+      const { promise: graceEnded, resolve } = Promise.withResolvers<void>()
+      const timer = setTimeout(resolve, graceMs)
+      await Promise.race([turns.idle(), graceEnded])
+      clearTimeout(timer)
+    },
+  }
 }
 
 function noSuchRoute(): ProblemError {
@@ -103,8 +103,7 @@ function otherMethod(routes: readonly Route[]): MiddlewareHandler<ConsoleEnviron
   return async (c) => {
     const path = c.req.routePath
     const allowed = routes.filter((route) => route.path === path).map((route) => route.method)
-    c.header('allow', allowed.join(', '))
     const message = `${c.req.method} is not a method of this route, which takes ${allowed.join(', ')}.`
-    return problemResponse(c, { status: 405, code: 'method_not_allowed', message })
+    return problemResponse(c, { status: 405, code: 'method_not_allowed', message, allow: allowed })
   }
 }

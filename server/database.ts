@@ -26,9 +26,9 @@ const lockWaitMs = 250
  * Throws DatabaseError, leaving the file as it is, when it is corrupt, is no database, or was written by a newer console.
  */
 export function openDatabase({ file, name, migrations, durable }: Options): DatabaseSync {
-  if (file !== ':memory:') mkdirSync(path.dirname(file), { recursive: true })
   let database: DatabaseSync | undefined
   try {
+    if (file !== ':memory:') mkdirSync(path.dirname(file), { recursive: true })
     database = new DatabaseSync(file, { timeout: lockWaitMs })
     const version = schemaVersion(database)
     if (version > migrations.length)
@@ -40,17 +40,18 @@ export function openDatabase({ file, name, migrations, durable }: Options): Data
     database.exec(
       `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}; PRAGMA foreign_keys = ON`,
     )
-    migrate(database, migrations, version)
+    migrate(database, migrations)
     return database
   } catch (error) {
     database?.close()
     if (error instanceof DatabaseError) throw error
     const reason = error instanceof Error ? error.message : String(error)
-    throw new DatabaseError(
-      `The ${name} ${file} cannot be used: ${reason}. ` +
-        'Move it away to start a new one, restore a copy, or point DATA_DIR at another folder. Nothing was changed.',
-      { cause: error },
-    )
+    const advice = isLocked(error)
+      ? 'Another program holds it: stop that one, or point DATA_DIR at another folder.'
+      : 'Move it away to start a new one, restore a copy, or point DATA_DIR at another folder.'
+    throw new DatabaseError(`The ${name} ${file} cannot be used: ${reason}. ${advice} Nothing was changed.`, {
+      cause: error,
+    })
   }
 }
 
@@ -76,11 +77,20 @@ function assertSound(database: DatabaseSync): void {
   if (verdict !== 'ok') throw new Error(`it is corrupt (${String(verdict)})`)
 }
 
-function migrate(database: DatabaseSync, migrations: readonly string[], from: number): void {
-  migrations.slice(from).forEach((script, index) => {
+/** A step looks again inside its transaction: another process may be bringing the same file up to date. */
+function migrate(database: DatabaseSync, migrations: readonly string[]): void {
+  migrations.forEach((script, index) => {
+    const isDone = () => schemaVersion(database) > index
+    if (isDone()) return
     transaction(database, () => {
+      if (isDone()) return
       database.exec(script)
-      database.exec(`PRAGMA user_version = ${from + index + 1}`)
+      database.exec(`PRAGMA user_version = ${index + 1}`)
     })
   })
+}
+
+/** SQLITE_BUSY and its extended codes. */
+function isLocked(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5
 }

@@ -1,22 +1,26 @@
 /** A point in time by which something must have ended, and the signal that fires then. */
 export type Deadline = {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds on the clock of `performance.now()`, which no change of the system's time moves. */
   readonly at: number
   readonly signal: AbortSignal
   /** Milliseconds left, never below 0. */
   left(): number
   /** A deadline `ms` from now that ends no later than this one: for one try of several. */
   within(ms: number): Deadline
+  /** A deadline that ends `ms` before this one: the time to begin something that takes that long. */
+  earlier(ms: number): Deadline
 }
 
 /** A deadline `ms` milliseconds from now. Its timer keeps no process alive. */
 export function deadlineIn(ms: number): Deadline {
-  const at = Date.now() + ms
+  const at = performance.now() + Math.max(0, ms)
+  const left = () => Math.max(0, at - performance.now())
   return {
     at,
     signal: AbortSignal.timeout(Math.max(0, Math.ceil(ms))),
-    left: () => Math.max(0, at - Date.now()),
-    within: (limit) => deadlineIn(Math.min(limit, Math.max(0, at - Date.now()))),
+    left,
+    within: (limit) => deadlineIn(Math.min(limit, left())),
+    earlier: (before) => deadlineIn(left() - before),
   }
 }
 

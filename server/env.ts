@@ -36,7 +36,8 @@ const host = z
 const port = wholeNumber(0, 65_535)
 const dataDir = z.string().transform((dir) => path.resolve(dir))
 const sandboxImports = wholeNumber(0, 1_000_000)
-const logLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const logLevel = z.enum(logLevels, `must be one of ${logLevels.join(', ')}`)
 
 const baseUrl = z.string().transform((value, context) => {
   const refuse = (message: string) => {
@@ -55,28 +56,50 @@ const baseUrl = z.string().transform((value, context) => {
   return url.origin + url.pathname.replace(/\/+$/, '')
 })
 
-const consoleSchema = z.object({
-  HOST: host.default('127.0.0.1'),
-  PORT: port.default(4310),
-  EXA_API_KEY: z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, 'must be one word of plain ASCII, with no spaces')
-    .optional(),
-  EXA_BASE_URL: baseUrl.default('https://api.exa.ai'),
-  DATA_DIR: dataDir.default(path.resolve('data')),
-  READ_ONLY: z
-    .enum(['0', '1', 'false', 'true'], 'must be 1 or 0')
-    .transform((value) => value === '1' || value === 'true')
-    .default(false),
-  RATE_LIMIT_RPS: z
-    .string()
-    .regex(/^\d+(\.\d+)?$/, 'must be a number above 0 and at most 1000')
-    .transform(Number)
-    .refine((n) => n > 0 && n <= 1000, 'must be a number above 0 and at most 1000')
-    .optional(),
-  SANDBOX_IMPORTS: sandboxImports.default(60),
-  LOG_LEVEL: logLevel.default('info'),
-})
+/** undici reads these itself and fails with a riddle where one is no URL. */
+const proxyVariables = ['HTTPS_PROXY', 'https_proxy'] as const
+
+function isProxyUrl(value: string): boolean {
+  return URL.canParse(value) && /^(?:https?|socks5?):$/.test(new URL(value).protocol)
+}
+
+const consoleSchema = z
+  .object({
+    HOST: host.default('127.0.0.1'),
+    PORT: port.default(4310),
+    EXA_API_KEY: z
+      .string()
+      .regex(/^[\x21-\x7e]+$/, 'must be one word of plain ASCII, with no spaces')
+      .optional(),
+    EXA_BASE_URL: baseUrl.default('https://api.exa.ai'),
+    DATA_DIR: dataDir.default(path.resolve('data')),
+    READ_ONLY: z
+      .enum(['0', '1', 'false', 'true'], 'must be 1 or 0')
+      .transform((value) => value === '1' || value === 'true')
+      .default(false),
+    RATE_LIMIT_RPS: z
+      .string()
+      .regex(/^\d+(\.\d+)?$/, 'must be a number above 0 and at most 1000')
+      .transform(Number)
+      .refine((n) => n > 0 && n <= 1000, 'must be a number above 0 and at most 1000')
+      .optional(),
+    SANDBOX_IMPORTS: sandboxImports.default(60),
+    LOG_LEVEL: logLevel.default('info'),
+    HTTPS_PROXY: z.string().optional(),
+    https_proxy: z.string().optional(),
+  })
+  .superRefine((env, context) => {
+    if (env.EXA_API_KEY === undefined) return
+    for (const name of proxyVariables) {
+      const value = env[name]
+      if (value !== undefined && !isProxyUrl(value))
+        context.addIssue({
+          code: 'custom',
+          path: [name],
+          message: 'must be a URL such as http://proxy.example:3128',
+        })
+    }
+  })
 
 const sandboxSchema = z.object({
   HOST: host.default('127.0.0.1'),
@@ -101,6 +124,9 @@ export function parseSandboxEnv(environment: Environment): SandboxEnv {
   return parse(sandboxSchema, environment)
 }
 
+/** Their values may hold a key or a password. */
+const secretive = new Set(['EXA_API_KEY', 'EXA_BASE_URL', 'HTTPS_PROXY', 'https_proxy'])
+
 function parse<T extends z.ZodType>(schema: T, environment: Environment): z.infer<T> {
   const set = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
@@ -109,6 +135,6 @@ function parse<T extends z.ZodType>(schema: T, environment: Environment): z.infe
   if (result.success) return result.data
   const issue = result.error.issues[0]
   const name = String(issue?.path[0] ?? 'environment')
-  const value = name === 'EXA_API_KEY' ? '' : `, not ${JSON.stringify(set[name])}`
+  const value = secretive.has(name) ? '' : `, not ${JSON.stringify(set[name])}`
   throw new EnvError(`${name} ${issue?.message ?? 'is invalid'}${value}`)
 }

@@ -64,11 +64,13 @@ function check({ method, target, header }: Seen, { hosts, readOnly }: Options): 
     )
 
   const isChange = changeMethods.has(method)
-  if (!isChange && !readMethods.has(method))
-    return refusal(405, 'method_not_allowed', `${method} is not a method of this console.`)
+  if (!isChange && !readMethods.has(method)) {
+    const message = `${method} is not a method of this console.`
+    const allow = [...readMethods, ...changeMethods]
+    return new ProblemError({ status: 405, code: 'method_not_allowed', message, allow })
+  }
 
-  const isApi = path.startsWith('/api/')
-  if ((isChange || isApi) && !isSameOrigin(header, host))
+  if ((isChange || !isPage(path)) && !isSameOrigin(header, host, isChange))
     return refusal(
       403,
       'cross_origin',
@@ -92,16 +94,28 @@ function splitTarget(target: string): [string, string] {
   return mark === -1 ? [target, ''] : [target.slice(0, mark), target.slice(mark + 1)]
 }
 
+/** Pages may be linked to from anywhere; no other site has a reason to ask for what is not one. */
+function isPage(path: string): boolean {
+  return !/^\/(?:api|healthz|readyz)(?:\/|$)/.test(path)
+}
+
 /**
  * Whether a request comes from our own origin. Browsers tell by Sec-Fetch-Site, older ones by Origin alone; what sends
  * neither is no browser, so nobody's page can have made it send. `none` is a person's own navigation: a read at most.
  */
-function isSameOrigin(header: Seen['header'], host: string): boolean {
+function isSameOrigin(header: Seen['header'], host: string, isChange: boolean): boolean {
   const site = header('sec-fetch-site')
   const origin = header('origin')
-  const siteHolds = site === undefined || site === 'same-origin' || (site === 'none' && origin === undefined)
+  const isNavigation = site === 'none' && origin === undefined && !isChange
+  const siteHolds = site === undefined || site === 'same-origin' || isNavigation
   const originHolds = origin === undefined || origin.toLowerCase() === `http://${host.toLowerCase()}`
   return siteHolds && originHolds
+}
+
+/** The values of Host that a browser on this machine may know a console by that listens on `host:port`. */
+export function ownHosts(host: string, port: number): string[] {
+  const names = new Set(['127.0.0.1', 'localhost', '[::1]', host.includes(':') ? `[${host}]` : host])
+  return [...names].map((name) => (port === 80 ? name : `${name}:${port}`))
 }
 
 function refusal(status: number, code: string, message: string): ProblemError {

@@ -2,6 +2,7 @@ import { importPatchSchema } from '../src/contract/import.ts'
 import { deletionIdHeader } from '../src/contract/console.ts'
 import { pageLimits } from '../src/contract/page.ts'
 import { type Answer, type Call, send } from './answer.ts'
+import { jsonBody } from './body.ts'
 import { type Deadline, deadlineIn } from './deadline.ts'
 import type { DeleteImport } from './deletions/delete-import.ts'
 import type { LastRead } from './last-read.ts'
@@ -61,9 +62,9 @@ export function importsRoutes(deps: Deps): Route[] {
       path: '/api/websets/v0/imports/:id',
       handler: async (c) => {
         noQuery(c)
-        const { deletionId, import: deleted } = await deps.deleteImport.run(idOf(c), operatorOf(c))
-        c.header(deletionIdHeader, deletionId)
-        return c.json(deleted)
+        const deleted = await deps.deleteImport(idOf(c), operatorOf(c))
+        c.header(deletionIdHeader, deleted.deletionId)
+        return pass(c, { ...deleted, status: 200 })
       },
     },
   ]
@@ -91,22 +92,17 @@ async function ask(
 }
 
 /** A success as it came: the bytes of the body unchanged, its status, and the request id. */
-function pass(c: ConsoleContext, answer: Answer): Response {
+function pass(c: ConsoleContext, answer: Pick<Answer, 'status' | 'text' | 'requestId'>): Response {
   if (answer.requestId) c.header('x-request-id', answer.requestId)
   return c.body(answer.text, answer.status as 200, { 'content-type': 'application/json; charset=utf-8' })
 }
 
-/** The body of a PATCH as it came, once it is known to be one. Throws a 400 problem naming the field. */
+/** The body of a PATCH, once it is known to be one, with each field once. Throws a 400 problem naming the field. */
 async function patchBody(c: ConsoleContext): Promise<string> {
-  const text = await c.req.text()
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    throw new ProblemError({ status: 400, code: 'invalid_json', message: 'The body is not valid JSON.' })
-  }
+  const json = await jsonBody(c)
   const parsed = importPatchSchema.safeParse(json)
-  if (parsed.success) return text
+  // Written anew: of a field that stands there twice upstream might take the one that was not looked at.
+  if (parsed.success) return JSON.stringify(json)
   const issue = parsed.error.issues[0]
   const field = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.join('.')
   const rule =

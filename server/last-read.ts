@@ -16,7 +16,8 @@ export function createLastRead(): LastRead {
     const parsed = importSchema.safeParse(value)
     if (!parsed.success) return
     imports.delete(parsed.data.id)
-    imports.set(parsed.data.id, parsed.data)
+    // As it came: a copy made by the parser would lose a metadata key such as "__proto__".
+    imports.set(parsed.data.id, value as Import)
     const oldest = imports.keys().next()
     if (imports.size > keptImports && !oldest.done) imports.delete(oldest.value)
   }

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 
 export type Listening = {
   port: number
@@ -10,11 +10,18 @@ export type Listening = {
 }
 
 /** Headers within 10 s, a whole request within 30 s: a slow sender cannot hold a connection for ever. */
-const serverOptions = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16_384 }
+const serverOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  maxHeaderSize: 16_384,
+  // Node's own refusal of a missing Host would be the one answer without our headers.
+  requireHostHeader: false,
+}
 
 /** Listens on `host:port` (0: any free port). Throws what listening throws, e.g. EADDRINUSE. */
 export async function listen(listener: RequestListener, host: string, port: number): Promise<Listening> {
   const server = createServer(serverOptions, listener)
+  const close = closerOf(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
@@ -23,16 +30,41 @@ export async function listen(listener: RequestListener, host: string, port: numb
   return {
     port: bound,
     url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
-    close: (graceMs) => closeServer(server, graceMs),
+    close,
   }
 }
 
-async function closeServer(server: Server, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  const timer = setTimeout(() => server.closeAllConnections(), graceMs)
-  await closed
-  clearTimeout(timer)
+/**
+ * How to close a server. Node itself would wait for connections that a browser opened ahead of need, and for the
+ * keep-alive of those that it answers while it closes; so the requests under way are counted here.
+ */
+function closerOf(server: Server): Listening['close'] {
+  const underWay = new Map<Socket, number>()
+  let closing = false
+  const count = (socket: Socket, change: number) => {
+    const before = underWay.get(socket)
+    // It broke before its answer was through.
+    if (before === undefined) return
+    underWay.set(socket, before + change)
+    if (closing && before + change === 0) socket.destroySoon()
+  }
+  server.on('connection', (socket: Socket) => {
+    underWay.set(socket, 0)
+    count(socket, 0)
+    socket.once('close', () => underWay.delete(socket))
+  })
+  server.on('request', ({ socket }, response) => {
+    count(socket, 1)
+    response.once('close', () => count(socket, -1))
+  })
+  return async (graceMs) => {
+    closing = true
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    for (const socket of underWay.keys()) count(socket, 0)
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs)
+    await closed
+    clearTimeout(timer)
+  }
 }
 
 /** Runs `stop` once on SIGTERM or SIGINT, then exits 0; 1 when stopping itself failed. */
@@ -53,12 +85,20 @@ export function stopOnSignals(stop: () => Promise<void>): void {
   process.on('SIGINT', onSignal)
 }
 
+/** Errors that say in one line what a person can mend. */
+const mendable = new Set(['EnvError', 'DatabaseError', 'BuildMissingError'])
+
+const listenAdvice: Partial<Record<string, string>> = {
+  EADDRINUSE: 'PORT is taken by another program. Set PORT to a free one.',
+  EACCES: 'PORT may not be used by this user. Set PORT to one above 1023.',
+  EADDRNOTAVAIL: 'HOST is no address of this machine. Leave it unset, or set it to 127.0.0.1.',
+}
+
 /** What to say when starting failed: one line for what a person can mend, the whole error for what is a defect. */
 export function startFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error.name === 'EnvError' || error.name === 'DatabaseError' || error.name === 'BuildMissingError')
-    return error.message
-  if ('code' in error && error.code === 'EADDRINUSE')
-    return `PORT: ${error.message.replace(/^listen EADDRINUSE: /, '')}. Set PORT to a free one.`
-  return error.stack ?? error.message
+  if (mendable.has(error.name)) return error.message
+  const code = 'code' in error && 'syscall' in error && error.syscall === 'listen' ? String(error.code) : ''
+  const advice = listenAdvice[code]
+  return advice ? `${advice} (${error.message})` : (error.stack ?? error.message)
 }

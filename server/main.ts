@@ -1,9 +1,13 @@
 import path from 'node:path'
-import { getRequestListener } from '@hono/node-server'
+import { deadlineIn } from './deadline.ts'
 import { parseConsoleEnv } from './env.ts'
 import { listen, startFailure, stopOnSignals } from './listen.ts'
 import { openConsole } from './open-console.ts'
+import { createRequestListener } from './request-listener.ts'
 import { serveApp } from './static.ts'
+
+/** How long what is under way has to end when the console is told to stop. */
+const graceMs = 10_000
 
 /** `npm start`: the environment, the databases, the port, and how it all ends. */
 async function main(): Promise<void> {
@@ -14,13 +18,15 @@ async function main(): Promise<void> {
     port: () => port,
     serveApp: serveApp({ dir: path.join(import.meta.dirname, '..', 'dist') }),
   })
-  const listener = getRequestListener(opened.app.fetch, { overrideGlobalObjects: false })
-  const listening = await listen((request, response) => void listener(request, response), env.HOST, env.PORT)
+  const listening = await listen(createRequestListener(opened.app), env.HOST, env.PORT)
   port = listening.port
   stopOnSignals(async () => {
-    await listening.close(10_000)
-    await opened.close()
+    const deadline = deadlineIn(graceMs)
+    await listening.close(deadline.left())
+    await opened.close(deadline.left())
   })
+  // Not before the port is ours: a second console started by mistake must leave the records of the first alone.
+  opened.start()
   const mode =
     opened.upstream.host === null ? 'sandbox (no EXA_API_KEY set)' : `live on ${opened.upstream.host}`
   process.stdout.write(`Imports Console on ${listening.url} — ${mode}${env.READ_ONLY ? ', read-only' : ''}\n`)

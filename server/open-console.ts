@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { MiddlewareHandler } from 'hono'
+import type { Logger } from 'pino'
 import { type ConsoleApp, createApp } from './app.ts'
 import { openLedger } from './deletions/ledger.ts'
 import type { ConsoleEnv } from './env.ts'
+import { ownHosts } from './guard.ts'
 import { createLimiter } from './limiter.ts'
 import { createLog } from './request-log.ts'
 import { createSandbox } from './sandbox/app.ts'
@@ -17,7 +19,11 @@ type Options = {
   serveApp?: MiddlewareHandler<ConsoleEnvironment>
 }
 
-export type OpenConsole = ConsoleApp & { upstream: Upstream; close: () => Promise<void> }
+export type OpenConsole = ConsoleApp & {
+  upstream: Upstream
+  /** Ends everything; the deletions under way have `graceMs` to end by themselves. */
+  close: (graceMs: number) => Promise<void>
+}
 
 /** Exa documents ten requests a second for its tightest route; half of that leaves room for the key's other users. */
 const defaultLiveBudget = 5
@@ -29,7 +35,7 @@ const defaultLiveBudget = 5
 export function openConsole({ env, port, serveApp }: Options): OpenConsole {
   const log = createLog(env.LOG_LEVEL)
   const ledger = openLedger(path.join(env.DATA_DIR, 'ledger.db'))
-  const upstream = openUpstream(env)
+  const upstream = openUpstream(env, log)
   // The sandbox is nobody's shared key: it goes at its own pace unless a budget is asked for.
   const perSecond = env.RATE_LIMIT_RPS ?? (upstream.host === null ? null : defaultLiveBudget)
   const console = createApp({
@@ -45,25 +51,23 @@ export function openConsole({ env, port, serveApp }: Options): OpenConsole {
   return {
     ...console,
     upstream,
-    close: async () => {
-      console.stop()
+    close: async (graceMs) => {
+      await console.stop(graceMs)
       await upstream.close()
       ledger.close()
     },
   }
 }
 
-function openUpstream(env: ConsoleEnv): Upstream {
+function openUpstream(env: ConsoleEnv, log: Logger): Upstream {
   if (env.EXA_API_KEY) return exa({ baseUrl: env.EXA_BASE_URL, apiKey: env.EXA_API_KEY })
-  const local = createSandbox({ file: path.join(env.DATA_DIR, 'sandbox.db'), imports: env.SANDBOX_IMPORTS })
+  const local = createSandbox({
+    file: path.join(env.DATA_DIR, 'sandbox.db'),
+    imports: env.SANDBOX_IMPORTS,
+    onError: (error) => log.error({ err: error }, 'the sandbox failed'),
+  })
   const upstream = sandbox(local.app)
   return { ...upstream, close: async () => local.close() }
-}
-
-/** The names that a browser on this machine may know the console by. */
-function ownHosts(host: string, port: number): string[] {
-  const names = new Set(['127.0.0.1', 'localhost', '[::1]', host.includes(':') ? `[${host}]` : host])
-  return [...names].map((name) => (port === 80 ? name : `${name}:${port}`))
 }
 
 function packageVersion(): string {

@@ -8,16 +8,19 @@ import {
   websetsErrorSchema,
 } from '../src/contract/problem.ts'
 import type { Answer } from './answer.ts'
-import { BudgetError } from './limiter.ts'
+import { BudgetError, longestHoldMs } from './limiter.ts'
+import { plainRequestId } from './request-id.ts'
 import { UpstreamError } from './upstream.ts'
 
-type ProblemParts = {
+export type ProblemParts = {
   status: number
   code: string
   message: string
   requestId?: string | null
   retryAfterMs?: number | null
   deletionId?: string | null
+  /** The methods that are allowed, for a 405. */
+  allow?: readonly string[]
 }
 
 /** A refusal or failure on its way to the browser; `app.ts` turns it into the one problem body. */
@@ -32,19 +35,24 @@ export class ProblemError extends Error {
 
 /** The problem body as a response. `requestId` is upstream's where there is one, else that of this request. */
 export function problemResponse(c: Context, parts: ProblemParts): Response {
-  const retryAfter = parts.retryAfterMs == null ? null : Math.ceil(parts.retryAfterMs / 1000)
-  const problem: Problem = {
+  const problem = problemBody(parts, c.get('requestId'))
+  c.header('x-request-id', problem.requestId)
+  if (problem.retryAfter !== null) c.header('retry-after', String(problem.retryAfter))
+  if (parts.allow) c.header('allow', parts.allow.join(', '))
+  return c.json(problem, parts.status as ContentfulStatusCode)
+}
+
+/** The problem body; `requestId` is what it carries where upstream gave none. */
+export function problemBody(parts: ProblemParts, requestId: string): Problem {
+  return {
     status: parts.status,
     code: parts.code,
     error: STATUS_CODES[parts.status] ?? 'Error',
     message: parts.message,
-    requestId: parts.requestId ?? c.get('requestId'),
-    retryAfter,
+    requestId: parts.requestId ?? requestId,
+    retryAfter: parts.retryAfterMs == null ? null : Math.ceil(parts.retryAfterMs / 1000),
     ...(parts.deletionId && { deletionId: parts.deletionId }),
   }
-  c.header('x-request-id', problem.requestId)
-  if (retryAfter !== null) c.header('retry-after', String(retryAfter))
-  return c.json(problem, parts.status as ContentfulStatusCode)
 }
 
 /** Anything thrown by a call upstream as a ProblemError; what is not about upstream is given back as it is. */
@@ -73,19 +81,24 @@ export function problemFromAnswer(answer: Answer): ProblemParts {
       messageByStatus[answer.status] ??
       `Exa answered ${answer.status} with nothing to explain it.`,
     requestId: answer.requestId ?? told.requestId ?? null,
-    retryAfterMs: answer.retryAfterMs,
+    // Never longer than the console itself waits.
+    retryAfterMs: answer.retryAfterMs === null ? null : Math.min(answer.retryAfterMs, longestHoldMs),
   }
 }
 
-type Told = { code?: string; message?: string; requestId?: string | undefined }
+type Told = { code?: string; message?: string; requestId?: string | null }
 
 /** Longest message that is passed on; what is longer is no message for people. */
 const messageLimit = 2_000
 
 function tell(json: unknown): Told {
   const tagged = taggedErrorSchema.safeParse(json)
-  if (tagged.success)
-    return { code: tagged.data.tag, message: cut(tagged.data.error), requestId: tagged.data.requestId }
+  if (tagged.success) {
+    const { tag, error, requestId } = tagged.data
+    // The id becomes a header, and the tag a word in the interface: neither may be just anything.
+    const code = /^[\w.-]{1,64}$/.test(tag) ? { code: tag } : {}
+    return { ...code, message: cut(error), requestId: plainRequestId(requestId) }
+  }
   const websets = websetsErrorSchema.safeParse(json)
   if (websets.success) return { message: cut([websets.data.message].flat().join('; ')) }
   const plain = plainErrorSchema.safeParse(json)

@@ -12,6 +12,9 @@ export function createLog(level: string, destination?: DestinationStream): Logge
   return pino({ level, base: null }, readable)
 }
 
+/** A refused request may have a path of any length. */
+const pathLimit = 300
+
 /** One line for each request: no query, no header and no body, so that neither a key nor anybody's data is in it. */
 export function requestLog(log: Logger): MiddlewareHandler<ConsoleEnvironment> {
   return async (c, next) => {
@@ -20,7 +23,7 @@ export function requestLog(log: Logger): MiddlewareHandler<ConsoleEnvironment> {
     log.info(
       {
         method: c.req.method,
-        path: c.req.path,
+        path: c.req.path.slice(0, pathLimit),
         status: c.res.status,
         ms: Math.round(performance.now() - start),
         requestId: c.res.headers.get('x-request-id') ?? c.get('requestId'),

@@ -2,17 +2,26 @@ import { randomBytes } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import type { ConsoleEnvironment } from './variables.ts'
 
-/**
- * The headers that every response carries, refusals included.
- * The policy has no 'unsafe-…' and no wildcard; the nonce is for the one style element that the dialog's scroll lock adds.
- */
+/** Puts on every answer of the app what `harden` puts on one. */
 export const securityHeaders: MiddlewareHandler<ConsoleEnvironment> = async (c, next) => {
-  const nonce = randomBytes(16).toString('base64')
+  const nonce = newNonce()
   c.set('nonce', nonce)
   await next()
-  for (const [name, value] of Object.entries(fixedHeaders)) c.res.headers.set(name, value)
-  c.res.headers.set('content-security-policy', policy(nonce))
-  if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
+  harden(c.res.headers, nonce)
+}
+
+/**
+ * Sets the headers that every response carries, refusals included.
+ * The policy has no 'unsafe-…' and no wildcard; the nonce is for the one style element that the dialog's scroll lock adds.
+ */
+export function harden(headers: Headers, nonce = newNonce()): void {
+  for (const [name, value] of Object.entries(fixedHeaders)) headers.set(name, value)
+  headers.set('content-security-policy', policy(nonce))
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
+}
+
+function newNonce(): string {
+  return randomBytes(16).toString('base64')
 }
 
 const fixedHeaders = {

@@ -34,16 +34,18 @@ const answerLimitBytes = 16 * 1024 * 1024
 /** What of upstream's headers may reach the browser (threats.md: all others are dropped). */
 const passedHeaders = ['content-type', 'retry-after', 'x-request-id'] as const
 
-/** Failures of the name look-up, the connection or the TLS handshake: all of them come before the request leaves. */
-const notSent =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/
-
 /** A shorter key (a word typed to try the sandbox) may stand in an answer by chance; Exa's own have 36 characters. */
 const shortestTellingKey = 8
 
 /** Exa over HTTPS. `HTTPS_PROXY` and `NO_PROXY` of the environment are honoured; plain http is for loopback, never proxied. */
 export function exa({ baseUrl, apiKey }: { baseUrl: string; apiKey: string }): Upstream {
-  const agent = new EnvHttpProxyAgent({ httpProxy: '', connect: { timeout: 5_000 }, maxHeaderSize: 16_384 })
+  const agent = new EnvHttpProxyAgent({
+    httpProxy: '',
+    connectTimeout: 5_000,
+    maxHeaderSize: 16_384,
+    // Over HTTP/2 undici repeats by itself what a GOAWAY or a REFUSED_STREAM turned away; what is sent is ours to say.
+    allowH2: false,
+  })
   return {
     host: new URL(baseUrl).host,
     close: () => agent.destroy(),
@@ -140,20 +142,36 @@ async function readCapped(body: AsyncIterable<Buffer>): Promise<Buffer> {
 function asUpstreamError(error: unknown, signal: AbortSignal): UpstreamError {
   if (error instanceof UpstreamError) return error
   const code = errorCode(error)
-  const sent = !notSent.test(code)
+  if (neverLeft(error, code))
+    return new UpstreamError('unreachable', `The API could not be reached (${code}).`, {
+      sent: false,
+      cause: error,
+    })
   if (
-    sent &&
-    (signal.aborted ||
-      error instanceof errors.HeadersTimeoutError ||
-      error instanceof errors.BodyTimeoutError)
+    signal.aborted ||
+    error instanceof errors.HeadersTimeoutError ||
+    error instanceof errors.BodyTimeoutError
   )
-    return new UpstreamError('timeout', 'No whole answer came in time.', { sent, cause: error })
-  if (!sent)
-    return new UpstreamError('unreachable', `The API could not be reached (${code}).`, { sent, cause: error })
+    return new UpstreamError('timeout', 'No whole answer came in time.', { sent: true, cause: error })
   return new UpstreamError('reset', `The connection broke before a whole answer came (${code}).`, {
-    sent,
+    sent: true,
     cause: error,
   })
+}
+
+/** What a proxy, a TLS handshake or a connection that came too late fails with, all before the request leaves. */
+const beforeTheRequest =
+  /^(UND_ERR_CONNECT_TIMEOUT|UND_ERR_PRX_.*|ERR_TLS_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/
+
+/** Whether a call failed before its request left. A code such as EHOSTUNREACH can also come long after that. */
+function neverLeft(error: unknown, code: string): boolean {
+  if (beforeTheRequest.test(code)) return true
+  if (!(error instanceof Error)) return false
+  // Every address of a name was tried, or the one that there is.
+  if (error instanceof AggregateError) return true
+  if ('syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo')) return true
+  // undici has no code of its own for a proxy that refuses the tunnel.
+  return code === 'UND_ERR_ABORTED' && error.message.startsWith('Proxy response (')
 }
 
 function errorCode(error: unknown): string {

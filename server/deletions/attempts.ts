@@ -9,8 +9,13 @@ import { hasId, readBack } from './read-back.ts'
 
 type Deps = { upstream: Upstream; limiter: Limiter }
 
-/** How the calls for one deletion ended. `retryAfterMs` only where the budget ended them. */
-export type End = Settlement & { retryAfterMs?: number }
+/** How the calls for one deletion ended. */
+export type End = Settlement & {
+  /** Only where the budget ended them. */
+  retryAfterMs?: number
+  /** Only for `deleted`, and not when the answer was lost: the body of the answer as it came. */
+  text?: string
+}
 
 /** What one DELETE told. `doubt`: it may or may not have taken effect. */
 type Told =
@@ -26,7 +31,8 @@ const retryWaitMs = 300
  * taken the place in the budget for the first call and written the intent.
  *
  * A lost answer is settled by reading the import back, never by guessing: gone means that the lost call took effect;
- * still there means that it did not, and is sent again. A 429 was not carried out, so it only waits.
+ * still there means that it did not, and is sent again. A 429 was not carried out, so it only waits. No call begins
+ * that has less than `callMs` to end in: it would only add a doubt.
  */
 export async function attemptDelete(
   deps: Deps,
@@ -37,48 +43,45 @@ export async function attemptDelete(
   let anyInDoubt = false
   for (let attempts = 1; ; attempts++) {
     const told = await sendDelete(deps, importId, deadline.within(callMs))
+    /** How it ends unless there is time for another call. */
+    let otherwise: End
     switch (told.kind) {
-      case 'deleted':
-        return { outcome: 'deleted', attempts, import: told.import, ...facts(told.answer) }
+      case 'deleted': {
+        const { answer } = told
+        return { outcome: 'deleted', attempts, import: told.import, text: answer.text, ...facts(answer) }
+      }
       case 'gone':
         return { outcome: anyInDoubt ? 'deleted' : 'already_gone', attempts, ...facts(told.answer) }
       case 'refused':
         return { outcome: 'refused', attempts, ...facts(told.answer), ...explain(told.answer) }
       case 'unsent':
         return { outcome: 'failed', attempts, code: 'upstream_unreachable', message: told.why }
-      case 'limited':
+      case 'limited': {
+        const message =
+          'The API asked for a pause that is longer than this deletion can wait. The import is still there.'
+        otherwise = { outcome: 'refused', attempts, ...facts(told.answer), code: 'rate_limited', message }
         break
+      }
       case 'doubt': {
         anyInDoubt = true
         const { found, requestId } = await readBack(deps, importId, deadline, callMs)
         const seen = { attempts, status: told.status, requestId: told.requestId ?? requestId }
         if (found === 'gone')
           return { ...seen, outcome: 'deleted', message: `${told.why} The import was read back and is gone.` }
-        if (found === 'unclear')
-          return {
-            ...seen,
-            outcome: 'unknown',
-            code: 'outcome_unknown',
-            message: `${told.why} Reading the import back told nothing either.`,
-          }
-        if (deadline.left() <= retryWaitMs)
-          return {
-            ...seen,
-            outcome: 'failed',
-            code: 'delete_failed',
-            message: `${told.why} The import was read back and is still there.`,
-          }
+        if (found === 'unclear') {
+          const message = `${told.why} Reading the import back told nothing either.`
+          return { ...seen, outcome: 'unknown', code: 'outcome_unknown', message }
+        }
+        const message = `${told.why} The import was read back and is still there.`
+        otherwise = { ...seen, outcome: 'failed', code: 'delete_failed', message }
         await pause(retryWaitMs, deadline)
       }
     }
     try {
-      await deps.limiter.take(deadline)
+      await deps.limiter.take(deadline.earlier(callMs))
     } catch (error) {
       if (!(error instanceof BudgetError)) throw error
-      const message =
-        'The API asked for a pause that is longer than this deletion can wait. The import is still there.'
-      const { retryAfterMs } = error
-      return { outcome: 'refused', attempts, status: 429, code: 'rate_limited', message, retryAfterMs }
+      return otherwise.outcome === 'refused' ? { ...otherwise, retryAfterMs: error.retryAfterMs } : otherwise
     }
   }
 }
@@ -94,13 +97,21 @@ async function sendDelete(deps: Deps, importId: string, deadline: Deadline): Pro
     return { kind: 'doubt', why: error.message, status: null, requestId: null }
   }
   const { status, requestId } = answer
+  if (status === 404 && answer.isPage)
+    return {
+      kind: 'doubt',
+      why: 'An HTML page came with a 404, which is not from the API.',
+      status,
+      requestId,
+    }
   if (status === 404) return { kind: 'gone', answer }
   if (status === 429) return { kind: 'limited', answer }
   if (status >= 400 && status < 500) return { kind: 'refused', answer }
   if (status >= 500) return { kind: 'doubt', why: `The API answered ${status}.`, status, requestId }
   if (hasId(answer.json, importId)) {
-    const whole = importSchema.safeParse(answer.json)
-    return { kind: 'deleted', answer, import: whole.success ? whole.data : null }
+    // As it came: a copy made by the parser would lose a metadata key such as "__proto__".
+    const whole = importSchema.safeParse(answer.json).success ? (answer.json as Import) : null
+    return { kind: 'deleted', answer, import: whole }
   }
   const why =
     answer.json === undefined ? 'The answer could not be read.' : 'The answer was about something else.'

@@ -3,6 +3,11 @@ import type { Deletion, Outcome } from '../../src/contract/console.ts'
 import type { Import } from '../../src/contract/import.ts'
 import { openDatabase } from '../database.ts'
 
+/** A record that has its end already, or that was never written. */
+export class SettledError extends Error {
+  override name = 'SettledError'
+}
+
 /** How a deletion ended, or that nobody knows yet (`unknown`); everything upstream's last answer told. */
 export type Settlement = {
   outcome: Exclude<Outcome, 'intended'>
@@ -19,7 +24,7 @@ export type Settlement = {
 export type Ledger = {
   /** Writes and syncs the intent to delete one import. Returns the record's id. Throws when it is not safely on disk. */
   intend(intent: { importId: string; operator: string; import: Import | null }): string
-  /** Writes how a deletion ended. Throws when it is not safely on disk. */
+  /** Writes how a deletion ended. Throws SettledError when the record is not open; and when it is not safely on disk. */
   settle(id: string, settlement: Settlement): void
   get(id: string): Deletion | null
   /** Newest first; `before` is the id of the last record already seen. */
@@ -99,7 +104,7 @@ export function openLedger(file: string): Ledger {
         Number(id),
       )
       if (changes === 0)
-        throw new Error(`Deletion ${id} is not open: it was settled before, or never written.`)
+        throw new SettledError(`Deletion ${id} is not open: it was settled before, or never written.`)
     },
     get: (id) => toDeletion(one.get(Number(id))),
     list: ({ before, limit }) =>

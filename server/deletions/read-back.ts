@@ -48,9 +48,10 @@ async function look(
     return lasting.has(error.fault) ? { found: 'unclear', requestId: null } : 'again'
   }
   const { requestId } = answer
-  if (answer.status === 404) return { found: 'gone', requestId }
+  if (answer.status === 404 && !answer.isPage) return { found: 'gone', requestId }
   if (answer.status === 200) return hasId(answer.json, importId) ? { found: 'there', requestId } : 'again'
-  const passing = answer.status === 429 || answer.status >= 500
+  // A 404 that is a page is from something in between, which may not be there the next time.
+  const passing = answer.status === 404 || answer.status === 429 || answer.status >= 500
   return passing ? 'again' : { found: 'unclear', requestId }
 }
 

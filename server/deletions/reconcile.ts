@@ -3,67 +3,98 @@ import type { Deletion } from '../../src/contract/console.ts'
 import { deadlineIn } from '../deadline.ts'
 import type { Limiter } from '../limiter.ts'
 import type { Upstream } from '../upstream.ts'
-import type { DeleteImport } from './delete-import.ts'
+import type { Timing } from './delete-import.ts'
 import type { Ledger } from './ledger.ts'
 import { readBack } from './read-back.ts'
+import type { Turns } from './turns.ts'
 
-type Deps = { upstream: Upstream; limiter: Limiter; ledger: Ledger; deleteImport: DeleteImport; log: Logger }
+type Deps = {
+  upstream: Upstream
+  limiter: Limiter
+  ledger: Ledger
+  turns: Turns
+  log: Logger
+  timing: Timing
+}
 
 export type Reconciler = {
+  /** Settles what is open now and then every half minute. */
+  start: () => void
   /** One pass over the open records. Never throws: what it could not settle, the next pass meets again. */
   pass: () => Promise<void>
   stop: () => void
 }
 
 const everyMs = 30_000
-const oneReadBackMs = 10_000
 
 /**
  * Settles the records that a crash, a lost answer or a locked ledger left open, by reading each import back: gone is
- * `deleted`, still there is `failed` (nobody waits for it any more, so it is not sent again). Runs at once and then
- * every half minute.
+ * `deleted`, still there is `failed` (nobody waits for it any more, so it is not sent again).
  */
-export function startReconciler(deps: Deps): Reconciler {
+export function createReconciler(deps: Deps): Reconciler {
   let running: Promise<void> | null = null
-  const pass = () => (running ??= settleOpen(deps).finally(() => (running = null)))
-  const timer = setInterval(() => void pass(), everyMs).unref()
-  void pass()
-  return { pass, stop: () => clearInterval(timer) }
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  const pass = () => (running ??= settleOpen(deps, () => stopped).finally(() => (running = null)))
+  return {
+    start: () => {
+      timer = setInterval(() => void pass(), everyMs).unref()
+      void pass()
+    },
+    pass,
+    stop: () => {
+      stopped = true
+      clearInterval(timer)
+    },
+  }
 }
 
-async function settleOpen(deps: Deps): Promise<void> {
+async function settleOpen(deps: Deps, isStopped: () => boolean): Promise<void> {
+  const { ledger, turns, log, timing } = deps
   try {
-    for (const deletion of deps.ledger.open()) {
-      if (!deps.deleteImport.isUnderWay(deletion.id)) await settleOne(deps, deletion)
+    for (const { id, importId } of ledger.open()) {
+      if (isStopped()) return
+      // A deletion at work on this import settles its own record, and may change what a look at the import would say.
+      if (turns.isTaken(importId)) continue
+      await turns.take(importId, deadlineIn(timing.totalMs), async () => {
+        const deletion = ledger.get(id)
+        if (deletion?.settledAt === null) await settleOne(deps, deletion)
+      })
     }
   } catch (error) {
-    deps.log.error({ err: error }, 'open deletions could not be settled; trying again later')
+    log.error({ err: error }, 'open deletions could not be settled; trying again later')
   }
 }
 
 async function settleOne(deps: Deps, deletion: Deletion): Promise<void> {
-  const { found, requestId } = await readBack(
-    deps,
-    deletion.importId,
-    deadlineIn(oneReadBackMs),
-    oneReadBackMs,
-  )
+  const { ledger, log, timing } = deps
+  const { callMs } = timing
+  const { found, requestId } = await readBack(deps, deletion.importId, deadlineIn(callMs), callMs)
+  log.info({ deletionId: deletion.id, found }, 'open deletion read back')
   const seen = { attempts: 0, status: deletion.status, requestId: deletion.requestId ?? requestId }
   const before = deletion.message ?? 'The console stopped before it knew how this ended.'
-  if (found === 'gone')
-    deps.ledger.settle(deletion.id, {
-      ...seen,
-      outcome: 'deleted',
-      message: `${before} Read back later: it is gone.`,
-    })
-  else if (found === 'there')
-    deps.ledger.settle(deletion.id, {
-      ...seen,
-      outcome: 'failed',
-      code: 'delete_failed',
-      message: `${before} Read back later: it is still there.`,
-    })
-  else if (deletion.outcome === 'intended')
-    deps.ledger.settle(deletion.id, { ...seen, outcome: 'unknown', code: 'outcome_unknown', message: before })
-  deps.log.info({ deletionId: deletion.id, found }, 'open deletion read back')
+  if (found === 'gone') {
+    const other = ledger.deletionOf(deletion.importId)
+    if (other) {
+      const message = `${before} Read back later: it is gone, and record ${other.id} is what deleted it.`
+      ledger.settle(deletion.id, { ...seen, outcome: 'already_gone', message })
+    } else {
+      const message = `${before} Read back later: it is gone.`
+      ledger.settle(deletion.id, { ...seen, outcome: 'deleted', message })
+    }
+  } else if (found === 'there') {
+    if (mayBeUnderWay(deletion, timing)) return
+    const message = `${before} Read back later: it is still there.`
+    ledger.settle(deletion.id, { ...seen, outcome: 'failed', code: 'delete_failed', message })
+  } else if (deletion.outcome === 'intended' && !mayBeUnderWay(deletion, timing)) {
+    ledger.settle(deletion.id, { ...seen, outcome: 'unknown', code: 'outcome_unknown', message: before })
+  }
+}
+
+/**
+ * Whether an intent is so young that its call could still take effect: upstream may be at work on what a process that
+ * was killed had sent, or another console on the same DATA_DIR may be.
+ */
+function mayBeUnderWay({ outcome, requestedAt }: Deletion, { totalMs, settleMs }: Timing): boolean {
+  return outcome === 'intended' && Date.now() - Date.parse(requestedAt) < totalMs + settleMs
 }

@@ -1,0 +1,126 @@
+import { connect } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { sampleImport } from '../testing/sample-import.ts'
+import { startConsole, type TestConsole } from '../testing/start-console.ts'
+import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
+import * as behaviour from '../testing/stub-behaviours.ts'
+import { until } from '../testing/until.ts'
+
+let stub: StubUpstream
+let console: TestConsole
+
+beforeEach(async () => {
+  stub = await startStubUpstream({ imports: [sampleImport('import_a'), sampleImport('import_b')] })
+  console = await startConsole({ upstream: stub.url, timing: { totalMs: 4_000, callMs: 3_000 } })
+})
+afterEach(async () => {
+  await console.close()
+  await stub.close()
+})
+
+const outcomes = () => console.ledger.list({ limit: 50 }).map(({ outcome }) => outcome)
+
+describe('two deletions of one import at once', { timeout: 30_000 }, () => {
+  it('end as one deleted and one already gone, which is told who and when', async () => {
+    const answers = await Promise.all([console.deleteImport('import_a'), console.deleteImport('import_a')])
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 404]))
+    expect(outcomes().toSorted()).toEqual(['already_gone', 'deleted'])
+    const told = answers.find(({ status }) => status === 404)?.body['message']
+    expect(told).toMatch(
+      /^The import was already gone\. It was deleted here on \d{1,2} [A-Z][a-z]{2,3} \d{4}, \d\d:\d\d UTC by 127\.0\.0\.1 \S+ \(record \d+\)\.$/,
+    )
+  })
+
+  it('do not take each other’s effect for their own when the first answer is lost', async () => {
+    stub.script('DELETE', behaviour.resetAfter)
+    await Promise.all([console.deleteImport('import_a'), console.deleteImport('import_a')])
+    expect(outcomes().toSorted()).toEqual(['already_gone', 'deleted'])
+  })
+
+  it('of which the first takes too long: the second is not sent, and says so', async () => {
+    const held = behaviour.gate()
+    stub.script('DELETE', held.behaviour)
+    const first = console.deleteImport('import_a')
+    await held.arrived
+    const second = await console.deleteImport('import_a')
+    expect({ status: second.status, code: second.body['code'] }).toEqual({
+      status: 409,
+      code: 'deletion_under_way',
+    })
+    held.release()
+    expect((await first).status).toBe(200)
+    expect(console.ledger.list({ limit: 9 })).toHaveLength(1)
+  })
+
+  it('end as one deleted when the first stays unknown until after the second', async () => {
+    stub.script('DELETE', behaviour.resetBefore)
+    stub.script('GET', behaviour.refuse(401))
+    expect((await console.deleteImport('import_a')).body['code']).toBe('outcome_unknown')
+    expect((await console.deleteImport('import_a')).status).toBe(200)
+    await console.settleOpen()
+    expect(outcomes()).toEqual(['deleted', 'already_gone'])
+    expect(console.ledger.get('1')?.message).toContain('record 2 is what deleted it')
+  })
+
+  it('say that an earlier one is still being settled', async () => {
+    stub.script('DELETE', behaviour.resetAfter)
+    stub.script('GET', behaviour.refuse(401))
+    await console.deleteImport('import_a')
+    const second = await console.deleteImport('import_a')
+    expect(second.body['message']).toContain('still being settled (record 1)')
+    await console.settleOpen()
+    expect(outcomes()).toEqual(['already_gone', 'deleted'])
+  })
+})
+
+describe('a deletion under way', { timeout: 30_000 }, () => {
+  it('does not hold up that of another import', async () => {
+    const held = behaviour.gate()
+    stub.script('DELETE', held.behaviour)
+    const first = console.deleteImport('import_a')
+    await held.arrived
+    expect((await console.deleteImport('import_b')).status).toBe(200)
+    held.release()
+    expect((await first).status).toBe(200)
+  })
+
+  it('goes on to its end when the client goes away', async () => {
+    const held = behaviour.gate()
+    stub.script('DELETE', held.behaviour)
+    const client = connect(console.port, '127.0.0.1')
+    client.write(`DELETE /api/websets/v0/imports/import_a HTTP/1.1\r\nHost: ${console.host}\r\n\r\n`)
+    await held.arrived
+    expect(console.record('import_a')?.outcome).toBe('intended')
+    client.destroy()
+    held.release()
+    await until(() => console.record('import_a')?.outcome !== 'intended')
+    expect(console.record('import_a')?.outcome).toBe('deleted')
+    expect(console.log()).not.toContain('"level":50')
+  })
+
+  it('is left alone by a reconciliation', async () => {
+    const held = behaviour.gate()
+    stub.script('DELETE', held.behaviour)
+    const deletion = console.deleteImport('import_a')
+    await held.arrived
+    await console.settleOpen()
+    expect(console.record('import_a')?.outcome).toBe('intended')
+    expect(stub.count('GET')).toBe(0)
+    held.release()
+    expect((await deletion).status).toBe(200)
+  })
+
+  it('waits for a reconciliation that is reading the same import back', async () => {
+    console.ledger.intend({ importId: 'import_a', operator: 'before a crash', import: null })
+    const held = behaviour.gate()
+    stub.script('GET', held.behaviour)
+    const settled = console.settleOpen()
+    await held.arrived
+    const deletion = console.deleteImport('import_a')
+    held.release()
+    expect((await deletion).status).toBe(200)
+    await settled
+    await console.settleOpen()
+    expect(outcomes()).toEqual(['deleted', 'already_gone'])
+  })
+})

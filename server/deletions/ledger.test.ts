@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { deletionSchema } from '../../src/contract/console.ts'
+import { sampleImport } from '../testing/sample-import.ts'
+import { type Ledger, openLedger, SettledError } from './ledger.ts'
+
+let ledger: Ledger
+
+beforeEach(() => {
+  ledger = openLedger(':memory:')
+})
+afterEach(() => ledger.close())
+
+const intend = (importId: string) => ledger.intend({ importId, operator: 'someone', import: null })
+
+describe('a record', () => {
+  it('begins as an intent with the import as it was last read', () => {
+    const id = ledger.intend({ importId: 'a', operator: 'someone', import: sampleImport('a') })
+    const record = ledger.get(id)
+    expect(deletionSchema.safeParse(record).success).toBe(true)
+    expect(record).toMatchObject({
+      id,
+      importId: 'a',
+      outcome: 'intended',
+      attempts: 0,
+      status: null,
+      operator: 'someone',
+      import: sampleImport('a'),
+      settledAt: null,
+    })
+  })
+
+  it('ends with everything that the last answer told, and keeps the import it had', () => {
+    const id = ledger.intend({ importId: 'a', operator: 'someone', import: sampleImport('a') })
+    ledger.settle(id, {
+      outcome: 'refused',
+      attempts: 2,
+      status: 403,
+      code: 'c',
+      message: 'm',
+      requestId: 'r',
+    })
+    const end = { outcome: 'refused', attempts: 2, status: 403, code: 'c', message: 'm', requestId: 'r' }
+    expect(ledger.get(id)).toMatchObject({ ...end, import: sampleImport('a') })
+    expect(ledger.get(id)?.settledAt).not.toBeNull()
+  })
+
+  it('ends once', () => {
+    const id = intend('a')
+    ledger.settle(id, { outcome: 'deleted', attempts: 1 })
+    expect(() => ledger.settle(id, { outcome: 'failed', attempts: 1 })).toThrow(SettledError)
+    expect(() => ledger.settle('99', { outcome: 'failed', attempts: 1 })).toThrow(SettledError)
+    expect(ledger.get(id)).toMatchObject({ outcome: 'deleted', attempts: 1 })
+  })
+
+  it('that is unknown is still open, and its later end adds to its attempts', () => {
+    const id = intend('a')
+    ledger.settle(id, { outcome: 'unknown', attempts: 2 })
+    expect(ledger.get(id)?.settledAt).toBeNull()
+    expect(ledger.open().map((record) => record.id)).toEqual([id])
+    ledger.settle(id, { outcome: 'deleted', attempts: 0 })
+    expect(ledger.get(id)).toMatchObject({ outcome: 'deleted', attempts: 2 })
+    expect(ledger.open()).toEqual([])
+  })
+})
+
+describe('the list', () => {
+  it('has the newest first and goes on behind a record', () => {
+    const ids = ['a', 'b', 'c', 'd'].map(intend)
+    expect(ledger.list({ limit: 2 }).map(({ id }) => id)).toEqual([ids[3], ids[2]])
+    expect(ledger.list({ limit: 9, before: ids[2] }).map(({ id }) => id)).toEqual([ids[1], ids[0]])
+  })
+
+  it('of the open ones has the oldest first', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map(intend)
+    ledger.settle(String(b), { outcome: 'already_gone', attempts: 1 })
+    expect(ledger.open().map(({ id }) => id)).toEqual([a, c])
+  })
+})
+
+describe('who deleted an import', () => {
+  it('is the newest record that did, and none that only tried', () => {
+    expect(ledger.deletionOf('a')).toBeNull()
+    const [first, second] = [intend('a'), intend('a')]
+    ledger.settle(first, { outcome: 'deleted', attempts: 1 })
+    ledger.settle(second, { outcome: 'already_gone', attempts: 1 })
+    expect(ledger.deletionOf('a')?.id).toBe(first)
+  })
+})

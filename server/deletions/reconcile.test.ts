@@ -1,0 +1,162 @@
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { sampleImport } from '../testing/sample-import.ts'
+import { startConsole, type TestConsole } from '../testing/start-console.ts'
+import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
+import * as behaviour from '../testing/stub-behaviours.ts'
+import { until } from '../testing/until.ts'
+
+/** How long a read-back that fails in passing is tried again. */
+const timing = { callMs: 1_500 }
+
+let stub: StubUpstream
+let console: TestConsole
+
+beforeEach(async () => {
+  stub = await startStubUpstream({ imports: [sampleImport('import_there'), sampleImport('import_here')] })
+  console = await startConsole({ upstream: stub.url })
+})
+afterEach(async () => {
+  await console.close()
+  await stub.close()
+})
+
+/** Ends this console as a crash would leave it, with these intents open, and starts the next one on the same folder. */
+async function crashWith(importIds: string[], { minutesAgo }: { minutesAgo: number }) {
+  for (const importId of importIds) console.ledger.intend({ importId, operator: 'someone', import: null })
+  const { dataDir } = console
+  const time = new Date(Date.now() - minutesAgo * 60_000).toISOString()
+  const other = new DatabaseSync(path.join(dataDir, 'ledger.db'))
+  other.prepare('UPDATE deletions SET requested_at = ?').run(time)
+  other.close()
+  await console.close({ keepData: true })
+  console = await startConsole({ upstream: stub.url, dataDir, timing })
+}
+
+const ends = () => console.ledger.list({ limit: 9 }).map(({ importId, outcome }) => [importId, outcome])
+
+describe('what a crash left open', { timeout: 30_000 }, () => {
+  it('is settled by the next start, by itself, with reads alone', async () => {
+    await crashWith(['import_gone', 'import_there'], { minutesAgo: 5 })
+    console.start()
+    await until(() => console.ledger.open().length === 0)
+    expect(ends()).toEqual([
+      ['import_there', 'failed'],
+      ['import_gone', 'deleted'],
+    ])
+    expect(console.ledger.list({ limit: 9 }).every(({ settledAt }) => settledAt !== null)).toBe(true)
+    expect(stub.requests.every(({ method }) => method === 'GET')).toBe(true)
+    expect(stub.imports.has('import_there')).toBe(true)
+  })
+
+  it('a moment ago may still take effect: what is still there stays open', async () => {
+    await crashWith(['import_gone', 'import_there'], { minutesAgo: 0 })
+    await console.settleOpen()
+    expect(ends()).toEqual([
+      ['import_there', 'intended'],
+      ['import_gone', 'deleted'],
+    ])
+    stub.imports.delete('import_there')
+    await console.settleOpen()
+    expect(console.record('import_there')?.outcome).toBe('deleted')
+  })
+
+  it('is not touched before the start is complete', async () => {
+    await crashWith(['import_gone'], { minutesAgo: 5 })
+    expect((await console.fetch('/readyz')).status).toBe(200)
+    expect(stub.requests).toEqual([])
+  })
+
+  it('is unknown as long as upstream will not tell, and deletes nothing twice', async () => {
+    stub.always('GET', behaviour.refuse(401, { error: 'no', tag: 'INVALID_API_KEY' }))
+    await crashWith(['import_gone'], { minutesAgo: 5 })
+    await console.settleOpen()
+    await console.settleOpen()
+    expect(console.record('import_gone')).toMatchObject({ outcome: 'unknown', settledAt: null })
+    stub.recover()
+    await console.settleOpen()
+    expect(console.record('import_gone')).toMatchObject({ outcome: 'deleted' })
+    expect(stub.count('DELETE')).toBe(0)
+  })
+
+  it('is not settled by a page with a 404', async () => {
+    stub.always('GET', behaviour.failBefore(404))
+    await crashWith(['import_there'], { minutesAgo: 5 })
+    await console.settleOpen()
+    expect(console.record('import_there')?.outcome).toBe('unknown')
+  })
+})
+
+describe('a console that ends', { timeout: 30_000 }, () => {
+  it('in the middle of a pass ends what it is at, and begins no more', async () => {
+    const held = behaviour.gate()
+    stub.script('GET', held.behaviour)
+    await crashWith(['import_gone', 'import_there'], { minutesAgo: 5 })
+    const pass = console.settleOpen()
+    await held.arrived
+    const { dataDir } = console
+    const closed = console.close({ keepData: true, graceMs: 20_000 })
+    held.release()
+    await Promise.all([pass, closed])
+    console = await startConsole({ upstream: stub.url, dataDir, timing })
+    expect(ends()).toEqual([
+      ['import_there', 'intended'],
+      ['import_gone', 'deleted'],
+    ])
+    expect(stub.count('GET')).toBe(1)
+  })
+
+  it('at once, in the middle of a pass, leaves the record open, and nothing escapes', async () => {
+    const held = behaviour.gate()
+    stub.script('GET', held.behaviour)
+    await crashWith(['import_gone'], { minutesAgo: 5 })
+    const pass = console.settleOpen()
+    await held.arrived
+    const { dataDir } = console
+    await console.close({ keepData: true })
+    held.release()
+    await pass
+    console = await startConsole({ upstream: stub.url, dataDir, timing })
+    expect(ends()).toEqual([['import_gone', 'intended']])
+  })
+
+  it('waits for the deletion under way, whose client has gone', async () => {
+    const held = behaviour.gate()
+    stub.script('DELETE', held.behaviour)
+    const given = new AbortController()
+    const answer = console.fetch('/api/websets/v0/imports/import_here', {
+      method: 'DELETE',
+      signal: given.signal,
+    })
+    await held.arrived
+    given.abort()
+    await expect(answer).rejects.toThrow(/abort/i)
+    const { dataDir } = console
+    const closed = console.close({ keepData: true, graceMs: 5_000 })
+    held.release()
+    await closed
+    console = await startConsole({ upstream: stub.url, dataDir, timing })
+    expect(console.record('import_here')?.outcome).toBe('deleted')
+  })
+})
+
+describe('two consoles on one folder', { timeout: 30_000 }, () => {
+  it('settle a record once, and the deletion whose record it was is answered all the same', async () => {
+    const held = behaviour.gate()
+    stub.script('DELETE', held.behaviour)
+    const deletion = console.deleteImport('import_here')
+    await held.arrived
+    const second = await startConsole({ upstream: stub.url, dataDir: console.dataDir })
+    await second.settleOpen()
+    expect(second.record('import_here')?.outcome).toBe('intended')
+    second.ledger.settle('1', { outcome: 'unknown', attempts: 0 })
+    stub.script('GET', behaviour.refuse(404))
+    await second.settleOpen()
+    expect(second.record('import_here')?.outcome).toBe('deleted')
+    held.release()
+    expect((await deletion).status).toBe(200)
+    expect(console.ledger.list({ limit: 9 })).toHaveLength(1)
+    await second.close({ keepData: true })
+  })
+})

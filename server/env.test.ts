@@ -1,0 +1,124 @@
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { EnvError, isLoopback, parseConsoleEnv, parseSandboxEnv } from './env.ts'
+
+/** What a start with this environment fails with: one line that begins with the variable's name. */
+function failure(environment: Record<string, string>): string {
+  try {
+    parseConsoleEnv(environment)
+  } catch (error) {
+    if (error instanceof EnvError) return error.message
+    throw error
+  }
+  return ''
+}
+
+describe('the environment', () => {
+  it('may be empty', () => {
+    expect(parseConsoleEnv({ EXA_API_KEY: '', PORT: '' })).toEqual({
+      HOST: '127.0.0.1',
+      PORT: 4310,
+      EXA_BASE_URL: 'https://api.exa.ai',
+      DATA_DIR: path.resolve('data'),
+      READ_ONLY: false,
+      SANDBOX_IMPORTS: 60,
+      LOG_LEVEL: 'info',
+    })
+    expect(parseSandboxEnv({})).toMatchObject({ HOST: '127.0.0.1', PORT: 4320, SANDBOX_IMPORTS: 60 })
+  })
+
+  it('is taken at its word', () => {
+    const given = {
+      HOST: '::1',
+      PORT: '0',
+      EXA_API_KEY: 'key-0123',
+      EXA_BASE_URL: 'http://127.0.0.1:4320/',
+      READ_ONLY: '1',
+      RATE_LIMIT_RPS: '2.5',
+      HTTPS_PROXY: 'http://proxy.example:3128',
+    }
+    expect(parseConsoleEnv(given)).toMatchObject({
+      HOST: '::1',
+      PORT: 0,
+      EXA_API_KEY: 'key-0123',
+      EXA_BASE_URL: 'http://127.0.0.1:4320',
+      READ_ONLY: true,
+      RATE_LIMIT_RPS: 2.5,
+    })
+    expect(parseConsoleEnv({ EXA_BASE_URL: 'https://gateway.example/exa/' }).EXA_BASE_URL).toBe(
+      'https://gateway.example/exa',
+    )
+  })
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '4310abc'],
+    ['PORT', '1e3'],
+    ['RATE_LIMIT_RPS', '0'],
+    ['RATE_LIMIT_RPS', 'fast'],
+    ['RATE_LIMIT_RPS', '1001'],
+    ['READ_ONLY', 'yes'],
+    ['SANDBOX_IMPORTS', '1000001'],
+    ['LOG_LEVEL', 'loud'],
+    ['HOST', '0.0.0.0'],
+    ['HOST', '::'],
+    ['HOST', '192.168.1.10'],
+    ['HOST', '10.0.0.1\nsecond line'],
+    ['HOST', 'console.example'],
+    ['HOST', 'localhost.example'],
+  ])('with %s=%s stops the start in one line that names both', (name, value) => {
+    const message = failure({ [name]: value })
+    expect(message).toMatch(new RegExp(`^${name} must `))
+    expect(message).toContain(JSON.stringify(value))
+    expect(message).not.toContain('\n')
+  })
+
+  it.each([
+    ['EXA_API_KEY', 'secret key'],
+    ['EXA_API_KEY', 'secret\nkey'],
+    ['EXA_API_KEY', 'sécret'],
+    ['EXA_BASE_URL', 'http://secret.example'],
+    ['EXA_BASE_URL', 'https://user:secret@api.exa.ai'],
+    ['EXA_BASE_URL', 'https://api.exa.ai/?key=secret'],
+    ['EXA_BASE_URL', 'ftp://secret.example'],
+    ['EXA_BASE_URL', 'secret'],
+    ['HTTPS_PROXY', 'proxy.secret:3128'],
+    ['https_proxy', '//user:secret@proxy'],
+  ])('with a bad %s stops the start without printing its value', (name, value) => {
+    const message = failure({ EXA_API_KEY: 'key-0123', [name]: value })
+    expect(message).toMatch(new RegExp(`^${name} must `))
+    expect(message).not.toMatch(/secret|sécret|\n/)
+  })
+
+  it('may have any proxy where nothing goes out', () => {
+    expect(failure({ HTTPS_PROXY: 'proxy.example:3128' })).toBe('')
+  })
+})
+
+describe('plain http', () => {
+  it.each([
+    'http://127.0.0.1:4320',
+    'http://localhost:1',
+    'http://[::1]:1',
+    'http://127.9.9.9',
+    'http://127.1',
+  ])('is for loopback: %s', (url) => {
+    expect(failure({ EXA_BASE_URL: url })).toBe('')
+  })
+
+  it.each([
+    'http://api.exa.ai',
+    'http://127.0.0.1.example',
+    'http://0.0.0.0',
+    'http://[::2]',
+    'http://localhost.example',
+  ])('to %s is refused', (url) => {
+    expect(failure({ EXA_BASE_URL: url })).toContain('must be https')
+  })
+
+  it('takes an IPv4 address within IPv6 for what it is', () => {
+    expect(isLoopback('::ffff:127.0.0.1')).toBe(true)
+    expect(isLoopback('::ffff:10.0.0.1')).toBe(false)
+  })
+})

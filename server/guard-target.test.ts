@@ -1,0 +1,127 @@
+import fc from 'fast-check'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { sampleImport } from './testing/sample-import.ts'
+import { startConsole, type TestConsole } from './testing/start-console.ts'
+import { startStubUpstream, type StubUpstream } from './testing/stub-upstream.ts'
+
+let stub: StubUpstream
+let console: TestConsole
+
+beforeAll(async () => {
+  stub = await startStubUpstream({ imports: [sampleImport('import_a')] })
+  console = await startConsole({ upstream: stub.url })
+})
+afterAll(async () => {
+  await console.close()
+  await stub.close()
+})
+afterEach(() => {
+  stub.requests.length = 0
+})
+
+const imports = '/api/websets/v0/imports'
+
+/** Sends a target as it stands: what it is answered with, and how many requests reached upstream. */
+async function ask(method: string, target: string) {
+  const { body } = await console.raw(`${method} ${target} HTTP/1.1`)
+  const { status, code } = JSON.parse(body) as { status: number; code: string }
+  return { status, code, upstream: stub.requests.length }
+}
+
+const badTarget = { status: 400, code: 'bad_target', upstream: 0 }
+const badId = { status: 400, code: 'invalid_field', upstream: 0 }
+
+const segments = ['api', 'websets', 'v0', 'imports', 'import_a', '..', '.', '', '%2e%2e', '%2f', '@', ';']
+
+describe('a target', { timeout: 30_000 }, () => {
+  it.each([
+    'http://attacker.example/api/websets/v0/imports',
+    'http://127.0.0.1/api/websets/v0/imports/import_a',
+    'https://api.exa.ai/websets/v0/imports',
+    'HTTP://attacker.example/',
+    '//attacker.example/api/websets/v0/imports',
+    '*',
+  ])('%s is no plain path', async (target) => {
+    expect(await ask('GET', target)).toEqual(badTarget)
+  })
+
+  it('in absolute form is refused with our own name too', async () => {
+    expect(await ask('GET', `http://${console.host}${imports}`)).toEqual(badTarget)
+  })
+
+  it.each(['/api//console/info', '/api/./console/info', '/api/console/info/', '/api/x/../console/info'])(
+    '%s is not ours under another spelling',
+    async (target) => {
+      expect(await ask('GET', target)).toEqual(badTarget)
+    },
+  )
+
+  const anything = fc.oneof(fc.constantFrom(...segments), fc.string({ maxLength: 8 }))
+  it('whatever it is, reaches upstream only as a list or as one import with a plain id', async () => {
+    const tails = fc.array(anything, { minLength: 1, maxLength: 4 }).map((tail) => tail.join('/'))
+    const prefixes = fc.constantFrom('/', '/api/', '/api/websets/v0/', `${imports}/`)
+    const known = /^\/websets\/v0\/(websets\?limit=25|imports\?limit=25|imports\/[\w-]{1,128})$/
+    await fc.assert(
+      fc.asyncProperty(prefixes, tails, async (prefix, tail) => {
+        stub.requests.length = 0
+        // White space would end the request line, and what follows a question mark is no path.
+        await console.raw(`GET ${prefix}${tail.replaceAll(/[\s?#]/g, '')} HTTP/1.1`)
+        expect(stub.requests.filter(({ url }) => !known.test(url))).toEqual([])
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
+
+describe.each(['GET', 'DELETE'])('the id of a %s', { timeout: 30_000 }, (method) => {
+  it.each(['..', '.', '%2e%2e', '..%2f..%2fwebsets', '%252e%252e', 'a%00b', 'a%20b', '..\\..', 'a;b', 'a|b'])(
+    '%s is refused',
+    async (id) => {
+      expect(await ask(method, `${imports}/${id}`)).toEqual(badTarget)
+    },
+  )
+
+  it('of 10 kB is refused', async () => {
+    expect(await ask(method, `${imports}/${'x'.repeat(10_240)}`)).toEqual(badTarget)
+  })
+
+  it.each(['a.b', 'a~b', 'a@b', 'x'.repeat(129)])('%s, in a plain path, is refused too', async (id) => {
+    expect(await ask(method, `${imports}/${id}`)).toEqual(badId)
+  })
+
+  it('of 128 plain signs is let through', async () => {
+    const id = `${'aZ09_-'.repeat(21)}ab`
+    expect(await ask(method, `${imports}/${id}`)).toMatchObject({ status: 404, upstream: 1 })
+    expect(stub.requests[0]?.url).toBe(`/websets/v0/imports/${id}`)
+  })
+})
+
+describe('the query', { timeout: 30_000 }, () => {
+  it.each([
+    ['/import_a?limit=1', 'limit'],
+    ['/import_a?_method=DELETE', '_method'],
+    ['?limit=0', 'limit'],
+    ['?limit=201', 'limit'],
+    ['?limit=1e2', 'limit'],
+    ['?limit=1&limit=2', 'limit'],
+    ['?cursor=', 'cursor'],
+    [`?cursor=${'x'.repeat(2_001)}`, 'cursor'],
+    ['?url=http://attacker.example', 'url'],
+  ])('%s is refused, naming %s', async (target, field) => {
+    const { status, body } = await console.raw(`GET ${imports}${target} HTTP/1.1`)
+    expect({ status, upstream: stub.requests }).toEqual({ status: 400, upstream: [] })
+    expect(JSON.parse(body)).toMatchObject({ code: 'invalid_field' })
+    expect((JSON.parse(body) as { message: string }).message).toMatch(new RegExp(`^${field} `))
+  })
+
+  it('reaches upstream as two known parameters, whatever is in the cursor', async () => {
+    const cursor = 'a&limit=999#/../x\n%00"\\ é'
+    await console.raw(`GET ${imports}?cursor=${encodeURIComponent(cursor)} HTTP/1.1`)
+    const { pathname, searchParams } = new URL(stub.requests[0]?.url ?? '', 'http://stub')
+    expect(pathname).toBe('/websets/v0/imports')
+    expect([...searchParams]).toEqual([
+      ['limit', '25'],
+      ['cursor', cursor],
+    ])
+  })
+})

@@ -1,0 +1,135 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { sampleImport } from './testing/sample-import.ts'
+import { startConsole, type TestConsole } from './testing/start-console.ts'
+import * as behaviour from './testing/stub-behaviours.ts'
+import { startStubUpstream, type StubUpstream } from './testing/stub-upstream.ts'
+
+let stub: StubUpstream
+let console: TestConsole
+
+beforeAll(async () => {
+  stub = await startStubUpstream()
+  console = await startConsole({ upstream: stub.url, readMs: 1_500 })
+})
+afterAll(async () => {
+  await console.close()
+  await stub.close()
+})
+afterEach(() => {
+  stub.requests.length = 0
+  stub.recover()
+  stub.imports.clear()
+})
+
+const one = '/api/websets/v0/imports/import_a'
+const type = 'Content-Type: application/json'
+
+async function patch(body: string, headers = [`Content-Length: ${Buffer.byteLength(body)}`]) {
+  stub.imports.set('import_a', sampleImport('import_a'))
+  const answer = await console.raw(`PATCH ${one} HTTP/1.1`, [type, ...headers], body)
+  const { status, code, message } = JSON.parse(answer.body) as Record<string, unknown>
+  return { status, code, message, upstream: stub.requests.length }
+}
+
+async function read(target = one) {
+  const answer = await console.fetch(target)
+  const { code, message, requestId } = (await answer.json()) as Record<string, unknown>
+  return { status: answer.status, code, message, requestId }
+}
+
+describe('the body of a PATCH', { timeout: 30_000 }, () => {
+  it.each([
+    ['', 'invalid_json', 'The body'],
+    ['{', 'invalid_json', 'The body'],
+    ['{"title":"x"} x', 'invalid_json', 'The body'],
+    ['[]', 'invalid_field', 'The body'],
+    ['null', 'invalid_field', 'The body'],
+    ['"title"', 'invalid_field', 'The body'],
+    ['{"title":1}', 'invalid_field', 'title'],
+    ['{"title":null}', 'invalid_field', 'title'],
+    ['{"metadata":{"a":1}}', 'invalid_field', 'metadata.a'],
+    ['{"metadata":[]}', 'invalid_field', 'metadata'],
+    [`{"metadata":{"a":"${'x'.repeat(1_001)}"}}`, 'invalid_field', 'metadata.a'],
+    ['{"status":"completed"}', 'invalid_field', 'status'],
+    ['{"title":"x","id":"other"}', 'invalid_field', 'id'],
+    ['{"title":"x","__proto__":{"a":1}}', 'invalid_field', '__proto__'],
+  ])('%s is refused as %s, naming %s', async (body, code, named) => {
+    const { message, ...refused } = await patch(body)
+    expect(refused).toEqual({ status: 400, code, upstream: 0 })
+    expect(String(message).startsWith(`${named} `)).toBe(true)
+  })
+
+  const large = JSON.stringify({ title: 'x'.repeat(1024 * 1024) })
+  it('over the cap is refused before it is read', async () => {
+    const refused = await patch('', [`Content-Length: ${large.length}`])
+    expect(refused).toMatchObject({ status: 413, code: 'body_too_large', upstream: 0 })
+  })
+
+  it('over the cap in pieces, of no announced length, is refused too', async () => {
+    const chunked = `${large.length.toString(16)}\r\n${large}\r\n0\r\n\r\n`
+    const refused = await patch(chunked, ['Transfer-Encoding: chunked'])
+    expect(refused).toMatchObject({ status: 413, code: 'body_too_large', upstream: 0 })
+  })
+
+  it('in pieces is taken', async () => {
+    const answer = await patch('9\r\n{"title":\r\n6\r\n"new"}\r\n0\r\n\r\n', ['Transfer-Encoding: chunked'])
+    expect(answer).toMatchObject({ status: 'failed', upstream: 1 })
+    expect(stub.requests[0]?.body).toBe('{"title":"new"}')
+  })
+
+  it('reaches upstream with every sign of every language', async () => {
+    const body = { title: 'مرحبا 👩‍👩‍👧 \u202e', metadata: { 'a.b': '', ключ: 'x'.repeat(1_000) } }
+    expect(await patch(JSON.stringify(body))).toMatchObject({ upstream: 1 })
+    expect(JSON.parse(stub.requests[0]?.body ?? '')).toEqual(body)
+  })
+
+  it('of a DELETE or a GET goes nowhere', async () => {
+    stub.imports.set('import_a', sampleImport('import_a'))
+    for (const method of ['GET', 'DELETE']) {
+      const answer = await console.raw(
+        `${method} ${one} HTTP/1.1`,
+        [type, 'Content-Length: 15'],
+        '{"title":"new"}',
+      )
+      expect(answer.status).toBe(200)
+    }
+    expect(stub.requests.map(({ body }) => body)).toEqual(['', ''])
+  })
+})
+
+describe('a read', { timeout: 30_000 }, () => {
+  it('passes the body on as it came, byte by byte', async () => {
+    const body =
+      '{ "id": "import_a",\n "count": 1.0, "count": 2, "big": 12345678901234567890, "a": "\\u0041" }'
+    stub.always('GET', behaviour.refuse(200, body))
+    const answer = await console.fetch(one)
+    expect(await answer.text()).toBe(body)
+  })
+
+  it.each([
+    ['never answered', behaviour.silence, 504, 'upstream_timeout'],
+    ['answered byte by byte', behaviour.drip, 504, 'upstream_timeout'],
+    ['broken off', behaviour.resetBefore, 502, 'upstream_reset'],
+    ['answered without end', behaviour.giant, 502, 'upstream_too_large'],
+    ['answered by half', behaviour.refuse(200, '{"id":'), 502, 'upstream_unreadable'],
+    ['answered by a page', behaviour.htmlAfter, 502, 'upstream_unreadable'],
+    ['answered by nothing', behaviour.refuse(200, ''), 502, 'upstream_unreadable'],
+    ['redirected', behaviour.redirectTo('http://127.0.0.1:9'), 502, 'upstream_redirect'],
+    ['not modified', behaviour.refuse(304, ''), 502, 'upstream_redirect'],
+    ['met by an odd status', behaviour.refuse(799, ''), 502, 'upstream_reset'],
+  ])('that is %s fails in words', async (_, behave, status, code) => {
+    stub.always('GET', behave)
+    const answer = await read()
+    expect(answer).toMatchObject({ status, code })
+    expect(answer.message).toMatch(/^[A-Z].+\.$/)
+    expect(stub.requests).toHaveLength(1)
+  })
+
+  it('survives an error whose own words would break a header', async () => {
+    const wild = { requestId: 'req\r\nSet-Cookie: a=b', error: 'No\u0000', tag: 'a tag\nof lines' }
+    stub.always('GET', behaviour.refuse(400, wild, { 'x-request-id': 'with space' }))
+    const answer = await read()
+    expect(answer).toMatchObject({ status: 400, code: 'bad_request', message: 'No\u0000' })
+    expect(answer.requestId).toMatch(/^con_/)
+  })
+})

@@ -1,0 +1,200 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Deadline } from './deadline.ts'
+import { type BudgetError, createLimiter, type Limiter } from './limiter.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** A deadline on the fake clock (the signal of a real one has a timer of its own, which the limiter does not use). */
+function inMs(ms: number): Deadline {
+  const at = performance.now() + ms
+  const left = () => Math.max(0, at - performance.now())
+  const other = () => inMs(0)
+  return { at, left, signal: new AbortController().signal, within: other, earlier: other }
+}
+
+/** Takes a place and notes when it came, or after how long it is worth another try. */
+function take(limiter: Limiter, log: string[], name: string, ms = 600_000) {
+  const start = performance.now()
+  const told = (what: string) => log.push(`${name} ${what} at ${Math.round(performance.now() - start)}`)
+  return limiter.take(inMs(ms)).then(
+    () => told('went'),
+    (error: unknown) => told(`failed(${Math.round((error as BudgetError).retryAfterMs)})`),
+  )
+}
+
+const noJitter = () => 0
+
+describe('the budget', { timeout: 30_000 }, () => {
+  it('lets any number go at once where there is none', async () => {
+    const limiter = createLimiter(null)
+    for (let n = 0; n < 1_000; n++) await limiter.take(inMs(1))
+    expect(limiter.state()).toEqual({ perSecond: null, waiting: 0, pausedForMs: 0 })
+  })
+
+  it('lets the first few go at once and the others in turn', async () => {
+    const limiter = createLimiter(2)
+    const log: string[] = []
+    const all = ['a', 'b', 'c', 'd', 'e'].map((name) => take(limiter, log, name))
+    expect(limiter.state()).toMatchObject({ perSecond: 2, waiting: 3 })
+    await vi.advanceTimersByTimeAsync(5_000)
+    await Promise.all(all)
+    expect(log).toEqual(['a went at 0', 'b went at 0', 'c went at 1000', 'd went at 1000', 'e went at 2000'])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('lets at most so many go in any second, in the order that they came', async () => {
+    const arrivals = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 40 })
+    const rates = fc.constantFrom(0.5, 1, 2, 2.5, 5, 10, 7.3)
+    await fc.assert(
+      fc.asyncProperty(rates, arrivals, async (perSecond, gaps) => {
+        const limiter = createLimiter(perSecond)
+        const went: { n: number; at: number }[] = []
+        for (const [n, gap] of gaps.entries()) {
+          await vi.advanceTimersByTimeAsync(gap)
+          void limiter.take(inMs(600_000)).then(() => went.push({ n, at: performance.now() }))
+        }
+        await vi.advanceTimersByTimeAsync(200_000)
+        expect(went.map(({ n }) => n)).toEqual(gaps.map((_, n) => n))
+        const most = Math.ceil(perSecond)
+        for (const { at } of went) {
+          const within = went.filter((other) => other.at >= at && other.at < at + 1_000)
+          expect(within.length).toBeLessThanOrEqual(most)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('tells at once who cannot be served in time, wherever it stands', async () => {
+    const limiter = createLimiter(1)
+    const log: string[] = []
+    void take(limiter, log, 'first')
+    void take(limiter, log, 'patient')
+    void take(limiter, log, 'hasty', 500)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(log).toEqual(['first went at 0', 'hasty failed(1000) at 0'])
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(log).toEqual(['first went at 0', 'hasty failed(1000) at 0', 'patient went at 1000'])
+    expect(limiter.state().waiting).toBe(0)
+  })
+
+  it('gives the place of one who gave up to the next', async () => {
+    const limiter = createLimiter(1)
+    const log: string[] = []
+    void take(limiter, log, 'a')
+    void take(limiter, log, 'b', 1_500)
+    void take(limiter, log, 'c', 1_500)
+    void take(limiter, log, 'd')
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(log).toEqual(['a went at 0', 'b went at 1000', 'c failed(1000) at 1000', 'd went at 2000'])
+  })
+
+  it('is not confused by a system clock that is set back or forth', async () => {
+    const limiter = createLimiter(1)
+    const log: string[] = []
+    void take(limiter, log, 'a')
+    void take(limiter, log, 'b')
+    vi.setSystemTime(Date.now() - 3_600_000)
+    void take(limiter, log, 'c')
+    vi.setSystemTime(Date.now() + 7_200_000)
+    await vi.advanceTimersByTimeAsync(2_100)
+    expect(log).toEqual(['a went at 0', 'b went at 1000', 'c went at 2000'])
+  })
+})
+
+describe('a pause', { timeout: 30_000 }, () => {
+  it('holds everyone for as long as upstream asked', async () => {
+    const limiter = createLimiter(null, noJitter)
+    const log: string[] = []
+    limiter.hold(2_000)
+    void take(limiter, log, 'a')
+    void take(limiter, log, 'b')
+    expect(limiter.state()).toEqual({ perSecond: null, waiting: 2, pausedForMs: 2_000 })
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(log).toEqual(['a went at 2000', 'b went at 2000'])
+    expect(limiter.state().pausedForMs).toBe(0)
+  })
+
+  it('is a minute at most, and a little longer by chance, never shorter', () => {
+    const limiter = createLimiter(null, () => 0.999)
+    limiter.hold(1e12)
+    expect(limiter.state().pausedForMs).toBeGreaterThan(60_000)
+    expect(limiter.state().pausedForMs).toBeLessThanOrEqual(60_250)
+  })
+
+  it('is not shortened by a later, shorter one', () => {
+    const limiter = createLimiter(null, noJitter)
+    limiter.hold(10_000)
+    limiter.hold(1_000)
+    limiter.hold(null)
+    expect(limiter.state().pausedForMs).toBe(10_000)
+  })
+
+  it('fails at once who cannot wait for its end', async () => {
+    const limiter = createLimiter(null, noJitter)
+    const log: string[] = []
+    void take(limiter, log, 'waiting', 5_000)
+    limiter.hold(4_000)
+    void take(limiter, log, 'hasty', 3_000)
+    void take(limiter, log, 'patient', 8_000)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(log).toEqual(['waiting went at 0', 'hasty failed(4000) at 0'])
+    limiter.hold(9_000)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(log.at(-1)).toBe('patient failed(9000) at 0')
+  })
+})
+
+/** The pauses of 429s in a row, each once the pause before is over. */
+async function pauses(limiter: Limiter, count: number, retryAfterMs: number | null = null) {
+  const seen: number[] = []
+  for (let n = 0; n < count; n++) {
+    limiter.hold(retryAfterMs)
+    seen.push(limiter.state().pausedForMs)
+    await vi.advanceTimersByTimeAsync(limiter.state().pausedForMs)
+  }
+  return seen
+}
+
+describe('a 429 that does not say how long', { timeout: 30_000 }, () => {
+  it('doubles the pause each time, up to a minute', async () => {
+    const limiter = createLimiter(null, noJitter)
+    const doubled = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]
+    expect(await pauses(limiter, 8)).toEqual(doubled)
+  })
+
+  it('counts as one with all that come during its pause', async () => {
+    const limiter = createLimiter(null, noJitter)
+    for (let n = 0; n < 20; n++) limiter.hold(null)
+    expect(limiter.state().pausedForMs).toBe(1_000)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await pauses(limiter, 1)).toEqual([2_000])
+  })
+
+  it('starts again from the shortest after any other answer', async () => {
+    const limiter = createLimiter(null, noJitter)
+    await pauses(limiter, 4)
+    limiter.succeeded()
+    expect(await pauses(limiter, 1)).toEqual([1_000])
+  })
+
+  it('is not made light of by an answer to a call that left before it', async () => {
+    const limiter = createLimiter(null, noJitter)
+    await pauses(limiter, 2)
+    limiter.hold(null)
+    limiter.succeeded()
+    await vi.advanceTimersByTimeAsync(4_000)
+    expect(await pauses(limiter, 1)).toEqual([8_000])
+  })
+
+  it('is what one that says 0 comes to', async () => {
+    const limiter = createLimiter(null, noJitter)
+    expect(await pauses(limiter, 3, 0)).toEqual([1_000, 2_000, 4_000])
+  })
+})

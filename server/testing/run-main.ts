@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+const root = path.join(import.meta.dirname, '..', '..')
+
+/** A copy of the project with a page in place of the built app, so that `server/main.ts` can run whatever was built. */
+export function copyProject({ built = true } = {}): { dir: string; remove: () => void } {
+  const dir = mkdtempSync(path.join(tmpdir(), 'project-'))
+  for (const part of ['server', 'src/contract', 'package.json'])
+    cpSync(path.join(root, part), path.join(dir, part), { recursive: true })
+  symlinkSync(path.join(root, 'node_modules'), path.join(dir, 'node_modules'), 'junction')
+  if (built) {
+    mkdirSync(path.join(dir, 'dist'))
+    writeFileSync(path.join(dir, 'dist', 'index.html'), '<!doctype html><title>Imports</title>')
+  }
+  return { dir, remove: () => rmSync(dir, { recursive: true }) }
+}
+
+export type MainProcess = {
+  child: ChildProcess
+  /** The address that it printed. Throws what it printed instead when it ends before. */
+  url: () => Promise<string>
+  /** Resolves when it has ended, with all that it printed. */
+  ended: Promise<{ code: number | null; stdout: string; stderr: string }>
+}
+
+/** Runs `node server/main.ts` of a copied project with this environment, and nothing else of ours in it. */
+export function runMain(dir: string, environment: Record<string, string>): MainProcess {
+  const child = spawn(process.execPath, ['server/main.ts'], {
+    cwd: dir,
+    env: { PORT: '0', PATH: process.env['PATH'] ?? '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  const address = Promise.withResolvers<string>()
+  child.stdout.on('data', (data: Buffer) => {
+    stdout += data.toString()
+    const [, url] = /^Imports Console on (\S+)/m.exec(stdout) ?? []
+    if (url) address.resolve(url)
+  })
+  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
+    child.on('close', (code) => {
+      address.reject(new Error(`It ended before it listened: ${stderr}`))
+      resolve({ code, stdout, stderr })
+    })
+  })
+  // Who does not ask for the address need not hear that there is none.
+  address.promise.catch(() => {})
+  return { child, url: () => address.promise, ended }
+}

@@ -1,0 +1,127 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { MiddlewareHandler } from 'hono'
+import type { Deletion } from '../../src/contract/console.ts'
+import { type ConsoleApp, createApp } from '../app.ts'
+import type { Timing } from '../deletions/delete-import.ts'
+import { type Ledger, openLedger } from '../deletions/ledger.ts'
+import { ownHosts } from '../guard.ts'
+import { createLimiter } from '../limiter.ts'
+import { listen } from '../listen.ts'
+import { createLog } from '../request-log.ts'
+import { createRequestListener } from '../request-listener.ts'
+import { exa, type Upstream } from '../upstream.ts'
+import type { ConsoleEnvironment } from '../variables.ts'
+import { type RawAnswer, rawRequest } from './raw-request.ts'
+
+/** The key of every test: long enough to be told from chance. */
+export const testKey = 'exa-test-key-0123456789abcdef'
+
+export type ConsoleOptions = {
+  /** Where the imports API is, or the upstream itself. */
+  upstream: string | Upstream
+  /** A folder that an earlier console left; a new one otherwise. */
+  dataDir?: string
+  readOnly?: boolean
+  serveApp?: MiddlewareHandler<ConsoleEnvironment>
+  timing?: Partial<Timing>
+  readMs?: number
+  perSecond?: number
+}
+
+export type TestConsole = {
+  url: string
+  port: number
+  /** `127.0.0.1:port`, the Host that is ours. */
+  host: string
+  routes: ConsoleApp['routes']
+  ledger: Ledger
+  dataDir: string
+  fetch: (path: string, init?: RequestInit) => Promise<Response>
+  /** `DELETE /api/websets/v0/imports/{id}`, with its answer read. */
+  deleteImport: (id: string) => Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>
+  /** The newest record of an import. */
+  record: (importId: string) => Deletion | undefined
+  /** Sends a request line and headers as they stand, with our Host unless there is one among them. */
+  raw: (requestLine: string, headers?: string[], body?: string) => Promise<RawAnswer>
+  /** Milliseconds that the budget is paused for, after a 429. */
+  pausedForMs: () => number
+  settleOpen: () => Promise<void>
+  /** Everything that was logged. */
+  log: () => string
+  /** The bytes of all files in the data folder, for what must not be in them. */
+  stored: () => string
+  /** Begins the background work, which otherwise waits for `settleOpen`. */
+  start: () => void
+  /** Ends it, at once or after `graceMs`; the data folder stays when `keepData` says so. */
+  close: (options?: { keepData?: boolean; graceMs?: number }) => Promise<void>
+}
+
+/** Short enough for a test, long enough for a loaded machine to answer a call in. */
+export const shortTiming: Timing = { totalMs: 8_000, callMs: 3_000, settleMs: 3_000 }
+
+/** Starts the whole console on a free port of this machine, with its ledger in a temporary folder. */
+export async function startConsole(options: ConsoleOptions): Promise<TestConsole> {
+  const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'console-'))
+  const ledger = openLedger(path.join(dataDir, 'ledger.db'))
+  const upstream =
+    typeof options.upstream === 'string'
+      ? exa({ baseUrl: options.upstream, apiKey: testKey })
+      : options.upstream
+  const limiter = createLimiter(options.perSecond ?? null)
+  let log = ''
+  let port = 0
+  const opened = createApp({
+    upstream,
+    limiter,
+    ledger,
+    log: createLog('info', { write: (line) => void (log += line) }),
+    hosts: () => ownHosts('127.0.0.1', port),
+    readOnly: options.readOnly ?? false,
+    version: '0.0.0-test',
+    deleteTiming: { ...shortTiming, ...options.timing },
+    readMs: options.readMs ?? shortTiming.callMs,
+    ...(options.serveApp && { serveApp: options.serveApp }),
+  })
+  const listening = await listen(createRequestListener(opened.app), '127.0.0.1', 0)
+  port = listening.port
+  const host = `127.0.0.1:${port}`
+  const send = (address: string, init?: RequestInit) =>
+    fetch(`${listening.url}${address}`, { ...init, redirect: 'manual' })
+
+  return {
+    url: listening.url,
+    port,
+    host,
+    routes: opened.routes,
+    ledger,
+    dataDir,
+    fetch: send,
+    deleteImport: async (id) => {
+      const answer = await send(`/api/websets/v0/imports/${id}`, { method: 'DELETE' })
+      const body = (await answer.json()) as Record<string, unknown>
+      return { status: answer.status, headers: answer.headers, body }
+    },
+    record: (importId) => ledger.list({ limit: 200 }).find((record) => record.importId === importId),
+    raw: (requestLine, headers = [], body = '') => {
+      const hasHost = headers.some((header) => /^host:/i.test(header))
+      return rawRequest(port, [requestLine, ...(hasHost ? [] : [`Host: ${host}`]), ...headers], body)
+    },
+    pausedForMs: () => limiter.state().pausedForMs,
+    settleOpen: opened.settleOpen,
+    log: () => log,
+    stored: () =>
+      readdirSync(dataDir)
+        .map((name) => readFileSync(path.join(dataDir, name), 'latin1'))
+        .join('\n'),
+    start: opened.start,
+    close: async ({ keepData = false, graceMs = 0 } = {}) => {
+      await listening.close(graceMs)
+      await opened.stop(graceMs)
+      await upstream.close()
+      ledger.close()
+      if (!keepData) rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}

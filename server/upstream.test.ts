@@ -1,0 +1,170 @@
+import { createServer as createHttpServer } from 'node:http'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { sampleImport } from './testing/sample-import.ts'
+import { startStubUpstream } from './testing/stub-upstream.ts'
+import { until } from './testing/until.ts'
+import { exa, UpstreamError } from './upstream.ts'
+
+const ends: (() => unknown)[] = []
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  for (const end of ends.splice(0)) await end()
+})
+
+async function listening(server: Server): Promise<number> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => sockets.add(socket))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  ends.push(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  return (server.address() as AddressInfo).port
+}
+
+/** A proxy that keeps what it is asked to connect to, and does so unless it is told to refuse. */
+async function startProxy(refusal?: number) {
+  const asked: string[] = []
+  const server = createHttpServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`)
+    response.end()
+  })
+  server.on('connect', (request, client: Socket) => {
+    asked.push(`CONNECT ${request.url}`)
+    if (refusal !== undefined) return client.end(`HTTP/1.1 ${refusal} No\r\n\r\n`)
+    const [host = '', port] = (request.url ?? '').split(':')
+    const tunnel = connect(Number(port), host, () => {
+      client.write('HTTP/1.1 200 OK\r\n\r\n')
+      client.pipe(tunnel).pipe(client)
+    })
+    client.on('error', () => tunnel.destroy())
+    tunnel.on('error', () => client.destroy())
+  })
+  return { url: `http://127.0.0.1:${await listening(server)}`, asked }
+}
+
+/** A host that keeps the first bytes of each connection, and hangs up. */
+async function startHost() {
+  const firstBytes: Buffer[] = []
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', (data) => {
+      firstBytes.push(data)
+      socket.destroy()
+    })
+  })
+  return { port: await listening(server), firstBytes }
+}
+
+function setProxy(values: { https?: string; http?: string; none?: string }) {
+  for (const name of ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY']) vi.stubEnv(name.toLowerCase(), undefined)
+  vi.stubEnv('HTTPS_PROXY', values.https)
+  vi.stubEnv('HTTP_PROXY', values.http)
+  vi.stubEnv('NO_PROXY', values.none)
+}
+
+/** Deletes an import of this API, and returns what that fails with. */
+async function failureOf(baseUrl: string): Promise<UpstreamError> {
+  const upstream = exa({ baseUrl, apiKey: 'key-0123456789' })
+  ends.push(() => upstream.close())
+  const request = new Request('http://any/websets/v0/imports/import_a', {
+    method: 'DELETE',
+    signal: AbortSignal.timeout(20_000),
+  })
+  try {
+    const { status } = await upstream.fetch(request)
+    throw new Error(`It answered ${status}.`)
+  } catch (error) {
+    if (error instanceof UpstreamError) return error
+    throw error
+  }
+}
+
+const clientHello = 0x16
+
+describe('HTTPS_PROXY', { timeout: 30_000 }, () => {
+  it('is where a call goes through, as a tunnel: the proxy sees no key', async () => {
+    const proxy = await startProxy()
+    const host = await startHost()
+    setProxy({ https: proxy.url })
+    await failureOf(`https://localhost:${host.port}`)
+    expect(proxy.asked).toEqual([`CONNECT localhost:${host.port}`])
+    await until(() => host.firstBytes.length > 0)
+    expect(host.firstBytes.map((bytes) => bytes[0])).toEqual([clientHello])
+  })
+
+  it('is passed by for what NO_PROXY names', async () => {
+    const proxy = await startProxy()
+    const host = await startHost()
+    setProxy({ https: proxy.url, none: 'other.example,localhost' })
+    await failureOf(`https://localhost:${host.port}`)
+    expect(proxy.asked).toEqual([])
+    await until(() => host.firstBytes.length > 0)
+    expect(host.firstBytes.map((bytes) => bytes[0])).toEqual([clientHello])
+  })
+
+  it.each([403, 407, 502])('that refuses the tunnel with %i has sent nothing on', async (status) => {
+    const proxy = await startProxy(status)
+    setProxy({ https: proxy.url })
+    expect(await failureOf('https://api.exa.example')).toMatchObject({ fault: 'unreachable', sent: false })
+    expect(proxy.asked).toEqual(['CONNECT api.exa.example:443'])
+  })
+
+  it('that is not there has sent nothing on', async () => {
+    setProxy({ https: 'http://127.0.0.1:9' })
+    expect(await failureOf('https://api.exa.example')).toMatchObject({ fault: 'unreachable', sent: false })
+  })
+
+  it('is nothing to plain http, which goes to loopback alone, straight', async () => {
+    const proxy = await startProxy()
+    const stub = await startStubUpstream({ imports: [sampleImport('import_a')] })
+    ends.push(stub.close)
+    setProxy({ https: proxy.url, http: proxy.url })
+    const upstream = exa({ baseUrl: stub.url, apiKey: 'key-0123456789' })
+    ends.push(() => upstream.close())
+    const answer = await upstream.fetch(new Request('http://any/websets/v0/imports/import_a'))
+    expect(answer.status).toBe(200)
+    expect(stub.requests).toHaveLength(1)
+    expect(proxy.asked).toEqual([])
+  })
+})
+
+describe('a call that fails', { timeout: 30_000 }, () => {
+  it.each([
+    ['by its name', 'https://nowhere.invalid'],
+    ['by its port', 'http://127.0.0.1:9'],
+    ['by the port of every address of its name', 'http://localhost:9'],
+  ])('%s has certainly not been sent', async (_, baseUrl) => {
+    setProxy({})
+    expect(await failureOf(baseUrl)).toMatchObject({ fault: 'unreachable', sent: false })
+  })
+
+  it('after the connection stood may have been sent', async () => {
+    const host = await startHost()
+    setProxy({})
+    expect(await failureOf(`http://127.0.0.1:${host.port}`)).toMatchObject({ fault: 'reset', sent: true })
+    expect(host.firstBytes.join('\n')).toMatch(/^DELETE [^\n]*import_a/)
+  })
+
+  it('is never repeated by HTTP/2, which is not offered', async () => {
+    const host = await startHost()
+    setProxy({})
+    await failureOf(`https://localhost:${host.port}`)
+    const hello = Buffer.concat(host.firstBytes).toString('latin1')
+    expect(hello).toContain('\u0008http/1.1')
+    expect(hello).not.toContain('\u0002h2')
+  })
+
+  it('on a connection kept from an earlier call is not sent again by itself', async () => {
+    const stub = await startStubUpstream({ imports: [sampleImport('import_a')] })
+    ends.push(stub.close)
+    const upstream = exa({ baseUrl: stub.url, apiKey: 'key-0123456789' })
+    ends.push(() => upstream.close())
+    await upstream.fetch(new Request('http://any/websets/v0/imports'))
+    stub.always('DELETE', ({ response }) => void response.socket?.destroy())
+    const call = upstream.fetch(new Request('http://any/websets/v0/imports/import_a', { method: 'DELETE' }))
+    await expect(call).rejects.toThrow(/broke/)
+    expect(stub.count('DELETE')).toBe(1)
+  })
+})
