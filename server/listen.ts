@@ -6,7 +6,7 @@ export type Listening = {
   /** The address to open. */
   url: string
   /** Stops taking connections and waits for the requests in flight, `graceMs` at most. */
-  close(graceMs: number): Promise<void>
+  close: (graceMs: number) => Promise<void>
 }
 
 /** Headers within 10 s, a whole request within 30 s: a slow sender cannot hold a connection for ever. */

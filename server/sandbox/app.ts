@@ -29,7 +29,7 @@ export type Sandbox = {
   /** Answers `/websets/v0/…`. */
   app: Hono
   /** Closes the database; the app answers 500 from then on. */
-  close(): void
+  close: () => void
   /** The tables behind the app. */
   store: { imports: ImportStore; websets: WebsetStore }
 }
