@@ -1,0 +1,136 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { gate, refuse } from '../server/testing/stub-behaviours.ts'
+import { expect, test } from './console.ts'
+import { arrive, liveImport } from './live-imports.ts'
+import {
+  confirmButton,
+  deleteDialog,
+  deletedNotice,
+  deletionFailure,
+  details,
+  importsTable,
+  listFailure,
+  openDeletion,
+  record,
+  tab,
+} from './screens.ts'
+
+// A trace would hold all that axe looks at, and take longer than axe does.
+test.use({ trace: 'off' })
+test.describe.configure({ mode: 'parallel', timeout: 90_000 })
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** Looks at the page as it is, in light and in dark. */
+async function expectClean(page: Page, state: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    // A colour on its way to the other theme is no colour of either.
+    await page.evaluate(async () => {
+      while (document.getAnimations().length > 0) await new Promise(requestAnimationFrame)
+    })
+    const axe = new AxeBuilder({ page }).withTags(rules).setLegacyMode()
+    const { violations } = await axe.analyze()
+    const found = violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html.slice(0, 150)) }))
+    expect(found, `${state}, ${colorScheme}`).toEqual([])
+  }
+}
+
+async function openFirstFailed(page: Page): Promise<void> {
+  await tab(page, /^Failed/).click()
+  await importsTable(page).getByRole('link').first().click()
+  await expect(details(page).getByRole('region', { name: 'Failure' })).toBeVisible()
+}
+
+test('the lists and what is open beside them', async ({ page, startConsole, expectFailedRequests }) => {
+  // A dozen have every status and every reason.
+  const console = await startConsole({ env: { SANDBOX_IMPORTS: '12' } })
+  await console.open()
+  await expect(importsTable(page)).toBeVisible()
+  await expectClean(page, 'list')
+  await openFirstFailed(page)
+  await details(page).getByText('Raw JSON').first().click()
+  await expectClean(page, 'failed import')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expectClean(page, 'failed import on a phone')
+  await page.keyboard.press('Escape')
+  await expect(details(page)).toBeHidden()
+  await expectClean(page, 'list on a phone')
+  await console.open('/imports?status=paused')
+  await expectClean(page, 'filter that nothing matches')
+  await console.open('/deletions')
+  await expectClean(page, 'no deletions')
+  await console.open('/webhooks')
+  await expectClean(page, 'unknown page')
+  expectFailedRequests()
+  await console.open('/imports/import_1')
+  await expect(details(page).getByRole('heading', { name: 'No import has this id' })).toBeVisible()
+  await expectClean(page, 'unknown import')
+  await console.open('/deletions/1')
+  await expect(record(page).getByRole('heading', { name: 'No such record' })).toBeVisible()
+  await expectClean(page, 'unknown record')
+})
+
+test('the dialog in all its states', async ({ page, live, expectFailedRequests }) => {
+  expectFailedRequests()
+  await live.open()
+  await openDeletion(page, 'Channel partners, Iberia')
+  await deleteDialog(page).getByRole('textbox').fill('Channel')
+  await expectClean(page, 'confirmation to type')
+  await page.keyboard.press('Escape')
+
+  await openDeletion(page, 'Suppliers to audit')
+  await expect(confirmButton(page)).not.toHaveAttribute('aria-disabled')
+  await expectClean(page, 'confirmation')
+  const refusal = gate(refuse(403, { error: 'Not with this key.' }))
+  live.stub.script('DELETE', refusal.behaviour)
+  await confirmButton(page).click()
+  await refusal.arrived
+  await expectClean(page, 'deletion under way')
+  refusal.release()
+  await expect(deletionFailure(page)).toBeVisible()
+  await expectClean(page, 'failed deletion')
+  live.stub.imports.delete('import_suppliers')
+  await deleteDialog(page).getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByRole('alertdialog', { name: 'Already gone' })).toBeVisible()
+  await expectClean(page, 'already gone')
+})
+
+test('what comes after a deletion', async ({ page, live }) => {
+  await live.open()
+  await openDeletion(page, 'Suppliers to audit')
+  arrive(live.stub, liveImport('import_new', 0))
+  await confirmButton(page).click()
+  await expect(deletedNotice(page)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Show 1 new import' })).toBeVisible()
+  await expectClean(page, 'deleted')
+  await deletedNotice(page).getByRole('link').click()
+  await expect(record(page)).toContainText('The import was deleted.')
+  await expectClean(page, 'record')
+  await page.keyboard.press('Escape')
+  await expectClean(page, 'records')
+})
+
+test('waiting, failing and having nothing', async ({ page, startConsole, live, expectFailedRequests }) => {
+  expectFailedRequests()
+  const list = gate(refuse(401, { requestId: 'r', error: 'No such key.', tag: 'INVALID_API_KEY' }))
+  live.stub.script('GET', list.behaviour)
+  await live.open()
+  await expect(page.getByRole('status', { name: 'Loading imports' })).toBeVisible()
+  await expectClean(page, 'first load')
+  list.release()
+  await expect(listFailure(page)).toBeVisible()
+  await expectClean(page, 'failed list')
+  const empty = await startConsole({ env: { SANDBOX_IMPORTS: '0', READ_ONLY: '1' } })
+  await empty.open()
+  await expect(page.getByRole('heading', { name: 'No imports yet' })).toBeVisible()
+  await expectClean(page, 'empty and read-only')
+})
+
+test('a deletion that may not be made', async ({ page, startConsole }) => {
+  const console = await startConsole({ env: { SANDBOX_IMPORTS: '12', READ_ONLY: '1' } })
+  await console.open()
+  await openFirstFailed(page)
+  await expectClean(page, 'read-only details')
+})

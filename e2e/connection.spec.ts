@@ -1,0 +1,59 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './console.ts'
+import { details, importsTable, listFailure, rowLink, tab } from './screens.ts'
+
+test.beforeEach(({ expectFailedRequests }) => expectFailedRequests())
+
+/** Lets the page's time run until `assertion` holds: what it does every few seconds need not be waited for. */
+async function hurry(page: Page, assertion: () => Promise<void>): Promise<void> {
+  await expect(async () => {
+    await page.clock.fastForward(1_000)
+    await assertion()
+  }).toPass()
+}
+
+test('says that the server has stopped, and recovers when it is back', async ({ page, console }) => {
+  await page.clock.install()
+  await console.open()
+  await expect(tab(page, 'All 60')).toBeVisible()
+  await console.kill()
+  // Imports in flight make the page ask again every few seconds.
+  const failure = listFailure(page)
+  await hurry(page, () => expect(failure).toContainText('The console does not answer', { timeout: 100 }))
+  await expect(failure).toContainText('This page tries again by itself.')
+  await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '61')
+  await console.start()
+  await hurry(page, () => expect(failure).toHaveCount(0, { timeout: 100 }))
+  await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '61')
+})
+
+test('says so while the browser is offline, and goes on afterwards', async ({ page, context, console }) => {
+  await page.clock.install()
+  await console.open()
+  await expect(tab(page, 'All 60')).toBeVisible()
+  await context.setOffline(true)
+  const failure = listFailure(page)
+  await hurry(page, () => expect(failure).toContainText(/offline|does not answer/, { timeout: 100 }))
+  await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '61')
+  await context.setOffline(false)
+  await hurry(page, () => expect(failure).toHaveCount(0, { timeout: 100 }))
+})
+
+test('keeps the list when an import cannot be opened, and opens it later', async ({
+  page,
+  context,
+  console,
+}) => {
+  await console.open()
+  await expect(tab(page, 'All 60')).toBeVisible()
+  await context.setOffline(true)
+  await rowLink(page, 'Q1 leads (CRM export)').click()
+  await expect(page).toHaveURL(/import_/)
+  const again = page.getByRole('button', { name: /^(Try again|Reload)$/ }).last()
+  await expect(again).toBeVisible()
+  await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '61')
+
+  await context.setOffline(false)
+  await again.click()
+  await expect(details(page).getByRole('heading', { name: 'Q1 leads (CRM export)' })).toBeVisible()
+})

@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+/** A console server of its own process, on its own data folder. */
+export type ConsoleProcess = {
+  /** Where it listens; the same after a restart. */
+  url: string
+  /** Where its databases are. */
+  dataDir: string
+  /** Ends it as a supervisor would, with SIGTERM. Throws when it does not exit with 0. */
+  stop: () => Promise<void>
+  /** Ends it as a crash would. */
+  kill: () => Promise<void>
+  /** Starts it again, on the same port and data. */
+  start: () => Promise<void>
+  /** Stops it where it runs, and removes its data. Gives all that it printed. */
+  dispose: () => Promise<string>
+}
+
+const root = path.join(import.meta.dirname, '..')
+
+/** A hundred servers are started from the same files: compiling them once halves what a start costs. */
+const compileCache = path.join(root, 'node_modules/.cache/browser-tests')
+
+/** Starts the server as `npm start` does, with `env` and nothing of this process's own environment. */
+export async function startConsoleProcess(env: Record<string, string>): Promise<ConsoleProcess> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'console-e2e-'))
+  let output = ''
+  let child: ChildProcess | null = null
+
+  const run = async (port: string): Promise<string> => {
+    const started = spawn(process.execPath, [path.join(root, 'server/main.ts')], {
+      cwd: dataDir,
+      env: { DATA_DIR: dataDir, LOG_LEVEL: 'warn', PORT: port, NODE_COMPILE_CACHE: compileCache, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child = started
+    const { promise, resolve, reject } = Promise.withResolvers<string>()
+    const note = (chunk: Buffer) => {
+      output += chunk.toString()
+      const [, address] = /Imports Console on (http:\S+)/.exec(chunk.toString()) ?? []
+      if (address) resolve(address)
+    }
+    started.stdout.on('data', note)
+    started.stderr.on('data', note)
+    started.once('exit', (code) => reject(new Error(`The console ended with ${code}:\n${output}`)))
+    return promise
+  }
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    const running = child
+    child = null
+    if (!running) return
+    if (running.exitCode === null) {
+      running.kill(signal)
+      await once(running, 'exit')
+    }
+    if (signal === 'SIGTERM' && running.exitCode !== 0)
+      throw new Error(`The console ended with ${running.exitCode}:\n${output}`)
+  }
+
+  const url = await run('0')
+  return {
+    url,
+    dataDir,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    start: async () => void (await run(new URL(url).port)),
+    dispose: async () => {
+      await end('SIGTERM').finally(() => rmSync(dataDir, { recursive: true, force: true }))
+      return output
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import { test as base, expect } from '@playwright/test'
+import { type StubUpstream, startStubUpstream } from '../server/testing/stub-upstream.ts'
+import { type ConsoleProcess, startConsoleProcess } from './console-process.ts'
+import { liveImports } from './live-imports.ts'
+import { type PageWatch, watchPages } from './page-watch.ts'
+
+/** A running console and the way to look at it. */
+export type Console = ConsoleProcess & {
+  /** Opens an address of the app in the test's page. */
+  open: (address?: string) => Promise<void>
+}
+
+/** A console in live mode, and the stub that it takes for Exa. */
+export type LiveConsole = Console & { stub: StubUpstream }
+
+type Fixtures = {
+  watch: PageWatch
+  /** Says that requests of this test fail on purpose, so that the browser's own lines about them are no error. */
+  expectFailedRequests: () => void
+  startConsole: (options?: { env?: Record<string, string> }) => Promise<Console>
+  /** The sandbox with its sixty imports. */
+  console: Console
+  live: LiveConsole
+}
+
+/** Tests run the real server, one for each, and fail on any error, warning, policy breach or foreign request. */
+export const test = base.extend<Fixtures>({
+  watch: [
+    async ({ context }, provide) => {
+      const watch = await watchPages(context)
+      await provide(watch)
+      watch.end()
+      expect(watch.problems, 'errors, warnings, policy breaches and foreign requests').toEqual([])
+    },
+    { auto: true },
+  ],
+
+  expectFailedRequests: async ({ watch }, provide) => {
+    await provide(watch.expectFailedRequests)
+  },
+
+  startConsole: async ({ page, context, watch }, provide, testInfo) => {
+    const started: ConsoleProcess[] = []
+    await provide(async ({ env = {} } = {}) => {
+      const process = await startConsoleProcess(env)
+      started.push(process)
+      watch.allowOrigin(process.url)
+      return {
+        ...process,
+        open: async (address = '/imports') => void (await page.goto(process.url + address)),
+      }
+    })
+    // What the page has said until now arrives before the answer to this.
+    if (!page.isClosed()) await page.evaluate(() => null)
+    watch.end()
+    // Its connections go with it, so that no server waits for them.
+    await context.close()
+    const outputs = await Promise.all(started.map((process) => process.dispose()))
+    await testInfo.attach('output of the console', { body: outputs.join('\n'), contentType: 'text/plain' })
+  },
+
+  console: async ({ startConsole }, provide) => {
+    await provide(await startConsole())
+  },
+
+  live: async ({ startConsole }, provide) => {
+    const stub = await startStubUpstream({ imports: liveImports() })
+    const env = { EXA_API_KEY: 'exa-key-of-the-browser-tests', EXA_BASE_URL: stub.url, RATE_LIMIT_RPS: '100' }
+    await provide({ ...(await startConsole({ env })), stub })
+    await stub.close()
+  },
+})
+
+export { expect }

@@ -1,0 +1,158 @@
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { failBefore, rateLimit, refuse, resetAfter, resetBefore } from '../server/testing/stub-behaviours.ts'
+import { expect, test } from './console.ts'
+import {
+  confirmButton,
+  deleteDialog,
+  deletedNotice,
+  deletionFailure,
+  openDeletion,
+  record,
+  row,
+  rowLink,
+} from './screens.ts'
+
+const title = 'Suppliers to audit'
+
+const refusals = [
+  [401, { requestId: 'r', error: 'No such key.', tag: 'INVALID_API_KEY' }, 'Exa did not accept the API key'],
+  [402, { error: 'Out of credits.', tag: 'NO_MORE_CREDITS' }, 'The Exa account has no credits left'],
+  [403, { error: 'Not with this key.' }, 'This API key may not do that'],
+  [409, { error: 'A webset is reading it.' }, 'Something else is changing this import'],
+] as const
+
+for (const [status, body, words] of refusals)
+  test(`shows a ${status} inside the dialog, once, and tries again`, async ({
+    page,
+    live,
+    expectFailedRequests,
+  }) => {
+    expectFailedRequests()
+    live.stub.script('DELETE', refuse(status, body))
+    await live.open()
+    await openDeletion(page, title)
+    await confirmButton(page).click()
+    const failure = deletionFailure(page)
+    await expect(failure).toContainText(words)
+    await expect(failure).toContainText(body.error)
+    const sent = live.stub.requests.findIndex(({ method }) => method === 'DELETE') + 1
+    await expect(failure).toContainText(`Request req_stub_${sent}`)
+    await expect(failure.getByRole('button', { name: 'Copy request id' })).toBeVisible()
+    await expect(page.getByText(words)).toHaveCount(1)
+
+    await deleteDialog(page).getByRole('button', { name: 'Try again' }).click()
+    await expect(deleteDialog(page)).toBeHidden()
+    await expect(deletedNotice(page)).toContainText(`Deleted ${title}.`)
+  })
+
+test('closes after a failure, and the import is still there', async ({
+  page,
+  live,
+  expectFailedRequests,
+}) => {
+  expectFailedRequests()
+  live.stub.script('DELETE', refuse(403, { error: 'Not with this key.' }))
+  await live.open()
+  await openDeletion(page, title)
+  await confirmButton(page).click()
+  await expect(deletionFailure(page)).toBeVisible()
+  await deleteDialog(page).getByRole('button', { name: 'Close' }).click()
+  await expect(row(page, title)).toBeVisible()
+  await openDeletion(page)
+  await expect(deletionFailure(page)).toHaveCount(0)
+})
+
+test('counts down what Exa asked for, then tries again', async ({ page, live, expectFailedRequests }) => {
+  expectFailedRequests()
+  await page.clock.install()
+  // Longer than the console waits by itself.
+  live.stub.script('DELETE', rateLimit('25'))
+  await live.open()
+  await openDeletion(page, title)
+  await confirmButton(page).click()
+  await expect(deletionFailure(page)).toContainText('Exa asked for a pause')
+  const again = deleteDialog(page).getByRole('button', { name: /^Try again/ })
+  await expect(again).toHaveText(/^Try again in 2\d s$/)
+  await expect(again).toHaveAccessibleDescription('Exa asked for this wait')
+  await again.click({ force: true })
+  await page.clock.fastForward(10_000)
+  await expect(again).toHaveText(/^Try again in 1\d s$/)
+  await page.clock.fastForward(20_000)
+  await expect(again).toHaveText('Try again')
+  expect(live.stub.count('DELETE')).toBe(1)
+
+  // The page’s time was hurried, not the server’s: a new one knows of no pause.
+  await live.kill()
+  await live.start()
+  await again.click()
+  await expect(deletedNotice(page)).toContainText(`Deleted ${title}.`)
+  expect(live.stub.count('DELETE')).toBe(2)
+})
+
+for (const [name, fault] of [
+  ['a 500', failBefore(500)],
+  ['a connection that broke before', resetBefore],
+] as const)
+  test(`deletes at the second try after ${name}`, async ({ page, live }) => {
+    live.stub.script('DELETE', fault)
+    await live.open()
+    await openDeletion(page, title)
+    await confirmButton(page).click()
+    await expect(deletedNotice(page)).toContainText(`Deleted ${title}.`)
+    expect(live.stub.count('DELETE')).toBe(2)
+  })
+
+test('finds out that it was deleted when the answer was lost', async ({ page, live }) => {
+  live.stub.script('DELETE', resetAfter)
+  await live.open()
+  await openDeletion(page, title)
+  await confirmButton(page).click()
+  await deletedNotice(page).getByRole('link', { name: 'See the record' }).click()
+  await expect(record(page)).toContainText('The import was read back and is gone.')
+  expect(live.stub.count('DELETE')).toBe(1)
+})
+
+test('deletes nothing that cannot be recorded', async ({ page, live, expectFailedRequests }) => {
+  expectFailedRequests()
+  await live.open()
+  await openDeletion(page, title)
+  const other = new DatabaseSync(path.join(live.dataDir, 'ledger.db'))
+  other.exec('BEGIN IMMEDIATE')
+  await confirmButton(page).click()
+  await expect(deletionFailure(page)).toContainText('Not deleted: the deletion could not be recorded')
+  expect(live.stub.count('DELETE')).toBe(0)
+  other.close()
+  await deleteDialog(page).getByRole('button', { name: 'Try again' }).click()
+  await expect(deletedNotice(page)).toContainText(`Deleted ${title}.`)
+})
+
+test('says that it does not know, and the record tells later', async ({
+  page,
+  live,
+  expectFailedRequests,
+}) => {
+  expectFailedRequests()
+  live.stub.script('DELETE', ({ carryOut, response }) => {
+    carryOut()
+    live.stub.script('GET', refuse(403, { error: 'Not now.' }))
+    response.socket?.resetAndDestroy()
+  })
+  await live.open()
+  await openDeletion(page, title)
+  await confirmButton(page).click()
+  await expect(deletionFailure(page)).toContainText('It is not known yet whether it was deleted')
+  await expect(deletionFailure(page)).toContainText('outcome_unknown')
+  await live.open('/deletions/1')
+  await expect(record(page)).toContainText('Unknown')
+  await expect(record(page)).toContainText('Not yet')
+
+  // A start settles what is open.
+  await live.kill()
+  await live.start()
+  await live.open('/deletions/1')
+  await expect(record(page)).toContainText('Read back later: it is gone.')
+  await live.open()
+  await expect(rowLink(page, 'Alumni network')).toBeVisible()
+  await expect(row(page, title)).toHaveCount(0)
+})

@@ -1,0 +1,81 @@
+import { resetBefore } from '../server/testing/stub-behaviours.ts'
+import { expect, test } from './console.ts'
+import { confirmButton, deletedNotice, deleteDialog, fact, openDeletion, record } from './screens.ts'
+
+test('keeps the record whole, with its request id, and opens it by its address', async ({ page, live }) => {
+  await live.open()
+  await openDeletion(page, 'Suppliers to audit')
+  await confirmButton(page).click()
+  await expect(deletedNotice(page)).toBeVisible()
+  const sent = live.stub.requests.findIndex(({ method }) => method === 'DELETE') + 1
+
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Deletions' }).click()
+  await expect(page).toHaveTitle('Deletions · Imports Console')
+  const table = page.getByRole('table', { name: 'Deletions, newest first' })
+  const cells = table.getByRole('row').nth(1).getByRole('cell')
+  await expect(cells).toHaveText([
+    /^Suppliers to audit\s*import_suppliers$/,
+    'Deleted',
+    /just now|ago/,
+    `req_stub_${sent}`,
+  ])
+
+  await table.getByRole('link', { name: 'Suppliers to audit' }).click()
+  await page.reload()
+  const panel = record(page)
+  await expect(panel.getByRole('heading', { name: 'Suppliers to audit' })).toBeVisible()
+  await expect(panel).toContainText('The import was deleted.')
+  await expect(fact(panel, 'Import id')).toContainText('import_suppliers')
+  await expect(fact(panel, 'Request id')).toContainText(`req_stub_${sent}`)
+  await expect(fact(panel, 'Calls sent')).toHaveText('1')
+  await expect(fact(panel, 'Last answer')).toHaveText('HTTP 200')
+  await expect(fact(panel, 'By')).toContainText('127.0.0.1')
+  await expect(fact(panel, 'Settled')).toContainText(/just now|ago/)
+  const text = await panel.getByLabel('The import as it was').last().textContent()
+  expect(JSON.parse(text ?? '')).toMatchObject({
+    id: 'import_suppliers',
+    count: 96,
+    metadata: { team: 'growth' },
+  })
+
+  await page.keyboard.press('Escape')
+  await expect(panel).toBeHidden()
+  await expect(page).toHaveURL(`${live.url}/deletions`)
+})
+
+test('has a name for having no records, and leads to the failed imports', async ({ page, console }) => {
+  await console.open('/deletions')
+  await expect(page.getByRole('heading', { name: 'Nothing was deleted yet' })).toBeVisible()
+  await page.getByRole('link', { name: 'Look at failed imports' }).click()
+  await expect(page).toHaveURL(/\/imports\?status=failed$/)
+})
+
+test('keeps records over a restart, refused and retried ones too', async ({
+  page,
+  live,
+  expectFailedRequests,
+}) => {
+  expectFailedRequests()
+  live.stub.script('DELETE', ({ answer }) => answer(403, { error: 'Not with this key.', tag: 'FORBIDDEN' }))
+  await live.open()
+  await openDeletion(page, 'Alumni network')
+  await confirmButton(page).click()
+  await expect(deleteDialog(page).getByRole('alert')).toBeVisible()
+  live.stub.script('DELETE', resetBefore)
+  await deleteDialog(page).getByRole('button', { name: 'Try again' }).click()
+  await expect(deletedNotice(page)).toBeVisible()
+
+  await live.kill()
+  await live.start()
+  await live.open('/deletions')
+  const rows = page.getByRole('table', { name: 'Deletions, newest first' }).getByRole('row')
+  await expect(rows).toHaveCount(3)
+  await expect(rows.nth(1)).toContainText('Deleted')
+  await expect(rows.nth(2)).toContainText('Refused')
+  await rows.nth(2).getByRole('link').click()
+  await expect(record(page)).toContainText('Exa refused the deletion. The import was not deleted.')
+  await expect(record(page)).toContainText('Not with this key.')
+  await expect(fact(record(page), 'Code')).toHaveText('FORBIDDEN')
+  await rows.nth(1).getByRole('link').click()
+  await expect(fact(record(page), 'Calls sent')).toHaveText('2')
+})

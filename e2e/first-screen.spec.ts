@@ -1,0 +1,38 @@
+import { expect, test } from './console.ts'
+import { details, rowLink } from './screens.ts'
+
+const listPath = '/websets/v0/imports?limit=200'
+
+for (const address of ['/', '/imports?status=failed', '/imports/import_suppliers', '/deletions'])
+  test(`asks for the data of ${address} before its script has come, and once`, async ({ page, live }) => {
+    await live.open(address)
+    const isList = address !== '/deletions'
+    if (isList) await expect(rowLink(page, 'Suppliers to audit')).toBeVisible()
+    else await expect(page.getByRole('heading', { name: 'Nothing was deleted yet' })).toBeVisible()
+    const requests = await page.evaluate(() =>
+      (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).map(
+        ({ name, startTime, responseEnd }) => ({
+          path: new URL(name).pathname.replace(/-[\w-]{8}\./, '.'),
+          startTime,
+          responseEnd,
+        }),
+      ),
+    )
+    const find = (path: string) => requests.find((request) => request.path === path)
+    const script = find('/assets/index.js')
+    const first = isList ? ['/api/console/info', '/api/websets/v0/imports'] : ['/api/console/info']
+    for (const path of first) expect(find(path)?.startTime, path).toBeLessThan(script!.responseEnd)
+    // What is preloaded and not used would be asked for again.
+    const asked = requests.map(({ path }) => path).filter((path) => /^\/(api|assets)\//.test(path))
+    expect(asked).toEqual([...new Set(asked)])
+    expect(live.stub.requests.filter(({ url }) => url === listPath)).toHaveLength(isList ? 1 : 0)
+  })
+
+test('asks for an import once when it is opened', async ({ page, live }) => {
+  await live.open()
+  await rowLink(page, 'Suppliers to audit').click()
+  await expect(details(page).getByRole('heading', { name: 'Suppliers to audit' })).toBeVisible()
+  await expect
+    .poll(() => live.stub.requests.map(({ url }) => url))
+    .toEqual([listPath, '/websets/v0/imports/import_suppliers'])
+})

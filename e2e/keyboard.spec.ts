@@ -1,0 +1,86 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './console.ts'
+import { confirmButton, deleteButton, deleteDialog, details, record, rowLink, tab } from './screens.ts'
+
+/** Presses Tab until `target` has the focus; every stop on the way must show that it has it. */
+async function tabTo(page: Page, target: ReturnType<Page['locator']>, key = 'Tab'): Promise<void> {
+  await expect(target).toBeAttached()
+  for (let stops = 0; stops < 40; stops++) {
+    await page.keyboard.press(key)
+    const seen = await page.evaluate(() => {
+      const element = document.activeElement
+      if (!element || element === document.body) return null
+      const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(element)
+      const hasOutline = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2
+      const isClear = /rgba\(.*, 0\)|transparent/.test(outlineColor)
+      return {
+        html: element.outerHTML.slice(0, 120),
+        shown: (hasOutline && !isClear) || boxShadow !== 'none',
+      }
+    })
+    if (seen) expect(seen, 'the focus can be seen').toMatchObject({ shown: true })
+    if (await target.evaluate((element) => element === document.activeElement)) return
+  }
+  throw new Error(`The focus never came to ${target.toString()}.`)
+}
+
+test('deletes a failed import and reads its record without a mouse', async ({ page, console }) => {
+  await console.open()
+  await tabTo(page, tab(page, /^Failed/))
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/status=failed/)
+  await tabTo(page, rowLink(page, 'Newsletter sign-ups January'))
+  await page.keyboard.press('Enter')
+  await expect(details(page).getByRole('heading', { name: 'Newsletter sign-ups January' })).toBeFocused()
+  await tabTo(page, details(page).getByLabel('Message from Exa'))
+  await tabTo(page, deleteButton(page), 'Shift+Tab')
+  await page.keyboard.press('Enter')
+  await expect(deleteDialog(page).getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await tabTo(page, confirmButton(page))
+  await page.keyboard.press('Enter')
+  await expect(rowLink(page, 'Trade press, logistics')).toBeFocused()
+
+  await tabTo(page, page.getByRole('link', { name: 'See the record' }))
+  await page.keyboard.press('Enter')
+  await expect(record(page).getByRole('heading', { name: 'Newsletter sign-ups January' })).toBeFocused()
+  // The browser’s own keys for going back do not reach a headless one.
+  await page.goBack()
+  await expect(page).toHaveURL(/\/imports\?status=failed$/)
+  await expect(tab(page, 'Failed 13')).toBeVisible()
+})
+
+test('stays inside the dialog with Tab', async ({ page, console }) => {
+  await console.open('/imports?status=failed')
+  await rowLink(page, 'Newsletter sign-ups January').click()
+  await deleteButton(page).press('Enter')
+  const dialog = deleteDialog(page)
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  for (const key of ['Tab', 'Tab', 'Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab']) {
+    await page.keyboard.press(key)
+    await expect(dialog.locator(':focus')).toHaveCount(1)
+  }
+})
+
+test('skips to the content', async ({ page, console }) => {
+  await console.open()
+  await expect(tab(page, 'All 60')).toBeVisible()
+  await page.keyboard.press('Tab')
+  const skip = page.getByRole('link', { name: 'Skip to the content' })
+  await expect(skip).toBeFocused()
+  await expect(skip).toBeInViewport()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await expect(tab(page, 'All 60')).toBeFocused()
+})
+
+test('changes the theme, closes the details and dismisses the notice by keys', async ({ page, console }) => {
+  await console.open()
+  await tabTo(page, page.getByRole('button', { name: 'Theme: System' }))
+  await page.keyboard.press('Space')
+  await expect(page.getByRole('button', { name: 'Theme: Light' })).toBeFocused()
+  await rowLink(page, 'Trade press, logistics').press('Enter')
+  await expect(details(page)).toBeVisible()
+  await tabTo(page, details(page).getByRole('button', { name: 'Back to the list' }), 'Shift+Tab')
+  await page.keyboard.press('Enter')
+  await expect(rowLink(page, 'Trade press, logistics')).toBeFocused()
+})

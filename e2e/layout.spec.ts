@@ -1,0 +1,106 @@
+import type { Page } from '@playwright/test'
+import { gate } from '../server/testing/stub-behaviours.ts'
+import { expect, test } from './console.ts'
+import {
+  confirmButton,
+  deleteDialog,
+  deletedNotice,
+  details,
+  importsTable,
+  openDeletion,
+  record,
+  row,
+  rowLink,
+} from './screens.ts'
+
+/** How many pixels the page or what is open in it is wider than the screen, and by which element. */
+const overflow = (page: Page) =>
+  page.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement
+    const beyond = [...document.querySelectorAll('button, a, input, h1, h2, h3, dd, p')].filter(
+      (element) =>
+        element.checkVisibility() &&
+        element.getBoundingClientRect().right > clientWidth + 1 &&
+        !element.closest('nav[aria-label="Filter by status"]'),
+    )
+    return { pixels: scrollWidth - clientWidth, beyond: beyond.map((element) => element.textContent) }
+  })
+const none = { pixels: 0, beyond: [] }
+
+const screens = [
+  ['a phone', { width: 390, height: 844 }],
+  ['the narrowest window', { width: 320, height: 640 }],
+  ['a zoom of 200 %', { width: 720, height: 450 }],
+] as const
+
+for (const [name, viewport] of screens)
+  test.describe(`on ${name}`, () => {
+    test.use({ viewport, deviceScaleFactor: 2 })
+
+    test('an import is found, read and deleted with no sideways scrolling', async ({ page, console }) => {
+      await console.open('/imports?status=failed')
+      await expect(row(page, 'Q1 leads (CRM export)')).toContainText('Unusable rows')
+      expect(await overflow(page)).toEqual(none)
+      await rowLink(page, 'Approved vendors EMEA').click()
+      await expect(details(page).getByLabel('Message from Exa')).toBeVisible()
+      expect(await overflow(page)).toEqual(none)
+
+      await openDeletion(page)
+      await expect(confirmButton(page)).toBeInViewport({ ratio: 1 })
+      await expect(deleteDialog(page).getByRole('button', { name: 'Cancel' })).toBeInViewport({ ratio: 1 })
+      expect(await overflow(page)).toEqual(none)
+      await confirmButton(page).click()
+      await expect(details(page)).toBeHidden()
+      await expect(deletedNotice(page)).toBeInViewport({ ratio: 1 })
+      expect(await overflow(page)).toEqual(none)
+
+      await deletedNotice(page).getByRole('link', { name: 'See the record' }).click()
+      await expect(record(page).getByRole('heading', { name: 'Approved vendors EMEA' })).toBeVisible()
+      expect(await overflow(page)).toEqual(none)
+      await record(page).getByRole('link', { name: 'Back to the list' }).click()
+      await expect(page.getByRole('table', { name: 'Deletions, newest first' })).toBeVisible()
+      expect(await overflow(page)).toEqual(none)
+    })
+
+    test('titles have the room to be told apart', async ({ page, console }) => {
+      await console.open('/imports?status=failed')
+      const title = rowLink(page, 'Newsletter sign-ups January')
+      await expect(title).toBeVisible()
+      // Some twenty letters, or all of a short title.
+      expect((await title.boundingBox())!.width).toBeGreaterThan(140)
+    })
+
+    test('the longest title fits, and what is covered takes no focus', async ({ page, console }) => {
+      await console.open()
+      const list = page.getByRole('region', { name: 'Imports' })
+      await expect(importsTable(page)).toBeVisible()
+      await expect(async () => {
+        await list.hover()
+        await page.mouse.wheel(0, 400)
+        await expect(rowLink(page, /^Merged attendee lists/)).toBeInViewport({ timeout: 200 })
+      }).toPass()
+      await rowLink(page, /^Merged attendee lists/).click()
+      await expect(details(page).getByRole('heading', { name: /^Merged attendee lists/ })).toBeVisible()
+      expect(await overflow(page)).toEqual(none)
+      await rowLink(page, 'Q1 leads (CRM export)')
+        .or(rowLink(page, /^Merged/))
+        .first()
+        .focus()
+      await expect(list.locator(':focus')).toHaveCount(0)
+      await openDeletion(page)
+      expect(await overflow(page)).toEqual(none)
+      await expect(confirmButton(page)).toBeAttached()
+    })
+  })
+
+test('moves nothing where less motion is wanted', async ({ page, live }) => {
+  const list = gate()
+  live.stub.script('GET', list.behaviour)
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await live.open()
+  const bar = page.getByRole('progressbar', { name: 'Loading imports' })
+  await expect(bar).toBeVisible()
+  await expect(bar.locator('div')).toHaveCSS('animation-iteration-count', '1')
+  list.release()
+  await expect(rowLink(page, 'Suppliers to audit')).toBeVisible()
+})

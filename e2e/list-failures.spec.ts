@@ -1,0 +1,97 @@
+import { failBefore, htmlAfter, rateLimit, refuse } from '../server/testing/stub-behaviours.ts'
+import { expect, test } from './console.ts'
+import { processingImport } from './live-imports.ts'
+import { details, importsTable, listFailure, rowLink } from './screens.ts'
+
+test.beforeEach(({ expectFailedRequests }) => expectFailedRequests())
+
+const faults = [
+  [
+    '401',
+    refuse(401, { requestId: 'r', error: 'No such key.', tag: 'INVALID_API_KEY' }),
+    'Exa did not accept the API key',
+    'INVALID_API_KEY',
+  ],
+  [
+    '402',
+    refuse(402, { error: 'Out of credits.' }),
+    'The Exa account has no credits left',
+    'payment_required',
+  ],
+  ['500', refuse(500, { error: 'Internal.' }), 'Exa failed on its side', 'http_500'],
+  ['page of a gateway', failBefore(503), 'Exa failed on its side', 'http_503'],
+  ['page instead of JSON', htmlAfter, 'Exa failed on its side', 'upstream_unreadable'],
+  [
+    'list of something else',
+    refuse(200, { data: [{ id: 'webset_1' }], hasMore: false, nextCursor: null }),
+    'The answer could not be understood',
+    'unreadable_answer',
+  ],
+] as const
+
+for (const [name, fault, words, code] of faults)
+  test(`says what a ${name} means, and loads when asked again`, async ({ page, live }) => {
+    live.stub.always('GET', fault)
+    await live.open()
+    const failure = listFailure(page)
+    await expect(failure).toContainText(words)
+    await expect(failure).toContainText(code)
+    await expect(failure).toContainText(/Request req_stub_\d+/)
+    await expect(page.getByRole('alert')).toHaveCount(1)
+    await expect(page.getByRole('status', { name: 'Loading imports' })).toHaveCount(0)
+
+    live.stub.recover()
+    await failure.getByRole('button', { name: 'Try again' }).click()
+    await expect(rowLink(page, 'Suppliers to audit')).toBeVisible()
+    await expect(failure).toHaveCount(0)
+  })
+
+test('counts down what Exa asked for, and then loads by itself', async ({ page, live }) => {
+  await page.clock.install()
+  live.stub.script('GET', rateLimit('15'))
+  await live.open()
+  const failure = listFailure(page)
+  await expect(failure).toContainText('Exa asked for a pause')
+  const again = failure.getByRole('button', { name: /^Try again in \d+ s$/ })
+  await expect(again).toHaveAccessibleDescription('Exa asked for this wait')
+  // The page’s time is hurried, not the server’s: a new one knows of no pause.
+  await live.kill()
+  await live.start()
+  await page.clock.fastForward(15_000)
+  await expect(rowLink(page, 'Suppliers to audit')).toBeVisible()
+  await expect(failure).toHaveCount(0)
+})
+
+test('says that Exa cannot be reached', async ({ page, live }) => {
+  await live.stub.close()
+  await live.open()
+  await expect(listFailure(page)).toContainText('Exa cannot be reached')
+  await expect(listFailure(page)).toContainText('upstream_unreachable')
+})
+
+test('keeps what is loaded when a later read fails, with the failure over it', async ({ page, live }) => {
+  await page.clock.install()
+  live.stub.imports.set('import_moving', processingImport('import_moving', 1_000, { title: 'Nightly copy' }))
+  await live.open()
+  await expect(rowLink(page, 'Nightly copy')).toBeVisible()
+  live.stub.always('GET', refuse(401, { requestId: 'r', error: 'Revoked.', tag: 'INVALID_API_KEY' }))
+  await page.clock.fastForward(4_000)
+  await expect(listFailure(page)).toContainText('Exa did not accept the API key')
+  await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '7')
+  live.stub.recover()
+  await listFailure(page).getByRole('button', { name: 'Try again' }).click()
+  await expect(listFailure(page)).toHaveCount(0)
+})
+
+test('tells a failure of the details beside them, and keeps what the list knows', async ({ page, live }) => {
+  await live.open()
+  await expect(rowLink(page, 'Suppliers to audit')).toBeVisible()
+  live.stub.script('GET', refuse(500, { error: 'Internal.' }))
+  await rowLink(page, 'Suppliers to audit').click()
+  const failure = details(page).getByRole('alert')
+  await expect(failure).toContainText('Exa failed on its side')
+  await expect(details(page).getByRole('heading', { name: 'Suppliers to audit' })).toBeVisible()
+  await expect(page.getByRole('alert')).toHaveCount(1)
+  await failure.getByRole('button', { name: 'Try again' }).click()
+  await expect(failure).toHaveCount(0)
+})

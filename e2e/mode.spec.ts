@@ -1,0 +1,48 @@
+import { expect, test } from './console.ts'
+import { deleteButton, deleteDialog, row, rowLink } from './screens.ts'
+
+test('says that it is the sandbox', async ({ page, console }) => {
+  await console.open()
+  const badge = page.getByRole('banner').getByText('Sandbox', { exact: true })
+  await expect(badge).toHaveAttribute('title', 'Sample data on this machine: nothing here reaches Exa')
+  await expect(page.getByRole('banner').getByText('Read-only')).toHaveCount(0)
+})
+
+test('says that it is live, and on which host', async ({ page, live }) => {
+  await live.open('/deletions')
+  const badge = page.getByRole('banner').getByText(`Live · ${new URL(live.stub.url).host}`)
+  await expect(badge).toHaveAttribute('title', 'Deleting here deletes at Exa')
+})
+
+test('changes nothing when it is read-only, and says why', async ({
+  page,
+  startConsole,
+  request,
+  expectFailedRequests,
+}) => {
+  const console = await startConsole({ env: { READ_ONLY: '1' } })
+  await console.open()
+  await expect(page.getByRole('banner').getByText('Read-only')).toBeVisible()
+  await rowLink(page, 'Q1 leads (CRM export)').click()
+  const button = deleteButton(page)
+  await expect(button).toBeDisabled()
+  await expect(button).toHaveAccessibleDescription('This console is read-only (READ_ONLY=1)')
+  await button.focus()
+  await expect(button).toBeFocused()
+  await page.keyboard.press('Enter')
+  await button.click({ force: true })
+  await expect(deleteDialog(page)).toHaveCount(0)
+
+  expectFailedRequests()
+  const address = `/api/websets/v0/imports/${new URL(page.url()).pathname.split('/').pop()}`
+  const fromPage = await page.evaluate(
+    async (url) => (await fetch(url, { method: 'DELETE' })).status,
+    address,
+  )
+  expect(fromPage).toBe(403)
+  const fromElsewhere = await request.delete(console.url + address)
+  expect(fromElsewhere.status()).toBe(403)
+  expect(await fromElsewhere.json()).toMatchObject({ code: 'read_only' })
+  await page.reload()
+  await expect(row(page, 'Q1 leads (CRM export)')).toBeVisible()
+})

@@ -1,0 +1,61 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** The parts of the app, by the roles and names that a person meets them under. */
+
+export const importsTable = (page: Page): Locator =>
+  page.getByRole('table', { name: 'Imports, newest first' })
+
+/** The row of the import with this title. */
+export const row = (page: Page, title: string): Locator =>
+  importsTable(page)
+    .getByRole('row')
+    .filter({ has: rowLink(page, title) })
+
+export const rowLink = (page: Page, title: string | RegExp): Locator =>
+  page.getByRole('link', { name: title, exact: true })
+
+/** A status tab by its words and count: `Failed 15`. */
+export const tab = (page: Page, name: string | RegExp): Locator =>
+  page
+    .getByRole('navigation', { name: 'Filter by status' })
+    .getByRole('link', { name, exact: typeof name === 'string' })
+
+export const details = (page: Page): Locator => page.getByRole('complementary', { name: 'Import details' })
+
+export const deleteButton = (page: Page): Locator =>
+  details(page).getByRole('button', { name: 'Delete import…' })
+
+export const deleteDialog = (page: Page): Locator => page.getByRole('alertdialog', { name: 'Delete import' })
+
+/** The button in the dialog that deletes. */
+export const confirmButton = (page: Page): Locator =>
+  deleteDialog(page).getByRole('button', { name: 'Delete import', exact: true })
+
+/** What says, under the list, that an import was deleted. */
+export const deletedNotice = (page: Page): Locator =>
+  page.getByRole('status').filter({ hasText: 'See the record' })
+
+export const record = (page: Page): Locator => page.getByRole('complementary', { name: 'Deletion record' })
+
+/** The value beside a term of a list of facts. */
+export const fact = (within: Locator, name: string): Locator =>
+  within.getByRole('term').filter({ hasText: name }).locator('xpath=following-sibling::dd[1]')
+
+/** Opens the dialog that asks before deleting, from the list or from the details that are open. */
+export async function openDeletion(
+  page: Page,
+  title?: string,
+  { by = 'mouse' }: { by?: 'mouse' | 'keyboard' } = {},
+): Promise<void> {
+  if (title !== undefined) await rowLink(page, title).click()
+  if (by === 'mouse') await deleteButton(page).click()
+  else await deleteButton(page).press('Enter')
+  await expect(deleteDialog(page)).toBeVisible()
+}
+
+/** The failure that the dialog shows inside. */
+export const deletionFailure = (page: Page): Locator => deleteDialog(page).getByRole('alert')
+
+/** The failure of the list, over it. */
+export const listFailure = (page: Page): Locator =>
+  page.getByRole('region', { name: 'Imports' }).getByRole('alert')

@@ -1,0 +1,42 @@
+import { expect, test } from './console.ts'
+import { details, importsTable, record } from './screens.ts'
+
+test('says that an id is unknown, and where to look', async ({ page, console, expectFailedRequests }) => {
+  expectFailedRequests()
+  await console.open('/imports/import_0000000000000000000000000')
+  const panel = details(page)
+  await expect(panel.getByRole('heading', { name: 'No import has this id' })).toBeVisible()
+  await expect(panel).toContainText('import_0000000000000000000000000')
+  await expect(panel.getByRole('button', { name: 'Delete import…' })).toHaveCount(0)
+  await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '61')
+  await panel.getByRole('link', { name: 'Look in the deletions' }).click()
+  await expect(page.getByRole('heading', { name: 'Deletions', level: 1 })).toBeVisible()
+})
+
+for (const id of ['import~1', 'x'.repeat(300)])
+  test(`treats ${id.slice(0, 20)} as an id that nothing has`, async ({
+    page,
+    console,
+    expectFailedRequests,
+  }) => {
+    expectFailedRequests()
+    await console.open(`/imports/${id}`)
+    await expect(details(page).getByRole('heading', { name: 'No import has this id' })).toBeVisible()
+    await details(page).getByRole('button', { name: 'Back to the list' }).last().click()
+    await expect(page).toHaveURL(`${console.url}/imports`)
+  })
+
+test('says that a record is unknown', async ({ page, console, expectFailedRequests }) => {
+  expectFailedRequests()
+  await console.open('/deletions/4711')
+  await expect(record(page).getByRole('heading', { name: 'No such record' })).toBeVisible()
+  await record(page).getByRole('link', { name: 'Back to the list' }).click()
+  await expect(page.getByRole('heading', { name: 'Nothing was deleted yet' })).toBeVisible()
+})
+
+test('says that a page is unknown', async ({ page, console }) => {
+  await console.open('/webhooks')
+  await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible()
+  await page.getByRole('link', { name: 'Go to the imports' }).click()
+  await expect(importsTable(page)).toBeVisible()
+})
