@@ -1,0 +1,85 @@
+import * as Dialog from '@radix-ui/react-dialog'
+import { Button } from './ui/Button.tsx'
+import { usePreference } from './ui/preference.ts'
+import { shortcutsPreference } from './ui/use-shortcuts.ts'
+
+const groups: { title: string; keys: [key: string, does: string][] }[] = [
+  {
+    title: 'The list',
+    keys: [
+      ['/', 'search'],
+      ['j', 'next import'],
+      ['k', 'previous import'],
+      ['x', 'select it, or take it out'],
+      ['Enter', 'open it'],
+      ['d', 'delete it (asks first)'],
+      ['Esc', 'close what is open'],
+    ],
+  },
+  {
+    title: 'Triage',
+    keys: [
+      ['j', 'next'],
+      ['k', 'previous'],
+      ['x', 'mark for deletion'],
+      ['Enter', 'open it in the list'],
+    ],
+  },
+  {
+    title: 'Pages',
+    keys: [
+      ['g i', 'imports'],
+      ['g d', 'deletions'],
+      ['?', 'this list'],
+    ],
+  },
+]
+
+/** The keys that do something, and a way to turn them off. */
+export function ShortcutSheet({ onClose }: { onClose: () => void }) {
+  const enabled = usePreference(shortcutsPreference) === 'on'
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-30 bg-shade" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="fixed top-1/2 left-1/2 z-40 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-line bg-raised p-5 shadow-xl"
+        >
+          <Dialog.Title className="text-lg font-semibold">Keyboard shortcuts</Dialog.Title>
+          {groups.map(({ title, keys }) => (
+            <section key={title} className="mt-3">
+              <h3 className="text-sm text-muted">{title}</h3>
+              <dl className="mt-1 grid grid-cols-[5rem_1fr] gap-y-1">
+                {keys.map(([key, does]) => (
+                  <div key={key} className="contents">
+                    <dt>
+                      <kbd className="rounded border border-line bg-surface px-1.5 py-0.5 font-mono text-xs">
+                        {key}
+                      </kbd>
+                    </dt>
+                    <dd>{does}</dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
+          <div className="mt-5 flex flex-wrap items-center justify-between gap-2">
+            <label className="flex min-h-7 items-center gap-2">
+              <input
+                type="checkbox"
+                className="size-4 accent-(--accent)"
+                checked={enabled}
+                onChange={(event) => shortcutsPreference.write(event.target.checked ? 'on' : 'off')}
+              />
+              Single-key shortcuts are on
+            </label>
+            <Dialog.Close asChild>
+              <Button>Close</Button>
+            </Dialog.Close>
+          </div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}

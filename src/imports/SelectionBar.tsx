@@ -1,0 +1,38 @@
+import { lazy, Suspense } from 'react'
+import type { Import } from '../contract/import.ts'
+import { formatCount, formatNumber } from '../lib/format.ts'
+import { Button } from '../ui/Button.tsx'
+import { statusSummary } from './status-summary.ts'
+
+const ExportMenu = lazy(async () => ({ default: (await import('./export/ExportMenu.tsx')).ExportMenu }))
+
+type Props = {
+  selected: readonly Import[]
+  /** How many of the selected the filter hides. */
+  hidden: number
+  onClear: () => void
+}
+
+/** What is selected, and what can be done with it. */
+export function SelectionBar({ selected, hidden, onClear }: Props) {
+  if (selected.length === 0) return null
+  return (
+    <section
+      aria-label="Selection"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-t border-line bg-surface px-4 py-2"
+    >
+      <p role="status" className="mr-auto">
+        <span className="font-medium">{formatNumber(selected.length)} selected</span>
+        <span className="text-muted">
+          {' · '}
+          {statusSummary(selected)}
+          {hidden > 0 && ` · ${formatNumber(hidden)} hidden by the filter`}
+        </span>
+      </p>
+      <Suspense>
+        <ExportMenu imports={selected} label={`Export ${formatCount(selected.length, 'import')}`} />
+      </Suspense>
+      <Button onClick={onClear}>Clear</Button>
+    </section>
+  )
+}

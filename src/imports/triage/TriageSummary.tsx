@@ -1,0 +1,69 @@
+import { Link, useLocation } from 'wouter'
+import type { Import } from '../../contract/import.ts'
+import { formatCount } from '../../lib/format.ts'
+import { Button } from '../../ui/Button.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { shortFailure } from '../failure-reasons.ts'
+import { displayTitle } from '../title.ts'
+import type { TriageProps } from './Triage.tsx'
+
+type Props = Pick<TriageProps, 'marked' | 'onMark' | 'hrefOf' | 'listHrefOf'> & { walk: readonly Import[] }
+
+/** Where a triage begins and ends: how many there are to look at, and what was marked. */
+export function TriageSummary({ walk, marked, onMark, hrefOf, listHrefOf }: Props) {
+  const [, navigate] = useLocation()
+  const first = walk[0]
+  const chosen = walk.filter((item) => marked.has(item.id))
+  if (!first)
+    return (
+      <EmptyState
+        title="No failed import matches"
+        action={
+          <Link href={listHrefOf(null)} className="font-medium text-accent underline">
+            Back to the list
+          </Link>
+        }
+      >
+        Triage walks the failed imports of the list, one at a time. There is none to walk with these filters.
+      </EmptyState>
+    )
+  return (
+    <section aria-label="Triage" className="min-h-0 flex-1 overflow-y-auto px-4 py-6">
+      <div className="mx-auto max-w-3xl">
+        <h2 className="text-xl font-semibold">Triage {formatCount(walk.length, 'failed import')}</h2>
+        <p className="mt-1 text-muted">
+          One at a time, the newest first: read why it failed, mark what is to be deleted, go on. Nothing is
+          deleted here.
+        </p>
+        <div className="mt-3 flex flex-wrap gap-2">
+          <Button look="accent" onClick={() => navigate(hrefOf(first.id))}>
+            {chosen.length > 0 ? 'Go through them again' : 'Start'}
+          </Button>
+          <Button onClick={() => navigate(listHrefOf(null))}>Back to the list</Button>
+        </div>
+        <h3 className="mt-6 font-semibold">
+          {chosen.length === 0
+            ? 'Nothing is marked'
+            : `${formatCount(chosen.length, 'import')} marked for deletion`}
+        </h3>
+        <ul className="mt-2 divide-y divide-line">
+          {chosen.map((item) => (
+            <li key={item.id} className="flex items-center gap-3 py-1.5">
+              <span className="min-w-0 flex-1">
+                <Link href={hrefOf(item.id)} className="block truncate font-medium hover:underline">
+                  <bdi>{displayTitle(item)}</bdi>
+                </Link>
+                <span className="block truncate text-sm text-muted">
+                  {shortFailure(item)} · {formatCount(item.count, 'row')}
+                </span>
+              </span>
+              <Button onClick={() => onMark(item.id, false)} aria-label={`Unmark ${displayTitle(item)}`}>
+                Unmark
+              </Button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import type { Import } from '../../contract/import.ts'
+import { anImport } from '../testing.ts'
+import { applyView } from './apply-view.ts'
+import { emptyView, parseView, type View } from './view.ts'
+
+const now = new Date(2026, 10, 23, 15).getTime()
+const at = (hoursAgo: number) => new Date(now - hoursAgo * 3_600_000).toISOString()
+
+const imports: Import[] = [
+  anImport('a', {
+    title: 'Q1 leads (Kraków)',
+    status: 'failed',
+    failedReason: 'missing_identifier',
+    failedMessage: 'Row 4: no URL',
+    createdAt: at(1),
+  }),
+  anImport('b', {
+    title: 'Vendors',
+    status: 'failed',
+    failedReason: 'invalid_format',
+    format: 'webset',
+    createdAt: at(20),
+  }),
+  anImport('c', {
+    title: 'Leads of Q2',
+    metadata: { owner: 'Ana', campaign: 'Spring' },
+    count: 50_000,
+    createdAt: at(30),
+  }),
+  anImport('d', { title: 'people', status: 'pending', entity: null, createdAt: at(48) }),
+  anImport('e', { title: 'fresh', status: 'pending', entity: { type: 'person' }, createdAt: at(0.5) }),
+]
+const idsOf = (view: Partial<View>) =>
+  applyView(imports, { ...emptyView, ...view }, now).rows.map((item) => item.id)
+const idsAt = (search: string) => applyView(imports, parseView(search), now).rows.map((item) => item.id)
+
+describe('the search', () => {
+  it.each([
+    ['leads', ['a', 'c']],
+    ['LEADS q2', ['c']],
+    ['q2 leads', ['c']],
+    ['krakow', ['a']],
+    ['campaign spring', ['c']],
+    ['ana', ['c']],
+    ['no url', ['a']],
+    ['leads nowhere', []],
+    ['  ', ['a', 'b', 'c', 'd', 'e']],
+  ])('%j finds %j', (text, ids) => expect(idsOf({ text })).toEqual(ids))
+
+  it('does not match across two fields', () => {
+    expect(idsOf({ text: 'anacampaign' })).toEqual([])
+  })
+})
+
+describe('the filters', () => {
+  it.each([
+    ['?status=failed', ['a', 'b']],
+    ['?status=failed&status=pending', ['a', 'b', 'd', 'e']],
+    ['?reason=missing_identifier', ['a']],
+    ['?status=pending&reason=none', ['d', 'e']],
+    ['?format=webset', ['b']],
+    ['?entity=none', ['d']],
+    ['?entity=person&entity=none', ['d', 'e']],
+    ['?from=today', ['a', 'e']],
+    ['?to=2026-11-22', ['b', 'c', 'd']],
+    ['?from=2026-11-22&to=2026-11-22', ['b', 'c']],
+    ['?stuck=1', ['d']],
+    ['?rows=10000', ['c']],
+    ['?status=archived', []],
+  ])('%s shows %j', (search, ids) => expect(idsAt(search)).toEqual(ids))
+})
+
+describe('the counts', () => {
+  it('say what choosing an option would show, with the other choices as they are', () => {
+    const { counts, anyStatus } = applyView(imports, parseView('?status=failed&format=csv'), now)
+    expect(Object.fromEntries(counts.status)).toEqual({ failed: 1, completed: 1, pending: 2 })
+    expect(Object.fromEntries(counts.format)).toEqual({ csv: 1, webset: 1 })
+    expect(Object.fromEntries(counts.reason)).toEqual({ missing_identifier: 1 })
+    expect(anyStatus).toBe(4)
+  })
+})
+
+describe('the order', () => {
+  it('is that of upstream unless asked for, and puts what is blank last either way', () => {
+    expect(idsAt('')).toEqual(['a', 'b', 'c', 'd', 'e'])
+    expect(idsAt('?sort=created')).toEqual(['e', 'd', 'c', 'b', 'a'])
+    expect(idsAt('?sort=title')).toEqual(['e', 'c', 'd', 'a', 'b'])
+    expect(idsAt('?sort=-rows')[0]).toBe('c')
+    expect(idsAt('?sort=entity').at(-1)).toBe('d')
+    expect(idsAt('?sort=-entity').at(-1)).toBe('d')
+  })
+})

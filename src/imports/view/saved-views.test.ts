@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { builtInViews, readViews, viewNameLimit, withView, writeViews } from './saved-views.ts'
+import { parseView, viewSearch } from './view.ts'
+
+function memory(initial: string | null = null) {
+  let held = initial
+  return {
+    getItem: () => held,
+    setItem: (_key: string, value: string) => {
+      held = value
+    },
+  }
+}
+
+describe('saved views', () => {
+  it('come back as they were kept', () => {
+    const storage = memory()
+    writeViews(withView([], '  Mine ', '?status=failed&junk=1'), storage)
+    expect(readViews(storage)).toEqual([{ name: 'Mine', search: '?status=failed' }])
+  })
+
+  it('are replaced under the same name', () => {
+    const views = withView(withView([], 'Mine', '?stuck=1'), 'Mine', '?q=x')
+    expect(views).toEqual([{ name: 'Mine', search: '?q=x' }])
+  })
+
+  it.each([null, '', '{', '"text"', '[{"name":1}]'])('count as none where the browser holds %j', (held) => {
+    expect(readViews(memory(held))).toEqual([])
+  })
+
+  it('say which limit a name or their number passes', () => {
+    expect(() => withView([], ' ', '')).toThrow(/1 to 40/)
+    expect(() => withView([], 'x'.repeat(viewNameLimit + 1), '')).toThrow(/1 to 40/)
+    const full = Array.from({ length: 50 }, (_, index) => ({ name: String(index), search: '' }))
+    expect(() => withView(full, 'one more', '')).toThrow(/50 views/)
+  })
+
+  it('that are built in are views', () => {
+    for (const { search } of builtInViews) expect(viewSearch(parseView(search))).toBe(search)
+  })
+})

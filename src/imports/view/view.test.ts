@@ -1,0 +1,83 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  emptyView,
+  isFiltered,
+  modes,
+  naturalSort,
+  nextSort,
+  parseView,
+  sortColumns,
+  toggleFacet,
+  type View,
+  viewSearch,
+} from './view.ts'
+
+const values = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 3 })
+const day = fc.constantFrom(null, 'today', '2026-11-23')
+const anyView: fc.Arbitrary<View> = fc.record({
+  text: fc.string().filter((text) => text === '' || text.trim() !== ''),
+  facets: fc.record({ status: values, reason: values, format: values, entity: values }),
+  from: day,
+  to: day,
+  stuck: fc.boolean(),
+  minRows: fc.option(fc.integer({ min: 1, max: 2_000_000 })),
+  sort: fc.record({ column: fc.constantFrom(...sortColumns), descending: fc.boolean() }),
+  mode: fc.constantFrom(...modes),
+})
+
+describe('a view and its address', () => {
+  it('survive each other', () => {
+    fc.assert(
+      fc.property(anyView, (view) => {
+        expect(parseView(viewSearch(view))).toEqual(view)
+      }),
+    )
+  })
+
+  it('are short: the plain list has no query at all', () => {
+    expect(viewSearch(emptyView)).toBe('')
+    expect(viewSearch({ ...emptyView, text: 'q1 leads', sort: { column: 'rows', descending: true } })).toBe(
+      '?q=q1+leads&sort=-rows',
+    )
+  })
+
+  it.each([
+    '?from=yesterday',
+    '?from=2026-13-45',
+    '?rows=-1',
+    '?rows=many',
+    '?sort=-colour',
+    '?stuck=yes',
+    '?status=',
+    '?x=1',
+  ])('make nothing of %s', (search) => expect(parseView(search)).toEqual(emptyView))
+})
+
+describe('isFiltered', () => {
+  it('is about what is left out, not about the order', () => {
+    expect(isFiltered(emptyView)).toBe(false)
+    expect(isFiltered({ ...emptyView, sort: { column: 'title', descending: false } })).toBe(false)
+    expect(isFiltered(toggleFacet(emptyView, 'status', 'failed'))).toBe(true)
+  })
+})
+
+describe('toggleFacet', () => {
+  it('adds a value, and takes it out again', () => {
+    const once = toggleFacet(emptyView, 'status', 'failed')
+    expect(once.facets.status).toEqual(['failed'])
+    expect(toggleFacet(once, 'status', 'failed')).toEqual(emptyView)
+  })
+})
+
+describe('nextSort', () => {
+  it('goes from the natural direction of a column over the other one back to newest first', () => {
+    const once = nextSort(naturalSort, 'rows')
+    expect(once).toEqual({ column: 'rows', descending: true })
+    const twice = nextSort(once, 'rows')
+    expect(twice).toEqual({ column: 'rows', descending: false })
+    expect(nextSort(twice, 'rows')).toEqual(naturalSort)
+    expect(nextSort(naturalSort, 'title')).toEqual({ column: 'title', descending: false })
+    expect(nextSort(naturalSort, 'created')).toEqual({ column: 'created', descending: false })
+  })
+})

@@ -1,0 +1,118 @@
+/**
+ * What the list shows, as the address says it: `/imports?q=leads&status=failed&sort=-rows`. The address is the only
+ * place where this is kept, so that back, forward, reload and a shared link all mean the same.
+ */
+export type View = {
+  /** Words that must all occur in an import's text. */
+  text: string
+  /** For each facet the values that are let through; none means all. */
+  facets: Readonly<Record<Facet, readonly string[]>>
+  /** Local dates `YYYY-MM-DD`, both inclusive; `today` stays true tomorrow. */
+  from: string | null
+  to: string | null
+  /** Only imports that have been pending for longer than their upload could take. */
+  stuck: boolean
+  minRows: number | null
+  sort: Sort
+  mode: Mode
+}
+
+/** The plain list, failures grouped by reason and message, or failed imports one at a time. */
+export const modes = ['list', 'groups', 'triage'] as const
+export type Mode = (typeof modes)[number]
+
+export const facetNames = ['status', 'reason', 'format', 'entity'] as const
+export type Facet = (typeof facetNames)[number]
+
+/** The value of the facets reason and entity for imports that have none. */
+export const noValue = 'none'
+
+export const sortColumns = ['title', 'status', 'why', 'entity', 'rows', 'created'] as const
+export type SortColumn = (typeof sortColumns)[number]
+export type Sort = { column: SortColumn; descending: boolean }
+
+/** Newest first, as upstream lists them. */
+export const naturalSort: Sort = { column: 'created', descending: true }
+
+export const emptyView: View = {
+  text: '',
+  facets: { status: [], reason: [], format: [], entity: [] },
+  from: null,
+  to: null,
+  stuck: false,
+  minRows: null,
+  sort: naturalSort,
+  mode: 'list',
+}
+
+/** Reads the query of an address. What it does not understand it leaves out: a link never shows an error. */
+export function parseView(search: string): View {
+  const query = new URLSearchParams(search)
+  const facet = (name: Facet) => [...new Set(query.getAll(name).filter((value) => value !== ''))]
+  const rows = query.get('rows') ?? ''
+  return {
+    text: query.get('q') ?? '',
+    facets: {
+      status: facet('status'),
+      reason: facet('reason'),
+      format: facet('format'),
+      entity: facet('entity'),
+    },
+    from: date(query.get('from')),
+    to: date(query.get('to')),
+    stuck: query.get('stuck') === '1',
+    minRows: /^\d{1,9}$/.test(rows) && Number(rows) > 0 ? Number(rows) : null,
+    sort: parseSort(query.get('sort')),
+    mode: modes.find((mode) => mode === query.get('mode')) ?? 'list',
+  }
+}
+
+/** The query of an address that shows this view, with its `?`; empty for the plain list. */
+export function viewSearch(view: View): string {
+  const query = new URLSearchParams()
+  if (view.text.trim()) query.set('q', view.text)
+  for (const name of facetNames) for (const value of view.facets[name]) query.append(name, value)
+  if (view.from) query.set('from', view.from)
+  if (view.to) query.set('to', view.to)
+  if (view.stuck) query.set('stuck', '1')
+  if (view.minRows !== null) query.set('rows', String(view.minRows))
+  if (!isNatural(view.sort)) query.set('sort', `${view.sort.descending ? '-' : ''}${view.sort.column}`)
+  if (view.mode !== 'list') query.set('mode', view.mode)
+  const text = query.toString()
+  return text && `?${text}`
+}
+
+/** Whether anything is left out of the list; neither the sort nor the mode leaves anything out. */
+export function isFiltered(view: View): boolean {
+  return viewSearch({ ...view, sort: naturalSort, mode: 'list' }) !== ''
+}
+
+/** The same view with one value of a facet let through, or no longer. */
+export function toggleFacet(view: View, name: Facet, value: string): View {
+  const values = view.facets[name]
+  const next = values.includes(value) ? values.filter((other) => other !== value) : [...values, value]
+  return { ...view, facets: { ...view.facets, [name]: next } }
+}
+
+/** The sort after a click on a column: its natural direction first, then the other one, then no sort of its own. */
+export function nextSort(current: Sort, column: SortColumn): Sort {
+  const first = column === 'rows' || column === 'created'
+  if (current.column !== column) return { column, descending: first }
+  if (current.descending === first) return { column, descending: !first }
+  return naturalSort
+}
+
+function parseSort(value: string | null): Sort {
+  const name = value?.replace(/^-/, '')
+  const column = sortColumns.find((known) => known === name)
+  return column ? { column, descending: value?.startsWith('-') ?? false } : naturalSort
+}
+
+function isNatural(sort: Sort): boolean {
+  return sort.column === naturalSort.column && sort.descending === naturalSort.descending
+}
+
+function date(value: string | null): string | null {
+  if (value === 'today') return value
+  return value && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : null
+}

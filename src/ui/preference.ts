@@ -1,0 +1,62 @@
+import { useSyncExternalStore } from 'react'
+
+/** A choice that this browser keeps: its name, its possible values, the first being what holds until one is chosen. */
+export type Preference<T extends string> = {
+  read: () => T
+  write: (value: T) => void
+  subscribe: (listener: () => void) => () => void
+}
+
+/** Where storage is blocked, a choice holds until the page is left. */
+export function createPreference<T extends string>(
+  name: string,
+  values: readonly [T, ...T[]],
+): Preference<T> {
+  const key = `imports-console:${name}`
+  const listeners = new Set<() => void>()
+  let value = known(stored(key)) ?? values[0]
+
+  function known(text: string | null): T | undefined {
+    return values.find((candidate) => candidate === text)
+  }
+  function announce(next: T) {
+    value = next
+    for (const listener of listeners) listener()
+  }
+  function onStorage(event: StorageEvent) {
+    if (event.key === key) announce(known(event.newValue) ?? values[0])
+  }
+
+  return {
+    read: () => value,
+    write: (next) => {
+      announce(next)
+      try {
+        localStorage.setItem(key, next)
+      } catch {
+        // Nothing to do: it holds for this page.
+      }
+    },
+    subscribe: (listener) => {
+      if (listeners.size === 0) window.addEventListener('storage', onStorage)
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size === 0) window.removeEventListener('storage', onStorage)
+      }
+    },
+  }
+}
+
+function stored(key: string): string | null {
+  try {
+    return localStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+/** The value of a preference, followed as it changes, in other tabs too. */
+export function usePreference<T extends string>(preference: Preference<T>): T {
+  return useSyncExternalStore(preference.subscribe, preference.read)
+}
