@@ -45,7 +45,10 @@ test('asks for the end of the id where the title cannot be typed', async ({ page
 test('reads the import once more, and tells what has changed since', async ({ page, live }) => {
   arrive(live.stub, processingImport('import_nightly', 2, { title: 'Nightly copy' }))
   await live.open()
+  // The details have read it before it changes: what they show is what the reader saw.
+  const read = page.waitForResponse(/imports\/import_nightly$/)
   await rowLink(page, 'Nightly copy').click()
+  await read
   await expect(page.getByRole('heading', { name: 'Nightly copy' })).toBeVisible()
   change(live.stub, 'import_nightly', { status: 'failed', failedReason: 'invalid_format' })
   await openDeletion(page)

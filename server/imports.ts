@@ -10,7 +10,7 @@ import type { Limiter } from './limiter.ts'
 import { operatorOf } from './operator.ts'
 import { asProblemError, ProblemError, problemFromAnswer } from './problem.ts'
 import { badField, type ConsoleContext, idOf, noQuery, pageQuery, type Route } from './route.ts'
-import type { Upstream } from './upstream.ts'
+import { type Upstream, UpstreamError } from './upstream.ts'
 
 type Deps = {
   upstream: Upstream
@@ -70,15 +70,11 @@ export function importsRoutes(deps: Deps): Route[] {
   ]
 }
 
-async function ask(
-  { upstream, limiter, lastRead, readMs = defaultReadMs }: Deps,
-  call: Call,
-): Promise<Answer> {
-  const deadline: Deadline = deadlineIn(readMs)
+async function ask(deps: Deps, call: Call): Promise<Answer> {
+  const { lastRead, readMs = defaultReadMs } = deps
   let answer: Answer
   try {
-    await limiter.take(deadline)
-    answer = await send(upstream, limiter, call, deadline)
+    answer = await sendOrRepeat(deps, call, deadlineIn(readMs))
   } catch (error) {
     throw asProblemError(error)
   }
@@ -89,6 +85,22 @@ async function ask(
   }
   lastRead.note(answer.json)
   return answer
+}
+
+/**
+ * Sends a call in its place of the budget; a read whose connection broke once more. Upstream may close a connection
+ * that was kept open at the very moment that the next read sets out on it.
+ */
+async function sendOrRepeat({ upstream, limiter }: Deps, call: Call, deadline: Deadline): Promise<Answer> {
+  await limiter.take(deadline)
+  try {
+    return await send(upstream, limiter, call, deadline)
+  } catch (error) {
+    const mayRepeat = call.method === 'GET' && error instanceof UpstreamError && error.fault === 'reset'
+    if (!mayRepeat) throw error
+  }
+  await limiter.take(deadline)
+  return send(upstream, limiter, call, deadline)
 }
 
 /** A success as it came: the bytes of the body unchanged, its status, and the request id. */

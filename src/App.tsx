@@ -1,15 +1,27 @@
-import { lazy, type ReactNode, Suspense } from 'react'
-import { Link, Redirect, Route, Switch, useRoute } from 'wouter'
+import { type ReactNode, useState } from 'react'
+import { Link, Redirect, Route, Switch, useLocation, useRoute } from 'wouter'
 import { ImportsPage } from './imports/ImportsPage.tsx'
 import { ModeBadge } from './ModeBadge.tsx'
+import { lazyPart, useIdlePreload } from './ui/lazy-part.tsx'
 import { EmptyState } from './ui/EmptyState.tsx'
 import { ThemeToggle } from './ui/ThemeToggle.tsx'
+import { useShortcuts } from './ui/use-shortcuts.ts'
 
-const loadDeletions = () => import('./deletions/DeletionsPage.tsx')
-const DeletionsPage = lazy(async () => ({ default: (await loadDeletions()).DeletionsPage }))
+const DeletionsPage = lazyPart(async () => (await import('./deletions/DeletionsPage.tsx')).DeletionsPage)
+
+const ShortcutSheet = lazyPart(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet)
+const whenIdle = [DeletionsPage, ShortcutSheet]
 
 /** The frame and the routes. */
 export function App() {
+  const [, navigate] = useLocation()
+  useIdlePreload(whenIdle)
+  const [helping, setHelping] = useState(false)
+  useShortcuts({
+    '?': () => setHelping(true),
+    'g i': () => navigate('/imports'),
+    'g d': () => navigate('/deletions'),
+  })
   return (
     <div className="flex h-full flex-col">
       <a
@@ -27,11 +39,22 @@ export function App() {
           <NavLink href="/imports" pattern="/imports/:id?">
             Imports
           </NavLink>
-          <NavLink href="/deletions" pattern="/deletions/:id?" onIntent={() => void loadDeletions()}>
+          <NavLink href="/deletions" pattern="/deletions/:id?" onIntent={DeletionsPage.preload}>
             Deletions
           </NavLink>
-          <span className="max-sm:ml-auto">
+          <span className="flex max-sm:ml-auto">
             <ThemeToggle />
+            <button
+              type="button"
+              onClick={() => setHelping(true)}
+              onPointerEnter={ShortcutSheet.preload}
+              aria-label="Keyboard shortcuts"
+              aria-keyshortcuts="?"
+              title="Keyboard shortcuts (?)"
+              className="inline-flex size-8 items-center justify-center rounded-md text-muted hover:bg-surface hover:text-text"
+            >
+              <span aria-hidden>?</span>
+            </button>
           </span>
         </nav>
       </header>
@@ -41,13 +64,7 @@ export function App() {
             <Redirect to="/imports" replace />
           </Route>
           <Route path="/imports/:id?">{({ id }) => <ImportsPage openId={id ?? null} />}</Route>
-          <Route path="/deletions/:id?">
-            {({ id }) => (
-              <Suspense>
-                <DeletionsPage openId={id ?? null} />
-              </Suspense>
-            )}
-          </Route>
+          <Route path="/deletions/:id?">{({ id }) => <DeletionsPage openId={id ?? null} />}</Route>
           <Route>
             <EmptyState
               title="There is no such page"
@@ -62,6 +79,7 @@ export function App() {
           </Route>
         </Switch>
       </main>
+      {helping && <ShortcutSheet onClose={() => setHelping(false)} />}
     </div>
   )
 }

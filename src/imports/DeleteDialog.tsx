@@ -2,6 +2,7 @@ import * as Dialog from '@radix-ui/react-dialog'
 import { useQuery } from '@tanstack/react-query'
 import { setNonce } from 'get-nonce'
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import type { ApiError } from '../api/errors.ts'
 import { explainError } from '../api/error-words.ts'
 import type { Import } from '../contract/import.ts'
 import { type DeleteResult, useDeleteImport } from '../queries/delete-import.ts'
@@ -33,7 +34,9 @@ export function DeleteDialog({ item, onClose, onDeleted }: Props) {
   const cancel = useRef<HTMLButtonElement>(null)
   const typing = useRef<HTMLInputElement>(null)
   const finished = useRef(false)
+  const sending = useRef(false)
   const inputId = useId()
+  const [opener] = useState(() => document.activeElement)
   const [statusWhenOpened] = useState(item.status)
   const [typed, setTyped] = useState('')
   const [failedAt, setFailedAt] = useState(0)
@@ -44,7 +47,7 @@ export function DeleteDialog({ item, onClose, onDeleted }: Props) {
   const deletion = useDeleteImport(item.id)
   const wait = useCountdown(deletion.error?.retryAfter ?? 0, failedAt)
 
-  const gone = deletion.data?.outcome === 'already_gone' ? deletion.data : null
+  const gone = deletion.data?.outcome === 'already_gone' ? deletion.data : goneBefore(reading.error)
   const finish = (result: DeleteResult) => {
     finished.current = true
     onDeleted(result)
@@ -55,12 +58,17 @@ export function DeleteDialog({ item, onClose, onDeleted }: Props) {
     (wait > 0 && 'Exa asked for this wait') ||
     (phrase !== null && typed.trim() !== phrase && `Type “${phrase}” first`)
   const submit = () => {
-    if (blocked) return
+    // The state of the mutation is on screen a moment later: too late for the second half of a double click.
+    if (blocked || sending.current) return
+    sending.current = true
     deletion.mutate(undefined, {
       onSuccess: (result) => {
         if (result.outcome === 'deleted') finish(result)
       },
       onError: () => setFailedAt(Date.now()),
+      onSettled: () => {
+        sending.current = false
+      },
     })
   }
 
@@ -78,7 +86,11 @@ export function DeleteDialog({ item, onClose, onDeleted }: Props) {
             event.preventDefault()
             ;(typing.current ?? cancel.current)?.focus()
           }}
-          onCloseAutoFocus={(event) => finished.current && event.preventDefault()}
+          onCloseAutoFocus={(event) => {
+            // After a deletion the list gives the focus to the next row; else it goes back to where it came from.
+            event.preventDefault()
+            if (!finished.current && opener instanceof HTMLElement) opener.focus()
+          }}
           onEscapeKeyDown={(event) => deletion.isPending && event.preventDefault()}
           onInteractOutside={(event) => event.preventDefault()}
           onKeyDown={ignoreHeldKeys}
@@ -134,6 +146,11 @@ export function DeleteDialog({ item, onClose, onDeleted }: Props) {
                 )}
               </form>
               {deletion.error && <FailureNotice {...explainError(deletion.error)} since={failedAt} />}
+              {!reading.isFetchedAfterMount && !deletion.error && (
+                <p role="status" className="text-sm text-muted">
+                  Reading it once more…
+                </p>
+              )}
               {deletion.isPending && <SlowNotice />}
             </>
           )}
@@ -153,6 +170,16 @@ export function DeleteDialog({ item, onClose, onDeleted }: Props) {
       </Dialog.Portal>
     </Dialog.Root>
   )
+}
+
+/** The import vanished between the list and the dialog: there is nothing left to delete, and no record of ours. */
+function goneBefore(error: ApiError | null): DeleteResult | null {
+  if (error?.status !== 404) return null
+  return {
+    outcome: 'already_gone',
+    deletionId: null,
+    message: 'Exa has no import with this id any more. Nothing was sent.',
+  }
 }
 
 function buttonWords(pending: boolean, failed: boolean, wait: number): string {

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { Import } from '../contract/import.ts'
 import type { DeleteResult } from '../queries/delete-import.ts'
 import { importQuery, importsListQuery } from '../queries/imports.ts'
 import { infoQuery } from '../queries/info.ts'
+import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
@@ -14,17 +15,21 @@ import { ImportFacts } from './ImportFacts.tsx'
 import { StatusBadge } from './StatusBadge.tsx'
 import { displayTitle } from './title.ts'
 
-const loadDialog = () => import('./DeleteDialog.tsx')
-const DeleteDialog = lazy(async () => ({ default: (await loadDialog()).DeleteDialog }))
+const DeleteDialog = lazyPart(async () => (await import('./DeleteDialog.tsx')).DeleteDialog)
+const whenIdle = [DeleteDialog]
 
 type Props = {
   id: string
+  /** Whether the dialog that asks before deleting is open. */
+  deleting: boolean
+  onDeleting: (on: boolean) => void
   onClose: () => void
   onDeleted: (title: string, result: DeleteResult) => void
 }
 
 /** One import beside the list: the failure first, then everything else, and the way to delete it. */
-export function ImportDetails({ id, onClose, onDeleted }: Props) {
+export function ImportDetails({ id, deleting, onDeleting, onClose, onDeleted }: Props) {
+  useIdlePreload(whenIdle)
   const listed = useQuery({
     ...importsListQuery,
     select: (list) => list.imports.find((item) => item.id === id),
@@ -32,7 +37,6 @@ export function ImportDetails({ id, onClose, onDeleted }: Props) {
   })
   const query = useQuery(importQuery(id))
   const item = query.data ?? listed.data
-  const [deleting, setDeleting] = useState(false)
 
   return (
     <aside aria-label="Import details" className="flex min-h-0 flex-1 flex-col">
@@ -40,11 +44,11 @@ export function ImportDetails({ id, onClose, onDeleted }: Props) {
         <Button look="quiet" onClick={onClose}>
           <span aria-hidden>←</span> Back to the list
         </Button>
-        {item && query.error?.status !== 404 && <DeleteButton onClick={() => setDeleting(true)} />}
+        {item && query.error?.status !== 404 && <DeleteButton onClick={() => onDeleting(true)} />}
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto">
         {query.error?.status === 404 || query.error?.status === 400 ? (
-          <UnknownImport id={id} onClose={onClose} />
+          <UnknownImport id={id} />
         ) : (
           query.error && (
             <div className="p-4">
@@ -60,13 +64,11 @@ export function ImportDetails({ id, onClose, onDeleted }: Props) {
         {item ? query.error?.status !== 404 && <Body item={item} /> : !query.error && <Loading />}
       </div>
       {deleting && item && (
-        <Suspense>
-          <DeleteDialog
-            item={item}
-            onClose={() => setDeleting(false)}
-            onDeleted={(result) => onDeleted(displayTitle(item), result)}
-          />
-        </Suspense>
+        <DeleteDialog
+          item={item}
+          onClose={() => onDeleting(false)}
+          onDeleted={(result) => onDeleted(displayTitle(item), result)}
+        />
       )}
     </aside>
   )
@@ -78,8 +80,8 @@ function DeleteButton({ onClick }: { onClick: () => void }) {
     <Button
       look="dangerOutline"
       onClick={onClick}
-      onPointerEnter={() => void loadDialog()}
-      onFocus={() => void loadDialog()}
+      onPointerEnter={DeleteDialog.preload}
+      onFocus={DeleteDialog.preload}
       disabledBecause={info.data?.readOnly && 'This console is read-only (READ_ONLY=1)'}
     >
       Delete import…
@@ -121,13 +123,12 @@ function Loading() {
   )
 }
 
-function UnknownImport({ id, onClose }: { id: string; onClose: () => void }) {
+function UnknownImport({ id }: { id: string }) {
   return (
     <EmptyState
       title="No import has this id"
       action={
         <>
-          <Button onClick={onClose}>Back to the list</Button>
           <Link
             href="/deletions"
             className="inline-flex min-h-8 items-center font-medium text-accent underline"

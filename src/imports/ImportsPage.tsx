@@ -1,42 +1,74 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
-import { Link, useLocation, useSearch } from 'wouter'
-import { explainError } from '../api/error-words.ts'
-import type { DeleteResult } from '../queries/delete-import.ts'
-import { importsListQuery, showArrivedImports } from '../queries/imports.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useLocation } from 'wouter'
+import type { Import } from '../contract/import.ts'
 import { formatCount } from '../lib/format.ts'
-import { Button } from '../ui/Button.tsx'
-import { EmptyState } from '../ui/EmptyState.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
+import type { DeleteResult } from '../queries/delete-import.ts'
+import { importsListQuery } from '../queries/imports.ts'
+import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
 import { ProgressLine } from '../ui/ProgressLine.tsx'
-import { DeletedNotice, type DeletedImport } from './DeletedNotice.tsx'
+import { SidePanel } from '../ui/SidePanel.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { useTitle } from '../ui/use-title.ts'
+import { type DeletedImport, DeletedNotice } from './DeletedNotice.tsx'
 import { ImportsSkeleton } from './ImportsSkeleton.tsx'
 import { ImportsTable } from './ImportsTable.tsx'
-import { countStatuses, listViewSearch, matchingImports, parseListView } from './list-view.ts'
-import { SidePanel } from '../ui/SidePanel.tsx'
-import { useTitle } from '../ui/use-title.ts'
+import { ListNotices } from './ListNotices.tsx'
+import { ListToolbar } from './ListToolbar.tsx'
+import { useNewFailures } from './live/use-new-failures.ts'
+import { NoRows } from './NoRows.tsx'
+import { SelectionBar } from './SelectionBar.tsx'
 import { statusLabel } from './StatusBadge.tsx'
 import { StatusTabs } from './StatusTabs.tsx'
+import { useListKeys } from './use-list-keys.ts'
+import { applyView } from './view/apply-view.ts'
+import { FilterChips } from './view/FilterChips.tsx'
+import { resolveDate } from './view/local-date.ts'
+import { searchWords } from './view/search-text.ts'
+import { useSelection } from './view/use-selection.ts'
+import { useView } from './view/use-view.ts'
+import { emptyView, isFiltered, type View, viewSearch } from './view/view.ts'
 
-const loadDetails = () => import('./ImportDetails.tsx')
-const ImportDetails = lazy(async () => ({ default: (await loadDetails()).ImportDetails }))
+const ImportDetails = lazyPart(async () => (await import('./ImportDetails.tsx')).ImportDetails)
+const ImportsChart = lazyPart(async () => (await import('./chart/ImportsChart.tsx')).ImportsChart)
+const FailureGroups = lazyPart(async () => (await import('./groups/FailureGroups.tsx')).FailureGroups)
+const Triage = lazyPart(async () => (await import('./triage/Triage.tsx')).Triage)
+const whenIdle = [ImportDetails, FailureGroups, Triage]
 
-/** The list of imports, and beside it the one that the address names. */
+const none: readonly Import[] = []
+
+/** The list of imports as the address says it, and beside it the one that the address names. */
 export function ImportsPage({ openId }: { openId: string | null }) {
-  const client = useQueryClient()
   const [, navigate] = useLocation()
-  const view = parseListView(useSearch())
-  const { status } = view
-  const search = listViewSearch(view)
+  const { view, search, change, type } = useView()
   const list = useQuery(importsListQuery)
+  const loaded = list.data?.imports ?? none
+  const complete = list.data?.complete ?? false
+  const section = useRef<HTMLElement>(null)
+  const searchBox = useRef<HTMLInputElement>(null)
   const [focusId, setFocusId] = useState<string | null>(null)
+  const [deletingId, setDeletingId] = useState<string | null>(null)
   const [deleted, setDeleted] = useState<DeletedImport | null>(null)
+  useIdlePreload(whenIdle)
+  // Whoever leaves the import (Back, a link) has left its dialog too.
+  if (deletingId !== null && deletingId !== openId) setDeletingId(null)
+  const newFailures = useNewFailures(list.data)
+  useTitle(titleOf(view, newFailures))
 
-  useTitle(status === null ? 'Imports' : `${statusLabel(status)} imports`)
+  // The list may follow a moment after a key; the search box itself never waits.
+  const shown = useDeferredValue(view)
+  const clock = useNow()
+  const now = shown.stuck || shown.from === 'today' ? clock : 0
+  const { rows, counts, anyStatus } = useMemo(() => applyView(loaded, shown, now), [loaded, shown, now])
+  const words = useMemo(() => searchWords(shown.text), [shown.text])
+  const selection = useSelection(loaded, rows)
 
-  const loaded = list.data?.imports
-  const counts = useMemo(() => countStatuses(loaded ?? []), [loaded])
-  const rows = useMemo(() => matchingImports(loaded ?? [], { status }), [loaded, status])
+  const hrefOf = useCallback(
+    (id: string | null) => `/imports${id === null ? '' : `/${id}`}${search}`,
+    [search],
+  )
+  const listSearch = viewSearch({ ...view, mode: 'list' })
+  const listHrefOf = (id: string | null) => `/imports${id === null ? '' : `/${id}`}${listSearch}`
 
   // Where the open import stands in the list: once it is deleted, the row that takes its place gets the focus.
   const openIndex = openId === null ? -1 : rows.findIndex((item) => item.id === openId)
@@ -46,101 +78,154 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   }, [openIndex])
 
   const close = () => {
-    navigate(`/imports${search}`)
+    navigate(hrefOf(null))
     setFocusId(openId)
   }
   const onDeleted = (title: string, result: DeleteResult) => {
     const rest = rows.filter((item) => item.id !== openId)
     const next = rest[Math.min(lastOpenIndex.current, rest.length - 1)]
-    navigate(`/imports${search}`)
+    navigate(hrefOf(null))
     setFocusId(next?.id ?? null)
+    // No row is left to take the focus, so the list does.
+    if (!next) section.current?.focus()
     setDeleted({ title, ...result })
   }
+  useListKeys({
+    rows,
+    openId,
+    searchBox,
+    onFocus: setFocusId,
+    onOpen: (id) => navigate(hrefOf(id), { replace: true }),
+    onSelect: (id) => selection.select(id, false),
+    onDelete: (id) => {
+      if (id !== openId) navigate(hrefOf(id))
+      setDeletingId(id)
+    },
+  })
+
+  const clear = () => change({ ...emptyView, sort: view.sort, mode: view.mode })
+  const undated = view.from === null && view.to === null
+  const inPicture = useMemo(
+    () => (undated ? rows : applyView(loaded, { ...shown, from: null, to: null }, now).rows),
+    [undated, rows, loaded, shown, now],
+  )
+
+  if (view.mode === 'triage')
+    return (
+      <>
+        <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
+        <ListNotices list={list} />
+        {list.data && (
+          <Triage
+            rows={rows}
+            loaded={loaded}
+            openId={openId}
+            marked={selection.ids}
+            onMark={(id, on) => selection.selectMany([id], on)}
+            hrefOf={hrefOf}
+            listHrefOf={listHrefOf}
+          />
+        )}
+      </>
+    )
 
   return (
     <SidePanel
       onEscape={close}
       list={
-        <section aria-label="Imports" className="flex min-h-0 flex-1 flex-col">
+        <section ref={section} tabIndex={-1} aria-label="Imports" className="flex min-h-0 flex-1 flex-col">
           <h1 className="sr-only">Imports</h1>
           <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-3 pt-2 pb-1">
-            <StatusTabs view={view} counts={counts} total={loaded?.length ?? 0} />
-            <p
-              className={`px-1 text-sm text-muted ${list.data?.complete ? 'max-sm:sr-only' : ''}`}
-              aria-live="polite"
-            >
-              {list.data && loadedWords(list.data.imports.length, list.data.complete)}
+            <StatusTabs view={view} counts={counts.status} total={anyStatus} />
+            <p className={`px-1 text-sm text-muted ${complete ? 'max-sm:sr-only' : ''}`} aria-live="polite">
+              {list.data && loadedWords(rows.length, loaded.length, complete)}
             </p>
           </div>
-          <ProgressLine active={list.isFetching && !list.data?.complete} label="Loading imports" />
-          {list.error && (
-            <div className="px-3 py-2">
-              <FailureNotice
-                {...explainError(list.error)}
-                since={list.errorUpdatedAt}
-                onRetry={() => void list.refetch()}
-                retrying={list.isFetching}
-              />
-            </div>
-          )}
-          {list.data && list.data.arrived.length > 0 && (
-            <div className="flex justify-center py-1.5">
-              <Button look="accent" className="rounded-full" onClick={() => showArrivedImports(client)}>
-                Show {formatCount(list.data.arrived.length, 'new import')}
-              </Button>
-            </div>
-          )}
+          <ListToolbar
+            view={view}
+            counts={counts}
+            rows={rows}
+            searchBox={searchBox}
+            onType={type}
+            onChange={change}
+          />
+          <FilterChips view={view} onChange={change} />
+          <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
+          <ListNotices list={list} />
           {list.isPending && !list.error && <ImportsSkeleton />}
-          {list.data &&
-            (rows.length > 0 ? (
-              <ImportsTable
-                imports={rows}
-                openId={openId}
-                hrefOf={(id) => `/imports/${id}${search}`}
-                focusId={focusId}
-                onFocused={() => setFocusId(null)}
-                onIntent={() => void loadDetails()}
+          {loaded.length > 0 && (
+            <div className="min-h-28 shrink-0 border-b border-line px-1 max-sm:hidden [@media(max-height:40rem)]:hidden">
+              <ImportsChart
+                imports={inPicture}
+                from={resolveDate(view.from, clock)}
+                to={resolveDate(view.to, clock)}
+                onPick={(range) => change({ ...view, from: range?.from ?? null, to: range?.to ?? null })}
               />
-            ) : (
-              <NoRows status={status} complete={list.data.complete} />
-            ))}
+            </div>
+          )}
+          {list.data && rows.length === 0 && (
+            <NoRows filtered={isFiltered(view)} complete={complete} onClear={clear} />
+          )}
+          {rows.length > 0 && view.mode === 'groups' && (
+            <div className="min-h-0 flex-1 overflow-y-auto">
+              <FailureGroups
+                imports={rows}
+                selected={selection.ids}
+                onSelect={selection.selectMany}
+                hrefOf={hrefOf}
+              />
+            </div>
+          )}
+          {rows.length > 0 && view.mode === 'list' && (
+            <ImportsTable
+              imports={rows}
+              openId={openId}
+              hrefOf={hrefOf}
+              words={words}
+              sort={view.sort}
+              onSort={(sort) => change({ ...view, sort })}
+              selected={selection.ids}
+              onSelect={selection.select}
+              onSelectAll={(on) =>
+                selection.selectMany(
+                  rows.map((item) => item.id),
+                  on,
+                )
+              }
+              focusId={focusId}
+              onFocused={() => setFocusId(null)}
+              onIntent={ImportDetails.preload}
+            />
+          )}
+          <SelectionBar selected={selection.selected} hidden={selection.hidden} onClear={selection.clear} />
           <DeletedNotice deleted={deleted} onDismiss={() => setDeleted(null)} />
         </section>
       }
       panel={
         openId === null ? null : (
-          <Suspense fallback={<div className="flex-1" aria-busy />}>
-            <ImportDetails key={openId} id={openId} onClose={close} onDeleted={onDeleted} />
-          </Suspense>
+          <ImportDetails
+            key={openId}
+            id={openId}
+            deleting={deletingId === openId}
+            onDeleting={(on) => setDeletingId(on ? openId : null)}
+            onClose={close}
+            onDeleted={onDeleted}
+          />
         )
       }
     />
   )
 }
 
-function loadedWords(count: number, complete: boolean): string {
-  return complete ? formatCount(count, 'import') : `${formatCount(count, 'import')} loaded, more to come`
+function loadedWords(shown: number, loaded: number, complete: boolean): string {
+  const of = complete
+    ? formatCount(loaded, 'import')
+    : `${formatCount(loaded, 'import')} loaded, more to come`
+  return shown === loaded ? of : `${formatCount(shown, 'match', 'matches')} of ${of}`
 }
 
-function NoRows({ status, complete }: { status: string | null; complete: boolean }) {
-  if (!complete) return <EmptyState title="None so far">More imports are loading.</EmptyState>
-  if (status === null)
-    return (
-      <EmptyState title="No imports yet">
-        An import brings a CSV of companies, people or pages into Exa Websets. What is imported with this API
-        key shows up here.
-      </EmptyState>
-    )
-  return (
-    <EmptyState
-      title={`No import is “${status}”`}
-      action={
-        <Link href="/imports" className="font-medium text-accent underline">
-          Clear the filter
-        </Link>
-      }
-    >
-      Other statuses have imports.
-    </EmptyState>
-  )
+function titleOf(view: View, newFailures: number): string {
+  const [status, ...others] = view.facets.status
+  const title = status !== undefined && others.length === 0 ? `${statusLabel(status)} imports` : 'Imports'
+  return newFailures > 0 ? `(${newFailures} failed) ${title}` : title
 }

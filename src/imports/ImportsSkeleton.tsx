@@ -1,36 +1,28 @@
-import { useRef } from 'react'
-import { useIsWide } from '../ui/use-is-wide.ts'
-import { TableHead, wideFrom } from './ImportsTable.tsx'
+import { rowHeights } from './density.ts'
 
 const titleWidths = ['62%', '48%', '71%', '40%', '55%', '66%', '45%', '58%', '50%', '69%', '43%', '60%']
 
-/** The table before its first row is there: the same columns and heights, so that nothing moves when it comes. */
+/** The table before its first row is there: rows of the same height, so that nothing moves when they come. */
 export function ImportsSkeleton() {
-  const frame = useRef<HTMLDivElement>(null)
-  const wide = useIsWide(frame, wideFrom)
   return (
-    <div ref={frame} className="min-h-0 flex-1 overflow-hidden" role="status" aria-label="Loading imports">
-      <table aria-hidden className="w-full table-fixed border-separate border-spacing-0">
-        <TableHead wide={wide} />
-        <tbody>
-          {titleWidths.map((width) => (
-            <tr key={width} className={`[&>td]:border-b [&>td]:border-line ${wide ? 'h-10' : 'h-15'}`}>
-              <td className="px-3">
-                <Bar width={width} />
-              </td>
-              <td className="px-3">
-                <Bar width="70%" />
-              </td>
-              {wide &&
-                ['60%', '50%', '40%', '55%'].map((other) => (
-                  <td key={other} className="px-3">
-                    <Bar width={other} />
-                  </td>
-                ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <div className="min-h-0 flex-1 overflow-hidden pt-9" role="status" aria-label="Loading imports">
+      {titleWidths.map((width) => (
+        <div
+          key={width}
+          className="flex items-center gap-6 border-t border-line pr-4 pl-11"
+          style={{ height: rowHeights.comfortable.wide }}
+        >
+          <div className="min-w-0 flex-1">
+            <Bar width={width} />
+          </div>
+          <div className="w-24">
+            <Bar width="80%" />
+          </div>
+          <div className="w-80 max-md:hidden">
+            <Bar width="60%" />
+          </div>
+        </div>
+      ))}
     </div>
   )
 }

@@ -1,37 +1,56 @@
-import { type ReactNode, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import type { Import } from '../contract/import.ts'
+import { usePreference } from '../ui/preference.ts'
 import { useIsWide } from '../ui/use-is-wide.ts'
 import { useRowWindow } from '../ui/use-row-window.ts'
+import { densityPreference, headerHeight, rowHeights, wideFrom } from './density.ts'
 import { ImportRow, rowLinkId } from './ImportRow.tsx'
+import { TableHead } from './TableHead.tsx'
+import { type Sort, sortWords } from './view/view.ts'
 
 type Props = {
   imports: readonly Import[]
   openId: string | null
   hrefOf: (importId: string) => string
+  words: readonly string[]
+  sort: Sort
+  onSort: (sort: Sort) => void
+  selected: ReadonlySet<string>
+  onSelect: (importId: string, range: boolean) => void
+  onSelectAll: (on: boolean) => void
   /** The import whose row takes the focus, once, when it is set. */
   focusId: string | null
   onFocused: () => void
-  /** The pointer or the focus is on a row: what a click needs may be fetched now. */
+  /** The pointer or the focus is on the table: what a click needs may be fetched now. */
   onIntent: () => void
 }
 
-/** Pixels; `ImportRow` and the header are given these heights by their classes. */
-const rowHeight = { wide: 40, narrow: 60 }
-const headerHeight = 36
-/** Pixels of room from which the table shows all its columns. */
-export const wideFrom = 720
-
 /** The imports, only the rows in view in the page; to assistive technology it is one table of all of them. */
-export function ImportsTable({ imports, openId, hrefOf, focusId, onFocused, onIntent }: Props) {
+export function ImportsTable(props: Props) {
+  const {
+    imports,
+    openId,
+    hrefOf,
+    words,
+    sort,
+    onSort,
+    selected,
+    onSelect,
+    onSelectAll,
+    focusId,
+    onFocused,
+  } = props
   const scroller = useRef<HTMLDivElement>(null)
   const wide = useIsWide(scroller, wideFrom)
-  const height = wide ? rowHeight.wide : rowHeight.narrow
+  const height = rowHeights[usePreference(densityPreference)][wide ? 'wide' : 'narrow']
   const { start, end, reveal } = useRowWindow({
     scroller,
     count: imports.length,
     rowHeight: height,
     headerHeight,
   })
+  const [focused, setFocused] = useState<string | null>(null)
+  const focusedIndex = focused === null ? -1 : imports.findIndex((item) => item.id === focused)
 
   // No dependencies: a row far away is scrolled to first, and is there to take the focus on the render after that.
   useLayoutEffect(() => {
@@ -40,73 +59,96 @@ export function ImportsTable({ imports, openId, hrefOf, focusId, onFocused, onIn
     if (index !== -1) reveal(index)
     const link = document.getElementById(rowLinkId(focusId))
     if (!link && index !== -1) return
-    link?.focus()
+    link?.focus({ preventScroll: true })
     onFocused()
   })
 
+  const rowAt = useCallback(
+    (index: number): ReactNode => {
+      const item = imports[index]
+      if (!item) return null
+      return (
+        <ImportRow
+          key={item.id}
+          item={item}
+          rowIndex={index + 2}
+          height={height}
+          href={hrefOf(item.id)}
+          open={item.id === openId}
+          selected={selected.has(item.id)}
+          wide={wide}
+          words={words}
+          onSelect={onSelect}
+        />
+      )
+    },
+    [imports, height, hrefOf, openId, selected, wide, words, onSelect],
+  )
+
+  let selectedRows = 0
+  if (selected.size > 0) for (const item of imports) if (selected.has(item.id)) selectedRows++
+
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
+    <div
+      ref={scroller}
+      className="min-h-0 flex-1 overflow-y-auto"
+      tabIndex={-1}
+      onPointerEnter={props.onIntent}
+      onFocus={(event) => {
+        props.onIntent()
+        setFocused(event.target.closest<HTMLElement>('[data-import-id]')?.dataset['importId'] ?? null)
+      }}
+      onBlur={() => setFocused(null)}
+    >
       <table
         aria-rowcount={imports.length + 1}
         className="w-full table-fixed border-separate border-spacing-0"
       >
-        <caption className="sr-only">Imports, newest first</caption>
-        <TableHead wide={wide} />
-        <tbody>
-          <Spacer height={start * height} />
-          {imports.slice(start, end).map((item, index) => (
-            <ImportRow
-              key={item.id}
-              item={item}
-              rowIndex={start + index + 2}
-              href={hrefOf(item.id)}
-              open={item.id === openId}
-              wide={wide}
-              onIntent={onIntent}
-            />
-          ))}
-          <Spacer height={(imports.length - end) * height} />
-        </tbody>
+        <caption className="sr-only">Imports, {sortWords(sort)}</caption>
+        <TableHead
+          wide={wide}
+          sort={sort}
+          onSort={onSort}
+          selected={selectedRows}
+          count={imports.length}
+          onSelectAll={onSelectAll}
+        />
+        <tbody>{windowed(imports.length, start, end, focusedIndex, height, rowAt)}</tbody>
       </table>
     </div>
   )
 }
 
+/** The rows in view, and the focused one wherever it is, with room for all the others: the focus is never scrolled away. */
+function windowed(
+  count: number,
+  start: number,
+  end: number,
+  focused: number,
+  height: number,
+  rowAt: (index: number) => ReactNode,
+): ReactNode[] {
+  const inView = Array.from({ length: Math.max(0, end - start) }, (_, offset) => start + offset)
+  const shown =
+    focused === -1 || (focused >= start && focused < end)
+      ? inView
+      : focused < start
+        ? [focused, ...inView]
+        : [...inView, focused]
+  const nodes: ReactNode[] = []
+  let next = 0
+  for (const index of [...shown, count]) {
+    if (index > next) nodes.push(<Spacer key={`before ${index}`} height={(index - next) * height} />)
+    if (index < count) nodes.push(rowAt(index))
+    next = index + 1
+  }
+  return nodes
+}
+
 function Spacer({ height }: { height: number }) {
-  return height > 0 ? (
+  return (
     <tr aria-hidden>
       <td style={{ height, padding: 0 }} />
     </tr>
-  ) : null
-}
-
-/** The header, used by the skeleton too, so that nothing moves when the rows come. */
-export function TableHead({ wide }: { wide: boolean }) {
-  return (
-    <thead className="text-left text-sm text-muted">
-      <tr aria-rowindex={1}>
-        <Heading>Title</Heading>
-        <Heading className={wide ? 'w-32' : 'w-30'}>Status</Heading>
-        {wide && (
-          <>
-            <Heading className="w-44">Why</Heading>
-            <Heading className="w-32">Entity</Heading>
-            <Heading className="w-26 text-right">Rows</Heading>
-            <Heading className="w-30">Created</Heading>
-          </>
-        )}
-      </tr>
-    </thead>
-  )
-}
-
-function Heading({ className = '', children }: { className?: string; children: ReactNode }) {
-  return (
-    <th
-      scope="col"
-      className={`sticky top-0 z-10 h-9 border-b border-line bg-bg px-3 font-medium ${className}`}
-    >
-      {children}
-    </th>
   )
 }

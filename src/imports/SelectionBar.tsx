@@ -1,10 +1,10 @@
-import { lazy, Suspense } from 'react'
 import type { Import } from '../contract/import.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { Button } from '../ui/Button.tsx'
 import { statusSummary } from './status-summary.ts'
 
-const ExportMenu = lazy(async () => ({ default: (await import('./export/ExportMenu.tsx')).ExportMenu }))
+const ExportMenu = lazyPart(async () => (await import('./export/ExportMenu.tsx')).ExportMenu)
 
 type Props = {
   selected: readonly Import[]
@@ -29,9 +29,7 @@ export function SelectionBar({ selected, hidden, onClear }: Props) {
           {hidden > 0 && ` · ${formatNumber(hidden)} hidden by the filter`}
         </span>
       </p>
-      <Suspense>
-        <ExportMenu imports={selected} label={`Export ${formatCount(selected.length, 'import')}`} />
-      </Suspense>
+      <ExportMenu imports={selected} label={`Export ${formatCount(selected.length, 'import')}`} />
       <Button onClick={onClear}>Clear</Button>
     </section>
   )

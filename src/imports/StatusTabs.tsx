@@ -1,37 +1,57 @@
 import { Link } from 'wouter'
+import { knownStatuses } from '../contract/import.ts'
 import { formatNumber } from '../lib/format.ts'
-import { type ListView, listViewSearch, type StatusCount } from './list-view.ts'
 import { statusLabel } from './StatusBadge.tsx'
+import { type View, viewSearch } from './view/view.ts'
 
-type Props = { view: ListView; counts: readonly StatusCount[]; total: number }
+type Props = {
+  view: View
+  /** How many of each status the other filters let through. */
+  counts: ReadonlyMap<string, number>
+  total: number
+}
+
+/** The usual four always, in the order of an import's life; a canceled or unknown status where it occurs. */
+export function tabStatuses(counts: ReadonlyMap<string, number>): string[] {
+  const usual = knownStatuses.filter((status) => status !== 'canceled' || counts.has(status))
+  return [...new Set<string>([...usual, ...counts.keys()])]
+}
 
 /** The statuses as links, each with how many are loaded; the address carries the choice. */
 export function StatusTabs({ view, counts, total }: Props) {
+  const chosen = view.facets.status
+  const href = (status: readonly string[]) =>
+    `/imports${viewSearch({ ...view, facets: { ...view.facets, status } })}`
   return (
     <nav aria-label="Filter by status" className="-mx-1 flex min-w-0 gap-1 overflow-x-auto p-1">
-      <Tab status={null} label="All" count={total} view={view} />
-      {counts.map(({ status, count }) => (
-        <Tab key={status} status={status} label={statusLabel(status)} count={count} view={view} />
+      <Tab href={href([])} label="All" count={total} current={chosen.length === 0} />
+      {tabStatuses(counts).map((status) => (
+        <Tab
+          key={status}
+          href={href([status])}
+          label={statusLabel(status)}
+          count={counts.get(status) ?? 0}
+          current={chosen.length === 1 && chosen[0] === status}
+        />
       ))}
     </nav>
   )
 }
 
 function Tab({
-  status,
+  href,
   label,
   count,
-  view,
+  current,
 }: {
-  status: string | null
+  href: string
   label: string
   count: number
-  view: ListView
+  current: boolean
 }) {
-  const current = view.status === status
   return (
     <Link
-      href={`/imports${listViewSearch({ ...view, status })}`}
+      href={href}
       aria-current={current ? 'page' : undefined}
       className={`flex min-h-8 shrink-0 items-center gap-1.5 rounded-md px-2.5 ${current ? 'bg-surface font-medium text-text ring-1 ring-line' : 'text-muted hover:bg-surface hover:text-text'}`}
     >

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Import } from '../contract/import.ts'
 import type { Page } from '../contract/page.ts'
 import {
-  appendPage,
+  appendPages,
   emptyList,
   inFlight,
   mergeNewestPage,
@@ -42,20 +42,20 @@ const page = (imports: Import[], nextCursor: string | null = null): Page<Import>
 })
 const newestFirst = (numbers: readonly number[]) => numbers.toSorted((a, b) => b - a)
 const minutes = (imports: readonly Import[]) => imports.map((item) => item.count)
-const listOf = (...numbers: number[]) => appendPage(emptyList, page(numbers.map((n) => anImport(n))))
+const listOf = (...numbers: number[]) => appendPages(emptyList, [page(numbers.map((n) => anImport(n)))])
 
-describe('appendPage', () => {
+describe('appendPages', () => {
   it('goes on until there is no cursor', () => {
-    const first = appendPage(emptyList, page([anImport(9), anImport(8)], 'more'))
+    const first = appendPages(emptyList, [page([anImport(9), anImport(8)], 'more')])
     expect(first).toMatchObject({ complete: false, nextCursor: 'more' })
-    const second = appendPage(first, page([anImport(7)]))
+    const second = appendPages(first, [page([anImport(7)])])
     expect(second).toMatchObject({ complete: true, nextCursor: null })
     expect(minutes(second.imports)).toEqual([9, 8, 7])
   })
 
   it('leaves out what was deleted while the page was on its way', () => {
-    const list = removeImport(appendPage(emptyList, page([anImport(9)], 'more')), 'import_8', '1')
-    expect(minutes(appendPage(list, page([anImport(8), anImport(7)])).imports)).toEqual([9, 7])
+    const list = removeImport(appendPages(emptyList, [page([anImport(9)], 'more')]), 'import_8', '1')
+    expect(minutes(appendPages(list, [page([anImport(8), anImport(7)])]).imports)).toEqual([9, 7])
   })
 })
 
@@ -120,7 +120,7 @@ describe('replaceImport', () => {
 describe('inFlight', () => {
   it('counts pending and processing, and no status that it does not know', () => {
     const statuses = ['pending', 'processing', 'completed', 'failed', 'canceled', 'archived']
-    const list = appendPage(emptyList, page(statuses.map((status, index) => anImport(index, { status }))))
+    const list = appendPages(emptyList, [page(statuses.map((status, index) => anImport(index, { status })))])
     expect(inFlight(list).map((item) => item.status)).toEqual(['pending', 'processing'])
   })
 })

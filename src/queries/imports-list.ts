@@ -25,13 +25,15 @@ export const emptyList: ImportsList = {
   complete: false,
 }
 
-/** Adds the next page at the end. */
-export function appendPage(list: ImportsList, page: Page<Import>): ImportsList {
+/** Adds the next pages, in their order, at the end. */
+export function appendPages(list: ImportsList, pages: readonly Page<Import>[]): ImportsList {
+  const last = pages.at(-1)
+  if (!last) return list
   return {
     ...list,
-    imports: [...list.imports, ...present(list, page.data)],
-    nextCursor: page.nextCursor,
-    complete: !page.hasMore || page.nextCursor === null,
+    imports: list.imports.concat(...pages.map((page) => present(list, page.data))),
+    nextCursor: last.nextCursor,
+    complete: !last.hasMore || last.nextCursor === null,
   }
 }
 

@@ -1,9 +1,10 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { getImport, listImports } from '../api/client.ts'
 import { ApiError } from '../api/errors.ts'
-import { isInFlight } from '../contract/import.ts'
+import { type Import, isInFlight } from '../contract/import.ts'
+import type { Page } from '../contract/page.ts'
 import {
-  appendPage,
+  appendPages,
   emptyList,
   type ImportsList,
   inFlight,
@@ -22,6 +23,10 @@ const keys = {
 const processingEveryMs = 4_000
 const pendingEveryMs = 20_000
 const unreachableEveryMs = 5_000
+const hiddenEveryMs = 30_000
+
+/** While pages load, the list on screen follows this often: each time costs a filter and a render of all of it. */
+const showEveryMs = 100
 
 /** In-flight imports beyond the newest page that are re-read with it: more would eat the key's shared budget. */
 const stragglersAtOnce = 5
@@ -34,16 +39,8 @@ export const importsListQuery = queryOptions({
   queryKey: keys.list,
   queryFn: async ({ client, signal }): Promise<ImportsList> => {
     const loaded = () => client.getQueryData<ImportsList>(keys.list) ?? emptyList
-    const put = (list: ImportsList) => client.setQueryData<ImportsList>(keys.list, list)
-    if (loaded().complete) {
-      await refresh(client, signal)
-      return loaded()
-    }
-    while (!loaded().complete) {
-      const page = await nextPage(loaded(), signal)
-      signal.throwIfAborted()
-      put(page === 'restart' ? { ...emptyList, gone: loaded().gone } : appendPage(loaded(), page))
-    }
+    if (loaded().complete) await refresh(client, signal)
+    else await walk(client, signal)
     return loaded()
   },
   refetchInterval: ({ state }) => {
@@ -51,8 +48,11 @@ export const importsListQuery = queryOptions({
     if (!state.data?.complete) return false
     const moving = inFlight(state.data)
     if (moving.length === 0) return false
+    if (document.hidden) return hiddenEveryMs
     return moving.some((item) => item.status === 'processing') ? processingEveryMs : pendingEveryMs
   },
+  // Also out of sight: the tab's title tells of new failures.
+  refetchIntervalInBackground: true,
   // The list is patched in place; comparing thousands of rows by value on every page would only cost time.
   structuralSharing: false,
   gcTime: Infinity,
@@ -103,12 +103,36 @@ export function showArrivedImports(client: QueryClient): void {
   client.setQueryData<ImportsList>(keys.list, (list) => list && showArrived(list))
 }
 
-async function nextPage(list: ImportsList, signal: AbortSignal) {
+/** Goes on from the last cursor to the end, putting the pages into the cache as they come. */
+async function walk(client: QueryClient, signal: AbortSignal): Promise<void> {
+  const loaded = () => client.getQueryData<ImportsList>(keys.list) ?? emptyList
+  let pages: Page<Import>[] = []
+  let { nextCursor, complete } = loaded()
+  let shownAt = -Infinity
+  while (!complete) {
+    const page = await nextPage(nextCursor, signal)
+    signal.throwIfAborted()
+    if (page === 'restart') {
+      client.setQueryData<ImportsList>(keys.list, { ...emptyList, gone: loaded().gone })
+      return walk(client, signal)
+    }
+    pages.push(page)
+    nextCursor = page.nextCursor
+    complete = !page.hasMore || nextCursor === null
+    if (complete || performance.now() - shownAt > showEveryMs) {
+      client.setQueryData<ImportsList>(keys.list, appendPages(loaded(), pages))
+      pages = []
+      shownAt = performance.now()
+    }
+  }
+}
+
+async function nextPage(cursor: string | null, signal: AbortSignal) {
   try {
-    return await listImports(list.nextCursor, { signal })
+    return await listImports(cursor, { signal })
   } catch (error) {
     // A cursor that upstream no longer takes: nothing is lost by beginning again.
-    if (error instanceof ApiError && error.status === 400 && list.nextCursor !== null) return 'restart'
+    if (error instanceof ApiError && error.status === 400 && cursor !== null) return 'restart'
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import type { ButtonHTMLAttributes } from 'react'
 
 const looks = {
-  plain: 'border border-edge bg-raised text-text enabled:hover:bg-surface',
+  plain: 'border border-line bg-raised text-text enabled:hover:bg-surface',
   accent: 'border border-accent bg-accent text-on-accent enabled:hover:opacity-90',
   danger: 'border border-danger bg-danger text-on-danger enabled:hover:opacity-90',
   dangerOutline: 'border border-danger bg-raised text-danger enabled:hover:bg-surface',

@@ -1,6 +1,9 @@
 import { formatNumber } from '../../lib/format.ts'
+import { useNow } from '../../ui/use-now.ts'
+import { tabStatuses } from '../StatusTabs.tsx'
 import type { FacetCounts } from './apply-view.ts'
 import { facetLabels, optionLabel } from './facet-words.ts'
+import { resolveDate } from './local-date.ts'
 import { facetNames, type Facet, toggleFacet, type View } from './view.ts'
 
 type Props = { view: View; counts: FacetCounts; onChange: (view: View) => void }
@@ -54,7 +57,8 @@ export function FilterMenu({ view, counts, onChange }: Props) {
 function FacetOptions({ name, view, counts, onChange }: Props & { name: Facet }) {
   const chosen = view.facets[name]
   // What is chosen stays in the list even where nothing has it any more, or there would be no way to take it back.
-  const values = [...new Set([...counts[name].keys(), ...chosen])].toSorted()
+  const known = name === 'status' ? tabStatuses(counts.status) : [...counts[name].keys()].toSorted()
+  const values = [...new Set([...known, ...chosen])]
   if (values.length === 0) return null
   return (
     <fieldset>
@@ -78,22 +82,16 @@ function FacetOptions({ name, view, counts, onChange }: Props & { name: Facet })
 type DateFieldProps = { label: string; value: string | null; onChange: (value: string | null) => void }
 
 function DateField({ label, value, onChange }: DateFieldProps) {
+  const now = useNow()
   return (
     <label className="flex-1">
       <span className="block text-sm text-muted">{label}</span>
       <input
         type="date"
         className="h-8 w-full rounded-md border border-edge bg-bg px-2"
-        value={value === 'today' ? localDate() : (value ?? '')}
+        value={resolveDate(value, now) ?? ''}
         onChange={(event) => onChange(event.target.value || null)}
       />
     </label>
   )
-}
-
-function localDate(): string {
-  const now = new Date()
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join('-')
 }

@@ -58,7 +58,6 @@ describe('the filters', () => {
     ['?status=failed', ['a', 'b']],
     ['?status=failed&status=pending', ['a', 'b', 'd', 'e']],
     ['?reason=missing_identifier', ['a']],
-    ['?status=pending&reason=none', ['d', 'e']],
     ['?format=webset', ['b']],
     ['?entity=none', ['d']],
     ['?entity=person&entity=none', ['d', 'e']],
@@ -78,6 +77,15 @@ describe('the counts', () => {
     expect(Object.fromEntries(counts.format)).toEqual({ csv: 1, webset: 1 })
     expect(Object.fromEntries(counts.reason)).toEqual({ missing_identifier: 1 })
     expect(anyStatus).toBe(4)
+  })
+})
+
+describe('the reason facet', () => {
+  it('takes only a failure without a reason for one that lacks it', () => {
+    const some = [anImport('silent', { status: 'failed' }), anImport('fine')]
+    const { rows, counts } = applyView(some, parseView('?reason=none'), now)
+    expect(rows.map((item) => item.id)).toEqual(['silent'])
+    expect(Object.fromEntries(counts.reason)).toEqual({ none: 1 })
   })
 })
 

@@ -1,5 +1,6 @@
 import type { Import } from '../../contract/import.ts'
 import { isStuck } from '../stuck.ts'
+import { resolveDate } from './local-date.ts'
 import { searchText, searchWords } from './search-text.ts'
 import { sortImports } from './sort.ts'
 import { type Facet, facetNames, noValue, type View } from './view.ts'
@@ -23,7 +24,7 @@ export function applyView(imports: readonly Import[], view: View, now: number): 
   const rows: Import[] = []
   let anyStatus = 0
   for (const item of imports) {
-    const values = [item.status, item.failedReason ?? noValue, item.format, item.entity?.type ?? noValue]
+    const values = [item.status, reasonOf(item), item.format, item.entity?.type ?? noValue]
     // Which facet alone keeps the item out: it still counts for the options of that one.
     let missed = -1
     let misses = 0
@@ -40,11 +41,17 @@ export function applyView(imports: readonly Import[], view: View, now: number): 
     for (let index = 0; index < tables.length; index++) {
       if (misses === 1 && missed !== index) continue
       const value = values[index] ?? ''
+      if (value === '') continue
       const table = tables[index]
       table?.set(value, (table.get(value) ?? 0) + 1)
     }
   }
   return { rows: sortImports(rows, view.sort), counts, anyStatus }
+}
+
+/** Only a failure can lack a reason; what has not failed is no option of this facet. */
+function reasonOf(item: Import): string {
+  return item.failedReason ?? (item.status === 'failed' ? noValue : '')
 }
 
 /** What every import must pass besides the facets: dates, size, stuck, and last, as the dearest, the words. */
@@ -75,7 +82,6 @@ function endOfDay(date: string, now: number): string {
 }
 
 function localDay(date: string, now: number): Date {
-  if (date === 'today') return new Date(new Date(now).setHours(0, 0, 0, 0))
-  const [year = 0, month = 1, day = 1] = date.split('-').map(Number)
+  const [year = 0, month = 1, day = 1] = (resolveDate(date, now) ?? '').split('-').map(Number)
   return new Date(year, month - 1, day)
 }

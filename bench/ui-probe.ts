@@ -1,0 +1,81 @@
+/** What the page under measurement keeps for `bench/ui.ts`; installed before any of the page's own code. */
+export type Probe = {
+  /** Milliseconds since the navigation began; 0 until it has happened. */
+  firstRow: number
+  allLoaded: number
+  /** From the last input event to the frame after the rows had changed. */
+  searchMs: number
+  /** From the click on confirm to the frame after the row had left. */
+  deleteMs: number
+  /** The longest task since `tasks` was last reset, in milliseconds; what is shorter than 50 is not reported. */
+  longestTask: number
+  watchDeletion: (importId: string) => void
+}
+
+declare global {
+  interface Window {
+    probe: Probe
+  }
+}
+
+/** Runs in the page. It may use nothing from outside itself. */
+export function installProbe(total: string): void {
+  /** When the frame that holds the change has been handed to the screen, as nearly as a page can tell. */
+  const afterFrame = (done: (now: number) => void) => {
+    requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0))
+  }
+
+  const probe: Probe = {
+    firstRow: 0,
+    allLoaded: 0,
+    searchMs: 0,
+    deleteMs: 0,
+    longestTask: 0,
+    watchDeletion: (importId) => {
+      document.addEventListener(
+        'click',
+        ({ timeStamp }) => {
+          const watcher = new MutationObserver(() => {
+            if (document.querySelector(`[data-import-id="${importId}"]`)) return
+            watcher.disconnect()
+            afterFrame((now) => (probe.deleteMs = now - timeStamp))
+          })
+          watcher.observe(document.body, { childList: true, subtree: true })
+        },
+        { once: true, capture: true },
+      )
+    },
+  }
+  window.probe = probe
+
+  new MutationObserver((_, observer) => {
+    if (probe.firstRow === 0 && document.querySelector('[data-import-id]')) {
+      probe.firstRow = -1
+      afterFrame((now) => (probe.firstRow = now))
+    }
+    if (document.querySelector('[aria-live]')?.textContent === total) {
+      observer.disconnect()
+      afterFrame((now) => (probe.allLoaded = now))
+    }
+  }).observe(document, { childList: true, subtree: true, characterData: true })
+
+  document.addEventListener(
+    'input',
+    ({ timeStamp }) => {
+      const watcher = new MutationObserver((records) => {
+        const rows = records.some(
+          (record) => record.target instanceof Element && record.target.closest('tbody, main'),
+        )
+        if (!rows) return
+        watcher.disconnect()
+        afterFrame((now) => (probe.searchMs = now - timeStamp))
+      })
+      watcher.observe(document.body, { childList: true, subtree: true })
+    },
+    { capture: true },
+  )
+
+  new PerformanceObserver((entries) => {
+    for (const { duration } of entries.getEntries()) probe.longestTask = Math.max(probe.longestTask, duration)
+  }).observe({ type: 'longtask' })
+}

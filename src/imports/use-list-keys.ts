@@ -1,0 +1,43 @@
+import type { RefObject } from 'react'
+import type { Import } from '../contract/import.ts'
+import { useShortcuts } from '../ui/use-shortcuts.ts'
+
+type Options = {
+  rows: readonly Import[]
+  openId: string | null
+  searchBox: RefObject<HTMLInputElement | null>
+  /** Gives the focus to a row. */
+  onFocus: (importId: string) => void
+  /** Opens an import beside the list. */
+  onOpen: (importId: string) => void
+  onSelect: (importId: string) => void
+  onDelete: (importId: string) => void
+}
+
+/** The keys of the list. With an import open they are about that one; else about the row that has the focus. */
+export function useListKeys({ rows, openId, searchBox, onFocus, onOpen, onSelect, onDelete }: Options): void {
+  const current = () => openId ?? focusedRow()
+  const move = (step: 1 | -1) => {
+    const at = rows.findIndex((item) => item.id === current())
+    const next = rows[at === -1 ? 0 : at + step]
+    if (next) (openId === null ? onFocus : onOpen)(next.id)
+  }
+  const withCurrent = (act: (importId: string) => void) => () => {
+    const id = current()
+    if (id !== null) act(id)
+  }
+  useShortcuts({
+    '/': () => {
+      searchBox.current?.focus()
+      searchBox.current?.select()
+    },
+    j: () => move(1),
+    k: () => move(-1),
+    x: withCurrent(onSelect),
+    d: withCurrent(onDelete),
+  })
+}
+
+function focusedRow(): string | null {
+  return document.activeElement?.closest<HTMLElement>('[data-import-id]')?.dataset['importId'] ?? null
+}

@@ -1,0 +1,70 @@
+import { type ComponentType, useEffect, useState } from 'react'
+import { Button } from './Button.tsx'
+import { Notice } from './Notice.tsx'
+
+export type LazyPart<P> = ComponentType<P> & {
+  /** Fetches the part ahead of its need; a failure shows, and can be mended, once it is needed. */
+  preload: () => void
+}
+
+/**
+ * A part of the page whose code comes when it is needed. Unlike React.lazy it renders at once when the code is there,
+ * and a code that could not be fetched is a message with a retry, not the end of the page.
+ */
+export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>): LazyPart<P> {
+  let part: ComponentType<P> | null = null
+  let loading: Promise<ComponentType<P>> | null = null
+  const fetchPart = () =>
+    (loading ??= load().then(
+      (loaded) => (part = loaded),
+      (error: unknown) => {
+        loading = null
+        throw error
+      },
+    ))
+
+  function Part(props: P) {
+    const [Loaded, setLoaded] = useState(() => part)
+    const [failed, setFailed] = useState(false)
+    useEffect(() => {
+      if (Loaded || failed) return
+      let left = false
+      fetchPart().then(
+        (loaded) => left || setLoaded(() => loaded),
+        () => left || setFailed(true),
+      )
+      return () => {
+        left = true
+      }
+    }, [Loaded, failed])
+    if (Loaded) return <Loaded {...props} />
+    if (!failed) return null
+    return (
+      <div className="p-4">
+        <Notice look="danger" role="alert" title="This part of the page could not be fetched">
+          <p>The console’s server did not answer. Nothing is lost.</p>
+          <Button className="mt-2" onClick={() => setFailed(false)}>
+            Try again
+          </Button>
+        </Notice>
+      </div>
+    )
+  }
+  return Object.assign(Part, { preload: () => void fetchPart().catch(() => {}) })
+}
+
+/** Calls `preload` of each part once the page has nothing better to do. */
+export function useIdlePreload(parts: readonly { preload: () => void }[]): void {
+  useEffect(() => {
+    const preloadAll = () => {
+      for (const part of parts) part.preload()
+    }
+    // Safari has no requestIdleCallback.
+    if (!('requestIdleCallback' in window)) {
+      const timer = setTimeout(preloadAll, 1_000)
+      return () => clearTimeout(timer)
+    }
+    const handle = requestIdleCallback(preloadAll, { timeout: 3_000 })
+    return () => cancelIdleCallback(handle)
+  }, [parts])
+}
