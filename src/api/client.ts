@@ -8,6 +8,7 @@ import {
   infoSchema,
 } from '../contract/console.ts'
 import { type Import, importSchema } from '../contract/import.ts'
+import { isImport } from '../contract/is-import.ts'
 import { type Page, pageSchema } from '../contract/page.ts'
 import { toApiError, unreadableAnswer } from './errors.ts'
 
@@ -32,7 +33,7 @@ const client: KyInstance = ky.create({
 /** The page size of the list: upstream's largest, so that a budget of a few calls a second goes furthest. */
 export const listPageSize = 200
 
-const importsPage = pageSchema(importSchema)
+const importsPage = pageSchema(z.custom<Import>(isImport))
 const deletionsPage = pageSchema(deletionSchema)
 const deletedSchema = z.looseObject({ id: z.string() })
 

@@ -53,18 +53,24 @@ export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>
   return Object.assign(Part, { preload: () => void fetchPart().catch(() => {}) })
 }
 
-/** Calls `preload` of each part once the page has nothing better to do. */
+/** The first screen comes first. */
+const settleMs = 1_500
+
+/** Fetches parts ahead, once the page has been there for a while and has nothing better to do. */
 export function useIdlePreload(parts: readonly { preload: () => void }[]): void {
   useEffect(() => {
     const preloadAll = () => {
       for (const part of parts) part.preload()
     }
-    // Safari has no requestIdleCallback.
-    if (!('requestIdleCallback' in window)) {
-      const timer = setTimeout(preloadAll, 1_000)
-      return () => clearTimeout(timer)
+    let idle = 0
+    const timer = setTimeout(() => {
+      // Safari has no requestIdleCallback.
+      if ('requestIdleCallback' in window) idle = requestIdleCallback(preloadAll, { timeout: 3_000 })
+      else preloadAll()
+    }, settleMs)
+    return () => {
+      clearTimeout(timer)
+      if (idle !== 0) cancelIdleCallback(idle)
     }
-    const handle = requestIdleCallback(preloadAll, { timeout: 3_000 })
-    return () => cancelIdleCallback(handle)
   }, [parts])
 }

@@ -18,9 +18,9 @@ export type RowWindow = {
 }
 
 /** Rows rendered beyond the visible ones, so that a quick scroll meets rows and not a blank. */
-const overscan = 16
-/** Until the element is measured: a tall screen's worth. */
-const firstRows = 40
+const overscan = 10
+/** Until the element is measured: a usual screen's worth. */
+const firstRows = 24
 
 /** Which rows of a long list are in view. See `docs/decisions/` on why this is no library. */
 export function useRowWindow({ scroller, count, rowHeight, headerHeight }: Options): RowWindow {
