@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import { chromium, type Page } from '@playwright/test'
+import { startConsoleProcess } from '../e2e/console-process.ts'
 import playwrightConfig from '../playwright.config.ts'
 
 /** `npm run screenshots`: the pictures of the README, each in light and dark, wide and narrow, from a fresh sandbox. */
@@ -28,6 +26,22 @@ const shots: Shot[] = [
   },
   { name: 'failure', go: openFailed },
   {
+    name: 'groups',
+    go: async (page, base) => {
+      await page.goto(`${base}/imports?mode=groups`)
+      await page.getByText('Select all').first().waitFor()
+    },
+  },
+  {
+    name: 'triage',
+    go: async (page, base) => {
+      await page.goto(`${base}/imports?mode=triage`)
+      await page.getByRole('button', { name: 'Start' }).click()
+      await page.getByRole('button', { name: 'Next' }).click()
+      await page.getByText(/^2 of/).waitFor()
+    },
+  },
+  {
     name: 'delete',
     go: async (page, base) => {
       await openFailed(page, base)
@@ -44,14 +58,10 @@ const shots: Shot[] = [
   },
 ]
 
-const data = mkdtempSync(path.join(os.tmpdir(), 'imports-console-'))
-const server = spawn(process.execPath, ['server/main.ts'], {
-  env: { ...process.env, EXA_API_KEY: '', PORT: '0', DATA_DIR: data, LOG_LEVEL: 'warn' },
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
+const server = await startConsoleProcess({ LOG_LEVEL: 'warn' })
 const browser = await chromium.launch(playwrightConfig.use?.launchOptions)
 try {
-  const base = await addressOf(server)
+  const base = server.url
   await deleteSome(base, 3)
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const [size, viewport] of Object.entries(sizes)) {
@@ -68,16 +78,7 @@ try {
   }
 } finally {
   await browser.close()
-  server.kill('SIGTERM')
-  rmSync(data, { recursive: true, force: true })
-}
-
-async function addressOf({ stdout }: ChildProcess): Promise<string> {
-  for await (const chunk of stdout ?? []) {
-    const [address] = /http:\/\/\S+/.exec(String(chunk)) ?? []
-    if (address) return address
-  }
-  throw new Error('The server stopped before it printed its address.')
+  await server.dispose()
 }
 
 /** So that the Deletions page has something to show. */

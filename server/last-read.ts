@@ -1,4 +1,5 @@
-import { type Import, importSchema } from '../src/contract/import.ts'
+import type { Import } from '../src/contract/import.ts'
+import { isImport } from '../src/contract/is-import.ts'
 
 /** The imports that passed through this console last, so that a deletion's record can say what it was that went. */
 export type LastRead = {
@@ -13,11 +14,9 @@ const keptImports = 10_000
 export function createLastRead(): LastRead {
   const imports = new Map<string, Import>()
   const keep = (value: unknown) => {
-    const parsed = importSchema.safeParse(value)
-    if (!parsed.success) return
-    imports.delete(parsed.data.id)
-    // As it came: a copy made by the parser would lose a metadata key such as "__proto__".
-    imports.set(parsed.data.id, value as Import)
+    if (!isImport(value)) return
+    imports.delete(value.id)
+    imports.set(value.id, value)
     const oldest = imports.keys().next()
     if (imports.size > keptImports && !oldest.done) imports.delete(oldest.value)
   }
