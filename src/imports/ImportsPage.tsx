@@ -86,8 +86,8 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     const next = rest[Math.min(lastOpenIndex.current, rest.length - 1)]
     navigate(hrefOf(null))
     setFocusId(next?.id ?? null)
-    // No row is left to take the focus, so the list does.
-    if (!next) section.current?.focus()
+    // No row is left to take the focus, so the list does, once the dialog has let go of it.
+    if (!next) requestAnimationFrame(() => section.current?.focus())
     setDeleted({ title, ...result })
   }
   useListKeys({
