@@ -59,3 +59,32 @@ export const deletionFailure = (page: Page): Locator => deleteDialog(page).getBy
 /** The failure of the list, over it. */
 export const listFailure = (page: Page): Locator =>
   page.getByRole('region', { name: 'Imports' }).getByRole('alert')
+
+/** The table of imports, whatever it is sorted by. */
+export const sortedTable = (page: Page): Locator => page.getByRole('table', { name: /^Imports, / })
+
+export const searchBox = (page: Page): Locator =>
+  page.getByRole('searchbox', { name: 'Search titles, ids, metadata and messages' })
+
+/** The chips of the filters that are on. */
+export const chips = (page: Page): Locator => page.getByRole('list', { name: 'Active filters' })
+
+/** What is under the list while something is selected. */
+export const selection = (page: Page): Locator => page.getByRole('region', { name: 'Selection' })
+
+export const triage = (page: Page): Locator => page.getByRole('region', { name: 'Triage' })
+
+const menuTitles = { Filters: 'Filters', Views: 'Saved views', Export: 'Export', Display: 'Display' }
+
+/** Opens one of the menus over the list. */
+export async function openMenu(page: Page, name: keyof typeof menuTitles): Promise<Locator> {
+  await page.getByRole('button', { name: new RegExp(`^${name}( \\(\\d+\\))?$`) }).click()
+  const panel = page.getByRole('group', { name: menuTitles[name], exact: true })
+  await expect(panel.locator('input, button, a').first()).toBeVisible()
+  return panel
+}
+
+/** The list shows so many imports. */
+export async function expectRows(page: Page, count: number): Promise<void> {
+  await expect(sortedTable(page)).toHaveAttribute('aria-rowcount', String(count + 1))
+}

@@ -8,6 +8,7 @@ import { importsListQuery } from '../queries/imports.ts'
 import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
 import { ProgressLine } from '../ui/ProgressLine.tsx'
 import { SidePanel } from '../ui/SidePanel.tsx'
+import { useAfter } from '../ui/use-after.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useTitle } from '../ui/use-title.ts'
 import { type DeletedImport, DeletedNotice } from './DeletedNotice.tsx'
@@ -37,6 +38,12 @@ const whenIdle = [ImportDetails, FailureGroups, Triage]
 
 const none: readonly Import[] = []
 
+/** From so many imports on, filtering may take longer than a frame. */
+const deferFrom = 20_000
+
+/** Milliseconds that the picture leaves to the rows, which come first. */
+const pictureAfterMs = 400
+
 /** The list of imports as the address says it, and beside it the one that the address names. */
 export function ImportsPage({ openId }: { openId: string | null }) {
   const [, navigate] = useLocation()
@@ -55,8 +62,9 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const newFailures = useNewFailures(list.data)
   useTitle(titleOf(view, newFailures))
 
-  // The list may follow a moment after a key; the search box itself never waits.
-  const shown = useDeferredValue(view)
+  // A very long list may follow a moment after a key; the search box itself never waits.
+  const deferred = useDeferredValue(view)
+  const shown = loaded.length > deferFrom ? deferred : view
   const clock = useNow()
   const now = shown.stuck || shown.from === 'today' ? clock : 0
   const { rows, counts, anyStatus } = useMemo(() => applyView(loaded, shown, now), [loaded, shown, now])
@@ -105,6 +113,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
 
   const clear = () => change({ ...emptyView, sort: view.sort, mode: view.mode })
   const undated = view.from === null && view.to === null
+  const pictured = useAfter(pictureAfterMs, loaded.length > 0)
   const inPicture = useMemo(
     () => (undated ? rows : applyView(loaded, { ...shown, from: null, to: null }, now).rows),
     [undated, rows, loaded, shown, now],
@@ -155,12 +164,14 @@ export function ImportsPage({ openId }: { openId: string | null }) {
           {list.isPending && !list.error && <ImportsSkeleton />}
           {loaded.length > 0 && (
             <div className="min-h-28 shrink-0 border-b border-line px-1 max-sm:hidden [@media(max-height:40rem)]:hidden">
-              <ImportsChart
-                imports={inPicture}
-                from={resolveDate(view.from, clock)}
-                to={resolveDate(view.to, clock)}
-                onPick={(range) => change({ ...view, from: range?.from ?? null, to: range?.to ?? null })}
-              />
+              {pictured && (
+                <ImportsChart
+                  imports={inPicture}
+                  from={resolveDate(view.from, clock)}
+                  to={resolveDate(view.to, clock)}
+                  onPick={(range) => change({ ...view, from: range?.from ?? null, to: range?.to ?? null })}
+                />
+              )}
             </div>
           )}
           {list.data && rows.length === 0 && (

@@ -1,14 +1,13 @@
-import { type RefObject, useLayoutEffect, useState } from 'react'
+import { type RefObject, useEffect, useState } from 'react'
 
 /** Whether an element is at least `pixels` wide, followed as it changes: for layouts that depend on their own room. */
 export function useIsWide(element: RefObject<HTMLElement | null>, pixels: number): boolean {
-  const [wide, setWide] = useState(true)
-  useLayoutEffect(() => {
+  // The first guess costs nothing; measuring here would make the browser lay the page out in the middle of a render.
+  const [wide, setWide] = useState(() => window.innerWidth >= pixels)
+  useEffect(() => {
     const target = element.current
     if (!target) return
-    const update = () => setWide(target.clientWidth >= pixels)
-    update()
-    const observer = new ResizeObserver(update)
+    const observer = new ResizeObserver(() => setWide(target.clientWidth >= pixels))
     observer.observe(target)
     return () => observer.disconnect()
   }, [element, pixels])

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useLayoutEffect, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useState } from 'react'
 
 type Options = {
   scroller: RefObject<HTMLElement | null>
@@ -26,7 +26,7 @@ const firstRows = 24
 export function useRowWindow({ scroller, count, rowHeight, headerHeight }: Options): RowWindow {
   const [{ start, end }, setRange] = useState({ start: 0, end: firstRows })
 
-  useLayoutEffect(() => {
+  useEffect(() => {
     const element = scroller.current
     if (!element) return
     const update = () => {
@@ -36,8 +36,8 @@ export function useRowWindow({ scroller, count, rowHeight, headerHeight }: Optio
       const next = { start: Math.max(0, first - (first % 4)), end: last + ((4 - (last % 4)) % 4) }
       setRange((now) => (now.start === next.start && now.end === next.end ? now : next))
     }
-    update()
     element.addEventListener('scroll', update, { passive: true })
+    // It reports once at the start, when the browser has laid the page out anyway.
     const observer = new ResizeObserver(update)
     observer.observe(element)
     return () => {

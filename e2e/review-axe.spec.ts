@@ -1,0 +1,73 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './console.ts'
+import { openMenu, row, searchBox, selection, triage } from './screens.ts'
+
+// A trace would hold all that axe looks at, and take longer than axe does.
+test.use({ trace: 'off' })
+test.describe.configure({ mode: 'parallel', timeout: 90_000 })
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** Looks at the page as it is, in light and in dark. */
+async function expectClean(page: Page, state: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    // A colour on its way to the other theme is no colour of either.
+    await page.evaluate(async () => {
+      while (document.getAnimations().length > 0) await new Promise(requestAnimationFrame)
+    })
+    const { violations } = await new AxeBuilder({ page }).withTags(rules).setLegacyMode().analyze()
+    const found = violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html.slice(0, 150)) }))
+    expect(found, `${state}, ${colorScheme}`).toEqual([])
+  }
+}
+
+test('the menus over the list', async ({ page, startConsole }) => {
+  const console = await startConsole({ env: { SANDBOX_IMPORTS: '12' } })
+  await console.open()
+  await expect(row(page, 'Q1 leads (CRM export)')).toBeVisible()
+  for (const name of ['Filters', 'Views', 'Export', 'Display'] as const) {
+    await openMenu(page, name)
+    await expectClean(page, name)
+    await page.keyboard.press('Escape')
+  }
+})
+
+test('a search, a selection and the sheet', async ({ page, startConsole }) => {
+  const console = await startConsole({ env: { SANDBOX_IMPORTS: '12' } })
+  await console.open('/imports?status=failed&stuck=1')
+  await expect(page.getByRole('heading', { name: 'No import matches' })).toBeVisible()
+  await expectClean(page, 'no match')
+  await console.open()
+  await searchBox(page).fill('leads')
+  await page.getByRole('checkbox', { name: 'Select Q1 leads (CRM export)' }).check()
+  await expect(selection(page)).toBeVisible()
+  await expectClean(page, 'search and selection')
+  await page.getByRole('button', { name: 'Keyboard shortcuts' }).click()
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+  await expectClean(page, 'sheet')
+})
+
+test('groups, the picture as a table, and triage', async ({ page, startConsole }) => {
+  const console = await startConsole({ env: { SANDBOX_IMPORTS: '12' } })
+  await console.open('/imports?mode=groups')
+  const show = page.getByRole('button', { name: 'Show imports' })
+  await show.first().click()
+  await page
+    .getByRole('checkbox', { name: /^Select all/ })
+    .first()
+    .check()
+  await page.getByRole('button', { name: 'Show as table' }).click()
+  await expectClean(page, 'groups')
+  await console.open('/imports?mode=triage')
+  await expect(triage(page)).toBeVisible()
+  await expectClean(page, 'start of a triage')
+  await triage(page).getByRole('button', { name: 'Start' }).click()
+  await page.keyboard.press('x')
+  await expect(triage(page).getByRole('status')).toContainText('marked for deletion')
+  await expectClean(page, 'triage')
+  await page.keyboard.press('Escape')
+  await expect(triage(page).getByRole('heading', { name: '1 import marked for deletion' })).toBeVisible()
+  await expectClean(page, 'end of a triage')
+})

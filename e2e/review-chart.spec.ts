@@ -1,0 +1,61 @@
+import { expect, test } from './console.ts'
+import { expectRows, importsTable } from './screens.ts'
+
+test('picks a day by keys, and gives it up again', async ({ page, console }) => {
+  await console.open()
+  const chart = page.getByRole('slider', { name: 'Imports per day' })
+  await expect(chart).toHaveAttribute('aria-valuetext', /^[\w ,]+: \d+ imports?, /)
+  await expect(chart).toHaveAccessibleDescription(/Arrow keys move from bar to bar/)
+  await chart.press('End')
+  await chart.press('ArrowLeft')
+  const before = Number(await chart.getAttribute('aria-valuenow'))
+  expect(before).toBe(Number(await chart.getAttribute('aria-valuemax')) - 1)
+  await chart.press('End')
+  const words = await chart.getAttribute('aria-valuetext')
+  const [, count] = /: (\d+) imports?/.exec(words!)!
+  await chart.press('Enter')
+  await expect(page).toHaveURL(/\/imports\?from=(\d{4}-\d\d-\d\d)&to=\1$/)
+  await expectRows(page, Number(count))
+  await expect(page.getByRole('region', { name: 'Imports per day' })).toContainText(`Picked`)
+  await expect(chart).toBeFocused()
+  await chart.press('Escape')
+  await expect(page).toHaveURL(/\/imports$/)
+  await expectRows(page, 60)
+})
+
+test('picks several days by Shift, and by dragging', async ({ page, console }) => {
+  await console.open()
+  const chart = page.getByRole('slider', { name: 'Imports per day' })
+  await expect(importsTable(page)).toBeVisible()
+  await chart.press('End')
+  for (let step = 0; step < 3; step++) await chart.press('Shift+ArrowLeft')
+  await chart.press('Enter')
+  await expect(page).toHaveURL(/\?from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d$/)
+  const byKeys = page.url()
+  await page.getByRole('button', { name: 'Clear dates' }).click()
+  await expect(page).toHaveURL(/\/imports$/)
+  await expect(page.getByRole('button', { name: 'Show as table' })).toBeFocused()
+
+  const { x, y, width } = (await chart.boundingBox())!
+  const step = width / Number(await chart.getAttribute('aria-valuemax'))
+  await page.mouse.move(x + width - step / 2, y + 20)
+  await page.mouse.down()
+  await page.mouse.move(x + width - 3.5 * step, y + 20, { steps: 4 })
+  await page.mouse.up()
+  await expect(page).toHaveURL(byKeys)
+})
+
+test('is a table too', async ({ page, console }) => {
+  await console.open()
+  await page.getByRole('button', { name: 'Show as table' }).click()
+  const table = page.getByRole('table', { name: 'Imports per day, newest first' })
+  await expect(table.getByRole('columnheader')).toContainText(['Day', 'Failed', 'Completed', 'Total'], {})
+  const newest = table.getByRole('row').nth(1)
+  const total = Number(await newest.getByRole('cell').last().textContent())
+  await newest.getByRole('button').click()
+  await expect(page).toHaveURL(/\?from=(\d{4}-\d\d-\d\d)&to=\1$/)
+  await expect(newest.getByRole('button')).toHaveAttribute('aria-pressed', 'true')
+  await expectRows(page, total)
+  await page.getByRole('button', { name: 'Show as chart' }).click()
+  await expect(page.getByRole('slider', { name: 'Imports per day' })).toBeVisible()
+})

@@ -1,0 +1,112 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './console.ts'
+import { deleteDialog, details, expectRows, openMenu, rowLink, searchBox, selection } from './screens.ts'
+
+const sheet = (page: Page) => page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+const first = 'Research scientists, cybersecurity'
+const second = 'Existing customers (suppression list)'
+const third = 'Watchlist health care Benelux'
+
+test('moves, selects, opens and asks to delete', async ({ page, console }) => {
+  await console.open()
+  await expectRows(page, 60)
+  for (const [key, title] of [
+    ['j', first],
+    ['j', second],
+    ['j', third],
+    ['k', second],
+  ] as const) {
+    await page.keyboard.press(key)
+    await expect(rowLink(page, title)).toBeFocused()
+  }
+  await expect(rowLink(page, second)).not.toHaveCSS('outline-style', 'none')
+  await page.keyboard.press('x')
+  await expect(page.getByRole('checkbox', { name: `Select ${second}` })).toBeChecked()
+  await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  await expect(selection(page)).toContainText('2 selected')
+  await page.keyboard.press('x')
+  await expect(selection(page)).toContainText('1 selected')
+
+  await page.keyboard.press('Enter')
+  await expect(details(page).getByRole('heading', { name: third })).toBeVisible()
+  await page.keyboard.press('k')
+  await expect(details(page).getByRole('heading', { name: second })).toBeVisible()
+  await page.keyboard.press('d')
+  await expect(deleteDialog(page)).toContainText(second)
+  // The keys rest under a dialog.
+  await page.keyboard.press('j')
+  await expect(deleteDialog(page)).toContainText(second)
+  await page.keyboard.press('Escape')
+  await expect(deleteDialog(page)).toBeHidden()
+  await page.keyboard.press('Escape')
+  await expect(details(page)).toBeHidden()
+  await expect(rowLink(page, second)).toBeFocused()
+  await page.keyboard.press('d')
+  await expect(deleteDialog(page)).toContainText(second)
+})
+
+test('are letters where one types', async ({ page, console }) => {
+  await console.open()
+  await expectRows(page, 60)
+  await page.keyboard.press('/')
+  await expect(searchBox(page)).toBeFocused()
+  await page.keyboard.type('jkxd?gd/')
+  await expect(searchBox(page)).toHaveValue('jkxd?gd/')
+  await expect(searchBox(page)).toBeFocused()
+  await expect(page.getByRole('heading', { name: 'No import matches' })).toBeVisible()
+  await expect(sheet(page)).toHaveCount(0)
+  await expect(page).toHaveURL(/\/imports\?q=/)
+})
+
+test('go to pages, and show their sheet', async ({ page, console }) => {
+  await console.open()
+  await expectRows(page, 60)
+  await page.keyboard.press('g')
+  await page.keyboard.press('d')
+  await expect(page).toHaveURL(/\/deletions$/)
+  await page.keyboard.press('g')
+  await page.keyboard.press('i')
+  await expect(page).toHaveURL(/\/imports$/)
+  await page.keyboard.press('?')
+  await expect(sheet(page)).toContainText('delete it (asks first)')
+  await page.keyboard.press('Escape')
+  await expect(sheet(page)).toBeHidden()
+})
+
+test('do nothing once they are turned off', async ({ page, console }) => {
+  await console.open()
+  await expectRows(page, 60)
+  await page.keyboard.press('?')
+  await sheet(page).getByRole('checkbox', { name: 'Single-key shortcuts are on' }).uncheck()
+  await sheet(page).getByRole('button', { name: 'Close' }).click()
+  await page.reload()
+  await rowLink(page, first).focus()
+  for (const key of ['j', 'x', 'd', '/', '?', 'g', 'd']) await page.keyboard.press(key)
+  await expect(rowLink(page, first)).toBeFocused()
+  await expect(selection(page)).toHaveCount(0)
+  await expect(deleteDialog(page)).toHaveCount(0)
+  await expect(sheet(page)).toHaveCount(0)
+  await expect(page).toHaveURL(/\/imports$/)
+  const menu = await openMenu(page, 'Display')
+  await menu.getByRole('checkbox', { name: /^Single-key shortcuts/ }).check()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('/')
+  await expect(searchBox(page)).toBeFocused()
+})
+
+test('find the focused row again after it was scrolled away', async ({ page, startConsole }) => {
+  const console = await startConsole({ env: { SANDBOX_IMPORTS: '1000' } })
+  await console.open()
+  await expect(page.getByText('1,000 imports', { exact: true })).toBeVisible({ timeout: 15_000 })
+  await rowLink(page, first).focus()
+  await rowLink(page, second).hover()
+  await expect(async () => {
+    await page.mouse.wheel(0, 50_000)
+    await expect(page.locator('[aria-rowindex="1001"]')).toBeInViewport({ timeout: 200 })
+  }).toPass()
+  await expect(rowLink(page, first).first()).toBeFocused()
+  await page.keyboard.press('j')
+  await expect(page.locator('[aria-rowindex="3"]').getByRole('link')).toBeFocused()
+  await expect(page.locator('[aria-rowindex="3"]').getByRole('link')).toBeInViewport()
+})

@@ -1,0 +1,69 @@
+import { expect, test } from './console.ts'
+import { arrive, change, liveImport, processingImport } from './live-imports.ts'
+import { deleteDialog, openDeletion, row, searchBox, selection, tab, expectRows } from './screens.ts'
+
+const interval = 4_000
+
+test.beforeEach(async ({ page, live }) => {
+  await page.clock.install()
+  arrive(live.stub, processingImport('import_nightly', 2, { title: 'Nightly copy' }))
+})
+
+test('keeps the selection while new imports wait and come in', async ({ page, live }) => {
+  await live.open()
+  await page.getByRole('checkbox', { name: 'Select Suppliers to audit' }).check()
+  await page.getByRole('checkbox', { name: 'Select Nightly copy' }).check()
+  arrive(live.stub, liveImport('import_new', 0, { title: 'Fresh from the fair' }))
+  change(live.stub, 'import_nightly', { status: 'completed' })
+  await page.clock.fastForward(interval)
+  const show = page.getByRole('button', { name: 'Show 1 new import' })
+  await expect(show).toBeVisible()
+  await expect(selection(page)).toContainText('2 selected · 1 completed, 1 failed')
+  await show.click()
+  await expect(row(page, 'Fresh from the fair')).toBeVisible()
+  await expect(selection(page)).toContainText('2 selected')
+  await expect(page.getByRole('checkbox', { name: 'Select Suppliers to audit' })).toBeChecked()
+  await expect(page.getByRole('checkbox', { name: 'Select Fresh from the fair' })).not.toBeChecked()
+})
+
+test('drops from the selection what is deleted elsewhere', async ({ page, live }) => {
+  await live.open()
+  await page.getByRole('checkbox', { name: 'Select Suppliers to audit' }).check()
+  await page.getByRole('checkbox', { name: 'Select Alumni network' }).check()
+  live.stub.imports.delete('import_suppliers')
+  await page.clock.fastForward(interval)
+  await expect(selection(page)).toContainText('1 selected · 1 failed')
+  await expectRows(page, 5)
+})
+
+test('keeps the dialog and the search while new imports wait', async ({ page, live }) => {
+  await live.open()
+  await searchBox(page).fill('a')
+  await page.clock.runFor(400)
+  await expect(page).toHaveURL(/\?q=a$/)
+  await openDeletion(page, 'Channel partners, Iberia')
+  await deleteDialog(page).getByRole('textbox').fill('Chan')
+  arrive(live.stub, liveImport('import_new', 0, { title: 'Fresh from the fair' }))
+  await page.clock.fastForward(interval)
+  await expect(page.getByRole('button', { name: 'Show 1 new import', includeHidden: true })).toBeAttached()
+  await expect(deleteDialog(page).getByRole('textbox')).toHaveValue('Chan')
+  await expect(deleteDialog(page).getByRole('textbox')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(searchBox(page)).toHaveValue('a')
+})
+
+test('tells of a new failure in the title until one looks', async ({ page, live }) => {
+  await live.open()
+  await expect(row(page, 'Nightly copy')).toBeVisible()
+  await expect(page).toHaveTitle('Imports · Imports Console')
+  // A page that a test drives always has the focus.
+  await page.evaluate(() => {
+    document.hasFocus = () => false
+  })
+  change(live.stub, 'import_nightly', { status: 'failed', failedReason: 'invalid_format' })
+  await page.clock.fastForward(interval)
+  await expect(page).toHaveTitle('(1 failed) Imports · Imports Console')
+  await expect(tab(page, 'Failed 4')).toBeVisible()
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await expect(page).toHaveTitle('Imports · Imports Console')
+})

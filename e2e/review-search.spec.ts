@@ -1,0 +1,101 @@
+import { gate } from '../server/testing/stub-behaviours.ts'
+import type { Behaviour } from '../server/testing/stub-upstream.ts'
+import { expect, test } from './console.ts'
+import { chips, expectRows, importsTable, row, rowLink, searchBox, tab } from './screens.ts'
+
+test('finds what has every word, and marks the words', async ({ page, console }) => {
+  await console.open()
+  await expectRows(page, 60)
+  await searchBox(page).fill('EXPORT leads')
+  await expectRows(page, 1)
+  await expect(row(page, 'Q1 leads (CRM export)').getByRole('mark')).toHaveText(['leads', 'export'])
+  await expect(page.getByText('1 match of 60 imports', { exact: true })).toBeVisible()
+  await expect(tab(page, 'All 1')).toBeVisible()
+  await expect(page).toHaveURL(/\/imports\?q=EXPORT\+leads$/)
+})
+
+for (const [where, words, title] of [
+  ['title, without its accents', 'mixed krakow', 'Mixed contacts Kraków (to sort)'],
+  ['id', 'import_5suieuv', 'Q1 leads (CRM export)'],
+  ['metadata', 'source badge toronto', 'Booth scans Toronto, day 3'],
+  ['failure message', '"see notes" in column', 'Q1 leads (CRM export)'],
+] as const)
+  test(`finds an import by its ${where}`, async ({ page, console }) => {
+    await console.open()
+    await searchBox(page).fill(words)
+    await expectRows(page, 1)
+    await expect(rowLink(page, title)).toBeVisible()
+  })
+
+test('goes back to the list before the search, not through its letters', async ({ page, console }) => {
+  await console.open('/imports?status=failed')
+  await expectRows(page, 14)
+  await searchBox(page).pressSequentially('ven')
+  await expect(page).toHaveURL(/\?q=ven&status=failed$/)
+  await searchBox(page).pressSequentially('dors')
+  await expect(page).toHaveURL(/\?q=vendors&status=failed$/)
+  await expectRows(page, 1)
+  await page.goBack()
+  await expect(page).toHaveURL(/\/imports\?status=failed$/)
+  await expect(searchBox(page)).toHaveValue('')
+  await expectRows(page, 14)
+  await page.goForward()
+  await expect(searchBox(page)).toHaveValue('vendors')
+  await expectRows(page, 1)
+})
+
+test('has a chip for the search, and one click clears all', async ({ page, console }) => {
+  await console.open('/imports?q=leads&status=failed&sort=-rows')
+  await expect(chips(page).getByRole('button')).toHaveText([
+    '“leads”×, remove this filter',
+    'Status: Failed×, remove this filter',
+    'Clear filters',
+  ])
+  await chips(page).getByRole('button', { name: 'Status: Failed' }).click()
+  await expect(page).toHaveURL(/\?q=leads&sort=-rows$/)
+  await chips(page).getByRole('button', { name: 'Clear filters' }).click()
+  await expect(page).toHaveURL(/\/imports\?sort=-rows$/)
+  await expect(searchBox(page)).toHaveValue('')
+  await expect(chips(page)).toHaveCount(0)
+  await expectRows(page, 60)
+})
+
+test('says that nothing matches, and how to go on', async ({ page, console }) => {
+  await console.open()
+  await searchBox(page).fill('leads nowhere')
+  await expect(page.getByRole('heading', { name: 'No import matches' })).toBeVisible()
+  await expect(page.getByText('0 matches of 60 imports', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Clear filters' }).last().click()
+  await expectRows(page, 60)
+})
+
+test('searches the pages that arrive after it', async ({ page, live }) => {
+  const part =
+    (from: number, to: number, hasMore: boolean): Behaviour =>
+    ({ carryOut, answer }) => {
+      const { status, body } = carryOut()
+      const data = (body as { data: unknown[] }).data.slice(from, to)
+      answer(status, { data, hasMore, nextCursor: hasMore ? 'page-2' : null })
+    }
+  const second = gate(part(2, 5, false))
+  live.stub.script('GET', part(0, 2, true), second.behaviour)
+  await live.open()
+  await second.arrived
+  await searchBox(page).fill('suppliers')
+  await expect(page.getByRole('heading', { name: 'No match so far' })).toBeVisible()
+  await expect(page.getByText('0 matches of 2 imports loaded, more to come')).toBeVisible()
+  second.release()
+  await expect(rowLink(page, 'Suppliers to audit')).toBeVisible()
+  await expect(page.getByText('1 match of 5 imports', { exact: true })).toBeVisible()
+  await expect(searchBox(page)).toBeFocused()
+})
+
+test('searches ten thousand while they load', async ({ page, startConsole }) => {
+  const console = await startConsole({ env: { SANDBOX_IMPORTS: '10000' } })
+  await console.open()
+  await searchBox(page).pressSequentially('newsletter january')
+  await expect(page.getByText(/^\d+ matches of 10,000 imports$/)).toBeVisible({ timeout: 20_000 })
+  await expect(searchBox(page)).toHaveValue('newsletter january')
+  const first = importsTable(page).getByRole('row').nth(1)
+  await expect(first.getByRole('mark').first()).toHaveText(/^newsletter$/i)
+})
