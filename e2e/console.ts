@@ -1,4 +1,4 @@
-import { test as base, expect } from '@playwright/test'
+import { type BrowserContext, type Page, test as base, expect } from '@playwright/test'
 import { type StubUpstream, startStubUpstream } from '../server/testing/stub-upstream.ts'
 import { type ConsoleProcess, startConsoleProcess } from './console-process.ts'
 import { liveImports } from './live-imports.ts'
@@ -50,11 +50,7 @@ export const test = base.extend<Fixtures>({
         open: async (address = '/imports') => void (await page.goto(process.url + address)),
       }
     })
-    // What the page has said until now arrives before the answer to this.
-    if (!page.isClosed()) await page.evaluate(() => null)
-    watch.end()
-    // Its connections go with it, so that no server waits for them.
-    await context.close()
+    await leave(page, context, watch)
     const outputs = await Promise.all(started.map((process) => process.dispose()))
     await testInfo.attach('output of the console', { body: outputs.join('\n'), contentType: 'text/plain' })
   },
@@ -63,12 +59,22 @@ export const test = base.extend<Fixtures>({
     await provide(await startConsole())
   },
 
-  live: async ({ startConsole }, provide) => {
+  live: async ({ startConsole, page, context, watch }, provide) => {
     const stub = await startStubUpstream({ imports: liveImports() })
     const env = { EXA_API_KEY: 'exa-key-of-the-browser-tests', EXA_BASE_URL: stub.url, RATE_LIMIT_RPS: '100' }
     await provide({ ...(await startConsole({ env })), stub })
+    // Before the stub goes: what the page still asks for would fail for no reason of its own.
+    await leave(page, context, watch)
     await stub.close()
   },
 })
+
+/** Hears the page out, then closes it; its connections go with it, so that no server waits for them. */
+async function leave(page: Page, context: BrowserContext, watch: PageWatch): Promise<void> {
+  // What the page has said until now arrives before the answer to this.
+  if (!page.isClosed()) await page.evaluate(() => null)
+  watch.end()
+  await context.close()
+}
 
 export { expect }

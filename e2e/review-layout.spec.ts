@@ -43,9 +43,6 @@ for (const [name, viewport] of [
       await page.getByRole('checkbox', { name: 'Select Q1 leads (CRM export)' }).check()
       await expect(selection(page).getByRole('button', { name: 'Clear' })).toBeInViewport({ ratio: 1 })
       expect(await overflow(page)).toEqual(none)
-      await page.getByRole('button', { name: 'Keyboard shortcuts' }).click()
-      await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
-      expect(await overflow(page)).toEqual(none)
     })
 
     test('groups and triage fit', async ({ page, console }) => {

@@ -3,12 +3,21 @@ import type { Behaviour } from '../server/testing/stub-upstream.ts'
 import { expect, test } from './console.ts'
 import { chips, expectRows, importsTable, row, rowLink, searchBox, tab } from './screens.ts'
 
+/** Answers a list with some of its imports, as if they were a page of it. */
+const part =
+  (from: number, to: number, hasMore: boolean): Behaviour =>
+  ({ carryOut, answer }) => {
+    const { status, body } = carryOut()
+    const data = (body as { data: unknown[] }).data.slice(from, to)
+    answer(status, { data, hasMore, nextCursor: hasMore ? 'page-2' : null })
+  }
+
 test('finds what has every word, and marks the words', async ({ page, console }) => {
   await console.open()
   await expectRows(page, 60)
   await searchBox(page).fill('EXPORT leads')
   await expectRows(page, 1)
-  await expect(row(page, 'Q1 leads (CRM export)').getByRole('mark')).toHaveText(['leads', 'export'])
+  await expect(row(page, 'Q1 leads (CRM export)').locator('mark')).toHaveText(['leads', 'export'])
   await expect(page.getByText('1 match of 60 imports', { exact: true })).toBeVisible()
   await expect(tab(page, 'All 1')).toBeVisible()
   await expect(page).toHaveURL(/\/imports\?q=EXPORT\+leads$/)
@@ -65,18 +74,12 @@ test('says that nothing matches, and how to go on', async ({ page, console }) =>
   await searchBox(page).fill('leads nowhere')
   await expect(page.getByRole('heading', { name: 'No import matches' })).toBeVisible()
   await expect(page.getByText('0 matches of 60 imports', { exact: true })).toBeVisible()
+  await expect(page).toHaveURL(/\?q=leads\+nowhere$/)
   await page.getByRole('button', { name: 'Clear filters' }).last().click()
   await expectRows(page, 60)
 })
 
 test('searches the pages that arrive after it', async ({ page, live }) => {
-  const part =
-    (from: number, to: number, hasMore: boolean): Behaviour =>
-    ({ carryOut, answer }) => {
-      const { status, body } = carryOut()
-      const data = (body as { data: unknown[] }).data.slice(from, to)
-      answer(status, { data, hasMore, nextCursor: hasMore ? 'page-2' : null })
-    }
   const second = gate(part(2, 5, false))
   live.stub.script('GET', part(0, 2, true), second.behaviour)
   await live.open()
@@ -97,5 +100,5 @@ test('searches ten thousand while they load', async ({ page, startConsole }) => 
   await expect(page.getByText(/^\d+ matches of 10,000 imports$/)).toBeVisible({ timeout: 20_000 })
   await expect(searchBox(page)).toHaveValue('newsletter january')
   const first = importsTable(page).getByRole('row').nth(1)
-  await expect(first.getByRole('mark').first()).toHaveText(/^newsletter$/i)
+  await expect(first.locator('mark').first()).toHaveText(/^newsletter$/i)
 })

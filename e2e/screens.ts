@@ -74,6 +74,9 @@ export const selection = (page: Page): Locator => page.getByRole('region', { nam
 
 export const triage = (page: Page): Locator => page.getByRole('region', { name: 'Triage' })
 
+/** Where the triage is: `2 of 3`, and whether that one is marked. */
+export const progress = (page: Page): Locator => triage(page).getByRole('status').first()
+
 const menuTitles = { Filters: 'Filters', Views: 'Saved views', Export: 'Export', Display: 'Display' }
 
 /** Opens one of the menus over the list. */

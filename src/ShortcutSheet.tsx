@@ -1,7 +1,10 @@
 import * as Dialog from '@radix-ui/react-dialog'
 import { Button } from './ui/Button.tsx'
 import { usePreference } from './ui/preference.ts'
+import { allowDialogStyles } from './ui/style-nonce.ts'
 import { shortcutsPreference } from './ui/use-shortcuts.ts'
+
+allowDialogStyles()
 
 const groups: { title: string; keys: [key: string, does: string][] }[] = [
   {

@@ -1,6 +1,5 @@
 import * as Dialog from '@radix-ui/react-dialog'
 import { useQuery } from '@tanstack/react-query'
-import { setNonce } from 'get-nonce'
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import type { ApiError } from '../api/errors.ts'
 import { explainError } from '../api/error-words.ts'
@@ -10,14 +9,14 @@ import { importQuery } from '../queries/imports.ts'
 import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { allowDialogStyles } from '../ui/style-nonce.ts'
 import { useCountdown } from '../ui/use-countdown.ts'
 import { confirmPhrase } from './confirm-phrase.ts'
 import { SlowNotice, Victim } from './DeleteDialogParts.tsx'
 import { statusLabel } from './StatusBadge.tsx'
 import { displayTitle } from './title.ts'
 
-// The scroll lock of the dialog adds a style element; the page's policy lets it in by this nonce alone.
-setNonce(document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '')
+allowDialogStyles()
 
 type Props = {
   item: Import

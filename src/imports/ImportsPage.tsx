@@ -99,6 +99,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     setDeleted({ title, ...result })
   }
   useListKeys({
+    enabled: view.mode !== 'triage',
     rows,
     openId,
     searchBox,
@@ -158,7 +159,14 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             onType={type}
             onChange={change}
           />
-          <FilterChips view={view} onChange={change} />
+          <FilterChips
+            view={view}
+            onChange={(next) => {
+              change(next)
+              // The chip that was pressed is about to go.
+              searchBox.current?.focus()
+            }}
+          />
           <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
           <ListNotices list={list} />
           {list.isPending && !list.error && <ImportsSkeleton />}
@@ -208,7 +216,14 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               onIntent={ImportDetails.preload}
             />
           )}
-          <SelectionBar selected={selection.selected} hidden={selection.hidden} onClear={selection.clear} />
+          <SelectionBar
+            selected={selection.selected}
+            hidden={selection.hidden}
+            onClear={() => {
+              selection.clear()
+              section.current?.focus()
+            }}
+          />
           <DeletedNotice deleted={deleted} onDismiss={() => setDeleted(null)} />
         </section>
       }

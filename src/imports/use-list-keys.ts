@@ -3,6 +3,8 @@ import type { Import } from '../contract/import.ts'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 
 type Options = {
+  /** False where another mode has keys of its own. */
+  enabled: boolean
   rows: readonly Import[]
   openId: string | null
   searchBox: RefObject<HTMLInputElement | null>
@@ -15,7 +17,16 @@ type Options = {
 }
 
 /** The keys of the list. With an import open they are about that one; else about the row that has the focus. */
-export function useListKeys({ rows, openId, searchBox, onFocus, onOpen, onSelect, onDelete }: Options): void {
+export function useListKeys({
+  enabled,
+  rows,
+  openId,
+  searchBox,
+  onFocus,
+  onOpen,
+  onSelect,
+  onDelete,
+}: Options): void {
   const current = () => openId ?? focusedRow()
   const move = (step: 1 | -1) => {
     const at = rows.findIndex((item) => item.id === current())
@@ -26,7 +37,7 @@ export function useListKeys({ rows, openId, searchBox, onFocus, onOpen, onSelect
     const id = current()
     if (id !== null) act(id)
   }
-  useShortcuts({
+  const keys = {
     '/': () => {
       searchBox.current?.focus()
       searchBox.current?.select()
@@ -35,8 +46,11 @@ export function useListKeys({ rows, openId, searchBox, onFocus, onOpen, onSelect
     k: () => move(-1),
     x: withCurrent(onSelect),
     d: withCurrent(onDelete),
-  })
+  }
+  useShortcuts(enabled ? keys : noKeys)
 }
+
+const noKeys = {}
 
 function focusedRow(): string | null {
   return document.activeElement?.closest<HTMLElement>('[data-import-id]')?.dataset['importId'] ?? null

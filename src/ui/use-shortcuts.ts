@@ -29,7 +29,10 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       )
         return
       const pair = Date.now() - first.current.at < pairMs ? `${first.current.key} ${event.key}` : ''
-      const action = shortcuts[pair] ?? shortcuts[event.key]
+      const action =
+        event.key === 'Enter' && isPressed(event.target)
+          ? undefined
+          : (shortcuts[pair] ?? shortcuts[event.key])
       first.current = { key: event.key, at: Date.now() }
       if (!action) return
       event.preventDefault()
@@ -38,6 +41,11 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     document.addEventListener('keydown', onKeyDown)
     return () => document.removeEventListener('keydown', onKeyDown)
   }, [enabled, shortcuts])
+}
+
+/** Enter on a button or a link is for that. */
+function isPressed(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('a, button, summary, input') !== null
 }
 
 function isElsewhere(target: EventTarget | null): boolean {

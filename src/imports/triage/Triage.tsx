@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Import } from '../../contract/import.ts'
 import { formatNumber } from '../../lib/format.ts'
@@ -82,9 +82,7 @@ export function Triage({ rows, loaded, openId, marked, onMark, hrefOf, listHrefO
       <div className="min-h-0 flex-1 overflow-y-auto" key={item.id}>
         <article className="mx-auto max-w-3xl" aria-label={displayTitle(item)}>
           <header className="border-b border-line px-4 py-4">
-            <h2 className="text-xl font-semibold wrap-anywhere">
-              <bdi>{displayTitle(item)}</bdi>
-            </h2>
+            <Heading title={displayTitle(item)} />
             <StatusBadge status={item.status} />
           </header>
           {hasFailure(item) && <FailureSection item={item} />}
@@ -92,6 +90,19 @@ export function Triage({ rows, loaded, openId, marked, onMark, hrefOf, listHrefO
         </article>
       </div>
     </section>
+  )
+}
+
+/** Takes the focus where what had it is gone (the Start button); a button of the bar that was pressed keeps it. */
+function Heading({ title }: { title: string }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (document.activeElement === document.body) heading.current?.focus()
+  }, [])
+  return (
+    <h2 ref={heading} tabIndex={-1} className="text-xl font-semibold outline-none wrap-anywhere">
+      <bdi>{title}</bdi>
+    </h2>
   )
 }
 

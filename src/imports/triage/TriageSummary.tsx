@@ -32,8 +32,8 @@ export function TriageSummary({ walk, marked, onMark, hrefOf, listHrefOf }: Prop
       <div className="mx-auto max-w-3xl">
         <h2 className="text-xl font-semibold">Triage {formatCount(walk.length, 'failed import')}</h2>
         <p className="mt-1 text-muted">
-          One at a time, the newest first: read why it failed, mark what is to be deleted, go on. Nothing is
-          deleted here.
+          One at a time, in the order of the list: read why it failed, mark what is to be deleted, go on.
+          Nothing is deleted here.
         </p>
         <div className="mt-3 flex flex-wrap gap-2">
           <Button look="accent" onClick={() => navigate(hrefOf(first.id))}>

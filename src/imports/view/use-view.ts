@@ -37,7 +37,11 @@ export function useView(): {
   return {
     view,
     search: viewSearch(view),
-    change: (next) => navigate(path + viewSearch(next)),
+    change: (next) => {
+      // Also where the address stays the same, because it had not followed the last keys yet.
+      setTyping({ text: next.text, settled })
+      navigate(path + viewSearch(next))
+    },
     type: (next) => setTyping({ text: next, settled }),
   }
 }
