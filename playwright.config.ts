@@ -26,6 +26,7 @@ export default defineConfig({
   use: {
     contextOptions: { reducedMotion: 'no-preference' },
     launchOptions: { args: [...asRoot, ...quiet], ...(executablePath && { executablePath }) },
-    trace: 'retain-on-failure',
+    // A trace of every test costs a third of the time; `npm run test:browser -- --trace on` takes them when wanted.
+    trace: 'off',
   },
 })

@@ -51,7 +51,7 @@ test('says who deleted it when somebody was quicker here', async ({
   expect(quicker.status()).toBe(200)
   await confirmButton(page).click()
   await expect(page.getByRole('alertdialog', { name: 'Already gone' })).toHaveAccessibleDescription(
-    /It was deleted here on .+ by 127\.0\.0\.1 cleanup-script\/1\.0 \(record 1\)\.$/,
+    /It was deleted here on .+ by cleanup-script\/1\.0 at 127\.0\.0\.1 \(record 1\)\.$/,
   )
   await page.keyboard.press('Escape')
   await expect(row(page, title)).toHaveCount(0)

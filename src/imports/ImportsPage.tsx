@@ -31,7 +31,9 @@ import { useView } from './view/use-view.ts'
 import { emptyView, isFiltered, type View, viewSearch } from './view/view.ts'
 
 const ImportDetails = lazyPart(async () => (await import('./ImportDetails.tsx')).ImportDetails)
-const ImportsChart = lazyPart(async () => (await import('./chart/ImportsChart.tsx')).ImportsChart)
+const ImportsChart = lazyPart(async () => (await import('./chart/ImportsChart.tsx')).ImportsChart, {
+  optional: true,
+})
 const FailureGroups = lazyPart(async () => (await import('./groups/FailureGroups.tsx')).FailureGroups)
 const Triage = lazyPart(async () => (await import('./triage/Triage.tsx')).Triage)
 const whenIdle = [ImportDetails, FailureGroups, Triage]

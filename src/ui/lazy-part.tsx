@@ -2,6 +2,8 @@ import { type ComponentType, useEffect, useState } from 'react'
 import { Button } from './Button.tsx'
 import { Notice } from './Notice.tsx'
 
+const retryEveryMs = 5_000
+
 export type LazyPart<P> = ComponentType<P> & {
   /** Fetches the part ahead of its need; a failure shows, and can be mended, once it is needed. */
   preload: () => void
@@ -9,9 +11,13 @@ export type LazyPart<P> = ComponentType<P> & {
 
 /**
  * A part of the page whose code comes when it is needed. Unlike React.lazy it renders at once when the code is there,
- * and a code that could not be fetched is a message with a retry, not the end of the page.
+ * and a code that could not be fetched is a message with a retry, not the end of the page. An `optional` part, which
+ * nobody asked for, says nothing and tries again by itself.
  */
-export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>): LazyPart<P> {
+export function lazyPart<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  { optional = false }: { optional?: boolean } = {},
+): LazyPart<P> {
   let part: ComponentType<P> | null = null
   let loading: Promise<ComponentType<P>> | null = null
   const fetchPart = () =>
@@ -37,8 +43,13 @@ export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>
         left = true
       }
     }, [Loaded, failed])
+    useEffect(() => {
+      if (!failed || !optional) return
+      const timer = setTimeout(() => setFailed(false), retryEveryMs)
+      return () => clearTimeout(timer)
+    }, [failed])
     if (Loaded) return <Loaded {...props} />
-    if (!failed) return null
+    if (!failed || optional) return null
     return (
       <div className="p-4">
         <Notice look="danger" role="alert" title="This part of the page could not be fetched">
