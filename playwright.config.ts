@@ -21,7 +21,10 @@ export default defineConfig({
   testDir: 'e2e',
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,
-  workers: 2,
+  // Mostly they wait: three keep two cores busy.
+  workers: 3,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   reporter: 'list',
   use: {
     contextOptions: { reducedMotion: 'no-preference' },

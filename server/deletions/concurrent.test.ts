@@ -27,7 +27,7 @@ describe('two deletions of one import at once', { timeout: 30_000 }, () => {
     expect(outcomes().toSorted()).toEqual(['already_gone', 'deleted'])
     const told = answers.find(({ status }) => status === 404)?.body['message']
     expect(told).toMatch(
-      /^The import was already gone\. It was deleted here on \d{1,2} [A-Z][a-z]{2,3} \d{4}, \d\d:\d\d UTC by 127\.0\.0\.1 \S+ \(record \d+\)\.$/,
+      /^The import was already gone\. It was deleted here on \d{1,2} [A-Z][a-z]{2,3} \d{4}, \d\d:\d\d UTC by \S+ at 127\.0\.0\.1 \(record \d+\)\.$/,
     )
   })
 
