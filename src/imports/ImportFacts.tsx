@@ -5,6 +5,7 @@ import { CopyButton } from '../ui/CopyButton.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { TextBlock } from '../ui/TextBlock.tsx'
 import { entityWords } from './entity-words.ts'
+import { formatWords } from './view/facet-words.ts'
 
 /** Everything else about an import: what it holds, its metadata, its times, its id, and the whole of it as JSON. */
 export function ImportFacts({ item }: { item: Import }) {
@@ -20,9 +21,7 @@ export function ImportFacts({ item }: { item: Import }) {
               <span className="block text-sm text-muted">{item.entity.description}</span>
             )}
           </Fact>
-          <Fact name="Format">
-            {item.format === 'csv' ? 'CSV file' : item.format === 'webset' ? 'From a webset' : item.format}
-          </Fact>
+          <Fact name="Format">{formatWords(item.format)}</Fact>
           <Fact name="Created">
             <AbsoluteTime iso={item.createdAt} />
           </Fact>
