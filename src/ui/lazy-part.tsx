@@ -2,38 +2,30 @@ import { type ComponentType, useEffect, useState } from 'react'
 import { Button } from './Button.tsx'
 import { Notice } from './Notice.tsx'
 
-const retryEveryMs = 5_000
-
 export type LazyPart<P> = ComponentType<P> & {
-  /** Fetches the part ahead of its need; a failure shows, and can be mended, once it is needed. */
+  /** Fetches the part ahead of its need; a failure shows only once it is needed. */
   preload: () => void
 }
 
 /**
  * A part of the page whose code comes when it is needed. Unlike React.lazy it renders at once when the code is there,
- * and a code that could not be fetched is a message with a retry, not the end of the page. An `optional` part, which
- * nobody asked for, says nothing and tries again by itself.
+ * and a code that could not be fetched is a message and a way on, not the end of the page. An `optional` part, which
+ * nobody asked for, is left out without a word.
  */
 export function lazyPart<P extends object>(
   load: () => Promise<ComponentType<P>>,
   { optional = false }: { optional?: boolean } = {},
 ): LazyPart<P> {
   let part: ComponentType<P> | null = null
+  // A browser remembers that a module failed for as long as the page lives, so it is asked for once.
   let loading: Promise<ComponentType<P>> | null = null
-  const fetchPart = () =>
-    (loading ??= load().then(
-      (loaded) => (part = loaded),
-      (error: unknown) => {
-        loading = null
-        throw error
-      },
-    ))
+  const fetchPart = () => (loading ??= load().then((loaded) => (part = loaded)))
 
   function Part(props: P) {
     const [Loaded, setLoaded] = useState(() => part)
     const [failed, setFailed] = useState(false)
     useEffect(() => {
-      if (Loaded || failed) return
+      if (Loaded) return
       let left = false
       fetchPart().then(
         (loaded) => left || setLoaded(() => loaded),
@@ -42,26 +34,38 @@ export function lazyPart<P extends object>(
       return () => {
         left = true
       }
-    }, [Loaded, failed])
-    useEffect(() => {
-      if (!failed || !optional) return
-      const timer = setTimeout(() => setFailed(false), retryEveryMs)
-      return () => clearTimeout(timer)
-    }, [failed])
+    }, [Loaded])
     if (Loaded) return <Loaded {...props} />
-    if (!failed || optional) return null
-    return (
-      <div className="p-4">
-        <Notice look="danger" role="alert" title="This part of the page could not be fetched">
-          <p>The console’s server did not answer. Nothing is lost.</p>
-          <Button className="mt-2" onClick={() => setFailed(false)}>
-            Try again
-          </Button>
-        </Notice>
-      </div>
-    )
+    return failed && !optional ? <PartMissing /> : null
   }
   return Object.assign(Part, { preload: () => void fetchPart().catch(() => {}) })
+}
+
+/** What stands where a part should be. Only a new page can fetch its code, which needs the server. */
+function PartMissing() {
+  const [silent, setSilent] = useState(false)
+  const reload = async () => {
+    try {
+      await fetch('/healthz', { cache: 'no-store' })
+      location.reload()
+    } catch {
+      setSilent(true)
+    }
+  }
+  return (
+    <div className="p-4">
+      <Notice look="danger" role="alert" title="This part of the page could not be fetched">
+        <p>
+          {silent
+            ? 'The console’s server still does not answer. Reload once it does.'
+            : 'The console’s server did not answer. Reload the page to go on; its address keeps the view.'}
+        </p>
+        <Button className="mt-2" onClick={() => void reload()}>
+          Reload the page
+        </Button>
+      </Notice>
+    </div>
+  )
 }
 
 /** The first screen comes first. */
