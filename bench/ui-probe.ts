@@ -12,6 +12,9 @@ export type Probe = {
   watchDeletion: (importId: string) => void
 }
 
+/** What the probe says on the page's console, so that nobody needs to ask the busy page whether it is done. */
+export type ProbeSign = 'all loaded' | 'row gone'
+
 declare global {
   interface Window {
     probe: Probe
@@ -24,6 +27,9 @@ export function installProbe(total: string): void {
   const afterFrame = (done: (now: number) => void) => {
     requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0))
   }
+
+  // oxlint-disable-next-line no-console -- this is how it is heard outside of the page
+  const say = (sign: ProbeSign) => console.debug(sign)
 
   const probe: Probe = {
     firstRow: 0,
@@ -38,7 +44,10 @@ export function installProbe(total: string): void {
           const watcher = new MutationObserver(() => {
             if (document.querySelector(`[data-import-id="${importId}"]`)) return
             watcher.disconnect()
-            afterFrame((now) => (probe.deleteMs = now - timeStamp))
+            afterFrame((now) => {
+              probe.deleteMs = now - timeStamp
+              say('row gone')
+            })
           })
           watcher.observe(document.body, { childList: true, subtree: true })
         },
@@ -53,9 +62,12 @@ export function installProbe(total: string): void {
       probe.firstRow = -1
       afterFrame((now) => (probe.firstRow = now))
     }
-    if (document.querySelector('[aria-live]')?.textContent === total) {
+    if (document.querySelector('[aria-live]')?.textContent?.endsWith(total)) {
       observer.disconnect()
-      afterFrame((now) => (probe.allLoaded = now))
+      afterFrame((now) => {
+        probe.allLoaded = now
+        say('all loaded')
+      })
     }
   }).observe(document, { childList: true, subtree: true, characterData: true })
 
