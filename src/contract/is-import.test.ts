@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { importSchema } from './import.ts'
-import { isImport } from './is-import.ts'
+import { isImport, isImportsPage } from './is-import.ts'
+import { pageSchema } from './page.ts'
 
 const text = fc.constantFrom('', 'a', '2026-11-23T12:00:00.000Z')
 const wrong = fc.constantFrom<unknown>(undefined, null, 3, true, [], {}, 'other', Number.NaN)
@@ -46,5 +47,27 @@ describe('isImport', () => {
     )
     expect(isImport(item)).toBe(true)
     expect(isImport({ ...item, object: 'webset' })).toBe(false)
+  })
+})
+
+describe('isImportsPage', () => {
+  it('says the same as the schema', () => {
+    const importsPage = pageSchema(importSchema)
+    const almostPages = fc.record({
+      data: mostly(fc.array(almostImports, { maxLength: 2 })),
+      hasMore: mostly(fc.boolean()),
+      nextCursor: mostly(textOrNull),
+      added: fc.anything(),
+    })
+    const results = new Set<boolean>()
+    fc.assert(
+      fc.property(fc.oneof(almostPages, fc.anything()), (value) => {
+        const expected = importsPage.safeParse(value).success
+        results.add(expected)
+        expect(isImportsPage(value)).toBe(expected)
+      }),
+      { numRuns: 5_000 },
+    )
+    expect(results).toEqual(new Set([false, true]))
   })
 })

@@ -1,4 +1,5 @@
 import type { Import } from './import.ts'
+import type { Page } from './page.ts'
 
 /**
  * Whether a value is an import, by the same rules as `importSchema` and some fifty times as quickly: lists bring
@@ -21,6 +22,17 @@ export function isImport(value: unknown): value is Import {
     isTextOrNull(value['failedMessage']) &&
     typeof value['createdAt'] === 'string' &&
     typeof value['updatedAt'] === 'string'
+  )
+}
+
+/** Whether a value is a page of imports, by the rules of `pageSchema(importSchema)`. */
+export function isImportsPage(value: unknown): value is Page<Import> {
+  return (
+    isRecord(value) &&
+    Array.isArray(value['data']) &&
+    value['data'].every(isImport) &&
+    typeof value['hasMore'] === 'boolean' &&
+    isTextOrNull(value['nextCursor'])
   )
 }
 
