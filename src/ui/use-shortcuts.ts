@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { createPreference, usePreference } from './preference.ts'
 
 /** Whether single keys do anything; some people's tools send them (WCAG 2.1.4). */
@@ -10,37 +10,42 @@ export type Shortcuts = Readonly<Record<string, (() => void) | undefined>>
 /** How long the second key of a pair may take. */
 const pairMs = 1_200
 
+/** What is mounted now; the later one wins where two have the same key. */
+const mounted: Shortcuts[] = []
+let first = { key: '', at: 0 }
+
 /**
  * Single-key shortcuts while the component is mounted. They rest while one types, while a dialog is open, and with
  * Ctrl, Alt or Meta held.
  */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const enabled = usePreference(shortcutsPreference) === 'on'
-  const first = useRef({ key: '', at: 0 })
   useEffect(() => {
     if (!enabled) return
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (
-        event.defaultPrevented ||
-        event.ctrlKey ||
-        event.metaKey ||
-        event.altKey ||
-        isElsewhere(event.target)
-      )
-        return
-      const pair = Date.now() - first.current.at < pairMs ? `${first.current.key} ${event.key}` : ''
-      const action =
-        event.key === 'Enter' && isPressed(event.target)
-          ? undefined
-          : (shortcuts[pair] ?? shortcuts[event.key])
-      first.current = { key: event.key, at: Date.now() }
-      if (!action) return
-      event.preventDefault()
-      action()
+    if (mounted.length === 0) document.addEventListener('keydown', onKeyDown)
+    mounted.push(shortcuts)
+    return () => {
+      mounted.splice(mounted.indexOf(shortcuts), 1)
+      if (mounted.length === 0) document.removeEventListener('keydown', onKeyDown)
     }
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
   }, [enabled, shortcuts])
+}
+
+/** One listener for all: the second key of a pair is nobody's single key. */
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isElsewhere(event.target))
+    return
+  const { key, target } = event
+  const pair = Date.now() - first.at < pairMs ? `${first.key} ${key}` : ''
+  const action = key === 'Enter' && isPressed(target) ? undefined : (actionOf(pair) ?? actionOf(key))
+  first = { key, at: Date.now() }
+  if (!action) return
+  event.preventDefault()
+  action()
+}
+
+function actionOf(name: string): (() => void) | undefined {
+  return mounted.findLast((shortcuts) => shortcuts[name])?.[name]
 }
 
 /** Enter on a button or a link is for that. */
@@ -49,9 +54,8 @@ function isPressed(target: EventTarget | null): boolean {
 }
 
 function isElsewhere(target: EventTarget | null): boolean {
-  if (document.querySelector('[role="dialog"], [role="alertdialog"]')) return true
-  return (
+  const typing =
     target instanceof Element &&
     target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable]') !== null
-  )
+  return typing || document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
 }
