@@ -4,16 +4,22 @@ import { shortFailure } from '../failure-reasons.ts'
 import { statusLabel } from '../StatusBadge.tsx'
 import { naturalSort, type Sort, type SortColumn } from './view.ts'
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
+let collator: Intl.Collator | undefined
+
+/** Compares as people sort, in their own language. The collator is made at its first use: it takes its time. */
+function compareText(a: string, b: string): number {
+  collator ??= new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
+  return collator.compare(a, b)
+}
 
 type Order = (a: Import, b: Import) => number
 
 /** By what the column shows, not by what is on the wire. What has nothing to show comes last in either direction. */
 const orders: Record<SortColumn, Order> = {
-  title: (a, b) => collator.compare(a.title, b.title),
-  status: (a, b) => collator.compare(statusLabel(a.status), statusLabel(b.status)),
-  why: (a, b) => collator.compare(shortFailure(a) ?? '', shortFailure(b) ?? ''),
-  entity: (a, b) => collator.compare(entityWords(a.entity) ?? '', entityWords(b.entity) ?? ''),
+  title: (a, b) => compareText(a.title, b.title),
+  status: (a, b) => compareText(statusLabel(a.status), statusLabel(b.status)),
+  why: (a, b) => compareText(shortFailure(a) ?? '', shortFailure(b) ?? ''),
+  entity: (a, b) => compareText(entityWords(a.entity) ?? '', entityWords(b.entity) ?? ''),
   rows: (a, b) => a.count - b.count,
   created: (a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0),
 }
