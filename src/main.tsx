@@ -5,20 +5,36 @@ import * as z from 'zod/mini'
 import { App } from './App.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import './index.css'
+import { loadFirstPage } from './queries/imports.ts'
 import { createQueryClient } from './queries/query-client.ts'
+
+/** Milliseconds that the first imports may take before the page shows itself without them. */
+const showWithoutMs = 100
 
 // zod would try to compile its parsers, which the page's policy forbids and the browser would report.
 z.config({ jitless: true })
 
-const root = document.getElementById('root')
-if (!root) throw new Error('index.html has no #root')
+const client = createQueryClient()
+const isOfImports = /^\/(?:imports(?:\/.*)?)?$/.test(location.pathname)
+// The browser asked for them before this code was there: mostly they are here, and no skeleton need come before them.
+// No await at this level: it would have the bundler cut the script to pieces.
+if (isOfImports) void Promise.race([loadFirstPage(client), after(showWithoutMs)]).then(render)
+else render()
 
-createRoot(root).render(
-  <StrictMode>
-    <ErrorBoundary>
-      <QueryClientProvider client={createQueryClient()}>
-        <App />
-      </QueryClientProvider>
-    </ErrorBoundary>
-  </StrictMode>,
-)
+function render() {
+  const root = document.getElementById('root')
+  if (!root) throw new Error('index.html has no #root')
+  createRoot(root).render(
+    <StrictMode>
+      <ErrorBoundary>
+        <QueryClientProvider client={client}>
+          <App />
+        </QueryClientProvider>
+      </ErrorBoundary>
+    </StrictMode>,
+  )
+}
+
+function after(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

@@ -25,6 +25,11 @@ export const emptyList: ImportsList = {
   complete: false,
 }
 
+/** Whether the cursor ends with this page. */
+export function isLastPage({ hasMore, nextCursor }: Page<Import>): boolean {
+  return !hasMore || nextCursor === null
+}
+
 /** Adds the next pages, in their order, at the end. */
 export function appendPages(list: ImportsList, pages: readonly Page<Import>[]): ImportsList {
   const last = pages.at(-1)
@@ -33,7 +38,7 @@ export function appendPages(list: ImportsList, pages: readonly Page<Import>[]): 
     ...list,
     imports: list.imports.concat(...pages.map((page) => present(list, page.data))),
     nextCursor: last.nextCursor,
-    complete: !last.hasMore || last.nextCursor === null,
+    complete: isLastPage(last),
   }
 }
 
@@ -66,9 +71,10 @@ export function replaceImport(list: ImportsList, fresh: Import): ImportsList {
 
 /** Takes one import out for good. */
 export function removeImport(list: ImportsList, id: string, deletionId: string | null): ImportsList {
+  const index = list.imports.findIndex((item) => item.id === id)
   return {
     ...list,
-    imports: list.imports.filter((item) => item.id !== id),
+    imports: index === -1 ? list.imports : list.imports.toSpliced(index, 1),
     arrived: list.arrived.filter((item) => item.id !== id),
     gone: new Map(list.gone).set(id, deletionId),
   }
@@ -79,9 +85,16 @@ export function showArrived(list: ImportsList): ImportsList {
   return { ...list, imports: [...list.arrived, ...list.imports], arrived: [] }
 }
 
-/** The imports that change by themselves, in list order. */
-export function inFlight(list: ImportsList): Import[] {
-  return list.imports.filter((item) => isInFlight(item.status))
+const kept = new WeakMap<readonly Import[], readonly Import[]>()
+
+/** The imports that change by themselves, in list order. Found once for each list: it is asked for at every render. */
+export function inFlight({ imports }: ImportsList): readonly Import[] {
+  let found = kept.get(imports)
+  if (!found) {
+    found = imports.filter((item) => isInFlight(item.status))
+    kept.set(imports, found)
+  }
+  return found
 }
 
 function present(list: ImportsList, imports: readonly Import[]): readonly Import[] {

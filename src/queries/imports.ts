@@ -8,6 +8,7 @@ import {
   emptyList,
   type ImportsList,
   inFlight,
+  isLastPage,
   mergeNewestPage,
   removeImport,
   replaceImport,
@@ -26,7 +27,7 @@ const unreachableEveryMs = 5_000
 const hiddenEveryMs = 30_000
 
 /** While pages load, the list on screen follows this often: each time costs a filter and a render of all of it. */
-const showEveryMs = 100
+const showEveryMs = 400
 
 /** In-flight imports beyond the newest page that are re-read with it: more would eat the key's shared budget. */
 const stragglersAtOnce = 5
@@ -51,12 +52,25 @@ export const importsListQuery = queryOptions({
     if (document.hidden) return hiddenEveryMs
     return moving.some((item) => item.status === 'processing') ? processingEveryMs : pendingEveryMs
   },
+  // The page that shows the failure of its first read must not repeat that read by itself.
+  retryOnMount: false,
   // Also out of sight: the tab's title tells of new failures.
   refetchIntervalInBackground: true,
   // The list is patched in place; comparing thousands of rows by value on every page would only cost time.
   structuralSharing: false,
   gcTime: Infinity,
 })
+
+/** Starts to load the list. Resolves when its first page is in the cache, or could not be had. */
+export async function loadFirstPage(client: QueryClient): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const unsubscribe = client.getQueryCache().subscribe(({ type, query }) => {
+    if (type === 'updated' && query.queryKey === keys.list && query.state.data) resolve()
+  })
+  void client.prefetchQuery(importsListQuery).then(resolve)
+  await promise
+  unsubscribe()
+}
 
 /** One import. What is read goes into the list too; an import that is no longer there leaves it. */
 export function importQuery(id: string) {
@@ -107,23 +121,29 @@ export function showArrivedImports(client: QueryClient): void {
 async function walk(client: QueryClient, signal: AbortSignal): Promise<void> {
   const loaded = () => client.getQueryData<ImportsList>(keys.list) ?? emptyList
   let pages: Page<Import>[] = []
-  let { nextCursor, complete } = loaded()
   let shownAt = -Infinity
-  while (!complete) {
-    const page = await nextPage(nextCursor, signal)
+  let reading = nextPage(loaded().nextCursor, signal)
+  for (;;) {
+    const page = await reading
     signal.throwIfAborted()
     if (page === 'restart') {
       client.setQueryData<ImportsList>(keys.list, { ...emptyList, gone: loaded().gone })
       return walk(client, signal)
     }
     pages.push(page)
-    nextCursor = page.nextCursor
-    complete = !page.hasMore || nextCursor === null
+    const complete = isLastPage(page)
+    if (!complete) {
+      // Asked for before the page that came is shown: the one travels while the other is drawn.
+      reading = nextPage(page.nextCursor, signal)
+      // It is waited for above; this is for when that is not reached.
+      reading.catch(() => {})
+    }
     if (complete || performance.now() - shownAt > showEveryMs) {
       client.setQueryData<ImportsList>(keys.list, appendPages(loaded(), pages))
       pages = []
       shownAt = performance.now()
     }
+    if (complete) return
   }
 }
 

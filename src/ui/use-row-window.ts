@@ -18,13 +18,17 @@ export type RowWindow = {
 }
 
 /** Rows rendered beyond the visible ones, so that a quick scroll meets rows and not a blank. */
-const overscan = 10
-/** Until the element is measured: a usual screen's worth. */
-const firstRows = 24
+const overscan = 6
+/** Pixels of a window that something other than rows takes at the least. */
+const chromeHeight = 200
 
 /** Which rows of a long list are in view. See `docs/decisions/` on why this is no library. */
 export function useRowWindow({ scroller, count, rowHeight, headerHeight }: Options): RowWindow {
-  const [{ start, end }, setRange] = useState({ start: 0, end: firstRows })
+  const [{ start, end }, setRange] = useState(() => ({
+    start: 0,
+    // Until the element is measured: what can be in view at most.
+    end: Math.ceil((window.innerHeight - chromeHeight) / rowHeight),
+  }))
 
   useEffect(() => {
     const element = scroller.current
