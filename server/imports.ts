@@ -83,7 +83,8 @@ async function ask(deps: Deps, call: Call): Promise<Answer> {
     const message = `The API answered ${answer.status} with something that is no JSON.`
     throw new ProblemError({ status: 502, code: 'upstream_unreadable', message, requestId: answer.requestId })
   }
-  lastRead.note(answer.json)
+  // Once the answer is on its way: nobody waits for this.
+  setImmediate(() => lastRead.note(answer.json))
   return answer
 }
 
