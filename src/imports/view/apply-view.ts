@@ -18,35 +18,38 @@ export type Applied = {
 /** The rows of a view, sorted, and the counts of its options; one pass over all that is loaded. */
 export function applyView(imports: readonly Import[], view: View, now: number): Applied {
   const passes = compile(view, now)
-  const wanted = facetNames.map((name) => view.facets[name])
+  const choices = facetNames.flatMap((name) => {
+    const chosen = view.facets[name]
+    return chosen.length > 0 ? [{ name, chosen }] : []
+  })
   const counts: FacetCounts = { status: new Map(), reason: new Map(), format: new Map(), entity: new Map() }
-  const tables = facetNames.map((name) => counts[name])
   const rows: Import[] = []
   let anyStatus = 0
   for (const item of imports) {
-    const values = [item.status, reasonOf(item), item.format, item.entity?.type ?? noValue]
     // Which facet alone keeps the item out: it still counts for the options of that one.
-    let missed = -1
+    let missed: Facet | null = null
     let misses = 0
-    for (let index = 0; index < wanted.length; index++) {
-      const choice = wanted[index]
-      if (choice && choice.length > 0 && !choice.includes(values[index] ?? '')) {
-        missed = index
-        misses++
-      }
+    for (const { name, chosen } of choices) {
+      if (chosen.includes(facetValue(item, name))) continue
+      missed = name
+      misses++
     }
     if (misses > 1 || !passes(item)) continue
     if (misses === 0) rows.push(item)
-    if (misses === 0 || missed === 0) anyStatus++
-    for (let index = 0; index < tables.length; index++) {
-      if (misses === 1 && missed !== index) continue
-      const value = values[index] ?? ''
-      if (value === '') continue
-      const table = tables[index]
-      table?.set(value, (table.get(value) ?? 0) + 1)
+    if (misses === 0 || missed === 'status') anyStatus++
+    for (const name of missed === null ? facetNames : [missed]) {
+      const value = facetValue(item, name)
+      if (value !== '') counts[name].set(value, (counts[name].get(value) ?? 0) + 1)
     }
   }
   return { rows: sortImports(rows, view.sort), counts, anyStatus }
+}
+
+/** What an import is in a facet; empty where it is no option of it. */
+function facetValue(item: Import, name: Facet): string {
+  if (name === 'status') return item.status
+  if (name === 'format') return item.format
+  return name === 'entity' ? (item.entity?.type ?? noValue) : reasonOf(item)
 }
 
 /** Only a failure can lack a reason; what has not failed is no option of this facet. */

@@ -12,15 +12,38 @@ export function searchText(item: Import): string {
   return text
 }
 
+/**
+ * Works the texts of imports out while the browser has nothing better to do, so that the first key of a search finds
+ * them there. Gives a function that stops it.
+ */
+export function prepareSearch(imports: readonly Import[]): () => void {
+  // Safari has no requestIdleCallback; there the first key does it.
+  if (!('requestIdleCallback' in window)) return () => {}
+  let next = 0
+  const work = (deadline: IdleDeadline) => {
+    while (next < imports.length && deadline.timeRemaining() > 1) {
+      for (const item of imports.slice(next, (next += 50))) searchText(item)
+    }
+    if (next < imports.length) handle = requestIdleCallback(work)
+  }
+  let handle = requestIdleCallback(work)
+  return () => cancelIdleCallback(handle)
+}
+
 /** The words of a search, folded; every one of them must occur. */
 export function searchWords(text: string): string[] {
   return fold(text).split(/\s+/).filter(Boolean)
 }
 
+/** Whether a text is ASCII alone, as almost all are: each of its characters folds to one, in its place. */
+export function isPlain(text: string): boolean {
+  return /^[\0-~]*$/.test(text)
+}
+
 /** Lower case and without accents, so that "krakow" finds "Kraków". */
 export function fold(text: string): string {
-  // Almost all text is ASCII, and normalising is ten times as slow.
-  if (/^[ -~\s]*$/.test(text)) return text.toLowerCase()
+  // Normalising is ten times as slow.
+  if (isPlain(text)) return text.toLowerCase()
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 }
 
