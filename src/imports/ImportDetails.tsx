@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { memo, useCallback, useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { Import } from '../contract/import.ts'
 import type { DeleteResult } from '../queries/delete-import.ts'
 import { importQuery, importsListQuery } from '../queries/imports.ts'
+import type { ImportsList } from '../queries/imports-list.ts'
 import { infoQuery } from '../queries/info.ts'
 import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -28,14 +29,17 @@ type Props = {
 }
 
 /** One import beside the list: the failure first, then everything else, and the way to delete it. */
-export function ImportDetails({ id, deleting, onDeleting, onClose, onDeleted }: Props) {
+export const ImportDetails = memo(function ImportDetails(props: Props) {
+  const { id, deleting, onDeleting, onClose, onDeleted } = props
   useIdlePreload(whenIdle)
-  const listed = useQuery({
-    ...importsListQuery,
-    select: (list) => list.imports.find((item) => item.id === id),
-    notifyOnChangeProps: ['data'],
-  })
   const query = useQuery(importQuery(id))
+  const read = query.data !== undefined
+  // What the list has of it stands in until it was read; after that the list is not searched any more.
+  const find = useCallback(
+    (list: ImportsList) => (read ? null : (list.imports.find((listed) => listed.id === id) ?? null)),
+    [read, id],
+  )
+  const listed = useQuery({ ...importsListQuery, select: find, notifyOnChangeProps: ['data'] })
   const item = query.data ?? listed.data
 
   return (
@@ -72,7 +76,7 @@ export function ImportDetails({ id, deleting, onDeleting, onClose, onDeleted }: 
       )}
     </aside>
   )
-}
+})
 
 function DeleteButton({ onClick }: { onClick: () => void }) {
   const info = useQuery(infoQuery)

@@ -1,27 +1,32 @@
-import { memo } from 'react'
-import { Link } from 'wouter'
+import { memo, type MouseEvent } from 'react'
 import type { Import } from '../contract/import.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
-import { RelativeTime } from '../ui/RelativeTime.tsx'
+import { TimeAgo } from '../ui/RelativeTime.tsx'
 import { entityWords } from './entity-words.ts'
 import { shortFailure } from './failure-reasons.ts'
 import { StatusBadge } from './StatusBadge.tsx'
 import { displayTitle } from './title.ts'
 import { Highlight } from './view/Highlight.tsx'
 
-type Props = {
+type CellsProps = {
   item: Import
-  /** Position in the whole list, from 1 (the header is row 1, so the first import is 2). */
-  rowIndex: number
-  /** Pixels. */
-  height: number
   href: string
   open: boolean
   selected: boolean
   wide: boolean
+  /** Milliseconds since 1970. */
+  now: number
   /** The words of the search, to be marked. */
   words: readonly string[]
+  onFollow: (event: MouseEvent<HTMLAnchorElement>) => void
   onSelect: (importId: string, range: boolean) => void
+}
+
+type Props = CellsProps & {
+  /** Position in the whole list, from 1 (the header is row 1, so the first import is 2). */
+  rowIndex: number
+  /** Pixels. */
+  height: number
 }
 
 /** The DOM id of a row's link, to give the focus back to it. */
@@ -30,21 +35,30 @@ export function rowLinkId(importId: string): string {
 }
 
 /** One import in the list. Its title is the link; the link's area covers the row, so that a click anywhere opens it. */
-export const ImportRow = memo(function ImportRow(props: Props) {
-  const { item, rowIndex, height, href, open, selected, wide, words, onSelect } = props
-  const why = shortFailure(item)
-  const ground = open
+export function ImportRow({ rowIndex, height, ...cells }: Props) {
+  const ground = cells.open
     ? 'bg-surface shadow-[inset_2px_0_0_var(--accent)]'
-    : selected
+    : cells.selected
       ? 'bg-accent/8'
       : 'hover:bg-surface'
   return (
     <tr
       aria-rowindex={rowIndex}
-      data-import-id={item.id}
+      data-import-id={cells.item.id}
       style={{ height }}
       className={`relative [&>td]:border-b [&>td]:border-line ${ground}`}
     >
+      <Cells {...cells} />
+    </tr>
+  )
+}
+
+/** Apart from the row: all rows after one that leaves move up, and only their index changes. */
+const Cells = memo(function Cells(props: CellsProps) {
+  const { item, href, open, selected, wide, now, words, onFollow, onSelect } = props
+  const why = shortFailure(item)
+  return (
+    <>
       <td className="py-0 pl-3">
         <label className="relative z-1 -ml-1.5 flex size-7 items-center justify-center">
           <input
@@ -59,20 +73,21 @@ export const ImportRow = memo(function ImportRow(props: Props) {
         </label>
       </td>
       <td className="max-w-0 px-2 py-0">
-        <Link
+        <a
           id={rowLinkId(item.id)}
           href={href}
+          onClick={onFollow}
           aria-current={open ? 'true' : undefined}
           className={`block truncate after:absolute after:inset-0 ${item.title.trim() === '' ? 'text-muted italic' : 'font-medium'}`}
         >
           <bdi>
             <Highlight text={displayTitle(item)} words={words} />
           </bdi>
-        </Link>
+        </a>
         {!wide && (
           <p className="truncate text-sm text-muted">
             {why ? <span className="text-text">{why}</span> : formatCount(item.count, 'row')} ·{' '}
-            <RelativeTime iso={item.createdAt} />
+            <TimeAgo iso={item.createdAt} now={now} />
           </p>
         )}
       </td>
@@ -85,10 +100,10 @@ export const ImportRow = memo(function ImportRow(props: Props) {
           <td className="max-w-0 truncate px-2 py-0 text-sm text-muted">{entityWords(item.entity) ?? '–'}</td>
           <td className="px-2 py-0 text-right text-sm">{formatNumber(item.count)}</td>
           <td className="py-0 pr-3 pl-4 text-sm whitespace-nowrap text-muted">
-            <RelativeTime iso={item.createdAt} />
+            <TimeAgo iso={item.createdAt} now={now} />
           </td>
         </>
       )}
-    </tr>
+    </>
   )
 })

@@ -9,6 +9,7 @@ import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
 import { ProgressLine } from '../ui/ProgressLine.tsx'
 import { SidePanel } from '../ui/SidePanel.tsx'
 import { useAfter } from '../ui/use-after.ts'
+import { useHandler } from '../ui/use-handler.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useTitle } from '../ui/use-title.ts'
 import { type DeletedImport, DeletedNotice } from './DeletedNotice.tsx'
@@ -25,7 +26,7 @@ import { useListKeys } from './use-list-keys.ts'
 import { applyView } from './view/apply-view.ts'
 import { FilterChips } from './view/FilterChips.tsx'
 import { resolveDate } from './view/local-date.ts'
-import { searchWords } from './view/search-text.ts'
+import { prepareSearch, searchWords } from './view/search-text.ts'
 import { useSelection } from './view/use-selection.ts'
 import { useView } from './view/use-view.ts'
 import { emptyView, isFiltered, type View, viewSearch } from './view/view.ts'
@@ -72,6 +73,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const { rows, counts, anyStatus } = useMemo(() => applyView(loaded, shown, now), [loaded, shown, now])
   const words = useMemo(() => searchWords(shown.text), [shown.text])
   const selection = useSelection(loaded, rows)
+  useEffect(() => (complete ? prepareSearch(loaded) : undefined), [complete, loaded])
 
   const hrefOf = useCallback(
     (id: string | null) => `/imports${id === null ? '' : `/${id}`}${search}`,
@@ -87,11 +89,12 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     if (openIndex !== -1) lastOpenIndex.current = openIndex
   }, [openIndex])
 
-  const close = () => {
+  const close = useHandler(() => {
     navigate(hrefOf(null))
     setFocusId(openId)
-  }
-  const onDeleted = (title: string, result: DeleteResult) => {
+  })
+  const onDeleting = useHandler((on: boolean) => setDeletingId(on ? openId : null))
+  const onDeleted = useHandler((title: string, result: DeleteResult) => {
     const rest = rows.filter((item) => item.id !== openId)
     const next = rest[Math.min(lastOpenIndex.current, rest.length - 1)]
     navigate(hrefOf(null))
@@ -99,7 +102,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     // No row is left to take the focus, so the list does, once the dialog has let go of it.
     if (!next) requestAnimationFrame(() => section.current?.focus())
     setDeleted({ title, ...result })
-  }
+  })
   useListKeys({
     enabled: view.mode !== 'triage',
     rows,
@@ -235,7 +238,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             key={openId}
             id={openId}
             deleting={deletingId === openId}
-            onDeleting={(on) => setDeletingId(on ? openId : null)}
+            onDeleting={onDeleting}
             onClose={close}
             onDeleted={onDeleted}
           />

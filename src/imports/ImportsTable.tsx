@@ -1,7 +1,9 @@
-import { type ReactNode, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { type MouseEvent, type ReactNode, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { usePreference } from '../ui/preference.ts'
 import { useIsWide } from '../ui/use-is-wide.ts'
+import { useNow } from '../ui/use-now.ts'
 import { useRowWindow } from '../ui/use-row-window.ts'
 import { densityPreference, headerHeight, rowHeights, wideFrom } from './density.ts'
 import { ImportRow, rowLinkId } from './ImportRow.tsx'
@@ -40,6 +42,8 @@ export function ImportsTable(props: Props) {
     focusId,
     onFocused,
   } = props
+  const [, navigate] = useLocation()
+  const now = useNow()
   const scroller = useRef<HTMLDivElement>(null)
   const wide = useIsWide(scroller, wideFrom)
   const height = rowHeights[usePreference(densityPreference)][wide ? 'wide' : 'narrow']
@@ -63,6 +67,16 @@ export function ImportsTable(props: Props) {
     onFocused()
   })
 
+  // One for all rows: a router's link in each would listen to the address as often.
+  const onFollow = useCallback(
+    (event: MouseEvent<HTMLAnchorElement>) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      navigate(event.currentTarget.getAttribute('href') ?? '')
+    },
+    [navigate],
+  )
+
   const rowAt = useCallback(
     (index: number): ReactNode => {
       const item = imports[index]
@@ -77,12 +91,14 @@ export function ImportsTable(props: Props) {
           open={item.id === openId}
           selected={selected.has(item.id)}
           wide={wide}
+          now={now}
           words={words}
+          onFollow={onFollow}
           onSelect={onSelect}
         />
       )
     },
-    [imports, height, hrefOf, openId, selected, wide, words, onSelect],
+    [imports, height, hrefOf, openId, selected, wide, now, words, onFollow, onSelect],
   )
 
   let selectedRows = 0
@@ -91,7 +107,7 @@ export function ImportsTable(props: Props) {
   return (
     <div
       ref={scroller}
-      className="min-h-0 flex-1 overflow-y-auto"
+      className="min-h-0 flex-1 overflow-y-auto contain-strict"
       tabIndex={-1}
       onPointerEnter={props.onIntent}
       onFocus={(event) => {

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { deleteImport } from '../api/client.ts'
 import { ApiError } from '../api/errors.ts'
+import { afterPaint } from '../lib/after-paint.ts'
 import { invalidateDeletions } from './deletions.ts'
 import { cancelListReads, forgetImport, invalidateList } from './imports.ts'
 
@@ -24,6 +25,8 @@ export function useDeleteImport(id: string) {
     onSuccess: async ({ deletionId }) => {
       await cancelListReads(client)
       forgetImport(client, id, deletionId)
+      // The row leaves at once; reading everything again would hold that up.
+      await afterPaint()
       await Promise.all([invalidateList(client), invalidateDeletions(client)])
     },
     // A refusal or a lost answer has its record too.

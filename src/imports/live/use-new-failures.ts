@@ -15,12 +15,16 @@ export function useNewFailures(list: ImportsList | undefined): number {
 
   useEffect(() => {
     if (!list?.complete) return
-    const { failures, known } = newFailures(list, seen.current)
-    seen.current = known
-    if (failures.length === 0 || document.hasFocus()) return
-    setCount((before) => before + failures.length)
-    const [first] = failures
-    if (first && notifyPreference.read() === 'on') notify(first, failures.length)
+    // It goes through the whole list, and news can wait for what is on screen.
+    const timer = setTimeout(() => {
+      const { failures, known } = newFailures(list, seen.current)
+      seen.current = known
+      if (failures.length === 0 || document.hasFocus()) return
+      setCount((before) => before + failures.length)
+      const [first] = failures
+      if (first && notifyPreference.read() === 'on') notify(first, failures.length)
+    }, 0)
+    return () => clearTimeout(timer)
   }, [list])
 
   useEffect(() => {
