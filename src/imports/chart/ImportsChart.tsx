@@ -58,7 +58,7 @@ export function ImportsChart({ imports, from, to, onPick }: Props) {
   }
   const picking = useBinPicking({ bins, picked, onPick: pick, onClear: dates && (() => onPick(null)) })
 
-  const whole = readAll(chart, days)
+  const whole = useMemo(() => readAll(chart, days), [chart, days])
   const pointed = readSpan(chart, days, picking.span)
   const readout = picking.by ? pointed : dates ? readPicked(chart, days, dates) : whole
 

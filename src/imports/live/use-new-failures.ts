@@ -8,6 +8,9 @@ import { newFailures } from './new-failures.ts'
 /** Whether the browser may show a notification when an import fails while the page is out of sight. */
 export const notifyPreference = createPreference('notify', ['off', 'on'])
 
+/** Milliseconds that a changed list has been on screen before it is searched for news. */
+const newsAfterMs = 300
+
 /** How many imports have failed since the reader last looked at this page; 0 while they look. */
 export function useNewFailures(list: ImportsList | undefined): number {
   const seen = useRef<ReadonlySet<string> | null>(null)
@@ -15,7 +18,7 @@ export function useNewFailures(list: ImportsList | undefined): number {
 
   useEffect(() => {
     if (!list?.complete) return
-    // It goes through the whole list, and news can wait for what is on screen.
+    // It goes through the whole list: what is on screen comes first.
     const timer = setTimeout(() => {
       const { failures, known } = newFailures(list, seen.current)
       seen.current = known
@@ -23,7 +26,7 @@ export function useNewFailures(list: ImportsList | undefined): number {
       setCount((before) => before + failures.length)
       const [first] = failures
       if (first && notifyPreference.read() === 'on') notify(first, failures.length)
-    }, 0)
+    }, newsAfterMs)
     return () => clearTimeout(timer)
   }, [list])
 
