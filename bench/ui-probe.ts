@@ -9,7 +9,11 @@ export type Probe = {
   deleteMs: number
   /** The longest task since `tasks` was last reset, in milliseconds; what is shorter than 50 is not reported. */
   longestTask: number
+  /** The longest time that the middle of the table showed no row while it was watched, in milliseconds. */
+  longestBlank: number
   watchDeletion: (importId: string) => void
+  /** Looks at each frame from now on, until the function that it gives is called. */
+  watchBlank: () => () => void
 }
 
 /** What the probe says on the page's console, so that nobody needs to ask the busy page whether it is done. */
@@ -37,6 +41,23 @@ export function installProbe(total: string): void {
     searchMs: 0,
     deleteMs: 0,
     longestTask: 0,
+    longestBlank: 0,
+    watchBlank: () => {
+      const box = document.querySelector('table')?.parentElement?.getBoundingClientRect()
+      let rowSeenAt = performance.now()
+      let watching = true
+      const look = (now: number) => {
+        if (!watching || !box) return
+        const middle = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+        if (middle?.closest('[data-import-id]')) rowSeenAt = now
+        else probe.longestBlank = Math.max(probe.longestBlank, now - rowSeenAt)
+        requestAnimationFrame(look)
+      }
+      requestAnimationFrame(look)
+      return () => {
+        watching = false
+      }
+    },
     watchDeletion: (importId) => {
       document.addEventListener(
         'click',
