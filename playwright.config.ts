@@ -20,7 +20,8 @@ const quiet = [
 export default defineConfig({
   testDir: 'e2e',
   forbidOnly: Boolean(process.env['CI']),
-  retries: 0,
+  // Where nobody can start it again by hand, a test that a slow machine broke runs once more, and is listed as flaky.
+  retries: process.env['CI'] ? 1 : 0,
   // Mostly they wait: three keep two cores busy.
   workers: 3,
   timeout: 60_000,

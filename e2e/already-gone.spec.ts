@@ -68,7 +68,7 @@ test('finds it gone when the dialog opens, and offers no deletion', async ({
   await rowLink(page, title).click()
   await expect(details(page).getByRole('heading', { name: title })).toBeVisible()
   live.stub.imports.delete(id)
-  await page.getByRole('button', { name: 'Delete import…' }).click()
+  await page.getByRole('button', { name: 'Delete import…' }).press('Enter')
   await expect(page.getByRole('alertdialog', { name: 'Already gone' })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(row(page, title)).toHaveCount(0)

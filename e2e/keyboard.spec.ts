@@ -37,6 +37,8 @@ test('deletes a failed import and reads its record without a mouse', async ({ pa
   await page.keyboard.press('Enter')
   await expect(deleteDialog(page).getByRole('button', { name: 'Cancel' })).toBeFocused()
   await tabTo(page, confirmButton(page))
+  // The import is read once more before it may go.
+  await expect(confirmButton(page)).toBeEnabled()
   await page.keyboard.press('Enter')
   await expect(rowLink(page, 'Trade press, logistics')).toBeFocused()
 

@@ -1,5 +1,5 @@
 import { importPatchSchema } from '../src/contract/import.ts'
-import { deletionIdHeader } from '../src/contract/console.ts'
+import { deletionIdHeader } from '../src/contract/deletion.ts'
 import { pageLimits } from '../src/contract/page.ts'
 import { type Answer, type Call, send } from './answer.ts'
 import { jsonBody } from './body.ts'

@@ -1,4 +1,4 @@
-import type { Info } from '../src/contract/console.ts'
+import type { Info } from '../src/contract/info.ts'
 import type { Ledger } from './deletions/ledger.ts'
 import type { Limiter } from './limiter.ts'
 import { ProblemError } from './problem.ts'

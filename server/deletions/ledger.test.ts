@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { deletionSchema } from '../../src/contract/console.ts'
+import { deletionSchema } from '../../src/contract/deletion.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { type Ledger, openLedger, SettledError } from './ledger.ts'
 

@@ -1,5 +1,5 @@
 import type { SQLOutputValue } from 'node:sqlite'
-import type { Deletion, Outcome } from '../../src/contract/console.ts'
+import type { Deletion, Outcome } from '../../src/contract/deletion.ts'
 import type { Import } from '../../src/contract/import.ts'
 import { openDatabase } from '../database.ts'
 

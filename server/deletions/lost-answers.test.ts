@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Outcome } from '../../src/contract/console.ts'
+import type { Outcome } from '../../src/contract/deletion.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { type Pair, startPair } from '../testing/start-pair.ts'
 import type { Behaviour } from '../testing/stub-upstream.ts'

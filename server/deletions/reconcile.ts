@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Deletion } from '../../src/contract/console.ts'
+import type { Deletion } from '../../src/contract/deletion.ts'
 import { deadlineIn } from '../deadline.ts'
 import type { Limiter } from '../limiter.ts'
 import type { Upstream } from '../upstream.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { deletionSchema } from '../../src/contract/console.ts'
+import { deletionSchema } from '../../src/contract/deletion.ts'
 import { pageSchema } from '../../src/contract/page.ts'
 import { startConsole, type TestConsole } from '../testing/start-console.ts'
 import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useLocation } from 'wouter'
 import { explainError } from '../api/error-words.ts'
-import type { Deletion } from '../contract/console.ts'
+import type { Deletion } from '../contract/deletion.ts'
 import { deletionsQuery } from '../queries/deletions.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'

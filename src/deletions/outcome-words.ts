@@ -1,4 +1,4 @@
-import type { Outcome } from '../contract/console.ts'
+import type { Outcome } from '../contract/deletion.ts'
 
 type Words = { label: string; meaning: string; colour: string }
 

@@ -4,32 +4,24 @@ import { Button } from '../ui/Button.tsx'
 
 export type DeletedImport = DeleteResult & { title: string }
 
-/** What was deleted last, announced, with the way to its record. It stays until dismissed: nobody has to be quick. */
-export function DeletedNotice({
-  deleted,
-  onDismiss,
-}: {
-  deleted: DeletedImport | null
-  onDismiss: () => void
-}) {
+type Props = { deleted: DeletedImport; onDismiss: () => void }
+
+/** What was deleted last, with the way to its record. It stays until dismissed: nobody has to be quick. */
+export function DeletedNotice({ deleted, onDismiss }: Props) {
   return (
-    <div role="status" className={deleted ? 'border-t border-line bg-surface px-4 py-2' : ''}>
-      {deleted && (
-        <div className="flex items-center justify-between gap-3">
-          <p className="min-w-0 wrap-anywhere">
-            <span className="font-medium">{deleted.outcome === 'deleted' ? 'Deleted' : 'Already gone:'}</span>{' '}
-            <bdi className="line-clamp-2 inline">{deleted.title}</bdi>.{' '}
-            {deleted.deletionId !== null && (
-              <Link href={`/deletions/${deleted.deletionId}`} className="font-medium text-accent underline">
-                See the record
-              </Link>
-            )}
-          </p>
-          <Button look="quiet" onClick={onDismiss}>
-            Dismiss
-          </Button>
-        </div>
-      )}
+    <div className="flex items-center justify-between gap-3 border-t border-line bg-surface px-4 py-2">
+      <p className="min-w-0 wrap-anywhere">
+        <span className="font-medium">{deleted.outcome === 'deleted' ? 'Deleted' : 'Already gone:'}</span>{' '}
+        <bdi className="line-clamp-2 inline">{deleted.title}</bdi>.{' '}
+        {deleted.deletionId !== null && (
+          <Link href={`/deletions/${deleted.deletionId}`} className="font-medium text-accent underline">
+            See the record
+          </Link>
+        )}
+      </p>
+      <Button look="quiet" onClick={onDismiss}>
+        Dismiss
+      </Button>
     </div>
   )
 }

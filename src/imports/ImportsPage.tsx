@@ -12,14 +12,13 @@ import { useAfter } from '../ui/use-after.ts'
 import { useHandler } from '../ui/use-handler.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useTitle } from '../ui/use-title.ts'
-import { type DeletedImport, DeletedNotice } from './DeletedNotice.tsx'
+import type { DeletedImport } from './DeletedNotice.tsx'
 import { ImportsSkeleton } from './ImportsSkeleton.tsx'
 import { ImportsTable } from './ImportsTable.tsx'
 import { ListNotices } from './ListNotices.tsx'
 import { ListToolbar } from './ListToolbar.tsx'
 import { useNewFailures } from './live/use-new-failures.ts'
 import { NoRows } from './NoRows.tsx'
-import { SelectionBar } from './SelectionBar.tsx'
 import { statusLabel } from './StatusBadge.tsx'
 import { StatusTabs } from './StatusTabs.tsx'
 import { useListKeys } from './use-list-keys.ts'
@@ -37,7 +36,9 @@ const ImportsChart = lazyPart(async () => (await import('./chart/ImportsChart.ts
 })
 const FailureGroups = lazyPart(async () => (await import('./groups/FailureGroups.tsx')).FailureGroups)
 const Triage = lazyPart(async () => (await import('./triage/Triage.tsx')).Triage)
-const whenIdle = [ImportDetails, FailureGroups, Triage]
+const DeletedNotice = lazyPart(async () => (await import('./DeletedNotice.tsx')).DeletedNotice)
+const SelectionBar = lazyPart(async () => (await import('./SelectionBar.tsx')).SelectionBar)
+const whenIdle = [DeletedNotice, SelectionBar, ImportDetails, FailureGroups, Triage]
 
 const none: readonly Import[] = []
 
@@ -221,15 +222,20 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               onIntent={ImportDetails.preload}
             />
           )}
-          <SelectionBar
-            selected={selection.selected}
-            hidden={selection.hidden}
-            onClear={() => {
-              selection.clear()
-              section.current?.focus()
-            }}
-          />
-          <DeletedNotice deleted={deleted} onDismiss={() => setDeleted(null)} />
+          {selection.selected.length > 0 && (
+            <SelectionBar
+              selected={selection.selected}
+              hidden={selection.hidden}
+              onClear={() => {
+                selection.clear()
+                section.current?.focus()
+              }}
+            />
+          )}
+          {/* There before it says anything: what appears in it is announced. */}
+          <div role="status">
+            {deleted && <DeletedNotice deleted={deleted} onDismiss={() => setDeleted(null)} />}
+          </div>
         </section>
       }
       panel={

@@ -7,6 +7,7 @@ import { statusSummary } from './status-summary.ts'
 const ExportMenu = lazyPart(async () => (await import('./export/ExportMenu.tsx')).ExportMenu)
 
 type Props = {
+  /** At least one. */
   selected: readonly Import[]
   /** How many of the selected the filter hides. */
   hidden: number
@@ -15,7 +16,6 @@ type Props = {
 
 /** What is selected, and what can be done with it. */
 export function SelectionBar({ selected, hidden, onClear }: Props) {
-  if (selected.length === 0) return null
   return (
     <section
       aria-label="Selection"

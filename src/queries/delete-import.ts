@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { deleteImport } from '../api/client.ts'
+import { deleteImport } from '../api/deletions.ts'
 import { ApiError } from '../api/errors.ts'
 import { afterPaint } from '../lib/after-paint.ts'
 import { invalidateDeletions } from './deletions.ts'

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
-import { getDeletion, listDeletions } from '../api/client.ts'
+import { getDeletion, listDeletions } from '../api/deletions.ts'
 
 const keys = {
   all: ['deletions'],

@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
-import { getImport, listImports } from '../api/client.ts'
+import { getImport, listImports } from '../api/imports.ts'
 import { ApiError } from '../api/errors.ts'
 import { type Import, isInFlight } from '../contract/import.ts'
 import type { Page } from '../contract/page.ts'

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { getInfo } from '../api/client.ts'
+import { getInfo } from '../api/info.ts'
 
 /** What the console says of itself: sandbox or live, read-only, its budget. It changes only when the server restarts. */
 export const infoQuery = queryOptions({

@@ -43,23 +43,16 @@ export function lazyPart<P extends object>(
 
 /** What stands where a part should be. Only a new page can fetch its code, which needs the server. */
 function PartMissing() {
-  const [silent, setSilent] = useState(false)
-  const reload = async () => {
-    try {
-      await fetch('/healthz', { cache: 'no-store' })
-      location.reload()
-    } catch {
-      setSilent(true)
-    }
-  }
+  const [tries, setTries] = useState(0)
+  const reload = () =>
+    fetch('/healthz').then(
+      () => location.reload(),
+      () => setTries(tries + 1),
+    )
   return (
     <div className="p-4">
       <Notice look="danger" role="alert" title="This part of the page could not be fetched">
-        <p>
-          {silent
-            ? 'The console’s server still does not answer. Reload once it does.'
-            : 'The console’s server did not answer. Reload the page to go on; its address keeps the view.'}
-        </p>
+        <p>The console’s server {tries > 0 ? 'still does' : 'did'} not answer. The address keeps the view.</p>
         <Button className="mt-2" onClick={() => void reload()}>
           Reload the page
         </Button>

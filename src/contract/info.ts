@@ -1,0 +1,18 @@
+import * as z from 'zod/mini'
+
+/** `GET /api/console/info`: what the console says of itself. */
+export const infoSchema = z.object({
+  mode: z.enum(['sandbox', 'live']),
+  /** The host that answers, e.g. `api.exa.ai`; null in sandbox mode. */
+  host: z.nullable(z.string()),
+  readOnly: z.boolean(),
+  version: z.string(),
+  budget: z.object({
+    /** Calls a second that the key may make; null when nothing limits them. */
+    perSecond: z.nullable(z.number()),
+    waiting: z.number(),
+    /** Milliseconds until the pause that upstream's 429 asked for ends; 0 when there is none. */
+    pausedForMs: z.number(),
+  }),
+})
+export type Info = z.infer<typeof infoSchema>
