@@ -67,6 +67,8 @@ test('finds it gone when the dialog opens, and offers no deletion', async ({
   await live.open()
   await rowLink(page, title).click()
   await expect(details(page).getByRole('heading', { name: title })).toBeVisible()
+  // The details show what the list has until they have read the import themselves, which must be over by then.
+  await expect.poll(() => live.stub.requests.some(({ url }) => url.endsWith(`/${id}`))).toBe(true)
   live.stub.imports.delete(id)
   await page.getByRole('button', { name: 'Delete import…' }).press('Enter')
   await expect(page.getByRole('alertdialog', { name: 'Already gone' })).toBeVisible()

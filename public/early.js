@@ -5,7 +5,3 @@ try {
 } catch {
   // Storage is blocked: the system's theme holds.
 }
-setTimeout(() => {
-  Intl.NumberFormat()
-  Intl.DateTimeFormat()
-}, 0)

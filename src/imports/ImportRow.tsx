@@ -1,6 +1,6 @@
-import { memo, type MouseEvent } from 'react'
+import { memo, type MouseEvent, type PointerEvent } from 'react'
 import type { Import } from '../contract/import.ts'
-import { formatCount, formatNumber } from '../lib/format.ts'
+import { formatAbsolute, formatCount, formatNumber } from '../lib/format.ts'
 import { TimeAgo } from '../ui/RelativeTime.tsx'
 import { entityWords } from './entity-words.ts'
 import { shortFailure } from './failure-reasons.ts'
@@ -77,6 +77,7 @@ const Cells = memo(function Cells(props: CellsProps) {
           id={rowLinkId(item.id)}
           href={href}
           onClick={onFollow}
+          onPointerMove={tellTime}
           aria-current={open ? 'true' : undefined}
           className={`block truncate after:absolute after:inset-0 ${item.title.trim() === '' ? 'text-muted italic' : 'font-medium'}`}
         >
@@ -107,3 +108,10 @@ const Cells = memo(function Cells(props: CellsProps) {
     </>
   )
 })
+
+/** The link lies over the whole row, so it is the one to say the moment while the pointer is on the time. */
+function tellTime({ currentTarget: link, clientX }: PointerEvent<HTMLAnchorElement>): void {
+  const time = link.closest('tr')?.querySelector('time')
+  const onTime = time && clientX >= time.getBoundingClientRect().left
+  link.title = onTime ? formatAbsolute(time.dateTime) : ''
+}

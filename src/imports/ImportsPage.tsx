@@ -46,7 +46,7 @@ const none: readonly Import[] = []
 const deferFrom = 20_000
 
 /** Milliseconds that the picture leaves to the rows, which come first. */
-const pictureAfterMs = 400
+const pictureAfterMs = 900
 
 /** The list of imports as the address says it, and beside it the one that the address names. */
 export function ImportsPage({ openId }: { openId: string | null }) {

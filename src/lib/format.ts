@@ -1,20 +1,28 @@
-/** Numbers, times and sizes for people, by Intl in the reader's own language and time zone. */
+/**
+ * Numbers and times for people. Dates by Intl, in the reader's own language and time zone. The first use of Intl costs
+ * a browser some 50 ms, so each format is made when it is first needed, and what the first screen shows of numbers and
+ * of the last days is put into words without it.
+ */
 
-const wholeNumber = new Intl.NumberFormat()
-const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' })
-const shortDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
-const shortDayAndYear = new Intl.DateTimeFormat(undefined, {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-})
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' })
-
-export function formatNumber(value: number): string {
-  return wholeNumber.format(value)
+const lazy = <T>(make: () => T) => {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
-/** "1 row", "2,000,000 rows". English plurals: the interface is in English. */
+const anyNumber = lazy(() => new Intl.NumberFormat('en'))
+const absolute = lazy(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' }))
+const shortDay = lazy(() => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }))
+const shortDayAndYear = lazy(
+  () => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' }),
+)
+
+/** A number as English writes it, as the whole interface does: "2,000,000". */
+export function formatNumber(value: number): string {
+  if (!Number.isSafeInteger(value)) return anyNumber().format(value)
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
+}
+
+/** "1 row", "2,000,000 rows". */
 export function formatCount(value: number, singular: string, plural = `${singular}s`): string {
   return `${formatNumber(value)} ${value === 1 ? singular : plural}`
 }
@@ -22,26 +30,26 @@ export function formatCount(value: number, singular: string, plural = `${singula
 /** A moment with seconds and zone. What is no date is given back as it came. */
 export function formatAbsolute(iso: string): string {
   const time = Date.parse(iso)
-  return Number.isNaN(time) ? iso : absolute.format(time)
+  return Number.isNaN(time) ? iso : absolute().format(time)
 }
 
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-/** How long ago, for a list: "now", "5 min. ago", "3 hr. ago", "yesterday", then the day itself after a week. */
+/** How long ago, for a list: "just now", "5 min ago", "3 h ago", "yesterday", then the day itself after a week. */
 export function formatRelative(iso: string, now: number): string {
   const time = Date.parse(iso)
   if (Number.isNaN(time)) return iso
   const ago = now - time
   if (ago < -minute || ago >= 7 * day) return formatDay(time, now)
   if (ago < minute) return 'just now'
-  if (ago < hour) return relative.format(-Math.floor(ago / minute), 'minute')
-  if (ago < day) return relative.format(-Math.floor(ago / hour), 'hour')
-  return relative.format(-Math.floor(ago / day), 'day')
+  if (ago < hour) return `${Math.floor(ago / minute)} min ago`
+  if (ago < day) return `${Math.floor(ago / hour)} h ago`
+  return ago < 2 * day ? 'yesterday' : `${Math.floor(ago / day)} days ago`
 }
 
 function formatDay(time: number, now: number): string {
   const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear()
-  return (sameYear ? shortDay : shortDayAndYear).format(time)
+  return (sameYear ? shortDay() : shortDayAndYear()).format(time)
 }

@@ -27,7 +27,7 @@ const unreachableEveryMs = 5_000
 const hiddenEveryMs = 30_000
 
 /** While pages load, the list on screen follows this often: each time costs a filter and a render of all of it. */
-const showEveryMs = 400
+const showEveryMs = 500
 
 /** In-flight imports beyond the newest page that are re-read with it: more would eat the key's shared budget. */
 const stragglersAtOnce = 5

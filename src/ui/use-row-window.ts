@@ -19,15 +19,15 @@ export type RowWindow = {
 
 /** Rows rendered beyond the visible ones, so that a quick scroll meets rows and not a blank. */
 const overscan = 6
-/** Pixels of a window that something other than rows takes at the least. */
-const chromeHeight = 200
+/** Rows of the very first render. */
+const firstRows = 8
 
 /** Which rows of a long list are in view. See `docs/decisions/` on why this is no library. */
 export function useRowWindow({ scroller, count, rowHeight, headerHeight }: Options): RowWindow {
   const [{ start, end }, setRange] = useState(() => ({
     start: 0,
-    // Until the element is measured: what can be in view at most.
-    end: Math.ceil((window.innerHeight - chromeHeight) / rowHeight),
+    // Until the element is measured: a few rows are on screen sooner than all that fit, which follow a frame later.
+    end: firstRows,
   }))
 
   useEffect(() => {
