@@ -51,6 +51,7 @@ const quick = process.argv.includes('--quick')
 /** `--only 4×` measures the scenarios whose name has that in it. */
 const only = process.argv[process.argv.indexOf('--only') + 1 || process.argv.length] ?? ''
 const browser = await chromium.launch(playwrightConfig.use?.launchOptions)
+console.log(`${playwrightConfig.use?.launchOptions?.executablePath ?? 'Chromium'}, ${browser.version()}`)
 try {
   for (const scenario of scenarios.filter(({ name }) => name.includes(only))) {
     const server = await startConsoleProcess({

@@ -4,8 +4,10 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { StepError, run, runNode24, say } from './run.mjs'
 
+/** The headless shell first: the same engine without the desktop browser around it starts and paints in half the time. */
 const installed = {
   linux: [
+    '/usr/bin/chromium-headless-shell',
     '/usr/bin/chromium',
     '/usr/bin/chromium-browser',
     '/usr/bin/google-chrome',
@@ -92,12 +94,18 @@ async function fetchWithApt() {
   if (!existsSync('/usr/bin/apt-get')) return
   const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n']
   if (sudo.length > 0 && (await run('sudo', ['-n', 'true'], { capture: true })).code !== 0) return
-  say('Installing the Debian package chromium …')
   const apt = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq']
-  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+  const get = async (...args) => {
     const [command, ...rest] = [...sudo, ...apt, ...args]
     const { code, output } = await run(command, rest, { capture: true, timeoutMs: 180_000 })
-    if (code !== 0) say(`apt-get ${args[0]} failed: ${complaint(output)}`)
+    if (code !== 0) say(`apt-get ${args.join(' ')} failed: ${complaint(output)}`)
+    return code === 0
+  }
+  await get('update')
+  // Not every release of Debian and Ubuntu has the shell.
+  for (const name of ['chromium-headless-shell', 'chromium']) {
+    say(`Installing the Debian package ${name} …`)
+    if (await get('install', '-y', '--no-install-recommends', name)) return
   }
 }
 
