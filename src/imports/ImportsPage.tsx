@@ -12,6 +12,7 @@ import { useAfter } from '../ui/use-after.ts'
 import { useHandler } from '../ui/use-handler.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useTitle } from '../ui/use-title.ts'
+import type { DateRange } from './chart/ImportsChart.tsx'
 import type { DeletedImport } from './DeletedNotice.tsx'
 import { ImportsSkeleton } from './ImportsSkeleton.tsx'
 import { ImportsTable } from './ImportsTable.tsx'
@@ -125,6 +126,11 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     () => (undated ? rows : applyView(loaded, { ...shown, from: null, to: null }, now).rows),
     [undated, rows, loaded, shown, now],
   )
+  // The picture follows a moment later: neither a key of a search nor a deletion waits for it.
+  const pictureOf = useDeferredValue(inPicture)
+  const onPick = useHandler((range: DateRange | null) =>
+    change({ ...view, from: range?.from ?? null, to: range?.to ?? null }),
+  )
 
   if (view.mode === 'triage')
     return (
@@ -180,10 +186,10 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             <div className="min-h-28 shrink-0 border-b border-line px-1 max-sm:hidden [@media(max-height:40rem)]:hidden">
               {pictured && (
                 <ImportsChart
-                  imports={inPicture}
+                  imports={pictureOf}
                   from={resolveDate(view.from, clock)}
                   to={resolveDate(view.to, clock)}
-                  onPick={(range) => change({ ...view, from: range?.from ?? null, to: range?.to ?? null })}
+                  onPick={onPick}
                 />
               )}
             </div>

@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query'
+import { notifyManager, QueryClient } from '@tanstack/react-query'
 import type { ApiError } from '../api/errors.ts'
 
 declare module '@tanstack/react-query' {
@@ -13,6 +13,8 @@ declare module '@tanstack/react-query' {
  * that it is online. `retry: false`: the client in `src/api` has already repeated what may be repeated.
  */
 export function createQueryClient(): QueryClient {
+  // What changed renders at the end of the task that changed it, not in one of its own behind whatever waits already.
+  notifyManager.setScheduler(queueMicrotask)
   const always = { networkMode: 'always', retry: false } as const
   return new QueryClient({
     defaultOptions: { queries: { ...always, staleTime: 5_000 }, mutations: always },

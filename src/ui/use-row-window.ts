@@ -17,8 +17,11 @@ export type RowWindow = {
   reveal: (index: number) => void
 }
 
-/** Rows rendered beyond the visible ones, so that a quick scroll meets rows and not a blank. */
-const overscan = 6
+/**
+ * Rows rendered beyond the visible ones: few at rest, where each one makes every change of the list dearer; more where
+ * a scroll is heading, so that it meets rows and not a blank.
+ */
+const overscan = { atRest: 2, ahead: 10 }
 /** Rows of the very first render. */
 const firstRows = 8
 
@@ -33,9 +36,14 @@ export function useRowWindow({ scroller, count, rowHeight, headerHeight }: Optio
   useEffect(() => {
     const element = scroller.current
     if (!element) return
+    let top = element.scrollTop
     const update = () => {
-      const first = Math.floor(element.scrollTop / rowHeight) - overscan
-      const last = Math.ceil((element.scrollTop + element.clientHeight) / rowHeight) + overscan
+      const { scrollTop, clientHeight } = element
+      const above = scrollTop < top ? overscan.ahead : overscan.atRest
+      const below = scrollTop > top ? overscan.ahead : overscan.atRest
+      top = scrollTop
+      const first = Math.floor(scrollTop / rowHeight) - above
+      const last = Math.ceil((scrollTop + clientHeight) / rowHeight) + below
       // In steps of a few rows, so that not every pixel of a scroll renders.
       const next = { start: Math.max(0, first - (first % 4)), end: last + ((4 - (last % 4)) % 4) }
       setRange((now) => (now.start === next.start && now.end === next.end ? now : next))

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react'
+import { memo, useMemo, useRef, useState } from 'react'
 import type { Import } from '../../contract/import.ts'
 import { formatCount } from '../../lib/format.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -36,7 +36,7 @@ const titles: Record<Unit, string> = {
 const settleMs = 300
 
 /** When imports were created, stacked by status, as bars to pick dates from; the same as a table on demand. */
-export function ImportsChart({ imports, from, to, onPick }: Props) {
+export const ImportsChart = memo(function ImportsChart({ imports, from, to, onPick }: Props) {
   const [plotRef, width] = useWidth()
   const toggle = useRef<HTMLButtonElement>(null)
   const [asTable, setAsTable] = useState(false)
@@ -119,4 +119,4 @@ export function ImportsChart({ imports, from, to, onPick }: Props) {
       )}
     </section>
   )
-}
+})
