@@ -7,13 +7,16 @@ export class DatabaseError extends Error {
   override name = 'DatabaseError'
 }
 
+/** One step of a schema: SQL, or what SQL alone cannot do. */
+export type Migration = string | ((database: DatabaseSync) => void)
+
 type Options = {
   /** Path of the file, or `:memory:`. Its folder is made when missing. */
   file: string
   /** What the file holds, for messages: "ledger", "sandbox". */
   name: string
-  /** One SQL script for each version of the schema, oldest first; `user_version` counts how many have run. */
-  migrations: readonly string[]
+  /** One for each version of the schema, oldest first; `user_version` counts how many have run. */
+  migrations: readonly Migration[]
   /** True where a commit must be on disk before it counts (synchronous=FULL). */
   durable: boolean
 }
@@ -78,13 +81,14 @@ function assertSound(database: DatabaseSync): void {
 }
 
 /** A step looks again inside its transaction: another process may be bringing the same file up to date. */
-function migrate(database: DatabaseSync, migrations: readonly string[]): void {
-  migrations.forEach((script, index) => {
+function migrate(database: DatabaseSync, migrations: readonly Migration[]): void {
+  migrations.forEach((migration, index) => {
     const isDone = () => schemaVersion(database) > index
     if (isDone()) return
     transaction(database, () => {
       if (isDone()) return
-      database.exec(script)
+      if (typeof migration === 'string') database.exec(migration)
+      else migration(database)
       database.exec(`PRAGMA user_version = ${index + 1}`)
     })
   })

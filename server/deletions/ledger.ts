@@ -1,7 +1,11 @@
-import type { SQLOutputValue } from 'node:sqlite'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Deletion, Outcome } from '../../src/contract/deletion.ts'
 import type { Import } from '../../src/contract/import.ts'
-import { openDatabase } from '../database.ts'
+import { openDatabase, transaction } from '../database.ts'
+import { openChain } from './chain.ts'
+import { headFileOf } from './head-file.ts'
+import { createJobStore, type JobItemKey, type JobStore } from './job-store.ts'
+import { migrations } from './ledger-schema.ts'
 
 /** A record that has its end already, or that was never written. */
 export class SettledError extends Error {
@@ -20,10 +24,19 @@ export type Settlement = {
   import?: Import | null
 }
 
+export type Intent = {
+  importId: string
+  operator: string
+  import: Import | null
+  reason?: string | null
+  /** The item of a job that this is; the item points to the record from then on. */
+  item?: JobItemKey
+}
+
 /** The record of every deletion: what, by whom, when, and how it ended. Rows are added and settled, never removed. */
 export type Ledger = {
   /** Writes and syncs the intent to delete one import. Returns the record's id. Throws when it is not safely on disk. */
-  intend(intent: { importId: string; operator: string; import: Import | null }): string
+  intend(intent: Intent): string
   /** Writes how a deletion ended. Throws SettledError when the record is not open; and when it is not safely on disk. */
   settle(id: string, settlement: Settlement): void
   get(id: string): Deletion | null
@@ -31,39 +44,25 @@ export type Ledger = {
   list(options: { before?: string | undefined; limit: number }): Deletion[]
   /** Records whose end is not known: `intended` (a crash, or under way) and `unknown`. Oldest first. */
   open(): Deletion[]
+  /** The jobs, in the same database, so that an item and its record change together. */
+  jobs: JobStore
   /** The newest record that deleted this import, if it was deleted here. */
   deletionOf(importId: string): Deletion | null
   /** Throws when a record could not be written now: locked, disk full, read-only. (A real write: nothing less would tell.) */
   probe(): void
+  /** For what only reads: searches, sums, the check of the chain. */
+  database: DatabaseSync
+  /** Where it is, or `:memory:`. */
+  file: string
   close(): void
 }
-
-const migrations = [
-  `CREATE TABLE deletions (
-     id           INTEGER PRIMARY KEY AUTOINCREMENT,
-     import_id    TEXT NOT NULL,
-     outcome      TEXT NOT NULL CHECK (outcome IN ('intended','deleted','already_gone','refused','failed','unknown')),
-     attempts     INTEGER NOT NULL DEFAULT 0,
-     status       INTEGER,
-     code         TEXT,
-     message      TEXT,
-     request_id   TEXT,
-     operator     TEXT NOT NULL,
-     import_json  TEXT,
-     requested_at TEXT NOT NULL,
-     settled_at   TEXT
-   ) STRICT;
-   CREATE INDEX deletions_by_import ON deletions (import_id);
-   CREATE INDEX deletions_open ON deletions (id) WHERE outcome IN ('intended','unknown');
-   CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), at TEXT NOT NULL) STRICT;`,
-]
 
 /** Opens (or starts) the ledger in `file`. Throws DatabaseError when the file cannot be used. */
 export function openLedger(file: string): Ledger {
   const database = openDatabase({ file, name: 'ledger', migrations, durable: true })
   const insert = database.prepare(
-    `INSERT INTO deletions (import_id, outcome, operator, import_json, requested_at)
-     VALUES (?, 'intended', ?, ?, ?)`,
+    `INSERT INTO deletions (import_id, outcome, operator, import_json, requested_at, reason, job_id)
+     VALUES (?, 'intended', ?, ?, ?, ?, ?)`,
   )
   const update = database.prepare(
     `UPDATE deletions
@@ -81,31 +80,52 @@ export function openLedger(file: string): Ledger {
   )
   const touch = database.prepare('INSERT OR REPLACE INTO probe (id, at) VALUES (1, ?)')
 
+  const chain = openChain(database)
+  const headFile = headFileOf(file)
+  const jobs = createJobStore(database)
+
+  /** A change of one record and its entry in the chain, together or not at all; then the head is noted. */
+  const chained = (change: () => number): number => {
+    const { id, head } = transaction(database, () => {
+      const changed = change()
+      return { id: changed, head: chain.append(changed) }
+    })
+    headFile.write(head)
+    return id
+  }
+
   return {
-    intend: (intent) =>
+    jobs,
+    database,
+    file,
+    intend: ({ importId, operator, import: item, reason = null, item: key }) =>
       String(
-        insert.run(
-          intent.importId,
-          intent.operator,
-          intent.import && JSON.stringify(intent.import),
-          new Date().toISOString(),
-        ).lastInsertRowid,
+        chained(() => {
+          const at = new Date().toISOString()
+          const json = item && JSON.stringify(item)
+          const jobId = key ? Number(key.jobId) : null
+          const id = Number(insert.run(importId, operator, json, at, reason, jobId).lastInsertRowid)
+          if (key) jobs.link(key, id)
+          return id
+        }),
       ),
-    settle: (id, settlement) => {
-      const { changes } = update.run(
-        settlement.outcome,
-        settlement.attempts,
-        settlement.status ?? null,
-        settlement.code ?? null,
-        settlement.message ?? null,
-        settlement.requestId ?? null,
-        settlement.import ? JSON.stringify(settlement.import) : null,
-        settlement.outcome === 'unknown' ? null : new Date().toISOString(),
-        Number(id),
-      )
-      if (changes === 0)
-        throw new SettledError(`Deletion ${id} is not open: it was settled before, or never written.`)
-    },
+    settle: (id, settlement) =>
+      void chained(() => {
+        const { changes } = update.run(
+          settlement.outcome,
+          settlement.attempts,
+          settlement.status ?? null,
+          settlement.code ?? null,
+          settlement.message ?? null,
+          settlement.requestId ?? null,
+          settlement.import ? JSON.stringify(settlement.import) : null,
+          settlement.outcome === 'unknown' ? null : new Date().toISOString(),
+          Number(id),
+        )
+        if (changes === 0)
+          throw new SettledError(`Deletion ${id} is not open: it was settled before, or never written.`)
+        return Number(id)
+      }),
     get: (id) => toDeletion(one.get(Number(id))),
     list: ({ before, limit }) =>
       toDeletions(page.all(before === undefined ? Number.MAX_SAFE_INTEGER : Number(before), limit)),
@@ -118,7 +138,8 @@ export function openLedger(file: string): Ledger {
 
 type Row = Record<string, SQLOutputValue>
 
-function toDeletions(rows: Row[]): Deletion[] {
+/** Rows of `deletions` as records. */
+export function toDeletions(rows: Row[]): Deletion[] {
   return rows.map((row) => toDeletion(row)).filter((deletion) => deletion !== null)
 }
 
@@ -138,6 +159,8 @@ function toDeletion(row: Row | undefined): Deletion | null {
     message: text('message'),
     requestId: text('request_id'),
     operator: String(row['operator']),
+    reason: text('reason'),
+    jobId: text('job_id'),
     requestedAt: String(row['requested_at']),
     settledAt: text('settled_at'),
   }

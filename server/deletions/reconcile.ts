@@ -22,6 +22,8 @@ export type Reconciler = {
   start: () => void
   /** One pass over the open records. Never throws: what it could not settle, the next pass meets again. */
   pass: () => Promise<void>
+  /** Reads the import of one record back, now, if the record is open and no deletion is at work on it. Throws TurnError. */
+  settle: (deletionId: string) => Promise<void>
   stop: () => void
 }
 
@@ -42,6 +44,7 @@ export function createReconciler(deps: Deps): Reconciler {
       void pass()
     },
     pass,
+    settle: (deletionId) => settleIfOpen(deps, deletionId),
     stop: () => {
       stopped = true
       clearInterval(timer)
@@ -56,14 +59,22 @@ async function settleOpen(deps: Deps, isStopped: () => boolean): Promise<void> {
       if (isStopped()) return
       // A deletion at work on this import settles its own record, and may change what a look at the import would say.
       if (turns.isTaken(importId)) continue
-      await turns.take(importId, deadlineIn(timing.totalMs), async () => {
-        const deletion = ledger.get(id)
-        if (deletion?.settledAt === null) await settleOne(deps, deletion)
-      })
+      await settleIfOpen(deps, id)
     }
   } catch (error) {
     log.error({ err: error }, 'open deletions could not be settled; trying again later')
   }
+}
+
+async function settleIfOpen(deps: Deps, deletionId: string): Promise<void> {
+  const { ledger, turns, timing } = deps
+  const importId = ledger.get(deletionId)?.importId
+  if (importId === undefined) return
+  await turns.take(importId, deadlineIn(timing.totalMs), async () => {
+    // Read again: it may have been settled while this waited.
+    const deletion = ledger.get(deletionId)
+    if (deletion?.settledAt === null) await settleOne(deps, deletion)
+  })
 }
 
 async function settleOne(deps: Deps, deletion: Deletion): Promise<void> {

@@ -19,12 +19,38 @@ export const deletionSchema = z.object({
   requestId: z.nullable(z.string()),
   /** Who asked: the address and program that the request came from, until there is a sign-in. */
   operator: z.string(),
+  /** Why, in the words of whoever asked; null when nothing was said. */
+  reason: z.nullable(z.string()),
+  /** The job that it is part of; null for a deletion by itself. */
+  jobId: z.nullable(z.string()),
   /** The import as it was: from upstream's answer, else as it was last read. */
   import: z.nullable(importSchema),
   requestedAt: z.string(),
   settledAt: z.nullable(z.string()),
 })
 export type Deletion = z.infer<typeof deletionSchema>
+
+/** Carries the reason of a single deletion, percent-encoded (`encodeURIComponent`), as DELETE has no body. */
+export const deletionReasonHeader = 'x-deletion-reason'
+
+/** How far the chain of the ledger was checked, as `GET /api/console/deletions/integrity` tells. */
+export const integritySchema = z.object({
+  /** Entries of the chain: two for each record, mostly. */
+  entries: z.number(),
+  /** The last entry up to which everything fits; null when there is none. */
+  verified: z.nullable(z.object({ entry: z.number(), hash: z.string(), at: z.string() })),
+  /** What does not fit, first; null when all does. */
+  problem: z.nullable(z.object({ record: z.nullable(z.string()), message: z.string() })),
+})
+export type Integrity = z.infer<typeof integritySchema>
+
+/** How many deletions there were in each quarter of an hour, for `GET /api/console/deletions/summary`. */
+export const deletionSummarySchema = z.object({
+  outcomes: z.array(z.object({ outcome: z.enum(outcomes), count: z.number() })),
+  /** `at` is the quarter's beginning, ISO; the reader's days are made of them, whatever the time zone. */
+  quarters: z.array(z.object({ at: z.string(), outcome: z.enum(outcomes), count: z.number() })),
+})
+export type DeletionSummary = z.infer<typeof deletionSummarySchema>
 
 /** DELETE's answer names the ledger record in this header. */
 export const deletionIdHeader = 'x-deletion-id'

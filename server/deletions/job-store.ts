@@ -1,0 +1,177 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { Import } from '../../src/contract/import.ts'
+import { type ItemState, itemStates, type Job, type JobItem, type JobState } from '../../src/contract/job.ts'
+import { transaction } from '../database.ts'
+
+/** A place in a job; `position` counts from 0. */
+export type JobItemKey = { jobId: string; position: number }
+
+export type QueuedItem = JobItemKey & { importId: string }
+
+export type NewJobRow = {
+  key: string
+  /** Tells another request under the same key from a repeat. */
+  askedHash: string
+  ids: readonly string[]
+  reason: string | null
+  operator: string
+  retryOf: string | null
+}
+
+/** A job without what only its runner knows. */
+export type StoredJob = Omit<Job, 'pace'>
+
+/** The jobs and their items. An item's end is not written here: it is what its ledger record says. */
+export type JobStore = ReturnType<typeof createJobStore>
+
+const stateOfItem = `coalesce(deletions.outcome, CASE jobs.state WHEN 'stopped' THEN 'stopped' ELSE 'queued' END)`
+const itemRows = `job_items JOIN jobs ON jobs.id = job_items.job_id LEFT JOIN deletions ON deletions.id = job_items.deletion_id`
+
+/** The jobs in the ledger's database. Every change is on disk when it returns. */
+export function createJobStore(database: DatabaseSync) {
+  const insertJob = database.prepare(
+    `INSERT INTO jobs (key, asked_hash, state, reason, operator, retry_of, total, created_at)
+     VALUES (?, ?, 'running', ?, ?, ?, ?, ?)`,
+  )
+  const insertItem = database.prepare('INSERT INTO job_items (job_id, position, import_id) VALUES (?, ?, ?)')
+  const one = database.prepare('SELECT * FROM jobs WHERE id = ?')
+  const byKey = database.prepare('SELECT * FROM jobs WHERE key = ?')
+  const page = database.prepare('SELECT * FROM jobs WHERE id < ? ORDER BY id DESC LIMIT ?')
+  const inStates = database.prepare(
+    `SELECT * FROM jobs WHERE state IN ('running','paused') AND (state = ? OR ?) ORDER BY id`,
+  )
+  const countItems = database.prepare(
+    `SELECT ${stateOfItem} AS state, count(*) AS count FROM ${itemRows} WHERE job_items.job_id = ? GROUP BY 1`,
+  )
+  const next = database.prepare(
+    `SELECT position, import_id FROM job_items
+      WHERE job_id = ? AND deletion_id IS NULL AND position > ? ORDER BY position LIMIT 1`,
+  )
+  const underWay = database.prepare(
+    `SELECT position, job_items.import_id, deletion_id FROM job_items JOIN deletions ON deletions.id = deletion_id
+      WHERE job_items.job_id = ? AND outcome = 'intended' ORDER BY position`,
+  )
+  const setState = database.prepare(
+    'UPDATE jobs SET state = ?, paused_code = ?, paused_why = ?, ended_at = ? WHERE id = ? AND state <> ?',
+  )
+  const setRecord = database.prepare('UPDATE job_items SET deletion_id = ? WHERE job_id = ? AND position = ?')
+  const toRetry = database.prepare(
+    `SELECT job_items.import_id FROM job_items JOIN deletions ON deletions.id = deletion_id
+      WHERE job_items.job_id = ? AND outcome IN ('failed','refused') ORDER BY position`,
+  )
+
+  const stored = (row: Record<string, SQLOutputValue>): StoredJob => {
+    const text = (name: string) => (row[name] === null ? null : String(row[name]))
+    const counts = Object.fromEntries(itemStates.map((state) => [state, 0])) as Record<ItemState, number>
+    for (const { state, count } of countItems.all(Number(row['id'])))
+      counts[state as ItemState] = Number(count)
+    const code = text('paused_code')
+    return {
+      id: String(row['id']),
+      state: row['state'] as JobState,
+      paused: code === null ? null : { code, message: text('paused_why') ?? '' },
+      reason: text('reason'),
+      operator: String(row['operator']),
+      retryOf: text('retry_of'),
+      total: Number(row['total']),
+      counts,
+      createdAt: String(row['created_at']),
+      endedAt: text('ended_at'),
+    }
+  }
+
+  return {
+    /** Writes a job with all its items, or nothing. Gives its id. */
+    create: ({ key, askedHash, ids, reason, operator, retryOf }: NewJobRow): string =>
+      transaction(database, () => {
+        const now = new Date().toISOString()
+        const retried = retryOf === null ? null : Number(retryOf)
+        const id = insertJob.run(key, askedHash, reason, operator, retried, ids.length, now).lastInsertRowid
+        ids.forEach((importId, position) => insertItem.run(id, position, importId))
+        return String(id)
+      }),
+
+    get(id: string): StoredJob | null {
+      const row = one.get(Number(id))
+      return row ? stored(row) : null
+    },
+
+    /** The job that was asked for under this idempotency key, and the hash of what was asked. */
+    findByKey(key: string): { id: string; askedHash: string } | null {
+      const row = byKey.get(key)
+      return row ? { id: String(row['id']), askedHash: String(row['asked_hash']) } : null
+    },
+
+    /** Newest first; `before` is the id of the last job already seen. */
+    list: ({ before, limit }: { before?: string | undefined; limit: number }): StoredJob[] =>
+      page.all(before === undefined ? Number.MAX_SAFE_INTEGER : Number(before), limit).map(stored),
+
+    /** Jobs that have not ended: those that run, or these and the paused ones. Oldest first. */
+    unfinished: ({ paused }: { paused: boolean }): StoredJob[] =>
+      inStates.all('running', paused ? 1 : 0).map(stored),
+
+    /** The first item after `position` that has no record. */
+    nextUnsent(jobId: string, position: number): QueuedItem | null {
+      const row = next.get(Number(jobId), position)
+      return row ? { jobId, position: Number(row['position']), importId: String(row['import_id']) } : null
+    },
+
+    /** Items that were sent and whose end is not written: what a crash leaves behind. */
+    underWay: (jobId: string): (QueuedItem & { deletionId: string })[] =>
+      underWay.all(Number(jobId)).map((row) => ({
+        jobId,
+        position: Number(row['position']),
+        importId: String(row['import_id']),
+        deletionId: String(row['deletion_id']),
+      })),
+
+    /** Items in order from `after` on (exclusive), in these states (all when empty). */
+    items(
+      jobId: string,
+      { states, after, limit }: { states: readonly ItemState[]; after: number; limit: number },
+    ) {
+      const where = states.length > 0 ? `AND ${stateOfItem} IN (${states.map(() => '?').join(', ')})` : ''
+      const rows = database
+        .prepare(
+          `SELECT job_items.position, job_items.import_id, job_items.deletion_id, ${stateOfItem} AS state,
+                  deletions.code, deletions.message, deletions.import_json
+             FROM ${itemRows} WHERE job_items.job_id = ? AND job_items.position > ? ${where}
+            ORDER BY job_items.position LIMIT ?`,
+        )
+        .all(Number(jobId), after, ...states, limit)
+      return rows.map((row) => ({ position: Number(row['position']), item: toItem(row) }))
+    },
+
+    /** What the failed and refused items were, in order. */
+    failedIds: (jobId: string): string[] => toRetry.all(Number(jobId)).map((row) => String(row['import_id'])),
+
+    /** Moves a job to another state; nothing happens when it is there already. */
+    setState(jobId: string, state: JobState, paused: Job['paused'] = null): void {
+      const ended = state === 'finished' ? new Date().toISOString() : null
+      setState.run(state, paused?.code ?? null, paused?.message ?? null, ended, Number(jobId), state)
+    },
+
+    /** Points an item to its record, within the transaction that writes it. */
+    link({ jobId, position }: JobItemKey, deletionId: number): void {
+      setRecord.run(deletionId, Number(jobId), position)
+    },
+
+    /** Puts an item that was certainly not deleted back into the queue; its record stays as it is. */
+    requeue({ jobId, position }: JobItemKey): void {
+      setRecord.run(null, Number(jobId), position)
+    },
+  }
+}
+
+function toItem(row: Record<string, SQLOutputValue>): JobItem {
+  const text = (name: string) => (row[name] === null ? null : String(row[name]))
+  const json = text('import_json')
+  return {
+    importId: String(row['import_id']),
+    state: row['state'] as ItemState,
+    title: json === null ? null : (JSON.parse(json) as Import).title,
+    deletionId: text('deletion_id'),
+    code: text('code'),
+    message: text('message'),
+  }
+}
