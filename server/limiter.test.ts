@@ -34,7 +34,12 @@ describe('the budget', { timeout: 30_000 }, () => {
   it('lets any number go at once where there is none', async () => {
     const limiter = createLimiter(null)
     for (let n = 0; n < 1_000; n++) await limiter.take(inMs(1))
-    expect(limiter.state()).toEqual({ perSecond: null, waiting: 0, pausedForMs: 0 })
+    expect(limiter.state()).toEqual({
+      perSecond: null,
+      allowedPerSecond: null,
+      waiting: 0,
+      pausedForMs: 0,
+    })
   })
 
   it('lets the first few go at once and the others in turn', async () => {
@@ -115,7 +120,7 @@ describe('a pause', { timeout: 30_000 }, () => {
     limiter.hold(2_000)
     void take(limiter, log, 'a')
     void take(limiter, log, 'b')
-    expect(limiter.state()).toEqual({ perSecond: null, waiting: 2, pausedForMs: 2_000 })
+    expect(limiter.state()).toMatchObject({ waiting: 2, pausedForMs: 2_000 })
     await vi.advanceTimersByTimeAsync(5_000)
     expect(log).toEqual(['a went at 2000', 'b went at 2000'])
     expect(limiter.state().pausedForMs).toBe(0)
@@ -125,7 +130,7 @@ describe('a pause', { timeout: 30_000 }, () => {
     const limiter = createLimiter(null, () => 0.999)
     limiter.hold(1e12)
     expect(limiter.state().pausedForMs).toBeGreaterThan(60_000)
-    expect(limiter.state().pausedForMs).toBeLessThanOrEqual(60_250)
+    expect(limiter.state().pausedForMs).toBeLessThanOrEqual(61_000)
   })
 
   it('is not shortened by a later, shorter one', () => {
@@ -165,23 +170,23 @@ async function pauses(limiter: Limiter, count: number, retryAfterMs: number | nu
 describe('a 429 that does not say how long', { timeout: 30_000 }, () => {
   it('doubles the pause each time, up to a minute', async () => {
     const limiter = createLimiter(null, noJitter)
-    const doubled = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]
-    expect(await pauses(limiter, 8)).toEqual(doubled)
+    const doubled = [200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 51_200, 60_000, 60_000]
+    expect(await pauses(limiter, 11)).toEqual(doubled)
   })
 
   it('counts as one with all that come during its pause', async () => {
     const limiter = createLimiter(null, noJitter)
     for (let n = 0; n < 20; n++) limiter.hold(null)
-    expect(limiter.state().pausedForMs).toBe(1_000)
-    await vi.advanceTimersByTimeAsync(1_000)
-    expect(await pauses(limiter, 1)).toEqual([2_000])
+    expect(limiter.state().pausedForMs).toBe(200)
+    await vi.advanceTimersByTimeAsync(200)
+    expect(await pauses(limiter, 1)).toEqual([400])
   })
 
   it('starts again from the shortest after any other answer', async () => {
     const limiter = createLimiter(null, noJitter)
     await pauses(limiter, 4)
     limiter.succeeded()
-    expect(await pauses(limiter, 1)).toEqual([1_000])
+    expect(await pauses(limiter, 1)).toEqual([200])
   })
 
   it('is not made light of by an answer to a call that left before it', async () => {
@@ -189,12 +194,75 @@ describe('a 429 that does not say how long', { timeout: 30_000 }, () => {
     await pauses(limiter, 2)
     limiter.hold(null)
     limiter.succeeded()
-    await vi.advanceTimersByTimeAsync(4_000)
-    expect(await pauses(limiter, 1)).toEqual([8_000])
+    await vi.advanceTimersByTimeAsync(800)
+    expect(await pauses(limiter, 1)).toEqual([1_600])
   })
 
   it('is what one that says 0 comes to', async () => {
     const limiter = createLimiter(null, noJitter)
-    expect(await pauses(limiter, 3, 0)).toEqual([1_000, 2_000, 4_000])
+    expect(await pauses(limiter, 3, 0)).toEqual([200, 400, 800])
+  })
+})
+
+describe('after 429s', { timeout: 30_000 }, () => {
+  it('allows itself less, down to a tenth, and more with each success, up to all', async () => {
+    const limiter = createLimiter(10, noJitter)
+    await pauses(limiter, 1)
+    expect(limiter.state().allowedPerSecond).toBe(9)
+    await pauses(limiter, 60)
+    expect(limiter.state()).toMatchObject({ perSecond: 10, allowedPerSecond: 1 })
+    for (let n = 0; n < 6; n++) limiter.succeeded()
+    expect(limiter.state().allowedPerSecond).toBe(4)
+    for (let n = 0; n < 60; n++) limiter.succeeded()
+    expect(limiter.state().allowedPerSecond).toBe(10)
+  })
+
+  it('gives the place of a call that was not served to the next', async () => {
+    const limiter = createLimiter(20, noJitter)
+    const log: string[] = []
+    for (let n = 1; n <= 20; n++) void take(limiter, log, String(n))
+    void take(limiter, log, 'next')
+    await vi.advanceTimersByTimeAsync(100)
+    limiter.hold(null)
+    limiter.succeeded()
+    limiter.succeeded()
+    await vi.advanceTimersByTimeAsync(200)
+    expect(log.at(-1)).toBe('next went at 300')
+  })
+})
+
+describe('lanes', { timeout: 30_000 }, () => {
+  const never = new AbortController().signal
+
+  it('let people go before jobs, and jobs by turns', async () => {
+    const limiter = createLimiter(1)
+    const log: string[] = []
+    void take(limiter, log, 'first')
+    for (const name of ['a1', 'a2', 'a3']) void take(limiter.lane('a', never), log, name)
+    void take(limiter.lane('b', never), log, 'b1')
+    await vi.advanceTimersByTimeAsync(2_500)
+    void take(limiter, log, 'person')
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(log.map((line) => line.split(' ')[0])).toEqual(['first', 'a1', 'b1', 'person', 'a2', 'a3'])
+  })
+
+  it('are left at once by whoever is told to stop, and the others move up', async () => {
+    const limiter = createLimiter(1)
+    const log: string[] = []
+    const stop = new AbortController()
+    void take(limiter, log, 'first')
+    void take(limiter.lane('a', stop.signal), log, 'stopped')
+    void take(limiter.lane('b', never), log, 'other')
+    stop.abort()
+    await vi.advanceTimersByTimeAsync(1_500)
+    void take(limiter.lane('a', stop.signal), log, 'late')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(log).toEqual([
+      'first went at 0',
+      'stopped failed(0) at 0',
+      'other went at 1000',
+      'late failed(0) at 0',
+    ])
+    expect(limiter.state().waiting).toBe(0)
   })
 })

@@ -1,4 +1,6 @@
+import { createAllowedRate } from './allowed-rate.ts'
 import type { Deadline } from './deadline.ts'
+import { createWaitingLanes, interactive } from './waiting-lanes.ts'
 
 /** Thrown when a call could not be let through before its deadline; nothing was sent. */
 export class BudgetError extends Error {
@@ -12,96 +14,131 @@ export class BudgetError extends Error {
 }
 
 export type Limiter = {
-  /** Waits for a place in the budget, first come, first served. Throws BudgetError when it cannot come in time. */
+  /**
+   * Waits for a place in the budget: before all jobs, or in the lane of one. Throws BudgetError when it cannot come in
+   * time.
+   */
   take(deadline: Deadline): Promise<void>
+  /** The same budget for a job: it waits behind the people and in turn with other jobs, and no longer than `signal` lets it. */
+  lane(name: string, signal: AbortSignal): Limiter
   /** Upstream said 429: nobody goes until the wait it asked for is over (null: it did not say how long). */
   hold(retryAfterMs: number | null): void
   /** Upstream answered something else than 429: the next silent 429 starts again from the shortest wait. */
   succeeded(): void
-  state(): { perSecond: number | null; waiting: number; pausedForMs: number }
+  state(): BudgetState
 }
 
-type Waiter = { deadline: Deadline; go: () => void; fail: (error: BudgetError) => void }
+export type BudgetState = {
+  perSecond: number | null
+  /** What of `perSecond` is used at present, after the 429s of late. */
+  allowedPerSecond: number | null
+  waiting: number
+  pausedForMs: number
+}
 
-const shortestHoldMs = 1_000
-const jitterMs = 250
+/** The first wait after a 429 that names none. Upstream's window is a second; a fifth of it is mostly enough. */
+const shortestHoldMs = 200
+const jitterShare = 0.25
 
 /** The longest pause that a 429 can ask for; upstream's own window is a second. */
 export const longestHoldMs = 60_000
 
 /**
  * The request budget of one key, shared by everyone who uses this console: at most `perSecond` calls in any rolling
- * second (null: no limit of our own), and none while upstream's 429 is being waited out. A rate with a fraction has
- * its calls evenly apart.
+ * second (null: no limit of our own), fewer after a 429, and none while that is being waited out. A call that was
+ * answered with 429 was not served, so its place is free again. A rate with a fraction has its calls evenly apart.
  */
 export function createLimiter(perSecond: number | null, random: () => number = Math.random): Limiter {
-  const burst = perSecond === null ? Infinity : Number.isInteger(perSecond) ? perSecond : 1
-  const windowMs = perSecond === null ? 0 : (burst / perSecond) * 1000
+  const rate = perSecond === null ? null : createAllowedRate(perSecond)
   const recent: number[] = []
-  let queue: Waiter[] = []
+  const lanes = createWaitingLanes()
   let pausedUntil = 0
   let silentHolds = 0
   let timer: NodeJS.Timeout | undefined
 
   /** When the next call may go, on the clock of `performance.now()`. */
   const nextAt = (now: number) => {
+    if (rate === null) return Math.max(now, pausedUntil)
+    const allowed = rate.allowed()
+    // A rate with a fraction goes one by one; one that 429s have lowered, in whole calls a second.
+    const burst = allowed === perSecond && !Number.isInteger(allowed) ? 1 : Math.max(1, Math.floor(allowed))
+    const windowMs = burst === 1 ? 1000 / allowed : 1000
     while (recent[0] !== undefined && recent[0] <= now - windowMs) recent.shift()
     const windowFree = recent.length < burst ? now : (recent[recent.length - burst] ?? now) + windowMs
     return Math.max(now, windowFree, pausedUntil)
   }
 
-  /** Nobody goes before `at`: who cannot wait that long hears it now, wherever in the queue it stands. */
-  const failHopeless = (at: number, now: number) => {
-    const isHopeless = ({ deadline }: Waiter) => deadline.at <= at
-    const hopeless = queue.filter(isHopeless)
-    if (hopeless.length === 0) return
-    queue = queue.filter((waiter) => !isHopeless(waiter))
-    for (const waiter of hopeless) waiter.fail(new BudgetError(at - now))
-  }
-
   const drain = () => {
     clearTimeout(timer)
-    for (;;) {
+    while (!lanes.isEmpty()) {
       const now = performance.now()
       const at = nextAt(now)
-      failHopeless(at, now)
-      const waiter = queue[0]
-      if (!waiter) return
+      // Nobody goes before `at`: who cannot wait that long hears it now, wherever it stands.
+      for (const waiter of lanes.removeWhere(({ deadline }) => deadline.at <= at)) waiter.fail(at - now)
       if (at > now) {
-        timer = setTimeout(drain, Math.ceil(at - now))
+        if (!lanes.isEmpty()) timer = setTimeout(drain, Math.ceil(at - now))
         return
       }
-      queue.shift()
-      if (perSecond !== null) recent.push(now)
+      const waiter = lanes.shift()
+      if (!waiter) return
+      if (rate !== null) recent.push(now)
       waiter.go()
     }
   }
 
-  return {
-    take: (deadline) =>
-      new Promise((resolve, reject) => {
-        queue.push({ deadline, go: resolve, fail: reject })
-        drain()
-      }),
+  const takeIn = (lane: string, deadline: Deadline, signal?: AbortSignal) =>
+    new Promise<void>((resolve, reject) => {
+      const end = () => signal?.removeEventListener('abort', onAbort)
+      const waiter = {
+        deadline,
+        go: () => {
+          end()
+          resolve()
+        },
+        fail: (waitMs: number) => {
+          end()
+          reject(new BudgetError(waitMs))
+        },
+      }
+      const onAbort = () => {
+        lanes.removeWhere((other) => other === waiter)
+        waiter.fail(0)
+      }
+      if (signal?.aborted) return waiter.fail(0)
+      signal?.addEventListener('abort', onAbort, { once: true })
+      lanes.add(lane, waiter)
+      drain()
+    })
+
+  const limiter: Limiter = {
+    take: (deadline) => takeIn(interactive, deadline),
+    lane: (name, signal) => ({ ...limiter, take: (deadline) => takeIn(name, deadline, signal) }),
     hold: (retryAfterMs) => {
       const now = performance.now()
+      recent.pop()
       // "0" and a date that has passed say no more than silence: taken at their word they would feed a storm.
       const asked = retryAfterMs || null
       // Calls that were under way together are refused together; one of them is enough to lengthen the wait.
       if (asked === null && now < pausedUntil) return
-      const wait = Math.min(asked ?? shortestHoldMs * 2 ** silentHolds, longestHoldMs) + random() * jitterMs
-      silentHolds = asked === null ? Math.min(silentHolds + 1, 6) : 0
-      pausedUntil = Math.max(pausedUntil, now + wait)
+      rate?.refused()
+      const wait = Math.min(asked ?? shortestHoldMs * 2 ** silentHolds, longestHoldMs)
+      silentHolds = asked === null ? Math.min(silentHolds + 1, 9) : 0
+      // Later than asked and never sooner, each a little differently: others wait for the same moment.
+      const jitter = Math.min(wait * jitterShare, 1_000) * random()
+      pausedUntil = Math.max(pausedUntil, now + wait + jitter)
       drain()
     },
     succeeded: () => {
+      rate?.succeeded()
       // During a pause it is the answer to a call that left before it.
       if (performance.now() >= pausedUntil) silentHolds = 0
     },
     state: () => ({
       perSecond,
-      waiting: queue.length,
+      allowedPerSecond: rate === null ? null : Math.round(rate.allowed() * 10) / 10,
+      waiting: lanes.size(),
       pausedForMs: Math.max(0, Math.round(pausedUntil - performance.now())),
     }),
   }
+  return limiter
 }

@@ -53,7 +53,7 @@ export function createReconciler(deps: Deps): Reconciler {
 }
 
 async function settleOpen(deps: Deps, isStopped: () => boolean): Promise<void> {
-  const { ledger, turns, log, timing } = deps
+  const { ledger, turns, log } = deps
   try {
     for (const { id, importId } of ledger.open()) {
       if (isStopped()) return

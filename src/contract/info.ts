@@ -10,6 +10,8 @@ export const infoSchema = z.object({
   budget: z.object({
     /** Calls a second that the key may make; null when nothing limits them. */
     perSecond: z.nullable(z.number()),
+    /** What of it is used at present: less after 429s, up to all of it again with each success. */
+    allowedPerSecond: z.nullable(z.number()),
     waiting: z.number(),
     /** Milliseconds until the pause that upstream's 429 asked for ends; 0 when there is none. */
     pausedForMs: z.number(),
