@@ -132,6 +132,8 @@ export function createLimiter(perSecond: number | null, random: () => number = M
       rate?.succeeded()
       // During a pause it is the answer to a call that left before it.
       if (performance.now() >= pausedUntil) silentHolds = 0
+      // With a higher rate the next one may go sooner than it was told.
+      drain()
     },
     state: () => ({
       perSecond,
