@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { catch as orElse } from 'zod/mini'
 import { importSchema } from './import.ts'
 
 /** A webset, as far as an import can be used by one; other fields are kept as they come. */
@@ -26,3 +27,29 @@ export const websetSchema = z.looseObject({
 })
 
 export type Webset = z.infer<typeof websetSchema>
+
+/**
+ * A list that may be missing, of entries that may be anything: one that cannot be read is null, and a list that cannot
+ * be read holds one null, so that what was not understood can be told from what is not there.
+ */
+function leniently<T extends z.ZodMiniType>(item: T) {
+  return orElse(z.optional(z.nullable(z.array(orElse(z.nullable(item), null)))), [null])
+}
+
+const sourcesSchema = leniently(z.object({ source: z.string(), id: z.string() }))
+
+/** What a search for uses reads of a webset, and no more; null where it is no webset at all. It never fails. */
+export const websetSourcesSchema = orElse(
+  z.nullable(
+    z.object({
+      id: z.string(),
+      title: orElse(z.nullable(z.string()), null),
+      imports: leniently(z.object({ id: z.string() })),
+      excludes: sourcesSchema,
+      searches: leniently(z.object({ scope: sourcesSchema, exclude: sourcesSchema })),
+    }),
+  ),
+  null,
+)
+
+export type WebsetSources = z.infer<typeof websetSourcesSchema>

@@ -1,0 +1,62 @@
+import type { WebsetSources } from '../contract/webset.ts'
+
+/**
+ * How a webset uses an import: it is attached; its items are left out of the webset; a search looks only inside it; a
+ * search leaves it out.
+ */
+export type How = 'attached' | 'excluded' | 'scope' | 'search_exclude'
+
+export type Use = { websetId: string; websetTitle: string | null; how: How }
+
+/** What some websets use, by the id of the import. */
+export type Uses = {
+  /** How many websets were looked at. */
+  looked: number
+  /** How many of them have a part that could not be read, where a use may be overlooked. */
+  unread: number
+  byImport: ReadonlyMap<string, readonly Use[]>
+}
+
+export const noUses: Uses = { looked: 0, unread: 0, byImport: new Map() }
+
+/** Adds what these websets use. Gives a new value. */
+export function addUses(uses: Uses, websets: readonly WebsetSources[]): Uses {
+  const byImport = new Map(uses.byImport)
+  let { unread } = uses
+  for (const webset of websets) {
+    const found = readUses(webset)
+    if (!found.whole) unread += 1
+    for (const [importId, use] of found.uses) {
+      const known = byImport.get(importId) ?? []
+      if (!known.some((each) => each.websetId === use.websetId && each.how === use.how))
+        byImport.set(importId, [...known, use])
+    }
+  }
+  return { looked: uses.looked + websets.length, unread, byImport }
+}
+
+type Source = { id: string; source?: string } | null
+type Sources = readonly Source[] | null | undefined
+
+function readUses(webset: WebsetSources): { uses: [importId: string, use: Use][]; whole: boolean } {
+  if (webset === null) return { uses: [], whole: false }
+  const { id: websetId, title: websetTitle, imports, excludes, searches } = webset
+  let whole = true
+  const uses: [string, Use][] = []
+  const note = (sources: Sources, how: How) => {
+    for (const source of sources ?? []) {
+      if (source === null) whole = false
+      // What is attached names no source: it is an import. Elsewhere it may be another webset.
+      else if (source.source === undefined || source.source === 'import')
+        uses.push([source.id, { websetId, websetTitle, how }])
+    }
+  }
+  note(imports, 'attached')
+  note(excludes, 'excluded')
+  for (const search of searches ?? []) {
+    if (search === null) whole = false
+    note(search?.scope, 'scope')
+    note(search?.exclude, 'search_exclude')
+  }
+  return { uses, whole }
+}

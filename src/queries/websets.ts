@@ -1,0 +1,65 @@
+import { queryOptions, skipToken } from '@tanstack/react-query'
+import { ApiError } from '../api/errors.ts'
+import { listWebsets } from '../api/websets.ts'
+import { addUses, noUses, type Uses } from './webset-uses.ts'
+
+const keys = {
+  uses: ['websets', 'uses'],
+  sweep: ['websets', 'sweep'],
+} as const
+
+/** For so long one look at all websets counts for every import. */
+const freshMs = 60_000
+
+/** A look at all websets that has not come to its end. */
+type Sweep = {
+  found: Uses
+  cursor: string | null
+  /** When it began, in milliseconds since the epoch. */
+  since: number
+}
+
+const unbegun: Sweep = { found: noUses, cursor: null, since: 0 }
+
+/**
+ * What all websets use, found by one walk through their cursor for every import at once: upstream cannot be asked what
+ * uses one. Whoever leaves while it runs stops it; whoever comes soon after goes on where it stopped.
+ */
+export const websetUsesQuery = queryOptions({
+  queryKey: keys.uses,
+  queryFn: async ({ client, signal }): Promise<Uses> => {
+    const keep = (sweep: Sweep) => client.setQueryData<Sweep>(keys.sweep, sweep)
+    const left = client.getQueryData<Sweep>(keys.sweep)
+    let sweep = left && Date.now() - left.since < freshMs ? left : { ...unbegun, since: Date.now() }
+    keep(sweep)
+    for (;;) {
+      const page = await listWebsets(sweep.cursor, { signal }).catch((error: unknown) => {
+        // The cursor may be what upstream does not take: the next try begins anew.
+        if (error instanceof ApiError && error.status === 400) keep(unbegun)
+        throw error
+      })
+      signal.throwIfAborted()
+      const found = addUses(sweep.found, page.data)
+      if (!page.hasMore || page.nextCursor === null) {
+        keep(unbegun)
+        return found
+      }
+      sweep = { found, cursor: page.nextCursor, since: sweep.since }
+      keep(sweep)
+    }
+  },
+  staleTime: freshMs,
+  // Many calls of the key's shared budget: for a question, not for every look at the window.
+  refetchOnWindowFocus: false,
+  // A map is compared by identity.
+  structuralSharing: false,
+})
+
+/** The look that is under way: how many websets it has seen so far. `websetUsesQuery` writes it. */
+export const websetSweepQuery = queryOptions({
+  queryKey: keys.sweep,
+  queryFn: skipToken,
+  initialData: unbegun,
+  staleTime: Infinity,
+  structuralSharing: false,
+})
