@@ -25,15 +25,17 @@ export function badField(field: string, rule: string): ProblemError {
 }
 
 /**
- * The query of a list: `limit` within its bounds, `cursor` not empty, each at most once and nothing else.
- * Throws a 400 problem naming the first parameter that does not fit.
+ * The query of a list: `limit` within its bounds, `cursor` not empty, each at most once; `others` are for the route to
+ * check itself, and nothing else may be there. Throws a 400 problem naming the first parameter that does not fit.
  */
 export function pageQuery(
   c: ConsoleContext,
   limits: { default: number; max: number },
+  others: readonly string[] = [],
 ): { limit: number; cursor?: string } {
   const query = c.req.queries()
   for (const [name, values] of Object.entries(query)) {
+    if (others.includes(name)) continue
     if (name !== 'limit' && name !== 'cursor')
       throw badField(name.slice(0, 40), 'is not a parameter of this route')
     if (values.length > 1) throw badField(name, 'may be given once')
