@@ -12,15 +12,21 @@ export type DeleteResult = {
   message: string | null
 }
 
+/** What goes with a deletion. */
+export type DeleteRequest = {
+  /** Why, in the words of whoever asks; may be empty. */
+  reason: string
+}
+
 /**
  * Deletes one import. Resolves once the cache is right and the list and the ledger have been asked to read again, so
  * that whoever waits for it closes on a page that is already true.
  */
 export function useDeleteImport(id: string) {
   const client = useQueryClient()
-  return useMutation<DeleteResult>({
+  return useMutation<DeleteResult, ApiError, DeleteRequest>({
     mutationKey: ['delete-import', id],
-    mutationFn: () => deleteOrFindGone(id),
+    mutationFn: (request) => deleteOrFindGone(id, request),
     onMutate: () => cancelListReads(client),
     onSuccess: async ({ deletionId }) => {
       await cancelListReads(client)
@@ -34,9 +40,9 @@ export function useDeleteImport(id: string) {
   })
 }
 
-async function deleteOrFindGone(id: string): Promise<DeleteResult> {
+async function deleteOrFindGone(id: string, request: DeleteRequest): Promise<DeleteResult> {
   try {
-    const { deletionId } = await deleteImport(id)
+    const { deletionId } = await deleteImport(id, request)
     return { outcome: 'deleted', deletionId, message: null }
   } catch (error) {
     if (error instanceof ApiError && error.code === 'already_gone')
