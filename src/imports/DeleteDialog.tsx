@@ -11,8 +11,13 @@ import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { allowDialogStyles } from '../ui/style-nonce.ts'
 import { useCountdown } from '../ui/use-countdown.ts'
-import { confirmPhrase } from './confirm-phrase.ts'
+import { ConfirmField } from './ConfirmField.tsx'
+import { confirmPhrase, confirmReasons } from './confirm-phrase.ts'
 import { SlowNotice, Victim } from './DeleteDialogParts.tsx'
+import { ImpactReport } from './impact/ImpactReport.tsx'
+import { useImpact } from './impact/use-impact.ts'
+import { useUsedBy } from './impact/use-used-by.ts'
+import { ReasonField } from './ReasonField.tsx'
 import { statusLabel } from './StatusBadge.tsx'
 import { displayTitle } from './title.ts'
 
@@ -41,7 +46,8 @@ export function DeleteDialog({ item, onClose, onDeleted }: Props) {
         <Dialog.Overlay className="fixed inset-0 z-30 bg-shade" />
         <Dialog.Content
           role="alertdialog"
-          className="fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 flex-col gap-3 overflow-y-auto rounded-lg border border-line bg-raised p-5 shadow-xl"
+          // Its lower edge stays where it is and it grows upwards, so that no button moves under the pointer.
+          className="fixed bottom-[max(1rem,calc(50dvh-15rem))] left-1/2 z-40 flex max-h-[min(100dvh-2rem,50dvh+14rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 flex-col gap-3 rounded-lg border border-line bg-raised p-5 shadow-xl"
           onOpenAutoFocus={(event) => {
             event.preventDefault()
             ;(typing.current ?? cancel.current)?.focus()
@@ -84,14 +90,17 @@ type DeletionProps = Props & {
 /** What is in the dialog. It re-reads the import first, and shows a failure inside, with a retry. */
 function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: DeletionProps) {
   const sending = useRef(false)
-  const inputId = useId()
+  const formId = useId()
   const [statusWhenOpened] = useState(item.status)
   const [typed, setTyped] = useState('')
+  const [reason, setReason] = useState('')
   const [failedAt, setFailedAt] = useState(0)
 
   const reading = useQuery({ ...importQuery(item.id), refetchOnMount: 'always' })
   const current = reading.data ?? item
-  const phrase = confirmPhrase(current)
+  const impact = useImpact()
+  const usedBy = useUsedBy(item.id, impact) ?? 0
+  const phrase = confirmPhrase(current, usedBy)
   const deletion = useDeleteImport(item.id)
   const wait = useCountdown(deletion.error?.retryAfter ?? 0, failedAt)
   const gone = deletion.data?.outcome === 'already_gone' ? deletion.data : goneBefore(reading.error)
@@ -106,90 +115,95 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
   const blocked =
     (deletion.isPending && 'The deletion is under way') ||
     (!reading.isFetchedAfterMount && 'Reading the import once more') ||
+    (impact.state === 'checking' && 'Checking which websets use it') ||
     (wait > 0 && 'Exa asked for this wait') ||
     (phrase !== null && typed.trim() !== phrase && `Type “${phrase}” first`)
   const submit = () => {
     // The state of the mutation is on screen a moment later: too late for the second half of a double click.
     if (blocked || sending.current) return
     sending.current = true
-    deletion.mutate(undefined, {
-      onSuccess: (result) => {
-        if (result.outcome === 'deleted') onDeleted(result)
+    deletion.mutate(
+      { reason },
+      {
+        onSuccess: (result) => {
+          if (result.outcome === 'deleted') onDeleted(result)
+        },
+        onError: () => setFailedAt(Date.now()),
+        onSettled: () => {
+          sending.current = false
+        },
       },
-      onError: () => setFailedAt(Date.now()),
-      onSettled: () => {
-        sending.current = false
-      },
-    })
+    )
   }
 
   return (
     <>
-      <Dialog.Title className="text-lg font-semibold">{gone ? 'Already gone' : 'Delete import'}</Dialog.Title>
-      {gone ? (
-        <Dialog.Description>{gone.message}</Dialog.Description>
-      ) : (
-        <>
-          <Dialog.Description>
-            Delete “<bdi className="font-medium wrap-anywhere">{displayTitle(current)}</bdi>”? Exa has no way
-            to bring it back. The console keeps a record of what it was.
-          </Dialog.Description>
-          <Victim item={current} />
-          {current.status !== statusWhenOpened && (
-            <Notice look="warn" role="status" title="It has changed">
-              It was {statusLabel(statusWhenOpened).toLowerCase()} when you opened this, and is{' '}
-              {statusLabel(current.status).toLowerCase()} now.
-            </Notice>
-          )}
-          {reading.error && !deletion.error && (
-            <Notice look="warn" role="status" title="It could not be read once more">
-              {reading.error.message} What you see may be out of date.
-            </Notice>
-          )}
-          <form
-            id={`${inputId}-form`}
-            onSubmit={(event) => {
-              event.preventDefault()
-              submit()
-            }}
-          >
-            {phrase !== null && (
-              <label htmlFor={inputId} className="block">
-                <span className="block">
-                  It has not failed. Type{' '}
-                  <code className="rounded bg-surface px-1 font-mono wrap-anywhere">{phrase}</code> to
-                  confirm:
-                </span>
-                <input
-                  id={inputId}
-                  ref={typing}
-                  value={typed}
-                  onChange={(event) => setTyped(event.target.value)}
-                  readOnly={deletion.isPending}
-                  autoComplete="off"
-                  spellCheck={false}
-                  className="mt-1.5 h-9 w-full rounded-md border border-edge bg-bg px-2.5"
-                />
-              </label>
+      <div className="-mx-1 flex min-h-0 flex-col gap-3 overflow-y-auto px-1 pb-1">
+        <Dialog.Title className="text-lg font-semibold">
+          {gone ? 'Already gone' : 'Delete import'}
+        </Dialog.Title>
+        {gone ? (
+          <Dialog.Description>{gone.message}</Dialog.Description>
+        ) : (
+          <>
+            <Dialog.Description>
+              Delete “<bdi className="font-medium wrap-anywhere">{displayTitle(current)}</bdi>”? Exa has no
+              way to bring it back. The console keeps a record of what it was.
+            </Dialog.Description>
+            <Victim item={current} />
+            {current.status !== statusWhenOpened && (
+              <Notice look="warn" role="status" title="It has changed">
+                It was {statusLabel(statusWhenOpened).toLowerCase()} when you opened this, and is{' '}
+                {statusLabel(current.status).toLowerCase()} now.
+              </Notice>
             )}
-          </form>
-          {deletion.error && <FailureNotice {...explainError(deletion.error)} since={failedAt} />}
-          {!reading.isFetchedAfterMount && !deletion.error && (
-            <p role="status" className="text-sm text-muted">
-              Reading it once more…
-            </p>
-          )}
-          {deletion.isPending && <SlowNotice />}
-        </>
-      )}
-      <div className="mt-1 flex flex-wrap justify-end gap-2">
+            {reading.error && !deletion.error && (
+              <Notice look="warn" role="status" title="It could not be read once more">
+                {reading.error.message} What you see may be out of date.
+              </Notice>
+            )}
+            <div
+              className={`rounded-md border bg-surface px-3 py-2 ${usedBy === 0 ? 'border-line' : 'border-warn/60'}`}
+            >
+              <ImpactReport importId={item.id} impact={impact} />
+            </div>
+            <form
+              id={formId}
+              hidden={phrase === null}
+              onSubmit={(event) => {
+                event.preventDefault()
+                submit()
+              }}
+            >
+              {phrase !== null && (
+                <ConfirmField
+                  phrase={phrase}
+                  reasons={confirmReasons(current, usedBy)}
+                  typed={typed}
+                  onType={setTyped}
+                  readOnly={deletion.isPending}
+                  field={typing}
+                />
+              )}
+            </form>
+            <ReasonField reason={reason} onType={setReason} readOnly={deletion.isPending} />
+            {deletion.error && <FailureNotice {...explainError(deletion.error)} since={failedAt} />}
+            {deletion.isPending && <SlowNotice />}
+          </>
+        )}
+      </div>
+      <div className="flex items-center justify-end gap-2">
+        {/* Beside the buttons, where it takes no height of its own. */}
+        <p role="status" className="min-w-0 flex-1 text-xs text-muted">
+          {!gone && !reading.isFetchedAfterMount && !deletion.error && 'Reading it once more…'}
+        </p>
         <Dialog.Close asChild>
           <Button ref={cancel} disabledBecause={deletion.isPending && 'The deletion is under way'}>
             {gone || deletion.error ? 'Close' : 'Cancel'}
           </Button>
         </Dialog.Close>
         {!gone && (
-          <Button look="danger" type="submit" form={`${inputId}-form`} disabledBecause={blocked}>
+          <Button look="danger" type="submit" form={formId} disabledBecause={blocked}>
             {buttonWords(deletion.isPending, deletion.error !== null, wait)}
           </Button>
         )}

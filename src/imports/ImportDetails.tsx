@@ -12,6 +12,7 @@ import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { FailureSection, hasFailure } from './FailureSection.tsx'
+import { UsedBy } from './impact/UsedBy.tsx'
 import { ImportFacts } from './ImportFacts.tsx'
 import { StatusBadge } from './StatusBadge.tsx'
 import { displayTitle } from './title.ts'
@@ -112,6 +113,7 @@ function Body({ item }: { item: Import }) {
         </p>
       </header>
       {hasFailure(item) && <FailureSection item={item} />}
+      <UsedBy importId={item.id} />
       <ImportFacts item={item} />
     </>
   )
