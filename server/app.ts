@@ -1,6 +1,13 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
-import { createDeleteImport, defaultTiming, type Timing } from './deletions/delete-import.ts'
+import {
+  createDeleteImport,
+  createDeleteItem,
+  defaultTiming,
+  type Timing,
+} from './deletions/delete-import.ts'
+import { jobRoutes } from './deletions/job-routes.ts'
+import { createJobs } from './deletions/jobs.ts'
 import type { Ledger } from './deletions/ledger.ts'
 import { createReconciler } from './deletions/reconcile.ts'
 import { deletionRoutes } from './deletions/routes.ts'
@@ -37,8 +44,10 @@ export type ConsoleApp = {
   app: Hono<ConsoleEnvironment>
   /** Every route there is; a test walks it. */
   routes: readonly Route[]
-  /** Begins to settle what the ledger holds open, now and from time to time. */
+  /** Takes up what an earlier process left: settles what the ledger holds open, goes on with the jobs that were running. */
   start: () => void
+  /** Begins nothing more of any job and ends the streams that pages follow, so that the port can be closed. */
+  quiesce: () => void
   /** Settles what the ledger holds open, as far as upstream will tell. */
   settleOpen: () => Promise<void>
   /** Ends the background work and waits for the deletions under way, `graceMs` at most. The ledger and the upstream stay open. */
@@ -52,8 +61,14 @@ export function createApp(deps: AppDeps): ConsoleApp {
   const shared = { ...deps, lastRead, turns, timing: deps.deleteTiming ?? defaultTiming }
   const deleteImport = createDeleteImport(shared)
   const reconciler = createReconciler(shared)
+  const jobs = createJobs({ ...shared, reconciler, deleteItem: createDeleteItem(shared) })
 
-  const routes = [...importsRoutes({ ...shared, deleteImport }), ...deletionRoutes(deps), ...infoRoutes(deps)]
+  const routes = [
+    ...importsRoutes({ ...shared, deleteImport }),
+    ...deletionRoutes(deps),
+    ...jobRoutes({ ...deps, jobs }),
+    ...infoRoutes(deps),
+  ]
 
   const app = new Hono<ConsoleEnvironment>()
   app.use(async (c, next) => {
@@ -82,13 +97,17 @@ export function createApp(deps: AppDeps): ConsoleApp {
   return {
     app,
     routes,
-    start: reconciler.start,
+    start: () => {
+      reconciler.start()
+      jobs.start()
+    },
+    quiesce: () => void jobs.close(),
     settleOpen: reconciler.pass,
     stop: async (graceMs) => {
       reconciler.stop()
       const { promise: graceEnded, resolve } = Promise.withResolvers<void>()
       const timer = setTimeout(resolve, graceMs)
-      await Promise.race([turns.idle(), graceEnded])
+      await Promise.race([Promise.all([jobs.close(), turns.idle()]), graceEnded])
       clearTimeout(timer)
     },
   }

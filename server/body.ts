@@ -1,16 +1,16 @@
 import { ProblemError } from './problem.ts'
 import type { ConsoleContext } from './route.ts'
 
-/** The largest body that any route takes is a PATCH of metadata. */
+/** Enough for a PATCH of metadata; a route that takes more says so. */
 const bodyLimitBytes = 1024 * 1024
 
 /**
  * The body of a request as JSON. Throws a 413 problem as soon as it is known to be too large, a 400 one when it is cut
  * short or no JSON. (Hono's own limit makes a new Request of the adapter's, which only works with replaced globals.)
  */
-export async function jsonBody(c: ConsoleContext): Promise<unknown> {
-  if (Number(c.req.header('content-length') ?? 0) > bodyLimitBytes) throw tooLarge()
-  const text = await readCapped(c.req.raw.body)
+export async function jsonBody(c: ConsoleContext, limitBytes = bodyLimitBytes): Promise<unknown> {
+  if (Number(c.req.header('content-length') ?? 0) > limitBytes) throw tooLarge(limitBytes)
+  const text = await readCapped(c.req.raw.body, limitBytes)
   try {
     return JSON.parse(text) as unknown
   } catch {
@@ -18,13 +18,13 @@ export async function jsonBody(c: ConsoleContext): Promise<unknown> {
   }
 }
 
-async function readCapped(body: AsyncIterable<Uint8Array> | null): Promise<string> {
+async function readCapped(body: AsyncIterable<Uint8Array> | null, limitBytes: number): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
   try {
     for await (const chunk of body ?? []) {
       size += chunk.length
-      if (size > bodyLimitBytes) throw tooLarge()
+      if (size > limitBytes) throw tooLarge(limitBytes)
       chunks.push(chunk)
     }
   } catch (error) {
@@ -35,7 +35,7 @@ async function readCapped(body: AsyncIterable<Uint8Array> | null): Promise<strin
   return Buffer.concat(chunks).toString()
 }
 
-function tooLarge(): ProblemError {
-  const message = `The body may have ${bodyLimitBytes} bytes at most.`
+function tooLarge(limitBytes: number): ProblemError {
+  const message = `The body may have ${limitBytes} bytes at most.`
   return new ProblemError({ status: 413, code: 'body_too_large', message })
 }

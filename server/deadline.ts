@@ -24,6 +24,15 @@ export function deadlineIn(ms: number): Deadline {
   }
 }
 
+/** No deadline: for what may wait as long as it takes, until somebody stops it by other means. */
+export const noDeadline: Deadline = {
+  at: Infinity,
+  signal: new AbortController().signal,
+  left: () => Infinity,
+  within: deadlineIn,
+  earlier: () => noDeadline,
+}
+
 /** Resolves after `ms`, or sooner when the deadline passes. */
 export async function pause(ms: number, deadline: Deadline): Promise<void> {
   await new Promise<void>((resolve) => setTimeout(resolve, Math.min(ms, deadline.left())))

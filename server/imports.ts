@@ -8,6 +8,7 @@ import type { DeleteImport } from './deletions/delete-import.ts'
 import type { LastRead } from './last-read.ts'
 import type { Limiter } from './limiter.ts'
 import { operatorOf } from './operator.ts'
+import { reasonHeader } from './deletions/reason.ts'
 import { asProblemError, ProblemError, problemFromAnswer } from './problem.ts'
 import { badField, type ConsoleContext, idOf, noQuery, pageQuery, type Route } from './route.ts'
 import { type Upstream, UpstreamError } from './upstream.ts'
@@ -62,7 +63,8 @@ export function importsRoutes(deps: Deps): Route[] {
       path: '/api/websets/v0/imports/:id',
       handler: async (c) => {
         noQuery(c)
-        const deleted = await deps.deleteImport(idOf(c), operatorOf(c))
+        const request = { importId: idOf(c), operator: operatorOf(c), reason: reasonHeader(c) }
+        const deleted = await deps.deleteImport(request)
         c.header(deletionIdHeader, deleted.deletionId)
         return pass(c, { ...deleted, status: 200 })
       },

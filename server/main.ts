@@ -22,6 +22,7 @@ async function main(): Promise<void> {
   port = listening.port
   stopOnSignals(async () => {
     const deadline = deadlineIn(graceMs)
+    opened.quiesce()
     await listening.close(deadline.left())
     await opened.close(deadline.left())
   })

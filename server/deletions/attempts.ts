@@ -1,6 +1,6 @@
 import { type Import, importSchema } from '../../src/contract/import.ts'
 import { type Answer, send } from '../answer.ts'
-import { type Deadline, pause } from '../deadline.ts'
+import { type Deadline, deadlineIn, noDeadline, pause } from '../deadline.ts'
 import { BudgetError, type Limiter } from '../limiter.ts'
 import { problemFromAnswer } from '../problem.ts'
 import { type Upstream, UpstreamError } from '../upstream.ts'
@@ -26,8 +26,16 @@ type Told =
 
 const retryWaitMs = 300
 
+/** Milliseconds: the whole of it, and one call. */
+export type Limits = {
+  totalMs: number
+  callMs: number
+  /** Whether a 429 may be waited out for as long as it takes, as a job does; the limits begin anew after it. */
+  patient: boolean
+}
+
 /**
- * Sends the DELETE of one import, and goes on until it is clear how that ended or the deadline passes. The caller has
+ * Sends the DELETE of one import, and goes on until it is clear how that ended or its time is over. The caller has
  * taken the place in the budget for the first call and written the intent.
  *
  * A lost answer is settled by reading the import back, never by guessing: gone means that the lost call took effect;
@@ -37,9 +45,10 @@ const retryWaitMs = 300
 export async function attemptDelete(
   deps: Deps,
   importId: string,
-  deadline: Deadline,
-  callMs: number,
+  { totalMs, callMs, patient }: Limits,
+  until: Deadline = deadlineIn(totalMs),
 ): Promise<End> {
+  let deadline = until
   let anyInDoubt = false
   for (let attempts = 1; ; attempts++) {
     const told = await sendDelete(deps, importId, deadline.within(callMs))
@@ -77,8 +86,10 @@ export async function attemptDelete(
         await pause(retryWaitMs, deadline)
       }
     }
+    const waitsOut = patient && told.kind === 'limited'
     try {
-      await deps.limiter.take(deadline.earlier(callMs))
+      await deps.limiter.take(waitsOut ? noDeadline : deadline.earlier(callMs))
+      if (waitsOut) deadline = deadlineIn(totalMs)
     } catch (error) {
       if (!(error instanceof BudgetError)) throw error
       return otherwise.outcome === 'refused' ? { ...otherwise, retryAfterMs: error.retryAfterMs } : otherwise

@@ -1,11 +1,12 @@
 import type { Logger } from 'pino'
-import { type Deadline, deadlineIn, pause } from '../deadline.ts'
+import { type Deadline, deadlineIn, noDeadline, pause } from '../deadline.ts'
 import type { LastRead } from '../last-read.ts'
-import type { Limiter } from '../limiter.ts'
+import { BudgetError, type Limiter } from '../limiter.ts'
 import { asProblemError, ProblemError } from '../problem.ts'
 import type { Upstream } from '../upstream.ts'
 import { attemptDelete, type End } from './attempts.ts'
 import { conclude, type Deleted } from './conclude.ts'
+import type { JobItemKey } from './job-store.ts'
 import { type Ledger, SettledError } from './ledger.ts'
 import { TurnError, type Turns } from './turns.ts'
 
@@ -25,11 +26,25 @@ export type DeleteDeps = {
   timing: Timing
 }
 
+/** What to delete, by whose hand, and why. */
+export type DeletionRequest = { importId: string; operator: string; reason: string | null; item?: JobItemKey }
+
 /**
  * Deletes one import: intent on disk, call, outcome on disk. Goes on to its end whether or not anyone still waits.
  * Throws ProblemError for every end but `deleted`.
  */
-export type DeleteImport = (importId: string, operator: string) => Promise<Deleted>
+export type DeleteImport = (request: DeletionRequest) => Promise<Deleted>
+
+/**
+ * The same for an item of a job, which waits in its own lane of the budget, as long as it takes. Gives the record and
+ * how it ended; null when `mayBegin` said no at the last moment, or the lane was closed: then nothing was written or
+ * sent. Throws ProblemError when the ledger fails.
+ */
+export type DeleteItem = (
+  request: DeletionRequest,
+  lane: Limiter,
+  mayBegin: () => boolean,
+) => Promise<{ deletionId: string; end: End } | null>
 
 /** A person waits half a minute at most; an upstream that says nothing for ten seconds rarely does later. */
 export const defaultTiming: Timing = { totalMs: 30_000, callMs: 10_000, settleMs: 3_000 }
@@ -40,19 +55,19 @@ const settleWaitMs = 200
 export function createDeleteImport(deps: DeleteDeps): DeleteImport {
   const { totalMs, callMs } = deps.timing
 
-  const deleteOnce = async (importId: string, operator: string, deadline: Deadline): Promise<Deleted> => {
+  const deleteOnce = async (request: DeletionRequest, deadline: Deadline): Promise<Deleted> => {
     await placeInBudget(deps.limiter, deadline.earlier(callMs))
-    const deletionId = writeIntent(deps, importId, operator)
-    const end = await attemptDelete(deps, importId, deadline, callMs)
-    await writeOutcome(deps, deletionId, end)
-    return conclude(deps.ledger, deletionId, importId, end)
+    const { deletionId, end } = await recorded(deps, request, () =>
+      attemptDelete(deps, request.importId, { totalMs, callMs, patient: false }, deadline),
+    )
+    return conclude(deps.ledger, deletionId, request.importId, end)
   }
 
-  return async (importId, operator) => {
+  return async (request) => {
     const deadline = deadlineIn(totalMs)
     try {
-      return await deps.turns.take(importId, deadline.earlier(callMs), () =>
-        deleteOnce(importId, operator, deadline),
+      return await deps.turns.take(request.importId, deadline.earlier(callMs), () =>
+        deleteOnce(request, deadline),
       )
     } catch (error) {
       if (!(error instanceof TurnError)) throw error
@@ -63,6 +78,32 @@ export function createDeleteImport(deps: DeleteDeps): DeleteImport {
   }
 }
 
+/** The same function for the items of jobs. */
+export function createDeleteItem(deps: DeleteDeps): DeleteItem {
+  const { totalMs, callMs } = deps.timing
+  return (request, lane, mayBegin) =>
+    deps.turns.take(request.importId, noDeadline, async () => {
+      try {
+        await lane.take(noDeadline)
+      } catch (error) {
+        if (error instanceof BudgetError) return null
+        throw error
+      }
+      if (!mayBegin()) return null
+      return recorded(deps, request, () =>
+        attemptDelete({ ...deps, limiter: lane }, request.importId, { totalMs, callMs, patient: true }),
+      )
+    })
+}
+
+/** Intent on disk, then the work, then how it ended on disk. */
+async function recorded(deps: DeleteDeps, request: DeletionRequest, work: () => Promise<End>) {
+  const deletionId = writeIntent(deps, request)
+  const end = await work()
+  await writeOutcome(deps, deletionId, end)
+  return { deletionId, end }
+}
+
 async function placeInBudget(limiter: Limiter, deadline: Deadline): Promise<void> {
   try {
     await limiter.take(deadline)
@@ -71,9 +112,10 @@ async function placeInBudget(limiter: Limiter, deadline: Deadline): Promise<void
   }
 }
 
-function writeIntent({ ledger, lastRead, log }: DeleteDeps, importId: string, operator: string): string {
+function writeIntent({ ledger, lastRead, log }: DeleteDeps, request: DeletionRequest): string {
+  const { importId } = request
   try {
-    return ledger.intend({ importId, operator, import: lastRead.get(importId) })
+    return ledger.intend({ ...request, import: lastRead.get(importId) })
   } catch (error) {
     log.error({ err: error, importId }, 'the ledger took no intent; nothing was sent')
     const message =

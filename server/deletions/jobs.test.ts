@@ -1,0 +1,287 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Job, type JobItem, jobSchema } from '../../src/contract/job.ts'
+import { sampleImport } from '../testing/sample-import.ts'
+import { startConsole, type TestConsole } from '../testing/start-console.ts'
+import { failBefore, gate, rateLimit, refuse, resetAfter } from '../testing/stub-behaviours.ts'
+import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
+
+let stub: StubUpstream
+let console: TestConsole
+
+const ids = Array.from({ length: 12 }, (_, n) => `import_${n}`)
+
+beforeEach(async () => {
+  stub = await startStubUpstream({ imports: ids.map((id) => sampleImport(id)) })
+  console = await startConsole({ upstream: stub.url })
+})
+afterEach(async () => {
+  await console.close()
+  await stub.close()
+})
+
+async function post(path: string, body: unknown = {}, key?: string, to: TestConsole = console) {
+  const answer = await to.fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(key !== undefined && { 'idempotency-key': key }) },
+    body: JSON.stringify(body),
+  })
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
+}
+
+async function create(imports: readonly string[], key: string = crypto.randomUUID()): Promise<Job> {
+  const { status, body } = await post('/api/console/jobs', { ids: imports, reason: 'spring cleaning' }, key)
+  expect(status, JSON.stringify(body)).toBe(201)
+  return jobSchema.parse(body)
+}
+
+async function get(id: string, of: TestConsole = console): Promise<Job> {
+  return jobSchema.parse(await (await of.fetch(`/api/console/jobs/${id}`)).json())
+}
+
+/** The job once it is in a state. */
+async function until(id: string, state: Job['state'], of: TestConsole = console): Promise<Job> {
+  for (;;) {
+    const job = await get(id, of)
+    if (job.state === state) return job
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+async function itemsOf(id: string, query = ''): Promise<JobItem[]> {
+  const answer = await console.fetch(`/api/console/jobs/${id}/items?limit=200${query}`)
+  return ((await answer.json()) as { data: JobItem[] }).data
+}
+
+describe('a job', () => {
+  it('deletes each of its imports once, with a record that has its reason and its number', async () => {
+    const { id } = await create(ids)
+    const job = await until(id, 'finished')
+    expect(job).toMatchObject({
+      total: 12,
+      counts: { deleted: 12, queued: 0 },
+      reason: 'spring cleaning',
+      pace: null,
+    })
+    expect(job.endedAt).not.toBeNull()
+    expect(stub.imports.size).toBe(0)
+    expect(stub.count('DELETE')).toBe(12)
+    for (const importId of ids)
+      expect(console.record(importId)).toMatchObject({
+        outcome: 'deleted',
+        reason: 'spring cleaning',
+        jobId: id,
+      })
+    const items = await itemsOf(id)
+    expect(items.map(({ importId, state }) => [importId, state])).toEqual(ids.map((one) => [one, 'deleted']))
+  })
+
+  it('names an end for every item, whatever it was', async () => {
+    stub.imports.delete('import_3')
+    stub.script('DELETE', refuse(409, { error: 'Busy.', tag: 'CONFLICT' }), resetAfter)
+    const { id } = await create(ids)
+    const job = await until(id, 'finished')
+    expect(job.counts).toMatchObject({ refused: 1, already_gone: 1, deleted: 10 })
+    const [refused] = await itemsOf(id, '&state=refused')
+    expect(refused).toMatchObject({ code: 'CONFLICT', message: 'Busy.' })
+    expect(await itemsOf(id, '&state=refused&state=already_gone')).toHaveLength(2)
+  })
+
+  it('tries what failed again as a new job', async () => {
+    stub.script('DELETE', refuse(409), refuse(409))
+    const first = await until((await create(ids)).id, 'finished')
+    expect(first.counts.refused).toBe(2)
+    const { status, body } = await post(`/api/console/jobs/${first.id}/retry`, {}, 'again')
+    expect(status).toBe(201)
+    const second = await until(String(body['id']), 'finished')
+    expect(second).toMatchObject({
+      retryOf: first.id,
+      total: 2,
+      counts: { deleted: 2 },
+      reason: 'spring cleaning',
+    })
+    expect(await post(`/api/console/jobs/${second.id}/retry`, {}, 'once-more')).toMatchObject({
+      status: 409,
+      body: { code: 'nothing_to_retry' },
+    })
+  })
+
+  it('lets no item fail for 429 alone', async () => {
+    stub.script('DELETE', ...Array.from({ length: 8 }, () => rateLimit()), rateLimit('1'))
+    const job = await until((await create(ids)).id, 'finished')
+    expect(job.counts.deleted).toBe(12)
+    expect(console.ledger.list({ limit: 50 })).toHaveLength(12)
+  })
+})
+
+describe('a job that is asked for twice', () => {
+  it('is one under the same key, and refused under it for something else', async () => {
+    const first = await create(ids, 'key-1')
+    const again = await post('/api/console/jobs', { ids, reason: 'spring cleaning' }, 'key-1')
+    expect(again).toMatchObject({ status: 200, body: { id: first.id } })
+    expect(await post('/api/console/jobs', { ids: ['import_0'] }, 'key-1')).toMatchObject({
+      status: 409,
+      body: { code: 'idempotency_conflict' },
+    })
+    await until(first.id, 'finished')
+    expect(stub.count('DELETE')).toBe(12)
+  })
+
+  it('under two keys says who was first', async () => {
+    const [one, other] = [await create(ids), await create(ids)]
+    const ended = [await until(one.id, 'finished'), await until(other.id, 'finished')]
+    const sum = (state: 'deleted' | 'already_gone') =>
+      ended.reduce((all, { counts }) => all + counts[state], 0)
+    expect({ deleted: sum('deleted'), gone: sum('already_gone') }).toEqual({ deleted: 12, gone: 12 })
+    expect(stub.imports.size).toBe(0)
+  })
+})
+
+describe('a job that is refused whole', () => {
+  it.each([
+    ['no ids', { ids: [] }, 'ids must name one import at least.'],
+    ['a bad id', { ids: ['import_1', '../x'] }, /^ids\[1\] must be 1 to 128/],
+    ['a repeated id', { ids: ['import_1', 'import_2', 'import_1'] }, /^ids\[2\] repeats ids\[0\]\.$/],
+    ['an id of another type', { ids: ['import_1', 7] }, /^ids\[1\] is not valid/],
+    ['no list', { ids: 'import_1' }, /^ids is not valid/],
+    [
+      'more than 10,000',
+      { ids: Array.from({ length: 10_001 }, (_, n) => `i${n}`) },
+      /10000 imports at most, not 10001/,
+    ],
+    [
+      'a long reason',
+      { ids: ['import_1'], reason: 'x'.repeat(501) },
+      'reason may have 500 characters at most.',
+    ],
+    ['an unknown field', { ids: ['import_1'], filter: 'failed' }, 'filter is not a field of a job.'],
+    ['no object', [], /^The body is not valid/],
+  ])('has %s', async (_name, body, message) => {
+    const answer = await post('/api/console/jobs', body, 'key')
+    expect(answer).toMatchObject({ status: 400, body: { message: expect.stringMatching(message) as string } })
+    expect(stub.requests).toEqual([])
+    expect(await (await console.fetch('/api/console/jobs')).json()).toMatchObject({ data: [] })
+  })
+
+  it('has a million ids', async () => {
+    const answer = await post(
+      '/api/console/jobs',
+      { ids: Array.from({ length: 1_000_000 }, (_, n) => `i${n}`) },
+      'k',
+    )
+    expect(answer.status).toBe(413)
+    expect(stub.requests).toEqual([])
+  })
+
+  it('has no idempotency key', async () => {
+    expect(await post('/api/console/jobs', { ids })).toMatchObject({ status: 400 })
+    expect(await post('/api/console/jobs', { ids }, 'x'.repeat(129))).toMatchObject({ status: 400 })
+  })
+})
+
+describe('stopping', () => {
+  it('leaves the rest untouched, and resuming goes on with it', async () => {
+    const held = gate()
+    stub.always('DELETE', held.behaviour)
+    const { id } = await create(ids)
+    await held.arrived
+    const stopped = await post(`/api/console/jobs/${id}/stop`)
+    expect(stopped).toMatchObject({ status: 200, body: { state: 'stopped' } })
+    held.release()
+    stub.recover()
+    await expect.poll(async () => (await get(id)).counts.intended).toBe(0)
+    const { counts } = await get(id)
+    expect(counts.deleted).toBeLessThanOrEqual(4)
+    expect(counts.stopped).toBe(12 - counts.deleted)
+    expect(stub.imports.size).toBe(counts.stopped)
+    expect(await post(`/api/console/jobs/${id}/stop`)).toMatchObject({ status: 409 })
+    expect(await post(`/api/console/jobs/${id}/resume`)).toMatchObject({
+      status: 200,
+      body: { state: 'running' },
+    })
+    expect((await until(id, 'finished')).counts.deleted).toBe(12)
+    expect(stub.count('DELETE')).toBe(12)
+  })
+
+  it.each([401, 402, 403])('happens by itself after a %s, with the reason', async (status) => {
+    stub.script('DELETE', refuse(status, { error: 'No.', tag: 'NOPE' }))
+    const { id } = await create(ids)
+    const paused = await until(id, 'paused')
+    expect(paused.paused).toEqual({ code: 'NOPE', message: 'No.' })
+    expect(paused.counts.queued).toBeGreaterThanOrEqual(8)
+    expect(stub.imports.size).toBe(12 - paused.counts.deleted)
+    await post(`/api/console/jobs/${id}/resume`)
+    const { counts } = await until(id, 'finished')
+    expect(counts).toMatchObject({ refused: 1, deleted: 11 })
+  })
+
+  it('happens by itself when upstream is in trouble, not item by item', async () => {
+    stub.always('DELETE', failBefore(503))
+    stub.always('GET', failBefore(503))
+    await console.close()
+    console = await startConsole({ upstream: stub.url, timing: { totalMs: 400, callMs: 200 } })
+    const { id } = await create(ids)
+    const paused = await until(id, 'paused')
+    expect(paused.paused?.code).toBe('upstream_failing')
+    expect(paused.counts.unknown).toBeGreaterThanOrEqual(5)
+    expect(paused.counts.queued).toBeGreaterThan(0)
+  })
+})
+
+describe('a job of an earlier process', () => {
+  it('is taken up again where it stood', async () => {
+    const held = gate()
+    stub.always('DELETE', held.behaviour)
+    const { id } = await create(ids)
+    await held.arrived
+    const { dataDir } = console
+    const closed = console.close({ keepData: true, graceMs: 5_000 })
+    held.release()
+    stub.recover()
+    await closed
+    expect(stub.imports.size).toBeGreaterThanOrEqual(8)
+    console = await startConsole({ upstream: stub.url, dataDir })
+    expect(await get(id)).toMatchObject({
+      state: 'running',
+      counts: { queued: stub.imports.size, intended: 0 },
+    })
+    console.start()
+    expect((await until(id, 'finished')).counts.deleted).toBe(12)
+    expect(stub.count('DELETE')).toBe(12)
+  })
+
+  it('is run by one console at a time', async () => {
+    await create(ids)
+    const second = await startConsole({ upstream: stub.url, dataDir: console.dataDir })
+    try {
+      second.start()
+      const answer = await post('/api/console/jobs', { ids: ['import_1'] }, 'key', second)
+      expect(answer).toMatchObject({ status: 503, body: { code: 'jobs_elsewhere' } })
+    } finally {
+      await second.close({ keepData: true })
+    }
+  })
+})
+
+describe('following a job', () => {
+  it('tells of the jobs, of each item that ends, and goes on from the last event', async () => {
+    const answer = await console.fetch('/api/console/jobs/events?after=0')
+    expect(answer.headers.get('content-type')).toBe('text/event-stream')
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+    const { id } = await create(ids)
+    let text = ''
+    while (!/"state":"finished"/.test(text)) text += (await reader?.read())?.value ?? ''
+    await reader?.cancel()
+    const events = [...text.matchAll(/^data: (.*)$/gm)].map(
+      ([, data = '']) => JSON.parse(data) as { ended: { importId: string }[] },
+    )
+    expect(events.flatMap(({ ended }) => ended.map(({ importId }) => importId)).toSorted()).toEqual(
+      ids.toSorted(),
+    )
+    const lastId = [...text.matchAll(/^id: (\d+)$/gm)].at(-1)?.[1] ?? ''
+    const later = await console.fetch('/api/console/jobs/events', { headers: { 'last-event-id': lastId } })
+    const first = (await later.body?.pipeThrough(new TextDecoderStream()).getReader().read())?.value ?? ''
+    expect(first).toContain('data: {"jobs":[],"ended":[]}')
+    expect(id).toBe('1')
+  })
+})
