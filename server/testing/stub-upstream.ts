@@ -25,7 +25,8 @@ export type Exchange = {
 /** What the stub does with one call; `stub-behaviours.ts` has those that an API was seen to have. */
 export type Behaviour = (exchange: Exchange) => void | Promise<void>
 
-type Method = 'GET' | 'PATCH' | 'DELETE'
+/** What a behaviour is for: the reads of websets are told apart, as nothing but a look at them all asks for them. */
+type Kind = 'GET' | 'GET websets' | 'PATCH' | 'DELETE'
 
 export type StubUpstream = {
   /** For EXA_BASE_URL. */
@@ -34,21 +35,24 @@ export type StubUpstream = {
   requests: StubRequest[]
   /** What exists upstream now, by id. */
   imports: Map<string, Import>
-  /** The next calls of a method misbehave like this, one after the other; the calls after them are served well. */
-  script: (method: Method, ...behaviours: Behaviour[]) => void
-  /** All calls of a method misbehave like this, once its script is through, until `recover`. */
-  always: (method: Method, behaviour: Behaviour) => void
+  /** The websets that exist upstream now. */
+  websets: unknown[]
+  /** The next calls of a kind misbehave like this, one after the other; the calls after them are served well. */
+  script: (kind: Kind, ...behaviours: Behaviour[]) => void
+  /** All calls of a kind misbehave like this, once its script is through, until `recover`. */
+  always: (kind: Kind, behaviour: Behaviour) => void
   /** Forgets every script: from now on all calls are served well. */
   recover: () => void
-  /** How many calls of a method got here. */
-  count: (method: Method) => number
+  /** How many calls of a kind got here. */
+  count: (kind: Kind) => number
   close: () => Promise<void>
 }
 
 /** Starts a stand-in for the imports API on a real port: it keeps what it is asked, and misbehaves on demand. */
 export async function startStubUpstream({
   imports = [],
-}: { imports?: Import[] } = {}): Promise<StubUpstream> {
+  websets = [],
+}: { imports?: Import[]; websets?: unknown[] } = {}): Promise<StubUpstream> {
   const requests: StubRequest[] = []
   const held = new Map(imports.map((item) => [item.id, item]))
   const scripts = new Map<string, Behaviour[]>()
@@ -58,8 +62,14 @@ export async function startStubUpstream({
     void (async () => {
       const request = await readRequest(incoming)
       requests.push(request)
-      const exchange = createExchange(request, response, held, `req_stub_${requests.length}`)
-      const behave = scripts.get(request.method)?.shift() ?? standing.get(request.method) ?? honest
+      const exchange = createExchange(
+        request,
+        response,
+        { imports: held, websets },
+        `req_stub_${requests.length}`,
+      )
+      const kind = kindOf(request)
+      const behave = scripts.get(kind)?.shift() ?? standing.get(kind) ?? honest
       await behave(exchange)
     })()
   })
@@ -68,15 +78,16 @@ export async function startStubUpstream({
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     imports: held,
-    script: (method, ...behaviours) => {
-      scripts.set(method, [...(scripts.get(method) ?? []), ...behaviours])
+    websets,
+    script: (kind, ...behaviours) => {
+      scripts.set(kind, [...(scripts.get(kind) ?? []), ...behaviours])
     },
-    always: (method, behaviour) => void standing.set(method, behaviour),
+    always: (kind, behaviour) => void standing.set(kind, behaviour),
     recover: () => {
       scripts.clear()
       standing.clear()
     },
-    count: (method) => requests.filter((request) => request.method === method).length,
+    count: (kind) => requests.filter((request) => kindOf(request) === kind).length,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -91,6 +102,13 @@ export const honest: Behaviour = ({ carryOut, answer }) => {
   answer(status, body)
 }
 
+const websetsPath = '/websets/v0/websets'
+
+function kindOf({ method, url }: StubRequest): string {
+  const { pathname } = new URL(url, 'http://stub')
+  return pathname === websetsPath ? `${method} websets` : method
+}
+
 async function readRequest(incoming: IncomingMessage): Promise<StubRequest> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming) chunks.push(chunk as Buffer)
@@ -98,16 +116,18 @@ async function readRequest(incoming: IncomingMessage): Promise<StubRequest> {
   return { method, url, headers, rawHeaders, body: Buffer.concat(chunks).toString() }
 }
 
+type Held = { imports: Map<string, Import>; websets: unknown[] }
+
 function createExchange(
   request: StubRequest,
   response: ServerResponse,
-  imports: Map<string, Import>,
+  held: Held,
   requestId: string,
 ): Exchange {
   return {
     request,
     response,
-    carryOut: () => serve(request, imports),
+    carryOut: () => serve(request, held),
     answer: (status, body, headers = {}) => {
       const text = typeof body === 'string' ? body : JSON.stringify(body)
       const head = {
@@ -120,11 +140,11 @@ function createExchange(
   }
 }
 
-function serve(request: StubRequest, imports: Map<string, Import>): { status: number; body: unknown } {
+function serve(request: StubRequest, { imports, websets }: Held): { status: number; body: unknown } {
   const { pathname } = new URL(request.url, 'http://stub')
   if (!request.headers['x-api-key'])
     return { status: 401, body: { requestId: 'req_stub', error: 'No API key.', tag: 'INVALID_API_KEY' } }
-  if (request.method === 'GET' && pathname === '/websets/v0/websets') return page([])
+  if (request.method === 'GET' && pathname === websetsPath) return page(websets)
   if (request.method === 'GET' && pathname === '/websets/v0/imports') return page([...imports.values()])
 
   const [, id = ''] = /^\/websets\/v0\/imports\/([^/]+)$/.exec(pathname) ?? []
