@@ -1,16 +1,12 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
-import {
-  createDeleteImport,
-  createDeleteItem,
-  defaultTiming,
-  type Timing,
-} from './deletions/delete-import.ts'
+import { createDeleteImport, createDeleteItem } from './deletions/delete-import.ts'
 import { jobRoutes } from './deletions/job-routes.ts'
 import { createJobs } from './deletions/jobs.ts'
 import type { Ledger } from './deletions/ledger.ts'
 import { createReconciler } from './deletions/reconcile.ts'
 import { deletionRoutes } from './deletions/routes.ts'
+import { defaultTiming, type Timing } from './deletions/timing.ts'
 import { createTurns } from './deletions/turns.ts'
 import { guard } from './guard.ts'
 import { importsRoutes } from './imports.ts'

@@ -28,7 +28,7 @@ function take(limiter: Limiter, log: string[], name: string, ms = 600_000) {
   )
 }
 
-const noJitter = () => 0
+const noJitter = { random: () => 0 }
 
 describe('the budget', { timeout: 30_000 }, () => {
   it('lets any number go at once where there is none', async () => {
@@ -127,7 +127,7 @@ describe('a pause', { timeout: 30_000 }, () => {
   })
 
   it('is a minute at most, and a little longer by chance, never shorter', () => {
-    const limiter = createLimiter(null, () => 0.999)
+    const limiter = createLimiter(null, { random: () => 0.999 })
     limiter.hold(1e12)
     expect(limiter.state().pausedForMs).toBeGreaterThan(60_000)
     expect(limiter.state().pausedForMs).toBeLessThanOrEqual(61_000)

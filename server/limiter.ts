@@ -36,19 +36,26 @@ export type BudgetState = {
   pausedForMs: number
 }
 
-/** The first wait after a 429 that names none. Upstream's window is a second; a fifth of it is mostly enough. */
-const shortestHoldMs = 200
 const jitterShare = 0.25
 
 /** The longest pause that a 429 can ask for; upstream's own window is a second. */
 export const longestHoldMs = 60_000
+
+/** Milliseconds: the first wait after a 429 that names none, and the longest that any is waited out. */
+export type Holds = { shortestMs: number; longestMs: number }
+
+/** Upstream's window is a second; a fifth of it is mostly enough. */
+const defaultHolds: Holds = { shortestMs: 200, longestMs: longestHoldMs }
 
 /**
  * The request budget of one key, shared by everyone who uses this console: at most `perSecond` calls in any rolling
  * second (null: no limit of our own), fewer after a 429, and none while that is being waited out. A call that was
  * answered with 429 was not served, so its place is free again. A rate with a fraction has its calls evenly apart.
  */
-export function createLimiter(perSecond: number | null, random: () => number = Math.random): Limiter {
+export function createLimiter(
+  perSecond: number | null,
+  { random = Math.random, holds = defaultHolds }: { random?: () => number; holds?: Holds } = {},
+): Limiter {
   const rate = perSecond === null ? null : createAllowedRate(perSecond)
   const recent: number[] = []
   const lanes = createWaitingLanes()
@@ -121,7 +128,7 @@ export function createLimiter(perSecond: number | null, random: () => number = M
       // Calls that were under way together are refused together; one of them is enough to lengthen the wait.
       if (asked === null && now < pausedUntil) return
       rate?.refused()
-      const wait = Math.min(asked ?? shortestHoldMs * 2 ** silentHolds, longestHoldMs)
+      const wait = Math.min(asked ?? holds.shortestMs * 2 ** silentHolds, holds.longestMs)
       silentHolds = asked === null ? Math.min(silentHolds + 1, 9) : 0
       // Later than asked and never sooner, each a little differently: others wait for the same moment.
       const jitter = Math.min(wait * jitterShare, 1_000) * random()

@@ -4,9 +4,10 @@ import type { MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
 import { type ConsoleApp, createApp } from './app.ts'
 import { openLedger } from './deletions/ledger.ts'
+import type { Timing } from './deletions/timing.ts'
 import type { ConsoleEnv } from './env.ts'
 import { ownHosts } from './guard.ts'
-import { createLimiter } from './limiter.ts'
+import { createLimiter, type Holds } from './limiter.ts'
 import { createLog } from './request-log.ts'
 import { createSandbox } from './sandbox/app.ts'
 import { exa, sandbox, type Upstream } from './upstream.ts'
@@ -17,6 +18,9 @@ type Options = {
   /** The port that the console listens on by the time of the first request. */
   port: () => number
   serveApp?: MiddlewareHandler<ConsoleEnvironment>
+  /** Only where a test has less time than a person. */
+  timing?: Timing
+  holds?: Holds
 }
 
 export type OpenConsole = ConsoleApp & {
@@ -32,7 +36,7 @@ const defaultLiveBudget = 5
  * Everything behind the port, from the environment: databases, upstream, budget, app.
  * Throws DatabaseError when a file in DATA_DIR cannot be used.
  */
-export function openConsole({ env, port, serveApp }: Options): OpenConsole {
+export function openConsole({ env, port, serveApp, timing, holds }: Options): OpenConsole {
   const log = createLog(env.LOG_LEVEL)
   const ledger = openLedger(path.join(env.DATA_DIR, 'ledger.db'))
   const upstream = openUpstream(env, log)
@@ -40,13 +44,14 @@ export function openConsole({ env, port, serveApp }: Options): OpenConsole {
   const perSecond = env.RATE_LIMIT_RPS ?? (upstream.host === null ? null : defaultLiveBudget)
   const console = createApp({
     upstream,
-    limiter: createLimiter(perSecond),
+    limiter: createLimiter(perSecond, { ...(holds && { holds }) }),
     ledger,
     log,
     hosts: () => ownHosts(env.HOST, port()),
     readOnly: env.READ_ONLY,
     version: packageVersion(),
     ...(serveApp && { serveApp }),
+    ...(timing && { deleteTiming: timing }),
   })
   return {
     ...console,

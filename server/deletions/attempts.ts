@@ -6,6 +6,7 @@ import { problemFromAnswer } from '../problem.ts'
 import { type Upstream, UpstreamError } from '../upstream.ts'
 import type { Settlement } from './ledger.ts'
 import { hasId, readBack } from './read-back.ts'
+import type { Timing } from './timing.ts'
 
 type Deps = { upstream: Upstream; limiter: Limiter }
 
@@ -24,12 +25,7 @@ type Told =
   | { kind: 'unsent'; why: string }
   | { kind: 'doubt'; why: string; status: number | null; requestId: string | null }
 
-const retryWaitMs = 300
-
-/** Milliseconds: the whole of it, and one call. */
-export type Limits = {
-  totalMs: number
-  callMs: number
+export type Limits = Pick<Timing, 'totalMs' | 'callMs' | 'retryWaitMs' | 'readAgainMs'> & {
   /** Whether a 429 may be waited out for as long as it takes, as a job does; the limits begin anew after it. */
   patient: boolean
 }
@@ -45,9 +41,10 @@ export type Limits = {
 export async function attemptDelete(
   deps: Deps,
   importId: string,
-  { totalMs, callMs, patient }: Limits,
-  until: Deadline = deadlineIn(totalMs),
+  limits: Limits,
+  until: Deadline = deadlineIn(limits.totalMs),
 ): Promise<End> {
+  const { totalMs, callMs, patient } = limits
   let deadline = until
   let anyInDoubt = false
   for (let attempts = 1; ; attempts++) {
@@ -73,7 +70,7 @@ export async function attemptDelete(
       }
       case 'doubt': {
         anyInDoubt = true
-        const { found, requestId } = await readBack(deps, importId, deadline, callMs)
+        const { found, requestId } = await readBack(deps, importId, deadline, limits)
         const seen = { attempts, status: told.status, requestId: told.requestId ?? requestId }
         if (found === 'gone')
           return { ...seen, outcome: 'deleted', message: `${told.why} The import was read back and is gone.` }
@@ -83,7 +80,7 @@ export async function attemptDelete(
         }
         const message = `${told.why} The import was read back and is still there.`
         otherwise = { ...seen, outcome: 'failed', code: 'delete_failed', message }
-        await pause(retryWaitMs, deadline)
+        await pause(limits.retryWaitMs, deadline)
       }
     }
     const waitsOut = patient && told.kind === 'limited'

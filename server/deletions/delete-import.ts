@@ -8,13 +8,8 @@ import { attemptDelete, type End } from './attempts.ts'
 import { conclude, type Deleted } from './conclude.ts'
 import type { JobItemKey } from './job-store.ts'
 import { type Ledger, SettledError } from './ledger.ts'
+import type { Timing } from './timing.ts'
 import { TurnError, type Turns } from './turns.ts'
-
-/**
- * Milliseconds: the whole of a deletion, read-backs and retries included; one call of it; and how long a finished one
- * tries to get its outcome into a ledger that is locked.
- */
-export type Timing = { totalMs: number; callMs: number; settleMs: number }
 
 export type DeleteDeps = {
   upstream: Upstream
@@ -46,19 +41,15 @@ export type DeleteItem = (
   mayBegin: () => boolean,
 ) => Promise<{ deletionId: string; end: End } | null>
 
-/** A person waits half a minute at most; an upstream that says nothing for ten seconds rarely does later. */
-export const defaultTiming: Timing = { totalMs: 30_000, callMs: 10_000, settleMs: 3_000 }
-
-const settleWaitMs = 200
-
 /** The single-delete function; everything that deletes goes through it. See `docs/decisions/` on the order of its steps. */
 export function createDeleteImport(deps: DeleteDeps): DeleteImport {
-  const { totalMs, callMs } = deps.timing
+  const { timing } = deps
+  const { totalMs, callMs } = timing
 
   const deleteOnce = async (request: DeletionRequest, deadline: Deadline): Promise<Deleted> => {
     await placeInBudget(deps.limiter, deadline.earlier(callMs))
     const { deletionId, end } = await recorded(deps, request, () =>
-      attemptDelete(deps, request.importId, { totalMs, callMs, patient: false }, deadline),
+      attemptDelete(deps, request.importId, { ...timing, patient: false }, deadline),
     )
     return conclude(deps.ledger, deletionId, request.importId, end)
   }
@@ -80,7 +71,6 @@ export function createDeleteImport(deps: DeleteDeps): DeleteImport {
 
 /** The same function for the items of jobs. */
 export function createDeleteItem(deps: DeleteDeps): DeleteItem {
-  const { totalMs, callMs } = deps.timing
   return (request, lane, mayBegin) =>
     deps.turns.take(request.importId, noDeadline, async () => {
       try {
@@ -91,7 +81,7 @@ export function createDeleteItem(deps: DeleteDeps): DeleteItem {
       }
       if (!mayBegin()) return null
       return recorded(deps, request, () =>
-        attemptDelete({ ...deps, limiter: lane }, request.importId, { totalMs, callMs, patient: true }),
+        attemptDelete({ ...deps, limiter: lane }, request.importId, { ...deps.timing, patient: true }),
       )
     })
 }
@@ -138,7 +128,7 @@ async function writeOutcome(
       log.error({ err: error, deletionId, outcome: end.outcome }, 'the ledger took no outcome')
       // Another console on the same DATA_DIR has read the import back; trying again would not change that.
       if (error instanceof SettledError) return
-      if (deadline.left() <= settleWaitMs) {
+      if (deadline.left() <= timing.settleAgainMs) {
         const message =
           'The deletion was sent, but how it ended could not be written to the ledger. ' +
           'The record stays open and is settled by reading the import back.'
@@ -147,7 +137,7 @@ async function writeOutcome(
           { cause: error },
         )
       }
-      await pause(settleWaitMs, deadline)
+      await pause(timing.settleAgainMs, deadline)
     }
   }
 }

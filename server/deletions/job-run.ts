@@ -8,6 +8,7 @@ import type { DeleteItem } from './delete-import.ts'
 import type { QueuedItem, StoredJob } from './job-store.ts'
 import type { Ledger } from './ledger.ts'
 import type { Reconciler } from './reconcile.ts'
+import type { Timing } from './timing.ts'
 
 export type RunDeps = {
   ledger: Ledger
@@ -15,6 +16,7 @@ export type RunDeps = {
   deleteItem: DeleteItem
   reconciler: Pick<Reconciler, 'settle'>
   log: Logger
+  timing: Pick<Timing, 'jobAgainMs'>
 }
 
 /** A job at work. */
@@ -30,9 +32,8 @@ const pausing = new Set([401, 402, 403])
 
 /** So many failures one after the other say that upstream is in trouble, not the imports. */
 const failuresToPause = 5
-/** Tries of a ledger that takes no intent, a second apart, before the job waits for a person. */
+/** Tries of a ledger that takes no intent, before the job waits for a person. */
 const ledgerTries = 10
-const againMs = 1_000
 
 /** How many items of a job are under way at once: enough to use the budget up with answers that take two seconds. */
 function workersFor(perSecond: number | null): number {
@@ -44,7 +45,7 @@ function workersFor(perSecond: number | null): number {
  * there goes back into the queue. `onEnded` is called after each item that has its record's end.
  */
 export function runJob(deps: RunDeps, job: StoredJob, onEnded: () => void): JobRun {
-  const { ledger, limiter, deleteItem, reconciler, log } = deps
+  const { ledger, limiter, deleteItem, reconciler, log, timing } = deps
   const { jobs } = ledger
   const stopping = new AbortController()
   const { signal } = stopping
@@ -103,7 +104,7 @@ export function runJob(deps: RunDeps, job: StoredJob, onEnded: () => void): JobR
       pause(code ?? 'internal_error', problem instanceof Error ? problem.message : String(problem))
       return
     }
-    await pauseFor(againMs, signal)
+    await pauseFor(timing.jobAgainMs, signal)
   }
 
   const worker = async (): Promise<void> => {
@@ -141,7 +142,7 @@ export function runJob(deps: RunDeps, job: StoredJob, onEnded: () => void): JobR
         }
         onEnded()
       }
-      if (unsettled.length > 0) await pauseFor(againMs, signal)
+      if (unsettled.length > 0) await pauseFor(timing.jobAgainMs, signal)
     }
   }
 

@@ -2,12 +2,12 @@ import { type Answer, send } from '../answer.ts'
 import { type Deadline, pause } from '../deadline.ts'
 import { BudgetError, type Limiter } from '../limiter.ts'
 import { type Upstream, UpstreamError } from '../upstream.ts'
+import type { Timing } from './timing.ts'
 
 export type ReadBack = { found: 'gone' | 'there' | 'unclear'; requestId: string | null }
 
 type Deps = { upstream: Upstream; limiter: Limiter }
 
-const firstWaitMs = 250
 const longestWaitMs = 4_000
 
 /** Faults that the next try will meet again: asking on would only spend the budget. */
@@ -21,9 +21,9 @@ export async function readBack(
   deps: Deps,
   importId: string,
   deadline: Deadline,
-  callMs: number,
+  { callMs, readAgainMs }: Pick<Timing, 'callMs' | 'readAgainMs'>,
 ): Promise<ReadBack> {
-  for (let wait = firstWaitMs; ; wait = Math.min(wait * 2, longestWaitMs)) {
+  for (let wait = readAgainMs; ; wait = Math.min(wait * 2, longestWaitMs)) {
     const seen = await look(deps, importId, deadline, callMs)
     if (seen !== 'again') return seen
     if (deadline.left() <= wait) return { found: 'unclear', requestId: null }

@@ -3,9 +3,9 @@ import type { Deletion } from '../../src/contract/deletion.ts'
 import { deadlineIn } from '../deadline.ts'
 import type { Limiter } from '../limiter.ts'
 import type { Upstream } from '../upstream.ts'
-import type { Timing } from './delete-import.ts'
 import type { Ledger } from './ledger.ts'
 import { readBack } from './read-back.ts'
+import type { Timing } from './timing.ts'
 import type { Turns } from './turns.ts'
 
 type Deps = {
@@ -79,8 +79,7 @@ async function settleIfOpen(deps: Deps, deletionId: string): Promise<void> {
 
 async function settleOne(deps: Deps, deletion: Deletion): Promise<void> {
   const { ledger, log, timing } = deps
-  const { callMs } = timing
-  const { found, requestId } = await readBack(deps, deletion.importId, deadlineIn(callMs), callMs)
+  const { found, requestId } = await readBack(deps, deletion.importId, deadlineIn(timing.callMs), timing)
   log.info({ deletionId: deletion.id, found }, 'open deletion read back')
   const seen = { attempts: 0, status: deletion.status, requestId: deletion.requestId ?? requestId }
   const before = deletion.message ?? 'The console stopped before it knew how this ended.'

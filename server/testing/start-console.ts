@@ -4,8 +4,8 @@ import path from 'node:path'
 import type { MiddlewareHandler } from 'hono'
 import type { Deletion } from '../../src/contract/deletion.ts'
 import { type ConsoleApp, createApp } from '../app.ts'
-import type { Timing } from '../deletions/delete-import.ts'
 import { type Ledger, openLedger } from '../deletions/ledger.ts'
+import { defaultTiming, type Timing } from '../deletions/timing.ts'
 import { ownHosts } from '../guard.ts'
 import { createLimiter } from '../limiter.ts'
 import { listen } from '../listen.ts'
@@ -59,7 +59,7 @@ export type TestConsole = {
 }
 
 /** Short enough for a test, long enough for a loaded machine to answer a call in. */
-export const shortTiming: Timing = { totalMs: 8_000, callMs: 3_000, settleMs: 3_000 }
+export const shortTiming: Timing = { ...defaultTiming, totalMs: 8_000, callMs: 3_000, settleMs: 3_000 }
 
 /** Starts the whole console on a free port of this machine, with its ledger in a temporary folder. */
 export async function startConsole(options: ConsoleOptions): Promise<TestConsole> {
