@@ -2,8 +2,8 @@ import type { ButtonHTMLAttributes } from 'react'
 
 const looks = {
   plain: 'border border-line bg-raised text-text enabled:hover:bg-surface',
-  accent: 'border border-accent bg-accent text-on-accent enabled:hover:opacity-90',
-  danger: 'border border-danger bg-danger text-on-danger enabled:hover:opacity-90',
+  accent: 'border border-accent bg-accent text-on-accent enabled:hover:opacity-95',
+  danger: 'border border-danger bg-danger text-on-danger enabled:hover:opacity-95',
   dangerOutline: 'border border-danger bg-raised text-danger enabled:hover:bg-surface',
   quiet: 'border border-transparent text-muted enabled:hover:bg-surface enabled:hover:text-text',
 } as const
