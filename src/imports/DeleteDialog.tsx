@@ -138,10 +138,8 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
 
   return (
     <>
+      <Dialog.Title className="text-lg font-semibold">{gone ? 'Already gone' : 'Delete import'}</Dialog.Title>
       <div className="-mx-1 flex min-h-0 flex-col gap-3 overflow-y-auto px-1 pb-1">
-        <Dialog.Title className="text-lg font-semibold">
-          {gone ? 'Already gone' : 'Delete import'}
-        </Dialog.Title>
         {gone ? (
           <Dialog.Description>{gone.message}</Dialog.Description>
         ) : (
@@ -163,6 +161,8 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
               </Notice>
             )}
             <div
+              role="group"
+              aria-label="Used by"
               className={`rounded-md border bg-surface px-3 py-2 ${usedBy === 0 ? 'border-line' : 'border-warn/60'}`}
             >
               <ImpactReport importId={item.id} impact={impact} />
