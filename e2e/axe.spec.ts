@@ -1,10 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { gate, refuse } from '../server/testing/stub-behaviours.ts'
+import { expectClean } from './axe.ts'
 import { expect, test } from './console.ts'
 import { arrive, liveImport } from './live-imports.ts'
 import {
   confirmButton,
+  confirmField,
   deleteDialog,
   deletedNotice,
   deletionFailure,
@@ -19,23 +20,6 @@ import {
 // A trace would hold all that axe looks at, and take longer than axe does.
 test.use({ trace: 'off' })
 test.describe.configure({ mode: 'parallel', timeout: 90_000 })
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-/** Looks at the page as it is, in light and in dark. */
-async function expectClean(page: Page, state: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    // A colour on its way to the other theme is no colour of either.
-    await page.evaluate(async () => {
-      while (document.getAnimations().length > 0) await new Promise(requestAnimationFrame)
-    })
-    const axe = new AxeBuilder({ page }).withTags(rules).setLegacyMode()
-    const { violations } = await axe.analyze()
-    const found = violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html.slice(0, 150)) }))
-    expect(found, `${state}, ${colorScheme}`).toEqual([])
-  }
-}
 
 async function openFirstFailed(page: Page): Promise<void> {
   await tab(page, /^Failed/).click()
@@ -76,7 +60,7 @@ test('the dialog in all its states', async ({ page, live, expectFailedRequests }
   expectFailedRequests()
   await live.open()
   await openDeletion(page, 'Channel partners, Iberia')
-  await deleteDialog(page).getByRole('textbox').fill('Channel')
+  await confirmField(page).fill('Channel')
   await expectClean(page, 'confirmation to type')
   await page.keyboard.press('Escape')
 

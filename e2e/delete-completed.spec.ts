@@ -1,6 +1,15 @@
 import { expect, test } from './console.ts'
 import { arrive, change, liveImport, processingImport } from './live-imports.ts'
-import { confirmButton, deleteDialog, deletedNotice, openDeletion, row, rowLink, tab } from './screens.ts'
+import {
+  confirmButton,
+  confirmField,
+  deleteDialog,
+  deletedNotice,
+  openDeletion,
+  row,
+  rowLink,
+  tab,
+} from './screens.ts'
 
 const title = 'Channel partners, Iberia'
 
@@ -37,7 +46,7 @@ test('asks for the end of the id where the title cannot be typed', async ({ page
   await live.open()
   await openDeletion(page, 'רשימת ספקים')
   await expect(confirmButton(page)).toHaveAccessibleDescription('Type “7fk2q9” first')
-  await deleteDialog(page).getByRole('textbox').fill('7fk2q9')
+  await confirmField(page).fill('7fk2q9')
   await confirmButton(page).click()
   await expect(row(page, 'רשימת ספקים')).toHaveCount(0)
 })

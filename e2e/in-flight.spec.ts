@@ -2,6 +2,7 @@ import { expect, test } from './console.ts'
 import { arrive, change, liveImport, processingImport } from './live-imports.ts'
 import {
   confirmButton,
+  confirmField,
   deleteDialog,
   deletedNotice,
   details,
@@ -53,7 +54,7 @@ test('follows it in the details too', async ({ page, live }) => {
 test('keeps the dialog, what is typed in it, and the focus', async ({ page, live }) => {
   await live.open()
   await openDeletion(page, 'Channel partners, Iberia')
-  const input = deleteDialog(page).getByRole('textbox')
+  const input = confirmField(page)
   await input.fill('Channel')
   const asked = live.stub.count('GET')
   change(live.stub, 'import_nightly', { status: 'completed' })

@@ -1,6 +1,6 @@
 import { expect, test } from './console.ts'
 import { arrive, change, liveImport, processingImport } from './live-imports.ts'
-import { deleteDialog, openDeletion, row, searchBox, selection, tab, expectRows } from './screens.ts'
+import { confirmField, expectRows, openDeletion, row, searchBox, selection, tab } from './screens.ts'
 
 const interval = 4_000
 
@@ -42,12 +42,12 @@ test('keeps the dialog and the search while new imports wait', async ({ page, li
   await page.clock.runFor(400)
   await expect(page).toHaveURL(/\?q=a$/)
   await openDeletion(page, 'Channel partners, Iberia')
-  await deleteDialog(page).getByRole('textbox').fill('Chan')
+  await confirmField(page).fill('Chan')
   arrive(live.stub, liveImport('import_new', 0, { title: 'Fresh from the fair' }))
   await page.clock.fastForward(interval)
   await expect(page.getByRole('button', { name: 'Show 1 new import', includeHidden: true })).toBeAttached()
-  await expect(deleteDialog(page).getByRole('textbox')).toHaveValue('Chan')
-  await expect(deleteDialog(page).getByRole('textbox')).toBeFocused()
+  await expect(confirmField(page)).toHaveValue('Chan')
+  await expect(confirmField(page)).toBeFocused()
   await page.keyboard.press('Escape')
   await expect(searchBox(page)).toHaveValue('a')
 })

@@ -22,6 +22,9 @@ export const tab = (page: Page, name: string | RegExp): Locator =>
 
 export const details = (page: Page): Locator => page.getByRole('complementary', { name: 'Import details' })
 
+/** What the details say of the websets that use the import. */
+export const usedBy = (page: Page): Locator => details(page).getByRole('region', { name: 'Used by' })
+
 export const deleteButton = (page: Page): Locator =>
   details(page).getByRole('button', { name: 'Delete import…' })
 
@@ -30,6 +33,14 @@ export const deleteDialog = (page: Page): Locator => page.getByRole('alertdialog
 /** The button in the dialog that deletes. */
 export const confirmButton = (page: Page): Locator =>
   deleteDialog(page).getByRole('button', { name: 'Delete import', exact: true })
+
+/** What the dialog says of the websets that use the import. */
+export const impactInDialog = (page: Page): Locator =>
+  deleteDialog(page).getByRole('group', { name: 'Used by' })
+
+/** Where the dialog asks to type what is about to be deleted. */
+export const confirmField = (page: Page): Locator =>
+  deleteDialog(page).getByRole('textbox', { name: /Type .+ to confirm/ })
 
 /** What says, under the list, that an import was deleted. */
 export const deletedNotice = (page: Page): Locator =>
