@@ -60,6 +60,12 @@ export function createJobStore(database: DatabaseSync) {
       WHERE job_items.job_id = ? AND outcome IN ('failed','refused') ORDER BY position`,
   )
 
+  const firstEntry = database.prepare(
+    `SELECT min(seq) - 1 AS after FROM entries
+      WHERE deletion_id = (SELECT id FROM deletions WHERE job_id = ? ORDER BY id LIMIT 1)`,
+  )
+  const lastEntry = database.prepare('SELECT coalesce(max(seq), 0) AS after FROM entries')
+
   const stored = (row: Record<string, SQLOutputValue>): StoredJob => {
     const text = (name: string) => (row[name] === null ? null : String(row[name]))
     const counts = Object.fromEntries(itemStates.map((state) => [state, 0])) as Record<ItemState, number>
@@ -77,6 +83,7 @@ export function createJobStore(database: DatabaseSync) {
       counts,
       createdAt: String(row['created_at']),
       endedAt: text('ended_at'),
+      after: Number(firstEntry.get(Number(row['id']))?.['after'] ?? lastEntry.get()?.['after']),
     }
   }
 

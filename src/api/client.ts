@@ -20,6 +20,11 @@ export const client: KyInstance = ky.create({
   hooks: { beforeError: [({ error }) => toApiError(error)] },
 })
 
+/** The address of a route, for what is not asked through this client. */
+export function apiAddress(path: string): string {
+  return `${base}/${path}`
+}
+
 export type Abortable = { signal?: AbortSignal }
 
 /** Reads a JSON answer and checks it. It and the calls built on it throw ApiError, or AbortError when the signal fires. */

@@ -52,8 +52,15 @@ export const jobSchema = z.object({
   ),
   createdAt: z.string(),
   endedAt: z.nullable(z.string()),
+  /** The last entry of the ledger's chain before its first record: the events after it tell of every item. */
+  after: z.number(),
 })
 export type Job = z.infer<typeof jobSchema>
+
+/** Whether something of it may still happen, by itself or when it is resumed after it paused itself. */
+export function isUnfinished({ state }: Pick<Job, 'state'>): boolean {
+  return state === 'running' || state === 'paused'
+}
 
 /** One import of a job, as `GET /api/console/jobs/{id}/items` lists them, in the order that they were asked for. */
 export const jobItemSchema = z.object({

@@ -80,6 +80,17 @@ export function removeImport(list: ImportsList, id: string, deletionId: string |
   }
 }
 
+/** Takes many imports out for good, each with the number of its ledger record. */
+export function removeImports(list: ImportsList, records: ReadonlyMap<string, string | null>): ImportsList {
+  const stays = (item: Import) => !records.has(item.id)
+  return {
+    ...list,
+    imports: list.imports.filter(stays),
+    arrived: list.arrived.filter(stays),
+    gone: new Map([...list.gone, ...records]),
+  }
+}
+
 /** Puts what has arrived at the top of the list. */
 export function showArrived(list: ImportsList): ImportsList {
   return { ...list, imports: [...list.arrived, ...list.imports], arrived: [] }

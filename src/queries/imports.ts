@@ -11,6 +11,7 @@ import {
   isLastPage,
   mergeNewestPage,
   removeImport,
+  removeImports,
   replaceImport,
   showArrived,
 } from './imports-list.ts'
@@ -99,6 +100,15 @@ export async function cancelListReads(client: QueryClient): Promise<void> {
 /** Takes a deleted import out of everything that is cached. */
 export function forgetImport(client: QueryClient, id: string, deletionId: string | null): void {
   client.setQueryData<ImportsList>(keys.list, (list) => list && removeImport(list, id, deletionId))
+}
+
+/** Takes what a job deleted out of the list, all at once. Reads under way are stopped: they could bring it back. */
+export async function forgetImports(
+  client: QueryClient,
+  records: ReadonlyMap<string, string | null>,
+): Promise<void> {
+  await cancelListReads(client)
+  client.setQueryData<ImportsList>(keys.list, (list) => list && removeImports(list, records))
 }
 
 /** Drops what was read of one import alone; for when nothing shows it any more. */

@@ -1,0 +1,59 @@
+import {
+  idempotencyKeyHeader,
+  type ItemState,
+  type Job,
+  type JobItem,
+  jobItemSchema,
+  jobSchema,
+  type NewJob,
+} from '../contract/job.ts'
+import { type Page, pageSchema } from '../contract/page.ts'
+import { type Abortable, apiAddress, call, client, parse, read } from './client.ts'
+
+const jobsPage = pageSchema(jobSchema)
+const itemsPage = pageSchema(jobItemSchema)
+
+/** Where the jobs can be followed, as server-sent events, from after an event on. */
+export function jobEventsAddress(after: string | null): string {
+  return apiAddress(`console/jobs/events${after === null ? '' : `?after=${after}`}`)
+}
+
+/** Asks for a bulk deletion. The same key makes a repeat of it the same job, so it may be sent again after any failure. */
+export function createJob(job: NewJob, key: string): Promise<Job> {
+  return send('console/jobs', job, key)
+}
+
+/** Asks for a new job of what failed in this one. */
+export function retryJob(id: string, key: string): Promise<Job> {
+  return send(`console/jobs/${encodeURIComponent(id)}/retry`, {}, key)
+}
+
+export function changeJob(id: string, change: 'stop' | 'resume'): Promise<Job> {
+  return send(`console/jobs/${encodeURIComponent(id)}/${change}`, {})
+}
+
+export function getJob(id: string, { signal }: Abortable): Promise<Job> {
+  return read(`console/jobs/${encodeURIComponent(id)}`, jobSchema, signal ? { signal } : {})
+}
+
+export function listJobs(cursor: string | null, { signal }: Abortable): Promise<Page<Job>> {
+  const searchParams = { limit: 50, ...(cursor !== null && { cursor }) }
+  return read('console/jobs', jobsPage, { searchParams, ...(signal && { signal }) })
+}
+
+/** The items of a job, those in some states or all, a page at a time. */
+export function listJobItems(
+  id: string,
+  { states, cursor }: { states: readonly ItemState[]; cursor: string | null },
+  { signal }: Abortable,
+): Promise<Page<JobItem>> {
+  const searchParams = new URLSearchParams({ limit: '100', ...(cursor !== null && { cursor }) })
+  for (const state of states) searchParams.append('state', state)
+  const path = `console/jobs/${encodeURIComponent(id)}/items`
+  return read(path, itemsPage, { searchParams, ...(signal && { signal }) })
+}
+
+async function send(path: string, json: unknown, key?: string): Promise<Job> {
+  const headers = key === undefined ? {} : { [idempotencyKeyHeader]: key }
+  return parse(await call(() => client.post(path, { json, headers })), jobSchema)
+}

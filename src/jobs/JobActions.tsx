@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query'
+import { useLocation } from 'wouter'
+import { explainError } from '../api/error-words.ts'
+import type { Job } from '../contract/job.ts'
+import { formatNumber } from '../lib/format.ts'
+import { infoQuery } from '../queries/info.ts'
+import { useChangeJob } from '../queries/jobs.ts'
+import { Button } from '../ui/Button.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { failedCount } from './job-words.ts'
+
+/** What can be done with a job now. Stopping asks nothing: it can be resumed. */
+export function JobActions({ job }: { job: Job }) {
+  const [, navigate] = useLocation()
+  const info = useQuery(infoQuery)
+  const change = useChangeJob(job.id)
+  const failed = failedCount(job)
+  const blocked =
+    (info.data?.readOnly && 'This console is read-only (READ_ONLY=1)') ||
+    (change.isPending && 'The console is asked already')
+  return (
+    <>
+      <div className="flex flex-wrap gap-2">
+        {(job.state === 'running' || job.state === 'paused') && (
+          <Button onClick={() => change.mutate('stop')} disabledBecause={blocked}>
+            Stop
+          </Button>
+        )}
+        {(job.state === 'stopped' || job.state === 'paused') && (
+          <Button onClick={() => change.mutate('resume')} disabledBecause={blocked}>
+            Resume
+          </Button>
+        )}
+        {job.state === 'finished' && failed > 0 && (
+          <Button
+            onClick={() =>
+              change.mutate('retry', { onSuccess: ({ id }) => navigate(`/deletions/jobs/${id}`) })
+            }
+            disabledBecause={blocked}
+          >
+            Retry the {formatNumber(failed)} that failed
+          </Button>
+        )}
+      </div>
+      {change.error && (
+        <div className="mt-2">
+          <FailureNotice {...explainError(change.error)} since={change.submittedAt} />
+        </div>
+      )}
+    </>
+  )
+}

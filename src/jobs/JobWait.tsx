@@ -1,0 +1,23 @@
+import { useState } from 'react'
+import type { Job } from '../contract/job.ts'
+import { Notice } from '../ui/Notice.tsx'
+import { useCountdown } from '../ui/use-countdown.ts'
+import { pausedWords } from './job-words.ts'
+
+/** Why a job does not go on at the moment: it paused itself, or Exa asked for a pause. Nothing where it goes on. */
+export function JobWait({ job }: { job: Job }) {
+  const [toldAt] = useState(Date.now)
+  const left = useCountdown((job.pace?.waitingMs ?? 0) / 1000, toldAt)
+  if (job.paused) {
+    const { title, advice } = pausedWords(job.paused)
+    return (
+      <Notice look="warn" role="status" title={title}>
+        <p>{advice}</p>
+        <code className="font-mono text-xs text-muted">{job.paused.code}</code>
+      </Notice>
+    )
+  }
+  // Shorter ones come and go at any limit, and would only flicker.
+  if (left < 2) return null
+  return <p className="text-sm text-warn">Exa asked for a pause: going on in {left} s</p>
+}

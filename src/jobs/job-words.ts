@@ -1,0 +1,98 @@
+import type { ItemState, Job, JobState } from '../contract/job.ts'
+import { outcomeWords } from '../deletions/outcome-words.ts'
+import { formatCount, formatNumber } from '../lib/format.ts'
+import { lookup } from '../lib/lookup.ts'
+
+type Words = { label: string; colour: string }
+
+export const jobStateWords: Record<JobState, Words> = {
+  running: { label: 'Running', colour: 'text-busy' },
+  paused: { label: 'Paused', colour: 'text-warn' },
+  stopped: { label: 'Stopped', colour: 'text-muted' },
+  finished: { label: 'Finished', colour: 'text-ok' },
+}
+
+/** What became of an item. A new state breaks the build here. */
+export const itemStateWords: Record<ItemState, Words> = {
+  queued: { label: 'Waiting', colour: 'text-muted' },
+  stopped: { label: 'Not sent', colour: 'text-muted' },
+  ...outcomeWords,
+}
+
+/** The states in the order of interest: what went wrong before what went well. */
+export const shownStates = [
+  'failed',
+  'refused',
+  'unknown',
+  'deleted',
+  'already_gone',
+  'intended',
+  'queued',
+  'stopped',
+] as const satisfies readonly ItemState[]
+
+/** How many items have their end. */
+export function endedCount({ counts }: Job): number {
+  return counts.deleted + counts.already_gone + counts.refused + counts.failed + counts.unknown
+}
+
+export function failedCount({ counts }: Job): number {
+  return counts.failed + counts.refused
+}
+
+/** "412 of 1,000 · 5 a second · about 2 min left", as far as each is known. */
+export function progressWords(job: Job): string {
+  const parts = [`${formatNumber(endedCount(job))} of ${formatNumber(job.total)}`]
+  const { pace } = job
+  if (pace?.perSecond) parts.push(`${formatNumber(pace.perSecond)} a second`)
+  if (pace?.leftMs) parts.push(`about ${durationWords(pace.leftMs)} left`)
+  return parts.join(' · ')
+}
+
+function durationWords(ms: number): string {
+  const seconds = Math.ceil(ms / 1000)
+  if (seconds < 90) return `${seconds} s`
+  const minutes = Math.round(seconds / 60)
+  return minutes < 90 ? `${minutes} min` : `${formatNumber(Math.round(minutes / 6) / 10)} h`
+}
+
+/** "398 deleted, 2 failed": what has become of it so far, in the order of interest. */
+export function outcomeSummary(job: Job): string {
+  const parts = shownStates
+    .filter((state) => state !== 'queued' && job.counts[state] > 0)
+    .map((state) => `${formatNumber(job.counts[state])} ${itemStateWords[state].label.toLowerCase()}`)
+  return parts.join(', ') || 'nothing has ended yet'
+}
+
+/** What a job is called: it has no name of its own. */
+export function jobTitle(job: Job): string {
+  const what = `Delete ${formatCount(job.total, 'import')}`
+  return job.retryOf === null ? what : `${what}, again after job ${job.retryOf}`
+}
+
+/** Why a job paused itself, and what to do about it. */
+export function pausedWords({ code, message }: NonNullable<Job['paused']>): {
+  title: string
+  advice: string
+} {
+  const [title, advice] = lookup(pausedByCode, code) ?? [
+    'It paused itself: Exa refused the key',
+    'The rest is untouched. See to the key where the console runs, then resume.',
+  ]
+  return { title, advice: message ? `${advice} What was said: ${message}` : advice }
+}
+
+const pausedByCode: Record<string, readonly [title: string, advice: string]> = {
+  upstream_failing: [
+    'It paused itself: one deletion after the other failed',
+    'The rest is untouched. When Exa is well again, resume; what failed can be tried again at the end.',
+  ],
+  ledger_unavailable: [
+    'It paused itself: deletions could not be recorded',
+    'Nothing is deleted without a record. See to the disk or the lock of the console’s DATA_DIR, then resume.',
+  ],
+  internal_error: [
+    'It paused itself: the console made a mistake',
+    'The rest is untouched. The console’s log has the cause. Resuming may work.',
+  ],
+}

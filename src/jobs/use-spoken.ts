@@ -1,0 +1,31 @@
+import { useEffect, useRef, useState } from 'react'
+import { isUnfinished, type Job } from '../contract/job.ts'
+import { jobStateWords, jobTitle, outcomeSummary, progressWords } from './job-words.ts'
+
+/** A bar moves four times a second; a voice that followed it would never be quiet. */
+const everyMs = 10_000
+
+/** What a screen reader hears of the jobs: how far they are every ten seconds, and at once when one changes its state. */
+export function useSpoken(jobs: readonly Job[]): string {
+  const [spoken, setSpoken] = useState('')
+  const latest = useRef(jobs)
+  useEffect(() => {
+    latest.current = jobs
+  }, [jobs])
+  const states = jobs.map(({ id, state }) => `${id} ${state}`).join()
+  const anyRunning = jobs.some(isUnfinished)
+  useEffect(() => {
+    const speak = () => setSpoken(latest.current.map(inWords).join('. '))
+    const first = setTimeout(speak, 0)
+    const timer = anyRunning ? setInterval(speak, everyMs) : undefined
+    return () => {
+      clearTimeout(first)
+      clearInterval(timer)
+    }
+  }, [states, anyRunning])
+  return spoken
+}
+
+function inWords(job: Job): string {
+  return `${jobTitle(job)}: ${jobStateWords[job.state].label.toLowerCase()}, ${progressWords(job)}, ${outcomeSummary(job)}`
+}
