@@ -69,6 +69,15 @@ export function replaceImport(list: ImportsList, fresh: Import): ImportsList {
   return { ...list, imports: list.imports.with(index, fresh) }
 }
 
+/** Replaces imports by newer readings of them, in one pass over the list. */
+export function replaceImports(list: ImportsList, fresh: ReadonlyMap<string, Import>): ImportsList {
+  const imports = list.imports.map((item) => {
+    const newer = fresh.get(item.id)
+    return newer && !isSame(item, newer) ? newer : item
+  })
+  return { ...list, imports }
+}
+
 /** Takes one import out for good. */
 export function removeImport(list: ImportsList, id: string, deletionId: string | null): ImportsList {
   const index = list.imports.findIndex((item) => item.id === id)

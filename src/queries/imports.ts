@@ -13,6 +13,7 @@ import {
   removeImport,
   removeImports,
   replaceImport,
+  replaceImports,
   showArrived,
 } from './imports-list.ts'
 
@@ -100,6 +101,11 @@ export async function cancelListReads(client: QueryClient): Promise<void> {
 /** Takes a deleted import out of everything that is cached. */
 export function forgetImport(client: QueryClient, id: string, deletionId: string | null): void {
   client.setQueryData<ImportsList>(keys.list, (list) => list && removeImport(list, id, deletionId))
+}
+
+/** Puts newer readings of imports into the list. */
+export function noteImports(client: QueryClient, imports: ReadonlyMap<string, Import>): void {
+  client.setQueryData<ImportsList>(keys.list, (list) => list && replaceImports(list, imports))
 }
 
 /** Takes what a job deleted out of the list, all at once. Reads under way are stopped: they could bring it back. */

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { anImport } from '../testing.ts'
+import { compare } from './preflight.ts'
+
+const read = (...imports: ReturnType<typeof anImport>[]) => new Map(imports.map((item) => [item.id, item]))
+
+describe('compare', () => {
+  it('tells what is as it was from what changed and what is gone', () => {
+    const [a, b, c] = [anImport('a'), anImport('b'), anImport('c')]
+    const now = { ...b, status: 'failed' }
+    const found = compare([a, b, c], read(a, now))
+    expect(found.unchanged).toEqual([a])
+    expect(found.changed).toEqual([{ item: now, before: b, how: 'was completed, is failed now' }])
+    expect(found.gone).toEqual([c])
+  })
+
+  it.each([
+    [{ title: 'New' }, /^was called/],
+    [{ count: 999_999 }, /has 999999 now$/],
+    [{ updatedAt: '2030-01-01T00:00:00.000Z' }, 'was changed since'],
+  ])('says how %o differs', (change, how) => {
+    const before = anImport('a')
+    expect(compare([before], read({ ...before, ...change })).changed[0]?.how).toMatch(how)
+  })
+})
