@@ -5,18 +5,27 @@ import { ModeBadge } from './ModeBadge.tsx'
 import { lazyPart, useIdlePreload } from './ui/lazy-part.tsx'
 import { EmptyState } from './ui/EmptyState.tsx'
 import { ThemeToggle } from './ui/ThemeToggle.tsx'
+import { useAfter } from './ui/use-after.ts'
 import { useShortcuts } from './ui/use-shortcuts.ts'
 
 const DeletionsPage = lazyPart(async () => (await import('./deletions/DeletionsPage.tsx')).DeletionsPage)
 
+const JobPage = lazyPart(async () => (await import('./jobs/JobPage.tsx')).JobPage)
+const JobsPage = lazyPart(async () => (await import('./jobs/JobsPage.tsx')).JobsPage)
+const JobDock = lazyPart(async () => (await import('./jobs/JobDock.tsx')).JobDock, { optional: true })
 const ShortcutSheet = lazyPart(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet)
 const whenIdle = [DeletionsPage, ShortcutSheet]
+
+/** Milliseconds that the dock leaves to the page, which comes first. */
+const dockAfterMs = 1_200
 
 /** The frame and the routes. */
 export function App() {
   const [, navigate] = useLocation()
   useIdlePreload(whenIdle)
   const [helping, setHelping] = useState(false)
+  // Whether anything is being deleted can wait for the first rows.
+  const settled = useAfter(dockAfterMs, true)
   useShortcuts({
     '?': () => setHelping(true),
     'g i': () => navigate('/imports'),
@@ -39,7 +48,7 @@ export function App() {
           <NavLink href="/imports" pattern="/imports/:id?">
             Imports
           </NavLink>
-          <NavLink href="/deletions" pattern="/deletions/:id?" onIntent={DeletionsPage.preload}>
+          <NavLink href="/deletions" pattern="/deletions/*?" onIntent={DeletionsPage.preload}>
             Deletions
           </NavLink>
           <span className="flex max-sm:ml-auto">
@@ -64,6 +73,10 @@ export function App() {
             <Redirect to="/imports" replace />
           </Route>
           <Route path="/imports/:id?">{({ id }) => <ImportsPage openId={id ?? null} />}</Route>
+          <Route path="/deletions/jobs">
+            <JobsPage />
+          </Route>
+          <Route path="/deletions/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
           <Route path="/deletions/:id?">{({ id }) => <DeletionsPage openId={id ?? null} />}</Route>
           <Route>
             <EmptyState
@@ -79,6 +92,7 @@ export function App() {
           </Route>
         </Switch>
       </main>
+      {settled && <JobDock />}
       {helping && <ShortcutSheet onClose={() => setHelping(false)} />}
     </div>
   )

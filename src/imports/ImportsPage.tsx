@@ -38,8 +38,9 @@ const ImportsChart = lazyPart(async () => (await import('./chart/ImportsChart.ts
 const FailureGroups = lazyPart(async () => (await import('./groups/FailureGroups.tsx')).FailureGroups)
 const Triage = lazyPart(async () => (await import('./triage/Triage.tsx')).Triage)
 const DeletedNotice = lazyPart(async () => (await import('./DeletedNotice.tsx')).DeletedNotice)
+const BulkDeleteDialog = lazyPart(async () => (await import('./bulk/BulkDeleteDialog.tsx')).BulkDeleteDialog)
 const SelectionBar = lazyPart(async () => (await import('./SelectionBar.tsx')).SelectionBar)
-const whenIdle = [DeletedNotice, SelectionBar, ImportDetails, FailureGroups, Triage]
+const whenIdle = [DeletedNotice, SelectionBar, BulkDeleteDialog, ImportDetails, FailureGroups, Triage]
 
 const none: readonly Import[] = []
 
@@ -60,6 +61,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const searchBox = useRef<HTMLInputElement>(null)
   const [focusId, setFocusId] = useState<string | null>(null)
   const [deletingId, setDeletingId] = useState<string | null>(null)
+  const [victims, setVictims] = useState(none)
   const [deleted, setDeleted] = useState<DeletedImport | null>(null)
   useIdlePreload(whenIdle)
   // Whoever leaves the import (Back, a link) has left its dialog too.
@@ -235,6 +237,18 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               onClear={() => {
                 selection.clear()
                 section.current?.focus()
+              }}
+              onDelete={() => setVictims(selection.selected)}
+            />
+          )}
+          {victims.length > 0 && (
+            <BulkDeleteDialog
+              selected={victims}
+              onClose={() => setVictims(none)}
+              onBegun={(ids) => {
+                setVictims(none)
+                selection.selectMany(ids, false)
+                requestAnimationFrame(() => section.current?.focus())
               }}
             />
           )}

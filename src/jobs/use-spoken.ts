@@ -12,17 +12,19 @@ export function useSpoken(jobs: readonly Job[]): string {
   useEffect(() => {
     latest.current = jobs
   }, [jobs])
+  // In words, so that what has not changed does not begin the ten seconds anew.
   const states = jobs.map(({ id, state }) => `${id} ${state}`).join()
   const anyRunning = jobs.some(isUnfinished)
+  const [spokenOf, setSpokenOf] = useState(states)
+  if (spokenOf !== states) {
+    setSpokenOf(states)
+    setSpoken(jobs.map(inWords).join('. '))
+  }
   useEffect(() => {
-    const speak = () => setSpoken(latest.current.map(inWords).join('. '))
-    const first = setTimeout(speak, 0)
-    const timer = anyRunning ? setInterval(speak, everyMs) : undefined
-    return () => {
-      clearTimeout(first)
-      clearInterval(timer)
-    }
-  }, [states, anyRunning])
+    if (!anyRunning) return
+    const timer = setInterval(() => setSpoken(latest.current.map(inWords).join('. ')), everyMs)
+    return () => clearInterval(timer)
+  }, [anyRunning])
   return spoken
 }
 

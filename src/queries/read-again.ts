@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query'
+import { queryOptions, skipToken } from '@tanstack/react-query'
 import { getImport, listImports } from '../api/imports.ts'
 import { ApiError } from '../api/errors.ts'
 import type { Import } from '../contract/import.ts'
@@ -8,12 +8,36 @@ import { noteImports } from './imports.ts'
 /** Up to so many imports are read one by one; more of them by the pages of the list, 200 a call. */
 const oneByOne = 10
 
+const keys = {
+  read: (question: string) => ['read-again', question],
+  met: (question: string) => ['read-again', question, 'met'],
+} as const
+
 /**
- * Reads imports again, all that still exist of them, and puts what was read into the list. `onProgress` is told how many
- * were met so far. Throws ApiError, or AbortError when the signal fires.
+ * Imports as they are now, by id: all that still exist of these. `question` tells one asking from the next, which must
+ * not get the answer of the one before. What was read goes into the list too.
  */
-export async function readAgain(
-  client: QueryClient,
+export function readAgainQuery(question: string, ids: readonly string[]) {
+  return queryOptions({
+    queryKey: keys.read(question),
+    queryFn: async ({ client, signal }): Promise<ReadonlyMap<string, Import>> => {
+      const read = await readAgain(ids, signal, (met) => client.setQueryData(keys.met(question), met))
+      noteImports(client, read)
+      return read
+    },
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    structuralSharing: false,
+  })
+}
+
+/** How many of them were met so far. `readAgainQuery` writes it. */
+export function metAgainQuery(question: string) {
+  return queryOptions<number>({ queryKey: keys.met(question), queryFn: skipToken, gcTime: 0 })
+}
+
+async function readAgain(
   ids: readonly string[],
   signal: AbortSignal,
   onProgress: (met: number) => void,
@@ -41,6 +65,5 @@ export async function readAgain(
     } while (cursor !== null && met.size < wanted.size)
   }
   signal.throwIfAborted()
-  noteImports(client, met)
   return met
 }

@@ -29,7 +29,7 @@ export function useFollowJobs() {
 
     // The job's own query keeps the failure, and the next tick asks again.
     const ask = (told: ReadonlySet<string>) => refreshJobs(client, told).catch(() => {})
-    const take = async ({ jobs, ended }: JobEvent, isFirst: boolean) => {
+    const take = async ({ jobs, ended }: JobEvent, opening: boolean) => {
       const gone = ended.filter(({ state }) => state === 'deleted' || state === 'already_gone')
       if (gone.length > 0)
         await forgetImports(client, new Map(gone.map(({ importId, deletionId }) => [importId, deletionId])))
@@ -38,7 +38,7 @@ export function useFollowJobs() {
         if (!isUnfinished(job)) await invalidateAfterJob(client, job.id)
       }
       // It ended before the stream was there to tell.
-      if (isFirst) await ask(new Set(jobs.map(({ id }) => id)))
+      if (opening) await ask(new Set(jobs.map(({ id }) => id)))
     }
     const open = () => {
       if (source || polling !== undefined || document.hidden) return

@@ -2,7 +2,6 @@ import * as Dialog from '@radix-ui/react-dialog'
 import { useId, useRef, useState } from 'react'
 import { explainError } from '../../api/error-words.ts'
 import type { Import } from '../../contract/import.ts'
-import type { Job } from '../../contract/job.ts'
 import { formatCount, formatNumber } from '../../lib/format.ts'
 import { useCreateJob } from '../../queries/jobs.ts'
 import { AlertDialog } from '../../ui/AlertDialog.tsx'
@@ -17,19 +16,18 @@ import { usePreflight } from './use-preflight.ts'
 import { Victims } from './Victims.tsx'
 
 type Props = {
+  /** Frozen when it opened: what is deleted is what stands here, whatever the list does behind it. */
   selected: readonly Import[]
   onClose: () => void
-  /** The job has begun; it is about these imports. */
-  onBegun: (job: Job, ids: readonly string[]) => void
+  /** A job has begun to delete these imports. */
+  onBegun: (ids: readonly string[]) => void
 }
 
 /**
  * Asks before deleting many: reads them again, sums up what is hit, and wants the count typed. The deletion itself is a
  * job of the server, which goes on when this page is closed.
  */
-export function BulkDeleteDialog({ selected: selectedNow, onClose, onBegun }: Props) {
-  // Frozen: what is deleted is what stands here, whatever the list does behind it.
-  const [selected] = useState(selectedNow)
+export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
   const [key] = useState(() => crypto.randomUUID())
   const field = useRef<HTMLInputElement>(null)
   const sending = useRef(false)
@@ -38,12 +36,12 @@ export function BulkDeleteDialog({ selected: selectedNow, onClose, onBegun }: Pr
   const [reason, setReason] = useState('')
   const [takenBack, setTakenBack] = useState<ReadonlySet<string>>(new Set())
   const [unread, setUnread] = useState(false)
-  const { reading, again } = usePreflight(selected)
+  const reading = usePreflight(key, selected)
   const impact = useImpact()
   const creation = useCreateJob(key)
 
   const asLoaded: Preflight = { unchanged: selected, changed: [], gone: [] }
-  const preflight = reading.state === 'read' ? reading.preflight : unread ? asLoaded : null
+  const preflight = reading.preflight ?? (unread ? asLoaded : null)
   const victims = preflight
     ? [
         ...preflight.unchanged,
@@ -55,8 +53,7 @@ export function BulkDeleteDialog({ selected: selectedNow, onClose, onBegun }: Pr
 
   const blocked =
     (creation.isPending && 'The job is being written down') ||
-    (!preflight &&
-      (reading.state === 'failed' ? 'They could not be read again' : 'They are being read again')) ||
+    (!preflight && (reading.error ? 'They could not be read again' : 'They are being read again')) ||
     (nothingLeft && 'Nothing is left to delete') ||
     (impact.state === 'checking' && 'What uses them is being checked') ||
     (typed.replaceAll(/[\s,.]/g, '') !== String(count) && `Type ${formatNumber(count)} first`)
@@ -67,7 +64,7 @@ export function BulkDeleteDialog({ selected: selectedNow, onClose, onBegun }: Pr
     creation.mutate(
       { ids, ...(reason.trim() && { reason: reason.trim() }) },
       {
-        onSuccess: (job) => onBegun(job, ids),
+        onSuccess: () => onBegun(ids),
         onSettled: () => {
           sending.current = false
         },
@@ -83,9 +80,13 @@ export function BulkDeleteDialog({ selected: selectedNow, onClose, onBegun }: Pr
           Exa has no way to bring them back. The console deletes them one by one at the pace of the key’s
           budget, goes on when this page is closed, and keeps a record of each.
         </Dialog.Description>
-        {reading.state === 'failed' && !unread && (
+        {reading.error && !unread && (
           <>
-            <FailureNotice {...explainError(reading.error)} since={reading.at} onRetry={again} />
+            <FailureNotice
+              {...explainError(reading.error)}
+              since={reading.failedAt}
+              onRetry={reading.again}
+            />
             <p>
               <Button onClick={() => setUnread(true)}>Go on with what was loaded</Button>
             </p>
@@ -139,7 +140,8 @@ export function BulkDeleteDialog({ selected: selectedNow, onClose, onBegun }: Pr
       </div>
       <div className="flex items-center justify-end gap-2">
         <p role="status" className="min-w-0 flex-1 text-xs text-muted">
-          {reading.state === 'reading' &&
+          {!preflight &&
+            !reading.error &&
             `Reading them again: ${formatNumber(reading.met)} of ${formatNumber(selected.length)}…`}
         </p>
         <Dialog.Close asChild>

@@ -1,42 +1,32 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
-import { ApiError, toApiError } from '../../api/errors.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { ApiError } from '../../api/errors.ts'
 import type { Import } from '../../contract/import.ts'
-import { readAgain } from '../../queries/read-again.ts'
+import { metAgainQuery, readAgainQuery } from '../../queries/read-again.ts'
 import { compare, type Preflight } from './preflight.ts'
 
-export type Reading =
-  | { state: 'reading'; met: number }
-  | { state: 'read'; preflight: Preflight }
-  | { state: 'failed'; error: ApiError; at: number }
+export type Reading = {
+  /** What it showed; null while it is read, and where that failed. */
+  preflight: Preflight | null
+  /** How many were met so far. */
+  met: number
+  error: ApiError | null
+  /** When it failed, in milliseconds since the epoch. */
+  failedAt: number
+  again: () => void
+}
 
-/** Reads the selected imports again when it is first used, and again on demand; leaving stops it. */
-export function usePreflight(selected: readonly Import[]): { reading: Reading; again: () => void } {
-  const client = useQueryClient()
-  const [reading, setReading] = useState<Reading>({ state: 'reading', met: 0 })
-  const [tries, setTries] = useState(0)
-  useEffect(() => {
-    const leaving = new AbortController()
-    const read = async () => {
-      try {
-        const ids = selected.map(({ id }) => id)
-        const read = await readAgain(client, ids, leaving.signal, (met) =>
-          setReading({ state: 'reading', met }),
-        )
-        setReading({ state: 'read', preflight: compare(selected, read) })
-      } catch (thrown) {
-        if (leaving.signal.aborted) return
-        const error = toApiError(thrown)
-        if (!(error instanceof ApiError)) throw error
-        setReading({ state: 'failed', error, at: Date.now() })
-      }
-    }
-    void read()
-    return () => leaving.abort()
-  }, [client, selected, tries])
-  const again = () => {
-    setReading({ state: 'reading', met: 0 })
-    setTries(tries + 1)
+/** Reads the selected imports again, once for each `question`; leaving stops it. */
+export function usePreflight(question: string, selected: readonly Import[]): Reading {
+  const ids = useMemo(() => selected.map(({ id }) => id), [selected])
+  const query = useQuery(readAgainQuery(question, ids))
+  const met = useQuery(metAgainQuery(question))
+  const preflight = useMemo(() => query.data && compare(selected, query.data), [selected, query.data])
+  return {
+    preflight: preflight ?? null,
+    met: met.data ?? 0,
+    error: query.isFetching ? null : query.error,
+    failedAt: query.errorUpdatedAt,
+    again: () => void query.refetch(),
   }
-  return { reading, again }
 }

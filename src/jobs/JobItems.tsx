@@ -1,0 +1,82 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
+import { explainError } from '../api/error-words.ts'
+import { isUnfinished, type ItemState, type Job, type JobItem } from '../contract/job.ts'
+import { jobItemsQuery } from '../queries/jobs.ts'
+import { Button } from '../ui/Button.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { ProgressLine } from '../ui/ProgressLine.tsx'
+import { endedCount, itemStateWords } from './job-words.ts'
+
+/** How often the items of a job at work are read again. */
+const everyMs = 3_000
+
+/** What became of each import of a job, in the order that they were asked for. */
+export function JobItems({ job, states }: { job: Job; states: readonly ItemState[] }) {
+  const moving = isUnfinished(job) || job.counts.unknown > 0
+  const query = useInfiniteQuery({
+    ...jobItemsQuery(job.id, states),
+    refetchInterval: moving && endedCount(job) >= 0 ? everyMs : false,
+  })
+  const items = query.data?.pages.flatMap((page) => page.data)
+  return (
+    <section aria-label="Imports of the job" className="py-2">
+      <ProgressLine active={query.isPending && !query.error} label="Loading the imports of the job" />
+      {query.error && (
+        <div className="px-4 py-2">
+          <FailureNotice
+            {...explainError(query.error)}
+            since={query.errorUpdatedAt}
+            onRetry={() => void query.refetch()}
+            retrying={query.isFetching}
+          />
+        </div>
+      )}
+      {items?.length === 0 && (
+        <p className="px-4 py-6 text-muted">No import of this job is in that state now.</p>
+      )}
+      {items && items.length > 0 && (
+        <ul className="divide-y divide-line border-y border-line">
+          {items.map((item) => (
+            <Item key={item.importId} item={item} />
+          ))}
+        </ul>
+      )}
+      {query.hasNextPage && (
+        <div className="p-4">
+          <Button
+            onClick={() => void query.fetchNextPage()}
+            disabledBecause={query.isFetchingNextPage && 'More are loading'}
+          >
+            {query.isFetchingNextPage ? 'Loading…' : 'Show more'}
+          </Button>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function Item({ item }: { item: JobItem }) {
+  const { label, colour } = itemStateWords[item.state]
+  return (
+    <li className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 px-4 py-2">
+      <span className="min-w-0 flex-1 basis-60">
+        <span className="block truncate font-medium">
+          <bdi>{item.title?.trim() || (item.title === null ? 'Not read here' : 'Untitled import')}</bdi>
+        </span>
+        <span className="block truncate font-mono text-xs text-muted">{item.importId}</span>
+      </span>
+      <span className={`w-28 text-sm font-medium ${colour}`}>{label}</span>
+      <span className="w-24 text-sm">
+        {item.deletionId !== null && (
+          <Link href={`/deletions/${item.deletionId}`} className="text-accent underline">
+            Record {item.deletionId}
+          </Link>
+        )}
+      </span>
+      {item.message && item.state !== 'deleted' && (
+        <p className="w-full text-sm text-muted wrap-anywhere">{item.message}</p>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,131 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from 'wouter'
+import { explainError } from '../api/error-words.ts'
+import { itemStates, type Job } from '../contract/job.ts'
+import { formatNumber } from '../lib/format.ts'
+import { jobQuery } from '../queries/jobs.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { ProgressLine } from '../ui/ProgressLine.tsx'
+import { AbsoluteTime } from '../ui/RelativeTime.tsx'
+import { useTitle } from '../ui/use-title.ts'
+import { JobActions } from './JobActions.tsx'
+import { JobBar } from './JobBar.tsx'
+import { JobItems } from './JobItems.tsx'
+import { JobWait } from './JobWait.tsx'
+import { itemStateWords, jobStateWords, jobTitle, progressWords, shownStates } from './job-words.ts'
+
+/** One bulk deletion: how it goes or went, and what became of each import. */
+export function JobPage({ id }: { id: string }) {
+  const query = useQuery(jobQuery(id))
+  useTitle(`Deletion job ${id}`)
+  const unknown = query.error?.status === 404 || query.error?.status === 400
+  return (
+    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+      <p className="px-4 pt-2">
+        <Link href="/deletions/jobs" className="inline-flex min-h-8 items-center text-muted hover:text-text">
+          ← All deletion jobs
+        </Link>
+      </p>
+      <ProgressLine active={query.isPending && !query.error} label="Loading the job" />
+      {unknown && <EmptyState title="There is no such job">The ledger has no job {id}.</EmptyState>}
+      {query.error && !unknown && (
+        <div className="p-4">
+          <FailureNotice
+            {...explainError(query.error)}
+            since={query.errorUpdatedAt}
+            onRetry={() => void query.refetch()}
+            retrying={query.isFetching}
+          />
+        </div>
+      )}
+      {query.data && <Report job={query.data} />}
+    </div>
+  )
+}
+
+function Report({ job }: { job: Job }) {
+  const asked = new URLSearchParams(useSearch()).getAll('state')
+  const states = itemStates.filter((state) => asked.includes(state))
+  const { label, colour } = jobStateWords[job.state]
+  return (
+    <>
+      <header className="space-y-2 border-b border-line px-4 pb-4">
+        <h1 className="text-xl font-semibold">{jobTitle(job)}</h1>
+        <p>
+          <span className={`font-medium ${colour}`}>{label}</span>{' '}
+          <span className="text-muted">{progressWords(job)}</span>
+        </p>
+        <JobBar job={job} />
+        <JobWait key={job.pace?.waitingMs ?? 0} job={job} />
+        <dl className="grid max-w-3xl grid-cols-[6rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">
+          <dt className="text-muted">Asked for</dt>
+          <dd>
+            <AbsoluteTime iso={job.createdAt} />
+          </dd>
+          <dt className="text-muted">Ended</dt>
+          <dd>{job.endedAt === null ? 'Not yet' : <AbsoluteTime iso={job.endedAt} />}</dd>
+          <dt className="text-muted">By</dt>
+          <dd className="wrap-anywhere">{job.operator}</dd>
+          <dt className="text-muted">Reason</dt>
+          <dd className="wrap-anywhere">
+            {job.reason ?? <span className="text-muted">None was given</span>}
+          </dd>
+          {job.retryOf !== null && (
+            <>
+              <dt className="text-muted">After</dt>
+              <dd>
+                <Link href={`/deletions/jobs/${job.retryOf}`} className="text-accent underline">
+                  Job {job.retryOf}, whose failed items it tries again
+                </Link>
+              </dd>
+            </>
+          )}
+        </dl>
+        <JobActions job={job} />
+      </header>
+      <nav aria-label="Filter by outcome" className="flex flex-wrap gap-1 px-3 pt-3">
+        <Filter id={job.id} states={[]} label="All" count={job.total} current={states.length === 0} />
+        {shownStates
+          .filter((state) => job.counts[state] > 0 || states.includes(state))
+          .map((state) => (
+            <Filter
+              key={state}
+              id={job.id}
+              states={[state]}
+              label={itemStateWords[state].label}
+              count={job.counts[state]}
+              current={states.includes(state)}
+            />
+          ))}
+        <Link
+          href={`/deletions?job=${job.id}`}
+          className="ml-auto flex min-h-8 items-center px-2 text-sm text-accent underline"
+        >
+          Its records in the ledger
+        </Link>
+      </nav>
+      {job.counts.unknown > 0 && (
+        <p className="px-4 pt-2 text-sm text-warn">
+          Of the unknown ones the answer was lost. The console reads them back until it knows.
+        </p>
+      )}
+      <JobItems key={states.join()} job={job} states={states} />
+    </>
+  )
+}
+
+type FilterProps = { id: string; states: readonly string[]; label: string; count: number; current: boolean }
+
+function Filter({ id, states, label, count, current }: FilterProps) {
+  const search = states.map((state) => `state=${state}`).join('&')
+  return (
+    <Link
+      href={`/deletions/jobs/${id}${search && `?${search}`}`}
+      aria-current={current ? 'true' : undefined}
+      className={`flex min-h-8 items-center gap-1.5 rounded-md px-2.5 ${current ? 'bg-surface font-medium ring-1 ring-line' : 'text-muted hover:bg-surface hover:text-text'}`}
+    >
+      {label} <span className="text-sm text-muted">{formatNumber(count)}</span>
+    </Link>
+  )
+}
