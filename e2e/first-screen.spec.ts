@@ -28,11 +28,11 @@ for (const address of ['/', '/imports?status=failed', '/imports/import_suppliers
     expect(live.stub.requests.filter(({ url }) => url === listPath)).toHaveLength(isList ? 1 : 0)
   })
 
-test('asks for an import once when it is opened', async ({ page, live }) => {
+test('asks for an import once when it is opened, and once for the websets', async ({ page, live }) => {
   await live.open()
   await rowLink(page, 'Suppliers to audit').click()
   await expect(details(page).getByRole('heading', { name: 'Suppliers to audit' })).toBeVisible()
   await expect
-    .poll(() => live.stub.requests.map(({ url }) => url))
-    .toEqual([listPath, '/websets/v0/imports/import_suppliers'])
+    .poll(() => live.stub.requests.map(({ url }) => url).toSorted())
+    .toEqual([listPath, '/websets/v0/imports/import_suppliers', '/websets/v0/websets?limit=100'].toSorted())
 })
