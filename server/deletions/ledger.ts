@@ -83,6 +83,8 @@ export function openLedger(file: string): Ledger {
   const chain = openChain(database)
   const headFile = headFileOf(file)
   const jobs = createJobStore(database)
+  // Records from before there was a chain have just joined it, and no head of it was ever noted.
+  if (headFile.read() === null && hasJustJoined(database)) headFile.write(chain.head())
 
   /** A change of one record and its entry in the chain, together or not at all; then the head is noted. */
   const chained = (change: () => number): number => {
@@ -134,6 +136,14 @@ export function openLedger(file: string): Ledger {
     probe: () => void touch.run(new Date().toISOString()),
     close: () => database.close(),
   }
+}
+
+/** Whether each record has the one entry that it got when the chain began. */
+function hasJustJoined(database: DatabaseSync): boolean {
+  const counts = database
+    .prepare('SELECT (SELECT count(*) FROM entries) AS entries, (SELECT count(*) FROM deletions) AS records')
+    .get()
+  return counts?.['entries'] === counts?.['records'] && counts?.['records'] !== 0
 }
 
 type Row = Record<string, SQLOutputValue>
