@@ -8,6 +8,7 @@ import { createReconciler } from './deletions/reconcile.ts'
 import { deletionRoutes } from './deletions/routes.ts'
 import { defaultTiming, type Timing } from './deletions/timing.ts'
 import { createTurns } from './deletions/turns.ts'
+import { watchIntegrity } from './deletions/watch-integrity.ts'
 import { guard } from './guard.ts'
 import { importsRoutes } from './imports.ts'
 import { infoRoutes } from './info.ts'
@@ -59,9 +60,11 @@ export function createApp(deps: AppDeps): ConsoleApp {
   const reconciler = createReconciler(shared)
   const jobs = createJobs({ ...shared, reconciler, deleteItem: createDeleteItem(shared) })
 
+  const integrity = watchIntegrity(deps)
+
   const routes = [
     ...importsRoutes({ ...shared, deleteImport }),
-    ...deletionRoutes(deps),
+    ...deletionRoutes({ ...deps, reconciler, integrity }),
     ...jobRoutes({ ...deps, jobs }),
     ...infoRoutes(deps),
   ]
@@ -96,6 +99,7 @@ export function createApp(deps: AppDeps): ConsoleApp {
     start: () => {
       reconciler.start()
       jobs.start()
+      void integrity.check()
     },
     quiesce: () => void jobs.close(),
     settleOpen: reconciler.pass,

@@ -51,6 +51,11 @@ export function pageQuery(
 
 /** Throws a 400 problem when a route that takes no query was sent one. */
 export function noQuery(c: ConsoleContext): void {
-  const name = Object.keys(c.req.query())[0]
+  onlyParameters(c, [])
+}
+
+/** Throws a 400 problem naming the first parameter that is none of these. */
+export function onlyParameters(c: ConsoleContext, names: readonly string[]): void {
+  const name = Object.keys(c.req.query()).find((sent) => !names.includes(sent))
   if (name !== undefined) throw badField(name.slice(0, 40), 'is not a parameter of this route')
 }

@@ -147,16 +147,17 @@ describe('the chain', () => {
   })
 })
 
-describe('npm run ledger:verify', { timeout: 30_000 }, () => {
-  const run = (dataDir: string) => {
-    const main = path.join(import.meta.dirname, 'verify-main.ts')
-    const { status, stdout, stderr } = spawnSync(process.execPath, [main], {
-      env: { DATA_DIR: dataDir },
-      encoding: 'utf8',
-    })
-    return { status, stdout, stderr }
-  }
+/** Runs the program as npm does. */
+function run(dataDir: string) {
+  const main = path.join(import.meta.dirname, 'verify-main.ts')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main], {
+    env: { DATA_DIR: dataDir },
+    encoding: 'utf8',
+  })
+  return { status, stdout, stderr }
+}
 
+describe('npm run ledger:verify', { timeout: 30_000 }, () => {
   it('says in one line that all is well, also while the console has the ledger open', () => {
     const ledger = openLedger(file)
     try {

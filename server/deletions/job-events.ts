@@ -1,7 +1,7 @@
 import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import type { Logger } from 'pino'
 import type { ItemState, JobEvent } from '../../src/contract/job.ts'
-import { badField, type ConsoleContext } from '../route.ts'
+import { badField, type ConsoleContext, onlyParameters } from '../route.ts'
 import type { Jobs } from './jobs.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -95,8 +95,7 @@ export function jobEvents({ jobs, ledger, log }: { jobs: Jobs; ledger: Ledger; l
 
 /** Where a client was: the header that a browser sends when it comes back, or the query of its first visit. */
 function placeOf(c: ConsoleContext): number | null {
-  for (const name of Object.keys(c.req.query()))
-    if (name !== 'after') throw badField(name.slice(0, 40), 'is not a parameter of this route')
+  onlyParameters(c, ['after'])
   const [field, text] = c.req.header('last-event-id')
     ? ['Last-Event-ID', c.req.header('last-event-id')]
     : ['after', c.req.query('after')]

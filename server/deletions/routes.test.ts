@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { deletionSchema } from '../../src/contract/deletion.ts'
+import { deletionSchema, deletionSummarySchema, integritySchema } from '../../src/contract/deletion.ts'
 import { pageSchema } from '../../src/contract/page.ts'
+import { sampleImport } from '../testing/sample-import.ts'
 import { startConsole, type TestConsole } from '../testing/start-console.ts'
 import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
 
@@ -50,7 +51,13 @@ describe('the deletions', { timeout: 30_000 }, () => {
     'cursor=',
     'limit=201',
     'limit=0',
-    'outcome=deleted',
+    'outcome=vanished',
+    'job=x',
+    'job=1&job=2',
+    'from=yesterday',
+    'to=2026-11-24',
+    `q=${'x'.repeat(201)}`,
+    'filter=failed',
   ])('are not asked for with %s', async (query) => {
     const answer = await console.fetch(`${list}?${query}`)
     expect(answer.status).toBe(400)
@@ -66,5 +73,106 @@ describe('the deletions', { timeout: 30_000 }, () => {
 
   it('need no upstream', () => {
     expect(stub.requests).toEqual([])
+  })
+})
+
+describe('searching the deletions', { timeout: 30_000 }, () => {
+  let searched: TestConsole
+
+  beforeAll(async () => {
+    searched = await startConsole({ upstream: stub.url })
+    const { ledger } = searched
+    const record = (
+      importId: string,
+      reason: string | null,
+      outcome: 'deleted' | 'failed',
+      title: string,
+    ) => {
+      const id = ledger.intend({
+        importId,
+        operator: 'Ada',
+        import: sampleImport(importId, { title }),
+        reason,
+      })
+      ledger.settle(id, { outcome, attempts: 1, message: outcome === 'failed' ? 'It is 100 % there.' : null })
+    }
+    record('import_a', 'spring cleaning', 'deleted', 'Leads Kraków')
+    record('import_b', null, 'failed', 'Leads Paris')
+    record('import_c', 'Spring tide', 'deleted', 'Vendors_2')
+  })
+  afterAll(async () => {
+    await searched.close()
+  })
+
+  const idsFor = async (query: string) => {
+    const answer = await searched.fetch(`${list}?${query}`)
+    const { data } = z.parse(pageSchema(deletionSchema), await answer.json())
+    return data.map(({ importId }) => importId)
+  }
+
+  it.each([
+    ['q=spring', ['import_c', 'import_a']],
+    ['q=leads%20spring', ['import_a']],
+    ['q=100%20%25', ['import_b']],
+    ['q=s_2', ['import_c']],
+    ['q=import_b', ['import_b']],
+    ['q=ada', ['import_c', 'import_b', 'import_a']],
+    ['outcome=failed', ['import_b']],
+    ['outcome=failed&outcome=deleted', ['import_c', 'import_b', 'import_a']],
+    ['outcome=deleted&q=leads', ['import_a']],
+    ['job=1', []],
+    ['from=2020-01-01T00:00:00.000Z', ['import_c', 'import_b', 'import_a']],
+    ['to=2020-01-01T00:00:00.000Z', []],
+  ])('finds with %s', async (query, ids) => {
+    expect(await idsFor(query)).toEqual(ids)
+  })
+
+  it('sums them up by outcome, and by quarter of an hour', async () => {
+    const answer = await searched.fetch(`${list}/summary?q=leads&outcome=failed`)
+    const { outcomes, quarters } = deletionSummarySchema.parse(await answer.json())
+    // The other outcomes are counted too: they are what could be chosen instead.
+    expect(outcomes).toEqual([
+      { outcome: 'deleted', count: 1 },
+      { outcome: 'failed', count: 1 },
+    ])
+    expect(quarters).toMatchObject([{ outcome: 'failed', count: 1 }])
+    expect((await searched.fetch(`${list}/summary?limit=3`)).status).toBe(400)
+  })
+
+  it('tells how far the ledger was verified, and what does not fit', async () => {
+    const integrity = async () =>
+      integritySchema.parse(await (await searched.fetch(`${list}/integrity`)).json())
+    expect(await integrity()).toMatchObject({ entries: 6, verified: { entry: 6 }, problem: null })
+    searched.ledger.intend({ importId: 'import_d', operator: 'Ada', import: null })
+    expect(await integrity()).toMatchObject({ entries: 7, verified: { entry: 7 }, problem: null })
+    searched.ledger.database.exec("UPDATE entries SET hash = 'x' WHERE seq = 7")
+    searched.ledger.intend({ importId: 'import_e', operator: 'Ada', import: null })
+    expect(await integrity()).toMatchObject({ verified: { entry: 7 }, problem: { record: '5' } })
+    expect(searched.log()).toContain('the ledger is broken')
+  })
+})
+
+describe('settling now', { timeout: 30_000 }, () => {
+  const settle = (of: TestConsole, id: string) =>
+    of.fetch(`${list}/${id}/settle`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    })
+
+  it('reads the import back, and answers with the record as it is then', async () => {
+    const id = console.ledger.intend({ importId: 'import_lost', operator: 'x', import: null })
+    console.ledger.settle(id, { outcome: 'unknown', attempts: 1 })
+    const answer = await settle(console, id)
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({ outcome: 'deleted' })
+    const calls = stub.requests.length
+    expect(await (await settle(console, id)).json()).toMatchObject({ outcome: 'deleted' })
+    expect(stub.requests).toHaveLength(calls)
+  })
+
+  it('needs a record', async () => {
+    expect((await settle(console, '999')).status).toBe(404)
+    expect((await settle(console, 'x')).status).toBe(400)
   })
 })

@@ -1,24 +1,51 @@
-import { badField, noQuery, pageQuery, type Route } from '../route.ts'
+import type { Deletion } from '../../src/contract/deletion.ts'
+import { badField, type ConsoleContext, noQuery, onlyParameters, pageQuery, type Route } from '../route.ts'
 import { ProblemError } from '../problem.ts'
+import { jsonBody } from '../body.ts'
 import type { Ledger } from './ledger.ts'
+import type { Reconciler } from './reconcile.ts'
+import { deletionFilter, filterNames, searchDeletions, summarizeDeletions } from './search.ts'
+import { TurnError } from './turns.ts'
+import type { IntegrityWatch } from './watch-integrity.ts'
 
 const limits = { default: 50, max: 200 }
 const recordId = /^[1-9]\d{0,14}$/
 
-/** The ledger, to read: newest first with a cursor, and one record whole. */
-export function deletionRoutes({ ledger }: { ledger: Ledger }): Route[] {
+type Deps = { ledger: Ledger; reconciler: Pick<Reconciler, 'settle'>; integrity: IntegrityWatch }
+
+/** The ledger, to read: what matches, newest first with a cursor; sums; whether it is whole; and one record. */
+export function deletionRoutes({ ledger, reconciler, integrity }: Deps): Route[] {
   return [
     {
       method: 'GET',
       path: '/api/console/deletions',
       handler: (c) => {
-        const { limit, cursor } = pageQuery(c, limits)
+        const { limit, cursor } = pageQuery(c, limits, filterNames)
         if (cursor !== undefined && !recordId.test(cursor))
           throw badField('cursor', 'is not one that this list gave')
-        const found = ledger.list({ before: cursor, limit: limit + 1 })
-        const data = found.slice(0, limit)
-        const hasMore = found.length > limit
+        const matching = searchDeletions(ledger.database, deletionFilter(c), {
+          before: cursor,
+          limit: limit + 1,
+        })
+        const data = matching.slice(0, limit)
+        const hasMore = matching.length > limit
         return c.json({ data, hasMore, nextCursor: hasMore ? (data.at(-1)?.id ?? null) : null })
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/console/deletions/summary',
+      handler: (c) => {
+        onlyParameters(c, filterNames)
+        return c.json(summarizeDeletions(ledger.database, deletionFilter(c)))
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/console/deletions/integrity',
+      handler: async (c) => {
+        noQuery(c)
+        return c.json(await integrity.check())
       },
     },
     {
@@ -26,17 +53,34 @@ export function deletionRoutes({ ledger }: { ledger: Ledger }): Route[] {
       path: '/api/console/deletions/:id',
       handler: (c) => {
         noQuery(c)
-        const id = c.req.param('id') ?? ''
-        if (!recordId.test(id)) throw badField('id', 'must be the number of a record')
-        const deletion = ledger.get(id)
-        if (!deletion)
-          throw new ProblemError({
-            status: 404,
-            code: 'not_found',
-            message: `The ledger has no record ${id}.`,
-          })
-        return c.json(deletion)
+        return c.json(found(ledger, c))
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/console/deletions/:id/settle',
+      handler: async (c) => {
+        noQuery(c)
+        await jsonBody(c)
+        const { id } = found(ledger, c)
+        try {
+          await reconciler.settle(id)
+        } catch (error) {
+          if (!(error instanceof TurnError)) throw error
+          const message = 'A deletion of this import is under way, and will settle the record itself.'
+          throw new ProblemError({ status: 409, code: 'deletion_under_way', message }, { cause: error })
+        }
+        return c.json(found(ledger, c))
       },
     },
   ]
+}
+
+/** The record that the path names. Throws a 400 or 404 problem. */
+function found(ledger: Ledger, c: ConsoleContext): Deletion {
+  const id = c.req.param('id') ?? ''
+  if (!recordId.test(id)) throw badField('id', 'must be the number of a record')
+  const deletion = ledger.get(id)
+  if (deletion) return deletion
+  throw new ProblemError({ status: 404, code: 'not_found', message: `The ledger has no record ${id}.` })
 }

@@ -1,0 +1,109 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { type Deletion, type DeletionSummary, type Outcome, outcomes } from '../../src/contract/deletion.ts'
+import { badField, type ConsoleContext } from '../route.ts'
+import { toDeletions } from './ledger.ts'
+
+/** What records are asked for; what is left out does not matter. */
+export type DeletionFilter = {
+  words: readonly string[]
+  outcomes: readonly Outcome[]
+  job: string | null
+  /** ISO instants on which the deletion was asked for: from the first on, up to and without the second. */
+  from: string | null
+  to: string | null
+}
+
+/** The parameters of a filter, for `pageQuery` to let through. */
+export const filterNames = ['q', 'outcome', 'job', 'from', 'to'] as const
+
+const longestText = 200
+/** How far back the days are counted. */
+const summaryMs = 366 * 24 * 60 * 60 * 1000
+
+/** The filter in the query of a request. Throws a 400 problem naming the parameter that does not fit. */
+export function deletionFilter(c: ConsoleContext): DeletionFilter {
+  const query = c.req.queries()
+  for (const name of ['q', 'job', 'from', 'to'])
+    if ((query[name]?.length ?? 0) > 1) throw badField(name, 'may be given once')
+  const text = query['q']?.[0] ?? ''
+  if (text.length > longestText) throw badField('q', `may have ${longestText} characters at most`)
+  const job = query['job']?.[0] ?? null
+  if (job !== null && !/^[1-9]\d{0,14}$/.test(job)) throw badField('job', 'must be the number of a job')
+  return {
+    words: text.split(/\s+/).filter(Boolean),
+    outcomes: (query['outcome'] ?? []).map((name) => {
+      const outcome = outcomes.find((known) => known === name)
+      if (outcome === undefined) throw badField('outcome', `must be one of ${outcomes.join(', ')}`)
+      return outcome
+    }),
+    job,
+    from: instant('from', query['from']?.[0]),
+    to: instant('to', query['to']?.[0]),
+  }
+}
+
+function instant(name: string, text: string | undefined): string | null {
+  if (text === undefined) return null
+  const time = Date.parse(text)
+  if (!/^\d{4}-\d{2}-\d{2}T/.test(text) || Number.isNaN(time))
+    throw badField(name, 'must be a moment such as 2026-11-24T00:00:00.000Z')
+  return new Date(time).toISOString()
+}
+
+/** Newest first; `before` is the id of the last record already seen. */
+export function searchDeletions(
+  database: DatabaseSync,
+  filter: DeletionFilter,
+  { before, limit }: { before?: string | undefined; limit: number },
+): Deletion[] {
+  const { sql, values } = where(filter)
+  const from = before === undefined ? Number.MAX_SAFE_INTEGER : Number(before)
+  const rows = database
+    .prepare(`SELECT * FROM deletions WHERE id < ? AND ${sql} ORDER BY id DESC LIMIT ?`)
+    .all(from, ...values, limit)
+  return toDeletions(rows)
+}
+
+/** How many there are of each outcome (whatever outcome is asked for), and in each quarter of an hour of the last year. */
+export function summarizeDeletions(database: DatabaseSync, filter: DeletionFilter): DeletionSummary {
+  const anyOutcome = where({ ...filter, outcomes: [] })
+  const chosen = where(filter)
+  const since = new Date(Date.now() - summaryMs).toISOString()
+  const byOutcome = database
+    .prepare(`SELECT outcome, count(*) AS count FROM deletions WHERE ${anyOutcome.sql} GROUP BY outcome`)
+    .all(...anyOutcome.values)
+  const byQuarter = database
+    .prepare(
+      `SELECT CAST(strftime('%s', requested_at) AS INTEGER) / 900 AS quarter, outcome, count(*) AS count
+         FROM deletions WHERE requested_at >= ? AND ${chosen.sql} GROUP BY 1, 2 ORDER BY 1`,
+    )
+    .all(since, ...chosen.values)
+  return {
+    outcomes: byOutcome.map((row) => ({ outcome: row['outcome'] as Outcome, count: Number(row['count']) })),
+    quarters: byQuarter.map((row) => ({
+      at: new Date(Number(row['quarter']) * 900_000).toISOString(),
+      outcome: row['outcome'] as Outcome,
+      count: Number(row['count']),
+    })),
+  }
+}
+
+/** All that a word is looked for in, as one text; null has no part in it. */
+const searched = `import_id || ' ' || operator || ' ' || coalesce(import_json ->> 'title', '') || ' ' ||
+  coalesce(reason, '') || ' ' || coalesce(message, '') || ' ' || coalesce(request_id, '')`
+
+function where({ words, outcomes: chosen, job, from, to }: DeletionFilter) {
+  const conditions = ['1']
+  const values: (string | number)[] = []
+  const add = (condition: string, ...more: (string | number)[]) => {
+    conditions.push(condition)
+    values.push(...more)
+  }
+  if (job !== null) add('job_id = ?', Number(job))
+  if (chosen.length > 0) add(`outcome IN (${chosen.map(() => '?').join(', ')})`, ...chosen)
+  if (from !== null) add('requested_at >= ?', from)
+  if (to !== null) add('requested_at < ?', to)
+  for (const word of words)
+    add(`(${searched}) LIKE ? ESCAPE '\\'`, `%${word.replace(/[\\%_]/g, String.raw`\$&`)}%`)
+  return { sql: conditions.join(' AND '), values }
+}
