@@ -89,9 +89,18 @@ export function createDeleteItem(deps: DeleteDeps): DeleteItem {
 /** Intent on disk, then the work, then how it ended on disk. */
 async function recorded(deps: DeleteDeps, request: DeletionRequest, work: () => Promise<End>) {
   const deletionId = writeIntent(deps, request)
-  const end = await work()
+  const end = unlessDeletedBefore(deps.ledger, request.importId, await work())
   await writeOutcome(deps, deletionId, end)
   return { deletionId, end }
+}
+
+/** Where the answer was lost and the import is gone, it may have been gone before: one deletion has one record. */
+function unlessDeletedBefore(ledger: Ledger, importId: string, end: End): End {
+  if (end.outcome !== 'deleted' || end.text !== undefined) return end
+  const earlier = ledger.deletionOf(importId)
+  if (!earlier) return end
+  const message = `${end.message ?? 'An answer was lost.'} Record ${earlier.id} is what deleted it.`
+  return { ...end, outcome: 'already_gone', message }
 }
 
 async function placeInBudget(limiter: Limiter, deadline: Deadline): Promise<void> {
