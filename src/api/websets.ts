@@ -1,11 +1,19 @@
+import * as z from 'zod/mini'
 import { type Page, pageLimits, pageSchema } from '../contract/page.ts'
-import { type WebsetSources, websetSourcesSchema } from '../contract/webset.ts'
+import { sourcesOf, type WebsetSources } from '../contract/webset.ts'
 import { type Abortable, read } from './client.ts'
 
-const websetsPage = pageSchema(websetSourcesSchema)
+const websetsPage = pageSchema(z.unknown())
 
-/** One page of the websets, as large as upstream gives them; of each only what it takes from elsewhere. */
-export function listWebsets(cursor: string | null, { signal }: Abortable): Promise<Page<WebsetSources>> {
+/**
+ * One page of the websets, as large as upstream gives them; of each only what it takes from elsewhere, and null for what
+ * is no webset.
+ */
+export async function listWebsets(
+  cursor: string | null,
+  { signal }: Abortable,
+): Promise<Page<WebsetSources | null>> {
   const searchParams = { limit: pageLimits.websets.max, ...(cursor !== null && { cursor }) }
-  return read('websets/v0/websets', websetsPage, { searchParams, ...(signal && { signal }) })
+  const page = await read('websets/v0/websets', websetsPage, { searchParams, ...(signal && { signal }) })
+  return { ...page, data: page.data.map(sourcesOf) }
 }

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { catch as orElse } from 'zod/mini'
 import { importSchema } from './import.ts'
 
 /** A webset, as far as an import can be used by one; other fields are kept as they come. */
@@ -28,28 +27,41 @@ export const websetSchema = z.looseObject({
 
 export type Webset = z.infer<typeof websetSchema>
 
-/**
- * A list that may be missing, of entries that may be anything: one that cannot be read is null, and a list that cannot
- * be read holds one null, so that what was not understood can be told from what is not there.
- */
-function leniently<T extends z.ZodMiniType>(item: T) {
-  return orElse(z.optional(z.nullable(z.array(orElse(z.nullable(item), null)))), [null])
+/** What a search for uses reads of a webset. An entry that could not be read is null: a use may be overlooked there. */
+export type WebsetSources = {
+  id: string
+  title: string | null
+  imports: readonly ({ id: string } | null)[]
+  excludes: readonly (ImportSource | null)[]
+  searches: readonly { scope: readonly (ImportSource | null)[]; exclude: readonly (ImportSource | null)[] }[]
 }
 
-const sourcesSchema = leniently(z.object({ source: z.string(), id: z.string() }))
+type ImportSource = z.infer<typeof importSourceSchema>
 
-/** What a search for uses reads of a webset, and no more; null where it is no webset at all. It never fails. */
-export const websetSourcesSchema = orElse(
-  z.nullable(
-    z.object({
-      id: z.string(),
-      title: orElse(z.nullable(z.string()), null),
-      imports: leniently(z.object({ id: z.string() })),
-      excludes: sourcesSchema,
-      searches: leniently(z.object({ scope: sourcesSchema, exclude: sourcesSchema })),
-    }),
-  ),
-  null,
-)
+const identifiedSchema = z.looseObject({ id: z.string() })
+const looseSearchSchema = z.looseObject({})
 
-export type WebsetSources = z.infer<typeof websetSourcesSchema>
+/** Reads them leniently: an odd webset must not hide the uses of all others. Null where it is no webset at all. */
+export function sourcesOf(webset: unknown): WebsetSources | null {
+  const { data } = identifiedSchema.safeParse(webset)
+  if (!data) return null
+  const { id, title, imports, excludes, searches } = data
+  return {
+    id,
+    title: typeof title === 'string' ? title : null,
+    // Only the id: a field that is called `source` would mean something else there.
+    imports: entriesOf(imports, identifiedSchema).map((item) => item && { id: item.id }),
+    excludes: entriesOf(excludes, importSourceSchema),
+    searches: entriesOf(searches, looseSearchSchema).map((search) => ({
+      scope: search ? entriesOf(search['scope'], importSourceSchema) : [null],
+      exclude: search ? entriesOf(search['exclude'], importSourceSchema) : [],
+    })),
+  }
+}
+
+/** The entries of a list that may be missing; null for each that is not what it should be, and for a list that is none. */
+function entriesOf<T extends z.ZodMiniType>(list: unknown, schema: T): (z.infer<T> | null)[] {
+  if (list === undefined || list === null) return []
+  if (!Array.isArray(list)) return [null]
+  return list.map((entry) => schema.safeParse(entry).data ?? null)
+}

@@ -1,20 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { websetSourcesSchema } from '../contract/webset.ts'
+import { sourcesOf } from '../contract/webset.ts'
 import { addUses, noUses } from './webset-uses.ts'
 
 /** What is found in websets that came like this over the wire. */
-const usesIn = (...websets: unknown[]) =>
-  addUses(
-    noUses,
-    websets.map((webset) => websetSourcesSchema.parse(webset)),
-  )
+const usesIn = (...websets: unknown[]) => addUses(noUses, websets.map(sourcesOf))
 
 const webset = (parts: object) => ({ id: 'webset_1', object: 'webset', title: 'Buyers', ...parts })
 const fromImport = { source: 'import', id: 'import_1' }
 
 describe('addUses', () => {
   it.each([
-    ['attached', { imports: [{ id: 'import_1', object: 'import', status: 'completed' }] }],
+    ['attached', { imports: [{ id: 'import_1', object: 'import', source: 'upload' }] }],
     ['excluded', { excludes: [fromImport] }],
     ['scope', { searches: [{ scope: [{ ...fromImport, relationship: { definition: 'x', limit: 3 } }] }] }],
     ['search_exclude', { searches: [{}, { scope: null, exclude: [fromImport] }] }],

@@ -20,7 +20,7 @@ export type Uses = {
 export const noUses: Uses = { looked: 0, unread: 0, byImport: new Map() }
 
 /** Adds what these websets use. Gives a new value. */
-export function addUses(uses: Uses, websets: readonly WebsetSources[]): Uses {
+export function addUses(uses: Uses, websets: readonly (WebsetSources | null)[]): Uses {
   const byImport = new Map(uses.byImport)
   let { unread } = uses
   for (const webset of websets) {
@@ -36,15 +36,14 @@ export function addUses(uses: Uses, websets: readonly WebsetSources[]): Uses {
 }
 
 type Source = { id: string; source?: string } | null
-type Sources = readonly Source[] | null | undefined
 
-function readUses(webset: WebsetSources): { uses: [importId: string, use: Use][]; whole: boolean } {
+function readUses(webset: WebsetSources | null): { uses: [importId: string, use: Use][]; whole: boolean } {
   if (webset === null) return { uses: [], whole: false }
   const { id: websetId, title: websetTitle, imports, excludes, searches } = webset
   let whole = true
   const uses: [string, Use][] = []
-  const note = (sources: Sources, how: How) => {
-    for (const source of sources ?? []) {
+  const note = (sources: readonly Source[], how: How) => {
+    for (const source of sources) {
       if (source === null) whole = false
       // What is attached names no source: it is an import. Elsewhere it may be another webset.
       else if (source.source === undefined || source.source === 'import')
@@ -53,10 +52,9 @@ function readUses(webset: WebsetSources): { uses: [importId: string, use: Use][]
   }
   note(imports, 'attached')
   note(excludes, 'excluded')
-  for (const search of searches ?? []) {
-    if (search === null) whole = false
-    note(search?.scope, 'scope')
-    note(search?.exclude, 'search_exclude')
+  for (const { scope, exclude } of searches) {
+    note(scope, 'scope')
+    note(exclude, 'search_exclude')
   }
   return { uses, whole }
 }
