@@ -13,6 +13,9 @@ import { type Abortable, apiAddress, call, client, parse, read } from './client.
 const jobsPage = pageSchema(jobSchema)
 const itemsPage = pageSchema(jobItemSchema)
 
+/** How many items of a job a page of them holds. */
+export const itemsAtOnce = 100
+
 /** Where the jobs can be followed, as server-sent events, from after an event on. */
 export function jobEventsAddress(after: string | null): string {
   return apiAddress(`console/jobs/events${after === null ? '' : `?after=${after}`}`)
@@ -47,7 +50,7 @@ export function listJobItems(
   { states, cursor }: { states: readonly ItemState[]; cursor: string | null },
   { signal }: Abortable,
 ): Promise<Page<JobItem>> {
-  const searchParams = new URLSearchParams({ limit: '100', ...(cursor !== null && { cursor }) })
+  const searchParams = new URLSearchParams({ limit: String(itemsAtOnce), ...(cursor !== null && { cursor }) })
   for (const state of states) searchParams.append('state', state)
   const path = `console/jobs/${encodeURIComponent(id)}/items`
   return read(path, itemsPage, { searchParams, ...(signal && { signal }) })

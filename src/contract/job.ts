@@ -62,6 +62,11 @@ export function isUnfinished({ state }: Pick<Job, 'state'>): boolean {
   return state === 'running' || state === 'paused'
 }
 
+/** Whether anything of it changes without a person: it is unfinished, or items of it are under way or read back. */
+export function isMoving(job: Pick<Job, 'state' | 'counts'>): boolean {
+  return isUnfinished(job) || job.counts.intended + job.counts.unknown > 0
+}
+
 /** One import of a job, as `GET /api/console/jobs/{id}/items` lists them, in the order that they were asked for. */
 export const jobItemSchema = z.object({
   importId: z.string(),

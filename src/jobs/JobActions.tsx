@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useLocation } from 'wouter'
-import { explainError } from '../api/error-words.ts'
+import { explainJobError } from '../api/job-error-words.ts'
 import type { Job } from '../contract/job.ts'
 import { formatNumber } from '../lib/format.ts'
+import { randomKey } from '../lib/random-key.ts'
 import { infoQuery } from '../queries/info.ts'
 import { useChangeJob } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
@@ -13,7 +15,8 @@ import { failedCount } from './job-words.ts'
 export function JobActions({ job }: { job: Job }) {
   const [, navigate] = useLocation()
   const info = useQuery(infoQuery)
-  const change = useChangeJob(job.id)
+  const [key] = useState(randomKey)
+  const change = useChangeJob(job.id, key)
   const failed = failedCount(job)
   const blocked =
     (info.data?.readOnly && 'This console is read-only (READ_ONLY=1)') ||
@@ -38,13 +41,13 @@ export function JobActions({ job }: { job: Job }) {
             }
             disabledBecause={blocked}
           >
-            Retry the {formatNumber(failed)} that failed
+            Retry the {failed === 1 ? 'one' : formatNumber(failed)} that failed
           </Button>
         )}
       </div>
       {change.error && (
         <div className="mt-2">
-          <FailureNotice {...explainError(change.error)} since={change.submittedAt} />
+          <FailureNotice {...explainJobError(change.error)} since={change.submittedAt} />
         </div>
       )}
     </>

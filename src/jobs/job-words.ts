@@ -1,4 +1,4 @@
-import type { ItemState, Job, JobState } from '../contract/job.ts'
+import type { ItemState, Job, JobItem, JobState } from '../contract/job.ts'
 import { outcomeWords } from '../deletions/outcome-words.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import { lookup } from '../lib/lookup.ts'
@@ -70,29 +70,59 @@ export function jobTitle(job: Job): string {
   return job.retryOf === null ? what : `${what}, again after job ${job.retryOf}`
 }
 
+/** What an import of a job is called; nobody may have read it here. */
+export function itemTitle({ title, importId }: JobItem): string {
+  return title === null ? importId : title.trim() || 'Untitled import'
+}
+
 /** Why a job paused itself, and what to do about it. */
 export function pausedWords({ code, message }: NonNullable<Job['paused']>): {
   title: string
   advice: string
 } {
-  const [title, advice] = lookup(pausedByCode, code) ?? [
-    'It paused itself: Exa refused the key',
-    'The rest is untouched. See to the key where the console runs, then resume.',
-  ]
+  const [title, advice] = lookup(pausedByCode, code) ?? refused
   return { title, advice: message ? `${advice} What was said: ${message}` : advice }
 }
 
-const pausedByCode: Record<string, readonly [title: string, advice: string]> = {
+type Pause = readonly [title: string, advice: string]
+
+const badKey: Pause = [
+  'Paused: Exa did not accept the API key',
+  'The rest is untouched. The key is set where the console runs, as EXA_API_KEY. Correct it there, start the console again, then resume.',
+]
+const noCredits: Pause = [
+  'Paused: the Exa account has no credits left',
+  'The rest is untouched. Top it up at Exa, then resume.',
+]
+const forbidden: Pause = [
+  'Paused: this API key may not do that',
+  'The rest is untouched. Ask whoever manages the key at Exa, then resume.',
+]
+/** Only refusals that every other item would get too pause a job, whatever tag Exa gave them. */
+const refused: Pause = [
+  'Paused: Exa refused the key',
+  'The rest is untouched. See to the key where the console runs, then resume.',
+]
+
+const pausedByCode: Record<string, Pause> = {
+  unauthorized: badKey,
+  INVALID_API_KEY: badKey,
+  payment_required: noCredits,
+  NO_MORE_CREDITS: noCredits,
+  API_KEY_BUDGET_EXCEEDED: noCredits,
+  forbidden,
+  ACCESS_DENIED: forbidden,
+  FEATURE_DISABLED: forbidden,
   upstream_failing: [
-    'It paused itself: one deletion after the other failed',
+    'Paused: one deletion after the other failed',
     'The rest is untouched. When Exa is well again, resume; what failed can be tried again at the end.',
   ],
   ledger_unavailable: [
-    'It paused itself: deletions could not be recorded',
+    'Paused: deletions could not be recorded',
     'Nothing is deleted without a record. See to the disk or the lock of the console’s DATA_DIR, then resume.',
   ],
   internal_error: [
-    'It paused itself: the console made a mistake',
+    'Paused: the console made a mistake',
     'The rest is untouched. The console’s log has the cause. Resuming may work.',
   ],
 }

@@ -108,13 +108,19 @@ export function noteImports(client: QueryClient, imports: ReadonlyMap<string, Im
   client.setQueryData<ImportsList>(keys.list, (list) => list && replaceImports(list, imports))
 }
 
-/** Takes what a job deleted out of the list, all at once. Reads under way are stopped: they could bring it back. */
-export async function forgetImports(
-  client: QueryClient,
-  records: ReadonlyMap<string, string | null>,
-): Promise<void> {
-  await cancelListReads(client)
+/**
+ * Takes what jobs deleted out of everything that is cached, all at once, by id, each with the number of its record. Reads
+ * of the list go on: they leave out what is gone, and a job that stopped them with every event would never let one end.
+ */
+export function forgetImports(client: QueryClient, records: ReadonlyMap<string, string | null>): void {
+  if (records.size === 0) return
   client.setQueryData<ImportsList>(keys.list, (list) => list && removeImports(list, records))
+  for (const id of records.keys()) {
+    const queryKey = keys.one(id)
+    // What shows it now reads it again, and says that it is gone.
+    if (client.getQueryCache().find({ queryKey })?.isActive()) void client.invalidateQueries({ queryKey })
+    else client.removeQueries({ queryKey, exact: true })
+  }
 }
 
 /** Drops what was read of one import alone; for when nothing shows it any more. */

@@ -6,8 +6,16 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import type { ApiError } from '../api/errors.ts'
-import { changeJob, createJob, getJob, listJobItems, listJobs, retryJob } from '../api/jobs.ts'
-import { isUnfinished, type ItemState, type Job, type JobItem, type NewJob } from '../contract/job.ts'
+import { changeJob, createJob, getJob, itemsAtOnce, listJobItems, listJobs, retryJob } from '../api/jobs.ts'
+import {
+  isMoving,
+  isUnfinished,
+  type ItemState,
+  type Job,
+  type JobEvent,
+  type JobItem,
+  type NewJob,
+} from '../contract/job.ts'
 import type { Page } from '../contract/page.ts'
 import { invalidateDeletions } from './deletions.ts'
 import { forgetImports, invalidateList } from './imports.ts'
@@ -21,17 +29,27 @@ const keys = {
   itemsIn: (id: string, states: readonly ItemState[]) => ['jobs', 'items', id, ...states],
 } as const
 
-/** How often jobs are asked about where the stream cannot be had. */
+/** How often a page that shows jobs asks about those under way, besides what the stream tells. */
 const pollEveryMs = 2_000
+const failuresEveryMs = 1_000
+/** How often it is asked whether somebody else has begun a job. */
+const lookEveryMs = 30_000
 
-/** The jobs of late that are under way, oldest first; `use-follow-jobs.ts` keeps it true while any is. */
+/**
+ * The jobs under way, and those that have ended here and were not dismissed, oldest first. Reading it again adds what
+ * somebody else began or resumed; how those that are known go on is for `use-follow-jobs.ts` to write, which also sees
+ * to what they have deleted.
+ */
 export const activeJobsQuery = queryOptions({
   queryKey: keys.active,
-  queryFn: async ({ signal }): Promise<readonly Job[]> => {
+  queryFn: async ({ client, signal }): Promise<readonly Job[]> => {
     const { data } = await listJobs(null, { signal })
-    return data.filter(isUnfinished).toReversed()
+    const known = client.getQueryData<readonly Job[]>(keys.active) ?? []
+    const unfinished = new Map(data.filter(isUnfinished).map((job) => [job.id, job]))
+    const added = [...unfinished.values()].filter((job) => !known.some(({ id }) => id === job.id))
+    return [...known.map((job) => unfinished.get(job.id) ?? job), ...added.toReversed()]
   },
-  staleTime: Infinity,
+  refetchInterval: lookEveryMs,
 })
 
 /** One job. */
@@ -42,8 +60,7 @@ export function jobQuery(id: string) {
     // Also without the stream; and an end that is not known yet is settled by the server within a minute.
     refetchInterval: ({ state }) => {
       const job = state.data
-      if (job?.state === 'running') return pollEveryMs
-      return job && job.counts.unknown + job.counts.intended > 0 ? pollEveryMs * 3 : false
+      return job && isMoving(job) ? pollEveryMs : false
     },
   })
 }
@@ -67,38 +84,74 @@ export function jobItemsQuery(id: string, states: readonly ItemState[]) {
   })
 }
 
-/** Puts a job as it is now wherever it is shown. */
-export function noteJob(client: QueryClient, job: Job): void {
-  client.setQueryData<Job>(keys.one(job.id), job)
-  client.setQueryData<readonly Job[]>(keys.active, (jobs = []) => {
-    const known = jobs.some(({ id }) => id === job.id)
-    // One that has ended stays until it is dismissed, so that its end is seen.
-    return known ? jobs.map((other) => (other.id === job.id ? job : other)) : [...jobs, job]
+/** What of a job failed or was refused, as much as a page of it holds; read again until it has `count` items. */
+export function jobFailuresQuery(id: string, count: number) {
+  return queryOptions({
+    queryKey: keys.itemsIn(id, ['failed', 'refused']).concat('first page'),
+    queryFn: async ({ signal }) =>
+      (await listJobItems(id, { states: ['failed', 'refused'], cursor: null }, { signal })).data,
+    enabled: count > 0,
+    refetchInterval: ({ state }) =>
+      (state.data?.length ?? 0) < Math.min(count, itemsAtOnce) ? failuresEveryMs : false,
   })
 }
 
+/** Puts a job as it is now wherever it is shown. An answer that comes after the job's end is an old one. */
+export function noteJob(client: QueryClient, job: Job): void {
+  const newer = (known: Job | undefined) =>
+    known?.state === 'finished' && job.state !== 'finished' ? known : job
+  client.setQueryData<Job>(keys.one(job.id), newer)
+  client.setQueryData<readonly Job[]>(keys.active, (jobs = []) => {
+    const isKnown = jobs.some(({ id }) => id === job.id)
+    // One that has ended stays until it is dismissed, so that its end is seen.
+    return isKnown ? jobs.map((known) => (known.id === job.id ? newer(known) : known)) : [...jobs, job]
+  })
+}
+
+/** Takes out of the list what an event says that jobs deleted. */
+export function forgetEnded(client: QueryClient, ended: JobEvent['ended']): void {
+  const gone = ended.filter(({ state }) => state === 'deleted' || state === 'already_gone')
+  if (gone.length > 0)
+    forgetImports(client, new Map(gone.map(({ importId, deletionId }) => [importId, deletionId])))
+}
+
+/** From so many ended items on, an event may not have told of all. */
+const manyEnded = 100
+
+/** Notes that a job has ended, and reads again what it has changed. `told`: how many ended items came with the news. */
+export async function noteEnd(client: QueryClient, job: Job, told: number): Promise<void> {
+  if (told >= manyEnded) await forgetDeleted(client, job.id)
+  noteJob(client, job)
+  await invalidateAfterJob(client, job.id)
+}
+
 /**
- * Asks about the jobs that are under way as far as is known here, but for those that were just told of. Of one that has
- * ended without a word, what it deleted leaves the list now.
+ * Asks about the jobs that are under way as far as is known here, but for those that were just told of, and takes what
+ * they deleted out of the list.
  */
 export async function refreshJobs(client: QueryClient, told: ReadonlySet<string>): Promise<void> {
   const open = client
     .getQueryData(activeJobsQuery.queryKey)
-    ?.filter((job) => isUnfinished(job) && !told.has(job.id))
+    ?.filter((job) => isMoving(job) && !told.has(job.id))
   for (const { id } of open ?? []) {
-    const job = await client.fetchQuery({ ...jobQuery(id), staleTime: 0 })
-    if (!isUnfinished(job)) await forgetDeleted(client, id)
-    noteJob(client, job)
-    if (!isUnfinished(job)) await invalidateAfterJob(client, id)
+    const job = await getJob(id, {})
+    await forgetDeleted(client, id, isMoving(job) ? deletedUpTo.get(id) : null)
+    if (isMoving(job)) noteJob(client, job)
+    else await noteEnd(client, job, 0)
   }
 }
 
-async function forgetDeleted(client: QueryClient, id: string): Promise<void> {
-  let cursor: string | null = null
+/** Where the reading of what a job deleted has come to, by the job's id: so that asking often stays cheap. */
+const deletedUpTo = new Map<string, string>()
+
+/** Items may end out of order: what ends behind the cursor is found when the job has ended and all of it is read. */
+async function forgetDeleted(client: QueryClient, id: string, from: string | null = null): Promise<void> {
+  let cursor = from
   do {
     const page: Page<JobItem> = await listJobItems(id, { states: ['deleted', 'already_gone'], cursor }, {})
-    await forgetImports(client, new Map(page.data.map(({ importId, deletionId }) => [importId, deletionId])))
+    forgetImports(client, new Map(page.data.map(({ importId, deletionId }) => [importId, deletionId])))
     cursor = page.nextCursor
+    if (cursor !== null) deletedUpTo.set(id, cursor)
   } while (cursor !== null)
 }
 
@@ -108,7 +161,7 @@ export function dismissJob(client: QueryClient, id: string): void {
 }
 
 /** Reads again what a job has changed: its items, the ledger, the list. */
-export async function invalidateAfterJob(client: QueryClient, id: string): Promise<void> {
+async function invalidateAfterJob(client: QueryClient, id: string): Promise<void> {
   await Promise.all([
     client.invalidateQueries({ queryKey: keys.items(id) }),
     client.invalidateQueries({ queryKey: keys.list }),
@@ -123,14 +176,18 @@ export function useCreateJob(key: string) {
   return useMutation<Job, ApiError, NewJob>({
     mutationFn: (job) => createJob(job, key),
     onSuccess: (job) => noteJob(client, job),
+    // The answer may be lost and the job begun all the same.
+    onError: () => client.invalidateQueries({ queryKey: keys.active }),
   })
 }
 
-/** Stops or resumes a job, or tries what failed of it again as a new one. */
-export function useChangeJob(id: string) {
+/**
+ * Stops or resumes a job, or tries what failed of it again as a new one. `key` makes a repeated retry the same job.
+ */
+export function useChangeJob(id: string, key: string) {
   const client = useQueryClient()
   return useMutation<Job, ApiError, 'stop' | 'resume' | 'retry'>({
-    mutationFn: (change) => (change === 'retry' ? retryJob(id, crypto.randomUUID()) : changeJob(id, change)),
+    mutationFn: (change) => (change === 'retry' ? retryJob(id, key) : changeJob(id, change)),
     onSuccess: async (job) => {
       noteJob(client, job)
       await client.invalidateQueries({ queryKey: keys.items(id) })

@@ -1,80 +1,104 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { jobEventsAddress } from '../api/jobs.ts'
-import { isUnfinished, type JobEvent, jobEventSchema } from '../contract/job.ts'
-import { forgetImports } from './imports.ts'
-import { activeJobsQuery, invalidateAfterJob, noteJob, refreshJobs } from './jobs.ts'
+import { isMoving, type Job, type JobEvent, jobEventSchema } from '../contract/job.ts'
+import { activeJobsQuery, forgetEnded, noteEnd, noteJob, refreshJobs } from './jobs.ts'
 
-/** Two failed tries of the stream one after the other: something between does not let it through. */
-const triesBeforePolling = 2
+/** How often jobs are asked about where the stream cannot be had. */
 const pollEveryMs = 2_000
+/** A stream that tells nothing of a running job for so long is held up by something between. */
+const quietMs = 5_000
+
+export type FollowedJobs = {
+  /** Those under way, and those that have ended and were not dismissed. */
+  jobs: readonly Job[]
+  /** Whether the console did not answer when it was last asked about them. */
+  lost: boolean
+}
 
 /**
  * Follows the jobs that are under way, by the server's events while this page is looked at, else not at all: a browser
  * has six connections for a host, and each open page would hold one. What ended meanwhile is told on coming back. Where
- * the stream cannot be had, it asks every two seconds. Gives the jobs, those that have just ended included.
+ * the stream cannot be had, or is silent, it asks every two seconds, and goes on trying for the stream.
  */
-export function useFollowJobs() {
+export function useFollowJobs(): FollowedJobs {
   const client = useQueryClient()
   const query = useQuery(activeJobsQuery)
-  const following = query.data?.some(isUnfinished) ?? false
+  const following = query.data?.some(isMoving) ?? false
   const lastEvent = useRef<string | null>(null)
+  const [lost, setLost] = useState(false)
 
   useEffect(() => {
     if (!following) return
     let source: EventSource | null = null
-    let failures = 0
+    let heardAt = -Infinity
     let isFirst = true
-    let polling: ReturnType<typeof setInterval> | undefined
+    let asking = false
 
-    // The job's own query keeps the failure, and the next tick asks again.
-    const ask = (told: ReadonlySet<string>) => refreshJobs(client, told).catch(() => {})
+    const known = () => client.getQueryData(activeJobsQuery.queryKey)?.filter(isMoving) ?? []
+    const ask = async (told: ReadonlySet<string>) => {
+      if (asking) return
+      asking = true
+      try {
+        await refreshJobs(client, told)
+        setLost(false)
+      } catch {
+        setLost(true)
+      } finally {
+        asking = false
+      }
+    }
     const take = async ({ jobs, ended }: JobEvent, opening: boolean) => {
-      const gone = ended.filter(({ state }) => state === 'deleted' || state === 'already_gone')
-      if (gone.length > 0)
-        await forgetImports(client, new Map(gone.map(({ importId, deletionId }) => [importId, deletionId])))
+      forgetEnded(client, ended)
       for (const job of jobs) {
-        noteJob(client, job)
-        if (!isUnfinished(job)) await invalidateAfterJob(client, job.id)
+        if (isMoving(job)) noteJob(client, job)
+        else await noteEnd(client, job, ended.length)
       }
       // It ended before the stream was there to tell.
       if (opening) await ask(new Set(jobs.map(({ id }) => id)))
     }
     const open = () => {
-      if (source || polling !== undefined || document.hidden) return
+      if (source || document.hidden) return
       // From the first record of what is under way, or from where the last stream was left.
-      const jobs = client.getQueryData(activeJobsQuery.queryKey)?.filter(isUnfinished) ?? []
-      lastEvent.current ??= String(Math.min(...jobs.map(({ after }) => after)))
+      lastEvent.current ??= String(Math.min(...known().map(({ after }) => after)))
       source = new EventSource(jobEventsAddress(lastEvent.current))
-      source.addEventListener('message', (event: MessageEvent<string>) => {
-        const told = jobEventSchema.safeParse(JSON.parse(event.data))
-        if (!told.success) return
-        failures = 0
-        lastEvent.current = event.lastEventId
-        void take(told.data, isFirst)
-        isFirst = false
+      source.addEventListener('open', () => {
+        isFirst = true
+        heardAt = Date.now()
       })
-      source.addEventListener('error', () => {
-        // The browser comes back by itself, unless it was refused.
-        if (++failures < triesBeforePolling && source?.readyState !== EventSource.CLOSED) return
-        close()
-        polling = setInterval(() => void ask(new Set()), pollEveryMs)
+      source.addEventListener('message', ({ data, lastEventId }: MessageEvent<string>) => {
+        const told = jobEventSchema.safeParse(JSON.parse(data))
+        if (!told.success) return
+        heardAt = Date.now()
+        lastEvent.current = lastEventId
+        setLost(false)
+        // What it asks may fail: the next tick asks again.
+        take(told.data, isFirst).catch(() => {})
+        isFirst = false
       })
     }
     const close = () => {
       source?.close()
       source = null
-      isFirst = true
+    }
+    const tick = () => {
+      if (document.hidden) return
+      const isQuiet = Date.now() - heardAt > quietMs && known().some(({ state }) => state !== 'paused')
+      if (source?.readyState !== EventSource.OPEN || isQuiet) void ask(new Set())
+      // The browser connects again by itself, unless it was refused.
+      if (source?.readyState === EventSource.CLOSED) close()
+      open()
     }
     const onVisibility = () => (document.hidden ? close() : open())
     document.addEventListener('visibilitychange', onVisibility)
+    const timer = setInterval(tick, pollEveryMs)
     open()
     return () => {
       document.removeEventListener('visibilitychange', onVisibility)
-      clearInterval(polling)
+      clearInterval(timer)
       close()
     }
   }, [client, following])
 
-  return query.data ?? []
+  return { jobs: query.data ?? [], lost: lost && following }
 }
