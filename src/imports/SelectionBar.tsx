@@ -1,10 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
 import type { Import } from '../contract/import.ts'
-import { jobLimits } from '../contract/job.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
-import { infoQuery } from '../queries/info.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Button } from '../ui/Button.tsx'
+import { DeleteManyButton } from './bulk/DeleteManyButton.tsx'
 import { statusSummary } from './status-summary.ts'
 
 const ExportMenu = lazyPart(async () => (await import('./export/ExportMenu.tsx')).ExportMenu)
@@ -21,8 +19,6 @@ type Props = {
 
 /** What is selected, and what can be done with it. */
 export function SelectionBar({ selected, hidden, onClear, onDelete }: Props) {
-  const info = useQuery(infoQuery)
-  const tooMany = selected.length > jobLimits.ids
   return (
     <section
       aria-label="Selection"
@@ -37,17 +33,7 @@ export function SelectionBar({ selected, hidden, onClear, onDelete }: Props) {
         </span>
       </p>
       <ExportMenu imports={selected} label={`Export ${formatCount(selected.length, 'import')}`} />
-      <Button
-        look="dangerOutline"
-        onClick={onDelete}
-        disabledBecause={
-          (info.data?.readOnly && 'This console is read-only (READ_ONLY=1)') ||
-          (tooMany &&
-            `A job takes ${formatNumber(jobLimits.ids)} imports at most: narrow the selection down, and delete the rest after`)
-        }
-      >
-        Delete {formatCount(selected.length, 'import')}…
-      </Button>
+      <DeleteManyButton count={selected.length} onClick={onDelete} aria-keyshortcuts="d" />
       <Button onClick={onClear}>Clear</Button>
     </section>
   )

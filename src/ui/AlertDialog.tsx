@@ -10,13 +10,14 @@ type Props = {
   first: RefObject<HTMLElement | null>
   /** The reader wants to leave, with Escape or a button that closes; the owner may say no by doing nothing. */
   onLeave: () => void
-  /** Where the focus goes when it has closed; to where it came from when this gives nothing. */
-  focusAfter?: () => HTMLElement | null | undefined
+  /** Whether the focus goes back to where it came from when it has closed; it does when this is left out. */
+  returnFocus?: () => boolean
+  /** For lists and long texts: as high as there is room, whatever is in it, so that nothing in it jumps. */
   wide?: boolean
 }
 
 /** The frame of a dialog that asks before something that cannot be taken back. It does not close by a click outside. */
-export function AlertDialog({ children, first, onLeave, focusAfter, wide = false }: Props) {
+export function AlertDialog({ children, first, onLeave, returnFocus, wide = false }: Props) {
   const [opener] = useState(() => document.activeElement)
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onLeave()}>
@@ -24,15 +25,14 @@ export function AlertDialog({ children, first, onLeave, focusAfter, wide = false
         <Dialog.Overlay className="fixed inset-0 z-30 bg-shade" />
         <Dialog.Content
           role="alertdialog"
-          className={`fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 rounded-lg border border-line bg-raised p-5 shadow-xl ${wide ? 'max-w-2xl' : 'max-w-lg'}`}
+          className={`fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 rounded-lg border border-line bg-raised p-5 shadow-xl ${wide ? 'h-[41rem] max-w-2xl' : 'max-w-lg'}`}
           onOpenAutoFocus={(event) => {
             event.preventDefault()
             first.current?.focus()
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault()
-            const next = focusAfter?.() ?? opener
-            if (next instanceof HTMLElement) next.focus()
+            if (returnFocus?.() !== false && opener instanceof HTMLElement) opener.focus()
           }}
           onInteractOutside={(event) => event.preventDefault()}
           onKeyDown={ignoreHeldKeys}

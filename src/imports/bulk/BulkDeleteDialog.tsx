@@ -1,18 +1,27 @@
 import * as Dialog from '@radix-ui/react-dialog'
-import { useId, useRef, useState } from 'react'
-import { explainError } from '../../api/error-words.ts'
+import { useId, useMemo, useRef, useState } from 'react'
+import type { ApiError } from '../../api/errors.ts'
+import { explainJobError } from '../../api/job-error-words.ts'
 import type { Import } from '../../contract/import.ts'
+import type { NewJob } from '../../contract/job.ts'
 import { formatCount, formatNumber } from '../../lib/format.ts'
+import { randomKey } from '../../lib/random-key.ts'
 import { useCreateJob } from '../../queries/jobs.ts'
 import { AlertDialog } from '../../ui/AlertDialog.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { FailureNotice } from '../../ui/FailureNotice.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { useCountdown } from '../../ui/use-countdown.ts'
 import { useImpact } from '../impact/use-impact.ts'
 import { ReasonField } from '../ReasonField.tsx'
 import { BulkSummary } from './BulkSummary.tsx'
+import { CountField, isCount } from './CountField.tsx'
+import { sumUp } from './hit.ts'
 import { LeftOut } from './LeftOut.tsx'
-import type { Preflight } from './preflight.ts'
+import { ReadingFailure } from './ReadingFailure.tsx'
+import { useBlocked } from './use-blocked.ts'
 import { usePreflight } from './use-preflight.ts'
+import { useVictims } from './use-victims.ts'
 import { Victims } from './Victims.tsx'
 
 type Props = {
@@ -28,137 +37,139 @@ type Props = {
  * job of the server, which goes on when this page is closed.
  */
 export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
-  const [key] = useState(() => crypto.randomUUID())
+  const [key] = useState(randomKey)
   const field = useRef<HTMLInputElement>(null)
   const sending = useRef(false)
+  const finished = useRef(false)
   const formId = useId()
   const [typed, setTyped] = useState('')
   const [reason, setReason] = useState('')
-  const [takenBack, setTakenBack] = useState<ReadonlySet<string>>(new Set())
   const [unread, setUnread] = useState(false)
-  const reading = usePreflight(key, selected)
+  /** What was sent and may have got through: a retry has to be the same, or it would be another job. */
+  const [sent, setSent] = useState<NewJob | null>(null)
+  const [failedAt, setFailedAt] = useState(0)
+  const impossible = useBlocked(selected.length)
+  const reading = usePreflight(key, selected, impossible === false)
+  const { preflight } = reading
+  const { victims, takenBack, takeBack } = useVictims(selected, preflight)
   const impact = useImpact()
+  const { usesOf } = impact
+  const hit = useMemo(() => sumUp(victims, usesOf), [victims, usesOf])
   const creation = useCreateJob(key)
+  const wait = useCountdown(creation.error?.retryAfter ?? 0, failedAt)
 
-  const asLoaded: Preflight = { unchanged: selected, changed: [], gone: [] }
-  const preflight = reading.preflight ?? (unread ? asLoaded : null)
-  const victims = preflight
-    ? [
-        ...preflight.unchanged,
-        ...preflight.changed.flatMap(({ item }) => (takenBack.has(item.id) ? [item] : [])),
-      ]
-    : []
-  const count = preflight ? victims.length : selected.length
-  const nothingLeft = preflight !== null && victims.length === 0
-
+  const count = victims.length
+  const frozen = creation.isPending || sent !== null
   const blocked =
+    impossible ||
     (creation.isPending && 'The job is being written down') ||
-    (!preflight && (reading.error ? 'They could not be read again' : 'They are being read again')) ||
-    (nothingLeft && 'Nothing is left to delete') ||
-    (impact.state === 'checking' && 'What uses them is being checked') ||
-    (typed.replaceAll(/[\s,.]/g, '') !== String(count) && `Type ${formatNumber(count)} first`)
+    (!preflight &&
+      !unread &&
+      (reading.error ? 'They could not be read again' : 'They are being read again')) ||
+    (count === 0 && 'Nothing is left to delete') ||
+    (impact.state === 'checking' && 'Checking which websets use them') ||
+    (wait > 0 && 'The console asked for this wait') ||
+    (!isCount(typed, count) && `Type ${formatNumber(count)} first`)
   const submit = () => {
+    // The state of the mutation is on screen a moment later: too late for the second half of a double click.
     if (blocked || sending.current) return
     sending.current = true
-    const ids = victims.map(({ id }) => id)
-    creation.mutate(
-      { ids, ...(reason.trim() && { reason: reason.trim() }) },
-      {
-        onSuccess: () => onBegun(ids),
-        onSettled: () => {
-          sending.current = false
-        },
+    const words = reason.trim()
+    const job = sent ?? { ids: victims.map(({ id }) => id), ...(words !== '' && { reason: words }) }
+    creation.mutate(job, {
+      onSuccess: () => {
+        finished.current = true
+        onBegun(job.ids)
       },
-    )
+      onError: (error) => {
+        setFailedAt(Date.now())
+        if (mayHaveBegun(error)) setSent(job)
+      },
+      onSettled: () => {
+        sending.current = false
+      },
+    })
   }
 
   return (
-    <AlertDialog wide first={field} onLeave={() => !creation.isPending && onClose()}>
-      <Dialog.Title className="text-lg font-semibold">Delete {formatCount(count, 'import')}</Dialog.Title>
-      <div className="-mx-1 flex min-h-0 flex-col gap-3 overflow-y-auto px-1 pb-1">
-        <Dialog.Description>
-          Exa has no way to bring them back. The console deletes them one by one at the pace of the key’s
-          budget, goes on when this page is closed, and keeps a record of each.
-        </Dialog.Description>
-        {reading.error && !unread && (
-          <>
-            <FailureNotice
-              {...explainError(reading.error)}
-              since={reading.failedAt}
-              onRetry={reading.again}
+    <AlertDialog
+      wide
+      first={field}
+      onLeave={() => !creation.isPending && onClose()}
+      returnFocus={() => !finished.current}
+    >
+      <Dialog.Title className="text-lg font-semibold">
+        {count === 0 ? 'Nothing left to delete' : `Delete ${formatCount(count, 'import')}`}
+      </Dialog.Title>
+      <div className="-mx-1 flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-1 pb-1">
+        <div className="-mx-1 flex min-h-40 flex-1 flex-col gap-3 overflow-y-auto px-1">
+          <Dialog.Description>
+            Exa has no way to bring them back. They are deleted one by one at the pace that the key allows,
+            also when this page is closed, and the console keeps a record of each.
+          </Dialog.Description>
+          {impossible && <Notice look="warn" title={impossible} />}
+          {reading.error && !unread && <ReadingFailure reading={reading} onGoOn={() => setUnread(true)} />}
+          {preflight && (
+            <LeftOut preflight={preflight} takenBack={takenBack} onTakeBack={frozen ? null : takeBack} />
+          )}
+          {count > 0 && (
+            <>
+              <BulkSummary hit={hit} impact={impact} />
+              <Victims hit={hit} />
+            </>
+          )}
+        </div>
+        <form
+          id={formId}
+          onSubmit={(event) => {
+            event.preventDefault()
+            submit()
+          }}
+        >
+          {count > 0 && (
+            <CountField
+              count={count}
+              typed={typed}
+              onType={setTyped}
+              readOnly={creation.isPending}
+              field={field}
             />
-            <p>
-              <Button onClick={() => setUnread(true)}>Go on with what was loaded</Button>
-            </p>
-          </>
+          )}
+        </form>
+        {count > 0 && <ReasonField reason={reason} onType={setReason} readOnly={frozen} />}
+        {creation.error && !creation.isPending && (
+          <FailureNotice {...explainJobError(creation.error)} since={failedAt} />
         )}
-        {preflight && (
-          <LeftOut
-            preflight={preflight}
-            takenBack={takenBack}
-            onTakeBack={(ids, on) => {
-              const next = new Set(takenBack)
-              for (const id of ids) {
-                if (on) next.add(id)
-                else next.delete(id)
-              }
-              setTakenBack(next)
-            }}
-          />
-        )}
-        {!nothingLeft && (
-          <>
-            <BulkSummary imports={preflight ? victims : selected} impact={impact} />
-            <Victims imports={preflight ? victims : selected} impact={impact} />
-            <form
-              id={formId}
-              onSubmit={(event) => {
-                event.preventDefault()
-                submit()
-              }}
-            >
-              <label className="block">
-                <span className="block">
-                  Type <code className="rounded bg-surface px-1 font-mono">{formatNumber(count)}</code> to
-                  confirm:
-                </span>
-                <input
-                  ref={field}
-                  value={typed}
-                  onChange={(event) => setTyped(event.target.value)}
-                  readOnly={creation.isPending}
-                  inputMode="numeric"
-                  autoComplete="off"
-                  className="mt-1.5 h-9 w-full rounded-md border border-edge bg-bg px-2.5"
-                />
-              </label>
-            </form>
-            <ReasonField reason={reason} onType={setReason} readOnly={creation.isPending} />
-          </>
-        )}
-        {creation.error && <FailureNotice {...explainError(creation.error)} since={creation.submittedAt} />}
       </div>
-      <div className="flex items-center justify-end gap-2">
-        <p role="status" className="min-w-0 flex-1 text-xs text-muted">
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        <p role="status" className="min-w-0 flex-1 text-sm text-muted max-sm:basis-full">
           {!preflight &&
             !reading.error &&
+            !impossible &&
             `Reading them again: ${formatNumber(reading.met)} of ${formatNumber(selected.length)}…`}
         </p>
         <Dialog.Close asChild>
           <Button disabledBecause={creation.isPending && 'The job is being written down'}>
-            {nothingLeft ? 'Close' : 'Cancel'}
+            {count === 0 || creation.error ? 'Close' : 'Cancel'}
           </Button>
         </Dialog.Close>
-        {!nothingLeft && (
+        {count > 0 && (
           <Button look="danger" type="submit" form={formId} disabledBecause={blocked}>
-            {creation.isPending
-              ? 'Starting…'
-              : creation.error
-                ? 'Try again'
-                : `Delete ${formatCount(count, 'import')}`}
+            {buttonWords(creation.isPending, creation.error !== null, wait, count)}
           </Button>
         )}
       </div>
     </AlertDialog>
   )
+}
+
+/** Whether a request that failed so may have got through all the same. */
+function mayHaveBegun({ kind, status }: ApiError): boolean {
+  return kind === 'network' || kind === 'timeout' || kind === 'unreadable' || status >= 500
+}
+
+function buttonWords(pending: boolean, failed: boolean, wait: number, count: number): string {
+  if (pending) return 'Starting…'
+  if (wait > 0) return `Try again in ${wait} s`
+  return failed ? 'Try again' : `Delete ${formatCount(count, 'import')}`
 }

@@ -10,16 +10,23 @@ describe('compare', () => {
     const now = { ...b, status: 'failed' }
     const found = compare([a, b, c], read(a, now))
     expect(found.unchanged).toEqual([a])
-    expect(found.changed).toEqual([{ item: now, before: b, how: 'was completed, is failed now' }])
+    expect(found.changed).toEqual([{ item: now, before: b, how: 'was completed and is failed now' }])
     expect(found.gone).toEqual([c])
   })
 
   it.each([
-    [{ title: 'New' }, /^was called/],
-    [{ count: 999_999 }, /has 999999 now$/],
-    [{ updatedAt: '2030-01-01T00:00:00.000Z' }, 'was changed since'],
+    [{ title: 'New' }, 'was called “Title of a”'],
+    [{ count: 12_000 }, 'had 10 rows and has 12,000 now'],
+    [{ status: 'archived' }, 'was completed and is archived now'],
+    [{ status: 'failed', count: 9 }, 'was completed and is failed now, had 10 rows and has 9 now'],
+    [{ updatedAt: '2030-01-01T00:00:00.000Z' }, 'was updated'],
   ])('says how %o differs', (change, how) => {
     const before = anImport('a')
-    expect(compare([before], read({ ...before, ...change })).changed[0]?.how).toMatch(how)
+    expect(compare([before], read({ ...before, ...change })).changed[0]?.how).toBe(how)
+  })
+
+  it('takes another copy of the same for the same', () => {
+    const before = anImport('a')
+    expect(compare([before], read({ ...before })).unchanged).toHaveLength(1)
   })
 })

@@ -1,4 +1,6 @@
 import type { Import } from '../../contract/import.ts'
+import { formatCount, formatNumber } from '../../lib/format.ts'
+import { statusLabel } from '../StatusBadge.tsx'
 
 /** What reading the selected imports again has shown. */
 export type Preflight = {
@@ -28,10 +30,18 @@ export function compare(selected: readonly Import[], read: ReadonlyMap<string, I
   return { unchanged, changed, gone }
 }
 
-/** What is another about an import than it was, in words; null when nothing is. */
+/** What is another about an import than it was, in words that go on after its title; null when nothing is. */
 function difference(before: Import, now: Import): string | null {
-  if (before.status !== now.status) return `was ${before.status}, is ${now.status} now`
-  if (before.title !== now.title) return `was called “${before.title}”`
-  if (before.count !== now.count) return `had ${before.count} rows, has ${now.count} now`
-  return before.updatedAt === now.updatedAt ? null : 'was changed since'
+  const ways = [
+    before.status !== now.status && `was ${lower(before.status)} and is ${lower(now.status)} now`,
+    before.title !== now.title && `was called “${before.title}”`,
+    before.count !== now.count &&
+      `had ${formatCount(before.count, 'row')} and has ${formatNumber(now.count)} now`,
+  ].filter((way) => way !== false)
+  if (ways.length > 0) return ways.join(', ')
+  return before.updatedAt === now.updatedAt ? null : 'was updated'
+}
+
+function lower(status: string): string {
+  return statusLabel(status).toLowerCase()
 }

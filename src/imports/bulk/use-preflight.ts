@@ -16,10 +16,10 @@ export type Reading = {
   again: () => void
 }
 
-/** Reads the selected imports again, once for each `question`; leaving stops it. */
-export function usePreflight(question: string, selected: readonly Import[]): Reading {
+/** Reads the selected imports again, once for each `question`, where that is wanted; leaving stops it. */
+export function usePreflight(question: string, selected: readonly Import[], wanted: boolean): Reading {
   const ids = useMemo(() => selected.map(({ id }) => id), [selected])
-  const query = useQuery(readAgainQuery(question, ids))
+  const query = useQuery({ ...readAgainQuery(question, ids), enabled: wanted })
   const met = useQuery(metAgainQuery(question))
   const preflight = useMemo(() => query.data && compare(selected, query.data), [selected, query.data])
   return {

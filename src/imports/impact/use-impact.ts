@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import type { ApiError } from '../../api/errors.ts'
 import type { Use } from '../../queries/webset-uses.ts'
 import { websetSweepQuery, websetUsesQuery } from '../../queries/websets.ts'
@@ -30,6 +31,9 @@ export function useImpact(): Impact {
   const uses = useQuery(websetUsesQuery)
   const sweep = useQuery(websetSweepQuery)
   const state = uses.isFetching ? 'checking' : uses.error ? 'failed' : 'checked'
+  const byImport = uses.data?.byImport
+  // The same until there is another answer: for a question about thousands of imports it is worth remembering.
+  const usesOf = useCallback((importId: string) => byImport?.get(importId) ?? none, [byImport])
   const counted = state === 'checking' ? sweep.data?.found : uses.data
   return {
     state,
@@ -38,7 +42,7 @@ export function useImpact(): Impact {
     checkedAt: uses.data ? uses.dataUpdatedAt : null,
     error: state === 'failed' ? uses.error : null,
     failedAt: uses.errorUpdatedAt,
-    usesOf: (importId) => uses.data?.byImport.get(importId) ?? none,
+    usesOf,
     recheck: () => void uses.refetch(),
   }
 }
