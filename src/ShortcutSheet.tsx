@@ -15,7 +15,7 @@ const groups: { title: string; keys: [key: string, does: string][] }[] = [
       ['k', 'previous import'],
       ['x', 'select it, or take it out'],
       ['Enter', 'open it'],
-      ['d', 'delete it (asks first)'],
+      ['d', 'delete it, or what is selected (asks first)'],
       ['Esc', 'close what is open'],
     ],
   },

@@ -119,6 +119,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
       if (id !== openId) navigate(hrefOf(id))
       setDeletingId(id)
     },
+    onDeleteSelected: selection.selected.length > 0 ? () => setVictims(selection.selected) : null,
   })
 
   const clear = () => change({ ...emptyView, sort: view.sort, mode: view.mode })
@@ -134,6 +135,18 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     change({ ...view, from: range?.from ?? null, to: range?.to ?? null }),
   )
 
+  const bulkDialog = victims.length > 0 && (
+    <BulkDeleteDialog
+      selected={victims}
+      onClose={() => setVictims(none)}
+      onBegun={(ids) => {
+        setVictims(none)
+        selection.selectMany(ids, false)
+        requestAnimationFrame(() => section.current?.focus())
+      }}
+    />
+  )
+
   if (view.mode === 'triage')
     return (
       <>
@@ -146,10 +159,12 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             openId={openId}
             marked={selection.ids}
             onMark={(id, on) => selection.selectMany([id], on)}
+            onDelete={setVictims}
             hrefOf={hrefOf}
             listHrefOf={listHrefOf}
           />
         )}
+        {bulkDialog}
       </>
     )
 
@@ -205,6 +220,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
                 imports={rows}
                 selected={selection.ids}
                 onSelect={selection.selectMany}
+                onDelete={setVictims}
                 hrefOf={hrefOf}
               />
             </div>
@@ -241,17 +257,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               onDelete={() => setVictims(selection.selected)}
             />
           )}
-          {victims.length > 0 && (
-            <BulkDeleteDialog
-              selected={victims}
-              onClose={() => setVictims(none)}
-              onBegun={(ids) => {
-                setVictims(none)
-                selection.selectMany(ids, false)
-                requestAnimationFrame(() => section.current?.focus())
-              }}
-            />
-          )}
+          {bulkDialog}
           {/* There before it says anything: what appears in it is announced. */}
           <div role="status">
             {deleted && <DeletedNotice deleted={deleted} onDismiss={() => setDeleted(null)} />}

@@ -14,6 +14,8 @@ type Options = {
   onOpen: (importId: string) => void
   onSelect: (importId: string) => void
   onDelete: (importId: string) => void
+  /** Deletes what is selected; null where nothing is. */
+  onDeleteSelected: (() => void) | null
 }
 
 /** The keys of the list. With an import open they are about that one; else about the row that has the focus. */
@@ -26,6 +28,7 @@ export function useListKeys({
   onOpen,
   onSelect,
   onDelete,
+  onDeleteSelected,
 }: Options): void {
   const current = () => openId ?? focusedRow()
   const move = (step: 1 | -1) => {
@@ -45,7 +48,7 @@ export function useListKeys({
     j: () => move(1),
     k: () => move(-1),
     x: withCurrent(onSelect),
-    d: withCurrent(onDelete),
+    d: (openId === null && onDeleteSelected) || withCurrent(onDelete),
   }
   useShortcuts(enabled ? keys : noKeys)
 }

@@ -3,16 +3,17 @@ import { Link } from 'wouter'
 import { formatCount, formatNumber } from '../../lib/format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { RelativeTime } from '../../ui/RelativeTime.tsx'
+import { DeleteManyButton } from '../bulk/DeleteManyButton.tsx'
 import { failureWords } from '../failure-reasons.ts'
 import { displayTitle } from '../title.ts'
-import type { GroupSelection } from './FailureGroups.tsx'
+import type { GroupActions } from './FailureGroups.tsx'
 import { GroupMembers } from './GroupMembers.tsx'
 import type { FailureGroup } from './groups.ts'
 import { Signature } from './Signature.tsx'
 import { TriStateCheckbox } from './TriStateCheckbox.tsx'
 
 /** One kind of failure: what it is, how many, an example, and its members on demand. */
-export function FailureGroupItem({ group, ...selection }: GroupSelection & { group: FailureGroup }) {
+export function FailureGroupItem({ group, onDelete, ...selection }: GroupActions & { group: FailureGroup }) {
   const { reason, signature, count, newest, example, members } = group
   const id = useId()
   const [open, setOpen] = useState(false)
@@ -67,6 +68,12 @@ export function FailureGroupItem({ group, ...selection }: GroupSelection & { gro
             <bdi>{displayTitle(example)}</bdi>
           </Link>
         </p>
+        <DeleteManyButton
+          className="-my-1 text-sm sm:ml-auto"
+          count={count}
+          onClick={() => onDelete(members)}
+          aria-describedby={`${id} ${id}-message`}
+        />
       </div>
       {open && (
         <div id={`${id}-members`} className="mt-2">

@@ -13,7 +13,12 @@ export type GroupSelection = {
   hrefOf: (importId: string) => string
 }
 
-type Props = GroupSelection & { imports: readonly Import[] }
+export type GroupActions = GroupSelection & {
+  /** These are to be deleted; a dialog asks first. */
+  onDelete: (imports: readonly Import[]) => void
+}
+
+type Props = GroupActions & { imports: readonly Import[] }
 
 /** Groups put on the page at once: messages that are all different would otherwise be thousands of rows. */
 const groupsAtOnce = 50

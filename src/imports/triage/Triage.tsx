@@ -18,6 +18,8 @@ export type TriageProps = {
   openId: string | null
   marked: ReadonlySet<string>
   onMark: (id: string, on: boolean) => void
+  /** These are to be deleted; a dialog asks first. */
+  onDelete: (imports: readonly Import[]) => void
   /** The address of an import within this mode, or of the summary. */
   hrefOf: (importId: string | null) => string
   /** The address of an import in the list. */
@@ -25,7 +27,8 @@ export type TriageProps = {
 }
 
 /** Walks the failed imports one at a time, each whole on screen, marking what is to be deleted. */
-export function Triage({ rows, loaded, openId, marked, onMark, hrefOf, listHrefOf }: TriageProps) {
+export function Triage(props: TriageProps) {
+  const { rows, loaded, openId, marked, onMark, hrefOf, listHrefOf } = props
   const [, navigate] = useLocation()
   const order = useStableOrder(rows)
   const byId = useMemo(() => new Map(loaded.map((item) => [item.id, item])), [loaded])
@@ -44,10 +47,7 @@ export function Triage({ rows, loaded, openId, marked, onMark, hrefOf, listHrefO
     Escape: () => navigate(item ? hrefOf(null) : listHrefOf(null)),
   })
 
-  if (!item)
-    return (
-      <TriageSummary walk={walk} marked={marked} onMark={onMark} hrefOf={hrefOf} listHrefOf={listHrefOf} />
-    )
+  if (!item) return <TriageSummary {...props} walk={walk} />
   const isMarked = marked.has(item.id)
   return (
     <section aria-label="Triage" className="flex min-h-0 flex-1 flex-col">

@@ -4,13 +4,16 @@ import { formatCount } from '../../lib/format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { shortFailure } from '../failure-reasons.ts'
+import { DeleteManyButton } from '../bulk/DeleteManyButton.tsx'
 import { displayTitle } from '../title.ts'
 import type { TriageProps } from './Triage.tsx'
 
-type Props = Pick<TriageProps, 'marked' | 'onMark' | 'hrefOf' | 'listHrefOf'> & { walk: readonly Import[] }
+type Props = Pick<TriageProps, 'marked' | 'onMark' | 'onDelete' | 'hrefOf' | 'listHrefOf'> & {
+  walk: readonly Import[]
+}
 
 /** Where a triage begins and ends: how many there are to look at, and what was marked. */
-export function TriageSummary({ walk, marked, onMark, hrefOf, listHrefOf }: Props) {
+export function TriageSummary({ walk, marked, onMark, onDelete, hrefOf, listHrefOf }: Props) {
   const [, navigate] = useLocation()
   const first = walk[0]
   const chosen = walk.filter((item) => marked.has(item.id))
@@ -33,7 +36,7 @@ export function TriageSummary({ walk, marked, onMark, hrefOf, listHrefOf }: Prop
         <h2 className="text-xl font-semibold">Triage {formatCount(walk.length, 'failed import')}</h2>
         <p className="mt-1 text-muted">
           One at a time, in the order of the list: read why it failed, mark what is to be deleted, go on.
-          Nothing is deleted here.
+          Nothing is deleted before you ask for it.
         </p>
         <div className="mt-3 flex flex-wrap gap-2">
           <Button look="accent" onClick={() => navigate(hrefOf(first.id))}>
@@ -46,6 +49,9 @@ export function TriageSummary({ walk, marked, onMark, hrefOf, listHrefOf }: Prop
             ? 'Nothing is marked'
             : `${formatCount(chosen.length, 'import')} marked for deletion`}
         </h3>
+        {chosen.length > 0 && (
+          <DeleteManyButton className="mt-2" count={chosen.length} onClick={() => onDelete(chosen)} />
+        )}
         <ul className="mt-2 divide-y divide-line">
           {chosen.map((item) => (
             <li key={item.id} className="flex items-center gap-3 py-1.5">
