@@ -4,12 +4,26 @@ import {
   deletionIdHeader,
   deletionReasonHeader,
   deletionSchema,
+  type DeletionSummary,
+  deletionSummarySchema,
+  type Integrity,
+  integritySchema,
+  type Outcome,
 } from '../contract/deletion.ts'
 import { type Page, pageSchema } from '../contract/page.ts'
 import { type Abortable, call, client, deleteTimeoutMs, parse, read } from './client.ts'
 
 const deletionsPage = pageSchema(deletionSchema)
 const deletedSchema = z.looseObject({ id: z.string() })
+
+/** Which records are asked for; moments in ISO, from the first on, up to and without the second. */
+export type DeletionFilter = {
+  text: string
+  outcomes: readonly Outcome[]
+  job: string | null
+  from: string | null
+  to: string | null
+}
 
 /** Deletes one import. `reason` goes into its record. Gives the number of that record. */
 export async function deleteImport(
@@ -25,11 +39,45 @@ export async function deleteImport(
   return { deletionId: response.headers.get(deletionIdHeader) }
 }
 
-export function listDeletions(cursor: string | null, { signal }: Abortable): Promise<Page<Deletion>> {
-  const searchParams = { limit: 50, ...(cursor !== null && { cursor }) }
+/** A page of the ledger, newest first, of what the filter lets through. */
+export function listDeletions(
+  filter: DeletionFilter,
+  { cursor, limit }: { cursor: string | null; limit: number },
+  { signal }: Abortable,
+): Promise<Page<Deletion>> {
+  const searchParams = filterParams(filter)
+  searchParams.set('limit', String(limit))
+  if (cursor !== null) searchParams.set('cursor', cursor)
   return read('console/deletions', deletionsPage, { searchParams, ...(signal && { signal }) })
+}
+
+/** How many records the filter lets through, by outcome and by time. */
+export function summarizeDeletions(filter: DeletionFilter, { signal }: Abortable): Promise<DeletionSummary> {
+  const searchParams = filterParams(filter)
+  return read('console/deletions/summary', deletionSummarySchema, { searchParams, ...(signal && { signal }) })
+}
+
+/** Whether the ledger's chain is whole, checked up to now. */
+export function getIntegrity({ signal }: Abortable): Promise<Integrity> {
+  return read('console/deletions/integrity', integritySchema, signal ? { signal } : {})
 }
 
 export function getDeletion(id: string, { signal }: Abortable): Promise<Deletion> {
   return read(`console/deletions/${encodeURIComponent(id)}`, deletionSchema, signal ? { signal } : {})
+}
+
+/** Has the import of an open record read back now. Gives the record as it is then. */
+export async function settleDeletion(id: string): Promise<Deletion> {
+  const path = `console/deletions/${encodeURIComponent(id)}/settle`
+  return parse(await call(() => client.post(path, { json: {} })), deletionSchema)
+}
+
+function filterParams({ text, outcomes, job, from, to }: DeletionFilter): URLSearchParams {
+  const params = new URLSearchParams()
+  if (text.trim()) params.set('q', text.trim())
+  for (const outcome of outcomes) params.append('outcome', outcome)
+  if (job !== null) params.set('job', job)
+  if (from !== null) params.set('from', from)
+  if (to !== null) params.set('to', to)
+  return params
 }

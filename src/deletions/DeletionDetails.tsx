@@ -3,7 +3,9 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { Deletion } from '../contract/deletion.ts'
-import { deletionQuery } from '../queries/deletions.ts'
+import { deletionQuery, useSettleDeletion } from '../queries/deletions.ts'
+import { infoQuery } from '../queries/info.ts'
+import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
@@ -12,13 +14,13 @@ import { TextBlock } from '../ui/TextBlock.tsx'
 import { outcomeWords } from './outcome-words.ts'
 
 /** One record of the ledger, whole. */
-export function DeletionDetails({ id }: { id: string }) {
+export function DeletionDetails({ id, search }: { id: string; search: string }) {
   const query = useQuery(deletionQuery(id))
   return (
     <aside aria-label="Deletion record" className="flex min-h-0 flex-1 flex-col">
       <div className="border-b border-line px-2 py-1.5">
         <Link
-          href="/deletions"
+          href={`/deletions${search}`}
           className="inline-flex min-h-8 items-center gap-1.5 rounded-md px-3 font-medium text-muted hover:bg-surface hover:text-text"
         >
           <span aria-hidden>←</span> Back to the list
@@ -58,6 +60,7 @@ function Body({ deletion }: { deletion: Deletion }) {
         </h2>
         <p className={`mt-1 font-medium ${colour}`}>{label}</p>
         <p className="mt-1">{meaning}</p>
+        {deletion.settledAt === null && <SettleNow id={deletion.id} />}
         {deletion.message && <p className="mt-1 text-sm text-muted wrap-anywhere">{deletion.message}</p>}
       </header>
       <section aria-label="Record" className="border-b border-line px-4 py-4">
@@ -69,6 +72,20 @@ function Body({ deletion }: { deletion: Deletion }) {
             {deletion.settledAt ? <AbsoluteTime iso={deletion.settledAt} /> : 'Not yet'}
           </Fact>
           <Fact name="By">{deletion.operator}</Fact>
+          <Fact name="Reason">
+            {deletion.reason === null ? (
+              <span className="text-muted">None was given</span>
+            ) : (
+              <bdi>{deletion.reason}</bdi>
+            )}
+          </Fact>
+          {deletion.jobId !== null && (
+            <Fact name="Job">
+              <Link href={`/deletions/jobs/${deletion.jobId}`} className="text-accent underline">
+                Job {deletion.jobId}
+              </Link>
+            </Fact>
+          )}
           <Fact name="Import id">
             <Code text={deletion.importId} what="import id" />
           </Fact>
@@ -101,6 +118,29 @@ function Body({ deletion }: { deletion: Deletion }) {
         )}
       </section>
     </>
+  )
+}
+
+/** An open record settles by itself; this does it now. It only reads. */
+function SettleNow({ id }: { id: string }) {
+  const info = useQuery(infoQuery)
+  const settling = useSettleDeletion(id)
+  return (
+    <div className="mt-2 space-y-2">
+      <Button
+        onClick={() => settling.mutate()}
+        disabledBecause={
+          (info.data?.readOnly && 'This console is read-only (READ_ONLY=1)') ||
+          (settling.isPending && 'The import is being read back')
+        }
+      >
+        {settling.isPending ? 'Reading it back…' : 'Settle now'}
+      </Button>
+      <p role="status" className="text-sm text-muted">
+        {settling.data?.settledAt === null && 'Read back, and it is still not known how this ended.'}
+      </p>
+      {settling.error && <FailureNotice {...explainError(settling.error)} since={settling.submittedAt} />}
+    </div>
   )
 }
 

@@ -1,8 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useMemo, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { Deletion } from '../contract/deletion.ts'
-import { deletionsQuery } from '../queries/deletions.ts'
+import { deletionsQuery, deletionSummaryQuery } from '../queries/deletions.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
@@ -10,30 +11,67 @@ import { ProgressLine } from '../ui/ProgressLine.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { SidePanel } from '../ui/SidePanel.tsx'
 import { useTitle } from '../ui/use-title.ts'
+import { DayBars } from './DayBars.tsx'
 import { DeletionDetails } from './DeletionDetails.tsx'
+import { ExportButtons } from './ExportButtons.tsx'
+import { noFilter, withMoments } from './filter-address.ts'
+import { FilterBar } from './FilterBar.tsx'
+import { IntegrityLine } from './IntegrityLine.tsx'
 import { outcomeWords } from './outcome-words.ts'
+import { countPerDay } from './per-day.ts'
+import { useFilter } from './use-filter.ts'
+import { recordLinkId, useRecordKeys } from './use-record-keys.ts'
 
-/** The ledger: every deletion asked for here, newest first, and the one that the address names, whole. */
+/** The ledger: every deletion asked for here that matches, newest first, and the one that the address names, whole. */
 export function DeletionsPage({ openId }: { openId: string | null }) {
-  const query = useInfiniteQuery(deletionsQuery)
+  const { filter, text, search, type, change } = useFilter()
+  const asked = useMemo(() => withMoments(filter), [filter])
+  const query = useInfiniteQuery(deletionsQuery(asked))
+  const summary = useQuery(deletionSummaryQuery(asked))
+  const searchBox = useRef<HTMLInputElement>(null)
   const [, navigate] = useLocation()
-  const close = () => navigate('/deletions')
+  const close = () => navigate(`/deletions${search}`)
   useTitle('Deletions')
-  const deletions = query.data?.pages.flatMap((page) => page.data)
+  const deletions = query.data?.pages.flatMap((page) => page.data) ?? []
+  const counts = new Map(summary.data?.outcomes.map(({ outcome, count }) => [outcome, count]))
+  const chosen = filter.outcomes.length > 0 ? filter.outcomes : [...counts.keys()]
+  const matching = chosen.reduce((sum, outcome) => sum + (counts.get(outcome) ?? 0), 0)
+  useRecordKeys({ deletions, openId, searchBox, onOpen: (id) => navigate(`/deletions/${id}${search}`) })
   return (
     <SidePanel
       onEscape={close}
       list={
-        <section aria-labelledby="deletions-title" className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-          <header className="px-4 pt-3 pb-2">
-            <h1 id="deletions-title" className="text-xl font-semibold">
-              Deletions
-            </h1>
-            <p className="text-muted">
-              Every deletion asked for from this console, and how it ended. Records are never removed.
-            </p>
+        <section
+          aria-labelledby="deletions-title"
+          className="@container flex min-h-0 flex-1 flex-col overflow-y-auto"
+        >
+          <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2 px-4 pt-3 pb-1">
+            <div>
+              <h1 id="deletions-title" className="text-xl font-semibold">
+                Deletions
+              </h1>
+              <p className="text-muted">
+                Every deletion asked for from this console, and how it ended. Records are never removed.{' '}
+                <Link href="/deletions/jobs" className="text-accent underline">
+                  Deletion jobs
+                </Link>
+              </p>
+              <IntegrityLine />
+            </div>
+            <ExportButtons filter={asked} count={matching} />
           </header>
-          <ProgressLine active={query.isPending && !query.error} label="Loading deletions" />
+          <FilterBar
+            filter={filter}
+            text={text}
+            counts={counts}
+            searchBox={searchBox}
+            onType={type}
+            onChange={change}
+          />
+          <ProgressLine
+            active={(query.isPending || query.isPlaceholderData) && !query.error}
+            label="Loading deletions"
+          />
           {query.error && (
             <div className="px-4 py-2">
               <FailureNotice
@@ -44,21 +82,16 @@ export function DeletionsPage({ openId }: { openId: string | null }) {
               />
             </div>
           )}
-          {deletions &&
-            (deletions.length > 0 ? (
-              <DeletionsTable deletions={deletions} openId={openId} />
-            ) : (
-              <EmptyState
-                title="Nothing was deleted yet"
-                action={
-                  <Link href="/imports?status=failed" className="font-medium text-accent underline">
-                    Look at failed imports
-                  </Link>
-                }
-              >
-                When an import is deleted here, this page keeps what it was, when, by whom, and how it ended.
-              </EmptyState>
-            ))}
+          {summary.data && (
+            <DayBars
+              days={countPerDay(summary.data)}
+              onPick={(day) => change({ ...filter, from: day, to: day })}
+            />
+          )}
+          {deletions.length > 0 && <DeletionsTable deletions={deletions} openId={openId} search={search} />}
+          {query.data && deletions.length === 0 && (
+            <NoRecords filtered={search !== ''} onClear={() => change(noFilter)} />
+          )}
           {query.hasNextPage && (
             <div className="p-4">
               <Button
@@ -71,12 +104,35 @@ export function DeletionsPage({ openId }: { openId: string | null }) {
           )}
         </section>
       }
-      panel={openId === null ? null : <DeletionDetails key={openId} id={openId} />}
+      panel={openId === null ? null : <DeletionDetails key={openId} id={openId} search={search} />}
     />
   )
 }
 
-function DeletionsTable({ deletions, openId }: { deletions: readonly Deletion[]; openId: string | null }) {
+function NoRecords({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+  if (filtered)
+    return (
+      <EmptyState title="No record matches" action={<Button onClick={onClear}>Clear filters</Button>}>
+        The ledger has nothing that fits all of the filters.
+      </EmptyState>
+    )
+  return (
+    <EmptyState
+      title="Nothing was deleted yet"
+      action={
+        <Link href="/imports?status=failed" className="font-medium text-accent underline">
+          Look at failed imports
+        </Link>
+      }
+    >
+      When an import is deleted here, this page keeps what it was, when, by whom, and how it ended.
+    </EmptyState>
+  )
+}
+
+type TableProps = { deletions: readonly Deletion[]; openId: string | null; search: string }
+
+function DeletionsTable({ deletions, openId, search }: TableProps) {
   return (
     <table className="w-full table-fixed border-separate border-spacing-0">
       <caption className="sr-only">Deletions, newest first</caption>
@@ -91,21 +147,27 @@ function DeletionsTable({ deletions, openId }: { deletions: readonly Deletion[];
           <th scope="col" className="h-9 w-28 px-3">
             When
           </th>
-          <th scope="col" className="hidden h-9 w-64 px-3 xl:table-cell">
+          <th scope="col" className="hidden h-9 w-56 px-3 @4@6xl:table-cell">
+            Reason
+          </th>
+          <th scope="col" className="hidden h-9 w-20 px-3 @2@6xl:table-cell">
+            Job
+          </th>
+          <th scope="col" className="hidden h-9 w-64 px-3 @6xl:table-cell">
             Request id
           </th>
         </tr>
       </thead>
       <tbody>
         {deletions.map((deletion) => (
-          <Row key={deletion.id} deletion={deletion} open={deletion.id === openId} />
+          <Row key={deletion.id} deletion={deletion} open={deletion.id === openId} search={search} />
         ))}
       </tbody>
     </table>
   )
 }
 
-function Row({ deletion, open }: { deletion: Deletion; open: boolean }) {
+function Row({ deletion, open, search }: { deletion: Deletion; open: boolean; search: string }) {
   const { label, colour } = outcomeWords[deletion.outcome]
   return (
     <tr
@@ -113,7 +175,8 @@ function Row({ deletion, open }: { deletion: Deletion; open: boolean }) {
     >
       <td className="max-w-0 px-4">
         <Link
-          href={`/deletions/${deletion.id}`}
+          id={recordLinkId(deletion.id)}
+          href={`/deletions/${deletion.id}${search}`}
           aria-current={open ? 'true' : undefined}
           className="block truncate font-medium after:absolute after:inset-0"
         >
@@ -125,7 +188,22 @@ function Row({ deletion, open }: { deletion: Deletion; open: boolean }) {
       <td className="px-3 text-sm text-muted">
         <RelativeTime iso={deletion.requestedAt} />
       </td>
-      <td className="hidden max-w-0 truncate px-3 font-mono text-xs text-muted xl:table-cell">
+      <td className="hidden max-w-0 truncate px-3 text-sm text-muted @4@6xl:table-cell">
+        <bdi>{deletion.reason ?? '–'}</bdi>
+      </td>
+      <td className="hidden px-3 text-sm @2@6xl:table-cell">
+        {deletion.jobId === null ? (
+          <span className="text-muted">–</span>
+        ) : (
+          <Link
+            href={`/deletions/jobs/${deletion.jobId}`}
+            className="relative z-1 inline-flex min-h-6 items-center text-accent underline"
+          >
+            Job {deletion.jobId}
+          </Link>
+        )}
+      </td>
+      <td className="hidden max-w-0 truncate px-3 font-mono text-xs text-muted @6xl:table-cell">
         {deletion.requestId ?? '–'}
       </td>
     </tr>

@@ -1,25 +1,64 @@
-import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
-import { getDeletion, listDeletions } from '../api/deletions.ts'
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query'
+import {
+  type DeletionFilter,
+  getDeletion,
+  getIntegrity,
+  listDeletions,
+  settleDeletion,
+  summarizeDeletions,
+} from '../api/deletions.ts'
+import type { Deletion } from '../contract/deletion.ts'
+
+export type { DeletionFilter }
 
 const keys = {
   all: ['deletions'],
-  list: ['deletions', 'list'],
+  list: (filter: DeletionFilter) => ['deletions', 'list', filter],
+  summary: (filter: DeletionFilter) => ['deletions', 'summary', filter],
+  integrity: ['deletions', 'integrity'],
   one: (id: string) => ['deletions', 'one', id],
 } as const
 
 /** A record that is still open is settled by the server's next read-back, at most half a minute later. */
 const openEveryMs = 5_000
+const pageSize = 50
 
-/** The ledger, newest first, a page at a time. */
-export const deletionsQuery = infiniteQueryOptions({
-  queryKey: keys.list,
-  queryFn: ({ pageParam, signal }) => listDeletions(pageParam, { signal }),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.nextCursor,
-  refetchInterval: ({ state }) => {
-    const open = state.data?.pages.some((page) => page.data.some((deletion) => deletion.settledAt === null))
-    return open ? openEveryMs : false
-  },
+/** The ledger, newest first, a page at a time. The page before stays while the next filter is asked for. */
+export function deletionsQuery(filter: DeletionFilter) {
+  return infiniteQueryOptions({
+    queryKey: keys.list(filter),
+    queryFn: ({ pageParam, signal }) =>
+      listDeletions(filter, { cursor: pageParam, limit: pageSize }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: ({ state }) => {
+      const open = state.data?.pages.some((page) => page.data.some((deletion) => deletion.settledAt === null))
+      return open ? openEveryMs : false
+    },
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** How many records match, by outcome and by time. */
+export function deletionSummaryQuery(filter: DeletionFilter) {
+  return queryOptions({
+    queryKey: keys.summary(filter),
+    queryFn: ({ signal }) => summarizeDeletions(filter, { signal }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** Whether the ledger is whole. */
+export const integrityQuery = queryOptions({
+  queryKey: keys.integrity,
+  queryFn: ({ signal }) => getIntegrity({ signal }),
 })
 
 /** One record of the ledger, whole. */
@@ -34,4 +73,32 @@ export function deletionQuery(id: string) {
 /** Reads the ledger again where it is shown. */
 export function invalidateDeletions(client: QueryClient): Promise<void> {
   return client.invalidateQueries({ queryKey: keys.all })
+}
+
+/** Reads the import of an open record back now. */
+export function useSettleDeletion(id: string) {
+  const client = useQueryClient()
+  return useMutation<Deletion>({
+    mutationFn: () => settleDeletion(id),
+    onSuccess: (deletion) => {
+      client.setQueryData<Deletion>(keys.one(id), deletion)
+      return invalidateDeletions(client)
+    },
+  })
+}
+
+/** Most records that a page may have. */
+const exportPageSize = 200
+
+/** Every record that matches, page by page, for a file. Throws ApiError, or AbortError when the signal fires. */
+export async function* allDeletions(
+  filter: DeletionFilter,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Deletion[]> {
+  let cursor: string | null = null
+  do {
+    const page = await listDeletions(filter, { cursor, limit: exportPageSize }, { signal })
+    yield page.data
+    cursor = page.nextCursor
+  } while (cursor !== null)
 }

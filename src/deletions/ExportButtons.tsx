@@ -1,0 +1,61 @@
+import { useEffect, useRef, useState } from 'react'
+import { saveBlob } from '../imports/export/save-blob.ts'
+import { formatCount, formatNumber } from '../lib/format.ts'
+import type { DeletionFilter } from '../queries/deletions.ts'
+import { Button } from '../ui/Button.tsx'
+import { exportDeletions, type ExportFormat } from './export-deletions.ts'
+
+/** Saves every record that matches as a file, with progress and a way to stop. */
+export function ExportButtons({ filter, count }: { filter: DeletionFilter; count: number }) {
+  const running = useRef<AbortController | null>(null)
+  const [done, setDone] = useState<number | null>(null)
+  const [said, setSaid] = useState('')
+  useEffect(() => () => running.current?.abort(), [])
+
+  const save = async (format: ExportFormat) => {
+    const controller = new AbortController()
+    running.current = controller
+    setSaid('')
+    setDone(0)
+    let written = 0
+    try {
+      const blob = await exportDeletions(filter, format, controller.signal, (records) => {
+        written = records
+        setDone(records)
+      })
+      controller.signal.throwIfAborted()
+      saveBlob(blob, `deletions-${new Date().toISOString().slice(0, 16).replaceAll(':', '')}.${format}`)
+      setSaid(`Exported ${formatCount(written, 'record')}`)
+    } catch (error) {
+      setSaid(
+        controller.signal.aborted
+          ? 'Export canceled, nothing was saved'
+          : `The export failed, nothing was saved: ${error instanceof Error ? error.message : String(error)}`,
+      )
+    }
+    setDone(null)
+  }
+  const blocked = done === null ? count === 0 && 'There is nothing to export' : 'An export is under way'
+  return (
+    <div role="group" aria-label="Export" className="flex flex-wrap items-center gap-2">
+      <span role="status" className="text-sm text-muted">
+        {done === null ? said : `Exporting: ${formatNumber(done)} of ${formatNumber(count)}…`}
+      </span>
+      {done !== null && (
+        <Button look="quiet" onClick={() => running.current?.abort()}>
+          Cancel
+        </Button>
+      )}
+      {(['csv', 'json'] as const).map((format) => (
+        <Button
+          key={format}
+          aria-label={`Export ${formatCount(count, 'record')} as ${format.toUpperCase()}`}
+          onClick={() => void save(format)}
+          disabledBecause={blocked}
+        >
+          {format.toUpperCase()}
+        </Button>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,108 @@
+import type { RefObject } from 'react'
+import { type Outcome, outcomes } from '../contract/deletion.ts'
+import { formatNumber } from '../lib/format.ts'
+import { Button } from '../ui/Button.tsx'
+import { type AddressFilter, noFilter } from './filter-address.ts'
+import { outcomeWords } from './outcome-words.ts'
+
+type Props = {
+  filter: AddressFilter
+  text: string
+  counts: ReadonlyMap<Outcome, number>
+  searchBox: RefObject<HTMLInputElement | null>
+  onType: (text: string) => void
+  onChange: (filter: AddressFilter) => void
+}
+
+/** What records are shown: search, outcome, days, job. */
+export function FilterBar({ filter, text, counts, searchBox, onType, onChange }: Props) {
+  const filtered =
+    filter.text !== '' ||
+    filter.outcomes.length > 0 ||
+    filter.job !== null ||
+    filter.from !== null ||
+    filter.to !== null
+  const toggle = (outcome: Outcome) =>
+    onChange({
+      ...filter,
+      outcomes: filter.outcomes.includes(outcome)
+        ? filter.outcomes.filter((other) => other !== outcome)
+        : [...filter.outcomes, outcome],
+    })
+  return (
+    <div className="flex flex-wrap items-center gap-2 px-4 py-2">
+      <input
+        ref={searchBox}
+        type="search"
+        value={text}
+        onChange={(event) => onType(event.target.value)}
+        aria-label="Search titles, ids, reasons, operators and messages"
+        aria-keyshortcuts="/"
+        placeholder="Search titles, ids, reasons, messages"
+        maxLength={200}
+        autoComplete="off"
+        spellCheck={false}
+        className="h-8 w-80 max-w-full rounded-md border border-edge bg-bg px-2.5 max-sm:w-full"
+      />
+      <div role="group" aria-label="Outcome" className="flex flex-wrap gap-1">
+        {outcomes
+          .filter((outcome) => counts.has(outcome) || filter.outcomes.includes(outcome))
+          .map((outcome) => {
+            const pressed = filter.outcomes.includes(outcome)
+            return (
+              <button
+                key={outcome}
+                type="button"
+                aria-pressed={pressed}
+                onClick={() => toggle(outcome)}
+                className={`flex min-h-8 items-center gap-1.5 rounded-md px-2.5 ${pressed ? 'bg-surface font-medium ring-1 ring-line' : 'text-muted hover:bg-surface hover:text-text'}`}
+              >
+                {outcomeWords[outcome].label}{' '}
+                <span className="text-sm text-muted">{formatNumber(counts.get(outcome) ?? 0)}</span>
+              </button>
+            )
+          })}
+      </div>
+      <Day label="From" value={filter.from} onChange={(from) => onChange({ ...filter, from })} />
+      <Day label="To" value={filter.to} onChange={(to) => onChange({ ...filter, to })} />
+      {filter.job !== null && (
+        <button
+          type="button"
+          onClick={() => onChange({ ...filter, job: null })}
+          className="flex min-h-6 items-center gap-1 rounded-full border border-line bg-surface px-2.5 text-sm hover:border-edge"
+        >
+          Job {filter.job} <span aria-hidden>×</span>
+          <span className="sr-only">, remove this filter</span>
+        </button>
+      )}
+      {filtered && (
+        <Button
+          look="quiet"
+          onClick={() => {
+            onChange(noFilter)
+            // The button that was pressed is about to go.
+            searchBox.current?.focus()
+          }}
+        >
+          Clear filters
+        </Button>
+      )}
+    </div>
+  )
+}
+
+type DayProps = { label: string; value: string | null; onChange: (value: string | null) => void }
+
+function Day({ label, value, onChange }: DayProps) {
+  return (
+    <label className="flex items-center gap-1.5 text-sm text-muted">
+      {label}
+      <input
+        type="date"
+        value={value ?? ''}
+        onChange={(event) => onChange(event.target.value || null)}
+        className="h-8 rounded-md border border-edge bg-bg px-2 text-text"
+      />
+    </label>
+  )
+}

@@ -1,0 +1,52 @@
+import type { Deletion } from '../contract/deletion.ts'
+import { csvRecord } from '../imports/export/csv.ts'
+import { allDeletions, type DeletionFilter } from '../queries/deletions.ts'
+
+export type ExportFormat = 'csv' | 'json'
+
+type Cell = string | number | null
+
+const columns: readonly (readonly [name: string, read: (deletion: Deletion) => Cell])[] = [
+  ['record', ({ id }) => id],
+  ['import_id', ({ importId }) => importId],
+  ['title', (deletion) => deletion.import?.title ?? null],
+  ['outcome', ({ outcome }) => outcome],
+  ['requested_at', ({ requestedAt }) => requestedAt],
+  ['settled_at', ({ settledAt }) => settledAt],
+  ['operator', ({ operator }) => operator],
+  ['reason', ({ reason }) => reason],
+  ['job', ({ jobId }) => jobId],
+  ['attempts', ({ attempts }) => attempts],
+  ['http_status', ({ status }) => status],
+  ['code', ({ code }) => code],
+  ['message', ({ message }) => message],
+  ['request_id', ({ requestId }) => requestId],
+  ['import', (deletion) => deletion.import && JSON.stringify(deletion.import)],
+]
+
+/**
+ * Every record that matches as a file, page by page: CSV in UTF-8 with its mark and no formula in it, or a JSON array of
+ * the records whole. `onProgress` is told how many are written. Throws ApiError, or AbortError when the signal fires.
+ */
+export async function exportDeletions(
+  filter: DeletionFilter,
+  format: ExportFormat,
+  signal: AbortSignal,
+  onProgress: (done: number) => void,
+): Promise<Blob> {
+  const parts: BlobPart[] = [format === 'csv' ? `\uFEFF${csvRecord(columns.map(([name]) => name))}` : '[']
+  let done = 0
+  for await (const deletions of allDeletions(filter, signal)) {
+    parts.push(
+      format === 'csv'
+        ? deletions.map((deletion) => csvRecord(columns.map(([, read]) => read(deletion)))).join('')
+        : deletions
+            .map((deletion, index) => `${done + index > 0 ? ',' : ''}\n${JSON.stringify(deletion)}`)
+            .join(''),
+    )
+    done += deletions.length
+    onProgress(done)
+  }
+  if (format === 'json') parts.push('\n]\n')
+  return new Blob(parts, { type: format === 'csv' ? 'text/csv;charset=utf-8' : 'application/json' })
+}

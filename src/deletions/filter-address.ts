@@ -1,0 +1,46 @@
+import { outcomes } from '../contract/deletion.ts'
+import type { DeletionFilter } from '../queries/deletions.ts'
+
+/** The filter as the address says it: days as the reader's calendar has them, `YYYY-MM-DD`, both included. */
+export type AddressFilter = Omit<DeletionFilter, 'from' | 'to'> & { from: string | null; to: string | null }
+
+export const noFilter: AddressFilter = { text: '', outcomes: [], job: null, from: null, to: null }
+
+/** Reads a filter from the query of an address; what makes no sense is left out. */
+export function parseFilter(search: string): AddressFilter {
+  const query = new URLSearchParams(search)
+  const job = query.get('job')
+  return {
+    text: (query.get('q') ?? '').slice(0, 200),
+    outcomes: outcomes.filter((outcome) => query.getAll('outcome').includes(outcome)),
+    job: job !== null && /^[1-9]\d{0,14}$/.test(job) ? job : null,
+    from: day(query.get('from')),
+    to: day(query.get('to')),
+  }
+}
+
+/** The query of an address that shows this filter, with its `?`; empty where nothing is filtered. */
+export function filterSearch({ text, outcomes: chosen, job, from, to }: AddressFilter): string {
+  const query = new URLSearchParams()
+  if (text.trim()) query.set('q', text.trim())
+  for (const outcome of chosen) query.append('outcome', outcome)
+  if (job !== null) query.set('job', job)
+  if (from !== null) query.set('from', from)
+  if (to !== null) query.set('to', to)
+  const search = query.toString()
+  return search && `?${search}`
+}
+
+/** The same with moments for its days: from the first one's beginning to the end of the last, by the reader's clock. */
+export function withMoments({ from, to, ...rest }: AddressFilter): DeletionFilter {
+  return { ...rest, from: from && midnight(from, 0), to: to && midnight(to, 1) }
+}
+
+function midnight(date: string, daysLater: number): string {
+  const [year = 0, month = 1, dayOfMonth = 1] = date.split('-').map(Number)
+  return new Date(year, month - 1, dayOfMonth + daysLater).toISOString()
+}
+
+function day(text: string | null): string | null {
+  return text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : null
+}
