@@ -147,10 +147,10 @@ function DeletionsTable({ deletions, openId, search }: TableProps) {
           <th scope="col" className="h-9 w-28 px-3">
             When
           </th>
-          <th scope="col" className="hidden h-9 w-56 px-3 @4@6xl:table-cell">
+          <th scope="col" className="hidden h-9 w-56 px-3 @4xl:table-cell">
             Reason
           </th>
-          <th scope="col" className="hidden h-9 w-20 px-3 @2@6xl:table-cell">
+          <th scope="col" className="hidden h-9 w-20 px-3 @2xl:table-cell">
             Job
           </th>
           <th scope="col" className="hidden h-9 w-64 px-3 @6xl:table-cell">
@@ -188,10 +188,10 @@ function Row({ deletion, open, search }: { deletion: Deletion; open: boolean; se
       <td className="px-3 text-sm text-muted">
         <RelativeTime iso={deletion.requestedAt} />
       </td>
-      <td className="hidden max-w-0 truncate px-3 text-sm text-muted @4@6xl:table-cell">
+      <td className="hidden max-w-0 truncate px-3 text-sm text-muted @4xl:table-cell">
         <bdi>{deletion.reason ?? '–'}</bdi>
       </td>
-      <td className="hidden px-3 text-sm @2@6xl:table-cell">
+      <td className="hidden px-3 text-sm @2xl:table-cell">
         {deletion.jobId === null ? (
           <span className="text-muted">–</span>
         ) : (
