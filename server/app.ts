@@ -6,6 +6,7 @@ import { createJobs } from './deletions/jobs.ts'
 import type { Ledger } from './deletions/ledger.ts'
 import { createReconciler } from './deletions/reconcile.ts'
 import { deletionRoutes } from './deletions/routes.ts'
+import { createRunnerLock, noRunner } from './deletions/runner-lock.ts'
 import { defaultTiming, type Timing } from './deletions/timing.ts'
 import { createTurns } from './deletions/turns.ts'
 import { watchIntegrity } from './deletions/watch-integrity.ts'
@@ -55,7 +56,8 @@ export type ConsoleApp = {
 export function createApp(deps: AppDeps): ConsoleApp {
   const lastRead = createLastRead()
   const turns = createTurns()
-  const shared = { ...deps, lastRead, turns, timing: deps.deleteTiming ?? defaultTiming }
+  const runner = deps.readOnly ? noRunner : createRunnerLock(deps.ledger.file)
+  const shared = { ...deps, lastRead, turns, runner, timing: deps.deleteTiming ?? defaultTiming }
   const deleteImport = createDeleteImport(shared)
   const reconciler = createReconciler(shared)
   const jobs = createJobs({ ...shared, reconciler, deleteItem: createDeleteItem(shared) })
@@ -99,7 +101,11 @@ export function createApp(deps: AppDeps): ConsoleApp {
     start: () => {
       reconciler.start()
       jobs.start()
-      void integrity.check()
+      integrity
+        .check()
+        .catch((error: unknown) =>
+          deps.log.error({ err: error }, 'the chain of the ledger could not be checked'),
+        )
     },
     quiesce: () => void jobs.close(),
     settleOpen: reconciler.pass,
