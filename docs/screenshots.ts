@@ -50,6 +50,22 @@ const shots: Shot[] = [
     },
   },
   {
+    name: 'delete-many',
+    go: async (page, base) => {
+      await page.goto(`${base}/imports?status=failed`)
+      await page.getByRole('checkbox', { name: /^Select all/ }).check()
+      await page.getByRole('button', { name: /^Delete [\d,]+ imports…$/ }).click()
+      await page.getByRole('alertdialog').getByText('Checked').waitFor()
+    },
+  },
+  {
+    name: 'job',
+    go: async (page, base) => {
+      await page.goto(`${base}/deletions/jobs/1`)
+      await page.getByRole('heading', { name: 'Delete 3 imports' }).waitFor()
+    },
+  },
+  {
     name: 'deletions',
     go: async (page, base) => {
       await page.goto(`${base}/deletions/1`)
@@ -81,11 +97,18 @@ try {
   await server.dispose()
 }
 
-/** So that the Deletions page has something to show. */
+/** So that the Deletions page has something to show: a job, and one after it by itself. */
 async function deleteSome(base: string, count: number): Promise<void> {
   const list = await fetch(`${base}/api/websets/v0/imports?limit=200`)
   const { data: imports } = (await list.json()) as { data: { id: string; status: string; title: string }[] }
   const failed = imports.filter(({ status, title }) => status === 'failed' && !title.startsWith('Q1 leads'))
-  for (const { id } of failed.slice(-count))
-    await fetch(`${base}/api/websets/v0/imports/${id}`, { method: 'DELETE' })
+  const ids = failed.slice(-count).map(({ id }) => id)
+  const job = await fetch(`${base}/api/console/jobs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': 'screenshots' },
+    body: JSON.stringify({ ids, reason: 'Leads of last quarter, imported again since' }),
+  })
+  if (!job.ok) throw new Error(`The job was refused: ${await job.text()}`)
+  const single = failed.at(-count - 1)
+  if (single) await fetch(`${base}/api/websets/v0/imports/${single.id}`, { method: 'DELETE' })
 }
