@@ -17,6 +17,9 @@ test('keeps the record whole, with its request id, and opens it by its address',
     /^Suppliers to audit\s*import_suppliers$/,
     'Deleted',
     /just now|ago/,
+    // No reason was given, and it is part of no job.
+    '–',
+    '–',
     `req_stub_${sent}`,
   ])
 

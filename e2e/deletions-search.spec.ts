@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises'
+import { DatabaseSync } from 'node:sqlite'
+import path from 'node:path'
+import type { Page } from '@playwright/test'
+import { expectClean } from './axe.ts'
+import { type Console, expect, test } from './console.ts'
+import { fact, record } from './screens.ts'
+
+const searchBox = (page: Page) => page.getByRole('searchbox', { name: /^Search titles, ids, reasons/ })
+const table = (page: Page) => page.getByRole('table', { name: 'Deletions, newest first' })
+const rows = (page: Page) => table(page).getByRole('row')
+
+/** Deletes the newest imports through the console's own routes: two by themselves, one of them twice, four by a job. */
+async function deleteSome({ url }: Console): Promise<string[]> {
+  const answer = await fetch(`${url}/api/websets/v0/imports?limit=10`)
+  const ids = ((await answer.json()) as { data: { id: string }[] }).data.map(({ id }) => id)
+  const remove = (id: string | undefined, reason: string) =>
+    fetch(`${url}/api/websets/v0/imports/${id}`, {
+      method: 'DELETE',
+      headers: { 'x-deletion-reason': encodeURIComponent(reason) },
+    })
+  await remove(ids[0], '=HYPERLINK("http://x")')
+  await remove(ids[1], 'Größer als gedacht')
+  await remove(ids[1], 'Again')
+  await fetch(`${url}/api/console/jobs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': 'test' },
+    body: JSON.stringify({ ids: ids.slice(2, 6), reason: 'spring cleaning' }),
+  })
+  await expect
+    .poll(async () => ((await (await fetch(`${url}/api/console/jobs/1`)).json()) as { state: string }).state)
+    .toBe('finished')
+  return ids
+}
+
+test('finds records by words, outcome and job, and keeps that in the address', async ({ page, console }) => {
+  await deleteSome(console)
+  await console.open('/deletions')
+  await expect(rows(page)).toHaveCount(8)
+  await searchBox(page).fill('größer als')
+  await expect(rows(page)).toHaveCount(2)
+  await expect(page).toHaveURL(/\?q=/)
+  await page.goBack()
+  await expect(rows(page)).toHaveCount(8)
+  await page.getByRole('button', { name: 'Already gone 1' }).click()
+  await expect(rows(page)).toHaveCount(2)
+  await expect(page).toHaveURL(`${console.url}/deletions?outcome=already_gone`)
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await expect(searchBox(page)).toBeFocused()
+  await console.open('/deletions?job=1')
+  await expect(rows(page)).toHaveCount(5)
+  await expect(page.getByRole('button', { name: 'Job 1, remove this filter' })).toBeVisible()
+  await searchBox(page).fill('nobody wrote this')
+  await expect(page.getByRole('heading', { name: 'No record matches' })).toBeVisible()
+  await page.getByRole('button', { name: 'Clear filters' }).last().click()
+  await expect(rows(page)).toHaveCount(8)
+})
+
+test('draws the days, and takes one', async ({ page, console }) => {
+  await deleteSome(console)
+  await console.open('/deletions')
+  const days = page.getByRole('region', { name: 'Deletions per day' })
+  await days.getByRole('button', { name: /: 7 deletions, 6 deleted, 1 already gone$/ }).click()
+  await expect(page).toHaveURL(/from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d/)
+  await expect(rows(page)).toHaveCount(8)
+  await days.getByRole('button', { name: 'Show as table' }).click()
+  await expect(days.getByRole('cell', { name: '7 deletions, 6 deleted, 1 already gone' })).toBeVisible()
+})
+
+test('opens records by keys, with their reason and job', async ({ page, console }) => {
+  await deleteSome(console)
+  await console.open('/deletions?job=1')
+  await expect(rows(page)).toHaveCount(5)
+  await page.keyboard.press('/')
+  await expect(searchBox(page)).toBeFocused()
+  await page.keyboard.press('Escape')
+  await searchBox(page).blur()
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await expect(fact(record(page), 'Reason')).toHaveText('spring cleaning')
+  await expect(fact(record(page), 'Job')).toHaveText('Job 1')
+  await page.keyboard.press('Escape')
+  await expect(page).toHaveURL(`${console.url}/deletions?job=1`)
+})
+
+test('exports what matches, with no formula in it', async ({ page, console }) => {
+  const ids = await deleteSome(console)
+  await console.open('/deletions?outcome=deleted')
+  await expect(rows(page)).toHaveCount(7)
+  const save = async (name: RegExp) => {
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name }).click()
+    return readFile(await (await download).path(), 'utf8')
+  }
+  const csv = await save(/^Export 6 records as CSV$/)
+  expect(csv.startsWith('\uFEFFrecord,import_id,title,outcome,')).toBe(true)
+  expect(csv.trim().split('\r\n')).toHaveLength(7)
+  expect(csv).toContain(`"'=HYPERLINK(""http://x"")"`)
+  const json = JSON.parse(await save(/^Export 6 records as JSON$/)) as { importId: string }[]
+  expect(json.map(({ importId }) => importId).toSorted()).toEqual(ids.slice(0, 6).toSorted())
+  await expect(page.getByText('Exported 6 records')).toBeVisible()
+})
+
+test('shows that the ledger is whole, and what is broken when it is not', async ({ page, console }) => {
+  await deleteSome(console)
+  await console.open('/deletions')
+  await expect(page.getByText(/^Chain of 14 entries verified up to entry 14/)).toBeVisible()
+  await expectClean(page, 'a ledger that is whole')
+  const ledger = new DatabaseSync(path.join(console.dataDir, 'ledger.db'))
+  ledger.exec("UPDATE deletions SET operator = 'somebody else' WHERE id = 2")
+  ledger.close()
+  await console.stop()
+  await console.start()
+  await console.open('/deletions')
+  await expect(page.getByRole('alert')).toContainText('Record 2 is not what entry 4, its last, says of it.')
+  await expectClean(page, 'a ledger that was changed')
+})
+
+test('settles a record now', async ({ page, live, expectFailedRequests }) => {
+  expectFailedRequests()
+  const [id = ''] = live.stub.imports.keys()
+  live.stub.always('DELETE', ({ carryOut, response }) => {
+    carryOut()
+    response.socket?.resetAndDestroy()
+  })
+  live.stub.always('GET', ({ answer }) => answer(401, { error: 'No.', tag: 'INVALID_API_KEY' }))
+  await fetch(`${live.url}/api/websets/v0/imports/${id}`, { method: 'DELETE' })
+  await live.open('/deletions/1')
+  await expect(record(page).getByText('Unknown', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Settle now' }).click()
+  await expect(page.getByText('it is still not known how this ended')).toBeVisible()
+  live.stub.recover()
+  await page.getByRole('button', { name: 'Settle now' }).click()
+  await expect(record(page).getByText('Deleted', { exact: true })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Settle now' })).toHaveCount(0)
+})
