@@ -10,8 +10,7 @@ import { useShortcuts } from './ui/use-shortcuts.ts'
 
 const DeletionsPage = lazyPart(async () => (await import('./deletions/DeletionsPage.tsx')).DeletionsPage)
 
-const JobPage = lazyPart(async () => (await import('./jobs/JobPage.tsx')).JobPage)
-const JobsPage = lazyPart(async () => (await import('./jobs/JobsPage.tsx')).JobsPage)
+const Jobs = lazyPart(async () => (await import('./jobs/Jobs.tsx')).Jobs)
 const JobDock = lazyPart(async () => (await import('./jobs/JobDock.tsx')).JobDock, { optional: true })
 const ShortcutSheet = lazyPart(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet)
 const whenIdle = [DeletionsPage, ShortcutSheet]
@@ -73,10 +72,7 @@ export function App() {
             <Redirect to="/imports" replace />
           </Route>
           <Route path="/imports/:id?">{({ id }) => <ImportsPage openId={id ?? null} />}</Route>
-          <Route path="/deletions/jobs">
-            <JobsPage />
-          </Route>
-          <Route path="/deletions/jobs/:id">{({ id }) => <JobPage key={id} id={id} />}</Route>
+          <Route path="/deletions/jobs/:id?">{({ id }) => <Jobs id={id ?? null} />}</Route>
           <Route path="/deletions/:id?">{({ id }) => <DeletionsPage openId={id ?? null} />}</Route>
           <Route>
             <EmptyState

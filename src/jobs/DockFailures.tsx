@@ -13,7 +13,7 @@ export function DockFailures({ job }: { job: Job }) {
   const { data = [] } = useQuery(jobFailuresQuery(job.id, count))
   if (count === 0) return null
   return (
-    <ul aria-label="What failed" className="mt-1 border-l-2 border-danger pl-3 text-sm">
+    <ul aria-label="What failed" className="mt-1 border-l border-danger pl-3 text-sm">
       {data.slice(-shownAtMost).map((item) => (
         <li key={item.importId} className="truncate">
           <bdi className="font-medium">{itemTitle(item)}</bdi>{' '}
@@ -23,7 +23,7 @@ export function DockFailures({ job }: { job: Job }) {
       <li>
         <Link
           href={`/deletions/jobs/${job.id}?state=failed&state=refused`}
-          className="inline-block py-0.5 text-accent underline"
+          className="inline-flex py-0.5 text-accent underline"
         >
           {count === 1 ? 'See it in the job' : `See all ${formatNumber(count)} in the job`}
         </Link>

@@ -30,7 +30,7 @@ export function DockedJob({ job, lost }: { job: Job; lost: boolean }) {
           )}
         </span>
       </div>
-      <div className="my-1.5">
+      <div className="py-1.5">
         <JobBar job={job} />
       </div>
       <p className="text-sm text-muted">{outcomeSummary(job)}</p>

@@ -19,14 +19,14 @@ export function JobDock() {
       aria-label="Deletion jobs"
       className="flex max-h-[45dvh] shrink-0 flex-col border-t border-line bg-surface"
     >
-      <div className="flex min-h-9 items-center gap-3 px-4">
+      <div className="flex min-h-8 items-center gap-3 px-4">
         <h2 className="shrink-0 text-sm font-medium text-muted">
           {formatCount(jobs.length, 'deletion job')}
         </h2>
         {!open && <p className="min-w-0 truncate text-sm">{jobs.map(shortWords).join('; ')}</p>}
         <Button
           look="quiet"
-          className="-mr-3 ml-auto text-sm"
+          className="-mx-2.5 ml-auto text-sm"
           aria-expanded={open}
           aria-controls={open ? listId : undefined}
           onClick={() => setOpen(!open)}

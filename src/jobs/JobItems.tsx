@@ -36,7 +36,7 @@ export function JobItems({ job, states }: { job: Job; states: readonly ItemState
         <p className="px-4 py-6 text-muted">No import of this job is in that state now.</p>
       )}
       {items && items.length > 0 && (
-        <ul className="divide-y divide-line border-y border-line">
+        <ul className="divide-y divide-line border-t border-line">
           {items.map((item) => (
             <Item key={item.importId} item={item} />
           ))}
@@ -59,7 +59,7 @@ export function JobItems({ job, states }: { job: Job; states: readonly ItemState
 function Item({ item }: { item: JobItem }) {
   const { label, colour } = itemStateWords[item.state]
   return (
-    <li className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 px-4 py-2">
+    <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2">
       <span className="min-w-0 flex-1 basis-60">
         <span className="block truncate font-medium">
           <bdi>{item.title?.trim() || (item.title === null ? 'Not read here' : 'Untitled import')}</bdi>

@@ -50,7 +50,7 @@ function Report({ job }: { job: Job }) {
   const { label, colour } = jobStateWords[job.state]
   return (
     <>
-      <header className="space-y-2 border-b border-line px-4 pb-4">
+      <header className="space-y-2 border-b border-line px-4 pb-3">
         <h1 className="text-xl font-semibold">{jobTitle(job)}</h1>
         <p>
           <span className={`font-medium ${colour}`}>{label}</span>{' '}
@@ -58,7 +58,7 @@ function Report({ job }: { job: Job }) {
         </p>
         <JobBar job={job} />
         <JobWait key={job.pace?.waitingMs ?? 0} job={job} />
-        <dl className="grid max-w-3xl grid-cols-[6rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">
+        <dl className="grid max-w-3xl grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">
           <dt className="text-muted">Asked for</dt>
           <dd>
             <AbsoluteTime iso={job.createdAt} />

@@ -76,7 +76,7 @@ export function JobsPage() {
 function JobLine({ job }: { job: Job }) {
   const { label, colour } = jobStateWords[job.state]
   return (
-    <li className="relative flex flex-wrap items-baseline gap-x-4 gap-y-0.5 px-4 py-2.5 hover:bg-surface">
+    <li className="relative flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2 hover:bg-surface">
       <Link href={`/deletions/jobs/${job.id}`} className="font-medium after:absolute after:inset-0">
         {jobTitle(job)}
       </Link>

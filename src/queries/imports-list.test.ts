@@ -8,7 +8,6 @@ import {
   inFlight,
   mergeNewestPage,
   removeImport,
-  removeImports,
   replaceImport,
   showArrived,
 } from './imports-list.ts'
@@ -106,22 +105,6 @@ describe('mergeNewestPage', () => {
         expect(minutes(list.imports)).toEqual(newestFirst(upstream.filter((n) => !deleted.includes(n))))
       }),
     )
-  })
-})
-
-describe('removeImports', () => {
-  it('takes all of them out at once, and keeps them away', () => {
-    const list = removeImports(
-      listOf(4, 3, 2, 1),
-      new Map([
-        ['import_3', '7'],
-        ['import_1', '8'],
-      ]),
-    )
-    expect(minutes(list.imports)).toEqual([4, 2])
-    const merged = mergeNewestPage(list, page([anImport(4), anImport(3), anImport(2), anImport(1)]))
-    expect(minutes([...merged.arrived, ...merged.imports])).toEqual([4, 2])
-    expect(merged.gone.get('import_1')).toBe('8')
   })
 })
 

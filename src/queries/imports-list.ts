@@ -69,15 +69,6 @@ export function replaceImport(list: ImportsList, fresh: Import): ImportsList {
   return { ...list, imports: list.imports.with(index, fresh) }
 }
 
-/** Replaces imports by newer readings of them, in one pass over the list. */
-export function replaceImports(list: ImportsList, fresh: ReadonlyMap<string, Import>): ImportsList {
-  const imports = list.imports.map((item) => {
-    const newer = fresh.get(item.id)
-    return newer && !isSame(item, newer) ? newer : item
-  })
-  return { ...list, imports }
-}
-
 /** Takes one import out for good. */
 export function removeImport(list: ImportsList, id: string, deletionId: string | null): ImportsList {
   const index = list.imports.findIndex((item) => item.id === id)
@@ -86,17 +77,6 @@ export function removeImport(list: ImportsList, id: string, deletionId: string |
     imports: index === -1 ? list.imports : list.imports.toSpliced(index, 1),
     arrived: list.arrived.filter((item) => item.id !== id),
     gone: new Map(list.gone).set(id, deletionId),
-  }
-}
-
-/** Takes many imports out for good, each with the number of its ledger record. */
-export function removeImports(list: ImportsList, records: ReadonlyMap<string, string | null>): ImportsList {
-  const stays = (item: Import) => !records.has(item.id)
-  return {
-    ...list,
-    imports: list.imports.filter(stays),
-    arrived: list.arrived.filter(stays),
-    gone: new Map([...list.gone, ...records]),
   }
 }
 
@@ -121,6 +101,7 @@ function present(list: ImportsList, imports: readonly Import[]): readonly Import
   return list.gone.size === 0 ? imports : imports.filter((item) => !list.gone.has(item.id))
 }
 
-function isSame(a: Import, b: Import): boolean {
+/** Whether two readings of an import say the same. */
+export function isSame(a: Import, b: Import): boolean {
   return a.updatedAt === b.updatedAt && a.status === b.status
 }

@@ -11,9 +11,7 @@ import {
   isLastPage,
   mergeNewestPage,
   removeImport,
-  removeImports,
   replaceImport,
-  replaceImports,
   showArrived,
 } from './imports-list.ts'
 
@@ -101,26 +99,6 @@ export async function cancelListReads(client: QueryClient): Promise<void> {
 /** Takes a deleted import out of everything that is cached. */
 export function forgetImport(client: QueryClient, id: string, deletionId: string | null): void {
   client.setQueryData<ImportsList>(keys.list, (list) => list && removeImport(list, id, deletionId))
-}
-
-/** Puts newer readings of imports into the list. */
-export function noteImports(client: QueryClient, imports: ReadonlyMap<string, Import>): void {
-  client.setQueryData<ImportsList>(keys.list, (list) => list && replaceImports(list, imports))
-}
-
-/**
- * Takes what jobs deleted out of everything that is cached, all at once, by id, each with the number of its record. Reads
- * of the list go on: they leave out what is gone, and a job that stopped them with every event would never let one end.
- */
-export function forgetImports(client: QueryClient, records: ReadonlyMap<string, string | null>): void {
-  if (records.size === 0) return
-  client.setQueryData<ImportsList>(keys.list, (list) => list && removeImports(list, records))
-  for (const id of records.keys()) {
-    const queryKey = keys.one(id)
-    // What shows it now reads it again, and says that it is gone.
-    if (client.getQueryCache().find({ queryKey })?.isActive()) void client.invalidateQueries({ queryKey })
-    else client.removeQueries({ queryKey, exact: true })
-  }
 }
 
 /** Drops what was read of one import alone; for when nothing shows it any more. */

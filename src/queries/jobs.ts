@@ -18,7 +18,8 @@ import {
 } from '../contract/job.ts'
 import type { Page } from '../contract/page.ts'
 import { invalidateDeletions } from './deletions.ts'
-import { forgetImports, invalidateList } from './imports.ts'
+import { invalidateList } from './imports.ts'
+import { forgetImports } from './many-imports.ts'
 
 const keys = {
   all: ['jobs'],

@@ -3,7 +3,7 @@ import { getImport, listImports } from '../api/imports.ts'
 import { ApiError } from '../api/errors.ts'
 import type { Import } from '../contract/import.ts'
 import { isLastPage } from './imports-list.ts'
-import { noteImports } from './imports.ts'
+import { noteImports } from './many-imports.ts'
 
 /** Up to so many imports are read one by one; more of them by the pages of the list, 200 a call. */
 const oneByOne = 10

@@ -15,8 +15,9 @@ import { useCountdown } from '../../ui/use-countdown.ts'
 import { useImpact } from '../impact/use-impact.ts'
 import { ReasonField } from '../ReasonField.tsx'
 import { BulkSummary } from './BulkSummary.tsx'
-import { CountField, isCount } from './CountField.tsx'
+import { CountField } from './CountField.tsx'
 import { sumUp } from './hit.ts'
+import { isCount } from './is-count.ts'
 import { LeftOut } from './LeftOut.tsx'
 import { ReadingFailure } from './ReadingFailure.tsx'
 import { useBlocked } from './use-blocked.ts'
@@ -102,7 +103,7 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
         {count === 0 ? 'Nothing left to delete' : `Delete ${formatCount(count, 'import')}`}
       </Dialog.Title>
       <div className="-mx-1 flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-1 pb-1">
-        <div className="-mx-1 flex min-h-40 flex-1 flex-col gap-3 overflow-y-auto px-1">
+        <div className="-mx-1 flex min-h-28 flex-1 flex-col gap-3 overflow-y-auto px-1">
           <Dialog.Description>
             Exa has no way to bring them back. They are deleted one by one at the pace that the key allows,
             also when this page is closed, and the console keeps a record of each.
@@ -142,7 +143,7 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
         )}
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <p role="status" className="min-w-0 flex-1 text-sm text-muted max-sm:basis-full">
+        <p role="status" className="mr-auto min-w-0 text-sm text-muted max-sm:w-full">
           {!preflight &&
             !reading.error &&
             !impossible &&

@@ -45,7 +45,7 @@ function ChangedOnes({ changed, takenBack, onTakeBack }: ChangedProps) {
       title={`${formatNumber(changed.length)} changed since you selected them, and ${leftWords(changed.length, back)}`}
     >
       {changed.length > 1 && (
-        <label className="flex min-h-7 w-fit items-center gap-2 font-medium">
+        <label className="flex min-h-7 items-center gap-2 font-medium">
           <TriStateCheckbox state={state} onChange={(on) => onTakeBack?.(ids, on)} />
           Delete all {formatNumber(changed.length)} of them too
         </label>
@@ -53,10 +53,10 @@ function ChangedOnes({ changed, takenBack, onTakeBack }: ChangedProps) {
       <ul>
         {changed.slice(0, shownAtMost).map(({ item, how }) => (
           <li key={item.id}>
-            <label className="flex min-h-7 w-fit items-start gap-2 py-1">
+            <label className="flex min-h-7 items-baseline gap-2 py-0.5">
               <input
                 type="checkbox"
-                className="mt-0.5 size-4 shrink-0 accent-(--accent)"
+                className="size-4 shrink-0 accent-(--accent)"
                 checked={takenBack.has(item.id)}
                 onChange={(event) => onTakeBack?.([item.id], event.target.checked)}
               />

@@ -26,11 +26,11 @@ export function Victims({ hit: { ordered } }: { hit: Hit }) {
             <span className="truncate font-medium">
               <bdi>{displayTitle(item)}</bdi>
             </span>
-            <span className="text-warn max-sm:order-2">
+            <span className="text-warn">
               {websets > 0 && `In ${formatCount(websets, 'webset')}`}
             </span>
             <StatusBadge status={item.status} />
-            <span className="whitespace-nowrap text-muted max-sm:order-1 sm:text-right">
+            <span className="whitespace-nowrap text-muted">
               <RelativeTime iso={item.createdAt} />
             </span>
           </li>

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import { itemStates, type Job } from '../contract/job.ts'
+import {
+  endedCount,
+  failedCount,
+  itemTitle,
+  jobTitle,
+  outcomeSummary,
+  pausedWords,
+  progressWords,
+} from './job-words.ts'
+
+function aJob(counts: Partial<Job['counts']>, changes: Partial<Job> = {}): Job {
+  const none = Object.fromEntries(itemStates.map((state) => [state, 0])) as Job['counts']
+  const all = { ...none, ...counts }
+  return {
+    id: '4',
+    state: 'running',
+    paused: null,
+    reason: null,
+    operator: 'somebody',
+    retryOf: null,
+    total: Object.values(all).reduce((sum, count) => sum + count, 0),
+    counts: all,
+    pace: null,
+    createdAt: '2026-11-20T12:00:00.000Z',
+    endedAt: null,
+    after: 0,
+    ...changes,
+  }
+}
+
+const pace = (leftMs: number | null, perSecond: number | null = 5) => ({ perSecond, leftMs, waitingMs: 0 })
+
+const words = (leftMs: number | null) =>
+  progressWords(aJob({ deleted: 412, queued: 588 }, { pace: pace(leftMs) }))
+
+describe('progressWords', () => {
+  it('says how far, how fast and how long', () => {
+    expect(words(117_600)).toBe('412 of 1,000 · 5 a second · about 2 min left')
+    expect(words(45_200)).toBe('412 of 1,000 · 5 a second · about 46 s left')
+    expect(words(2.5 * 3_600_000)).toBe('412 of 1,000 · 5 a second · about 2.5 h left')
+  })
+
+  it('leaves out what nobody knows', () => {
+    expect(words(null)).toBe('412 of 1,000 · 5 a second')
+    expect(progressWords(aJob({ queued: 3 }, { pace: pace(null, null) }))).toBe('0 of 3')
+    expect(progressWords(aJob({ deleted: 3 }, { state: 'finished' }))).toBe('3 of 3')
+  })
+})
+
+describe('the counts', () => {
+  const job = aJob({ deleted: 5, already_gone: 1, refused: 2, failed: 3, unknown: 4, intended: 6, queued: 7 })
+
+  it('takes an item for ended when it was sent and its answer came, or was lost', () => {
+    expect(endedCount(job)).toBe(15)
+    expect(failedCount(job)).toBe(5)
+  })
+
+  it('tells what went wrong first', () => {
+    expect(outcomeSummary(job)).toBe('3 failed, 2 refused, 4 unknown, 5 deleted, 1 already gone, 6 under way')
+    expect(outcomeSummary(aJob({ queued: 2 }))).toBe('nothing has ended yet')
+  })
+})
+
+describe('names', () => {
+  it('calls a job by what it does, and by what it tries again', () => {
+    expect(jobTitle(aJob({ queued: 1 }))).toBe('Delete 1 import')
+    expect(jobTitle(aJob({ queued: 1200 }, { retryOf: '3' }))).toBe('Delete 1,200 imports, again after job 3')
+  })
+
+  it('calls an item by its title, else by its id', () => {
+    const item = {
+      importId: 'import_1',
+      state: 'queued',
+      deletionId: null,
+      code: null,
+      message: null,
+    } as const
+    expect(itemTitle({ ...item, title: 'Leads' })).toBe('Leads')
+    expect(itemTitle({ ...item, title: ' ' })).toBe('Untitled import')
+    expect(itemTitle({ ...item, title: null })).toBe('import_1')
+  })
+})
+
+describe('pausedWords', () => {
+  it.each([
+    ['INVALID_API_KEY', /did not accept the API key/, /EXA_API_KEY/],
+    ['unauthorized', /did not accept the API key/, /resume/],
+    ['NO_MORE_CREDITS', /no credits/, /Top it up/],
+    ['upstream_failing', /one deletion after the other/, /What was said: It is down\./],
+    ['constructor', /refused the key/, /The rest is untouched/],
+  ])('explains %s', (code, title, advice) => {
+    const words = pausedWords({ code, message: 'It is down.' })
+    expect(words.title).toMatch(title)
+    expect(words.advice).toMatch(advice)
+  })
+})

@@ -1,0 +1,101 @@
+import { QueryClient } from '@tanstack/react-query'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Import } from '../contract/import.ts'
+import { importQuery, importsListQuery } from './imports.ts'
+import { appendPages, emptyList, type ImportsList, mergeNewestPage, removeImport } from './imports-list.ts'
+import { forgetImports, removeImports, replaceImports } from './many-imports.ts'
+
+const epoch = Date.UTC(2026, 0, 1)
+
+/** An import that was created `minute` minutes into the year: a larger number is newer. */
+function anImport(minute: number, changes: Partial<Import> = {}): Import {
+  const at = new Date(epoch + minute * 60_000).toISOString()
+  return {
+    id: `import_${minute}`,
+    object: 'import',
+    status: 'completed',
+    format: 'csv',
+    entity: null,
+    title: `Import ${minute}`,
+    count: minute,
+    metadata: {},
+    failedReason: null,
+    failedAt: null,
+    failedMessage: null,
+    createdAt: at,
+    updatedAt: at,
+    ...changes,
+  }
+}
+
+const pageOf = (...numbers: number[]) => ({
+  data: numbers.map((n) => anImport(n)),
+  hasMore: false,
+  nextCursor: null,
+})
+const listOf = (...numbers: number[]) => appendPages(emptyList, [pageOf(...numbers)])
+const minutes = (imports: readonly Import[]) => imports.map((item) => item.count)
+const records = (...numbers: number[]) => new Map(numbers.map((n) => [`import_${n}`, String(n)] as const))
+
+describe('removeImports', () => {
+  it('takes all of them out at once, of what has arrived too, and keeps their records', () => {
+    const list = mergeNewestPage(listOf(3, 2, 1), pageOf(5, 4, 3, 2, 1))
+    const removed = removeImports(list, records(5, 3, 1, 77))
+    expect(minutes(removed.imports)).toEqual([2])
+    expect(minutes(removed.arrived)).toEqual([4])
+    expect(removed.gone).toEqual(records(5, 3, 1, 77))
+    expect(removed.imports[0]).toBe(list.imports[1])
+  })
+
+  it('brings none of them back, whatever page comes later', () => {
+    const part = appendPages(emptyList, [{ ...pageOf(9, 8), hasMore: true, nextCursor: 'more' }])
+    const loaded = appendPages(removeImports(part, records(9, 7)), [pageOf(7, 6)])
+    expect(minutes(loaded.imports)).toEqual([8, 6])
+    const merged = mergeNewestPage(loaded, pageOf(9, 8, 7, 6))
+    expect(minutes([...merged.arrived, ...merged.imports])).toEqual([8, 6])
+  })
+
+  it('is the same as taking them out one by one', () => {
+    const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 30 }))
+    fc.assert(
+      fc.property(numbers, numbers, (held, deleted) => {
+        const list = listOf(...held.toSorted((a, b) => b - a))
+        const oneByOne = deleted.reduce((left, n) => removeImport(left, `import_${n}`, String(n)), list)
+        expect(removeImports(list, records(...deleted))).toEqual(oneByOne)
+      }),
+    )
+  })
+})
+
+describe('replaceImports', () => {
+  it('puts what has changed where it stands, and keeps the rest the same objects', () => {
+    const list = listOf(3, 2, 1)
+    const changed = anImport(2, { status: 'failed' })
+    const replaced = replaceImports(list, new Map([changed, anImport(1)].map((item) => [item.id, item])))
+    expect(replaced.imports[1]).toBe(changed)
+    expect(replaced.imports[2]).toBe(list.imports[2])
+  })
+})
+
+describe('forgetImports', () => {
+  it('takes them out of the list and of what was read of each', () => {
+    const client = new QueryClient()
+    const key = importsListQuery.queryKey
+    client.setQueryData(key, listOf(2, 1))
+    for (const n of [2, 1]) client.setQueryData(importQuery(`import_${n}`).queryKey, anImport(n))
+    forgetImports(client, records(2))
+    const list = client.getQueryData(key) as ImportsList
+    expect(minutes(list.imports)).toEqual([1])
+    expect(client.getQueryData(importQuery('import_2').queryKey)).toBeUndefined()
+    expect(client.getQueryData(importQuery('import_1').queryKey)).toBeDefined()
+  })
+
+  it('leaves the list alone where there is nothing to forget', () => {
+    const client = new QueryClient()
+    client.setQueryData(importsListQuery.queryKey, listOf(1))
+    const before = client.getQueryData(importsListQuery.queryKey)
+    forgetImports(client, new Map())
+    expect(client.getQueryData(importsListQuery.queryKey)).toBe(before)
+  })
+})
