@@ -152,14 +152,16 @@ describe('searching the deletions', { timeout: 30_000 }, () => {
   })
 })
 
-describe('settling now', { timeout: 30_000 }, () => {
-  const settle = (of: TestConsole, id: string) =>
-    of.fetch(`${list}/${id}/settle`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{}',
-    })
+/** Asks for a record to be settled now. */
+function settle(of: TestConsole, id: string): Promise<Response> {
+  return of.fetch(`${list}/${id}/settle`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  })
+}
 
+describe('settling now', { timeout: 30_000 }, () => {
   it('reads the import back, and answers with the record as it is then', async () => {
     const id = console.ledger.intend({ importId: 'import_lost', operator: 'x', import: null })
     console.ledger.settle(id, { outcome: 'unknown', attempts: 1 })

@@ -71,7 +71,8 @@ export function FilterBar({ filter, text, counts, searchBox, onType, onChange }:
           onClick={() => onChange({ ...filter, job: null })}
           className="flex min-h-6 items-center gap-1 rounded-full border border-line bg-surface px-2.5 text-sm hover:border-edge"
         >
-          Job {filter.job} <span aria-hidden>×</span>
+          <span>Job {filter.job}</span>
+          <span aria-hidden>×</span>
           <span className="sr-only">, remove this filter</span>
         </button>
       )}
