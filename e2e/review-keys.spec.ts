@@ -42,6 +42,12 @@ test('moves, selects, opens and asks to delete', async ({ page, console }) => {
   await page.keyboard.press('Escape')
   await expect(details(page)).toBeHidden()
   await expect(rowLink(page, second)).toBeFocused()
+  // With something selected it is about that, else about the row.
+  await page.keyboard.press('d')
+  await expect(page.getByRole('alertdialog', { name: 'Delete 1 import' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(rowLink(page, second)).toBeFocused()
+  await page.keyboard.press('x')
   await page.keyboard.press('d')
   await expect(deleteDialog(page)).toContainText(second)
 })

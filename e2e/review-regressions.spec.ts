@@ -30,7 +30,7 @@ test('go to pages, and show their sheet', async ({ page, console }) => {
   await page.keyboard.press('i')
   await expect(page).toHaveURL(/\/imports$/)
   await page.keyboard.press('?')
-  await expect(sheet(page)).toContainText('delete it (asks first)')
+  await expect(sheet(page)).toContainText('delete it, or what is selected (asks first)')
   await page.keyboard.press('Escape')
   await expect(sheet(page)).toBeHidden()
 })
