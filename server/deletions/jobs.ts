@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Job } from '../../src/contract/job.ts'
 import { ProblemError } from '../problem.ts'
 import { type JobRun, type RunDeps, runJob } from './job-run.ts'
 import type { StoredJob } from './job-store.ts'
 import { createPace, type Pace } from './pace.ts'
-import { takeRunnerLock } from './runner-lock.ts'
+import type { RunnerLock } from './runner-lock.ts'
 
 export type JobRequest = {
   key: string
@@ -44,13 +45,12 @@ export type Jobs = {
 const lookEveryMs = 30_000
 
 /** Creates the jobs of a ledger. They run in this process alone: another one with the same ledger is told so. */
-export function createJobs(deps: RunDeps): Jobs {
-  const { ledger, limiter, log } = deps
+export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
+  const { ledger, limiter, log, runner, timing } = deps
   const store = ledger.jobs
   const runs = new Map<string, { run: JobRun; pace: Pace }>()
   const listeners = new Set<(jobId: string) => void>()
   const closeListeners = new Set<() => void>()
-  let unlock: (() => void) | null = null
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
@@ -77,29 +77,33 @@ export function createJobs(deps: RunDeps): Jobs {
 
   const conclude = async (jobId: string, run: JobRun): Promise<void> => {
     const { paused, complete } = await run.ended
-    runs.delete(jobId)
-    try {
-      // Whoever stopped it has the last word, and whoever resumed it while its last items were under way.
-      const job = store.get(jobId)
-      if (complete) store.setState(jobId, 'finished')
-      else if (paused && job?.state === 'running') store.setState(jobId, 'paused', paused)
-      else if (job?.state === 'running') begin(job)
-    } catch (error) {
-      log.error({ err: error, jobId }, 'how a job ended could not be written; it is taken up again later')
+    for (;;) {
+      try {
+        // Whoever stopped it has the last word, and whoever resumed it while its last items were under way.
+        const job = found(jobId)
+        if (complete) store.setState(jobId, 'finished')
+        else if (paused && job.state === 'running') store.setState(jobId, 'paused', paused)
+        // Not sooner: a job that paused itself must not begin again because that could not be written.
+        runs.delete(jobId)
+        if (!complete && !paused && job.state === 'running') begin(job)
+        changed(jobId)
+        return
+      } catch (error) {
+        log.error({ err: error, jobId }, 'how a job ended could not be written yet')
+        if (closed) return
+        await delay(timing.jobAgainMs)
+      }
     }
-    changed(jobId)
   }
 
   const beginAll = () => {
     try {
-      if (!isRunner()) return
+      if (!runner.take()) return
       for (const job of store.unfinished({ paused: false })) begin(job)
     } catch (error) {
       log.error({ err: error }, 'the jobs could not be read; trying again later')
     }
   }
-
-  const isRunner = (): boolean => (unlock ??= takeRunnerLock(ledger.file)) !== null
 
   const found = (id: string): StoredJob => {
     const job = store.get(id)
@@ -107,8 +111,19 @@ export function createJobs(deps: RunDeps): Jobs {
     throw new ProblemError({ status: 404, code: 'not_found', message: `There is no job ${id}.` })
   }
 
+  /** Makes a change of the jobs. Throws a 503 problem when the ledger does not take it. */
+  const written = <T>(change: () => T): T => {
+    try {
+      return change()
+    } catch (error) {
+      log.error({ err: error }, 'the ledger took no change of a job')
+      const message = 'The ledger could not be written, so nothing was changed. Try again in a moment.'
+      throw new ProblemError({ status: 503, code: 'ledger_unavailable', message }, { cause: error })
+    }
+  }
+
   const mustRun = () => {
-    if (isRunner()) return
+    if (runner.take()) return
     const message =
       'Another console with the same DATA_DIR runs the jobs. Use that one, or stop it first. Nothing was changed.'
     throw new ProblemError({ status: 503, code: 'jobs_elsewhere', message })
@@ -125,7 +140,8 @@ export function createJobs(deps: RunDeps): Jobs {
       throw new ProblemError({ status: 409, code: 'idempotency_conflict', message })
     }
     if (earlier) return { job: withPace(found(earlier.id)), isNew: false }
-    const id = store.create({ key, askedHash, ids, reason, operator, retryOf: retryOf ?? null })
+    const row = { key, askedHash, ids, reason, operator, retryOf: retryOf ?? null }
+    const id = written(() => store.create(row))
     begin(found(id))
     changed(id)
     return { job: withPace(found(id)), isNew: true }
@@ -144,7 +160,7 @@ export function createJobs(deps: RunDeps): Jobs {
       const { state } = found(id)
       if (state !== 'running' && state !== 'paused')
         throw conflict('job_not_running', `Job ${id} is ${state}, so there is nothing to stop.`)
-      store.setState(id, 'stopped')
+      written(() => store.setState(id, 'stopped'))
       runs.get(id)?.run.stop()
       changed(id)
       return withPace(found(id))
@@ -154,7 +170,7 @@ export function createJobs(deps: RunDeps): Jobs {
       const { state } = found(id)
       if (state !== 'stopped' && state !== 'paused')
         throw conflict('job_not_stopped', `Job ${id} is ${state}, so there is nothing to resume.`)
-      store.setState(id, 'running')
+      written(() => store.setState(id, 'running'))
       begin(found(id))
       changed(id)
       return withPace(found(id))
@@ -182,8 +198,7 @@ export function createJobs(deps: RunDeps): Jobs {
       const ending = [...runs.values()]
       for (const { run } of ending) run.stop()
       await Promise.all(ending.map(({ run }) => run.ended))
-      unlock?.()
-      unlock = null
+      runner.release()
     },
   }
 }

@@ -1,10 +1,38 @@
 import { DatabaseSync } from 'node:sqlite'
 
-/**
- * Makes this process the one that runs the jobs of a ledger. Gives the function that lets go of it, or null when another
- * process has it. A process that is killed lets go too: the lock is the operating system's.
- */
-export function takeRunnerLock(ledgerFile: string): (() => void) | null {
+/** Which process runs the jobs of a ledger: one at a time, also where several have the same DATA_DIR. */
+export type RunnerLock = {
+  /** Makes it this process, unless it is another. Gives whether it is this one. */
+  take(): boolean
+  /** Since when it is this process, as `Date.now()` counts: no other one has sent anything for a job since. Null when it is not. */
+  takenAt(): number | null
+  release(): void
+}
+
+/** The lock beside a ledger. A process that is killed lets go of it too: it is the operating system's. */
+export function createRunnerLock(ledgerFile: string): RunnerLock {
+  let held: { release: () => void; at: number } | null = null
+  return {
+    take: () => {
+      if (!held) {
+        const release = takeRunnerLock(ledgerFile)
+        if (release) held = { release, at: Date.now() }
+      }
+      return held !== null
+    },
+    takenAt: () => held?.at ?? null,
+    release: () => {
+      held?.release()
+      held = null
+    },
+  }
+}
+
+/** For a console that changes nothing: it runs no job, and leaves that to another one. */
+export const noRunner: RunnerLock = { take: () => false, takenAt: () => null, release: () => {} }
+
+/** Gives the function that lets go of the lock, or null when another process has it. */
+function takeRunnerLock(ledgerFile: string): (() => void) | null {
   if (ledgerFile === ':memory:') return () => {}
   const database = new DatabaseSync(`${ledgerFile}.runner`, { timeout: 0 })
   try {
