@@ -8,7 +8,12 @@ import type { Settlement } from './ledger.ts'
 import { hasId, readBack } from './read-back.ts'
 import type { Timing } from './timing.ts'
 
-type Deps = { upstream: Upstream; limiter: Limiter }
+type Deps = {
+  upstream: Upstream
+  limiter: Limiter
+  /** The budget for reading back, where that goes on after the other is closed. */
+  readLimiter?: Limiter
+}
 
 /** How the calls for one deletion ended. */
 export type End = Settlement & {
@@ -26,8 +31,11 @@ type Told =
   | { kind: 'doubt'; why: string; status: number | null; requestId: string | null }
 
 export type Limits = Pick<Timing, 'totalMs' | 'callMs' | 'retryWaitMs' | 'readAgainMs'> & {
-  /** Whether a 429 may be waited out for as long as it takes, as a job does; the limits begin anew after it. */
-  patient: boolean
+  /**
+   * A job is patient until this fires: a 429 is waited out for as long as it takes, the limits begin anew after it, and
+   * the wait for a place in the budget does not count. Null for a person.
+   */
+  patience: AbortSignal | null
 }
 
 /**
@@ -36,7 +44,8 @@ export type Limits = Pick<Timing, 'totalMs' | 'callMs' | 'retryWaitMs' | 'readAg
  *
  * A lost answer is settled by reading the import back, never by guessing: gone means that the lost call took effect;
  * still there means that it did not, and is sent again. A 429 was not carried out, so it only waits. No call begins
- * that has less than `callMs` to end in: it would only add a doubt.
+ * that has less than `callMs` to end in: it would only add a doubt. What a job ends here because its patience did was
+ * not deleted, and goes back into its queue.
  */
 export async function attemptDelete(
   deps: Deps,
@@ -44,7 +53,9 @@ export async function attemptDelete(
   limits: Limits,
   until: Deadline = deadlineIn(limits.totalMs),
 ): Promise<End> {
-  const { totalMs, callMs, patient } = limits
+  const { totalMs, callMs, patience } = limits
+  const isPatient = () => patience !== null && !patience.aborted
+  const reading = { ...deps, limiter: deps.readLimiter ?? deps.limiter }
   let deadline = until
   let anyInDoubt = false
   for (let attempts = 1; ; attempts++) {
@@ -70,11 +81,13 @@ export async function attemptDelete(
       }
       case 'doubt': {
         anyInDoubt = true
-        const { found, requestId } = await readBack(deps, importId, deadline, limits)
+        const looked = await readBack(reading, importId, deadline, { ...limits, isPatient })
+        const { found, requestId } = looked
+        deadline = looked.deadline
         const seen = { attempts, status: told.status, requestId: told.requestId ?? requestId }
         if (found === 'gone')
           return { ...seen, outcome: 'deleted', message: `${told.why} The import was read back and is gone.` }
-        if (found === 'unclear') {
+        if (found !== 'there') {
           const message = `${told.why} Reading the import back told nothing either.`
           return { ...seen, outcome: 'unknown', code: 'outcome_unknown', message }
         }
@@ -83,12 +96,16 @@ export async function attemptDelete(
         await pause(limits.retryWaitMs, deadline)
       }
     }
-    const waitsOut = patient && told.kind === 'limited'
     try {
-      await deps.limiter.take(waitsOut ? noDeadline : deadline.earlier(callMs))
-      if (waitsOut) deadline = deadlineIn(totalMs)
+      if (isPatient()) {
+        const left = told.kind === 'limited' ? totalMs : deadline.left()
+        if (left <= callMs) return otherwise
+        await deps.limiter.take(noDeadline)
+        deadline = deadlineIn(left)
+      } else await deps.limiter.take(deadline.earlier(callMs))
     } catch (error) {
       if (!(error instanceof BudgetError)) throw error
+      if (patience !== null) return { ...otherwise, requeue: true }
       return otherwise.outcome === 'refused' ? { ...otherwise, retryAfterMs: error.retryAfterMs } : otherwise
     }
   }

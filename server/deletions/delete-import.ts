@@ -30,16 +30,29 @@ export type DeletionRequest = { importId: string; operator: string; reason: stri
  */
 export type DeleteImport = (request: DeletionRequest) => Promise<Deleted>
 
+/** A job at work, as its items see it. */
+export type ItemRun = {
+  /** Its lane of the budget. */
+  lane: Limiter
+  /** Fires when it is told to stop; the lane is closed then. */
+  stopped: AbortSignal
+  /** Asked at the last moment before an item begins. */
+  mayBegin: () => boolean
+  /** Resolves when a ledger that took nothing may take something again, or when the job is told to stop. */
+  ledgerIsBack: () => Promise<void>
+}
+
+/** How an item ended. It is not written where the ledger took nothing until the job was told to stop: then it stays open. */
+export type EndedItem = { deletionId: string; end: End; isWritten: boolean }
+
 /**
- * The same for an item of a job, which waits in its own lane of the budget, as long as it takes. Gives the record and
- * how it ended; null when `mayBegin` said no at the last moment, or the lane was closed: then nothing was written or
- * sent. Throws ProblemError when the ledger fails.
+ * The same for an item of a job, which waits in its own lane of the budget, as long as it takes. Null when it may not
+ * begin: then nothing was written or sent. Throws ProblemError when the ledger takes no intent.
  */
 export type DeleteItem = (
-  request: DeletionRequest,
-  lane: Limiter,
-  mayBegin: () => boolean,
-) => Promise<{ deletionId: string; end: End } | null>
+  request: DeletionRequest & { item: JobItemKey },
+  run: ItemRun,
+) => Promise<EndedItem | null>
 
 /** The single-delete function; everything that deletes goes through it. See `docs/decisions/` on the order of its steps. */
 export function createDeleteImport(deps: DeleteDeps): DeleteImport {
@@ -48,9 +61,10 @@ export function createDeleteImport(deps: DeleteDeps): DeleteImport {
 
   const deleteOnce = async (request: DeletionRequest, deadline: Deadline): Promise<Deleted> => {
     await placeInBudget(deps.limiter, deadline.earlier(callMs))
-    const { deletionId, end } = await recorded(deps, request, () =>
-      attemptDelete(deps, request.importId, { ...timing, patient: false }, deadline),
-    )
+    const deletionId = writeIntent(deps, request)
+    const sent = await attemptDelete(deps, request.importId, { ...timing, patience: null }, deadline)
+    const end = unlessDeletedBefore(deps.ledger, request.importId, sent)
+    await writeOutcome(deps, deletionId, end)
     return conclude(deps.ledger, deletionId, request.importId, end)
   }
 
@@ -71,8 +85,9 @@ export function createDeleteImport(deps: DeleteDeps): DeleteImport {
 
 /** The same function for the items of jobs. */
 export function createDeleteItem(deps: DeleteDeps): DeleteItem {
-  return (request, lane, mayBegin) =>
-    deps.turns.take(request.importId, noDeadline, async () => {
+  const { ledger, limiter, turns, timing, log } = deps
+  return (request, { lane, stopped, mayBegin, ledgerIsBack }) =>
+    turns.take(request.importId, noDeadline, async () => {
       try {
         await lane.take(noDeadline)
       } catch (error) {
@@ -80,18 +95,47 @@ export function createDeleteItem(deps: DeleteDeps): DeleteItem {
         throw error
       }
       if (!mayBegin()) return null
-      return recorded(deps, request, () =>
-        attemptDelete({ ...deps, limiter: lane }, request.importId, { ...deps.timing, patient: true }),
-      )
+      const deletionId = writeIntent(deps, request)
+      const budgets = { ...deps, limiter: lane, readLimiter: openLane(lane, limiter, stopped) }
+      const sent = await attemptDelete(budgets, request.importId, { ...timing, patience: stopped })
+      const end = unlessDeletedBefore(ledger, request.importId, sent)
+      // Within the turn: whoever comes next to this import must find on record what became of it.
+      for (;;) {
+        try {
+          settleOnce(ledger, deletionId, end, log)
+          return { deletionId, end, isWritten: true }
+        } catch (error) {
+          log.error({ err: error, deletionId, outcome: end.outcome }, 'the ledger took no outcome of an item')
+          if (stopped.aborted) return { deletionId, end, isWritten: false }
+          await ledgerIsBack()
+        }
+      }
     })
 }
 
-/** Intent on disk, then the work, then how it ended on disk. */
-async function recorded(deps: DeleteDeps, request: DeletionRequest, work: () => Promise<End>) {
-  const deletionId = writeIntent(deps, request)
-  const end = unlessDeletedBefore(deps.ledger, request.importId, await work())
-  await writeOutcome(deps, deletionId, end)
-  return { deletionId, end }
+/** A lane as long as it is open, then the budget itself: what was sent is read back also when its job was stopped. */
+function openLane(lane: Limiter, budget: Limiter, closed: AbortSignal): Limiter {
+  return {
+    ...lane,
+    take: async (deadline) => {
+      try {
+        await lane.take(deadline)
+      } catch (error) {
+        if (!closed.aborted) throw error
+        await budget.take(deadline)
+      }
+    },
+  }
+}
+
+/** Settles a record, unless that is done: another console on the same DATA_DIR may have read the import back. */
+function settleOnce(ledger: Ledger, deletionId: string, end: End, log: Logger): void {
+  try {
+    ledger.settle(deletionId, end)
+  } catch (error) {
+    if (!(error instanceof SettledError)) throw error
+    log.error({ err: error, deletionId, outcome: end.outcome }, 'the record of a deletion was settled before')
+  }
 }
 
 /** Where the answer was lost and the import is gone, it may have been gone before: one deletion has one record. */
@@ -131,12 +175,10 @@ async function writeOutcome(
   const deadline = deadlineIn(timing.settleMs)
   for (;;) {
     try {
-      ledger.settle(deletionId, end)
+      settleOnce(ledger, deletionId, end, log)
       return
     } catch (error) {
       log.error({ err: error, deletionId, outcome: end.outcome }, 'the ledger took no outcome')
-      // Another console on the same DATA_DIR has read the import back; trying again would not change that.
-      if (error instanceof SettledError) return
       if (deadline.left() <= timing.settleAgainMs) {
         const message =
           'The deletion was sent, but how it ended could not be written to the ledger. ' +

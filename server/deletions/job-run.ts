@@ -32,7 +32,7 @@ const pausing = new Set([401, 402, 403])
 
 /** So many failures one after the other say that upstream is in trouble, not the imports. */
 const failuresToPause = 5
-/** Tries of a ledger that takes no intent, before the job waits for a person. */
+/** Tries of a ledger that takes nothing, before the job waits for a person. */
 const ledgerTries = 10
 
 /** How many items of a job are under way at once: enough to use the budget up with answers that take two seconds. */
@@ -50,12 +50,15 @@ export function runJob(deps: RunDeps, job: StoredJob, onEnded: () => void): JobR
   const stopping = new AbortController()
   const { signal } = stopping
   const lane = limiter.lane(`job ${job.id}`, signal)
+  /** What is in the queue again, before `position`. */
   const again: QueuedItem[] = []
-  let unsettled = jobs.underWay(job.id)
+  /** What an earlier process had sent. */
+  let open = jobs.underWay(job.id)
   let position = -1
   let paused: Job['paused'] = null
   let failuresInRow = 0
-  let ledgerFailures = 0
+  /** Set while the ledger takes nothing. */
+  let waiting: Promise<void> | null = null
 
   const pause = (code: string, message: string) => {
     paused ??= { code, message }
@@ -66,6 +69,12 @@ export function runJob(deps: RunDeps, job: StoredJob, onEnded: () => void): JobR
     const item = again.shift() ?? jobs.nextUnsent(job.id, position)
     if (item) position = Math.max(position, item.position)
     return item
+  }
+
+  /** For an item that has no record, or none any more. */
+  const comesAgain = (item: QueuedItem) => {
+    // Those after `position` are still to come.
+    if (item.position <= position) again.push(item)
   }
 
   const judge = ({ outcome, status, code, message }: End) => {
@@ -81,76 +90,103 @@ export function runJob(deps: RunDeps, job: StoredJob, onEnded: () => void): JobR
   const work = async (item: QueuedItem): Promise<void> => {
     const { importId } = item
     const request = { importId, operator: job.operator, reason: job.reason, item }
-    const ended = await deleteItem(request, lane, () => !signal.aborted)
-    ledgerFailures = 0
-    if (!ended) return
-    if (ended.end.outcome === 'refused' && ended.end.code === 'rate_limited') {
-      // It was told to stop while it waited a 429 out: not an end that an item may have.
-      jobs.requeue(item)
-      again.push(item)
-    } else judge(ended.end)
-    onEnded()
+    const mayBegin = () => !signal.aborted && waiting === null
+    const ended = await deleteItem(request, { lane, stopped: signal, mayBegin, ledgerIsBack })
+    if (!ended) return comesAgain(item)
+    const { end, isWritten } = ended
+    if (!end.requeue) judge(end)
+    if (isWritten) itemEnded(item)
   }
 
-  const recoverFrom = async (problem: unknown, item: QueuedItem): Promise<void> => {
-    const code = problem instanceof ProblemError ? problem.parts.code : null
-    if (code === 'outcome_unrecorded' && problem instanceof ProblemError) {
-      unsettled.push({ ...item, deletionId: problem.parts.deletionId ?? '' })
-      return
-    }
-    again.push(item)
-    if (code !== 'ledger_unavailable' || ++ledgerFailures >= ledgerTries) {
-      log.error({ err: problem, jobId: job.id, importId: item.importId }, 'a job could not go on')
-      pause(code ?? 'internal_error', problem instanceof Error ? problem.message : String(problem))
-      return
-    }
-    await pauseFor(timing.jobAgainMs, signal)
+  const itemEnded = (item: QueuedItem) => {
+    if (jobs.isQueued(item)) comesAgain(item)
+    else onEnded()
   }
+
+  /** Lets one ask whether the ledger takes something again, and all others wait: each try holds the whole server up. */
+  const ledgerIsBack = () =>
+    (waiting ??= (async () => {
+      for (let tries = 1; !signal.aborted; tries++) {
+        await pauseFor(timing.jobAgainMs, signal)
+        try {
+          ledger.probe()
+          break
+        } catch (error) {
+          log.error({ err: error, jobId: job.id }, 'the ledger still takes nothing')
+          if (tries >= ledgerTries)
+            pause(
+              'ledger_unavailable',
+              'The ledger could not be written for a while. Nothing was sent meanwhile.',
+            )
+        }
+      }
+      waiting = null
+    })())
 
   const worker = async (): Promise<void> => {
     while (!signal.aborted) {
       let item: QueuedItem | null = null
       try {
+        if (waiting) await waiting
         item = next()
         if (!item) return
         await work(item)
       } catch (error) {
-        if (item) await recoverFrom(error, item)
-        else pause('ledger_unavailable', error instanceof Error ? error.message : String(error))
+        if (item) comesAgain(item)
+        if (error instanceof ProblemError && error.parts.code === 'ledger_unavailable') await ledgerIsBack()
+        else {
+          log.error({ err: error, jobId: job.id, importId: item?.importId }, 'a job could not go on')
+          pause(
+            item ? 'internal_error' : 'ledger_unavailable',
+            error instanceof Error ? error.message : String(error),
+          )
+        }
       }
     }
   }
 
-  /** Reads back what was sent and never settled, again and again while upstream may still be at work on it. */
-  const readBackUnsettled = async (): Promise<void> => {
-    while (unsettled.length > 0 && !signal.aborted) {
-      const open = unsettled
-      unsettled = []
-      for (const item of open) {
-        if (signal.aborted) return
+  /** Settles what was sent and has no end on record, again and again while upstream may still be at work on it. */
+  const settleOpen = async (): Promise<void> => {
+    while (open.length > 0 && !signal.aborted) {
+      const items = open
+      open = []
+      for (const item of items) {
         try {
-          await reconciler.settle(item.deletionId)
-          const outcome = ledger.get(item.deletionId)?.outcome
-          if (outcome === 'intended') unsettled.push(item)
-          else if (outcome === 'failed') {
-            jobs.requeue(item)
-            again.push(item)
-          }
+          if (signal.aborted || !(await settled(item.deletionId))) open.push(item)
+          else itemEnded(item)
         } catch (error) {
           log.error({ err: error, deletionId: item.deletionId }, 'an item under way could not be settled yet')
-          unsettled.push(item)
+          open.push(item)
         }
-        onEnded()
       }
-      if (unsettled.length > 0) await pauseFor(timing.jobAgainMs, signal)
+      if (open.length > 0) await pauseFor(timing.jobAgainMs, signal)
+    }
+  }
+
+  /** Whether a record has its end, once it was looked for. */
+  const settled = async (deletionId: string): Promise<boolean> => {
+    await reconciler.settle(deletionId)
+    return ledger.get(deletionId)?.outcome !== 'intended'
+  }
+
+  /** Whether there is nothing left. Looked through from the beginning, so that no item is left behind. */
+  const isThrough = (): boolean => {
+    try {
+      return open.length === 0 && jobs.nextUnsent(job.id, -1) === null
+    } catch (error) {
+      pause('ledger_unavailable', error instanceof Error ? error.message : String(error))
+      return false
     }
   }
 
   const all = async () => {
     const workers = workersFor(limiter.state().perSecond)
     do {
-      await Promise.all([readBackUnsettled(), ...Array.from({ length: workers }, worker)])
-    } while (!signal.aborted && (again.length > 0 || unsettled.length > 0))
+      // Nothing is under way: what has no record is in the queue, wherever it stands.
+      position = -1
+      again.length = 0
+      await Promise.all([settleOpen(), ...Array.from({ length: workers }, worker)])
+    } while (!isThrough() && !signal.aborted)
     return { paused, complete: !signal.aborted }
   }
   return { stop: () => stopping.abort(), ended: all() }

@@ -55,6 +55,11 @@ export function createJobStore(database: DatabaseSync) {
     'UPDATE jobs SET state = ?, paused_code = ?, paused_why = ?, ended_at = ? WHERE id = ? AND state <> ?',
   )
   const setRecord = database.prepare('UPDATE job_items SET deletion_id = ? WHERE job_id = ? AND position = ?')
+  const itemRecord = database.prepare('SELECT deletion_id FROM job_items WHERE job_id = ? AND position = ?')
+  const unlink = database.prepare(
+    `UPDATE job_items SET deletion_id = NULL
+      WHERE (job_id, import_id) = (SELECT job_id, import_id FROM deletions WHERE id = ?1) AND deletion_id = ?1`,
+  )
   const toRetry = database.prepare(
     `SELECT job_items.import_id FROM job_items JOIN deletions ON deletions.id = deletion_id
       WHERE job_items.job_id = ? AND outcome IN ('failed','refused') ORDER BY position`,
@@ -163,10 +168,14 @@ export function createJobStore(database: DatabaseSync) {
       setRecord.run(deletionId, Number(jobId), position)
     },
 
-    /** Puts an item that was certainly not deleted back into the queue; its record stays as it is. */
-    requeue({ jobId, position }: JobItemKey): void {
-      setRecord.run(null, Number(jobId), position)
+    /** Puts the item of a record back into its queue, within the transaction that settles the record. */
+    requeue(deletionId: number): void {
+      unlink.run(deletionId)
     },
+
+    /** Whether an item is in the queue: it has no record. */
+    isQueued: ({ jobId, position }: JobItemKey): boolean =>
+      itemRecord.get(Number(jobId), position)?.['deletion_id'] === null,
   }
 }
 

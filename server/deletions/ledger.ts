@@ -22,6 +22,8 @@ export type Settlement = {
   requestId?: string | null
   /** The import as upstream's answer showed it; left out, the record keeps what it had. */
   import?: Import | null
+  /** The import was certainly not deleted, and the item of a job that this was goes back into its queue, together with it. */
+  requeue?: boolean
 }
 
 export type Intent = {
@@ -126,6 +128,7 @@ export function openLedger(file: string): Ledger {
         )
         if (changes === 0)
           throw new SettledError(`Deletion ${id} is not open: it was settled before, or never written.`)
+        if (settlement.requeue) jobs.requeue(Number(id))
         return Number(id)
       }),
     get: (id) => toDeletion(one.get(Number(id))),

@@ -1,12 +1,18 @@
 import { type Answer, send } from '../answer.ts'
-import { type Deadline, pause } from '../deadline.ts'
+import { type Deadline, deadlineIn, noDeadline, pause } from '../deadline.ts'
 import { BudgetError, type Limiter } from '../limiter.ts'
 import { type Upstream, UpstreamError } from '../upstream.ts'
 import type { Timing } from './timing.ts'
 
-export type ReadBack = { found: 'gone' | 'there' | 'unclear'; requestId: string | null }
+/** `unasked`: the budget or a 429 left no time to ask, so that nothing was said, not even that nothing can be told. */
+export type ReadBack = { found: 'gone' | 'there' | 'unclear' | 'unasked'; requestId: string | null }
 
 type Deps = { upstream: Upstream; limiter: Limiter }
+
+type Options = Pick<Timing, 'callMs' | 'readAgainMs'> & {
+  /** Whether time that the budget takes, and that 429s take, does not count; asked anew before each look. */
+  isPatient?: () => boolean
+}
 
 const longestWaitMs = 4_000
 
@@ -15,43 +21,56 @@ const lasting = new Set(['redirect', 'unsafe', 'too_large'])
 
 /**
  * Looks whether an import still exists, for a deletion whose answer was lost. Asks again while the answer is a passing
- * failure and the deadline lets it. `unclear` when upstream would not say.
+ * failure and the deadline lets it. Gives what is left of the deadline, too.
  */
 export async function readBack(
   deps: Deps,
   importId: string,
-  deadline: Deadline,
-  { callMs, readAgainMs }: Pick<Timing, 'callMs' | 'readAgainMs'>,
-): Promise<ReadBack> {
+  until: Deadline,
+  { callMs, readAgainMs, isPatient = () => false }: Options,
+): Promise<ReadBack & { deadline: Deadline }> {
+  let deadline = until
   for (let wait = readAgainMs; ; wait = Math.min(wait * 2, longestWaitMs)) {
-    const seen = await look(deps, importId, deadline, callMs)
-    if (seen !== 'again') return seen
-    if (deadline.left() <= wait) return { found: 'unclear', requestId: null }
+    const left = deadline.left()
+    const patient = isPatient()
+    const standStill = () => {
+      if (patient) deadline = deadlineIn(left)
+    }
+    const place = async () => {
+      await deps.limiter.take(patient && left > 0 ? noDeadline : deadline)
+      standStill()
+      return deadline.within(callMs)
+    }
+    const seen = await look(deps, importId, place)
+    if (typeof seen === 'object') return { ...seen, deadline }
+    if (deadline.left() <= wait)
+      return { found: seen === 'limited' ? 'unasked' : 'unclear', requestId: null, deadline }
     await pause(wait, deadline)
+    if (seen === 'limited') standStill()
   }
 }
 
 async function look(
   deps: Deps,
   importId: string,
-  deadline: Deadline,
-  callMs: number,
-): Promise<ReadBack | 'again'> {
+  place: () => Promise<Deadline>,
+): Promise<ReadBack | 'again' | 'limited'> {
   let answer: Answer
   try {
-    await deps.limiter.take(deadline)
+    const deadline = await place()
     const call = { method: 'GET', path: `/websets/v0/imports/${importId}` } as const
-    answer = await send(deps.upstream, deps.limiter, call, deadline.within(callMs))
+    answer = await send(deps.upstream, deps.limiter, call, deadline)
   } catch (error) {
-    if (error instanceof BudgetError) return { found: 'unclear', requestId: null }
+    if (error instanceof BudgetError) return { found: 'unasked', requestId: null }
     if (!(error instanceof UpstreamError)) throw error
     return lasting.has(error.fault) ? { found: 'unclear', requestId: null } : 'again'
   }
   const { requestId } = answer
+  if (answer.status === 429) return 'limited'
   if (answer.status === 404 && !answer.isPage) return { found: 'gone', requestId }
   if (answer.status === 200) return hasId(answer.json, importId) ? { found: 'there', requestId } : 'again'
   // A 404 that is a page is from something in between, which may not be there the next time.
-  const passing = answer.status === 404 || answer.status === 429 || answer.status >= 500
+  const passing = answer.status === 404 || answer.status >= 500
   return passing ? 'again' : { found: 'unclear', requestId }
 }
 
