@@ -5,6 +5,7 @@ import type { Limiter } from '../limiter.ts'
 import type { Upstream } from '../upstream.ts'
 import type { Ledger } from './ledger.ts'
 import { readBack } from './read-back.ts'
+import type { RunnerLock } from './runner-lock.ts'
 import type { Timing } from './timing.ts'
 import type { Turns } from './turns.ts'
 
@@ -13,6 +14,7 @@ type Deps = {
   limiter: Limiter
   ledger: Ledger
   turns: Turns
+  runner: RunnerLock
   log: Logger
   timing: Timing
 }
@@ -31,7 +33,8 @@ const everyMs = 30_000
 
 /**
  * Settles the records that a crash, a lost answer or a locked ledger left open, by reading each import back: gone is
- * `deleted`, still there is `failed` (nobody waits for it any more, so it is not sent again).
+ * `deleted`, still there is `failed` (nobody waits for it any more, so it is not sent again). An item of a job that was
+ * under way when its process ended, and is still there, goes back into the queue of the job.
  */
 export function createReconciler(deps: Deps): Reconciler {
   let running: Promise<void> | null = null
@@ -73,7 +76,7 @@ async function settleIfOpen(deps: Deps, deletionId: string): Promise<void> {
   await turns.take(importId, deadlineIn(timing.totalMs), async () => {
     // Read again: it may have been settled while this waited.
     const deletion = ledger.get(deletionId)
-    if (deletion?.settledAt === null) await settleOne(deps, deletion)
+    if (deletion?.settledAt === null && !isElsewhere(deletion, deps)) await settleOne(deps, deletion)
   })
 }
 
@@ -93,18 +96,27 @@ async function settleOne(deps: Deps, deletion: Deletion): Promise<void> {
       ledger.settle(deletion.id, { ...seen, outcome: 'deleted', message })
     }
   } else if (found === 'there') {
-    if (mayBeUnderWay(deletion, timing)) return
+    if (mayBeUnderWay(deletion, deps)) return
     const message = `${before} Read back later: it is still there.`
-    ledger.settle(deletion.id, { ...seen, outcome: 'failed', code: 'delete_failed', message })
-  } else if (deletion.outcome === 'intended' && !mayBeUnderWay(deletion, timing)) {
+    // What a lost answer had made unknown was judged by its job; what the end of a process cut off was not.
+    const requeue = deletion.outcome === 'intended'
+    ledger.settle(deletion.id, { ...seen, outcome: 'failed', code: 'delete_failed', message, requeue })
+  } else if (found === 'unclear' && deletion.outcome === 'intended' && !mayBeUnderWay(deletion, deps)) {
     ledger.settle(deletion.id, { ...seen, outcome: 'unknown', code: 'outcome_unknown', message: before })
   }
 }
 
+/** Whether it is an item under way in another process, which has the same DATA_DIR and runs the jobs. */
+function isElsewhere({ outcome, jobId }: Deletion, { runner }: Deps): boolean {
+  return outcome === 'intended' && jobId !== null && !runner.take()
+}
+
 /**
  * Whether an intent is so young that its call could still take effect: upstream may be at work on what a process that
- * was killed had sent, or another console on the same DATA_DIR may be.
+ * was killed had sent, or another console on the same DATA_DIR may be. An item of a job may have waited a 429 out and
+ * been sent long after its intent, up to the moment when its process ended and this one took over.
  */
-function mayBeUnderWay({ outcome, requestedAt }: Deletion, { totalMs, settleMs }: Timing): boolean {
-  return outcome === 'intended' && Date.now() - Date.parse(requestedAt) < totalMs + settleMs
+function mayBeUnderWay({ outcome, requestedAt, jobId }: Deletion, { timing, runner }: Deps): boolean {
+  const sentBefore = Math.max(Date.parse(requestedAt), jobId === null ? 0 : (runner.takenAt() ?? 0))
+  return outcome === 'intended' && Date.now() - sentBefore < timing.totalMs + timing.settleMs
 }
