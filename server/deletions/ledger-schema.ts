@@ -57,7 +57,28 @@ export const migrations: readonly Migration[] = [
    CREATE INDEX deletions_by_job ON deletions (job_id, id);`,
 
   chainWhatWasThere,
+
+  // What a search looks through, beside the records: another column in theirs would be more to hash.
+  `CREATE TABLE deletion_texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+   INSERT INTO deletion_texts (id, text) SELECT id, ${searchedText('deletions')} FROM deletions;
+   CREATE TRIGGER deletion_texts_begin AFTER INSERT ON deletions BEGIN
+     INSERT INTO deletion_texts (id, text) VALUES (new.id, ${searchedText('new')});
+   END;
+   CREATE TRIGGER deletion_texts_follow AFTER UPDATE ON deletions BEGIN
+     UPDATE deletion_texts SET text = ${searchedText('new')} WHERE id = new.id;
+   END;
+   CREATE TRIGGER deletion_texts_end AFTER DELETE ON deletions BEGIN
+     DELETE FROM deletion_texts WHERE id = old.id;
+   END;
+   CREATE INDEX deletions_by_time ON deletions (requested_at, outcome);`,
 ]
+
+/** The parts of a record that a search looks at, a line each, A to Z as small letters. */
+function searchedText(row: string): string {
+  const title = `iif(json_valid(${row}.import_json), ${row}.import_json ->> '$.title', NULL)`
+  const others = ['import_id', 'reason', 'operator', 'message', 'request_id']
+  return `lower(concat_ws(char(10), ${title}, ${others.map((name) => `${row}.${name}`).join(', ')}))`
+}
 
 /** Records from before there was a chain join it as they are. */
 function chainWhatWasThere(database: DatabaseSync): void {

@@ -56,10 +56,10 @@ export function searchDeletions(
   filter: DeletionFilter,
   { before, limit }: { before?: string | undefined; limit: number },
 ): Deletion[] {
-  const { sql, values } = where(filter)
+  const { source, id, sql, values } = where(filter)
   const from = before === undefined ? Number.MAX_SAFE_INTEGER : Number(before)
   const rows = database
-    .prepare(`SELECT * FROM deletions WHERE id < ? AND ${sql} ORDER BY id DESC LIMIT ?`)
+    .prepare(`SELECT deletions.* FROM ${source} WHERE ${id} < ? AND ${sql} ORDER BY ${id} DESC LIMIT ?`)
     .all(from, ...values, limit)
   return toDeletions(rows)
 }
@@ -70,12 +70,14 @@ export function summarizeDeletions(database: DatabaseSync, filter: DeletionFilte
   const chosen = where(filter)
   const since = new Date(Date.now() - summaryMs).toISOString()
   const byOutcome = database
-    .prepare(`SELECT outcome, count(*) AS count FROM deletions WHERE ${anyOutcome.sql} GROUP BY outcome`)
+    .prepare(
+      `SELECT outcome, count(*) AS count FROM ${anyOutcome.source} WHERE ${anyOutcome.sql} GROUP BY outcome`,
+    )
     .all(...anyOutcome.values)
   const byQuarter = database
     .prepare(
-      `SELECT CAST(strftime('%s', requested_at) AS INTEGER) / 900 AS quarter, outcome, count(*) AS count
-         FROM deletions WHERE requested_at >= ? AND ${chosen.sql} GROUP BY 1, 2 ORDER BY 1`,
+      `SELECT unixepoch(requested_at) / 900 AS quarter, outcome, count(*) AS count
+         FROM ${chosen.source} WHERE requested_at >= ? AND ${chosen.sql} GROUP BY 1, 2 ORDER BY 1`,
     )
     .all(since, ...chosen.values)
   return {
@@ -88,10 +90,7 @@ export function summarizeDeletions(database: DatabaseSync, filter: DeletionFilte
   }
 }
 
-/** All that a word is looked for in, as one text; null has no part in it. */
-const searched = `import_id || ' ' || operator || ' ' || coalesce(import_json ->> 'title', '') || ' ' ||
-  coalesce(reason, '') || ' ' || coalesce(message, '') || ' ' || coalesce(request_id, '')`
-
+/** The tables to look through, the id to go by, the condition that lets them through, and its values. */
 function where({ words, outcomes: chosen, job, from, to }: DeletionFilter) {
   const conditions = ['1']
   const values: (string | number)[] = []
@@ -103,7 +102,27 @@ function where({ words, outcomes: chosen, job, from, to }: DeletionFilter) {
   if (chosen.length > 0) add(`outcome IN (${chosen.map(() => '?').join(', ')})`, ...chosen)
   if (from !== null) add('requested_at >= ?', from)
   if (to !== null) add('requested_at < ?', to)
-  for (const word of words)
-    add(`(${searched}) LIKE ? ESCAPE '\\'`, `%${word.replace(/[\\%_]/g, String.raw`\$&`)}%`)
-  return { sql: conditions.join(' AND '), values }
+  for (const word of words) {
+    const spellings = spellingsOf(word)
+    add(`(${spellings.map(() => 'instr(text, ?)').join(' OR ')})`, ...spellings)
+  }
+  const sql = conditions.join(' AND ')
+  if (words.length === 0) return { source: 'deletions', id: 'deletions.id', sql, values }
+  // Of a job or of some days there are few records, which lead to their texts. Else the texts come first: they are a
+  // tenth of the records, and those that hold the words lead to them.
+  const some = job !== null || from !== null || to !== null
+  const tables = some ? ['deletions', 'deletion_texts'] : ['deletion_texts', 'deletions']
+  const source = `${tables.join(' CROSS JOIN ')} ON deletion_texts.id = deletions.id`
+  return { source, id: `${tables[0]}.id`, sql, values }
+}
+
+/**
+ * How a word may stand in the texts, where SQLite has made A to Z small and left all other letters as they were: as it
+ * was typed, small, in capitals, or with a capital first.
+ */
+function spellingsOf(word: string): string[] {
+  const small = word.toLowerCase()
+  const [first = '', ...rest] = small
+  const all = [word, small, small.toUpperCase(), first.toUpperCase() + rest.join('')]
+  return [...new Set(all.map((spelling) => spelling.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())))]
 }
