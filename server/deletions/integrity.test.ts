@@ -38,7 +38,7 @@ function tamper(...statements: string[]): void {
 function verdict() {
   const database = new DatabaseSync(file, { readOnly: true })
   try {
-    return verifyLedger(database, headFileOf(file).read())
+    return verifyLedger(database, headFileOf(file))
   } finally {
     database.close()
   }
@@ -60,13 +60,13 @@ describe('the chain', () => {
       'a field of a record',
       ["UPDATE deletions SET operator = 'y' WHERE id = 3"],
       '3',
-      /Record 3 is not what entry 6/,
+      /Record 3 is not what entry 6, its last, says of it. What differs: operator./,
     ],
     [
       'the import of a record',
       ["UPDATE deletions SET import_json = '{}' WHERE id = 2"],
       '2',
-      /Record 2 is not what/,
+      /Record 2 .* What differs: the import as it was./,
     ],
     [
       'an entry',
@@ -104,6 +104,12 @@ describe('the chain', () => {
       null,
       /cut off: 10 entries/,
     ],
+    [
+      'its counters set back',
+      ["UPDATE sqlite_sequence SET seq = 4 WHERE name = 'entries'"],
+      null,
+      /SQLite has given are behind/,
+    ],
   ])('shows %s', (_what, statements, record, message) => {
     tamper(...statements)
     const { breach } = verdict()
@@ -128,11 +134,16 @@ describe('the chain', () => {
     rmSync(`${file}.head`)
     expect(verdict().breach?.message).toMatch(/head file beside the ledger is missing/)
     writeFileSync(`${file}.head`, 'garbage')
-    expect(verdict).toThrow(/does not hold a number and a hash/)
+    expect(verdict().breach?.message).toMatch(/does not hold a number and a hash/)
   })
 
   it('takes in the records of a ledger that had no chain yet', () => {
     tamper(
+      'DROP TRIGGER deletion_texts_begin',
+      'DROP TRIGGER deletion_texts_follow',
+      'DROP TRIGGER deletion_texts_end',
+      'DROP TABLE deletion_texts',
+      'DROP INDEX deletions_by_time',
       'DROP TABLE entries',
       'DROP INDEX deletions_by_job',
       'ALTER TABLE deletions DROP COLUMN reason',
@@ -174,7 +185,7 @@ describe('npm run ledger:verify', { timeout: 30_000 }, () => {
     const { status, stderr } = run(dir)
     expect(status).toBe(1)
     expect(stderr).toMatch(
-      /is broken\. Record 3 is not what entry 6, its last, says of it\. Up to entry 5 everything fits/,
+      /is broken\. Record 3 is not what entry 6, its last, says of it\. What differs: operator\. Up to entry 5 everything fits/,
     )
   })
 

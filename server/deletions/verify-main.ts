@@ -22,11 +22,7 @@ function main(): number {
           ? `${file} was written by a newer console. Verify it with that one.`
           : `${file} was written by an older console and has no chain yet. Start this console on it once.`,
       )
-    // The head file is written after the ledger: what it notes now is in a view that begins after now.
-    const noted = headFileOf(file).read()
-    database.exec('BEGIN')
-    const { head, breach } = verifyLedger(database, noted)
-    const records = Number(database.prepare('SELECT count(*) AS n FROM deletions').get()?.['n'])
+    const { head, record, breach } = verifyLedger(database, headFileOf(file))
     if (breach)
       return say(
         1,
@@ -35,11 +31,15 @@ function main(): number {
       )
     return say(
       0,
-      `Ledger ${file}: ${head.seq} entries, ${records} records, unbroken. Last entry ${head.seq}, hash ${head.hash}`,
+      `Ledger ${file}: ${formatNumber(head.seq)} entries, ${formatNumber(record)} records, unbroken. Last entry ${head.seq}, hash ${head.hash}`,
     )
   } finally {
     database.close()
   }
+}
+
+function formatNumber(value: number): string {
+  return value.toLocaleString('en')
 }
 
 function say(code: number, text: string): number {
