@@ -1,10 +1,16 @@
+import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { deletionSchema, deletionSummarySchema, integritySchema } from '../../src/contract/deletion.ts'
 import { pageSchema } from '../../src/contract/page.ts'
+import { createLog } from '../request-log.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { startConsole, type TestConsole } from '../testing/start-console.ts'
 import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
+import type { ConsoleEnvironment } from '../variables.ts'
+import { deletionRoutes } from './routes.ts'
+import { TurnError } from './turns.ts'
+import { watchIntegrity } from './watch-integrity.ts'
 
 let stub: StubUpstream
 let console: TestConsole
@@ -116,6 +122,10 @@ describe('searching the deletions', { timeout: 30_000 }, () => {
     ['q=100%20%25', ['import_b']],
     ['q=s_2', ['import_c']],
     ['q=import_b', ['import_b']],
+    [`q=${encodeURIComponent('KRAKÓW')}`, ['import_a']],
+    [`q=${encodeURIComponent('there. leads')}`, ['import_b']],
+    ['q=leads&from=2020-01-01T00:00:00.000Z', ['import_b', 'import_a']],
+    ['q=leads&job=1', []],
     ['q=ada', ['import_c', 'import_b', 'import_a']],
     ['outcome=failed', ['import_b']],
     ['outcome=failed&outcome=deleted', ['import_c', 'import_b', 'import_a']],
@@ -176,5 +186,36 @@ describe('settling now', { timeout: 30_000 }, () => {
   it('needs a record', async () => {
     expect((await settle(console, '999')).status).toBe(404)
     expect((await settle(console, 'x')).status).toBe(400)
+  })
+
+  it('takes nothing but an empty object', async () => {
+    const headers = { 'content-type': 'application/json' }
+    for (const body of ['[]', 'null', '{"outcome":"deleted"}']) {
+      const answer = await console.fetch(`${list}/1/settle`, { method: 'POST', headers, body })
+      expect(answer.status, body).toBe(400)
+      expect(await answer.json()).toMatchObject({ code: 'invalid_field' })
+    }
+  })
+
+  it('says so where a deletion of the import takes too long to be waited for', async () => {
+    const id = console.ledger.intend({ importId: 'import_busy', operator: 'x', import: null })
+    const routes = deletionRoutes({
+      ledger: console.ledger,
+      reconciler: { settle: () => Promise.reject(new TurnError('Still under way.')) },
+      integrity: watchIntegrity({ ledger: console.ledger, log: createLog('silent') }),
+    })
+    const app = new Hono<ConsoleEnvironment>()
+    for (const { method, path, handler } of routes) app.on(method, path, handler)
+    let thrown: unknown
+    app.onError((error, c) => {
+      thrown = error
+      return c.body(null, 500)
+    })
+    await app.request(`${list}/${id}/settle`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    })
+    expect(thrown).toMatchObject({ parts: { status: 409, code: 'deletion_under_way' } })
   })
 })

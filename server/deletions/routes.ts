@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { Deletion } from '../../src/contract/deletion.ts'
 import { badField, type ConsoleContext, noQuery, onlyParameters, pageQuery, type Route } from '../route.ts'
 import { ProblemError } from '../problem.ts'
@@ -9,6 +10,7 @@ import { TurnError } from './turns.ts'
 import type { IntegrityWatch } from './watch-integrity.ts'
 
 const limits = { default: 50, max: 200 }
+const emptyBody = z.strictObject({})
 const recordId = /^[1-9]\d{0,14}$/
 
 type Deps = { ledger: Ledger; reconciler: Pick<Reconciler, 'settle'>; integrity: IntegrityWatch }
@@ -61,7 +63,8 @@ export function deletionRoutes({ ledger, reconciler, integrity }: Deps): Route[]
       path: '/api/console/deletions/:id/settle',
       handler: async (c) => {
         noQuery(c)
-        await jsonBody(c)
+        if (!emptyBody.safeParse(await jsonBody(c)).success)
+          throw badField('The body', 'must be an empty object: {}')
         const { id } = found(ledger, c)
         try {
           await reconciler.settle(id)

@@ -69,7 +69,9 @@ export function getDeletion(id: string, { signal }: Abortable): Promise<Deletion
 /** Has the import of an open record read back now. Gives the record as it is then. */
 export async function settleDeletion(id: string): Promise<Deletion> {
   const path = `console/deletions/${encodeURIComponent(id)}/settle`
-  return parse(await call(() => client.post(path, { json: {} })), deletionSchema)
+  // As long as a deletion: it may wait for one of the same import, and then for Exa.
+  const options = { json: {}, timeout: deleteTimeoutMs }
+  return parse(await call(() => client.post(path, options)), deletionSchema)
 }
 
 function filterParams({ text, outcomes, job, from, to }: DeletionFilter): URLSearchParams {
