@@ -3,7 +3,7 @@ import { getImport, listImports } from '../api/imports.ts'
 import { ApiError } from '../api/errors.ts'
 import type { Import } from '../contract/import.ts'
 import { isLastPage } from './imports-list.ts'
-import { noteImports } from './many-imports.ts'
+import { forgetImports, noteImports } from './many-imports.ts'
 
 /** Up to so many imports are read one by one; more of them by the pages of the list, 200 a call. */
 const oneByOne = 10
@@ -13,6 +13,9 @@ const keys = {
   met: (question: string) => ['read-again', question, 'met'],
 } as const
 
+/** What was met, and what was asked for by name and is not there any more. */
+type Reading = { met: Map<string, Import>; gone: string[] }
+
 /**
  * Imports as they are now, by id: all that still exist of these. `question` tells one asking from the next, which must
  * not get the answer of the one before. What was read goes into the list too.
@@ -21,9 +24,11 @@ export function readAgainQuery(question: string, ids: readonly string[]) {
   return queryOptions({
     queryKey: keys.read(question),
     queryFn: async ({ client, signal }): Promise<ReadonlyMap<string, Import>> => {
-      const read = await readAgain(ids, signal, (met) => client.setQueryData(keys.met(question), met))
-      noteImports(client, read)
-      return read
+      const note = (met: number) => client.setQueryData(keys.met(question), met)
+      const { met, gone } = await readAgain(ids, signal, note)
+      noteImports(client, met)
+      forgetImports(client, new Map(gone.map((id) => [id, null])))
+      return met
     },
     staleTime: Infinity,
     gcTime: 0,
@@ -41,21 +46,13 @@ async function readAgain(
   ids: readonly string[],
   signal: AbortSignal,
   onProgress: (met: number) => void,
-): Promise<Map<string, Import>> {
+): Promise<Reading> {
   const met = new Map<string, Import>()
   const take = (imports: readonly Import[]) => {
     for (const item of imports) met.set(item.id, item)
     onProgress(met.size)
   }
-  if (ids.length <= oneByOne) {
-    for (const id of ids) {
-      const item = await getImport(id, { signal }).catch((error: unknown) => {
-        if (error instanceof ApiError && error.status === 404) return null
-        throw error
-      })
-      if (item) take([item])
-    }
-  } else {
+  if (ids.length > oneByOne) {
     const wanted = new Set(ids)
     let cursor: string | null = null
     do {
@@ -64,6 +61,18 @@ async function readAgain(
       cursor = isLastPage(page) ? null : page.nextCursor
     } while (cursor !== null && met.size < wanted.size)
   }
+  // What moved from page to page while they were read may have been missed: a few are asked for by name.
+  const unmet = ids.filter((id) => !met.has(id))
+  const gone: string[] = []
+  if (unmet.length <= oneByOne)
+    for (const id of unmet) {
+      const item = await getImport(id, { signal }).catch((error: unknown) => {
+        if (error instanceof ApiError && error.status === 404) return null
+        throw error
+      })
+      if (item) take([item])
+      else gone.push(id)
+    }
   signal.throwIfAborted()
-  return met
+  return { met, gone }
 }
