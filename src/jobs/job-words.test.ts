@@ -32,18 +32,18 @@ function aJob(counts: Partial<Job['counts']>, changes: Partial<Job> = {}): Job {
 
 const pace = (leftMs: number | null, perSecond: number | null = 5) => ({ perSecond, leftMs, waitingMs: 0 })
 
-const words = (leftMs: number | null) =>
+const runningWords = (leftMs: number | null) =>
   progressWords(aJob({ deleted: 412, queued: 588 }, { pace: pace(leftMs) }))
 
 describe('progressWords', () => {
   it('says how far, how fast and how long', () => {
-    expect(words(117_600)).toBe('412 of 1,000 · 5 a second · about 2 min left')
-    expect(words(45_200)).toBe('412 of 1,000 · 5 a second · about 46 s left')
-    expect(words(2.5 * 3_600_000)).toBe('412 of 1,000 · 5 a second · about 2.5 h left')
+    expect(runningWords(117_600)).toBe('412 of 1,000 · 5 a second · about 2 min left')
+    expect(runningWords(45_200)).toBe('412 of 1,000 · 5 a second · about 46 s left')
+    expect(runningWords(2.5 * 3_600_000)).toBe('412 of 1,000 · 5 a second · about 2.5 h left')
   })
 
   it('leaves out what nobody knows', () => {
-    expect(words(null)).toBe('412 of 1,000 · 5 a second')
+    expect(runningWords(null)).toBe('412 of 1,000 · 5 a second')
     expect(progressWords(aJob({ queued: 3 }, { pace: pace(null, null) }))).toBe('0 of 3')
     expect(progressWords(aJob({ deleted: 3 }, { state: 'finished' }))).toBe('3 of 3')
   })

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { isUnfinished, type Job } from '../contract/job.ts'
+import { isMoving, type Job } from '../contract/job.ts'
 import { jobStateWords, jobTitle, outcomeSummary, progressWords } from './job-words.ts'
 
 /** A bar moves four times a second; a voice that followed it would never be quiet. */
@@ -13,18 +13,18 @@ export function useSpoken(jobs: readonly Job[]): string {
     latest.current = jobs
   }, [jobs])
   // In words, so that what has not changed does not begin the ten seconds anew.
-  const states = jobs.map(({ id, state }) => `${id} ${state}`).join()
-  const anyRunning = jobs.some(isUnfinished)
+  const states = jobs.map((job) => `${job.id} ${job.state} ${isMoving(job)}`).join()
+  const anyMoving = jobs.some(isMoving)
   const [spokenOf, setSpokenOf] = useState(states)
   if (spokenOf !== states) {
     setSpokenOf(states)
     setSpoken(jobs.map(inWords).join('. '))
   }
   useEffect(() => {
-    if (!anyRunning) return
+    if (!anyMoving) return
     const timer = setInterval(() => setSpoken(latest.current.map(inWords).join('. ')), everyMs)
     return () => clearInterval(timer)
-  }, [anyRunning])
+  }, [anyMoving])
   return spoken
 }
 
