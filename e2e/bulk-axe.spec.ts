@@ -1,0 +1,94 @@
+import { gate, rateLimit, refuse } from '../server/testing/stub-behaviours.ts'
+import { expectClean } from './axe.ts'
+import {
+  bulkConfirm,
+  bulkDialog,
+  countField,
+  deleteAll,
+  dock,
+  holdMany,
+  openBulk,
+  selectAll,
+} from './bulk.ts'
+import { expect } from './console.ts'
+import { change } from './live-imports.ts'
+import { test } from './slow-console.ts'
+
+// A trace would hold all that axe looks at, and take longer than axe does.
+test.use({ trace: 'off' })
+test.describe.configure({ mode: 'parallel', timeout: 90_000 })
+
+test('the question before many deletions, in all its states', async ({
+  page,
+  live,
+  expectFailedRequests,
+}) => {
+  expectFailedRequests()
+  holdMany(live.stub, 14)
+  live.stub.websets.push({ id: 'webset_1', title: 'Suppression', imports: [{ id: 'import_3' }] })
+  await live.open()
+  await selectAll(page).check()
+  await expectClean(page, 'selection')
+  const reading = gate(refuse(403, { error: 'Not now.' }))
+  live.stub.script('GET', reading.behaviour)
+  await openBulk(page)
+  await expectClean(page, 'being read again')
+  reading.release()
+  await expect(bulkDialog(page).getByRole('alert')).toBeVisible()
+  await expectClean(page, 'could not be read again')
+  live.stub.imports.delete('import_14')
+  for (const id of ['import_1', 'import_2']) change(live.stub, id, { status: 'completed' })
+  await bulkDialog(page).getByRole('button', { name: 'Try again' }).click()
+  await expect(bulkDialog(page)).toContainText('2 changed since you selected them')
+  await bulkDialog(page).getByRole('checkbox').last().check()
+  await bulkDialog(page).getByRole('button', { name: 'Show all 12' }).click()
+  await expectClean(page, 'what is hit')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expectClean(page, 'what is hit, on a phone')
+})
+
+test('the dock and the pages of the jobs', async ({ page, slow, expectFailedRequests }) => {
+  expectFailedRequests()
+  slow.stub.script('DELETE', refuse(422, { error: 'It is locked.' }), refuse(401, { error: 'No such key.' }))
+  await slow.open('/deletions/jobs')
+  await expectClean(page, 'no jobs')
+  await slow.open()
+  await deleteAll(page, '20')
+  await expect(dock(page)).toContainText('Paused')
+  await expectClean(page, 'paused')
+  slow.stub.script('DELETE', rateLimit('30'))
+  await dock(page).getByRole('button', { name: 'Resume' }).click()
+  await expect(dock(page)).toContainText('Exa asked for a pause')
+  await expectClean(page, 'waiting')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expectClean(page, 'waiting, on a phone')
+  await dock(page).getByRole('link', { name: 'Delete 20 imports' }).click()
+  await expect(
+    page.getByRole('region', { name: 'Imports of the job' }).getByRole('listitem').first(),
+  ).toBeVisible()
+  await expectClean(page, 'a job, on a phone')
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await dock(page).getByRole('button', { name: 'Stop' }).click()
+  await expect(dock(page)).toContainText('Stopped')
+  await expectClean(page, 'a stopped job')
+  await dock(page).getByRole('button', { name: 'Collapse' }).click()
+  await slow.open('/deletions/jobs')
+  await expect(page.getByRole('list', { name: 'Jobs' })).toBeVisible()
+  await expectClean(page, 'jobs')
+  await slow.open('/deletions/jobs/9')
+  await expect(page.getByRole('heading', { name: 'There is no such job' })).toBeVisible()
+  await expectClean(page, 'no such job')
+})
+
+test('a job that could not be begun', async ({ page, live, context, expectFailedRequests }) => {
+  expectFailedRequests()
+  await live.open()
+  await context.route('**/api/console/jobs', (route) => route.abort())
+  await selectAll(page).check()
+  await openBulk(page)
+  await countField(page).fill('5')
+  await expect(bulkConfirm(page)).toBeEnabled()
+  await bulkConfirm(page).click()
+  await expect(bulkDialog(page).getByRole('alert')).toBeVisible()
+  await expectClean(page, 'failed')
+})

@@ -1,0 +1,71 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import type { Import } from '../src/contract/import.ts'
+import type { StubUpstream } from '../server/testing/stub-upstream.ts'
+import { liveImport } from './live-imports.ts'
+import { selection } from './screens.ts'
+
+/** The parts of the app that delete many, by the roles and names that a person meets them under. */
+
+export const selectBox = (page: Page, title: string): Locator =>
+  page.getByRole('checkbox', { name: `Select ${title}` })
+
+export const selectAll = (page: Page): Locator =>
+  page.getByRole('checkbox', { name: /^Select all [\d,]+ that match$/ })
+
+export const bulkDialog = (page: Page): Locator =>
+  page.getByRole('alertdialog', { name: /^Delete [\d,]+ imports?$|^Nothing left to delete$/ })
+
+/** The button in the dialog that deletes, whatever it says at the time. */
+export const bulkConfirm = (page: Page): Locator =>
+  bulkDialog(page)
+    .getByRole('button', { name: /^(Delete [\d,]+ imports?|Starting…|Try again.*)$/ })
+    .last()
+
+/** Where the dialog asks to type how many are about to be deleted. */
+export const countField = (page: Page): Locator =>
+  bulkDialog(page).getByRole('textbox', { name: /^Type [\d,]+ to confirm$/ })
+
+export const summary = (page: Page): Locator => bulkDialog(page).getByRole('group', { name: 'Summary' })
+
+/** The jobs under every page. */
+export const dock = (page: Page): Locator => page.getByRole('region', { name: 'Deletion jobs' })
+
+export const bar = (page: Page): Locator => dock(page).getByRole('progressbar')
+
+/** Opens the dialog for what is selected. */
+export async function openBulk(page: Page): Promise<void> {
+  await selection(page)
+    .getByRole('button', { name: /^Delete [\d,]+ imports?…$/ })
+    .click()
+  await expect(bulkDialog(page)).toBeVisible()
+}
+
+/** Types the count that the dialog asks for, and deletes once it lets itself. */
+export async function confirmBulk(page: Page, count: string): Promise<void> {
+  await countField(page).fill(count)
+  await expect(bulkConfirm(page)).not.toHaveAttribute('aria-disabled')
+  await bulkConfirm(page).click()
+}
+
+/** Selects all that are listed, and starts a job that deletes them. */
+export async function deleteAll(page: Page, count: string): Promise<void> {
+  await selectAll(page).check()
+  await openBulk(page)
+  await confirmBulk(page, count)
+  await expect(bulkDialog(page)).toHaveCount(0)
+}
+
+/** Puts so many failed imports into the stub, in place of what it holds: `import_1` is the newest. */
+export function holdMany(stub: StubUpstream, count: number): Import[] {
+  stub.imports.clear()
+  const held = Array.from({ length: count }, (_, index) =>
+    liveImport(`import_${index + 1}`, index + 1, { title: `Contacts ${index + 1}` }),
+  )
+  for (const item of held) stub.imports.set(item.id, item)
+  return held
+}
+
+/** All jobs of a console, newest first, as its own route lists them. */
+export async function jobsOf(page: Page): Promise<{ id: string; state: string; total: number }[]> {
+  return page.evaluate(async () => (await (await fetch('/api/console/jobs')).json()).data)
+}
