@@ -65,6 +65,20 @@ test('draws the days, and takes one', async ({ page, console }) => {
   await expect(rows(page)).toHaveCount(8)
   await days.getByRole('button', { name: 'Show as table' }).click()
   await expect(days.getByRole('cell', { name: '7 deletions, 6 deleted, 1 already gone' })).toBeVisible()
+  await page.getByRole('button', { name: /\d, remove this filter$/ }).click()
+  await expect(page).toHaveURL(`${console.url}/deletions`)
+  await expect(searchBox(page)).toBeFocused()
+})
+
+test('folds the columns into one where there is no room for them', async ({ page, console }) => {
+  await deleteSome(console)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await console.open('/deletions?job=1')
+  const cells = rows(page).nth(1).getByRole('cell')
+  await expect(cells).toHaveCount(1)
+  await expect(cells).toContainText(/Deleted·(just now|.+ ago)·spring cleaning/)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  await expectClean(page, 'a narrow ledger')
 })
 
 test('opens records by keys, with their reason and job', async ({ page, console }) => {

@@ -1,21 +1,11 @@
 import { useState } from 'react'
-import { type Outcome, outcomes } from '../contract/deletion.ts'
+import { outcomes } from '../contract/deletion.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import { Button } from '../ui/Button.tsx'
-import { type DayCount, parseDay } from './per-day.ts'
+import { type DayCount, dayName } from './per-day.ts'
 import { outcomeWords } from './outcome-words.ts'
 
-const dayName = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 const height = 40
-
-const fills: Record<Outcome, string> = {
-  deleted: 'fill-ok',
-  already_gone: 'fill-muted',
-  refused: 'fill-danger',
-  failed: 'fill-danger',
-  unknown: 'fill-warn',
-  intended: 'fill-busy',
-}
 
 /** Deletions per day, stacked by outcome; a day's bar shows that day alone. The same as a table on demand. */
 export function DayBars({ days, onPick }: { days: readonly DayCount[]; onPick: (day: string) => void }) {
@@ -43,7 +33,7 @@ export function DayBars({ days, onPick }: { days: readonly DayCount[]; onPick: (
               ) : (
                 <tr key={day.day}>
                   <th scope="row" className="pr-4 text-left font-normal">
-                    {name(day.day)}
+                    {dayName(day.day)}
                   </th>
                   <td>{inWords(day)}</td>
                 </tr>
@@ -57,8 +47,8 @@ export function DayBars({ days, onPick }: { days: readonly DayCount[]; onPick: (
             <button
               key={day.day}
               type="button"
-              aria-label={`${name(day.day)}: ${inWords(day)}`}
-              title={`${name(day.day)}: ${inWords(day)}`}
+              aria-label={`${dayName(day.day)}: ${inWords(day)}`}
+              title={`${dayName(day.day)}: ${inWords(day)}`}
               onClick={() => onPick(day.day)}
               className="h-full max-w-6 min-w-0 flex-1 rounded-sm bg-surface hover:bg-line"
             >
@@ -69,7 +59,7 @@ export function DayBars({ days, onPick }: { days: readonly DayCount[]; onPick: (
                 aria-hidden
               >
                 {segments(day, most).map(({ outcome, y, size }) => (
-                  <rect key={outcome} y={y} width={1} height={size} className={fills[outcome]} />
+                  <rect key={outcome} y={y} width={1} height={size} className={outcomeWords[outcome].fill} />
                 ))}
               </svg>
             </button>
@@ -100,11 +90,7 @@ function inWords({ total, counts }: DayCount): string {
   return `${formatCount(total, 'deletion')}, ${parts.join(', ')}`
 }
 
-function name(day: string): string {
-  return dayName.format(parseDay(day))
-}
-
 function spanWords(days: readonly DayCount[]): string {
-  const [first, last] = [name(days[0]?.day ?? ''), name(days.at(-1)?.day ?? '')]
+  const [first, last] = [dayName(days[0]?.day ?? ''), dayName(days.at(-1)?.day ?? '')]
   return first === last ? first : `${first} to ${last}`
 }

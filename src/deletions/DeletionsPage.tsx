@@ -141,19 +141,22 @@ function DeletionsTable({ deletions, openId, search }: TableProps) {
           <th scope="col" className="h-9 px-4">
             Import
           </th>
-          <th scope="col" className="h-9 w-32 px-3">
+          <th scope="col" className="hidden h-9 w-32 px-3 @xl:table-cell">
             Outcome
           </th>
-          <th scope="col" className="h-9 w-28 px-3">
+          <th scope="col" className="hidden h-9 w-28 px-3 @xl:table-cell">
             When
           </th>
-          <th scope="col" className="hidden h-9 w-56 px-3 @4xl:table-cell">
+          <th scope="col" className="hidden h-9 w-48 px-3 @4xl:table-cell">
             Reason
+          </th>
+          <th scope="col" className="hidden h-9 w-40 px-3 @7xl:table-cell">
+            By
           </th>
           <th scope="col" className="hidden h-9 w-20 px-3 @2xl:table-cell">
             Job
           </th>
-          <th scope="col" className="hidden h-9 w-64 px-3 @6xl:table-cell">
+          <th scope="col" className="hidden h-9 w-56 px-3 @6xl:table-cell">
             Request id
           </th>
         </tr>
@@ -171,7 +174,7 @@ function Row({ deletion, open, search }: { deletion: Deletion; open: boolean; se
   const { label, colour } = outcomeWords[deletion.outcome]
   return (
     <tr
-      className={`relative h-13 [&>td]:border-b [&>td]:border-line ${open ? 'bg-surface shadow-[inset_2px_0_0_var(--accent)]' : 'hover:bg-surface'}`}
+      className={`relative h-13 @max-xl:h-18 [&>td]:border-b [&>td]:border-line ${open ? 'bg-surface shadow-[inset_2px_0_0_var(--accent)]' : 'hover:bg-surface'}`}
     >
       <td className="max-w-0 px-4">
         <Link
@@ -183,13 +186,31 @@ function Row({ deletion, open, search }: { deletion: Deletion; open: boolean; se
           <bdi>{deletionTitle(deletion)}</bdi>
         </Link>
         <span className="block truncate font-mono text-xs text-muted">{deletion.importId}</span>
+        {/* Where there is no room for columns. */}
+        <span className="flex gap-x-1.5 text-sm text-muted @xl:hidden">
+          <span className={`font-medium ${colour}`}>{label}</span>
+          <span aria-hidden>·</span>
+          <RelativeTime iso={deletion.requestedAt} />
+          {deletion.reason !== null && (
+            <>
+              <span aria-hidden>·</span>
+              <bdi className="min-w-0 truncate">{deletion.reason}</bdi>
+            </>
+          )}
+        </span>
       </td>
-      <td className={`px-3 text-sm font-medium ${colour}`}>{label}</td>
-      <td className="px-3 text-sm text-muted">
+      <td className={`hidden px-3 text-sm font-medium @xl:table-cell ${colour}`}>{label}</td>
+      <td className="hidden px-3 text-sm text-muted @xl:table-cell">
         <RelativeTime iso={deletion.requestedAt} />
       </td>
       <td className="hidden max-w-0 truncate px-3 text-sm text-muted @4xl:table-cell">
         <bdi>{deletion.reason ?? '–'}</bdi>
+      </td>
+      <td
+        className="hidden max-w-0 truncate px-3 text-sm text-muted @7xl:table-cell"
+        title={deletion.operator}
+      >
+        {deletion.operator}
       </td>
       <td className="hidden px-3 text-sm @2xl:table-cell">
         {deletion.jobId === null ? (

@@ -38,7 +38,7 @@ export function ExportButtons({ filter, count }: { filter: DeletionFilter; count
   const blocked = done === null ? count === 0 && 'There is nothing to export' : 'An export is under way'
   return (
     <div role="group" aria-label="Export" className="flex flex-wrap items-center gap-2">
-      <span role="status" className="text-sm text-muted">
+      <span role="status" className="text-sm text-muted empty:hidden">
         {done === null ? said : `Exporting: ${formatNumber(done)} of ${formatNumber(count)}…`}
       </span>
       {done !== null && (
@@ -46,6 +46,9 @@ export function ExportButtons({ filter, count }: { filter: DeletionFilter; count
           Cancel
         </Button>
       )}
+      <span aria-hidden className="text-sm text-muted">
+        Export
+      </span>
       {(['csv', 'json'] as const).map((format) => (
         <Button
           key={format}

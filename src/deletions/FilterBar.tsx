@@ -4,6 +4,7 @@ import { formatNumber } from '../lib/format.ts'
 import { Button } from '../ui/Button.tsx'
 import { type AddressFilter, noFilter } from './filter-address.ts'
 import { outcomeWords } from './outcome-words.ts'
+import { dayName } from './per-day.ts'
 
 type Props = {
   filter: AddressFilter
@@ -29,6 +30,11 @@ export function FilterBar({ filter, text, counts, searchBox, onType, onChange }:
         ? filter.outcomes.filter((other) => other !== outcome)
         : [...filter.outcomes, outcome],
     })
+  const remove = (without: Partial<AddressFilter>) => {
+    onChange({ ...filter, ...without })
+    // The chip that was pressed is about to go.
+    searchBox.current?.focus()
+  }
   return (
     <div className="flex flex-wrap items-center gap-2 px-4 py-2">
       <input
@@ -57,25 +63,23 @@ export function FilterBar({ filter, text, counts, searchBox, onType, onChange }:
                 onClick={() => toggle(outcome)}
                 className={`flex min-h-8 items-center gap-1.5 rounded-md px-2.5 ${pressed ? 'bg-surface font-medium ring-1 ring-line' : 'text-muted hover:bg-surface hover:text-text'}`}
               >
+                <svg viewBox="0 0 8 8" className={`size-2 ${outcomeWords[outcome].fill}`} aria-hidden>
+                  <path d="M0 0h8v8H0z" />
+                </svg>
                 {outcomeWords[outcome].label}{' '}
                 <span className="text-sm text-muted">{formatNumber(counts.get(outcome) ?? 0)}</span>
               </button>
             )
           })}
       </div>
-      <Day label="From" value={filter.from} onChange={(from) => onChange({ ...filter, from })} />
-      <Day label="To" value={filter.to} onChange={(to) => onChange({ ...filter, to })} />
-      {filter.job !== null && (
-        <button
-          type="button"
-          onClick={() => onChange({ ...filter, job: null })}
-          className="flex min-h-6 items-center gap-1 rounded-full border border-line bg-surface px-2.5 text-sm hover:border-edge"
-        >
-          <span>Job {filter.job}</span>
-          <span aria-hidden>×</span>
-          <span className="sr-only">, remove this filter</span>
-        </button>
+      <div className="flex gap-2">
+        <Day label="From" value={filter.from} onChange={(from) => onChange({ ...filter, from })} />
+        <Day label="To" value={filter.to} onChange={(to) => onChange({ ...filter, to })} />
+      </div>
+      {(filter.from !== null || filter.to !== null) && (
+        <Chip label={daysWords(filter)} onRemove={() => remove({ from: null, to: null })} />
       )}
+      {filter.job !== null && <Chip label={`Job ${filter.job}`} onRemove={() => remove({ job: null })} />}
       {filtered && (
         <Button
           look="quiet"
@@ -90,6 +94,27 @@ export function FilterBar({ filter, text, counts, searchBox, onType, onChange }:
       )}
     </div>
   )
+}
+
+function Chip({ label, onRemove }: { label: string; onRemove: () => void }) {
+  return (
+    <button
+      type="button"
+      aria-label={`${label}, remove this filter`}
+      onClick={onRemove}
+      className="flex min-h-6 items-center gap-1 rounded-full border border-line bg-surface px-2.5 text-sm hover:border-edge"
+    >
+      <span>{label}</span>
+      <span aria-hidden>×</span>
+    </button>
+  )
+}
+
+/** "24 Nov", "From 1 Nov", "1 Nov to 24 Nov". */
+function daysWords({ from, to }: AddressFilter): string {
+  if (from === to && from !== null) return dayName(from)
+  if (to === null) return `From ${dayName(from ?? '')}`
+  return from === null ? `Until ${dayName(to)}` : `${dayName(from)} to ${dayName(to)}`
 }
 
 type DayProps = { label: string; value: string | null; onChange: (value: string | null) => void }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { explainError } from '../api/error-words.ts'
-import { formatCount } from '../lib/format.ts'
+import { formatCount, formatNumber } from '../lib/format.ts'
 import { integrityQuery } from '../queries/deletions.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Notice } from '../ui/Notice.tsx'
@@ -19,17 +19,24 @@ export function IntegrityLine() {
         <p>{problem.message}</p>
         <p>
           Keep the file as it is and compare it with a copy.{' '}
-          {verified && `Up to entry ${verified.entry} everything fits.`} <code>npm run ledger:verify</code>{' '}
-          says the same.
+          {verified && `Up to entry ${formatNumber(verified.entry)} everything fits.`}{' '}
+          <code>npm run ledger:verify</code> says the same.
         </p>
       </Notice>
     )
   if (!verified) return <p className="text-sm text-muted">The ledger’s chain is empty.</p>
+  if (verified.entry < entries)
+    return (
+      <p className="text-sm text-muted">
+        Checking the ledger’s chain: {formatNumber(verified.entry)} of{' '}
+        {formatCount(entries, 'entry', 'entries')} so far…
+      </p>
+    )
   return (
     <p className="flex flex-wrap items-center gap-x-1 text-sm text-muted">
       <span>
-        Chain of {formatCount(entries, 'entry', 'entries')} verified up to entry {verified.entry}{' '}
-        <RelativeTime iso={verified.at} />, hash
+        Chain of {formatCount(entries, 'entry', 'entries')} verified up to entry{' '}
+        {formatNumber(verified.entry)} <RelativeTime iso={verified.at} />, hash
       </span>
       <code className="font-mono text-xs" title={verified.hash}>
         {verified.hash.slice(0, 8)}…

@@ -1,6 +1,13 @@
 import type { Outcome } from '../contract/deletion.ts'
 
-type Words = { label: string; meaning: string; colour: string }
+type Words = {
+  label: string
+  meaning: string
+  /** Of its words. */
+  colour: string
+  /** Of its part of a bar: no two are the same. */
+  fill: string
+}
 
 /** How a deletion ended, for people. A new outcome breaks the build here. */
 export const outcomeWords: Record<Outcome, Words> = {
@@ -8,26 +15,36 @@ export const outcomeWords: Record<Outcome, Words> = {
     label: 'Under way',
     meaning: 'The deletion was written down and is being sent.',
     colour: 'text-busy',
+    fill: 'fill-busy',
   },
-  deleted: { label: 'Deleted', meaning: 'The import was deleted.', colour: 'text-ok' },
+  deleted: {
+    label: 'Deleted',
+    meaning: 'The import was deleted.',
+    colour: 'text-ok',
+    fill: 'fill-ok',
+  },
   already_gone: {
     label: 'Already gone',
     meaning: 'Exa had no such import any more; this console changed nothing.',
     colour: 'text-muted',
+    fill: 'fill-edge',
   },
   refused: {
     label: 'Refused',
     meaning: 'Exa refused the deletion. The import was not deleted.',
     colour: 'text-danger',
+    fill: 'fill-danger opacity-50',
   },
   failed: {
     label: 'Failed',
     meaning: 'The deletion did not happen. The import was still there.',
     colour: 'text-danger',
+    fill: 'fill-danger',
   },
   unknown: {
     label: 'Unknown',
     meaning: 'The answer was lost. The console reads the import back until it knows.',
     colour: 'text-warn',
+    fill: 'fill-warn',
   },
 }

@@ -26,6 +26,15 @@ export function countPerDay({ quarters }: DeletionSummary): DayCount[] {
   return all
 }
 
+const thisYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const anyYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
+
+/** A day as the reader's language says it, with its year unless that is this one. */
+export function dayName(day: string): string {
+  const date = parseDay(day)
+  return (date.getFullYear() === new Date().getFullYear() ? thisYear : anyYear).format(date)
+}
+
 /** Midnight of a day, by the reader's clock. */
 export function parseDay(day: string): Date {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)

@@ -28,6 +28,7 @@ const keys = {
 
 /** A record that is still open is settled by the server's next read-back, at most half a minute later. */
 const openEveryMs = 5_000
+const checkingEveryMs = 1_000
 const pageSize = 50
 
 /** The ledger, newest first, a page at a time. The page before stays while the next filter is asked for. */
@@ -59,6 +60,9 @@ export function deletionSummaryQuery(filter: DeletionFilter) {
 export const integrityQuery = queryOptions({
   queryKey: keys.integrity,
   queryFn: ({ signal }) => getIntegrity({ signal }),
+  // A long ledger takes the server some seconds after its start.
+  refetchInterval: ({ state: { data } }) =>
+    data && data.problem === null && (data.verified?.entry ?? 0) < data.entries ? checkingEveryMs : false,
 })
 
 /** One record of the ledger, whole. */
