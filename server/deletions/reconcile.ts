@@ -31,6 +31,9 @@ export type Reconciler = {
 
 const everyMs = 30_000
 
+/** A job waits so many times longer than a person until what upstream will not tell counts as unknown. */
+const patienceOfJobs = 10
+
 /**
  * Settles the records that a crash, a lost answer or a locked ledger left open, by reading each import back: gone is
  * `deleted`, still there is `failed` (nobody waits for it any more, so it is not sent again). An item of a job that was
@@ -101,7 +104,7 @@ async function settleOne(deps: Deps, deletion: Deletion): Promise<void> {
     // What a lost answer had made unknown was judged by its job; what the end of a process cut off was not.
     const requeue = deletion.outcome === 'intended'
     ledger.settle(deletion.id, { ...seen, outcome: 'failed', code: 'delete_failed', message, requeue })
-  } else if (found === 'unclear' && deletion.outcome === 'intended' && !mayBeUnderWay(deletion, deps)) {
+  } else if (found === 'unclear' && isLongUnclear(deletion, deps)) {
     ledger.settle(deletion.id, { ...seen, outcome: 'unknown', code: 'outcome_unknown', message: before })
   }
 }
@@ -116,7 +119,20 @@ function isElsewhere({ outcome, jobId }: Deletion, { runner }: Deps): boolean {
  * was killed had sent, or another console on the same DATA_DIR may be. An item of a job may have waited a 429 out and
  * been sent long after its intent, up to the moment when its process ended and this one took over.
  */
-function mayBeUnderWay({ outcome, requestedAt, jobId }: Deletion, { timing, runner }: Deps): boolean {
-  const sentBefore = Math.max(Date.parse(requestedAt), jobId === null ? 0 : (runner.takenAt() ?? 0))
-  return outcome === 'intended' && Date.now() - sentBefore < timing.totalMs + timing.settleMs
+function mayBeUnderWay(deletion: Deletion, deps: Deps): boolean {
+  return deletion.outcome === 'intended' && sentAgoMs(deletion, deps) < longestMs(deps)
+}
+
+/** Whether to give up on an intent that upstream tells nothing about. Once unknown, an item is not sent again by its job. */
+function isLongUnclear(deletion: Deletion, deps: Deps): boolean {
+  const times = deletion.jobId === null ? 1 : patienceOfJobs
+  return deletion.outcome === 'intended' && sentAgoMs(deletion, deps) >= times * longestMs(deps)
+}
+
+function sentAgoMs({ requestedAt, jobId }: Deletion, { runner }: Deps): number {
+  return Date.now() - Math.max(Date.parse(requestedAt), jobId === null ? 0 : (runner.takenAt() ?? 0))
+}
+
+function longestMs({ timing }: Deps): number {
+  return timing.totalMs + timing.settleMs
 }

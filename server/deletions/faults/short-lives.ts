@@ -1,0 +1,84 @@
+import { type ConsoleApp, createApp } from '../../app.ts'
+import { createLimiter, type Holds } from '../../limiter.ts'
+import { createLog } from '../../request-log.ts'
+import { type Ledger, openLedger } from '../ledger.ts'
+import type { Timing } from '../timing.ts'
+import type { Line } from './fast-upstream.ts'
+import type { Life } from './life.ts'
+
+/** A second of these tests is some milliseconds: what is waited for is the same, only sooner. */
+export const shortTiming: Timing = {
+  totalMs: 400,
+  callMs: 120,
+  settleMs: 40,
+  settleAgainMs: 10,
+  retryWaitMs: 4,
+  readAgainMs: 4,
+  jobAgainMs: 15,
+}
+export const shortHolds: Holds = { shortestMs: 3, longestMs: 25 }
+
+/** How long a write waits for another connection's lock. The wait blocks this process, and so the one who has the lock. */
+const lockWaitMs = 1
+
+export type LifeOptions = {
+  file: string
+  line: Line
+  perSecond: number | null
+  timing?: Timing
+  /** Wraps the ledger, to plant a bug. */
+  spoilLedger?: (ledger: Ledger) => Ledger
+}
+
+/** Opens a console in this process, without a port, on the ledger in `file`, and lets it begin. */
+export function beginLife({ file, line, perSecond, timing = shortTiming, spoilLedger }: LifeOptions): Life {
+  const ledger = openLedger(file)
+  ledger.database.exec(`PRAGMA busy_timeout = ${lockWaitMs}`)
+  const opened: ConsoleApp = createApp({
+    upstream: line.upstream,
+    limiter: createLimiter(perSecond, { holds: shortHolds }),
+    ledger: spoilLedger?.(ledger) ?? ledger,
+    log: createLog('silent'),
+    hosts: () => ['console.test'],
+    readOnly: false,
+    version: '0.0.0-test',
+    deleteTiming: timing,
+    readMs: timing.callMs,
+  })
+  opened.start()
+  const stop = async () => {
+    opened.quiesce()
+    await opened.stop(10_000)
+  }
+  return {
+    ask: async (method, path, { body, key } = {}) => {
+      const answer = await opened.app.request(`http://console.test${path}`, {
+        method,
+        headers: {
+          host: 'console.test',
+          'content-type': 'application/json',
+          ...(key !== undefined && { 'idempotency-key': key }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
+      return {
+        status: answer.status,
+        body: (await answer.json()) as Record<string, unknown>,
+        deletionId: answer.headers.get('x-deletion-id'),
+      }
+    },
+    settleOpen: opened.settleOpen,
+    synchronous: Number(ledger.database.prepare('PRAGMA synchronous').get()?.['synchronous']),
+    end: async () => {
+      await stop()
+      line.cut()
+      ledger.close()
+    },
+    crash: async () => {
+      // In this order: what the cut line makes of its calls must not be written down.
+      ledger.close()
+      line.cut()
+      await stop()
+    },
+  }
+}

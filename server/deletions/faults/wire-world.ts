@@ -1,0 +1,130 @@
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { sampleImport } from '../../testing/sample-import.ts'
+import { testKey } from '../../testing/start-console.ts'
+import { exa, UpstreamError } from '../../upstream.ts'
+import type { Line } from './fast-upstream.ts'
+import type { LostAnswer } from './history.ts'
+import { page, refusal } from './refusals.ts'
+import type { Arrival, World } from './world.ts'
+
+/** A world on a port: where the wire itself misbehaves, and for consoles in processes of their own. */
+export type WireWorld = {
+  url: string
+  /** The next calls are about this world. */
+  show: (world: World) => void
+  /** A console in this process reaches it as it would reach Exa. */
+  line: () => Line
+  close: () => Promise<void>
+}
+
+const latencyMs = 2
+const slowMs = 30
+const dripEveryMs = 10
+
+/** Serves one world at a time on a free port. */
+export async function startWireWorld(): Promise<WireWorld> {
+  let world: World | null = null
+  const server = createServer((request, response) => {
+    const id = (request.url ?? '').split('/').at(-1) ?? ''
+    if (world) void serve(world, request.method ?? '', id, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    url,
+    show: (shown) => void (world = shown),
+    line: () => lineTo(url, () => world),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function lineTo(url: string, world: () => World | null): Line {
+  const upstream = exa({ baseUrl: url, apiKey: testKey })
+  let isCut = false
+  return {
+    cut: () => {
+      isCut = true
+      void upstream.close()
+    },
+    upstream: {
+      ...upstream,
+      fetch: async (request) => {
+        if (isCut) throw new UpstreamError('unsafe', 'The line is dead.', { sent: true })
+        try {
+          return await upstream.fetch(request)
+        } finally {
+          // One call at a time is about an import, so it is the last one.
+          const id = new URL(request.url).pathname.split('/').at(-1)
+          const call = world()?.calls.findLast((each) => each.method === request.method && each.id === id)
+          if (call && !isCut && request.signal.aborted) call.heard = 'too late'
+        }
+      },
+    },
+  }
+}
+
+async function serve(world: World, method: string, id: string, response: ServerResponse): Promise<void> {
+  await delay(latencyMs)
+  // Who sent it has hung up or was killed: the call is dropped, so that it takes no effect that nobody can foresee.
+  if (response.destroyed) return void world.missed.push(id)
+  const arrival = world.arrive(method, id)
+  // A port that is there is always reached: what does not get here is cut off before anything happens.
+  if (!arrival) return void response.socket?.resetAndDestroy()
+  response.once('finish', () => (arrival.call.heard = 'yes'))
+  await answer(arrival, response)
+}
+
+async function answer({ call, fault, carryOut }: Arrival, response: ServerResponse): Promise<void> {
+  const say = (status: number, body: unknown, headers: Record<string, string> = {}) => {
+    call.status = status
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text)
+  }
+  if (fault?.kind === 'slow') await delay(slowMs)
+  if (response.destroyed) return
+  if (!fault || fault.kind === 'slow') {
+    const { status, body } = carryOut()
+    return say(status, body)
+  }
+  if (fault.kind !== 'lost') return say(...refusal(fault))
+  const { body } = fault.carriedOut ? carryOut() : { body: sampleImport(call.id) }
+  spoil(fault.answer, body, say, response)
+}
+
+function spoil(
+  how: LostAnswer,
+  body: unknown,
+  say: (status: number, body: unknown, headers?: Record<string, string>) => void,
+  response: ServerResponse,
+): void {
+  const text = JSON.stringify(body)
+  const html = { 'content-type': 'text/html' }
+  switch (how) {
+    case 'reset':
+      return void response.socket?.resetAndDestroy()
+    case 'drip': {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      const timer = setInterval(() => response.write(' '), dripEveryMs)
+      return void response.on('close', () => clearInterval(timer))
+    }
+    case 'silence':
+      return
+    case 'half':
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': text.length })
+      return void response.write(text.slice(0, text.length / 2), () => response.destroy())
+    case 'other id':
+      return say(200, { ...(body as object), id: 'import_other' })
+    case 'page with a 200':
+    case 'page with a 404':
+      return say(Number(how.slice(-3)), page, html)
+    case '500':
+    case '503':
+      return say(Number(how), page, html)
+  }
+}

@@ -1,0 +1,38 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { anyHistory } from './history.ts'
+import { play } from './play.ts'
+import { breachesOf } from './rules.ts'
+import { beginLife, shortTiming } from './short-lives.ts'
+import { startWireWorld } from './wire-world.ts'
+
+/** `FAULTS_SEED` and `FAULTS_PATH` as in histories.test.ts. */
+const { FAULTS_SEED: seed = '2000', FAULTS_PATH: path } = process.env
+
+/** A port takes its time, all the more where upstream and console are one process. */
+const timing = { ...shortTiming, totalMs: 2_000, callMs: 700 }
+
+describe.concurrent('a bulk deletion over a wire that breaks', { timeout: 120_000 }, () => {
+  it.for([0, 1, 2, 3])('keeps every rule, seed %i and so on', async (lane) => {
+    const wire = await startWireWorld()
+    const keepsTheRules = fc.asyncProperty(anyHistory, async (history) => {
+      const trace = await play(history, {
+        begin: async (world, file, { perSecond }) => {
+          wire.show(world)
+          return beginLife({ file, line: wire.line(), perSecond, timing })
+        },
+      })
+      expect(breachesOf(trace)).toEqual([])
+    })
+    try {
+      await fc.assert(keepsTheRules, {
+        seed: Number(seed) + lane,
+        numRuns: 6,
+        endOnFailure: true,
+        ...(path !== undefined && { path }),
+      })
+    } finally {
+      await wire.close()
+    }
+  })
+})

@@ -1,0 +1,36 @@
+import { defaultTiming } from '../deletions/timing.ts'
+import { deadlineIn } from '../deadline.ts'
+import { parseConsoleEnv } from '../env.ts'
+import { listen, stopOnSignals } from '../listen.ts'
+import { openConsole } from '../open-console.ts'
+import { createRequestListener } from '../request-listener.ts'
+
+/**
+ * The server of `npm start` for tests that kill it: the same in everything but the built app, which it has none of, and
+ * its waits, which are short.
+ */
+const timing = {
+  ...defaultTiming,
+  totalMs: 1_500,
+  callMs: 1_000,
+  settleMs: 300,
+  settleAgainMs: 30,
+  retryWaitMs: 10,
+  readAgainMs: 10,
+  jobAgainMs: 50,
+}
+const graceMs = 10_000
+
+const env = parseConsoleEnv(process.env)
+let port = env.PORT
+const opened = openConsole({ env, port: () => port, timing, holds: { shortestMs: 5, longestMs: 60 } })
+const listening = await listen(createRequestListener(opened.app), env.HOST, env.PORT)
+port = listening.port
+stopOnSignals(async () => {
+  const deadline = deadlineIn(graceMs)
+  opened.quiesce()
+  await listening.close(deadline.left())
+  await opened.close(deadline.left())
+})
+opened.start()
+process.stdout.write(`Imports Console on ${listening.url}\n`)
