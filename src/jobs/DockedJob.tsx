@@ -7,12 +7,12 @@ import { DockFailures } from './DockFailures.tsx'
 import { JobActions } from './JobActions.tsx'
 import { JobBar } from './JobBar.tsx'
 import { JobWait } from './JobWait.tsx'
-import { jobStateWords, jobTitle, outcomeSummary, progressWords } from './job-words.ts'
+import { stateWords, jobTitle, outcomeSummary, progressWords } from './job-words.ts'
 
 /** One job in the dock. `lost`: the console does not answer, and what is shown is what it said last. */
 export function DockedJob({ job, lost }: { job: Job; lost: boolean }) {
   const client = useQueryClient()
-  const { label, colour } = jobStateWords[job.state]
+  const { label, colour } = stateWords(job)
   return (
     <li aria-label={jobTitle(job)} className="px-4 py-2">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

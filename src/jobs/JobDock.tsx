@@ -4,7 +4,7 @@ import { formatCount } from '../lib/format.ts'
 import { useFollowJobs } from '../queries/use-follow-jobs.ts'
 import { Button } from '../ui/Button.tsx'
 import { DockedJob } from './DockedJob.tsx'
-import { jobStateWords, progressWords } from './job-words.ts'
+import { stateWords, progressWords } from './job-words.ts'
 import { useSpoken } from './use-spoken.ts'
 
 /** The bulk deletions that are under way, under every page, until they have ended and were dismissed. */
@@ -49,5 +49,5 @@ export function JobDock() {
 }
 
 function shortWords(job: Job): string {
-  return `${jobStateWords[job.state].label}: ${progressWords(job)}`
+  return `${stateWords(job).label}: ${progressWords(job)}`
 }

@@ -13,7 +13,7 @@ import { JobActions } from './JobActions.tsx'
 import { JobBar } from './JobBar.tsx'
 import { JobItems } from './JobItems.tsx'
 import { JobWait } from './JobWait.tsx'
-import { itemStateWords, jobStateWords, jobTitle, progressWords, shownStates } from './job-words.ts'
+import { itemStateWords, stateWords, jobTitle, progressWords, shownStates } from './job-words.ts'
 
 /** One bulk deletion: how it goes or went, and what became of each import. */
 export function JobPage({ id }: { id: string }) {
@@ -47,7 +47,7 @@ export function JobPage({ id }: { id: string }) {
 function Report({ job }: { job: Job }) {
   const asked = new URLSearchParams(useSearch()).getAll('state')
   const states = itemStates.filter((state) => asked.includes(state))
-  const { label, colour } = jobStateWords[job.state]
+  const { label, colour } = stateWords(job)
   return (
     <>
       <header className="space-y-2 border-b border-line px-4 pb-3">

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Job } from '../contract/job.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { useCountdown } from '../ui/use-countdown.ts'
-import { pausedWords } from './job-words.ts'
+import { longWaitMs, pausedWords } from './job-words.ts'
 
 /** Why a job does not go on at the moment: it paused itself, or Exa asked for a pause. Nothing where it goes on. */
 export function JobWait({ job }: { job: Job }) {
@@ -17,7 +17,6 @@ export function JobWait({ job }: { job: Job }) {
       </Notice>
     )
   }
-  // Shorter ones come and go at any limit, and would only flicker.
-  if (left < 2) return null
+  if (left * 1_000 < longWaitMs) return null
   return <p className="text-sm text-warn">Exa asked for a pause: going on in {left} s</p>
 }

@@ -9,7 +9,7 @@ import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { ProgressLine } from '../ui/ProgressLine.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { useTitle } from '../ui/use-title.ts'
-import { jobStateWords, jobTitle, outcomeSummary } from './job-words.ts'
+import { stateWords, jobTitle, outcomeSummary } from './job-words.ts'
 
 /** Every bulk deletion that was asked for here, newest first. */
 export function JobsPage() {
@@ -74,7 +74,7 @@ export function JobsPage() {
 }
 
 function JobLine({ job }: { job: Job }) {
-  const { label, colour } = jobStateWords[job.state]
+  const { label, colour } = stateWords(job)
   return (
     <li className="relative flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2 hover:bg-surface">
       <Link href={`/deletions/jobs/${job.id}`} className="font-medium after:absolute after:inset-0">
@@ -83,7 +83,7 @@ function JobLine({ job }: { job: Job }) {
       <span className={`text-sm font-medium ${colour}`}>{label}</span>
       <span className="text-sm text-muted">{outcomeSummary(job)}</span>
       <span className="ml-auto text-sm text-muted">
-        job {job.id} · <RelativeTime iso={job.createdAt} />
+        {job.operator} · job {job.id} · <RelativeTime iso={job.createdAt} />
       </span>
     </li>
   )

@@ -8,6 +8,7 @@ import {
   outcomeSummary,
   pausedWords,
   progressWords,
+  stateWords,
 } from './job-words.ts'
 
 function aJob(counts: Partial<Job['counts']>, changes: Partial<Job> = {}): Job {
@@ -46,6 +47,8 @@ describe('progressWords', () => {
     expect(runningWords(null)).toBe('412 of 1,000 · 5 a second')
     expect(progressWords(aJob({ queued: 3 }, { pace: pace(null, null) }))).toBe('0 of 3')
     expect(progressWords(aJob({ deleted: 3 }, { state: 'finished' }))).toBe('3 of 3')
+    const waiting = { ...pace(4_000), waitingMs: 7_000 }
+    expect(progressWords(aJob({ deleted: 1, queued: 2 }, { pace: waiting }))).toBe('1 of 3')
   })
 })
 
@@ -60,6 +63,15 @@ describe('the counts', () => {
   it('tells what went wrong first', () => {
     expect(outcomeSummary(job)).toBe('3 failed, 2 refused, 4 unknown, 5 deleted, 1 already gone, 6 under way')
     expect(outcomeSummary(aJob({ queued: 2 }))).toBe('nothing has ended yet')
+  })
+})
+
+describe('stateWords', () => {
+  it('tells an end with failures from one without', () => {
+    const finished = { state: 'finished' } as const
+    expect(stateWords(aJob({ deleted: 2 }, finished)).label).toBe('Finished')
+    expect(stateWords(aJob({ deleted: 2, failed: 1 }, finished)).label).toBe('Finished with failures')
+    expect(stateWords(aJob({ refused: 2 }, { state: 'stopped' })).label).toBe('Stopped')
   })
 })
 

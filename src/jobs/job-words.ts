@@ -5,7 +5,7 @@ import { lookup } from '../lib/lookup.ts'
 
 type Words = { label: string; colour: string }
 
-export const jobStateWords: Record<JobState, Words> = {
+const jobStateWords: Record<JobState, Words> = {
   running: { label: 'Running', colour: 'text-busy' },
   paused: { label: 'Paused', colour: 'text-warn' },
   stopped: { label: 'Stopped', colour: 'text-muted' },
@@ -31,6 +31,16 @@ export const shownStates = [
   'stopped',
 ] as const satisfies readonly ItemState[]
 
+/** The state of a job in a word or two: an end is not simply one where something failed. */
+export function stateWords(job: Job): Words {
+  if (job.state === 'finished' && failedCount(job) > 0)
+    return { label: 'Finished with failures', colour: 'text-danger' }
+  return jobStateWords[job.state]
+}
+
+/** Milliseconds of a wait that are worth a word: shorter ones come and go at any limit, and would only flicker. */
+export const longWaitMs = 2_000
+
 /** How many items have their end. */
 export function endedCount({ counts }: Job): number {
   return counts.deleted + counts.already_gone + counts.refused + counts.failed + counts.unknown
@@ -44,8 +54,10 @@ export function failedCount({ counts }: Job): number {
 export function progressWords(job: Job): string {
   const parts = [`${formatNumber(endedCount(job))} of ${formatNumber(job.total)}`]
   const { pace } = job
-  if (pace?.perSecond) parts.push(`${formatNumber(pace.perSecond)} a second`)
-  if (pace?.leftMs) parts.push(`about ${durationWords(pace.leftMs)} left`)
+  // While it waits, neither how fast it was nor how long that would take is true.
+  if (!pace || pace.waitingMs >= longWaitMs) return parts.join(' · ')
+  if (pace.perSecond) parts.push(`${formatNumber(pace.perSecond)} a second`)
+  if (pace.leftMs) parts.push(`about ${durationWords(pace.leftMs)} left`)
   return parts.join(' · ')
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { isMoving, type Job } from '../contract/job.ts'
-import { jobStateWords, jobTitle, outcomeSummary, progressWords } from './job-words.ts'
+import { stateWords, jobTitle, outcomeSummary, progressWords } from './job-words.ts'
 
 /** A bar moves four times a second; a voice that followed it would never be quiet. */
 const everyMs = 10_000
@@ -29,5 +29,5 @@ export function useSpoken(jobs: readonly Job[]): string {
 }
 
 function inWords(job: Job): string {
-  return `${jobTitle(job)}: ${jobStateWords[job.state].label.toLowerCase()}, ${progressWords(job)}, ${outcomeSummary(job)}`
+  return `${jobTitle(job)}: ${stateWords(job).label.toLowerCase()}, ${progressWords(job)}, ${outcomeSummary(job)}`
 }

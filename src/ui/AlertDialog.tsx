@@ -25,7 +25,7 @@ export function AlertDialog({ children, first, onLeave, returnFocus, wide = fals
         <Dialog.Overlay className="fixed inset-0 z-30 bg-shade" />
         <Dialog.Content
           role="alertdialog"
-          className={`fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 rounded-lg border border-line bg-raised p-5 shadow-xl ${wide ? 'h-[41rem] max-w-2xl' : 'max-w-lg'}`}
+          className={`fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 rounded-lg border border-line bg-raised p-5 shadow-xl ${wide ? 'h-[47rem] max-w-2xl' : 'max-w-lg'}`}
           onOpenAutoFocus={(event) => {
             event.preventDefault()
             first.current?.focus()

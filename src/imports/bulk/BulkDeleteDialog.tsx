@@ -103,7 +103,7 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
         {count === 0 ? 'Nothing left to delete' : `Delete ${formatCount(count, 'import')}`}
       </Dialog.Title>
       <div className="-mx-1 flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-1 pb-1">
-        <div className="-mx-1 flex min-h-28 flex-1 flex-col gap-3 overflow-y-auto px-1">
+        <div className="-mx-1 flex min-h-28 flex-1 flex-col gap-3 overflow-y-auto border-b border-line px-1 pb-3">
           <Dialog.Description>
             Exa has no way to bring them back. They are deleted one by one at the pace that the key allows,
             also when this page is closed, and the console keeps a record of each.

@@ -53,7 +53,7 @@ function ChangedOnes({ changed, takenBack, onTakeBack }: ChangedProps) {
       <ul>
         {changed.slice(0, shownAtMost).map(({ item, how }) => (
           <li key={item.id}>
-            <label className="flex min-h-7 items-baseline gap-2 py-0.5">
+            <label className="flex min-h-7 items-center gap-2 py-0.5">
               <input
                 type="checkbox"
                 className="size-4 shrink-0 accent-(--accent)"

@@ -7,7 +7,7 @@ import { displayTitle } from '../title.ts'
 import type { Hit } from './hit.ts'
 
 /** What matters most comes first, so a few are enough at first, and a hundred for whoever reads on. */
-const shownAtFirst = 5
+const shownAtFirst = 8
 const shownAtMost = 100
 
 /** What is about to be deleted, what may hurt first. */
@@ -26,9 +26,7 @@ export function Victims({ hit: { ordered } }: { hit: Hit }) {
             <span className="truncate font-medium">
               <bdi>{displayTitle(item)}</bdi>
             </span>
-            <span className="text-warn">
-              {websets > 0 && `In ${formatCount(websets, 'webset')}`}
-            </span>
+            <span className="text-warn">{websets > 0 && `In ${formatCount(websets, 'webset')}`}</span>
             <StatusBadge status={item.status} />
             <span className="whitespace-nowrap text-muted">
               <RelativeTime iso={item.createdAt} />
