@@ -1,9 +1,13 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+/** Minutes of seeded histories with real crashes: `npm run test:faults` plays them, beside what every run does. */
+const longPlays = 'server/deletions/faults/{histories,killed,wire}.test.ts'
 
 /** Unit and contract tests, in Node; what needs a browser is in e2e/. */
 export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'server/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(process.env['FAULTS'] ? [] : [longPlays])],
     environment: 'node',
     // A loaded machine, not the code, decides how long a real server and a real disk take.
     testTimeout: 30_000,
