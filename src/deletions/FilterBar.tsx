@@ -72,7 +72,7 @@ export function FilterBar({ filter, text, counts, searchBox, onType, onChange }:
             )
           })}
       </div>
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         <Day label="From" value={filter.from} onChange={(from) => onChange({ ...filter, from })} />
         <Day label="To" value={filter.to} onChange={(to) => onChange({ ...filter, to })} />
       </div>
