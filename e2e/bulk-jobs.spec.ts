@@ -104,7 +104,7 @@ test('is seen by another browser, which may stop it', async ({ page, slow, brows
   await deleteAll(page, '20')
   await expect(dock(page)).toContainText('Running')
   // It looks by itself twice a minute, and when it is looked at again.
-  await other.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await other.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
   await expect(dock(other)).toContainText('Running', { timeout: 35_000 })
   await expect.poll(() => rowCount(other)).toBeLessThan(18)
   await dock(other).getByRole('button', { name: 'Stop' }).click()
@@ -112,6 +112,24 @@ test('is seen by another browser, which may stop it', async ({ page, slow, brows
   await expect(dock(other)).toContainText('Stopped')
   expect(await jobsOf(page)).toHaveLength(1)
   expect(watch.problems).toEqual([])
+  await other.context().close()
+})
+
+test('what another browser deleted meanwhile leaves the list on the next look', async ({
+  page,
+  live,
+  browser,
+}) => {
+  await live.open()
+  const other = await otherPage(browser)
+  await other.goto(`${live.url}/imports`)
+  await expectRows(other, 5)
+  await other.waitForResponse((response) => response.url().endsWith('/api/console/jobs?limit=50'))
+  await deleteAll(page, '5')
+  await expect(dock(page)).toContainText('Finished')
+  await other.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
+  await expect(other.getByRole('heading', { name: 'No imports yet' })).toBeVisible()
+  await expect(dock(other)).toHaveCount(0)
   await other.context().close()
 })
 

@@ -46,12 +46,27 @@ export const activeJobsQuery = queryOptions({
   queryFn: async ({ client, signal }): Promise<readonly Job[]> => {
     const { data } = await listJobs(null, { signal })
     const known = client.getQueryData<readonly Job[]>(keys.active) ?? []
+    await forgetUnseen(client, data)
     const unfinished = new Map(data.filter(isUnfinished).map((job) => [job.id, job]))
     const added = [...unfinished.values()].filter((job) => !known.some(({ id }) => id === job.id))
     return [...known.map((job) => unfinished.get(job.id) ?? job), ...added.toReversed()]
   },
   refetchInterval: lookEveryMs,
+  // Whoever comes back to the page sees what was begun meanwhile.
+  staleTime: 0,
 })
+
+/** The newest job of the last look; null before the first. */
+let seenUpTo: number | null = null
+
+/** Takes out of the list what jobs deleted that somebody else began, and that ended, between two looks. */
+async function forgetUnseen(client: QueryClient, jobs: readonly Job[]): Promise<void> {
+  const before = seenUpTo
+  seenUpTo = Math.max(before ?? 0, ...jobs.map(({ id }) => Number(id)))
+  if (before === null) return
+  for (const job of jobs)
+    if (Number(job.id) > before && !isUnfinished(job)) await forgetDeleted(client, job.id)
+}
 
 /** One job. */
 export function jobQuery(id: string) {
@@ -126,6 +141,12 @@ export async function noteEnd(client: QueryClient, job: Job, told: number): Prom
   await invalidateAfterJob(client, job.id)
 }
 
+/** Notes a job as an answer tells it. One that has ended by then may have deleted what no event has told of. */
+async function noteAnswer(client: QueryClient, job: Job): Promise<void> {
+  if (isMoving(job)) noteJob(client, job)
+  else await noteEnd(client, job, manyEnded)
+}
+
 /**
  * Asks about the jobs that are under way as far as is known here, but for those that were just told of, and takes what
  * they deleted out of the list.
@@ -176,7 +197,7 @@ export function useCreateJob(key: string) {
   const client = useQueryClient()
   return useMutation<Job, ApiError, NewJob>({
     mutationFn: (job) => createJob(job, key),
-    onSuccess: (job) => noteJob(client, job),
+    onSuccess: (job) => noteAnswer(client, job),
     // The answer may be lost and the job begun all the same.
     onError: () => client.invalidateQueries({ queryKey: keys.active }),
   })
@@ -190,7 +211,7 @@ export function useChangeJob(id: string, key: string) {
   return useMutation<Job, ApiError, 'stop' | 'resume' | 'retry'>({
     mutationFn: (change) => (change === 'retry' ? retryJob(id, key) : changeJob(id, change)),
     onSuccess: async (job) => {
-      noteJob(client, job)
+      await noteAnswer(client, job)
       await client.invalidateQueries({ queryKey: keys.items(id) })
     },
   })
