@@ -21,6 +21,8 @@ export function jobEvents({ jobs, ledger, log }: { jobs: Jobs; ledger: Ledger; l
   const ended = ledger.database.prepare(
     `SELECT entries.seq, deletions.id, deletions.job_id, deletions.import_id, deletions.outcome
        FROM entries JOIN deletions ON deletions.id = entries.deletion_id
+       JOIN job_items ON job_items.job_id = deletions.job_id AND job_items.import_id = deletions.import_id
+        AND job_items.deletion_id = deletions.id
       WHERE entries.seq > ? AND deletions.job_id IS NOT NULL AND deletions.outcome <> 'intended'
         AND entries.seq = (SELECT max(seq) FROM entries AS later WHERE later.deletion_id = deletions.id)
       ORDER BY entries.seq LIMIT ${endedAtOnce}`,
