@@ -1,0 +1,131 @@
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, it, type TestContext } from 'vitest'
+import { type Job, jobSchema } from '../../src/contract/job.ts'
+import { sampleImport } from '../testing/sample-import.ts'
+import { type ConsoleOptions, startConsole, type TestConsole } from '../testing/start-console.ts'
+import { gate, rateLimit } from '../testing/stub-behaviours.ts'
+import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
+
+/** A loaded machine takes its time. */
+const patient = { timeout: 20_000 }
+
+const ids = Array.from({ length: 60 }, (_, n) => `import_${n}`)
+
+async function startStub({ onTestFinished }: TestContext): Promise<StubUpstream> {
+  const stub = await startStubUpstream({ imports: ids.map((id) => sampleImport(id)) })
+  onTestFinished(stub.close)
+  return stub
+}
+
+async function start(
+  { onTestFinished }: TestContext,
+  options: ConsoleOptions,
+  { keepData = false } = {},
+): Promise<TestConsole> {
+  const console = await startConsole(options)
+  onTestFinished(() => console.close({ keepData }))
+  return console
+}
+
+async function post(console: TestConsole, address: string, body: unknown = {}, key = 'key') {
+  const answer = await console.fetch(address, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    body: JSON.stringify(body),
+  })
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
+}
+
+async function get(console: TestConsole, id: string): Promise<Job> {
+  return jobSchema.parse(await (await console.fetch(`/api/console/jobs/${id}`)).json())
+}
+
+async function until(console: TestConsole, id: string, state: Job['state']): Promise<Job> {
+  for (;;) {
+    const job = await get(console, id)
+    if (job.state === state) return job
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+describe.concurrent('two consoles on two folders', { timeout: 60_000 }, () => {
+  it('that delete the same imports at once are each told the truth', async (test) => {
+    const stub = await startStub(test)
+    const storm = Array.from({ length: 12 }, () => rateLimit())
+    stub.script('DELETE', ...storm)
+    const both = [await start(test, { upstream: stub.url }), await start(test, { upstream: stub.url })]
+    for (const console of both) expect((await post(console, '/api/console/jobs', { ids })).status).toBe(201)
+    const jobs = await Promise.all(both.map((console) => until(console, '1', 'finished')))
+    expect(stub.imports.size).toBe(0)
+    expect(jobs[0]!.counts.deleted + jobs[1]!.counts.deleted).toBe(ids.length)
+    for (const [index, { counts }] of jobs.entries()) {
+      expect(counts.deleted + counts.already_gone).toBe(ids.length)
+      const outcomes = both[index]!.ledger.list({ limit: 200 }).map(({ outcome }) => outcome)
+      expect(outcomes.filter((outcome) => outcome === 'deleted')).toHaveLength(counts.deleted)
+    }
+  })
+})
+
+describe.concurrent('a ledger that is locked', { timeout: 60_000 }, () => {
+  it('lets no job be made or stopped, says so, and the job goes on when it is back', async (test) => {
+    const stub = await startStub(test)
+    const held = gate()
+    stub.script('DELETE', held.behaviour)
+    const console = await start(test, { upstream: stub.url, timing: { jobAgainMs: 50 } })
+    await post(console, '/api/console/jobs', { ids })
+    await held.arrived
+    const other = new DatabaseSync(path.join(console.dataDir, 'ledger.db'))
+    test.onTestFinished(() => other.close())
+    other.exec('BEGIN IMMEDIATE')
+    const refused = { status: 503, body: { code: 'ledger_unavailable' } }
+    expect(await post(console, '/api/console/jobs', { ids: ['import_1'] }, 'other')).toMatchObject(refused)
+    expect(await post(console, '/api/console/jobs/1/stop')).toMatchObject(refused)
+    held.release()
+    await expect.poll(() => stub.imports.has('import_0'), patient).toBe(false)
+    expect((await get(console, '1')).state).toBe('running')
+    other.exec('ROLLBACK')
+    expect((await until(console, '1', 'finished')).counts.deleted).toBe(ids.length)
+  })
+})
+
+describe.concurrent('a console that changes nothing', { timeout: 60_000 }, () => {
+  it('leaves a job of an earlier one alone, and does not keep others from it', async (test) => {
+    const stub = await startStub(test)
+    const held = gate()
+    stub.always('DELETE', held.behaviour)
+    const first = await startConsole({ upstream: stub.url })
+    const { dataDir } = first
+    await post(first, '/api/console/jobs', { ids })
+    await held.arrived
+    const closed = first.close({ keepData: true, graceMs: 5_000 })
+    held.release()
+    await closed
+    const sent = stub.count('DELETE')
+    const readOnly = await start(test, { upstream: stub.url, dataDir, readOnly: true }, { keepData: true })
+    readOnly.start()
+    await readOnly.settleOpen()
+    expect(await get(readOnly, '1')).toMatchObject({ state: 'running', pace: null })
+    expect(stub.count('DELETE')).toBe(sent)
+    const next = await start(test, { upstream: stub.url, dataDir })
+    next.start()
+    expect((await until(next, '1', 'finished')).counts.deleted).toBe(ids.length)
+  })
+})
+
+describe.concurrent('an item that goes back into the queue', { timeout: 60_000 }, () => {
+  it('when its job is stopped is told of as no end, and has its one end after the resumption', async (test) => {
+    const stub = await startStub(test)
+    stub.always('DELETE', rateLimit('60'))
+    const console = await start(test, { upstream: stub.url })
+    await post(console, '/api/console/jobs', { ids })
+    await expect.poll(() => stub.count('DELETE'), patient).toBeGreaterThan(0)
+    await post(console, '/api/console/jobs/1/stop')
+    await expect.poll(async () => (await get(console, '1')).counts.intended, patient).toBe(0)
+    expect((await get(console, '1')).counts).toMatchObject({ stopped: ids.length, refused: 0 })
+    const answer = await console.fetch('/api/console/jobs/events?after=0')
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+    expect((await reader?.read())?.value).toContain('"ended":[]')
+    await reader?.cancel()
+  })
+})
