@@ -1,6 +1,6 @@
 /** What of the rate is left after one 429, and the share of it that comes back with each call that was let through. */
 const decrease = 0.9
-const increase = 1 / 20
+const increase = 1 / 10
 /** The lowest it goes, as a share of the whole. */
 const floor = 1 / 10
 

@@ -36,6 +36,7 @@ export async function send(
     body: call.body ?? null,
     signal: deadline.signal,
   })
+  const sentAt = performance.now()
   const response = await beforeDeadline(upstream.fetch(request), deadline)
   const text = await response.text()
   const contentType = response.headers.get('content-type') ?? ''
@@ -48,7 +49,7 @@ export async function send(
     retryAfterMs: parseRetryAfter(response.headers.get('retry-after')),
   }
   if (answer.status === 429) limiter.hold(answer.retryAfterMs)
-  else limiter.succeeded()
+  else limiter.succeeded(sentAt)
   return answer
 }
 

@@ -211,7 +211,7 @@ describe('after 429s', { timeout: 30_000 }, () => {
     expect(limiter.state().allowedPerSecond).toBe(9)
     await pauses(limiter, 60)
     expect(limiter.state()).toMatchObject({ perSecond: 10, allowedPerSecond: 1 })
-    for (let n = 0; n < 6; n++) limiter.succeeded()
+    for (let n = 0; n < 3; n++) limiter.succeeded()
     expect(limiter.state().allowedPerSecond).toBe(4)
     for (let n = 0; n < 60; n++) limiter.succeeded()
     expect(limiter.state().allowedPerSecond).toBe(10)
@@ -226,13 +226,66 @@ describe('after 429s', { timeout: 30_000 }, () => {
     limiter.hold(null)
     limiter.succeeded()
     limiter.succeeded()
-    await vi.advanceTimersByTimeAsync(200)
-    expect(log.at(-1)).toBe('next went at 300')
+    await vi.advanceTimersByTimeAsync(50)
+    expect(log.at(-1)).toBe('next went at 150')
+  })
+})
+
+describe('a 429 among successes', { timeout: 30_000 }, () => {
+  it('starts from the shortest pause when a call that left after the last pause was served', async () => {
+    const limiter = createLimiter(null, noJitter)
+    await pauses(limiter, 2)
+    const sentAt = performance.now()
+    await vi.advanceTimersByTimeAsync(10)
+    limiter.hold(null)
+    expect(limiter.state().pausedForMs).toBe(800)
+    limiter.succeeded(sentAt)
+    await vi.advanceTimersByTimeAsync(800)
+    expect(await pauses(limiter, 1)).toEqual([200])
+  })
+
+  it('waits about until a place is free, where there is a budget', async () => {
+    expect(await pauses(createLimiter(5, noJitter), 1)).toEqual([100])
+    expect(await pauses(createLimiter(10, noJitter), 1)).toEqual([50])
+    expect(await pauses(createLimiter(100, noJitter), 1)).toEqual([50])
   })
 })
 
 describe('lanes', { timeout: 30_000 }, () => {
   const never = new AbortController().signal
+
+  it('have the calls of jobs evenly apart, and let a person go in between', async () => {
+    const limiter = createLimiter(5)
+    const job = limiter.lane('job', never)
+    const log: string[] = []
+    for (let n = 0; n < 8; n++) void take(job, log, `job ${n}`)
+    await vi.advanceTimersByTimeAsync(900)
+    void take(limiter, log, 'person')
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(log).toEqual([
+      'job 0 went at 0',
+      'job 1 went at 210',
+      'job 2 went at 420',
+      'job 3 went at 630',
+      'job 4 went at 840',
+      'person went at 100',
+      'job 5 went at 1210',
+      'job 6 went at 1420',
+      'job 7 went at 1630',
+    ])
+  })
+
+  it('make up for what a pause took from them', async () => {
+    const limiter = createLimiter(5, noJitter)
+    const job = limiter.lane('job', never)
+    const log: string[] = []
+    for (let n = 0; n < 5; n++) void take(job, log, `job ${n}`)
+    await vi.advanceTimersByTimeAsync(0)
+    limiter.hold(800)
+    limiter.succeeded()
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(log.slice(0, 4).map((line) => line.split(' ').at(-1))).toEqual(['0', '800', '800', '800'])
+  })
 
   it('let people go before jobs, and jobs by turns', async () => {
     const limiter = createLimiter(1)

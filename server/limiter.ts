@@ -23,8 +23,11 @@ export type Limiter = {
   lane(name: string, signal: AbortSignal): Limiter
   /** Upstream said 429: nobody goes until the wait it asked for is over (null: it did not say how long). */
   hold(retryAfterMs: number | null): void
-  /** Upstream answered something else than 429: the next silent 429 starts again from the shortest wait. */
-  succeeded(): void
+  /**
+   * Upstream answered something else than 429, to a call that left at `sentAt` (now, on the clock of `performance.now()`,
+   * when left out): the next silent 429 starts again from the shortest wait.
+   */
+  succeeded(sentAt?: number): void
   state(): BudgetState
 }
 
@@ -38,28 +41,46 @@ export type BudgetState = {
 
 const jitterShare = 0.25
 
+/**
+ * How far apart the calls of jobs are, as a multiple of what the rate asks for: calls do not arrive as evenly as they
+ * left, and a person who comes meanwhile finds a place.
+ */
+const jobSpacing = 1.05
+/** How much of the time that 429s took the jobs may make up for, in milliseconds. */
+const catchUpMs = 1_000
+
 /** The longest pause that a 429 can ask for; upstream's own window is a second. */
 export const longestHoldMs = 60_000
 
 /** Milliseconds: the first wait after a 429 that names none, and the longest that any is waited out. */
 export type Holds = { shortestMs: number; longestMs: number }
 
-/** Upstream's window is a second; a fifth of it is mostly enough. */
+/** Upstream's window is a second; a fifth of it is mostly enough, and less where places get free sooner. */
+const leastHoldMs = 50
 const defaultHolds: Holds = { shortestMs: 200, longestMs: longestHoldMs }
 
 /**
  * The request budget of one key, shared by everyone who uses this console: at most `perSecond` calls in any rolling
  * second (null: no limit of our own), fewer after a 429, and none while that is being waited out. A call that was
- * answered with 429 was not served, so its place is free again. A rate with a fraction has its calls evenly apart.
+ * answered with 429 was not served, so its place is free again. A rate with a fraction has its calls evenly apart, and so
+ * have jobs: in one go they would leave a person to wait for the rest of the second.
  */
 export function createLimiter(
   perSecond: number | null,
   { random = Math.random, holds = defaultHolds }: { random?: () => number; holds?: Holds } = {},
 ): Limiter {
   const rate = perSecond === null ? null : createAllowedRate(perSecond)
+  /** The first wait after a 429 that names none: what it takes on average until a place is free. */
+  const shortestMs = Math.min(holds.shortestMs, Math.max(leastHoldMs, 500 / (perSecond ?? 1)))
   const recent: number[] = []
   const lanes = createWaitingLanes()
   let pausedUntil = 0
+  /** When the last pause began, and when the one before it was over. */
+  let pausedAt = 0
+  let wentFrom = 0
+  /** When the next call of a job may go, as far as other jobs are concerned. */
+  let jobsAt = 0
+  let toMakeUpMs = 0
   let silentHolds = 0
   let timer: NodeJS.Timeout | undefined
 
@@ -75,11 +96,20 @@ export function createLimiter(
     return Math.max(now, windowFree, pausedUntil)
   }
 
+  const jobSpacingMs = () => (rate === null ? 0 : (1000 / rate.allowed()) * jobSpacing)
+
+  const jobWent = (now: number) => {
+    // Only what a pause took is made up for: otherwise those who once went together would do so ever after.
+    jobsAt = Math.max(jobsAt, now - toMakeUpMs) + jobSpacingMs()
+    toMakeUpMs = Math.max(0, now - jobsAt)
+  }
+
   const drain = () => {
     clearTimeout(timer)
     while (!lanes.isEmpty()) {
       const now = performance.now()
-      const at = nextAt(now)
+      const isJob = lanes.next() !== interactive
+      const at = isJob ? Math.max(nextAt(now), jobsAt) : nextAt(now)
       // Nobody goes before `at`: who cannot wait that long hears it now, wherever it stands.
       for (const waiter of lanes.removeWhere(({ deadline }) => deadline.at <= at)) waiter.fail(at - now)
       if (at > now) {
@@ -89,6 +119,7 @@ export function createLimiter(
       const waiter = lanes.shift()
       if (!waiter) return
       if (rate !== null) recent.push(now)
+      if (isJob) jobWent(now)
       waiter.go()
     }
   }
@@ -119,7 +150,15 @@ export function createLimiter(
 
   const limiter: Limiter = {
     take: (deadline) => takeIn(interactive, deadline),
-    lane: (name, signal) => ({ ...limiter, take: (deadline) => takeIn(name, deadline, signal) }),
+    lane: (name, signal) => ({
+      ...limiter,
+      take: (deadline) => takeIn(name, deadline, signal),
+      hold: (retryAfterMs) => {
+        jobsAt -= jobSpacingMs()
+        toMakeUpMs += jobSpacingMs()
+        limiter.hold(retryAfterMs)
+      },
+    }),
     hold: (retryAfterMs) => {
       const now = performance.now()
       recent.pop()
@@ -127,18 +166,22 @@ export function createLimiter(
       const asked = retryAfterMs || null
       // Calls that were under way together are refused together; one of them is enough to lengthen the wait.
       if (asked === null && now < pausedUntil) return
+      if (now >= pausedUntil) wentFrom = pausedUntil
+      pausedAt = now
       rate?.refused()
-      const wait = Math.min(asked ?? holds.shortestMs * 2 ** silentHolds, holds.longestMs)
+      const wait = Math.min(asked ?? shortestMs * 2 ** silentHolds, holds.longestMs)
       silentHolds = asked === null ? Math.min(silentHolds + 1, 9) : 0
       // Later than asked and never sooner, each a little differently: others wait for the same moment.
       const jitter = Math.min(wait * jitterShare, 1_000) * random()
       pausedUntil = Math.max(pausedUntil, now + wait + jitter)
+      toMakeUpMs = Math.min(toMakeUpMs + wait + jitter, catchUpMs)
       drain()
     },
-    succeeded: () => {
+    succeeded: (sentAt = performance.now()) => {
       rate?.succeeded()
-      // During a pause it is the answer to a call that left before it.
-      if (performance.now() >= pausedUntil) silentHolds = 0
+      // During a pause it is the answer to a call that left before it: since the pause before that, or before both.
+      const isNew = sentAt >= wentFrom && sentAt < pausedAt
+      if (performance.now() >= pausedUntil || isNew) silentHolds = 0
       // With a higher rate the next one may go sooner than it was told.
       drain()
     },

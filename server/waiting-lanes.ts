@@ -22,6 +22,8 @@ export function createWaitingLanes() {
     },
     isEmpty: (): boolean => lanes.size === 0,
     size: (): number => [...lanes.values()].reduce((sum, { length }) => sum + length, 0),
+    /** The lane whose turn it is. */
+    next: nextLane,
     /** Takes out the one whose turn it is. */
     shift(): Waiter | undefined {
       const lane = nextLane()
