@@ -41,8 +41,11 @@ export function createJobStore(database: DatabaseSync) {
     `SELECT * FROM jobs WHERE state IN ('running','paused') AND (state = ? OR ?) ORDER BY id`,
   )
   const countItems = database.prepare(
-    `SELECT ${stateOfItem} AS state, count(*) AS count FROM ${itemRows} WHERE job_items.job_id = ? GROUP BY 1`,
+    `SELECT outcome, count(*) AS count FROM job_items LEFT JOIN deletions ON deletions.id = deletion_id
+      WHERE job_items.job_id = ? GROUP BY 1`,
   )
+  const dataVersion = database.prepare('PRAGMA data_version')
+  const jobOf = database.prepare('SELECT job_id FROM deletions WHERE id = ?')
   const next = database.prepare(
     `SELECT position, import_id FROM job_items
       WHERE job_id = ? AND deletion_id IS NULL AND position > ? ORDER BY position LIMIT 1`,
@@ -71,21 +74,40 @@ export function createJobStore(database: DatabaseSync) {
   )
   const lastEntry = database.prepare('SELECT coalesce(max(seq), 0) AS after FROM entries')
 
+  /** Counted once until something of the job changes: a list of jobs would otherwise go through all their items. */
+  const counted = new Map<string, [outcome: SQLOutputValue, count: number][]>()
+  let version: SQLOutputValue | undefined
+
+  const countsOf = (id: string, state: JobState): Record<ItemState, number> => {
+    // Another process's changes of the same file.
+    const now = dataVersion.get()?.['data_version']
+    if (now !== version) counted.clear()
+    version = now
+    const found =
+      counted.get(id) ??
+      countItems
+        .all(Number(id))
+        .map(({ outcome = null, count }): [SQLOutputValue, number] => [outcome, Number(count)])
+    counted.set(id, found)
+    const counts = Object.fromEntries(itemStates.map((each) => [each, 0])) as Record<ItemState, number>
+    for (const [outcome, count] of found)
+      counts[(outcome ?? (state === 'stopped' ? 'stopped' : 'queued')) as ItemState] = count
+    return counts
+  }
+
   const stored = (row: Record<string, SQLOutputValue>): StoredJob => {
     const text = (name: string) => (row[name] === null ? null : String(row[name]))
-    const counts = Object.fromEntries(itemStates.map((state) => [state, 0])) as Record<ItemState, number>
-    for (const { state, count } of countItems.all(Number(row['id'])))
-      counts[state as ItemState] = Number(count)
+    const state = row['state'] as JobState
     const code = text('paused_code')
     return {
       id: String(row['id']),
-      state: row['state'] as JobState,
+      state,
       paused: code === null ? null : { code, message: text('paused_why') ?? '' },
       reason: text('reason'),
       operator: String(row['operator']),
       retryOf: text('retry_of'),
       total: Number(row['total']),
-      counts,
+      counts: countsOf(String(row['id']), state),
       createdAt: String(row['created_at']),
       endedAt: text('ended_at'),
       after: Number(firstEntry.get(Number(row['id']))?.['after'] ?? lastEntry.get()?.['after']),
@@ -166,6 +188,12 @@ export function createJobStore(database: DatabaseSync) {
     /** Points an item to its record, within the transaction that writes it. */
     link({ jobId, position }: JobItemKey, deletionId: number): void {
       setRecord.run(deletionId, Number(jobId), position)
+      counted.delete(jobId)
+    },
+
+    /** A record has changed, and with it the item that it is of. */
+    recordChanged(deletionId: number): void {
+      counted.delete(String(jobOf.get(deletionId)?.['job_id']))
     },
 
     /** Puts the item of a record back into its queue, within the transaction that settles the record. */

@@ -129,6 +129,7 @@ export function openLedger(file: string): Ledger {
         if (changes === 0)
           throw new SettledError(`Deletion ${id} is not open: it was settled before, or never written.`)
         if (settlement.requeue) jobs.requeue(Number(id))
+        jobs.recordChanged(Number(id))
         return Number(id)
       }),
     get: (id) => toDeletion(one.get(Number(id))),
