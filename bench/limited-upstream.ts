@@ -1,0 +1,91 @@
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { sampleImport } from '../server/testing/sample-import.ts'
+
+/**
+ * A stand-in for the imports API, as a process of its own so that it takes no time from what is measured: so many
+ * requests are served in any rolling second, the rest is answered 429 and does not count. Started by `fork`; says its
+ * address, and what it has seen whenever it is asked.
+ */
+export type UpstreamSettings = {
+  imports: number
+  /** Null: no limit. */
+  perSecond: number | null
+  latencyMs: { min: number; max: number }
+  /** Share of the requests that are answered 429 besides, whatever the limit. */
+  noise: number
+  seed: number
+}
+
+export type UpstreamReport = {
+  url: string
+  /** DELETEs that came, with those that were refused. */
+  deletes: number
+  refused: number
+  left: number
+}
+
+const settings = JSON.parse(process.argv[2] ?? '') as UpstreamSettings
+const random = seeded(settings.seed)
+const imports = new Map(
+  Array.from({ length: settings.imports }, (_, n) => [`import_${n}`, sampleImport(`import_${n}`)]),
+)
+const served: number[] = []
+let deletes = 0
+let refused = 0
+
+const server = createServer((request, response) => {
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://upstream')
+  const isDelete = request.method === 'DELETE'
+  if (isDelete) deletes++
+  const isServed = mayBeServed()
+  if (!isServed) refused++
+  const id = pathname.split('/').at(-1) ?? ''
+  void (async () => {
+    const { min, max } = settings.latencyMs
+    await delay(min + random() * (max - min))
+    if (!isServed) return say(response, 429, { error: 'You have exceeded your rate limit.' })
+    if (id === 'imports') {
+      const data = [...imports.values()].slice(0, Number(searchParams.get('limit') ?? 25))
+      return say(response, 200, { data, hasMore: data.length < imports.size, nextCursor: null })
+    }
+    const found = imports.get(id)
+    if (isDelete) imports.delete(id)
+    if (found) say(response, 200, found)
+    else
+      say(response, 404, { statusCode: 404, message: 'No such import', error: 'Not Found', path: pathname })
+  })()
+})
+
+function mayBeServed(): boolean {
+  if (random() < settings.noise) return false
+  const now = performance.now()
+  while (served[0] !== undefined && served[0] <= now - 1000) served.shift()
+  if (settings.perSecond !== null && served.length >= settings.perSecond) return false
+  served.push(now)
+  return true
+}
+
+function say(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+/** The same numbers from 0 to 1 for the same seed (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+server.listen(0, '127.0.0.1', () => {
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const report = (): UpstreamReport => ({ url, deletes, refused, left: imports.size })
+  process.send?.(report())
+  process.on('message', () => process.send?.(report()))
+})
+process.on('disconnect', () => process.exit(0))
