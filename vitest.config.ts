@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 
-/** Minutes of seeded histories with real crashes: `npm run test:faults` plays them, beside what every run does. */
-const longPlays = 'server/deletions/faults/{histories,killed,wire}.test.ts'
+/** Histories with real processes and ports: `npm run test:faults` plays them, beside more of what every run plays. */
+const longPlays = 'server/deletions/faults/{killed,wire}.test.ts'
 
 /** Unit and contract tests, in Node; what needs a browser is in e2e/. */
 export default defineConfig({
