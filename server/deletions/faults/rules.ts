@@ -37,7 +37,7 @@ export function breachesOf(trace: Trace): Breach[] {
  * record that says `deleted` belongs to such an import. One exception, which nobody can know better: where somebody else
  * deleted the import and no answer of ours came through, reading it back takes their deletion for ours.
  */
-function deletions({ calls, records, byStrangers }: Trace): string[] {
+function deletions({ calls, missed, records, byStrangers }: Trace): string[] {
   const ids = new Set([...calls.map(({ id }) => id), ...records.map(({ importId }) => importId)])
   return [...ids].flatMap((id) => {
     const of = records.filter(({ importId }) => importId === id)
@@ -45,7 +45,9 @@ function deletions({ calls, records, byStrangers }: Trace): string[] {
     const unknown = of.some(({ outcome }) => outcome === 'unknown')
     const ours = calls.some((call) => call.id === id && call.deleted)
     const doubtful =
-      of.some(({ settledLater }) => settledLater) || calls.some((call) => call.id === id && wasLost(call))
+      of.some(({ settledLater }) => settledLater) ||
+      missed.includes(id) ||
+      calls.some((call) => call.id === id && wasLost(call))
     if (saying > 1) return [`${id} has ${saying} records that say deleted`]
     if (ours && saying === 0 && !unknown) return [`${id} was deleted by us and no record says so`]
     if (!ours && saying === 1 && !(byStrangers.has(id) && doubtful))
