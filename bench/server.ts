@@ -58,11 +58,9 @@ async function measureBigJob(): Promise<void> {
       .map((line) => JSON.parse(line) as LoopReport)
     const later = reports.slice(Math.floor(reports.length / 4))
     for (const key of ['heapMb', 'rssMb'] as const) {
-      const [first = Number.NaN, peak, last = Number.NaN] = [
-        later[0]?.[key],
-        Math.max(...later.map((report) => report[key])),
-        later.at(-1)?.[key],
-      ]
+      const first = later[0]?.[key] ?? Number.NaN
+      const peak = Math.max(...later.map((report) => report[key]))
+      const last = later.at(-1)?.[key] ?? Number.NaN
       const name = key === 'heapMb' ? 'heap' : 'RSS'
       const told = `${name}: ${first.toFixed(0)} MB after a quarter, ${peak.toFixed(0)} at most, ${last.toFixed(0)} at the end`
       console.log(`  ${told}`)
