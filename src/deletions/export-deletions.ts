@@ -1,5 +1,5 @@
 import type { Deletion } from '../contract/deletion.ts'
-import { csvRecord } from '../imports/export/csv.ts'
+import { csvRecord } from '../lib/csv.ts'
 import { allDeletions, type DeletionFilter } from '../queries/deletions.ts'
 
 export type ExportFormat = 'csv' | 'json'

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Import } from '../../contract/import.ts'
 import { anImport } from '../testing.ts'
 import { exportFileName, exportImports } from './export-imports.ts'
-import { readCsv } from './read-csv.ts'
+import { readCsv } from '../../lib/read-csv.ts'
 
 const base = anImport('import_1', { entity: null, count: 3 })
 

@@ -1,5 +1,5 @@
 import type { Import } from '../../contract/import.ts'
-import { csvRecord } from './csv.ts'
+import { csvRecord } from '../../lib/csv.ts'
 import { importColumns } from './import-columns.ts'
 import { workInPieces } from './work-pieces.ts'
 

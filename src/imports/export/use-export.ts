@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Import } from '../../contract/import.ts'
 import { exportFileName, type ExportFormat, exportImports } from './export-imports.ts'
-import { saveBlob } from './save-blob.ts'
+import { saveBlob } from '../../lib/save-blob.ts'
 
 export type ExportState =
   | { step: 'idle' }
