@@ -1,15 +1,15 @@
 import * as Dialog from '@radix-ui/react-dialog'
 import { useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { ApiError } from '../api/errors.ts'
 import { explainError } from '../api/error-words.ts'
 import type { Import } from '../contract/import.ts'
 import { type DeleteResult, useDeleteImport } from '../queries/delete-import.ts'
 import { importQuery } from '../queries/imports.ts'
+import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Notice } from '../ui/Notice.tsx'
-import { allowDialogStyles } from '../ui/style-nonce.ts'
 import { useCountdown } from '../ui/use-countdown.ts'
 import { ConfirmField } from './ConfirmField.tsx'
 import { confirmPhrase, confirmReasons } from './confirm-phrase.ts'
@@ -20,8 +20,6 @@ import { useUsedBy } from './impact/use-used-by.ts'
 import { ReasonField } from './ReasonField.tsx'
 import { statusLabel } from './StatusBadge.tsx'
 import { displayTitle } from './title.ts'
-
-allowDialogStyles()
 
 type Props = {
   item: Import
@@ -39,43 +37,27 @@ export function DeleteDialog({ item, onClose, onDeleted }: Props) {
   const typing = useRef<HTMLInputElement>(null)
   const finished = useRef(false)
   const leave = useRef(onClose)
-  const [opener] = useState(() => document.activeElement)
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && leave.current()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-30 bg-shade" />
-        <Dialog.Content
-          role="alertdialog"
-          // Its lower edge stays where it is and it grows upwards, so that no button moves under the pointer.
-          className="fixed bottom-[max(1rem,calc(50dvh-15rem))] left-1/2 z-40 flex max-h-[min(100dvh-2rem,50dvh+14rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 flex-col gap-3 rounded-lg border border-line bg-raised p-5 shadow-xl"
-          onOpenAutoFocus={(event) => {
-            event.preventDefault()
-            ;(typing.current ?? cancel.current)?.focus()
-          }}
-          onCloseAutoFocus={(event) => {
-            // After a deletion the list gives the focus to the next row; else it goes back to where it came from.
-            event.preventDefault()
-            if (!finished.current && opener instanceof HTMLElement) opener.focus()
-          }}
-          onInteractOutside={(event) => event.preventDefault()}
-          onKeyDown={ignoreHeldKeys}
-        >
-          <Deletion
-            item={item}
-            onClose={onClose}
-            onDeleted={(result) => {
-              finished.current = true
-              onDeleted(result)
-            }}
-            onLeaving={(how) => {
-              leave.current = how
-            }}
-            cancel={cancel}
-            typing={typing}
-          />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <AlertDialog
+      first={() => typing.current ?? cancel.current}
+      onLeave={() => leave.current()}
+      // After a deletion the list gives the focus to the next row.
+      returnFocus={() => !finished.current}
+    >
+      <Deletion
+        item={item}
+        onClose={onClose}
+        onDeleted={(result) => {
+          finished.current = true
+          onDeleted(result)
+        }}
+        onLeaving={(how) => {
+          leave.current = how
+        }}
+        cancel={cancel}
+        typing={typing}
+      />
+    </AlertDialog>
   )
 }
 
@@ -226,14 +208,4 @@ function buttonWords(pending: boolean, failed: boolean, wait: number): string {
   if (pending) return 'Deleting…'
   if (wait > 0) return `Try again in ${wait} s`
   return failed ? 'Try again' : 'Delete import'
-}
-
-/** A key held down since before the dialog opened would press whatever has the focus now. */
-function ignoreHeldKeys(event: KeyboardEvent): void {
-  if (
-    event.repeat &&
-    (event.key === 'Enter' || event.key === ' ') &&
-    !(event.target instanceof HTMLInputElement && event.key === ' ')
-  )
-    event.preventDefault()
 }

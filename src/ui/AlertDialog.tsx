@@ -1,5 +1,5 @@
 import * as Dialog from '@radix-ui/react-dialog'
-import { type KeyboardEvent, type ReactNode, type RefObject, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { allowDialogStyles } from './style-nonce.ts'
 
 allowDialogStyles()
@@ -7,17 +7,27 @@ allowDialogStyles()
 type Props = {
   children: ReactNode
   /** What takes the focus when it opens. */
-  first: RefObject<HTMLElement | null>
+  first: () => HTMLElement | null
   /** The reader wants to leave, with Escape or a button that closes; the owner may say no by doing nothing. */
   onLeave: () => void
   /** Whether the focus goes back to where it came from when it has closed; it does when this is left out. */
   returnFocus?: () => boolean
-  /** For lists and long texts: as high as there is room, whatever is in it, so that nothing in it jumps. */
-  wide?: boolean
+  shape?: Shape
+}
+
+/**
+ * `tall`: as high as there is room, whatever is in it, so that nothing in it jumps; for lists and long texts.
+ * `growing`: its lower edge stays where it is and it grows upwards, so that no button moves under the pointer.
+ */
+type Shape = 'tall' | 'growing'
+
+const shapes: Record<Shape, string> = {
+  tall: 'top-1/2 h-[47rem] max-h-[calc(100dvh-2rem)] max-w-2xl -translate-y-1/2',
+  growing: 'bottom-[max(1rem,calc(50dvh-15rem))] max-h-[min(100dvh-2rem,50dvh+14rem)] max-w-lg',
 }
 
 /** The frame of a dialog that asks before something that cannot be taken back. It does not close by a click outside. */
-export function AlertDialog({ children, first, onLeave, returnFocus, wide = false }: Props) {
+export function AlertDialog({ children, first, onLeave, returnFocus, shape = 'growing' }: Props) {
   const [opener] = useState(() => document.activeElement)
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onLeave()}>
@@ -25,10 +35,10 @@ export function AlertDialog({ children, first, onLeave, returnFocus, wide = fals
         <Dialog.Overlay className="fixed inset-0 z-30 bg-shade" />
         <Dialog.Content
           role="alertdialog"
-          className={`fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 rounded-lg border border-line bg-raised p-5 shadow-xl ${wide ? 'h-[47rem] max-w-2xl' : 'max-w-lg'}`}
+          className={`fixed left-1/2 z-40 flex w-[calc(100vw-2rem)] -translate-x-1/2 flex-col gap-3 rounded-lg border border-line bg-raised p-5 shadow-xl ${shapes[shape]}`}
           onOpenAutoFocus={(event) => {
             event.preventDefault()
-            first.current?.focus()
+            first()?.focus()
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault()

@@ -94,8 +94,8 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
 
   return (
     <AlertDialog
-      wide
-      first={field}
+      shape="tall"
+      first={() => field.current}
       onLeave={() => !creation.isPending && onClose()}
       returnFocus={() => !finished.current}
     >
