@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from '@playwright/test'
 import { rateLimit, refuse } from '../server/testing/stub-behaviours.ts'
+import { readCsv } from '../src/lib/read-csv.ts'
 import {
   bar,
   bulkConfirm,
@@ -221,6 +223,10 @@ test('counts down while Exa asks for a pause', async ({ page, live }) => {
   await live.open()
   await deleteAll(page, '12')
   await expect(dock(page)).toContainText(/Exa asked for a pause: going on in [456] s/)
+  await dock(page).getByRole('link', { name: 'Delete 12 imports' }).click()
+  await expect(report(page)).toContainText(
+    /The key’s budget: [\d.]+ of 100 calls a second since Exa answered 429/,
+  )
   await expect(dock(page)).toContainText(/Exa asked for a pause: going on in [23] s/)
   await expect(dock(page)).toContainText('12 deleted', { timeout: 20_000 })
   await expect(dock(page)).not.toContainText('asked for a pause')
@@ -244,6 +250,15 @@ test('lists the jobs, and says what it has not got', async ({ page, live, expect
     .getByRole('link', { name: 'Deleted 5' })
     .click()
   await expect(page).toHaveURL(/\?state=deleted$/)
+  const download = page.waitForEvent('download')
+  await report(page).getByRole('button', { name: 'Export 5 records as CSV' }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toMatch(/^deletion-job-1-.*\.csv$/)
+  const [columns = [], ...records] = readCsv((await readFile(await file.path(), 'utf8')).slice(1))
+  const cells = (name: string) => records.map((record) => record[columns.indexOf(name)])
+  expect(cells('outcome')).toEqual(Array(5).fill('deleted'))
+  expect(cells('job')).toEqual(Array(5).fill('1'))
+  expect(cells('import_id')).toContain('import_partners')
   await report(page).getByRole('link', { name: 'All deletion jobs' }).click()
   await expect(page.getByRole('list', { name: 'Jobs' }).getByRole('listitem')).toHaveText(
     /Delete 5 imports.*Finished.*5 deleted/,

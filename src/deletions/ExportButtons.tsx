@@ -1,12 +1,20 @@
 import { useEffect, useRef, useState } from 'react'
-import { saveBlob } from '../imports/export/save-blob.ts'
+import { saveBlob } from '../lib/save-blob.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import type { DeletionFilter } from '../queries/deletions.ts'
 import { Button } from '../ui/Button.tsx'
 import { exportDeletions, type ExportFormat } from './export-deletions.ts'
 
+type Props = {
+  filter: DeletionFilter
+  /** How many records match. */
+  count: number
+  /** How the name of the file begins. */
+  name?: string
+}
+
 /** Saves every record that matches as a file, with progress and a way to stop. */
-export function ExportButtons({ filter, count }: { filter: DeletionFilter; count: number }) {
+export function ExportButtons({ filter, count, name = 'deletions' }: Props) {
   const running = useRef<AbortController | null>(null)
   const [done, setDone] = useState<number | null>(null)
   const [said, setSaid] = useState('')
@@ -24,7 +32,7 @@ export function ExportButtons({ filter, count }: { filter: DeletionFilter; count
         setDone(records)
       })
       controller.signal.throwIfAborted()
-      saveBlob(blob, `deletions-${new Date().toISOString().slice(0, 16).replaceAll(':', '')}.${format}`)
+      saveBlob(blob, `${name}-${new Date().toISOString().slice(0, 16).replaceAll(':', '')}.${format}`)
       setSaid(`Exported ${formatCount(written, 'record')}`)
     } catch (error) {
       setSaid(

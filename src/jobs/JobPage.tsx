@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from 'wouter'
 import { explainError } from '../api/error-words.ts'
-import { itemStates, type Job } from '../contract/job.ts'
+import { isUnfinished, itemStates, type Job } from '../contract/job.ts'
 import { formatNumber } from '../lib/format.ts'
 import { jobQuery } from '../queries/jobs.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -9,9 +9,11 @@ import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { ProgressLine } from '../ui/ProgressLine.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { useTitle } from '../ui/use-title.ts'
+import { Budget } from './Budget.tsx'
 import { JobActions } from './JobActions.tsx'
 import { JobBar } from './JobBar.tsx'
 import { JobItems } from './JobItems.tsx'
+import { JobRecords } from './JobRecords.tsx'
 import { JobWait } from './JobWait.tsx'
 import { itemStateWords, stateWords, jobTitle, progressWords, shownStates } from './job-words.ts'
 
@@ -58,6 +60,7 @@ function Report({ job }: { job: Job }) {
         </p>
         <JobBar job={job} />
         <JobWait key={job.pace?.waitingMs ?? 0} job={job} />
+        {isUnfinished(job) && <Budget />}
         <dl className="grid max-w-3xl grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">
           <dt className="text-muted">Asked for</dt>
           <dd>
@@ -98,13 +101,8 @@ function Report({ job }: { job: Job }) {
               current={states.includes(state)}
             />
           ))}
-        <Link
-          href={`/deletions?job=${job.id}`}
-          className="ml-auto flex min-h-8 items-center px-2 text-sm text-accent underline"
-        >
-          Its records in the ledger
-        </Link>
       </nav>
+      <JobRecords job={job} />
       {job.counts.unknown > 0 && (
         <p className="px-4 pt-2 text-sm text-warn">
           Of the unknown ones the answer was lost. The console reads them back until it knows.

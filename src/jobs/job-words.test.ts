@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { itemStates, type Job } from '../contract/job.ts'
 import {
+  budgetWords,
   endedCount,
   failedCount,
   itemTitle,
@@ -106,5 +107,20 @@ describe('pausedWords', () => {
     const words = pausedWords({ code, message: 'It is down.' })
     expect(words.title).toMatch(title)
     expect(words.advice).toMatch(advice)
+  })
+})
+
+describe('budgetWords', () => {
+  const budget = { perSecond: 5, allowedPerSecond: 5, waiting: 0, pausedForMs: 0 }
+  it.each([
+    [{ ...budget, perSecond: null, allowedPerSecond: null }, null],
+    [budget, 'The key’s budget: 5 calls a second, 0 waiting'],
+    [{ ...budget, perSecond: 1, allowedPerSecond: 1 }, 'The key’s budget: 1 call a second, 0 waiting'],
+    [
+      { ...budget, allowedPerSecond: 3.444, waiting: 1200 },
+      'The key’s budget: 3.4 of 5 calls a second since Exa answered 429, 1,200 waiting',
+    ],
+  ])('says what of the key is used', (state, words) => {
+    expect(budgetWords(state)).toBe(words)
   })
 })

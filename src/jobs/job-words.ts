@@ -1,3 +1,4 @@
+import type { Info } from '../contract/info.ts'
 import type { ItemState, Job, JobItem, JobState } from '../contract/job.ts'
 import { outcomeWords } from '../deletions/outcome-words.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
@@ -66,6 +67,16 @@ function durationWords(ms: number): string {
   if (seconds < 90) return `${seconds} s`
   const minutes = Math.round(seconds / 60)
   return minutes < 90 ? `${minutes} min` : `${formatNumber(Math.round(minutes / 6) / 10)} h`
+}
+
+/** "The key's budget: 3.4 of 5 calls a second since Exa answered 429, 12 waiting"; null where no budget is set. */
+export function budgetWords({ perSecond, allowedPerSecond, waiting }: Info['budget']): string | null {
+  if (perSecond === null) return null
+  const lowered = allowedPerSecond !== null && allowedPerSecond < perSecond
+  const share = lowered ? `${formatNumber(Math.round(allowedPerSecond * 10) / 10)} of ` : ''
+  const calls = perSecond === 1 ? 'call' : 'calls'
+  const rate = `${share}${formatNumber(perSecond)} ${calls} a second${lowered ? ' since Exa answered 429' : ''}`
+  return `The key’s budget: ${rate}, ${formatNumber(waiting)} waiting`
 }
 
 /** "398 deleted, 2 failed": what has become of it so far, in the order of interest. */

@@ -1,10 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getInfo } from '../api/info.ts'
 
-/** What the console says of itself: sandbox or live, read-only, its budget. It changes only when the server restarts. */
+/** What the console says of itself: sandbox or live, read-only. That changes only when the server restarts. */
 export const infoQuery = queryOptions({
   queryKey: ['info'],
   queryFn: ({ signal }) => getInfo({ signal }),
   staleTime: 60_000,
   refetchInterval: ({ state }) => (state.error ? 5_000 : false),
 })
+
+/** The same, read so often that its budget can be watched. */
+export const budgetQuery = queryOptions({ ...infoQuery, staleTime: 0, refetchInterval: 2_000 })
