@@ -1,0 +1,227 @@
+import { createRepeatCount, isWebAddress, likelyIdentifiers } from './identifier.ts'
+import { formatInteger } from './numbers.ts'
+import { columnWords, type CsvColumn, type CsvProblem, type CsvReport, placeWords } from './report.ts'
+import { createWarnings } from './warnings.ts'
+
+const previewRecords = 20
+/** Records after which the columns are known that may be the identifier; only their repeats are counted. */
+const candidatesAfter = 1_000
+const candidatesAtMost = 3
+/** More short rows than this share are no slip here and there. */
+const shortShare = 0.1
+
+type Findings = Pick<
+  CsvReport,
+  'header' | 'records' | 'columns' | 'preview' | 'identifier' | 'problem' | 'warnings'
+>
+
+/**
+ * What the rows of a file hold, taken one by one: the header, then the records. `chosen`: the column, from 0, that was
+ * named as the identifier; null to guess. Keeps the first records, and a number for each identifier.
+ */
+export function createRecords(chosen: number | null) {
+  const warnings = createWarnings()
+  let header: string[] | null = null
+  let columns: CsvColumn[] = []
+  let records = 0
+  const preview: string[][] = []
+  /** The first records, until it is known whose repeats are to be counted. */
+  let early: [row: number, cells: string[]][] = []
+  let repeats: Map<number, ReturnType<typeof createRepeatCount>> | null = null
+  let shortRows = 0
+  let firstShortRow = 0
+
+  const takeHeader = (cells: string[], row: number) => {
+    const names = cells.map((cell) => cell.trim())
+    header = names
+    columns = names.map((name) => ({ name, urls: 0, empty: 0 }))
+    const unclear = names.findIndex((name, column) => name === '' || names.indexOf(name) !== column)
+    const unclearWords = () =>
+      `In the header, ${columnWords(unclear, names)} ${names[unclear] === '' ? 'has no name' : 'is named like another'}.`
+    if (unclear !== -1) warnings.note('header_names', { row, column: unclear }, unclearWords)
+    const address = names.findIndex(isWebAddress)
+    if (address !== -1)
+      warnings.note(
+        'header_is_data',
+        { row, column: address },
+        () =>
+          `The first row is taken for the header, and ${placeWords(row, address, names)} is a web address.`,
+      )
+  }
+
+  const takeCell = (cell: string, told: CsvColumn, { row, column }: { row: number; column: number }) => {
+    const place = () => placeWords(row, column, header ?? [])
+    if (cell.trim() === '') {
+      told.empty++
+      warnings.note('empty_cells', { row, column }, () => `The first empty cell is ${place()}.`)
+    } else if (isWebAddress(cell)) told.urls++
+    else if (isFormula(cell))
+      warnings.note(
+        'formulas',
+        { row, column },
+        () => `A spreadsheet would take ${place()} for a formula. It is imported as the text it is.`,
+      )
+  }
+
+  const noteRepeats = (cells: string[], row: number) => {
+    for (const [column, repeat] of repeats ?? []) {
+      const cell = cells[column] ?? ''
+      if (isWebAddress(cell)) repeat.note(cell, row)
+    }
+  }
+
+  const chooseCandidates = () => {
+    const candidates = chosen === null ? likelyIdentifiers(columns, records) : [chosen]
+    repeats = new Map(candidates.slice(0, candidatesAtMost).map((column) => [column, createRepeatCount()]))
+    for (const [row, cells] of early) noteRepeats(cells, row)
+    early = []
+  }
+
+  /** Cells beyond the header: nobody can say what they are. */
+  const raggedAt = (cells: string[], row: number): CsvProblem | null => {
+    const extra = cells.findIndex((cell, column) => column >= columns.length && cell.trim() !== '')
+    if (extra !== -1)
+      return problemOf(
+        'ragged',
+        `Row ${formatInteger(row)} has ${cells.length} cells, and the header names ${columns.length} columns. A cell with the delimiter in it must stand in quotes.`,
+        { row, column: extra },
+      )
+    warnings.note(
+      'long_rows',
+      { row, column: columns.length },
+      () => `Row ${formatInteger(row)} ends in empty cells beyond the header, which are left out.`,
+    )
+    return null
+  }
+
+  const takeRecord = (cells: string[], row: number): CsvProblem | null => {
+    records++
+    if (cells.length > columns.length) {
+      const ragged = raggedAt(cells, row)
+      if (ragged) return ragged
+    }
+    if (cells.length < columns.length) {
+      shortRows++
+      firstShortRow ||= row
+    }
+    for (const [column, told] of columns.entries()) takeCell(cells[column] ?? '', told, { row, column })
+    if (preview.length < previewRecords) preview.push(cells)
+    if (repeats) noteRepeats(cells, row)
+    else if (early.push([row, cells]) === candidatesAfter) chooseCandidates()
+    return null
+  }
+
+  const endProblem = (identifier: number | null): CsvProblem | null => {
+    if (!header) return problemOf('empty', 'The file is empty.', null)
+    if (records === 0) return problemOf('no_records', 'The file has a header and no records below it.', null)
+    if (shortRows > records * shortShare)
+      return problemOf(
+        'ragged',
+        `${formatInteger(shortRows)} of ${formatInteger(records)} records have fewer cells than the header has columns. The first of them is row ${formatInteger(firstShortRow)}.`,
+        { row: firstShortRow, column: null },
+      )
+    return identifierProblem(chosen, identifier, columns)
+  }
+
+  return {
+    /** Takes a row that is not blank; gives what makes going on pointless, if anything does. */
+    take(cells: string[], row: number): CsvProblem | null {
+      if (header) return takeRecord(cells, row)
+      takeHeader(cells, row)
+      return null
+    },
+
+    /** What the rows came to, when no more will follow. */
+    end(): Findings {
+      if (!repeats) chooseCandidates()
+      const likely = likelyIdentifiers(columns, records).find((column) => repeats?.has(column)) ?? null
+      const column = chosen ?? likely
+      const told = column === null ? undefined : columns[column]
+      const repeated = repeats?.get(column ?? -1)?.result() ?? { count: 0, first: null }
+      const missing = records - (told?.urls ?? 0)
+      if (shortRows > 0)
+        warnings.note(
+          'short_rows',
+          { row: firstShortRow, column: null },
+          () =>
+            `Row ${formatInteger(firstShortRow)} ends before the header does; what is missing counts as empty.`,
+          shortRows,
+        )
+      if (column !== null && told && told.urls > 0) {
+        const where = columnWords(column, header ?? [])
+        if (missing > 0)
+          warnings.note(
+            'missing_identifiers',
+            { row: null, column },
+            () => `Not every cell of ${where} is a web address.`,
+            missing,
+          )
+        if (repeated.count > 0)
+          warnings.note(
+            'duplicate_identifiers',
+            { row: repeated.first, column },
+            () =>
+              `Row ${formatInteger(repeated.first ?? 0)} has an address in ${where} that stood there before.`,
+            repeated.count,
+          )
+      }
+      return {
+        header: header ?? [],
+        records,
+        columns,
+        preview,
+        identifier:
+          column !== null && told
+            ? { column, guessed: chosen === null, duplicates: repeated.count, missing }
+            : null,
+        problem: endProblem(column),
+        warnings: warnings.all(),
+      }
+    },
+  }
+}
+
+function problemOf(
+  code: CsvProblem['code'],
+  message: string,
+  place: { row: number; column: number | null } | null,
+): CsvProblem {
+  return {
+    reason: 'invalid_file_content',
+    code,
+    message,
+    row: place?.row ?? null,
+    column: place?.column ?? null,
+  }
+}
+
+function identifierProblem(
+  chosen: number | null,
+  column: number | null,
+  columns: readonly CsvColumn[],
+): CsvProblem | null {
+  const wrong = (code: CsvProblem['code'], message: string): CsvProblem => {
+    return { reason: 'missing_identifier', code, message, row: column === null ? null : 1, column }
+  }
+  if (chosen !== null && chosen >= columns.length)
+    return wrong(
+      'no_such_column',
+      `Column ${chosen + 1} was named as the identifier, and the header, in row 1, has ${columns.length}.`,
+    )
+  if (column === null)
+    return wrong(
+      'no_identifier',
+      'No column of the header, in row 1, holds web addresses that say what each record is about: profile addresses for people, homepages for companies.',
+    )
+  if (columns[column]?.urls !== 0) return null
+  const where = columnWords(
+    column,
+    columns.map(({ name }) => name),
+  )
+  return wrong('no_identifier', `The identifier is ${where} of row 1, and no record has a web address there.`)
+}
+
+/** Numbers with a sign and phone numbers begin as formulas do and are none. */
+function isFormula(cell: string): boolean {
+  return /^\s*(?:[=@]|[+-](?![\d\s().,-]*$))/.test(cell)
+}

@@ -1,0 +1,89 @@
+import type { KnownFailureReason } from '../import.ts'
+
+/** The most that a file may weigh; one byte more is refused. Source: the `size` of POST /v0/imports. */
+export const csvSizeLimitBytes = 50_000_000
+
+/** What would make an import fail. */
+export type CsvProblem = {
+  reason: KnownFailureReason
+  code:
+    | 'binary'
+    | 'encoding'
+    | 'not_csv'
+    | 'empty'
+    | 'too_large'
+    | 'no_records'
+    | 'unclosed_quote'
+    | 'ragged'
+    | 'size_mismatch'
+    | 'count_mismatch'
+    | 'no_such_column'
+    | 'no_identifier'
+  /** For people; names the row and the column where there is one. */
+  message: string
+  /** As a spreadsheet numbers it: the header is row 1. Null where it is no single row's fault. */
+  row: number | null
+  /** From 0. */
+  column: number | null
+}
+
+/** What an import would survive, and what is worth a look: one for each kind, with its first place. */
+export type CsvWarning = {
+  code:
+    | 'byte_order_mark'
+    | 'header_names'
+    | 'header_is_data'
+    | 'short_rows'
+    | 'long_rows'
+    | 'empty_cells'
+    | 'stray_quotes'
+    | 'formulas'
+    | 'missing_identifiers'
+    | 'duplicate_identifiers'
+  message: string
+  row: number | null
+  column: number | null
+  /** How many times. */
+  count: number
+}
+
+export type CsvColumn = {
+  name: string
+  /** How many of its cells are web addresses. */
+  urls: number
+  /** How many of its cells hold nothing. */
+  empty: number
+}
+
+/** All that is known of a file once it was read to its end, or up to the problem that ended the reading. */
+export type CsvReport = {
+  sizeBytes: number
+  /** Whether it begins with UTF-8's byte-order mark. */
+  bom: boolean
+  delimiter: string
+  header: string[]
+  /** The real number: line breaks in quotes end none, blank lines are none. */
+  records: number
+  /** Lines that hold anything, quoted line breaks counted as lines: what a count by lines comes to, plus the header. */
+  lines: number
+  columns: CsvColumn[]
+  /** The first records. */
+  preview: string[][]
+  /** The column that says what each record is about; null where there is none. */
+  identifier: { column: number; guessed: boolean; duplicates: number; missing: number } | null
+  /** The first thing that would make the import fail; null where none was found. */
+  problem: CsvProblem | null
+  warnings: CsvWarning[]
+}
+
+/** "row 14, column 3 (“Website”)", with the header's name for the column where it has one. */
+export function placeWords(row: number, column: number | null, header: readonly string[]): string {
+  if (column === null) return `row ${row}`
+  return `row ${row}, ${columnWords(column, header)}`
+}
+
+/** "column 3 (“Website”)". */
+export function columnWords(column: number, header: readonly string[]): string {
+  const name = header[column]?.trim().slice(0, 60)
+  return `column ${column + 1}${name ? ` (“${name}”)` : ''}`
+}
