@@ -1,17 +1,24 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import type { Import } from '../../src/contract/import.ts'
+import { createImportSchema } from '../../src/contract/create-import.ts'
+import { type Import, importPatchSchema } from '../../src/contract/import.ts'
 import { pageLimits } from '../../src/contract/page.ts'
 import { openDatabase } from '../database.ts'
 import { requireApiKey } from './api-key.ts'
+import { createImport } from './create-import.ts'
 import { cursorCodec } from './cursor.ts'
+import { readEventFilter } from './event-filter.ts'
+import { createEventStore, type EventStore, presentEvent } from './event-store.ts'
 import { createImportStore, type ImportStore, presentImport } from './import-store.ts'
+import { readBody } from './json-body.ts'
 import { pageOf, readPageRequest } from './paging.ts'
-import { readPatch } from './patch-body.ts'
 import { taggedError, websetsError, WebsetsProblem } from './problems.ts'
 import { requestContext, type SandboxEnv } from './request-context.ts'
 import { migrations } from './schema.ts'
-import { seedOnce } from './seed.ts'
+import { reseed, seedOnce } from './seed.ts'
+import { defaultSandboxSettings, type SandboxSettings } from './settings.ts'
+import { createUploadStore, type UploadStore } from './upload-store.ts'
+import { takeUpload } from './uploads.ts'
 import { createWebsetStore, type WebsetStore } from './webset-store.ts'
 
 type Options = {
@@ -19,6 +26,8 @@ type Options = {
   file: string
   /** How many sample imports a new database starts with. */
   imports: number
+  /** How uploads are processed; may be changed later by whoever holds it. */
+  settings?: SandboxSettings
   /** The clock; the system's when left out. */
   now?: () => Date
   /** Told of every error that is answered as a 500, which itself says nothing of it. */
@@ -26,53 +35,88 @@ type Options = {
 }
 
 export type Sandbox = {
-  /** Answers `/websets/v0/…`. */
+  /** Answers `/websets/v0/…`, and takes files under `/uploads/`. */
   app: Hono
   /** Closes the database; the app answers 500 from then on. */
   close: () => void
+  /** Throws all data away and starts again with so many sample imports. */
+  reset: (imports: number) => void
   /** The tables behind the app. */
-  store: { imports: ImportStore; websets: WebsetStore }
+  store: { imports: ImportStore; websets: WebsetStore; events: EventStore; uploads: UploadStore }
 }
 
 /**
  * The imports API of Exa Websets on a SQLite file. A new file is filled with sample data; an old one is served as it
  * is, so that what was deleted stays deleted. Throws DatabaseError when the file cannot be used.
  */
-export function createSandbox({ file, imports, now = () => new Date(), onError }: Options): Sandbox {
+export function createSandbox({
+  file,
+  imports,
+  settings = { ...defaultSandboxSettings },
+  now = () => new Date(),
+  onError,
+}: Options): Sandbox {
   const database = openDatabase({ file, name: 'sandbox', migrations, durable: false })
-  const importStore = createImportStore(database, now)
-  const store = { imports: importStore, websets: createWebsetStore(database, importStore.settle) }
+  const events = createEventStore(database)
+  const importStore = createImportStore(database, now, events)
+  const store = {
+    imports: importStore,
+    websets: createWebsetStore(database, importStore.settle),
+    events,
+    uploads: createUploadStore(database),
+  }
   const close = () => {
     if (database.isOpen) database.close()
   }
   try {
     const cursorKey = seedOnce(database, store, { imports, now: now().getTime() })
-    return { app: createApp(store, cursorKey, now, onError), close, store }
+    return {
+      app: createApp({ store, cursorKey, settings, now, onError }),
+      close,
+      reset: (count) => reseed(database, store, { imports: count, now: now().getTime() }),
+      store,
+    }
   } catch (error) {
     close()
     throw error
   }
 }
 
-function createApp(
-  store: Sandbox['store'],
-  cursorKey: Uint8Array,
-  now: () => Date,
-  onError: Options['onError'],
-): Hono {
+type AppParts = {
+  store: Sandbox['store']
+  cursorKey: Uint8Array
+  settings: SandboxSettings
+  now: () => Date
+  onError: Options['onError']
+}
+
+function createApp({ store, cursorKey, settings, now, onError }: AppParts): Hono {
   const importCursors = cursorCodec(cursorKey, 'imports')
   const websetCursors = cursorCodec(cursorKey, 'websets')
+  const eventCursors = cursorCodec(cursorKey, 'events')
+  const parts = { ...store, settings, now }
   const app = new Hono<SandboxEnv>()
 
-  app.use(requestContext(now), requireApiKey)
+  app.use(requestContext(now))
+  // Before the key is asked for: whoever has the address of an upload may use it.
+  app.put('/uploads/:token', async (c) => {
+    // A ReadableStream of bytes can be iterated in Node, though the web's type does not say so.
+    await takeUpload(parts, c.req.param('token'), c.req.raw.body as AsyncIterable<Uint8Array> | null)
+    return c.body(null, 200)
+  })
+  app.use(requireApiKey)
 
   app.get('/websets/v0/imports', (c) => {
     const { limit, after } = readPageRequest(c, pageLimits.imports, importCursors)
     return c.json(pageOf(store.imports.list(after, limit + 1), limit, importCursors, presentImport))
   })
+  app.post('/websets/v0/imports', async (c) => {
+    const body = await readBody(c.req.raw, createImportSchema)
+    return c.json(createImport(parts, body, new URL(c.req.url).origin), 201)
+  })
   app.get('/websets/v0/imports/:id', (c) => c.json(found(c, store.imports.get(c.req.param('id')))))
   app.patch('/websets/v0/imports/:id', async (c) => {
-    const patch = await readPatch(c.req.raw)
+    const patch = await readBody(c.req.raw, importPatchSchema)
     return c.json(found(c, store.imports.update(c.req.param('id'), patch)))
   })
   app.delete('/websets/v0/imports/:id', (c) => c.json(found(c, store.imports.remove(c.req.param('id')))))
@@ -80,6 +124,13 @@ function createApp(
     const { limit, after } = readPageRequest(c, pageLimits.websets, websetCursors)
     const rows = store.websets.list(after, limit + 1)
     return c.json(pageOf(rows, limit, websetCursors, (row) => store.websets.present(row)))
+  })
+
+  app.get('/websets/v0/events', (c) => {
+    const { limit, after } = readPageRequest(c, pageLimits.events, eventCursors)
+    const filter = readEventFilter(c)
+    store.imports.settle()
+    return c.json(pageOf(store.events.list(after, limit + 1, filter), limit, eventCursors, presentEvent))
   })
 
   // A known path with another method ends here too: the framework upstream is built on has no 405.

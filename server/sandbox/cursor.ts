@@ -21,7 +21,7 @@ const payload = /^\d+:[a-z]+:(\d{1,16}):(\d{1,16}):/
  * pages neither repeat nor hide others. It is signed with `key`: one that was made up, damaged, or taken from another
  * list or database is told from a real one.
  */
-export function cursorCodec(key: Uint8Array, list: 'imports' | 'websets'): CursorCodec {
+export function cursorCodec(key: Uint8Array, list: 'imports' | 'websets' | 'events'): CursorCodec {
   const encode = ({ createdAt, sequence }: Position): string => {
     const place = `${version}:${list}:${createdAt}:${sequence}`
     const signature = createHmac('sha256', key).update(place).digest('base64url').slice(0, 11)

@@ -1,6 +1,8 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { Entity, Import, ImportPatch } from '../../src/contract/import.ts'
+import { transaction } from '../database.ts'
 import type { Position } from './cursor.ts'
+import type { EventStore } from './event-store.ts'
 
 /** How an import that is being processed will end. */
 export type Due = {
@@ -45,9 +47,10 @@ export type ImportStore = ReturnType<typeof createImportStore>
 
 /**
  * The imports table. Whatever is read has first been brought up to `now`: an import whose processing is due to end has
- * ended, and says that it did so at its time, not when somebody looked.
+ * ended, and says that it did so at its time, not when somebody looked. An import that is created or completed makes an
+ * event.
  */
-export function createImportStore(database: DatabaseSync, now: () => Date) {
+export function createImportStore(database: DatabaseSync, now: () => Date, events: EventStore) {
   const list = database.prepare(
     `SELECT ${importColumns} FROM imports WHERE (created_at, sequence) < (?, ?)
      ORDER BY created_at DESC, sequence DESC LIMIT ?`,
@@ -65,13 +68,22 @@ export function createImportStore(database: DatabaseSync, now: () => Date) {
     `UPDATE imports SET status = due_status, failed_reason = due_reason, failed_message = due_message,
        failed_at = CASE due_status WHEN 'failed' THEN due_at END, updated_at = max(updated_at, due_at),
        due_at = NULL, due_status = NULL, due_reason = NULL, due_message = NULL
-     WHERE due_at <= ?`,
+     WHERE due_at <= ? RETURNING ${importColumns}`,
+  )
+  const process = database.prepare(
+    `UPDATE imports SET status = 'processing', count = ?, updated_at = max(?, updated_at + 1),
+       due_at = ?, due_status = ?, due_reason = ?, due_message = ? WHERE id = ?`,
   )
 
   /** Ends what is due. It asks first, so that a plain read takes no write lock. */
   const settle = (): void => {
     const time = now().getTime()
-    if (anyDue.get(time)) finishDue.run(time)
+    if (!anyDue.get(time)) return
+    transaction(database, () => {
+      const ended = finishDue.all(time).map((row) => presentImport(row as ImportRow))
+      for (const item of ended.toSorted((a, b) => a.updatedAt.localeCompare(b.updatedAt)))
+        if (item.status === 'completed') events.add('import.completed', item, Date.parse(item.updatedAt))
+    })
   }
 
   return {
@@ -96,6 +108,16 @@ export function createImportStore(database: DatabaseSync, now: () => Date) {
     remove(id: string): Import | null {
       settle()
       return presented(remove.get(id))
+    },
+    /** Stores an import that somebody creates, and tells of it. */
+    create(item: NewImport): void {
+      insert.run(null, ...columnsOf(item))
+      const created = presented(get.get(item.id))
+      if (created) events.add('import.created', created, item.createdAt)
+    },
+    /** Begins to process an import, of which it is known already how many records it has and how it will end. */
+    process(id: string, count: number, due: Due): void {
+      process.run(count, now().getTime(), due.at, due.status, due.reason, due.message, id)
     },
     /** Stores an import. `sequence` places it among those of the same millisecond; the next free one when left out. */
     insert(item: NewImport, sequence: number | null = null): void {

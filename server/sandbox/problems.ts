@@ -5,9 +5,9 @@ import type { SandboxEnv } from './request-context.ts'
 /** A refusal that the Websets routes answer with; thrown anywhere below a route, answered in `websetsError`. */
 export class WebsetsProblem extends Error {
   override name = 'WebsetsProblem'
-  readonly status: 400 | 404 | 413
+  readonly status: 400 | 403 | 404 | 409 | 413
 
-  constructor(status: 400 | 404 | 413, message: string, options?: ErrorOptions) {
+  constructor(status: 400 | 403 | 404 | 409 | 413, message: string, options?: ErrorOptions) {
     super(message, options)
     this.status = status
   }

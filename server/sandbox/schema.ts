@@ -53,4 +53,26 @@ export const migrations = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX webset_imports_by_import ON webset_imports (import_id);
   `,
+  `
+  -- Where the file of an import that was created here is to be sent, and what was declared of it.
+  CREATE TABLE uploads (
+    token       TEXT PRIMARY KEY,
+    import_id   TEXT NOT NULL UNIQUE REFERENCES imports (id) ON DELETE CASCADE,
+    size        INTEGER NOT NULL,
+    count       INTEGER NOT NULL,
+    identifier  INTEGER,
+    valid_until INTEGER NOT NULL,
+    taken_at    INTEGER
+  ) STRICT, WITHOUT ROWID;
+
+  -- An event holds the import as it was then, and outlasts it.
+  CREATE TABLE events (
+    sequence   INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         TEXT NOT NULL UNIQUE,
+    type       TEXT NOT NULL,
+    data       TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX events_by_age ON events (created_at, sequence);
+  `,
 ] as const

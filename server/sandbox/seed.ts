@@ -16,7 +16,7 @@ const referable = { newest: 60, others: 600 }
  */
 export function seedOnce(
   database: DatabaseSync,
-  store: { imports: ImportStore; websets: WebsetStore },
+  store: Stores,
   { imports, now }: { imports: number; now: number },
 ): Uint8Array {
   return transaction(database, () => {
@@ -24,15 +24,36 @@ export function seedOnce(
     if (seeded instanceof Uint8Array) return seeded
     const key = randomBytes(32)
     database.prepare('INSERT INTO sandbox (seeded_at, cursor_key) VALUES (?, ?)').run(now, key)
-    const usable: NewImport[] = []
-    const step = Math.ceil(imports / referable.others)
-    let rank = 0
-    for (const sample of sampleImports(imports, now)) {
-      if (rank < referable.newest || rank % step === 0) usable.push(sample)
-      // Newest first, so the sequence runs down: the oldest import has the first one.
-      store.imports.insert(sample, imports - rank++)
-    }
-    for (const webset of sampleWebsets(usable, imports, now)) store.websets.insert(webset)
+    fill(store, { imports, now })
     return key
   })
+}
+
+/**
+ * Throws everything away and fills the database anew, in one transaction. Cursors that were given out before stay valid.
+ */
+export function reseed(
+  database: DatabaseSync,
+  store: Stores,
+  { imports, now }: { imports: number; now: number },
+): void {
+  transaction(database, () => {
+    // What belongs to a webset or an import goes with it.
+    database.exec('DELETE FROM websets; DELETE FROM imports; DELETE FROM events')
+    fill(store, { imports, now })
+  })
+}
+
+type Stores = { imports: ImportStore; websets: WebsetStore }
+
+function fill(store: Stores, { imports, now }: { imports: number; now: number }): void {
+  const usable: NewImport[] = []
+  const step = Math.ceil(imports / referable.others)
+  let rank = 0
+  for (const sample of sampleImports(imports, now)) {
+    if (rank < referable.newest || rank % step === 0) usable.push(sample)
+    // Newest first, so the sequence runs down: the oldest import has the first one.
+    store.imports.insert(sample, imports - rank++)
+  }
+  for (const webset of sampleWebsets(usable, imports, now)) store.websets.insert(webset)
 }

@@ -3,6 +3,7 @@ import type { Page } from '../../src/contract/page.ts'
 import type { Webset } from '../../src/contract/webset.ts'
 import { createSandbox, type Sandbox } from './app.ts'
 import type { NewImport } from './import-store.ts'
+import type { SandboxSettings } from './settings.ts'
 
 /** What the tests of the sandbox share: a sandbox in memory under a clock that they set, and a way to call it. */
 
@@ -25,12 +26,13 @@ export async function call(app: Sandbox['app'], target: string, options: Call = 
 }
 
 /** A sandbox in memory that starts at `startOfTest`; `clock.time` moves it on. */
-export function sandboxAt({ imports = 60 } = {}) {
+export function sandboxAt({ imports = 60, settings }: { imports?: number; settings?: SandboxSettings } = {}) {
   const clock = { time: startOfTest }
   const errors: unknown[] = []
   const sandbox = createSandbox({
     file: ':memory:',
     imports,
+    ...(settings && { settings }),
     now: () => new Date(clock.time),
     onError: (error) => errors.push(error),
   })

@@ -15,4 +15,5 @@ export type Page<T> = { data: T[]; hasMore: boolean; nextCursor: string | null }
 export const pageLimits = {
   imports: { default: 25, max: 200 },
   websets: { default: 25, max: 100 },
+  events: { default: 25, max: 200 },
 } as const

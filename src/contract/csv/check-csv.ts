@@ -115,7 +115,8 @@ export function createCsvCheck(papa: PapaLike, { identifier }: { identifier: num
           { row: null, column: null },
           () => 'The file begins with a byte-order mark, which is left out.',
         )
-      const found = records.end()
+      // Where it is no text, what was read of it before depends on how it was cut: it is nothing.
+      const found = (problem?.reason === 'invalid_format' ? createRecords(identifier) : records).end()
       return {
         ...found,
         sizeBytes,

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto'
+import type { DatabaseSync } from 'node:sqlite'
+import type { Import } from '../../src/contract/import.ts'
+import type { Position } from './cursor.ts'
+
+/** There is no event of a failure or a deletion: Exa has none either. */
+export type EventType = 'import.created' | 'import.completed'
+
+/** A row of `events`, as SQLite gives it. */
+export type EventRow = Position & { id: string; type: string; data: string }
+
+export type EventFilter = {
+  /** None: all of them. */
+  types: readonly string[]
+  /** Milliseconds since 1970, both excluded. */
+  createdAfter: number | null
+  createdBefore: number | null
+}
+
+export type EventStore = ReturnType<typeof createEventStore>
+
+/** The events table: what happened to imports, each with the import as it was then. */
+export function createEventStore(database: DatabaseSync) {
+  const insert = database.prepare('INSERT INTO events (id, type, data, created_at) VALUES (?, ?, ?, ?)')
+  const list = database.prepare(
+    `SELECT sequence, id, type, data, created_at AS createdAt FROM events
+     WHERE (created_at, sequence) < (?, ?) AND created_at > ? AND created_at < ?
+       AND (? = '[]' OR type IN (SELECT value FROM json_each(?)))
+     ORDER BY created_at DESC, sequence DESC LIMIT ?`,
+  )
+  return {
+    /** Notes that something happened to an import, at `time` in milliseconds. */
+    add(type: EventType, item: Import, time: number): void {
+      insert.run(`event_${randomBytes(16).toString('hex')}`, type, JSON.stringify(item), time)
+    },
+    /** Up to `limit` events below a position, newest first. */
+    list(after: Position, limit: number, { types, createdAfter, createdBefore }: EventFilter): EventRow[] {
+      const wanted = JSON.stringify(types)
+      return list.all(
+        after.createdAt,
+        after.sequence,
+        createdAfter ?? Number.MIN_SAFE_INTEGER,
+        createdBefore ?? Number.MAX_SAFE_INTEGER,
+        wanted,
+        wanted,
+        limit,
+      ) as EventRow[]
+    },
+  }
+}
+
+/** A row as the API shows it. */
+export function presentEvent({ id, type, data, createdAt }: EventRow) {
+  return {
+    id,
+    object: 'event' as const,
+    type,
+    data: JSON.parse(data) as Import,
+    createdAt: new Date(createdAt).toISOString(),
+  }
+}
