@@ -19,6 +19,8 @@ import { ProblemError, problemResponse } from './problem.ts'
 import { newRequestId } from './request-id.ts'
 import { requestLog } from './request-log.ts'
 import type { Route } from './route.ts'
+import type { SandboxControls } from './sandbox/controls.ts'
+import { sandboxRoutes } from './sandbox-routes.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { Upstream } from './upstream.ts'
 import type { ConsoleEnvironment } from './variables.ts'
@@ -36,6 +38,8 @@ export type AppDeps = {
   serveApp?: MiddlewareHandler<ConsoleEnvironment>
   deleteTiming?: Timing
   readMs?: number
+  /** The controls of the sandbox, where there is one. */
+  sandbox?: SandboxControls
 }
 
 export type ConsoleApp = {
@@ -69,6 +73,7 @@ export function createApp(deps: AppDeps): ConsoleApp {
     ...deletionRoutes({ ...deps, reconciler, integrity }),
     ...jobRoutes({ ...deps, jobs }),
     ...infoRoutes(deps),
+    ...sandboxRoutes(deps.sandbox ?? null),
   ]
 
   const app = new Hono<ConsoleEnvironment>()

@@ -50,6 +50,12 @@ describe('the environment', () => {
     )
   })
 
+  it('lets a scenario say how many imports there are, unless that is said', () => {
+    const scenario = { SANDBOX_SCENARIO: 'ten-thousand-imports' }
+    expect(parseConsoleEnv(scenario).SANDBOX_IMPORTS).toBe(10_000)
+    expect(parseConsoleEnv({ ...scenario, SANDBOX_IMPORTS: '5' }).SANDBOX_IMPORTS).toBe(5)
+  })
+
   it.each([
     ['PORT', '65536'],
     ['PORT', '-1'],
@@ -60,6 +66,14 @@ describe('the environment', () => {
     ['RATE_LIMIT_RPS', '1001'],
     ['READ_ONLY', 'yes'],
     ['SANDBOX_IMPORTS', '1000001'],
+    ['SANDBOX_LATENCY_MS', '30001'],
+    ['SANDBOX_RATE_LIMITED', '1.1'],
+    ['SANDBOX_SERVER_ERRORS', '-1'],
+    ['SANDBOX_RESETS', 'half'],
+    ['SANDBOX_LOST_ANSWERS', '2'],
+    ['SANDBOX_PROCESSING_SECONDS', '3601'],
+    ['SANDBOX_BROKEN_UPLOADS', '.5'],
+    ['SANDBOX_SCENARIO', 'stormy'],
     ['LOG_LEVEL', 'loud'],
     ['HOST', '0.0.0.0'],
     ['HOST', '::'],

@@ -1,6 +1,8 @@
 import { BlockList, isIP } from 'node:net'
 import path from 'node:path'
 import * as z from 'zod'
+import { sandboxLimits, type SandboxSettings } from '../src/contract/sandbox.ts'
+import { calmSettings, scenarios } from './sandbox/scenarios.ts'
 
 /** A value in the environment that the console cannot start with; the message is one line that names it. */
 export class EnvError extends Error {
@@ -35,7 +37,29 @@ const host = z
 
 const port = wholeNumber(0, 65_535)
 const dataDir = z.string().transform((dir) => path.resolve(dir))
+const defaultImports = 60
 const sandboxImports = wholeNumber(0, 1_000_000)
+const numberTo = (max: number) => {
+  const rule = `must be a number from 0 to ${max}`
+  return z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, rule)
+    .transform(Number)
+    .refine((n) => n <= max, rule)
+}
+const processing = {
+  SANDBOX_PROCESSING_SECONDS: numberTo(sandboxLimits.processingSeconds).optional(),
+  SANDBOX_BROKEN_UPLOADS: numberTo(1).optional(),
+}
+const scenarioIds = scenarios.map(({ id }) => id)
+const faults = {
+  SANDBOX_LATENCY_MS: wholeNumber(0, sandboxLimits.latencyMs).optional(),
+  SANDBOX_RATE_LIMITED: numberTo(1).optional(),
+  SANDBOX_SERVER_ERRORS: numberTo(1).optional(),
+  SANDBOX_RESETS: numberTo(1).optional(),
+  SANDBOX_LOST_ANSWERS: numberTo(1).optional(),
+  SANDBOX_SCENARIO: z.enum(scenarioIds, `must be one of ${scenarioIds.join(', ')}`).optional(),
+}
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 const logLevel = z.enum(logLevels, `must be one of ${logLevels.join(', ')}`)
 
@@ -83,7 +107,9 @@ const consoleSchema = z
       .transform(Number)
       .refine((n) => n > 0 && n <= 1000, 'must be a number above 0 and at most 1000')
       .optional(),
-    SANDBOX_IMPORTS: sandboxImports.default(60),
+    SANDBOX_IMPORTS: sandboxImports.optional(),
+    ...processing,
+    ...faults,
     LOG_LEVEL: logLevel.default('info'),
     HTTPS_PROXY: z.string().optional(),
     https_proxy: z.string().optional(),
@@ -100,17 +126,42 @@ const consoleSchema = z
         })
     }
   })
+  .transform((env) => ({
+    ...env,
+    SANDBOX_IMPORTS: env.SANDBOX_IMPORTS ?? scenarioOf(env.SANDBOX_SCENARIO)?.imports ?? defaultImports,
+  }))
 
 const sandboxSchema = z.object({
   HOST: host.default('127.0.0.1'),
   PORT: port.default(4320),
   DATA_DIR: dataDir.default(path.resolve('data')),
-  SANDBOX_IMPORTS: sandboxImports.default(60),
+  SANDBOX_IMPORTS: sandboxImports.default(defaultImports),
+  ...processing,
   LOG_LEVEL: logLevel.default('info'),
 })
 
 export type ConsoleEnv = z.infer<typeof consoleSchema>
 export type SandboxEnv = z.infer<typeof sandboxSchema>
+
+type SandboxVariables = Partial<Pick<ConsoleEnv, keyof typeof processing | keyof typeof faults>>
+
+/** How the sandbox behaves at first: as its scenario says, changed by what has a variable of its own. */
+export function sandboxSettings(env: SandboxVariables): SandboxSettings {
+  const base = scenarioOf(env.SANDBOX_SCENARIO)?.settings ?? calmSettings
+  return {
+    latencyMs: env.SANDBOX_LATENCY_MS ?? base.latencyMs,
+    rateLimited: env.SANDBOX_RATE_LIMITED ?? base.rateLimited,
+    serverErrors: env.SANDBOX_SERVER_ERRORS ?? base.serverErrors,
+    resets: env.SANDBOX_RESETS ?? base.resets,
+    lostAnswers: env.SANDBOX_LOST_ANSWERS ?? base.lostAnswers,
+    processingSeconds: env.SANDBOX_PROCESSING_SECONDS ?? base.processingSeconds,
+    brokenUploads: env.SANDBOX_BROKEN_UPLOADS ?? base.brokenUploads,
+  }
+}
+
+function scenarioOf(id: string | undefined) {
+  return scenarios.find((each) => each.id === id)
+}
 
 type Environment = Record<string, string | undefined>
 

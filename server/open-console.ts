@@ -5,11 +5,13 @@ import type { Logger } from 'pino'
 import { type ConsoleApp, createApp } from './app.ts'
 import { openLedger } from './deletions/ledger.ts'
 import type { Timing } from './deletions/timing.ts'
-import type { ConsoleEnv } from './env.ts'
+import { type ConsoleEnv, sandboxSettings } from './env.ts'
 import { ownHosts } from './guard.ts'
 import { createLimiter, type Holds } from './limiter.ts'
 import { createLog } from './request-log.ts'
 import { createSandbox } from './sandbox/app.ts'
+import { createSandboxControls, type SandboxControls } from './sandbox/controls.ts'
+import { withFaults } from './sandbox/faults.ts'
 import { exa, sandbox, type Upstream } from './upstream.ts'
 import type { ConsoleEnvironment } from './variables.ts'
 
@@ -39,7 +41,7 @@ const defaultLiveBudget = 5
 export function openConsole({ env, port, serveApp, timing, holds }: Options): OpenConsole {
   const log = createLog(env.LOG_LEVEL)
   const ledger = openLedger(path.join(env.DATA_DIR, 'ledger.db'))
-  const upstream = openUpstream(env, log)
+  const { upstream, sandbox: controls } = openUpstream(env, log)
   // The sandbox is nobody's shared key: it goes at its own pace unless a budget is asked for.
   const perSecond = env.RATE_LIMIT_RPS ?? (upstream.host === null ? null : defaultLiveBudget)
   const console = createApp({
@@ -50,6 +52,7 @@ export function openConsole({ env, port, serveApp, timing, holds }: Options): Op
     hosts: () => ownHosts(env.HOST, port()),
     readOnly: env.READ_ONLY,
     version: packageVersion(),
+    ...(controls && { sandbox: controls }),
     ...(serveApp && { serveApp }),
     ...(timing && { deleteTiming: timing }),
   })
@@ -64,15 +67,20 @@ export function openConsole({ env, port, serveApp, timing, holds }: Options): Op
   }
 }
 
-function openUpstream(env: ConsoleEnv, log: Logger): Upstream {
-  if (env.EXA_API_KEY) return exa({ baseUrl: env.EXA_BASE_URL, apiKey: env.EXA_API_KEY })
+function openUpstream(env: ConsoleEnv, log: Logger): { upstream: Upstream; sandbox?: SandboxControls } {
+  if (env.EXA_API_KEY) return { upstream: exa({ baseUrl: env.EXA_BASE_URL, apiKey: env.EXA_API_KEY }) }
+  const settings = sandboxSettings(env)
   const local = createSandbox({
     file: path.join(env.DATA_DIR, 'sandbox.db'),
     imports: env.SANDBOX_IMPORTS,
+    settings,
     onError: (error) => log.error({ err: error }, 'the sandbox failed'),
   })
-  const upstream = sandbox(local.app)
-  return { ...upstream, close: async () => local.close() }
+  const upstream = withFaults(sandbox(local.app), settings)
+  return {
+    upstream: { ...upstream, close: async () => local.close() },
+    sandbox: createSandboxControls(local, settings, env.SANDBOX_SCENARIO ?? null),
+  }
 }
 
 function packageVersion(): string {

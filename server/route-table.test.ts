@@ -80,6 +80,10 @@ describe('every line of the route table', { timeout: 30_000 }, () => {
       'GET /api/console/info',
       'GET /healthz',
       'GET /readyz',
+      'GET /api/console/sandbox',
+      'PATCH /api/console/sandbox',
+      'POST /api/console/sandbox/reset',
+      'POST /api/console/sandbox/scenarios/:id',
     ])
   })
 

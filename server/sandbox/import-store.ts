@@ -61,6 +61,7 @@ export function createImportStore(database: DatabaseSync, now: () => Date, event
     `UPDATE imports SET title = coalesce(?, title), metadata = coalesce(?, metadata),
        updated_at = max(?, updated_at + 1) WHERE id = ? RETURNING ${importColumns}`,
   )
+  const countAll = database.prepare('SELECT count(*) AS count FROM imports')
   const remove = database.prepare(`DELETE FROM imports WHERE id = ? RETURNING ${importColumns}`)
   const insert = database.prepare(`INSERT INTO imports VALUES (${Array(17).fill('?').join(', ')})`)
   const anyDue = database.prepare('SELECT 1 FROM imports WHERE due_at <= ? LIMIT 1')
@@ -88,6 +89,10 @@ export function createImportStore(database: DatabaseSync, now: () => Date, event
 
   return {
     settle,
+    /** How many there are. */
+    count(): number {
+      return Number(countAll.get()?.['count'])
+    },
     /** Up to `limit` rows below a position, newest first. */
     list(after: Position, limit: number): ImportRow[] {
       settle()

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { DatabaseError } from '../database.ts'
-import { EnvError, parseSandboxEnv } from '../env.ts'
+import { EnvError, parseSandboxEnv, sandboxSettings } from '../env.ts'
 import { createSandbox, type Sandbox } from './app.ts'
 import { randomRequestId } from './request-id.ts'
 
@@ -23,6 +23,7 @@ function start(): void {
     // The console in sandbox mode keeps its data in the same file.
     file: path.join(env.DATA_DIR, 'sandbox.db'),
     imports: env.SANDBOX_IMPORTS,
+    settings: sandboxSettings(env),
     onError: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
   })
   const host = env.HOST.replace(/^\[(.*)\]$/, '$1')

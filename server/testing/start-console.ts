@@ -11,6 +11,7 @@ import { createLimiter } from '../limiter.ts'
 import { listen } from '../listen.ts'
 import { createLog } from '../request-log.ts'
 import { createRequestListener } from '../request-listener.ts'
+import type { SandboxControls } from '../sandbox/controls.ts'
 import { exa, type Upstream } from '../upstream.ts'
 import type { ConsoleEnvironment } from '../variables.ts'
 import { type RawAnswer, rawRequest } from './raw-request.ts'
@@ -28,6 +29,7 @@ export type ConsoleOptions = {
   timing?: Partial<Timing>
   readMs?: number
   perSecond?: number
+  sandbox?: SandboxControls
 }
 
 export type TestConsole = {
@@ -82,6 +84,7 @@ export async function startConsole(options: ConsoleOptions): Promise<TestConsole
     version: '0.0.0-test',
     deleteTiming: { ...shortTiming, ...options.timing },
     readMs: options.readMs ?? shortTiming.callMs,
+    ...(options.sandbox && { sandbox: options.sandbox }),
     ...(options.serveApp && { serveApp: options.serveApp }),
   })
   const listening = await listen(createRequestListener(opened.app), '127.0.0.1', 0)

@@ -23,7 +23,7 @@ export const sandboxSettingsSchema = z.strictObject({
   lostAnswers: share,
   /** Seconds that an import is processed for once its file is there. */
   processingSeconds: within(sandboxLimits.processingSeconds),
-  /** Uploads that break off halfway. */
+  /** Good files whose import fails all the same. */
   brokenUploads: share,
 })
 export type SandboxSettings = z.infer<typeof sandboxSettingsSchema>

@@ -1,0 +1,53 @@
+import type {
+  SandboxChange,
+  SandboxScenario,
+  SandboxSettings,
+  SandboxState,
+} from '../../src/contract/sandbox.ts'
+import type { Sandbox } from './app.ts'
+import { scenarios } from './scenarios.ts'
+
+/** What can be done to the sandbox while it runs. */
+export type SandboxControls = {
+  state(): SandboxState
+  /** Changes some of the settings. */
+  change(settings: SandboxChange): void
+  /** Throws all imports away and starts again with so many samples. The settings stay, and so does the ledger. */
+  reset(imports: number): void
+  /** Takes up the settings of a scenario, and its imports where it names how many. */
+  play(scenario: SandboxScenario): void
+}
+
+/**
+ * The controls of one sandbox. `settings` is the object that the sandbox and its faults read at each call; it is changed
+ * in place. `played` is the id of the scenario that it comes from, if any.
+ */
+export function createSandboxControls(
+  sandbox: Pick<Sandbox, 'reset' | 'store'>,
+  settings: SandboxSettings,
+  played: string | null = null,
+): SandboxControls {
+  let scenario = played
+  return {
+    state: () => ({
+      imports: sandbox.store.imports.count(),
+      settings: { ...settings },
+      scenarios: [...scenarios],
+      scenario,
+    }),
+    change: (change) => {
+      Object.assign(settings, change)
+      if (Object.keys(change).length > 0) scenario = null
+    },
+    reset: (imports) => {
+      sandbox.reset(imports)
+      // A scenario that says how many imports there are is no longer the one that is played.
+      if (scenarios.find(({ id }) => id === scenario)?.imports != null) scenario = null
+    },
+    play: (next) => {
+      if (next.imports !== null) sandbox.reset(next.imports)
+      Object.assign(settings, next.settings)
+      scenario = next.id
+    },
+  }
+}

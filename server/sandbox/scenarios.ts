@@ -1,0 +1,66 @@
+import type { SandboxScenario, SandboxSettings } from '../../src/contract/sandbox.ts'
+import { defaultSandboxSettings } from './settings.ts'
+
+/** An API that never fails and answers at once; what every scenario is a change of. */
+export const calmSettings: SandboxSettings = {
+  ...defaultSandboxSettings,
+  latencyMs: 0,
+  rateLimited: 0,
+  serverErrors: 0,
+  resets: 0,
+  lostAnswers: 0,
+}
+
+/** What the sandbox can play, for demonstrations. */
+export const scenarios: readonly SandboxScenario[] = [
+  {
+    id: 'calm',
+    title: 'A calm day',
+    description: 'The API answers at once and never fails. Imports take four seconds.',
+    imports: null,
+    settings: calmSettings,
+  },
+  {
+    id: 'rate-limited-afternoon',
+    title: 'A rate-limited afternoon',
+    description:
+      'Others use the key too: four calls in ten are turned away with 429, the rest takes a while.',
+    imports: null,
+    settings: { ...calmSettings, latencyMs: 200, rateLimited: 0.4 },
+  },
+  {
+    id: 'half-the-uploads-are-broken',
+    title: 'Half the uploads are broken',
+    description: 'Every other file arrives damaged, so that its import fails however good the file was.',
+    imports: null,
+    settings: { ...calmSettings, brokenUploads: 0.5 },
+  },
+  {
+    id: 'unsteady-line',
+    title: 'An unsteady line',
+    description: 'Connections break before a call or after it, and now and then the API itself fails.',
+    imports: null,
+    settings: { ...calmSettings, latencyMs: 300, serverErrors: 0.05, resets: 0.1, lostAnswers: 0.1 },
+  },
+  {
+    id: 'slow-api',
+    title: 'A slow API',
+    description: 'Every call takes two seconds, every import half a minute.',
+    imports: null,
+    settings: { ...calmSettings, latencyMs: 2_000, processingSeconds: 30 },
+  },
+  {
+    id: 'ten-thousand-imports',
+    title: '10,000 imports',
+    description: 'A busy account: starts again with ten thousand sample imports. Nothing fails.',
+    imports: 10_000,
+    settings: calmSettings,
+  },
+  {
+    id: 'empty-account',
+    title: 'An empty account',
+    description: 'Starts again without a single import, as on the first day.',
+    imports: 0,
+    settings: calmSettings,
+  },
+]
