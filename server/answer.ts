@@ -1,7 +1,8 @@
 import type { Deadline } from './deadline.ts'
 import type { Limiter } from './limiter.ts'
 import { parseRetryAfter } from './retry-after.ts'
-import { type Upstream, UpstreamError } from './upstream.ts'
+import type { Upstream } from './upstream.ts'
+import { UpstreamError } from './upstream-error.ts'
 
 /** What upstream said, read whole. */
 export type Answer = {
@@ -16,7 +17,12 @@ export type Answer = {
   retryAfterMs: number | null
 }
 
-export type Call = { method: 'GET' | 'PATCH' | 'DELETE'; path: string; search?: string; body?: string }
+export type Call = {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  path: string
+  search?: string
+  body?: string
+}
 
 /** A Request wants a whole URL; the maker keeps its path and query and puts its own host in front. */
 const anyOrigin = 'http://upstream'

@@ -22,6 +22,7 @@ import type { Route } from './route.ts'
 import type { SandboxControls } from './sandbox/controls.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
 import { securityHeaders } from './security-headers.ts'
+import { createUploads, uploadRoutes } from './uploads.ts'
 import type { Upstream } from './upstream.ts'
 import type { ConsoleEnvironment } from './variables.ts'
 
@@ -60,6 +61,7 @@ export type ConsoleApp = {
 export function createApp(deps: AppDeps): ConsoleApp {
   const lastRead = createLastRead()
   const turns = createTurns()
+  const uploads = createUploads()
   const runner = deps.readOnly ? noRunner : createRunnerLock(deps.ledger.file)
   const shared = { ...deps, lastRead, turns, runner, timing: deps.deleteTiming ?? defaultTiming }
   const deleteImport = createDeleteImport(shared)
@@ -69,7 +71,8 @@ export function createApp(deps: AppDeps): ConsoleApp {
   const integrity = watchIntegrity(deps)
 
   const routes = [
-    ...importsRoutes({ ...shared, deleteImport }),
+    ...importsRoutes({ ...shared, uploads, deleteImport }),
+    ...uploadRoutes({ ...deps, uploads }),
     ...deletionRoutes({ ...deps, reconciler, integrity }),
     ...jobRoutes({ ...deps, jobs }),
     ...infoRoutes(deps),

@@ -38,6 +38,9 @@ const readMethods = new Set(['GET', 'HEAD'])
 const changeMethods = new Set(['POST', 'PATCH', 'DELETE'])
 const bodyMethods = new Set(['POST', 'PATCH'])
 
+/** The one thing that is PUT here: the file of an import. It is no JSON, and its content type says nothing of it. */
+const uploadTarget = /^\/api\/console\/uploads\/[A-Za-z0-9_-]{1,128}$/
+
 /**
  * A path of letters, digits and the few signs that our own paths use: no escapes, so that no two readers can decode one
  * differently; no empty segment, no `.` and no `..`.
@@ -63,10 +66,11 @@ function check({ method, target, header }: Seen, { hosts, readOnly }: Options): 
       'The request target is not a plain path: letters, digits, "-", "_", "." and "~" between single slashes.',
     )
 
-  const isChange = changeMethods.has(method)
+  const isUpload = uploadTarget.test(target)
+  const isChange = changeMethods.has(method) || (method === 'PUT' && isUpload)
   if (!isChange && !readMethods.has(method)) {
     const message = `${method} is not a method of this console.`
-    const allow = [...readMethods, ...changeMethods]
+    const allow = isUpload ? ['PUT'] : [...readMethods, ...changeMethods]
     return new ProblemError({ status: 405, code: 'method_not_allowed', message, allow })
   }
 
@@ -84,7 +88,7 @@ function check({ method, target, header }: Seen, { hosts, readOnly }: Options): 
     return refusal(
       403,
       'read_only',
-      'This console runs with READ_ONLY=1: it changes nothing. Start it without to delete.',
+      'This console runs with READ_ONLY=1: it changes nothing. Start it without to make changes.',
     )
   return null
 }

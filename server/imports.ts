@@ -1,3 +1,5 @@
+import type * as z from 'zod/mini'
+import { createImportSchema } from '../src/contract/create-import.ts'
 import { importPatchSchema } from '../src/contract/import.ts'
 import { deletionIdHeader } from '../src/contract/deletion.ts'
 import { pageLimits } from '../src/contract/page.ts'
@@ -11,12 +13,15 @@ import { operatorOf } from './operator.ts'
 import { reasonHeader } from './deletions/reason.ts'
 import { asProblemError, ProblemError, problemFromAnswer } from './problem.ts'
 import { badField, type ConsoleContext, idOf, noQuery, pageQuery, type Route } from './route.ts'
-import { type Upstream, UpstreamError } from './upstream.ts'
+import type { Uploads } from './uploads.ts'
+import type { Upstream } from './upstream.ts'
+import { UpstreamError } from './upstream-error.ts'
 
 type Deps = {
   upstream: Upstream
   limiter: Limiter
   lastRead: LastRead
+  uploads: Uploads
   deleteImport: DeleteImport
   readMs?: number
 }
@@ -37,6 +42,14 @@ export function importsRoutes(deps: Deps): Route[] {
       handler: list('/websets/v0/imports', pageLimits.imports),
     },
     {
+      method: 'POST',
+      path: '/api/websets/v0/imports',
+      handler: async (c) => {
+        noQuery(c)
+        return pass(c, await create(deps, c))
+      },
+    },
+    {
       method: 'GET',
       path: '/api/websets/v0/websets',
       handler: list('/websets/v0/websets', pageLimits.websets),
@@ -55,7 +68,10 @@ export function importsRoutes(deps: Deps): Route[] {
       handler: async (c) => {
         noQuery(c)
         const path = `/websets/v0/imports/${idOf(c)}`
-        return pass(c, await ask(deps, { method: 'PATCH', path, body: await patchBody(c) }))
+        return pass(
+          c,
+          await ask(deps, { method: 'PATCH', path, body: await checkedBody(c, importPatchSchema) }),
+        )
       },
     },
     {
@@ -72,13 +88,22 @@ export function importsRoutes(deps: Deps): Route[] {
   ]
 }
 
+/** Creates an import. What upstream awaits its file at stays here: the answer names the console's own address for it. */
+async function create(deps: Deps, c: ConsoleContext): Promise<Answer> {
+  const body = await checkedBody(c, createImportSchema)
+  const answer = await ask(deps, { method: 'POST', path: '/websets/v0/imports', body })
+  // The guard has seen to it that this Host is ours.
+  const json = deps.uploads.hold(answer.json, `http://${c.req.header('host')}`)
+  return { ...answer, json, text: JSON.stringify(json) }
+}
+
 async function ask(deps: Deps, call: Call): Promise<Answer> {
   const { lastRead, readMs = defaultReadMs } = deps
   let answer: Answer
   try {
     answer = await sendOrRepeat(deps, call, deadlineIn(readMs))
   } catch (error) {
-    throw asProblemError(error)
+    throw call.method === 'POST' ? asCreateProblem(error) : asProblemError(error)
   }
   if (answer.status < 200 || answer.status >= 300) throw new ProblemError(problemFromAnswer(answer))
   if (answer.json === undefined) {
@@ -86,7 +111,8 @@ async function ask(deps: Deps, call: Call): Promise<Answer> {
     throw new ProblemError({ status: 502, code: 'upstream_unreadable', message, requestId: answer.requestId })
   }
   // Once the answer is on its way: nobody waits for this.
-  setImmediate(() => lastRead.note(answer.json))
+  // The answer to a create holds an address that is a secret, so it is not kept.
+  if (call.method !== 'POST') setImmediate(() => lastRead.note(answer.json))
   return answer
 }
 
@@ -106,23 +132,31 @@ async function sendOrRepeat({ upstream, limiter }: Deps, call: Call, deadline: D
   return send(upstream, limiter, call, deadline)
 }
 
+/** A create whose answer was lost may have been carried out. It is not sent again: that could make a second import. */
+function asCreateProblem(error: unknown): unknown {
+  if (!(error instanceof UpstreamError) || !error.sent) return asProblemError(error)
+  const status = error.fault === 'timeout' ? 504 : 502
+  const message = `${error.message} The import may have been created all the same: look at the list before you try again.`
+  return new ProblemError({ status, code: `upstream_${error.fault}`, message }, { cause: error })
+}
+
 /** A success as it came: the bytes of the body unchanged, its status, and the request id. */
 function pass(c: ConsoleContext, answer: Pick<Answer, 'status' | 'text' | 'requestId'>): Response {
   if (answer.requestId) c.header('x-request-id', answer.requestId)
   return c.body(answer.text, answer.status as 200, { 'content-type': 'application/json; charset=utf-8' })
 }
 
-/** The body of a PATCH, once it is known to be one, with each field once. Throws a 400 problem naming the field. */
-async function patchBody(c: ConsoleContext): Promise<string> {
+/** The body of a change, once it is known to be one, with each field once. Throws a 400 problem naming the field. */
+async function checkedBody(c: ConsoleContext, schema: z.ZodMiniType): Promise<string> {
   const json = await jsonBody(c)
-  const parsed = importPatchSchema.safeParse(json)
+  const parsed = schema.safeParse(json)
   // Written anew: of a field that stands there twice upstream might take the one that was not looked at.
   if (parsed.success) return JSON.stringify(json)
   const issue = parsed.error.issues[0]
   const field = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path.join('.')
   const rule =
     issue?.code === 'unrecognized_keys'
-      ? 'is not a field that can be changed'
+      ? 'is not a field that can be given here'
       : `is not valid: ${issue?.message}`
   throw badField(field || 'The body', rule)
 }

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
 export type Listening = {
@@ -9,10 +9,12 @@ export type Listening = {
   close: (graceMs: number) => Promise<void>
 }
 
-/** Headers within 10 s, a whole request within 30 s: a slow sender cannot hold a connection for ever. */
+/** A slow sender cannot hold a connection for ever: headers have 10 s, a whole request 30 s, the file of an upload longer. */
+const requestMs = 30_000
 const serverOptions = {
   headersTimeout: 10_000,
-  requestTimeout: 30_000,
+  // The file that goes up slowly; `hurry` sees to everything else.
+  requestTimeout: 11 * 60_000,
   maxHeaderSize: 16_384,
   // Node's own refusal of a missing Host would be the one answer without our headers.
   requireHostHeader: false,
@@ -22,6 +24,7 @@ const serverOptions = {
 export async function listen(listener: RequestListener, host: string, port: number): Promise<Listening> {
   const server = createServer(serverOptions, listener)
   const close = closerOf(server)
+  server.on('request', hurry)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
@@ -32,6 +35,17 @@ export async function listen(listener: RequestListener, host: string, port: numb
     url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     close,
   }
+}
+
+/** Cuts off a request that is not whole in time. Uploads, which are the only PUT, have the server's own time. */
+function hurry(request: IncomingMessage): void {
+  if (request.method === 'PUT' || request.complete) return
+  const timer = setTimeout(() => {
+    if (!request.complete) request.socket.destroy()
+  }, requestMs)
+  timer.unref()
+  request.once('end', () => clearTimeout(timer))
+  request.once('close', () => clearTimeout(timer))
 }
 
 /**

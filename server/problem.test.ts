@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Answer } from './answer.ts'
 import { BudgetError } from './limiter.ts'
 import { asProblemError, problemBody, type ProblemError, problemFromAnswer } from './problem.ts'
-import { UpstreamError } from './upstream.ts'
+import { UpstreamError } from './upstream-error.ts'
 
 function answer(status: number, json: unknown, changes: Partial<Answer> = {}): Answer {
   return { status, text: '', json, isPage: false, requestId: null, retryAfterMs: null, ...changes }

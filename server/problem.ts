@@ -10,7 +10,7 @@ import {
 import type { Answer } from './answer.ts'
 import { BudgetError, longestHoldMs } from './limiter.ts'
 import { plainRequestId } from './request-id.ts'
-import { UpstreamError } from './upstream.ts'
+import { UpstreamError } from './upstream-error.ts'
 
 export type ProblemParts = {
   status: number

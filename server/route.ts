@@ -5,7 +5,7 @@ import type { ConsoleEnvironment } from './variables.ts'
 
 /** One line of the route table. What is no line of it is not served. */
 export type Route = {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: string
   handler: Handler<ConsoleEnvironment>
 }

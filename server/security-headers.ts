@@ -33,11 +33,12 @@ const fixedHeaders = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()', // Permissions Policy §6.1
 }
 
-/** CSP 3, with Trusted Types: no script may turn text into markup at all. */
+/** CSP 3, with Trusted Types: no script may turn text into markup at all, nor into code. */
 function policy(nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
+    "worker-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self'",
     "connect-src 'self'",
@@ -46,6 +47,7 @@ function policy(nonce: string): string {
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
+    // Names the one script that checks a CSV in a worker (src/imports/create/open-check-worker.ts).
+    'trusted-types csv-check',
   ].join('; ')
 }

@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { sampleImport } from './testing/sample-import.ts'
 import { startStubUpstream } from './testing/stub-upstream.ts'
 import { until } from './testing/until.ts'
-import { exa, UpstreamError } from './upstream.ts'
+import { exa } from './upstream.ts'
+import { UpstreamError } from './upstream-error.ts'
 
 const ends: (() => unknown)[] = []
 afterEach(async () => {

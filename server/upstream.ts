@@ -1,6 +1,10 @@
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 import type { Hono } from 'hono'
-import { EnvHttpProxyAgent, request as undiciRequest, errors } from 'undici'
+import { EnvHttpProxyAgent, request as undiciRequest } from 'undici'
 import { plainRequestId } from './request-id.ts'
+import { uploadAddress } from './upload-address.ts'
+import { asUpstreamError, UpstreamError } from './upstream-error.ts'
 
 /**
  * The one seam to the imports API: a Request in (only its method, path, query, body and signal count), a Response out
@@ -11,25 +15,24 @@ export type Upstream = {
   readonly host: string | null
   /** Throws UpstreamError when there is no answer that may be used. */
   fetch(request: Request): Promise<Response>
+  /**
+   * Sends the file of an import to `url`, which must be the one that upstream gave for it, and nothing along with it: no
+   * key, no header of a client's. Gives the status of the answer, whose body is dropped. Throws UpstreamError when there
+   * is no answer, when it is a redirect, or when `url` is no address that a file may go to.
+   */
+  upload(url: string, body: UploadBody, options: { sizeBytes: number; signal: AbortSignal }): Promise<number>
   close(): Promise<void>
 }
 
-type Fault = 'timeout' | 'unreachable' | 'reset' | 'redirect' | 'too_large' | 'unsafe'
-
-/** No usable answer came. `sent` is false only when the request certainly never left. */
-export class UpstreamError extends Error {
-  override name = 'UpstreamError'
-  readonly fault: Fault
-  readonly sent: boolean
-  constructor(fault: Fault, message: string, options: { sent: boolean; cause?: unknown }) {
-    super(message, { cause: options.cause })
-    this.fault = fault
-    this.sent = options.sent
-  }
-}
+/** The bytes of a file, read as the other side takes them; null for one without any. */
+export type UploadBody = ReadableStream<Uint8Array> | null
 
 /** The most that an answer may weigh: 200 imports with 80 kB of metadata each. */
 const answerLimitBytes = 16 * 1024 * 1024
+
+/** How much of an answer to an upload is read, so that its connection can be used again; more is cut off. */
+const droppedBytes = 16 * 1024
+const droppedMs = 5_000
 
 /** What of upstream's headers may reach the browser (threats.md: all others are dropped). */
 const passedHeaders = ['content-type', 'retry-after', 'x-request-id'] as const
@@ -55,7 +58,7 @@ export function exa({ baseUrl, apiKey }: { baseUrl: string; apiKey: string }): U
       try {
         // `request`, and no retry agent: undici's own retries would repeat a DELETE whose answer was lost.
         const answer = await undiciRequest(`${baseUrl}${pathname}${search}`, {
-          method: request.method as 'GET' | 'PATCH' | 'DELETE',
+          method: request.method as 'GET' | 'POST' | 'PATCH' | 'DELETE',
           dispatcher: agent,
           idempotent: false,
           signal: request.signal,
@@ -76,6 +79,27 @@ export function exa({ baseUrl, apiKey }: { baseUrl: string; apiKey: string }): U
         return sealed(answer.statusCode, header, bytes)
       } catch (error) {
         throw asUpstreamError(error, request.signal)
+      }
+    },
+    async upload(url, body, { sizeBytes, signal }) {
+      const address = uploadAddress(url, baseUrl)
+      try {
+        const answer = await undiciRequest(address, {
+          method: 'PUT',
+          dispatcher: agent,
+          idempotent: false,
+          signal,
+          // How long it takes is for the deadline to say: undici would count a file that goes up slowly as no answer.
+          headersTimeout: 0,
+          headers: { 'content-length': String(sizeBytes), 'user-agent': 'imports-console' },
+          body: body && Readable.fromWeb(body),
+        })
+        // The status says it all; nobody waits for the rest.
+        answer.body.dump({ limit: droppedBytes, signal: AbortSignal.timeout(droppedMs) }).catch(() => {})
+        refuseRedirect(answer.statusCode)
+        return answer.statusCode
+      } catch (error) {
+        throw asUpstreamError(error, signal)
       }
     },
   }
@@ -101,17 +125,25 @@ export function sandbox(app: Hono): Upstream {
         Buffer.from(await answer.arrayBuffer()),
       )
     },
+    async upload(url, body, { sizeBytes, signal }) {
+      const answer = await app.fetch(
+        new Request(url, {
+          method: 'PUT',
+          headers: { 'content-length': String(sizeBytes) },
+          // Node's own type of the same stream.
+          ...(body && { body: body as NonNullable<RequestInit['body']> }),
+          duplex: 'half',
+          signal,
+        }),
+      )
+      refuseRedirect(answer.status)
+      return answer.status
+    },
   }
 }
 
 function sealed(status: number, header: (name: string) => string | undefined, bytes: Buffer): Response {
-  // 304 is no redirect, but no answer to a request without conditions either.
-  if (status >= 300 && status < 400)
-    throw new UpstreamError(
-      'redirect',
-      `Upstream answered with a redirect (${status}), which is not followed.`,
-      { sent: true },
-    )
+  refuseRedirect(status)
   const headers = new Headers()
   for (const name of passedHeaders) {
     const value = name === 'x-request-id' ? plainRequestId(header(name)) : header(name)
@@ -119,6 +151,13 @@ function sealed(status: number, header: (name: string) => string | undefined, by
   }
   const mayHaveBody = status !== 204 && status !== 205
   return new Response(mayHaveBody ? new Uint8Array(bytes) : null, { status, headers })
+}
+
+function refuseRedirect(status: number): void {
+  // 304 is no redirect, but no answer to a request without conditions either.
+  if (status < 300 || status >= 400) return
+  const message = `Upstream answered with a redirect (${status}), which is not followed.`
+  throw new UpstreamError('redirect', message, { sent: true })
 }
 
 function repeatsKey(apiKey: string, body: Buffer, headers: string): boolean {
@@ -137,43 +176,4 @@ async function readCapped(body: AsyncIterable<Buffer>): Promise<Buffer> {
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
-}
-
-function asUpstreamError(error: unknown, signal: AbortSignal): UpstreamError {
-  if (error instanceof UpstreamError) return error
-  const code = errorCode(error)
-  if (neverLeft(error, code))
-    return new UpstreamError('unreachable', `The API could not be reached (${code}).`, {
-      sent: false,
-      cause: error,
-    })
-  if (
-    signal.aborted ||
-    error instanceof errors.HeadersTimeoutError ||
-    error instanceof errors.BodyTimeoutError
-  )
-    return new UpstreamError('timeout', 'No whole answer came in time.', { sent: true, cause: error })
-  return new UpstreamError('reset', `The connection broke before a whole answer came (${code}).`, {
-    sent: true,
-    cause: error,
-  })
-}
-
-/** What a proxy, a TLS handshake or a connection that came too late fails with, all before the request leaves. */
-const beforeTheRequest =
-  /^(UND_ERR_CONNECT_TIMEOUT|UND_ERR_PRX_.*|ERR_TLS_.*|CERT_.*|DEPTH_ZERO_.*|SELF_SIGNED_.*|UNABLE_TO_.*)$/
-
-/** Whether a call failed before its request left. A code such as EHOSTUNREACH can also come long after that. */
-function neverLeft(error: unknown, code: string): boolean {
-  if (beforeTheRequest.test(code)) return true
-  if (!(error instanceof Error)) return false
-  // Every address of a name was tried, or the one that there is.
-  if (error instanceof AggregateError) return true
-  if ('syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo')) return true
-  // undici has no code of its own for a proxy that refuses the tunnel.
-  return code === 'UND_ERR_ABORTED' && error.message.startsWith('Proxy response (')
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
 }

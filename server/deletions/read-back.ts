@@ -1,7 +1,8 @@
 import { type Answer, send } from '../answer.ts'
 import { type Deadline, deadlineIn, noDeadline, pause } from '../deadline.ts'
 import { BudgetError, type Limiter } from '../limiter.ts'
-import { type Upstream, UpstreamError } from '../upstream.ts'
+import type { Upstream } from '../upstream.ts'
+import { UpstreamError } from '../upstream-error.ts'
 import type { Timing } from './timing.ts'
 
 /** `unasked`: the budget or a 429 left no time to ask, so that nothing was said, not even that nothing can be told. */

@@ -1,5 +1,6 @@
 import type { SandboxSettings } from '../../src/contract/sandbox.ts'
-import { type Upstream, UpstreamError } from '../upstream.ts'
+import type { Upstream } from '../upstream.ts'
+import { UpstreamError } from '../upstream-error.ts'
 import { randomRequestId } from './request-id.ts'
 
 type Faults = Pick<SandboxSettings, 'latencyMs' | 'rateLimited' | 'serverErrors' | 'resets' | 'lostAnswers'>

@@ -1,6 +1,6 @@
 import Papa from 'papaparse'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { CreatedImport } from '../../src/contract/create-import.ts'
+import type { CreatedImport } from '../../src/contract/created-import.ts'
 import { createCsvCheck } from '../../src/contract/csv/check-csv.ts'
 import type { Import } from '../../src/contract/import.ts'
 import type { Page } from '../../src/contract/page.ts'

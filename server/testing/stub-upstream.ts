@@ -26,7 +26,7 @@ export type Exchange = {
 export type Behaviour = (exchange: Exchange) => void | Promise<void>
 
 /** What a behaviour is for: the reads of websets are told apart, as nothing but a look at them all asks for them. */
-type Kind = 'GET' | 'GET websets' | 'PATCH' | 'DELETE'
+type Kind = 'GET' | 'GET websets' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export type StubUpstream = {
   /** For EXA_BASE_URL. */

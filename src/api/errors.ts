@@ -45,7 +45,10 @@ export class ApiError extends Error {
 /** Anything thrown on the way to the server and back, as the one ApiError. An abort stays what it is: nobody's failure. */
 export function toApiError(error: unknown): Error {
   if (error instanceof ApiError || (error instanceof Error && error.name === 'AbortError')) return error
-  if (isHTTPError(error)) return fromAnswer(error.response, error.data, error)
+  if (isHTTPError(error)) {
+    const { status, headers } = error.response
+    return errorOfAnswer({ status, requestId: headers.get('x-request-id'), body: error.data }, error)
+  }
   if (isTimeoutError(error))
     return new ApiError('The console did not answer in time.', {
       kind: 'timeout',
@@ -62,9 +65,11 @@ export function toApiError(error: unknown): Error {
   return new ApiError(message, { kind: 'defect', code: 'defect', cause: error })
 }
 
-function fromAnswer(response: Response, body: unknown, cause: unknown): ApiError {
-  const { status } = response
-  const requestId = response.headers.get('x-request-id')
+/** An answer whose status is no success, with its body as far as it is JSON. */
+export function errorOfAnswer(
+  { status, requestId, body }: { status: number; requestId: string | null; body: unknown },
+  cause?: unknown,
+): ApiError {
   const parsed = problemSchema.safeParse(body)
   if (parsed.success) {
     const { message, code, retryAfter, deletionId = null } = parsed.data

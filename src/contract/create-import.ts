@@ -1,12 +1,6 @@
 import * as z from 'zod/mini'
-import { csvSizeLimitBytes } from './csv/report.ts'
-import { importSchema, metadataValueLimit } from './import.ts'
-
-/** Bounds of what an import may be created with. Source: https://docs.exa.ai/websets/api/imports/create-an-import */
-export const createLimits = {
-  sizeBytes: csvSizeLimitBytes,
-  descriptionCharacters: { min: 2, max: 200 },
-} as const
+import { createLimits } from './create-limits.ts'
+import { metadataValueLimit } from './import.ts'
 
 const { min, max } = createLimits.descriptionCharacters
 
@@ -36,10 +30,3 @@ export const createImportSchema = z.strictObject({
   csv: z.optional(z.strictObject({ identifier: z.optional(z.int().check(z.minimum(0))) })),
 })
 export type CreateImport = z.infer<typeof createImportSchema>
-
-/** The 201 of POST /v0/imports: the import, and where its file is to be PUT until when. */
-export const createdImportSchema = z.extend(importSchema, {
-  uploadUrl: z.string(),
-  uploadValidUntil: z.string(),
-})
-export type CreatedImport = z.infer<typeof createdImportSchema>

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sampleImport } from '../../testing/sample-import.ts'
-import { type Upstream, UpstreamError } from '../../upstream.ts'
+import type { Upstream } from '../../upstream.ts'
+import { UpstreamError } from '../../upstream-error.ts'
 import type { LostAnswer } from './history.ts'
 import { page, refusal } from './refusals.ts'
 import type { Arrival, World } from './world.ts'
@@ -24,6 +25,7 @@ export function fastLine(world: World): Line {
     upstream: {
       host: 'upstream.test',
       close: async () => {},
+      upload: () => Promise.reject(new Error('No history sends a file.')),
       fetch: async (request) => {
         if (dead.signal.aborted) throw new UpstreamError('unsafe', 'The line is dead.', { sent: true })
         const id = new URL(request.url).pathname.split('/').at(-1) ?? ''

@@ -1,0 +1,164 @@
+import { Transform } from 'node:stream'
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
+import { createdImportSchema } from '../src/contract/created-import.ts'
+import { csvSizeLimitBytes } from '../src/contract/csv/report.ts'
+import { ProblemError } from './problem.ts'
+import { idOf, noQuery, type ConsoleContext, type Route } from './route.ts'
+import type { Upstream } from './upstream.ts'
+import { UpstreamError } from './upstream-error.ts'
+
+/** Where the file of an import goes, as upstream gave it. It never leaves this process. */
+type Waiting = { url: string; validUntil: number; running: boolean }
+
+export type Uploads = ReturnType<typeof createUploads>
+
+/** How many imports may wait for their files; what waits longest is forgotten first. */
+const waitingAtMost = 1_000
+/** A file may go up slowly, but not for ever. */
+const uploadMs = 10 * 60_000
+
+/** The path of the console's own that stands in for upstream's upload URL. */
+export const uploadPath = '/api/console/uploads'
+
+/**
+ * The uploads that are awaited, in memory: an upload URL is a secret, good for an hour at most. After a restart the import
+ * must be created again.
+ */
+export function createUploads() {
+  const waiting = new Map<string, Waiting>()
+  return {
+    /**
+     * Takes the upload URL out of the answer to a create, keeps it, and gives the answer with the console's own in its
+     * place, under `origin`. Throws a 502 problem when the answer has none.
+     */
+    hold(answer: unknown, origin: string): unknown {
+      const parsed = createdImportSchema.safeParse(answer)
+      if (!parsed.success) {
+        const message = 'The API created an import and did not say where its file goes. Look at the list.'
+        throw new ProblemError({ status: 502, code: 'upstream_unreadable', message }, { cause: parsed.error })
+      }
+      const { id, uploadUrl, uploadValidUntil } = parsed.data
+      const validUntil = Date.parse(uploadValidUntil)
+      waiting.set(id, {
+        url: uploadUrl,
+        validUntil: Number.isNaN(validUntil) ? Infinity : validUntil,
+        running: false,
+      })
+      const [oldest] = waiting.keys()
+      if (waiting.size > waitingAtMost && oldest !== undefined) waiting.delete(oldest)
+      // Only what is known passes: an answer may say the address in a second field.
+      const known = Object.keys(createdImportSchema.shape)
+      const shown = Object.fromEntries(known.map((name) => [name, (answer as typeof parsed.data)[name]]))
+      return { ...shown, uploadUrl: `${origin}${uploadPath}/${id}` }
+    },
+
+    /** Claims the upload of an import for one request. Throws a 404, 409 or 410 problem. */
+    claim(id: string): { url: string; done: () => void; failed: () => void } {
+      const entry = waiting.get(id)
+      if (!entry)
+        throw problem(
+          404,
+          'no_upload',
+          'No file is awaited for this import: it was sent already, or the console was started anew. Create the import again.',
+        )
+      if (entry.validUntil <= Date.now())
+        throw problem(410, 'upload_expired', 'The time to send this file is over. Create the import again.')
+      if (entry.running)
+        throw problem(409, 'upload_running', 'The file of this import is being sent already.')
+      entry.running = true
+      return {
+        url: entry.url,
+        done: () => void waiting.delete(id),
+        failed: () => void (entry.running = false),
+      }
+    },
+  }
+}
+
+type Deps = { upstream: Upstream; uploads: Uploads }
+
+/** `PUT /api/console/uploads/{id}`: the file of an import, passed on to where upstream awaits it and to nowhere else. */
+export function uploadRoutes({ upstream, uploads }: Deps): Route[] {
+  return [
+    {
+      method: 'PUT',
+      path: `${uploadPath}/:id`,
+      handler: async (c) => {
+        noQuery(c)
+        const id = idOf(c)
+        const sizeBytes = declaredSize(c)
+        const upload = uploads.claim(id)
+        try {
+          await passOn(upstream, upload.url, sizeBytes, c)
+        } catch (error) {
+          upload.failed()
+          throw asUploadProblem(error)
+        }
+        upload.done()
+        return c.body(null, 204)
+      },
+    },
+  ]
+}
+
+async function passOn(upstream: Upstream, url: string, sizeBytes: number, c: ConsoleContext): Promise<void> {
+  const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(uploadMs)])
+  const status = await upstream.upload(url, exactly(c.req.raw.body, sizeBytes), { sizeBytes, signal })
+  if (status >= 200 && status < 300) return
+  if (status === 403 || status === 404 || status === 409)
+    throw problem(
+      410,
+      'upload_expired',
+      `The file was refused (${status}): its time is over, or it was sent already.`,
+    )
+  throw problem(502, 'upload_failed', `The file was not taken (${status}). Send it again.`)
+}
+
+/** The size that the client says the file has; only with it can upstream tell that all of it came. */
+function declaredSize(c: ConsoleContext): number {
+  const length = c.req.header('content-length')
+  if (length === undefined || !/^\d{1,15}$/.test(length))
+    throw problem(411, 'length_required', 'The file must come with its Content-Length.')
+  const sizeBytes = Number(length)
+  if (sizeBytes <= csvSizeLimitBytes) return sizeBytes
+  throw problem(413, 'body_too_large', `A file may have ${csvSizeLimitBytes} bytes at most.`)
+}
+
+/** The body as it comes; it breaks when it ends before its size, so that half a file is never taken for a whole one. */
+function exactly(
+  body: ReadableStream<Uint8Array> | globalThis.ReadableStream<Uint8Array> | null,
+  sizeBytes: number,
+) {
+  if (body === null) return null
+  let seen = 0
+  const counted = new Transform({
+    transform(chunk: Uint8Array, _encoding, next) {
+      seen += chunk.length
+      next(null, chunk)
+    },
+    flush(next) {
+      next(seen === sizeBytes ? null : new Error(`The file broke off after ${seen} of ${sizeBytes} bytes.`))
+    },
+  })
+  const source = Readable.fromWeb(body as ReadableStream<Uint8Array>)
+  source.once('error', (error) => counted.destroy(error))
+  return Readable.toWeb(source.pipe(counted)) as ReadableStream<Uint8Array>
+}
+
+function asUploadProblem(error: unknown): unknown {
+  if (!(error instanceof UpstreamError)) return error instanceof ProblemError ? error : brokenOff(error)
+  if (error.fault === 'unsafe' || error.fault === 'redirect')
+    return new ProblemError({ status: 502, code: 'upload_refused', message: error.message }, { cause: error })
+  const message = `The file did not arrive: ${error.message} Send it again.`
+  return new ProblemError({ status: 502, code: 'upload_failed', message }, { cause: error })
+}
+
+function brokenOff(error: unknown): ProblemError {
+  const message = 'The file broke off before its end. Send it again.'
+  return new ProblemError({ status: 400, code: 'incomplete_body', message }, { cause: error })
+}
+
+function problem(status: number, code: string, message: string): ProblemError {
+  return new ProblemError({ status, code, message })
+}
