@@ -10,6 +10,7 @@ import { useShortcuts } from './ui/use-shortcuts.ts'
 
 const DeletionsPage = lazyPart(async () => (await import('./deletions/DeletionsPage.tsx')).DeletionsPage)
 
+const NewImportPage = lazyPart(async () => (await import('./imports/create/NewImportPage.tsx')).NewImportPage)
 const Jobs = lazyPart(async () => (await import('./jobs/Jobs.tsx')).Jobs)
 const JobDock = lazyPart(async () => (await import('./jobs/JobDock.tsx')).JobDock, { optional: true })
 const ShortcutSheet = lazyPart(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet)
@@ -29,6 +30,7 @@ export function App() {
     '?': () => setHelping(true),
     'g i': () => navigate('/imports'),
     'g d': () => navigate('/deletions'),
+    n: () => navigate('/new-import'),
   })
   return (
     <div className="flex h-full flex-col">
@@ -72,6 +74,9 @@ export function App() {
             <Redirect to="/imports" replace />
           </Route>
           <Route path="/imports/:id?">{({ id }) => <ImportsPage openId={id ?? null} />}</Route>
+          <Route path="/new-import">
+            <NewImportPage />
+          </Route>
           <Route path="/deletions/jobs/:id?">{({ id }) => <Jobs id={id ?? null} />}</Route>
           <Route path="/deletions/:id?">{({ id }) => <DeletionsPage openId={id ?? null} />}</Route>
           <Route>

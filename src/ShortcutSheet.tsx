@@ -31,6 +31,7 @@ const groups: { title: string; keys: [key: string, does: string][] }[] = [
   {
     title: 'Pages',
     keys: [
+      ['n', 'new import'],
       ['g i', 'imports'],
       ['g d', 'deletions'],
       ['?', 'this list'],

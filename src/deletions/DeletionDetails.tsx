@@ -108,7 +108,16 @@ function Body({ deletion }: { deletion: Deletion }) {
       <section aria-label="The import as it was" className="px-4 py-4">
         <h3 className="font-semibold">The import as it was</h3>
         {deletion.import ? (
-          <div className="mt-2">
+          <div className="mt-2 space-y-3">
+            <p>
+              <Link
+                href={`/new-import?recreate=${deletion.id}`}
+                className="inline-flex min-h-8 items-center rounded-md border border-line bg-raised px-3 font-medium hover:bg-surface"
+              >
+                Recreate…
+              </Link>{' '}
+              <span className="text-sm text-muted">The file itself is gone: you choose it again</span>
+            </p>
             <TextBlock label="The import as it was">{JSON.stringify(deletion.import, null, 2)}</TextBlock>
           </div>
         ) : (

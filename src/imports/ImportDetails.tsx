@@ -113,6 +113,17 @@ function Body({ item }: { item: Import }) {
         </p>
       </header>
       {hasFailure(item) && <FailureSection item={item} />}
+      {item.status === 'failed' && (
+        <p className="border-b border-line px-4 py-3">
+          <Link
+            href={`/new-import?from=${item.id}`}
+            className="inline-flex min-h-8 items-center rounded-md border border-line bg-raised px-3 font-medium hover:bg-surface"
+          >
+            Re-import…
+          </Link>{' '}
+          <span className="text-sm text-muted">Takes its title, metadata and entity over</span>
+        </p>
+      )}
       <UsedBy importId={item.id} />
       <ImportFacts item={item} />
     </>

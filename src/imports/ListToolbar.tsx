@@ -69,6 +69,13 @@ export function ListToolbar({ view, counts, rows, searchBox, onType, onChange }:
         <Popover label="Display" title="Display" onIntent={FilterMenu.preload}>
           <DisplayMenu />
         </Popover>
+        <Link
+          href="/new-import"
+          aria-keyshortcuts="n"
+          className="inline-flex min-h-8 items-center rounded-md bg-accent px-3 font-medium text-on-accent"
+        >
+          New import
+        </Link>
       </div>
     </div>
   )

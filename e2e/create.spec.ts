@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Page } from '@playwright/test'
+import Papa from 'papaparse'
+import { createCsvCheck } from '../src/contract/csv/check-csv.ts'
+import type { CreatedImport } from '../src/contract/created-import.ts'
+import { csvCorpus } from '../server/testing/csv-corpus.ts'
+import type { StubUpstream } from '../server/testing/stub-upstream.ts'
+import { expectClean } from './axe.ts'
+import { expect, test } from './console.ts'
+import { liveImport } from './live-imports.ts'
+import { confirmButton, deleteDialog, rowLink } from './screens.ts'
+
+const good = 'name,website\nAcme,https://acme.example\nBolt,bolt.example\n'
+
+const choose = (page: Page, content: string, name = 'leads.csv') =>
+  page.getByLabel('CSV file').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) })
+
+const createButton = (page: Page) => page.getByRole('button', { name: 'Create import' })
+
+/** Has the stub create imports whose files it awaits, valid for so long. */
+function takeCreates(stub: StubUpstream, validMs = 3_600_000): void {
+  stub.always('POST', ({ request, answer }) => {
+    const { title } = JSON.parse(request.body) as { title: string }
+    const created: CreatedImport = {
+      ...liveImport('import_made', 0, { title, status: 'pending', failedReason: null, failedMessage: null }),
+      uploadUrl: `${stub.url}/bucket/file`,
+      uploadValidUntil: new Date(Date.now() + validMs).toISOString(),
+    }
+    stub.imports.set(created.id, created)
+    answer(201, created)
+  })
+}
+
+test('says of every file of the corpus what the sandbox will say', async ({ page, console }) => {
+  test.setTimeout(120_000)
+  const folder = mkdtempSync(path.join(tmpdir(), 'csv-corpus-'))
+  await console.open('/new-import')
+  for (const { name, bytes, identifier } of csvCorpus.filter((file) => file.identifier === undefined)) {
+    const content = bytes()
+    const check = createCsvCheck(Papa, { identifier: identifier ?? null })
+    check.push(content)
+    const { problem } = check.end()
+    const file = path.join(folder, `${name.replaceAll(/\W+/g, '-')}.csv`)
+    writeFileSync(file, content)
+    await page.getByLabel('CSV file').setInputFiles(file)
+    const verdict = problem
+      ? page.getByRole('alert').filter({ hasText: problem.reason })
+      : page.getByRole('status').filter({ hasText: 'No problem found' })
+    await expect(verdict, name).toContainText(problem?.message ?? 'No problem found', { timeout: 20_000 })
+  }
+  rmSync(folder, { recursive: true })
+})
+
+test('goes from a failed import to a repaired one, and deletes the failed one, by keyboard', async ({
+  page,
+  startConsole,
+}) => {
+  const console = await startConsole({ env: { SANDBOX_PROCESSING_SECONDS: '0' } })
+  await console.open('/imports?status=failed&reason=missing_identifier')
+  await rowLink(page, 'Trade press, logistics').press('Enter')
+  await page.getByRole('link', { name: 'Re-import…' }).press('Enter')
+  await expect(page.getByRole('heading', { name: 'Re-import' })).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Trade press, logistics')
+
+  // Nothing to send yet: the first thing that is missing takes the focus.
+  await createButton(page).press('Enter')
+  await expect(page.getByRole('button', { name: 'Choose a file…' })).toBeFocused()
+  await expect(page.getByText('Choose the CSV file to import.')).toBeVisible()
+
+  await choose(page, 'name,city\nAnn,Bonn\n', 'bad.csv')
+  await expect(page.getByRole('alert')).toContainText('This import would fail: no identifier column')
+  await expect(createButton(page)).toHaveAttribute('aria-disabled', 'true')
+  await choose(page, 'name,homepage,feed\nAcme,acme.example,feeds.example/a\n', 'fixed.csv')
+  await expect(page.getByRole('status').filter({ hasText: 'No problem found' })).toBeVisible()
+  await page.getByRole('combobox', { name: 'Identifier column' }).selectOption({ index: 3 })
+  await expect(page.getByRole('columnheader', { name: 'feed (identifier)' })).toBeVisible()
+  await page.getByRole('combobox', { name: 'What a row is about' }).selectOption('custom')
+  await createButton(page).press('Enter')
+  await expect(page.getByRole('textbox', { name: 'Description' })).toBeFocused()
+  await page.getByRole('textbox', { name: 'Description' }).fill('Trade journals')
+  await page.getByRole('button', { name: 'Add metadata' }).press('Enter')
+  await page.keyboard.type('source')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('press list')
+  await createButton(page).press('Enter')
+
+  await expect(page.getByRole('status').filter({ hasText: 'Completed' })).toBeVisible()
+  await page.getByRole('button', { name: 'Delete the failed one…' }).press('Enter')
+  await expect(deleteDialog(page)).toContainText('Trade press, logistics')
+  await confirmButton(page).press('Enter')
+  await expect(page.getByText('The failed import was deleted.')).toBeVisible()
+  await page.getByRole('link', { name: 'Open the import' }).press('Enter')
+  const details = page.getByRole('complementary', { name: 'Import details' })
+  await expect(details).toContainText('Trade journals')
+  await expect(details).toContainText('press list')
+
+  // And what was deleted can be made again from its record.
+  await page.getByRole('link', { name: 'Deletions', exact: true }).press('Enter')
+  await page.getByRole('link', { name: /Trade press, logistics/ }).press('Enter')
+  await page.getByRole('link', { name: 'Recreate…' }).press('Enter')
+  await expect(page.getByText('The file itself is gone: choose it again below.')).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Trade press, logistics')
+})
+
+test('cancels an upload, sends it again, and says when nobody waits for it any more', async ({
+  page,
+  live,
+  expectFailedRequests,
+}) => {
+  expectFailedRequests()
+  takeCreates(live.stub)
+  live.stub.always('PUT', () => {})
+  await live.open('/new-import')
+  await choose(page, good)
+  await createButton(page).click()
+  await page.getByRole('button', { name: 'Cancel the upload' }).click()
+  await expect(page.getByText('The upload was canceled')).toBeVisible()
+  await expect(page.getByText(/It is awaited for another \d+ min/)).toBeVisible()
+
+  live.stub.recover()
+  takeCreates(live.stub)
+  live.stub.script('PUT', ({ answer }) => answer(503, 'busy'))
+  const again = page.getByRole('button', { name: 'Send the file again' })
+  await again.click()
+  await expect(page.getByRole('alert')).toContainText('503')
+  live.stub.script('PUT', ({ answer }) => answer(403, 'expired'))
+  await again.click()
+  await expect(page.getByText('This import takes no file any more')).toBeVisible()
+  await page.getByRole('button', { name: 'Back to the form' }).click()
+  // The form is as it was left.
+  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('leads')
+  live.stub.script('PUT', ({ answer }) => answer(200, ''))
+  await createButton(page).click()
+  await expect(page.getByText('The file has arrived.')).toBeVisible()
+  expect(live.stub.requests.findLast(({ method }) => method === 'PUT')?.body).toBe(good)
+})
+
+test('keeps the form when the import cannot be created', async ({ page, live, expectFailedRequests }) => {
+  expectFailedRequests()
+  live.stub.script('POST', ({ answer }) =>
+    answer(402, { requestId: 'r', error: 'Out of credits.', tag: 'NO_MORE_CREDITS' }),
+  )
+  await live.open('/new-import')
+  await page.getByRole('button', { name: 'Paste text instead' }).click()
+  await page.getByRole('textbox', { name: 'CSV text' }).fill(good)
+  await page.getByRole('button', { name: 'Use this text' }).click()
+  await createButton(page).click()
+  await expect(page.getByRole('alert')).toContainText('no credits')
+  await expect(page.getByText('pasted.csv')).toBeVisible()
+  await expectClean(page, 'a create that was refused')
+})
+
+test('fits the narrowest window, has no accessibility fault, and changes nothing where it is read-only', async ({
+  page,
+  startConsole,
+}) => {
+  const console = await startConsole({ env: { READ_ONLY: '1' } })
+  await page.setViewportSize({ width: 320, height: 640 })
+  await console.open('/new-import')
+  await choose(page, 'name,city\nAnn,"Bonn, at the Rhine"\n=x,Kiel\n')
+  await expect(page.getByRole('alert')).toBeVisible()
+  await page.getByLabel('Create it anyway').check()
+  await page.getByRole('button', { name: 'Add metadata' }).click()
+  await expect(createButton(page)).toHaveAttribute('title', /read-only/)
+  await expectClean(page, 'a new import')
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+  expect(wide).toBeLessThanOrEqual(320)
+})

@@ -1,0 +1,58 @@
+import { useEffect, useRef, useState } from 'react'
+import { ApiError } from '../../api/errors.ts'
+import { uploadFile } from '../../queries/create-import.ts'
+import { useHandler } from '../../ui/use-handler.ts'
+
+export type UploadState =
+  | { state: 'sending'; sentBytes: number }
+  | { state: 'canceled' }
+  | { state: 'failed'; error: ApiError; at: number }
+  | { state: 'sent' }
+
+/** Sends the file of an import, at once; again when asked; not any more when canceled or left. */
+export function useUpload(importId: string, file: File) {
+  const [upload, setUpload] = useState<UploadState>({ state: 'sending', sentBytes: 0 })
+  const running = useRef<AbortController | null>(null)
+
+  const send = useHandler(() => {
+    const current = new AbortController()
+    running.current = current
+    const onProgress = (sentBytes: number) => {
+      if (!current.signal.aborted) setUpload({ state: 'sending', sentBytes })
+    }
+    uploadFile(importId, file, { signal: current.signal, onProgress }).then(
+      () => setUpload({ state: 'sent' }),
+      (error: unknown) => {
+        // Whoever canceled it has said so already.
+        if (current.signal.aborted) return
+        if (error instanceof ApiError) setUpload({ state: 'failed', error, at: Date.now() })
+        else throw error
+      },
+    )
+  })
+  useEffect(() => {
+    send()
+    return () => running.current?.abort()
+  }, [send])
+
+  const isSending = upload.state === 'sending'
+  useEffect(() => {
+    if (!isSending) return
+    // The browser asks in its own words.
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', ask)
+    return () => removeEventListener('beforeunload', ask)
+  }, [isSending])
+
+  return {
+    upload,
+    cancel: () => {
+      running.current?.abort()
+      setUpload({ state: 'canceled' })
+    },
+    again: () => {
+      setUpload({ state: 'sending', sentBytes: 0 })
+      send()
+    },
+  }
+}
