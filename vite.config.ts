@@ -8,6 +8,8 @@ import type * as dev from './server/dev.ts'
 /** The build of the browser app, and the dev server with the console server mounted in it. */
 export default defineConfig({
   plugins: [react(), tailwindcss(), consoleServer(), precompress()],
+  // wouter brings a stand-in for what React has had for long.
+  resolve: { alias: { 'use-sync-external-store/shim/index.js': 'react' } },
   build: {
     target: 'baseline-widely-available',
     // The policy of the served page allows no inline script and no data: URL, so nothing is inlined.
