@@ -81,6 +81,7 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
   await expect(page.getByRole('textbox', { name: 'Description' })).toBeFocused()
   await page.getByRole('textbox', { name: 'Description' }).fill('Trade journals')
   await page.getByRole('button', { name: 'Add metadata' }).press('Enter')
+  await expect(page.getByRole('textbox', { name: /^Name \d+$/ }).last()).toBeFocused()
   await page.keyboard.type('source')
   await page.keyboard.press('Tab')
   await page.keyboard.type('press list')
@@ -127,7 +128,7 @@ test('cancels an upload, sends it again, and says when nobody waits for it any m
   await expect(page.getByRole('alert')).toContainText('503')
   live.stub.script('PUT', ({ answer }) => answer(403, 'expired'))
   await again.click()
-  await expect(page.getByText('This import takes no file any more')).toBeVisible()
+  await expect(page.getByText('The time for it is over')).toBeVisible()
   await page.getByRole('button', { name: 'Back to the form' }).click()
   // The form is as it was left.
   await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('leads')

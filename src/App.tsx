@@ -11,6 +11,7 @@ import { useShortcuts } from './ui/use-shortcuts.ts'
 const DeletionsPage = lazyPart(async () => (await import('./deletions/DeletionsPage.tsx')).DeletionsPage)
 
 const NewImportPage = lazyPart(async () => (await import('./imports/create/NewImportPage.tsx')).NewImportPage)
+const SandboxPage = lazyPart(async () => (await import('./sandbox/SandboxPage.tsx')).SandboxPage)
 const Jobs = lazyPart(async () => (await import('./jobs/Jobs.tsx')).Jobs)
 const JobDock = lazyPart(async () => (await import('./jobs/JobDock.tsx')).JobDock, { optional: true })
 const ShortcutSheet = lazyPart(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet)
@@ -76,6 +77,9 @@ export function App() {
           <Route path="/imports/:id?">{({ id }) => <ImportsPage openId={id ?? null} />}</Route>
           <Route path="/new-import">
             <NewImportPage />
+          </Route>
+          <Route path="/sandbox">
+            <SandboxPage />
           </Route>
           <Route path="/deletions/jobs/:id?">{({ id }) => <Jobs id={id ?? null} />}</Route>
           <Route path="/deletions/:id?">{({ id }) => <DeletionsPage openId={id ?? null} />}</Route>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
 import { infoQuery } from './queries/info.ts'
 
 /** Which imports these are, at all times: the sandbox's, or the live ones of a host; and whether they can be changed. */
@@ -8,12 +9,13 @@ export function ModeBadge() {
   return (
     <p className="flex flex-wrap gap-1.5 text-xs font-medium">
       {data.mode === 'sandbox' ? (
-        <span
-          className="rounded-full border border-edge px-2 py-0.5 text-muted"
+        <Link
+          href="/sandbox"
+          className="flex min-h-6 items-center rounded-full border border-edge px-2 text-muted"
           title="Sample data on this machine: nothing here reaches Exa"
         >
           Sandbox
-        </span>
+        </Link>
       ) : (
         <span
           className="rounded-full border border-accent px-2 py-0.5 text-accent"

@@ -59,6 +59,21 @@ const byCode: Record<string, Words> = {
     'Exa’s address answered with a redirect',
     'It was not followed, to keep the key safe. Check EXA_BASE_URL where the console runs.',
   ],
+  no_upload: [
+    'This import takes no file any more',
+    'It was sent already, or the console was started anew. Create the import again.',
+  ],
+  upload_expired: ['This import takes no file any more', 'Its time is over. Create the import again.'],
+  upload_running: [
+    'The file is on its way already',
+    'Another tab or the try before is sending it. Wait a moment.',
+  ],
+  upload_failed: ['The file did not arrive', 'Send it again: the import still waits for it.'],
+  upload_refused: [
+    'The file was not sent',
+    'The address that Exa gave for it is none that a file may go to. Create the import again.',
+  ],
+  incomplete_body: ['The file broke off before its end', 'Send it again.'],
   wrong_host: ['Wrong address', 'Open the console at the address that it printed when it started.'],
 }
 

@@ -1,3 +1,4 @@
+import { Link } from 'wouter'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 
@@ -17,7 +18,14 @@ export function NoRows({
     )
   if (!filtered)
     return (
-      <EmptyState title="No imports yet">
+      <EmptyState
+        title="No imports yet"
+        action={
+          <Link href="/new-import" className="font-medium text-accent underline">
+            New import
+          </Link>
+        }
+      >
         An import brings a CSV of companies, people or pages into Exa Websets. What is imported with this API
         key shows up here.
       </EmptyState>

@@ -54,7 +54,10 @@ export function NewImportForm(props: Props) {
     (creation.isPending && 'The import is being created') ||
     (check.progress !== null && 'The file is being checked') ||
     (check.failure !== null && 'The file could not be read') ||
-    (!allowed && 'This file would fail: correct it, or say below that it is meant so')
+    (!allowed &&
+      (problem && hopeless.has(problem.code)
+        ? 'No import can be made of this file'
+        : 'This file would fail: correct it, or say above that it is meant so'))
   const change = (fields: Partial<ImportForm>) => onForm({ ...form, ...fields })
 
   const submit = () => {

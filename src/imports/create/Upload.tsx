@@ -9,7 +9,6 @@ import { Button } from '../../ui/Button.tsx'
 import { FailureNotice } from '../../ui/FailureNotice.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { useCountdown } from '../../ui/use-countdown.ts'
-import { useNow } from '../../ui/use-now.ts'
 import { displayTitle } from '../title.ts'
 import { Ending } from './Ending.tsx'
 import { useUpload } from './use-upload.ts'
@@ -29,7 +28,8 @@ export function Upload({ created, file, replaces, onAgain }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   const validUntil = Date.parse(created.uploadValidUntil)
-  const expired = useNow() >= validUntil || (upload.state === 'failed' && isOver(upload.error.status))
+  const left = useCountdown(validUntil / 1000, 0)
+  const expired = left === 0 || (upload.state === 'failed' && isOver(upload.error.status))
   return (
     <>
       <h1 ref={heading} tabIndex={-1} className="mt-1 text-xl font-semibold outline-none wrap-anywhere">
@@ -57,7 +57,7 @@ export function Upload({ created, file, replaces, onAgain }: Props) {
               <Button look="accent" onClick={again}>
                 Send the file again
               </Button>
-              <TimeLeft until={validUntil} />
+              <p className="text-sm text-muted">It is awaited for another {timeWords(left)}</p>
             </div>
           ))}
         {upload.state === 'sent' && <Ending importId={created.id} replaces={replaces} onAgain={onAgain} />}
@@ -79,17 +79,15 @@ function Sending({ file, sentBytes, onCancel }: { file: File; sentBytes: number;
       <p role="status">Sending the file…</p>
       <Bar label="Sending the file" share={file.size === 0 ? 0 : sent / file.size} words={words} />
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <p className="text-sm text-muted">{words}</p>
+        <p className="text-sm text-muted">{words}. It goes on while you look at other pages of this tab.</p>
         <Button onClick={onCancel}>Cancel the upload</Button>
       </div>
     </section>
   )
 }
 
-function TimeLeft({ until }: { until: number }) {
-  const seconds = useCountdown(until / 1000, 0)
-  const words = seconds > 90 ? `${Math.round(seconds / 60)} min` : `${seconds} s`
-  return <p className="text-sm text-muted">It is awaited for another {words}</p>
+function timeWords(seconds: number): string {
+  return seconds > 90 ? `${Math.round(seconds / 60)} min` : `${seconds} s`
 }
 
 function Expired({ onAgain }: { onAgain: () => void }) {

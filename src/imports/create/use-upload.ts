@@ -9,7 +9,10 @@ export type UploadState =
   | { state: 'failed'; error: ApiError; at: number }
   | { state: 'sent' }
 
-/** Sends the file of an import, at once; again when asked; not any more when canceled or left. */
+/** The browser asks in its own words before a tab is closed that still sends. */
+const askBeforeLeaving = (event: BeforeUnloadEvent) => event.preventDefault()
+
+/** Sends the file of an import, at once and again when asked. It goes on when another page of the app is opened. */
 export function useUpload(importId: string, file: File) {
   const [upload, setUpload] = useState<UploadState>({ state: 'sending', sentBytes: 0 })
   const running = useRef<AbortController | null>(null)
@@ -20,29 +23,22 @@ export function useUpload(importId: string, file: File) {
     const onProgress = (sentBytes: number) => {
       if (!current.signal.aborted) setUpload({ state: 'sending', sentBytes })
     }
-    uploadFile(importId, file, { signal: current.signal, onProgress }).then(
-      () => setUpload({ state: 'sent' }),
-      (error: unknown) => {
-        // Whoever canceled it has said so already.
-        if (current.signal.aborted) return
-        if (error instanceof ApiError) setUpload({ state: 'failed', error, at: Date.now() })
-        else throw error
-      },
-    )
+    addEventListener('beforeunload', askBeforeLeaving)
+    uploadFile(importId, file, { signal: current.signal, onProgress })
+      .finally(() => removeEventListener('beforeunload', askBeforeLeaving))
+      .then(
+        () => setUpload({ state: 'sent' }),
+        (error: unknown) => {
+          // Whoever canceled it has said so already.
+          if (current.signal.aborted) return
+          if (error instanceof ApiError) setUpload({ state: 'failed', error, at: Date.now() })
+          else throw error
+        },
+      )
   })
   useEffect(() => {
-    send()
-    return () => running.current?.abort()
+    if (!running.current) send()
   }, [send])
-
-  const isSending = upload.state === 'sending'
-  useEffect(() => {
-    if (!isSending) return
-    // The browser asks in its own words.
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', ask)
-    return () => removeEventListener('beforeunload', ask)
-  }, [isSending])
 
   return {
     upload,

@@ -1,0 +1,26 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type { ApiError } from '../api/errors.ts'
+import { changeSandbox, getSandbox, resetSandbox, startScenario } from '../api/sandbox.ts'
+import type { SandboxChange, SandboxState } from '../contract/sandbox.ts'
+
+/** How the sandbox behaves at present. */
+export const sandboxQuery = queryOptions({
+  queryKey: ['sandbox'],
+  queryFn: ({ signal }) => getSandbox({ signal }),
+  staleTime: 0,
+})
+
+/** One thing to do with the sandbox. */
+export type SandboxOrder = { change: SandboxChange } | { reset: number } | { scenario: string }
+
+/** Changes the sandbox. Whoever throws its imports away must load the page anew: what it remembers of them is gone. */
+export function useSandboxOrder() {
+  const client = useQueryClient()
+  return useMutation<SandboxState, ApiError, SandboxOrder>({
+    mutationFn: (order) => {
+      if ('change' in order) return changeSandbox(order.change)
+      return 'reset' in order ? resetSandbox(order.reset) : startScenario(order.scenario)
+    },
+    onSuccess: (state) => client.setQueryData(sandboxQuery.queryKey, state),
+  })
+}

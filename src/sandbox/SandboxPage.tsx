@@ -1,0 +1,129 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
+import { explainError } from '../api/error-words.ts'
+import type { SandboxScenario, SandboxState } from '../contract/sandbox.ts'
+import { formatCount } from '../lib/format.ts'
+import { infoQuery } from '../queries/info.ts'
+import { type SandboxOrder, sandboxQuery, useSandboxOrder } from '../queries/sandbox.ts'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { ProgressLine } from '../ui/ProgressLine.tsx'
+import { useTitle } from '../ui/use-title.ts'
+import { ResetForm } from './ResetForm.tsx'
+import { SettingsForm } from './SettingsForm.tsx'
+
+/** What the sandbox does on purpose: scenarios for a demonstration, single settings, and a fresh start. */
+export function SandboxPage() {
+  useTitle('Sandbox')
+  const query = useQuery(sandboxQuery)
+  if (query.error?.code === 'no_sandbox')
+    return (
+      <EmptyState
+        title="There is no sandbox here"
+        action={
+          <Link href="/imports" className="font-medium text-accent underline">
+            Go to the imports
+          </Link>
+        }
+      >
+        This console is live. Start it without EXA_API_KEY to try things out.
+      </EmptyState>
+    )
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="mx-auto max-w-3xl space-y-6 px-4 pt-4 pb-10">
+        <header>
+          <h1 className="text-xl font-semibold">Sandbox</h1>
+          <p className="mt-1 text-muted">
+            The imports API on this machine, with made-up data: nothing here reaches Exa. What it does wrong,
+            it does on purpose.
+          </p>
+        </header>
+        <ProgressLine active={query.isPending && !query.error} label="Reading the sandbox" />
+        {query.error && (
+          <FailureNotice
+            {...explainError(query.error)}
+            since={query.errorUpdatedAt}
+            onRetry={() => void query.refetch()}
+            retrying={query.isFetching}
+          />
+        )}
+        {query.data && <Controls state={query.data} />}
+      </div>
+    </div>
+  )
+}
+
+function Controls({ state }: { state: SandboxState }) {
+  const info = useQuery(infoQuery)
+  const order = useSandboxOrder()
+  const blocked =
+    (info.data?.readOnly && 'This console is read-only (READ_ONLY=1)') ||
+    (order.isPending && 'The sandbox is being changed')
+  const give = (wanted: SandboxOrder, startsAnew: boolean) =>
+    order.mutate(wanted, {
+      // What this page remembers of the imports is not true any more.
+      onSuccess: () => startsAnew && location.assign('/imports'),
+    })
+  return (
+    <>
+      {order.error && <FailureNotice {...explainError(order.error)} since={order.submittedAt} />}
+      <section aria-labelledby="scenarios">
+        <h2 id="scenarios" className="text-lg font-semibold">
+          Scenarios
+        </h2>
+        <ul className="mt-2 divide-y divide-line rounded-md border border-line">
+          {state.scenarios.map((scenario) => (
+            <Scenario
+              key={scenario.id}
+              scenario={scenario}
+              running={state.scenario === scenario.id}
+              blocked={blocked}
+              onStart={() => give({ scenario: scenario.id }, scenario.imports !== null)}
+            />
+          ))}
+        </ul>
+      </section>
+      <SettingsForm
+        // What a scenario changes shows here.
+        key={JSON.stringify(state.settings)}
+        settings={state.settings}
+        blocked={blocked}
+        onSave={(change) => give({ change }, false)}
+      />
+      <ResetForm imports={state.imports} blocked={blocked} onReset={(reset) => give({ reset }, true)} />
+    </>
+  )
+}
+
+type ScenarioProps = {
+  scenario: SandboxScenario
+  running: boolean
+  blocked: string | false | undefined
+  onStart: () => void
+}
+
+function Scenario({ scenario, running, blocked, onStart }: ScenarioProps) {
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-2">
+      <div className="min-w-60 flex-1">
+        <h3 className="font-medium">{scenario.title}</h3>
+        <p className="text-sm text-muted">{scenario.description}</p>
+        {scenario.imports !== null && (
+          <p className="text-sm text-warn">
+            Throws away what is there, for {formatCount(scenario.imports, 'import')}
+          </p>
+        )}
+      </div>
+      {running && (
+        <span role="status" className="text-sm font-medium text-busy">
+          Running
+        </span>
+      )}
+      <Button onClick={onStart} disabledBecause={blocked} aria-label={`Start: ${scenario.title}`}>
+        Start
+      </Button>
+    </li>
+  )
+}

@@ -1,0 +1,111 @@
+import { useId, useState } from 'react'
+import { sandboxLimits, type SandboxChange, type SandboxSettings } from '../contract/sandbox.ts'
+import { formatNumber } from '../lib/format.ts'
+import { Button } from '../ui/Button.tsx'
+
+type Field = { label: string; hint: string; most: number; unit: string; scale: number }
+
+/** Each setting as a person says it: shares in per cent. */
+const fields: Record<keyof SandboxSettings, Field> = {
+  latencyMs: {
+    label: 'Latency',
+    hint: 'Before each answer',
+    most: sandboxLimits.latencyMs,
+    unit: 'ms',
+    scale: 1,
+  },
+  rateLimited: { label: 'Rate-limited', hint: 'Answered with 429', most: 100, unit: '%', scale: 100 },
+  serverErrors: { label: 'Server errors', hint: 'Answered with a 5xx', most: 100, unit: '%', scale: 100 },
+  resets: { label: 'Broken connections', hint: 'Before anything happened', most: 100, unit: '%', scale: 100 },
+  lostAnswers: {
+    label: 'Lost answers',
+    hint: 'Carried out, and never answered',
+    most: 100,
+    unit: '%',
+    scale: 100,
+  },
+  brokenUploads: {
+    label: 'Broken uploads',
+    hint: 'Good files that fail all the same',
+    most: 100,
+    unit: '%',
+    scale: 100,
+  },
+  processingSeconds: {
+    label: 'Processing',
+    hint: 'From the file to the end of the import',
+    most: sandboxLimits.processingSeconds,
+    unit: 's',
+    scale: 1,
+  },
+}
+const names = Object.keys(fields) as (keyof SandboxSettings)[]
+
+type Props = {
+  settings: SandboxSettings
+  blocked: string | false | undefined
+  onSave: (change: SandboxChange) => void
+}
+
+/** The single settings, saved together. */
+export function SettingsForm({ settings, blocked, onSave }: Props) {
+  const id = useId()
+  const [typed, setTyped] = useState(() =>
+    Object.fromEntries(names.map((name) => [name, String(Math.round(settings[name] * fields[name].scale))])),
+  )
+  const wrong = names.filter((name) => !fits(typed[name] ?? '', fields[name]))
+  const save = () => {
+    const change = Object.fromEntries(names.map((name) => [name, Number(typed[name]) / fields[name].scale]))
+    onSave(change)
+  }
+  return (
+    <form
+      aria-labelledby={`${id}-title`}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!blocked && wrong.length === 0) save()
+      }}
+    >
+      <h2 id={`${id}-title`} className="text-lg font-semibold">
+        Settings
+      </h2>
+      <div className="mt-2 grid grid-cols-1 gap-x-6 gap-y-3 sm:grid-cols-2">
+        {names.map((name) => {
+          const { label, hint, most, unit } = fields[name]
+          const isWrong = wrong.includes(name)
+          return (
+            <div key={name}>
+              <label htmlFor={`${id}-${name}`} className="font-medium">
+                {label}, {unit}
+              </label>
+              <input
+                id={`${id}-${name}`}
+                inputMode="numeric"
+                value={typed[name]}
+                onChange={({ target }) => setTyped({ ...typed, [name]: target.value })}
+                aria-invalid={isWrong || undefined}
+                aria-describedby={`${id}-${name}-hint`}
+                autoComplete="off"
+                className="mt-1 block h-9 w-full rounded-md border border-edge bg-bg px-2.5 aria-invalid:border-danger"
+              />
+              <p id={`${id}-${name}-hint`} className={`text-sm ${isWrong ? 'text-danger' : 'text-muted'}`}>
+                {isWrong ? `A whole number from 0 to ${formatNumber(most)}` : hint}
+              </p>
+            </div>
+          )
+        })}
+      </div>
+      <Button
+        type="submit"
+        className="mt-3"
+        disabledBecause={blocked || (wrong.length > 0 && 'A setting is no number that fits')}
+      >
+        Save the settings
+      </Button>
+    </form>
+  )
+}
+
+function fits(text: string, { most }: Field): boolean {
+  return /^\d{1,6}$/.test(text.trim()) && Number(text) <= most
+}
