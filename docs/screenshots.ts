@@ -42,6 +42,20 @@ const shots: Shot[] = [
     },
   },
   {
+    name: 'create',
+    go: async (page, base) => {
+      await page.goto(`${base}/new-import`)
+      await page.getByLabel('CSV file').setInputFiles({
+        name: 'Trade fair leads.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from(
+          'name,city,website\nAcme Pumps,Bonn,https://acme-pumps.example\nBolt & Sons,,boltandsons.example\nCore Valves,Kiel,https://core.example/valves\n',
+        ),
+      })
+      await page.getByText('No problem found').waitFor()
+    },
+  },
+  {
     name: 'delete',
     go: async (page, base) => {
       await openFailed(page, base)

@@ -82,7 +82,7 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
   await page.getByRole('textbox', { name: 'Description' }).fill('Trade journals')
   await page.getByRole('button', { name: 'Add metadata' }).press('Enter')
   await expect(page.getByRole('textbox', { name: /^Name \d+$/ }).last()).toBeFocused()
-  await page.keyboard.type('source')
+  await page.keyboard.type('reviewer')
   await page.keyboard.press('Tab')
   await page.keyboard.type('press list')
   await createButton(page).press('Enter')

@@ -24,6 +24,7 @@ import { statusLabel } from './StatusBadge.tsx'
 import { StatusTabs } from './StatusTabs.tsx'
 import { useListKeys } from './use-list-keys.ts'
 import { applyView } from './view/apply-view.ts'
+import { FilterChips } from './view/FilterChips.tsx'
 import { resolveDate } from './view/local-date.ts'
 import { prepareSearch, searchWords } from './view/search-text.ts'
 import { useSelection } from './view/use-selection.ts'
@@ -36,19 +37,10 @@ const ImportsChart = lazyPart(async () => (await import('./chart/ImportsChart.ts
 })
 const FailureGroups = lazyPart(async () => (await import('./groups/FailureGroups.tsx')).FailureGroups)
 const Triage = lazyPart(async () => (await import('./triage/Triage.tsx')).Triage)
-const FilterChips = lazyPart(async () => (await import('./view/FilterChips.tsx')).FilterChips)
 const DeletedNotice = lazyPart(async () => (await import('./DeletedNotice.tsx')).DeletedNotice)
 const BulkDeleteDialog = lazyPart(async () => (await import('./bulk/BulkDeleteDialog.tsx')).BulkDeleteDialog)
 const SelectionBar = lazyPart(async () => (await import('./SelectionBar.tsx')).SelectionBar)
-const whenIdle = [
-  FilterChips,
-  DeletedNotice,
-  SelectionBar,
-  BulkDeleteDialog,
-  ImportDetails,
-  FailureGroups,
-  Triage,
-]
+const whenIdle = [DeletedNotice, SelectionBar, BulkDeleteDialog, ImportDetails, FailureGroups, Triage]
 
 const none: readonly Import[] = []
 
@@ -196,16 +188,14 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             onType={type}
             onChange={change}
           />
-          {isFiltered(view) && (
-            <FilterChips
-              view={view}
-              onChange={(next) => {
-                change(next)
-                // The chip that was pressed is about to go.
-                searchBox.current?.focus()
-              }}
-            />
-          )}
+          <FilterChips
+            view={view}
+            onChange={(next) => {
+              change(next)
+              // The chip that was pressed is about to go.
+              searchBox.current?.focus()
+            }}
+          />
           <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
           <ListNotices list={list} />
           {list.isPending && !list.error && <ImportsSkeleton />}
