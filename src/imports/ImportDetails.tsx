@@ -18,7 +18,8 @@ import { StatusBadge } from './StatusBadge.tsx'
 import { displayTitle } from './title.ts'
 
 const DeleteDialog = lazyPart(async () => (await import('./DeleteDialog.tsx')).DeleteDialog)
-const whenIdle = [DeleteDialog]
+const CodeSample = lazyPart(async () => (await import('../requests/CodeSample.tsx')).CodeSample)
+const whenIdle = [DeleteDialog, CodeSample]
 
 type Props = {
   id: string
@@ -126,8 +127,21 @@ function Body({ item }: { item: Import }) {
       )}
       <UsedBy importId={item.id} />
       <ImportFacts item={item} />
+      <CodeSample actions={actionsOn(item)} />
     </>
   )
+}
+
+function actionsOn({ id, title, metadata }: Import) {
+  return [
+    { label: 'Get this import', action: { kind: 'get import', id } },
+    {
+      label: 'Change its title and metadata',
+      action: { kind: 'update import', id, changes: { title, metadata } },
+    },
+    { label: 'Delete it', action: { kind: 'delete import', id } },
+    { label: 'List the imports', action: { kind: 'list imports' } },
+  ] as const
 }
 
 function Loading() {

@@ -1,0 +1,55 @@
+import { useState } from 'react'
+import { CopyButton } from '../ui/CopyButton.tsx'
+import { TextBlock } from '../ui/TextBlock.tsx'
+import { type Action, type Language, languages, sampleOf } from './samples/sample.ts'
+
+type Props = {
+  /** Each with the words that name it. */
+  actions: readonly { label: string; action: Action }[]
+}
+
+/** Code that does at Exa what can be done here, in three languages; folded until somebody wants it. */
+export function CodeSample({ actions }: Props) {
+  const [open, setOpen] = useState(false)
+  const [language, setLanguage] = useState<Language>('curl')
+  return (
+    <details className="px-4 py-4" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary className="font-semibold">Code for this</summary>
+      {open && (
+        <>
+          <div role="group" aria-label="Language" className="mt-2 flex flex-wrap gap-1">
+            {languages.map((name) => (
+              <button
+                key={name}
+                type="button"
+                aria-pressed={name === language}
+                onClick={() => setLanguage(name)}
+                className={`min-h-8 rounded-md px-2.5 ${name === language ? 'bg-surface font-medium ring-1 ring-line' : 'text-muted hover:bg-surface hover:text-text'}`}
+              >
+                {name}
+              </button>
+            ))}
+          </div>
+          {actions.map(({ label, action }) => (
+            <Sample key={label} label={label} code={sampleOf(action, language)} />
+          ))}
+          <p className="mt-2 text-sm text-muted">
+            It calls Exa itself, with the key in EXA_API_KEY, past this console and its records.
+          </p>
+        </>
+      )}
+    </details>
+  )
+}
+
+function Sample({ label, code }: { label: string; code: string }) {
+  return (
+    <section aria-label={label} className="mt-3">
+      <div className="mb-1 flex items-center justify-between gap-2">
+        <h4 className="text-sm text-muted">{label}</h4>
+        <CopyButton text={code} what={`code: ${label}`} />
+      </div>
+      <TextBlock label={`${label}, code`}>{code}</TextBlock>
+    </section>
+  )
+}
