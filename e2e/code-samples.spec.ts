@@ -1,0 +1,28 @@
+import { expectClean } from './axe.ts'
+import { expect, test } from './console.ts'
+import { details, rowLink } from './screens.ts'
+
+test('an import offers code for what can be done with it, also with the keyboard alone', async ({
+  page,
+  console,
+}) => {
+  await console.open()
+  await rowLink(page, 'Newsletter sign-ups January').click()
+  const id = new URL(page.url()).pathname.split('/').at(-1)
+  const fold = details(page).getByText('Code for this')
+  await fold.focus()
+  await page.keyboard.press('Enter')
+  const deletion = details(page).getByLabel('Delete it, code')
+  await expect(deletion).toContainText(`curl -X DELETE https://api.exa.ai/websets/v0/imports/${id}`)
+  await expect(deletion).toContainText('$EXA_API_KEY')
+  await details(page).getByRole('button', { name: 'Python', exact: true }).press('Enter')
+  await expect(deletion).toContainText(`exa.websets.imports.delete('${id}')`)
+  await expect(deletion).toContainText('from exa_py import Exa')
+  await details(page).getByRole('button', { name: 'JavaScript', exact: true }).press('Enter')
+  await expect(deletion).toContainText("import { Exa } from 'exa-js'")
+  await expect(details(page).getByRole('button', { name: 'Copy code: Delete it' })).toBeVisible()
+  await expectClean(page, 'code samples')
+  await page.setViewportSize({ width: 320, height: 640 })
+  await deletion.scrollIntoViewIfNeeded()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+})
