@@ -212,6 +212,8 @@ test('says why it paused itself, and what to do', async ({ page, live }) => {
   // A page that is opened now shows it too.
   await page.reload()
   await expect(dock(page)).toContainText('Paused: Exa did not accept the API key')
+  await dock(page).getByRole('link', { name: 'Delete 12 imports' }).click()
+  await expect(report(page)).toContainText('The key’s budget: 100 calls a second, 0 waiting')
   live.stub.recover()
   await dock(page).getByRole('button', { name: 'Resume' }).click()
   await expect(dock(page)).toContainText('Finished')
@@ -223,10 +225,6 @@ test('counts down while Exa asks for a pause', async ({ page, live }) => {
   await live.open()
   await deleteAll(page, '12')
   await expect(dock(page)).toContainText(/Exa asked for a pause: going on in [456] s/)
-  await dock(page).getByRole('link', { name: 'Delete 12 imports' }).click()
-  await expect(report(page)).toContainText(
-    /The key’s budget: [\d.]+ of 100 calls a second since Exa answered 429/,
-  )
   await expect(dock(page)).toContainText(/Exa asked for a pause: going on in [23] s/)
   await expect(dock(page)).toContainText('12 deleted', { timeout: 20_000 })
   await expect(dock(page)).not.toContainText('asked for a pause')
