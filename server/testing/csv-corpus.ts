@@ -157,6 +157,13 @@ export const csvCorpus: readonly CsvCase[] = [
     problem: null,
     records: 1,
   },
+  {
+    name: 'addresses that come after a thousand rows without any',
+    bytes: utf8(`name,website\n${'Acme,\n'.repeat(1_200)}Bolt,bolt.example\nCore,core.example\n`),
+    problem: null,
+    records: 1_202,
+    warnings: ['missing_identifiers'],
+  },
   { name: '50 MB', bytes: sized(csvSizeLimitBytes), problem: null },
 
   { name: '50 MB and 1 byte', bytes: sized(csvSizeLimitBytes + 1), problem: 'too_large' },
@@ -182,6 +189,15 @@ export const csvCorpus: readonly CsvCase[] = [
     name: 'NUL bytes far behind',
     bytes: utf8(`${good}${'Acme,acme.example\n'.repeat(20_000)}Bo\0lt,bolt.example\n`),
     problem: 'binary',
+  },
+  {
+    name: 'Latin-1 far behind a ragged row',
+    bytes: () =>
+      Buffer.concat([
+        Buffer.from(`${header}A,acme.example,1,2\n${'Acme,acme.example,1\n'.repeat(20_000)}`),
+        latin1('Caf\u00e9,cafe.example,1\n'),
+      ]),
+    problem: 'encoding',
   },
   { name: 'JSON', bytes: utf8('[{"name": "Acme", "website": "acme.example"}]'), problem: 'not_csv' },
   { name: 'a web page', bytes: utf8('<!DOCTYPE html><html><p>a,b</p></html>'), problem: 'not_csv' },

@@ -90,25 +90,30 @@ export function createCsvCheck(papa: PapaLike, { identifier }: { identifier: num
   const take = (bytes: Uint8Array, last: boolean) => {
     const decoded = decoder.next(bytes, last)
     if ('problem' in decoded) {
+      // Worse than anything in the text, and found wherever the pieces are cut.
       problem = decoded.problem
       return
     }
+    if (problem) return
     lines.take(decoded.text)
     rest += decoded.text
     parse(last)
   }
 
+  /** After a problem of the rows the rest is still read as text: it may turn out to be none. */
+  const isReadOn = () => problem?.reason !== 'invalid_format' && problem !== tooLarge
+
   return {
     /** Takes the next bytes of the file. */
     push(bytes: Uint8Array): void {
       sizeBytes += bytes.length
-      if (sizeBytes > csvSizeLimitBytes) problem ??= tooLarge
-      if (!problem) take(bytes, false)
+      if (sizeBytes > csvSizeLimitBytes) problem = tooLarge
+      if (isReadOn()) take(bytes, false)
     },
 
     /** What the file is, once all of it was pushed. */
     end(): CsvReport {
-      if (!problem) take(new Uint8Array(), true)
+      if (isReadOn()) take(new Uint8Array(), true)
       if (decoder.bom())
         warnings.note(
           'byte_order_mark',

@@ -27,8 +27,8 @@ const otherFormats: readonly (readonly [name: string, start: RegExp])[] = [
 ]
 
 const bomMark = [0xef, 0xbb, 0xbf] as const
-/** Enough for every signature and mark. */
-const headBytes = 8
+/** Enough for every signature and mark, and to tell HTML, XML and JSON, wherever the first piece ends. */
+const headBytes = 64
 
 type Decoded = { text: string } | { problem: CsvProblem }
 

@@ -4,7 +4,7 @@ import { columnWords, type CsvColumn, type CsvProblem, type CsvReport, placeWord
 import { createWarnings } from './warnings.ts'
 
 const previewRecords = 20
-/** Records after which the columns are known that may be the identifier; only their repeats are counted. */
+/** Records after which it is decided whose repeats are counted: those of the likeliest identifiers so far. */
 const candidatesAfter = 1_000
 const candidatesAtMost = 3
 /** More short rows than this share are no slip here and there. */
@@ -134,10 +134,10 @@ export function createRecords(chosen: number | null) {
     /** What the rows came to, when no more will follow. */
     end(): Findings {
       if (!repeats) chooseCandidates()
-      const likely = likelyIdentifiers(columns, records).find((column) => repeats?.has(column)) ?? null
+      const [likely = null] = likelyIdentifiers(columns, records)
       const column = chosen ?? likely
       const told = column === null ? undefined : columns[column]
-      const repeated = repeats?.get(column ?? -1)?.result() ?? { count: 0, first: null }
+      const repeated = repeats?.get(column ?? -1)?.result() ?? { count: null, first: null }
       const missing = records - (told?.urls ?? 0)
       if (shortRows > 0)
         warnings.note(
@@ -156,7 +156,7 @@ export function createRecords(chosen: number | null) {
             () => `Not every cell of ${where} is a web address.`,
             missing,
           )
-        if (repeated.count > 0)
+        if (repeated.count)
           warnings.note(
             'duplicate_identifiers',
             { row: repeated.first, column },

@@ -70,7 +70,13 @@ export type CsvReport = {
   /** The first records. */
   preview: string[][]
   /** The column that says what each record is about; null where there is none. */
-  identifier: { column: number; guessed: boolean; duplicates: number; missing: number } | null
+  identifier: {
+    column: number
+    guessed: boolean
+    /** Null where the column turned out to be the one so late that its repeats were not counted. */
+    duplicates: number | null
+    missing: number
+  } | null
   /** The first thing that would make the import fail; null where none was found. */
   problem: CsvProblem | null
   warnings: CsvWarning[]
