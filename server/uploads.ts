@@ -1,5 +1,4 @@
-import { Transform } from 'node:stream'
-import { Readable } from 'node:stream'
+import { Readable, Transform } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { createdImportSchema } from '../src/contract/created-import.ts'
 import { csvSizeLimitBytes } from '../src/contract/csv/report.ts'
