@@ -1,9 +1,14 @@
 import path from 'node:path'
 import { chromium, type Page } from '@playwright/test'
 import { startConsoleProcess } from '../e2e/console-process.ts'
+import { dismissIntroduction } from '../e2e/introduction.ts'
 import playwrightConfig from '../playwright.config.ts'
 
-/** `npm run screenshots`: the pictures of the README, each in light and dark, wide and narrow, from a fresh sandbox. */
+/**
+ * `npm run screenshots`: the pictures of the README, each in light and dark, wide and narrow, from a fresh sandbox. Only
+ * some of them: `npm run screenshots -- list failure`.
+ */
+const named = process.argv.slice(2)
 
 const folder = path.join(import.meta.dirname, 'screenshots')
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } }
@@ -22,6 +27,16 @@ const shots: Shot[] = [
     go: async (page, base) => {
       await page.goto(`${base}/imports`)
       await page.getByRole('link', { name: 'Q1 leads (CRM export)' }).waitFor()
+    },
+  },
+  {
+    name: 'introduction',
+    go: async (page, base) => {
+      await page.goto(`${base}/imports`)
+      await page.getByRole('link', { name: 'Q1 leads (CRM export)' }).waitFor()
+      await page.getByRole('button', { name: 'Keyboard shortcuts' }).click()
+      await page.getByRole('button', { name: 'Show the introduction' }).click()
+      await page.getByRole('heading', { name: 'What you can do here' }).waitFor()
     },
   },
   { name: 'failure', go: openFailed },
@@ -96,7 +111,8 @@ try {
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const [size, viewport] of Object.entries(sizes)) {
       const page = await browser.newPage({ colorScheme, viewport })
-      for (const { name, go } of shots) {
+      await dismissIntroduction(page)
+      for (const { name, go } of shots.filter((shot) => named.length === 0 || named.includes(shot.name))) {
         await go(page, base)
         await page.waitForLoadState('networkidle')
         const file = `${name}-${colorScheme}-${size}.png`

@@ -1,6 +1,7 @@
 import { type BrowserContext, type Page, test as base, expect } from '@playwright/test'
 import { type StubUpstream, startStubUpstream } from '../server/testing/stub-upstream.ts'
 import { type ConsoleProcess, startConsoleProcess } from './console-process.ts'
+import { dismissIntroduction } from './introduction.ts'
 import { liveImports } from './live-imports.ts'
 import { type PageWatch, watchPages } from './page-watch.ts'
 
@@ -14,6 +15,8 @@ export type Console = ConsoleProcess & {
 export type LiveConsole = Console & { stub: StubUpstream }
 
 type Fixtures = {
+  /** Whether the browser meets the console for the first time, which introduces itself then. */
+  firstVisit: boolean
   watch: PageWatch
   /** Says that requests of this test fail on purpose, so that the browser's own lines about them are no error. */
   expectFailedRequests: () => void
@@ -25,8 +28,11 @@ type Fixtures = {
 
 /** Tests run the real server, one for each, and fail on any error, warning, policy breach or foreign request. */
 export const test = base.extend<Fixtures>({
+  firstVisit: [false, { option: true }],
+
   watch: [
-    async ({ context }, provide) => {
+    async ({ context, firstVisit }, provide) => {
+      if (!firstVisit) await dismissIntroduction(context)
       const watch = await watchPages(context)
       await provide(watch)
       watch.end()

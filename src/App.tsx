@@ -13,22 +13,23 @@ const DeletionsPage = lazyPart(async () => (await import('./deletions/DeletionsP
 const NewImportPage = lazyPart(async () => (await import('./imports/create/NewImportPage.tsx')).NewImportPage)
 const SandboxPage = lazyPart(async () => (await import('./sandbox/SandboxPage.tsx')).SandboxPage)
 const Jobs = lazyPart(async () => (await import('./jobs/Jobs.tsx')).Jobs)
-const JobDock = lazyPart(async () => (await import('./jobs/JobDock.tsx')).JobDock, { optional: true })
+const UnderPages = lazyPart(async () => (await import('./UnderPages.tsx')).UnderPages, { optional: true })
 const ShortcutSheet = lazyPart(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet)
 const whenIdle = [DeletionsPage, ShortcutSheet]
 
-/** Milliseconds that the dock leaves to the page, which comes first. */
-const dockAfterMs = 1_200
+/** Milliseconds that what stands under a page leaves to the page, which comes first. */
+const underPagesAfterMs = 1_200
 
 /** The frame and the routes. */
 export function App() {
   const [, navigate] = useLocation()
   useIdlePreload(whenIdle)
   const [helping, setHelping] = useState(false)
+  const help = () => setHelping(true)
   // Whether anything is being deleted can wait for the first rows.
-  const settled = useAfter(dockAfterMs, true)
+  const settled = useAfter(underPagesAfterMs, true)
   useShortcuts({
-    '?': () => setHelping(true),
+    '?': help,
     'g i': () => navigate('/imports'),
     'g d': () => navigate('/deletions'),
     n: () => navigate('/new-import'),
@@ -57,7 +58,7 @@ export function App() {
             <ThemeToggle />
             <button
               type="button"
-              onClick={() => setHelping(true)}
+              onClick={help}
               onPointerEnter={ShortcutSheet.preload}
               aria-label="Keyboard shortcuts"
               aria-keyshortcuts="?"
@@ -97,7 +98,7 @@ export function App() {
           </Route>
         </Switch>
       </main>
-      {settled && <JobDock />}
+      {settled && <UnderPages onShortcuts={help} />}
       {helping && <ShortcutSheet onClose={() => setHelping(false)} />}
     </div>
   )

@@ -1,4 +1,7 @@
 import * as Dialog from '@radix-ui/react-dialog'
+import { useRef } from 'react'
+import { useLocation } from 'wouter'
+import { introductionPreference } from './first-visit/introduction.ts'
 import { Button } from './ui/Button.tsx'
 import { usePreference } from './ui/preference.ts'
 import { allowDialogStyles } from './ui/style-nonce.ts'
@@ -42,12 +45,22 @@ const groups: { title: string; keys: [key: string, does: string][] }[] = [
 /** The keys that do something, and a way to turn them off. */
 export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const enabled = usePreference(shortcutsPreference) === 'on'
+  const [, navigate] = useLocation()
+  const introducing = useRef(false)
+  const showIntroduction = () => {
+    introducing.current = true
+    introductionPreference.write('called')
+    navigate('/imports')
+    onClose()
+  }
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-30 bg-shade" />
         <Dialog.Content
           aria-describedby={undefined}
+          // The introduction takes the focus itself.
+          onCloseAutoFocus={(event) => introducing.current && event.preventDefault()}
           className="fixed top-1/2 left-1/2 z-40 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-line bg-raised p-5 shadow-xl"
         >
           <Dialog.Title className="text-lg font-semibold">Keyboard shortcuts</Dialog.Title>
@@ -78,9 +91,12 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
               />
               Single-key shortcuts are on
             </label>
-            <Dialog.Close asChild>
-              <Button>Close</Button>
-            </Dialog.Close>
+            <div className="flex flex-wrap gap-2">
+              <Button onClick={showIntroduction}>Show the introduction</Button>
+              <Dialog.Close asChild>
+                <Button>Close</Button>
+              </Dialog.Close>
+            </div>
           </div>
         </Dialog.Content>
       </Dialog.Portal>

@@ -1,0 +1,10 @@
+import type { BrowserContext, Page } from '@playwright/test'
+
+/** Has the pages opened from here on know their reader already: they do not introduce themselves. */
+export async function dismissIntroduction(pages: BrowserContext | Page): Promise<void> {
+  await pages.addInitScript(() => {
+    // A page that is still blank has no storage.
+    if (location.protocol.startsWith('http'))
+      localStorage.setItem('imports-console:introduction', 'dismissed')
+  })
+}

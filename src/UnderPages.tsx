@@ -1,0 +1,24 @@
+import { useRoute, useSearch } from 'wouter'
+import { introductionPreference } from './first-visit/introduction.ts'
+import { parseView } from './imports/view/view.ts'
+import { JobDock } from './jobs/JobDock.tsx'
+import { lazyPart } from './ui/lazy-part.tsx'
+import { usePreference } from './ui/preference.ts'
+
+const FirstVisit = lazyPart(async () => (await import('./first-visit/FirstVisit.tsx')).FirstVisit, {
+  optional: true,
+})
+
+/** What stands under the pages, without moving a row of theirs: the introduction, and the jobs that are under way. */
+export function UnderPages({ onShortcuts }: { onShortcuts: () => void }) {
+  const introduced = usePreference(introductionPreference) === 'dismissed'
+  const [isList] = useRoute('/imports')
+  // One import at a time wants all the room that there is.
+  const isTriage = parseView(useSearch()).mode === 'triage'
+  return (
+    <>
+      {!introduced && isList && !isTriage && <FirstVisit onShortcuts={onShortcuts} />}
+      <JobDock />
+    </>
+  )
+}
