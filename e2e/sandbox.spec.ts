@@ -14,6 +14,8 @@ test('plays a rate-limited afternoon, and starts again with as many imports as a
   await expectClean(page, 'the controls of the sandbox')
   await page.getByRole('button', { name: 'Start: A rate-limited afternoon' }).press('Enter')
   await expect(page.getByRole('listitem').filter({ hasText: 'rate-limited' })).toContainText('Running')
+  const badge = page.getByRole('banner').getByRole('link', { name: /^Sandbox/ })
+  await expect(badge).toHaveText('Sandbox · A rate-limited afternoon')
   await expect(page.getByRole('textbox', { name: 'Rate-limited, %' })).toHaveValue('40')
   // Reads would be turned away too: a person would try again, this test need not.
   await page.getByRole('textbox', { name: 'Rate-limited, %' }).fill('140')
@@ -22,6 +24,7 @@ test('plays a rate-limited afternoon, and starts again with as many imports as a
   await page.getByRole('textbox', { name: 'Latency, ms' }).fill('50')
   await page.getByRole('button', { name: 'Save the settings' }).press('Enter')
   await expect(page.getByText('Running')).toHaveCount(0)
+  await expect(badge).toHaveText('Sandbox')
 
   await page.getByRole('textbox', { name: 'Sample imports' }).fill('30')
   await page.getByRole('button', { name: 'Reset…' }).press('Enter')

@@ -3,12 +3,20 @@ import type { Ledger } from './deletions/ledger.ts'
 import type { Limiter } from './limiter.ts'
 import { ProblemError } from './problem.ts'
 import type { Route } from './route.ts'
+import type { SandboxControls } from './sandbox/controls.ts'
 import type { Upstream } from './upstream.ts'
 
-type Deps = { upstream: Upstream; limiter: Limiter; ledger: Ledger; readOnly: boolean; version: string }
+type Deps = {
+  upstream: Upstream
+  limiter: Limiter
+  ledger: Ledger
+  readOnly: boolean
+  version: string
+  sandbox?: SandboxControls
+}
 
 /** What the console says of itself: to its own pages (`info`) and to whatever watches over it (`healthz`, `readyz`). */
-export function infoRoutes({ upstream, limiter, ledger, readOnly, version }: Deps): Route[] {
+export function infoRoutes({ upstream, limiter, ledger, readOnly, version, sandbox }: Deps): Route[] {
   return [
     {
       method: 'GET',
@@ -18,6 +26,7 @@ export function infoRoutes({ upstream, limiter, ledger, readOnly, version }: Dep
         const info: Info = {
           mode: host === null ? 'sandbox' : 'live',
           host,
+          scenario: sandbox?.playing()?.title ?? null,
           readOnly,
           version,
           budget: limiter.state(),

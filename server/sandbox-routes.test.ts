@@ -90,19 +90,23 @@ describe('the controls of the sandbox', { timeout: 30_000 }, () => {
   })
 
   it('play each scenario, until something is changed', async (context) => {
-    const { play, change, reset } = await start(context)
+    const { ask, play, change, reset } = await start(context)
+    const told = async () => (await ask('GET', '/api/console/info')).body['scenario']
+    expect(await told()).toBe(null)
     let held = 3
-    for (const { id, imports, settings } of scenarios) {
+    for (const { id, title, imports, settings } of scenarios) {
       held = imports ?? held
       expect(await play(id)).toMatchObject({
         status: 200,
         body: { scenario: id, settings, imports: held },
       })
+      expect(await told()).toBe(title)
     }
     expect((await reset(2)).body['scenario']).toBe(null)
     await play('slow-api')
     expect((await change({})).body['scenario']).toBe('slow-api')
     expect((await change({ latencyMs: 0 })).body['scenario']).toBe(null)
+    expect(await told()).toBe(null)
     expect(await play('stormy')).toMatchObject({ status: 404, body: { code: 'no_scenario' } })
   })
 

@@ -11,10 +11,10 @@ export function ModeBadge() {
       {data.mode === 'sandbox' ? (
         <Link
           href="/sandbox"
-          className="flex min-h-6 items-center rounded-full border border-edge px-2 text-muted"
-          title="Sample data on this machine: nothing here reaches Exa"
+          className="max-w-[45vw] truncate rounded-full border border-edge px-2 leading-5.5 text-muted"
+          title={`${data.scenario ? `${data.scenario}. ` : ''}Sample data on this machine: nothing here reaches Exa`}
         >
-          Sandbox
+          Sandbox{data.scenario && ` · ${data.scenario}`}
         </Link>
       ) : (
         <span

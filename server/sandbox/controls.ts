@@ -10,6 +10,8 @@ import { scenarios } from './scenarios.ts'
 /** What can be done to the sandbox while it runs. */
 export type SandboxControls = {
   state(): SandboxState
+  /** The scenario that it plays: the one taken up last, until something is changed. */
+  playing(): SandboxScenario | null
   /** Changes some of the settings. */
   change(settings: SandboxChange): void
   /** Throws all imports away and starts again with so many samples. The settings stay, and so does the ledger. */
@@ -28,7 +30,9 @@ export function createSandboxControls(
   played: string | null = null,
 ): SandboxControls {
   let scenario = played
+  const playing = () => scenarios.find(({ id }) => id === scenario) ?? null
   return {
+    playing,
     state: () => ({
       imports: sandbox.store.imports.count(),
       settings: { ...settings },
@@ -42,7 +46,7 @@ export function createSandboxControls(
     reset: (imports) => {
       sandbox.reset(imports)
       // A scenario that says how many imports there are is no longer the one that is played.
-      if (scenarios.find(({ id }) => id === scenario)?.imports != null) scenario = null
+      if (playing()?.imports != null) scenario = null
     },
     play: (next) => {
       if (next.imports !== null) sandbox.reset(next.imports)

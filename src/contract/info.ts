@@ -5,6 +5,8 @@ export const infoSchema = z.object({
   mode: z.enum(['sandbox', 'live']),
   /** The host that answers, e.g. `api.exa.ai`; null in sandbox mode. */
   host: z.nullable(z.string()),
+  /** Title of the scenario that the sandbox plays; null where it plays none, and in live mode. */
+  scenario: z.nullable(z.string()),
   readOnly: z.boolean(),
   version: z.string(),
   budget: z.object({

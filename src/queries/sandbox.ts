@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import type { ApiError } from '../api/errors.ts'
 import { changeSandbox, getSandbox, resetSandbox, startScenario } from '../api/sandbox.ts'
 import type { SandboxChange, SandboxState } from '../contract/sandbox.ts'
+import { infoQuery } from './info.ts'
 
 /** How the sandbox behaves at present. */
 export const sandboxQuery = queryOptions({
@@ -21,6 +22,10 @@ export function useSandboxOrder() {
       if ('change' in order) return changeSandbox(order.change)
       return 'reset' in order ? resetSandbox(order.reset) : startScenario(order.scenario)
     },
-    onSuccess: (state) => client.setQueryData(sandboxQuery.queryKey, state),
+    onSuccess: (state) => {
+      client.setQueryData(sandboxQuery.queryKey, state)
+      const scenario = state.scenarios.find(({ id }) => id === state.scenario)?.title ?? null
+      client.setQueryData(infoQuery.queryKey, (info) => info && { ...info, scenario })
+    },
   })
 }
