@@ -90,6 +90,8 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
   await expect(page.getByRole('status').filter({ hasText: 'Completed' })).toBeVisible()
   await page.getByRole('button', { name: 'Delete the failed one…' }).press('Enter')
   await expect(deleteDialog(page)).toContainText('Trade press, logistics')
+  // The import is read once more before it may go.
+  await expect(confirmButton(page)).toBeEnabled()
   await confirmButton(page).press('Enter')
   await expect(page.getByText('The failed import was deleted.')).toBeVisible()
   await page.getByRole('link', { name: 'Open the import' }).press('Enter')

@@ -1,7 +1,10 @@
+import type { Page } from '@playwright/test'
 import { expectClean } from './axe.ts'
 import { deleteAll, dock } from './bulk.ts'
 import { expect, test } from './console.ts'
-import { expectRows } from './screens.ts'
+import { confirmButton, details, expectRows, importsTable, row } from './screens.ts'
+
+const badge = (page: Page) => page.getByRole('banner').getByRole('link', { name: /^Sandbox/ })
 
 test('plays a rate-limited afternoon, and starts again with as many imports as asked for', async ({
   page,
@@ -14,8 +17,7 @@ test('plays a rate-limited afternoon, and starts again with as many imports as a
   await expectClean(page, 'the controls of the sandbox')
   await page.getByRole('button', { name: 'Start: A rate-limited afternoon' }).press('Enter')
   await expect(page.getByRole('listitem').filter({ hasText: 'rate-limited' })).toContainText('Running')
-  const badge = page.getByRole('banner').getByRole('link', { name: /^Sandbox/ })
-  await expect(badge).toHaveText('Sandbox · A rate-limited afternoon')
+  await expect(badge(page)).toHaveText('Sandbox · A rate-limited afternoon')
   await expect(page.getByRole('textbox', { name: 'Rate-limited, %' })).toHaveValue('40')
   // Reads would be turned away too: a person would try again, this test need not.
   await page.getByRole('textbox', { name: 'Rate-limited, %' }).fill('140')
@@ -24,7 +26,7 @@ test('plays a rate-limited afternoon, and starts again with as many imports as a
   await page.getByRole('textbox', { name: 'Latency, ms' }).fill('50')
   await page.getByRole('button', { name: 'Save the settings' }).press('Enter')
   await expect(page.getByText('Running')).toHaveCount(0)
-  await expect(badge).toHaveText('Sandbox')
+  await expect(badge(page)).toHaveText('Sandbox')
 
   await page.getByRole('textbox', { name: 'Sample imports' }).fill('30')
   await page.getByRole('button', { name: 'Reset…' }).press('Enter')
@@ -43,4 +45,82 @@ test('has nothing to control where the console is live', async ({ page, live, ex
   expectFailedRequests()
   await live.open('/sandbox')
   await expect(page.getByRole('heading', { name: 'There is no sandbox here' })).toBeVisible()
+})
+
+test('plays “half the uploads are broken”: one fails, is read, made again and deleted, by keyboard alone', async ({
+  page,
+  startConsole,
+}) => {
+  const console = await startConsole({ env: { SANDBOX_IMPORTS: '3' } })
+  const press = (name: string) => page.getByRole('button', { name }).press('Enter')
+  const set = async (settings: Record<string, string>) => {
+    for (const [name, value] of Object.entries(settings))
+      await page.getByRole('textbox', { name }).fill(value)
+    await press('Save the settings')
+    await expect(page.getByRole('button', { name: 'Save the settings' })).toBeEnabled()
+  }
+  const paste = async () => {
+    await press('Paste text instead')
+    await page.getByRole('textbox', { name: 'CSV text' }).focus()
+    await page.keyboard.insertText('name,website\nAcme,https://acme.example\n')
+    await press('Use this text')
+  }
+  const completed = page.getByRole('status').filter({ hasText: 'Completed' })
+  const failure = page.getByRole('region', { name: 'Failure' })
+
+  await console.open('/sandbox')
+  await press('Start: Half the uploads are broken')
+  await expect(badge(page)).toHaveText('Sandbox · Half the uploads are broken')
+  await expect(page.getByRole('textbox', { name: 'Broken uploads, %' })).toHaveValue('50')
+  // Four seconds for each are right for a demonstration only.
+  await set({ 'Processing, s': '0' })
+  await page.keyboard.press('n')
+  await paste()
+  await page.getByRole('textbox', { name: 'Title' }).fill('Trade fair leads')
+  for (;;) {
+    await expect(page.getByText('No problem found')).toBeVisible()
+    await press('Create import')
+    await expect(completed.or(failure)).toBeVisible()
+    if (await failure.isVisible()) break
+    await press('Import another')
+  }
+  await expect(failure).toContainText('the file was damaged on its way')
+  await page.getByRole('link', { name: 'Open the import' }).press('Enter')
+  await expect(details(page).getByRole('heading', { name: 'Unusable rows' })).toBeVisible()
+
+  await badge(page).press('Enter')
+  await set({ 'Broken uploads, %': '0' })
+  await page.goBack()
+  await details(page).getByRole('link', { name: 'Re-import…' }).press('Enter')
+  await paste()
+  await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Trade fair leads')
+  await expect(page.getByText('No problem found')).toBeVisible()
+  await press('Create import')
+  await expect(completed).toBeVisible()
+  await press('Delete the failed one…')
+  // The import is read once more before it may go.
+  await expect(confirmButton(page)).toBeEnabled()
+  await confirmButton(page).press('Enter')
+  await expect(page.getByText('The failed import was deleted.')).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('i')
+  await expect(row(page, 'Trade fair leads').first()).toContainText('Completed')
+  await expect(
+    page.getByRole('row').filter({ hasText: 'Trade fair leads' }).filter({ hasText: 'Failed' }),
+  ).toHaveCount(0)
+})
+
+test('plays “10,000 imports”, and the list loads to its end', async ({ page, startConsole }) => {
+  const console = await startConsole({ env: { SANDBOX_IMPORTS: '0' } })
+  await console.open('/sandbox')
+  await page.getByRole('button', { name: 'Start: 10,000 imports' }).press('Enter')
+  await expect(badge(page)).toHaveText('Sandbox · 10,000 imports', { timeout: 30_000 })
+  await expect(page.getByText('10,000 imports', { exact: true })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('progressbar')).toBeHidden()
+  const last = importsTable(page).locator('[aria-rowindex="10001"]')
+  await importsTable(page).hover()
+  await expect(async () => {
+    await page.mouse.wheel(0, 500_000)
+    await expect(last).toBeInViewport({ timeout: 200 })
+  }).toPass()
 })
