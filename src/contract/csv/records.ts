@@ -1,9 +1,17 @@
-import { createRepeatCount, isWebAddress, likelyIdentifiers } from './identifier.ts'
+import {
+  type AddressHash,
+  createRepeatCount,
+  hashOfAddress,
+  isWebAddress,
+  likelyIdentifiers,
+} from './identifier.ts'
 import { formatInteger } from './numbers.ts'
 import { columnWords, type CsvColumn, type CsvProblem, type CsvReport, placeWords } from './report.ts'
 import { createWarnings } from './warnings.ts'
 
 const previewRecords = 20
+/** Nobody reads more of a cell in a preview, or of a name in the header. */
+const shownCharacters = 300
 /** Records after which it is decided whose repeats are counted: those of the likeliest identifiers so far. */
 const candidatesAfter = 1_000
 const candidatesAtMost = 3
@@ -25,17 +33,23 @@ export function createRecords(chosen: number | null) {
   let columns: CsvColumn[] = []
   let records = 0
   const preview: string[][] = []
-  /** The first records, until it is known whose repeats are to be counted. */
-  let early: [row: number, cells: string[]][] = []
-  let repeats: Map<number, ReturnType<typeof createRepeatCount>> | null = null
+  /** The addresses of the first records by column, until it is known whose repeats are to be counted. */
+  let early: { row: number; hash: AddressHash }[][] = []
+  /** By column; none where it is no candidate. */
+  let repeats: (ReturnType<typeof createRepeatCount> | undefined)[] | null = null
   let shortRows = 0
   let firstShortRow = 0
 
   const takeHeader = (cells: string[], row: number) => {
-    const names = cells.map((cell) => cell.trim())
+    const names = cells.map((cell) => shown(cell.trim()))
     header = names
     columns = names.map((name) => ({ name, urls: 0, empty: 0 }))
-    const unclear = names.findIndex((name, column) => name === '' || names.indexOf(name) !== column)
+    const seen = new Set<string>()
+    const unclear = names.findIndex((name) => {
+      const isKnown = seen.has(name)
+      seen.add(name)
+      return name === '' || isKnown
+    })
     const unclearWords = () =>
       `In the header, ${columnWords(unclear, names)} ${names[unclear] === '' ? 'has no name' : 'is named like another'}.`
     if (unclear !== -1) warnings.note('header_names', { row, column: unclear }, unclearWords)
@@ -49,31 +63,38 @@ export function createRecords(chosen: number | null) {
       )
   }
 
-  const takeCell = (cell: string, told: CsvColumn, { row, column }: { row: number; column: number }) => {
+  /** Takes a cell; tells whether it is a web address. */
+  const takeCell = (cell: string, told: CsvColumn, row: number, column: number): boolean => {
+    if (isWebAddress(cell)) {
+      told.urls++
+      return true
+    }
     const place = () => placeWords(row, column, header ?? [])
     if (cell.trim() === '') {
       told.empty++
       warnings.note('empty_cells', { row, column }, () => `The first empty cell is ${place()}.`)
-    } else if (isWebAddress(cell)) told.urls++
-    else if (isFormula(cell))
+    } else if (isFormula(cell))
       warnings.note(
         'formulas',
         { row, column },
         () => `A spreadsheet would take ${place()} for a formula. It is imported as the text it is.`,
       )
+    return false
   }
 
-  const noteRepeats = (cells: string[], row: number) => {
-    for (const [column, repeat] of repeats ?? []) {
-      const cell = cells[column] ?? ''
-      if (isWebAddress(cell)) repeat.note(cell, row)
-    }
+  const noteAddress = (cell: string, row: number, column: number) => {
+    if (!repeats) (early[column] ??= []).push({ row, hash: hashOfAddress(cell) })
+    else repeats[column]?.note(hashOfAddress(cell), row)
   }
 
   const chooseCandidates = () => {
     const candidates = chosen === null ? likelyIdentifiers(columns, records) : [chosen]
-    repeats = new Map(candidates.slice(0, candidatesAtMost).map((column) => [column, createRepeatCount()]))
-    for (const [row, cells] of early) noteRepeats(cells, row)
+    repeats = []
+    for (const column of candidates.slice(0, candidatesAtMost)) {
+      const repeat = createRepeatCount()
+      for (const { hash, row } of early[column] ?? []) repeat.note(hash, row)
+      repeats[column] = repeat
+    }
     early = []
   }
 
@@ -104,10 +125,13 @@ export function createRecords(chosen: number | null) {
       shortRows++
       firstShortRow ||= row
     }
-    for (const [column, told] of columns.entries()) takeCell(cells[column] ?? '', told, { row, column })
-    if (preview.length < previewRecords) preview.push(cells)
-    if (repeats) noteRepeats(cells, row)
-    else if (early.push([row, cells]) === candidatesAfter) chooseCandidates()
+    for (let column = 0; column < columns.length; column++) {
+      const cell = cells[column] ?? ''
+      // Within its bounds, by the line above.
+      if (takeCell(cell, columns[column] as CsvColumn, row, column)) noteAddress(cell, row, column)
+    }
+    if (preview.length < previewRecords) preview.push(cells.map(shown))
+    if (!repeats && records >= candidatesAfter) chooseCandidates()
     return null
   }
 
@@ -137,7 +161,7 @@ export function createRecords(chosen: number | null) {
       const [likely = null] = likelyIdentifiers(columns, records)
       const column = chosen ?? likely
       const told = column === null ? undefined : columns[column]
-      const repeated = repeats?.get(column ?? -1)?.result() ?? { count: null, first: null }
+      const repeated = repeats?.[column ?? -1]?.result() ?? { count: null, first: null }
       const missing = records - (told?.urls ?? 0)
       if (shortRows > 0)
         warnings.note(
@@ -179,6 +203,12 @@ export function createRecords(chosen: number | null) {
       }
     },
   }
+}
+
+/** A cell as it is shown. It is a text of its own: a part of another would keep all of that in memory. */
+function shown(cell: string): string {
+  const text = cell.length > shownCharacters ? `${cell.slice(0, shownCharacters)}…` : cell
+  return JSON.parse(JSON.stringify(text)) as string
 }
 
 function problemOf(
