@@ -98,6 +98,21 @@ describe('an import from its creation to its end', () => {
     })
     expect((await read(box, wrongSize)).failedMessage).toMatch(/bytes; .* were declared/)
   })
+
+  it.each([
+    [
+      'the records behind a row that is wrong too',
+      `${good}Core,core.example,1\n${'Dole,dole.example\n'.repeat(5_000)}`,
+      5_003,
+    ],
+    ['what was declared, where nothing could be counted', good.replace('Bolt', 'Bo\0lt'), 7],
+  ])('counts %s', async (_name, content, count) => {
+    const box = sandbox()
+    const created = await create(box, { count: 7, size: content.length })
+    await put(box, created, content)
+    box.clock.time += 4_000
+    expect(await read(box, created)).toMatchObject({ status: 'failed', count })
+  })
 })
 
 describe('POST /imports', () => {

@@ -31,7 +31,12 @@ export async function takeUpload(
     deps.uploads.release(token)
     throw error
   }
-  deps.imports.process(upload.importId, report.records, endOf(deps, report, upload))
+  deps.imports.process(upload.importId, countOf(report, upload), endOf(deps, report, upload))
+}
+
+/** How many entities there are: as many as the file has records. What is no text has none that could be counted. */
+function countOf({ problem, records }: CsvReport, { count }: Upload): number {
+  return problem?.reason === 'invalid_format' ? count : records
 }
 
 function claim({ uploads, now }: Deps, token: string): Upload {

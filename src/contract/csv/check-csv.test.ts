@@ -117,14 +117,6 @@ describe('a CSV that would fail', () => {
     })
   })
 
-  it('has a quote that is never closed, found before all of the file is kept', () => {
-    const csv = createCsvCheck(Papa, { identifier: null })
-    csv.push(new TextEncoder().encode('url\na.example\n"b'))
-    const more = new TextEncoder().encode('x\n'.repeat(100_000))
-    for (let piece = 0; piece < 10; piece++) csv.push(more)
-    expect(csv.end().problem).toMatchObject({ code: 'unclosed_quote', row: 3 })
-  })
-
   it('has one byte too many', () => {
     const csv = createCsvCheck(Papa, { identifier: null })
     const line = new TextEncoder().encode(`${'a'.repeat(999)}\n`.repeat(1_000))
@@ -134,21 +126,70 @@ describe('a CSV that would fail', () => {
   })
 })
 
-it('comes to the same, wherever the pieces are cut', () => {
-  const cell = fc.oneof(
-    fc.string({ unit: fc.constantFrom('a', 'é', '😀', '"', ',', '\n', '\r\n', ' ', '=') }),
-    fc.webUrl(),
-  )
-  const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 2 }), { minLength: 1, maxLength: 30 })
-  fc.assert(
-    fc.property(table, fc.integer({ min: 1, max: 40 }), (rows, piece) => {
-      const content = Papa.unparse([['name', 'url'], ...rows], { newline: '\r\n' })
-      const whole = check(content)
-      expect(check(content, null, piece)).toEqual(whole)
-      // A row of blanks only is a row, as long as it has a delimiter.
-      expect(whole.records).toBe(rows.length)
-    }),
-  )
+describe('wherever the pieces are cut', () => {
+  it('every record is found', () => {
+    const cell = fc.oneof(
+      fc.string({ unit: fc.constantFrom('a', 'é', '😀', '"', ',', '\n', '\r\n', ' ', '=') }),
+      fc.webUrl(),
+    )
+    const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 2 }), { minLength: 1, maxLength: 30 })
+    fc.assert(
+      fc.property(table, fc.integer({ min: 1, max: 40 }), (rows, piece) => {
+        const content = Papa.unparse([['name', 'url'], ...rows], { newline: '\r\n' })
+        // A row of blanks only is a row, as long as it has a delimiter.
+        expect(check(content, null, piece).records).toBe(rows.length)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('the report is the same, whatever the file is', () => {
+    const many = 'name,url\nAcme,acme.example\n'.padEnd(17_000, 'Bolt,bolt.example\n')
+    const texts = ['a', 'é', '😀', '"', '""', ',', '\n', '\r\n', '\r', ' ', '=', 'b.example', '\n"x","y"\n']
+    const part = fc.oneof(
+      { arbitrary: fc.constantFrom<string | number>(...texts), weight: 99 },
+      { arbitrary: fc.constantFrom<string | number>(0x00, 0xe9), weight: 1 },
+    )
+    const parts = fc.array(part, { maxLength: 40 })
+    fc.assert(
+      fc.property(fc.boolean(), parts, fc.integer({ min: 1, max: 40 }), (isLong, given, piece) => {
+        const bytes = given.map((one) => Buffer.from(typeof one === 'number' ? [one] : one))
+        const content = Buffer.concat([Buffer.from(isLong ? many : ''), ...bytes])
+        const csv = createCsvCheck(Papa, { identifier: null })
+        for (let at = 0; at < content.length;) {
+          // The parser begins with what is there by then.
+          const size = isLong && at === 0 ? 16_500 : piece
+          csv.push(content.subarray(at, at + size))
+          at += size
+        }
+        expect(csv.end()).toEqual(check(content))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('a quoted cell may be as long as the file', () => {
+    const text = 'One ""line"",\nand – another.\r\n'.repeat(50_000)
+    const content = `url,text\na.example,"${text}"\nb.example,"${'x'.repeat(1_500_000)}"\nc.example,""\n`
+    const whole = check(content)
+    expect(whole).toMatchObject({ problem: null, records: 3, identifier: { missing: 0 } })
+    expect(whole.preview[1]?.[1]).toBe(`${'x'.repeat(300)}…`)
+    expect(check(content, null, 30_000)).toEqual(whole)
+  })
+
+  it('a quote that is never closed is one, however much follows', () => {
+    const content = `url\na.example\n"b${'x\n'.repeat(1_000_000)}`
+    const whole = check(content)
+    expect(whole).toMatchObject({ problem: { code: 'unclosed_quote', row: 3 }, records: 1 })
+    expect(check(content, null, 30_000)).toEqual(whole)
+  })
+
+  it('the records behind a problem are counted', () => {
+    const content = `url,b\na.example,1\nb.example,2,3\n${'c.example,4\n'.repeat(20_000)}`
+    const whole = check(content)
+    expect(whole).toMatchObject({ problem: { code: 'ragged', row: 3 }, records: 20_002, lines: 20_003 })
+    expect(check(content, null, 1_000)).toEqual(whole)
+  })
 })
 
 describe('what was declared', () => {

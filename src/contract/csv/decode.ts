@@ -42,16 +42,16 @@ export function createDecoder() {
 
   const decode = (bytes: Uint8Array, last: boolean): Decoded => {
     const nul = bytes.indexOf(0)
+    let text: string
+    try {
+      text = utf8.decode(nul === -1 ? bytes : bytes.subarray(0, nul), { stream: nul !== -1 || !last })
+    } catch {
+      return wrong('encoding', 'The file is not in UTF-8. Save it again as “CSV UTF-8”.')
+    }
     if (nul !== -1)
       return wrong('binary', `Byte ${at + nul + 1} is NUL, which no text holds: this is no CSV in UTF-8.`)
-    try {
-      const text = utf8.decode(bytes, { stream: !last })
-      at += bytes.length
-      return { text }
-    } catch {
-      const message = 'The file is not in UTF-8. Save it again as “CSV UTF-8”.'
-      return wrong('encoding', message)
-    }
+    at += bytes.length
+    return { text }
   }
 
   return {
@@ -64,13 +64,11 @@ export function createDecoder() {
       if (head.length < headBytes && !last) return { text: '' }
       begun = true
       bom = startsWith(head, bomMark)
-      const problem = problemOfHead(head)
+      const problem = problemOfHead(head.subarray(0, headBytes))
       if (problem) return { problem }
-      const decoded = decode(head, last)
+      const whole = head
       head = new Uint8Array()
-      if ('problem' in decoded) return decoded
-      const [format] = otherFormats.find(([, start]) => start.test(decoded.text)) ?? []
-      return format ? wrong('not_csv', `The file holds ${format}, not CSV.`) : decoded
+      return decode(whole, last)
     },
   }
 }
@@ -80,7 +78,9 @@ function problemOfHead(head: Uint8Array): CsvProblem | null {
   if (kind) return wrong('binary', `The file is ${kind}.`).problem
   const [encoding] = otherEncodings.find(([, mark]) => startsWith(head, mark)) ?? []
   if (encoding) return wrong('encoding', `The file is in ${encoding}. Save it again as “CSV UTF-8”.`).problem
-  return null
+  const text = new TextDecoder().decode(head)
+  const [format] = otherFormats.find(([, start]) => start.test(text)) ?? []
+  return format ? wrong('not_csv', `The file holds ${format}, not CSV.`).problem : null
 }
 
 function wrong(code: CsvProblem['code'], message: string): { problem: CsvProblem } {

@@ -55,7 +55,7 @@ export type CsvColumn = {
   empty: number
 }
 
-/** All that is known of a file once it was read to its end, or up to the problem that ended the reading. */
+/** All that is known of a file once it was read to its end. Of one that is no text nothing was read, of one too large the start. */
 export type CsvReport = {
   sizeBytes: number
   /** Whether it begins with UTF-8's byte-order mark. */
@@ -67,7 +67,7 @@ export type CsvReport = {
   /** Lines that hold anything, quoted line breaks counted as lines: what a count by lines comes to, plus the header. */
   lines: number
   columns: CsvColumn[]
-  /** The first records. */
+  /** The first records, long cells cut. */
   preview: string[][]
   /** The column that says what each record is about; null where there is none. */
   identifier: {

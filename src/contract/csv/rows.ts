@@ -1,0 +1,116 @@
+type ParserConfig = { delimiter: string; newline: '\n' | '\r' }
+type ParseError = { code: string; row?: number; index?: number }
+type Parsed = { data: string[][]; errors: ParseError[]; meta: { cursor: number } }
+
+/** The parser that is handed in, so that this folder imports none: as much of papaparse as is used. */
+export type PapaLike = {
+  Parser: new (config: ParserConfig) => {
+    parse: (input: string, baseIndex: number, ignoreLastRow: boolean) => Parsed
+  }
+  parse: (
+    input: string,
+    config: { preview: number; skipEmptyLines: boolean; delimitersToGuess: string[] },
+  ) => { meta: { delimiter: string } }
+}
+
+const delimiters = [',', ';', '\t', '|']
+/** Characters from which the delimiter and the kind of line end are told. */
+const guessFrom = 16_384
+/** Characters of a quoted cell that are kept, at least; no rule looks at what comes behind them. */
+const keptOfCell = 65_536
+
+/**
+ * Cuts a text that comes piece by piece into rows, numbered from 1, and hands them to `take`, those that hold nothing but
+ * white space left out. Of what has not become a row yet it keeps as much as is needed.
+ */
+export function createRowReader(papa: PapaLike, take: (cells: string[], row: number) => void) {
+  let delimiter = ','
+  let newline: ParserConfig['newline'] = '\n'
+  let parser: InstanceType<PapaLike['Parser']> | null = null
+  /** What has not been parsed: a row that is not whole yet. */
+  let rest = ''
+  /** How long `rest` must be before it is parsed: a long row is not read again for each of its pieces. */
+  let parseFrom = guessFrom
+  /** Whether `rest` ends far within a quoted cell, so that only a quote can change anything. */
+  let isWithinCell = false
+  let row = 0
+  let unclosedRow: number | null = null
+  const strayQuotes = { count: 0, row: 0 }
+
+  const openParser = () => {
+    // A line of Windows may be cut between its two last characters.
+    const sample = rest.slice(0, guessFrom).replace(/\r$/, '')
+    newline = !sample.includes('\n') && sample.includes('\r') ? '\r' : '\n'
+    delimiter = guessDelimiter(papa, sample)
+    return new papa.Parser({ delimiter, newline })
+  }
+
+  const takeRow = (cells: string[]) => {
+    row++
+    // A line of Windows ends in two characters, of which the parser takes the second.
+    const last = cells.length - 1
+    if (newline === '\n' && cells[last]?.endsWith('\r')) cells[last] = cells[last].slice(0, -1)
+    const isBlank = cells.length === 1 && cells[0]?.trim() === ''
+    if (!isBlank) take(cells, row)
+  }
+
+  /** In whole rows alone: what looks stray at the end of a piece may be the end of a cell. */
+  const noteStrayQuotes = ({ data, errors }: Parsed) => {
+    const stray = errors.flatMap((error) => (error.code === 'InvalidQuotes' ? [error.row ?? 0] : []))
+    const rows = new Set(stray.filter((index) => index < data.length))
+    const [first] = rows
+    if (first !== undefined) strayQuotes.row ||= row + first + 1
+    strayQuotes.count += rows.size
+  }
+
+  const endsWithinCell = () => {
+    if (rest.length <= keptOfCell || rest.trimEnd().endsWith('"')) return false
+    const open = parser?.parse(rest, 0, false).errors.find(isMissingQuote)
+    return open?.index !== undefined && rest.length - open.index > keptOfCell
+  }
+
+  const parse = (last: boolean) => {
+    parser ??= openParser()
+    const parsed = parser.parse(rest, 0, !last)
+    rest = rest.slice(parsed.meta.cursor)
+    parseFrom = rest.length * 2
+    isWithinCell = !last && endsWithinCell()
+    const isUnclosed = last && parsed.errors.some(isMissingQuote)
+    if (isUnclosed) parsed.data.pop()
+    noteStrayQuotes(parsed)
+    for (const cells of parsed.data) takeRow(cells)
+    if (isUnclosed) unclosedRow = row + 1
+  }
+
+  return {
+    /** Takes the next text. */
+    push(text: string): void {
+      if (isWithinCell && !text.includes('"')) return
+      isWithinCell = false
+      rest += text
+      if (rest.length >= parseFrom) parse(false)
+    },
+    /** Takes the rows that are there. `last`: what follows the last line end is one too. */
+    end(last: boolean): void {
+      parse(last)
+    },
+    delimiter: () => delimiter,
+    /** The row in which a quote is opened that was never closed; null where there is none. */
+    unclosedRow: () => unclosedRow,
+    /** How many rows have a quote inside a cell, and which is the first. */
+    strayQuotes: () => strayQuotes,
+  }
+}
+
+function isMissingQuote({ code }: ParseError): boolean {
+  return code === 'MissingQuotes'
+}
+
+function guessDelimiter(papa: PapaLike, sample: string): string {
+  const { meta } = papa.parse(sample, {
+    preview: 20,
+    skipEmptyLines: true,
+    delimitersToGuess: delimiters,
+  })
+  return delimiters.includes(meta.delimiter) ? meta.delimiter : ','
+}
