@@ -18,6 +18,7 @@ const groups: { title: string; keys: [key: string, does: string][] }[] = [
       ['k', 'previous import'],
       ['x', 'select it, or take it out'],
       ['Enter', 'open it'],
+      ['e', 'edit the open one'],
       ['d', 'delete it, or what is selected (asks first)'],
       ['Esc', 'close what is open'],
     ],

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { memo, useCallback, useEffect, useRef } from 'react'
+import { memo, useCallback, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { Import } from '../contract/import.ts'
@@ -11,6 +11,10 @@ import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { useShortcuts } from '../ui/use-shortcuts.ts'
+import { EditButton } from './edit/EditButton.tsx'
+import type { EditStart } from './edit/EditForm.tsx'
+import { unsavedOf } from './edit/unsaved.ts'
 import { FailureSection, hasFailure } from './FailureSection.tsx'
 import { UsedBy } from './impact/UsedBy.tsx'
 import { ImportFacts } from './ImportFacts.tsx'
@@ -19,6 +23,7 @@ import { displayTitle } from './title.ts'
 
 const DeleteDialog = lazyPart(async () => (await import('./DeleteDialog.tsx')).DeleteDialog)
 const CodeSample = lazyPart(async () => (await import('../requests/CodeSample.tsx')).CodeSample)
+const EditForm = lazyPart(async () => (await import('./edit/EditForm.tsx')).EditForm)
 const whenIdle = [DeleteDialog, CodeSample]
 
 type Props = {
@@ -99,20 +104,52 @@ function Body({ item }: { item: Import }) {
   const heading = useRef<HTMLHeadingElement>(null)
   // The panel has opened: the keyboard and a screen reader go on here.
   useEffect(() => heading.current?.focus(), [])
+  const info = useQuery(infoQuery)
+  // Changes that were left unsaved are still there.
+  const [editing, setEditing] = useState<EditStart | null>(() => unsavedOf(item.id) && 'kept')
+  const editButton = useRef<HTMLButtonElement>(null)
+  const edited = useRef(false)
+  // The form had the focus; the button that opens it is there again.
+  useEffect(() => {
+    if (editing === null && edited.current) editButton.current?.focus()
+  }, [editing])
+  useShortcuts({ e: info.data?.readOnly || editing ? undefined : () => setEditing('title') })
+  const buttonFor = (what: 'title' | 'metadata') =>
+    editing === null && (
+      <EditButton
+        what={what}
+        onClick={() => setEditing(what)}
+        onIntent={EditForm.preload}
+        {...(what === 'title' && { ref: editButton })}
+      />
+    )
   return (
     <>
       <header className="border-b border-line px-4 py-4">
-        <h2
-          ref={heading}
-          tabIndex={-1}
-          className={`text-xl font-semibold outline-none wrap-anywhere ${item.title.trim() === '' ? 'text-muted italic' : ''}`}
-        >
-          <bdi>{displayTitle(item)}</bdi>
-        </h2>
+        <div className="flex items-start justify-between gap-2">
+          <h2
+            ref={heading}
+            tabIndex={-1}
+            className={`min-w-0 text-xl font-semibold outline-none wrap-anywhere ${item.title.trim() === '' ? 'text-muted italic' : ''}`}
+          >
+            <bdi>{displayTitle(item)}</bdi>
+          </h2>
+          {buttonFor('title')}
+        </div>
         <p className="mt-1">
           <StatusBadge status={item.status} />
         </p>
       </header>
+      {editing && (
+        <EditForm
+          item={item}
+          start={editing}
+          onClose={() => {
+            edited.current = true
+            setEditing(null)
+          }}
+        />
+      )}
       {hasFailure(item) && <FailureSection item={item} />}
       {item.status === 'failed' && (
         <p className="border-b border-line px-4 py-3">
@@ -126,7 +163,7 @@ function Body({ item }: { item: Import }) {
         </p>
       )}
       <UsedBy importId={item.id} />
-      <ImportFacts item={item} />
+      <ImportFacts item={item} metadataAction={buttonFor('metadata')} />
       <CodeSample actions={actionsOn(item)} />
     </>
   )

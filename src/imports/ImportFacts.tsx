@@ -7,8 +7,14 @@ import { TextBlock } from '../ui/TextBlock.tsx'
 import { entityWords } from './entity-words.ts'
 import { formatWords } from './view/facet-words.ts'
 
+type Props = {
+  item: Import
+  /** Stands beside the heading of the metadata. */
+  metadataAction?: ReactNode
+}
+
 /** Everything else about an import: what it holds, its metadata, its times, its id, and the whole of it as JSON. */
-export function ImportFacts({ item }: { item: Import }) {
+export function ImportFacts({ item, metadataAction }: Props) {
   const metadata = Object.entries(item.metadata)
   return (
     <>
@@ -34,7 +40,10 @@ export function ImportFacts({ item }: { item: Import }) {
         </dl>
       </section>
       <section aria-label="Metadata" className="border-b border-line px-4 py-4">
-        <h3 className="font-semibold">Metadata</h3>
+        <div className="flex items-center justify-between gap-2">
+          <h3 className="font-semibold">Metadata</h3>
+          {metadataAction}
+        </div>
         {metadata.length === 0 ? (
           <p className="mt-1 text-muted">None.</p>
         ) : (

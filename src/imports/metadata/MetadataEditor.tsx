@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { metadataValueLimit } from '../../contract/import.ts'
 import { formatNumber } from '../../lib/format.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -6,6 +6,9 @@ import type { FieldErrors, MetadataRow } from './rows.ts'
 
 /** From so many characters on, a value says how many are left. */
 const tellFrom = metadataValueLimit - 100
+
+/** A value longer than this, or one of several lines, gets a box of several lines; an input would swallow its breaks. */
+const oneLine = 60
 
 type Props = {
   rows: readonly MetadataRow[]
@@ -63,6 +66,8 @@ export function MetadataEditor({ rows, onChange, errors }: Props) {
   )
 }
 
+const look = 'w-full rounded-md border border-edge bg-bg px-2.5 aria-invalid:border-danger'
+
 type CellProps = {
   name: string
   label: string
@@ -76,20 +81,25 @@ function Cell({ name, label, value, error, onType, isKey = false }: CellProps) {
   const left = metadataValueLimit - value.length
   const note =
     error ?? (!isKey && value.length >= tellFrom ? `${formatNumber(left)} characters left` : undefined)
+  // Decided once: an element that is replaced loses the focus.
+  const [tall] = useState(() => !isKey && (value.length > oneLine || /[\r\n]/.test(value)))
+  const field = {
+    name,
+    'aria-label': label,
+    placeholder: isKey ? 'Name' : 'Value',
+    value,
+    onChange: ({ target }: { target: { value: string } }) => onType(target.value),
+    'aria-invalid': error ? true : undefined,
+    'aria-describedby': note ? `${name}-note` : undefined,
+    autoComplete: 'off',
+  }
   return (
     <div className={isKey ? 'w-40 max-sm:w-full' : 'min-w-40 flex-1'}>
-      <input
-        name={name}
-        data-key={isKey || undefined}
-        aria-label={label}
-        placeholder={isKey ? 'Name' : 'Value'}
-        value={value}
-        onChange={({ target }) => onType(target.value)}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={note ? `${name}-note` : undefined}
-        autoComplete="off"
-        className="h-9 w-full rounded-md border border-edge bg-bg px-2.5 aria-invalid:border-danger"
-      />
+      {tall ? (
+        <textarea {...field} rows={3} className={`${look} py-1.5`} />
+      ) : (
+        <input {...field} data-key={isKey || undefined} className={`${look} h-9`} />
+      )}
       {note && (
         <p id={`${name}-note`} className={`mt-0.5 text-sm ${error ? 'text-danger' : 'text-muted'}`}>
           {note}
