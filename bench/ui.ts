@@ -1,5 +1,5 @@
 import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test'
-import { type ConsoleProcess, startConsoleProcess } from '../e2e/console-process.ts'
+import { type ConsoleServer, startConsoleProcess } from '../e2e/console-process.ts'
 import playwrightConfig from '../playwright.config.ts'
 import { installProbe, type ProbeSign } from './ui-probe.ts'
 
@@ -77,7 +77,7 @@ try {
 
 async function measure(
   within: Browser,
-  server: ConsoleProcess,
+  server: ConsoleServer,
   { imports, throttle }: Scenario,
   run: number,
 ): Promise<Result> {
@@ -163,7 +163,7 @@ async function reference(within: Browser): Promise<number> {
   return median(times)
 }
 
-async function deleteOne(page: Page, { url }: ConsoleProcess): Promise<number> {
+async function deleteOne(page: Page, { url }: ConsoleServer): Promise<number> {
   const loaded = heard(page, 'all loaded')
   await page.goto(`${url}/imports?status=failed`)
   await loaded

@@ -80,22 +80,26 @@ test('goes on while the tab is closed, and shows where it stands when it is open
   expect(slow.stub.count('DELETE')).toBe(20)
 })
 
-test('goes on after the server was killed, and the page with it', async ({
-  page,
-  slow,
-  expectFailedRequests,
-}) => {
-  expectFailedRequests()
-  await slow.open()
-  await deleteAll(page, '20')
-  await expect.poll(async () => Number(await bar(page).getAttribute('aria-valuenow'))).toBeGreaterThan(3)
-  await slow.kill()
-  await expect(dock(page)).toContainText('The console does not answer', { timeout: 20_000 })
-  await slow.start()
-  await expect(dock(page)).toContainText('Finished', { timeout: 30_000 })
-  await expect(dock(page)).not.toContainText('does not answer')
-  expect(slow.stub.imports.size).toBe(0)
-  await expect(page.getByRole('heading', { name: 'No imports yet' })).toBeVisible()
+test.describe('in a process of its own', () => {
+  test.use({ ownProcess: true })
+
+  test('goes on after the server was killed, and the page with it', async ({
+    page,
+    slow,
+    expectFailedRequests,
+  }) => {
+    expectFailedRequests()
+    await slow.open()
+    await deleteAll(page, '20')
+    await expect.poll(async () => Number(await bar(page).getAttribute('aria-valuenow'))).toBeGreaterThan(3)
+    await slow.kill()
+    await expect(dock(page)).toContainText('The console does not answer', { timeout: 20_000 })
+    await slow.start()
+    await expect(dock(page)).toContainText('Finished', { timeout: 30_000 })
+    await expect(dock(page)).not.toContainText('does not answer')
+    expect(slow.stub.imports.size).toBe(0)
+    await expect(page.getByRole('heading', { name: 'No imports yet' })).toBeVisible()
+  })
 })
 
 test('is seen by another browser, which may stop it', async ({ page, slow, browser, watch }) => {

@@ -16,7 +16,7 @@ test('says that the server has stopped, and recovers when it is back', async ({ 
   await page.clock.install()
   await console.open()
   await expect(tab(page, 'All 60')).toBeVisible()
-  await console.kill()
+  await console.stop()
   // Imports in flight make the page ask again every few seconds.
   const failure = listFailure(page)
   await hurry(page, () => expect(failure).toContainText('The console does not answer', { timeout: 100 }))

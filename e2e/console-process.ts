@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-/** A console server of its own process, on its own data folder. */
-export type ConsoleProcess = {
+/** A running console on its own data folder. */
+export type ConsoleServer = {
   /** Where it listens; the same after a restart. */
   url: string
   /** Where its databases are. */
   dataDir: string
-  /** Ends it as a supervisor would, with SIGTERM. Throws when it does not exit with 0. */
+  /** Ends it as a supervisor would. Throws when it does not end well. */
   stop: () => Promise<void>
   /** Ends it as a crash would. */
   kill: () => Promise<void>
@@ -25,8 +25,8 @@ const root = path.join(import.meta.dirname, '..')
 /** A hundred servers are started from the same files: compiling them once halves what a start costs. */
 const compileCache = path.join(root, 'node_modules/.cache/browser-tests')
 
-/** Starts the server as `npm start` does, with `env` and nothing of this process's own environment. */
-export async function startConsoleProcess(env: Record<string, string>): Promise<ConsoleProcess> {
+/** Starts the server as `npm start` does, in a process of its own, with `env` and nothing of this process's own environment. */
+export async function startConsoleProcess(env: Record<string, string>): Promise<ConsoleServer> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'console-e2e-'))
   let output = ''
   let child: ChildProcess | null = null

@@ -1,12 +1,13 @@
 import { type BrowserContext, type Page, test as base, expect } from '@playwright/test'
 import { type StubUpstream, startStubUpstream } from '../server/testing/stub-upstream.ts'
-import { type ConsoleProcess, startConsoleProcess } from './console-process.ts'
+import { startConsoleHere } from './console-here.ts'
+import { type ConsoleServer, startConsoleProcess } from './console-process.ts'
 import { dismissIntroduction } from './introduction.ts'
 import { liveImports } from './live-imports.ts'
 import { type PageWatch, watchPages } from './page-watch.ts'
 
 /** A running console and the way to look at it. */
-export type Console = ConsoleProcess & {
+export type Console = ConsoleServer & {
   /** Opens an address of the app in the test's page. */
   open: (address?: string) => Promise<void>
 }
@@ -17,6 +18,8 @@ export type LiveConsole = Console & { stub: StubUpstream }
 type Fixtures = {
   /** Whether the browser meets the console for the first time, which introduces itself then. */
   firstVisit: boolean
+  /** Whether each console is a process of its own, which can be killed. */
+  ownProcess: boolean
   watch: PageWatch
   /** Says that requests of this test fail on purpose, so that the browser's own lines about them are no error. */
   expectFailedRequests: () => void
@@ -26,9 +29,10 @@ type Fixtures = {
   live: LiveConsole
 }
 
-/** Tests run the real server, one for each, and fail on any error, warning, policy breach or foreign request. */
+/** Tests run the real server, a fresh one for each, and fail on any error, warning, policy breach or foreign request. */
 export const test = base.extend<Fixtures>({
   firstVisit: [false, { option: true }],
+  ownProcess: [false, { option: true }],
 
   watch: [
     async ({ context, firstVisit }, provide) => {
@@ -45,19 +49,19 @@ export const test = base.extend<Fixtures>({
     await provide(watch.expectFailedRequests)
   },
 
-  startConsole: async ({ page, context, watch }, provide, testInfo) => {
-    const started: ConsoleProcess[] = []
+  startConsole: async ({ page, context, watch, ownProcess }, provide, testInfo) => {
+    const started: ConsoleServer[] = []
     await provide(async ({ env = {} } = {}) => {
-      const process = await startConsoleProcess(env)
-      started.push(process)
-      watch.allowOrigin(process.url)
+      const server = await (ownProcess ? startConsoleProcess : startConsoleHere)(env)
+      started.push(server)
+      watch.allowOrigin(server.url)
       return {
-        ...process,
-        open: async (address = '/imports') => void (await page.goto(process.url + address)),
+        ...server,
+        open: async (address = '/imports') => void (await page.goto(server.url + address)),
       }
     })
     await leave(page, context, watch)
-    const outputs = await Promise.all(started.map((process) => process.dispose()))
+    const outputs = await Promise.all(started.map((server) => server.dispose()))
     await testInfo.attach('output of the console', { body: outputs.join('\n'), contentType: 'text/plain' })
   },
 

@@ -86,7 +86,7 @@ test('counts down what Exa asked for, then tries again', async ({ page, live, ex
   // What the page fetches ahead, while it is idle, must have come before its server goes.
   await (await fetchedAhead).finished()
   // The page’s time was hurried, not the server’s: a new one knows of no pause.
-  await live.kill()
+  await live.stop()
   await live.start()
   await again.click()
   await expect(deletedNotice(page)).toContainText(`Deleted ${title}.`)
@@ -130,32 +130,36 @@ test('deletes nothing that cannot be recorded', async ({ page, live, expectFaile
   await expect(deletedNotice(page)).toContainText(`Deleted ${title}.`)
 })
 
-test('says that it does not know, and the record tells later', async ({
-  page,
-  live,
-  expectFailedRequests,
-}) => {
-  expectFailedRequests()
-  live.stub.script('DELETE', ({ carryOut, response }) => {
-    carryOut()
-    live.stub.script('GET', refuse(403, { error: 'Not now.' }))
-    response.socket?.resetAndDestroy()
-  })
-  await live.open()
-  await openDeletion(page, title)
-  await confirmButton(page).click()
-  await expect(deletionFailure(page)).toContainText('It is not known yet whether it was deleted')
-  await expect(deletionFailure(page)).toContainText('outcome_unknown')
-  await live.open('/deletions/1')
-  await expect(record(page)).toContainText('Unknown')
-  await expect(record(page)).toContainText('Not yet')
+test.describe('in a process of its own', () => {
+  test.use({ ownProcess: true })
 
-  // A start settles what is open.
-  await live.kill()
-  await live.start()
-  await live.open('/deletions/1')
-  await expect(record(page)).toContainText('Read back later: it is gone.')
-  await live.open()
-  await expect(rowLink(page, 'Alumni network')).toBeVisible()
-  await expect(row(page, title)).toHaveCount(0)
+  test('says that it does not know, and the record tells later', async ({
+    page,
+    live,
+    expectFailedRequests,
+  }) => {
+    expectFailedRequests()
+    live.stub.script('DELETE', ({ carryOut, response }) => {
+      carryOut()
+      live.stub.script('GET', refuse(403, { error: 'Not now.' }))
+      response.socket?.resetAndDestroy()
+    })
+    await live.open()
+    await openDeletion(page, title)
+    await confirmButton(page).click()
+    await expect(deletionFailure(page)).toContainText('It is not known yet whether it was deleted')
+    await expect(deletionFailure(page)).toContainText('outcome_unknown')
+    await live.open('/deletions/1')
+    await expect(record(page)).toContainText('Unknown')
+    await expect(record(page)).toContainText('Not yet')
+
+    // A start settles what is open.
+    await live.kill()
+    await live.start()
+    await live.open('/deletions/1')
+    await expect(record(page)).toContainText('Read back later: it is gone.')
+    await live.open()
+    await expect(rowLink(page, 'Alumni network')).toBeVisible()
+    await expect(row(page, title)).toHaveCount(0)
+  })
 })

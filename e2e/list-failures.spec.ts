@@ -55,7 +55,7 @@ test('counts down what Exa asked for, and then loads by itself', async ({ page, 
   const again = failure.getByRole('button', { name: /^Try again in \d+ s$/ })
   await expect(again).toHaveAccessibleDescription('Exa asked for this wait')
   // The page’s time is hurried, not the server’s: a new one knows of no pause.
-  await live.kill()
+  await live.stop()
   await live.start()
   await page.clock.fastForward(15_000)
   await expect(rowLink(page, 'Suppliers to audit')).toBeVisible()

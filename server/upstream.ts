@@ -126,16 +126,15 @@ export function sandbox(app: Hono): Upstream {
       )
     },
     async upload(url, body, { sizeBytes, signal }) {
-      const answer = await app.fetch(
-        new Request(url, {
-          method: 'PUT',
-          headers: { 'content-length': String(sizeBytes) },
-          // Node's own type of the same stream.
-          ...(body && { body: body as NonNullable<RequestInit['body']> }),
-          duplex: 'half',
-          signal,
-        }),
-      )
+      const init = {
+        method: 'PUT',
+        headers: { 'content-length': String(sizeBytes) },
+        // Node's own type of the same stream.
+        ...(body && { body: body as NonNullable<RequestInit['body']> }),
+        duplex: 'half',
+        signal,
+      } as const
+      const answer = await app.fetch(new Request(url, init))
       refuseRedirect(answer.status)
       return answer.status
     },
