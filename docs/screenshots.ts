@@ -71,6 +71,19 @@ const shots: Shot[] = [
     },
   },
   {
+    name: 'requests',
+    go: async (page, base) => {
+      await openFailed(page, base)
+      await page.getByRole('link', { name: 'API', exact: true }).click()
+      await page
+        .getByRole('link', { name: /imports\/import_/ })
+        .first()
+        .click()
+      await page.getByText('Code for this').click()
+      await page.getByRole('button', { name: 'JavaScript' }).click()
+    },
+  },
+  {
     name: 'delete',
     go: async (page, base) => {
       await openFailed(page, base)

@@ -11,6 +11,7 @@ import { useShortcuts } from './ui/use-shortcuts.ts'
 const DeletionsPage = lazyPart(async () => (await import('./deletions/DeletionsPage.tsx')).DeletionsPage)
 
 const NewImportPage = lazyPart(async () => (await import('./imports/create/NewImportPage.tsx')).NewImportPage)
+const RequestsPage = lazyPart(async () => (await import('./requests/RequestsPage.tsx')).RequestsPage)
 const SandboxPage = lazyPart(async () => (await import('./sandbox/SandboxPage.tsx')).SandboxPage)
 const Jobs = lazyPart(async () => (await import('./jobs/Jobs.tsx')).Jobs)
 const UnderPages = lazyPart(async () => (await import('./UnderPages.tsx')).UnderPages, { optional: true })
@@ -32,6 +33,7 @@ export function App() {
     '?': help,
     'g i': () => navigate('/imports'),
     'g d': () => navigate('/deletions'),
+    'g a': () => navigate('/requests'),
     n: () => navigate('/new-import'),
   })
   return (
@@ -53,6 +55,9 @@ export function App() {
           </NavLink>
           <NavLink href="/deletions" pattern="/deletions/*?" onIntent={DeletionsPage.preload}>
             Deletions
+          </NavLink>
+          <NavLink href="/requests" pattern="/requests/:id?" onIntent={RequestsPage.preload}>
+            API
           </NavLink>
           <span className="flex max-sm:ml-auto">
             <ThemeToggle />
@@ -82,6 +87,7 @@ export function App() {
           <Route path="/sandbox">
             <SandboxPage />
           </Route>
+          <Route path="/requests/:id?">{({ id }) => <RequestsPage openId={id ?? null} />}</Route>
           <Route path="/deletions/jobs/:id?">{({ id }) => <Jobs id={id ?? null} />}</Route>
           <Route path="/deletions/:id?">{({ id }) => <DeletionsPage openId={id ?? null} />}</Route>
           <Route>

@@ -38,6 +38,7 @@ const groups: { title: string; keys: [key: string, does: string][] }[] = [
       ['n', 'new import'],
       ['g i', 'imports'],
       ['g d', 'deletions'],
+      ['g a', 'API calls'],
       ['?', 'this list'],
     ],
   },

@@ -1,12 +1,13 @@
 import ky, { type KyInstance, type Options } from 'ky'
 import type * as z from 'zod/mini'
 import { toApiError, unreadableAnswer } from './errors.ts'
+import { loggedFetch, readJson } from './logged-fetch.ts'
 
 /** Same origin by default, so that the page's policy need not name another; `VITE_API_BASE` moves it. */
 const base = import.meta.env.VITE_API_BASE ?? '/api'
 
 /** The server gives a read 20 s and a deletion 30 s; this side waits a little longer, to hear how it ended. */
-const readTimeoutMs = 25_000
+export const readTimeoutMs = 25_000
 export const deleteTimeoutMs = 45_000
 
 /**
@@ -17,6 +18,7 @@ export const client: KyInstance = ky.create({
   prefix: base,
   timeout: readTimeoutMs,
   retry: { limit: 2, methods: ['get'], statusCodes: [502, 503, 504], jitter: true },
+  fetch: loggedFetch,
   hooks: { beforeError: [({ error }) => toApiError(error)] },
 })
 
@@ -55,7 +57,7 @@ export async function parse<T extends z.ZodMiniType>(response: Response, schema:
 /** The body of an answer, unchecked. */
 export async function jsonOf(response: Response): Promise<unknown> {
   try {
-    return await response.json()
+    return await readJson(response)
   } catch (error) {
     throw toApiError(error instanceof SyntaxError ? unreadableAnswer(response, error) : error)
   }

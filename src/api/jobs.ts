@@ -8,6 +8,7 @@ import {
   type NewJob,
 } from '../contract/job.ts'
 import { type Page, pageSchema } from '../contract/page.ts'
+import { logCall, logNews } from './call-log.ts'
 import { type Abortable, apiAddress, call, client, parse, read } from './client.ts'
 
 const jobsPage = pageSchema(jobSchema)
@@ -16,9 +17,18 @@ const itemsPage = pageSchema(jobItemSchema)
 /** How many items of a job a page of them holds. */
 export const itemsAtOnce = 100
 
-/** Where the jobs can be followed, as server-sent events, from after an event on. */
-export function jobEventsAddress(after: string | null): string {
-  return apiAddress(`console/jobs/events${after === null ? '' : `?after=${after}`}`)
+/** Opens the stream of what becomes of jobs, server-sent events, from after an event on. The browser mends it when it breaks. */
+export function openJobEvents(after: string | null): EventSource {
+  const path = apiAddress(`console/jobs/events${after === null ? '' : `?after=${after}`}`)
+  const source = new EventSource(path)
+  const log = () => logCall({ method: 'GET', path, headers: { accept: 'text/event-stream' }, body: null })
+  let id = log()
+  source.addEventListener('open', () => logNews(id, { status: 200 }))
+  source.addEventListener('error', () => {
+    logNews(id, { failure: 'The stream broke off.' })
+    if (source.readyState === EventSource.CONNECTING) id = log()
+  })
+  return source
 }
 
 /** Asks for a bulk deletion. The same key makes a repeat of it the same job, so it may be sent again after any failure. */

@@ -1,3 +1,4 @@
+import { logCall, logNews } from './call-log.ts'
 import { apiAddress } from './client.ts'
 import { ApiError, errorOfAnswer } from './errors.ts'
 
@@ -17,7 +18,13 @@ export function uploadFile(importId: string, file: Blob, { signal, onProgress }:
     const request = new XMLHttpRequest()
     const abort = () => request.abort()
     signal.addEventListener('abort', abort, { once: true })
-    const fail = (error: Error) => reject(error)
+    const path = apiAddress(`console/uploads/${encodeURIComponent(importId)}`)
+    const headers = { 'content-type': 'text/csv' }
+    const id = logCall({ method: 'PUT', path, headers, body: `The file, ${file.size} bytes` })
+    const fail = (error: Error) => {
+      if (request.status === 0) logNews(id, { failure: error.message })
+      reject(error)
+    }
     request.upload.addEventListener('progress', ({ loaded }) => onProgress(loaded))
     request.addEventListener('loadend', () => signal.removeEventListener('abort', abort))
     request.addEventListener('abort', () => fail(new DOMException('The upload was canceled.', 'AbortError')))
@@ -27,12 +34,15 @@ export function uploadFile(importId: string, file: Blob, { signal, onProgress }:
       ),
     )
     request.addEventListener('load', () => {
-      if (request.status >= 200 && request.status < 300) return resolve()
+      const { status, responseText } = request
       const requestId = request.getResponseHeader('x-request-id')
-      fail(errorOfAnswer({ status: request.status, requestId, body: jsonOf(request.responseText) }))
+      const body = jsonOf(responseText)
+      logNews(id, { status, requestId, answer: body ?? undefined, answerLength: responseText.length })
+      if (status >= 200 && status < 300) return resolve()
+      fail(errorOfAnswer({ status, requestId, body }))
     })
-    request.open('PUT', apiAddress(`console/uploads/${encodeURIComponent(importId)}`))
-    request.setRequestHeader('content-type', 'text/csv')
+    request.open('PUT', path)
+    request.setRequestHeader('content-type', headers['content-type'])
     request.send(file)
   })
 }

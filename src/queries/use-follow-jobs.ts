@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { jobEventsAddress } from '../api/jobs.ts'
+import { openJobEvents } from '../api/jobs.ts'
 import { isMoving, type Job, type JobEvent, jobEventSchema } from '../contract/job.ts'
 import { activeJobsQuery, forgetEnded, noteEnd, noteJob, refreshJobs } from './jobs.ts'
 
@@ -61,7 +61,7 @@ export function useFollowJobs(): FollowedJobs {
       if (source || document.hidden) return
       // From the first record of what is under way, or from where the last stream was left.
       lastEvent.current ??= String(Math.min(...known().map(({ after }) => after)))
-      source = new EventSource(jobEventsAddress(lastEvent.current))
+      source = openJobEvents(lastEvent.current)
       source.addEventListener('open', () => {
         isFirst = true
         heardAt = Date.now()

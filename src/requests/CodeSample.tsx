@@ -6,14 +6,15 @@ import { type Action, type Language, languages, sampleOf } from './samples/sampl
 type Props = {
   /** Each with the words that name it. */
   actions: readonly { label: string; action: Action }[]
+  className?: string
 }
 
-/** Code that does at Exa what can be done here, in three languages; folded until somebody wants it. */
-export function CodeSample({ actions }: Props) {
+/** Code that does what can be done here, in three languages; folded until somebody wants it. */
+export function CodeSample({ actions, className = 'px-4 py-4' }: Props) {
   const [open, setOpen] = useState(false)
   const [language, setLanguage] = useState<Language>('curl')
   return (
-    <details className="px-4 py-4" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details className={className} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary className="font-semibold">Code for this</summary>
       {open && (
         <>
@@ -33,9 +34,12 @@ export function CodeSample({ actions }: Props) {
           {actions.map(({ label, action }) => (
             <Sample key={label} label={label} code={sampleOf(action, language)} />
           ))}
-          <p className="mt-2 text-sm text-muted">
-            It calls Exa itself, with the key in EXA_API_KEY, past this console and its records.
-          </p>
+          {actions.some(({ action }) => action.kind !== 'call console') && (
+            <p className="mt-2 text-sm text-muted">
+              What calls Exa itself takes the key from EXA_API_KEY, and goes past this console and its
+              records.
+            </p>
+          )}
         </>
       )}
     </details>

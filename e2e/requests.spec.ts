@@ -1,0 +1,110 @@
+import type { Page } from '@playwright/test'
+import { refuse } from '../server/testing/stub-behaviours.ts'
+import { expectClean } from './axe.ts'
+import { expect, test } from './console.ts'
+import { confirmButton, deletionFailure, details, fact, openDeletion, rowLink, tab } from './screens.ts'
+
+const log = (page: Page) => page.getByRole('table', { name: 'Calls, newest first' })
+const callLink = (page: Page, name: RegExp) => log(page).getByRole('link', { name })
+const openCall = (page: Page) => page.getByRole('complementary', { name: 'Call' })
+const shown = (page: Page, name: RegExp) =>
+  page.getByRole('group', { name: 'Show' }).getByRole('button', { name })
+
+test('lists the calls, opens one whole and sends it again, by keyboard', async ({ page, console }) => {
+  await console.open()
+  await rowLink(page, 'Q1 leads (CRM export)').click()
+  await expect(details(page).getByRole('region', { name: 'Failure' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('g')
+  await page.keyboard.press('a')
+  await expect(page).toHaveURL(/\/requests$/)
+  await expect(page).toHaveTitle(/^API/)
+  await expect(callLink(page, /^GET \/api\/websets\/v0\/imports\?limit=200$/)).toHaveCount(1)
+  await expect(shown(page, /^Changes/)).toHaveText('Changes 0')
+  await expectClean(page, 'the log')
+
+  await page.keyboard.press('/')
+  await page.keyboard.type('imports/import_ 200')
+  await expect(log(page).getByRole('row')).toHaveCount(2)
+  await expect(page).toHaveURL(/\?q=imports%2Fimport_\+200$/)
+  const link = callLink(page, /^GET \/api\/websets\/v0\/imports\/import_\w+$/)
+  await link.focus()
+  await page.keyboard.press('Enter')
+  await expect(openCall(page).getByRole('heading', { level: 2 })).toBeFocused()
+  await expect(openCall(page).getByLabel('The answer', { exact: true }).last()).toContainText(
+    '"title": "Q1 leads (CRM export)"',
+  )
+  await expect(fact(openCall(page), 'Request id')).toContainText(/req_\w+/)
+  const first = page.url()
+  await openCall(page).getByText('Code for this').focus()
+  await page.keyboard.press('Enter')
+  await expect(openCall(page).getByLabel('The same at Exa, code')).toContainText(
+    'https://api.exa.ai/websets/v0/imports/import_',
+  )
+  await expect(openCall(page).getByLabel('The same call to this console, code')).toContainText(
+    `curl ${console.url}/api`,
+  )
+  await expectClean(page, 'a call')
+
+  await openCall(page).getByRole('button', { name: 'Send again' }).press('Enter')
+  await expect(page).not.toHaveURL(first)
+  await expect(log(page).getByRole('row')).toHaveCount(3)
+  await expect(openCall(page).getByRole('heading', { level: 2 })).toBeFocused()
+  await page.keyboard.press('j')
+  await expect(page).toHaveURL(first)
+  await page.setViewportSize({ width: 320, height: 640 })
+  await expectClean(page, 'a call in a narrow window')
+  await page.keyboard.press('Escape')
+  await expect(openCall(page)).toHaveCount(0)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  await page.getByRole('button', { name: 'Clear the log' }).press('Enter')
+  await expect(page.getByRole('heading', { name: 'The log is empty' })).toBeVisible()
+  await page.reload()
+  await console.open('/requests/99')
+  await expect(openCall(page).getByRole('heading', { name: 'This call is not in the log' })).toBeVisible()
+})
+
+test('tells changes and failures, and sends no change again', async ({
+  page,
+  live,
+  expectFailedRequests,
+}) => {
+  expectFailedRequests()
+  await live.open()
+  await openDeletion(page, 'Suppliers to audit')
+  live.stub.script('DELETE', refuse(403, { error: 'Not with this key.' }))
+  await page.getByRole('textbox', { name: /^Reason/ }).fill('Twice')
+  await confirmButton(page).click()
+  await expect(deletionFailure(page)).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.getByRole('link', { name: 'API', exact: true }).click()
+  await shown(page, /^Failed/).click()
+  await expect(page).toHaveURL(/\?show=failed$/)
+  await expect(log(page).getByRole('row')).toHaveCount(2)
+  await callLink(page, /^DELETE /).click()
+  await expect(openCall(page).getByText('403', { exact: true })).toBeVisible()
+  await expect(openCall(page)).toContainText('"message": "Not with this key."')
+  await expect(fact(openCall(page), 'Headers')).toContainText(/deletion-reason: Twice/)
+  const again = openCall(page).getByRole('button', { name: 'Send again' })
+  await expect(again).toHaveAccessibleDescription(/Only reads are sent again/)
+  await again.click({ force: true })
+  expect(live.stub.count('DELETE')).toBe(1)
+  await expect(log(page).getByRole('row')).toHaveCount(2)
+})
+
+test('lets new calls wait while somebody is at the rows', async ({ page, console }) => {
+  // Imports in flight make the list ask again every few seconds; nothing asks on this page, but the dock does.
+  await console.open()
+  await expect(tab(page, 'All 60')).toBeVisible()
+  await page.getByRole('link', { name: 'API', exact: true }).click()
+  const newest = log(page).getByRole('link').first()
+  await newest.hover()
+  const before = await newest.getAttribute('href')
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
+  const waiting = page.getByRole('button', { name: /^Show \d+ new calls?$/ })
+  await expect(waiting).toBeVisible()
+  await expect(newest).toHaveAttribute('href', before ?? '')
+  await waiting.click()
+  await expect(newest).not.toHaveAttribute('href', before ?? '')
+  await expect(waiting).toHaveCount(0)
+})

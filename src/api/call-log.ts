@@ -1,0 +1,87 @@
+/** One call that this page made to the console, as far as it has come. */
+export type Call = {
+  /** Counts up from 1, for as long as the page lives. */
+  id: number
+  method: string
+  /** With its query: `/api/websets/v0/imports?limit=200`. */
+  path: string
+  /** Those that this app set. */
+  headers: Readonly<Record<string, string>>
+  /** What was sent, as JSON or as text; null where nothing was. */
+  body: unknown
+  /** Milliseconds since the epoch. */
+  startedAt: number
+  /** Milliseconds until the answer was there, whole where its body was read; null while it is awaited. */
+  durationMs: number | null
+  /** Of the answer; null where none has come. */
+  status: number | null
+  requestId: string | null
+  /** Why no answer came. */
+  failure: string | null
+  /** The body of the answer, as JSON or as text; undefined where there is none, or where it was let go. */
+  answer: unknown
+  /** Characters of that body, also when it was let go. */
+  answerLength: number
+}
+
+/** The log holds so many calls; the oldest make room. */
+export const callLimit = 500
+
+/** Characters of answers that are held; the oldest are let go. What the page shows of them takes no room twice. */
+const answersLimit = 4_000_000
+
+const pending = {
+  durationMs: null,
+  status: null,
+  requestId: null,
+  failure: null,
+  answer: undefined,
+  answerLength: 0,
+}
+
+let calls: readonly Call[] = []
+let lastId = 0
+const listeners = new Set<() => void>()
+
+/** The calls of this page, oldest first, held in its memory alone. Another array after each change. */
+export function loggedCalls(): readonly Call[] {
+  return calls
+}
+
+/** Calls back after each change. Gives what ends that. */
+export function onCalls(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export function clearCalls(): void {
+  change([])
+}
+
+/** Notes a call that begins now. Gives its id. */
+export function logCall(sent: Pick<Call, 'method' | 'path' | 'headers' | 'body'>): number {
+  lastId += 1
+  change([...calls.slice(1 - callLimit), { ...pending, ...sent, id: lastId, startedAt: Date.now() }])
+  return lastId
+}
+
+/** Notes what became of a call. */
+export function logNews(id: number, news: Partial<Call>): void {
+  let room = answersLimit
+  const newestFirst = calls.toReversed().map((call) => {
+    const now =
+      call.id === id ? Object.assign({}, call, news, { durationMs: Date.now() - call.startedAt }) : call
+    room -= now.answer === undefined ? 0 : now.answerLength
+    return room < 0 && now.id !== lastId ? letGo(now) : now
+  })
+  change(newestFirst.toReversed())
+}
+
+function letGo(call: Call): Call {
+  return call.answer === undefined ? call : { ...call, answer: undefined }
+}
+
+function change(next: readonly Call[]): void {
+  calls = next
+  for (const listener of listeners) listener()
+}

@@ -1,0 +1,59 @@
+import { logCall, logNews } from './call-log.ts'
+
+/** Which call an answer belongs to. */
+const callOf = new WeakMap<Response, number>()
+
+/** `fetch`, as ky calls it, with each attempt in the log. Throws what fetch throws. */
+export async function loggedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  // ky hands over nothing else.
+  const request = input as Request
+  const { method, url } = request
+  const id = logCall({
+    method,
+    path: url.slice(new URL(url).origin.length),
+    headers: Object.fromEntries(request.headers),
+    body: method === 'GET' ? null : jsonOrText(await request.clone().text()),
+  })
+  try {
+    const response = await fetch(input, init)
+    callOf.set(response, id)
+    logNews(id, { status: response.status, requestId: response.headers.get('x-request-id') })
+    if (!response.ok)
+      response
+        .clone()
+        .text()
+        .then(
+          (text) => logAnswer(id, jsonOrText(text), text),
+          // ky reads it as well, and tells what went wrong.
+          () => {},
+        )
+    return response
+  } catch (error) {
+    logNews(id, { failure: String(error) })
+    throw error
+  }
+}
+
+/** The body of an answer; the log has it too. Throws SyntaxError where it is no JSON. */
+export async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text()
+  let body: unknown = text
+  try {
+    body = JSON.parse(text)
+    return body
+  } finally {
+    logAnswer(callOf.get(response) ?? 0, body, text)
+  }
+}
+
+function logAnswer(id: number, answer: unknown, text: string): void {
+  logNews(id, { answer, answerLength: text.length })
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,16 @@
+import { useMutation } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
+import { type Call, loggedCalls, onCalls } from '../api/call-log.ts'
+import { sendAgain } from '../api/send-again.ts'
+
+export { type Call, callLimit, clearCalls } from '../api/call-log.ts'
+
+/** The calls of this page, oldest first, followed as they come. */
+export function useCalls(): readonly Call[] {
+  return useSyncExternalStore(onCalls, loggedCalls)
+}
+
+/** Makes a read once more; gives the id of the new call. */
+export function useSendAgain() {
+  return useMutation<number | null, Error, Call>({ mutationFn: sendAgain })
+}

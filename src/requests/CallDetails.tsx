@@ -1,0 +1,161 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { Link } from 'wouter'
+import { formatCount } from '../lib/format.ts'
+import { type Call, useSendAgain } from '../queries/calls.ts'
+import { Button } from '../ui/Button.tsx'
+import { CopyButton } from '../ui/CopyButton.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { AbsoluteTime } from '../ui/RelativeTime.tsx'
+import { TextBlock } from '../ui/TextBlock.tsx'
+import { bodyText, durationWords, hasFailed, isRead, isStream, outcomeOf } from './call-words.ts'
+import { CodeSample } from './CodeSample.tsx'
+import { actionOfCall, consoleCall } from './samples/action-of-call.ts'
+
+type Props = {
+  /** Null when the log does not have it. */
+  call: Call | null
+  /** The filter, as the address has it. */
+  query: string
+  onOpen: (id: number) => void
+}
+
+/** One call, whole. */
+export function CallDetails({ call, query, onOpen }: Props) {
+  return (
+    <aside aria-label="Call" className="flex min-h-0 flex-1 flex-col">
+      <div className="flex items-center justify-between gap-2 border-b border-line px-2 py-1.5">
+        <Link
+          href={`/requests${query}`}
+          className="inline-flex min-h-8 items-center gap-1.5 rounded-md px-3 font-medium text-muted hover:bg-surface hover:text-text"
+        >
+          <span aria-hidden>←</span> Back to the list
+        </Link>
+        {call && <SendAgain call={call} onOpen={onOpen} />}
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        {call ? (
+          <Body call={call} />
+        ) : (
+          <EmptyState title="This call is not in the log">
+            The log is of this tab alone: it begins anew with a reload, and old calls make room for new ones.
+          </EmptyState>
+        )}
+      </div>
+    </aside>
+  )
+}
+
+function SendAgain({ call, onOpen }: { call: Call; onOpen: (id: number) => void }) {
+  const sending = useSendAgain()
+  return (
+    <Button
+      onClick={() => sending.mutate(call, { onSuccess: (id) => id !== null && onOpen(id) })}
+      disabledBecause={
+        (!isRead(call) && 'Only reads are sent again: this would make its change once more') ||
+        (isStream(call) && 'A stream stays open by itself') ||
+        (sending.isPending && 'It is under way')
+      }
+    >
+      {sending.isPending ? 'Sending…' : 'Send again'}
+    </Button>
+  )
+}
+
+function Body({ call }: { call: Call }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  const action = actionOfCall(call)
+  const headers = Object.entries(call.headers)
+  return (
+    <>
+      <header className="border-b border-line px-4 py-4">
+        <h2 ref={heading} tabIndex={-1} className="font-mono text-sm outline-none wrap-anywhere">
+          <span className="font-semibold">{call.method}</span> {call.path}
+        </h2>
+        <p className={`mt-1 font-medium ${hasFailed(call) ? 'text-danger' : ''}`}>{outcomeOf(call)}</p>
+        {call.failure !== null && <p className="mt-1 text-sm text-muted wrap-anywhere">{call.failure}</p>}
+      </header>
+      <section aria-label="Facts" className="border-b border-line px-4 py-4">
+        <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-2">
+          <Fact name="Sent">
+            <AbsoluteTime iso={new Date(call.startedAt).toISOString()} />
+          </Fact>
+          <Fact name="Took">{call.durationMs === null ? 'Under way' : durationWords(call.durationMs)}</Fact>
+          <Fact name="Request id">
+            {call.requestId === null ? (
+              <span className="text-muted">None</span>
+            ) : (
+              <>
+                <code className="font-mono text-xs">{call.requestId}</code>{' '}
+                <CopyButton text={call.requestId} what="request id" />
+              </>
+            )}
+          </Fact>
+          {headers.length > 0 && (
+            <Fact name="Headers">
+              {headers.map(([name, value]) => (
+                <code key={name} className="block font-mono text-xs">
+                  {name}: {value}
+                </code>
+              ))}
+            </Fact>
+          )}
+        </dl>
+      </section>
+      {call.body !== null && (
+        <Part title="What was sent">
+          <TextBlock label="What was sent">{bodyText(call.body)}</TextBlock>
+        </Part>
+      )}
+      <Part
+        title="The answer"
+        {...(call.answer !== undefined && {
+          action: <CopyButton text={bodyText(call.answer)} what="answer" />,
+        })}
+      >
+        <Answer call={call} />
+      </Part>
+      <CodeSample
+        actions={[
+          ...(action ? [{ label: 'The same at Exa', action }] : []),
+          { label: 'The same call to this console', action: consoleCall(call, location.origin) },
+        ]}
+      />
+    </>
+  )
+}
+
+function Answer({ call }: { call: Call }) {
+  if (call.answer !== undefined) return <TextBlock label="The answer">{bodyText(call.answer)}</TextBlock>
+  const words = isStream(call)
+    ? 'A stream of events; what it tells is not kept.'
+    : call.answerLength > 0
+      ? `Its ${formatCount(call.answerLength, 'character')} were let go, to make room for newer ones.`
+      : call.durationMs === null
+        ? 'It has not come yet.'
+        : call.status === null
+          ? 'None came.'
+          : `It has no body.`
+  return <p className="text-muted">{words}</p>
+}
+
+function Part({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="border-b border-line px-4 py-4">
+      <div className="mb-2 flex items-center justify-between gap-2">
+        <h3 className="font-semibold">{title}</h3>
+        {action}
+      </div>
+      {children}
+    </section>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="wrap-anywhere">{children}</dd>
+    </>
+  )
+}

@@ -1,0 +1,166 @@
+import { type RefObject, useRef } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import { formatCount, formatNumber } from '../lib/format.ts'
+import { type Call, callLimit, clearCalls, useCalls } from '../queries/calls.ts'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { SidePanel } from '../ui/SidePanel.tsx'
+import { useShortcuts } from '../ui/use-shortcuts.ts'
+import { useTitle } from '../ui/use-title.ts'
+import { isShown, matches, type Show, shows, showWords } from './call-words.ts'
+import { CallDetails } from './CallDetails.tsx'
+import { callLinkId, CallTable } from './CallTable.tsx'
+import { useHeld } from './use-held.ts'
+
+/** Every call that this page has made, newest first, and the one that the address names, whole. */
+export function RequestsPage({ openId }: { openId: string | null }) {
+  const search = useSearch()
+  const query = search === '' ? '' : `?${search}`
+  const [, navigate] = useLocation()
+  const { text, show } = viewOf(search)
+  const calls = useCalls()
+  const { held, release, rows: table } = useHeld(calls.at(-1)?.id ?? 0)
+  const found = calls.filter((call) => matches(call, text))
+  const newestFirst = found.filter((call) => isShown(call, show)).toReversed()
+  const rows = newestFirst.filter(({ id }) => id <= held)
+  const waiting = newestFirst.length - rows.length
+  const searchBox = useRef<HTMLInputElement>(null)
+  const open = (id: number) => navigate(`/requests/${id}${query}`)
+  const change = (view: View) => navigate(`${location.pathname}${queryOf(view)}`, { replace: true })
+  useTitle('API')
+  useCallKeys({ rows, openId, searchBox, onOpen: open })
+  return (
+    <SidePanel
+      onEscape={() => navigate(`/requests${query}`)}
+      list={
+        <section
+          aria-labelledby="requests-title"
+          className="@container flex min-h-0 flex-1 flex-col overflow-y-auto"
+        >
+          <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2 px-4 pt-3 pb-1">
+            <div>
+              <h1 id="requests-title" className="text-xl font-semibold">
+                API
+              </h1>
+              <p className="text-muted">
+                Every call that this page has made to the console, newest first. They are kept in this tab
+                until it is closed or reloaded, the last {callLimit}.
+              </p>
+            </div>
+            <Button
+              onClick={() => {
+                clearCalls()
+                searchBox.current?.focus()
+              }}
+              disabledBecause={calls.length === 0 && 'The log is empty'}
+            >
+              Clear the log
+            </Button>
+          </header>
+          <div className="flex flex-wrap items-center gap-2 px-4 py-2">
+            <input
+              ref={searchBox}
+              type="search"
+              value={text}
+              onChange={({ target }) => change({ text: target.value, show })}
+              aria-label="Search methods, paths, statuses and request ids"
+              aria-keyshortcuts="/"
+              placeholder="Search paths, statuses, request ids"
+              maxLength={200}
+              autoComplete="off"
+              spellCheck={false}
+              className="h-8 w-80 max-w-full rounded-md border border-edge bg-bg px-2.5 max-sm:w-full"
+            />
+            <div role="group" aria-label="Show" className="flex flex-wrap gap-1">
+              {shows.map((name) => (
+                <button
+                  key={name}
+                  type="button"
+                  aria-pressed={name === show}
+                  onClick={() => change({ text, show: name })}
+                  className={`flex min-h-8 items-center gap-1.5 rounded-md px-2.5 ${name === show ? 'bg-surface font-medium ring-1 ring-line' : 'text-muted hover:bg-surface hover:text-text'}`}
+                >
+                  {showWords[name]}{' '}
+                  <span className="text-sm text-muted">
+                    {formatNumber(found.filter((call) => isShown(call, name)).length)}
+                  </span>
+                </button>
+              ))}
+            </div>
+            {waiting > 0 && (
+              <Button look="quiet" className="text-accent" onClick={release}>
+                Show {formatCount(waiting, 'new call')}
+              </Button>
+            )}
+          </div>
+          {rows.length > 0 ? (
+            <CallTable rows={rows} openId={openId} query={query} ref={table} />
+          ) : calls.length === 0 ? (
+            <EmptyState title="The log is empty">What this page calls from now on is listed here.</EmptyState>
+          ) : (
+            <EmptyState
+              title="No call matches"
+              action={<Button onClick={() => change({ text: '', show: 'all' })}>Clear filters</Button>}
+            >
+              None of the {formatCount(calls.length, 'call')} in the log fits.
+            </EmptyState>
+          )}
+        </section>
+      }
+      panel={
+        openId === null ? null : (
+          <CallDetails
+            key={openId}
+            call={calls.find(({ id }) => String(id) === openId) ?? null}
+            query={query}
+            onOpen={open}
+          />
+        )
+      }
+    />
+  )
+}
+
+type View = { text: string; show: Show }
+
+function viewOf(search: string): View {
+  const params = new URLSearchParams(search)
+  return {
+    text: params.get('q') ?? '',
+    show: shows.find((name) => name === params.get('show')) ?? 'all',
+  }
+}
+
+function queryOf({ text, show }: View): string {
+  const params = new URLSearchParams({ ...(text !== '' && { q: text }), ...(show !== 'all' && { show }) })
+  return params.size === 0 ? '' : `?${params}`
+}
+
+type KeyOptions = {
+  rows: readonly Call[]
+  openId: string | null
+  searchBox: RefObject<HTMLInputElement | null>
+  onOpen: (id: number) => void
+}
+
+/** The keys of the other lists: `/` searches, `j` and `k` move, through what is open or in focus. */
+function useCallKeys({ rows, openId, searchBox, onOpen }: KeyOptions): void {
+  const move = (step: 1 | -1) => {
+    const focused = document.activeElement?.id
+    const at = rows.findIndex(({ id }) =>
+      openId === null ? callLinkId(id) === focused : String(id) === openId,
+    )
+    const next = rows[at === -1 ? 0 : at + step]
+    if (!next) return
+    if (openId === null) document.getElementById(callLinkId(next.id))?.focus()
+    else onOpen(next.id)
+  }
+  useShortcuts({
+    '/': () => {
+      searchBox.current?.focus()
+      searchBox.current?.select()
+    },
+    j: () => move(1),
+    k: () => move(-1),
+  })
+}

@@ -1,0 +1,68 @@
+import type { Call } from '../queries/calls.ts'
+
+/** Which calls are shown; `all` is what the address leaves out. */
+export const shows = ['all', 'reads', 'changes', 'failed'] as const
+export type Show = (typeof shows)[number]
+
+export const showWords: Record<Show, string> = {
+  all: 'All',
+  reads: 'Reads',
+  changes: 'Changes',
+  failed: 'Failed',
+}
+
+export function isRead({ method }: Call): boolean {
+  return method === 'GET'
+}
+
+/** Whether it has failed: refused, broken off, or without an answer. */
+export function hasFailed({ status, failure }: Call): boolean {
+  return failure !== null || (status !== null && status >= 400)
+}
+
+/** Whether a call is a stream of events, which stays open. */
+export function isStream({ headers }: Call): boolean {
+  return headers['accept'] === 'text/event-stream'
+}
+
+export function isShown(call: Call, show: Show): boolean {
+  if (show === 'reads') return isRead(call)
+  if (show === 'changes') return !isRead(call)
+  return show === 'all' || hasFailed(call)
+}
+
+/** Whether each word is in what the list says of a call. */
+export function matches(call: Call, text: string): boolean {
+  const { method, path, status, requestId, failure } = call
+  const haystack = [method, path, safeDecoded(path), status, requestId, failure].join(' ').toLowerCase()
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => haystack.includes(word))
+}
+
+/** What came of a call: its status, or why there is none. */
+export function outcomeOf({ status, failure, durationMs }: Call): string {
+  if (failure !== null) return 'No answer'
+  if (status !== null) return String(status)
+  return durationMs === null ? 'Under way' : '–'
+}
+
+/** "48 ms", "1.2 s". */
+export function durationWords(ms: number | null): string {
+  if (ms === null) return '…'
+  return ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`
+}
+
+/** A body as text: JSON set out, text as it is. */
+export function bodyText(body: unknown): string {
+  return typeof body === 'string' ? body : JSON.stringify(body, null, 2)
+}
+
+function safeDecoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
