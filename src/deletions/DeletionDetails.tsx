@@ -5,6 +5,7 @@ import { explainError } from '../api/error-words.ts'
 import type { Deletion } from '../contract/deletion.ts'
 import { deletionQuery, useSettleDeletion } from '../queries/deletions.ts'
 import { infoQuery } from '../queries/info.ts'
+import { CodeSample } from '../requests/CodeSample.tsx'
 import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -105,7 +106,7 @@ function Body({ deletion }: { deletion: Deletion }) {
           )}
         </dl>
       </section>
-      <section aria-label="The import as it was" className="px-4 py-4">
+      <section aria-label="The import as it was" className="border-b border-line px-4 py-4">
         <h3 className="font-semibold">The import as it was</h3>
         {deletion.import ? (
           <div className="mt-2 space-y-3">
@@ -126,6 +127,12 @@ function Body({ deletion }: { deletion: Deletion }) {
           </p>
         )}
       </section>
+      <CodeSample
+        actions={[
+          { label: 'Delete an import', action: { kind: 'delete import', id: deletion.importId } },
+          { label: 'See whether it is gone', action: { kind: 'get import', id: deletion.importId } },
+        ]}
+      />
     </>
   )
 }

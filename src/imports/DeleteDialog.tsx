@@ -6,6 +6,7 @@ import { explainError } from '../api/error-words.ts'
 import type { Import } from '../contract/import.ts'
 import { type DeleteResult, useDeleteImport } from '../queries/delete-import.ts'
 import { importQuery } from '../queries/imports.ts'
+import { CodeSample } from '../requests/CodeSample.tsx'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
@@ -169,6 +170,10 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
               )}
             </form>
             <ReasonField reason={reason} onType={setReason} readOnly={deletion.isPending} />
+            <CodeSample
+              className=""
+              actions={[{ label: 'Delete it', action: { kind: 'delete import', id: item.id } }]}
+            />
             {deletion.error && <FailureNotice {...explainError(deletion.error)} since={failedAt} />}
             {deletion.isPending && <SlowNotice />}
           </>

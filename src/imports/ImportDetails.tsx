@@ -7,6 +7,7 @@ import type { DeleteResult } from '../queries/delete-import.ts'
 import { importQuery, importsListQuery } from '../queries/imports.ts'
 import type { ImportsList } from '../queries/imports-list.ts'
 import { infoQuery } from '../queries/info.ts'
+import { CodeSample } from '../requests/lazy-code-sample.ts'
 import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -22,7 +23,6 @@ import { StatusBadge } from './StatusBadge.tsx'
 import { displayTitle } from './title.ts'
 
 const DeleteDialog = lazyPart(async () => (await import('./DeleteDialog.tsx')).DeleteDialog)
-const CodeSample = lazyPart(async () => (await import('../requests/CodeSample.tsx')).CodeSample)
 const EditForm = lazyPart(async () => (await import('./edit/EditForm.tsx')).EditForm)
 const whenIdle = [DeleteDialog, CodeSample]
 
@@ -177,7 +177,7 @@ function actionsOn({ id, title, metadata }: Import) {
       action: { kind: 'update import', id, changes: { title, metadata } },
     },
     { label: 'Delete it', action: { kind: 'delete import', id } },
-    { label: 'List the imports', action: { kind: 'list imports' } },
+    { label: 'List the websets, which may use it', action: { kind: 'list websets' } },
   ] as const
 }
 

@@ -2,6 +2,7 @@ import { type RefObject } from 'react'
 import { Link } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { formatCount } from '../lib/format.ts'
+import { CodeSample } from '../requests/lazy-code-sample.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Popover } from '../ui/Popover.tsx'
 import type { FacetCounts } from './view/apply-view.ts'
@@ -11,6 +12,8 @@ const FilterMenu = lazyPart(async () => (await import('./menus.ts')).FilterMenu)
 const SavedViewsMenu = lazyPart(async () => (await import('./menus.ts')).SavedViewsMenu)
 const DisplayMenu = lazyPart(async () => (await import('./menus.ts')).DisplayMenu)
 const ExportMenu = lazyPart(async () => (await import('./export/ExportMenu.tsx')).ExportMenu)
+
+const listing = [{ label: 'List the imports', action: { kind: 'list imports' } }] as const
 
 type Props = {
   view: View
@@ -65,6 +68,7 @@ export function ListToolbar({ view, counts, rows, searchBox, onType, onChange }:
         </Popover>
         <Popover label="Export" title="Export" onIntent={ExportMenu.preload}>
           <ExportMenu imports={rows} label={`Export the ${formatCount(rows.length, 'import')} that match`} />
+          <CodeSample className="mt-3" actions={listing} />
         </Popover>
         <Popover label="Display" title="Display" onIntent={FilterMenu.preload}>
           <DisplayMenu />

@@ -5,6 +5,7 @@ import type { SandboxScenario, SandboxState } from '../contract/sandbox.ts'
 import { formatCount } from '../lib/format.ts'
 import { infoQuery } from '../queries/info.ts'
 import { type SandboxOrder, sandboxQuery, useSandboxOrder } from '../queries/sandbox.ts'
+import { CodeSample } from '../requests/CodeSample.tsx'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
@@ -93,8 +94,31 @@ function Controls({ state }: { state: SandboxState }) {
         onSave={(change) => give({ change }, false)}
       />
       <ResetForm imports={state.imports} blocked={blocked} onReset={(reset) => give({ reset }, true)} />
+      <CodeSample
+        className=""
+        actions={[
+          ...state.scenarios.map(({ id, title }) => ({
+            label: `Start: ${title}`,
+            action: toSandbox('POST', `/scenarios/${id}`, {}),
+          })),
+          { label: 'Change the settings', action: toSandbox('PATCH', '', state.settings) },
+          { label: 'Start again', action: toSandbox('POST', '/reset', { imports: state.imports }) },
+        ]}
+      />
     </>
   )
+}
+
+/** What the controls send. */
+function toSandbox(method: string, path: string, json: unknown) {
+  const url = `${location.origin}/api/console/sandbox${path}`
+  return {
+    kind: 'call console',
+    method,
+    url,
+    headers: { 'content-type': 'application/json' },
+    sent: { json },
+  } as const
 }
 
 type ScenarioProps = {

@@ -7,6 +7,7 @@ import type { NewJob } from '../../contract/job.ts'
 import { formatCount, formatNumber } from '../../lib/format.ts'
 import { randomKey } from '../../lib/random-key.ts'
 import { useCreateJob } from '../../queries/jobs.ts'
+import { CodeSample } from '../../requests/CodeSample.tsx'
 import { AlertDialog } from '../../ui/AlertDialog.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { FailureNotice } from '../../ui/FailureNotice.tsx'
@@ -117,6 +118,15 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
             <>
               <BulkSummary hit={hit} impact={impact} />
               <Victims hit={hit} />
+              <CodeSample
+                className=""
+                actions={[
+                  {
+                    label: 'Delete them',
+                    action: { kind: 'delete imports', ids: victims.map(({ id }) => id) },
+                  },
+                ]}
+              />
             </>
           )}
         </div>

@@ -5,16 +5,17 @@ import type { CreatedImport } from '../../contract/created-import.ts'
 import type { CsvProblem } from '../../contract/csv/report.ts'
 import { useCreateImport } from '../../queries/create-import.ts'
 import { infoQuery } from '../../queries/info.ts'
+import { CodeSample } from '../../requests/CodeSample.tsx'
 import { Bar } from '../../ui/Bar.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { FailureNotice } from '../../ui/FailureNotice.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { MetadataEditor } from '../metadata/MetadataEditor.tsx'
-import { type FieldErrors, metadataOf } from '../metadata/rows.ts'
+import type { FieldErrors } from '../metadata/rows.ts'
 import { CheckReport } from './CheckReport.tsx'
 import { EntityFields } from './EntityFields.tsx'
 import { FilePicker } from './FilePicker.tsx'
-import { entityOf, formErrors, type ImportForm } from './form.ts'
+import { creationOf, formErrors, type ImportForm } from './form.ts'
 import { IdentifierPicker } from './IdentifierPicker.tsx'
 import { useCheck } from './use-check.ts'
 
@@ -67,19 +68,7 @@ export function NewImportForm(props: Props) {
       return
     }
     if (blocked || !report) return
-    const metadata = metadataOf(form.metadata)
-    creation.mutate(
-      {
-        size: file.size,
-        count: report.records,
-        format: 'csv',
-        entity: entityOf(form),
-        title: form.title.trim(),
-        metadata,
-        ...(report.identifier && { csv: { identifier: report.identifier.column } }),
-      },
-      { onSuccess: onCreated },
-    )
+    creation.mutate(creationOf(form, file, report), { onSuccess: onCreated })
   }
 
   const picker = report && report.columns.length > 0 && (
@@ -157,6 +146,18 @@ export function NewImportForm(props: Props) {
       <Button type="submit" look="accent" disabledBecause={blocked}>
         {creation.isPending ? 'Creating…' : 'Create import'}
       </Button>
+      {file && report && (
+        <CodeSample
+          className=""
+          actions={[
+            {
+              label: 'Create it, send the file, wait for its end',
+              action: { kind: 'create import', params: creationOf(form, file, report), fileName: file.name },
+            },
+            { label: 'List the events, which tell of its end', action: { kind: 'list events' } },
+          ]}
+        />
+      )}
     </form>
   )
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { metadataOf } from '../metadata/rows.ts'
-import { emptyForm, entityOf, formErrors, formOf } from './form.ts'
+import type { CsvReport } from '../../contract/csv/report.ts'
+import { creationOf, emptyForm, formErrors, formOf } from './form.ts'
 
 describe('formErrors', () => {
   it('finds nothing in an empty form', () => {
@@ -30,8 +30,11 @@ describe('formOf', () => {
       metadata: JSON.parse('{"team":"emea","__proto__":"x"}') as Record<string, string>,
     })
     expect(form).toMatchObject({ title: 'Leads', entityType: 'custom', description: 'Museums' })
-    expect(entityOf(form)).toEqual({ type: 'custom', description: 'Museums' })
-    expect(JSON.stringify(metadataOf(form.metadata))).toBe('{"team":"emea","__proto__":"x"}')
+    const report = { records: 2, identifier: { column: 1 } } as CsvReport
+    const creation = creationOf(form, new File(['name,url'], 'leads.csv'), report)
+    expect(creation).toMatchObject({ size: 8, count: 2, csv: { identifier: 1 } })
+    expect(creation.entity).toEqual({ type: 'custom', description: 'Museums' })
+    expect(JSON.stringify(creation.metadata)).toBe('{"team":"emea","__proto__":"x"}')
   })
 
   it.each([[null], [{ type: 'planet' }]])('asks again for the entity %j', (entity) => {

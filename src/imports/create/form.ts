@@ -1,7 +1,8 @@
-import type { NewEntity } from '../../contract/create-import.ts'
+import type { CreateImport, NewEntity } from '../../contract/create-import.ts'
 import { createLimits } from '../../contract/create-limits.ts'
+import type { CsvReport } from '../../contract/csv/report.ts'
 import type { Import } from '../../contract/import.ts'
-import { type FieldErrors, metadataErrors, type MetadataRow, rowsOf } from '../metadata/rows.ts'
+import { type FieldErrors, metadataErrors, metadataOf, type MetadataRow, rowsOf } from '../metadata/rows.ts'
 
 /** What a person fills in beside the file. */
 export type ImportForm = {
@@ -41,6 +42,19 @@ export function formErrors({ entityType, description, metadata }: ImportForm): F
   }
 }
 
-export function entityOf({ entityType, description }: ImportForm): NewEntity {
+/** What is asked of Exa for a file that was checked. */
+export function creationOf(form: ImportForm, file: File, report: CsvReport): CreateImport {
+  return {
+    size: file.size,
+    count: report.records,
+    format: 'csv',
+    entity: entityOf(form),
+    title: form.title.trim(),
+    metadata: metadataOf(form.metadata),
+    ...(report.identifier && { csv: { identifier: report.identifier.column } }),
+  }
+}
+
+function entityOf({ entityType, description }: ImportForm): NewEntity {
   return entityType === 'custom' ? { type: 'custom', description: description.trim() } : { type: entityType }
 }

@@ -1,8 +1,9 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { explainError } from '../../api/error-words.ts'
 import type { Import } from '../../contract/import.ts'
-import { conflictsOf, withChoices } from '../../queries/import-changes.ts'
+import { conflictsOf, patchOf, withChoices } from '../../queries/import-changes.ts'
 import { type Update, useUpdateImport } from '../../queries/update-import.ts'
+import { CodeSample } from '../../requests/CodeSample.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { FailureNotice } from '../../ui/FailureNotice.tsx'
 import { useCountdown } from '../../ui/use-countdown.ts'
@@ -142,6 +143,17 @@ export function EditForm({ item, start, onClose }: Props) {
         />
       </div>
       <MetadataEditor rows={edit.rows} onChange={(rows) => type({ rows })} errors={tried ? errors : {}} />
+      {changed !== null && (
+        <CodeSample
+          className=""
+          actions={[
+            {
+              label: 'Change it like this',
+              action: { kind: 'update import', id: item.id, changes: patchOf(edit.base, mine) ?? {} },
+            },
+          ]}
+        />
+      )}
       {update.error && <FailureNotice {...explainError(update.error)} since={failedAt} />}
       <div className="sticky bottom-0 -mx-4 flex flex-wrap items-center gap-2 border-t border-line bg-bg px-4 py-3">
         <p role="status" className="min-w-0 flex-1 basis-40 text-sm text-muted">

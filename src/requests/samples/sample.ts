@@ -1,10 +1,16 @@
+import type { CreateImport } from '../../contract/create-import.ts'
+import type { ImportPatch } from '../../contract/import.ts'
+import { type ConsoleCall, curlConsole, javaScriptConsole, pythonConsole } from './console-call.ts'
 import { javaScript, python, shellWord } from './quote.ts'
 
-/** What one does with the imports API, with what it takes. */
-export type Action =
-  | { kind: 'list imports' }
+/** What one does with the imports API, with what it takes; or a call to this console. */
+export type Action = ({ kind: 'call console' } & ConsoleCall) | ExaAction
+
+type ExaAction =
+  | { kind: 'list imports'; limit?: number; cursor?: string }
+  | { kind: 'create import'; params: CreateImport; fileName: string }
   | { kind: 'get import'; id: string }
-  | { kind: 'update import'; id: string; changes: { title?: string; metadata?: Record<string, string> } }
+  | { kind: 'update import'; id: string; changes: ImportPatch }
   | { kind: 'delete import'; id: string }
   | { kind: 'delete imports'; ids: readonly string[] }
   | { kind: 'list websets' }
@@ -17,21 +23,43 @@ export type Language = (typeof languages)[number]
 const exa = 'https://api.exa.ai'
 
 /**
- * Code that does an action at Exa, whole: it runs as it stands where EXA_API_KEY is set. The key is never in it.
+ * Code that does an action, whole: it runs as it stands, at Exa where EXA_API_KEY is set. The key is never in it.
  * `baseUrl` is another address of the API, without `/websets`.
  */
 export function sampleOf(action: Action, language: Language, { baseUrl = exa } = {}): string {
+  if (action.kind === 'call console') {
+    const write = { curl: curlConsole, JavaScript: javaScriptConsole, Python: pythonConsole }[language]
+    return write(action)
+  }
   const write = { curl, JavaScript: javaScriptSample, Python: pythonSample }[language]
   return write(action, baseUrl)
 }
 
-function curl(action: Action, baseUrl: string): string {
+type Creation = Extract<ExaAction, { kind: 'create import' }>
+
+/** The libraries measure the file themselves. */
+function uncounted({ params: { size: _size, count: _count, ...rest } }: Creation): object {
+  return rest
+}
+
+function listQuery(action: Extract<ExaAction, { kind: 'list imports' }>): string {
+  const { limit, cursor } = listParams(action)
+  return `limit=${limit}${cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`}`
+}
+
+function listParams({ limit = 25, cursor }: Extract<ExaAction, { kind: 'list imports' }>) {
+  return { limit, ...(cursor !== undefined && { cursor }) }
+}
+
+function curl(action: ExaAction, baseUrl: string): string {
   const key = '-H "x-api-key: $EXA_API_KEY"'
   const address = (path: string) => shellWord(`${baseUrl}/websets/v0/${path}`)
   const one = (id: string) => address(`imports/${encodeURIComponent(id)}`)
   switch (action.kind) {
     case 'list imports':
-      return `curl ${address('imports?limit=25')} \\\n  ${key}`
+      return `curl ${address(`imports?${listQuery(action)}`)} \\\n  ${key}`
+    case 'create import':
+      return curlCreate(action, address('imports'), key)
     case 'list websets':
       return `curl ${address('websets?limit=25')} \\\n  ${key}`
     case 'list events':
@@ -51,19 +79,39 @@ function curl(action: Action, baseUrl: string): string {
   }
 }
 
-function javaScriptSample(action: Action, baseUrl: string): string {
+/** The answer to the create says where the file goes; the key does not go there. */
+function curlCreate({ params, fileName }: Creation, address: string, key: string): string {
+  const body = shellWord(JSON.stringify(params))
+  const file = shellWord(`@${fileName}`)
+  return `answer=$(curl -X POST ${address} \\
+  ${key} \\
+  -H 'content-type: application/json' \\
+  --data-binary ${body})
+printf '%s\\n' "$answer"
+upload_url=$(printf '%s' "$answer" | sed 's/.*"uploadUrl" *: *"\\([^"]*\\)".*/\\1/')
+curl -X PUT "$upload_url" \\
+  -H 'content-type: text/csv' \\
+  --data-binary ${file}`
+}
+
+function javaScriptSample(action: ExaAction, baseUrl: string): string {
   const base = baseUrl === exa ? '' : `, ${javaScript(baseUrl)}`
-  return `import { Exa } from 'exa-js'\n\nconst exa = new Exa(process.env.EXA_API_KEY${base})\n${javaScriptCall(action)}`
+  const reading = action.kind === 'create import' ? `import { readFile } from 'node:fs/promises'\n` : ''
+  return `${reading}import { Exa } from 'exa-js'\n\nconst exa = new Exa(process.env.EXA_API_KEY${base})\n${javaScriptCall(action)}`
 }
 
 function logged(call: string): string {
   return `const result = await ${call}\nconsole.log(result)`
 }
 
-function javaScriptCall(action: Action): string {
+function javaScriptCall(action: ExaAction): string {
   switch (action.kind) {
     case 'list imports':
-      return logged('exa.websets.imports.list({ limit: 25 })')
+      return logged(`exa.websets.imports.list(${javaScript(listParams(action))})`)
+    case 'create import':
+      return `const csv = await readFile(${javaScript(action.fileName)})
+const created = await exa.websets.imports.create(${javaScript(uncounted(action))}, csv)
+${logged('exa.websets.imports.waitUntilCompleted(created.id)')}`
     case 'list websets':
       return logged('exa.websets.list({ limit: 25 })')
     case 'list events':
@@ -79,7 +127,7 @@ function javaScriptCall(action: Action): string {
   }
 }
 
-function pythonSample(action: Action, baseUrl: string): string {
+function pythonSample(action: ExaAction, baseUrl: string): string {
   const base = baseUrl === exa ? '' : `, base_url=${python(baseUrl)}`
   return `import os\nfrom exa_py import Exa\n\nexa = Exa(os.environ["EXA_API_KEY"]${base})\n${pythonCall(action)}`
 }
@@ -88,10 +136,17 @@ function printed(call: string): string {
   return `result = ${call}\nprint(result)`
 }
 
-function pythonCall(action: Action): string {
+function pythonCall(action: ExaAction): string {
   switch (action.kind) {
     case 'list imports':
-      return printed('exa.websets.imports.list(limit=25)')
+      return printed(
+        `exa.websets.imports.list(${Object.entries(listParams(action))
+          .map(([name, value]) => `${name}=${python(value)}`)
+          .join(', ')})`,
+      )
+    case 'create import':
+      return `created = exa.websets.imports.create(${python(uncounted(action))}, csv_data=${python(action.fileName)})
+${printed('exa.websets.imports.wait_until_completed(created.id)')}`
     case 'list websets':
       return printed('exa.websets.list(limit=25)')
     case 'list events':
