@@ -22,7 +22,7 @@ async function startDoor(mode: 'sandbox' | 'live') {
     imports: 0,
     settings: { processingSeconds: 0, brokenUploads: 0 },
   })
-  const listener = getRequestListener(box.app.fetch)
+  const listener = getRequestListener(box.app.fetch, { overrideGlobalObjects: false })
   const port =
     mode === 'live'
       ? await listen((incoming, outgoing) => void listener(incoming, outgoing), '127.0.0.1', 0)

@@ -31,7 +31,7 @@ async function inProcess(): Promise<Door> {
 /** The sandbox on a port, as `npm run sandbox` serves it. */
 async function overHttp(): Promise<Door> {
   const { app, close } = createSandbox({ file: ':memory:', imports })
-  const listener = getRequestListener(app.fetch)
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const { url, close: stopListening } = await listen(
     (request, response) => void listener(request, response),
     '127.0.0.1',
