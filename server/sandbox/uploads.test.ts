@@ -171,7 +171,8 @@ describe('an upload URL', () => {
   })
 })
 
-describe.concurrent('every file of the corpus', () => {
+// Side by side, and one of them is of 50 MB.
+describe.concurrent('every file of the corpus', { timeout: 120_000 }, () => {
   it.for(csvCorpus)('$name', async ({ bytes, identifier, problem, row = null, records, warnings = [] }) => {
     const content = bytes()
     const check = createCsvCheck(Papa, { identifier: identifier ?? null })
