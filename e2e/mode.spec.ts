@@ -1,5 +1,11 @@
+import type { Locator } from '@playwright/test'
 import { expect, test } from './console.ts'
 import { deleteButton, deleteDialog, row, rowLink } from './screens.ts'
+
+async function expectRefused(button: Locator): Promise<void> {
+  await expect(button).toBeDisabled()
+  await expect(button).toHaveAccessibleDescription('This console is read-only (READ_ONLY=1)')
+}
 
 test('says that it is the sandbox', async ({ page, console }) => {
   await console.open()
@@ -20,13 +26,24 @@ test('changes nothing when it is read-only, and says why', async ({
   request,
   expectFailedRequests,
 }) => {
-  const console = await startConsole({ env: { READ_ONLY: '1' } })
+  const before = await startConsole()
+  const list = await request.get(`${before.url}/api/websets/v0/imports`)
+  const { data } = (await list.json()) as { data: { id: string; status: string }[] }
+  const victim = data.find(({ status }) => status === 'completed')
+  await request.delete(`${before.url}/api/websets/v0/imports/${victim?.id}`)
+  await before.stop()
+  const console = await startConsole({ env: { READ_ONLY: '1', DATA_DIR: before.dataDir } })
+  await console.open('/deletions/1')
+  await expectRefused(page.getByRole('button', { name: 'Recreate…' }))
   await console.open()
   await expect(page.getByRole('banner').getByText('Read-only')).toBeVisible()
+  await expectRefused(page.getByRole('button', { name: 'New import' }))
+  await page.keyboard.press('n')
+  await expect(page).toHaveURL(/\/imports$/)
   await rowLink(page, 'Q1 leads (CRM export)').click()
+  await expectRefused(page.getByRole('button', { name: 'Re-import…' }))
   const button = deleteButton(page)
-  await expect(button).toBeDisabled()
-  await expect(button).toHaveAccessibleDescription('This console is read-only (READ_ONLY=1)')
+  await expectRefused(button)
   await button.focus()
   await expect(button).toBeFocused()
   await page.keyboard.press('Enter')

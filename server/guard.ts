@@ -88,7 +88,7 @@ function check({ method, target, header }: Seen, { hosts, readOnly }: Options): 
     return refusal(
       403,
       'read_only',
-      'This console runs with READ_ONLY=1: it changes nothing. Start it without to make changes.',
+      'This console was started with READ_ONLY=1, so it changes nothing. Start it without that setting to make changes.',
     )
   return null
 }

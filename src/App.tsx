@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react'
 import { Link, Redirect, Route, Switch, useLocation, useRoute } from 'wouter'
 import { ImportsPage } from './imports/ImportsPage.tsx'
 import { ModeBadge } from './ModeBadge.tsx'
+import { useReadOnly } from './queries/info.ts'
 import { lazyPart, useIdlePreload } from './ui/lazy-part.tsx'
 import { EmptyState } from './ui/EmptyState.tsx'
 import { ThemeToggle } from './ui/ThemeToggle.tsx'
@@ -26,6 +27,7 @@ export function App() {
   const [, navigate] = useLocation()
   useIdlePreload(whenIdle)
   const [helping, setHelping] = useState(false)
+  const readOnly = useReadOnly()
   const help = () => setHelping(true)
   // Whether anything is being deleted can wait for the first rows.
   const settled = useAfter(underPagesAfterMs, true)
@@ -34,7 +36,7 @@ export function App() {
     'g i': () => navigate('/imports'),
     'g d': () => navigate('/deletions'),
     'g a': () => navigate('/requests'),
-    n: () => navigate('/new-import'),
+    n: readOnly ? undefined : () => navigate('/new-import'),
   })
   return (
     <div className="flex h-full flex-col">

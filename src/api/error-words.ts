@@ -31,7 +31,7 @@ type Words = readonly [title: string, advice: string]
 const byCode: Record<string, Words> = {
   read_only: [
     'This console is read-only',
-    'It was started with READ_ONLY=1. Start it without to change anything.',
+    'It was started with READ_ONLY=1. Start it without that setting to make changes.',
   ],
   rate_limited: [
     'Exa asked for a pause',

@@ -4,7 +4,7 @@ import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { Deletion } from '../contract/deletion.ts'
 import { deletionQuery, useSettleDeletion } from '../queries/deletions.ts'
-import { infoQuery } from '../queries/info.ts'
+import { useReadOnly } from '../queries/info.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
@@ -49,6 +49,7 @@ export function DeletionDetails({ id, search }: { id: string; search: string }) 
 }
 
 function Body({ deletion }: { deletion: Deletion }) {
+  const readOnly = useReadOnly()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   const { label, meaning, colour } = outcomeWords[deletion.outcome]
@@ -111,12 +112,16 @@ function Body({ deletion }: { deletion: Deletion }) {
         {deletion.import ? (
           <div className="mt-2 space-y-3">
             <p>
-              <Link
-                href={`/new-import?recreate=${deletion.id}`}
-                className="inline-flex min-h-8 items-center rounded-md border border-line bg-raised px-3 font-medium hover:bg-surface"
-              >
-                Recreate…
-              </Link>{' '}
+              {readOnly ? (
+                <Button disabledBecause={readOnly}>Recreate…</Button>
+              ) : (
+                <Link
+                  href={`/new-import?recreate=${deletion.id}`}
+                  className="inline-flex min-h-8 items-center rounded-md border border-line bg-raised px-3 font-medium hover:bg-surface"
+                >
+                  Recreate…
+                </Link>
+              )}{' '}
               <span className="text-sm text-muted">The file itself is gone: you choose it again</span>
             </p>
             <TextBlock label="The import as it was">{JSON.stringify(deletion.import, null, 2)}</TextBlock>
@@ -139,16 +144,13 @@ function Body({ deletion }: { deletion: Deletion }) {
 
 /** An open record settles by itself; this does it now. It only reads. */
 function SettleNow({ id }: { id: string }) {
-  const info = useQuery(infoQuery)
+  const readOnly = useReadOnly()
   const settling = useSettleDeletion(id)
   return (
     <div className="mt-2 space-y-2">
       <Button
         onClick={() => settling.mutate()}
-        disabledBecause={
-          (info.data?.readOnly && 'This console is read-only (READ_ONLY=1)') ||
-          (settling.isPending && 'The import is being read back')
-        }
+        disabledBecause={readOnly || (settling.isPending && 'The import is being read back')}
       >
         {settling.isPending ? 'Reading it back…' : 'Settle now'}
       </Button>

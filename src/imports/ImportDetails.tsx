@@ -19,6 +19,7 @@ import { unsavedOf } from './edit/unsaved.ts'
 import { FailureSection, hasFailure } from './FailureSection.tsx'
 import { UsedBy } from './impact/UsedBy.tsx'
 import { ImportFacts } from './ImportFacts.tsx'
+import { Reimport } from './Reimport.tsx'
 import { StatusBadge } from './StatusBadge.tsx'
 import { displayTitle } from './title.ts'
 
@@ -151,17 +152,7 @@ function Body({ item }: { item: Import }) {
         />
       )}
       {hasFailure(item) && <FailureSection item={item} />}
-      {item.status === 'failed' && (
-        <p className="border-b border-line px-4 py-3">
-          <Link
-            href={`/new-import?from=${item.id}`}
-            className="inline-flex min-h-8 items-center rounded-md border border-line bg-raised px-3 font-medium hover:bg-surface"
-          >
-            Re-import…
-          </Link>{' '}
-          <span className="text-sm text-muted">Takes its title, metadata and entity over</span>
-        </p>
-      )}
+      {item.status === 'failed' && <Reimport id={item.id} />}
       <UsedBy importId={item.id} />
       <ImportFacts item={item} metadataAction={buttonFor('metadata')} />
       <CodeSample actions={actionsOn(item)} />

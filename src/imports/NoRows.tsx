@@ -1,4 +1,5 @@
 import { Link } from 'wouter'
+import { useReadOnly } from '../queries/info.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 
@@ -12,6 +13,7 @@ export function NoRows({
   complete: boolean
   onClear: () => void
 }) {
+  const readOnly = useReadOnly()
   if (!complete)
     return (
       <EmptyState title={filtered ? 'No match so far' : 'None so far'}>More imports are loading.</EmptyState>
@@ -21,9 +23,13 @@ export function NoRows({
       <EmptyState
         title="No imports yet"
         action={
-          <Link href="/new-import" className="font-medium text-accent underline">
-            New import
-          </Link>
+          readOnly ? (
+            <Button disabledBecause={readOnly}>New import</Button>
+          ) : (
+            <Link href="/new-import" className="font-medium text-accent underline">
+              New import
+            </Link>
+          )
         }
       >
         An import brings a CSV of companies, people or pages into Exa Websets. What is imported with this API

@@ -1,5 +1,6 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { getInfo } from '../api/info.ts'
+import type { Info } from '../contract/info.ts'
 
 /** What the console says of itself: sandbox or live, read-only. That changes only when the server restarts. */
 export const infoQuery = queryOptions({
@@ -11,3 +12,13 @@ export const infoQuery = queryOptions({
 
 /** The same, read so often that its budget can be watched. */
 export const budgetQuery = queryOptions({ ...infoQuery, staleTime: 0, refetchInterval: 2_000 })
+
+/** Why nothing can be changed here, for what would change something; false where it can. */
+export function useReadOnly(): string | false {
+  const { data } = useQuery({ ...infoQuery, select: isReadOnly })
+  return data === true && 'This console is read-only (READ_ONLY=1)'
+}
+
+function isReadOnly({ readOnly }: Info): boolean {
+  return readOnly
+}
