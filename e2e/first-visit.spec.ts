@@ -27,6 +27,7 @@ test('points at what is there, moves no row, and goes for good', async ({ page, 
   for (const [name, heading] of [
     ['New import', 'New import'],
     ['Records of deletions', 'Deletions'],
+    ['API calls', 'API'],
     ['sandbox', 'Sandbox'],
   ] as const) {
     await link(name).press('Enter')
@@ -82,5 +83,9 @@ test('says whose imports they are, and offers nothing that cannot be done', asyn
   const readOnly = await startConsole({ env: { READ_ONLY: '1', SANDBOX_IMPORTS: '0' } })
   await readOnly.open()
   await expect(introduction(page)).toContainText('This console is read-only (READ_ONLY=1)')
-  await expect(introduction(page).getByRole('link')).toHaveText(['sandbox', 'Records of deletions'])
+  await expect(introduction(page).getByRole('link')).toHaveText([
+    'sandbox',
+    'API calls',
+    'Records of deletions',
+  ])
 })

@@ -71,7 +71,7 @@ function Introduction({ mode, host, readOnly, failed, onShortcuts }: Introductio
           </Pointer>
         )}
         {failed.count > 0 && (
-          <Pointer about="By their cause, or one at a time">
+          <Pointer about="By cause, or one at a time">
             <Link href="/imports?status=failed" className={pointerLook}>
               Failed imports ({formatNumber(failed.count)}
               {!failed.complete && ' so far'})
@@ -79,18 +79,23 @@ function Introduction({ mode, host, readOnly, failed, onShortcuts }: Introductio
           </Pointer>
         )}
         {!readOnly && (
-          <Pointer about="A CSV is checked before it is sent">
+          <Pointer about="Checked before it is sent">
             <Link href="/new-import" className={pointerLook}>
               New import
             </Link>
           </Pointer>
         )}
-        <Pointer about="Who deleted what, and how it ended">
+        <Pointer about="With the code for each">
+          <Link href="/requests" className={pointerLook}>
+            API calls
+          </Link>
+        </Pointer>
+        <Pointer about="Who deleted what, and when">
           <Link href="/deletions" className={pointerLook}>
             Records of deletions
           </Link>
         </Pointer>
-        <Pointer about="It all works without a mouse">
+        <Pointer about="For work without a mouse">
           <button type="button" onClick={onShortcuts} className={pointerLook}>
             Keyboard shortcuts
           </button>
