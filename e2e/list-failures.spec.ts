@@ -7,30 +7,24 @@ test.beforeEach(({ expectFailedRequests }) => expectFailedRequests())
 
 const faults = [
   [
-    '401',
     refuse(401, { requestId: 'r', error: 'No such key.', tag: 'INVALID_API_KEY' }),
     'Exa did not accept the API key',
     'INVALID_API_KEY',
   ],
+  [refuse(402, { error: 'Out of credits.' }), 'The Exa account has no credits left', 'payment_required'],
+  [refuse(500, { error: 'Internal.' }), 'Exa failed on its side', 'http_500'],
+  // A gateway answers with a page.
+  [failBefore(503), 'Exa failed on its side', 'http_503'],
+  [htmlAfter, 'Exa failed on its side', 'upstream_unreadable'],
   [
-    '402',
-    refuse(402, { error: 'Out of credits.' }),
-    'The Exa account has no credits left',
-    'payment_required',
-  ],
-  ['500', refuse(500, { error: 'Internal.' }), 'Exa failed on its side', 'http_500'],
-  ['page of a gateway', failBefore(503), 'Exa failed on its side', 'http_503'],
-  ['page instead of JSON', htmlAfter, 'Exa failed on its side', 'upstream_unreadable'],
-  [
-    'list of something else',
     refuse(200, { data: [{ id: 'webset_1' }], hasMore: false, nextCursor: null }),
     'The answer could not be understood',
     'unreadable_answer',
   ],
 ] as const
 
-for (const [name, fault, words, code] of faults)
-  test(`says what a ${name} means, and loads when asked again`, async ({ page, live }) => {
+test('says what each failure means, and loads when asked again', async ({ page, live }) => {
+  for (const [fault, words, code] of faults) {
     live.stub.always('GET', fault)
     await live.open()
     const failure = listFailure(page)
@@ -44,7 +38,8 @@ for (const [name, fault, words, code] of faults)
     await failure.getByRole('button', { name: 'Try again' }).click()
     await expect(rowLink(page, 'Suppliers to audit')).toBeVisible()
     await expect(failure).toHaveCount(0)
-  })
+  }
+})
 
 test('counts down what Exa asked for, and then loads by itself', async ({ page, live }) => {
   await page.clock.install()

@@ -1,6 +1,15 @@
 import { expect, test } from './console.ts'
 import { arrive, change, liveImport, processingImport } from './live-imports.ts'
-import { confirmField, expectRows, openDeletion, row, searchBox, selection, tab } from './screens.ts'
+import {
+  confirmField,
+  expectRows,
+  openDeletion,
+  openMenu,
+  row,
+  searchBox,
+  selection,
+  tab,
+} from './screens.ts'
 
 const interval = 4_000
 
@@ -52,10 +61,32 @@ test('keeps the dialog and the search while new imports wait', async ({ page, li
   await expect(searchBox(page)).toHaveValue('a')
 })
 
-test('tells of a new failure in the title until one looks', async ({ page, live }) => {
+test('tells of a new failure in the title until one looks, and by a notification', async ({
+  page,
+  context,
+  live,
+}) => {
+  await context.grantPermissions(['notifications'], { origin: live.url })
+  await page.addInitScript(() => {
+    const shown: string[] = []
+    const Original = Notification
+    // The browser's own, which leaves nothing in the page to look at.
+    window.Notification = class extends Original {
+      constructor(title: string, options?: NotificationOptions) {
+        super(title, options)
+        shown.push(`${title}: ${options?.body}`)
+      }
+    }
+    // Without a window Chromium grants them, and goes on saying that it does not.
+    Object.defineProperty(Notification, 'permission', { value: 'granted' })
+    Object.assign(window, { shown })
+  })
   await live.open()
   await expect(row(page, 'Nightly copy')).toBeVisible()
   await expect(page).toHaveTitle('Imports · Imports Console')
+  const menu = await openMenu(page, 'Display')
+  await menu.getByRole('checkbox', { name: 'Notify me when an import fails' }).check()
+  await page.keyboard.press('Escape')
   // A page that a test drives always has the focus.
   await page.evaluate(() => {
     document.hasFocus = () => false
@@ -63,6 +94,7 @@ test('tells of a new failure in the title until one looks', async ({ page, live 
   change(live.stub, 'import_nightly', { status: 'failed', failedReason: 'invalid_format' })
   await page.clock.fastForward(interval)
   await expect(page).toHaveTitle('(1 failed) Imports · Imports Console')
+  expect(await page.evaluate('shown')).toEqual(['An import failed: Nightly copy'])
   await expect(tab(page, 'Failed 4')).toBeVisible()
   await page.evaluate(() => window.dispatchEvent(new Event('focus')))
   await expect(page).toHaveTitle('Imports · Imports Console')

@@ -1,6 +1,6 @@
 import { expect, test } from './console.ts'
 import { arrive, change, liveImport, processingImport } from './live-imports.ts'
-import { details, progress, rowLink, selection, triage } from './screens.ts'
+import { deleteDialog, details, progress, rowLink, selection, triage } from './screens.ts'
 
 const interval = 4_000
 
@@ -93,4 +93,23 @@ test('has nothing to walk where nothing has failed', async ({ page, live }) => {
   await page.getByRole('link', { name: 'Back to the list' }).click()
   await expect(page).toHaveURL(/\/imports\?status=completed$/)
   await expect(rowLink(page, 'Channel partners, Iberia')).toBeVisible()
+})
+
+test('keeps each key to what it is for', async ({ page, live }) => {
+  await live.open('/imports/import_webinar?mode=triage')
+  await expect(progress(page)).toHaveText('1 of 3')
+  // There is none before the first.
+  await page.keyboard.press('k')
+  await page.keyboard.press('x')
+  await expect(progress(page)).toHaveText('1 of 3 · marked for deletion')
+  await page.keyboard.press('j')
+  // Enter is for the button that has the focus.
+  await triage(page).getByRole('button', { name: 'Mark for deletion' }).press('Enter')
+  await expect(progress(page)).toHaveText('2 of 3 · marked for deletion')
+  // What is not a key of the triage does nothing here.
+  await page.getByRole('main').focus()
+  await page.keyboard.press('d')
+  await page.keyboard.press('Enter')
+  await expect(details(page)).toBeVisible()
+  await expect(deleteDialog(page)).toHaveCount(0)
 })

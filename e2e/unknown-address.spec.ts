@@ -13,18 +13,15 @@ test('says that an id is unknown, and where to look', async ({ page, console, ex
   await expect(page.getByRole('heading', { name: 'Deletions', level: 1 })).toBeVisible()
 })
 
-for (const id of ['import~1', 'x'.repeat(300)])
-  test(`treats ${id.slice(0, 20)} as an id that nothing has`, async ({
-    page,
-    console,
-    expectFailedRequests,
-  }) => {
-    expectFailedRequests()
+test('treats what can be no id as one that nothing has', async ({ page, console, expectFailedRequests }) => {
+  expectFailedRequests()
+  for (const id of ['import~1', 'x'.repeat(300)]) {
     await console.open(`/imports/${id}`)
     await expect(details(page).getByRole('heading', { name: 'No import has this id' })).toBeVisible()
     await details(page).getByRole('button', { name: 'Back to the list' }).last().click()
     await expect(page).toHaveURL(`${console.url}/imports`)
-  })
+  }
+})
 
 test('says that a record is unknown', async ({ page, console, expectFailedRequests }) => {
   expectFailedRequests()
