@@ -18,6 +18,8 @@ export type Call = {
   requestId: string | null
   /** Why no answer came. */
   failure: string | null
+  /** Whether that was because nobody waited for it any more. */
+  canceled: boolean
   /** The body of the answer, as JSON or as text; undefined where there is none, or where it was let go. */
   answer: unknown
   /** Characters of that body, also when it was let go. */
@@ -35,6 +37,7 @@ const pending = {
   status: null,
   requestId: null,
   failure: null,
+  canceled: false,
   answer: undefined,
   answerLength: 0,
 }

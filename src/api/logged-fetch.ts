@@ -29,7 +29,9 @@ export async function loggedFetch(input: RequestInfo | URL, init?: RequestInit):
         )
     return response
   } catch (error) {
-    logNews(id, { failure: String(error) })
+    // By whoever asked, or by ky, when it took too long.
+    const canceled = request.signal.aborted
+    logNews(id, { failure: canceled ? 'The page stopped waiting.' : String(error), canceled })
     throw error
   }
 }

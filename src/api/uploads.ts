@@ -22,7 +22,7 @@ export function uploadFile(importId: string, file: Blob, { signal, onProgress }:
     const headers = { 'content-type': 'text/csv' }
     const id = logCall({ method: 'PUT', path, headers, body: `The file, ${file.size} bytes` })
     const fail = (error: Error) => {
-      if (request.status === 0) logNews(id, { failure: error.message })
+      if (request.status === 0) logNews(id, { failure: error.message, canceled: signal.aborted })
       reject(error)
     }
     request.upload.addEventListener('progress', ({ loaded }) => onProgress(loaded))

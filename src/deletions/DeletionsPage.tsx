@@ -10,6 +10,7 @@ import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { ProgressLine } from '../ui/ProgressLine.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { SidePanel } from '../ui/SidePanel.tsx'
+import { useRowKeys } from '../ui/use-row-keys.ts'
 import { useTitle } from '../ui/use-title.ts'
 import { DayBars } from './DayBars.tsx'
 import { DeletionDetails } from './DeletionDetails.tsx'
@@ -20,7 +21,6 @@ import { IntegrityLine } from './IntegrityLine.tsx'
 import { outcomeWords } from './outcome-words.ts'
 import { countPerDay } from './per-day.ts'
 import { useFilter } from './use-filter.ts'
-import { recordLinkId, useRecordKeys } from './use-record-keys.ts'
 
 /** The ledger: every deletion asked for here that matches, newest first, and the one that the address names, whole. */
 export function DeletionsPage({ openId }: { openId: string | null }) {
@@ -36,7 +36,13 @@ export function DeletionsPage({ openId }: { openId: string | null }) {
   const counts = new Map(summary.data?.outcomes.map(({ outcome, count }) => [outcome, count]))
   const chosen = filter.outcomes.length > 0 ? filter.outcomes : [...counts.keys()]
   const matching = chosen.reduce((sum, outcome) => sum + (counts.get(outcome) ?? 0), 0)
-  useRecordKeys({ deletions, openId, searchBox, onOpen: (id) => navigate(`/deletions/${id}${search}`) })
+  useRowKeys({
+    ids: deletions.map(({ id }) => id),
+    openId,
+    linkId: recordLinkId,
+    searchBox,
+    onOpen: (id) => navigate(`/deletions/${id}${search}`),
+  })
   return (
     <SidePanel
       onEscape={close}
@@ -168,6 +174,11 @@ function DeletionsTable({ deletions, openId, search }: TableProps) {
       </tbody>
     </table>
   )
+}
+
+/** The DOM id of a record's link, to give it the focus. */
+function recordLinkId(id: string): string {
+  return `record-${id}`
 }
 
 function Row({ deletion, open, search }: { deletion: Deletion; open: boolean; search: string }) {

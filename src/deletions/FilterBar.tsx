@@ -2,6 +2,8 @@ import type { RefObject } from 'react'
 import { type Outcome, outcomes } from '../contract/deletion.ts'
 import { formatNumber } from '../lib/format.ts'
 import { Button } from '../ui/Button.tsx'
+import { SearchBox } from '../ui/SearchBox.tsx'
+import { ToggleButton } from '../ui/ToggleButton.tsx'
 import { type AddressFilter, noFilter } from './filter-address.ts'
 import { outcomeWords } from './outcome-words.ts'
 import { dayName } from './per-day.ts'
@@ -37,40 +39,30 @@ export function FilterBar({ filter, text, counts, searchBox, onType, onChange }:
   }
   return (
     <div className="flex flex-wrap items-center gap-2 px-4 py-2">
-      <input
+      <SearchBox
         ref={searchBox}
-        type="search"
-        value={text}
-        onChange={(event) => onType(event.target.value)}
-        aria-label="Search titles, ids, reasons, operators and messages"
-        aria-keyshortcuts="/"
+        text={text}
+        onType={onType}
+        label="Search titles, ids, reasons, operators and messages"
         placeholder="Search titles, ids, reasons, messages"
         maxLength={200}
-        autoComplete="off"
-        spellCheck={false}
-        className="h-8 w-80 max-w-full rounded-md border border-edge bg-bg px-2.5 max-sm:w-full"
       />
       <div role="group" aria-label="Outcome" className="flex flex-wrap gap-1">
         {outcomes
           .filter((outcome) => counts.has(outcome) || filter.outcomes.includes(outcome))
-          .map((outcome) => {
-            const pressed = filter.outcomes.includes(outcome)
-            return (
-              <button
-                key={outcome}
-                type="button"
-                aria-pressed={pressed}
-                onClick={() => toggle(outcome)}
-                className={`flex min-h-8 items-center gap-1.5 rounded-md px-2.5 ${pressed ? 'bg-surface font-medium ring-1 ring-line' : 'text-muted hover:bg-surface hover:text-text'}`}
-              >
-                <svg viewBox="0 0 8 8" className={`size-2 ${outcomeWords[outcome].fill}`} aria-hidden>
-                  <path d="M0 0h8v8H0z" />
-                </svg>
-                {outcomeWords[outcome].label}{' '}
-                <span className="text-sm text-muted">{formatNumber(counts.get(outcome) ?? 0)}</span>
-              </button>
-            )
-          })}
+          .map((outcome) => (
+            <ToggleButton
+              key={outcome}
+              pressed={filter.outcomes.includes(outcome)}
+              onClick={() => toggle(outcome)}
+            >
+              <svg viewBox="0 0 8 8" className={`size-2 ${outcomeWords[outcome].fill}`} aria-hidden>
+                <path d="M0 0h8v8H0z" />
+              </svg>
+              {outcomeWords[outcome].label}{' '}
+              <span className="text-sm text-muted">{formatNumber(counts.get(outcome) ?? 0)}</span>
+            </ToggleButton>
+          ))}
       </div>
       <div className="flex flex-wrap gap-2">
         <Day label="From" value={filter.from} onChange={(from) => onChange({ ...filter, from })} />

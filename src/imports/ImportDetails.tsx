@@ -7,7 +7,6 @@ import type { DeleteResult } from '../queries/delete-import.ts'
 import { importQuery, importsListQuery } from '../queries/imports.ts'
 import type { ImportsList } from '../queries/imports-list.ts'
 import { infoQuery } from '../queries/info.ts'
-import { CodeSample } from '../requests/lazy-code-sample.ts'
 import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -23,6 +22,7 @@ import { Reimport } from './Reimport.tsx'
 import { StatusBadge } from './StatusBadge.tsx'
 import { displayTitle } from './title.ts'
 
+const CodeSample = lazyPart(async () => (await import('../requests/CodeSample.tsx')).CodeSample)
 const DeleteDialog = lazyPart(async () => (await import('./DeleteDialog.tsx')).DeleteDialog)
 const EditForm = lazyPart(async () => (await import('./edit/EditForm.tsx')).EditForm)
 const whenIdle = [DeleteDialog, CodeSample]

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Import } from '../contract/import.ts'
 import { formatNumber } from '../lib/format.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
+import { Fact } from '../ui/Fact.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { TextBlock } from '../ui/TextBlock.tsx'
 import { entityWords } from './entity-words.ts'
@@ -63,17 +64,6 @@ export function ImportFacts({ item, metadataAction }: Props) {
         </div>
         <TextBlock label="Raw JSON">{JSON.stringify(item, null, 2)}</TextBlock>
       </details>
-    </>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-muted wrap-anywhere">{name}</dt>
-      <dd className="wrap-anywhere" dir="auto">
-        {children}
-      </dd>
     </>
   )
 }

@@ -1,21 +1,18 @@
 import { type RefObject } from 'react'
 import { Link } from 'wouter'
 import type { Import } from '../contract/import.ts'
-import { formatCount } from '../lib/format.ts'
 import { useReadOnly } from '../queries/info.ts'
-import { CodeSample } from '../requests/lazy-code-sample.ts'
 import { Button } from '../ui/Button.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Popover } from '../ui/Popover.tsx'
+import { SearchBox } from '../ui/SearchBox.tsx'
 import type { FacetCounts } from './view/apply-view.ts'
 import { facetNames, type Mode, type View, viewSearch } from './view/view.ts'
 
 const FilterMenu = lazyPart(async () => (await import('./menus.ts')).FilterMenu)
 const SavedViewsMenu = lazyPart(async () => (await import('./menus.ts')).SavedViewsMenu)
 const DisplayMenu = lazyPart(async () => (await import('./menus.ts')).DisplayMenu)
-const ExportMenu = lazyPart(async () => (await import('./export/ExportMenu.tsx')).ExportMenu)
-
-const listing = [{ label: 'List the imports', action: { kind: 'list imports' } }] as const
+const ExportPanel = lazyPart(async () => (await import('./export/ExportPanel.tsx')).ExportPanel)
 
 type Props = {
   view: View
@@ -34,17 +31,12 @@ export function ListToolbar({ view, counts, rows, searchBox, onType, onChange }:
   const active = facetNames.reduce((sum, name) => sum + view.facets[name].length, 0)
   return (
     <div className="relative flex flex-wrap items-center gap-2 px-4 pb-2">
-      <input
+      <SearchBox
         ref={searchBox}
-        type="search"
-        value={view.text}
-        onChange={(event) => onType(event.target.value)}
-        aria-label="Search titles, ids, metadata and messages"
+        text={view.text}
+        onType={onType}
+        label="Search titles, ids, metadata and messages"
         placeholder="Search titles, ids, metadata, messages"
-        aria-keyshortcuts="/"
-        autoComplete="off"
-        spellCheck={false}
-        className="h-8 w-80 max-w-full rounded-md border border-edge bg-bg px-2.5 max-sm:w-full"
       />
       <nav aria-label="Ways to look" className="flex rounded-md border border-line p-0.5">
         {(['list', 'groups', 'triage'] as const).map((mode) => (
@@ -69,9 +61,8 @@ export function ListToolbar({ view, counts, rows, searchBox, onType, onChange }:
         <Popover label="Views" title="Saved views" onIntent={FilterMenu.preload}>
           <SavedViewsMenu search={viewSearch(view)} />
         </Popover>
-        <Popover label="Export" title="Export" onIntent={ExportMenu.preload}>
-          <ExportMenu imports={rows} label={`Export the ${formatCount(rows.length, 'import')} that match`} />
-          <CodeSample className="mt-3" actions={listing} />
+        <Popover label="Export" title="Export" onIntent={ExportPanel.preload}>
+          <ExportPanel imports={rows} />
         </Popover>
         <Popover label="Display" title="Display" onIntent={FilterMenu.preload}>
           <DisplayMenu />

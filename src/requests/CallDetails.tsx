@@ -4,6 +4,7 @@ import { formatCount } from '../lib/format.ts'
 import { type Call, useSendAgain } from '../queries/calls.ts'
 import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
+import { Fact } from '../ui/Fact.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { TextBlock } from '../ui/TextBlock.tsx'
@@ -16,7 +17,7 @@ type Props = {
   call: Call | null
   /** The filter, as the address has it. */
   query: string
-  onOpen: (id: number) => void
+  onOpen: (id: string) => void
 }
 
 /** One call, whole. */
@@ -45,11 +46,11 @@ export function CallDetails({ call, query, onOpen }: Props) {
   )
 }
 
-function SendAgain({ call, onOpen }: { call: Call; onOpen: (id: number) => void }) {
+function SendAgain({ call, onOpen }: { call: Call; onOpen: (id: string) => void }) {
   const sending = useSendAgain()
   return (
     <Button
-      onClick={() => sending.mutate(call, { onSuccess: (id) => id !== null && onOpen(id) })}
+      onClick={() => sending.mutate(call, { onSuccess: (id) => id !== null && onOpen(String(id)) })}
       disabledBecause={
         (!isRead(call) && 'Only reads are sent again: this would make its change once more') ||
         (isStream(call) && 'A stream stays open by itself') ||
@@ -148,14 +149,5 @@ function Part({ title, action, children }: { title: string; action?: ReactNode; 
       </div>
       {children}
     </section>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-muted">{name}</dt>
-      <dd className="wrap-anywhere">{children}</dd>
-    </>
   )
 }

@@ -12,7 +12,7 @@ type Props = {
 }
 
 /** The DOM id of a call's link, to give it the focus. */
-export function callLinkId(id: number): string {
+export function callLinkId(id: string): string {
   return `call-${id}`
 }
 
@@ -58,7 +58,7 @@ const Row = memo(function Row({ call, open, query }: RowProps) {
     >
       <td className="max-w-0 px-4">
         <Link
-          id={callLinkId(call.id)}
+          id={callLinkId(String(call.id))}
           href={`/requests/${call.id}${query}`}
           aria-current={open ? 'true' : undefined}
           className="block truncate font-mono text-xs after:absolute after:inset-0 @max-md:line-clamp-2 @max-md:whitespace-normal @max-md:wrap-anywhere"

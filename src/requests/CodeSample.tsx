@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { TextBlock } from '../ui/TextBlock.tsx'
+import { ToggleButton } from '../ui/ToggleButton.tsx'
 import { type Action, type Language, languages, sampleOf } from './samples/sample.ts'
 
 type Props = {
@@ -20,15 +21,9 @@ export function CodeSample({ actions, className = 'px-4 py-4' }: Props) {
         <>
           <div role="group" aria-label="Language" className="mt-2 flex flex-wrap gap-1">
             {languages.map((name) => (
-              <button
-                key={name}
-                type="button"
-                aria-pressed={name === language}
-                onClick={() => setLanguage(name)}
-                className={`min-h-8 rounded-md px-2.5 ${name === language ? 'bg-surface font-medium ring-1 ring-line' : 'text-muted hover:bg-surface hover:text-text'}`}
-              >
+              <ToggleButton key={name} pressed={name === language} onClick={() => setLanguage(name)}>
                 {name}
-              </button>
+              </ToggleButton>
             ))}
           </div>
           {actions.map(({ label, action }) => (

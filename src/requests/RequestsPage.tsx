@@ -1,12 +1,15 @@
-import { type RefObject, useRef } from 'react'
+import { useRef } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { formatCount, formatNumber } from '../lib/format.ts'
-import { type Call, callLimit, clearCalls, useCalls } from '../queries/calls.ts'
+import { callLimit, clearCalls, useCalls } from '../queries/calls.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { SearchBox } from '../ui/SearchBox.tsx'
 import { SidePanel } from '../ui/SidePanel.tsx'
-import { useShortcuts } from '../ui/use-shortcuts.ts'
+import { ToggleButton } from '../ui/ToggleButton.tsx'
+import { useRowKeys } from '../ui/use-row-keys.ts'
 import { useTitle } from '../ui/use-title.ts'
+import { useTypedText } from '../ui/use-typed-text.ts'
 import { isShown, matches, type Show, shows, showWords } from './call-words.ts'
 import { CallDetails } from './CallDetails.tsx'
 import { callLinkId, CallTable } from './CallTable.tsx'
@@ -17,7 +20,9 @@ export function RequestsPage({ openId }: { openId: string | null }) {
   const search = useSearch()
   const query = search === '' ? '' : `?${search}`
   const [, navigate] = useLocation()
-  const { text, show } = viewOf(search)
+  const { text: settled, show } = viewOf(search)
+  const change = (view: View) => navigate(`${location.pathname}${queryOf(view)}`, { replace: true })
+  const { text, type } = useTypedText(settled, (typed) => change({ text: typed, show }))
   const calls = useCalls()
   const { held, release, rows: table } = useHeld(calls.at(-1)?.id ?? 0)
   const found = calls.filter((call) => matches(call, text))
@@ -25,10 +30,15 @@ export function RequestsPage({ openId }: { openId: string | null }) {
   const rows = newestFirst.filter(({ id }) => id <= held)
   const waiting = newestFirst.length - rows.length
   const searchBox = useRef<HTMLInputElement>(null)
-  const open = (id: number) => navigate(`/requests/${id}${query}`)
-  const change = (view: View) => navigate(`${location.pathname}${queryOf(view)}`, { replace: true })
+  const open = (id: string) => navigate(`/requests/${id}${query}`)
   useTitle('API')
-  useCallKeys({ rows, openId, searchBox, onOpen: open })
+  useRowKeys({
+    ids: rows.map(({ id }) => String(id)),
+    openId,
+    linkId: callLinkId,
+    searchBox,
+    onOpen: open,
+  })
   return (
     <SidePanel
       onEscape={() => navigate(`/requests${query}`)}
@@ -58,33 +68,22 @@ export function RequestsPage({ openId }: { openId: string | null }) {
             </Button>
           </header>
           <div className="flex flex-wrap items-center gap-2 px-4 py-2">
-            <input
+            <SearchBox
               ref={searchBox}
-              type="search"
-              value={text}
-              onChange={({ target }) => change({ text: target.value, show })}
-              aria-label="Search methods, paths, statuses and request ids"
-              aria-keyshortcuts="/"
+              text={text}
+              onType={type}
+              label="Search methods, paths, statuses and request ids"
               placeholder="Search paths, statuses, request ids"
               maxLength={200}
-              autoComplete="off"
-              spellCheck={false}
-              className="h-8 w-80 max-w-full rounded-md border border-edge bg-bg px-2.5 max-sm:w-full"
             />
             <div role="group" aria-label="Show" className="flex flex-wrap gap-1">
               {shows.map((name) => (
-                <button
-                  key={name}
-                  type="button"
-                  aria-pressed={name === show}
-                  onClick={() => change({ text, show: name })}
-                  className={`flex min-h-8 items-center gap-1.5 rounded-md px-2.5 ${name === show ? 'bg-surface font-medium ring-1 ring-line' : 'text-muted hover:bg-surface hover:text-text'}`}
-                >
+                <ToggleButton key={name} pressed={name === show} onClick={() => change({ text, show: name })}>
                   {showWords[name]}{' '}
                   <span className="text-sm text-muted">
                     {formatNumber(found.filter((call) => isShown(call, name)).length)}
                   </span>
-                </button>
+                </ToggleButton>
               ))}
             </div>
             {waiting > 0 && (
@@ -100,7 +99,16 @@ export function RequestsPage({ openId }: { openId: string | null }) {
           ) : (
             <EmptyState
               title="No call matches"
-              action={<Button onClick={() => change({ text: '', show: 'all' })}>Clear filters</Button>}
+              action={
+                <Button
+                  onClick={() => {
+                    type('')
+                    change({ text: '', show: 'all' })
+                  }}
+                >
+                  Clear filters
+                </Button>
+              }
             >
               None of the {formatCount(calls.length, 'call')} in the log fits.
             </EmptyState>
@@ -126,41 +134,13 @@ type View = { text: string; show: Show }
 function viewOf(search: string): View {
   const params = new URLSearchParams(search)
   return {
-    text: params.get('q') ?? '',
+    text: (params.get('q') ?? '').trim(),
     show: shows.find((name) => name === params.get('show')) ?? 'all',
   }
 }
 
 function queryOf({ text, show }: View): string {
-  const params = new URLSearchParams({ ...(text !== '' && { q: text }), ...(show !== 'all' && { show }) })
+  const words = text.trim()
+  const params = new URLSearchParams({ ...(words !== '' && { q: words }), ...(show !== 'all' && { show }) })
   return params.size === 0 ? '' : `?${params}`
-}
-
-type KeyOptions = {
-  rows: readonly Call[]
-  openId: string | null
-  searchBox: RefObject<HTMLInputElement | null>
-  onOpen: (id: number) => void
-}
-
-/** The keys of the other lists: `/` searches, `j` and `k` move, through what is open or in focus. */
-function useCallKeys({ rows, openId, searchBox, onOpen }: KeyOptions): void {
-  const move = (step: 1 | -1) => {
-    const focused = document.activeElement?.id
-    const at = rows.findIndex(({ id }) =>
-      openId === null ? callLinkId(id) === focused : String(id) === openId,
-    )
-    const next = rows[at === -1 ? 0 : at + step]
-    if (!next) return
-    if (openId === null) document.getElementById(callLinkId(next.id))?.focus()
-    else onOpen(next.id)
-  }
-  useShortcuts({
-    '/': () => {
-      searchBox.current?.focus()
-      searchBox.current?.select()
-    },
-    j: () => move(1),
-    k: () => move(-1),
-  })
 }

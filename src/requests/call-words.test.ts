@@ -13,6 +13,7 @@ const base: Call = {
   status: 200,
   requestId: 'req_1',
   failure: null,
+  canceled: false,
   answer: undefined,
   answerLength: 0,
 }
@@ -27,6 +28,8 @@ describe('the words for a call', () => {
     expect([base, refused, broken].map(outcomeOf)).toEqual(['200', '403', 'No answer'])
     expect(outcomeOf({ ...base, status: null, durationMs: null })).toBe('Under way')
     expect([base, refused, broken].map(hasFailed)).toEqual([false, true, true])
+    const canceled = { ...broken, canceled: true }
+    expect([outcomeOf(canceled), hasFailed(canceled)]).toEqual(['Canceled', false])
     expect([null, 48, 1_249].map(durationWords)).toEqual(['…', '48 ms', '1.2 s'])
   })
 
@@ -36,7 +39,7 @@ describe('the words for a call', () => {
     expect(shown(broken)).toEqual(['all', 'reads', 'failed'])
   })
 
-  it.each(['', 'get IMPORTS', 'a=', 'a%3D 200', 'req_1'])('are found by %j', (text) => {
+  it.each(['', 'get IMPORTS', 'a=', 'a%3D 200', 'req_1 '])('are found by %j', (text) => {
     expect(matches(base, text)).toBe(true)
   })
 

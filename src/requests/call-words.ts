@@ -15,9 +15,9 @@ export function isRead({ method }: Call): boolean {
   return method === 'GET'
 }
 
-/** Whether it has failed: refused, broken off, or without an answer. */
-export function hasFailed({ status, failure }: Call): boolean {
-  return failure !== null || (status !== null && status >= 400)
+/** Whether it has failed: refused, broken off, or without an answer that somebody waited for. */
+export function hasFailed({ status, failure, canceled }: Call): boolean {
+  return (failure !== null && !canceled) || (status !== null && status >= 400)
 }
 
 /** Whether a call is a stream of events, which stays open. */
@@ -37,12 +37,14 @@ export function matches(call: Call, text: string): boolean {
   const haystack = [method, path, safeDecoded(path), status, requestId, failure].join(' ').toLowerCase()
   return text
     .toLowerCase()
+    .trim()
     .split(/\s+/)
     .every((word) => haystack.includes(word))
 }
 
 /** What came of a call: its status, or why there is none. */
-export function outcomeOf({ status, failure, durationMs }: Call): string {
+export function outcomeOf({ status, failure, canceled, durationMs }: Call): string {
+  if (canceled) return 'Canceled'
   if (failure !== null) return 'No answer'
   if (status !== null) return String(status)
   return durationMs === null ? 'Under way' : '–'

@@ -1,0 +1,29 @@
+import type { Ref } from 'react'
+
+type Props = {
+  text: string
+  onType: (text: string) => void
+  /** What is searched, whole, for who cannot see the rest of the page. */
+  label: string
+  placeholder: string
+  maxLength?: number
+  ref: Ref<HTMLInputElement>
+}
+
+/** The search over a list, which the key `/` leads to. */
+export function SearchBox({ text, onType, label, ref, ...rest }: Props) {
+  return (
+    <input
+      {...rest}
+      ref={ref}
+      type="search"
+      value={text}
+      onChange={({ target }) => onType(target.value)}
+      aria-label={label}
+      aria-keyshortcuts="/"
+      autoComplete="off"
+      spellCheck={false}
+      className="h-8 w-80 max-w-full rounded-md border border-edge bg-bg px-2.5 max-sm:w-full"
+    />
+  )
+}

@@ -1,0 +1,24 @@
+import { useEffect, useState } from 'react'
+import { useHandler } from './use-handler.ts'
+
+/** How long a reader rests between two keys before others hear of what was typed. */
+const settleMs = 250
+
+/**
+ * A text that is typed: on screen with each key, handed to `settle` once the typing rests. When `settled`, which has no
+ * spaces at its ends, changes by another hand (Back, a link), what was being typed is over.
+ */
+export function useTypedText(settled: string, settle: (text: string) => void) {
+  const [typing, setTyping] = useState({ text: settled, settled })
+  const goesOn = typing.settled === settled || typing.text.trim() === settled
+  const current = goesOn ? typing : { text: settled, settled }
+  if (current !== typing) setTyping(current)
+  const { text } = current
+  const hand = useHandler(settle)
+  useEffect(() => {
+    if (text.trim() === settled) return
+    const timer = setTimeout(() => hand(text), settleMs)
+    return () => clearTimeout(timer)
+  }, [text, settled, hand])
+  return { text, type: (next: string) => setTyping({ text: next, settled }) }
+}
