@@ -173,8 +173,29 @@ describe('wherever the pieces are cut', () => {
     const content = `url,text\na.example,"${text}"\nb.example,"${'x'.repeat(1_500_000)}"\nc.example,""\n`
     const whole = check(content)
     expect(whole).toMatchObject({ problem: null, records: 3, identifier: { missing: 0 } })
+    expect(whole.warnings.map(({ code }) => code)).toEqual(['empty_cells'])
     expect(whole.preview[1]?.[1]).toBe(`${'x'.repeat(300)}…`)
     expect(check(content, null, 30_000)).toEqual(whole)
+  })
+
+  it('a long cell is the same, whatever is in it', () => {
+    const inside = fc.array(fc.constantFrom('a', 'é', '""', '"', ' ', ',', '\n', '\r', '.example'), {
+      minLength: 1,
+      maxLength: 8,
+    })
+    fc.assert(
+      fc.property(inside, fc.integer({ min: 3_000, max: 90_000 }), (parts, piece) => {
+        const long = parts.join('').repeat(120_000 / parts.length)
+        const content = `url,text\na.example,"${long}"\nb.example,"${long}x"\nc.example,d\n`
+        const report = check(content, null, piece)
+        expect(report).toEqual(check(content))
+        const { data, errors } = Papa.parse<string[]>(content, { delimiter: ',', newline: '\n' })
+        const isUnclosed = errors.some(({ code }) => code === 'MissingQuotes')
+        const rows = data.filter((cells) => cells.length > 1 || cells[0]?.trim())
+        expect(report.records).toBe(rows.length - (isUnclosed ? 2 : 1))
+      }),
+      { numRuns: 15 },
+    )
   })
 
   it('a quote that is never closed is one, however much follows', () => {

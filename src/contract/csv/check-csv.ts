@@ -7,7 +7,7 @@ import { createRowReader, type PapaLike } from './rows.ts'
 import { createWarnings } from './warnings.ts'
 
 /** Bytes that are worked on at once, however many come: what is made of them is many times as large. */
-const pieceBytes = 65_536
+const pieceBytes = 16_384
 
 export type CsvCheck = ReturnType<typeof createCsvCheck>
 

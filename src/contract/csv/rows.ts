@@ -16,8 +16,8 @@ export type PapaLike = {
 const delimiters = [',', ';', '\t', '|']
 /** Characters from which the delimiter and the kind of line end are told. */
 const guessFrom = 16_384
-/** Characters of a quoted cell that are kept, at least; no rule looks at what comes behind them. */
-const keptOfCell = 65_536
+/** Characters of a quoted cell that are kept; no rule looks at what comes behind them. */
+const keptOfCell = 8_192
 
 /**
  * Cuts a text that comes piece by piece into rows, numbered from 1, and hands them to `take`, those that hold nothing but
@@ -31,8 +31,6 @@ export function createRowReader(papa: PapaLike, take: (cells: string[], row: num
   let rest = ''
   /** How long `rest` must be before it is parsed: a long row is not read again for each of its pieces. */
   let parseFrom = guessFrom
-  /** Whether `rest` ends far within a quoted cell, so that only a quote can change anything. */
-  let isWithinCell = false
   let row = 0
   let unclosedRow: number | null = null
   const strayQuotes = { count: 0, row: 0 }
@@ -56,25 +54,33 @@ export function createRowReader(papa: PapaLike, take: (cells: string[], row: num
 
   /** In whole rows alone: what looks stray at the end of a piece may be the end of a cell. */
   const noteStrayQuotes = ({ data, errors }: Parsed) => {
-    const stray = errors.flatMap((error) => (error.code === 'InvalidQuotes' ? [error.row ?? 0] : []))
+    const stray = errors.filter(isStrayQuote).map((error) => error.row ?? 0)
     const rows = new Set(stray.filter((index) => index < data.length))
     const [first] = rows
     if (first !== undefined) strayQuotes.row ||= row + first + 1
     strayQuotes.count += rows.size
   }
 
-  const endsWithinCell = () => {
-    if (rest.length <= keptOfCell || rest.trimEnd().endsWith('"')) return false
-    const open = parser?.parse(rest, 0, false).errors.find(isMissingQuote)
-    return open?.index !== undefined && rest.length - open.index > keptOfCell
+  /** Of a quoted cell that goes on and on the beginning is kept; it still goes on, and is no address, but text. */
+  const shorten = () => {
+    // Behind a quote nobody knows yet whether the cell has ended.
+    if (rest.length <= keptOfCell || /["\s]/.test(rest.slice(-1))) return
+    const errors = parser?.parse(rest, 0, false).errors ?? []
+    const open = errors.find(isMissingQuote)?.index
+    if (open === undefined || rest.length - open <= keptOfCell) return
+    let end = open + keptOfCell
+    // Two quotes mean one, and must not be parted.
+    while (rest[end - 1] === '"' && end > open) end--
+    const hasStray = errors.some((error) => isStrayQuote(error) && error.index === open)
+    rest = rest.slice(0, end) + (hasStray ? ' "x' : ' x')
   }
 
   const parse = (last: boolean) => {
     parser ??= openParser()
     const parsed = parser.parse(rest, 0, !last)
     rest = rest.slice(parsed.meta.cursor)
+    if (!last) shorten()
     parseFrom = rest.length * 2
-    isWithinCell = !last && endsWithinCell()
     const isUnclosed = last && parsed.errors.some(isMissingQuote)
     if (isUnclosed) parsed.data.pop()
     noteStrayQuotes(parsed)
@@ -85,8 +91,6 @@ export function createRowReader(papa: PapaLike, take: (cells: string[], row: num
   return {
     /** Takes the next text. */
     push(text: string): void {
-      if (isWithinCell && !text.includes('"')) return
-      isWithinCell = false
       rest += text
       if (rest.length >= parseFrom) parse(false)
     },
@@ -104,6 +108,10 @@ export function createRowReader(papa: PapaLike, take: (cells: string[], row: num
 
 function isMissingQuote({ code }: ParseError): boolean {
   return code === 'MissingQuotes'
+}
+
+function isStrayQuote({ code }: ParseError): boolean {
+  return code === 'InvalidQuotes'
 }
 
 function guessDelimiter(papa: PapaLike, sample: string): string {

@@ -25,8 +25,13 @@ export function useCheck(file: File | null, identifier: number | null): Check {
     const say = (change: Partial<Check>) =>
       setKnown((now) => (now.file === file ? { file, check: { ...now.check, ...change } } : now))
     worker.addEventListener('message', ({ data }: MessageEvent<CheckAnswer>) => {
-      if ('readBytes' in data) say({ progress: data.readBytes / Math.max(1, file.size) })
-      else if ('report' in data) say({ report: data.report, progress: null, failure: null })
+      if ('readBytes' in data) {
+        say({ progress: data.readBytes / Math.max(1, file.size) })
+        return
+      }
+      // It has done all that it is for, and gives its memory back.
+      worker.terminate()
+      if ('report' in data) say({ report: data.report, progress: null, failure: null })
       else say({ progress: null, failure: data.failure })
     })
     worker.addEventListener('error', () =>
