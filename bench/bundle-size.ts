@@ -1,23 +1,9 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { builtFiles, dist, firstScreen } from './built-files.ts'
 
 /** What the browser fetches before it can show the first screen, as sent: JavaScript and CSS in brotli. */
 const limitInBytes = 105_000
-
-const dist = path.join(import.meta.dirname, '../dist')
-
-/** The scripts, the modules that they import statically, and the stylesheets, as the built page names them. */
-function firstScreen(html: string): string[] {
-  const references = html.matchAll(/<(?:script|link)\b[^>]*?\s(?:src|href)="([^"]+\.(?:js|css))"/g)
-  return [...new Set([...references].map(([, reference = '']) => reference.replace(/^\//, '')))]
-}
-
-function builtFiles(): string[] {
-  return readdirSync(dist, { recursive: true, encoding: 'utf8' })
-    .map((file) => file.replaceAll(path.sep, '/'))
-    .filter((file) => /\.(?:js|css)$/.test(file))
-    .toSorted()
-}
 
 function brotliSize(file: string): number {
   return readFileSync(path.join(dist, `${file}.br`)).length
@@ -36,7 +22,7 @@ function line(label: string, bytes: number): string {
   return `  ${label.padEnd(48)} ${(bytes / 1000).toFixed(1).padStart(7)} kB`
 }
 
-const first = firstScreen(readFileSync(path.join(dist, 'index.html'), 'utf8'))
+const first = firstScreen()
 const total = table('First screen, brotli', first)
 console.log(line('limit', limitInBytes))
 

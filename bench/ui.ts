@@ -1,6 +1,7 @@
 import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test'
 import { type ConsoleServer, startConsoleProcess } from '../e2e/console-process.ts'
 import playwrightConfig from '../playwright.config.ts'
+import { median, reference } from './reference.ts'
 import { installProbe, type ProbeSign } from './ui-probe.ts'
 
 /**
@@ -145,24 +146,6 @@ async function scroll(page: Page): Promise<void> {
   await watching.evaluate((stop) => stop())
 }
 
-/** Milliseconds that a fixed piece of work takes now: a machine that others share has its quick and its slow hours. */
-async function reference(within: Browser): Promise<number> {
-  const page = await within.newPage()
-  const times = await page.evaluate(() =>
-    Array.from({ length: 9 }, () => {
-      const start = performance.now()
-      const items = Array.from({ length: 40_000 }, (_, index) => ({
-        key: String((index * 7919) % 40_009),
-        index,
-      }))
-      JSON.parse(JSON.stringify(items.toSorted((a, b) => (a.key < b.key ? -1 : 1))))
-      return performance.now() - start
-    }),
-  )
-  await page.close()
-  return median(times)
-}
-
 async function deleteOne(page: Page, { url }: ConsoleServer): Promise<number> {
   const loaded = heard(page, 'all loaded')
   await page.goto(`${url}/imports?status=failed`)
@@ -184,11 +167,6 @@ async function deleteOne(page: Page, { url }: ConsoleServer): Promise<number> {
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
   await gone
   return page.evaluate(() => window.probe.deleteMs)
-}
-
-function median(numbers: number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
 function report({ name, limits }: Scenario, results: Result[], work: number): void {

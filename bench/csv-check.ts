@@ -1,0 +1,48 @@
+import { createReadStream } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import Papa from 'papaparse'
+import { createCsvCheck } from '../src/contract/csv/check-csv.ts'
+
+/**
+ * Checks the file that it is started with, as the worker of the page does, and says what that took. A process of its own
+ * for each run, so that no run finds the memory of another.
+ */
+export type CheckCost = { seconds: number; records: number; heapMb: number; rssMb: number }
+
+/** Bytes that a browser hands over at once, about. */
+const pieceBytes = 65_536
+const piecesBetweenLooks = 8
+
+const [, , file = ''] = process.argv
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+collect()
+
+const before = look()
+const peak = { ...before }
+const check = createCsvCheck(Papa, { identifier: null })
+let pieces = 0
+const start = performance.now()
+for await (const piece of createReadStream(file, { highWaterMark: pieceBytes })) {
+  check.push(piece as Uint8Array)
+  if (pieces++ % piecesBetweenLooks > 0) continue
+  const now = look()
+  peak.heap = Math.max(peak.heap, now.heap)
+  peak.rss = Math.max(peak.rss, now.rss)
+}
+const { records, problem } = check.end()
+const cost: CheckCost = {
+  seconds: (performance.now() - start) / 1000,
+  records,
+  heapMb: (peak.heap - before.heap) / 1e6,
+  rssMb: (peak.rss - before.rss) / 1e6,
+}
+if (problem) throw new Error(problem.message)
+process.send?.(cost)
+
+/** The heap with what typed arrays hold beside it, and all of the process. */
+function look() {
+  const { heapUsed, external, rss } = process.memoryUsage()
+  return { heap: heapUsed + external, rss }
+}
