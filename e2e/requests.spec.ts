@@ -48,9 +48,24 @@ test('lists the calls, opens one whole and sends it again, by keyboard', async (
   )
   await expectClean(page, 'a call')
 
+  const whole = callLink(page, /limit=200$/)
+  await page.keyboard.press('Escape')
+  await page.getByRole('searchbox').fill('')
+  await whole.click()
+  await openCall(page)
+    .getByRole('button', { name: /^Show all \d\d,\d{3} characters$/ })
+    .press('Enter')
+  await expect(openCall(page).getByLabel('The answer', { exact: true }).last()).toContainText(
+    /"nextCursor": null\n}$/,
+  )
+  await page.goBack()
+  await page.goBack()
+  await expect(page).toHaveURL(first)
+
+  const rows = await log(page).getByRole('row').count()
   await openCall(page).getByRole('button', { name: 'Send again' }).press('Enter')
   await expect(page).not.toHaveURL(first)
-  await expect(log(page).getByRole('row')).toHaveCount(3)
+  await expect(log(page).getByRole('row')).toHaveCount(rows + 1)
   await expect(openCall(page).getByRole('heading', { level: 2 })).toBeFocused()
   await page.keyboard.press('j')
   await expect(page).toHaveURL(first)

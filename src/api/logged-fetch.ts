@@ -7,12 +7,13 @@ const callOf = new WeakMap<Response, number>()
 export async function loggedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   // ky hands over nothing else.
   const request = input as Request
-  const { method, url } = request
+  const { method, url, headers } = request
   const id = logCall({
     method,
     path: url.slice(new URL(url).origin.length),
-    headers: Object.fromEntries(request.headers),
-    body: method === 'GET' ? null : jsonOrText(await request.clone().text()),
+    headers: Object.fromEntries(headers),
+    // Not all browsers have `request.body`, which would tell.
+    body: headers.has('content-type') ? jsonOrText(await request.clone().text()) : null,
   })
   try {
     const response = await fetch(input, init)

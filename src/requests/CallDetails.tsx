@@ -7,7 +7,7 @@ import { CopyButton } from '../ui/CopyButton.tsx'
 import { Fact } from '../ui/Fact.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
-import { TextBlock } from '../ui/TextBlock.tsx'
+import { BodyText } from './BodyText.tsx'
 import { bodyText, durationWords, hasFailed, isRead, isStream, outcomeOf } from './call-words.ts'
 import { CodeSample } from './CodeSample.tsx'
 import { actionOfCall, consoleCall } from './samples/action-of-call.ts'
@@ -105,7 +105,7 @@ function Body({ call }: { call: Call }) {
       </section>
       {call.body !== null && (
         <Part title="What was sent">
-          <TextBlock label="What was sent">{bodyText(call.body)}</TextBlock>
+          <BodyText label="What was sent" text={bodyText(call.body)} />
         </Part>
       )}
       <Part
@@ -127,7 +127,7 @@ function Body({ call }: { call: Call }) {
 }
 
 function Answer({ call }: { call: Call }) {
-  if (call.answer !== undefined) return <TextBlock label="The answer">{bodyText(call.answer)}</TextBlock>
+  if (call.answer !== undefined) return <BodyText label="The answer" text={bodyText(call.answer)} />
   const words = isStream(call)
     ? 'A stream of events; what it tells is not kept.'
     : call.answerLength > 0

@@ -10,10 +10,12 @@ const settleMs = 250
  */
 export function useTypedText(settled: string, settle: (text: string) => void) {
   const [typing, setTyping] = useState({ text: settled, settled })
-  const goesOn = typing.settled === settled || typing.text.trim() === settled
-  const current = goesOn ? typing : { text: settled, settled }
-  if (current !== typing) setTyping(current)
-  const { text } = current
+  let { text } = typing
+  if (typing.settled !== settled) {
+    // Settled as it was typed, but for a space at its end, it may be typed on.
+    if (text.trim() !== settled) text = settled
+    setTyping({ text, settled })
+  }
   const hand = useHandler(settle)
   useEffect(() => {
     if (text.trim() === settled) return

@@ -151,7 +151,7 @@ export function NewImportForm(props: Props) {
           className=""
           actions={[
             {
-              label: 'Create it, send the file, wait for its end',
+              label: 'Create it, and send its file',
               action: { kind: 'create import', params: creationOf(form, file, report), fileName: file.name },
             },
             { label: 'List the events, which tell of its end', action: { kind: 'list events' } },
