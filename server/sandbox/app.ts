@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { createImportSchema } from '../../src/contract/create-import.ts'
 import { type Import, importPatchSchema } from '../../src/contract/import.ts'
 import { pageLimits } from '../../src/contract/page.ts'
-import { openDatabase } from '../database.ts'
+import { openDatabase, transaction } from '../database.ts'
 import { requireApiKey } from './api-key.ts'
 import { createImport } from './create-import.ts'
 import { cursorCodec } from './cursor.ts'
@@ -71,7 +71,14 @@ export function createSandbox({
   try {
     const cursorKey = seedOnce(database, store, { imports, now: now().getTime() })
     return {
-      app: createApp({ store, cursorKey, settings, now, onError }),
+      app: createApp({
+        store,
+        cursorKey,
+        settings,
+        now,
+        atomically: (work) => transaction(database, work),
+        onError,
+      }),
       close,
       reset: (count) => reseed(database, store, { imports: count, now: now().getTime() }),
       store,
@@ -87,14 +94,15 @@ type AppParts = {
   cursorKey: Uint8Array
   settings: SandboxSettings
   now: () => Date
+  atomically: <T>(work: () => T) => T
   onError: Options['onError']
 }
 
-function createApp({ store, cursorKey, settings, now, onError }: AppParts): Hono {
+function createApp({ store, cursorKey, settings, now, atomically, onError }: AppParts): Hono {
   const importCursors = cursorCodec(cursorKey, 'imports')
   const websetCursors = cursorCodec(cursorKey, 'websets')
   const eventCursors = cursorCodec(cursorKey, 'events')
-  const parts = { ...store, settings, now }
+  const parts = { ...store, settings, now, atomically }
   const app = new Hono<SandboxEnv>()
 
   app.use(requestContext(now))

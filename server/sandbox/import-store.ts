@@ -114,11 +114,13 @@ export function createImportStore(database: DatabaseSync, now: () => Date, event
       settle()
       return presented(remove.get(id))
     },
-    /** Stores an import that somebody creates, and tells of it. */
-    create(item: NewImport): void {
+    /** Stores an import that somebody creates, tells of it, and gives it as the API shows it. */
+    create(item: NewImport): Import {
       insert.run(null, ...columnsOf(item))
-      const created = presented(get.get(item.id))
-      if (created) events.add('import.created', created, item.createdAt)
+      // It was stored a line above.
+      const created = presentImport(get.get(item.id) as ImportRow)
+      events.add('import.created', created, item.createdAt)
+      return created
     },
     /** Begins to process an import, of which it is known already how many records it has and how it will end. */
     process(id: string, count: number, due: Due): void {

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import Papa from 'papaparse'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { CreatedImport } from '../../src/contract/created-import.ts'
@@ -5,6 +9,7 @@ import { createCsvCheck } from '../../src/contract/csv/check-csv.ts'
 import type { Import } from '../../src/contract/import.ts'
 import type { Page } from '../../src/contract/page.ts'
 import { csvCorpus } from '../testing/csv-corpus.ts'
+import { createSandbox } from './app.ts'
 import { call, sandboxAt } from './test-client.ts'
 
 const good = 'name,website\nAcme,acme.example\nBolt,bolt.example\n'
@@ -137,6 +142,29 @@ describe('POST /imports', () => {
     expect({ status, body }).toMatchObject({ status: 400, body: { statusCode: 400, message } })
     expect(((await call(app, '/imports')).body as Page<Import>).data).toEqual([])
   })
+
+  it.each(['imports', 'uploads', 'events'])('stores nothing where %s cannot be stored', async (table) => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'sandbox-create-'))
+    const file = path.join(folder, 'sandbox.db')
+    const box = createSandbox({ file, imports: 0 })
+    const besides = new DatabaseSync(file)
+    besides.exec(`CREATE TRIGGER full BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'no room'); END`)
+    const post = () => call(box.app, '/imports', { method: 'POST', body: basic })
+    const stored = () =>
+      besides
+        .prepare(
+          'SELECT (SELECT count(*) FROM imports) AS imports, (SELECT count(*) FROM uploads) AS uploads, (SELECT count(*) FROM events) AS events',
+        )
+        .get()
+    expect((await post()).status).toBe(500)
+    expect({ ...stored() }).toEqual({ imports: 0, uploads: 0, events: 0 })
+    besides.exec('DROP TRIGGER full')
+    expect((await post()).status).toBe(201)
+    expect({ ...stored() }).toEqual({ imports: 1, uploads: 1, events: 1 })
+    besides.close()
+    box.close()
+    rmSync(folder, { recursive: true })
+  })
 })
 
 describe('an upload URL', () => {
@@ -145,9 +173,12 @@ describe('an upload URL', () => {
     const used = await create(box)
     expect((await put(box, used, good)).status).toBe(200)
     expect((await put(box, used, good)).status).toBe(409)
-    const late = await create(box)
-    box.clock.time += 60 * 60 * 1000
+    const [last, late] = [await create(box), await create(box)]
+    box.clock.time = Date.parse(late.uploadValidUntil) - 1
+    expect((await put(box, last, good)).status).toBe(200)
+    box.clock.time += 1
     expect((await put(box, late, good)).status).toBe(403)
+    expect(await read(box, late)).toMatchObject({ status: 'pending' })
     expect(
       (await put(box, { ...late, uploadUrl: `${new URL(late.uploadUrl).origin}/uploads/x` }, good)).status,
     ).toBe(404)
@@ -207,6 +238,23 @@ describe.concurrent('every file of the corpus', { timeout: 120_000 }, () => {
         failedMessage: problem?.message ?? null,
         count: records,
       })
+      box.close()
+    },
+  )
+
+  it.for(csvCorpus.filter(({ problem }) => problem === 'too_large'))(
+    '$name, refused by the sandbox',
+    async (file) => {
+      const content = file.bytes() as Uint8Array<ArrayBuffer>
+      const box = sandboxAt({ imports: 0 })
+      const body = { ...basic, size: content.length }
+      expect(await call(box.app, '/imports', { method: 'POST', body })).toMatchObject({
+        status: 400,
+        body: { message: 'size must be at most 50000000' },
+      })
+      const created = await create(box, { size: 50_000_000 })
+      expect((await put(box, created, content)).status).toBe(413)
+      expect(await read(box, created)).toMatchObject({ status: 'pending' })
       box.close()
     },
   )
