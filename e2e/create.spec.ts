@@ -37,7 +37,7 @@ test('says of every file of the corpus what the sandbox will say', async ({ page
   test.setTimeout(120_000)
   const folder = mkdtempSync(path.join(tmpdir(), 'csv-corpus-'))
   await console.open('/new-import')
-  for (const { name, bytes, identifier } of csvCorpus.filter((file) => file.identifier === undefined)) {
+  for (const { name, bytes, identifier } of csvCorpus) {
     const content = bytes()
     const check = createCsvCheck(Papa, { identifier: identifier ?? null })
     check.push(content)
@@ -45,6 +45,16 @@ test('says of every file of the corpus what the sandbox will say', async ({ page
     const file = path.join(folder, `${name.replaceAll(/\W+/g, '-')}.csv`)
     writeFileSync(file, content)
     await page.getByLabel('CSV file').setInputFiles(file)
+    if (identifier !== undefined) {
+      const column = page.getByRole('combobox', { name: 'Identifier column' })
+      await expect(column, name).toHaveValue('')
+      // A column that is not there cannot be named on the page.
+      const names = problem?.code === 'no_such_column' ? 0 : 1
+      await expect(column.locator(`option[value="${identifier}"]`), name).toHaveCount(names)
+      if (names === 0) continue
+      await column.selectOption(String(identifier))
+      await expect(page.getByRole('columnheader').nth(identifier), name).toContainText('(identifier)')
+    }
     const verdict = problem
       ? page.getByRole('alert').filter({ hasText: problem.reason })
       : page.getByRole('status').filter({ hasText: 'No problem found' })
@@ -138,6 +148,18 @@ test('cancels an upload, sends it again, and says when nobody waits for it any m
   await createButton(page).click()
   await expect(page.getByText('The file has arrived.')).toBeVisible()
   expect(live.stub.requests.findLast(({ method }) => method === 'PUT')?.body).toBe(good)
+
+  // The page tells by the clock, too, that nobody waits any more.
+  live.stub.recover()
+  takeCreates(live.stub, 3_000)
+  live.stub.always('PUT', () => {})
+  await live.open('/new-import')
+  await choose(page, good)
+  await createButton(page).click()
+  await page.getByRole('button', { name: 'Cancel the upload' }).click()
+  await expect(page.getByText(/It is awaited for another \d s/)).toBeVisible()
+  await expect(page.getByText('The time for it is over')).toBeVisible()
+  await expect(again).toHaveCount(0)
 })
 
 test('keeps the form when the import cannot be created', async ({ page, live, expectFailedRequests }) => {

@@ -41,6 +41,8 @@ export type AppDeps = {
   readMs?: number
   /** The controls of the sandbox, where there is one. */
   sandbox?: SandboxControls
+  /** The clock by which uploads expire, in milliseconds since 1970; the system's when left out. */
+  now?: () => number
 }
 
 export type ConsoleApp = {
@@ -61,7 +63,7 @@ export type ConsoleApp = {
 export function createApp(deps: AppDeps): ConsoleApp {
   const lastRead = createLastRead()
   const turns = createTurns()
-  const uploads = createUploads()
+  const uploads = createUploads(deps.now)
   const runner = deps.readOnly ? noRunner : createRunnerLock(deps.ledger.file)
   const shared = { ...deps, lastRead, turns, runner, timing: deps.deleteTiming ?? defaultTiming }
   const deleteImport = createDeleteImport(shared)

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Exa } from 'exa-js'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { CreatedImport } from '../src/contract/created-import.ts'
 import { listen } from './listen.ts'
 import { createSandbox, type Sandbox } from './sandbox/app.ts'
@@ -125,6 +125,56 @@ describe.each(['sandbox', 'live'] as const)('a create and its upload in %s mode'
       status: 400,
       body: { message: 'uploadUrl is not a field that can be given here.' },
     })
+  })
+})
+
+describe('the hour that a file is awaited', () => {
+  const hour = 60 * 60 * 1000
+  const clocks = { upstream: 0, console: 0 }
+  const box = createSandbox({
+    file: ':memory:',
+    imports: 0,
+    settings: { processingSeconds: 0, brokenUploads: 0 },
+    now: () => new Date(clocks.upstream),
+  })
+  let console: TestConsole
+  beforeAll(async () => {
+    console = await startConsole({ upstream: sandboxUpstream(box.app), now: () => clocks.console })
+  })
+  beforeEach(() => Object.assign(clocks, { upstream: Date.now(), console: Date.now() }))
+  afterAll(async () => {
+    await console.close()
+    box.close()
+  })
+
+  const create = async () => {
+    const response = await console.fetch('/api/websets/v0/imports', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(basic),
+    })
+    return (await response.json()) as CreatedImport
+  }
+  const put = async ({ id }: CreatedImport) => {
+    const response = await console.fetch(`/api/console/uploads/${id}`, { method: 'PUT', body: good })
+    return { status: response.status, body: await response.text() }
+  }
+
+  it('is over at its end and not before', async () => {
+    const [last, late] = [await create(), await create()]
+    expect(Date.parse(late.uploadValidUntil)).toBe(clocks.upstream + hour)
+    clocks.console = Date.parse(late.uploadValidUntil) - 1
+    clocks.upstream = clocks.console
+    expect(await put(last)).toEqual({ status: 204, body: '' })
+    clocks.console += 1
+    expect(await put(late)).toMatchObject({ status: 410, body: expect.stringContaining('upload_expired') })
+    expect(box.store.imports.get(late.id)).toMatchObject({ status: 'pending' })
+  })
+
+  it('is over when upstream says so, whose clock may be ahead', async () => {
+    const created = await create()
+    clocks.upstream += hour
+    expect(await put(created)).toMatchObject({ status: 410, body: expect.stringContaining('refused (403)') })
   })
 })
 

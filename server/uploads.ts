@@ -22,9 +22,9 @@ export const uploadPath = '/api/console/uploads'
 
 /**
  * The uploads that are awaited, in memory: an upload URL is a secret, good for an hour at most. After a restart the import
- * must be created again.
+ * must be created again. `now`: milliseconds since 1970, the system's clock when left out.
  */
-export function createUploads() {
+export function createUploads(now: () => number = Date.now) {
   const waiting = new Map<string, Waiting>()
   return {
     /**
@@ -61,7 +61,7 @@ export function createUploads() {
           'no_upload',
           'No file is awaited for this import: it was sent already, or the console was started anew. Create the import again.',
         )
-      if (entry.validUntil <= Date.now())
+      if (entry.validUntil <= now())
         throw problem(410, 'upload_expired', 'The time to send this file is over. Create the import again.')
       if (entry.running)
         throw problem(409, 'upload_running', 'The file of this import is being sent already.')

@@ -8,7 +8,7 @@ import { spawnSandbox } from './spawn-sandbox.ts'
 /** The official SDK against the sandbox as a process: what works here works against Exa. */
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'sandbox-sdk-'))
-const sandbox = spawnSandbox({ DATA_DIR: folder })
+const sandbox = spawnSandbox({ DATA_DIR: folder, SANDBOX_PROCESSING_SECONDS: '0.1' })
 let origin: string
 let imports: Exa['websets']['imports']
 
@@ -57,6 +57,58 @@ describe('exa-js', () => {
     expect(data).toHaveLength(8)
     expect(hasMore).toBe(false)
     expect(data.some((webset) => webset.imports.length > 0)).toBe(true)
+  })
+
+  it('creates from a CSV and waits for its completion', async () => {
+    const seen: string[] = []
+    const csv =
+      'name,website,feed\nAcme,acme.example,"feeds.example/\na"\nBolt,bolt.example,feeds.example/b\n'
+    const created = await imports.create(
+      {
+        title: 'By the SDK',
+        entity: { type: 'company' },
+        metadata: { team: 'emea' },
+        csv: { identifier: 1 },
+      },
+      csv,
+    )
+    // It counts lines; the sandbox counts records.
+    expect(created).toMatchObject({ object: 'import', status: 'pending', count: 3, failedReason: null })
+    const completed = await imports.waitUntilCompleted(created.id, {
+      pollInterval: 10,
+      onPoll: (status) => seen.push(status),
+    })
+    expect(completed).toMatchObject({
+      id: created.id,
+      count: 2,
+      title: 'By the SDK',
+      metadata: { team: 'emea' },
+    })
+    expect(seen.at(-1)).toBe('completed')
+  })
+
+  it.each([
+    ['invalid_format', 'na\0me,website\nAcme,acme.example\n', undefined, 'Byte 3 is NUL'],
+    ['invalid_file_content', 'name,website\nAcme,acme.example,1\n', undefined, 'Row 2 has 3 cells'],
+    ['missing_identifier', 'name,website\nAcme,acme.example\n', 0, 'column 1 (“name”)'],
+  ] as const)('creates from a CSV and hears of its failure: %s', async (reason, csv, identifier, words) => {
+    const { id } = await imports.create(
+      {
+        title: reason,
+        entity: { type: 'company' },
+        ...(identifier !== undefined && { csv: { identifier } }),
+      },
+      csv,
+    )
+    await expect(imports.waitUntilCompleted(id, { pollInterval: 10 })).rejects.toMatchObject({
+      name: 'ExaError',
+      message: expect.stringContaining(words),
+    })
+    expect(await imports.get(id)).toMatchObject({
+      status: 'failed',
+      failedReason: reason,
+      failedMessage: expect.stringContaining(words),
+    })
   })
 
   it('hears of a bad parameter and of a blank key', async () => {

@@ -30,6 +30,7 @@ export type ConsoleOptions = {
   readMs?: number
   perSecond?: number
   sandbox?: SandboxControls
+  now?: () => number
 }
 
 export type TestConsole = {
@@ -85,6 +86,7 @@ export async function startConsole(options: ConsoleOptions): Promise<TestConsole
     deleteTiming: { ...shortTiming, ...options.timing },
     readMs: options.readMs ?? shortTiming.callMs,
     ...(options.sandbox && { sandbox: options.sandbox }),
+    ...(options.now && { now: options.now }),
     ...(options.serveApp && { serveApp: options.serveApp }),
   })
   const listening = await listen(createRequestListener(opened.app), '127.0.0.1', 0)
