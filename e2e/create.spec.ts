@@ -8,9 +8,10 @@ import type { CreatedImport } from '../src/contract/created-import.ts'
 import { csvCorpus } from '../server/testing/csv-corpus.ts'
 import type { StubUpstream } from '../server/testing/stub-upstream.ts'
 import { expectClean } from './axe.ts'
+import { bulkConfirm, countField, dock } from './bulk.ts'
 import { expect, test } from './console.ts'
 import { liveImport } from './live-imports.ts'
-import { confirmButton, deleteDialog, rowLink } from './screens.ts'
+import { rowLink } from './screens.ts'
 
 const good = 'name,website\nAcme,https://acme.example\nBolt,bolt.example\n'
 
@@ -82,6 +83,11 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
   await choose(page, 'name,city\nAnn,Bonn\n', 'bad.csv')
   await expect(page.getByRole('alert')).toContainText('This import would fail: no identifier column')
   await expect(createButton(page)).toHaveAttribute('aria-disabled', 'true')
+  // One that fails in between is not forgotten.
+  await page.getByLabel('Create it anyway').press('Space')
+  await createButton(page).press('Enter')
+  await expect(page.getByRole('region', { name: 'Failure' })).toContainText('No identifier column')
+  await page.getByRole('button', { name: 'Correct it and try again' }).press('Enter')
   await choose(page, 'name,homepage,feed\nAcme,acme.example,feeds.example/a\n', 'fixed.csv')
   await expect(page.getByRole('status').filter({ hasText: 'No problem found' })).toBeVisible()
   await page.getByRole('combobox', { name: 'Identifier column' }).selectOption({ index: 3 })
@@ -98,12 +104,12 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
   await createButton(page).press('Enter')
 
   await expect(page.getByRole('status').filter({ hasText: 'Completed' })).toBeVisible()
-  await page.getByRole('button', { name: 'Delete the failed one…' }).press('Enter')
-  await expect(deleteDialog(page)).toContainText('Trade press, logistics')
-  // The import is read once more before it may go.
-  await expect(confirmButton(page)).toBeEnabled()
-  await confirmButton(page).press('Enter')
-  await expect(page.getByText('The failed import was deleted.')).toBeVisible()
+  await page.getByRole('button', { name: 'Delete the 2 failed ones…' }).press('Enter')
+  await countField(page).fill('2')
+  await expect(bulkConfirm(page)).toBeEnabled()
+  await countField(page).press('Enter')
+  await expect(page.getByText('The failed imports are being deleted.')).toBeFocused()
+  await expect(dock(page)).toContainText('2 deleted')
   await page.getByRole('link', { name: 'Open the import' }).press('Enter')
   const details = page.getByRole('complementary', { name: 'Import details' })
   await expect(details).toContainText('Trade journals')
@@ -111,7 +117,10 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
 
   // And what was deleted can be made again from its record.
   await page.getByRole('link', { name: 'Deletions', exact: true }).press('Enter')
-  await page.getByRole('link', { name: /Trade press, logistics/ }).press('Enter')
+  await page
+    .getByRole('link', { name: /Trade press, logistics/ })
+    .last()
+    .press('Enter')
   await page.getByRole('link', { name: 'Recreate…' }).press('Enter')
   await expect(page.getByText('The file itself is gone: choose it again below.')).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Trade press, logistics')

@@ -1,25 +1,26 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { Link } from 'wouter'
 import { explainError } from '../../api/error-words.ts'
-import { type Import, isInFlight } from '../../contract/import.ts'
+import { isInFlight } from '../../contract/import.ts'
 import { formatCount } from '../../lib/format.ts'
 import { importQuery } from '../../queries/imports.ts'
 import { Button } from '../../ui/Button.tsx'
 import { FailureNotice } from '../../ui/FailureNotice.tsx'
-import { lazyPart } from '../../ui/lazy-part.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { ProgressLine } from '../../ui/ProgressLine.tsx'
 import { FailureSection } from '../FailureSection.tsx'
 import { StatusBadge } from '../StatusBadge.tsx'
-import { displayTitle } from '../title.ts'
+import { attemptsBeside } from './attempts.ts'
+import { Replaced } from './Replaced.tsx'
 
-const DeleteDialog = lazyPart(async () => (await import('../DeleteDialog.tsx')).DeleteDialog)
-
-type Props = { importId: string; replaces: Import | null; onAgain: () => void }
+type Props = {
+  importId: string
+  /** Goes back to the form: for another attempt, or, where this one is done, for another import. */
+  onAgain: (done: boolean) => void
+}
 
 /** The import followed to its end, and what can be done then. */
-export function Ending({ importId, replaces, onAgain }: Props) {
+export function Ending({ importId, onAgain }: Props) {
   const query = useQuery({ ...importQuery(importId), refetchOnMount: 'always' })
   const item = query.data
   if (query.error && !item)
@@ -60,49 +61,11 @@ export function Ending({ importId, replaces, onAgain }: Props) {
         >
           Open the import
         </Link>
-        <Button onClick={onAgain}>
+        <Button onClick={() => onAgain(item.status !== 'failed')}>
           {item.status === 'failed' ? 'Correct it and try again' : 'Import another'}
         </Button>
       </div>
-      {item.status === 'completed' && replaces && <Replaced failed={replaces} />}
+      {item.status === 'completed' && <Replaced ids={attemptsBeside(item.id)} />}
     </>
-  )
-}
-
-/** Offers to delete the import that failed. It is never done by itself. */
-function Replaced({ failed }: { failed: Import }) {
-  const [asking, setAsking] = useState(false)
-  const [gone, setGone] = useState(false)
-  if (gone)
-    return (
-      <p role="status" className="text-muted">
-        The failed import was deleted.
-      </p>
-    )
-  return (
-    <Notice title="The failed import is still there">
-      <p>
-        “<bdi>{displayTitle(failed)}</bdi>” failed and is replaced by this one.
-      </p>
-      <Button
-        look="dangerOutline"
-        className="mt-2"
-        onClick={() => setAsking(true)}
-        onPointerEnter={DeleteDialog.preload}
-        onFocus={DeleteDialog.preload}
-      >
-        Delete the failed one…
-      </Button>
-      {asking && (
-        <DeleteDialog
-          item={failed}
-          onClose={() => setAsking(false)}
-          onDeleted={() => {
-            setAsking(false)
-            setGone(true)
-          }}
-        />
-      )}
-    </Notice>
   )
 }

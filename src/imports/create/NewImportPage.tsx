@@ -12,6 +12,7 @@ import { ProgressLine } from '../../ui/ProgressLine.tsx'
 import { useTitle } from '../../ui/use-title.ts'
 import { failureWords } from '../failure-reasons.ts'
 import { displayTitle } from '../title.ts'
+import { noteAttempt } from './attempts.ts'
 import { emptyForm, formOf, type ImportForm } from './form.ts'
 import { NewImportForm } from './NewImportForm.tsx'
 import { Upload } from './Upload.tsx'
@@ -45,8 +46,14 @@ export function NewImportPage() {
 }
 
 function AfterFailed({ id }: { id: string }) {
-  const { data, error, errorUpdatedAt, refetch } = useQuery(importQuery(id))
-  if (data) return <Steps origin={{ failed: data }} />
+  const [failed, setFailed] = useState<Import | null>(null)
+  // Known once, it is not read again: when it is replaced, it may be deleted from here.
+  const { data, error, errorUpdatedAt, refetch } = useQuery({
+    ...importQuery(id),
+    subscribed: failed === null,
+  })
+  if (data && !failed) setFailed(data)
+  if (failed) return <Steps origin={{ failed }} />
   if (!error) return <ProgressLine active label="Reading the failed import" />
   return <FailureNotice {...explainError(error)} since={errorUpdatedAt} onRetry={() => void refetch()} />
 }
@@ -74,6 +81,8 @@ function Steps({ origin }: { origin: Origin }) {
   const [identifier, setIdentifier] = useState<number | null>(null)
   const [created, setCreated] = useState<CreatedImport | null>(null)
   const failed = origin !== null && 'failed' in origin ? origin.failed : null
+  /** What the next import is another attempt at. */
+  const [after, setAfter] = useState(failed?.id ?? null)
   useTitle(failed ? 'Re-import' : 'New import')
   if (created && file)
     return (
@@ -81,8 +90,10 @@ function Steps({ origin }: { origin: Origin }) {
         key={created.id}
         created={created}
         file={file}
-        replaces={failed}
-        onAgain={() => setCreated(null)}
+        onAgain={(done) => {
+          setAfter(done ? null : created.id)
+          setCreated(null)
+        }}
       />
     )
   return (
@@ -101,7 +112,10 @@ function Steps({ origin }: { origin: Origin }) {
         identifier={identifier}
         onIdentifier={setIdentifier}
         columnFirst={failed?.failedReason === 'missing_identifier'}
-        onCreated={setCreated}
+        onCreated={(made) => {
+          noteAttempt(made.id, after)
+          setCreated(made)
+        }}
       />
     </>
   )

@@ -2,7 +2,6 @@ import { useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import { explainError } from '../../api/error-words.ts'
 import type { CreatedImport } from '../../contract/created-import.ts'
-import type { Import } from '../../contract/import.ts'
 import { formatSize } from '../../lib/format-size.ts'
 import { Bar } from '../../ui/Bar.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -16,14 +15,12 @@ import { useUpload } from './use-upload.ts'
 type Props = {
   created: CreatedImport
   file: File
-  /** The failed import that this one is to replace. */
-  replaces: Import | null
-  /** Goes back to the form, for another import. */
-  onAgain: () => void
+  /** Goes back to the form: for another attempt, or, where this one is done, for another import. */
+  onAgain: (done: boolean) => void
 }
 
 /** The file on its way, and then what becomes of the import. */
-export function Upload({ created, file, replaces, onAgain }: Props) {
+export function Upload({ created, file, onAgain }: Props) {
   const { upload, cancel, again } = useUpload(created.id, file)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
@@ -51,7 +48,7 @@ export function Upload({ created, file, replaces, onAgain }: Props) {
         )}
         {(upload.state === 'failed' || upload.state === 'canceled') &&
           (expired ? (
-            <Expired onAgain={onAgain} />
+            <Expired onAgain={() => onAgain(false)} />
           ) : (
             <div className="flex flex-wrap items-center gap-3">
               <Button look="accent" onClick={again}>
@@ -60,7 +57,7 @@ export function Upload({ created, file, replaces, onAgain }: Props) {
               <p className="text-sm text-muted">It is awaited for another {timeWords(left)}</p>
             </div>
           ))}
-        {upload.state === 'sent' && <Ending importId={created.id} replaces={replaces} onAgain={onAgain} />}
+        {upload.state === 'sent' && <Ending importId={created.id} onAgain={onAgain} />}
       </div>
     </>
   )
