@@ -4,7 +4,6 @@ import { ImportsPage } from './imports/ImportsPage.tsx'
 import { ModeBadge } from './ModeBadge.tsx'
 import { useReadOnly } from './queries/info.ts'
 import { lazyPart, useIdlePreload } from './ui/lazy-part.tsx'
-import { EmptyState } from './ui/EmptyState.tsx'
 import { ThemeToggle } from './ui/ThemeToggle.tsx'
 import { useAfter } from './ui/use-after.ts'
 import { useShortcuts } from './ui/use-shortcuts.ts'
@@ -15,6 +14,7 @@ const NewImportPage = lazyPart(async () => (await import('./imports/create/NewIm
 const RequestsPage = lazyPart(async () => (await import('./requests/RequestsPage.tsx')).RequestsPage)
 const SandboxPage = lazyPart(async () => (await import('./sandbox/SandboxPage.tsx')).SandboxPage)
 const Jobs = lazyPart(async () => (await import('./jobs/Jobs.tsx')).Jobs)
+const UnknownPage = lazyPart(async () => (await import('./UnknownPage.tsx')).UnknownPage)
 const UnderPages = lazyPart(async () => (await import('./UnderPages.tsx')).UnderPages, { optional: true })
 const ShortcutSheet = lazyPart(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet)
 const whenIdle = [DeletionsPage, ShortcutSheet]
@@ -93,16 +93,7 @@ export function App() {
           <Route path="/deletions/jobs/:id?">{({ id }) => <Jobs id={id ?? null} />}</Route>
           <Route path="/deletions/:id?">{({ id }) => <DeletionsPage openId={id ?? null} />}</Route>
           <Route>
-            <EmptyState
-              title="There is no such page"
-              action={
-                <Link href="/imports" className="font-medium text-accent underline">
-                  Go to the imports
-                </Link>
-              }
-            >
-              The address may be mistyped.
-            </EmptyState>
+            <UnknownPage />
           </Route>
         </Switch>
       </main>

@@ -65,7 +65,7 @@ function Introduction({ mode, host, readOnly, failed, onShortcuts }: Introductio
       <ul className="mt-1 flex flex-wrap gap-x-6 gap-y-1">
         {failed.newest && (
           <Pointer about="The reason, and what to do">
-            <Link href={`/imports/${failed.newest.id}`} className={`${pointerLook} truncate sm:max-w-96`}>
+            <Link href={`/imports/${failed.newest.id}`} className={`${pointerLook} truncate`}>
               Read why “<bdi>{displayTitle(failed.newest)}</bdi>” failed
             </Link>
           </Pointer>

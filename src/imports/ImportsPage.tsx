@@ -19,7 +19,6 @@ import { ImportsTable } from './ImportsTable.tsx'
 import { ListNotices } from './ListNotices.tsx'
 import { ListToolbar } from './ListToolbar.tsx'
 import { useNewFailures } from './live/use-new-failures.ts'
-import { NoRows } from './NoRows.tsx'
 import { statusLabel } from './StatusBadge.tsx'
 import { StatusTabs } from './StatusTabs.tsx'
 import { useListKeys } from './use-list-keys.ts'
@@ -39,8 +38,9 @@ const FailureGroups = lazyPart(async () => (await import('./groups/FailureGroups
 const Triage = lazyPart(async () => (await import('./triage/Triage.tsx')).Triage)
 const DeletedNotice = lazyPart(async () => (await import('./DeletedNotice.tsx')).DeletedNotice)
 const BulkDeleteDialog = lazyPart(async () => (await import('./bulk/BulkDeleteDialog.tsx')).BulkDeleteDialog)
+const NoRows = lazyPart(async () => (await import('./NoRows.tsx')).NoRows)
 const SelectionBar = lazyPart(async () => (await import('./SelectionBar.tsx')).SelectionBar)
-const whenIdle = [DeletedNotice, SelectionBar, BulkDeleteDialog, ImportDetails, FailureGroups, Triage]
+const whenIdle = [NoRows, DeletedNotice, SelectionBar, BulkDeleteDialog, ImportDetails, FailureGroups, Triage]
 
 const none: readonly Import[] = []
 
