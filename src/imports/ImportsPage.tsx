@@ -200,7 +200,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
           <ListNotices list={list} />
           {list.isPending && !list.error && <ImportsSkeleton />}
           {loaded.length > 0 && (
-            <div className="min-h-28 shrink-0 border-b border-line px-1 max-sm:hidden [@media(max-height:40rem)]:hidden">
+            <div className="min-h-35 shrink-0 border-b border-line px-1 xl:min-h-31 max-sm:hidden [@media(max-height:40rem)]:hidden">
               {pictured && (
                 <ImportsChart
                   imports={pictureOf}
