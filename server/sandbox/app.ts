@@ -16,7 +16,7 @@ import { taggedError, websetsError, WebsetsProblem } from './problems.ts'
 import { requestContext, type SandboxEnv } from './request-context.ts'
 import { migrations } from './schema.ts'
 import { reseed, seedOnce } from './seed.ts'
-import { defaultSandboxSettings, type SandboxSettings } from './settings.ts'
+import { defaultProcessing, type ProcessingSettings } from './processing.ts'
 import { createUploadStore, type UploadStore } from './upload-store.ts'
 import { takeUpload } from './uploads.ts'
 import { createWebsetStore, type WebsetStore } from './webset-store.ts'
@@ -27,7 +27,7 @@ type Options = {
   /** How many sample imports a new database starts with. */
   imports: number
   /** How uploads are processed; may be changed later by whoever holds it. */
-  settings?: SandboxSettings
+  settings?: ProcessingSettings
   /** The clock; the system's when left out. */
   now?: () => Date
   /** Told of every error that is answered as a 500, which itself says nothing of it. */
@@ -52,7 +52,7 @@ export type Sandbox = {
 export function createSandbox({
   file,
   imports,
-  settings = { ...defaultSandboxSettings },
+  settings = { ...defaultProcessing },
   now = () => new Date(),
   onError,
 }: Options): Sandbox {
@@ -92,7 +92,7 @@ export function createSandbox({
 type AppParts = {
   store: Sandbox['store']
   cursorKey: Uint8Array
-  settings: SandboxSettings
+  settings: ProcessingSettings
   now: () => Date
   atomically: <T>(work: () => T) => T
   onError: Options['onError']

@@ -1,9 +1,9 @@
 import type { SandboxScenario, SandboxSettings } from '../../src/contract/sandbox.ts'
-import { defaultSandboxSettings } from './settings.ts'
+import { defaultProcessing } from './processing.ts'
 
 /** An API that never fails and answers at once; what every scenario is a change of. */
 export const calmSettings: SandboxSettings = {
-  ...defaultSandboxSettings,
+  ...defaultProcessing,
   latencyMs: 0,
   rateLimited: 0,
   serverErrors: 0,

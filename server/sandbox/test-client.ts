@@ -3,7 +3,7 @@ import type { Page } from '../../src/contract/page.ts'
 import type { Webset } from '../../src/contract/webset.ts'
 import { createSandbox, type Sandbox } from './app.ts'
 import type { NewImport } from './import-store.ts'
-import type { SandboxSettings } from './settings.ts'
+import type { ProcessingSettings } from './processing.ts'
 
 /** What the tests of the sandbox share: a sandbox in memory under a clock that they set, and a way to call it. */
 
@@ -26,7 +26,10 @@ export async function call(app: Sandbox['app'], target: string, options: Call = 
 }
 
 /** A sandbox in memory that starts at `startOfTest`; `clock.time` moves it on. */
-export function sandboxAt({ imports = 60, settings }: { imports?: number; settings?: SandboxSettings } = {}) {
+export function sandboxAt({
+  imports = 60,
+  settings,
+}: { imports?: number; settings?: ProcessingSettings } = {}) {
   const clock = { time: startOfTest }
   const errors: unknown[] = []
   const sandbox = createSandbox({

@@ -4,13 +4,13 @@ import { declaredProblem } from '../../src/contract/csv/declared.ts'
 import { type CsvProblem, type CsvReport, csvSizeLimitBytes } from '../../src/contract/csv/report.ts'
 import type { Due, ImportStore } from './import-store.ts'
 import { WebsetsProblem } from './problems.ts'
-import type { SandboxSettings } from './settings.ts'
+import type { ProcessingSettings } from './processing.ts'
 import type { Upload, UploadStore } from './upload-store.ts'
 
 type Deps = {
   imports: ImportStore
   uploads: UploadStore
-  settings: SandboxSettings
+  settings: ProcessingSettings
   now: () => Date
 }
 
@@ -79,7 +79,7 @@ function endOf({ settings, now }: Deps, report: CsvReport, upload: Upload): Due 
 
 /** For demonstrations: a failure that the file is not to blame for. */
 function brokenByChance(
-  { brokenUploads }: SandboxSettings,
+  { brokenUploads }: ProcessingSettings,
   { records }: CsvReport,
 ): Pick<CsvProblem, 'reason' | 'message'> | null {
   if (Math.random() >= brokenUploads) return null

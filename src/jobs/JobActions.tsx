@@ -1,11 +1,10 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { explainJobError } from '../api/job-error-words.ts'
 import type { Job } from '../contract/job.ts'
 import { formatNumber } from '../lib/format.ts'
 import { randomKey } from '../lib/random-key.ts'
-import { infoQuery } from '../queries/info.ts'
+import { useReadOnly } from '../queries/info.ts'
 import { useChangeJob } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
@@ -14,13 +13,11 @@ import { failedCount } from './job-words.ts'
 /** What can be done with a job now. Stopping asks nothing: it can be resumed. */
 export function JobActions({ job }: { job: Job }) {
   const [, navigate] = useLocation()
-  const info = useQuery(infoQuery)
+  const readOnly = useReadOnly()
   const [key] = useState(randomKey)
   const change = useChangeJob(job.id, key)
   const failed = failedCount(job)
-  const blocked =
-    (info.data?.readOnly && 'This console is read-only (READ_ONLY=1)') ||
-    (change.isPending && 'The console is asked already')
+  const blocked = readOnly || (change.isPending && 'The console is asked already')
   return (
     <>
       <div className="flex flex-wrap gap-2">

@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { SandboxScenario, SandboxState } from '../contract/sandbox.ts'
 import { formatCount } from '../lib/format.ts'
-import { infoQuery } from '../queries/info.ts'
+import { useReadOnly } from '../queries/info.ts'
 import { type SandboxOrder, sandboxQuery, useSandboxOrder } from '../queries/sandbox.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -57,11 +57,9 @@ export function SandboxPage() {
 }
 
 function Controls({ state }: { state: SandboxState }) {
-  const info = useQuery(infoQuery)
+  const readOnly = useReadOnly()
   const order = useSandboxOrder()
-  const blocked =
-    (info.data?.readOnly && 'This console is read-only (READ_ONLY=1)') ||
-    (order.isPending && 'The sandbox is being changed')
+  const blocked = readOnly || (order.isPending && 'The sandbox is being changed')
   const give = (wanted: SandboxOrder, startsAnew: boolean) =>
     order.mutate(wanted, {
       // What this page remembers of the imports is not true any more.

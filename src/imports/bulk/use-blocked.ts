@@ -1,12 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
 import { jobLimits } from '../../contract/job.ts'
 import { formatNumber } from '../../lib/format.ts'
-import { infoQuery } from '../../queries/info.ts'
+import { useReadOnly } from '../../queries/info.ts'
 
 /** Why so many imports cannot be deleted here as one job, and what to do about it; false where they can. */
 export function useBlocked(count: number): string | false {
-  const info = useQuery(infoQuery)
-  if (info.data?.readOnly) return 'This console is read-only (READ_ONLY=1)'
+  const readOnly = useReadOnly()
+  if (readOnly) return readOnly
   if (count <= jobLimits.ids) return false
   return `A job takes ${formatNumber(jobLimits.ids)} imports at most: select fewer, and delete the rest after`
 }

@@ -1,10 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useId, useRef, useState } from 'react'
 import { explainError } from '../../api/error-words.ts'
 import type { CreatedImport } from '../../contract/created-import.ts'
 import type { CsvProblem } from '../../contract/csv/report.ts'
 import { useCreateImport } from '../../queries/create-import.ts'
-import { infoQuery } from '../../queries/info.ts'
+import { useReadOnly } from '../../queries/info.ts'
 import { CodeSample } from '../../requests/CodeSample.tsx'
 import { Bar } from '../../ui/Bar.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -40,7 +39,7 @@ export function NewImportForm(props: Props) {
   const { form, onForm, file, onFile, identifier, onIdentifier, columnFirst, onCreated } = props
   const id = useId()
   const element = useRef<HTMLFormElement>(null)
-  const info = useQuery(infoQuery)
+  const readOnly = useReadOnly()
   const check = useCheck(file, identifier)
   const creation = useCreateImport()
   const [tried, setTried] = useState(false)
@@ -51,7 +50,7 @@ export function NewImportForm(props: Props) {
   const problem = report?.problem ?? null
   const allowed = problem === null || (anyway === file && !hopeless.has(problem.code))
   const blocked =
-    (info.data?.readOnly && 'This console is read-only (READ_ONLY=1)') ||
+    readOnly ||
     (creation.isPending && 'The import is being created') ||
     (check.progress !== null && 'The file is being checked') ||
     (check.failure !== null && 'The file could not be read') ||

@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
 import type { Ref } from 'react'
-import { infoQuery } from '../../queries/info.ts'
+import { useReadOnly } from '../../queries/info.ts'
 import { Button } from '../../ui/Button.tsx'
 
 type Props = {
@@ -12,7 +11,7 @@ type Props = {
 
 /** Opens the form; in a read-only console it says why it does not. */
 export function EditButton({ what, onClick, onIntent, ref }: Props) {
-  const info = useQuery(infoQuery)
+  const readOnly = useReadOnly()
   return (
     <Button
       {...(ref && { ref })}
@@ -21,7 +20,7 @@ export function EditButton({ what, onClick, onIntent, ref }: Props) {
       onClick={onClick}
       onPointerEnter={onIntent}
       onFocus={onIntent}
-      disabledBecause={info.data?.readOnly && 'This console is read-only (READ_ONLY=1)'}
+      disabledBecause={readOnly}
       aria-label={`Edit ${what}`}
       {...(what === 'title' && { 'aria-keyshortcuts': 'e' })}
     >
