@@ -17,8 +17,6 @@ import {
   tab,
 } from './screens.ts'
 
-// A trace would hold all that axe looks at, and take longer than axe does.
-test.use({ trace: 'off' })
 test.describe.configure({ mode: 'parallel', timeout: 90_000 })
 
 async function openFirstFailed(page: Page): Promise<void> {

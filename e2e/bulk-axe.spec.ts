@@ -14,8 +14,6 @@ import { expect } from './console.ts'
 import { change } from './live-imports.ts'
 import { test } from './slow-console.ts'
 
-// A trace would hold all that axe looks at, and take longer than axe does.
-test.use({ trace: 'off' })
 test.describe.configure({ mode: 'parallel', timeout: 90_000 })
 
 test('the question before many deletions, in all its states', async ({

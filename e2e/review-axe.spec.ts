@@ -1,27 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { expectClean } from './axe.ts'
 import { expect, test } from './console.ts'
 import { openMenu, progress, row, searchBox, selection, triage } from './screens.ts'
 
-// A trace would hold all that axe looks at, and take longer than axe does.
-test.use({ trace: 'off' })
 test.describe.configure({ mode: 'parallel', timeout: 90_000 })
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-/** Looks at the page as it is, in light and in dark. */
-async function expectClean(page: Page, state: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    // A colour on its way to the other theme is no colour of either.
-    await page.evaluate(async () => {
-      while (document.getAnimations().length > 0) await new Promise(requestAnimationFrame)
-    })
-    const { violations } = await new AxeBuilder({ page }).withTags(rules).setLegacyMode().analyze()
-    const found = violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html.slice(0, 150)) }))
-    expect(found, `${state}, ${colorScheme}`).toEqual([])
-  }
-}
 
 test('the menus over the list', async ({ page, startConsole }) => {
   const console = await startConsole({ env: { SANDBOX_IMPORTS: '12' } })
