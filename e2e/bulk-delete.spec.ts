@@ -75,7 +75,8 @@ test('sums up what is hit, what may hurt first', async ({ page, live }) => {
 })
 
 test('wants the count typed, and takes it with separators', async ({ page, startConsole }) => {
-  const console = await startConsole({ env: { SANDBOX_IMPORTS: '1200' } })
+  // With a budget, so that the reading takes long enough to be seen.
+  const console = await startConsole({ env: { SANDBOX_IMPORTS: '1200', RATE_LIMIT_RPS: '5' } })
   await console.open()
   await expect(page.getByText('1,200 imports', { exact: true })).toBeVisible()
   await selectAll(page).check()
