@@ -4,63 +4,62 @@ import { details, row, rowLink } from './screens.ts'
 /** Room for all rows. */
 test.use({ viewport: { width: 1280, height: 2600 } })
 
-test('tells the failure first: reason, what to do, code, message', async ({ page, console }) => {
+test('tells each failure, whatever it lacks', async ({ page, console }) => {
   await console.open('/imports?status=failed')
-  await rowLink(page, 'Trade press, logistics').click()
-  const failure = details(page).getByRole('region', { name: 'Failure' })
-  await expect(details(page).getByRole('region').first()).toHaveAccessibleName('Failure')
-  await expect(failure.getByRole('heading', { name: 'No identifier column' })).toBeVisible()
-  await expect(failure).toContainText('Exa needs a web address in each row.')
-  await expect(failure).toContainText('What to do: Add a column of web addresses')
-  await expect(failure.getByText('missing_identifier', { exact: true })).toBeVisible()
-  await expect(failure.getByLabel('Message from Exa')).toHaveText(
-    /^Column 3 \("Link"\) was named as the identifier, but is empty in \d+ of 1828 rows\.$/,
-  )
-  await expect(failure).toContainText(/Failed \w{3} \d+, 20\d\d/)
-})
+  await test.step('tells the failure first: reason, what to do, code, message', async () => {
+    await rowLink(page, 'Trade press, logistics').click()
+    const failure = details(page).getByRole('region', { name: 'Failure' })
+    await expect(details(page).getByRole('region').first()).toHaveAccessibleName('Failure')
+    await expect(failure.getByRole('heading', { name: 'No identifier column' })).toBeVisible()
+    await expect(failure).toContainText('Exa needs a web address in each row.')
+    await expect(failure).toContainText('What to do: Add a column of web addresses')
+    await expect(failure.getByText('missing_identifier', { exact: true })).toBeVisible()
+    await expect(failure.getByLabel('Message from Exa')).toHaveText(
+      /^Column 3 \("Link"\) was named as the identifier, but is empty in \d+ of 1828 rows\.$/,
+    )
+    await expect(failure).toContainText(/Failed \w{3} \d+, 20\d\d/)
+  })
 
-test('shows a long message whole and wrapped', async ({ page, console }) => {
-  await console.open('/imports?status=failed')
-  await rowLink(page, 'Approved vendors EMEA').click()
-  const message = details(page).getByLabel('Message from Exa')
-  await expect(message).toContainText('14 problems were found; the first 6 are:\n  1. row 18: expected 11')
-  await expect(message).toContainText('upload it again; this one is not retried.')
-  expect(await message.evaluate((block) => block.scrollWidth - block.clientWidth)).toBe(0)
-})
+  await test.step('shows a long message whole and wrapped', async () => {
+    await rowLink(page, 'Approved vendors EMEA').click()
+    const message = details(page).getByLabel('Message from Exa')
+    await expect(message).toContainText('14 problems were found; the first 6 are:\n  1. row 18: expected 11')
+    await expect(message).toContainText('upload it again; this one is not retried.')
+    expect(await message.evaluate((block) => block.scrollWidth - block.clientWidth)).toBe(0)
+  })
 
-test('says so when there is no message', async ({ page, console }) => {
-  await console.open('/imports?status=failed')
-  await rowLink(page, 'Literature list: battery recycling').click()
-  const failure = details(page).getByRole('region', { name: 'Failure' })
-  await expect(failure.getByRole('heading', { name: 'Unusable rows' })).toBeVisible()
-  await expect(failure).toContainText('No message was given.')
-  await expect(failure.getByRole('button', { name: 'Copy message' })).toHaveCount(0)
-})
+  await test.step('says so when there is no message', async () => {
+    await rowLink(page, 'Literature list: battery recycling').click()
+    const failure = details(page).getByRole('region', { name: 'Failure' })
+    await expect(failure.getByRole('heading', { name: 'Unusable rows' })).toBeVisible()
+    await expect(failure).toContainText('No message was given.')
+    await expect(failure.getByRole('button', { name: 'Copy message' })).toHaveCount(0)
+  })
 
-test('shows a reason that it does not know as it came', async ({ page, console }) => {
-  await console.open('/imports?status=failed')
-  await expect(row(page, 'Closed-lost contacts, Iberia')).toContainText('quota_exceeded')
-  await rowLink(page, 'Closed-lost contacts, Iberia').click()
-  const failure = details(page).getByRole('region', { name: 'Failure' })
-  await expect(failure.getByRole('heading', { name: 'quota_exceeded' })).toBeVisible()
-  await expect(failure).toContainText('does not know yet')
-  await expect(failure).toContainText('The plan allows 10000 rows a month; 9210 were used.')
-})
+  await test.step('shows a reason that it does not know as it came', async () => {
+    await expect(row(page, 'Closed-lost contacts, Iberia')).toContainText('quota_exceeded')
+    await rowLink(page, 'Closed-lost contacts, Iberia').click()
+    const failure = details(page).getByRole('region', { name: 'Failure' })
+    await expect(failure.getByRole('heading', { name: 'quota_exceeded' })).toBeVisible()
+    await expect(failure).toContainText('does not know yet')
+    await expect(failure).toContainText('The plan allows 10000 rows a month; 9210 were used.')
+  })
 
-test('shows a failure of an import that is still pending', async ({ page, console }) => {
-  await console.open('/imports?status=pending')
-  await expect(row(page, 'Referrals March')).toContainText('No identifier column')
-  await rowLink(page, 'Referrals March').click()
-  const failure = details(page).getByRole('region', { name: 'Failure' })
-  await expect(failure).toContainText('Its status is “pending”, yet Exa reports this failure with it.')
-  await expect(failure).toContainText('No identifier was named')
-})
+  await test.step('shows a failure of an import that is still pending', async () => {
+    await console.open('/imports?status=pending')
+    await expect(row(page, 'Referrals March')).toContainText('No identifier column')
+    await rowLink(page, 'Referrals March').click()
+    const failure = details(page).getByRole('region', { name: 'Failure' })
+    await expect(failure).toContainText('Its status is “pending”, yet Exa reports this failure with it.')
+    await expect(failure).toContainText('No identifier was named')
+  })
 
-test('shows no failure where there is none', async ({ page, console }) => {
-  await console.open()
-  await rowLink(page, 'Conference attendees — Berlin').click()
-  await expect(details(page).getByRole('region', { name: 'Facts' })).toBeVisible()
-  await expect(details(page).getByRole('region', { name: 'Failure' })).toHaveCount(0)
+  await test.step('shows no failure where there is none', async () => {
+    await console.open()
+    await rowLink(page, 'Conference attendees — Berlin').click()
+    await expect(details(page).getByRole('region', { name: 'Facts' })).toBeVisible()
+    await expect(details(page).getByRole('region', { name: 'Failure' })).toHaveCount(0)
+  })
 })
 
 test('copies the message and the id', async ({ page, context, console }) => {
