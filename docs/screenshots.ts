@@ -128,6 +128,8 @@ try {
       for (const { name, go } of shots.filter((shot) => named.length === 0 || named.includes(shot.name))) {
         await go(page, base)
         await page.waitForLoadState('networkidle')
+        // The picture of the days comes a moment after the rows.
+        await page.waitForTimeout(1_500)
         const file = `${name}-${colorScheme}-${size}.png`
         await page.screenshot({ path: path.join(folder, file) })
         console.log(file)
