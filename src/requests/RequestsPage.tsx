@@ -24,7 +24,7 @@ export function RequestsPage({ openId }: { openId: string | null }) {
   const change = (view: View) => navigate(`${location.pathname}${queryOf(view)}`, { replace: true })
   const { text, type } = useTypedText(settled, (typed) => change({ text: typed, show }))
   const calls = useCalls()
-  const { held, release, rows: table } = useHeld(calls.at(-1)?.id ?? 0)
+  const { held, rows: table } = useHeld(calls.at(-1)?.id ?? 0)
   const found = calls.filter((call) => matches(call, text))
   const newestFirst = found.filter((call) => isShown(call, show)).toReversed()
   const rows = newestFirst.filter(({ id }) => id <= held)
@@ -87,9 +87,9 @@ export function RequestsPage({ openId }: { openId: string | null }) {
               ))}
             </div>
             {waiting > 0 && (
-              <Button look="quiet" className="text-accent" onClick={release}>
-                Show {formatCount(waiting, 'new call')}
-              </Button>
+              <p role="status" className="text-sm text-muted">
+                {formatCount(waiting, 'new call')} held back while you are at the rows
+              </p>
             )}
           </div>
           {rows.length > 0 ? (

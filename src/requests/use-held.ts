@@ -4,8 +4,6 @@ import { useHandler } from '../ui/use-handler.ts'
 type Held = {
   /** The newest call that is shown. */
   held: number
-  /** Shows those that came since. */
-  release: () => void
   /** For the element that holds the rows. */
   rows: RefCallback<HTMLElement>
 }
@@ -31,5 +29,5 @@ export function useHeld(newest: number): Held {
       element.removeEventListener('focusout', leaveFocus)
     }
   })
-  return { held: held ?? newest, release: () => setHeld(newest), rows }
+  return { held: held ?? newest, rows }
 }

@@ -24,7 +24,7 @@ export function Replaced({ ids }: { ids: readonly string[] }) {
   if (done !== null)
     return (
       // The button that had the focus is gone.
-      <p role="status" tabIndex={-1} ref={(element) => element?.focus()} className="text-muted">
+      <p role="status" tabIndex={-1} ref={takeFocus} className="text-muted">
         {done}
       </p>
     )
@@ -75,6 +75,11 @@ export function Replaced({ ids }: { ids: readonly string[] }) {
       )}
     </Notice>
   )
+}
+
+/** Once: a function made anew would take it again with every render. */
+function takeFocus(element: HTMLElement | null): void {
+  element?.focus()
 }
 
 function stillFailed(attempts: UseQueryResult<Import>[]): Import[] {
