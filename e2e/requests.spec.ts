@@ -51,6 +51,8 @@ test('lists the calls, opens one whole and sends it again, by keyboard', async (
   const whole = callLink(page, /limit=200$/)
   await page.keyboard.press('Escape')
   await page.getByRole('searchbox').fill('')
+  // The address follows once the typing rests.
+  await expect(page).toHaveURL(/\/requests$/)
   await whole.click()
   await openCall(page)
     .getByRole('button', { name: /^Show all \d\d,\d{3} characters$/ })
