@@ -85,7 +85,10 @@ test('tells of a new failure in the title until one looks, and by a notification
   await expect(row(page, 'Nightly copy')).toBeVisible()
   await expect(page).toHaveTitle('Imports · Imports Console')
   const menu = await openMenu(page, 'Display')
-  await menu.getByRole('checkbox', { name: 'Notify me when an import fails' }).check()
+  const notify = menu.getByRole('checkbox', { name: 'Notify me when an import fails' })
+  // It asks the browser first, which answers in its own time.
+  await notify.click()
+  await expect(notify).toBeChecked()
   await page.keyboard.press('Escape')
   // A page that a test drives always has the focus.
   await page.evaluate(() => {
