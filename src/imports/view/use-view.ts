@@ -1,9 +1,7 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useLocation, useSearch } from 'wouter'
+import { useTypedText } from '../../ui/use-typed-text.ts'
 import { parseView, type View, viewSearch } from './view.ts'
-
-/** How long a reader rests between two keys of a search before the address follows. */
-const settleMs = 250
 
 /**
  * The view that the address says, with the search as it is being typed: the list follows each key, the address a
@@ -18,20 +16,10 @@ export function useView(): {
   const [path, navigate] = useLocation()
   const address = useSearch()
   const settled = useMemo(() => parseView(address), [address])
-  const [typing, setTyping] = useState({ text: settled.text, settled })
-  // The address changed by another hand (Back, a link, a chip): what was being typed is over.
-  const current = typing.settled === settled ? typing : { text: settled.text, settled }
-  if (current !== typing) setTyping(current)
-  const { text } = current
-
-  useEffect(() => {
-    if (text === settled.text) return
-    const timer = setTimeout(() => {
-      const replace = settled.text !== '' && text !== ''
-      navigate(path + viewSearch({ ...settled, text }), { replace })
-    }, settleMs)
-    return () => clearTimeout(timer)
-  }, [text, settled, path, navigate])
+  const { text, type } = useTypedText(settled.text, (typed) => {
+    const replace = settled.text !== '' && typed !== ''
+    navigate(path + viewSearch({ ...settled, text: typed }), { replace })
+  })
 
   const view = useMemo(() => ({ ...settled, text }), [settled, text])
   return {
@@ -39,9 +27,9 @@ export function useView(): {
     search: viewSearch(view),
     change: (next) => {
       // Also where the address stays the same, because it had not followed the last keys yet.
-      setTyping({ text: next.text, settled })
+      type(next.text)
       navigate(path + viewSearch(next))
     },
-    type: (next) => setTyping({ text: next, settled }),
+    type,
   }
 }
