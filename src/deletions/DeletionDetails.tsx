@@ -3,13 +3,14 @@ import { useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { Deletion } from '../contract/deletion.ts'
+import { ChangeLink } from '../imports/ChangeLink.tsx'
 import { deletionQuery, useSettleDeletion } from '../queries/deletions.ts'
 import { useReadOnly } from '../queries/info.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
-import { Fact } from '../ui/Fact.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { Fact } from '../ui/Fact.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { TextBlock } from '../ui/TextBlock.tsx'
@@ -50,7 +51,6 @@ export function DeletionDetails({ id, search }: { id: string; search: string }) 
 }
 
 function Body({ deletion }: { deletion: Deletion }) {
-  const readOnly = useReadOnly()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   const { label, meaning, colour } = outcomeWords[deletion.outcome]
@@ -113,16 +113,7 @@ function Body({ deletion }: { deletion: Deletion }) {
         {deletion.import ? (
           <div className="mt-2 space-y-3">
             <p>
-              {readOnly ? (
-                <Button disabledBecause={readOnly}>Recreate…</Button>
-              ) : (
-                <Link
-                  href={`/new-import?recreate=${deletion.id}`}
-                  className="inline-flex min-h-8 items-center rounded-md border border-line bg-raised px-3 font-medium hover:bg-surface"
-                >
-                  Recreate…
-                </Link>
-              )}{' '}
+              <ChangeLink href={`/new-import?recreate=${deletion.id}`}>Recreate…</ChangeLink>{' '}
               <span className="text-sm text-muted">The file itself is gone: you choose it again</span>
             </p>
             <TextBlock label="The import as it was">{JSON.stringify(deletion.import, null, 2)}</TextBlock>

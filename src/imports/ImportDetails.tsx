@@ -12,13 +12,13 @@ import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
+import { ChangeLink } from './ChangeLink.tsx'
 import { EditButton } from './edit/EditButton.tsx'
 import type { EditStart } from './edit/EditForm.tsx'
 import { unsavedOf } from './edit/unsaved.ts'
 import { FailureSection, hasFailure } from './FailureSection.tsx'
 import { UsedBy } from './impact/UsedBy.tsx'
 import { ImportFacts } from './ImportFacts.tsx'
-import { Reimport } from './Reimport.tsx'
 import { StatusBadge } from './StatusBadge.tsx'
 import { displayTitle } from './title.ts'
 
@@ -152,7 +152,12 @@ function Body({ item }: { item: Import }) {
         />
       )}
       {hasFailure(item) && <FailureSection item={item} />}
-      {item.status === 'failed' && <Reimport id={item.id} />}
+      {item.status === 'failed' && (
+        <p className="border-b border-line px-4 py-3">
+          <ChangeLink href={`/new-import?from=${item.id}`}>Re-import…</ChangeLink>{' '}
+          <span className="text-sm text-muted">Takes its title, metadata and entity over</span>
+        </p>
+      )}
       <UsedBy importId={item.id} />
       <ImportFacts item={item} metadataAction={buttonFor('metadata')} />
       <CodeSample actions={actionsOn(item)} />

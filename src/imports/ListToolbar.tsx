@@ -1,11 +1,10 @@
 import { type RefObject } from 'react'
 import { Link } from 'wouter'
 import type { Import } from '../contract/import.ts'
-import { useReadOnly } from '../queries/info.ts'
-import { Button } from '../ui/Button.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Popover } from '../ui/Popover.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
+import { ChangeLink } from './ChangeLink.tsx'
 import type { FacetCounts } from './view/apply-view.ts'
 import { facetNames, type Mode, type View, viewSearch } from './view/view.ts'
 
@@ -27,7 +26,6 @@ const modeLabels: Record<Mode, string> = { list: 'List', groups: 'Groups', triag
 
 /** Search, the ways to look at what matches, and what can be chosen about it. */
 export function ListToolbar({ view, counts, rows, searchBox, onType, onChange }: Props) {
-  const readOnly = useReadOnly()
   const active = facetNames.reduce((sum, name) => sum + view.facets[name].length, 0)
   return (
     <div className="relative flex flex-wrap items-center gap-2 px-4 pb-2">
@@ -67,19 +65,9 @@ export function ListToolbar({ view, counts, rows, searchBox, onType, onChange }:
         <Popover label="Display" title="Display" onIntent={FilterMenu.preload}>
           <DisplayMenu />
         </Popover>
-        {readOnly ? (
-          <Button look="accent" disabledBecause={readOnly}>
-            New import
-          </Button>
-        ) : (
-          <Link
-            href="/new-import"
-            aria-keyshortcuts="n"
-            className="inline-flex min-h-8 items-center rounded-md bg-accent px-3 font-medium text-on-accent"
-          >
-            New import
-          </Link>
-        )}
+        <ChangeLink href="/new-import" look="accent" shortcut="n">
+          New import
+        </ChangeLink>
       </div>
     </div>
   )

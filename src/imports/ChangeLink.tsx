@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { useReadOnly } from '../queries/info.ts'
+import { Button } from '../ui/Button.tsx'
+
+const looks = {
+  plain: 'border border-line bg-raised hover:bg-surface',
+  accent: 'bg-accent text-on-accent',
+} as const
+
+type Props = { href: string; look?: keyof typeof looks; shortcut?: string; children: ReactNode }
+
+/** The way to a page that changes something; in a read-only console, a button that says why it leads nowhere. */
+export function ChangeLink({ href, look = 'plain', shortcut, children }: Props) {
+  const readOnly = useReadOnly()
+  if (readOnly)
+    return (
+      <Button look={look} disabledBecause={readOnly}>
+        {children}
+      </Button>
+    )
+  return (
+    <Link
+      href={href}
+      aria-keyshortcuts={shortcut}
+      className={`inline-flex min-h-8 items-center rounded-md px-3 font-medium ${looks[look]}`}
+    >
+      {children}
+    </Link>
+  )
+}
