@@ -2,7 +2,10 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 import { getInfo } from '../api/info.ts'
 import type { Info } from '../contract/info.ts'
 
-/** What the console says of itself: sandbox or live, read-only. That changes only when the server restarts. */
+/**
+ * What the console says of itself: sandbox or live, read-only. That changes only when the server restarts; the scenario
+ * that the sandbox plays changes by `useSandboxOrder`, which has this read again.
+ */
 export const infoQuery = queryOptions({
   queryKey: ['info'],
   queryFn: ({ signal }) => getInfo({ signal }),

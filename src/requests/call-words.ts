@@ -45,7 +45,7 @@ export function matches(call: Call, text: string): boolean {
 /** What came of a call: its status, or why there is none. */
 export function outcomeOf({ status, failure, canceled, durationMs }: Call): string {
   if (canceled) return 'Canceled'
-  if (failure !== null) return 'No answer'
+  if (failure !== null) return status === null ? 'No answer' : 'Broken off'
   if (status !== null) return String(status)
   return durationMs === null ? 'Under way' : '–'
 }
