@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseConsoleEnv } from '../server/env.ts'
-import { type StartedConsole, startConsole } from '../server/start-console.ts'
+import { type ServedConsole, serveConsole } from '../server/serve-console.ts'
 import type { ConsoleServer } from './console-process.ts'
 
 /**
@@ -11,9 +11,9 @@ import type { ConsoleServer } from './console-process.ts'
  */
 export async function startConsoleHere(env: Record<string, string>): Promise<ConsoleServer> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'console-e2e-'))
-  let running: StartedConsole | null = null
+  let running: ServedConsole | null = null
   const run = async (PORT: string) =>
-    (running = await startConsole(parseConsoleEnv({ DATA_DIR: dataDir, LOG_LEVEL: 'warn', PORT, ...env })))
+    (running = await serveConsole(parseConsoleEnv({ DATA_DIR: dataDir, LOG_LEVEL: 'warn', PORT, ...env })))
   const stop = async () => {
     await running?.stop()
     running = null

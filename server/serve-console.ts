@@ -6,7 +6,7 @@ import { openConsole } from './open-console.ts'
 import { createRequestListener } from './request-listener.ts'
 import { serveApp } from './static.ts'
 
-export type StartedConsole = {
+export type ServedConsole = {
   /** Where it listens. */
   url: string
   port: number
@@ -25,7 +25,7 @@ const dist = path.join(import.meta.dirname, '..', 'dist')
  * The whole console, from its environment: databases, app, port. Throws DatabaseError, BuildMissingError, or what
  * listening throws, e.g. EADDRINUSE.
  */
-export async function startConsole(env: ConsoleEnv): Promise<StartedConsole> {
+export async function serveConsole(env: ConsoleEnv): Promise<ServedConsole> {
   let port = env.PORT
   const opened = openConsole({ env, port: () => port, serveApp: serveApp({ dir: dist }) })
   const listening = await listen(createRequestListener(opened.app), env.HOST, env.PORT)
