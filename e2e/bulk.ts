@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import type { Import } from '../src/contract/import.ts'
 import type { StubUpstream } from '../server/testing/stub-upstream.ts'
 import { liveImport } from './live-imports.ts'
-import { selection } from './screens.ts'
+import { selection, sortedTable } from './screens.ts'
 
 /** The parts of the app that delete many, by the roles and names that a person meets them under. */
 
@@ -68,4 +68,9 @@ export function holdMany(stub: StubUpstream, count: number): Import[] {
 /** All jobs of a console, newest first, as its own route lists them. */
 export async function jobsOf(page: Page): Promise<{ id: string; state: string; total: number }[]> {
   return page.evaluate(async () => (await (await fetch('/api/console/jobs')).json()).data)
+}
+
+/** How many imports the list shows. */
+export async function rowCount(page: Page): Promise<number> {
+  return Number(await sortedTable(page).getAttribute('aria-rowcount')) - 1
 }

@@ -1,16 +1,12 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { javaScript, python, shellWord } from '../../src/requests/samples/quote.ts'
-import { actionOfCall, consoleCall } from '../../src/requests/samples/action-of-call.ts'
 import { type Action, languages, sampleOf } from '../../src/requests/samples/sample.ts'
-import { startConsole, type TestConsole } from '../testing/start-console.ts'
-import { sandbox as sandboxUpstream } from '../upstream.ts'
-import { createSandbox } from './app.ts'
+import { csvText, has, nasty, nastyMetadata, params, run } from '../testing/samples.ts'
 import { spawnSandbox } from './spawn-sandbox.ts'
 
 /** The samples that the app shows, run: by a shell with curl, by Node with exa-js, and read by Python. */
@@ -18,18 +14,7 @@ import { spawnSandbox } from './spawn-sandbox.ts'
 const folder = mkdtempSync(path.join(os.tmpdir(), 'samples-'))
 let sandbox: ReturnType<typeof spawnSandbox>
 const csv = path.join(folder, "it's leads.csv")
-const csvText = 'name,website\nAcme,https://acme.example\n'
-const params = {
-  size: csvText.length,
-  count: 1,
-  format: 'csv',
-  entity: { type: 'company' },
-  csv: { identifier: 1 },
-} as const
-const run = promisify(execFile)
 const environment = { ...process.env, EXA_API_KEY: 'any' }
-const nasty = `It's "50 %" of $HOME, \`ls\` \\n\n\t\u2028\u202E😀 é`
-const nastyMetadata = { "it's": nasty, ['__proto__']: '$(exit 1)', 'a b': '!x' }
 let baseUrl = ''
 let ids: string[] = []
 
@@ -88,8 +73,6 @@ async function newest() {
   return { title, status, count }
 }
 
-const has = (command: string) => spawnSync(command, ['--version']).status === 0
-
 describe('samples', () => {
   it('in JavaScript do what they say, with exa-js', async () => {
     for (const action of actions(0)) {
@@ -127,91 +110,6 @@ describe('samples', () => {
   it('never hold a key', () => {
     for (const language of languages)
       for (const action of actions(0)) expect(sampleOf(action, language)).toContain('EXA_API_KEY')
-  })
-})
-
-/** As the log has it. */
-const logged = (
-  method: string,
-  route: string,
-  body: unknown = null,
-  headers: Record<string, string> = {},
-) => ({
-  method,
-  path: `/api/${route}`,
-  body,
-  headers,
-})
-
-describe('calls to the console', () => {
-  const box = createSandbox({
-    file: ':memory:',
-    imports: 3,
-    settings: { processingSeconds: 0, brokenUploads: 0 },
-  })
-  let console: TestConsole
-  beforeAll(async () => {
-    console = await startConsole({ upstream: sandboxUpstream(box.app) })
-  })
-  afterAll(async () => {
-    await console.close()
-    box.close()
-  })
-
-  const json = { 'content-type': 'application/json' }
-  const importsOf = async () => {
-    const answer = await console.fetch('/api/websets/v0/imports')
-    return ((await answer.json()) as { data: { id: string; title: string }[] }).data
-  }
-
-  const runners = {
-    curl: (code: string) => run('sh', ['-ec', code.replaceAll('curl ', 'curl -fsS ')]),
-    JavaScript: (code: string) => run(process.execPath, ['--input-type=module', '-e', code]),
-    Python: (code: string) => run('python3', ['-c', code]),
-  }
-  const command = { curl: 'curl', JavaScript: process.execPath, Python: 'python3' }
-
-  it.each(languages)('do in %s what the page did', async (language) => {
-    if (!has(command[language])) return
-    const replay = async (...sent: Parameters<typeof logged>) => {
-      const { stdout } = await runners[language](
-        sampleOf(consoleCall(logged(...sent), console.url), language),
-      )
-      return stdout
-    }
-    const [first] = await importsOf()
-    const title = `In ${language}: ${nasty}`
-    await replay('PATCH', `websets/v0/imports/${first?.id}`, { title, metadata: nastyMetadata }, json)
-    expect((await importsOf())[0]?.title).toBe(title)
-    expect(await replay('GET', 'websets/v0/imports?limit=1')).toContain(first?.id)
-    const reason = { 'x-deletion-reason': encodeURIComponent(nasty) }
-    await replay('DELETE', `websets/v0/imports/${first?.id}`, null, reason)
-    expect(console.record(first?.id ?? '')?.outcome).toBe('deleted')
-  })
-
-  it('are known for what they do at Exa', () => {
-    const known: [ReturnType<typeof logged>, Action | null][] = [
-      [
-        logged('GET', 'websets/v0/imports?limit=200&cursor=a%3D'),
-        { kind: 'list imports', limit: 200, cursor: 'a=' },
-      ],
-      [logged('GET', 'websets/v0/imports/a%2Fb'), { kind: 'get import', id: 'a/b' }],
-      [logged('DELETE', 'websets/v0/imports/i'), { kind: 'delete import', id: 'i' }],
-      [
-        logged('POST', 'websets/v0/imports', params),
-        { kind: 'create import', params, fileName: 'imports.csv' },
-      ],
-      [
-        logged('PATCH', 'websets/v0/imports/i', { title: 't' }),
-        { kind: 'update import', id: 'i', changes: { title: 't' } },
-      ],
-      [logged('POST', 'console/jobs', { ids: ['i'] }), { kind: 'delete imports', ids: ['i'] }],
-      [logged('GET', 'websets/v0/websets?limit=100'), { kind: 'list websets' }],
-      [logged('POST', 'console/jobs/1/stop', {}), null],
-      [logged('GET', 'console/info'), null],
-      [logged('PUT', 'console/uploads/i', 'The file'), null],
-    ]
-    for (const [sent, action] of known) expect(actionOfCall(sent)).toEqual(action)
   })
 })
 

@@ -4,7 +4,7 @@ import type { Info } from '../contract/info.ts'
 
 /**
  * What the console says of itself: sandbox or live, read-only. That changes only when the server restarts; the scenario
- * that the sandbox plays changes by `useSandboxOrder`, which has this read again.
+ * that the sandbox plays changes by `useSandboxOrder`, which notes it here.
  */
 export const infoQuery = queryOptions({
   queryKey: ['info'],

@@ -1,0 +1,135 @@
+import type { Browser, Page } from '@playwright/test'
+import { bar, deleteAll, dock, jobsOf, rowCount } from './bulk.ts'
+import { expect } from './console.ts'
+import { expectRows } from './screens.ts'
+import { test } from './slow-console.ts'
+
+test('goes on while the tab is closed, and shows where it stands when it is opened again', async ({
+  page,
+  slow,
+  context,
+}) => {
+  await slow.open()
+  await deleteAll(page, '20')
+  await expect(dock(page)).toContainText('Running')
+  await page.close()
+  const again = await context.newPage()
+  await again.goto(`${slow.url}/imports`)
+  await expect(dock(again)).toContainText(/of 20/)
+  await expect(dock(again)).toContainText('Finished', { timeout: 20_000 })
+  await expect(again.getByRole('heading', { name: 'No imports yet' })).toBeVisible()
+  expect(slow.stub.count('DELETE')).toBe(20)
+})
+
+test.describe('in a process of its own', () => {
+  test.use({ ownProcess: true })
+
+  test('goes on after the server was killed, and the page with it', async ({
+    page,
+    slow,
+    expectFailedRequests,
+  }) => {
+    test.setTimeout(120_000)
+    expectFailedRequests()
+    await slow.open()
+    await deleteAll(page, '20')
+    await expect.poll(async () => Number(await bar(page).getAttribute('aria-valuenow'))).toBeGreaterThan(3)
+    await slow.kill()
+    await expect(dock(page)).toContainText('The console does not answer', { timeout: 20_000 })
+    await slow.start()
+    // One whose call was cut off before it took effect is sent again once that call can no longer arrive: 33 s.
+    await expect(dock(page)).toContainText('Finished', { timeout: 60_000 })
+    await expect(dock(page)).not.toContainText('does not answer')
+    expect(slow.stub.imports.size).toBe(0)
+    await expect(page.getByRole('heading', { name: 'No imports yet' })).toBeVisible()
+  })
+})
+
+test('is seen by another browser, which may stop it', async ({ page, slow, browser, watch }) => {
+  await slow.open()
+  const other = await otherPage(browser)
+  await other.goto(`${slow.url}/imports`)
+  await expectRows(other, 20)
+  await deleteAll(page, '20')
+  await expect(dock(page)).toContainText('Running')
+  // It looks by itself twice a minute, and when it is looked at again.
+  await other.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
+  await expect(dock(other)).toContainText('Running', { timeout: 35_000 })
+  await expect.poll(() => rowCount(other)).toBeLessThan(18)
+  await dock(other).getByRole('button', { name: 'Stop' }).click()
+  await expect(dock(page)).toContainText('Stopped')
+  await expect(dock(other)).toContainText('Stopped')
+  expect(await jobsOf(page)).toHaveLength(1)
+  expect(watch.problems).toEqual([])
+  await other.context().close()
+})
+
+test('what another browser deleted meanwhile leaves the list on the next look', async ({
+  page,
+  live,
+  browser,
+}) => {
+  await live.open()
+  const other = await otherPage(browser)
+  await other.goto(`${live.url}/imports`)
+  await expectRows(other, 5)
+  await other.waitForResponse((response) => response.url().endsWith('/api/console/jobs?limit=50'))
+  await deleteAll(page, '5')
+  await expect(dock(page)).toContainText('Finished')
+  await other.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
+  await expect(other.getByRole('heading', { name: 'No imports yet' })).toBeVisible()
+  await expect(dock(other)).toHaveCount(0)
+  await other.context().close()
+})
+
+test('asks every two seconds where the stream cannot be had', async ({
+  page,
+  slow,
+  context,
+  expectFailedRequests,
+}) => {
+  expectFailedRequests()
+  await context.route('**/api/console/jobs/events*', (route) => route.fulfill({ status: 502, body: 'no' }))
+  await slow.open()
+  await deleteAll(page, '20')
+  await expect.poll(async () => Number(await bar(page).getAttribute('aria-valuenow'))).toBeGreaterThan(4)
+  await expect.poll(() => rowCount(page)).toBeLessThan(18)
+  await expect(dock(page)).toContainText('Finished', { timeout: 20_000 })
+  await expect(page.getByRole('heading', { name: 'No imports yet' })).toBeVisible()
+})
+
+test('holds no stream where nothing is under way, nor out of sight', async ({ page, slow }) => {
+  const streams: string[] = []
+  page.on('request', (request) => request.url().includes('/jobs/events') && streams.push(request.url()))
+  await slow.open()
+  await expectRows(page, 20)
+  await page.waitForTimeout(2_500)
+  expect(streams).toEqual([])
+  await deleteAll(page, '20')
+  await expect.poll(() => streams.length).toBe(1)
+  const closed = page.waitForEvent('requestfailed', (request) => request.url().includes('/jobs/events'))
+  await hide(page, true)
+  await closed
+  await page.waitForTimeout(2_500)
+  expect(streams).toHaveLength(1)
+  await hide(page, false)
+  await expect.poll(() => streams.length).toBe(2)
+  expect(streams[1]).toMatch(/\?after=\d+$/)
+  await expect(dock(page)).toContainText('Finished', { timeout: 20_000 })
+  await expect(page.getByRole('heading', { name: 'No imports yet' })).toBeVisible()
+})
+
+async function otherPage(browser: Browser) {
+  return (await browser.newContext()).newPage()
+}
+
+async function hide(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate((now) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => now })
+    Object.defineProperty(document, 'visibilityState', {
+      configurable: true,
+      get: () => (now ? 'hidden' : 'visible'),
+    })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, hidden)
+}

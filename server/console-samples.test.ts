@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { actionOfCall, consoleCall } from '../src/requests/samples/action-of-call.ts'
+import { type Action, languages, sampleOf } from '../src/requests/samples/sample.ts'
+import { createSandbox } from './sandbox/app.ts'
+import { has, nasty, nastyMetadata, params, run } from './testing/samples.ts'
+import { startConsole, type TestConsole } from './testing/start-console.ts'
+import { sandbox as sandboxUpstream } from './upstream.ts'
+
+/** As the log has it. */
+const logged = (
+  method: string,
+  route: string,
+  body: unknown = null,
+  headers: Record<string, string> = {},
+) => ({
+  method,
+  path: `/api/${route}`,
+  body,
+  headers,
+})
+
+describe('calls to the console', () => {
+  const box = createSandbox({
+    file: ':memory:',
+    imports: 3,
+    settings: { processingSeconds: 0, brokenUploads: 0 },
+  })
+  let console: TestConsole
+  beforeAll(async () => {
+    console = await startConsole({ upstream: sandboxUpstream(box.app) })
+  })
+  afterAll(async () => {
+    await console.close()
+    box.close()
+  })
+
+  const json = { 'content-type': 'application/json' }
+  const importsOf = async () => {
+    const answer = await console.fetch('/api/websets/v0/imports')
+    return ((await answer.json()) as { data: { id: string; title: string }[] }).data
+  }
+
+  const runners = {
+    curl: (code: string) => run('sh', ['-ec', code.replaceAll('curl ', 'curl -fsS ')]),
+    JavaScript: (code: string) => run(process.execPath, ['--input-type=module', '-e', code]),
+    Python: (code: string) => run('python3', ['-c', code]),
+  }
+  const command = { curl: 'curl', JavaScript: process.execPath, Python: 'python3' }
+
+  it.each(languages)('do in %s what the page did', async (language) => {
+    if (!has(command[language])) return
+    const replay = async (...sent: Parameters<typeof logged>) => {
+      const { stdout } = await runners[language](
+        sampleOf(consoleCall(logged(...sent), console.url), language),
+      )
+      return stdout
+    }
+    const [first] = await importsOf()
+    const title = `In ${language}: ${nasty}`
+    await replay('PATCH', `websets/v0/imports/${first?.id}`, { title, metadata: nastyMetadata }, json)
+    expect((await importsOf())[0]?.title).toBe(title)
+    expect(await replay('GET', 'websets/v0/imports?limit=1')).toContain(first?.id)
+    const reason = { 'x-deletion-reason': encodeURIComponent(nasty) }
+    await replay('DELETE', `websets/v0/imports/${first?.id}`, null, reason)
+    expect(console.record(first?.id ?? '')?.outcome).toBe('deleted')
+  })
+
+  it('are known for what they do at Exa', () => {
+    const known: [ReturnType<typeof logged>, Action | null][] = [
+      [
+        logged('GET', 'websets/v0/imports?limit=200&cursor=a%3D'),
+        { kind: 'list imports', limit: 200, cursor: 'a=' },
+      ],
+      [logged('GET', 'websets/v0/imports/a%2Fb'), { kind: 'get import', id: 'a/b' }],
+      [logged('DELETE', 'websets/v0/imports/i'), { kind: 'delete import', id: 'i' }],
+      [
+        logged('POST', 'websets/v0/imports', params),
+        { kind: 'create import', params, fileName: 'imports.csv' },
+      ],
+      [
+        logged('PATCH', 'websets/v0/imports/i', { title: 't' }),
+        { kind: 'update import', id: 'i', changes: { title: 't' } },
+      ],
+      [logged('POST', 'console/jobs', { ids: ['i'] }), { kind: 'delete imports', ids: ['i'] }],
+      [logged('GET', 'websets/v0/websets?limit=100'), { kind: 'list websets' }],
+      [logged('POST', 'console/jobs/1/stop', {}), null],
+      [logged('GET', 'console/info'), null],
+      [logged('PUT', 'console/uploads/i', 'The file'), null],
+    ]
+    for (const [sent, action] of known) expect(actionOfCall(sent)).toEqual(action)
+  })
+})
