@@ -3,7 +3,6 @@ import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } f
 import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { formatCount } from '../lib/format.ts'
-import type { DeleteResult } from '../queries/delete-import.ts'
 import { importsListQuery } from '../queries/imports.ts'
 import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
 import { ProgressLine } from '../ui/ProgressLine.tsx'
@@ -13,7 +12,6 @@ import { useHandler } from '../ui/use-handler.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useTitle } from '../ui/use-title.ts'
 import type { DateRange } from './chart/ImportsChart.tsx'
-import type { DeletedImport } from './DeletedNotice.tsx'
 import { ImportsSkeleton } from './ImportsSkeleton.tsx'
 import { ImportsTable } from './ImportsTable.tsx'
 import { ListNotices } from './ListNotices.tsx'
@@ -22,6 +20,7 @@ import { useNewFailures } from './live/use-new-failures.ts'
 import { statusLabel } from './StatusBadge.tsx'
 import { StatusTabs } from './StatusTabs.tsx'
 import { useListKeys } from './use-list-keys.ts'
+import { useOpenImport } from './use-open-import.ts'
 import { applyView } from './view/apply-view.ts'
 import { FilterChips } from './view/FilterChips.tsx'
 import { resolveDate } from './view/local-date.ts'
@@ -59,13 +58,8 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const complete = list.data?.complete ?? false
   const section = useRef<HTMLElement>(null)
   const searchBox = useRef<HTMLInputElement>(null)
-  const [focusId, setFocusId] = useState<string | null>(null)
-  const [deletingId, setDeletingId] = useState<string | null>(null)
   const [victims, setVictims] = useState(none)
-  const [deleted, setDeleted] = useState<DeletedImport | null>(null)
   useIdlePreload(whenIdle)
-  // Whoever leaves the import (Back, a link) has left its dialog too.
-  if (deletingId !== null && deletingId !== openId) setDeletingId(null)
   const newFailures = useNewFailures(list.data)
   useTitle(titleOf(view, newFailures))
 
@@ -86,39 +80,16 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const listSearch = viewSearch({ ...view, mode: 'list' })
   const listHrefOf = (id: string | null) => `/imports${id === null ? '' : `/${id}`}${listSearch}`
 
-  // Where the open import stands in the list: once it is deleted, the row that takes its place gets the focus.
-  const openIndex = openId === null ? -1 : rows.findIndex((item) => item.id === openId)
-  const lastOpenIndex = useRef(0)
-  useEffect(() => {
-    if (openIndex !== -1) lastOpenIndex.current = openIndex
-  }, [openIndex])
-
-  const close = useHandler(() => {
-    navigate(hrefOf(null))
-    setFocusId(openId)
-  })
-  const onDeleting = useHandler((on: boolean) => setDeletingId(on ? openId : null))
-  const onDeleted = useHandler((title: string, result: DeleteResult) => {
-    const rest = rows.filter((item) => item.id !== openId)
-    const next = rest[Math.min(lastOpenIndex.current, rest.length - 1)]
-    navigate(hrefOf(null))
-    setFocusId(next?.id ?? null)
-    // No row is left to take the focus, so the list does, once the dialog has let go of it.
-    if (!next) requestAnimationFrame(() => section.current?.focus())
-    setDeleted({ title, ...result })
-  })
+  const open = useOpenImport({ openId, rows, hrefOf, section })
   useListKeys({
     enabled: view.mode !== 'triage',
     rows,
     openId,
     searchBox,
-    onFocus: setFocusId,
+    onFocus: open.focus,
     onOpen: (id) => navigate(hrefOf(id), { replace: true }),
     onSelect: (id) => selection.select(id, false),
-    onDelete: (id) => {
-      if (id !== openId) navigate(hrefOf(id))
-      setDeletingId(id)
-    },
+    onDelete: open.askToDelete,
     onDeleteSelected: selection.selected.length > 0 ? () => setVictims(selection.selected) : null,
   })
 
@@ -170,7 +141,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
 
   return (
     <SidePanel
-      onEscape={close}
+      onEscape={open.close}
       list={
         <section ref={section} tabIndex={-1} aria-label="Imports" className="flex min-h-0 flex-1 flex-col">
           <h1 className="sr-only">Imports</h1>
@@ -241,8 +212,8 @@ export function ImportsPage({ openId }: { openId: string | null }) {
                   on,
                 )
               }
-              focusId={focusId}
-              onFocused={() => setFocusId(null)}
+              focusId={open.focusId}
+              onFocused={() => open.focus(null)}
               onIntent={ImportDetails.preload}
             />
           )}
@@ -260,7 +231,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
           {bulkDialog}
           {/* There before it says anything: what appears in it is announced. */}
           <div role="status">
-            {deleted && <DeletedNotice deleted={deleted} onDismiss={() => setDeleted(null)} />}
+            {open.deleted && <DeletedNotice deleted={open.deleted} onDismiss={open.dismissDeleted} />}
           </div>
         </section>
       }
@@ -269,10 +240,10 @@ export function ImportsPage({ openId }: { openId: string | null }) {
           <ImportDetails
             key={openId}
             id={openId}
-            deleting={deletingId === openId}
-            onDeleting={onDeleting}
-            onClose={close}
-            onDeleted={onDeleted}
+            deleting={open.deleting}
+            onDeleting={open.onDeleting}
+            onClose={open.close}
+            onDeleted={open.onDeleted}
           />
         )
       }
