@@ -18,7 +18,7 @@ export function ModeBadge() {
         </Link>
       ) : (
         <span
-          className="rounded-full border border-accent px-2 py-0.5 text-accent"
+          className="rounded-full border border-accent px-2 leading-5.5 text-accent"
           title="Deleting here deletes at Exa"
         >
           Live · {data.host}
@@ -26,7 +26,7 @@ export function ModeBadge() {
       )}
       {data.readOnly && (
         <span
-          className="rounded-full border border-warn px-2 py-0.5 text-warn"
+          className="rounded-full border border-warn px-2 leading-5.5 text-warn"
           title="Started with READ_ONLY=1"
         >
           Read-only

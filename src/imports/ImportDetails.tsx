@@ -153,8 +153,8 @@ function Body({ item }: { item: Import }) {
       )}
       {hasFailure(item) && <FailureSection item={item} />}
       {item.status === 'failed' && (
-        <p className="border-b border-line px-4 py-3">
-          <ChangeLink href={`/new-import?from=${item.id}`}>Re-import…</ChangeLink>{' '}
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3">
+          <ChangeLink href={`/new-import?from=${item.id}`}>Re-import…</ChangeLink>
           <span className="text-sm text-muted">Takes its title, metadata and entity over</span>
         </p>
       )}
