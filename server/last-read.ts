@@ -1,5 +1,5 @@
 import type { Import } from '../src/contract/import.ts'
-import { isImport } from '../src/contract/is-import.ts'
+import { isImport } from '../src/contract/checks.ts'
 
 /** The imports that passed through this console last, so that a deletion's record can say what it was that went. */
 export type LastRead = {

@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import * as z from 'zod/mini'
+import type { $ZodConfig as ZodConfig } from 'zod/v4/core'
 import { App } from './App.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import './index.css'
@@ -11,8 +11,9 @@ import { createQueryClient } from './queries/query-client.ts'
 /** Milliseconds that the first imports may take before the page shows itself without them. */
 const showWithoutMs = 100
 
-// zod would try to compile its parsers, which the page's policy forbids and the browser would report.
-z.config({ jitless: true })
+// zod would try to compile its parsers, which the page's policy forbids and the browser would report. It is not here
+// yet: it comes with the parts that need it, and looks here for how it is to behave.
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } satisfies ZodConfig })
 
 const client = createQueryClient()
 const isOfImports = /^\/(?:imports(?:\/.*)?)?$/.test(location.pathname)

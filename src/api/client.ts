@@ -54,6 +54,24 @@ export async function parse<T extends z.ZodMiniType>(response: Response, schema:
   throw unreadableAnswer(response, parsed.error)
 }
 
+/**
+ * The body of an answer, checked by hand. Its schema, which says what is wrong, is fetched only once something is: the
+ * first screen does without zod.
+ */
+export async function checked<T>(
+  response: Response,
+  check: (body: unknown) => body is T,
+  schema: () => Promise<z.ZodMiniType>,
+): Promise<T> {
+  const body = await jsonOf(response)
+  if (check(body)) return body
+  const misfit = await schema().then(
+    (fetched) => fetched.safeParse(body).error,
+    (error: unknown) => error,
+  )
+  throw unreadableAnswer(response, misfit)
+}
+
 /** The body of an answer, unchecked. */
 export async function jsonOf(response: Response): Promise<unknown> {
   try {

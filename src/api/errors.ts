@@ -1,5 +1,5 @@
 import { isHTTPError, isNetworkError, isTimeoutError } from 'ky'
-import { problemSchema } from '../contract/problem.ts'
+import { isProblem } from '../contract/checks.ts'
 
 /**
  * What kind of failure it was:
@@ -70,16 +70,15 @@ export function errorOfAnswer(
   { status, requestId, body }: { status: number; requestId: string | null; body: unknown },
   cause?: unknown,
 ): ApiError {
-  const parsed = problemSchema.safeParse(body)
-  if (parsed.success) {
-    const { message, code, retryAfter, deletionId = null } = parsed.data
+  if (isProblem(body)) {
+    const { message, code, retryAfter, deletionId = null } = body
     return new ApiError(message, {
       kind: 'problem',
       status,
       code,
       retryAfter,
       deletionId,
-      requestId: parsed.data.requestId,
+      requestId: body.requestId,
       cause,
     })
   }

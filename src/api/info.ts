@@ -1,6 +1,8 @@
-import { type Info, infoSchema } from '../contract/info.ts'
-import { type Abortable, read } from './client.ts'
+import { isInfo } from '../contract/checks.ts'
+import type { Info } from '../contract/info.ts'
+import { type Abortable, call, checked, client } from './client.ts'
 
-export function getInfo({ signal }: Abortable): Promise<Info> {
-  return read('console/info', infoSchema, signal ? { signal } : {})
+export async function getInfo({ signal }: Abortable): Promise<Info> {
+  const response = await call(() => client.get('console/info', signal ? { signal } : {}))
+  return checked(response, isInfo, async () => (await import('../contract/info.ts')).infoSchema)
 }

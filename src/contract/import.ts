@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { pageSchema } from './page.ts'
 
 /**
  * The import, as the Websets API sends it (GET /v0/imports/{id}).
@@ -6,9 +7,6 @@ import * as z from 'zod/mini'
  * shows up in the list instead of breaking it. Unknown fields are kept too, for the raw view.
  * Source: https://docs.exa.ai/websets/api/imports/delete-import
  */
-
-export const knownStatuses = ['pending', 'processing', 'completed', 'failed', 'canceled'] as const
-export type KnownStatus = (typeof knownStatuses)[number]
 
 export const knownFailureReasons = ['invalid_format', 'invalid_file_content', 'missing_identifier'] as const
 export type KnownFailureReason = (typeof knownFailureReasons)[number]
@@ -42,13 +40,10 @@ export const importSchema = z.looseObject({
   updatedAt: z.string(),
 })
 
+export const importsPageSchema = pageSchema(importSchema)
+
 export type Entity = z.infer<typeof entitySchema>
 export type Import = z.infer<typeof importSchema>
-
-/** Statuses that change by themselves; everything else is final, an unknown status included. */
-export function isInFlight(status: string): boolean {
-  return status === 'pending' || status === 'processing'
-}
 
 export const metadataValueLimit = 1000
 

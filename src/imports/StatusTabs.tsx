@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import { knownStatuses } from '../contract/import.ts'
+import { knownStatuses } from '../contract/import-status.ts'
 import { formatNumber } from '../lib/format.ts'
 import { statusLabel } from './StatusBadge.tsx'
 import { type View, viewSearch } from './view/view.ts'

@@ -1,4 +1,5 @@
-import { type Import, isInFlight } from '../contract/import.ts'
+import { isInFlight } from '../contract/import-status.ts'
+import type { Import } from '../contract/import.ts'
 import type { Page } from '../contract/page.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { KnownStatus } from '../../contract/import.ts'
+import type { KnownStatus } from '../../contract/import-status.ts'
 import { statusLabel } from '../StatusBadge.tsx'
 
 /** What is stacked in a bar: the known statuses, and all that this app does not know as one. */
