@@ -4,8 +4,8 @@ import { ImportsPage } from './imports/ImportsPage.tsx'
 import { ModeBadge } from './ModeBadge.tsx'
 import { useReadOnly } from './queries/info.ts'
 import { lazyPart, useIdlePreload } from './ui/lazy-part.tsx'
+import { useSettled } from './ui/settled.ts'
 import { ThemeToggle } from './ui/ThemeToggle.tsx'
-import { useAfter } from './ui/use-after.ts'
 import { useShortcuts } from './ui/use-shortcuts.ts'
 
 const DeletionsPage = lazyPart(async () => (await import('./deletions/DeletionsPage.tsx')).DeletionsPage)
@@ -19,9 +19,6 @@ const UnderPages = lazyPart(async () => (await import('./UnderPages.tsx')).Under
 const ShortcutSheet = lazyPart(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet)
 const whenIdle = [DeletionsPage, ShortcutSheet]
 
-/** Milliseconds that what stands under a page leaves to the page, which comes first. */
-const underPagesAfterMs = 1_200
-
 /** The frame and the routes. */
 export function App() {
   const [, navigate] = useLocation()
@@ -29,8 +26,7 @@ export function App() {
   const [helping, setHelping] = useState(false)
   const readOnly = useReadOnly()
   const help = () => setHelping(true)
-  // Whether anything is being deleted can wait for the first rows.
-  const settled = useAfter(underPagesAfterMs, true)
+  const settled = useSettled()
   useShortcuts({
     '?': help,
     'g i': () => navigate('/imports'),

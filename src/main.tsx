@@ -5,11 +5,14 @@ import type { $ZodConfig as ZodConfig } from 'zod/v4/core'
 import { App } from './App.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import './index.css'
-import { loadFirstPage } from './queries/imports.ts'
+import { loadList } from './queries/imports.ts'
 import { createQueryClient } from './queries/query-client.ts'
+import { settle } from './ui/settled.ts'
 
 /** Milliseconds that the first imports may take before the page shows itself without them. */
 const showWithoutMs = 100
+/** Milliseconds until the page counts as settled: a list may take long, and the other pages do not say. */
+const settledAtMostMs = { list: 3_000, otherPage: 1_200 }
 
 // zod would try to compile its parsers, which the page's policy forbids and the browser would report. It is not here
 // yet: it comes with the parts that need it, and looks here for how it is to behave.
@@ -19,8 +22,14 @@ const client = createQueryClient()
 const isOfImports = /^\/(?:imports(?:\/.*)?)?$/.test(location.pathname)
 // The browser asked for them before this code was there: mostly they are here, and no skeleton need come before them.
 // No await at this level: it would have the bundler cut the script to pieces.
-if (isOfImports) void Promise.race([loadFirstPage(client), after(showWithoutMs)]).then(render)
-else render()
+if (isOfImports) {
+  const { firstPage, whole } = loadList(client)
+  void Promise.race([firstPage, after(showWithoutMs)]).then(render)
+  void Promise.race([whole, after(settledAtMostMs.list)]).then(settle)
+} else {
+  render()
+  void after(settledAtMostMs.otherPage).then(settle)
+}
 
 function render() {
   const root = document.getElementById('root')

@@ -6,6 +6,7 @@ import { formatCount } from '../lib/format.ts'
 import { importsListQuery } from '../queries/imports.ts'
 import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
 import { ProgressLine } from '../ui/ProgressLine.tsx'
+import { useSettled } from '../ui/settled.ts'
 import { SidePanel } from '../ui/SidePanel.tsx'
 import { useAfter } from '../ui/use-after.ts'
 import { useHandler } from '../ui/use-handler.ts'
@@ -47,7 +48,7 @@ const none: readonly Import[] = []
 const deferFrom = 20_000
 
 /** Milliseconds that the picture leaves to the rows, which come first. */
-const pictureAfterMs = 900
+const pictureAfterMs = 300
 
 /** The list of imports as the address says it, and beside it the one that the address names. */
 export function ImportsPage({ openId }: { openId: string | null }) {
@@ -95,7 +96,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
 
   const clear = () => change({ ...emptyView, sort: view.sort, mode: view.mode })
   const undated = view.from === null && view.to === null
-  const pictured = useAfter(pictureAfterMs, loaded.length > 0)
+  const pictured = useAfter(pictureAfterMs, useSettled() && loaded.length > 0)
   const inPicture = useMemo(
     () => (undated ? rows : applyView(loaded, { ...shown, from: null, to: null }, now).rows),
     [undated, rows, loaded, shown, now],

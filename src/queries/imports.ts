@@ -62,15 +62,14 @@ export const importsListQuery = queryOptions({
   gcTime: Infinity,
 })
 
-/** Starts to load the list. Resolves when its first page is in the cache, or could not be had. */
-export async function loadFirstPage(client: QueryClient): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
+/** Starts to load the list. Says when its first page and when all of it is in the cache, or could not be had. */
+export function loadList(client: QueryClient): { firstPage: Promise<void>; whole: Promise<void> } {
+  const first = Promise.withResolvers<void>()
   const unsubscribe = client.getQueryCache().subscribe(({ type, query }) => {
-    if (type === 'updated' && query.queryKey === keys.list && query.state.data) resolve()
+    if (type === 'updated' && query.queryKey === keys.list && query.state.data) first.resolve()
   })
-  void client.prefetchQuery(importsListQuery).then(resolve)
-  await promise
-  unsubscribe()
+  const whole = client.prefetchQuery(importsListQuery).then(first.resolve)
+  return { firstPage: first.promise.then(unsubscribe), whole }
 }
 
 /** One import. What is read goes into the list too; an import that is no longer there leaves it. */

@@ -1,6 +1,7 @@
 import { type ComponentType, useEffect, useState } from 'react'
 import { Button } from './Button.tsx'
 import { Notice } from './Notice.tsx'
+import { useSettled } from './settled.ts'
 
 export type LazyPart<P> = ComponentType<P> & {
   /** Fetches the part ahead of its need; a failure shows only once it is needed. */
@@ -61,24 +62,36 @@ function PartMissing() {
   )
 }
 
-/** The first screen comes first. */
-const settleMs = 1_500
+/** Milliseconds between what was asked for and what is fetched ahead. */
+const restMs = 500
 
-/** Fetches parts ahead, once the page has been there for a while and has nothing better to do. */
+/** Fetches parts ahead, one by one, once the page has settled and whenever it has nothing better to do. */
 export function useIdlePreload(parts: readonly { preload: () => void }[]): void {
+  const settled = useSettled()
   useEffect(() => {
-    const preloadAll = () => {
-      for (const part of parts) part.preload()
+    if (!settled) return
+    let stop = () => {}
+    const preloadFrom = (index: number) => {
+      parts[index]?.preload()
+      if (index + 1 < parts.length) stop = whenIdle(() => preloadFrom(index + 1))
     }
-    let idle = 0
     const timer = setTimeout(() => {
-      // Safari has no requestIdleCallback.
-      if ('requestIdleCallback' in window) idle = requestIdleCallback(preloadAll, { timeout: 3_000 })
-      else preloadAll()
-    }, settleMs)
+      stop = whenIdle(() => preloadFrom(0))
+    }, restMs)
     return () => {
       clearTimeout(timer)
-      if (idle !== 0) cancelIdleCallback(idle)
+      stop()
     }
-  }, [parts])
+  }, [parts, settled])
+}
+
+/** Calls back when the browser has time, within 3 s. Gives what prevents that. */
+function whenIdle(callback: () => void): () => void {
+  // Safari has no requestIdleCallback.
+  if (!('requestIdleCallback' in window)) {
+    const timer = setTimeout(callback, 100)
+    return () => clearTimeout(timer)
+  }
+  const id = requestIdleCallback(callback, { timeout: 3_000 })
+  return () => cancelIdleCallback(id)
 }
