@@ -1,4 +1,4 @@
-import * as z from 'zod/mini'
+import { isDeleted } from '../contract/checks.ts'
 import {
   type Deletion,
   deletionIdHeader,
@@ -11,10 +11,9 @@ import {
   type Outcome,
 } from '../contract/deletion.ts'
 import { type Page, pageSchema } from '../contract/page.ts'
-import { type Abortable, call, client, deleteTimeoutMs, parse, read } from './client.ts'
+import { type Abortable, call, checked, client, deleteTimeoutMs, parse, read } from './client.ts'
 
 const deletionsPage = pageSchema(deletionSchema)
-const deletedSchema = z.looseObject({ id: z.string() })
 
 /** Which records are asked for; moments in ISO, from the first on, up to and without the second. */
 export type DeletionFilter = {
@@ -35,7 +34,7 @@ export async function deleteImport(
   const words = encodeURIComponent(reason.trim().toWellFormed())
   const headers = words === '' ? {} : { [deletionReasonHeader]: words }
   const response = await call(() => client.delete(path, { timeout: deleteTimeoutMs, headers }))
-  await parse(response, deletedSchema)
+  await checked(response, isDeleted, async () => (await import('../contract/import.ts')).deletedSchema)
   return { deletionId: response.headers.get(deletionIdHeader) }
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type * as z from 'zod/mini'
-import { isImport, isImportsPage, isInfo, isProblem } from './checks.ts'
-import { importSchema, importsPageSchema } from './import.ts'
+import { isDeleted, isImport, isImportsPage, isInfo, isProblem } from './checks.ts'
+import { deletedSchema, importSchema, importsPageSchema } from './import.ts'
 import { infoSchema } from './info.ts'
 import { problemSchema } from './problem.ts'
 
@@ -93,6 +93,7 @@ describe('the checks of the first screen', () => {
     { name: 'isImport', check: isImport, schema: importSchema, almost: almostImports },
     { name: 'isImportsPage', check: isImportsPage, schema: importsPageSchema, almost: almostPages },
     { name: 'isInfo', check: isInfo, schema: infoSchema, almost: almostInfos },
+    { name: 'isDeleted', check: isDeleted, schema: deletedSchema, almost: almostImports },
     { name: 'isProblem', check: isProblem, schema: problemSchema, almost: almostProblems },
   ])('$name says the same as the schema', ({ check, schema, almost }) => {
     sameAsSchema(check, schema, almost)

@@ -3,8 +3,8 @@ import type { Info } from './info.ts'
 import type { Page } from './page.ts'
 import type { Problem } from './problem.ts'
 
-// What the first screen reads, checked by hand: zod would be a twentieth of its code and need more time to begin than
-// all of this. A test holds each check to its schema.
+// What the first screen and a deletion read, checked by hand: zod would be a twentieth of the first screen's code, and
+// takes longer to begin than all of this. A test holds each check to its schema.
 
 /**
  * Whether a value is an import, by the rules of `importSchema` and some fifty times as quickly: lists bring thousands at
@@ -66,6 +66,11 @@ export function isProblem(value: unknown): value is Problem {
     isNumberOrNull(value['retryAfter']) &&
     (value['deletionId'] === undefined || isTextOrNull(value['deletionId']))
   )
+}
+
+/** Whether a value says which import it is, as the answer to a deletion must: by the rules of `deletedSchema`. */
+export function isDeleted(value: unknown): value is { id: string } {
+  return isRecord(value) && typeof value['id'] === 'string'
 }
 
 function isBudget(value: unknown): boolean {

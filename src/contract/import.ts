@@ -42,6 +42,9 @@ export const importSchema = z.looseObject({
 
 export const importsPageSchema = pageSchema(importSchema)
 
+/** The answer to a deletion is the import; the app wants no more of it than which one it was. */
+export const deletedSchema = z.looseObject({ id: z.string() })
+
 export type Entity = z.infer<typeof entitySchema>
 export type Import = z.infer<typeof importSchema>
 

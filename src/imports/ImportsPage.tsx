@@ -101,8 +101,6 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     () => (undated ? rows : applyView(loaded, { ...shown, from: null, to: null }, now).rows),
     [undated, rows, loaded, shown, now],
   )
-  // The picture follows a moment later: neither a key of a search nor a deletion waits for it.
-  const pictureOf = useDeferredValue(inPicture)
   const onPick = useHandler((range: DateRange | null) =>
     change({ ...view, from: range?.from ?? null, to: range?.to ?? null }),
   )
@@ -175,7 +173,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             <div className="min-h-35 shrink-0 border-b border-line px-1 xl:min-h-31 max-sm:hidden [@media(max-height:40rem)]:hidden">
               {pictured && (
                 <ImportsChart
-                  imports={pictureOf}
+                  imports={inPicture}
                   from={resolveDate(view.from, clock)}
                   to={resolveDate(view.to, clock)}
                   onPick={onPick}

@@ -23,12 +23,15 @@ export function useOpenImport({ openId, rows, hrefOf, section }: Options) {
   // Whoever leaves the import (Back, a link) has left its dialog too.
   if (deletingId !== null && deletingId !== openId) setDeletingId(null)
 
-  // Where it stands in the list: once it is deleted, the row that takes its place gets the focus.
-  const openIndex = openId === null ? -1 : rows.findIndex((item) => item.id === openId)
-  const lastOpenIndex = useRef(0)
+  // The rows as they stood when it was opened, or its dialog: once it is deleted, the row after it gets the focus.
+  const rowsThen = useRef(rows)
+  const latestRows = useRef(rows)
   useEffect(() => {
-    if (openIndex !== -1) lastOpenIndex.current = openIndex
-  }, [openIndex])
+    latestRows.current = rows
+  })
+  useEffect(() => {
+    if (latestRows.current.some((item) => item.id === openId)) rowsThen.current = latestRows.current
+  }, [openId, deletingId])
 
   const close = useHandler(() => {
     navigate(hrefOf(null))
@@ -36,8 +39,7 @@ export function useOpenImport({ openId, rows, hrefOf, section }: Options) {
   })
   const onDeleting = useHandler((on: boolean) => setDeletingId(on ? openId : null))
   const onDeleted = useHandler((title: string, result: DeleteResult) => {
-    const rest = rows.filter((item) => item.id !== openId)
-    const next = rest[Math.min(lastOpenIndex.current, rest.length - 1)]
+    const next = rowAfter(openId, rowsThen.current, rows)
     navigate(hrefOf(null))
     setFocusId(next?.id ?? null)
     // No row is left to take the focus, so the list does, once the dialog has let go of it.
@@ -61,4 +63,11 @@ export function useOpenImport({ openId, rows, hrefOf, section }: Options) {
     deleted,
     dismissDeleted: () => setDeleted(null),
   }
+}
+
+/** Of the rows now, the first that stood after an import then; the last of all where none did. */
+function rowAfter(id: string | null, then: readonly Import[], now: readonly Import[]): Import | undefined {
+  const left = new Map(now.map((item) => [item.id, item]))
+  const following = then.slice(then.findIndex((item) => item.id === id) + 1)
+  return following.map((item) => left.get(item.id)).find((item) => item !== undefined) ?? now.at(-1)
 }

@@ -11,7 +11,7 @@ import { pickedDays, spanOf } from './picked-days.ts'
 import { Plot } from './Plot.tsx'
 import { readAll, readPicked, readSpan } from './readout.ts'
 import { type Span, useBinPicking } from './use-bin-picking.ts'
-import { useSettled } from './use-settled.ts'
+import { useSlowly } from './use-slowly.ts'
 import { useWidth } from './use-width.ts'
 
 /** Dates as the reader's calendar has them, `YYYY-MM-DD`, both included. */
@@ -33,15 +33,21 @@ const titles: Record<Unit, string> = {
 }
 
 /** Milliseconds between two pictures, while pages of imports keep coming. */
-const settleMs = 300
+const everyMs = 300
 
-/** When imports were created, stacked by status, as bars to pick dates from; the same as a table on demand. */
-export const ImportsChart = memo(function ImportsChart({ imports, from, to, onPick }: Props) {
+/**
+ * When imports were created, stacked by status, as bars to pick dates from; the same as a table on demand. It follows the
+ * list a moment later: neither a key of a search nor a deletion waits for it.
+ */
+export function ImportsChart({ imports, ...others }: Props) {
+  return <Picture imports={useSlowly(imports, everyMs)} {...others} />
+}
+
+const Picture = memo(function Picture({ imports, from, to, onPick }: Props) {
   const [plotRef, width] = useWidth()
   const toggle = useRef<HTMLButtonElement>(null)
   const [asTable, setAsTable] = useState(false)
-  const settled = useSettled(imports, settleMs)
-  const days = useMemo(() => countPerDay(settled), [settled])
+  const days = useMemo(() => countPerDay(imports), [imports])
   // Before it is measured there is no room, and in no room there is nothing to lay out.
   const chart = useMemo(
     () => layOut(width > 0 ? days : new Map(), Math.floor(width / minStep)),
