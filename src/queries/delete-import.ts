@@ -24,9 +24,9 @@ export type DeleteRequest = {
  */
 export function useDeleteImport(id: string) {
   const client = useQueryClient()
-  return useMutation<DeleteResult, ApiError, DeleteRequest>({
+  const { mutate, ...deletion } = useMutation<DeleteResult, ApiError, Promise<DeleteResult>>({
     mutationKey: ['delete-import', id],
-    mutationFn: (request) => deleteOrFindGone(id, request),
+    mutationFn: (sent) => sent,
     onMutate: () => cancelListReads(client),
     onSuccess: async ({ deletionId }) => {
       await cancelListReads(client)
@@ -38,6 +38,12 @@ export function useDeleteImport(id: string) {
     // A refusal or a lost answer has its record too.
     onError: () => Promise.all([invalidateList(client), invalidateDeletions(client)]),
   })
+  return {
+    ...deletion,
+    // The request is on its way before the page draws that it is.
+    mutate: (request: DeleteRequest, callbacks: Parameters<typeof mutate>[1]) =>
+      mutate(deleteOrFindGone(id, request), callbacks),
+  }
 }
 
 async function deleteOrFindGone(id: string, request: DeleteRequest): Promise<DeleteResult> {

@@ -1,9 +1,10 @@
 import type { Import } from '../../contract/import.ts'
 import { isStuck } from '../stuck.ts'
+import { type Kind, kindOf } from './kind.ts'
 import { resolveDate } from './local-date.ts'
 import { searchText, searchWords } from './search-text.ts'
 import { sortImports } from './sort.ts'
-import { type Facet, facetNames, noValue, type View } from './view.ts'
+import { type Facet, facetNames, type View } from './view.ts'
 
 /** How many imports each option of a facet would show, everything else that is chosen left as it is. */
 export type FacetCounts = Record<Facet, Map<string, number>>
@@ -18,43 +19,48 @@ export type Applied = {
 /** The rows of a view, sorted, and the counts of its options; one pass over all that is loaded. */
 export function applyView(imports: readonly Import[], view: View, now: number): Applied {
   const passes = compile(view, now)
-  const choices = facetNames.flatMap((name) => {
-    const chosen = view.facets[name]
-    return chosen.length > 0 ? [{ name, chosen }] : []
-  })
-  const counts: FacetCounts = { status: new Map(), reason: new Map(), format: new Map(), entity: new Map() }
+  const tallies: Tally[] = []
   const rows: Import[] = []
-  let anyStatus = 0
   for (const item of imports) {
-    // Which facet alone keeps the item out: it still counts for the options of that one.
-    let missed: Facet | null = null
-    let misses = 0
-    for (const { name, chosen } of choices) {
-      if (chosen.includes(facetValue(item, name))) continue
-      missed = name
-      misses++
-    }
-    if (misses > 1 || !passes(item)) continue
-    if (misses === 0) rows.push(item)
-    if (misses === 0 || missed === 'status') anyStatus++
-    for (const name of missed === null ? facetNames : [missed]) {
-      const value = facetValue(item, name)
-      if (value !== '') counts[name].set(value, (counts[name].get(value) ?? 0) + 1)
-    }
+    const kind = kindOf(item)
+    const tally = (tallies[kind.index] ??= tallyOf(kind, view))
+    if (tally.misses > 1 || !passes(item)) continue
+    tally.count++
+    if (tally.misses === 0) rows.push(item)
   }
-  return { rows: sortImports(rows, view.sort), counts, anyStatus }
+  return { rows: sortImports(rows, view.sort), ...addUp(tallies) }
 }
 
-/** What an import is in a facet; empty where it is no option of it. */
-function facetValue(item: Import, name: Facet): string {
-  if (name === 'status') return item.status
-  if (name === 'format') return item.format
-  return name === 'entity' ? (item.entity?.type ?? noValue) : reasonOf(item)
+/** What the facets say of one kind of import, and how many of it pass everything else. */
+type Tally = {
+  kind: Kind
+  /** How many facets keep it out. */
+  misses: number
+  /** Which facet alone keeps it out: it still counts for the options of that one. */
+  missed: Facet | null
+  count: number
 }
 
-/** Only a failure can lack a reason; what has not failed is no option of this facet. */
-function reasonOf(item: Import): string {
-  return item.failedReason ?? (item.status === 'failed' ? noValue : '')
+function tallyOf(kind: Kind, { facets }: View): Tally {
+  const missed = facetNames.filter(
+    (name) => facets[name].length > 0 && !facets[name].includes(kind.values[name]),
+  )
+  return { kind, misses: missed.length, missed: missed.length === 1 ? (missed[0] ?? null) : null, count: 0 }
+}
+
+function addUp(tallies: readonly Tally[]): Pick<Applied, 'counts' | 'anyStatus'> {
+  const counts: FacetCounts = { status: new Map(), reason: new Map(), format: new Map(), entity: new Map() }
+  let anyStatus = 0
+  // Kinds that none of these imports is of have left holes, which forEach steps over.
+  tallies.forEach(({ kind, missed, count }) => {
+    if (count === 0) return
+    if (missed === null || missed === 'status') anyStatus += count
+    for (const name of missed === null ? facetNames : [missed]) {
+      const value = kind.values[name]
+      if (value !== '') counts[name].set(value, (counts[name].get(value) ?? 0) + count)
+    }
+  })
+  return { counts, anyStatus }
 }
 
 /** What every import must pass besides the facets: dates, size, stuck, and last, as the dearest, the words. */
