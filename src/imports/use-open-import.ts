@@ -25,19 +25,19 @@ export function useOpenImport({ openId, rows, hrefOf, section }: Options) {
 
   // The rows as they stood when it was opened, or its dialog: once it is deleted, the row after it gets the focus.
   const rowsThen = useRef(rows)
-  const latestRows = useRef(rows)
-  useEffect(() => {
-    latestRows.current = rows
+  const remember = useHandler((id: string | null) => {
+    if (rows.some((item) => item.id === id)) rowsThen.current = rows
   })
-  useEffect(() => {
-    if (latestRows.current.some((item) => item.id === openId)) rowsThen.current = latestRows.current
-  }, [openId, deletingId])
+  useEffect(() => remember(openId), [openId, remember])
 
   const close = useHandler(() => {
     navigate(hrefOf(null))
     setFocusId(openId)
   })
-  const onDeleting = useHandler((on: boolean) => setDeletingId(on ? openId : null))
+  const onDeleting = useHandler((on: boolean) => {
+    if (on) remember(openId)
+    setDeletingId(on ? openId : null)
+  })
   const onDeleted = useHandler((title: string, result: DeleteResult) => {
     const next = rowAfter(openId, rowsThen.current, rows)
     navigate(hrefOf(null))
@@ -56,6 +56,7 @@ export function useOpenImport({ openId, rows, hrefOf, section }: Options) {
     onDeleted,
     /** Opens an import and asks whether to delete it. */
     askToDelete: (id: string) => {
+      remember(id)
       if (id !== openId) navigate(hrefOf(id))
       setDeletingId(id)
     },
