@@ -8,12 +8,18 @@ test.use({ firstVisit: true })
 const introduction = (page: Page) => page.getByRole('region', { name: 'What you can do here' })
 
 test('points at what is there, moves no row, and goes for good', async ({ page, console }) => {
+  const measured = Promise.withResolvers<void>()
+  await page.route(/UnderPages-.*\.js$/, async (route) => {
+    await measured.promise
+    await route.continue()
+  })
   await console.open('/imports')
   const first = row(page, 'Q1 leads (CRM export)')
   await expect(first).toBeVisible()
   await expect(introduction(page)).toHaveCount(0)
   await expect(page.getByRole('region', { name: 'Imports per day' })).toBeVisible()
   const before = await first.boundingBox()
+  measured.resolve()
   await expect(introduction(page)).toContainText('nothing leaves this machine')
   expect(await first.boundingBox()).toEqual(before)
 
