@@ -2,7 +2,7 @@ import type { Import } from '../../contract/import.ts'
 import { isStuck } from '../stuck.ts'
 import { type Kind, kindOf } from './kind.ts'
 import { resolveDate } from './local-date.ts'
-import { searchText, searchWords } from './search-text.ts'
+import { searchImports, searchWords } from './search-text.ts'
 import { sortImports } from './sort.ts'
 import { type Facet, facetNames, type View } from './view.ts'
 
@@ -21,7 +21,7 @@ export function applyView(imports: readonly Import[], view: View, now: number): 
   const passes = compile(view, now)
   const tallies: Tally[] = []
   const rows: Import[] = []
-  for (const item of imports) {
+  for (const item of searchImports(imports, searchWords(view.text))) {
     const kind = kindOf(item)
     const tally = (tallies[kind.index] ??= tallyOf(kind, view))
     if (tally.misses > 1 || !passes(item)) continue
@@ -63,19 +63,15 @@ function addUp(tallies: readonly Tally[]): Pick<Applied, 'counts' | 'anyStatus'>
   return { counts, anyStatus }
 }
 
-/** What every import must pass besides the facets: dates, size, stuck, and last, as the dearest, the words. */
+/** What every import must pass besides the words and the facets: dates, size, stuck. */
 function compile(view: View, now: number): (item: Import) => boolean {
   const from = view.from === null ? null : startOfDay(view.from, now)
   const to = view.to === null ? null : endOfDay(view.to, now)
-  const words = searchWords(view.text)
   return (item) => {
     if (from !== null && item.createdAt < from) return false
     if (to !== null && item.createdAt >= to) return false
     if (view.minRows !== null && item.count < view.minRows) return false
-    if (view.stuck && !isStuck(item, now)) return false
-    if (words.length === 0) return true
-    const text = searchText(item)
-    return words.every((word) => text.includes(word))
+    return !view.stuck || isStuck(item, now)
   }
 }
 

@@ -35,6 +35,24 @@ export function searchWords(text: string): string[] {
   return fold(text).split(/\s+/).filter(Boolean)
 }
 
+let last: { imports: readonly Import[]; words: readonly string[]; found: readonly Import[] } | null = null
+
+/**
+ * The imports in which every one of the folded words occurs. A search that goes on from the last one, as with each key
+ * that is typed, looks only through what that one found.
+ */
+export function searchImports(imports: readonly Import[], words: readonly string[]): readonly Import[] {
+  if (words.length === 0) return imports
+  const goesOn =
+    last?.imports === imports && last.words.every((word) => words.some((longer) => longer.includes(word)))
+  const found = (goesOn && last ? last.found : imports).filter((item) => {
+    const text = searchText(item)
+    return words.every((word) => text.includes(word))
+  })
+  last = { imports, words, found }
+  return found
+}
+
 /** Whether a text is ASCII alone, as almost all are: each of its characters folds to one, in its place. */
 export function isPlain(text: string): boolean {
   return /^[\0-~]*$/.test(text)
