@@ -77,6 +77,28 @@ test('links to the record of the deletion, and back goes to the list', async ({ 
   await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '14')
 })
 
+test('goes on to the next row that is still there, when others went while it was asked', async ({
+  page,
+  console,
+  request,
+}) => {
+  await console.open('/imports?status=failed')
+  await expect(row(page, 'Newsletter sign-ups January')).toBeVisible()
+  const ids = await page
+    .locator('[data-import-id]')
+    .evaluateAll((rows) => rows.map((shown) => shown.getAttribute('data-import-id')))
+  const asked = ids.indexOf(await row(page, 'Newsletter sign-ups January').getAttribute('data-import-id'))
+  await openDeletion(page, 'Newsletter sign-ups January')
+  for (const id of [ids[asked - 1], ids[asked + 1]]) {
+    const other = await request.delete(`${console.url}/api/websets/v0/imports/${id}`)
+    expect(other.status()).toBe(200)
+  }
+  // Imports are being processed, so the list is read again by itself, under the dialog.
+  await expect(page.locator(`[data-import-id="${ids[asked + 1]}"]`)).toHaveCount(0)
+  await confirmButton(page).click()
+  await expect(page.locator(`[data-import-id="${ids[asked + 2]}"]`).getByRole('link')).toBeFocused()
+})
+
 test('goes to the row before when the last one was deleted', async ({ page, console }) => {
   await console.open('/imports?status=failed')
   await openDeletion(page, 'Inbound demo requests, January')
