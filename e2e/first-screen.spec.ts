@@ -36,3 +36,12 @@ test('asks for an import once when it is opened, and once for the websets', asyn
     .poll(() => live.stub.requests.map(({ url }) => url).toSorted())
     .toEqual([listPath, '/websets/v0/imports/import_suppliers', '/websets/v0/websets?limit=100'].toSorted())
 })
+
+test('is one script and one style sheet', async ({ console, request }) => {
+  const page = await (await request.get(`${console.url}/imports`)).text()
+  const files = page.match(/(?<=")\/assets\/[^"]+/g) ?? []
+  expect(files.map((file) => file.replace(/-[\w-]{8}\./, '.'))).toEqual([
+    '/assets/index.js',
+    '/assets/index.css',
+  ])
+})

@@ -2,6 +2,7 @@ import ky, { type KyInstance, type Options } from 'ky'
 import type * as z from 'zod/mini'
 import { toApiError, unreadableAnswer } from './errors.ts'
 import { loggedFetch, readJson } from './logged-fetch.ts'
+import type { CheckedByHand } from './misfit.ts'
 
 /** Same origin by default, so that the page's policy need not name another; `VITE_API_BASE` moves it. */
 const base = import.meta.env.VITE_API_BASE ?? '/api'
@@ -55,21 +56,20 @@ export async function parse<T extends z.ZodMiniType>(response: Response, schema:
 }
 
 /**
- * The body of an answer, checked by hand. Its schema, which says what is wrong, is fetched only once something is: the
+ * The body of an answer, checked by hand. The schemas, which say what is wrong, are fetched only once something is: the
  * first screen does without zod.
  */
 export async function checked<T>(
   response: Response,
+  what: CheckedByHand,
   check: (body: unknown) => body is T,
-  schema: () => Promise<z.ZodMiniType>,
 ): Promise<T> {
   const body = await jsonOf(response)
   if (check(body)) return body
-  const misfit = await schema().then(
-    (fetched) => fetched.safeParse(body).error,
-    (error: unknown) => error,
-  )
-  throw unreadableAnswer(response, misfit)
+  const { misfit } = await import('./misfit.ts').catch((error: unknown) => {
+    throw unreadableAnswer(response, error)
+  })
+  throw misfit(response, body, what)
 }
 
 /** The body of an answer, unchecked. */

@@ -34,7 +34,7 @@ export async function deleteImport(
   const words = encodeURIComponent(reason.trim().toWellFormed())
   const headers = words === '' ? {} : { [deletionReasonHeader]: words }
   const response = await call(() => client.delete(path, { timeout: deleteTimeoutMs, headers }))
-  await checked(response, isDeleted, async () => (await import('../contract/import.ts')).deletedSchema)
+  await checked(response, 'deleted import', isDeleted)
   return { deletionId: response.headers.get(deletionIdHeader) }
 }
 

@@ -11,11 +11,7 @@ export async function listImports(cursor: string | null, { signal }: Abortable):
   const searchParams = { limit: listPageSize, ...(cursor !== null && { cursor }) }
   const options = { searchParams, ...(signal && { signal }) }
   const response = await call(() => client.get('websets/v0/imports', options))
-  return checked(
-    response,
-    isImportsPage,
-    async () => (await import('../contract/import.ts')).importsPageSchema,
-  )
+  return checked(response, 'page of imports', isImportsPage)
 }
 
 export async function getImport(id: string, { signal }: Abortable): Promise<Import> {
@@ -25,5 +21,5 @@ export async function getImport(id: string, { signal }: Abortable): Promise<Impo
 
 /** The import that an answer holds, itself: what zod makes of one has lost a metadata key named `__proto__`. */
 export function importOf(response: Response): Promise<Import> {
-  return checked(response, isImport, async () => (await import('../contract/import.ts')).importSchema)
+  return checked(response, 'import', isImport)
 }

@@ -4,5 +4,5 @@ import { type Abortable, call, checked, client } from './client.ts'
 
 export async function getInfo({ signal }: Abortable): Promise<Info> {
   const response = await call(() => client.get('console/info', signal ? { signal } : {}))
-  return checked(response, isInfo, async () => (await import('../contract/info.ts')).infoSchema)
+  return checked(response, 'info', isInfo)
 }
