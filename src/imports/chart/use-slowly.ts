@@ -5,15 +5,15 @@ const afterOthersMs = 50
 
 /** A value that may change often, taken over once in `ms` at most, and never while something urgent is drawn. */
 export function useSlowly<T>(value: T, ms: number): T {
-  const [settled, setSettled] = useState(value)
+  const [taken, setTaken] = useState(value)
   const takenAt = useRef(Number.NEGATIVE_INFINITY)
   useEffect(() => {
     const wait = Math.max(afterOthersMs, takenAt.current + ms - performance.now())
     const timer = setTimeout(() => {
       takenAt.current = performance.now()
-      startTransition(() => setSettled(value))
+      startTransition(() => setTaken(value))
     }, wait)
     return () => clearTimeout(timer)
   }, [value, ms])
-  return settled
+  return taken
 }
