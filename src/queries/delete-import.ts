@@ -24,7 +24,7 @@ export type DeleteRequest = {
  */
 export function useDeleteImport(id: string) {
   const client = useQueryClient()
-  const { mutate, ...deletion } = useMutation<DeleteResult, ApiError, Promise<DeleteResult>>({
+  const { mutate, data, error, isPending } = useMutation<DeleteResult, ApiError, Promise<DeleteResult>>({
     mutationKey: ['delete-import', id],
     mutationFn: (sent) => sent,
     onMutate: () => cancelListReads(client),
@@ -39,8 +39,10 @@ export function useDeleteImport(id: string) {
     onError: () => Promise.all([invalidateList(client), invalidateDeletions(client)]),
   })
   return {
-    ...deletion,
-    // The request is on its way before the page draws that it is.
+    data,
+    error,
+    isPending,
+    // What is under way is the mutation: the request leaves before the page draws that it has.
     mutate: (request: DeleteRequest, callbacks: Parameters<typeof mutate>[1]) =>
       mutate(deleteOrFindGone(id, request), callbacks),
   }
