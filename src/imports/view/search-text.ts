@@ -35,7 +35,9 @@ export function searchWords(text: string): string[] {
   return fold(text).split(/\s+/).filter(Boolean)
 }
 
-let last: { imports: readonly Import[]; words: readonly string[]; found: readonly Import[] } | null = null
+type Search = { imports: readonly Import[]; words: readonly string[]; found: readonly Import[] }
+
+let last: Search = { imports: [], words: [], found: [] }
 
 /**
  * The imports in which every one of the folded words occurs. A search that goes on from the last one, as with each key
@@ -44,8 +46,8 @@ let last: { imports: readonly Import[]; words: readonly string[]; found: readonl
 export function searchImports(imports: readonly Import[], words: readonly string[]): readonly Import[] {
   if (words.length === 0) return imports
   const goesOn =
-    last?.imports === imports && last.words.every((word) => words.some((longer) => longer.includes(word)))
-  const found = (goesOn && last ? last.found : imports).filter((item) => {
+    last.imports === imports && last.words.every((word) => words.some((longer) => longer.includes(word)))
+  const found = (goesOn ? last.found : imports).filter((item) => {
     const text = searchText(item)
     return words.every((word) => text.includes(word))
   })
