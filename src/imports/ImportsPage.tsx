@@ -6,16 +6,13 @@ import { formatCount } from '../lib/format.ts'
 import { importsListQuery } from '../queries/imports.ts'
 import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
 import { ProgressLine } from '../ui/ProgressLine.tsx'
-import { useSettled } from '../ui/settled.ts'
 import { SidePanel } from '../ui/SidePanel.tsx'
-import { useAfter } from '../ui/use-after.ts'
-import { useHandler } from '../ui/use-handler.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useTitle } from '../ui/use-title.ts'
-import type { DateRange } from './chart/ImportsChart.tsx'
 import { ImportsSkeleton } from './ImportsSkeleton.tsx'
 import { ImportsTable } from './ImportsTable.tsx'
 import { ListNotices } from './ListNotices.tsx'
+import { ListPicture } from './ListPicture.tsx'
 import { ListToolbar } from './ListToolbar.tsx'
 import { useNewFailures } from './live/use-new-failures.ts'
 import { statusLabel } from './StatusBadge.tsx'
@@ -24,16 +21,12 @@ import { useListKeys } from './use-list-keys.ts'
 import { useOpenImport } from './use-open-import.ts'
 import { applyView } from './view/apply-view.ts'
 import { FilterChips } from './view/FilterChips.tsx'
-import { resolveDate } from './view/local-date.ts'
 import { prepareSearch, searchWords } from './view/search-text.ts'
 import { useSelection } from './view/use-selection.ts'
 import { useView } from './view/use-view.ts'
 import { emptyView, isFiltered, type View, viewSearch } from './view/view.ts'
 
 const ImportDetails = lazyPart(async () => (await import('./ImportDetails.tsx')).ImportDetails)
-const ImportsChart = lazyPart(async () => (await import('./chart/ImportsChart.tsx')).ImportsChart, {
-  optional: true,
-})
 const FailureGroups = lazyPart(async () => (await import('./groups/FailureGroups.tsx')).FailureGroups)
 const Triage = lazyPart(async () => (await import('./triage/Triage.tsx')).Triage)
 const DeletedNotice = lazyPart(async () => (await import('./DeletedNotice.tsx')).DeletedNotice)
@@ -46,9 +39,6 @@ const none: readonly Import[] = []
 
 /** From so many imports on, filtering may take longer than a frame. */
 const deferFrom = 20_000
-
-/** Milliseconds that the picture leaves to the rows, which come first. */
-const pictureAfterMs = 300
 
 /** The list of imports as the address says it, and beside it the one that the address names. */
 export function ImportsPage({ openId }: { openId: string | null }) {
@@ -95,15 +85,6 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   })
 
   const clear = () => change({ ...emptyView, sort: view.sort, mode: view.mode })
-  const undated = view.from === null && view.to === null
-  const pictured = useAfter(pictureAfterMs, useSettled() && loaded.length > 0)
-  const inPicture = useMemo(
-    () => (undated ? rows : applyView(loaded, { ...shown, from: null, to: null }, now).rows),
-    [undated, rows, loaded, shown, now],
-  )
-  const onPick = useHandler((range: DateRange | null) =>
-    change({ ...view, from: range?.from ?? null, to: range?.to ?? null }),
-  )
 
   const bulkDialog = victims.length > 0 && (
     <BulkDeleteDialog
@@ -170,16 +151,13 @@ export function ImportsPage({ openId }: { openId: string | null }) {
           <ListNotices list={list} />
           {list.isPending && !list.error && <ImportsSkeleton />}
           {loaded.length > 0 && (
-            <div className="min-h-35 shrink-0 border-b border-line px-1 xl:min-h-31 max-sm:hidden [@media(max-height:40rem)]:hidden">
-              {pictured && (
-                <ImportsChart
-                  imports={inPicture}
-                  from={resolveDate(view.from, clock)}
-                  to={resolveDate(view.to, clock)}
-                  onPick={onPick}
-                />
-              )}
-            </div>
+            <ListPicture
+              loaded={loaded}
+              rows={rows}
+              view={shown}
+              now={now}
+              onPick={(range) => change({ ...view, from: range?.from ?? null, to: range?.to ?? null })}
+            />
           )}
           {list.data && rows.length === 0 && (
             <NoRows filtered={isFiltered(view)} complete={complete} onClear={clear} />
