@@ -108,6 +108,16 @@ describe('mergeNewestPage', () => {
   })
 })
 
+describe('mergeNewestPage, when nothing has changed', () => {
+  it('keeps the imports, and all that was worked out from them', () => {
+    const list = listOf(9, 8, 7)
+    const same = mergeNewestPage(list, page([anImport(9), anImport(8)], 'more'))
+    expect(same.imports).toBe(list.imports)
+    const changed = mergeNewestPage(list, page([anImport(9, { status: 'failed' }), anImport(8)], 'more'))
+    expect(changed.imports.map((item) => item.status)).toEqual(['failed', 'completed', 'completed'])
+  })
+})
+
 describe('replaceImport', () => {
   it('keeps the list as it is when nothing changed, or when the import was deleted', () => {
     const list = listOf(2, 1)
@@ -122,5 +132,17 @@ describe('inFlight', () => {
     const statuses = ['pending', 'processing', 'completed', 'failed', 'canceled', 'archived']
     const list = appendPages(emptyList, [page(statuses.map((status, index) => anImport(index, { status })))])
     expect(inFlight(list).map((item) => item.status)).toEqual(['pending', 'processing'])
+  })
+
+  it('is right after a removal, of one that moves or of one that does not', () => {
+    const list = appendPages(emptyList, [
+      page([anImport(3, { status: 'pending' }), anImport(2), anImport(1, { status: 'processing' })]),
+    ])
+    const ids = (of: typeof list) => inFlight(of).map((item) => item.id)
+    const withoutStill = removeImport(list, 'import_2', null)
+    expect(ids(withoutStill)).toEqual(['import_3', 'import_1'])
+    expect(ids(removeImport(withoutStill, 'import_3', null))).toEqual(['import_1'])
+    expect(ids(removeImport(list, 'import_unknown', null))).toEqual(['import_3', 'import_1'])
+    expect(ids(list)).toEqual(['import_3', 'import_1'])
   })
 })

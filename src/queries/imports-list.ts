@@ -58,7 +58,12 @@ export function mergeNewestPage(list: ImportsList, page: Page<Import>): ImportsL
     if (fresh) return [isSame(item, fresh) ? item : fresh]
     return item.createdAt > coveredUpTo ? [] : [item]
   })
-  return { ...list, imports, arrived: newest.filter((item) => !known.has(item.id)) }
+  return {
+    ...list,
+    // The same ones when nothing changed, as with most readings: all that is worked out from them stays right.
+    imports: sameItems(imports, list.imports) ? list.imports : imports,
+    arrived: newest.filter((item) => !known.has(item.id)),
+  }
 }
 
 /** Replaces one import by a newer reading of it. */
@@ -73,9 +78,13 @@ export function replaceImport(list: ImportsList, fresh: Import): ImportsList {
 /** Takes one import out for good. */
 export function removeImport(list: ImportsList, id: string, deletionId: string | null): ImportsList {
   const index = list.imports.findIndex((item) => item.id === id)
+  const imports = index === -1 ? list.imports : list.imports.toSpliced(index, 1)
+  const moving = inFlight(list).filter((item) => item.id !== id)
+  // Found anew they would hold up the row that is to leave.
+  movingOf.set(imports, moving)
   return {
     ...list,
-    imports: index === -1 ? list.imports : list.imports.toSpliced(index, 1),
+    imports,
     arrived: list.arrived.filter((item) => item.id !== id),
     gone: new Map(list.gone).set(id, deletionId),
   }
@@ -86,16 +95,20 @@ export function showArrived(list: ImportsList): ImportsList {
   return { ...list, imports: [...list.arrived, ...list.imports], arrived: [] }
 }
 
-const kept = new WeakMap<readonly Import[], readonly Import[]>()
+const movingOf = new WeakMap<readonly Import[], readonly Import[]>()
 
 /** The imports that change by themselves, in list order. Found once for each list: it is asked for at every render. */
 export function inFlight({ imports }: ImportsList): readonly Import[] {
-  let found = kept.get(imports)
-  if (!found) {
-    found = imports.filter((item) => isInFlight(item.status))
-    kept.set(imports, found)
+  let moving = movingOf.get(imports)
+  if (!moving) {
+    moving = imports.filter((item) => isInFlight(item.status))
+    movingOf.set(imports, moving)
   }
-  return found
+  return moving
+}
+
+function sameItems(a: readonly Import[], b: readonly Import[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index])
 }
 
 function present(list: ImportsList, imports: readonly Import[]): readonly Import[] {
