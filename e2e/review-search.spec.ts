@@ -113,6 +113,8 @@ test('clears a search that the address does not have yet', async ({ page, consol
   await expectRows(page, 60)
   await page.clock.pauseAt(Date.now() + 60_000)
   await searchBox(page).fill('leads')
+  // Enough for the list, not for the address.
+  await page.clock.runFor(100)
   await page.getByRole('button', { name: 'Clear filters' }).last().click()
   await expect(searchBox(page)).toHaveValue('')
   await expectRows(page, 60)

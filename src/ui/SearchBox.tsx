@@ -1,4 +1,6 @@
-import type { Ref } from 'react'
+import { type Ref, useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
+import { useHandler } from './use-handler.ts'
 
 type Props = {
   text: string
@@ -10,15 +12,30 @@ type Props = {
   ref: Ref<HTMLInputElement>
 }
 
-/** The search over a list, which the key `/` leads to. */
+/**
+ * The search over a list, which the key `/` leads to. A key is on screen at once, and told in a task of its own: what it
+ * finds may take a while.
+ */
 export function SearchBox({ text, onType, label, ref, ...rest }: Props) {
+  const [typed, setTyped] = useState<string | null>(null)
+  const tell = useHandler((next: string) =>
+    flushSync(() => {
+      onType(next)
+      setTyped(null)
+    }),
+  )
+  useEffect(() => {
+    if (typed === null) return
+    const timer = setTimeout(() => tell(typed), 0)
+    return () => clearTimeout(timer)
+  }, [typed, tell])
   return (
     <input
       {...rest}
       ref={ref}
       type="search"
-      value={text}
-      onChange={({ target }) => onType(target.value)}
+      value={typed ?? text}
+      onChange={({ target }) => setTyped(target.value)}
       aria-label={label}
       aria-keyshortcuts="/"
       autoComplete="off"
