@@ -62,7 +62,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const { rows, counts, anyStatus } = useMemo(() => applyView(loaded, shown, now), [loaded, shown, now])
   const words = useMemo(() => searchWords(shown.text), [shown.text])
   const selection = useSelection(loaded, rows)
-  useEffect(() => (complete ? prepareSearch(loaded) : undefined), [complete, loaded])
+  useEffect(() => prepareSearch(loaded), [loaded])
 
   const hrefOf = useCallback(
     (id: string | null) => `/imports${id === null ? '' : `/${id}`}${search}`,

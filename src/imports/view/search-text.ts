@@ -12,19 +12,23 @@ export function searchText(item: Import): string {
   return text
 }
 
+/** How many imports at the head of the list have their text. */
+let prepared = 0
+
 /**
- * Works the texts of imports out while the browser has nothing better to do, so that the first key of a search finds
- * them there. Gives a function that stops it.
+ * Works the texts of a list that may still grow out while the browser has nothing better to do, so that the first key of
+ * a search finds them there. Gives a function that stops it.
  */
 export function prepareSearch(imports: readonly Import[]): () => void {
   // Safari has no requestIdleCallback; there the first key does it.
   if (!('requestIdleCallback' in window)) return () => {}
-  let next = 0
+  if (prepared > imports.length) prepared = 0
   const work = (deadline: IdleDeadline) => {
-    while (next < imports.length && deadline.timeRemaining() > 1) {
-      for (const item of imports.slice(next, (next += 50))) searchText(item)
+    while (prepared < imports.length && deadline.timeRemaining() > 1) {
+      for (const item of imports.slice(prepared, (prepared += 50))) searchText(item)
     }
-    if (next < imports.length) handle = requestIdleCallback(work)
+    if (prepared < imports.length) handle = requestIdleCallback(work)
+    else prepared = imports.length
   }
   let handle = requestIdleCallback(work)
   return () => cancelIdleCallback(handle)

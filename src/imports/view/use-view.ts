@@ -21,10 +21,12 @@ export function useView(): {
     navigate(path + viewSearch({ ...settled, text: typed }), { replace })
   })
 
-  const view = useMemo(() => ({ ...settled, text }), [settled, text])
+  const search = viewSearch({ ...settled, text })
+  // The same object for the same view: once the address follows, nothing is to be found again.
+  const view = useMemo(() => ({ ...parseView(search), text }), [search, text])
   return {
     view,
-    search: viewSearch(view),
+    search,
     change: (next) => {
       // Also where the address stays the same, because it had not followed the last keys yet.
       type(next.text)
