@@ -22,6 +22,8 @@ export type RowWindow = {
  * a scroll is heading, so that it meets rows and not a blank.
  */
 const overscan = { atRest: 2, ahead: 10 }
+/** A scroll that leaps over all that was in view would leap over these too. */
+const noOverscan = { atRest: 0, ahead: 0 }
 /** Rows of the very first render. */
 const firstRows = 8
 
@@ -39,11 +41,11 @@ export function useRowWindow({ scroller, count, rowHeight, headerHeight }: Optio
     let top = element.scrollTop
     const update = () => {
       const { scrollTop, clientHeight } = element
-      const above = scrollTop < top ? overscan.ahead : overscan.atRest
-      const below = scrollTop > top ? overscan.ahead : overscan.atRest
+      const by = scrollTop - top
       top = scrollTop
-      const first = Math.floor(scrollTop / rowHeight) - above
-      const last = Math.ceil((scrollTop + clientHeight) / rowHeight) + below
+      const { atRest, ahead } = Math.abs(by) > clientHeight ? noOverscan : overscan
+      const first = Math.floor(scrollTop / rowHeight) - (by < 0 ? ahead : atRest)
+      const last = Math.ceil((scrollTop + clientHeight) / rowHeight) + (by > 0 ? ahead : atRest)
       // In steps of a few rows, so that not every pixel of a scroll renders.
       const next = { start: Math.max(0, first - (first % 4)), end: last + ((4 - (last % 4)) % 4) }
       setRange((now) => (now.start === next.start && now.end === next.end ? now : next))
