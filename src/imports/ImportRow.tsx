@@ -92,7 +92,7 @@ const Cells = memo(function Cells(props: CellsProps) {
           </p>
         )}
       </td>
-      <td className="px-2 py-0 text-sm">
+      <td className="truncate px-2 py-0 text-sm">
         <StatusBadge status={item.status} />
       </td>
       {wide && (

@@ -41,10 +41,10 @@ export function statusLabel(status: string): string {
 export function StatusBadge({ status }: { status: string }) {
   const { label, colour, shape } = statusLook(status)
   return (
-    <span className={`flex max-w-full items-center gap-1.5 font-medium ${colour}`}>
+    <span className={`font-medium wrap-anywhere ${colour}`}>
       <svg
         viewBox="0 0 12 12"
-        className="size-3 shrink-0"
+        className="mr-1.5 inline size-3 align-[-0.0625rem]"
         stroke="currentColor"
         strokeWidth="1.8"
         strokeLinecap="round"
@@ -52,7 +52,7 @@ export function StatusBadge({ status }: { status: string }) {
       >
         {shape}
       </svg>
-      <span className="truncate">{label}</span>
+      {label}
     </span>
   )
 }
