@@ -79,15 +79,29 @@ export function replaceImport(list: ImportsList, fresh: Import): ImportsList {
 export function removeImport(list: ImportsList, id: string, deletionId: string | null): ImportsList {
   const index = list.imports.findIndex((item) => item.id === id)
   const imports = index === -1 ? list.imports : list.imports.toSpliced(index, 1)
-  const moving = inFlight(list).filter((item) => item.id !== id)
-  // Found anew they would hold up the row that is to leave.
-  movingOf.set(imports, moving)
+  const removed = list.imports[index]
+  if (removed) {
+    removals.set(imports, { from: new WeakRef(list.imports), removed })
+    // Found anew they would hold up the row that is to leave.
+    movingOf.set(
+      imports,
+      inFlight(list).filter((item) => item !== removed),
+    )
+  }
   return {
     ...list,
     imports,
     arrived: list.arrived.filter((item) => item.id !== id),
     gone: new Map(list.gone).set(id, deletionId),
   }
+}
+
+const removals = new WeakMap<readonly Import[], { from: WeakRef<readonly Import[]>; removed: Import }>()
+
+/** Of imports that are others without one of them: which one. For who would rather subtract than count anew. */
+export function removedBetween(before: readonly Import[], after: readonly Import[]): Import | null {
+  const removal = removals.get(after)
+  return removal?.from.deref() === before ? removal.removed : null
 }
 
 /** Puts what has arrived at the top of the list. */

@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Import } from '../../contract/import.ts'
+import { emptyList, type ImportsList, removeImport } from '../../queries/imports-list.ts'
 import { anImport } from '../testing.ts'
 import { applyView } from './apply-view.ts'
 import { emptyView, parseView, type View } from './view.ts'
@@ -97,5 +99,51 @@ describe('the order', () => {
     expect(idsAt('?sort=-rows')[0]).toBe('c')
     expect(idsAt('?sort=entity').at(-1)).toBe('d')
     expect(idsAt('?sort=-entity').at(-1)).toBe('d')
+  })
+})
+
+const counted = ({ rows, counts, anyStatus }: ReturnType<typeof applyView>) => ({
+  rows: rows.map((item) => item.id),
+  counts: Object.values(counts).map((options) => Object.fromEntries(options)),
+  anyStatus,
+})
+
+describe('after a removal', () => {
+  const searches = [
+    '',
+    '?q=leads',
+    '?status=failed',
+    '?status=failed&format=csv',
+    '?reason=none',
+    '?stuck=1',
+    '?sort=-rows',
+  ]
+
+  it('gives what a fresh look at what is left gives', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...searches),
+        fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'unknown'), { minLength: 1 }),
+        (search, removals) => {
+          const view = parseView(search)
+          let list: ImportsList = { ...emptyList, imports }
+          applyView(list.imports, view, now)
+          for (const id of removals) {
+            list = removeImport(list, id, null)
+            const subtracted = counted(applyView(list.imports, view, now))
+            expect(subtracted).toEqual(counted(applyView([...list.imports], view, now)))
+            applyView(list.imports, view, now)
+          }
+        },
+      ),
+    )
+  })
+
+  it('does not take one view for another', () => {
+    const left = removeImport({ ...emptyList, imports }, 'a', null).imports
+    applyView(imports, parseView('?status=failed'), now)
+    expect(counted(applyView(left, parseView(''), now))).toEqual(
+      counted(applyView([...left], emptyView, now)),
+    )
   })
 })

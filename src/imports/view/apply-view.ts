@@ -1,4 +1,5 @@
 import type { Import } from '../../contract/import.ts'
+import { removedBetween } from '../../queries/imports-list.ts'
 import { isStuck } from '../stuck.ts'
 import { type Kind, kindOf } from './kind.ts'
 import { resolveDate } from './local-date.ts'
@@ -16,8 +17,20 @@ export type Applied = {
   anyStatus: number
 }
 
-/** The rows of a view, sorted, and the counts of its options; one pass over all that is loaded. */
+let last: { imports: readonly Import[]; view: View; now: number; applied: Applied } | null = null
+
+/**
+ * The rows of a view, sorted, and the counts of its options; one pass over all that is loaded. After a removal it only
+ * subtracts: the row is to leave at once.
+ */
 export function applyView(imports: readonly Import[], view: View, now: number): Applied {
+  const removed = last?.view === view && last.now === now ? removedBetween(last.imports, imports) : null
+  const applied = last && removed ? without(last.applied, removed, view, now) : apply(imports, view, now)
+  last = { imports, view, now, applied }
+  return applied
+}
+
+function apply(imports: readonly Import[], view: View, now: number): Applied {
   const passes = compile(view, now)
   const tallies: Tally[] = []
   const rows: Import[] = []
@@ -61,6 +74,25 @@ function addUp(tallies: readonly Tally[]): Pick<Applied, 'counts' | 'anyStatus'>
     }
   })
   return { counts, anyStatus }
+}
+
+/** What is left when one import goes: all but what it alone would give. */
+function without(applied: Applied, removed: Import, view: View, now: number): Applied {
+  const alone = apply([removed], view, now)
+  const counts = { ...applied.counts }
+  for (const name of facetNames) {
+    counts[name] = new Map(counts[name])
+    for (const [value, count] of alone.counts[name]) {
+      const left = (counts[name].get(value) ?? 0) - count
+      if (left > 0) counts[name].set(value, left)
+      else counts[name].delete(value)
+    }
+  }
+  return {
+    rows: alone.rows.length === 0 ? applied.rows : applied.rows.toSpliced(applied.rows.indexOf(removed), 1),
+    counts,
+    anyStatus: applied.anyStatus - alone.anyStatus,
+  }
 }
 
 /** What every import must pass besides the words and the facets: dates, size, stuck. */
