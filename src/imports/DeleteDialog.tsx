@@ -90,7 +90,7 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
 
   useLayoutEffect(() => {
     onLeaving(() => {
-      if (deletion.isPending) return
+      if (sending.current) return
       if (gone) onDeleted(gone)
       else onClose()
     })
@@ -102,7 +102,7 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
     (wait > 0 && 'Exa asked for this wait') ||
     (phrase !== null && typed.trim() !== phrase && `Type “${phrase}” first`)
   const submit = () => {
-    // The state of the mutation is on screen a moment later: too late for the second half of a double click.
+    // That it is under way is on screen a moment later: too late for the second half of a double click.
     if (blocked || sending.current) return
     sending.current = true
     deletion.mutate(

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
 import { deleteImport } from '../api/deletions.ts'
 import { ApiError } from '../api/errors.ts'
 import { afterPaint } from '../lib/after-paint.ts'
@@ -18,34 +18,49 @@ export type DeleteRequest = {
   reason: string
 }
 
+/** Milliseconds that an answer may take before it is drawn that it is awaited: shorter than that it would be a flash. */
+const unseenMs = 100
+
 /**
  * Deletes one import. Resolves once the cache is right and the list and the ledger have been asked to read again, so
  * that whoever waits for it closes on a page that is already true.
  */
 export function useDeleteImport(id: string) {
   const client = useQueryClient()
+  const readAgain = () => Promise.all([invalidateList(client), invalidateDeletions(client)])
   const { mutate, data, error, isPending } = useMutation<DeleteResult, ApiError, Promise<DeleteResult>>({
     mutationKey: ['delete-import', id],
     mutationFn: (sent) => sent,
-    onMutate: () => cancelListReads(client),
-    onSuccess: async ({ deletionId }) => {
-      await cancelListReads(client)
-      forgetImport(client, id, deletionId)
-      // The row leaves at once; reading everything again would hold that up.
-      await afterPaint()
-      await Promise.all([invalidateList(client), invalidateDeletions(client)])
-    },
+    onSuccess: readAgain,
     // A refusal or a lost answer has its record too.
-    onError: () => Promise.all([invalidateList(client), invalidateDeletions(client)]),
+    onError: readAgain,
   })
   return {
     data,
     error,
     isPending,
-    // What is under way is the mutation: the request leaves before the page draws that it has.
-    mutate: (request: DeleteRequest, callbacks: Parameters<typeof mutate>[1]) =>
-      mutate(deleteOrFindGone(id, request), callbacks),
+    // What is under way is the mutation: neither the request nor the row that leaves waits for the page to draw that.
+    mutate: (request: DeleteRequest, callbacks: Parameters<typeof mutate>[1]) => {
+      const sent = deleteAndForget(client, id, request)
+      const unseen = new Promise((resolve) => setTimeout(resolve, unseenMs))
+      // How it turned out is the mutation's to say.
+      void Promise.race([sent.catch(() => {}), unseen]).then(() => mutate(sent, callbacks))
+    },
   }
+}
+
+/** Resolves when the row has left the screen: whatever comes after would hold that up. */
+async function deleteAndForget(
+  client: QueryClient,
+  id: string,
+  request: DeleteRequest,
+): Promise<DeleteResult> {
+  const [result] = await Promise.all([deleteOrFindGone(id, request), cancelListReads(client)])
+  // One may have begun meanwhile.
+  await cancelListReads(client)
+  forgetImport(client, id, result.deletionId)
+  await afterPaint()
+  return result
 }
 
 async function deleteOrFindGone(id: string, request: DeleteRequest): Promise<DeleteResult> {
