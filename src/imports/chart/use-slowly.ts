@@ -1,7 +1,7 @@
 import { startTransition, useEffect, useRef, useState } from 'react'
 
-/** Milliseconds until a change is on screen where it counts more. */
-const afterOthersMs = 50
+/** Milliseconds without a further change: it is on screen by then where it counts more, and nobody is typing. */
+const afterOthersMs = 200
 
 /** A value that may change often, taken over once in `ms` at most, and never while something urgent is drawn. */
 export function useSlowly<T>(value: T, ms: number): T {
