@@ -13,8 +13,8 @@ type Props = {
 }
 
 /**
- * The search over a list, which the key `/` leads to. A key is on screen at once, and told in a task of its own: what it
- * finds may take a while.
+ * The search over a list, which the key `/` leads to. The first letter changes almost every row, which may take a while:
+ * it is on screen before it is told.
  */
 export function SearchBox({ text, onType, label, ref, ...rest }: Props) {
   const [typed, setTyped] = useState<string | null>(null)
@@ -35,7 +35,7 @@ export function SearchBox({ text, onType, label, ref, ...rest }: Props) {
       ref={ref}
       type="search"
       value={typed ?? text}
-      onChange={({ target }) => setTyped(target.value)}
+      onChange={({ target }) => (text === '' ? setTyped : onType)(target.value)}
       aria-label={label}
       aria-keyshortcuts="/"
       autoComplete="off"
