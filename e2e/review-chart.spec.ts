@@ -59,3 +59,24 @@ test('is a table too', async ({ page, console }) => {
   await page.getByRole('button', { name: 'Show as chart' }).click()
   await expect(page.getByRole('slider', { name: 'Imports per day' })).toBeVisible()
 })
+
+test('follows a list that never rests, once in a while', async ({ page, console }) => {
+  await page.clock.install()
+  await console.open()
+  const chart = page.getByRole('region', { name: 'Imports per day' })
+  await expect(chart).toContainText(': 60 imports')
+  const search = page.getByRole('searchbox')
+  await page.clock.pauseAt(Date.now() + 60_000)
+  // Each text comes 100 ms after the one before, for less than a second, and for more.
+  const type = async (texts: readonly string[]) => {
+    for (const text of texts) {
+      await search.fill(text)
+      await page.clock.runFor(100)
+    }
+  }
+  await type(['c', 'cr', 'c', 'cr'])
+  await expect(importsTable(page).locator('mark').first()).toBeVisible()
+  await expect(chart).toContainText(': 60 imports')
+  await type(['crm', 'cr', 'crm', 'cr', 'crm', 'cr', 'crm', 'cr', 'crm', 'cr'])
+  await expect(chart).not.toContainText(': 60 imports')
+})

@@ -32,15 +32,12 @@ const titles: Record<Unit, string> = {
   year: 'Imports per year',
 }
 
-/** Milliseconds between two pictures, while pages of imports keep coming. */
-const everyMs = 300
-
 /**
  * When imports were created, stacked by status, as bars to pick dates from; the same as a table on demand. It follows the
  * list a moment later: neither a key of a search nor a deletion waits for it.
  */
 export function ImportsChart({ imports, ...others }: Props) {
-  return <Picture imports={useSlowly(imports, everyMs)} {...others} />
+  return <Picture imports={useSlowly(imports)} {...others} />
 }
 
 const Picture = memo(function Picture({ imports, from, to, onPick }: Props) {

@@ -1,19 +1,31 @@
 import { startTransition, useEffect, useRef, useState } from 'react'
 
-/** Milliseconds without a further change: it is on screen by then where it counts more, and nobody is typing. */
-const afterOthersMs = 200
+/** Milliseconds that a value rests before it is taken over: until then somebody may type, or wait for a row to leave. */
+const restMs = 200
 
-/** A value that may change often, taken over once in `ms` at most, and never while something urgent is drawn. */
-export function useSlowly<T>(value: T, ms: number): T {
+/** Milliseconds after which a value that never rests is taken over all the same. */
+const atLatestMs = 1_000
+
+/** A value that may change often, taken over once it rests, and never while something urgent is drawn. */
+export function useSlowly<T>(value: T): T {
   const [taken, setTaken] = useState(value)
-  const takenAt = useRef(Number.NEGATIVE_INFINITY)
+  /** Since when another value than the one taken over waits. */
+  const waitsSince = useRef<number | null>(null)
   useEffect(() => {
-    const wait = Math.max(afterOthersMs, takenAt.current + ms - performance.now())
-    const timer = setTimeout(() => {
-      takenAt.current = performance.now()
-      startTransition(() => setTaken(value))
-    }, wait)
+    if (value === taken) {
+      waitsSince.current = null
+      return
+    }
+    const now = performance.now()
+    waitsSince.current ??= now
+    const timer = setTimeout(
+      () => {
+        waitsSince.current = null
+        startTransition(() => setTaken(value))
+      },
+      Math.min(restMs, waitsSince.current + atLatestMs - now),
+    )
     return () => clearTimeout(timer)
-  }, [value, ms])
+  }, [value, taken])
   return taken
 }
