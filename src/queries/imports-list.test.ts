@@ -68,6 +68,14 @@ describe('mergeNewestPage', () => {
     expect(merged.imports[0]).toBe(list.imports[0])
   })
 
+  it('keeps the imports as they are when nothing has changed', () => {
+    const list = listOf(9, 8, 7)
+    const same = mergeNewestPage(list, page([anImport(9), anImport(8)], 'more'))
+    expect(same.imports).toBe(list.imports)
+    const changed = mergeNewestPage(list, page([anImport(9, { status: 'failed' }), anImport(8)], 'more'))
+    expect(changed.imports.map((item) => item.status)).toEqual(['failed', 'completed', 'completed'])
+  })
+
   it('lets new rows wait until they are asked for', () => {
     const merged = mergeNewestPage(listOf(2, 1), page([anImport(4), anImport(3), anImport(2), anImport(1)]))
     expect(minutes(merged.imports)).toEqual([2, 1])
@@ -105,16 +113,6 @@ describe('mergeNewestPage', () => {
         expect(minutes(list.imports)).toEqual(newestFirst(upstream.filter((n) => !deleted.includes(n))))
       }),
     )
-  })
-})
-
-describe('mergeNewestPage, when nothing has changed', () => {
-  it('keeps the imports, and all that was worked out from them', () => {
-    const list = listOf(9, 8, 7)
-    const same = mergeNewestPage(list, page([anImport(9), anImport(8)], 'more'))
-    expect(same.imports).toBe(list.imports)
-    const changed = mergeNewestPage(list, page([anImport(9, { status: 'failed' }), anImport(8)], 'more'))
-    expect(changed.imports.map((item) => item.status)).toEqual(['failed', 'completed', 'completed'])
   })
 })
 

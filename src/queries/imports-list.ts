@@ -77,31 +77,31 @@ export function replaceImport(list: ImportsList, fresh: Import): ImportsList {
 
 /** Takes one import out for good. */
 export function removeImport(list: ImportsList, id: string, deletionId: string | null): ImportsList {
-  const index = list.imports.findIndex((item) => item.id === id)
-  const imports = index === -1 ? list.imports : list.imports.toSpliced(index, 1)
-  const removed = list.imports[index]
-  if (removed) {
-    removals.set(imports, { from: new WeakRef(list.imports), removed })
-    // Found anew they would hold up the row that is to leave.
-    movingOf.set(
-      imports,
-      inFlight(list).filter((item) => item !== removed),
-    )
-  }
+  const removed = list.imports.find((item) => item.id === id)
   return {
     ...list,
-    imports,
+    imports: removed ? withoutOne(list.imports, removed) : list.imports,
     arrived: list.arrived.filter((item) => item.id !== id),
     gone: new Map(list.gone).set(id, deletionId),
   }
 }
 
+/** What came of which imports by taking one out. The older ones are held weakly: else each deletion would keep a list. */
 const removals = new WeakMap<readonly Import[], { from: WeakRef<readonly Import[]>; removed: Import }>()
 
-/** Of imports that are others without one of them: which one. For who would rather subtract than count anew. */
-export function removedBetween(before: readonly Import[], after: readonly Import[]): Import | null {
-  const removal = removals.get(after)
-  return removal?.from.deref() === before ? removal.removed : null
+function withoutOne(imports: readonly Import[], removed: Import): readonly Import[] {
+  const left = imports.toSpliced(imports.indexOf(removed), 1)
+  removals.set(left, { from: new WeakRef(imports), removed })
+  return left
+}
+
+/** The removal of one import that these are what is left of; null where they came about otherwise. */
+export function removalThatLeft(
+  imports: readonly Import[],
+): { from: readonly Import[]; removed: Import } | null {
+  const removal = removals.get(imports)
+  const from = removal?.from.deref()
+  return removal && from ? { from, removed: removal.removed } : null
 }
 
 /** Puts what has arrived at the top of the list. */
@@ -115,10 +115,16 @@ const movingOf = new WeakMap<readonly Import[], readonly Import[]>()
 export function inFlight({ imports }: ImportsList): readonly Import[] {
   let moving = movingOf.get(imports)
   if (!moving) {
-    moving = imports.filter((item) => isInFlight(item.status))
+    moving = stillMoving(imports) ?? imports.filter((item) => isInFlight(item.status))
     movingOf.set(imports, moving)
   }
   return moving
+}
+
+/** After a removal: looking through all of the list again would hold up the row that is to leave. */
+function stillMoving(imports: readonly Import[]): readonly Import[] | undefined {
+  const removal = removalThatLeft(imports)
+  return removal ? movingOf.get(removal.from)?.filter((item) => item !== removal.removed) : undefined
 }
 
 function sameItems(a: readonly Import[], b: readonly Import[]): boolean {

@@ -1,5 +1,5 @@
 import type { Import } from '../../contract/import.ts'
-import { removedBetween } from '../../queries/imports-list.ts'
+import { removalThatLeft } from '../../queries/imports-list.ts'
 import { isStuck } from '../stuck.ts'
 import { type Kind, kindOf } from './kind.ts'
 import { resolveDate } from './local-date.ts'
@@ -24,8 +24,11 @@ let last: { imports: readonly Import[]; view: View; now: number; applied: Applie
  * subtracts: the row is to leave at once.
  */
 export function applyView(imports: readonly Import[], view: View, now: number): Applied {
-  const removed = last?.view === view && last.now === now ? removedBetween(last.imports, imports) : null
-  const applied = last && removed ? without(last.applied, removed, view, now) : apply(imports, view, now)
+  const removal = removalThatLeft(imports)
+  const applied =
+    removal && last?.imports === removal.from && last.view === view && last.now === now
+      ? without(last.applied, removal.removed, view, now)
+      : apply(imports, view, now)
   last = { imports, view, now, applied }
   return applied
 }
