@@ -55,8 +55,9 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   useTitle(titleOf(view, newFailures))
 
   // A very long list may follow a moment after a key; the search box itself never waits.
-  const deferred = useDeferredValue(view)
-  const shown = loaded.length > deferFrom ? deferred : view
+  // None of a shorter one: it would be rendered once more after each key, for nothing.
+  const deferred = useDeferredValue(loaded.length > deferFrom ? view : null)
+  const shown = deferred ?? view
   const clock = useNow()
   const now = shown.stuck || shown.from === 'today' ? clock : 0
   const { rows, counts, anyStatus } = useMemo(() => applyView(loaded, shown, now), [loaded, shown, now])
