@@ -34,7 +34,10 @@ export function rowLinkId(importId: string): string {
   return `import-${importId}`
 }
 
-/** One import in the list. Its title is the link; the link's area covers the row, so that a click anywhere opens it. */
+/**
+ * One import in the list. Its title is the link; the link's area covers the row, so that a click anywhere opens it. The
+ * line below the row is that area's too: one to draw, not one for each cell.
+ */
 export function ImportRow({ rowIndex, height, ...cells }: Props) {
   const ground = cells.open
     ? 'bg-surface shadow-[inset_2px_0_0_var(--accent)]'
@@ -46,7 +49,7 @@ export function ImportRow({ rowIndex, height, ...cells }: Props) {
       aria-rowindex={rowIndex}
       data-import-id={cells.item.id}
       style={{ height }}
-      className={`relative [&>td]:border-b [&>td]:border-line ${ground}`}
+      className={`relative ${ground}`}
     >
       <Cells {...cells} />
     </tr>
@@ -79,7 +82,7 @@ const Cells = memo(function Cells(props: CellsProps) {
           onClick={onFollow}
           onPointerMove={tellTime}
           aria-current={open ? 'true' : undefined}
-          className={`block truncate after:absolute after:inset-0 ${item.title.trim() === '' ? 'text-muted italic' : 'font-medium'}`}
+          className={`block truncate after:absolute after:inset-0 after:border-b after:border-line ${item.title.trim() === '' ? 'text-muted italic' : 'font-medium'}`}
         >
           <bdi>
             <Highlight text={displayTitle(item)} words={words} />
