@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { createPreference, usePreference } from './preference.ts'
 
 /** Whether single keys do anything; some people's tools send them (WCAG 2.1.4). */
@@ -20,7 +20,8 @@ let first = { key: '', at: 0 }
  */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const enabled = usePreference(shortcutsPreference) === 'on'
-  useEffect(() => {
+  // Together with what is on screen: an effect comes later, and a quick first key would do nothing.
+  useLayoutEffect(() => {
     if (!enabled) return
     if (mounted.length === 0) document.addEventListener('keydown', onKeyDown)
     mounted.push(shortcuts)
