@@ -1,9 +1,11 @@
 import type { Import } from '../../contract/import.ts'
 import { removalThatLeft } from '../../queries/imports-list.ts'
 import { isStuck } from '../stuck.ts'
-import { type Kind, kindOf } from './kind.ts'
+import { type Facts, factsOf } from './facts.ts'
+import type { Kind } from './kind.ts'
 import { resolveDate } from './local-date.ts'
-import { searchImports, searchWords } from './search-text.ts'
+import { hasWords, searchImports } from './search.ts'
+import { searchWords } from './search-text.ts'
 import { sortImports } from './sort.ts'
 import { type Facet, facetNames, type View } from './view.ts'
 
@@ -28,17 +30,17 @@ export function applyView(imports: readonly Import[], view: View, now: number): 
   const applied =
     removal && last?.imports === removal.from && last.view === view && last.now === now
       ? without(last.applied, removal.removed, view, now)
-      : apply(imports, view, now)
+      : apply(searchImports(imports, searchWords(view.text)), view, now)
   last = { imports, view, now, applied }
   return applied
 }
 
-function apply(imports: readonly Import[], view: View, now: number): Applied {
+/** The rows and counts among what the search has found. */
+function apply(found: readonly Facts[], view: View, now: number): Applied {
   const passes = compile(view, now)
   const tallies: Tally[] = []
   const rows: Import[] = []
-  for (const item of searchImports(imports, searchWords(view.text))) {
-    const kind = kindOf(item)
+  for (const { item, kind } of found) {
     const tally = (tallies[kind.index] ??= tallyOf(kind, view))
     if (tally.misses > 1 || !passes(item)) continue
     tally.count++
@@ -81,7 +83,8 @@ function addUp(tallies: readonly Tally[]): Pick<Applied, 'counts' | 'anyStatus'>
 
 /** What is left when one import goes: all but what it alone would give. */
 function without(applied: Applied, removed: Import, view: View, now: number): Applied {
-  const alone = apply([removed], view, now)
+  const facts = factsOf(removed)
+  const alone = apply(hasWords(facts, searchWords(view.text)) ? [facts] : [], view, now)
   const counts = { ...applied.counts }
   for (const name of facetNames) {
     counts[name] = new Map(counts[name])

@@ -10,19 +10,9 @@ export type Kind = {
 }
 
 const kinds = new Map<string, Kind>()
-const kept = new WeakMap<Import, Kind>()
 
-/** The kind of an import, the same object for all that are alike. Worked out once. */
+/** The kind of an import, the same object for all that are alike. */
 export function kindOf(item: Import): Kind {
-  let kind = kept.get(item)
-  if (!kind) {
-    kind = findKind(item)
-    kept.set(item, kind)
-  }
-  return kind
-}
-
-function findKind(item: Import): Kind {
   const values: Record<Facet, string> = {
     status: item.status,
     format: item.format,

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anImport } from '../testing.ts'
-import { searchImports, searchWords } from './search-text.ts'
+import { searchImports } from './search.ts'
+import { searchWords } from './search-text.ts'
 
 const letters = fc.string({ unit: fc.constantFrom('a', 'b', ' '), maxLength: 5 })
 /** What somebody types: a word goes on, or they begin again. */
