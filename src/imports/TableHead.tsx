@@ -53,7 +53,8 @@ export function TableHead({ wide, sort, onSort, selected, count, onSelectAll }: 
             >
               <button
                 type="button"
-                className="-mx-1 inline-flex min-h-7 items-center gap-1 rounded px-1 hover:text-text"
+                // The word stands over the numbers, which end at the right: the arrow goes to its other side.
+                className={`-mx-1 inline-flex min-h-7 items-center gap-1 rounded px-1 hover:text-text ${right ? 'flex-row-reverse' : ''}`}
                 onClick={() => onSort(nextSort(sort, column))}
               >
                 {label}
