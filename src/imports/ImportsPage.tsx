@@ -7,6 +7,7 @@ import { importsListQuery } from '../queries/imports.ts'
 import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
 import { ProgressLine } from '../ui/ProgressLine.tsx'
 import { SidePanel } from '../ui/SidePanel.tsx'
+import { useHandler } from '../ui/use-handler.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useTitle } from '../ui/use-title.ts'
 import { ImportsSkeleton } from './ImportsSkeleton.tsx'
@@ -73,10 +74,11 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const listSearch = viewSearch({ ...view, mode: 'list' })
   const listHrefOf = (id: string | null) => `/imports${id === null ? '' : `/${id}`}${listSearch}`
 
-  const open = useOpenImport({ openId, rows, hrefOf, section })
+  const open = useOpenImport({ openId, rows, listed: view.mode === 'list', hrefOf, section })
   useListKeys({
     enabled: view.mode !== 'triage',
     rows,
+    listed: view.mode === 'list',
     openId,
     searchBox,
     onFocus: open.focus,
@@ -86,7 +88,18 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     onDeleteSelected: selection.selected.length > 0 ? () => setVictims(selection.selected) : null,
   })
 
-  const clear = () => change({ ...emptyView, sort: view.sort, mode: view.mode })
+  const clear = () => {
+    change({ ...emptyView, sort: view.sort, mode: view.mode })
+    // The button that was pressed is about to go.
+    searchBox.current?.focus()
+  }
+  const focusFirstOf = useHandler((imports: readonly Import[]) => {
+    open.focusOn(rows.find((item) => imports.includes(item))?.id ?? null)
+  })
+  const notices = (
+    // A frame later: they are among the rows then.
+    <ListNotices list={list} onShown={(imports) => requestAnimationFrame(() => focusFirstOf(imports))} />
+  )
 
   const bulkDialog = victims.length > 0 && (
     <BulkDeleteDialog
@@ -104,7 +117,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     return (
       <>
         <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
-        <ListNotices list={list} />
+        {notices}
         {list.data && (
           <Triage
             rows={rows}
@@ -150,7 +163,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             }}
           />
           <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
-          <ListNotices list={list} />
+          {notices}
           {list.isPending && !list.error && <ImportsSkeleton />}
           {loaded.length > 0 && (
             <ListPicture
@@ -193,6 +206,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               }
               focusId={open.focusId}
               onFocused={() => open.focus(null)}
+              onRowLost={open.focusOn}
               onIntent={ImportDetails.preload}
             />
           )}

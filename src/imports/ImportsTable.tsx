@@ -7,6 +7,7 @@ import { useNow } from '../ui/use-now.ts'
 import { useRowWindow } from '../ui/use-row-window.ts'
 import { densityPreference, headerHeight, rowHeights, wideFrom } from './density.ts'
 import { ImportRow, rowLinkId } from './ImportRow.tsx'
+import { rowAfter } from './row-after.ts'
 import { TableHead } from './TableHead.tsx'
 import { type Sort, sortWords } from './view/view.ts'
 
@@ -23,6 +24,8 @@ type Props = {
   /** The import whose row takes the focus, once, when it is set. */
   focusId: string | null
   onFocused: () => void
+  /** The row that had the focus has left, and not by a hand on this page; this one stood after it, if any did. */
+  onRowLost: (importId: string | null) => void
   /** The pointer or the focus is on the table: what a click needs may be fetched now. */
   onIntent: () => void
 }
@@ -41,6 +44,7 @@ export function ImportsTable(props: Props) {
     onSelectAll,
     focusId,
     onFocused,
+    onRowLost,
   } = props
   const [, navigate] = useLocation()
   const now = useNow()
@@ -66,6 +70,13 @@ export function ImportsTable(props: Props) {
     link?.focus({ preventScroll: true })
     onFocused()
   })
+
+  const importsThen = useRef(imports)
+  useLayoutEffect(() => {
+    if (focused !== null && focusedIndex === -1 && document.activeElement === document.body)
+      onRowLost(rowAfter(focused, importsThen.current, imports)?.id ?? null)
+    importsThen.current = imports
+  }, [imports, focused, focusedIndex, onRowLost])
 
   // One for all rows: a router's link in each would listen to the address as often.
   const onFollow = useCallback(

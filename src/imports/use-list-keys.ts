@@ -6,6 +6,8 @@ type Options = {
   /** False where another mode has keys of its own. */
   enabled: boolean
   rows: readonly Import[]
+  /** Whether these rows are what is on screen. */
+  listed: boolean
   openId: string | null
   searchBox: RefObject<HTMLInputElement | null>
   /** Gives the focus to a row. */
@@ -22,6 +24,7 @@ type Options = {
 export function useListKeys({
   enabled,
   rows,
+  listed,
   openId,
   searchBox,
   onFocus,
@@ -36,6 +39,7 @@ export function useListKeys({
     const next = rows[at === -1 ? 0 : at + step]
     if (next) (openId === null ? onFocus : onOpen)(next.id)
   }
+  const moveBy = (step: 1 | -1) => (listed || openId !== null ? () => move(step) : undefined)
   const withCurrent = (act: (importId: string) => void) => () => {
     const id = current()
     if (id !== null) act(id)
@@ -45,8 +49,8 @@ export function useListKeys({
       searchBox.current?.focus()
       searchBox.current?.select()
     },
-    j: () => move(1),
-    k: () => move(-1),
+    j: moveBy(1),
+    k: moveBy(-1),
     x: withCurrent(onSelect),
     d: (openId === null && onDeleteSelected) || withCurrent(onDelete),
   }

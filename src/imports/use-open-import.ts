@@ -1,21 +1,24 @@
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import type { DeleteResult } from '../queries/delete-import.ts'
 import { useHandler } from '../ui/use-handler.ts'
 import type { DeletedImport } from './DeletedNotice.tsx'
+import { rowAfter } from './row-after.ts'
 
 type Options = {
   openId: string | null
   rows: readonly Import[]
+  /** Whether these rows are what is on screen, and not groups of them or one at a time. */
+  listed: boolean
   /** The address of an import in this view; of the list alone for null. */
   hrefOf: (id: string | null) => string
-  /** Takes the focus when no row is left to take it. */
+  /** Where the imports are; takes the focus when none of them can. */
   section: RefObject<HTMLElement | null>
 }
 
 /** The import that is open beside the list: how it closes, how it is deleted, and where the focus goes then. */
-export function useOpenImport({ openId, rows, hrefOf, section }: Options) {
+export function useOpenImport({ openId, rows, listed, hrefOf, section }: Options) {
   const [, navigate] = useLocation()
   const [focusId, setFocusId] = useState<string | null>(null)
   const [deletingId, setDeletingId] = useState<string | null>(null)
@@ -30,9 +33,26 @@ export function useOpenImport({ openId, rows, hrefOf, section }: Options) {
   })
   useEffect(() => remember(openId), [openId, remember])
 
+  // Of several links to an import, the one that opened it gets the focus back.
+  const opener = useRef<Element | null>(null)
+  useLayoutEffect(() => {
+    if (openId !== null) opener.current = document.activeElement
+  }, [openId])
+
+  const focusOn = useHandler((id: string | null) => {
+    if (listed && rows.some((item) => item.id === id)) return setFocusId(id)
+    // Once a dialog has let go of it, and what lay under the import is there again.
+    requestAnimationFrame(() => {
+      const links = id === null ? [] : linksTo(hrefOf(id), section.current)
+      const link = links.find((each) => each === opener.current) ?? links[0]
+      const place = link ?? section.current ?? document.getElementById('main')
+      place?.focus()
+    })
+  })
+
   const close = useHandler(() => {
     navigate(hrefOf(null))
-    setFocusId(openId)
+    focusOn(openId)
   })
   const onDeleting = useHandler((on: boolean) => {
     if (on) remember(openId)
@@ -41,15 +61,15 @@ export function useOpenImport({ openId, rows, hrefOf, section }: Options) {
   const onDeleted = useHandler((title: string, result: DeleteResult) => {
     const next = rowAfter(openId, rowsThen.current, rows)
     navigate(hrefOf(null))
-    setFocusId(next?.id ?? null)
-    // No row is left to take the focus, so the list does, once the dialog has let go of it.
-    if (!next) requestAnimationFrame(() => section.current?.focus())
+    focusOn(next?.id ?? null)
     setDeleted({ title, ...result })
   })
   return {
     /** The row that is to take the focus. */
     focusId,
     focus: setFocusId,
+    /** Gives the focus to an import wherever it is on screen, else to all of them. */
+    focusOn,
     deleting: openId !== null && deletingId === openId,
     close,
     onDeleting,
@@ -66,9 +86,6 @@ export function useOpenImport({ openId, rows, hrefOf, section }: Options) {
   }
 }
 
-/** Of the rows now, the first that stood after an import then; the last of all where none did. */
-function rowAfter(id: string | null, then: readonly Import[], now: readonly Import[]): Import | undefined {
-  const left = new Map(now.map((item) => [item.id, item]))
-  const following = then.slice(then.findIndex((item) => item.id === id) + 1)
-  return following.map((item) => left.get(item.id)).find((item) => item !== undefined) ?? now.at(-1)
+function linksTo(address: string, within: HTMLElement | null): HTMLElement[] {
+  return [...(within?.querySelectorAll<HTMLElement>(`a[href="${CSS.escape(address)}"]`) ?? [])]
 }

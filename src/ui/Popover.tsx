@@ -27,7 +27,10 @@ export function Popover({ label, title, children, onIntent }: Props) {
       if (!(target instanceof Node && frame.current?.contains(target))) setOpen(false)
     }
     const closeOnLink = ({ target }: Event) => {
-      if (target instanceof Element && frame.current?.contains(target) && target.closest('a')) setOpen(false)
+      if (!(target instanceof Element && frame.current?.contains(target) && target.closest('a'))) return
+      setOpen(false)
+      // The link is about to go.
+      button.current?.focus()
     }
     const closeOnEscape = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return

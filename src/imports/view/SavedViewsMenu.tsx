@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { Button } from '../../ui/Button.tsx'
 import {
@@ -15,6 +15,8 @@ export function SavedViewsMenu({ search }: { search: string }) {
   const [views, setViews] = useState(readViews)
   const [name, setName] = useState('')
   const [message, setMessage] = useState('')
+  const own = useRef<HTMLUListElement>(null)
+  const nameField = useRef<HTMLInputElement>(null)
   const keep = (next: SavedView[], done: string) => {
     try {
       writeViews(next)
@@ -33,6 +35,18 @@ export function SavedViewsMenu({ search }: { search: string }) {
       setMessage(error instanceof Error ? error.message : String(error))
     }
   }
+  const forget = (view: SavedView, index: number) => {
+    keep(
+      views.filter((other) => other !== view),
+      `Forgot “${view.name}”`,
+    )
+    // The button that was pressed is about to go; the next one takes the focus.
+    requestAnimationFrame(() => {
+      const buttons = own.current?.querySelectorAll('button') ?? []
+      const next = buttons[Math.min(index, buttons.length - 1)] ?? nameField.current
+      next?.focus()
+    })
+  }
   return (
     <div className="space-y-3">
       <ul>
@@ -43,20 +57,15 @@ export function SavedViewsMenu({ search }: { search: string }) {
         ))}
       </ul>
       {views.length > 0 && (
-        <ul aria-label="Your views" className="border-t border-line pt-2">
-          {views.map((view) => (
+        <ul ref={own} aria-label="Your views" className="border-t border-line pt-2">
+          {views.map((view, index) => (
             <li key={view.name} className="flex items-center gap-1">
               <ViewLink view={view} />
               <Button
                 look="quiet"
                 className="min-h-6 px-2 text-sm"
                 aria-label={`Forget the view ${view.name}`}
-                onClick={() =>
-                  keep(
-                    views.filter((other) => other !== view),
-                    `Forgot “${view.name}”`,
-                  )
-                }
+                onClick={() => forget(view, index)}
               >
                 Forget
               </Button>
@@ -71,6 +80,7 @@ export function SavedViewsMenu({ search }: { search: string }) {
         <div className="mt-1 flex gap-2">
           <input
             id="view-name"
+            ref={nameField}
             value={name}
             maxLength={viewNameLimit}
             onChange={(event) => setName(event.target.value)}

@@ -1,0 +1,76 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './console.ts'
+import { arrive, liveImport, processingImport } from './live-imports.ts'
+import { details, openMenu, rowLink, searchBox } from './screens.ts'
+
+// What had the focus goes away in each of these; the focus must be somewhere that makes sense.
+
+const imports = (page: Page) => page.getByRole('region', { name: 'Imports', exact: true })
+
+test('goes to the first of the imports that come in', async ({ page, live }) => {
+  await page.clock.install()
+  arrive(live.stub, processingImport('import_nightly', 2, { title: 'Nightly copy' }))
+  await live.open()
+  arrive(live.stub, liveImport('import_fair', 1, { title: 'Fresh from the fair' }))
+  arrive(live.stub, liveImport('import_expo', 0, { title: 'Fresh from the expo' }))
+  await page.clock.fastForward(4_000)
+  await page.getByRole('button', { name: 'Show 2 new imports' }).press('Enter')
+  await page.clock.runFor(100)
+  await expect(rowLink(page, 'Fresh from the expo')).toBeFocused()
+})
+
+test('goes to the row after one that is deleted elsewhere', async ({ page, live }) => {
+  await page.clock.install()
+  arrive(live.stub, processingImport('import_nightly', 2, { title: 'Nightly copy' }))
+  await live.open()
+  await rowLink(page, 'Suppliers to audit').focus()
+  live.stub.imports.delete('import_suppliers')
+  await page.clock.fastForward(4_000)
+  await expect(rowLink(page, 'Customers (suppression list)')).toBeFocused()
+  await page.keyboard.press('j')
+  await expect(rowLink(page, 'Alumni network')).toBeFocused()
+})
+
+test('goes to the search when the filters are cleared where nothing matches', async ({ page, live }) => {
+  await live.open('/imports?q=nothing+like+it')
+  await imports(page).getByRole('button', { name: 'Clear filters' }).last().press('Enter')
+  await expect(rowLink(page, 'Alumni network')).toBeVisible()
+  await expect(searchBox(page)).toBeFocused()
+})
+
+test('stays with the menu when a view is chosen or forgotten', async ({ page, live }) => {
+  await live.open()
+  const menu = await openMenu(page, 'Views')
+  await menu.getByRole('textbox').fill('Everything')
+  await menu.getByRole('textbox').press('Enter')
+  await menu.getByRole('textbox').fill('All')
+  await menu.getByRole('textbox').press('Enter')
+  await menu.getByRole('button', { name: 'Forget the view Everything' }).press('Enter')
+  await expect(menu.getByRole('button', { name: 'Forget the view All' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(menu.getByRole('textbox')).toBeFocused()
+  await menu.getByRole('link', { name: 'Failed', exact: true }).press('Enter')
+  await expect(page).toHaveURL(/status=failed/)
+  await expect(page.getByRole('button', { name: 'Views' })).toBeFocused()
+})
+
+test('goes back to the member of a group that was open', async ({ page, live }) => {
+  await live.open('/imports?mode=groups')
+  // There are no rows here for these keys.
+  await page.keyboard.press('j')
+  await page.getByRole('button', { name: 'Show imports' }).first().press('Enter')
+  const member = page.getByRole('table', { name: 'Imports in this group' }).getByRole('link').first()
+  await member.press('Enter')
+  await expect(details(page).getByRole('heading').first()).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(details(page)).toHaveCount(0)
+  await expect(member).toBeFocused()
+})
+
+test('goes to the list from an import that the filters hide', async ({ page, live }) => {
+  await live.open('/imports/import_partners?status=failed')
+  await expect(details(page).getByRole('heading').first()).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(page).toHaveURL(/\/imports\?status=failed$/)
+  await expect(imports(page)).toBeFocused()
+})
