@@ -26,7 +26,9 @@ export function FailureGroupItem({ group, onDelete, ...selection }: GroupActions
         <h2 id={id} className="font-semibold">
           {words?.short ?? 'No reason given'}
         </h2>
-        {reason !== null && <code className="font-mono text-xs text-muted wrap-anywhere">{reason}</code>}
+        {reason !== null && reason !== words?.short && (
+          <code className="font-mono text-xs text-muted wrap-anywhere">{reason}</code>
+        )}
         <p className="text-sm text-muted sm:ml-auto">
           <span className="font-medium text-text">{formatCount(count, 'import')}</span>, newest{' '}
           <RelativeTime iso={newest} />

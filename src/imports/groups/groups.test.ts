@@ -44,17 +44,14 @@ describe('groupFailures', () => {
     expect(groups.map((group) => group.example.id)).toEqual(['new', 'old'])
   })
 
-  it('takes a reason for a failure whatever the status, and a failure without reason or message', () => {
+  it('goes by the status, whatever reason or message stands with it', () => {
     const groups = groupFailures([
       anImport('a', { status: 'pending', failedReason: 'invalid_format' }),
       failed('b', null, null),
     ])
-    expect(groups.map(({ reason, signature }) => ({ reason, signature }))).toEqual(
-      expect.arrayContaining([
-        { reason: 'invalid_format', signature: '' },
-        { reason: null, signature: '' },
-      ]),
-    )
+    expect(groups.map(({ reason, members }) => ({ reason, ids: members.map(({ id }) => id) }))).toEqual([
+      { reason: null, ids: ['b'] },
+    ])
   })
 
   it('has nothing to say of no failures', () => {

@@ -27,7 +27,8 @@ export function groupFailures(imports: readonly Import[]): FailureGroup[] {
     { newestTime: number; example: Import; signature: string; members: Import[] }
   >()
   for (const item of imports) {
-    if (!isFailure(item)) continue
+    // Its status alone: a reason may stand with any, and the tabs and the triage go by the status too.
+    if (item.status !== 'failed') continue
     const signature = signatureOf(item)
     const key = `${item.failedReason ?? ''}\n${signature}`
     const time = timeOf(item)
@@ -55,11 +56,6 @@ export function groupFailures(imports: readonly Import[]): FailureGroup[] {
       example,
       members,
     }))
-}
-
-/** Status and failure fields need not agree, so either is enough. */
-function isFailure({ status, failedReason }: Import): boolean {
-  return status === 'failed' || failedReason !== null
 }
 
 function signatureOf(item: Import): string {
