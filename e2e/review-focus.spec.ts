@@ -74,3 +74,42 @@ test('goes to the list from an import that the filters hide', async ({ page, liv
   await expect(page).toHaveURL(/\/imports\?status=failed$/)
   await expect(imports(page)).toBeFocused()
 })
+
+test('goes on from the search to what it found', async ({ page, live }) => {
+  await live.open()
+  await expect(rowLink(page, 'Alumni network')).toBeVisible()
+  await page.keyboard.press('/')
+  await page.keyboard.type('s')
+  await page.keyboard.press('Enter')
+  await expect(rowLink(page, /Channel partners/)).toBeFocused()
+  await page.keyboard.press('j')
+  await expect(rowLink(page, /Webinar/)).toBeFocused()
+  await page.keyboard.press('/')
+  await page.keyboard.press('ArrowDown')
+  await expect(rowLink(page, /Channel partners/)).toBeFocused()
+  await searchBox(page).fill('')
+  // The first one empties a search in Chromium; there is none to empty.
+  await searchBox(page).press('Escape')
+  await expect(rowLink(page, /Channel partners/)).toBeFocused()
+})
+
+test('goes back to the row when Back closes what is open', async ({ page, live }) => {
+  await live.open()
+  await rowLink(page, 'Suppliers to audit').press('Enter')
+  await expect(details(page).getByRole('heading').first()).toBeFocused()
+  await page.goBack()
+  await expect(details(page)).toHaveCount(0)
+  await expect(rowLink(page, 'Suppliers to audit')).toBeFocused()
+})
+
+test('goes back to where the sheet of keys was called from', async ({ page, live }) => {
+  await live.open()
+  await rowLink(page, 'Suppliers to audit').focus()
+  await page.keyboard.press('?')
+  const close = page
+    .getByRole('dialog', { name: 'Keyboard shortcuts' })
+    .getByRole('button', { name: 'Close' })
+  await expect(close).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(rowLink(page, 'Suppliers to audit')).toBeFocused()
+})

@@ -18,15 +18,17 @@ test.beforeEach(async ({ page, live }) => {
   arrive(live.stub, processingImport('import_nightly', 2, { title: 'Nightly copy' }))
 })
 
-test('keeps the selection while new imports wait and come in', async ({ page, live }) => {
+test('keeps the selection and moves no row while new imports wait, and come in', async ({ page, live }) => {
   await live.open()
   await page.getByRole('checkbox', { name: 'Select Suppliers to audit' }).check()
   await page.getByRole('checkbox', { name: 'Select Nightly copy' }).check()
+  const place = await row(page, 'Alumni network').boundingBox()
   arrive(live.stub, liveImport('import_new', 0, { title: 'Fresh from the fair' }))
   change(live.stub, 'import_nightly', { status: 'completed' })
   await page.clock.fastForward(interval)
   const show = page.getByRole('button', { name: 'Show 1 new import' })
   await expect(show).toBeVisible()
+  expect(await row(page, 'Alumni network').boundingBox()).toEqual(place)
   await expect(selection(page)).toContainText('2 selected · 1 completed, 1 failed')
   await show.click()
   await expect(row(page, 'Fresh from the fair')).toBeVisible()

@@ -1,5 +1,5 @@
 import * as Dialog from '@radix-ui/react-dialog'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { introductionPreference } from './first-visit/introduction.ts'
 import { Button } from './ui/Button.tsx'
@@ -49,6 +49,8 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const enabled = usePreference(shortcutsPreference) === 'on'
   const [, navigate] = useLocation()
   const introducing = useRef(false)
+  const close = useRef<HTMLButtonElement>(null)
+  const [opener] = useState(() => document.activeElement)
   const showIntroduction = () => {
     introducing.current = true
     introductionPreference.write('called')
@@ -61,8 +63,15 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
         <Dialog.Overlay className="fixed inset-0 z-30 bg-shade" />
         <Dialog.Content
           aria-describedby={undefined}
-          // The introduction takes the focus itself.
-          onCloseAutoFocus={(event) => introducing.current && event.preventDefault()}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault()
+            close.current?.focus()
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            // The introduction takes the focus itself.
+            if (!introducing.current && opener instanceof HTMLElement) opener.focus()
+          }}
           className="fixed top-1/2 left-1/2 z-40 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-line bg-raised p-5 shadow-xl"
         >
           <Dialog.Title className="text-lg font-semibold">Keyboard shortcuts</Dialog.Title>
@@ -96,7 +105,7 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
             <div className="flex flex-wrap gap-2">
               <Button onClick={showIntroduction}>Show the introduction</Button>
               <Dialog.Close asChild>
-                <Button>Close</Button>
+                <Button ref={close}>Close</Button>
               </Dialog.Close>
             </div>
           </div>

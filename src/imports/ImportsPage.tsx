@@ -141,7 +141,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
         <section ref={section} tabIndex={-1} aria-label="Imports" className="flex min-h-0 flex-1 flex-col">
           <h1 className="sr-only">Imports</h1>
           <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-3 pt-2 pb-1">
-            <StatusTabs view={view} counts={counts.status} total={anyStatus} />
+            <StatusTabs view={view} counts={counts.status} total={list.data ? anyStatus : null} />
             <p className={`px-1 text-sm text-muted ${complete ? 'max-sm:sr-only' : ''}`} aria-live="polite">
               {list.data && loadedWords(rows.length, loaded.length, complete)}
             </p>
@@ -152,6 +152,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             rows={rows}
             searchBox={searchBox}
             onType={type}
+            onLeaveSearch={() => open.focusOn(rows[0]?.id ?? null)}
             onChange={change}
           />
           <FilterChips
@@ -163,7 +164,6 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             }}
           />
           <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
-          {notices}
           {list.isPending && !list.error && <ImportsSkeleton />}
           {loaded.length > 0 && (
             <ListPicture
@@ -174,6 +174,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               onPick={(range) => change({ ...view, from: range?.from ?? null, to: range?.to ?? null })}
             />
           )}
+          {notices}
           {list.data && rows.length === 0 && (
             <NoRows filtered={isFiltered(view)} complete={complete} onClear={clear} />
           )}

@@ -29,10 +29,13 @@ export function ListNotices({ list, onShown }: Props) {
     <>
       {list.error && <ListFailure list={list} />}
       {arrived.length > 0 && (
-        <div className="flex justify-center py-1.5">
-          <Button look="accent" className="rounded-full" onClick={show}>
-            Show {formatCount(arrived.length, 'new import')}
-          </Button>
+        // Over what is under it: no row moves.
+        <div className="relative z-10 h-0">
+          <div className="pointer-events-none absolute inset-x-0 top-0.5 flex justify-center">
+            <Button look="accent" className="pointer-events-auto rounded-full! shadow-lg" onClick={show}>
+              Show {formatCount(arrived.length, 'new import')}
+            </Button>
+          </div>
         </div>
       )}
     </>

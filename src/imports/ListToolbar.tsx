@@ -6,7 +6,7 @@ import { Popover } from '../ui/Popover.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
 import { ChangeLink } from './ChangeLink.tsx'
 import type { FacetCounts } from './view/apply-view.ts'
-import { facetNames, type Mode, type View, viewSearch } from './view/view.ts'
+import { countFilters, type Mode, type View, viewSearch } from './view/view.ts'
 
 const FilterMenu = lazyPart(async () => (await import('./menus.ts')).FilterMenu)
 const SavedViewsMenu = lazyPart(async () => (await import('./menus.ts')).SavedViewsMenu)
@@ -19,20 +19,23 @@ type Props = {
   rows: readonly Import[]
   searchBox: RefObject<HTMLInputElement | null>
   onType: (text: string) => void
+  /** The keyboard goes on from the search to what it found. */
+  onLeaveSearch: () => void
   onChange: (view: View) => void
 }
 
 const modeLabels: Record<Mode, string> = { list: 'List', groups: 'Groups', triage: 'Triage' }
 
 /** Search, the ways to look at what matches, and what can be chosen about it. */
-export function ListToolbar({ view, counts, rows, searchBox, onType, onChange }: Props) {
-  const active = facetNames.reduce((sum, name) => sum + view.facets[name].length, 0)
+export function ListToolbar({ view, counts, rows, searchBox, onType, onLeaveSearch, onChange }: Props) {
+  const active = countFilters(view)
   return (
     <div className="relative flex flex-wrap items-center gap-2 px-4 pb-2">
       <SearchBox
         ref={searchBox}
         text={view.text}
         onType={onType}
+        onLeave={onLeaveSearch}
         label="Search titles, ids, metadata and messages"
         placeholder="Search titles, ids, metadata, messages"
       />

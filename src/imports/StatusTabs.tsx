@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import { knownStatuses } from '../contract/import-status.ts'
 import { formatNumber } from '../lib/format.ts'
@@ -8,7 +9,8 @@ type Props = {
   view: View
   /** How many of each status the other filters let through. */
   counts: ReadonlyMap<string, number>
-  total: number
+  /** How many of any status; null while none is known. */
+  total: number | null
 }
 
 /** The usual four always, in the order of an import's life; a canceled or unknown status where it occurs. */
@@ -30,7 +32,7 @@ export function StatusTabs({ view, counts, total }: Props) {
           key={status}
           href={href([status])}
           label={statusLabel(status)}
-          count={counts.get(status) ?? 0}
+          count={total === null ? null : (counts.get(status) ?? 0)}
           current={chosen.length === 1 && chosen[0] === status}
         />
       ))}
@@ -46,16 +48,22 @@ function Tab({
 }: {
   href: string
   label: string
-  count: number
+  count: number | null
   current: boolean
 }) {
+  const tab = useRef<HTMLAnchorElement>(null)
+  // On a phone the tabs scroll, and the one that a link leads to may be out of sight.
+  useEffect(() => {
+    if (current) tab.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [current])
   return (
     <Link
+      ref={tab}
       href={href}
       aria-current={current ? 'page' : undefined}
       className={`flex min-h-8 shrink-0 items-center gap-1.5 rounded-md px-2.5 ${current ? 'bg-surface font-medium text-text ring-1 ring-line' : 'text-muted hover:bg-surface hover:text-text'}`}
     >
-      {label} <span className="text-sm text-muted">{formatNumber(count)}</span>
+      {label} {count !== null && <span className="text-sm text-muted">{formatNumber(count)}</span>}
     </Link>
   )
 }

@@ -50,6 +50,14 @@ export function useOpenImport({ openId, rows, listed, hrefOf, section }: Options
     })
   })
 
+  // Back, too, closes what is open, and what had the focus goes with it.
+  const openThen = useRef(openId)
+  useEffect(() => {
+    if (openId === null && openThen.current !== null && document.activeElement === document.body)
+      focusOn(openThen.current)
+    openThen.current = openId
+  }, [openId, focusOn])
+
   const close = useHandler(() => {
     navigate(hrefOf(null))
     focusOn(openId)

@@ -5,6 +5,8 @@ import { useHandler } from './use-handler.ts'
 type Props = {
   text: string
   onType: (text: string) => void
+  /** Enter, the arrow down, or Escape once it is empty: the keyboard goes on to what was found. */
+  onLeave?: () => void
   /** What is searched, whole, for who cannot see the rest of the page. */
   label: string
   placeholder: string
@@ -16,7 +18,7 @@ type Props = {
  * The search over a list, which the key `/` leads to. The first letter changes almost every row, which may take a while:
  * it is on screen before it is told.
  */
-export function SearchBox({ text, onType, label, ref, ...rest }: Props) {
+export function SearchBox({ text, onType, onLeave, label, ref, ...rest }: Props) {
   const [typed, setTyped] = useState<string | null>(null)
   const tell = useHandler((next: string) =>
     // In this task: left to React it would come after one more frame.
@@ -37,6 +39,12 @@ export function SearchBox({ text, onType, label, ref, ...rest }: Props) {
       type="search"
       value={typed ?? text}
       onChange={({ target }) => (text === '' ? setTyped : onType)(target.value)}
+      onKeyDown={(event) => {
+        const leaves = ['Enter', 'ArrowDown'].includes(event.key) || (event.key === 'Escape' && text === '')
+        if (!onLeave || !leaves || event.nativeEvent.isComposing) return
+        event.preventDefault()
+        onLeave()
+      }}
       aria-label={label}
       aria-keyshortcuts="/"
       autoComplete="off"

@@ -87,6 +87,12 @@ export function isFiltered(view: View): boolean {
   return viewSearch({ ...view, sort: naturalSort, mode: 'list' }) !== ''
 }
 
+/** How many filters are on, the search left out. */
+export function countFilters({ facets, from, to, stuck, minRows }: View): number {
+  const others = [from !== null, to !== null, stuck, minRows !== null].filter(Boolean)
+  return facetNames.reduce((sum, name) => sum + facets[name].length, others.length)
+}
+
 /** The same view with one value of a facet let through, or no longer. */
 export function toggleFacet(view: View, name: Facet, value: string): View {
   const values = view.facets[name]
