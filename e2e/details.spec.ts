@@ -30,6 +30,18 @@ test('opens with Enter, closes with Escape, and gives the focus back to the row'
   await expect(page).toHaveURL(`${console.url}/imports`)
 })
 
+test('keeps in view the row that was opened, which has less room beside the details', async ({
+  page,
+  console,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await console.open()
+  const lastInView = page.locator('[data-import-id]').nth(8)
+  await lastInView.getByRole('link').click()
+  await expect(details(page).getByRole('heading').first()).toBeFocused()
+  await expect(lastInView).toBeInViewport({ ratio: 1 })
+})
+
 test('opens from a link alone, and leads back to the list', async ({ page, console }) => {
   await console.open()
   const address = await rowLink(page, title).getAttribute('href')

@@ -2,6 +2,7 @@ import { type MouseEvent, type ReactNode, useCallback, useLayoutEffect, useRef, 
 import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { usePreference } from '../ui/preference.ts'
+import { useHandler } from '../ui/use-handler.ts'
 import { useIsWide } from '../ui/use-is-wide.ts'
 import { useNow } from '../ui/use-now.ts'
 import { useRowWindow } from '../ui/use-row-window.ts'
@@ -70,6 +71,14 @@ export function ImportsTable(props: Props) {
     link?.focus({ preventScroll: true })
     onFocused()
   })
+
+  // What is opened stays in view, though the rows have less room and become higher beside it.
+  const withOpenIndex = useHandler((act: (index: number) => void) =>
+    act(imports.findIndex((item) => item.id === openId)),
+  )
+  useLayoutEffect(() => {
+    if (openId !== null) withOpenIndex(reveal)
+  }, [openId, reveal, withOpenIndex])
 
   const importsThen = useRef(imports)
   useLayoutEffect(() => {

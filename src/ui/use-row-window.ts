@@ -13,7 +13,7 @@ export type RowWindow = {
   /** The rows to render: from `start`, up to and without `end`. */
   start: number
   end: number
-  /** Scrolls as little as needed to bring a row into view. */
+  /** Scrolls as little as needed to bring a row into view; nowhere for -1, which is none. */
   reveal: (index: number) => void
 }
 
@@ -63,7 +63,7 @@ export function useRowWindow({ scroller, count, rowHeight, headerHeight }: Optio
   const reveal = useCallback(
     (index: number) => {
       const element = scroller.current
-      if (!element) return
+      if (!element || index < 0) return
       const top = index * rowHeight
       const bottom = top + rowHeight + headerHeight
       if (top < element.scrollTop) element.scrollTo({ top })
