@@ -62,7 +62,7 @@ export function Popover({ label, title, children, onIntent }: Props) {
           id={panelId}
           role="group"
           aria-label={title}
-          className="absolute z-20 mt-1 max-h-[max(70dvh,100dvh-11rem)] overflow-y-auto rounded-lg border border-line bg-raised p-3 shadow-lg max-md:inset-x-3 md:right-0 md:w-80"
+          className="absolute z-20 mt-1 max-h-[min(34rem,70dvh)] md:max-h-[calc(100dvh-11rem)] overflow-y-auto rounded-lg border border-line bg-raised p-3 shadow-lg max-md:inset-x-3 md:right-0 md:w-80"
         >
           {children}
         </div>
