@@ -1,7 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Import } from '../contract/import.ts'
-import type { Page } from '../contract/page.ts'
 import {
   appendPages,
   emptyList,
@@ -11,51 +9,22 @@ import {
   replaceImport,
   showArrived,
 } from './imports-list.ts'
+import { anImport, epoch, listOf, minutes, page, someImports } from './testing.ts'
 
-const epoch = Date.UTC(2026, 0, 1)
-
-/** An import that was created `minute` minutes into the year: a larger number is newer. */
-function anImport(minute: number, changes: Partial<Import> = {}): Import {
-  const at = new Date(epoch + minute * 60_000).toISOString()
-  return {
-    id: `import_${minute}`,
-    object: 'import',
-    status: 'completed',
-    format: 'csv',
-    entity: null,
-    title: `Import ${minute}`,
-    count: minute,
-    metadata: {},
-    failedReason: null,
-    failedAt: null,
-    failedMessage: null,
-    createdAt: at,
-    updatedAt: at,
-    ...changes,
-  }
-}
-
-const page = (imports: Import[], nextCursor: string | null = null): Page<Import> => ({
-  data: imports,
-  hasMore: nextCursor !== null,
-  nextCursor,
-})
 const newestFirst = (numbers: readonly number[]) => numbers.toSorted((a, b) => b - a)
-const minutes = (imports: readonly Import[]) => imports.map((item) => item.count)
-const listOf = (...numbers: number[]) => appendPages(emptyList, [page(numbers.map((n) => anImport(n)))])
 
 describe('appendPages', () => {
   it('goes on until there is no cursor', () => {
-    const first = appendPages(emptyList, [page([anImport(9), anImport(8)], 'more')])
+    const first = appendPages(emptyList, [page(someImports(9, 8), 'more')])
     expect(first).toMatchObject({ complete: false, nextCursor: 'more' })
-    const second = appendPages(first, [page([anImport(7)])])
+    const second = appendPages(first, [page(someImports(7))])
     expect(second).toMatchObject({ complete: true, nextCursor: null })
     expect(minutes(second.imports)).toEqual([9, 8, 7])
   })
 
   it('leaves out what was deleted while the page was on its way', () => {
-    const list = removeImport(appendPages(emptyList, [page([anImport(9)], 'more')]), 'import_8', '1')
-    expect(minutes(appendPages(list, [page([anImport(8), anImport(7)])]).imports)).toEqual([9, 7])
+    const list = removeImport(appendPages(emptyList, [page(someImports(9), 'more')]), 'import_8', '1')
+    expect(minutes(appendPages(list, [page(someImports(8, 7))]).imports)).toEqual([9, 7])
   })
 })
 
@@ -70,14 +39,14 @@ describe('mergeNewestPage', () => {
 
   it('keeps the imports as they are when nothing has changed', () => {
     const list = listOf(9, 8, 7)
-    const same = mergeNewestPage(list, page([anImport(9), anImport(8)], 'more'))
+    const same = mergeNewestPage(list, page(someImports(9, 8), 'more'))
     expect(same.imports).toBe(list.imports)
     const changed = mergeNewestPage(list, page([anImport(9, { status: 'failed' }), anImport(8)], 'more'))
     expect(changed.imports.map((item) => item.status)).toEqual(['failed', 'completed', 'completed'])
   })
 
   it('lets new rows wait until they are asked for', () => {
-    const merged = mergeNewestPage(listOf(2, 1), page([anImport(4), anImport(3), anImport(2), anImport(1)]))
+    const merged = mergeNewestPage(listOf(2, 1), page(someImports(4, 3, 2, 1)))
     expect(minutes(merged.imports)).toEqual([2, 1])
     expect(minutes(merged.arrived)).toEqual([4, 3])
     expect(minutes(showArrived(merged).imports)).toEqual([4, 3, 2, 1])
@@ -85,7 +54,7 @@ describe('mergeNewestPage', () => {
   })
 
   it('drops rows that upstream no longer has, but none beyond the page', () => {
-    const merged = mergeNewestPage(listOf(5, 4, 3, 2, 1), page([anImport(5), anImport(3)], 'more'))
+    const merged = mergeNewestPage(listOf(5, 4, 3, 2, 1), page(someImports(5, 3), 'more'))
     expect(minutes(merged.imports)).toEqual([5, 3, 2, 1])
   })
 
@@ -95,7 +64,7 @@ describe('mergeNewestPage', () => {
 
   it('never brings a deleted import back', () => {
     const list = removeImport(listOf(3, 2, 1), 'import_3', '7')
-    const merged = mergeNewestPage(list, page([anImport(3), anImport(2), anImport(1)]))
+    const merged = mergeNewestPage(list, page(someImports(3, 2, 1)))
     expect(minutes([...merged.arrived, ...merged.imports])).toEqual([2, 1])
     expect(merged.gone.get('import_3')).toBe('7')
   })
@@ -109,7 +78,7 @@ describe('mergeNewestPage', () => {
         // Only newer imports can appear: what upstream has now is a part of what it had, and what came after.
         const newest = Math.max(0, ...before)
         const upstream = after.filter((minute) => before.includes(minute) || minute > newest)
-        list = showArrived(mergeNewestPage(list, page(newestFirst(upstream).map((n) => anImport(n)))))
+        list = showArrived(mergeNewestPage(list, page(someImports(...newestFirst(upstream)))))
         expect(minutes(list.imports)).toEqual(newestFirst(upstream.filter((n) => !deleted.includes(n))))
       }),
     )

@@ -1,46 +1,16 @@
 import { QueryClient } from '@tanstack/react-query'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Import } from '../contract/import.ts'
 import { importQuery, importsListQuery } from './imports.ts'
 import { appendPages, emptyList, type ImportsList, mergeNewestPage, removeImport } from './imports-list.ts'
 import { forgetImports, removeImports, replaceImports } from './many-imports.ts'
+import { anImport, listOf, minutes, page, someImports } from './testing.ts'
 
-const epoch = Date.UTC(2026, 0, 1)
-
-/** An import that was created `minute` minutes into the year: a larger number is newer. */
-function anImport(minute: number, changes: Partial<Import> = {}): Import {
-  const at = new Date(epoch + minute * 60_000).toISOString()
-  return {
-    id: `import_${minute}`,
-    object: 'import',
-    status: 'completed',
-    format: 'csv',
-    entity: null,
-    title: `Import ${minute}`,
-    count: minute,
-    metadata: {},
-    failedReason: null,
-    failedAt: null,
-    failedMessage: null,
-    createdAt: at,
-    updatedAt: at,
-    ...changes,
-  }
-}
-
-const pageOf = (...numbers: number[]) => ({
-  data: numbers.map((n) => anImport(n)),
-  hasMore: false,
-  nextCursor: null,
-})
-const listOf = (...numbers: number[]) => appendPages(emptyList, [pageOf(...numbers)])
-const minutes = (imports: readonly Import[]) => imports.map((item) => item.count)
 const records = (...numbers: number[]) => new Map(numbers.map((n) => [`import_${n}`, String(n)] as const))
 
 describe('removeImports', () => {
   it('takes all of them out at once, of what has arrived too, and keeps their records', () => {
-    const list = mergeNewestPage(listOf(3, 2, 1), pageOf(5, 4, 3, 2, 1))
+    const list = mergeNewestPage(listOf(3, 2, 1), page(someImports(5, 4, 3, 2, 1)))
     const removed = removeImports(list, records(5, 3, 1, 77))
     expect(minutes(removed.imports)).toEqual([2])
     expect(minutes(removed.arrived)).toEqual([4])
@@ -49,10 +19,10 @@ describe('removeImports', () => {
   })
 
   it('brings none of them back, whatever page comes later', () => {
-    const part = appendPages(emptyList, [{ ...pageOf(9, 8), hasMore: true, nextCursor: 'more' }])
-    const loaded = appendPages(removeImports(part, records(9, 7)), [pageOf(7, 6)])
+    const part = appendPages(emptyList, [page(someImports(9, 8), 'more')])
+    const loaded = appendPages(removeImports(part, records(9, 7)), [page(someImports(7, 6))])
     expect(minutes(loaded.imports)).toEqual([8, 6])
-    const merged = mergeNewestPage(loaded, pageOf(9, 8, 7, 6))
+    const merged = mergeNewestPage(loaded, page(someImports(9, 8, 7, 6)))
     expect(minutes([...merged.arrived, ...merged.imports])).toEqual([8, 6])
   })
 

@@ -1,0 +1,43 @@
+import type { Import } from '../contract/import.ts'
+import type { Page } from '../contract/page.ts'
+import { appendPages, emptyList, type ImportsList } from './imports-list.ts'
+
+export const epoch = Date.UTC(2026, 0, 1)
+
+/** An import that was created `minute` minutes into the year: a larger number is newer. Its count is that number too. */
+export function anImport(minute: number, changes: Partial<Import> = {}): Import {
+  const at = new Date(epoch + minute * 60_000).toISOString()
+  return {
+    id: `import_${minute}`,
+    object: 'import',
+    status: 'completed',
+    format: 'csv',
+    entity: null,
+    title: `Import ${minute}`,
+    count: minute,
+    metadata: {},
+    failedReason: null,
+    failedAt: null,
+    failedMessage: null,
+    createdAt: at,
+    updatedAt: at,
+    ...changes,
+  }
+}
+
+/** The imports of these numbers, in this order. */
+export const someImports = (...numbers: number[]): Import[] => numbers.map((n) => anImport(n))
+
+/** A page of the list; the last one, unless a cursor is given. */
+export const page = (imports: Import[], nextCursor: string | null = null): Page<Import> => ({
+  data: imports,
+  hasMore: nextCursor !== null,
+  nextCursor,
+})
+
+/** A list that is loaded completely. */
+export const listOf = (...numbers: number[]): ImportsList =>
+  appendPages(emptyList, [page(someImports(...numbers))])
+
+/** The numbers that imports were made of. */
+export const minutes = (imports: readonly Import[]): number[] => imports.map((item) => item.count)
