@@ -37,6 +37,26 @@ test('keeps the selection and moves no row while new imports wait, and come in',
   await expect(page.getByRole('checkbox', { name: 'Select Fresh from the fair' })).not.toBeChecked()
 })
 
+test('misses none of the new imports, where they fill more than a page', async ({ page, live }) => {
+  await live.open()
+  await expectRows(page, 6)
+  arrive(live.stub, liveImport('import_first', 0, { title: 'First of many' }))
+  for (let more = 2; more <= 250; more++) arrive(live.stub, liveImport(`import_new_${more}`, 0))
+  await page.clock.fastForward(interval)
+  await expect(page.getByRole('button', { name: 'Show 250 new imports' })).toBeVisible()
+  // The next reading is of one page again: what it does not reach goes on waiting.
+  arrive(live.stub, liveImport('import_new_251', 0))
+  const pagesRead = () => live.stub.requests.filter(({ url }) => url.includes('/imports?')).length
+  const before = pagesRead()
+  await page.clock.fastForward(interval)
+  await page.getByRole('button', { name: 'Show 251 new imports' }).click()
+  expect(pagesRead()).toBe(before + 1)
+  await expect(tab(page, 'All 257')).toBeVisible()
+  await searchBox(page).fill('First of many')
+  await page.clock.runFor(400)
+  await expect(row(page, 'First of many')).toBeVisible()
+})
+
 test('drops from the selection what is deleted elsewhere', async ({ page, live }) => {
   await live.open()
   await page.getByRole('checkbox', { name: 'Select Suppliers to audit' }).check()

@@ -1,10 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Import } from '../contract/import.ts'
+import type { Page } from '../contract/page.ts'
 import {
   appendPages,
   emptyList,
+  type ImportsList,
   inFlight,
-  mergeNewestPage,
+  mergeNewest,
+  reachesKnown,
   removeImport,
   replaceImport,
   showArrived,
@@ -12,6 +16,16 @@ import {
 import { anImport, epoch, listOf, minutes, page, someImports } from './testing.ts'
 
 const newestFirst = (numbers: readonly number[]) => numbers.toSorted((a, b) => b - a)
+
+/** The pages that bring a list up to date with what upstream has. */
+function readingOf(upstream: readonly number[], size: number, list: ImportsList): Page<Import>[] {
+  const pages: Page<Import>[] = []
+  for (let end = size; ; end += size) {
+    const read = page(someImports(...upstream.slice(end - size, end)), end < upstream.length ? 'more' : null)
+    pages.push(read)
+    if (!read.hasMore || reachesKnown(list, read)) return pages
+  }
+}
 
 describe('appendPages', () => {
   it('goes on until there is no cursor', () => {
@@ -28,25 +42,25 @@ describe('appendPages', () => {
   })
 })
 
-describe('mergeNewestPage', () => {
+describe('mergeNewest', () => {
   it('replaces a changed row where it stands and keeps the others the same objects', () => {
     const list = listOf(3, 2, 1)
     const changed = anImport(2, { status: 'failed', updatedAt: new Date(epoch + 1e9).toISOString() })
-    const merged = mergeNewestPage(list, page([anImport(3), changed, anImport(1)]))
+    const merged = mergeNewest(list, [page([anImport(3), changed, anImport(1)])])
     expect(merged.imports[1]).toBe(changed)
     expect(merged.imports[0]).toBe(list.imports[0])
   })
 
   it('keeps the imports as they are when nothing has changed', () => {
     const list = listOf(9, 8, 7)
-    const same = mergeNewestPage(list, page(someImports(9, 8), 'more'))
+    const same = mergeNewest(list, [page(someImports(9, 8), 'more')])
     expect(same.imports).toBe(list.imports)
-    const changed = mergeNewestPage(list, page([anImport(9, { status: 'failed' }), anImport(8)], 'more'))
+    const changed = mergeNewest(list, [page([anImport(9, { status: 'failed' }), anImport(8)], 'more')])
     expect(changed.imports.map((item) => item.status)).toEqual(['failed', 'completed', 'completed'])
   })
 
   it('lets new rows wait until they are asked for', () => {
-    const merged = mergeNewestPage(listOf(2, 1), page(someImports(4, 3, 2, 1)))
+    const merged = mergeNewest(listOf(2, 1), [page(someImports(4, 3, 2, 1))])
     expect(minutes(merged.imports)).toEqual([2, 1])
     expect(minutes(merged.arrived)).toEqual([4, 3])
     expect(minutes(showArrived(merged).imports)).toEqual([4, 3, 2, 1])
@@ -54,17 +68,17 @@ describe('mergeNewestPage', () => {
   })
 
   it('drops rows that upstream no longer has, but none beyond the page', () => {
-    const merged = mergeNewestPage(listOf(5, 4, 3, 2, 1), page(someImports(5, 3), 'more'))
+    const merged = mergeNewest(listOf(5, 4, 3, 2, 1), [page(someImports(5, 3), 'more')])
     expect(minutes(merged.imports)).toEqual([5, 3, 2, 1])
   })
 
   it('drops what is gone even where the page is the last one', () => {
-    expect(minutes(mergeNewestPage(listOf(3, 2, 1), page([])).imports)).toEqual([])
+    expect(minutes(mergeNewest(listOf(3, 2, 1), [page([])]).imports)).toEqual([])
   })
 
   it('never brings a deleted import back', () => {
     const list = removeImport(listOf(3, 2, 1), 'import_3', '7')
-    const merged = mergeNewestPage(list, page(someImports(3, 2, 1)))
+    const merged = mergeNewest(list, [page(someImports(3, 2, 1))])
     expect(minutes([...merged.arrived, ...merged.imports])).toEqual([2, 1])
     expect(merged.gone.get('import_3')).toBe('7')
   })
@@ -78,8 +92,46 @@ describe('mergeNewestPage', () => {
         // Only newer imports can appear: what upstream has now is a part of what it had, and what came after.
         const newest = Math.max(0, ...before)
         const upstream = after.filter((minute) => before.includes(minute) || minute > newest)
-        list = showArrived(mergeNewestPage(list, page(someImports(...newestFirst(upstream)))))
+        list = showArrived(mergeNewest(list, [page(someImports(...newestFirst(upstream)))]))
         expect(minutes(list.imports)).toEqual(newestFirst(upstream.filter((n) => !deleted.includes(n))))
+      }),
+    )
+  })
+})
+
+describe('a reading of more than one page', () => {
+  it('keeps what has arrived behind it', () => {
+    const first = mergeNewest(listOf(1), [page(someImports(4, 3), 'more'), page(someImports(2, 1))])
+    const then = mergeNewest(first, [page(someImports(6, 5, 4), 'more')])
+    expect(minutes(then.arrived)).toEqual([6, 5, 4, 3, 2])
+    const deletedElsewhere = mergeNewest(then, [page(someImports(6, 3), 'more')])
+    expect(minutes(deletedElsewhere.arrived)).toEqual([6, 3, 2])
+  })
+
+  it('goes on behind an import that was made here', () => {
+    const list = { ...listOf(9, 1), arrived: someImports(10) }
+    expect(reachesKnown(list, page(someImports(9, 8), 'more'))).toBe(false)
+    expect(reachesKnown(list, page(someImports(11, 10), 'more'))).toBe(true)
+    expect(reachesKnown(list, page(someImports(2, 1), 'more'))).toBe(true)
+  })
+
+  it('goes on behind what was deleted here', () => {
+    const list = removeImport(listOf(3, 2, 1), 'import_2', null)
+    expect(reachesKnown(list, page(someImports(2), 'more'))).toBe(false)
+    expect(reachesKnown(list, page(someImports(3, 2), 'more'))).toBe(true)
+  })
+
+  it('misses nothing and repeats nothing, however much arrives between two readings', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5 }), fc.array(fc.nat({ max: 12 })), (size, arrivals) => {
+        let list = listOf(1)
+        let count = 1
+        for (const more of arrivals) {
+          count += more
+          const upstream = newestFirst(Array.from({ length: count }, (_, index) => index + 1))
+          list = mergeNewest(list, readingOf(upstream, size, list))
+          expect(minutes([...list.arrived, ...list.imports])).toEqual(upstream)
+        }
       }),
     )
   })

@@ -43,26 +43,39 @@ export function appendPages(list: ImportsList, pages: readonly Page<Import>[]): 
   }
 }
 
+/** Whether a newer reading may end with this page: what comes after it is in the list already. */
+export function reachesKnown({ imports, arrived, gone }: ImportsList, { data }: Page<Import>): boolean {
+  // Not just any: one that was made here is known, while what others made before it may never have been read.
+  const last = data.findLast(({ id }) => !gone.has(id))
+  return last !== undefined && [arrived, imports].some((known) => known.some(({ id }) => id === last.id))
+}
+
 /**
- * Brings in a newer reading of the first page: changed rows are replaced where they stand, rows that upstream no longer
- * has are dropped, and new ones wait in `arrived`.
+ * Brings in a newer reading of the list, from its first page on: changed rows are replaced where they stand, rows that
+ * upstream no longer has are dropped, and new ones wait in `arrived`. What is older than the last page stays as it is.
  */
-export function mergeNewestPage(list: ImportsList, page: Page<Import>): ImportsList {
-  const newest = present(list, page.data)
-  const byId = new Map(newest.map((item) => [item.id, item]))
-  const known = new Set(list.imports.map((item) => item.id))
-  const lastOfPage = newest.at(-1)
-  const coveredUpTo = page.hasMore && lastOfPage ? lastOfPage.createdAt : ''
-  const imports = list.imports.flatMap((item) => {
-    const fresh = byId.get(item.id)
-    if (fresh) return [isSame(item, fresh) ? item : fresh]
-    return item.createdAt > coveredUpTo ? [] : [item]
-  })
+export function mergeNewest(list: ImportsList, pages: readonly Page<Import>[]): ImportsList {
+  const last = pages.at(-1)
+  if (!last) return list
+  const newest = pages.flatMap((page) => present(list, page.data))
+  const fresh = new Map(newest.map((item) => [item.id, item]))
+  const oldest = newest.at(-1)
+  const coveredUpTo = last.hasMore && oldest ? oldest.createdAt : ''
+  const isBehind = (item: Import) => item.createdAt <= coveredUpTo
+  const imports = list.imports
+    .filter((item) => fresh.has(item.id) || isBehind(item))
+    .map((item) => {
+      const read = fresh.get(item.id)
+      return read && !isSame(item, read) ? read : item
+    })
+  const waiting = list.arrived.filter((item) => !fresh.has(item.id) && isBehind(item))
+  // What this leaves is new.
+  for (const { id } of imports) fresh.delete(id)
   return {
     ...list,
     // The same ones when nothing changed, as with most readings: all that is worked out from them stays right.
     imports: sameItems(imports, list.imports) ? list.imports : imports,
-    arrived: newest.filter((item) => !known.has(item.id)),
+    arrived: [...fresh.values(), ...waiting],
   }
 }
 

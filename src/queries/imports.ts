@@ -10,7 +10,8 @@ import {
   type ImportsList,
   inFlight,
   isLastPage,
-  mergeNewestPage,
+  mergeNewest,
+  reachesKnown,
   removeImport,
   replaceImport,
   showArrived,
@@ -30,20 +31,20 @@ const hiddenEveryMs = 30_000
 /** While pages load, the list on screen follows this often: each time costs a filter and a render of all of it. */
 const showEveryMs = 500
 
-/** In-flight imports beyond the newest page that are re-read with it: more would eat the key's shared budget. */
+/** In-flight imports beyond the newest pages that are re-read with them: more would eat the key's shared budget. */
 const stragglersAtOnce = 5
 
 /**
  * The whole list. One fetch brings it up to date: it goes on through the cursor where it stopped, putting each page in
- * the cache as it comes; once complete, it re-reads the newest page and what is still in flight behind it.
+ * the cache as it comes; once complete, it re-reads the newest page, or as many as are new, and what is still in flight
+ * behind them.
  */
 export const importsListQuery = queryOptions({
   queryKey: keys.list,
   queryFn: async ({ client, signal }): Promise<ImportsList> => {
-    const loaded = () => client.getQueryData<ImportsList>(keys.list) ?? emptyList
-    if (loaded().complete) await refresh(client, signal)
+    if (loadedList(client).complete) await refresh(client, signal)
     else await walk(client, signal)
-    return loaded()
+    return loadedList(client)
   },
   refetchInterval: ({ state }) => {
     if (state.error) return pollAfterError(state.error)
@@ -117,17 +118,20 @@ export function showArrivedImports(client: QueryClient): void {
   client.setQueryData<ImportsList>(keys.list, (list) => list && showArrived(list))
 }
 
+function loadedList(client: QueryClient): ImportsList {
+  return client.getQueryData<ImportsList>(keys.list) ?? emptyList
+}
+
 /** Goes on from the last cursor to the end, putting the pages into the cache as they come. */
 async function walk(client: QueryClient, signal: AbortSignal): Promise<void> {
-  const loaded = () => client.getQueryData<ImportsList>(keys.list) ?? emptyList
   let pages: Page<Import>[] = []
   let shownAt = -Infinity
-  let reading = nextPage(loaded().nextCursor, signal)
+  let reading = nextPage(loadedList(client).nextCursor, signal)
   for (;;) {
     const page = await reading
     signal.throwIfAborted()
     if (page === 'restart') {
-      client.setQueryData<ImportsList>(keys.list, { ...emptyList, gone: loaded().gone })
+      client.setQueryData<ImportsList>(keys.list, { ...emptyList, gone: loadedList(client).gone })
       return walk(client, signal)
     }
     pages.push(page)
@@ -139,7 +143,7 @@ async function walk(client: QueryClient, signal: AbortSignal): Promise<void> {
       reading.catch(() => {})
     }
     if (complete || performance.now() - shownAt > showEveryMs) {
-      client.setQueryData<ImportsList>(keys.list, appendPages(loaded(), pages))
+      client.setQueryData<ImportsList>(keys.list, appendPages(loadedList(client), pages))
       pages = []
       shownAt = performance.now()
     }
@@ -158,17 +162,28 @@ async function nextPage(cursor: string | null, signal: AbortSignal) {
 }
 
 async function refresh(client: QueryClient, signal: AbortSignal): Promise<void> {
-  const page = await listImports(null, { signal })
-  signal.throwIfAborted()
-  client.setQueryData<ImportsList>(keys.list, (list) => list && mergeNewestPage(list, page))
-  const onPage = new Set(page.data.map((item) => item.id))
-  const list = client.getQueryData<ImportsList>(keys.list) ?? emptyList
-  const behind = inFlight(list).filter((item) => !onPage.has(item.id))
+  const pages = await readNewest(client, signal)
+  client.setQueryData<ImportsList>(keys.list, (list) => list && mergeNewest(list, pages))
+  const read = new Set(pages.flatMap((page) => page.data.map((item) => item.id)))
+  const behind = inFlight(loadedList(client)).filter((item) => !read.has(item.id))
   for (const { id } of leastRecentlyRead(client, behind).slice(0, stragglersAtOnce)) {
     await client.fetchQuery({ ...importQuery(id), staleTime: 0 }).catch((error: unknown) => {
       if (!isGone(error)) throw error
     })
     signal.throwIfAborted()
+  }
+}
+
+/** The newest pages, back to what the list knows: one, unless more imports arrived than it holds. */
+async function readNewest(client: QueryClient, signal: AbortSignal): Promise<Page<Import>[]> {
+  const pages: Page<Import>[] = []
+  let cursor: string | null = null
+  for (;;) {
+    const page = await listImports(cursor, { signal })
+    signal.throwIfAborted()
+    pages.push(page)
+    if (isLastPage(page) || reachesKnown(loadedList(client), page)) return pages
+    cursor = page.nextCursor
   }
 }
 

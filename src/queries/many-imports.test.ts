@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { importQuery, importsListQuery } from './imports.ts'
-import { appendPages, emptyList, type ImportsList, mergeNewestPage, removeImport } from './imports-list.ts'
+import { appendPages, emptyList, type ImportsList, mergeNewest, removeImport } from './imports-list.ts'
 import { forgetImports, removeImports, replaceImports } from './many-imports.ts'
 import { anImport, listOf, minutes, page, someImports } from './testing.ts'
 
@@ -10,7 +10,7 @@ const records = (...numbers: number[]) => new Map(numbers.map((n) => [`import_${
 
 describe('removeImports', () => {
   it('takes all of them out at once, of what has arrived too, and keeps their records', () => {
-    const list = mergeNewestPage(listOf(3, 2, 1), page(someImports(5, 4, 3, 2, 1)))
+    const list = mergeNewest(listOf(3, 2, 1), [page(someImports(5, 4, 3, 2, 1))])
     const removed = removeImports(list, records(5, 3, 1, 77))
     expect(minutes(removed.imports)).toEqual([2])
     expect(minutes(removed.arrived)).toEqual([4])
@@ -22,7 +22,7 @@ describe('removeImports', () => {
     const part = appendPages(emptyList, [page(someImports(9, 8), 'more')])
     const loaded = appendPages(removeImports(part, records(9, 7)), [page(someImports(7, 6))])
     expect(minutes(loaded.imports)).toEqual([8, 6])
-    const merged = mergeNewestPage(loaded, page(someImports(9, 8, 7, 6)))
+    const merged = mergeNewest(loaded, [page(someImports(9, 8, 7, 6))])
     expect(minutes([...merged.arrived, ...merged.imports])).toEqual([8, 6])
   })
 
