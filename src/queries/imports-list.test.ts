@@ -83,6 +83,12 @@ describe('mergeNewest', () => {
     expect(merged.gone.get('import_3')).toBe('7')
   })
 
+  it('keeps what is behind a stale page that holds only what was deleted', () => {
+    const list = removeImport(removeImport(listOf(4, 3, 2, 1), 'import_4', null), 'import_3', null)
+    expect(minutes(mergeNewest(list, [page(someImports(4, 3), 'more')]).imports)).toEqual([2, 1])
+    expect(minutes(mergeNewest(list, [page([], 'more')]).imports)).toEqual([2, 1])
+  })
+
   it('ends at exactly what upstream has, whatever happened between two readings', () => {
     const someMinutes = fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: 40 })
     fc.assert(

@@ -57,16 +57,16 @@ export function reachesKnown({ imports, arrived, gone }: ImportsList, { data }: 
 export function mergeNewest(list: ImportsList, pages: readonly Page<Import>[]): ImportsList {
   const last = pages.at(-1)
   if (!last) return list
-  const newest = pages.flatMap((page) => present(list, page.data))
-  const fresh = new Map(newest.map((item) => [item.id, item]))
-  const oldest = newest.at(-1)
-  const coveredUpTo = last.hasMore && oldest ? oldest.createdAt : ''
-  const isBehind = (item: Import) => item.createdAt <= coveredUpTo
+  const read = pages.flatMap((page) => page.data)
+  const fresh = new Map(present(list, read).map((item) => [item.id, item]))
+  // How far a stale page reaches is told also by what was deleted here, which may be all that it holds.
+  const oldest = read.at(-1)
+  const isBehind = (item: Import) => last.hasMore && (!oldest || item.createdAt <= oldest.createdAt)
   const imports = list.imports
     .filter((item) => fresh.has(item.id) || isBehind(item))
     .map((item) => {
-      const read = fresh.get(item.id)
-      return read && !isSame(item, read) ? read : item
+      const newer = fresh.get(item.id)
+      return newer && !isSame(item, newer) ? newer : item
     })
   const waiting = list.arrived.filter((item) => !fresh.has(item.id) && isBehind(item))
   // What this leaves is new.
