@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { client as http } from '../api/client.ts'
+import { ApiError } from '../api/errors.ts'
 import type { Import } from '../contract/import.ts'
 import { importsListQuery } from './imports.ts'
 import { minutes, page, someImports } from './testing.ts'
@@ -11,15 +12,19 @@ const pageSize = 200
 let upstream: Import[]
 /** The cursor of each page that was asked for. */
 let asked: (string | null)[]
+/** How many more cursors upstream takes for wrong. */
+let refusals: number
 let client: QueryClient
 
 beforeEach(() => {
   upstream = newestUpTo(300)
   asked = []
+  refusals = 0
   client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   const get = async (_path: string, { searchParams }: { searchParams: { cursor?: string } }) => {
     const { cursor = null } = searchParams
     asked.push(cursor)
+    if (cursor !== null && refusals-- > 0) throw refusal
     const end = Number(cursor) + pageSize
     return Response.json(
       page(upstream.slice(end - pageSize, end), end < upstream.length ? String(end) : null),
@@ -31,10 +36,32 @@ beforeEach(() => {
 
 afterEach(() => vi.restoreAllMocks())
 
+const refusal = new ApiError('Invalid cursor', { kind: 'problem', status: 400, code: 'http_400' })
+
 /** As many imports, newest first. */
 const newestUpTo = (count: number) =>
   someImports(...Array.from({ length: count }, (_, index) => count - index))
 const readList = () => client.fetchQuery({ ...importsListQuery, staleTime: 0 })
+
+describe('a list whose cursor is refused', () => {
+  it('is read from the start', async () => {
+    refusals = 1
+    const { imports, complete } = await readList()
+    expect(asked).toEqual([null, '200', null, '200'])
+    expect(complete).toBe(true)
+    expect(imports).toEqual(upstream)
+  })
+
+  it('begins again once only, and then fails with what is loaded', async () => {
+    refusals = Infinity
+    await expect(readList()).rejects.toBe(refusal)
+    expect(asked).toEqual([null, '200', null, '200'])
+    refusals = 0
+    const { imports } = await readList()
+    expect(asked.slice(4)).toEqual(['200'])
+    expect(imports).toEqual(upstream)
+  })
+})
 
 describe('a list that is complete', () => {
   it('is brought up to date by one page while no more than that is new', async () => {

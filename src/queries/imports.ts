@@ -123,22 +123,22 @@ function loadedList(client: QueryClient): ImportsList {
 }
 
 /** Goes on from the last cursor to the end, putting the pages into the cache as they come. */
-async function walk(client: QueryClient, signal: AbortSignal): Promise<void> {
+async function walk(client: QueryClient, signal: AbortSignal, mayRestart = true): Promise<void> {
   let pages: Page<Import>[] = []
   let shownAt = -Infinity
-  let reading = nextPage(loadedList(client).nextCursor, signal)
+  let reading = nextPage(loadedList(client).nextCursor, signal, mayRestart)
   for (;;) {
     const page = await reading
     signal.throwIfAborted()
     if (page === 'restart') {
       client.setQueryData<ImportsList>(keys.list, { ...emptyList, gone: loadedList(client).gone })
-      return walk(client, signal)
+      return walk(client, signal, false)
     }
     pages.push(page)
     const complete = isLastPage(page)
     if (!complete) {
       // Asked for before the page that came is shown: the one travels while the other is drawn.
-      reading = nextPage(page.nextCursor, signal)
+      reading = nextPage(page.nextCursor, signal, mayRestart)
       // It is waited for above; this is for when that is not reached.
       reading.catch(() => {})
     }
@@ -151,12 +151,12 @@ async function walk(client: QueryClient, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function nextPage(cursor: string | null, signal: AbortSignal) {
+async function nextPage(cursor: string | null, signal: AbortSignal, mayRestart: boolean) {
   try {
     return await listImports(cursor, { signal })
   } catch (error) {
-    // A cursor that upstream no longer takes: nothing is lost by beginning again.
-    if (error instanceof ApiError && error.status === 400 && cursor !== null) return 'restart'
+    // A cursor that upstream no longer takes: nothing is lost by beginning again. Once: it may take none at all.
+    if (mayRestart && error instanceof ApiError && error.status === 400 && cursor !== null) return 'restart'
     throw error
   }
 }
