@@ -153,6 +153,17 @@ describe('replaceImport', () => {
 })
 
 describe('inFlight', () => {
+  it('counts what has arrived too, first, before and after it is shown, replaced or removed', () => {
+    const [moving, other] = [anImport(4, { status: 'processing' }), anImport(3, { status: 'pending' })]
+    const list = mergeNewest(listOf(1), [page([moving, other, ...someImports(2, 1)])])
+    expect(inFlight(list)).toEqual([moving, other])
+    expect(inFlight(showArrived(list))).toEqual([moving, other])
+    expect(inFlight(removeImport(list, moving.id, null))).toEqual([other])
+    const failed = replaceImport(list, anImport(4, { status: 'failed' }))
+    expect(failed.arrived[0]?.status).toBe('failed')
+    expect(inFlight(failed)).toEqual([other])
+  })
+
   it('counts pending and processing, and no status that it does not know', () => {
     const statuses = ['pending', 'processing', 'completed', 'failed', 'canceled', 'archived']
     const list = appendPages(emptyList, [page(statuses.map((status, index) => anImport(index, { status })))])

@@ -82,10 +82,16 @@ export function mergeNewest(list: ImportsList, pages: readonly Page<Import>[]): 
 /** Replaces one import by a newer reading of it. */
 export function replaceImport(list: ImportsList, fresh: Import): ImportsList {
   if (list.gone.has(fresh.id)) return list
-  const index = list.imports.findIndex((item) => item.id === fresh.id)
-  const current = list.imports[index]
-  if (!current || isSame(current, fresh)) return list
-  return { ...list, imports: list.imports.with(index, fresh) }
+  const imports = withNewer(list.imports, fresh)
+  if (imports !== list.imports) return { ...list, imports }
+  const arrived = withNewer(list.arrived, fresh)
+  return arrived === list.arrived ? list : { ...list, arrived }
+}
+
+function withNewer(imports: readonly Import[], fresh: Import): readonly Import[] {
+  const index = imports.findIndex((item) => item.id === fresh.id)
+  const current = imports[index]
+  return !current || isSame(current, fresh) ? imports : imports.with(index, fresh)
 }
 
 /** Takes one import out for good. */
@@ -122,10 +128,17 @@ export function showArrived(list: ImportsList): ImportsList {
   return { ...list, imports: [...list.arrived, ...list.imports], arrived: [] }
 }
 
+/** The imports that change by themselves, in list order: also those that wait to be shown, as they may fail too. */
+export function inFlight({ imports, arrived }: ImportsList): readonly Import[] {
+  const waiting = movingAmong(arrived)
+  const moving = movingAmong(imports)
+  return waiting.length === 0 ? moving : waiting.concat(moving)
+}
+
 const movingOf = new WeakMap<readonly Import[], readonly Import[]>()
 
-/** The imports that change by themselves, in list order. Found once for each list: it is asked for at every render. */
-export function inFlight({ imports }: ImportsList): readonly Import[] {
+/** Found once for each array: it is asked for at every render. */
+function movingAmong(imports: readonly Import[]): readonly Import[] {
   let moving = movingOf.get(imports)
   if (!moving) {
     moving = stillMoving(imports) ?? imports.filter((item) => isInFlight(item.status))

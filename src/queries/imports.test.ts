@@ -4,7 +4,7 @@ import { client as http } from '../api/client.ts'
 import { ApiError } from '../api/errors.ts'
 import type { Import } from '../contract/import.ts'
 import { importsListQuery } from './imports.ts'
-import { minutes, page, someImports } from './testing.ts'
+import { anImport, minutes, page, someImports } from './testing.ts'
 
 const pageSize = 200
 
@@ -21,7 +21,8 @@ beforeEach(() => {
   asked = []
   refusals = 0
   client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
-  const get = async (_path: string, { searchParams }: { searchParams: { cursor?: string } }) => {
+  const get = async (path: string, { searchParams }: { searchParams?: { cursor?: string } }) => {
+    if (!searchParams) return Response.json(upstream.find(({ id }) => path.endsWith(`/${id}`)))
     const { cursor = null } = searchParams
     asked.push(cursor)
     if (cursor !== null && refusals-- > 0) throw refusal
@@ -41,6 +42,9 @@ const refusal = new ApiError('Invalid cursor', { kind: 'problem', status: 400, c
 /** As many imports, newest first. */
 const newestUpTo = (count: number) =>
   someImports(...Array.from({ length: count }, (_, index) => count - index))
+/** The same, but for the status of number 301. */
+const with301 = (count: number, status: string) =>
+  newestUpTo(count).with(count - 301, anImport(301, { status }))
 const readList = () => client.fetchQuery({ ...importsListQuery, staleTime: 0 })
 
 describe('a list whose cursor is refused', () => {
@@ -83,5 +87,18 @@ describe('a list that is complete', () => {
     const { imports, arrived } = await readList()
     expect(asked).toEqual([null, '200', '400', null])
     expect(minutes([...arrived, ...imports])).toEqual(minutes(upstream))
+  })
+
+  it('follows to its end what has arrived and slid behind the newest page', async () => {
+    await readList()
+    upstream = with301(301, 'processing')
+    await readList()
+    upstream = with301(550, 'processing')
+    await readList()
+    upstream = with301(550, 'failed')
+    asked = []
+    const { arrived } = await readList()
+    expect(asked).toEqual([null])
+    expect(arrived.at(-1)).toMatchObject({ id: 'import_301', status: 'failed' })
   })
 })
