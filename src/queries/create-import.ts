@@ -23,9 +23,15 @@ export function useCreateImport() {
 function showCreated(client: QueryClient, created: CreatedImport): void {
   const { uploadUrl: _url, uploadValidUntil: _until, ...rest } = created
   const item: Import = rest
-  client.setQueryData<ImportsList>(importsListQuery.queryKey, (list) =>
-    !list || list.imports.some(({ id }) => id === item.id)
-      ? list
-      : { ...list, imports: [item, ...list.imports] },
-  )
+  client.setQueryData<ImportsList>(importsListQuery.queryKey, (list) => list && withCreated(list, item))
+}
+
+/** Puts an import that was just made at the top of the list, also if a reading has met it before this was known. */
+export function withCreated(list: ImportsList, created: Import): ImportsList {
+  if (list.imports.some(({ id }) => id === created.id)) return list
+  return {
+    ...list,
+    imports: [created, ...list.imports],
+    arrived: list.arrived.filter(({ id }) => id !== created.id),
+  }
 }

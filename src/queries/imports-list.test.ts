@@ -143,6 +143,13 @@ describe('a reading of more than one page', () => {
   })
 })
 
+describe('showArrived', () => {
+  it('shows nothing twice', () => {
+    const list = { ...listOf(3, 1), arrived: someImports(4, 3, 2) }
+    expect(minutes(showArrived(list).imports)).toEqual([4, 2, 3, 1])
+  })
+})
+
 describe('replaceImport', () => {
   it('keeps the list as it is when nothing changed, or when the import was deleted', () => {
     const list = listOf(2, 1)

@@ -125,7 +125,9 @@ export function removalThatLeft(
 
 /** Puts what has arrived at the top of the list. */
 export function showArrived(list: ImportsList): ImportsList {
-  return { ...list, imports: [...list.arrived, ...list.imports], arrived: [] }
+  const shown = new Set(list.imports.map(({ id }) => id))
+  const arrived = list.arrived.filter(({ id }) => !shown.has(id))
+  return { ...list, imports: [...arrived, ...list.imports], arrived: [] }
 }
 
 /** The imports that change by themselves, in list order: also those that wait to be shown, as they may fail too. */
