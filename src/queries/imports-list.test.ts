@@ -17,6 +17,12 @@ import { anImport, epoch, listOf, minutes, page, someImports } from './testing.t
 
 const newestFirst = (numbers: readonly number[]) => numbers.toSorted((a, b) => b - a)
 
+/** A reading of number 2, which was last changed so many seconds into the year. */
+const at = (seconds: number, status: string) =>
+  anImport(2, { status, updatedAt: new Date(epoch + seconds * 1_000).toISOString() })
+const waiting = (item: Import): ImportsList => ({ ...listOf(1), arrived: [item] })
+const shown = (item: Import) => showArrived(waiting(item))
+
 /** The pages that bring a list up to date with what upstream has. */
 function readingOf(upstream: readonly number[], size: number, list: ImportsList): Page<Import>[] {
   const pages: Page<Import>[] = []
@@ -147,6 +153,26 @@ describe('showArrived', () => {
   it('shows nothing twice', () => {
     const list = { ...listOf(3, 1), arrived: someImports(4, 3, 2) }
     expect(minutes(showArrived(list).imports)).toEqual([4, 2, 3, 1])
+  })
+})
+
+describe('of two readings of an import', () => {
+  const older = at(200, 'processing')
+  const newer = at(201, 'failed')
+
+  it('the newer one stays, whichever came first', () => {
+    for (const list of [shown(newer), waiting(newer)]) {
+      expect(replaceImport(list, older)).toBe(list)
+      expect(mergeNewest(list, [page([older, anImport(1)])])).toEqual(list)
+    }
+    for (const listWith of [shown, waiting]) {
+      expect(replaceImport(listWith(older), newer)).toEqual(listWith(newer))
+      expect(mergeNewest(listWith(older), [page([newer, anImport(1)])])).toEqual(listWith(newer))
+    }
+  })
+
+  it('the later one stays where both are of the same time', () => {
+    expect(replaceImport(shown(newer), at(201, 'completed'))).toEqual(shown(at(201, 'completed')))
   })
 })
 

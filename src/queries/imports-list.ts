@@ -57,18 +57,19 @@ export function reachesKnown({ imports, arrived, gone }: ImportsList, { data }: 
 export function mergeNewest(list: ImportsList, pages: readonly Page<Import>[]): ImportsList {
   const last = pages.at(-1)
   if (!last) return list
-  const read = pages.flatMap((page) => page.data)
-  const fresh = new Map(present(list, read).map((item) => [item.id, item]))
+  const items = pages.flatMap((page) => page.data)
+  const fresh = new Map(present(list, items).map((item) => [item.id, item]))
   // How far a stale page reaches is told also by what was deleted here, which may be all that it holds.
-  const oldest = read.at(-1)
+  const oldest = items.at(-1)
   const isBehind = (item: Import) => last.hasMore && (!oldest || item.createdAt <= oldest.createdAt)
   const imports = list.imports
     .filter((item) => fresh.has(item.id) || isBehind(item))
-    .map((item) => {
-      const newer = fresh.get(item.id)
-      return newer && !isSame(item, newer) ? newer : item
-    })
+    .map((item) => newerOf(item, fresh.get(item.id)))
   const waiting = list.arrived.filter((item) => !fresh.has(item.id) && isBehind(item))
+  for (const held of list.arrived) {
+    const read = fresh.get(held.id)
+    if (read) fresh.set(held.id, newerOf(held, read))
+  }
   // What this leaves is new.
   for (const { id } of imports) fresh.delete(id)
   return {
@@ -91,7 +92,9 @@ export function replaceImport(list: ImportsList, fresh: Import): ImportsList {
 function withNewer(imports: readonly Import[], fresh: Import): readonly Import[] {
   const index = imports.findIndex((item) => item.id === fresh.id)
   const current = imports[index]
-  return !current || isSame(current, fresh) ? imports : imports.with(index, fresh)
+  if (!current) return imports
+  const newer = newerOf(current, fresh)
+  return newer === current ? imports : imports.with(index, newer)
 }
 
 /** Takes one import out for good. */
@@ -163,7 +166,8 @@ function present(list: ImportsList, imports: readonly Import[]): readonly Import
   return list.gone.size === 0 ? imports : imports.filter((item) => !list.gone.has(item.id))
 }
 
-/** Whether two readings of an import say the same. */
-export function isSame(a: Import, b: Import): boolean {
-  return a.updatedAt === b.updatedAt && a.status === b.status
+/** The newer of two readings of an import, whichever came first; what is held, where they say the same. */
+export function newerOf(held: Import, read: Import | undefined): Import {
+  if (!read || read.updatedAt < held.updatedAt) return held
+  return read.updatedAt === held.updatedAt && read.status === held.status ? held : read
 }

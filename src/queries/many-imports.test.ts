@@ -39,10 +39,13 @@ describe('removeImports', () => {
 })
 
 describe('replaceImports', () => {
-  it('puts what has changed where it stands, and keeps the rest the same objects', () => {
+  it('puts what has changed since where it stands, and keeps the rest the same objects', () => {
     const list = listOf(3, 2, 1)
     const changed = anImport(2, { status: 'failed' })
-    const replaced = replaceImports(list, new Map([changed, anImport(1)].map((item) => [item.id, item])))
+    const stale = anImport(3, { status: 'pending', updatedAt: anImport(2).updatedAt })
+    const fresh = new Map([stale, changed, anImport(1)].map((item) => [item.id, item]))
+    const replaced = replaceImports(list, fresh)
+    expect(replaced.imports[0]).toBe(list.imports[0])
     expect(replaced.imports[1]).toBe(changed)
     expect(replaced.imports[2]).toBe(list.imports[2])
   })

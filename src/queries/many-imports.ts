@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Import } from '../contract/import.ts'
 import { importQuery, importsListQuery } from './imports.ts'
-import { type ImportsList, isSame } from './imports-list.ts'
+import { type ImportsList, newerOf } from './imports-list.ts'
 
 /** Changes of many imports at once. Apart from those of one, as the first screen needs none of it. */
 
@@ -27,11 +27,7 @@ export function forgetImports(client: QueryClient, records: ReadonlyMap<string, 
 
 /** Replaces imports by newer readings of them, in one pass over the list. */
 export function replaceImports(list: ImportsList, fresh: ReadonlyMap<string, Import>): ImportsList {
-  const imports = list.imports.map((item) => {
-    const newer = fresh.get(item.id)
-    return newer && !isSame(item, newer) ? newer : item
-  })
-  return { ...list, imports }
+  return { ...list, imports: list.imports.map((item) => newerOf(item, fresh.get(item.id))) }
 }
 
 /** Takes many imports out for good, each with the number of its ledger record. */
