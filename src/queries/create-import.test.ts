@@ -9,7 +9,7 @@ describe('withCreated', () => {
     const list = withCreated(read, anImport(3))
     expect(minutes(list.imports)).toEqual([3, 1])
     expect(minutes(list.arrived)).toEqual([2])
-    expect(minutes(removeImport(showArrived(list), 'import_3', null).imports)).toEqual([2, 1])
+    expect(minutes(removeImport(showArrived(list), 'import_3').imports)).toEqual([2, 1])
   })
 
   it('changes nothing where it is shown already', () => {

@@ -58,7 +58,7 @@ async function deleteAndForget(
   const [result] = await Promise.all([deleteOrFindGone(id, request), cancelListReads(client)])
   // One may have begun meanwhile.
   await cancelListReads(client)
-  forgetImport(client, id, result.deletionId)
+  forgetImport(client, id)
   await afterPaint()
   return result
 }

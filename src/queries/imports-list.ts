@@ -11,8 +11,8 @@ export type ImportsList = {
   imports: readonly Import[]
   /** Newer than the first of `imports`; shown when the reader asks, so that no row moves under the pointer. */
   arrived: readonly Import[]
-  /** Deleted here: import id → number of its ledger record. They stay away even if a stale page brings them back. */
-  gone: ReadonlyMap<string, string | null>
+  /** The ids of what was deleted here. They stay away even if a stale page brings them back. */
+  gone: ReadonlySet<string>
   /** Where to go on; null when everything is loaded. */
   nextCursor: string | null
   complete: boolean
@@ -21,7 +21,7 @@ export type ImportsList = {
 export const emptyList: ImportsList = {
   imports: [],
   arrived: [],
-  gone: new Map(),
+  gone: new Set(),
   nextCursor: null,
   complete: false,
 }
@@ -98,13 +98,13 @@ function withNewer(imports: readonly Import[], fresh: Import): readonly Import[]
 }
 
 /** Takes one import out for good. */
-export function removeImport(list: ImportsList, id: string, deletionId: string | null): ImportsList {
+export function removeImport(list: ImportsList, id: string): ImportsList {
   const removed = list.imports.find((item) => item.id === id)
   return {
     ...list,
     imports: removed ? withoutOne(list.imports, removed) : list.imports,
     arrived: list.arrived.filter((item) => item.id !== id),
-    gone: new Map(list.gone).set(id, deletionId),
+    gone: new Set(list.gone).add(id),
   }
 }
 

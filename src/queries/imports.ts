@@ -79,7 +79,7 @@ export function importQuery(id: string) {
     queryKey: keys.one(id),
     queryFn: async ({ client, signal }) => {
       const fresh = await getImport(id, { signal }).catch((error: unknown) => {
-        if (isGone(error)) forgetImport(client, id, null)
+        if (isGone(error)) forgetImport(client, id)
         throw error
       })
       client.setQueryData<ImportsList>(keys.list, (list) => list && replaceImport(list, fresh))
@@ -98,8 +98,8 @@ export async function cancelListReads(client: QueryClient): Promise<void> {
 }
 
 /** Takes a deleted import out of everything that is cached. */
-export function forgetImport(client: QueryClient, id: string, deletionId: string | null): void {
-  client.setQueryData<ImportsList>(keys.list, (list) => list && removeImport(list, id, deletionId))
+export function forgetImport(client: QueryClient, id: string): void {
+  client.setQueryData<ImportsList>(keys.list, (list) => list && removeImport(list, id))
 }
 
 /** Drops what was read of one import alone; for when nothing shows it any more. */

@@ -127,8 +127,7 @@ export function noteJob(client: QueryClient, job: Job): void {
 /** Takes out of the list what an event says that jobs deleted. */
 export function forgetEnded(client: QueryClient, ended: JobEvent['ended']): void {
   const gone = ended.filter(({ state }) => state === 'deleted' || state === 'already_gone')
-  if (gone.length > 0)
-    forgetImports(client, new Map(gone.map(({ importId, deletionId }) => [importId, deletionId])))
+  if (gone.length > 0) forgetImports(client, new Set(gone.map(({ importId }) => importId)))
 }
 
 /** From so many ended items on, an event may not have told of all. */
@@ -171,7 +170,7 @@ async function forgetDeleted(client: QueryClient, id: string, from: string | nul
   let cursor = from
   do {
     const page: Page<JobItem> = await listJobItems(id, { states: ['deleted', 'already_gone'], cursor }, {})
-    forgetImports(client, new Map(page.data.map(({ importId, deletionId }) => [importId, deletionId])))
+    forgetImports(client, new Set(page.data.map(({ importId }) => importId)))
     cursor = page.nextCursor
     if (cursor !== null) deletedUpTo.set(id, cursor)
   } while (cursor !== null)

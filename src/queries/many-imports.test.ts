@@ -6,21 +6,21 @@ import { appendPages, emptyList, type ImportsList, mergeNewest, removeImport } f
 import { forgetImports, removeImports, replaceImports } from './many-imports.ts'
 import { anImport, listOf, minutes, page, someImports } from './testing.ts'
 
-const records = (...numbers: number[]) => new Map(numbers.map((n) => [`import_${n}`, String(n)] as const))
+const ids = (...numbers: number[]) => new Set(numbers.map((n) => `import_${n}`))
 
 describe('removeImports', () => {
-  it('takes all of them out at once, of what has arrived too, and keeps their records', () => {
+  it('takes all of them out at once, of what has arrived too', () => {
     const list = mergeNewest(listOf(3, 2, 1), [page(someImports(5, 4, 3, 2, 1))])
-    const removed = removeImports(list, records(5, 3, 1, 77))
+    const removed = removeImports(list, ids(5, 3, 1, 77))
     expect(minutes(removed.imports)).toEqual([2])
     expect(minutes(removed.arrived)).toEqual([4])
-    expect(removed.gone).toEqual(records(5, 3, 1, 77))
+    expect(removed.gone).toEqual(ids(5, 3, 1, 77))
     expect(removed.imports[0]).toBe(list.imports[1])
   })
 
   it('brings none of them back, whatever page comes later', () => {
     const part = appendPages(emptyList, [page(someImports(9, 8), 'more')])
-    const loaded = appendPages(removeImports(part, records(9, 7)), [page(someImports(7, 6))])
+    const loaded = appendPages(removeImports(part, ids(9, 7)), [page(someImports(7, 6))])
     expect(minutes(loaded.imports)).toEqual([8, 6])
     const merged = mergeNewest(loaded, [page(someImports(9, 8, 7, 6))])
     expect(minutes([...merged.arrived, ...merged.imports])).toEqual([8, 6])
@@ -31,8 +31,8 @@ describe('removeImports', () => {
     fc.assert(
       fc.property(numbers, numbers, (held, deleted) => {
         const list = listOf(...held.toSorted((a, b) => b - a))
-        const oneByOne = deleted.reduce((left, n) => removeImport(left, `import_${n}`, String(n)), list)
-        expect(removeImports(list, records(...deleted))).toEqual(oneByOne)
+        const oneByOne = deleted.reduce((left, n) => removeImport(left, `import_${n}`), list)
+        expect(removeImports(list, ids(...deleted))).toEqual(oneByOne)
       }),
     )
   })
@@ -57,7 +57,7 @@ describe('forgetImports', () => {
     const key = importsListQuery.queryKey
     client.setQueryData(key, listOf(2, 1))
     for (const n of [2, 1]) client.setQueryData(importQuery(`import_${n}`).queryKey, anImport(n))
-    forgetImports(client, records(2))
+    forgetImports(client, ids(2))
     const list = client.getQueryData(key) as ImportsList
     expect(minutes(list.imports)).toEqual([1])
     expect(client.getQueryData(importQuery('import_2').queryKey)).toBeUndefined()
@@ -68,7 +68,7 @@ describe('forgetImports', () => {
     const client = new QueryClient()
     client.setQueryData(importsListQuery.queryKey, listOf(1))
     const before = client.getQueryData(importsListQuery.queryKey)
-    forgetImports(client, new Map())
+    forgetImports(client, new Set())
     expect(client.getQueryData(importsListQuery.queryKey)).toBe(before)
   })
 })

@@ -11,13 +11,13 @@ export function noteImports(client: QueryClient, imports: ReadonlyMap<string, Im
 }
 
 /**
- * Takes what jobs deleted out of everything that is cached, all at once, by id, each with the number of its record. Reads
- * of the list go on: they leave out what is gone, and a job that stopped them with every event would never let one end.
+ * Takes what jobs deleted out of everything that is cached, all at once, by id. Reads of the list go on: they leave out
+ * what is gone, and a job that stopped them with every event would never let one end.
  */
-export function forgetImports(client: QueryClient, records: ReadonlyMap<string, string | null>): void {
-  if (records.size === 0) return
-  client.setQueryData(importsListQuery.queryKey, (list) => list && removeImports(list, records))
-  for (const id of records.keys()) {
+export function forgetImports(client: QueryClient, ids: ReadonlySet<string>): void {
+  if (ids.size === 0) return
+  client.setQueryData(importsListQuery.queryKey, (list) => list && removeImports(list, ids))
+  for (const id of ids) {
     const { queryKey } = importQuery(id)
     // What shows it now reads it again, and says that it is gone.
     if (client.getQueryCache().find({ queryKey })?.isActive()) void client.invalidateQueries({ queryKey })
@@ -30,13 +30,13 @@ export function replaceImports(list: ImportsList, fresh: ReadonlyMap<string, Imp
   return { ...list, imports: list.imports.map((item) => newerOf(item, fresh.get(item.id))) }
 }
 
-/** Takes many imports out for good, each with the number of its ledger record. */
-export function removeImports(list: ImportsList, records: ReadonlyMap<string, string | null>): ImportsList {
-  const stays = (item: Import) => !records.has(item.id)
+/** Takes many imports out for good. */
+export function removeImports(list: ImportsList, ids: ReadonlySet<string>): ImportsList {
+  const stays = (item: Import) => !ids.has(item.id)
   return {
     ...list,
     imports: list.imports.filter(stays),
     arrived: list.arrived.filter(stays),
-    gone: new Map([...list.gone, ...records]),
+    gone: new Set([...list.gone, ...ids]),
   }
 }

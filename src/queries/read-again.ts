@@ -27,7 +27,7 @@ export function readAgainQuery(question: string, ids: readonly string[]) {
       const note = (met: number) => client.setQueryData(keys.met(question), met)
       const { met, gone } = await readAgain(ids, signal, note)
       noteImports(client, met)
-      forgetImports(client, new Map(gone.map((id) => [id, null])))
+      forgetImports(client, new Set(gone))
       return met
     },
     staleTime: Infinity,

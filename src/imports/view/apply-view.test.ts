@@ -129,7 +129,7 @@ describe('after a removal', () => {
           let list: ImportsList = { ...emptyList, imports }
           applyView(list.imports, view, now)
           for (const id of removals) {
-            list = removeImport(list, id, null)
+            list = removeImport(list, id)
             const subtracted = counted(applyView(list.imports, view, now))
             expect(subtracted).toEqual(counted(applyView([...list.imports], view, now)))
             applyView(list.imports, view, now)
@@ -140,7 +140,7 @@ describe('after a removal', () => {
   })
 
   it('does not take one view for another', () => {
-    const left = removeImport({ ...emptyList, imports }, 'a', null).imports
+    const left = removeImport({ ...emptyList, imports }, 'a').imports
     applyView(imports, parseView('?status=failed'), now)
     expect(counted(applyView(left, parseView(''), now))).toEqual(
       counted(applyView([...left], emptyView, now)),
