@@ -122,6 +122,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
           <Triage
             rows={rows}
             loaded={loaded}
+            complete={complete}
             openId={openId}
             marked={selection.ids}
             onMark={(id, on) => selection.selectMany([id], on)}

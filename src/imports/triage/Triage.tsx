@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { useLocation } from 'wouter'
 import type { Import } from '../../contract/import.ts'
 import { formatNumber } from '../../lib/format.ts'
@@ -9,11 +9,14 @@ import { ImportFacts } from '../ImportFacts.tsx'
 import { StatusBadge } from '../StatusBadge.tsx'
 import { displayTitle } from '../title.ts'
 import { TriageSummary } from './TriageSummary.tsx'
+import { useWalk } from './use-walk.ts'
 
 export type TriageProps = {
   /** What the list shows now; the failed ones among it are walked. */
   rows: readonly Import[]
   loaded: readonly Import[]
+  /** Whether that is all there is. */
+  complete: boolean
   /** The import on screen; null is the summary, where the walk begins and ends. */
   openId: string | null
   marked: ReadonlySet<string>
@@ -28,11 +31,11 @@ export type TriageProps = {
 
 /** Walks the failed imports one at a time, each whole on screen, marking what is to be deleted. */
 export function Triage(props: TriageProps) {
-  const { rows, loaded, openId, marked, onMark, hrefOf, listHrefOf } = props
+  const { rows, loaded, complete, openId, marked, onMark, hrefOf, listHrefOf } = props
   const [, navigate] = useLocation()
-  const order = useStableOrder(rows)
+  const { order } = useWalk({ rows, complete, openId })
   const byId = useMemo(() => new Map(loaded.map((item) => [item.id, item])), [loaded])
-  const walk = order.flatMap((id) => byId.get(id) ?? [])
+  const walk = order.flatMap(({ id }) => byId.get(id) ?? [])
   const index = walk.findIndex((item) => item.id === openId)
   const item = walk[index]
 
@@ -104,21 +107,4 @@ function Heading({ title }: { title: string }) {
       <bdi>{title}</bdi>
     </h2>
   )
-}
-
-/**
- * The failed imports in the order that they were first met. A refresh may add at the end, but moves nothing and drops
- * nothing that was seen: the import on screen and its number stay.
- */
-function useStableOrder(rows: readonly Import[]): readonly string[] {
-  const [met, setMet] = useState<{ rows: readonly Import[]; order: readonly string[] }>({
-    rows: [],
-    order: [],
-  })
-  if (met.rows === rows) return met.order
-  const seen = new Set(met.order)
-  const more = rows.filter((item) => item.status === 'failed' && !seen.has(item.id)).map((item) => item.id)
-  const next = { rows, order: [...met.order, ...more] }
-  setMet(next)
-  return next.order
 }

@@ -1,0 +1,11 @@
+import { useState } from 'react'
+import { beginWalk, followWalk, type Surroundings, type Walk } from './walk.ts'
+
+/** The walk of a triage, from when it was opened on. */
+export function useWalk(now: Surroundings): Walk {
+  const [walk, setWalk] = useState(() => beginWalk(now))
+  if (walk.rows === now.rows && walk.complete === now.complete && walk.openId === now.openId) return walk
+  const next = followWalk(walk, now)
+  setWalk(next)
+  return next
+}
