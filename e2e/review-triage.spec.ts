@@ -99,6 +99,68 @@ test('stays where it is while the list is read again', async ({ page, live }) =>
   await expect(triage(page).getByRole('article', { name: 'Suppliers to audit' })).toBeVisible()
 })
 
+test('keeps the place of the one on screen when it is deleted elsewhere', async ({ page, live }) => {
+  await page.clock.install()
+  arrive(live.stub, processingImport('import_nightly', 2, { title: 'Nightly copy' }))
+  await live.open('/imports/import_suppliers?mode=triage')
+  await expect(progress(page)).toHaveText('2 of 3')
+  await expect(triage(page).getByRole('heading', { name: 'Suppliers to audit' })).toBeFocused()
+  await page.keyboard.press('x')
+  const address = page.url()
+  live.stub.imports.delete('import_suppliers')
+  await page.clock.fastForward(interval)
+  await expect(progress(page)).toHaveText('2 of 3 · deleted meanwhile')
+  await expect(triage(page).getByRole('article')).toContainText('It was deleted meanwhile')
+  await expect(triage(page).getByRole('heading', { name: 'Suppliers to audit' })).toBeFocused()
+
+  // Nothing is left to mark or to open.
+  for (const name of ['Mark for deletion', 'Open']) {
+    const button = triage(page).getByRole('button', { name })
+    await expect(button).toBeDisabled()
+    await expect(button).toHaveAttribute('title', 'It was deleted meanwhile')
+  }
+  await page.keyboard.press('x')
+  await page.keyboard.press('Enter')
+  await expect(progress(page)).toHaveText('2 of 3 · deleted meanwhile')
+  expect(page.url()).toBe(address)
+
+  await page.keyboard.press('j')
+  await expect(triage(page).getByRole('article', { name: 'Alumni network' })).toBeVisible()
+  await expect(progress(page)).toHaveText('3 of 3')
+  // There is nothing to stop for between these two any more.
+  await page.keyboard.press('k')
+  await expect(triage(page).getByRole('article', { name: 'Webinar sign-ups, spring' })).toBeVisible()
+  await expect(progress(page)).toHaveText('1 of 3')
+  await page.keyboard.press('Escape')
+  await expect(triage(page).getByRole('heading', { name: 'Triage 2 failed imports' })).toBeVisible()
+  await expect(triage(page).getByRole('heading', { name: 'Nothing is marked' })).toBeVisible()
+  await page.keyboard.press('j')
+  await expect(progress(page)).toHaveText('1 of 2')
+})
+
+test('ends where all that is left was deleted elsewhere', async ({ page, live }) => {
+  await page.clock.install()
+  arrive(live.stub, processingImport('import_nightly', 2, { title: 'Nightly copy' }))
+  await live.open('/imports/import_suppliers?mode=triage')
+  await expect(progress(page)).toHaveText('2 of 3')
+  for (const id of ['import_webinar', 'import_suppliers', 'import_alumni']) live.stub.imports.delete(id)
+  await page.clock.fastForward(interval)
+  await expect(progress(page)).toHaveText('2 of 3 · deleted meanwhile')
+  await expect(triage(page).getByRole('button', { name: 'Previous' })).toHaveAttribute(
+    'title',
+    'Those before this one were deleted',
+  )
+  await triage(page).getByRole('button', { name: 'Finish' }).click()
+  await expect(page.getByRole('heading', { name: 'No failed import matches' })).toBeVisible()
+})
+
+test('begins at the summary where the address names none of the walk', async ({ page, live }) => {
+  await live.open('/imports/import_partners?mode=triage')
+  await expect(triage(page).getByRole('heading', { name: 'Triage 3 failed imports' })).toBeVisible()
+  await page.keyboard.press('j')
+  await expect(progress(page)).toHaveText('1 of 3')
+})
+
 test.describe('while the list loads', () => {
   test.beforeEach(({ live }) => {
     // The ones with the most rows are on the last page.

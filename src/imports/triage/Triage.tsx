@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { useMemo } from 'react'
 import { useLocation } from 'wouter'
 import type { Import } from '../../contract/import.ts'
 import { formatNumber } from '../../lib/format.ts'
@@ -8,8 +8,11 @@ import { FailureSection, hasFailure } from '../FailureSection.tsx'
 import { ImportFacts } from '../ImportFacts.tsx'
 import { StatusBadge } from '../StatusBadge.tsx'
 import { displayTitle } from '../title.ts'
+import { DeletedMeanwhile } from './DeletedMeanwhile.tsx'
+import { Heading } from './Heading.tsx'
 import { TriageSummary } from './TriageSummary.tsx'
 import { useWalk } from './use-walk.ts'
+import { isGone } from './walk.ts'
 
 export type TriageProps = {
   /** What the list shows now; the failed ones among it are walked. */
@@ -33,35 +36,43 @@ export type TriageProps = {
 export function Triage(props: TriageProps) {
   const { rows, loaded, complete, openId, marked, onMark, hrefOf, listHrefOf } = props
   const [, navigate] = useLocation()
-  const { order } = useWalk({ rows, complete, openId })
   const byId = useMemo(() => new Map(loaded.map((item) => [item.id, item])), [loaded])
-  const walk = order.flatMap(({ id }) => byId.get(id) ?? [])
-  const index = walk.findIndex((item) => item.id === openId)
-  const item = walk[index]
+  const walk = useWalk({ rows, loaded: byId, complete, openId })
+  const index = walk.order.findIndex(({ id }) => id === openId)
+  const met = walk.order[index]
+  const item = met && (byId.get(met.id) ?? met)
+  const gone = item !== undefined && isGone(walk, item)
+  // There is nothing to stop for at one that is gone.
+  const next = walk.order.find((other, at) => at > index && !isGone(walk, other))
+  const previous = walk.order.findLast((other, at) => at < index && !isGone(walk, other))
 
-  const go = (step: 1 | -1) => navigate(hrefOf(walk[index + step]?.id ?? null))
+  const goTo = (other: Import | undefined) => navigate(hrefOf(other?.id ?? null))
   const mark = () => item && onMark(item.id, !marked.has(item.id))
   const open = () => item && navigate(listHrefOf(item.id))
   useShortcuts({
-    j: () => go(1),
-    k: index > 0 ? () => go(-1) : undefined,
-    x: mark,
-    Enter: item ? open : undefined,
+    j: () => goTo(next),
+    k: previous && (() => goTo(previous)),
+    x: gone ? undefined : mark,
+    Enter: item && !gone ? open : undefined,
     Escape: () => navigate(item ? hrefOf(null) : listHrefOf(null)),
   })
 
-  if (!item) return <TriageSummary {...props} walk={walk} />
-  const isMarked = marked.has(item.id)
+  if (!item) return <TriageSummary {...props} walk={walk.order.map((each) => byId.get(each.id) ?? each)} />
+  const isMarked = !gone && marked.has(item.id)
+  const deletedReason = gone && 'It was deleted meanwhile'
   return (
     <section aria-label="Triage" className="flex min-h-0 flex-1 flex-col">
       <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
         <p className="mr-auto font-medium" role="status">
-          {formatNumber(index + 1)} of {formatNumber(walk.length)}
+          {formatNumber(index + 1)} of {formatNumber(walk.order.length)}
           {isMarked && <span className="text-danger"> · marked for deletion</span>}
+          {gone && <span className="text-muted"> · deleted meanwhile</span>}
         </p>
         <Button
-          onClick={() => go(-1)}
-          disabledBecause={index === 0 && 'This is the first one'}
+          onClick={() => goTo(previous)}
+          disabledBecause={
+            !previous && (index === 0 ? 'This is the first one' : 'Those before this one were deleted')
+          }
           aria-keyshortcuts="k"
         >
           Previous
@@ -69,42 +80,36 @@ export function Triage(props: TriageProps) {
         <Button
           look={isMarked ? 'plain' : 'dangerOutline'}
           onClick={mark}
+          disabledBecause={deletedReason}
           aria-pressed={isMarked}
           aria-keyshortcuts="x"
         >
           {isMarked ? 'Unmark' : 'Mark for deletion'}
         </Button>
-        <Button look="accent" onClick={() => go(1)} aria-keyshortcuts="j">
-          {index === walk.length - 1 ? 'Finish' : 'Next'}
+        <Button look="accent" onClick={() => goTo(next)} aria-keyshortcuts="j">
+          {next ? 'Next' : 'Finish'}
         </Button>
-        <Button onClick={open} aria-keyshortcuts="Enter">
+        <Button onClick={open} disabledBecause={deletedReason} aria-keyshortcuts="Enter">
           Open
         </Button>
       </div>
-      <progress className="sr-only" value={index + 1} max={walk.length} aria-label="Triage progress" />
+      <progress className="sr-only" value={index + 1} max={walk.order.length} aria-label="Triage progress" />
       <div className="min-h-0 flex-1 overflow-y-auto" key={item.id}>
-        <article className="mx-auto max-w-3xl" aria-label={displayTitle(item)}>
-          <header className="border-b border-line px-4 py-4">
-            <Heading title={displayTitle(item)} />
-            <StatusBadge status={item.status} />
-          </header>
-          {hasFailure(item) && <FailureSection item={item} />}
-          <ImportFacts item={item} />
-        </article>
+        {gone ? <DeletedMeanwhile item={item} /> : <OneImport item={item} />}
       </div>
     </section>
   )
 }
 
-/** Takes the focus where what had it is gone (the Start button); a button of the bar that was pressed keeps it. */
-function Heading({ title }: { title: string }) {
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => {
-    if (document.activeElement === document.body) heading.current?.focus()
-  }, [])
+function OneImport({ item }: { item: Import }) {
   return (
-    <h2 ref={heading} tabIndex={-1} className="text-xl font-semibold outline-none wrap-anywhere">
-      <bdi>{title}</bdi>
-    </h2>
+    <article className="mx-auto max-w-3xl" aria-label={displayTitle(item)}>
+      <header className="border-b border-line px-4 py-4">
+        <Heading title={displayTitle(item)} />
+        <StatusBadge status={item.status} />
+      </header>
+      {hasFailure(item) && <FailureSection item={item} />}
+      <ImportFacts item={item} />
+    </article>
   )
 }

@@ -4,7 +4,9 @@ import { beginWalk, followWalk, type Surroundings, type Walk } from './walk.ts'
 /** The walk of a triage, from when it was opened on. */
 export function useWalk(now: Surroundings): Walk {
   const [walk, setWalk] = useState(() => beginWalk(now))
-  if (walk.rows === now.rows && walk.complete === now.complete && walk.openId === now.openId) return walk
+  const { rows, loaded, complete, openId } = walk
+  if (rows === now.rows && loaded === now.loaded && complete === now.complete && openId === now.openId)
+    return walk
   const next = followWalk(walk, now)
   setWalk(next)
   return next

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { anImport } from '../testing.ts'
-import { beginWalk, followWalk, type Surroundings, type Walk } from './walk.ts'
+import { beginWalk, followWalk, isGone, type Surroundings, type Walk } from './walk.ts'
 
 /** The rows as their names stand in a text, all of them failed. */
 const rowsOf = (names: string) => names.split('').map((name) => anImport(name, { status: 'failed' }))
 
-const at = (names: string, openId: string | null, complete = false): Surroundings => ({
-  rows: rowsOf(names),
-  complete,
-  openId,
-})
+const at = (names: string, openId: string | null, complete = false): Surroundings => {
+  const rows = rowsOf(names)
+  return { rows, loaded: new Map(rows.map((item) => [item.id, item])), complete, openId }
+}
 
 const orderOf = ({ order }: Walk) => order.map((item) => item.id).join('')
 
@@ -46,5 +45,18 @@ describe('followWalk', () => {
     walk = followWalk(walk, at('abd', 'c', true))
     expect(orderOf(walk)).toBe('bcda')
     expect(orderOf(followWalk(walk, at('dcba', null, true)))).toBe('bcda')
+  })
+
+  it('keeps the place of what is gone, until nothing is on screen', () => {
+    const before = beginWalk(at('abcd', 'b', true))
+    const walk = followWalk(before, at('acd', 'b', true))
+    expect(orderOf(walk)).toBe('abcd')
+    expect(walk.order.map((item) => isGone(walk, item))).toEqual([false, true, false, false])
+    const summary = followWalk(walk, at('acd', null, true))
+    expect(orderOf(summary)).toBe('acd')
+    // Neither does an address bring it back.
+    expect(orderOf(followWalk(summary, at('acd', 'b', true)))).toBe('acd')
+    // What still loads says nothing about what exists.
+    expect(before.order.some((item) => isGone(at('', 'b'), item))).toBe(false)
   })
 })

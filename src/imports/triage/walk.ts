@@ -4,14 +4,17 @@ import type { Import } from '../../contract/import.ts'
 export type Surroundings = {
   /** What the list shows now, in its order. */
   rows: readonly Import[]
-  /** Whether all of the list is loaded. */
+  /** All that is loaded, by id; the rows are among it. */
+  loaded: ReadonlyMap<string, Import>
+  /** Whether that is all there is. */
   complete: boolean
-  /** The import on screen; null is the summary. */
+  /** The import on screen; null, or one that is not among these, is the summary. */
   openId: string | null
 }
 
 /** The failed imports of a list, in the order in which a triage goes through them. */
 export type Walk = Surroundings & {
+  /** As they were when they were met; some may be gone since. */
   order: readonly Import[]
   /** How many, from the first on, lie behind the reader or before their eyes: nothing comes between these any more. */
   reached: number
@@ -25,20 +28,27 @@ export function beginWalk(now: Surroundings): Walk {
 /**
  * The same walk once the list has gone on or the reader has. While the list loads, what lies ahead of the reader is in
  * the order of the list, and what they have reached stays as it is: nothing slips in behind them unseen. Once all is
- * loaded nothing moves: a refresh may add at the end, and what no longer fails keeps its place.
+ * loaded nothing moves: a refresh may add at the end, and what no longer fails or is gone keeps its place, so that the
+ * numbers stay. Only at the summary, where no number is on screen, those that are gone are left out.
  */
 export function followWalk(walk: Walk, now: Surroundings): Walk {
-  const reached = reachedOf(walk, now.openId)
+  const index = walk.order.findIndex((item) => item.id === now.openId)
+  const reached = reachedOf(walk, now.openId, index)
   const kept = walk.complete ? walk.order : walk.order.slice(0, reached)
-  const known = new Set(kept.map((item) => item.id))
+  const left = index === -1 ? kept.filter((item) => !isGone(now, item)) : kept
+  const known = new Set(left.map((item) => item.id))
   const more = failedOf(now.rows).filter((item) => !known.has(item.id))
-  return { ...now, order: [...kept, ...more], reached }
+  return { ...now, order: [...left, ...more], reached }
 }
 
-function reachedOf({ openId, order, reached }: Walk, nextId: string | null): number {
-  if (nextId === openId) return reached
-  const index = order.findIndex((item) => item.id === nextId)
-  return index === -1 ? 0 : Math.max(reached, index + 1)
+/** Whether an import of the walk was deleted since it was met. */
+export function isGone({ loaded, complete }: Surroundings, { id }: Import): boolean {
+  return complete && !loaded.has(id)
+}
+
+function reachedOf({ openId, reached }: Walk, nextId: string | null, index: number): number {
+  if (index === -1) return 0
+  return nextId === openId ? reached : Math.max(reached, index + 1)
 }
 
 function failedOf(rows: readonly Import[]): readonly Import[] {
