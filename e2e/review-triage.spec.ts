@@ -1,11 +1,18 @@
+import type { Page } from '@playwright/test'
 import { gate } from '../server/testing/stub-behaviours.ts'
-import { holdMany } from './bulk.ts'
+import { bulkConfirm, bulkDialog, countField, dock, holdMany } from './bulk.ts'
 import { expect, type LiveConsole, test } from './console.ts'
 import { arrive, change, liveImport, processingImport } from './live-imports.ts'
 import { deleteDialog, details, progress, rowLink, selection, triage } from './screens.ts'
 import { inPages } from './slow-console.ts'
 
 const interval = 4_000
+
+/** The list, as the place that takes the focus. */
+const list = (page: Page) => page.getByRole('region', { name: 'Imports', exact: true })
+
+/** What the summary is headed by. */
+const summary = (page: Page) => triage(page).getByRole('heading', { name: /^Triage \d failed imports?$/ })
 
 /** Opens an address with the first page of three, and gives what lets the other two come. */
 async function openFirstPage(live: LiveConsole, address: string): Promise<() => void> {
@@ -227,4 +234,98 @@ test('keeps each key to what it is for', async ({ page, live }) => {
   await page.keyboard.press('Enter')
   await expect(details(page)).toBeVisible()
   await expect(deleteDialog(page)).toHaveCount(0)
+})
+
+test.describe('never loses the focus', () => {
+  test('on the way into the triage, through it and back', async ({ page, live }) => {
+    await live.open()
+    await page
+      .getByRole('navigation', { name: 'Ways to look' })
+      .getByRole('link', { name: 'Triage' })
+      .press('Enter')
+    await expect(summary(page)).toBeFocused()
+    await page.keyboard.press('Tab')
+    await expect(triage(page).getByRole('button', { name: 'Start' })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(triage(page).getByRole('heading', { name: 'Webinar sign-ups, spring' })).toBeFocused()
+    await page.keyboard.press('j')
+    await expect(triage(page).getByRole('heading', { name: 'Suppliers to audit' })).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(summary(page)).toBeFocused()
+    await triage(page).getByRole('button', { name: 'Back to the list' }).press('Enter')
+    await expect(list(page)).toBeFocused()
+    await page.goBack()
+    await expect(summary(page)).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(list(page)).toBeFocused()
+  })
+
+  test('at the end, whether by key or by button', async ({ page, live }) => {
+    await live.open('/imports/import_alumni?mode=triage')
+    await expect(progress(page)).toHaveText('3 of 3')
+    // It stays where it is during the walk, but the end is something else to read.
+    await page.getByRole('main').focus()
+    await page.keyboard.press('j')
+    await expect(summary(page)).toBeFocused()
+    await page.keyboard.press('j')
+    await triage(page).getByRole('button', { name: 'Next' }).press('Enter')
+    await expect(progress(page)).toHaveText('2 of 3')
+    await page.keyboard.press('Enter')
+    await expect(progress(page)).toHaveText('3 of 3')
+    await expect(triage(page).getByRole('button', { name: 'Finish' })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(summary(page)).toBeFocused()
+  })
+
+  test('where there is nothing to walk', async ({ page, live }) => {
+    await live.open('/imports?status=completed')
+    await page
+      .getByRole('navigation', { name: 'Ways to look' })
+      .getByRole('link', { name: 'Triage' })
+      .press('Enter')
+    await expect(triage(page)).toBeFocused()
+    await page.getByRole('link', { name: 'Back to the list' }).press('Enter')
+    await expect(list(page)).toBeFocused()
+  })
+
+  test('when what was marked is unmarked', async ({ page, live }) => {
+    await live.open('/imports/import_webinar?mode=triage')
+    await expect(progress(page)).toHaveText('1 of 3')
+    for (const key of ['x', 'j', 'x', 'j', 'x', 'j']) await page.keyboard.press(key)
+    const unmark = (title: string) => triage(page).getByRole('button', { name: `Unmark ${title}` })
+    await unmark('Webinar sign-ups, spring').press('Enter')
+    await expect(unmark('Suppliers to audit')).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(unmark('Alumni network')).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(triage(page).getByRole('heading', { name: 'Nothing is marked' })).toBeVisible()
+    await expect(summary(page)).toBeFocused()
+  })
+
+  test('when the deletion of what was marked begins', async ({ page, live }) => {
+    await live.open('/imports/import_webinar?mode=triage')
+    await expect(progress(page)).toHaveText('1 of 3')
+    for (const key of ['x', 'j', 'x', 'Escape']) await page.keyboard.press(key)
+    await triage(page).getByRole('button', { name: 'Delete 2 imports…' }).press('Enter')
+    await countField(page).fill('2')
+    await expect(bulkConfirm(page)).toBeEnabled()
+    await page.keyboard.press('Enter')
+    await expect(bulkDialog(page)).toHaveCount(0)
+    await expect(summary(page)).toBeFocused()
+    await expect(dock(page)).toContainText('2 deleted')
+    await expect(summary(page)).toHaveText('Triage 1 failed import')
+    await expect(summary(page)).toBeFocused()
+  })
+
+  test('when the deletion leaves nothing to walk', async ({ page, live }) => {
+    await live.open('/imports/import_webinar?q=webinar&mode=triage')
+    await expect(progress(page)).toHaveText('1 of 1')
+    for (const key of ['x', 'j']) await page.keyboard.press(key)
+    await triage(page).getByRole('button', { name: 'Delete 1 import…' }).press('Enter')
+    await countField(page).fill('1')
+    await expect(bulkConfirm(page)).toBeEnabled()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: 'No failed import matches' })).toBeVisible()
+    await expect(triage(page)).toBeFocused()
+  })
 })

@@ -50,6 +50,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const loaded = list.data?.imports ?? none
   const complete = list.data?.complete ?? false
   const section = useRef<HTMLElement>(null)
+  const triageSummary = useRef<HTMLHeadingElement>(null)
   const searchBox = useRef<HTMLInputElement>(null)
   const [victims, setVictims] = useState(none)
   useIdlePreload(whenIdle)
@@ -74,9 +75,17 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const listSearch = viewSearch({ ...view, mode: 'list' })
   const listHrefOf = (id: string | null) => `/imports${id === null ? '' : `/${id}`}${listSearch}`
 
+  const inTriage = view.mode === 'triage'
+  const wasInTriage = useRef(inTriage)
+  useEffect(() => {
+    // What had the focus is gone with the triage.
+    if (wasInTriage.current && !inTriage && document.activeElement === document.body) section.current?.focus()
+    wasInTriage.current = inTriage
+  }, [inTriage])
+
   const open = useOpenImport({ openId, rows, listed: view.mode === 'list', hrefOf, section })
   useListKeys({
-    enabled: view.mode !== 'triage',
+    enabled: !inTriage,
     rows,
     listed: view.mode === 'list',
     openId,
@@ -108,12 +117,12 @@ export function ImportsPage({ openId }: { openId: string | null }) {
       onBegun={(ids) => {
         setVictims(none)
         selection.selectMany(ids, false)
-        requestAnimationFrame(() => section.current?.focus())
+        requestAnimationFrame(() => (section.current ?? triageSummary.current)?.focus())
       }}
     />
   )
 
-  if (view.mode === 'triage')
+  if (inTriage)
     return (
       <>
         <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
@@ -129,6 +138,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             onDelete={setVictims}
             hrefOf={hrefOf}
             listHrefOf={listHrefOf}
+            summary={triageSummary}
           />
         )}
         {bulkDialog}

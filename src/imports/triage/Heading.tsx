@@ -1,11 +1,10 @@
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
+import { useFocusIfLost } from './use-focus-if-lost.ts'
 
 /** Takes the focus where what had it is gone (the Start button); a button of the bar that was pressed keeps it. */
 export function Heading({ title }: { title: string }) {
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => {
-    if (document.activeElement === document.body) heading.current?.focus()
-  }, [])
+  useFocusIfLost(heading)
   return (
     <h2 ref={heading} tabIndex={-1} className="text-xl font-semibold outline-none wrap-anywhere">
       <bdi>{title}</bdi>

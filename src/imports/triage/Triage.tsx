@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { type RefObject, useMemo } from 'react'
 import { useLocation } from 'wouter'
 import type { Import } from '../../contract/import.ts'
 import { formatNumber } from '../../lib/format.ts'
@@ -30,11 +30,13 @@ export type TriageProps = {
   hrefOf: (importId: string | null) => string
   /** The address of an import in the list. */
   listHrefOf: (importId: string | null) => string
+  /** The heading of the summary, for those who are to give it the focus. */
+  summary: RefObject<HTMLHeadingElement | null>
 }
 
 /** Walks the failed imports one at a time, each whole on screen, marking what is to be deleted. */
 export function Triage(props: TriageProps) {
-  const { rows, loaded, complete, openId, marked, onMark, hrefOf, listHrefOf } = props
+  const { rows, loaded, complete, openId, marked, onMark, hrefOf, listHrefOf, summary } = props
   const [, navigate] = useLocation()
   const byId = useMemo(() => new Map(loaded.map((item) => [item.id, item])), [loaded])
   const walk = useWalk({ rows, loaded: byId, complete, openId })
@@ -46,7 +48,12 @@ export function Triage(props: TriageProps) {
   const next = walk.order.find((other, at) => at > index && !isGone(walk, other))
   const previous = walk.order.findLast((other, at) => at < index && !isGone(walk, other))
 
-  const goTo = (other: Import | undefined) => navigate(hrefOf(other?.id ?? null))
+  const finish = () => {
+    navigate(hrefOf(null))
+    // Wherever the focus is: this is what a screen reader is to go on with.
+    requestAnimationFrame(() => summary.current?.focus())
+  }
+  const goTo = (other: Import | undefined) => (other ? navigate(hrefOf(other.id)) : finish())
   const mark = () => item && onMark(item.id, !marked.has(item.id))
   const open = () => item && navigate(listHrefOf(item.id))
   useShortcuts({
@@ -54,7 +61,7 @@ export function Triage(props: TriageProps) {
     k: previous && (() => goTo(previous)),
     x: gone ? undefined : mark,
     Enter: item && !gone ? open : undefined,
-    Escape: () => navigate(item ? hrefOf(null) : listHrefOf(null)),
+    Escape: item ? finish : () => navigate(listHrefOf(null)),
   })
 
   if (!item) return <TriageSummary {...props} walk={walk.order.map((each) => byId.get(each.id) ?? each)} />

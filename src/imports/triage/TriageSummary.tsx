@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Import } from '../../contract/import.ts'
 import { formatCount } from '../../lib/format.ts'
@@ -7,33 +8,58 @@ import { shortFailure } from '../failure-reasons.ts'
 import { DeleteManyButton } from '../bulk/DeleteManyButton.tsx'
 import { displayTitle } from '../title.ts'
 import type { TriageProps } from './Triage.tsx'
+import { useFocusIfLost } from './use-focus-if-lost.ts'
 
-type Props = Pick<TriageProps, 'marked' | 'onMark' | 'onDelete' | 'hrefOf' | 'listHrefOf'> & {
+type Props = Pick<TriageProps, 'marked' | 'onMark' | 'onDelete' | 'hrefOf' | 'listHrefOf' | 'summary'> & {
   walk: readonly Import[]
 }
 
 /** Where a triage begins and ends: how many there are to look at, and what was marked. */
-export function TriageSummary({ walk, marked, onMark, onDelete, hrefOf, listHrefOf }: Props) {
-  const [, navigate] = useLocation()
-  const first = walk[0]
-  const chosen = walk.filter((item) => marked.has(item.id))
-  if (!first)
-    return (
+export function TriageSummary({ walk, ...props }: Props) {
+  const [first] = walk
+  return first ? (
+    <Summary {...props} walk={walk} first={first} />
+  ) : (
+    <NothingToWalk listHref={props.listHrefOf(null)} />
+  )
+}
+
+function NothingToWalk({ listHref }: { listHref: string }) {
+  const section = useRef<HTMLElement>(null)
+  useFocusIfLost(section)
+  return (
+    <section ref={section} tabIndex={-1} aria-label="Triage">
       <EmptyState
         title="No failed import matches"
         action={
-          <Link href={listHrefOf(null)} className="font-medium text-accent underline">
+          <Link href={listHref} className="font-medium text-accent underline">
             Back to the list
           </Link>
         }
       >
         Triage walks the failed imports of the list, one at a time. There is none to walk with these filters.
       </EmptyState>
-    )
+    </section>
+  )
+}
+
+function Summary(props: Props & { first: Import }) {
+  const { walk, first, marked, onMark, onDelete, hrefOf, listHrefOf, summary } = props
+  const [, navigate] = useLocation()
+  useFocusIfLost(summary)
+  const chosen = walk.filter((item) => marked.has(item.id))
+  const unmark = (item: Import, button: HTMLElement) => {
+    // The row is about to go, and its button with it.
+    const next = button.closest('li')?.nextElementSibling?.querySelector('button') ?? summary.current
+    next?.focus()
+    onMark(item.id, false)
+  }
   return (
     <section aria-label="Triage" className="min-h-0 flex-1 overflow-y-auto px-4 py-6">
       <div className="mx-auto max-w-3xl">
-        <h2 className="text-xl font-semibold">Triage {formatCount(walk.length, 'failed import')}</h2>
+        <h2 ref={summary} tabIndex={-1} className="text-xl font-semibold outline-none">
+          Triage {formatCount(walk.length, 'failed import')}
+        </h2>
         <p className="mt-1 text-muted">
           One at a time, in the order of the list: read why it failed, mark what is to be deleted, go on.
           Nothing is deleted before you ask for it.
@@ -63,7 +89,10 @@ export function TriageSummary({ walk, marked, onMark, onDelete, hrefOf, listHref
                   {shortFailure(item)} · {formatCount(item.count, 'row')}
                 </span>
               </span>
-              <Button onClick={() => onMark(item.id, false)} aria-label={`Unmark ${displayTitle(item)}`}>
+              <Button
+                onClick={(event) => unmark(item, event.currentTarget)}
+                aria-label={`Unmark ${displayTitle(item)}`}
+              >
                 Unmark
               </Button>
             </li>
