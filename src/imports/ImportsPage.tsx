@@ -129,6 +129,8 @@ export function ImportsPage({ openId }: { openId: string | null }) {
         {notices}
         {list.data && (
           <Triage
+            // Another view is another walk.
+            key={listSearch}
             rows={rows}
             loaded={loaded}
             complete={complete}
