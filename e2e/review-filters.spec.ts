@@ -51,6 +51,20 @@ test('takes dates, both days included', async ({ page, live }) => {
   await expectRows(page, 8)
 })
 
+test('knows what today is at either end', async ({ page, live }) => {
+  for (const [id, days] of [
+    ['import_long_ago', 400],
+    ['import_ahead', -2],
+  ] as const)
+    live.stub.imports.set(id, liveImport(id, days * 1440, { title: id }))
+  await live.open('/imports?to=today')
+  await expectRows(page, 6)
+  await expect(rowLink(page, 'import_ahead')).toHaveCount(0)
+  await live.open('/imports?from=today')
+  await expect(rowLink(page, 'import_ahead')).toBeVisible()
+  await expect(rowLink(page, 'import_long_ago')).toHaveCount(0)
+})
+
 test('calls stuck a guess, and takes the least rows', async ({ page, console }) => {
   await console.open()
   const menu = await openMenu(page, 'Filters')

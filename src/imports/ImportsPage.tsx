@@ -62,7 +62,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const deferred = useDeferredValue(loaded.length > deferFrom ? view : null)
   const shown = deferred ?? view
   const clock = useNow()
-  const now = shown.stuck || shown.from === 'today' ? clock : 0
+  const now = shown.stuck || shown.from === 'today' || shown.to === 'today' ? clock : 0
   const { rows, counts, anyStatus } = useMemo(() => applyView(loaded, shown, now), [loaded, shown, now])
   const words = useMemo(() => searchWords(shown.text), [shown.text])
   const selection = useSelection(loaded, rows)

@@ -64,6 +64,7 @@ describe('the filters', () => {
     ['?entity=none', ['d']],
     ['?entity=person&entity=none', ['d', 'e']],
     ['?from=today', ['a', 'e']],
+    ['?to=today', ['a', 'b', 'c', 'd', 'e']],
     ['?to=2026-11-22', ['b', 'c', 'd']],
     ['?from=2026-11-22&to=2026-11-22', ['b', 'c']],
     ['?stuck=1', ['d']],
