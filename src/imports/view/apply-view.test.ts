@@ -1,7 +1,9 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Import } from '../../contract/import.ts'
 import { emptyList, type ImportsList, removeImport } from '../../queries/imports-list.ts'
+import { binByDay } from '../chart/bins.ts'
+import { isoOfDay } from '../chart/local-days.ts'
 import { anImport } from '../testing.ts'
 import { applyView } from './apply-view.ts'
 import { emptyView, parseView, type View } from './view.ts'
@@ -71,6 +73,34 @@ describe('the filters', () => {
     ['?rows=10000', ['c']],
     ['?status=archived', []],
   ])('%s shows %j', (search, ids) => expect(idsAt(search)).toEqual(ids))
+})
+
+describe('the dates', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
+  it.each([
+    // Clocks go forward at midnight: the day begins at one.
+    ['Africa/Cairo', '2024-04-26'],
+    ['America/Havana', '2024-03-10'],
+    ['America/Santiago', '2024-09-08'],
+    ['Asia/Beirut', '2024-03-31'],
+    // They go back at midnight, and in the small hours.
+    ['America/Havana', '2024-11-03'],
+    ['Asia/Beirut', '2024-10-26'],
+    ['Europe/Berlin', '2024-10-27'],
+    ['Asia/Kathmandu', '2024-02-29'],
+  ])('in %s, %s has the imports that the picture counts on that day', (zone, date) => {
+    vi.stubEnv('TZ', zone)
+    const noon = Date.parse(`${date}T12:00:00Z`)
+    const halfHours = Array.from({ length: 200 }, (_, index) =>
+      anImport(`half-hour ${index}`, {
+        createdAt: new Date(noon + (index - 100) * 1_800_000).toISOString(),
+      }),
+    )
+    const { rows } = applyView(halfHours, { ...emptyView, from: date, to: date }, now)
+    const bar = binByDay(halfHours).bins.find((bin) => isoOfDay(bin.first) === date)
+    expect(rows.length).toBe(bar?.total)
+  })
 })
 
 describe('the counts', () => {

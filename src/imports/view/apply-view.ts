@@ -104,7 +104,7 @@ function without(applied: Applied, removed: Import, view: View, now: number): Ap
 /** What every import must pass besides the words and the facets: dates, size, stuck. */
 function compile(view: View, now: number): (item: Import) => boolean {
   const from = view.from === null ? null : startOfDay(view.from, now)
-  const to = view.to === null ? null : endOfDay(view.to, now)
+  const to = view.to === null ? null : startOfDay(view.to, now, 1)
   return (item) => {
     if (from !== null && item.createdAt < from) return false
     if (to !== null && item.createdAt >= to) return false
@@ -113,18 +113,11 @@ function compile(view: View, now: number): (item: Import) => boolean {
   }
 }
 
-/** The first moment of a local date, as upstream writes moments (UTC, so that they compare as text). */
-function startOfDay(date: string, now: number): string {
-  return localDay(date, now).toISOString()
-}
-
-function endOfDay(date: string, now: number): string {
-  const day = localDay(date, now)
-  day.setDate(day.getDate() + 1)
-  return day.toISOString()
-}
-
-function localDay(date: string, now: number): Date {
+/**
+ * The first moment of a local date, or of the day after it, as upstream writes moments (UTC, so that they compare as
+ * text). Each is made from its date: where clocks go forward at midnight, a day begins at one, but the next does not.
+ */
+function startOfDay(date: string, now: number, daysLater = 0): string {
   const [year = 0, month = 1, day = 1] = (resolveDate(date, now) ?? '').split('-').map(Number)
-  return new Date(year, month - 1, day)
+  return new Date(year, month - 1, day + daysLater).toISOString()
 }
