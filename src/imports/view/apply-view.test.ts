@@ -101,6 +101,15 @@ describe('the dates', () => {
     const bar = binByDay(halfHours).bins.find((bin) => isoOfDay(bin.first) === date)
     expect(rows.length).toBe(bar?.total)
   })
+
+  it.each(['America/New_York', 'UTC', 'Pacific/Kiritimati'])(
+    'have no end in the last year there is, in %s',
+    (zone) => {
+      vi.stubEnv('TZ', zone)
+      expect(idsAt('?to=9999-12-31')).toEqual(['a', 'b', 'c', 'd', 'e'])
+      expect(idsAt('?from=9999-12-31')).toEqual([])
+    },
+  )
 })
 
 describe('the counts', () => {

@@ -115,9 +115,11 @@ function compile(view: View, now: number): (item: Import) => boolean {
 
 /**
  * The first moment of a local date, or of the day after it, as upstream writes moments (UTC, so that they compare as
- * text). Each is made from its date: where clocks go forward at midnight, a day begins at one, but the next does not.
+ * text); null past the year 9999, whose text would come before all others. Each is made from its date: where clocks go
+ * forward at midnight, a day begins at one, but the next does not.
  */
-function startOfDay(date: string, now: number, daysLater = 0): string {
+function startOfDay(date: string, now: number, daysLater = 0): string | null {
   const [year = 0, month = 1, day = 1] = (resolveDate(date, now) ?? '').split('-').map(Number)
-  return new Date(year, month - 1, day + daysLater).toISOString()
+  const moment = new Date(year, month - 1, day + daysLater).toISOString()
+  return moment.startsWith('+') ? null : moment
 }
