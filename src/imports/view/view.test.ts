@@ -14,7 +14,7 @@ import {
 } from './view.ts'
 
 const values = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 3 })
-const day = fc.constantFrom(null, 'today', '2026-11-23')
+const day = fc.constantFrom(null, 'today', '2026-11-23', '2024-02-29', '0001-01-01', '9999-12-31')
 const anyView: fc.Arbitrary<View> = fc.record({
   text: fc.string().filter((text) => text === '' || text.trim() !== ''),
   facets: fc.record({ status: values, reason: values, format: values, entity: values }),
@@ -45,6 +45,8 @@ describe('a view and its address', () => {
   it.each([
     '?from=yesterday',
     '?from=2026-13-45',
+    '?to=2026-02-29',
+    '?from=2026-02-31&to=2026-04-31',
     '?rows=-1',
     '?rows=many',
     '?sort=-colour',

@@ -127,5 +127,8 @@ function isNatural(sort: Sort): boolean {
 
 function date(value: string | null): string | null {
   if (value === 'today') return value
-  return value && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : null
+  if (!value || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return null
+  const time = Date.parse(value)
+  // Chromium takes 31 February for 3 March.
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value) ? value : null
 }
