@@ -62,3 +62,51 @@ test('shows the same to whoever opens the link', async ({ page, context, console
   await expect(searchBox(other)).toHaveValue('a')
   await expect(other.getByRole('columnheader', { name: 'Title' })).toHaveAttribute('aria-sort', 'ascending')
 })
+
+test('goes back to the list before a field was typed in, not through its digits', async ({
+  page,
+  console,
+}) => {
+  await console.open('/imports?status=failed')
+  await expectRows(page, 14)
+  const menu = await openMenu(page, 'Filters')
+  await menu.getByRole('spinbutton', { name: 'At least' }).pressSequentially('1000')
+  await expect(page).toHaveURL(/\?status=failed&rows=1000$/)
+  await menu.getByLabel('From', { exact: true }).pressSequentially('01022024')
+  await expect(page).toHaveURL(/\?status=failed&from=2024-01-02&rows=1000$/)
+  await menu.getByLabel('To', { exact: true }).pressSequentially('12312099')
+  await expect(page).toHaveURL(/&to=2099-12-31&rows=1000$/)
+  await page.goBack()
+  await expect(page).toHaveURL(/\?status=failed&from=2024-01-02&rows=1000$/)
+  await page.goBack()
+  await expect(page).toHaveURL(/\?status=failed&rows=1000$/)
+  await page.goBack()
+  await expect(page).toHaveURL(/\/imports\?status=failed$/)
+  await expectRows(page, 14)
+})
+
+test('goes back from one number to the other, where something else came in between', async ({
+  page,
+  console,
+}) => {
+  await console.open()
+  const menu = await openMenu(page, 'Filters')
+  const rows = menu.getByRole('spinbutton', { name: 'At least' })
+  await rows.pressSequentially('010')
+  await menu.getByRole('checkbox', { name: /^Failed/ }).check()
+  await rows.press('End')
+  await rows.pressSequentially('00')
+  await expect(page).toHaveURL(/\?status=failed&rows=1000$/)
+  await page.goBack()
+  await expect(page).toHaveURL(/\?status=failed&rows=10$/)
+  // What is typed now is no part of the step that was taken back.
+  await rows.press('End')
+  await rows.pressSequentially('0')
+  await expect(page).toHaveURL(/\?status=failed&rows=100$/)
+  await page.goBack()
+  await expect(page).toHaveURL(/\?status=failed&rows=10$/)
+  await page.goBack()
+  await expect(page).toHaveURL(/\/imports\?rows=10$/)
+  await page.goBack()
+  await expectRows(page, 60)
+})

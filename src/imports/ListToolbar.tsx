@@ -6,6 +6,7 @@ import { Popover } from '../ui/Popover.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
 import { ChangeLink } from './ChangeLink.tsx'
 import type { FacetCounts } from './view/apply-view.ts'
+import type { ChangeView } from './view/use-view.ts'
 import { countFilters, type Mode, type View, viewSearch } from './view/view.ts'
 
 const FilterMenu = lazyPart(async () => (await import('./menus.ts')).FilterMenu)
@@ -21,7 +22,7 @@ type Props = {
   onType: (text: string) => void
   /** The keyboard goes on from the search to what it found. */
   onLeaveSearch: () => void
-  onChange: (view: View) => void
+  onChange: ChangeView
 }
 
 const modeLabels: Record<Mode, string> = { list: 'List', groups: 'Groups', triage: 'Triage' }

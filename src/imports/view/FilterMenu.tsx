@@ -4,9 +4,10 @@ import { tabStatuses } from '../StatusTabs.tsx'
 import type { FacetCounts } from './apply-view.ts'
 import { facetLabels, optionLabel } from './facet-words.ts'
 import { resolveDate } from './local-date.ts'
+import type { ChangeView } from './use-view.ts'
 import { facetNames, type Facet, toggleFacet, type View } from './view.ts'
 
-type Props = { view: View; counts: FacetCounts; onChange: (view: View) => void }
+type Props = { view: View; counts: FacetCounts; onChange: ChangeView }
 
 /** All filters in one panel; each option says how many imports it would show. */
 export function FilterMenu({ view, counts, onChange }: Props) {
@@ -18,8 +19,12 @@ export function FilterMenu({ view, counts, onChange }: Props) {
       <fieldset>
         <legend className="font-semibold">Created</legend>
         <div className="mt-1 flex flex-wrap gap-2">
-          <DateField label="From" value={view.from} onChange={(from) => onChange({ ...view, from })} />
-          <DateField label="To" value={view.to} onChange={(to) => onChange({ ...view, to })} />
+          <DateField
+            label="From"
+            value={view.from}
+            onChange={(from) => onChange({ ...view, from }, 'from')}
+          />
+          <DateField label="To" value={view.to} onChange={(to) => onChange({ ...view, to }, 'to')} />
         </div>
       </fieldset>
       <fieldset>
@@ -44,7 +49,7 @@ export function FilterMenu({ view, counts, onChange }: Props) {
             className="h-8 w-28 rounded-md border border-edge bg-bg px-2"
             value={view.minRows ?? ''}
             onChange={(event) =>
-              onChange({ ...view, minRows: Math.floor(event.target.valueAsNumber) || null })
+              onChange({ ...view, minRows: Math.floor(event.target.valueAsNumber) || null }, 'minRows')
             }
           />
           rows
