@@ -82,6 +82,19 @@ test('calls stuck a guess, and takes the least rows', async ({ page, console }) 
   await expectRows(page, 4)
 })
 
+test('takes no longer number or year than an address can say', async ({ page, console }) => {
+  await console.open()
+  const menu = await openMenu(page, 'Filters')
+  const rows = menu.getByRole('spinbutton', { name: 'At least' })
+  await rows.pressSequentially('12345678901')
+  await expect(rows).toHaveValue('999999999')
+  await expect(page).toHaveURL(/\?rows=999999999$/)
+  await expect(page.getByRole('heading', { name: 'No import matches' })).toBeVisible()
+  await rows.fill('')
+  await menu.getByLabel('From', { exact: true }).pressSequentially('0102202612')
+  await expect(page).toHaveURL(/\?from=\d{4}-01-02$/)
+})
+
 test('keeps a filter that nothing has any more, to be taken back', async ({ page, console }) => {
   await console.open('/imports?entity=starship')
   await expect(page.getByRole('heading', { name: 'No import matches' })).toBeVisible()

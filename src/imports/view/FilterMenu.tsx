@@ -5,7 +5,7 @@ import type { FacetCounts } from './apply-view.ts'
 import { facetLabels, optionLabel } from './facet-words.ts'
 import { resolveDate } from './local-date.ts'
 import type { ChangeView } from './use-view.ts'
-import { facetNames, type Facet, toggleFacet, type View } from './view.ts'
+import { dateLimit, facetNames, type Facet, leastRows, minRowsLimit, toggleFacet, type View } from './view.ts'
 
 type Props = { view: View; counts: FacetCounts; onChange: ChangeView }
 
@@ -45,11 +45,12 @@ export function FilterMenu({ view, counts, onChange }: Props) {
           <input
             type="number"
             min={1}
+            max={minRowsLimit}
             inputMode="numeric"
             className="h-8 w-28 rounded-md border border-edge bg-bg px-2"
             value={view.minRows ?? ''}
             onChange={(event) =>
-              onChange({ ...view, minRows: Math.floor(event.target.valueAsNumber) || null }, 'minRows')
+              onChange({ ...view, minRows: leastRows(event.target.valueAsNumber) }, 'minRows')
             }
           />
           rows
@@ -93,6 +94,7 @@ function DateField({ label, value, onChange }: DateFieldProps) {
       <span className="block text-sm text-muted">{label}</span>
       <input
         type="date"
+        max={dateLimit}
         className="h-8 w-full rounded-md border border-edge bg-bg px-2"
         value={resolveDate(value, now) ?? ''}
         onChange={(event) => onChange(event.target.value || null)}

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   emptyView,
   isFiltered,
+  leastRows,
   modes,
   naturalSort,
   nextSort,
@@ -48,12 +49,30 @@ describe('a view and its address', () => {
     '?to=2026-02-29',
     '?from=2026-02-31&to=2026-04-31',
     '?rows=-1',
+    '?rows=0',
     '?rows=many',
+    '?rows=1e3',
     '?sort=-colour',
     '?stuck=yes',
     '?status=',
     '?x=1',
   ])('make nothing of %s', (search) => expect(parseView(search)).toEqual(emptyView))
+})
+
+describe('leastRows', () => {
+  it.each([
+    [1, 1],
+    [10_000.9, 10_000],
+    [999_999_999, 999_999_999],
+    [10_000_000_000, 999_999_999],
+    [0.5, null],
+    [-5, null],
+    [Number.NaN, null],
+  ])('makes %d to %j', (value, least) => expect(leastRows(value)).toBe(least))
+
+  it('holds for an address too', () => {
+    expect(parseView('?rows=10000000000').minRows).toBe(999_999_999)
+  })
 })
 
 describe('isFiltered', () => {

@@ -34,6 +34,12 @@ export type Sort = { column: SortColumn; descending: boolean }
 /** Newest first, as upstream lists them. */
 export const naturalSort: Sort = { column: 'created', descending: true }
 
+/** The most that the least rows can be: nine digits, more than any import has. */
+export const minRowsLimit = 999_999_999
+
+/** The last date that a view can name. */
+export const dateLimit = '9999-12-31'
+
 export const emptyView: View = {
   text: '',
   facets: { status: [], reason: [], format: [], entity: [] },
@@ -61,10 +67,15 @@ export function parseView(search: string): View {
     from: date(query.get('from')),
     to: date(query.get('to')),
     stuck: query.get('stuck') === '1',
-    minRows: /^\d{1,9}$/.test(rows) && Number(rows) > 0 ? Number(rows) : null,
+    minRows: /^\d+$/.test(rows) ? leastRows(Number(rows)) : null,
     sort: parseSort(query.get('sort')),
     mode: modes.find((mode) => mode === query.get('mode')) ?? 'list',
   }
+}
+
+/** A number as the least rows of a view: whole and within the limit; null for what is no number of rows. */
+export function leastRows(value: number): number | null {
+  return value >= 1 ? Math.min(Math.floor(value), minRowsLimit) : null
 }
 
 /** The query of an address that shows this view, with its `?`; empty for the plain list. */
