@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { formatAbsolute, formatCount, formatNumber, formatRelative } from './format.ts'
 
 const now = Date.UTC(2026, 10, 23, 12)
@@ -8,6 +8,8 @@ const minute = 60_000
 const day = 24 * 60 * minute
 
 describe('formatRelative', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
   it('counts up from now to the day itself', () => {
     expect(ago(0)).toBe('just now')
     expect(ago(minute - 1)).toBe('just now')
@@ -17,6 +19,26 @@ describe('formatRelative', () => {
     expect(ago(3 * day)).toBe('3 days ago')
     expect(ago(8 * day)).toMatch(/15/)
     expect(ago(400 * day)).toMatch(/2025/)
+  })
+
+  it.each([
+    ['2026-11-23T23:30', '2026-11-24T22:30', '23 h ago'],
+    ['2026-11-23T23:30', '2026-11-24T23:30', 'yesterday'],
+    ['2026-11-23T23:30', '2026-11-25T00:30', '2 days ago'],
+    ['2026-11-23T00:30', '2026-11-24T23:30', 'yesterday'],
+    ['2026-11-23T23:30', '2026-11-29T23:45', '6 days ago'],
+    // Clocks go back in the night before, and forward.
+    ['2026-10-25T00:10', '2026-10-25T23:50', '24 h ago'],
+    ['2026-10-24T23:30', '2026-10-25T23:30', 'yesterday'],
+    ['2026-03-28T23:30', '2026-03-30T00:30', '2 days ago'],
+  ])('goes by the calendar of the reader: %s, seen at %s, is %s', (then, seen, words) => {
+    vi.stubEnv('TZ', 'Europe/Berlin')
+    expect(formatRelative(new Date(then).toISOString(), Date.parse(seen))).toBe(words)
+  })
+
+  it('gives the day itself from the seventh midnight on', () => {
+    vi.stubEnv('TZ', 'Europe/Berlin')
+    expect(formatRelative('2026-11-23T09:30:00Z', Date.parse('2026-11-30T08:30:00Z'))).toMatch(/23/)
   })
 
   it('takes a clock that is a little off for now, and shows a date that lies ahead as a date', () => {

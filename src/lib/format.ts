@@ -37,16 +37,27 @@ const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-/** How long ago, for a list: "just now", "5 min ago", "3 h ago", "yesterday", then the day itself after a week. */
+/**
+ * How long ago, for a list: "just now", "5 min ago", "3 h ago", then by the reader's calendar "yesterday", "3 days ago",
+ * and from a week on the day itself.
+ */
 export function formatRelative(iso: string, now: number): string {
   const time = Date.parse(iso)
   if (Number.isNaN(time)) return iso
   const ago = now - time
-  if (ago < -minute || ago >= 7 * day) return formatDay(time, now)
+  if (ago < -minute) return formatDay(time, now)
   if (ago < minute) return 'just now'
   if (ago < hour) return `${Math.floor(ago / minute)} min ago`
-  if (ago < day) return `${Math.floor(ago / hour)} h ago`
-  return ago < 2 * day ? 'yesterday' : `${Math.floor(ago / day)} days ago`
+  const days = localDay(now) - localDay(time)
+  // The day on which clocks go back has 25 hours.
+  if (ago < day || days === 0) return `${Math.floor(ago / hour)} h ago`
+  if (days >= 7) return formatDay(time, now)
+  return days === 1 ? 'yesterday' : `${days} days ago`
+}
+
+/** The day that a moment lies in by the reader's calendar, counted from 1 January 1970. */
+function localDay(time: number): number {
+  return Math.floor((time - new Date(time).getTimezoneOffset() * minute) / day)
 }
 
 function formatDay(time: number, now: number): string {
