@@ -62,3 +62,16 @@ test('keeps a view under a name, and forgets it', async ({ page, console }) => {
   await expect(menu.getByRole('link', { name: 'Large' })).toBeVisible()
   await expect(menu.getByRole('link', { name: 'Bad vendor lists' })).toHaveCount(0)
 })
+
+test('knows how long ago it was after a while on another page', async ({ page, live }) => {
+  await page.clock.install()
+  await live.open()
+  const created = row(page, 'Channel partners, Iberia').getByRole('time')
+  await expect(created).toHaveText('20 min ago')
+  await page.getByRole('link', { name: 'New import' }).click()
+  await expect(page.getByRole('heading', { name: 'New import' })).toBeVisible()
+  await page.clock.fastForward('30:00')
+  await page.getByRole('link', { name: 'Imports', exact: true }).click()
+  // Sooner than the next tick of the clock.
+  await expect(created).toHaveText('50 min ago')
+})

@@ -12,6 +12,8 @@ const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
 
 function subscribe(listener: () => void): () => void {
+  // It stood still while nothing showed it.
+  if (listeners.size === 0 && Date.now() - now >= everyMs) now = Date.now()
   listeners.add(listener)
   timer ??= setInterval(tick, everyMs)
   return () => {
