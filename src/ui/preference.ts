@@ -27,6 +27,9 @@ export function createPreference<T extends string>(
     if (event.key === key) announce(known(event.newValue) ?? values[0])
   }
 
+  // Always, not only while something subscribes: `read` has to know it too.
+  window.addEventListener('storage', onStorage)
+
   return {
     read: () => value,
     write: (next) => {
@@ -38,12 +41,8 @@ export function createPreference<T extends string>(
       }
     },
     subscribe: (listener) => {
-      if (listeners.size === 0) window.addEventListener('storage', onStorage)
       listeners.add(listener)
-      return () => {
-        listeners.delete(listener)
-        if (listeners.size === 0) window.removeEventListener('storage', onStorage)
-      }
+      return () => listeners.delete(listener)
     },
   }
 }
