@@ -64,6 +64,22 @@ test('exports all that match of a thousand', async ({ page, startConsole }) => {
   )
 })
 
+test('saves what was begun when the menu closes over it', async ({ page, console }) => {
+  await console.open()
+  const menu = await openMenu(page, 'Export')
+  const button = menu.getByRole('button', { name: 'Export the 60 imports that match as CSV' })
+  const downloaded = page.waitForEvent('download')
+  // Both before the first import is written: sixty take less time than a key.
+  await button.evaluate((element: HTMLElement) => {
+    element.click()
+    element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }))
+  })
+  await expect(menu).toHaveCount(0)
+  const download = await downloaded
+  const text = await readFile(await download.path(), 'utf8')
+  expect(readCsv(text.slice(1))).toHaveLength(61)
+})
+
 test('has nothing to export where nothing matches', async ({ page, console }) => {
   await console.open('/imports?q=nowhere')
   const menu = await openMenu(page, 'Export')

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Import } from '../../contract/import.ts'
 import { exportFileName, type ExportFormat, exportImports } from './export-imports.ts'
 import { saveBlob } from '../../lib/save-blob.ts'
@@ -10,11 +10,13 @@ export type ExportState =
   | { step: 'canceled' }
   | { step: 'failed'; message: string }
 
-/** One export at a time: starts it, follows it, stops it. What is left is stopped when the component goes. */
+/**
+ * One export at a time: starts it, follows it, stops it. One that is under way when the component goes, as when its menu
+ * closes, goes on to its file.
+ */
 export function useExport() {
   const [state, setState] = useState<ExportState>({ step: 'idle' })
   const running = useRef<AbortController | null>(null)
-  useEffect(() => () => running.current?.abort(), [])
 
   const start = async (imports: readonly Import[], format: ExportFormat) => {
     const controller = new AbortController()
