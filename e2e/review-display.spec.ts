@@ -63,6 +63,30 @@ test('keeps a view under a name, and forgets it', async ({ page, console }) => {
   await expect(menu.getByRole('link', { name: 'Bad vendor lists' })).toHaveCount(0)
 })
 
+test('leaves the name of a view that the browser has no room for', async ({ page, console }) => {
+  await console.open()
+  await page.evaluate(() => {
+    let [size, count] = [5_000_000, 0]
+    while (size >= 1) {
+      try {
+        localStorage.setItem(`filler ${count++}`, 'x'.repeat(size))
+      } catch {
+        size = Math.floor(size / 2)
+      }
+    }
+  })
+  const menu = await openMenu(page, 'Views')
+  const name = menu.getByRole('textbox', { name: 'Keep what is shown now as' })
+  await name.fill('Everything')
+  await name.press('Enter')
+  await expect(menu.getByRole('status')).toHaveText(/^This browser lets nothing be kept/)
+  await expect(name).toHaveValue('Everything')
+  await page.evaluate(() => localStorage.clear())
+  await name.press('Enter')
+  await expect(menu.getByRole('status')).toHaveText('Kept as “Everything”')
+  await expect(name).toHaveValue('')
+})
+
 test('knows how long ago it was after a while on another page', async ({ page, live }) => {
   await page.clock.install()
   await live.open()

@@ -17,20 +17,22 @@ export function SavedViewsMenu({ search }: { search: string }) {
   const [message, setMessage] = useState('')
   const own = useRef<HTMLUListElement>(null)
   const nameField = useRef<HTMLInputElement>(null)
-  const keep = (next: SavedView[], done: string) => {
+  /** Whether the browser kept them; the message says so either way. */
+  const keep = (next: SavedView[], done: string): boolean => {
     try {
       writeViews(next)
-      setViews(next)
-      setMessage(done)
     } catch {
       setMessage('This browser lets nothing be kept: storage is full or blocked.')
+      return false
     }
+    setViews(next)
+    setMessage(done)
+    return true
   }
   const save = (event: FormEvent) => {
     event.preventDefault()
     try {
-      keep(withView(views, name, search), `Kept as “${name.trim()}”`)
-      setName('')
+      if (keep(withView(views, name, search), `Kept as “${name.trim()}”`)) setName('')
     } catch (error) {
       setMessage(error instanceof Error ? error.message : String(error))
     }
