@@ -3,7 +3,7 @@ import { failBefore, refuse } from '../server/testing/stub-behaviours.ts'
 import { expectClean } from './axe.ts'
 import { expect, test } from './console.ts'
 import { change, processingImport } from './live-imports.ts'
-import { details, fact, row, rowLink, searchBox } from './screens.ts'
+import { details, fact, importsTable, row, rowLink, searchBox } from './screens.ts'
 
 const title = 'Suppliers to audit'
 const form = (page: Page): Locator => details(page).getByRole('form', { name: 'Edit import' })
@@ -52,7 +52,8 @@ test('edits title and metadata by keyboard, and throws nothing away unasked', as
   await expect(asking).toBeHidden()
   await expect(field(page, 'Title')).toBeFocused()
 
-  // Another import is looked at, then this one again.
+  // Another import is looked at, then this one again. The list stands at this one.
+  await importsTable(page).evaluate((table) => table.parentElement?.scrollTo(0, 0))
   await rowLink(page, 'Q1 leads (CRM export)').press('Enter')
   await expect(heading(page, 'Q1 leads (CRM export)')).toBeFocused()
   await page.goBack()

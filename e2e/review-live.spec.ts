@@ -10,6 +10,7 @@ import {
   selection,
   tab,
 } from './screens.ts'
+import { inPages } from './slow-console.ts'
 
 const interval = 4_000
 
@@ -38,6 +39,7 @@ test('keeps the selection and moves no row while new imports wait, and come in',
 })
 
 test('misses none of the new imports, where they fill more than a page', async ({ page, live }) => {
+  live.stub.always('GET', inPages(0))
   await live.open()
   await expectRows(page, 6)
   arrive(live.stub, liveImport('import_first', 0, { title: 'First of many' }))

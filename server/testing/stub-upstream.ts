@@ -141,12 +141,11 @@ function createExchange(
 }
 
 function serve(request: StubRequest, { imports, websets }: Held): { status: number; body: unknown } {
-  const { pathname, searchParams } = new URL(request.url, 'http://stub')
+  const { pathname } = new URL(request.url, 'http://stub')
   if (!request.headers['x-api-key'])
     return { status: 401, body: { requestId: 'req_stub', error: 'No API key.', tag: 'INVALID_API_KEY' } }
-  if (request.method === 'GET' && pathname === websetsPath) return page(websets, searchParams)
-  if (request.method === 'GET' && pathname === '/websets/v0/imports')
-    return page([...imports.values()], searchParams)
+  if (request.method === 'GET' && pathname === websetsPath) return page(websets)
+  if (request.method === 'GET' && pathname === '/websets/v0/imports') return page([...imports.values()])
 
   const [, id = ''] = /^\/websets\/v0\/imports\/([^/]+)$/.exec(pathname) ?? []
   const found = imports.get(id)
@@ -158,15 +157,8 @@ function serve(request: StubRequest, { imports, websets }: Held): { status: numb
   return { status: 200, body: changed }
 }
 
-/** Its cursors are places in the list, as it is when they come back. */
-function page(all: unknown[], asked: URLSearchParams) {
-  const from = Number(asked.get('cursor'))
-  const end = from + Number(asked.get('limit') ?? all.length)
-  const hasMore = end < all.length
-  return {
-    status: 200,
-    body: { data: all.slice(from, end), hasMore, nextCursor: hasMore ? String(end) : null },
-  }
+function page(data: unknown[]) {
+  return { status: 200, body: { data, hasMore: false, nextCursor: null } }
 }
 
 function websetsError(statusCode: number, message: string, path: string) {

@@ -54,7 +54,13 @@ function Tab({
   const tab = useRef<HTMLAnchorElement>(null)
   // On a phone the tabs scroll, and the one that a link leads to may be out of sight.
   useEffect(() => {
-    if (current) tab.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    const tabs = tab.current?.parentElement
+    if (!current || !tab.current || !tabs) return
+    // Not scrollIntoView: the first Tab key would go on from there.
+    const { offsetLeft, offsetWidth } = tab.current
+    const end = offsetLeft + offsetWidth - tabs.offsetLeft
+    if (end > tabs.scrollLeft + tabs.clientWidth) tabs.scrollLeft = end - tabs.clientWidth
+    else if (end - offsetWidth < tabs.scrollLeft) tabs.scrollLeft = end - offsetWidth
   }, [current])
   return (
     <Link

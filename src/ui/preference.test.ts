@@ -38,7 +38,7 @@ describe('a preference', () => {
 
   it('tells who subscribes, for as long as they do', () => {
     const size = create()
-    const listener = vi.fn()
+    const listener = vi.fn<() => void>()
     const leave = size.subscribe(listener)
     storedElsewhere('small')
     size.write('large')

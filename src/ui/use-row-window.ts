@@ -68,7 +68,8 @@ export function useRowWindow({ scroller, count, rowHeight, headerHeight }: Optio
       const bottom = top + rowHeight + headerHeight
       if (top < element.scrollTop) element.scrollTo({ top })
       else if (bottom > element.scrollTop + element.clientHeight)
-        element.scrollTo({ top: bottom - element.clientHeight })
+        // Whole rows: none lies half under the header.
+        element.scrollTo({ top: Math.ceil((bottom - element.clientHeight) / rowHeight) * rowHeight })
     },
     [scroller, rowHeight, headerHeight],
   )
