@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './console.ts'
 import { arrive, liveImport, processingImport } from './live-imports.ts'
-import { details, openMenu, rowLink, searchBox } from './screens.ts'
+import { confirmButton, details, openMenu, rowLink, searchBox } from './screens.ts'
 
 // What had the focus goes away in each of these; the focus must be somewhere that makes sense.
 
@@ -65,6 +65,17 @@ test('goes back to the member of a group that was open', async ({ page, live }) 
   await page.keyboard.press('Escape')
   await expect(details(page)).toHaveCount(0)
   await expect(member).toBeFocused()
+})
+
+test('goes from a deleted member of a group to the import after it', async ({ page, live }) => {
+  await live.open('/imports?status=failed&mode=groups')
+  await rowLink(page, 'Webinar sign-ups, spring').press('Enter')
+  await expect(details(page).getByRole('heading').first()).toBeFocused()
+  await page.keyboard.press('d')
+  await expect(confirmButton(page)).toBeEnabled()
+  await confirmButton(page).press('Enter')
+  await expect(details(page)).toHaveCount(0)
+  await expect(rowLink(page, 'Suppliers to audit')).toBeFocused()
 })
 
 test('goes to the list from an import that the filters hide', async ({ page, live }) => {

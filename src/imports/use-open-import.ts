@@ -50,26 +50,25 @@ export function useOpenImport({ openId, rows, listed, hrefOf, section }: Options
     })
   })
 
-  // Back, too, closes what is open, and what had the focus goes with it.
+  // Whatever closes it (a button, Escape, Back, a deletion): what had the focus goes with it.
   const openThen = useRef(openId)
+  const successor = useRef<string | null>(null)
   useEffect(() => {
-    if (openId === null && openThen.current !== null && document.activeElement === document.body)
-      focusOn(openThen.current)
+    const heir = successor.current ?? openThen.current
+    const isClosed = openId === null && openThen.current !== null
     openThen.current = openId
+    successor.current = null
+    if (isClosed && document.activeElement === document.body) focusOn(heir)
   }, [openId, focusOn])
 
-  const close = useHandler(() => {
-    navigate(hrefOf(null))
-    focusOn(openId)
-  })
+  const close = useHandler(() => navigate(hrefOf(null)))
   const onDeleting = useHandler((on: boolean) => {
     if (on) remember(openId)
     setDeletingId(on ? openId : null)
   })
   const onDeleted = useHandler((title: string, result: DeleteResult) => {
-    const next = rowAfter(openId, rowsThen.current, rows)
+    successor.current = rowAfter(openId, rowsThen.current, rows)?.id ?? null
     navigate(hrefOf(null))
-    focusOn(next?.id ?? null)
     setDeleted({ title, ...result })
   })
   return {
