@@ -15,7 +15,6 @@ export function SavedViewsMenu({ search }: { search: string }) {
   const [views, setViews] = useState(readViews)
   const [name, setName] = useState('')
   const [message, setMessage] = useState('')
-  const own = useRef<HTMLUListElement>(null)
   const nameField = useRef<HTMLInputElement>(null)
   /** Whether the browser kept them; the message says so either way. */
   const keep = (next: SavedView[], done: string): boolean => {
@@ -37,17 +36,13 @@ export function SavedViewsMenu({ search }: { search: string }) {
       setMessage(error instanceof Error ? error.message : String(error))
     }
   }
-  const forget = (view: SavedView, index: number) => {
-    keep(
-      views.filter((other) => other !== view),
-      `Forgot “${view.name}”`,
-    )
-    // The button that was pressed is about to go; the next one takes the focus.
-    requestAnimationFrame(() => {
-      const buttons = own.current?.querySelectorAll('button') ?? []
-      const next = buttons[Math.min(index, buttons.length - 1)] ?? nameField.current
-      next?.focus()
-    })
+  const forget = (view: SavedView, button: HTMLElement) => {
+    const others = views.filter((other) => other !== view)
+    if (!keep(others, `Forgot “${view.name}”`)) return
+    // Its row is about to go, and the button with it.
+    const row = button.closest('li')
+    const next = (row?.nextElementSibling ?? row?.previousElementSibling)?.querySelector('button')
+    ;(next ?? nameField.current)?.focus()
   }
   return (
     <div className="space-y-3">
@@ -59,15 +54,15 @@ export function SavedViewsMenu({ search }: { search: string }) {
         ))}
       </ul>
       {views.length > 0 && (
-        <ul ref={own} aria-label="Your views" className="border-t border-line pt-2">
-          {views.map((view, index) => (
+        <ul aria-label="Your views" className="border-t border-line pt-2">
+          {views.map((view) => (
             <li key={view.name} className="flex items-center gap-1">
               <ViewLink view={view} />
               <Button
                 look="quiet"
                 className="min-h-6 px-2 text-sm"
                 aria-label={`Forget the view ${view.name}`}
-                onClick={() => forget(view, index)}
+                onClick={(event) => forget(view, event.currentTarget)}
               >
                 Forget
               </Button>
