@@ -1,10 +1,11 @@
 import * as Dialog from '@radix-ui/react-dialog'
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { useLocation } from 'wouter'
 import { introductionPreference } from './first-visit/introduction.ts'
 import { Button } from './ui/Button.tsx'
 import { usePreference } from './ui/preference.ts'
 import { allowDialogStyles } from './ui/style-nonce.ts'
+import { useReturnFocus } from './ui/use-return-focus.ts'
 import { shortcutsPreference } from './ui/use-shortcuts.ts'
 
 allowDialogStyles()
@@ -13,7 +14,7 @@ const groups: { title: string; keys: [key: string, does: string][] }[] = [
   {
     title: 'The list',
     keys: [
-      ['/', 'search'],
+      ['/', 'search; Enter goes on to what it found'],
       ['j', 'next import'],
       ['k', 'previous import'],
       ['x', 'select it, or take it out'],
@@ -50,7 +51,8 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const [, navigate] = useLocation()
   const introducing = useRef(false)
   const close = useRef<HTMLButtonElement>(null)
-  const [opener] = useState(() => document.activeElement)
+  // The introduction takes the focus itself.
+  const onCloseAutoFocus = useReturnFocus(() => !introducing.current)
   const showIntroduction = () => {
     introducing.current = true
     introductionPreference.write('called')
@@ -67,11 +69,7 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
             event.preventDefault()
             close.current?.focus()
           }}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault()
-            // The introduction takes the focus itself.
-            if (!introducing.current && opener instanceof HTMLElement) opener.focus()
-          }}
+          onCloseAutoFocus={onCloseAutoFocus}
           className="fixed top-1/2 left-1/2 z-40 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-line bg-raised p-5 shadow-xl"
         >
           <Dialog.Title className="text-lg font-semibold">Keyboard shortcuts</Dialog.Title>

@@ -1,6 +1,7 @@
 import * as Dialog from '@radix-ui/react-dialog'
-import { type KeyboardEvent, type ReactNode, useState } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { allowDialogStyles } from './style-nonce.ts'
+import { useReturnFocus } from './use-return-focus.ts'
 
 allowDialogStyles()
 
@@ -28,7 +29,7 @@ const shapes: Record<Shape, string> = {
 
 /** The frame of a dialog that asks before something that cannot be taken back. It does not close by a click outside. */
 export function AlertDialog({ children, first, onLeave, returnFocus, shape = 'growing' }: Props) {
-  const [opener] = useState(() => document.activeElement)
+  const onCloseAutoFocus = useReturnFocus(() => returnFocus?.() !== false)
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onLeave()}>
       <Dialog.Portal>
@@ -40,10 +41,7 @@ export function AlertDialog({ children, first, onLeave, returnFocus, shape = 'gr
             event.preventDefault()
             first()?.focus()
           }}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault()
-            if (returnFocus?.() !== false && opener instanceof HTMLElement) opener.focus()
-          }}
+          onCloseAutoFocus={onCloseAutoFocus}
           onInteractOutside={(event) => event.preventDefault()}
           onKeyDown={ignoreHeldKeys}
         >
