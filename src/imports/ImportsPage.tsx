@@ -4,6 +4,7 @@ import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { formatCount } from '../lib/format.ts'
 import { importsListQuery } from '../queries/imports.ts'
+import { isFocusLost } from '../ui/focus-lost.ts'
 import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
 import { ProgressLine } from '../ui/ProgressLine.tsx'
 import { SidePanel } from '../ui/SidePanel.tsx'
@@ -79,7 +80,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const wasInTriage = useRef(inTriage)
   useEffect(() => {
     // What had the focus is gone with the triage.
-    if (wasInTriage.current && !inTriage && document.activeElement === document.body) section.current?.focus()
+    if (wasInTriage.current && !inTriage && isFocusLost()) section.current?.focus()
     wasInTriage.current = inTriage
   }, [inTriage])
 

@@ -1,6 +1,7 @@
 import { type MouseEvent, type ReactNode, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
+import { isFocusLost } from '../ui/focus-lost.ts'
 import { usePreference } from '../ui/preference.ts'
 import { useHandler } from '../ui/use-handler.ts'
 import { useIsWide } from '../ui/use-is-wide.ts'
@@ -82,7 +83,7 @@ export function ImportsTable(props: Props) {
 
   const importsThen = useRef(imports)
   useLayoutEffect(() => {
-    if (focused !== null && focusedIndex === -1 && document.activeElement === document.body)
+    if (focused !== null && focusedIndex === -1 && isFocusLost())
       onRowLost(rowAfter(focused, importsThen.current, imports)?.id ?? null)
     importsThen.current = imports
   }, [imports, focused, focusedIndex, onRowLost])

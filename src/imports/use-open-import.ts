@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 're
 import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import type { DeleteResult } from '../queries/delete-import.ts'
+import { isFocusLost } from '../ui/focus-lost.ts'
 import { useHandler } from '../ui/use-handler.ts'
 import type { DeletedImport } from './DeletedNotice.tsx'
 import { rowAfter } from './row-after.ts'
@@ -58,7 +59,7 @@ export function useOpenImport({ openId, rows, listed, hrefOf, section }: Options
     const isClosed = openId === null && openThen.current !== null
     openThen.current = openId
     successor.current = null
-    if (isClosed && document.activeElement === document.body) focusOn(heir)
+    if (isClosed && isFocusLost()) focusOn(heir)
   }, [openId, focusOn])
 
   const close = useHandler(() => navigate(hrefOf(null)))

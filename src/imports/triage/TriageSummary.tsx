@@ -8,7 +8,7 @@ import { shortFailure } from '../failure-reasons.ts'
 import { DeleteManyButton } from '../bulk/DeleteManyButton.tsx'
 import { displayTitle } from '../title.ts'
 import type { TriageProps } from './Triage.tsx'
-import { useFocusIfLost } from './use-focus-if-lost.ts'
+import { useFocusIfLost } from '../../ui/focus-lost.ts'
 
 type Props = Pick<TriageProps, 'marked' | 'onMark' | 'onDelete' | 'hrefOf' | 'listHrefOf' | 'summary'> & {
   walk: readonly Import[]

@@ -1,8 +1,13 @@
 import { type RefObject, useEffect } from 'react'
 
+/** Whether what had the focus is gone, so that the keyboard would begin at the top of the page. */
+export function isFocusLost(): boolean {
+  return document.activeElement === document.body
+}
+
 /** Gives `target` the focus when it comes on screen in the place of what had it, and leaves it with anything else. */
 export function useFocusIfLost(target: RefObject<HTMLElement | null>): void {
   useEffect(() => {
-    if (document.activeElement === document.body) target.current?.focus()
+    if (isFocusLost()) target.current?.focus()
   }, [target])
 }
