@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
-import { formatCount } from '../lib/format.ts'
 import { importsListQuery } from '../queries/imports.ts'
 import { isFocusLost } from '../ui/focus-lost.ts'
 import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
@@ -16,8 +15,8 @@ import { ImportsTable } from './ImportsTable.tsx'
 import { ListNotices } from './ListNotices.tsx'
 import { ListPicture } from './ListPicture.tsx'
 import { ListToolbar } from './ListToolbar.tsx'
+import { listTitle, loadedWords } from './list-words.ts'
 import { useNewFailures } from './live/use-new-failures.ts'
-import { statusLabel } from './StatusBadge.tsx'
 import { StatusTabs } from './StatusTabs.tsx'
 import { useListKeys } from './use-list-keys.ts'
 import { useOpenImport } from './use-open-import.ts'
@@ -27,7 +26,7 @@ import { prepareSearch } from './view/search.ts'
 import { searchWords } from './view/search-text.ts'
 import { useSelection } from './view/use-selection.ts'
 import { useView } from './view/use-view.ts'
-import { emptyView, isFiltered, type View, viewSearch } from './view/view.ts'
+import { emptyView, isFiltered, viewSearch } from './view/view.ts'
 
 const ImportDetails = lazyPart(async () => (await import('./ImportDetails.tsx')).ImportDetails)
 const FailureGroups = lazyPart(async () => (await import('./groups/FailureGroups.tsx')).FailureGroups)
@@ -56,7 +55,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const [victims, setVictims] = useState(none)
   useIdlePreload(whenIdle)
   const newFailures = useNewFailures(list.data)
-  useTitle(titleOf(view, newFailures))
+  useTitle(listTitle(view, newFailures))
 
   // A very long list may follow a moment after a key; the search box itself never waits.
   // None of a shorter one: it would be rendered once more after each key, for nothing.
@@ -257,17 +256,4 @@ export function ImportsPage({ openId }: { openId: string | null }) {
       }
     />
   )
-}
-
-function loadedWords(shown: number, loaded: number, complete: boolean): string {
-  const of = complete
-    ? formatCount(loaded, 'import')
-    : `${formatCount(loaded, 'import')} loaded, more to come`
-  return shown === loaded ? of : `${formatCount(shown, 'match', 'matches')} of ${of}`
-}
-
-function titleOf(view: View, newFailures: number): string {
-  const [status, ...others] = view.facets.status
-  const title = status !== undefined && others.length === 0 ? `${statusLabel(status)} imports` : 'Imports'
-  return newFailures > 0 ? `(${newFailures} failed) ${title}` : title
 }
