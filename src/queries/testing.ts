@@ -1,5 +1,6 @@
 import type { Import } from '../contract/import.ts'
 import type { Page } from '../contract/page.ts'
+import { anImport as anyImport } from '../contract/testing.ts'
 import { appendPages, emptyList, type ImportsList } from './imports-list.ts'
 
 export const epoch = Date.UTC(2026, 0, 1)
@@ -7,22 +8,7 @@ export const epoch = Date.UTC(2026, 0, 1)
 /** An import that was created `minute` minutes into the year: a larger number is newer. Its count is that number too. */
 export function anImport(minute: number, changes: Partial<Import> = {}): Import {
   const at = new Date(epoch + minute * 60_000).toISOString()
-  return {
-    id: `import_${minute}`,
-    object: 'import',
-    status: 'completed',
-    format: 'csv',
-    entity: null,
-    title: `Import ${minute}`,
-    count: minute,
-    metadata: {},
-    failedReason: null,
-    failedAt: null,
-    failedMessage: null,
-    createdAt: at,
-    updatedAt: at,
-    ...changes,
-  }
+  return anyImport(`import_${minute}`, { count: minute, createdAt: at, updatedAt: at, ...changes })
 }
 
 /** The imports of these numbers, in this order. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Use } from '../../queries/webset-uses.ts'
-import { anImport } from '../testing.ts'
+import { anImport } from '../../contract/testing.ts'
 import { sumUp } from './hit.ts'
 
 const use = (websetId: string): Use => ({ websetId, websetTitle: null, how: 'attached' })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { anImport } from '../testing.ts'
+import { anImport } from '../../contract/testing.ts'
 import { compare } from './preflight.ts'
 
 const read = (...imports: ReturnType<typeof anImport>[]) => new Map(imports.map((item) => [item.id, item]))

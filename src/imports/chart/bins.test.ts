@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Import } from '../../contract/import.ts'
-import { anImport } from '../testing.ts'
+import { anImport } from '../../contract/testing.ts'
 import { type Bin, binByDay, countPerDay, countWithin, layOut } from './bins.ts'
 import { isoOfDay } from './local-days.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { anImport } from '../testing.ts'
+import { anImport } from '../../contract/testing.ts'
 import { binByDay } from './bins.ts'
 import { dayOfIso, isoOfDay } from './local-days.ts'
 import { pickedDays, spanOf } from './picked-days.ts'

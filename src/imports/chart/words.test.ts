@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { anImport } from '../testing.ts'
+import { anImport } from '../../contract/testing.ts'
 import { binByDay } from './bins.ts'
 import { dayOfIso } from './local-days.ts'
 import { binName, countsWords, daysName } from './words.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Import } from '../../contract/import.ts'
-import { anImport } from '../testing.ts'
+import { anImport } from '../../contract/testing.ts'
 import { exportFileName, exportImports } from './export-imports.ts'
 import { readCsv } from '../../lib/read-csv.ts'
 

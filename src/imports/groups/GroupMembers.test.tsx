@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it, vi } from 'vitest'
 import { Router } from 'wouter'
-import { anImport } from '../testing.ts'
+import { anImport } from '../../contract/testing.ts'
 import { GroupMembers } from './GroupMembers.tsx'
 import { groupFailures } from './groups.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { anImport } from '../testing.ts'
+import { anImport } from '../../contract/testing.ts'
 import { groupFailures } from './groups.ts'
 
 const failed = (id: string, failedReason: string | null, failedMessage: string | null, createdAt?: string) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { anImport } from '../testing.ts'
+import { anImport } from '../../contract/testing.ts'
 import { newFailures } from './new-failures.ts'
 
 const failed = (id: string) => anImport(id, { status: 'failed' })

@@ -4,11 +4,11 @@ import type { Import } from '../../contract/import.ts'
 import { formatCount } from '../../lib/format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import { useFocusIfLost } from '../../ui/focus-lost.ts'
 import { shortFailure } from '../failure-reasons.ts'
 import { DeleteManyButton } from '../bulk/DeleteManyButton.tsx'
 import { displayTitle } from '../title.ts'
 import type { TriageProps } from './Triage.tsx'
-import { useFocusIfLost } from '../../ui/focus-lost.ts'
 
 type Props = Pick<TriageProps, 'marked' | 'onMark' | 'onDelete' | 'hrefOf' | 'listHrefOf' | 'summary'> & {
   walk: readonly Import[]

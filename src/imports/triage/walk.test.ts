@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { anImport } from '../testing.ts'
+import { anImport } from '../../contract/testing.ts'
 import { beginWalk, followWalk, isGone, type Surroundings, type Walk } from './walk.ts'
 
 /** The rows as their names stand in a text, all of them failed. */

@@ -4,7 +4,7 @@ import type { Import } from '../../contract/import.ts'
 import { emptyList, type ImportsList, removeImport } from '../../queries/imports-list.ts'
 import { binByDay } from '../chart/bins.ts'
 import { isoOfDay } from '../chart/local-days.ts'
-import { anImport } from '../testing.ts'
+import { anImport } from '../../contract/testing.ts'
 import { applyView } from './apply-view.ts'
 import { emptyView, parseView, type View } from './view.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { anImport } from '../testing.ts'
+import { anImport } from '../../contract/testing.ts'
 import { searchImports } from './search.ts'
 import { searchWords } from './search-text.ts'
 

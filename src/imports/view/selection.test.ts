@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { anImport } from '../testing.ts'
+import { anImport } from '../../contract/testing.ts'
 import { emptySelection, selectedImports, setRows, toggleRange, toggleRow } from './selection.ts'
 
 const rows = ['a', 'b', 'c', 'd', 'e'].map((id) => anImport(id))

@@ -1,4 +1,4 @@
-import type { Import } from '../contract/import.ts'
+import type { Import } from './import.ts'
 
 /** An import for a test: completed, of a company, created at noon (UTC) on 20 November 2026; `changes` says what matters. */
 export function anImport(id: string, changes: Partial<Import> = {}): Import {
