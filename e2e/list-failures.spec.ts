@@ -1,7 +1,7 @@
 import { failBefore, htmlAfter, rateLimit, refuse } from '../server/testing/stub-behaviours.ts'
 import { expect, test } from './console.ts'
 import { processingImport } from './live-imports.ts'
-import { details, importsTable, listFailure, rowLink } from './screens.ts'
+import { details, importsTable, listFailure, rowLink, tab } from './screens.ts'
 
 test.beforeEach(({ expectFailedRequests }) => expectFailedRequests())
 
@@ -32,6 +32,9 @@ test('says what each failure means, and loads when asked again', async ({ page, 
     await expect(failure).toContainText(code)
     await expect(failure).toContainText(/Request req_stub_\d+/)
     await expect(page.getByRole('alert')).toHaveCount(1)
+    // Nothing is counted before anything is known.
+    await expect(tab(page, 'All')).toBeVisible()
+    await expect(tab(page, 'Failed')).toBeVisible()
     await expect(page.getByRole('status', { name: 'Loading imports' })).toHaveCount(0)
 
     live.stub.recover()

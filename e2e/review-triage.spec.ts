@@ -1,10 +1,8 @@
 import type { Page } from '@playwright/test'
-import { gate } from '../server/testing/stub-behaviours.ts'
-import { bulkConfirm, bulkDialog, countField, dock, holdMany } from './bulk.ts'
-import { expect, type LiveConsole, test } from './console.ts'
+import { bulkConfirm, bulkDialog, countField, dock } from './bulk.ts'
+import { expect, test } from './console.ts'
 import { arrive, change, liveImport, processingImport } from './live-imports.ts'
 import { deleteDialog, details, progress, rowLink, selection, triage } from './screens.ts'
-import { inPages } from './slow-console.ts'
 
 const interval = 4_000
 
@@ -13,15 +11,6 @@ const list = (page: Page) => page.getByRole('region', { name: 'Imports', exact: 
 
 /** What the summary is headed by. */
 const summary = (page: Page) => triage(page).getByRole('heading', { name: /^Triage \d failed imports?$/ })
-
-/** Opens an address with the first page of three, and gives what lets the other two come. */
-async function openFirstPage(live: LiveConsole, address: string): Promise<() => void> {
-  const rest = gate(inPages(0))
-  live.stub.script('GET', inPages(0), rest.behaviour)
-  live.stub.always('GET', inPages(0))
-  await live.open(address)
-  return rest.release
-}
 
 test('walks the failed imports by keys, and ends on what was marked', async ({ page, live }) => {
   await live.open()
@@ -161,52 +150,24 @@ test('ends where all that is left was deleted elsewhere', async ({ page, live })
   await expect(page.getByRole('heading', { name: 'No failed import matches' })).toBeVisible()
 })
 
+test('begins anew with another view', async ({ page, live }) => {
+  await live.open('/imports?q=audit&mode=triage')
+  await expect(
+    triage(page).getByRole('heading', { name: 'Triage 1 failed import', exact: true }),
+  ).toBeVisible()
+  await page.evaluate(() => history.pushState(null, '', '/imports?mode=triage'))
+  await expect(triage(page).getByRole('heading', { name: 'Triage 3 failed imports' })).toBeVisible()
+  await page.goBack()
+  await expect(
+    triage(page).getByRole('heading', { name: 'Triage 1 failed import', exact: true }),
+  ).toBeVisible()
+})
+
 test('begins at the summary where the address names none of the walk', async ({ page, live }) => {
   await live.open('/imports/import_partners?mode=triage')
   await expect(triage(page).getByRole('heading', { name: 'Triage 3 failed imports' })).toBeVisible()
   await page.keyboard.press('j')
   await expect(progress(page)).toHaveText('1 of 3')
-})
-
-test.describe('while the list loads', () => {
-  test.beforeEach(({ live }) => {
-    // The ones with the most rows are on the last page.
-    holdMany(live.stub, 500).forEach((item, index) => change(live.stub, item.id, { count: index + 1 }))
-  })
-
-  test('begins with the first of the list once all is there', async ({ page, live }) => {
-    const release = await openFirstPage(live, '/imports?sort=-rows&mode=triage')
-    await expect(triage(page).getByRole('heading', { name: 'Triage 200 failed imports' })).toBeVisible()
-    release()
-    await expect(triage(page).getByRole('heading', { name: 'Triage 500 failed imports' })).toBeVisible()
-    await triage(page).getByRole('button', { name: 'Start' }).click()
-    await expect(triage(page).getByRole('article', { name: 'Contacts 500' })).toBeVisible()
-    await page.keyboard.press('j')
-    await expect(triage(page).getByRole('article', { name: 'Contacts 499' })).toBeVisible()
-  })
-
-  test('goes on with the first of the list that was not walked yet', async ({ page, live }) => {
-    const release = await openFirstPage(live, '/imports?sort=-rows&mode=triage')
-    await triage(page).getByRole('button', { name: 'Start' }).click()
-    await page.keyboard.press('j')
-    await expect(triage(page).getByRole('article', { name: 'Contacts 199' })).toBeVisible()
-    await expect(progress(page)).toHaveText('2 of 200')
-    release()
-    await expect(progress(page)).toHaveText('2 of 500')
-    await expect(triage(page).getByRole('article', { name: 'Contacts 199' })).toBeVisible()
-    await page.keyboard.press('j')
-    await expect(triage(page).getByRole('article', { name: 'Contacts 500' })).toBeVisible()
-  })
-
-  test('keeps the import that the address names on screen, with its number', async ({ page, live }) => {
-    const release = await openFirstPage(live, '/imports/import_200?sort=-rows&mode=triage')
-    await expect(progress(page)).toHaveText('1 of 200')
-    release()
-    await expect(progress(page)).toHaveText('301 of 500')
-    await expect(triage(page).getByRole('article', { name: 'Contacts 200' })).toBeVisible()
-    await page.keyboard.press('k')
-    await expect(triage(page).getByRole('article', { name: 'Contacts 201' })).toBeVisible()
-  })
 })
 
 test('has nothing to walk where nothing has failed', async ({ page, live }) => {
@@ -292,6 +253,7 @@ test.describe('never loses the focus', () => {
     await live.open('/imports/import_webinar?mode=triage')
     await expect(progress(page)).toHaveText('1 of 3')
     for (const key of ['x', 'j', 'x', 'j', 'x', 'j']) await page.keyboard.press(key)
+    await expect(summary(page)).toBeFocused()
     const unmark = (title: string) => triage(page).getByRole('button', { name: `Unmark ${title}` })
     await unmark('Webinar sign-ups, spring').press('Enter')
     await expect(unmark('Suppliers to audit')).toBeFocused()

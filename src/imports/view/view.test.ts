@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  countFilters,
   emptyView,
   isFiltered,
   leastRows,
@@ -80,6 +81,15 @@ describe('isFiltered', () => {
     expect(isFiltered(emptyView)).toBe(false)
     expect(isFiltered({ ...emptyView, sort: { column: 'title', descending: false } })).toBe(false)
     expect(isFiltered(toggleFacet(emptyView, 'status', 'failed'))).toBe(true)
+  })
+})
+
+describe('countFilters', () => {
+  it('counts all that the menu of filters sets, and not the search', () => {
+    expect(countFilters(parseView('?q=leads&sort=title'))).toBe(0)
+    expect(countFilters(parseView('?status=failed&status=pending&from=today&to=today&stuck=1&rows=5'))).toBe(
+      6,
+    )
   })
 })
 
