@@ -19,6 +19,7 @@ describe('the environment', () => {
       HOST: '127.0.0.1',
       PORT: 4310,
       EXA_BASE_URL: 'https://api.exa.ai',
+      EXA_ACCOUNT: 'default',
       DATA_DIR: path.resolve('data'),
       READ_ONLY: false,
       SANDBOX_IMPORTS: 60,

@@ -35,6 +35,14 @@ const host = z
     'must be a loopback address (127.0.0.1, ::1, localhost): there is no sign-in to protect another',
   )
 
+/** It becomes part of a folder's name, and must be the same to those that tell large letters from small ones and those that do not. */
+const accountName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,39}$/,
+    'must be 1 to 40 small letters, digits, "-", "_" or ".", and begin with a letter or digit',
+  )
+
 const port = wholeNumber(0, 65_535)
 const dataDir = z.string().transform((dir) => path.resolve(dir))
 const defaultImports = 60
@@ -96,6 +104,7 @@ const consoleSchema = z
       .regex(/^[\x21-\x7e]+$/, 'must be one word of plain ASCII, with no spaces')
       .optional(),
     EXA_BASE_URL: baseUrl.default('https://api.exa.ai'),
+    EXA_ACCOUNT: accountName.default('default'),
     DATA_DIR: dataDir.default(path.resolve('data')),
     READ_ONLY: z
       .enum(['0', '1', 'false', 'true'], 'must be 1 or 0')
