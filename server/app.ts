@@ -1,5 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
+import { accountRoutes, assertAccount } from './accounts/routes.ts'
 import { createDeleteImport, createDeleteItem } from './deletions/delete-import.ts'
 import { jobRoutes } from './deletions/job-routes.ts'
 import { createJobs } from './deletions/jobs.ts'
@@ -9,7 +10,6 @@ import { deletionRoutes } from './deletions/routes.ts'
 import { createRunnerLock, noRunner } from './deletions/runner-lock.ts'
 import { defaultTiming, type Timing } from './deletions/timing.ts'
 import { createTurns } from './deletions/turns.ts'
-import { watchIntegrity } from './deletions/watch-integrity.ts'
 import { guard } from './guard.ts'
 import { importsRoutes } from './imports.ts'
 import { infoRoutes } from './info.ts'
@@ -19,6 +19,7 @@ import { ProblemError, problemResponse } from './problem.ts'
 import { newRequestId } from './request-id.ts'
 import { requestLog } from './request-log.ts'
 import type { Route } from './route.ts'
+import { createRouteProof } from './route-proof.ts'
 import type { SandboxControls } from './sandbox/controls.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -35,6 +36,8 @@ export type AppDeps = {
   hosts: () => readonly string[]
   readOnly: boolean
   version: string
+  /** Where the ledgers of all accounts are. */
+  dataDir: string
   /** What serves the built app for everything that is no route; none where Vite does. */
   serveApp?: MiddlewareHandler<ConsoleEnvironment>
   deleteTiming?: Timing
@@ -64,19 +67,26 @@ export function createApp(deps: AppDeps): ConsoleApp {
   const lastRead = createLastRead()
   const turns = createTurns()
   const uploads = createUploads(deps.now)
-  const runner = deps.readOnly ? noRunner : createRunnerLock(deps.ledger.file)
-  const shared = { ...deps, lastRead, turns, runner, timing: deps.deleteTiming ?? defaultTiming }
+  const route = createRouteProof(deps.upstream)
+  const runner = deps.readOnly ? noRunner : createRunnerLock(deps.ledger.files.runner)
+  const shared = { ...deps, lastRead, turns, runner, route, timing: deps.deleteTiming ?? defaultTiming }
   const deleteImport = createDeleteImport(shared)
   const reconciler = createReconciler(shared)
+  let stopped = false
   const jobs = createJobs({ ...shared, reconciler, deleteItem: createDeleteItem(shared) })
 
-  const integrity = watchIntegrity(deps)
+  /** Takes up what waited for a person. */
+  const goOn = () => {
+    jobs.beginAll()
+    void reconciler.pass()
+  }
 
   const routes = [
     ...importsRoutes({ ...shared, uploads, deleteImport }),
     ...uploadRoutes({ ...deps, uploads }),
-    ...deletionRoutes({ ...deps, reconciler, integrity }),
+    ...deletionRoutes({ ...deps, reconciler, onAcknowledged: goOn }),
     ...jobRoutes({ ...deps, jobs }),
+    ...accountRoutes({ ...deps, onConfirmed: goOn }),
     ...infoRoutes(deps),
     ...sandboxRoutes(deps.sandbox ?? null),
   ]
@@ -90,6 +100,10 @@ export function createApp(deps: AppDeps): ConsoleApp {
   app.use(requestLog(deps.log))
   app.use(securityHeaders)
   app.use(guard({ hosts: deps.hosts, readOnly: deps.readOnly }))
+  app.use(async (c, next) => {
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') assertAccount(c, deps.ledger)
+    await next()
+  })
   for (const { method, path, handler } of routes) app.on(method, path, handler)
   for (const path of new Set(routes.map((route) => route.path))) app.all(path, otherMethod(routes))
   app.all('/api/*', () => {
@@ -109,17 +123,25 @@ export function createApp(deps: AppDeps): ConsoleApp {
     app,
     routes,
     start: () => {
-      reconciler.start()
-      jobs.start()
-      integrity
-        .check()
+      // Not before the ledger was looked through: what is not as it was written must not be gone on with.
+      deps.ledger.integrity
+        .checkedOnce()
         .catch((error: unknown) =>
           deps.log.error({ err: error }, 'the chain of the ledger could not be checked'),
         )
+        .finally(() => {
+          if (stopped) return
+          reconciler.start()
+          jobs.start()
+        })
     },
-    quiesce: () => void jobs.close(),
+    quiesce: () => {
+      stopped = true
+      void jobs.close()
+    },
     settleOpen: reconciler.pass,
     stop: async (graceMs) => {
+      stopped = true
       reconciler.stop()
       const { promise: graceEnded, resolve } = Promise.withResolvers<void>()
       const timer = setTimeout(resolve, graceMs)

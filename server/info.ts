@@ -1,7 +1,7 @@
 import type { Info } from '../src/contract/info.ts'
 import type { Ledger } from './deletions/ledger.ts'
 import type { Limiter } from './limiter.ts'
-import { ProblemError } from './problem.ts'
+import { ledgerProblem } from './deletions/ledger-refusal.ts'
 import type { Route } from './route.ts'
 import type { SandboxControls } from './sandbox/controls.ts'
 import type { Upstream } from './upstream.ts'
@@ -27,6 +27,8 @@ export function infoRoutes({ upstream, limiter, ledger, readOnly, version, sandb
           mode: host === null ? 'sandbox' : 'live',
           host,
           scenario: sandbox?.playing()?.title ?? null,
+          account: ledger.account,
+          refusing: ledger.refusing(),
           readOnly,
           version,
           budget: limiter.state(),
@@ -42,9 +44,7 @@ export function infoRoutes({ upstream, limiter, ledger, readOnly, version, sandb
         try {
           ledger.probe()
         } catch (error) {
-          const message =
-            'The ledger cannot be written, so nothing can be deleted. Look at DATA_DIR: its disk, its rights, its locks.'
-          throw new ProblemError({ status: 503, code: 'ledger_unavailable', message }, { cause: error })
+          throw ledgerProblem(error, 'Nothing can be deleted.')
         }
         return c.json({ status: 'ready', upstream: upstream.host ?? 'sandbox' })
       },

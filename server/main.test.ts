@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openLedger } from './deletions/ledger.ts'
+import type { Account } from '../src/contract/account.ts'
+import { openTestLedger } from './testing/open-test-ledger.ts'
 import { copyProject, type MainProcess, runMain } from './testing/run-main.ts'
 import { sampleImport } from './testing/sample-import.ts'
 import { testKey } from './testing/start-console.ts'
@@ -40,11 +41,12 @@ function run(environment: Record<string, string> = {}): MainProcess {
 }
 
 const live = () => ({ EXA_API_KEY: testKey, EXA_BASE_URL: stub.url })
+const account = (): Account => ({ mode: 'live', name: 'default', baseUrl: stub.url })
 const deleteAt = (url: string) => fetch(`${url}/api/websets/v0/imports/import_a`, { method: 'DELETE' })
 
 /** The outcomes in the ledger that a process left behind. */
 function outcomes(): string[] {
-  const ledger = openLedger(path.join(dataDir, 'ledger.db'))
+  const ledger = openTestLedger(dataDir, { account: account() })
   const found = ledger.list({ limit: 9 }).map(({ outcome }) => outcome)
   ledger.close()
   return found
@@ -123,7 +125,7 @@ describe('a start that cannot be', { timeout: 60_000 }, () => {
   })
 
   it('for a taken port says so, and leaves the records of whoever has it alone', async () => {
-    const ledger = openLedger(path.join(dataDir, 'ledger.db'))
+    const ledger = openTestLedger(dataDir, { account: account() })
     ledger.intend({ importId: 'import_gone', operator: 'the other one', import: null })
     ledger.close()
     const other = createServer()

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
+import { openAccountLedger } from './accounts/open-account.ts'
 import { type ConsoleApp, createApp } from './app.ts'
-import { openLedger } from './deletions/ledger.ts'
 import type { Timing } from './deletions/timing.ts'
 import { type ConsoleEnv, sandboxSettings } from './env.ts'
 import { ownHosts } from './guard.ts'
@@ -40,7 +40,7 @@ const defaultLiveBudget = 5
  */
 export function openConsole({ env, port, serveApp, timing, holds }: Options): OpenConsole {
   const log = createLog(env.LOG_LEVEL)
-  const ledger = openLedger(path.join(env.DATA_DIR, 'ledger.db'))
+  const ledger = openAccountLedger(env, log)
   const { upstream, sandbox: controls } = openUpstream(env, log)
   // The sandbox is nobody's shared key: it goes at its own pace unless a budget is asked for.
   const perSecond = env.RATE_LIMIT_RPS ?? (upstream.host === null ? null : defaultLiveBudget)
@@ -51,6 +51,7 @@ export function openConsole({ env, port, serveApp, timing, holds }: Options): Op
     log,
     hosts: () => ownHosts(env.HOST, port()),
     readOnly: env.READ_ONLY,
+    dataDir: env.DATA_DIR,
     version: packageVersion(),
     ...(controls && { sandbox: controls }),
     ...(serveApp && { serveApp }),

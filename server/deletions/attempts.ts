@@ -3,18 +3,24 @@ import { type Answer, send } from '../answer.ts'
 import { type Deadline, deadlineIn, noDeadline, pause } from '../deadline.ts'
 import { BudgetError, type Limiter } from '../limiter.ts'
 import { problemFromAnswer } from '../problem.ts'
+import type { RouteProof } from '../route-proof.ts'
 import type { Upstream } from '../upstream.ts'
 import { UpstreamError } from '../upstream-error.ts'
 import type { Settlement } from './ledger.ts'
+import { isExasNotFound } from './not-found.ts'
 import { hasId, readBack } from './read-back.ts'
 import type { Timing } from './timing.ts'
 
 type Deps = {
   upstream: Upstream
   limiter: Limiter
+  route: RouteProof
   /** The budget for reading back, where that goes on after the other is closed. */
   readLimiter?: Limiter
 }
+
+/** Code of an unknown end where no call can have deleted the import, but no 404 proved that it was gone. */
+export const notFoundUnclear = 'not_found_unclear'
 
 /** How the calls for one deletion ended. */
 export type End = Settlement & {
@@ -24,12 +30,15 @@ export type End = Settlement & {
   text?: string
 }
 
-/** What one DELETE told. `doubt`: it may or may not have taken effect. */
+/**
+ * What one DELETE told. `doubt`: it may or may not have taken effect. `not_found`: a 404 that does not prove that the import
+ * is gone, and says at least that this call did not delete it.
+ */
 type Told =
   | { kind: 'deleted'; answer: Answer; import: Import | null }
   | { kind: 'gone' | 'refused' | 'limited'; answer: Answer }
   | { kind: 'unsent'; why: string }
-  | { kind: 'doubt'; why: string; status: number | null; requestId: string | null }
+  | { kind: 'doubt' | 'not_found'; why: string; status: number | null; requestId: string | null }
 
 export type Limits = Pick<Timing, 'totalMs' | 'callMs' | 'retryWaitMs' | 'readAgainMs'> & {
   /**
@@ -80,17 +89,25 @@ export async function attemptDelete(
         otherwise = { outcome: 'refused', attempts, ...facts(told.answer), code: 'rate_limited', message }
         break
       }
+      case 'not_found':
       case 'doubt': {
-        anyInDoubt = true
+        anyInDoubt ||= told.kind === 'doubt'
         const looked = await readBack(reading, importId, deadline, { ...limits, isPatient })
         const { found, requestId } = looked
         deadline = looked.deadline
         const seen = { attempts, status: told.status, requestId: told.requestId ?? requestId }
-        if (found === 'gone')
-          return { ...seen, outcome: 'deleted', message: `${told.why} The import was read back and is gone.` }
+        if (found === 'gone') {
+          const outcome = anyInDoubt ? 'deleted' : 'already_gone'
+          return { ...seen, outcome, message: `${told.why} The import was read back and is gone.` }
+        }
         if (found !== 'there') {
           const message = `${told.why} Reading the import back told nothing either.`
-          return { ...seen, outcome: 'unknown', code: 'outcome_unknown', message }
+          return {
+            ...seen,
+            outcome: 'unknown',
+            code: anyInDoubt ? 'outcome_unknown' : notFoundUnclear,
+            message,
+          }
         }
         const message = `${told.why} The import was read back and is still there.`
         otherwise = { ...seen, outcome: 'failed', code: 'delete_failed', message }
@@ -123,14 +140,12 @@ async function sendDelete(deps: Deps, importId: string, deadline: Deadline): Pro
     return { kind: 'doubt', why: error.message, status: null, requestId: null }
   }
   const { status, requestId } = answer
-  if (status === 404 && answer.isPage)
-    return {
-      kind: 'doubt',
-      why: 'An HTML page came with a 404, which is not from the API.',
-      status,
-      requestId,
-    }
-  if (status === 404) return { kind: 'gone', answer }
+  if (status === 404) {
+    const why = await doubtOfNotFound(deps, importId, answer, deadline)
+    if (why === null) return { kind: 'gone', answer }
+    // What is no JSON is from something in between, which may have come after the API.
+    return { kind: answer.json === undefined ? 'doubt' : 'not_found', why, status, requestId }
+  }
   if (status === 429) return { kind: 'limited', answer }
   if (status >= 400 && status < 500) return { kind: 'refused', answer }
   if (status >= 500) return { kind: 'doubt', why: `The API answered ${status}.`, status, requestId }
@@ -142,6 +157,18 @@ async function sendDelete(deps: Deps, importId: string, deadline: Deadline): Pro
   const why =
     answer.json === undefined ? 'The answer could not be read.' : 'The answer was about something else.'
   return { kind: 'doubt', why, status, requestId }
+}
+
+/** Why a 404 does not say that the import is gone; null where it does. */
+async function doubtOfNotFound(
+  { route, limiter }: Deps,
+  importId: string,
+  answer: Answer,
+  deadline: Deadline,
+): Promise<string | null> {
+  if (!isExasNotFound(answer, importId)) return 'The 404 that came is not the API’s own.'
+  if ((await route.prove(limiter, deadline)) === 'proven') return null
+  return 'A 404 came, but the list of imports does not answer at this address: EXA_BASE_URL may be wrong.'
 }
 
 const facts = ({ status, requestId }: Answer) => ({ status, requestId })

@@ -3,11 +3,14 @@ import { type Deadline, deadlineIn, noDeadline, pause } from '../deadline.ts'
 import type { LastRead } from '../last-read.ts'
 import { BudgetError, type Limiter } from '../limiter.ts'
 import { asProblemError, ProblemError } from '../problem.ts'
+import type { RouteProof } from '../route-proof.ts'
 import type { Upstream } from '../upstream.ts'
 import { attemptDelete, type End } from './attempts.ts'
 import { conclude, type Deleted } from './conclude.ts'
 import type { JobItemKey } from './job-store.ts'
 import { type Ledger, SettledError } from './ledger.ts'
+import { ledgerProblem } from './ledger-refusal.ts'
+import { correctLate } from './reconcile.ts'
 import type { Timing } from './timing.ts'
 import { TurnError, type Turns } from './turns.ts'
 
@@ -17,6 +20,7 @@ export type DeleteDeps = {
   ledger: Ledger
   lastRead: LastRead
   turns: Turns
+  route: RouteProof
   log: Logger
   timing: Timing
 }
@@ -63,7 +67,7 @@ export function createDeleteImport(deps: DeleteDeps): DeleteImport {
     await placeInBudget(deps.limiter, deadline.earlier(callMs))
     const deletionId = writeIntent(deps, request)
     const sent = await attemptDelete(deps, request.importId, { ...timing, patience: null }, deadline)
-    const end = unlessDeletedBefore(deps.ledger, request.importId, sent)
+    const end = inTheLightOfEarlier(deps, request.importId, sent)
     await writeOutcome(deps, deletionId, end)
     return conclude(deps.ledger, deletionId, request.importId, end)
   }
@@ -98,7 +102,7 @@ export function createDeleteItem(deps: DeleteDeps): DeleteItem {
       const deletionId = writeIntent(deps, request)
       const budgets = { ...deps, limiter: lane, readLimiter: openLane(lane, limiter, stopped) }
       const sent = await attemptDelete(budgets, request.importId, { ...timing, patience: stopped })
-      const end = unlessDeletedBefore(ledger, request.importId, sent)
+      const end = inTheLightOfEarlier(deps, request.importId, sent)
       // Within the turn: whoever comes next to this import must find on record what became of it.
       for (;;) {
         try {
@@ -138,8 +142,22 @@ function settleOnce(ledger: Ledger, deletionId: string, end: End, log: Logger): 
   }
 }
 
-/** Where the answer was lost and the import is gone, it may have been gone before: one deletion has one record. */
-function unlessDeletedBefore(ledger: Ledger, importId: string, end: End): End {
+/**
+ * An end as earlier records of the import let it be seen. Where the answer was lost and the import is gone, it may have
+ * been gone before: one deletion has one record. Where it was gone already, an earlier call of ours that was given up is
+ * what deleted it, late; its record is corrected.
+ */
+function inTheLightOfEarlier({ ledger, log }: DeleteDeps, importId: string, end: End): End {
+  if (end.outcome === 'already_gone') {
+    try {
+      const late = correctLate(ledger, importId, 'It took effect late: asked for again, the import was gone.')
+      return late === null ? end : { ...end, message: `The call of record ${late} had taken effect late.` }
+    } catch (error) {
+      // The reconciler looks after it, and corrects it then.
+      log.error({ err: error, importId }, 'a record could not be corrected yet')
+      return end
+    }
+  }
   if (end.outcome !== 'deleted' || end.text !== undefined) return end
   const earlier = ledger.deletionOf(importId)
   if (!earlier) return end
@@ -161,9 +179,7 @@ function writeIntent({ ledger, lastRead, log }: DeleteDeps, request: DeletionReq
     return ledger.intend({ ...request, import: lastRead.get(importId) })
   } catch (error) {
     log.error({ err: error, importId }, 'the ledger took no intent; nothing was sent')
-    const message =
-      'The deletion could not be written to the ledger, so it was not sent. Nothing was deleted. Try again in a moment.'
-    throw new ProblemError({ status: 503, code: 'ledger_unavailable', message }, { cause: error })
+    throw ledgerProblem(error, 'Nothing was sent, and nothing was deleted.')
   }
 }
 

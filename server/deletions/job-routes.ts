@@ -69,8 +69,16 @@ export function jobRoutes(deps: { jobs: Jobs; ledger: Ledger; log: Logger }): Ro
         return c.json({ ...page, data: page.data.map(({ item }) => item) })
       },
     },
-    { method: 'POST', path: '/api/console/jobs/:id/stop', handler: change((c) => jobs.stop(jobId(c))) },
-    { method: 'POST', path: '/api/console/jobs/:id/resume', handler: change((c) => jobs.resume(jobId(c))) },
+    {
+      method: 'POST',
+      path: '/api/console/jobs/:id/stop',
+      handler: change((c) => jobs.stop(jobId(c), operatorOf(c))),
+    },
+    {
+      method: 'POST',
+      path: '/api/console/jobs/:id/resume',
+      handler: change((c) => jobs.resume(jobId(c), operatorOf(c))),
+    },
     {
       method: 'POST',
       path: '/api/console/jobs/:id/retry',

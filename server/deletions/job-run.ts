@@ -3,10 +3,10 @@ import type { Logger } from 'pino'
 import type { Job } from '../../src/contract/job.ts'
 import type { Limiter } from '../limiter.ts'
 import { ProblemError } from '../problem.ts'
-import type { End } from './attempts.ts'
-import type { DeleteItem } from './delete-import.ts'
+import type { DeleteItem, EndedItem } from './delete-import.ts'
 import type { QueuedItem, StoredJob } from './job-store.ts'
 import type { Ledger } from './ledger.ts'
+import { whyUnavailable } from './ledger-refusal.ts'
 import type { Reconciler } from './reconcile.ts'
 import type { Timing } from './timing.ts'
 
@@ -27,13 +27,29 @@ export type JobRun = {
   ended: Promise<{ paused: Job['paused']; complete: boolean }>
 }
 
+type RunOptions = {
+  job: StoredJob
+  /** Its imports in their order, as they were confirmed. What the database says of an item after that is not looked at. */
+  ids: readonly string[]
+  /** Called after each item that has its record's end. */
+  onEnded: () => void
+}
+
 /** Answers that every other item would get too: the key is wrong, may not, or has no credit left. */
 const pausing = new Set([401, 402, 403])
 
 /** So many failures one after the other say that upstream is in trouble, not the imports. */
 const failuresToPause = 5
+/** So many imports gone one after the other, with no record of ours that says why, are no accident. */
+const unexplainedToPause = 5
 /** Tries of a ledger that takes nothing, before the job waits for a person. */
 const ledgerTries = 10
+
+/** The ledger begins nothing until a person has done something about it. */
+const refusals = new Set(['ledger_broken', 'account_unconfirmed'])
+
+/** The pause for imports that are gone and nobody knows why. */
+const unexplainedGone = 'unexplained_gone'
 
 /** How many items of a job are under way at once: enough to use the budget up with answers that take two seconds. */
 function workersFor(perSecond: number | null): number {
@@ -42,9 +58,9 @@ function workersFor(perSecond: number | null): number {
 
 /**
  * Works a job off from where it stands. Items that a crash left under way are read back first: gone is deleted, still
- * there goes back into the queue. `onEnded` is called after each item that has its record's end.
+ * there goes back into the queue.
  */
-export function runJob(deps: RunDeps, job: StoredJob, onEnded: () => void): JobRun {
+export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun {
   const { ledger, limiter, deleteItem, reconciler, log, timing } = deps
   const { jobs } = ledger
   const stopping = new AbortController()
@@ -57,6 +73,9 @@ export function runJob(deps: RunDeps, job: StoredJob, onEnded: () => void): JobR
   let position = -1
   let paused: Job['paused'] = null
   let failuresInRow = 0
+  let unexplainedInRow = 0
+  /** Whoever resumes a job that paused for this has looked, and goes on with it. */
+  const mayBeUnexplained = job.paused?.code === unexplainedGone
   /** Set while the ledger takes nothing. */
   let waiting: Promise<void> | null = null
 
@@ -66,9 +85,12 @@ export function runJob(deps: RunDeps, job: StoredJob, onEnded: () => void): JobR
   }
 
   const next = (): QueuedItem | null => {
-    const item = again.shift() ?? jobs.nextUnsent(job.id, position)
-    if (item) position = Math.max(position, item.position)
-    return item
+    const key = again.shift() ?? jobs.nextUnsent(job.id, position)
+    if (!key) return null
+    const importId = ids[key.position]
+    if (importId === undefined) return null
+    position = Math.max(position, key.position)
+    return { jobId: job.id, position: key.position, importId }
   }
 
   /** For an item that has no record, or none any more. */
@@ -77,13 +99,23 @@ export function runJob(deps: RunDeps, job: StoredJob, onEnded: () => void): JobR
     if (item.position <= position) again.push(item)
   }
 
-  const judge = ({ outcome, status, code, message }: End) => {
+  const judge = (
+    { importId }: QueuedItem,
+    { deletionId, end: { outcome, status, code, message } }: EndedItem,
+  ) => {
     if (outcome === 'refused' && pausing.has(status ?? 0)) pause(code ?? 'refused', message ?? '')
     failuresInRow = outcome === 'failed' || outcome === 'unknown' ? failuresInRow + 1 : 0
     if (failuresInRow >= failuresToPause)
       pause(
         'upstream_failing',
         `${failuresToPause} deletions in a row failed, the last one so: ${message ?? ''}`,
+      )
+    const isUnexplained = outcome === 'already_gone' && !ledger.explainsGone(importId, deletionId)
+    unexplainedInRow = isUnexplained ? unexplainedInRow + 1 : 0
+    if (unexplainedInRow >= unexplainedToPause && !mayBeUnexplained)
+      pause(
+        unexplainedGone,
+        `${unexplainedToPause} imports in a row were gone already, and this console did not delete them. Somebody else may be deleting, or these imports are of another account. Resume the job if that is right.`,
       )
   }
 
@@ -94,7 +126,7 @@ export function runJob(deps: RunDeps, job: StoredJob, onEnded: () => void): JobR
     const ended = await deleteItem(request, { lane, stopped: signal, mayBegin, ledgerIsBack })
     if (!ended) return comesAgain(item)
     const { end, isWritten } = ended
-    if (!end.requeue) judge(end)
+    if (!end.requeue) judge(item, ended)
     if (isWritten) itemEnded(item)
   }
 
@@ -114,10 +146,7 @@ export function runJob(deps: RunDeps, job: StoredJob, onEnded: () => void): JobR
         } catch (error) {
           log.error({ err: error, jobId: job.id }, 'the ledger still takes nothing')
           if (tries >= ledgerTries)
-            pause(
-              'ledger_unavailable',
-              'The ledger could not be written for a while. Nothing was sent meanwhile.',
-            )
+            pause('ledger_unavailable', `${whyUnavailable(error)} Nothing was sent meanwhile.`)
         }
       }
       waiting = null
@@ -134,6 +163,8 @@ export function runJob(deps: RunDeps, job: StoredJob, onEnded: () => void): JobR
       } catch (error) {
         if (item) comesAgain(item)
         if (error instanceof ProblemError && error.parts.code === 'ledger_unavailable') await ledgerIsBack()
+        else if (error instanceof ProblemError && refusals.has(error.parts.code))
+          pause(error.parts.code, error.parts.message)
         else {
           log.error({ err: error, jobId: job.id, importId: item?.importId }, 'a job could not go on')
           pause(

@@ -1,7 +1,9 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Import } from '../../src/contract/import.ts'
 import { type ItemState, itemStates, type Job, type JobItem, type JobState } from '../../src/contract/job.ts'
-import { transaction } from '../database.ts'
+import type { Chain } from './chain.ts'
+import { jobProblems, listHash, storedIds } from './job-integrity.ts'
+import { moveTo } from './ledger-account.ts'
 
 /** A place in a job; `position` counts from 0. */
 export type JobItemKey = { jobId: string; position: number }
@@ -27,8 +29,22 @@ export type JobStore = ReturnType<typeof createJobStore>
 const stateOfItem = `coalesce(deletions.outcome, CASE jobs.state WHEN 'stopped' THEN 'stopped' ELSE 'queued' END)`
 const itemRows = `job_items JOIN jobs ON jobs.id = job_items.job_id LEFT JOIN deletions ON deletions.id = job_items.deletion_id`
 
-/** The jobs in the ledger's database. Every change is on disk when it returns. */
-export function createJobStore(database: DatabaseSync) {
+type StoreDeps = {
+  database: DatabaseSync
+  chain: Chain
+  /** Makes a change that begins something. Throws LedgerRefusal where nothing may begin. */
+  begun: <T>(change: () => T) => T
+  /** Makes any other change. */
+  chained: <T>(change: () => T) => T
+}
+
+/** A job is not what the chain says of it, so that none of it may be sent. */
+export class JobChangedError extends Error {
+  override name = 'JobChangedError'
+}
+
+/** The jobs in the ledger's database. Every change is on disk when it returns, and an entry of the chain. */
+export function createJobStore({ database, chain, begun, chained }: StoreDeps) {
   const insertJob = database.prepare(
     `INSERT INTO jobs (key, asked_hash, state, reason, operator, retry_of, total, created_at)
      VALUES (?, ?, 'running', ?, ?, ?, ?, ?)`,
@@ -47,7 +63,7 @@ export function createJobStore(database: DatabaseSync) {
   const dataVersion = database.prepare('PRAGMA data_version')
   const jobOf = database.prepare('SELECT job_id FROM deletions WHERE id = ?')
   const next = database.prepare(
-    `SELECT position, import_id FROM job_items
+    `SELECT position FROM job_items
       WHERE job_id = ? AND deletion_id IS NULL AND position > ? ORDER BY position LIMIT 1`,
   )
   const underWay = database.prepare(
@@ -117,13 +133,33 @@ export function createJobStore(database: DatabaseSync) {
   return {
     /** Writes a job with all its items, or nothing. Gives its id. */
     create: ({ key, askedHash, ids, reason, operator, retryOf }: NewJobRow): string =>
-      transaction(database, () => {
-        const now = new Date().toISOString()
+      begun(() => {
+        const at = new Date().toISOString()
         const retried = retryOf === null ? null : Number(retryOf)
-        const id = insertJob.run(key, askedHash, reason, operator, retried, ids.length, now).lastInsertRowid
+        const id = insertJob.run(key, askedHash, reason, operator, retried, ids.length, at).lastInsertRowid
         ids.forEach((importId, position) => insertItem.run(id, position, importId))
-        return String(id)
+        const jobId = String(id)
+        const list = { total: ids.length, idsSha256: listHash(ids) }
+        chain.appendEvent({
+          event: 'job_created',
+          at,
+          operator,
+          jobId,
+          key,
+          askedHash,
+          reason,
+          retryOf,
+          ...list,
+        })
+        return jobId
       }),
+
+    /** The ids of a job as they were confirmed. Throws JobChangedError when it is not what the chain says of it. */
+    confirmedIds(id: string): string[] {
+      const [problem] = jobProblems(database, Number(id))
+      if (problem) throw new JobChangedError(problem.message)
+      return storedIds(database, Number(id))
+    },
 
     get(id: string): StoredJob | null {
       const row = one.get(Number(id))
@@ -145,9 +181,9 @@ export function createJobStore(database: DatabaseSync) {
       inStates.all('running', paused ? 1 : 0).map(stored),
 
     /** The first item after `position` that has no record. */
-    nextUnsent(jobId: string, position: number): QueuedItem | null {
+    nextUnsent(jobId: string, position: number): JobItemKey | null {
       const row = next.get(Number(jobId), position)
-      return row ? { jobId, position: Number(row['position']), importId: String(row['import_id']) } : null
+      return row ? { jobId, position: Number(row['position']) } : null
     },
 
     /** Items that were sent and whose end is not written: what a crash leaves behind. */
@@ -179,10 +215,22 @@ export function createJobStore(database: DatabaseSync) {
     /** What the failed and refused items were, in order. */
     failedIds: (jobId: string): string[] => toRetry.all(Number(jobId)).map((row) => String(row['import_id'])),
 
-    /** Moves a job to another state; nothing happens when it is there already. */
-    setState(jobId: string, state: JobState, paused: Job['paused'] = null): void {
-      const ended = state === 'finished' ? new Date().toISOString() : null
-      setState.run(state, paused?.code ?? null, paused?.message ?? null, ended, Number(jobId), state)
+    /** Moves a job to another state, by somebody's hand or (null) by itself; nothing happens when it is there already. */
+    setState(
+      jobId: string,
+      state: JobState,
+      { operator, paused = null }: { operator: string | null; paused?: Job['paused'] },
+    ): void {
+      const change = () => {
+        const at = new Date().toISOString()
+        const ended = state === 'finished' ? at : null
+        const code = paused?.code ?? null
+        const { changes } = setState.run(state, code, paused?.message ?? null, ended, Number(jobId), state)
+        if (changes === 0) return
+        chain.appendEvent({ event: moveTo(state), at, operator, jobId, code })
+      }
+      if (state === 'running') begun(change)
+      else chained(change)
     },
 
     /** Points an item to its record, within the transaction that writes it. */

@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { type Job, jobSchema } from '../../src/contract/job.ts'
@@ -75,7 +74,7 @@ describe.concurrent('a ledger that is locked', { timeout: 60_000 }, () => {
     const console = await start(test, { upstream: stub.url, timing: { jobAgainMs: 50 } })
     await post(console, '/api/console/jobs', { ids })
     await held.arrived
-    const other = new DatabaseSync(path.join(console.dataDir, 'ledger.db'))
+    const other = new DatabaseSync(console.ledgerFile)
     test.onTestFinished(() => other.close())
     other.exec('BEGIN IMMEDIATE')
     const refused = { status: 503, body: { code: 'ledger_unavailable' } }

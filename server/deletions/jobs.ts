@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Job } from '../../src/contract/job.ts'
 import { ProblemError } from '../problem.ts'
 import { type JobRun, type RunDeps, runJob } from './job-run.ts'
-import type { StoredJob } from './job-store.ts'
+import { JobChangedError, type StoredJob } from './job-store.ts'
+import { ledgerProblem } from './ledger-refusal.ts'
 import { createPace, type Pace } from './pace.ts'
 import type { RunnerLock } from './runner-lock.ts'
 
@@ -22,9 +23,9 @@ export type Jobs = {
   /** A new job of what failed or was refused in this one. Throws ProblemError. */
   retry(id: string, request: Pick<JobRequest, 'key' | 'operator'>): { job: Job; isNew: boolean }
   /** Begins nothing more of it. Throws ProblemError when there is nothing to stop. */
-  stop(id: string): Job
-  /** Goes on with a stopped or paused job. Throws ProblemError when it is neither. */
-  resume(id: string): Job
+  stop(id: string, operator: string): Job
+  /** Goes on with a stopped or paused job. Throws ProblemError when it is neither, or nothing may begin. */
+  resume(id: string, operator: string): Job
   /** Throws ProblemError when there is no such job. */
   get(id: string): Job
   list(options: { before?: string | undefined; limit: number }): Job[]
@@ -38,11 +39,15 @@ export type Jobs = {
   onClose(listener: () => void): () => void
   /** Takes the jobs up that were running when the console ended, now and whenever one could not be begun. */
   start(): void
+  /** Takes up what could not begin until now. */
+  beginAll(): void
   /** Begins nothing more; resolves when nothing is under way. The jobs stay running, for the next start. */
   close(): Promise<void>
 }
 
 const lookEveryMs = 30_000
+
+const jobChangedAdvice = 'It cannot go on: select the imports again and delete them in a new job.'
 
 /** Creates the jobs of a ledger. They run in this process alone: another one with the same ledger is told so. */
 export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
@@ -66,13 +71,37 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
 
   const begin = (job: StoredJob): void => {
     if (closed || runs.has(job.id)) return
+    const ids = confirmedIds(job.id)
+    if (ids === null) return
     const pace = createPace()
-    const run = runJob(deps, job, () => {
+    const onEnded = () => {
       pace.ended()
       changed(job.id)
-    })
+    }
+    const run = runJob(deps, { job, ids, onEnded })
     runs.set(job.id, { run, pace })
     void conclude(job.id, run)
+  }
+
+  /** The imports of a job, as they were confirmed; null where it is not what it was, and pauses for that. */
+  const confirmedIds = (id: string): string[] | null => {
+    try {
+      return store.confirmedIds(id)
+    } catch (error) {
+      if (!(error instanceof JobChangedError)) throw error
+      log.error({ err: error, jobId: id }, 'a job was changed in its file, and is not run')
+      store.setState(id, 'paused', {
+        operator: null,
+        paused: { code: 'job_changed', message: `${error.message} ${jobChangedAdvice}` },
+      })
+      changed(id)
+      return null
+    }
+  }
+
+  const mustBeAsConfirmed = (id: string): void => {
+    if (confirmedIds(id) === null)
+      throw conflict('job_changed', `Job ${id} is not what was confirmed. ${jobChangedAdvice}`)
   }
 
   const conclude = async (jobId: string, run: JobRun): Promise<void> => {
@@ -81,8 +110,9 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
       try {
         // Whoever stopped it has the last word, and whoever resumed it while its last items were under way.
         const job = found(jobId)
-        if (complete) store.setState(jobId, 'finished')
-        else if (paused && job.state === 'running') store.setState(jobId, 'paused', paused)
+        if (complete) store.setState(jobId, 'finished', { operator: null })
+        else if (paused && job.state === 'running')
+          store.setState(jobId, 'paused', { operator: null, paused })
         // Not sooner: a job that paused itself must not begin again because that could not be written.
         runs.delete(jobId)
         if (!complete && !paused && job.state === 'running') begin(job)
@@ -98,7 +128,7 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
 
   const beginAll = () => {
     try {
-      if (!runner.take()) return
+      if (ledger.refusing() || !runner.take()) return
       for (const job of store.unfinished({ paused: false })) begin(job)
     } catch (error) {
       log.error({ err: error }, 'the jobs could not be read; trying again later')
@@ -117,8 +147,7 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
       return change()
     } catch (error) {
       log.error({ err: error }, 'the ledger took no change of a job')
-      const message = 'The ledger could not be written, so nothing was changed. Try again in a moment.'
-      throw new ProblemError({ status: 503, code: 'ledger_unavailable', message }, { cause: error })
+      throw ledgerProblem(error, 'Nothing was changed.')
     }
   }
 
@@ -151,27 +180,30 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
     create,
     retry: (id, { key, operator }) => {
       const { reason } = found(id)
+      mustBeAsConfirmed(id)
       const ids = store.failedIds(id)
       if (ids.length === 0) throw conflict('nothing_to_retry', `Job ${id} has nothing that failed.`)
       return create({ key, ids, reason, operator, retryOf: id })
     },
-    stop: (id) => {
+    stop: (id, operator) => {
       mustRun()
       const { state } = found(id)
       if (state !== 'running' && state !== 'paused')
         throw conflict('job_not_running', `Job ${id} is ${state}, so there is nothing to stop.`)
-      written(() => store.setState(id, 'stopped'))
+      written(() => store.setState(id, 'stopped', { operator }))
       runs.get(id)?.run.stop()
       changed(id)
       return withPace(found(id))
     },
-    resume: (id) => {
+    resume: (id, operator) => {
       mustRun()
       const { state } = found(id)
       if (state !== 'stopped' && state !== 'paused')
         throw conflict('job_not_stopped', `Job ${id} is ${state}, so there is nothing to resume.`)
-      written(() => store.setState(id, 'running'))
-      begin(found(id))
+      mustBeAsConfirmed(id)
+      const { paused } = found(id)
+      written(() => store.setState(id, 'running', { operator }))
+      begin({ ...found(id), paused })
       changed(id)
       return withPace(found(id))
     },
@@ -191,6 +223,7 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
       timer = setInterval(beginAll, lookEveryMs).unref()
       beginAll()
     },
+    beginAll,
     close: async () => {
       closed = true
       clearInterval(timer)

@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { startPair } from '../testing/start-pair.ts'
@@ -8,7 +7,7 @@ import type { Behaviour } from '../testing/stub-upstream.ts'
 /** A pair, and another process's connection to its ledger, as far as SQLite can tell. */
 async function startWithOther(test: TestContext, settleMs = 600) {
   const pair = await startPair(test, { timing: { settleMs } })
-  const other = new DatabaseSync(path.join(pair.console.dataDir, 'ledger.db'))
+  const other = new DatabaseSync(pair.console.ledgerFile)
   test.onTestFinished(() => other.close())
   const lock = () => other.exec('BEGIN IMMEDIATE')
   const release = () => other.exec('ROLLBACK')

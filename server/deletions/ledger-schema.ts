@@ -71,6 +71,8 @@ export const migrations: readonly Migration[] = [
      DELETE FROM deletion_texts WHERE id = old.id;
    END;
    CREATE INDEX deletions_by_time ON deletions (requested_at, outcome);`,
+
+  letEntriesTellOfMore,
 ]
 
 /** The parts of a record that a search looks at, a line each, A to Z as small letters. */
@@ -82,7 +84,38 @@ function searchedText(row: string): string {
 
 /** Records from before there was a chain join it as they are. */
 function chainWhatWasThere(database: DatabaseSync): void {
-  const chain = openChain(database)
+  const chain = openChain(database, null)
   for (const { id } of database.prepare('SELECT id FROM deletions ORDER BY id').iterate())
-    chain.append(Number(id))
+    chain.appendRecord(Number(id))
+}
+
+/**
+ * An entry may be about something else than a record: then `event` and `event_job` say what and of which job, read from
+ * its body so that they cannot say anything else. SQLite changes no column, so the table is made anew, with the numbers
+ * that it has given.
+ */
+function letEntriesTellOfMore(database: DatabaseSync): void {
+  const given = database.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'entries'`).get()?.['seq']
+  const told = (name: string) =>
+    `TEXT GENERATED ALWAYS AS (iif(deletion_id IS NULL AND json_valid(body), body ->> '$.${name}', NULL)) VIRTUAL`
+  database.exec(
+    `CREATE TABLE entries_anew (
+       seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+       deletion_id INTEGER REFERENCES deletions (id),
+       body        TEXT NOT NULL,
+       hash        TEXT NOT NULL,
+       event       ${told('event')},
+       event_job   ${told('jobId')}
+     ) STRICT;
+     INSERT INTO entries_anew (seq, deletion_id, body, hash) SELECT seq, deletion_id, body, hash FROM entries;
+     DROP TABLE entries;
+     ALTER TABLE entries_anew RENAME TO entries;
+     CREATE INDEX entries_by_deletion ON entries (deletion_id, seq) WHERE deletion_id IS NOT NULL;
+     CREATE INDEX entries_by_event ON entries (event, seq) WHERE event IS NOT NULL;
+     CREATE INDEX entries_by_event_job ON entries (event_job, seq) WHERE event_job IS NOT NULL;
+     CREATE INDEX deletions_late ON deletions (id) WHERE outcome = 'failed' AND code = 'delete_failed';`,
+  )
+  if (given === undefined) return
+  database.prepare(`DELETE FROM sqlite_sequence WHERE name = 'entries'`).run()
+  database.prepare(`INSERT INTO sqlite_sequence (name, seq) VALUES ('entries', ?)`).run(given)
 }

@@ -1,14 +1,23 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deletionSchema } from '../../src/contract/deletion.ts'
 import { sampleImport } from '../testing/sample-import.ts'
-import { type Ledger, openLedger, SettledError } from './ledger.ts'
+import { openTestLedger } from '../testing/open-test-ledger.ts'
+import { type Ledger, SettledError } from './ledger.ts'
 
+let dataDir: string
 let ledger: Ledger
 
 beforeEach(() => {
-  ledger = openLedger(':memory:')
+  dataDir = mkdtempSync(path.join(tmpdir(), 'ledger-'))
+  ledger = openTestLedger(dataDir)
 })
-afterEach(() => ledger.close())
+afterEach(() => {
+  ledger.close()
+  rmSync(dataDir, { recursive: true })
+})
 
 const intend = (importId: string) => ledger.intend({ importId, operator: 'someone', import: null })
 

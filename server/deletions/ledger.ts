@@ -1,11 +1,21 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { Logger } from 'pino'
+import { type Account, accountId, type AccountState } from '../../src/contract/account.ts'
 import type { Deletion, Outcome } from '../../src/contract/deletion.ts'
 import type { Import } from '../../src/contract/import.ts'
 import { openDatabase, transaction } from '../database.ts'
-import { openChain } from './chain.ts'
-import { headFileOf } from './head-file.ts'
+import { type ChainHead, openChain, recordBody } from './chain.ts'
+import type { ChainEvent } from './chain-events.ts'
+import { keepEvidence } from './evidence.ts'
+import { openHeads } from './heads.ts'
 import { createJobStore, type JobItemKey, type JobStore } from './job-store.ts'
+import { assertOwn, knownKeys, openAccount, takenOver } from './ledger-account.ts'
+import { type LedgerFiles, watchFiles } from './ledger-files.ts'
+import { brokenRefusal, LedgerRefusal, newKeyRefusal, type Refusal } from './ledger-refusal.ts'
 import { migrations } from './ledger-schema.ts'
+import { type IntegrityWatch, watchIntegrity } from './watch-integrity.ts'
 
 /** A record that has its end already, or that was never written. */
 export class SettledError extends Error {
@@ -35,33 +45,77 @@ export type Intent = {
   item?: JobItemKey
 }
 
-/** The record of every deletion: what, by whom, when, and how it ended. Rows are added and settled, never removed. */
+/**
+ * The record of every deletion of one account: what, by whom, when, and how it ended. Rows are added and settled, never
+ * removed. What begins something (`intend`, `append`, a new or resumed job) throws LedgerRefusal where nothing may begin.
+ */
 export type Ledger = {
+  account: Account
   /** Writes and syncs the intent to delete one import. Returns the record's id. Throws when it is not safely on disk. */
   intend(intent: Intent): string
   /** Writes how a deletion ended. Throws SettledError when the record is not open; and when it is not safely on disk. */
   settle(id: string, settlement: Settlement): void
+  /** A deletion that was given up took effect after all. Throws SettledError when the record says no such thing. */
+  correct(id: string, message: string): void
   get(id: string): Deletion | null
   /** Newest first; `before` is the id of the last record already seen. */
   list(options: { before?: string | undefined; limit: number }): Deletion[]
   /** Records whose end is not known: `intended` (a crash, or under way) and `unknown`. Oldest first. */
   open(): Deletion[]
+  /** Records of calls that were given up with the import still there: they may take effect late. Newest first. */
+  givenUp(limit: number): Deletion[]
+  /** The newest of these for one import. */
+  givenUpOf(importId: string): Deletion | null
   /** The jobs, in the same database, so that an item and its record change together. */
   jobs: JobStore
   /** The newest record that deleted this import, if it was deleted here. */
   deletionOf(importId: string): Deletion | null
-  /** Throws when a record could not be written now: locked, disk full, read-only. (A real write: nothing less would tell.) */
+  /** Whether a record other than this one can be why the import is gone. */
+  explainsGone(importId: string, otherThan: string): boolean
+  /** Writes an entry of the chain that begins something. Gives its number. Throws when it is not safely on disk. */
+  append(event: ChainEvent): number
+  /** Writes an entry that says how something ended, also where nothing may begin. Throws when it is not on disk. */
+  note(event: ChainEvent): void
+  /** Throws LedgerRefusal, LedgerFileError or what a file cannot be written with where nothing may begin. */
+  assertMayBegin(): void
+  /** Why nothing may begin at present; null where it may. */
+  refusing(): Refusal | null
+  integrity: IntegrityWatch
+  /** Goes on with what does not fit: an entry that names the problems and who has seen them. Throws LedgerRefusal. */
+  acknowledge(options: { keys: readonly string[]; operator: string; note: string | null }): void
+  /** Makes the key that the console was started with one of the account's. */
+  confirmKey(operator: string): void
+  /** What there is to say of the account and its key. */
+  accountState(): Omit<AccountState, 'others'>
+  /** Throws when a record could not be written now, and says why. (Real writes to every file: nothing less would tell.) */
   probe(): void
-  /** For what only reads: searches, sums, the check of the chain. */
+  /** For what only reads: searches, sums. */
   database: DatabaseSync
-  /** Where it is, or `:memory:`. */
-  file: string
+  files: LedgerFiles
   close(): void
 }
 
-/** Opens (or starts) the ledger in `file`. Throws DatabaseError when the file cannot be used. */
-export function openLedger(file: string): Ledger {
-  const database = openDatabase({ file, name: 'ledger', migrations, durable: true })
+export type LedgerOptions = {
+  files: LedgerFiles
+  account: Account
+  /** Of the key that the console was started with; null in the sandbox. */
+  keyFingerprint: string | null
+  log: Logger
+  /** Whether the file was an older console's until now. */
+  takenOver?: boolean
+}
+
+/** Opens (or starts) the ledger of an account. Throws DatabaseError when its file cannot be used. */
+export function openLedger(options: LedgerOptions): Ledger {
+  const { files, account, keyFingerprint, log } = options
+  mkdirSync(path.dirname(files.ledger), { recursive: true })
+  const database = openDatabase({ file: files.ledger, name: 'ledger', migrations, durable: true })
+  try {
+    assertOwn(database, files.ledger, account)
+  } catch (error) {
+    database.close()
+    throw error
+  }
   const insert = database.prepare(
     `INSERT INTO deletions (import_id, outcome, operator, import_json, requested_at, reason, job_id)
      VALUES (?, 'intended', ?, ?, ?, ?, ?)`,
@@ -72,49 +126,140 @@ export function openLedger(file: string): Ledger {
             import_json = coalesce(?, import_json), settled_at = ?
       WHERE id = ? AND outcome IN ('intended','unknown')`,
   )
+  const updateLate = database.prepare(
+    `UPDATE deletions SET outcome = 'deleted', code = NULL, message = ?, settled_at = ?
+      WHERE id = ? AND outcome = 'failed' AND code = 'delete_failed'`,
+  )
   const one = database.prepare('SELECT * FROM deletions WHERE id = ?')
   const page = database.prepare('SELECT * FROM deletions WHERE id < ? ORDER BY id DESC LIMIT ?')
   const unsettled = database.prepare(
     `SELECT * FROM deletions WHERE outcome IN ('intended','unknown') ORDER BY id`,
   )
+  const givenUp = database.prepare(
+    `SELECT * FROM deletions WHERE outcome = 'failed' AND code = 'delete_failed' ORDER BY id DESC LIMIT ?`,
+  )
+  const givenUpOf = database.prepare(
+    `SELECT * FROM deletions WHERE import_id = ? AND outcome = 'failed' AND code = 'delete_failed'
+      ORDER BY id DESC LIMIT 1`,
+  )
   const deleted = database.prepare(
     `SELECT * FROM deletions WHERE import_id = ? AND outcome = 'deleted' ORDER BY id DESC LIMIT 1`,
   )
+  const explaining = database.prepare(
+    `SELECT 1 FROM deletions WHERE import_id = ? AND id <> ?
+        AND (outcome IN ('deleted','intended','unknown') OR (outcome = 'failed' AND code = 'delete_failed')) LIMIT 1`,
+  )
+  const lastBody = database.prepare(
+    'SELECT body FROM entries WHERE deletion_id = ? ORDER BY seq DESC LIMIT 1',
+  )
+  const isOpened = database.prepare(`SELECT 1 FROM entries WHERE event = 'account_opened' LIMIT 1`)
   const touch = database.prepare('INSERT OR REPLACE INTO probe (id, at) VALUES (1, ?)')
+  const countWaiting = database.prepare(
+    `SELECT (SELECT count(*) FROM jobs WHERE state IN ('running','paused')) AS jobs,
+            (SELECT count(*) FROM deletions WHERE outcome IN ('intended','unknown')) AS records`,
+  )
 
-  const chain = openChain(database)
-  const headFile = headFileOf(file)
-  const jobs = createJobStore(database)
-  // Records from before there was a chain have just joined it, and no head of it was ever noted.
-  if (headFile.read() === null && hasJustJoined(database)) headFile.write(chain.head())
+  const chain = openChain(database, accountId(account))
+  const heads = openHeads(files, (error) =>
+    log.error({ err: error }, 'the head of the ledger could not be noted'),
+  )
+  const keys = knownKeys(database, keyFingerprint)
+  // Before anything is written: what is there may be evidence.
+  const integrity = watchIntegrity({ database, files, account }, log)
 
-  /** A change of one record and its entry in the chain, together or not at all; then the head is noted. */
-  const chained = (change: () => number): number => {
-    const { id, head } = transaction(database, () => {
-      const changed = change()
-      return { id: changed, head: chain.append(changed) }
-    })
-    headFile.write(head)
-    return id
+  /** A change and its entries in the chain, together or not at all; then the head is noted. */
+  const chained = <T>(change: () => T, { settlesProblems = false } = {}): T => {
+    const isBroken = integrity.open().length > 0 && !settlesProblems
+    const made: { value: T; head: ChainHead }[] = []
+    try {
+      transaction(database, () => void made.push({ value: change(), head: chain.head() }))
+    } catch (error) {
+      // A commit can fail after it was made: what is written is never told as not written.
+      if (!made.some(({ head }) => chain.has(head))) throw error
+      log.error({ err: error }, 'a commit failed, and what it wrote is there all the same')
+    }
+    const head = chain.head()
+    // What was noted before is evidence until somebody has seen what is wrong.
+    if (isBroken) heads.owe(head)
+    else heads.note(head)
+    log.info({ entry: head.seq, hash: head.hash }, 'ledger head')
+    const [done] = made
+    if (!done) throw new Error('A change of the ledger was not made.')
+    return done.value
   }
 
+  const refusing = (): Refusal | null => {
+    const problems = integrity.open()
+    if (problems.length > 0) return brokenRefusal(problems)
+    return keys.isKnown() ? null : newKeyRefusal(account)
+  }
+
+  const assertMayBegin = (): void => {
+    watched.assertInPlace()
+    const refusal = refusing()
+    if (refusal) throw new LedgerRefusal(refusal)
+    heads.payDebt()
+  }
+  const begun = <T>(change: () => T): T => {
+    assertMayBegin()
+    return chained(change)
+  }
+
+  const open = () => {
+    const at = new Date().toISOString()
+    openAccount(database, chain, { account, keyFingerprint, takenOver: options.takenOver ?? false, at })
+  }
+  if (isOpened.get() === undefined && integrity.open().length === 0) chained(open)
+  // After the first write, so that SQLite's own files are there.
+  touch.run(new Date().toISOString())
+  const watched = watchFiles(files.ledger)
+
+  const jobs = createJobStore({ database, chain, begun, chained: (change) => chained(change) })
+
+  /** A record that somebody changed since its last entry: both go into the chain before a settlement covers it up. */
+  const tellOfChanges = (id: number): void => {
+    const was = lastBody.get(id)?.['body']
+    const row = one.get(id)
+    if (was === undefined || row === undefined) return
+    const is = recordBody(row, accountOf(String(was)))
+    if (is === was) return
+    const at = new Date().toISOString()
+    const event = {
+      event: 'record_found_changed',
+      at,
+      operator: null,
+      deletionId: String(id),
+      was: String(was),
+      is,
+    } as const
+    chain.appendEvent(event)
+  }
+
+  const toRecord = (row: Row | undefined) => toDeletion(row, account)
+
   return {
+    account,
     jobs,
+    integrity,
     database,
-    file,
-    intend: ({ importId, operator, import: item, reason = null, item: key }) =>
-      String(
-        chained(() => {
-          const at = new Date().toISOString()
-          const json = item && JSON.stringify(item)
-          const jobId = key ? Number(key.jobId) : null
-          const id = Number(insert.run(importId, operator, json, at, reason, jobId).lastInsertRowid)
-          if (key) jobs.link(key, id)
-          return id
-        }),
-      ),
+    files,
+    refusing,
+    assertMayBegin,
+    intend: ({ importId, operator, import: item, reason = null, item: key }) => {
+      const id = begun(() => {
+        const at = new Date().toISOString()
+        const json = item && JSON.stringify(item)
+        const jobId = key ? Number(key.jobId) : null
+        const record = Number(insert.run(importId, operator, json, at, reason, jobId).lastInsertRowid)
+        if (key) jobs.link(key, record)
+        chain.appendRecord(record)
+        return record
+      })
+      return String(id)
+    },
     settle: (id, settlement) =>
-      void chained(() => {
+      chained(() => {
+        tellOfChanges(Number(id))
         const { changes } = update.run(
           settlement.outcome,
           settlement.attempts,
@@ -130,39 +275,96 @@ export function openLedger(file: string): Ledger {
           throw new SettledError(`Deletion ${id} is not open: it was settled before, or never written.`)
         if (settlement.requeue) jobs.requeue(Number(id))
         jobs.recordChanged(Number(id))
-        return Number(id)
+        chain.appendRecord(Number(id))
       }),
-    get: (id) => toDeletion(one.get(Number(id))),
+    correct: (id, message) =>
+      chained(() => {
+        tellOfChanges(Number(id))
+        const { changes } = updateLate.run(message, new Date().toISOString(), Number(id))
+        if (changes === 0) throw new SettledError(`Deletion ${id} is none that was given up.`)
+        jobs.recordChanged(Number(id))
+        chain.appendRecord(Number(id))
+      }),
+    get: (id) => toRecord(one.get(Number(id))),
     list: ({ before, limit }) =>
-      toDeletions(page.all(before === undefined ? Number.MAX_SAFE_INTEGER : Number(before), limit)),
-    open: () => toDeletions(unsettled.all()),
-    deletionOf: (importId) => toDeletion(deleted.get(importId)),
-    probe: () => void touch.run(new Date().toISOString()),
+      toDeletions(page.all(before === undefined ? Number.MAX_SAFE_INTEGER : Number(before), limit), account),
+    open: () => toDeletions(unsettled.all(), account),
+    givenUp: (limit) => toDeletions(givenUp.all(limit), account),
+    givenUpOf: (importId) => toRecord(givenUpOf.get(importId)),
+    deletionOf: (importId) => toRecord(deleted.get(importId)),
+    explainsGone: (importId, otherThan) => explaining.get(importId, Number(otherThan)) !== undefined,
+    append: (event) => begun(() => chain.appendEvent(event).seq),
+    note: (event) => void chained(() => chain.appendEvent(event)),
+    acknowledge: ({ keys: seen, operator, note }) => {
+      watched.assertInPlace()
+      const all = integrity.open()
+      const problems = all.filter(({ key }) => seen.includes(key))
+      if (problems.length === 0) return
+      const at = new Date().toISOString()
+      const evidence = keepEvidence(files, at)
+      chained(
+        () => {
+          if (isOpened.get() === undefined) open()
+          chain.appendEvent({ event: 'problems_acknowledged', at, operator, problems, note, evidence })
+        },
+        { settlesProblems: problems.length === all.length },
+      )
+    },
+    confirmKey: (operator) => {
+      watched.assertInPlace()
+      const problems = integrity.open()
+      if (problems.length > 0) throw new LedgerRefusal(brokenRefusal(problems))
+      if (keyFingerprint === null || keys.isKnown()) return
+      heads.payDebt()
+      const at = new Date().toISOString()
+      chained(() => chain.appendEvent({ event: 'key_confirmed', at, operator, keyFingerprint }))
+    },
+    accountState: () => {
+      const knownSince = keys.knownSince()
+      const waiting = countWaiting.get()
+      return {
+        account,
+        newKey:
+          keys.isKnown() || knownSince === null
+            ? null
+            : {
+                knownSince,
+                waiting: { jobs: Number(waiting?.['jobs']), records: Number(waiting?.['records']) },
+              },
+        takenOver: takenOver(database),
+      }
+    },
+    probe: () => {
+      watched.assertInPlace()
+      const problems = integrity.open()
+      if (problems.length > 0) throw new LedgerRefusal(brokenRefusal(problems))
+      heads.probe()
+      touch.run(new Date().toISOString())
+    },
     close: () => database.close(),
   }
 }
 
-/** Whether each record has the one entry that it got when the chain began. */
-function hasJustJoined(database: DatabaseSync): boolean {
-  const counts = database
-    .prepare('SELECT (SELECT count(*) FROM entries) AS entries, (SELECT count(*) FROM deletions) AS records')
-    .get()
-  return counts?.['entries'] === counts?.['records'] && counts?.['records'] !== 0
-}
-
 type Row = Record<string, SQLOutputValue>
 
-/** Rows of `deletions` as records. */
-export function toDeletions(rows: Row[]): Deletion[] {
-  return rows.map((row) => toDeletion(row)).filter((deletion) => deletion !== null)
+/** The account that an entry names; null where it knows of none. */
+function accountOf(body: string): string | null {
+  const { account } = JSON.parse(body) as { account?: unknown }
+  return typeof account === 'string' ? account : null
 }
 
-function toDeletion(row: Row | undefined): Deletion | null {
+/** Rows of `deletions` as records of an account. */
+export function toDeletions(rows: Row[], account: Account): Deletion[] {
+  return rows.map((row) => toDeletion(row, account)).filter((deletion) => deletion !== null)
+}
+
+function toDeletion(row: Row | undefined, account: Account): Deletion | null {
   if (!row) return null
   const text = (name: string) => (row[name] === null ? null : String(row[name]))
   const json = text('import_json')
   return {
     id: String(row['id']),
+    account,
     importId: String(row['import_id']),
     // Both casts hold by the table's CHECK and by `intend` and `settle`, the only writers.
     outcome: String(row['outcome']) as Outcome,

@@ -1,14 +1,23 @@
 import { type Answer, send } from '../answer.ts'
 import { type Deadline, deadlineIn, noDeadline, pause } from '../deadline.ts'
 import { BudgetError, type Limiter } from '../limiter.ts'
+import { isExasNotFound } from './not-found.ts'
+import type { RouteProof } from '../route-proof.ts'
 import type { Upstream } from '../upstream.ts'
 import { UpstreamError } from '../upstream-error.ts'
 import type { Timing } from './timing.ts'
 
-/** `unasked`: the budget or a 429 left no time to ask, so that nothing was said, not even that nothing can be told. */
-export type ReadBack = { found: 'gone' | 'there' | 'unclear' | 'unasked'; requestId: string | null }
+/**
+ * `not_found`: a 404 that does not prove that the import is gone, as it is not the API's own, or the list of imports has
+ * not answered at this address. `unasked`: the budget or a 429 left no time to ask, so that nothing was said, not even
+ * that nothing can be told.
+ */
+export type ReadBack = {
+  found: 'gone' | 'there' | 'not_found' | 'unclear' | 'unasked'
+  requestId: string | null
+}
 
-type Deps = { upstream: Upstream; limiter: Limiter }
+type Deps = { upstream: Upstream; limiter: Limiter; route: RouteProof }
 
 type Options = Pick<Timing, 'callMs' | 'readAgainMs'> & {
   /** Whether time that the budget takes, and that 429s take, does not count; asked anew before each look. */
@@ -57,8 +66,9 @@ async function look(
   place: () => Promise<Deadline>,
 ): Promise<ReadBack | 'again' | 'limited'> {
   let answer: Answer
+  let deadline: Deadline
   try {
-    const deadline = await place()
+    deadline = await place()
     const call = { method: 'GET', path: `/websets/v0/imports/${importId}` } as const
     answer = await send(deps.upstream, deps.limiter, call, deadline)
   } catch (error) {
@@ -68,11 +78,14 @@ async function look(
   }
   const { requestId } = answer
   if (answer.status === 429) return 'limited'
-  if (answer.status === 404 && !answer.isPage) return { found: 'gone', requestId }
   if (answer.status === 200) return hasId(answer.json, importId) ? { found: 'there', requestId } : 'again'
-  // A 404 that is a page is from something in between, which may not be there the next time.
-  const passing = answer.status === 404 || answer.status >= 500
-  return passing ? 'again' : { found: 'unclear', requestId }
+  // A page is from something in between, which may not be there the next time.
+  if (answer.status >= 500 || (answer.status === 404 && answer.json === undefined)) return 'again'
+  if (answer.status !== 404) return { found: 'unclear', requestId }
+  if (!isExasNotFound(answer, importId)) return { found: 'not_found', requestId }
+  const proof = await deps.route.prove(deps.limiter, deadline)
+  if (proof === 'unclear') return 'again'
+  return { found: proof === 'proven' ? 'gone' : 'not_found', requestId }
 }
 
 /** Whether a body is the import that was asked for: an answer about another one says nothing about this. */

@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sampleImport } from '../testing/sample-import.ts'
@@ -27,7 +26,7 @@ async function crashWith(importIds: string[], { minutesAgo }: { minutesAgo: numb
   for (const importId of importIds) console.ledger.intend({ importId, operator: 'someone', import: null })
   const { dataDir } = console
   const time = new Date(Date.now() - minutesAgo * 60_000).toISOString()
-  const other = new DatabaseSync(path.join(dataDir, 'ledger.db'))
+  const other = new DatabaseSync(console.ledgerFile)
   other.prepare('UPDATE deletions SET requested_at = ?').run(time)
   other.close()
   await console.close({ keepData: true })

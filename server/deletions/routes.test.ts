@@ -3,14 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { deletionSchema, deletionSummarySchema, integritySchema } from '../../src/contract/deletion.ts'
 import { pageSchema } from '../../src/contract/page.ts'
-import { createLog } from '../request-log.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { startConsole, type TestConsole } from '../testing/start-console.ts'
 import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
 import type { ConsoleEnvironment } from '../variables.ts'
 import { deletionRoutes } from './routes.ts'
 import { TurnError } from './turns.ts'
-import { watchIntegrity } from './watch-integrity.ts'
 
 let stub: StubUpstream
 let console: TestConsole
@@ -202,7 +200,7 @@ describe('settling now', { timeout: 30_000 }, () => {
     const routes = deletionRoutes({
       ledger: console.ledger,
       reconciler: { settle: () => Promise.reject(new TurnError('Still under way.')) },
-      integrity: watchIntegrity({ ledger: console.ledger, log: createLog('silent') }),
+      onAcknowledged: () => {},
     })
     const app = new Hono<ConsoleEnvironment>()
     for (const { method, path, handler } of routes) app.on(method, path, handler)

@@ -1,22 +1,25 @@
 import * as z from 'zod'
-import type { Deletion } from '../../src/contract/deletion.ts'
+import { acknowledgementSchema, type Deletion } from '../../src/contract/deletion.ts'
+import { operatorOf } from '../operator.ts'
 import { badField, type ConsoleContext, noQuery, onlyParameters, pageQuery, type Route } from '../route.ts'
 import { ProblemError } from '../problem.ts'
 import { jsonBody } from '../body.ts'
 import type { Ledger } from './ledger.ts'
+import { LedgerFileError } from './ledger-files.ts'
+import { ledgerProblem, LedgerRefusal } from './ledger-refusal.ts'
+import { checkedReason } from './reason.ts'
 import type { Reconciler } from './reconcile.ts'
 import { deletionFilter, filterNames, searchDeletions, summarizeDeletions } from './search.ts'
 import { TurnError } from './turns.ts'
-import type { IntegrityWatch } from './watch-integrity.ts'
 
 const limits = { default: 50, max: 200 }
 const emptyBody = z.strictObject({})
 const recordId = /^[1-9]\d{0,14}$/
 
-type Deps = { ledger: Ledger; reconciler: Pick<Reconciler, 'settle'>; integrity: IntegrityWatch }
+type Deps = { ledger: Ledger; reconciler: Pick<Reconciler, 'settle'>; onAcknowledged: () => void }
 
 /** The ledger, to read: what matches, newest first with a cursor; sums; whether it is whole; and one record. */
-export function deletionRoutes({ ledger, reconciler, integrity }: Deps): Route[] {
+export function deletionRoutes({ ledger, reconciler, onAcknowledged }: Deps): Route[] {
   return [
     {
       method: 'GET',
@@ -25,7 +28,7 @@ export function deletionRoutes({ ledger, reconciler, integrity }: Deps): Route[]
         const { limit, cursor } = pageQuery(c, limits, filterNames)
         if (cursor !== undefined && !recordId.test(cursor))
           throw badField('cursor', 'is not one that this list gave')
-        const matching = searchDeletions(ledger.database, deletionFilter(c), {
+        const matching = searchDeletions(ledger, deletionFilter(c), {
           before: cursor,
           limit: limit + 1,
         })
@@ -47,7 +50,24 @@ export function deletionRoutes({ ledger, reconciler, integrity }: Deps): Route[]
       path: '/api/console/deletions/integrity',
       handler: async (c) => {
         noQuery(c)
-        return c.json(await integrity.check())
+        return c.json(await ledger.integrity.check())
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/console/deletions/integrity/acknowledge',
+      handler: async (c) => {
+        noQuery(c)
+        const parsed = acknowledgementSchema.safeParse(await jsonBody(c))
+        if (!parsed.success) throw badField('keys', 'must be the keys of the problems that were shown')
+        const { keys, note } = parsed.data
+        try {
+          ledger.acknowledge({ keys, operator: operatorOf(c), note: checkedReason('note', note) })
+        } catch (error) {
+          throw ledgerProblem(error, 'Nothing was acknowledged.')
+        }
+        onAcknowledged()
+        return c.json(await ledger.integrity.check())
       },
     },
     {
@@ -69,6 +89,8 @@ export function deletionRoutes({ ledger, reconciler, integrity }: Deps): Route[]
         try {
           await reconciler.settle(id)
         } catch (error) {
+          if (error instanceof LedgerRefusal || error instanceof LedgerFileError)
+            throw ledgerProblem(error, 'The import was not read back.')
           if (!(error instanceof TurnError)) throw error
           const message = 'A deletion of this import is under way, and will settle the record itself.'
           throw new ProblemError({ status: 409, code: 'deletion_under_way', message }, { cause: error })

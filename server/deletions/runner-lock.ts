@@ -4,19 +4,19 @@ import { DatabaseSync } from 'node:sqlite'
 export type RunnerLock = {
   /** Makes it this process, unless it is another. Gives whether it is this one. */
   take(): boolean
-  /** Since when it is this process, as `Date.now()` counts: no other one has sent anything for a job since. Null when it is not. */
+  /** Since when it is this process, as `performance.now()` counts: no other one has sent anything for a job since. Null when it is not. */
   takenAt(): number | null
   release(): void
 }
 
-/** The lock beside a ledger. A process that is killed lets go of it too: it is the operating system's. */
-export function createRunnerLock(ledgerFile: string): RunnerLock {
+/** The lock in a file of its own. A process that is killed lets go of it too: it is the operating system's. */
+export function createRunnerLock(file: string): RunnerLock {
   let held: { release: () => void; at: number } | null = null
   return {
     take: () => {
       if (!held) {
-        const release = takeRunnerLock(ledgerFile)
-        if (release) held = { release, at: Date.now() }
+        const release = takeRunnerLock(file)
+        if (release) held = { release, at: performance.now() }
       }
       return held !== null
     },
@@ -32,9 +32,8 @@ export function createRunnerLock(ledgerFile: string): RunnerLock {
 export const noRunner: RunnerLock = { take: () => false, takenAt: () => null, release: () => {} }
 
 /** Gives the function that lets go of the lock, or null when another process has it. */
-function takeRunnerLock(ledgerFile: string): (() => void) | null {
-  if (ledgerFile === ':memory:') return () => {}
-  const database = new DatabaseSync(`${ledgerFile}.runner`, { timeout: 0 })
+function takeRunnerLock(file: string): (() => void) | null {
+  const database = new DatabaseSync(file, { timeout: 0 })
   try {
     database.exec('BEGIN EXCLUSIVE')
     return () => database.close()

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type Deletion, type DeletionSummary, type Outcome, outcomes } from '../../src/contract/deletion.ts'
 import { badField, type ConsoleContext } from '../route.ts'
-import { toDeletions } from './ledger.ts'
+import { type Ledger, toDeletions } from './ledger.ts'
 
 /** What records are asked for; what is left out does not matter. */
 export type DeletionFilter = {
@@ -52,7 +52,7 @@ function instant(name: string, text: string | undefined): string | null {
 
 /** Newest first; `before` is the id of the last record already seen. */
 export function searchDeletions(
-  database: DatabaseSync,
+  { database, account }: Pick<Ledger, 'database' | 'account'>,
   filter: DeletionFilter,
   { before, limit }: { before?: string | undefined; limit: number },
 ): Deletion[] {
@@ -61,7 +61,7 @@ export function searchDeletions(
   const rows = database
     .prepare(`SELECT deletions.* FROM ${source} WHERE ${id} < ? AND ${sql} ORDER BY ${id} DESC LIMIT ?`)
     .all(from, ...values, limit)
-  return toDeletions(rows)
+  return toDeletions(rows, account)
 }
 
 /** How many there are of each outcome (whatever outcome is asked for), and in each quarter of an hour of the last year. */

@@ -14,6 +14,10 @@ export type Timing = {
   readAgainMs: number
   /** Before a job tries again what it could not do: an intent that the ledger did not take, an item still under way. */
   jobAgainMs: number
+  /** How long after it was given up a call is looked after once more, in case that it took effect late. */
+  lateLooksMs: readonly number[]
+  /** Between two walks of the whole list for what a 404 does not settle. */
+  walkEveryMs: number
 }
 
 /** A person waits half a minute at most; an upstream that says nothing for ten seconds rarely does later. */
@@ -25,4 +29,6 @@ export const defaultTiming: Timing = {
   retryWaitMs: 300,
   readAgainMs: 250,
   jobAgainMs: 1_000,
+  lateLooksMs: [0, 30_000, 120_000, 600_000],
+  walkEveryMs: 5 * 60_000,
 }

@@ -1,41 +1,89 @@
-import { existsSync } from 'node:fs'
-import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import type { LedgerProblem } from '../../src/contract/deletion.ts'
+import { accountFolder, accountInWords } from '../accounts/account.ts'
+import { accountFolders, ownerOf } from '../accounts/other-accounts.ts'
 import { parseConsoleEnv } from '../env.ts'
 import { startFailure } from '../listen.ts'
-import { headFileOf } from './head-file.ts'
+import { eventsOf } from './chain-events.ts'
 import { verifyLedger } from './integrity.ts'
+import { filesOfFolder } from './ledger-files.ts'
 import { migrations } from './ledger-schema.ts'
 
-/** `npm run ledger:verify`: follows the chain of the ledger in DATA_DIR; also while the console runs. */
+const linesAtMost = 20
+
+/** `npm run ledger:verify`: follows the chain of every account's ledger in DATA_DIR; also while the console runs. */
 function main(): number {
-  const file = path.join(parseConsoleEnv(process.env).DATA_DIR, 'ledger.db')
-  if (!existsSync(file))
-    return say(1, `There is no ledger at ${file}. Set DATA_DIR to the folder of the console’s data.`)
-  const database = new DatabaseSync(file, { readOnly: true })
+  const { DATA_DIR } = parseConsoleEnv(process.env)
+  const folders = accountFolders(DATA_DIR)
+  if (folders.length === 0) {
+    process.stderr.write(
+      `There is no ledger in ${DATA_DIR}. Set DATA_DIR to the folder of the console’s data.\n`,
+    )
+    return 1
+  }
+  return Math.max(...folders.map((folder) => verify(DATA_DIR, folder)))
+}
+
+function verify(dataDir: string, folder: string): number {
+  const files = filesOfFolder(dataDir, folder)
+  const database = new DatabaseSync(files.ledger, { readOnly: true })
   try {
     const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
     if (version !== migrations.length)
       return say(
         1,
         version > migrations.length
-          ? `${file} was written by a newer console. Verify it with that one.`
-          : `${file} was written by an older console and has no chain yet. Start this console on it once.`,
+          ? `${files.ledger} was written by a newer console. Verify it with that one.`
+          : `${files.ledger} was written by an older console. Start this console on it once.`,
       )
-    const { head, record, breach } = verifyLedger(database, headFileOf(file))
-    if (breach)
+    const account = ownerOf(database)
+    if (!account)
       return say(
         1,
-        `Ledger ${file} is broken. ${breach.message} Up to entry ${head.seq} everything fits.\n` +
-          'Keep the file as it is, and compare it with a copy: what happened after that entry cannot be trusted.',
+        `${files.ledger} does not say whose it is: its beginning is missing. Start the console on it once.`,
       )
+    const { point, problems } = verifyLedger({ database, files, account })
+    const lines = [
+      ...(accountFolder(account) === folder
+        ? []
+        : [`It says that it is of ${accountInWords(account)}, and is in another account's folder.`]),
+      ...broken(database, problems),
+    ]
+    const name = `Ledger ${files.ledger} of ${accountInWords(account)}`
+    const { head, record } = point
+    if (lines.length === 0)
+      return say(
+        0,
+        `${name}: ${formatNumber(head.seq)} entries, ${formatNumber(record)} records, unbroken. Last entry ${head.seq}, hash ${head.hash}`,
+      )
+    const shown = lines.slice(0, linesAtMost)
+    const more = lines.length - shown.length
     return say(
-      0,
-      `Ledger ${file}: ${formatNumber(head.seq)} entries, ${formatNumber(record)} records, unbroken. Last entry ${head.seq}, hash ${head.hash}`,
+      1,
+      [
+        `${name} is broken.`,
+        ...shown.map((line) => `  ${line}`),
+        ...(more > 0 ? [`  and ${more} more`] : []),
+        'Keep the files as they are, and compare them with a copy.',
+      ].join('\n'),
     )
   } finally {
     database.close()
   }
+}
+
+/** A line for each thing that does not fit, now or when it was acknowledged. */
+function broken(database: DatabaseSync, problems: readonly LedgerProblem[]): string[] {
+  const acknowledged = eventsOf(database, 'problems_acknowledged').flatMap(
+    ({ at, operator, problems: seen }) =>
+      seen.map(({ key, message }) => ({
+        key,
+        line: `${message} (Acknowledged ${at} by ${operator ?? 'nobody'}.)`,
+      })),
+  )
+  const known = new Set(acknowledged.map(({ key }) => key))
+  const found = problems.filter(({ key }) => !known.has(key)).map(({ message }) => message)
+  return [...found, ...acknowledged.map(({ line }) => line)]
 }
 
 function formatNumber(value: number): string {

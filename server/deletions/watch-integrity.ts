@@ -1,9 +1,8 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { Integrity } from '../../src/contract/deletion.ts'
-import { headFileOf } from './head-file.ts'
-import { beginning, type Breach, followLedger, type Point } from './integrity.ts'
-import type { Ledger } from './ledger.ts'
+import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
+import { eventsOf } from './chain-events.ts'
+import { beginning, type Checked, followLedger, headProblems, mostProblems, type Point } from './integrity.ts'
 
 export type IntegrityWatch = {
   /**
@@ -11,6 +10,10 @@ export type IntegrityWatch = {
    * then, or after a second where the end is further away.
    */
   check(): Promise<Integrity>
+  /** Resolves when all of it was followed once, or the database was closed. */
+  checkedOnce(): Promise<void>
+  /** What is known not to fit and was not acknowledged, once the end was looked at again. */
+  open(): LedgerProblem[]
 }
 
 /** Milliseconds of work before everything else gets a turn. */
@@ -18,41 +21,76 @@ const sliceMs = 5
 const longestWaitMs = 1_000
 
 /**
- * Keeps how far the ledger was found to fit: all of it once, and then what was added. A breach stays, whatever is
- * written after it.
+ * Keeps how far a ledger was found to fit: all of it once, and then what was added. What was found stays found, whatever
+ * is written after it, until somebody acknowledges it.
  */
-export function watchIntegrity({ ledger, log }: { ledger: Ledger; log: Logger }): IntegrityWatch {
-  const { database, file } = ledger
-  const headFile = headFileOf(file)
+export function watchIntegrity(checked: Checked, log: Logger): IntegrityWatch {
+  const { database } = checked
   const last = database.prepare('SELECT max(seq) AS n FROM entries')
+  const countAcknowledged = database.prepare(
+    `SELECT count(*) AS n FROM entries WHERE event = 'problems_acknowledged'`,
+  )
+  const problems = new Map<string, LedgerProblem>()
   let point: Point = beginning
-  let breach: Breach | null = null
   let at: string | null = null
   let running: Promise<void> | null = null
+  let once: Promise<void> | null = null
+  let acknowledgements: Integrity['acknowledged'] = []
 
-  const follow = async (): Promise<void> => {
-    for (let atEnd = false; !atEnd && breach === null && database.isOpen;) {
-      const { head, record, ...found } = followLedger(database, headFile, point, sliceMs)
-      point = { head, record }
-      ;({ breach, atEnd } = found)
-      at = new Date().toISOString()
-      if (!atEnd && breach === null) await nextTurn()
+  const note = (found: readonly LedgerProblem[]) => {
+    for (const problem of found) {
+      if (problems.has(problem.key)) continue
+      problems.set(problem.key, problem)
+      log.error({ record: problem.record, key: problem.key }, `the ledger is broken: ${problem.message}`)
     }
-    if (breach) log.error({ record: breach.record }, `the ledger is broken: ${breach.message}`)
   }
 
+  const follow = async (): Promise<void> => {
+    for (let atEnd = false; !atEnd && problems.size < mostProblems && database.isOpen;) {
+      const followed = followLedger(checked, point, sliceMs)
+      point = followed.point
+      note(followed.problems)
+      atEnd = followed.atEnd
+      at = new Date().toISOString()
+      if (!atEnd) await nextTurn()
+    }
+  }
+  const catchUp = () => (running ??= follow().finally(() => (running = null)))
+
+  const acknowledged = (): Integrity['acknowledged'] => {
+    // Another process may have written one.
+    if (Number(countAcknowledged.get()?.['n']) !== acknowledgements.length)
+      acknowledgements = eventsOf(database, 'problems_acknowledged').map((event) => ({
+        at: event.at,
+        operator: event.operator ?? '',
+        note: event.note,
+        problems: event.problems,
+      }))
+    return acknowledgements
+  }
+
+  const open = (): LedgerProblem[] => {
+    if (problems.size === 0) return []
+    const known = new Set(acknowledged().flatMap((each) => each.problems.map(({ key }) => key)))
+    return [...problems.values()].filter(({ key }) => !known.has(key))
+  }
+
+  note(headProblems(checked))
   return {
     check: async () => {
-      if (breach === null) {
-        running ??= follow().finally(() => (running = null))
-        await Promise.race([running, pause(longestWaitMs, undefined, { ref: false })])
-      }
+      await Promise.race([catchUp(), pause(longestWaitMs, undefined, { ref: false })])
       const { head } = point
       return {
         entries: Number(last.get()?.['n'] ?? 0),
         verified: at === null || head.seq === 0 ? null : { entry: head.seq, hash: head.hash, at },
-        problem: breach,
+        problems: open(),
+        acknowledged: acknowledged(),
       }
+    },
+    checkedOnce: () => (once ??= catchUp()),
+    open: () => {
+      note(headProblems(checked))
+      return open()
     },
   }
 }

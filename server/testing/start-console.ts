@@ -4,7 +4,8 @@ import path from 'node:path'
 import type { MiddlewareHandler } from 'hono'
 import type { Deletion } from '../../src/contract/deletion.ts'
 import { type ConsoleApp, createApp } from '../app.ts'
-import { type Ledger, openLedger } from '../deletions/ledger.ts'
+import type { Account } from '../../src/contract/account.ts'
+import type { Ledger } from '../deletions/ledger.ts'
 import { defaultTiming, type Timing } from '../deletions/timing.ts'
 import { ownHosts } from '../guard.ts'
 import { createLimiter } from '../limiter.ts'
@@ -14,6 +15,7 @@ import { createRequestListener } from '../request-listener.ts'
 import type { SandboxControls } from '../sandbox/controls.ts'
 import { exa, type Upstream } from '../upstream.ts'
 import type { ConsoleEnvironment } from '../variables.ts'
+import { openTestLedger } from './open-test-ledger.ts'
 import { type RawAnswer, rawRequest } from './raw-request.ts'
 
 /** The key of every test: long enough to be told from chance. */
@@ -24,6 +26,9 @@ export type ConsoleOptions = {
   upstream: string | Upstream
   /** A folder that an earlier console left; a new one otherwise. */
   dataDir?: string
+  /** Whose imports these are; an account for tests otherwise. */
+  account?: Account
+  keyFingerprint?: string
   readOnly?: boolean
   serveApp?: MiddlewareHandler<ConsoleEnvironment>
   timing?: Partial<Timing>
@@ -41,6 +46,8 @@ export type TestConsole = {
   routes: ConsoleApp['routes']
   ledger: Ledger
   dataDir: string
+  /** The file of its ledger. */
+  ledgerFile: string
   fetch: (path: string, init?: RequestInit) => Promise<Response>
   /** `DELETE /api/websets/v0/imports/{id}`, with its answer read. */
   deleteImport: (id: string) => Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>
@@ -67,19 +74,25 @@ export const shortTiming: Timing = { ...defaultTiming, totalMs: 8_000, callMs: 3
 /** Starts the whole console on a free port of this machine, with its ledger in a temporary folder. */
 export async function startConsole(options: ConsoleOptions): Promise<TestConsole> {
   const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'console-'))
-  const ledger = openLedger(path.join(dataDir, 'ledger.db'))
+  let log = ''
+  const logger = createLog('info', { write: (line) => void (log += line) })
+  const ledger = openTestLedger(dataDir, {
+    log: logger,
+    ...(options.account && { account: options.account }),
+    ...(options.keyFingerprint && { keyFingerprint: options.keyFingerprint }),
+  })
   const upstream =
     typeof options.upstream === 'string'
       ? exa({ baseUrl: options.upstream, apiKey: testKey })
       : options.upstream
   const limiter = createLimiter(options.perSecond ?? null)
-  let log = ''
   let port = 0
   const opened = createApp({
     upstream,
     limiter,
     ledger,
-    log: createLog('info', { write: (line) => void (log += line) }),
+    log: logger,
+    dataDir,
     hosts: () => ownHosts('127.0.0.1', port),
     readOnly: options.readOnly ?? false,
     version: '0.0.0-test',
@@ -102,6 +115,7 @@ export async function startConsole(options: ConsoleOptions): Promise<TestConsole
     routes: opened.routes,
     ledger,
     dataDir,
+    ledgerFile: ledger.files.ledger,
     fetch: send,
     deleteImport: async (id) => {
       const answer = await send(`/api/websets/v0/imports/${id}`, { method: 'DELETE' })
@@ -117,8 +131,9 @@ export async function startConsole(options: ConsoleOptions): Promise<TestConsole
     settleOpen: opened.settleOpen,
     log: () => log,
     stored: () =>
-      readdirSync(dataDir)
-        .map((name) => readFileSync(path.join(dataDir, name), 'latin1'))
+      readdirSync(dataDir, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'latin1'))
         .join('\n'),
     start: opened.start,
     close: async ({ keepData = false, graceMs = 0 } = {}) => {

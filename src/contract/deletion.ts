@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { accountSchema } from './account.ts'
 import { importSchema } from './import.ts'
 
 /** How one deletion ended; `intended` is a call under way, `unknown` waits to be read back. */
@@ -8,6 +9,8 @@ export type Outcome = (typeof outcomes)[number]
 /** One record of the ledger, as `GET /api/console/deletions` lists them. */
 export const deletionSchema = z.object({
   id: z.string(),
+  /** Whose import it was. */
+  account: accountSchema,
   importId: z.string(),
   outcome: z.enum(outcomes),
   /** DELETE calls sent upstream for this record. */
@@ -33,16 +36,43 @@ export type Deletion = z.infer<typeof deletionSchema>
 /** Carries the reason of a single deletion, percent-encoded (`encodeURIComponent`), as DELETE has no body. */
 export const deletionReasonHeader = 'x-deletion-reason'
 
+/** One thing in the ledger that is not as it was written. `key` names it, the same at each look. */
+export const ledgerProblemSchema = z.object({
+  key: z.string(),
+  /** The record that it is about; null where it is about something else. */
+  record: z.nullable(z.string()),
+  message: z.string(),
+})
+export type LedgerProblem = z.infer<typeof ledgerProblemSchema>
+
 /** How far the chain of the ledger was checked, as `GET /api/console/deletions/integrity` tells. */
 export const integritySchema = z.object({
   /** Entries of the chain: two for each record, mostly. */
   entries: z.number(),
   /** The last entry up to which everything fits; null when there is none. */
   verified: z.nullable(z.object({ entry: z.number(), hash: z.string(), at: z.string() })),
-  /** What does not fit, first; null when all does. */
-  problem: z.nullable(z.object({ record: z.nullable(z.string()), message: z.string() })),
+  /** What does not fit and nobody has acknowledged. While there is any, deletions are refused. */
+  problems: z.array(ledgerProblemSchema),
+  /** What did not fit and was acknowledged, oldest first: it goes on being told. */
+  acknowledged: z.array(
+    z.object({
+      at: z.string(),
+      operator: z.string(),
+      note: z.nullable(z.string()),
+      problems: z.array(ledgerProblemSchema),
+    }),
+  ),
 })
 export type Integrity = z.infer<typeof integritySchema>
+
+/**
+ * Body of `POST /api/console/deletions/integrity/acknowledge`: the keys of the problems that somebody has seen and goes on
+ * with, and why. Answers with the integrity as it is then.
+ */
+export const acknowledgementSchema = z.strictObject({
+  keys: z.array(z.string()),
+  note: z.optional(z.string()),
+})
 
 /** How many deletions there were in each quarter of an hour, for `GET /api/console/deletions/summary`. */
 export const deletionSummarySchema = z.object({

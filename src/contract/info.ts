@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { accountSchema } from './account.ts'
 
 /** `GET /api/console/info`: what the console says of itself. */
 export const infoSchema = z.object({
@@ -7,6 +8,12 @@ export const infoSchema = z.object({
   host: z.nullable(z.string()),
   /** Title of the scenario that the sandbox plays; null where it plays none, and in live mode. */
   scenario: z.nullable(z.string()),
+  account: accountSchema,
+  /**
+   * Why nothing can be deleted at present: `account_unconfirmed` (the API key is new to this account), `ledger_broken` (the
+   * ledger is not what it was) or null.
+   */
+  refusing: z.nullable(z.object({ code: z.string(), message: z.string() })),
   readOnly: z.boolean(),
   version: z.string(),
   budget: z.object({

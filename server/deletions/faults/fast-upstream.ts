@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sampleImport } from '../../testing/sample-import.ts'
+import { importsPath } from '../../route-proof.ts'
 import type { Upstream } from '../../upstream.ts'
 import { UpstreamError } from '../../upstream-error.ts'
 import type { LostAnswer } from './history.ts'
@@ -28,7 +29,9 @@ export function fastLine(world: World): Line {
       upload: () => Promise.reject(new Error('No history sends a file.')),
       fetch: async (request) => {
         if (dead.signal.aborted) throw new UpstreamError('unsafe', 'The line is dead.', { sent: true })
-        const id = new URL(request.url).pathname.split('/').at(-1) ?? ''
+        const { pathname } = new URL(request.url)
+        if (pathname === importsPath) return Response.json(world.list())
+        const id = pathname.split('/').at(-1) ?? ''
         const arrival = world.arrive(request.method, id)
         if (!arrival) throw new UpstreamError('unreachable', 'Nobody is there.', { sent: false })
         const { promise: died, reject } = Promise.withResolvers<never>()

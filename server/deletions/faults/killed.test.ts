@@ -1,4 +1,3 @@
-import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type History, fairHistory, killedHistory } from './history.ts'
@@ -13,9 +12,9 @@ const histories = fc.sample(killedHistory, { seed: Number(seed), numRuns: 12 })
 
 const beginReal =
   (wire: WireWorld): Begin =>
-  async (world, file, { perSecond }) => {
+  async (world, dataDir, { perSecond }) => {
     wire.show(world)
-    return beginProcess({ dataDir: path.dirname(file), upstreamUrl: wire.url, perSecond })
+    return beginProcess({ dataDir, upstreamUrl: wire.url, perSecond })
   }
 
 async function playReal(history: History) {

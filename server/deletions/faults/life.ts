@@ -6,6 +6,8 @@ export type Life = {
   settleOpen: () => Promise<void>
   /** SQLite's level of the ledger's own connection: 2 is FULL. Null where it cannot be seen from outside. */
   synchronous: number | null
+  /** The file of the ledger that it writes. */
+  ledgerFile: string
   /** Ends it as a supervisor would. */
   end: () => Promise<void>
   /** Ends it as a kill would: from this moment on it writes nothing and sends nothing. Resolves when nothing of it moves. */

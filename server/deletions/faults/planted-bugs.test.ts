@@ -16,11 +16,11 @@ function withBug(bug: {
   ledger?: (ledger: Ledger) => Ledger
   upstream?: (upstream: Upstream) => Upstream
 }): PlayOptions {
-  const begin: Begin = async (world, file, { perSecond }) => {
+  const begin: Begin = async (world, dataDir, { perSecond }) => {
     const line = fastLine(world)
     const upstream = bug.upstream?.(line.upstream) ?? line.upstream
     return beginLife({
-      file,
+      dataDir,
       line: { ...line, upstream },
       perSecond,
       ...(bug.ledger && { spoilLedger: bug.ledger }),
@@ -119,7 +119,7 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
           ...ledger.jobs,
           nextUnsent: (jobId, position) => {
             const item = ledger.jobs.nextUnsent(jobId, position)
-            return item?.importId === victim ? ledger.jobs.nextUnsent(jobId, item.position) : item
+            return item?.position === 7 ? ledger.jobs.nextUnsent(jobId, item.position) : item
           },
         },
       }),

@@ -11,8 +11,8 @@ import { beginLife } from './short-lives.ts'
 import { readLedger, seenFrom, type SingleAnswer, type Trace } from './trace.ts'
 import { createWorld, type World } from './world.ts'
 
-/** Begins a console on the ledger in `file`, or again on what an earlier one left there. */
-export type Begin = (world: World, file: string, history: History) => Promise<Life>
+/** Begins a console on a data folder, or again on what an earlier one left there. */
+export type Begin = (world: World, dataDir: string, history: History) => Promise<Life>
 
 export type PlayOptions = {
   /** In this process, when left out. */
@@ -21,8 +21,8 @@ export type PlayOptions = {
   afterwards?: (file: string) => void
 }
 
-const beginHere: Begin = async (world, file, { perSecond }) =>
-  beginLife({ file, line: fastLine(world), perSecond })
+const beginHere: Begin = async (world, dataDir, { perSecond }) =>
+  beginLife({ dataDir, line: fastLine(world), perSecond })
 
 const lookEveryMs = 3
 /** A history that takes longer than this has lost its way. */
@@ -34,13 +34,12 @@ export async function play(
   { begin = beginHere, afterwards }: PlayOptions = {},
 ): Promise<Trace> {
   const dir = mkdtempSync(path.join(tmpdir(), 'history-'))
-  const file = path.join(dir, 'ledger.db')
-  const player = await createPlayer(history, file, begin)
+  const player = await createPlayer(history, dir, begin)
   try {
     await player.play()
     const told = await player.end()
-    afterwards?.(file)
-    const database = new DatabaseSync(file)
+    afterwards?.(player.ledgerFile)
+    const database = new DatabaseSync(player.ledgerFile)
     const written = readLedger(database)
     database.close()
     return { ...told, ...written }
@@ -50,7 +49,7 @@ export async function play(
   }
 }
 
-async function createPlayer(history: History, file: string, begin: Begin) {
+async function createPlayer(history: History, dataDir: string, begin: Begin) {
   const asked = new Map<string, string[]>()
   const single = new Set<string>()
   const answers: SingleAnswer[] = []
@@ -59,9 +58,9 @@ async function createPlayer(history: History, file: string, begin: Begin) {
   const giveUpAt = performance.now() + longestMs
 
   const world = createWorld(history, (id) => Number(hasIntent.get(id)?.['open']) > 0)
-  let life = await begin(world, file, history)
+  let life = await begin(world, dataDir, history)
   /** Another program's connection to the ledger. */
-  const other = new DatabaseSync(file, { timeout: 0 })
+  const other = new DatabaseSync(life.ledgerFile, { timeout: 0 })
   const hasIntent = other.prepare(
     `SELECT count(*) AS open FROM deletions WHERE import_id = ? AND outcome = 'intended'`,
   )
@@ -107,7 +106,7 @@ async function createPlayer(history: History, file: string, begin: Begin) {
         life = { ...life }
         await (step.act === 'crash' ? crash() : end())
         await delay(step.forMs)
-        life = await begin(world, file, history)
+        life = await begin(world, dataDir, history)
         return
       }
       case 'lock':
@@ -143,6 +142,8 @@ async function createPlayer(history: History, file: string, begin: Begin) {
   )
 
   return {
+    ledgerFile: life.ledgerFile,
+
     play: async () => {
       await createJob(
         'the-job',

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { testKey } from '../../testing/start-console.ts'
 import type { Deletion } from '../../../src/contract/deletion.ts'
+import { accountFolders } from '../../accounts/other-accounts.ts'
+import { filesOfFolder } from '../ledger-files.ts'
 import type { Life, LifeAnswer } from './life.ts'
 
 const main = path.join(import.meta.dirname, '../../testing/console-main.ts')
@@ -63,6 +65,7 @@ export async function beginProcess({ dataDir, upstreamUrl, perSecond }: ProcessO
         if (settledAt === null) await ask('POST', `/api/console/deletions/${id}/settle`, { body: {} })
     },
     synchronous: null,
+    ledgerFile: filesOfFolder(dataDir, accountFolders(dataDir)[0] ?? '').ledger,
     end: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       const start = performance.now()

@@ -1,4 +1,4 @@
-import { entryBody, entryHash, origin } from '../chain.ts'
+import { entryHash, origin, recordBody } from '../chain.ts'
 import type { Trace } from './trace.ts'
 import type { UpstreamCall } from './world.ts'
 
@@ -142,7 +142,7 @@ function items({ jobs, calls, missed }: Trace): string[] {
 
 function chain({ entries, rows }: Trace): string[] {
   const wrong: string[] = []
-  const last = new Map<number, string>()
+  const last = new Map<number | null, string>()
   let before = origin
   for (const { seq, deletionId, body, hash } of entries) {
     if (seq !== before.seq + 1 || hash !== entryHash(before.hash, seq, body))
@@ -150,8 +150,11 @@ function chain({ entries, rows }: Trace): string[] {
     before = { seq, hash }
     last.set(deletionId, body)
   }
-  for (const row of rows)
-    if (last.get(Number(row['id'])) !== entryBody(row))
+  for (const row of rows) {
+    const told = last.get(Number(row['id'])) ?? '{}'
+    const { account } = JSON.parse(told) as { account?: string }
+    if (told !== recordBody(row, account ?? null))
       wrong.push(`record ${String(row['id'])} is not as its last entry has it`)
+  }
   return wrong
 }

@@ -1,7 +1,8 @@
 import { type ConsoleApp, createApp } from '../../app.ts'
 import { createLimiter, type Holds } from '../../limiter.ts'
 import { createLog } from '../../request-log.ts'
-import { type Ledger, openLedger } from '../ledger.ts'
+import { openTestLedger } from '../../testing/open-test-ledger.ts'
+import type { Ledger } from '../ledger.ts'
 import type { Timing } from '../timing.ts'
 import type { Line } from './fast-upstream.ts'
 import type { Life } from './life.ts'
@@ -15,6 +16,8 @@ export const shortTiming: Timing = {
   retryWaitMs: 4,
   readAgainMs: 4,
   jobAgainMs: 15,
+  lateLooksMs: [0, 20, 60, 200],
+  walkEveryMs: 30,
 }
 export const shortHolds: Holds = { shortestMs: 3, longestMs: 25 }
 
@@ -22,7 +25,7 @@ export const shortHolds: Holds = { shortestMs: 3, longestMs: 25 }
 const lockWaitMs = 1
 
 export type LifeOptions = {
-  file: string
+  dataDir: string
   line: Line
   perSecond: number | null
   timing?: Timing
@@ -30,9 +33,15 @@ export type LifeOptions = {
   spoilLedger?: (ledger: Ledger) => Ledger
 }
 
-/** Opens a console in this process, without a port, on the ledger in `file`, and lets it begin. */
-export function beginLife({ file, line, perSecond, timing = shortTiming, spoilLedger }: LifeOptions): Life {
-  const ledger = openLedger(file)
+/** Opens a console in this process, without a port, on the ledger in `dataDir`, and lets it begin. */
+export function beginLife({
+  dataDir,
+  line,
+  perSecond,
+  timing = shortTiming,
+  spoilLedger,
+}: LifeOptions): Life {
+  const ledger = openTestLedger(dataDir)
   ledger.database.exec(`PRAGMA busy_timeout = ${lockWaitMs}`)
   const opened: ConsoleApp = createApp({
     upstream: line.upstream,
@@ -42,6 +51,7 @@ export function beginLife({ file, line, perSecond, timing = shortTiming, spoilLe
     hosts: () => ['console.test'],
     readOnly: false,
     version: '0.0.0-test',
+    dataDir,
     deleteTiming: timing,
     readMs: timing.callMs,
   })
@@ -68,6 +78,7 @@ export function beginLife({ file, line, perSecond, timing = shortTiming, spoilLe
       }
     },
     settleOpen: opened.settleOpen,
+    ledgerFile: ledger.files.ledger,
     synchronous: Number(ledger.database.prepare('PRAGMA synchronous').get()?.['synchronous']),
     end: async () => {
       await stop()

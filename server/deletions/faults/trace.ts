@@ -27,7 +27,7 @@ export type Trace = {
   }[]
   /** The rows of `deletions` and the chain over them. */
   rows: DeletionRow[]
-  entries: { seq: number; deletionId: number; body: string; hash: string }[]
+  entries: { seq: number; deletionId: number | null; body: string; hash: string }[]
   /** SQLite's level of the ledger's own connection: 2 is FULL. Null where it cannot be seen from outside. */
   synchronous: number | null
 }
@@ -48,7 +48,7 @@ export function readLedger(database: DatabaseSync): Pick<Trace, 'records' | 'row
       .all()
       .map((row) => ({
         seq: Number(row['seq']),
-        deletionId: Number(row['deletion_id']),
+        deletionId: row['deletion_id'] === null ? null : Number(row['deletion_id']),
         body: String(row['body']),
         hash: String(row['hash']),
       })),

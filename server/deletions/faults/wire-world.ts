@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sampleImport } from '../../testing/sample-import.ts'
 import { testKey } from '../../testing/start-console.ts'
+import { importsPath } from '../../route-proof.ts'
 import { exa } from '../../upstream.ts'
 import { UpstreamError } from '../../upstream-error.ts'
 import type { Line } from './fast-upstream.ts'
@@ -28,8 +29,11 @@ const dripEveryMs = 10
 export async function startWireWorld(): Promise<WireWorld> {
   let world: World | null = null
   const server = createServer((request, response) => {
-    const id = (request.url ?? '').split('/').at(-1) ?? ''
-    if (world) void serve(world, request.method ?? '', id, response)
+    const [pathname = ''] = (request.url ?? '').split('?')
+    const id = pathname.split('/').at(-1) ?? ''
+    if (world && pathname === importsPath)
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(world.list()))
+    else if (world) void serve(world, request.method ?? '', id, response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

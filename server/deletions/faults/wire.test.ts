@@ -17,9 +17,9 @@ describe.concurrent('a bulk deletion over a wire that breaks', { timeout: 120_00
     const wire = await startWireWorld()
     const keepsTheRules = fc.asyncProperty(anyHistory, async (history) => {
       const trace = await play(history, {
-        begin: async (world, file, { perSecond }) => {
+        begin: async (world, dataDir, { perSecond }) => {
           wire.show(world)
-          return beginLife({ file, line: wire.line(), perSecond, timing })
+          return beginLife({ dataDir, line: wire.line(), perSecond, timing })
         },
       })
       expect(breachesOf(trace)).toEqual([])

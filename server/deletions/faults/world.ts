@@ -28,6 +28,8 @@ export type World = {
   strangerDeletes: (id: string) => void
   /** Notes a call and draws what becomes of it; null when it does not get here. */
   arrive: (method: string, id: string) => Arrival | null
+  /** What a page of the list says. */
+  list: () => { data: unknown[]; hasMore: boolean; nextCursor: null }
 }
 
 export type Arrival = {
@@ -56,6 +58,7 @@ export function createWorld(history: History, hasIntent: (id: string) => boolean
     missed,
     byStrangers,
     strangerDeletes,
+    list: () => ({ data: [...imports].map((id) => sampleImport(id)), hasMore: false, nextCursor: null }),
     arrive: (method, id) => {
       const fault = method === 'DELETE' ? faults.DELETE() : faults.GET()
       if (fault?.kind === 'unreachable') {
@@ -79,7 +82,9 @@ export function createWorld(history: History, hasIntent: (id: string) => boolean
         carryOut: () => {
           if (!imports.has(id)) {
             const message = `No import has the id ${id}`
-            return { status: 404, body: { statusCode: 404, message, error: 'Not Found', path: '/' } }
+            const path = `/websets/v0/imports/${id}`
+            const timestamp = '2026-11-23T12:00:00.000Z'
+            return { status: 404, body: { statusCode: 404, timestamp, message, error: 'Not Found', path } }
           }
           if (method === 'DELETE') call.deleted = imports.delete(id)
           return { status: 200, body: sampleImport(id) }

@@ -1,0 +1,65 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import type { Logger } from 'pino'
+import { type Account, accountSchema, type AccountState } from '../../src/contract/account.ts'
+import { accountsFolder, filesOfFolder } from '../deletions/ledger-files.ts'
+import { accountFolder } from './account.ts'
+
+/**
+ * What other accounts in the same data folder have open, for people to know that it waits: only how much, and whose. A
+ * ledger that cannot be read is left out, and logged.
+ */
+export function otherAccounts(dataDir: string, own: Account, log: Logger): AccountState['others'] {
+  return accountFolders(dataDir)
+    .filter((folder) => folder !== accountFolder(own))
+    .flatMap((folder) => {
+      try {
+        const found = readAccount(filesOfFolder(dataDir, folder).ledger)
+        return found && found.jobs + found.records > 0 ? [found] : []
+      } catch (error) {
+        log.warn({ err: error, folder }, 'the ledger of another account could not be read')
+        return []
+      }
+    })
+}
+
+/** The names of the folders of all accounts that have a ledger. */
+export function accountFolders(dataDir: string): string[] {
+  const folder = accountsFolder(dataDir)
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => existsSync(filesOfFolder(dataDir, name).ledger))
+    .toSorted()
+}
+
+/** Whose a ledger is, by its own word; null where it does not say. */
+export function ownerOf(database: DatabaseSync): Account | null {
+  const row = database
+    .prepare(
+      `SELECT body ->> '$.account' AS account FROM entries WHERE event = 'account_opened' ORDER BY seq LIMIT 1`,
+    )
+    .get()
+  return row === undefined ? null : parseAccountId(String(row['account']))
+}
+
+function parseAccountId(id: string): Account | null {
+  const [, mode, name, baseUrl = null] = /^(sandbox|live):([^:]+)(?::(.+))?$/.exec(id) ?? []
+  const parsed = accountSchema.safeParse({ mode, name, baseUrl })
+  return parsed.success ? parsed.data : null
+}
+
+function readAccount(file: string): AccountState['others'][number] | null {
+  const database = new DatabaseSync(file, { readOnly: true })
+  try {
+    const account = ownerOf(database)
+    const row = database
+      .prepare(
+        `SELECT (SELECT count(*) FROM jobs WHERE state IN ('running','paused')) AS jobs,
+                (SELECT count(*) FROM deletions WHERE outcome IN ('intended','unknown')) AS records`,
+      )
+      .get()
+    return account && { account, jobs: Number(row?.['jobs']), records: Number(row?.['records']) }
+  } finally {
+    database.close()
+  }
+}

@@ -1,0 +1,55 @@
+import type { Logger } from 'pino'
+import { accountHeader, accountId, type AccountState } from '../../src/contract/account.ts'
+import { jsonBody } from '../body.ts'
+import type { Ledger } from '../deletions/ledger.ts'
+import { ledgerProblem } from '../deletions/ledger-refusal.ts'
+import { operatorOf } from '../operator.ts'
+import { ProblemError } from '../problem.ts'
+import { badField, type ConsoleContext, noQuery, type Route } from '../route.ts'
+import { accountInWords } from './account.ts'
+import { otherAccounts } from './other-accounts.ts'
+
+type Deps = { ledger: Ledger; dataDir: string; log: Logger; onConfirmed: () => void }
+
+/** Whose imports these are, what waits, and the confirmation of a new key. */
+export function accountRoutes({ ledger, dataDir, log, onConfirmed }: Deps): Route[] {
+  const state = (): AccountState => ({
+    ...ledger.accountState(),
+    others: otherAccounts(dataDir, ledger.account, log),
+  })
+  return [
+    {
+      method: 'GET',
+      path: '/api/console/account',
+      handler: (c) => {
+        noQuery(c)
+        return c.json(state())
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/console/account/confirm',
+      handler: async (c) => {
+        noQuery(c)
+        const body = await jsonBody(c)
+        if (typeof body !== 'object' || body === null || Object.keys(body).length > 0)
+          throw badField('The body', 'must be an empty object: {}')
+        try {
+          ledger.confirmKey(operatorOf(c))
+        } catch (error) {
+          throw ledgerProblem(error, 'The key was not confirmed.')
+        }
+        onConfirmed()
+        return c.json(state())
+      },
+    },
+  ]
+}
+
+/** Throws a 409 problem when a change was asked for under another account: on a page that an earlier start had served. */
+export function assertAccount(c: ConsoleContext, { account }: Pick<Ledger, 'account'>): void {
+  const meant = c.req.header(accountHeader)
+  if (meant === undefined || meant === accountId(account)) return
+  const message = `The console was started anew and shows ${accountInWords(account)} now. Nothing was changed. Reload the page.`
+  throw new ProblemError({ status: 409, code: 'account_changed', message })
+}

@@ -1,0 +1,147 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import path from 'node:path'
+import { replaceSynced } from '../synced-file.ts'
+import type { ChainHead } from './chain.ts'
+import type { LedgerFiles } from './ledger-files.ts'
+
+/**
+ * The ends of the chain, noted outside the database: a ledger that lost its last entries, or was put back as it once
+ * was, would otherwise look whole. The head file has the newest; the log has all of them, and nothing is ever taken
+ * out of it.
+ */
+export type Heads = {
+  /** Notes the end of the chain, after the commit. Never throws: what could not be noted is owed. */
+  note(head: ChainHead): void
+  /** Keeps the end of the chain to be noted later. */
+  owe(head: ChainHead): void
+  /** Notes what is owed. Throws when it cannot be. Before a new entry: so that one at most is not noted. */
+  payDebt(): void
+  /** Throws when a head could not be noted now. Leaves what was noted. */
+  probe(): void
+}
+
+/** Notes the heads of a ledger; `onDebt` hears why one could not be noted. */
+export function openHeads(
+  { head: headFile, headsLog }: Pick<LedgerFiles, 'head' | 'headsLog'>,
+  onDebt: (error: unknown) => void,
+): Heads {
+  let owed: ChainHead | null = null
+  mkdirSync(path.dirname(headsLog), { recursive: true })
+
+  const write = (head: ChainHead) => {
+    appendLine(headsLog, headLine(head, new Date()))
+    replaceSynced(headFile, `${head.seq} ${head.hash}\n`)
+  }
+  const payDebt = () => {
+    if (owed === null) return
+    write(owed)
+    owed = null
+  }
+  return {
+    note: (head) => {
+      owed = head
+      try {
+        payDebt()
+      } catch (error) {
+        onDebt(error)
+      }
+    },
+    owe: (head) => void (owed = head),
+    payDebt,
+    probe: () => {
+      payDebt()
+      const noted = readHead(headFile)
+      if (noted) replaceSynced(headFile, `${noted.seq} ${noted.hash}\n`)
+      syncLog(headsLog)
+    },
+  }
+}
+
+function headLine({ seq, hash }: ChainHead, at: Date): string {
+  return `${seq} ${hash} ${at.toISOString()}\n`
+}
+
+/** One write to a file that is opened for appending: whole lines, also where two processes write. */
+function appendLine(file: string, line: string): void {
+  const descriptor = openSync(file, 'a', 0o644)
+  try {
+    writeSync(descriptor, line)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function syncLog(file: string): void {
+  const descriptor = openSync(file, 'a', 0o644)
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** What the head file says; null where there is none. Throws one line with the remedy when it makes no sense. */
+export function readHead(file: string): ChainHead | null {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+  const [, seq, hash] = /^(\d{1,15}) ([0-9a-f]{64})\n$/.exec(text) ?? []
+  if (seq !== undefined && hash !== undefined) return { seq: Number(seq), hash }
+  const what = text.trim() === '' ? 'is empty' : 'is garbled'
+  throw new Error(
+    `${file} ${what}: restore it from a copy, or acknowledge that the end of the ledger cannot be proven.`,
+  )
+}
+
+/** A head as the log has it, and when it was noted. */
+export type LoggedHead = ChainHead & { at: string }
+
+const chunkBytes = 64 * 1024
+
+/** Some hundred heads of the log, the place to go on from, and how many lines make no sense. */
+export type HeadsRead = {
+  heads: LoggedHead[]
+  next: number
+  garbled: number
+  /** Whether the file ends before the place to read from: it was cut off since. */
+  isShorter: boolean
+  atEnd: boolean
+}
+
+/** Reads the log from a place in the file on. Null where there is no log. */
+export function readHeadsLog(file: string, from: number): HeadsRead | null {
+  if (!existsSync(file)) return null
+  const size = statSync(file).size
+  const buffer = Buffer.alloc(Math.min(chunkBytes, Math.max(0, size - from)))
+  const descriptor = openSync(file, 'r')
+  let read: number
+  try {
+    read = readSync(descriptor, buffer, 0, buffer.length, from)
+  } finally {
+    closeSync(descriptor)
+  }
+  const whole = buffer.subarray(0, read).lastIndexOf('\n') + 1
+  // A last line that is not whole yet, or that a full disk cut, is looked at again when there is more.
+  const lines = buffer.subarray(0, whole).toString().split('\n').slice(0, -1)
+  const heads = lines.flatMap((line) => {
+    const [, seq, hash, at] = /^(\d{1,15}) ([0-9a-f]{64}) (\S+)$/.exec(line) ?? []
+    return seq !== undefined && hash !== undefined && at !== undefined ? [{ seq: Number(seq), hash, at }] : []
+  })
+  const next = from + whole
+  const garbled = lines.length - heads.length
+  return { heads, next, garbled, isShorter: size < from, atEnd: whole === 0 || next >= size }
+}

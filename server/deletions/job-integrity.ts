@@ -1,0 +1,62 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { LedgerProblem } from '../../src/contract/deletion.ts'
+import { sha256 } from './chain.ts'
+import { jobMoves } from './chain-events.ts'
+
+/** The hash of a job's list: the ids in their order, a line each. */
+export function listHash(ids: readonly string[]): string {
+  return sha256(ids.join('\n'))
+}
+
+/** The ids of a job in their order, as the database has them now. */
+export function storedIds(database: DatabaseSync, jobId: number): string[] {
+  return database
+    .prepare('SELECT import_id FROM job_items WHERE job_id = ? ORDER BY position')
+    .all(jobId)
+    .map((row) => String(row['import_id']))
+}
+
+/** What of a job is not as the chain tells: who asked for it and why, its list, its state, and what its items point to. */
+export function jobProblems(database: DatabaseSync, jobId: number): LedgerProblem[] {
+  const id = String(jobId)
+  const row = database.prepare('SELECT * FROM jobs WHERE id = ?').get(jobId)
+  const events = database
+    .prepare('SELECT body FROM entries WHERE event_job = ? ORDER BY seq')
+    .all(id)
+    .map((entry) => JSON.parse(String(entry['body'])) as Record<string, unknown>)
+  const created = events.find(({ event }) => event === 'job_created')
+  if (!row || !created)
+    return [{ key: `job:${id}:stray`, record: null, message: `Job ${id} is in no entry of the chain.` }]
+
+  const told: Record<string, unknown> = {
+    key: created['key'],
+    asked_hash: created['askedHash'],
+    reason: created['reason'],
+    operator: created['operator'],
+    retry_of: created['retryOf'] === null ? null : Number(created['retryOf']),
+    total: created['total'],
+    created_at: created['at'],
+    state: jobMoves[events.at(-1)?.['event'] as keyof typeof jobMoves],
+  }
+  const changed = Object.keys(told).filter((name) => told[name] !== row[name])
+  const seen = changed.map((name) => [name, row[name]])
+  const list = listHash(storedIds(database, jobId))
+  if (list !== created['idsSha256']) {
+    changed.push('its list of imports')
+    seen.push(['list', list])
+  }
+  const astray = database
+    .prepare(
+      `SELECT count(*) AS n FROM job_items LEFT JOIN deletions ON deletions.id = job_items.deletion_id
+        WHERE job_items.job_id = ? AND job_items.deletion_id IS NOT NULL
+          AND (deletions.import_id IS NOT job_items.import_id OR deletions.job_id IS NOT job_items.job_id)`,
+    )
+    .get(jobId)?.['n']
+  if (astray !== 0) {
+    changed.push('the records of its items')
+    seen.push(['records', astray])
+  }
+  if (changed.length === 0) return []
+  const message = `Job ${id} is not what the chain says of it. What differs: ${changed.join(', ')}.`
+  return [{ key: `job:${id}:${sha256(JSON.stringify(seen)).slice(0, 12)}`, record: null, message }]
+}
