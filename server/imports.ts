@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import type * as z from 'zod/mini'
 import { createImportSchema } from '../src/contract/create-import.ts'
 import { importPatchSchema } from '../src/contract/import.ts'
@@ -7,6 +8,7 @@ import { type Answer, type Call, send } from './answer.ts'
 import { jsonBody } from './body.ts'
 import { type Deadline, deadlineIn } from './deadline.ts'
 import type { DeleteImport } from './deletions/delete-import.ts'
+import type { Ledger } from './deletions/ledger.ts'
 import type { LastRead } from './last-read.ts'
 import type { Limiter } from './limiter.ts'
 import { operatorOf } from './operator.ts'
@@ -14,6 +16,8 @@ import { reasonHeader } from './deletions/reason.ts'
 import { asProblemError, ProblemError, problemFromAnswer } from './problem.ts'
 import { badField, type ConsoleContext, idOf, noQuery, pageQuery, type Route } from './route.ts'
 import type { Uploads } from './uploads.ts'
+import { recordedChange } from './recorded-change.ts'
+import { importsPath, type RouteProof } from './route-proof.ts'
 import type { Upstream } from './upstream.ts'
 import { UpstreamError } from './upstream-error.ts'
 
@@ -23,6 +27,9 @@ type Deps = {
   lastRead: LastRead
   uploads: Uploads
   deleteImport: DeleteImport
+  route: RouteProof
+  ledger: Ledger
+  log: Logger
   readMs?: number
 }
 
@@ -39,7 +46,7 @@ export function importsRoutes(deps: Deps): Route[] {
     {
       method: 'GET',
       path: '/api/websets/v0/imports',
-      handler: list('/websets/v0/imports', pageLimits.imports),
+      handler: list(importsPath, pageLimits.imports),
     },
     {
       method: 'POST',
@@ -67,11 +74,7 @@ export function importsRoutes(deps: Deps): Route[] {
       path: '/api/websets/v0/imports/:id',
       handler: async (c) => {
         noQuery(c)
-        const path = `/websets/v0/imports/${idOf(c)}`
-        return pass(
-          c,
-          await ask(deps, { method: 'PATCH', path, body: await checkedBody(c, importPatchSchema) }),
-        )
+        return pass(c, await edit(deps, c, idOf(c)))
       },
     },
     {
@@ -91,10 +94,53 @@ export function importsRoutes(deps: Deps): Route[] {
 /** Creates an import. What upstream awaits its file at stays here: the answer names the console's own address for it. */
 async function create(deps: Deps, c: ConsoleContext): Promise<Answer> {
   const body = await checkedBody(c, createImportSchema)
-  const answer = await ask(deps, { method: 'POST', path: '/websets/v0/imports', body })
+  const answer = await recordedChange(
+    deps,
+    c,
+    { event: 'create_sent', asked: JSON.parse(body) as unknown },
+    () => ask(deps, { method: 'POST', path: importsPath, body }),
+    (entry, created, error) => ({
+      event: 'create_ended',
+      entry,
+      status: created?.status ?? statusOf(error),
+      importId: idIn(created?.json),
+    }),
+  )
   // The guard has seen to it that this Host is ours.
   const json = deps.uploads.hold(answer.json, `http://${c.req.header('host')}`)
   return { ...answer, json, text: JSON.stringify(json) }
+}
+
+/** Edits an import; the chain tells what it was when it was last read here, and what was changed. */
+async function edit(deps: Deps, c: ConsoleContext, importId: string): Promise<Answer> {
+  const body = await checkedBody(c, importPatchSchema)
+  const known = deps.lastRead.get(importId)
+  const before = known && { title: known.title, metadata: known.metadata }
+  return recordedChange(
+    deps,
+    c,
+    { event: 'edit_sent', importId, before, changes: JSON.parse(body) as unknown },
+    () => ask(deps, { method: 'PATCH', path: `${importsPath}/${importId}`, body }),
+    (entry, edited, error) => ({
+      event: 'edit_ended',
+      entry,
+      importId,
+      status: edited?.status ?? statusOf(error),
+    }),
+  )
+}
+
+/** The status that upstream refused a change with; null where no answer came. */
+function statusOf(error: unknown): number | null {
+  return error instanceof ProblemError && !error.parts.code.startsWith('upstream_')
+    ? error.parts.status
+    : null
+}
+
+function idIn(json: unknown): string | null {
+  return typeof json === 'object' && json !== null && 'id' in json && typeof json.id === 'string'
+    ? json.id
+    : null
 }
 
 async function ask(deps: Deps, call: Call): Promise<Answer> {
@@ -110,6 +156,7 @@ async function ask(deps: Deps, call: Call): Promise<Answer> {
     const message = `The API answered ${answer.status} with something that is no JSON.`
     throw new ProblemError({ status: 502, code: 'upstream_unreadable', message, requestId: answer.requestId })
   }
+  deps.route.note(call, answer)
   // Once the answer is on its way: nobody waits for this.
   // The answer to a create holds an address that is a secret, so it is not kept.
   if (call.method !== 'POST') setImmediate(() => lastRead.note(answer.json))

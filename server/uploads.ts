@@ -1,8 +1,12 @@
+import { createHash, type Hash } from 'node:crypto'
 import { Readable, Transform } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { createdImportSchema } from '../src/contract/created-import.ts'
 import { csvSizeLimitBytes } from '../src/contract/csv/report.ts'
+import type { Logger } from 'pino'
+import type { Ledger } from './deletions/ledger.ts'
 import { ProblemError } from './problem.ts'
+import { recordedChange } from './recorded-change.ts'
 import { idOf, noQuery, type ConsoleContext, type Route } from './route.ts'
 import type { Upstream } from './upstream.ts'
 import { UpstreamError } from './upstream-error.ts'
@@ -75,10 +79,11 @@ export function createUploads(now: () => number = Date.now) {
   }
 }
 
-type Deps = { upstream: Upstream; uploads: Uploads }
+type Deps = { upstream: Upstream; uploads: Uploads; ledger: Ledger; log: Logger }
 
 /** `PUT /api/console/uploads/{id}`: the file of an import, passed on to where upstream awaits it and to nowhere else. */
-export function uploadRoutes({ upstream, uploads }: Deps): Route[] {
+export function uploadRoutes(deps: Deps): Route[] {
+  const { upstream, uploads } = deps
   return [
     {
       method: 'PUT',
@@ -89,7 +94,19 @@ export function uploadRoutes({ upstream, uploads }: Deps): Route[] {
         const sizeBytes = declaredSize(c)
         const upload = uploads.claim(id)
         try {
-          await passOn(upstream, upload.url, sizeBytes, c)
+          await recordedChange(
+            deps,
+            c,
+            { event: 'upload_sent', importId: id, sizeBytes },
+            () => passOn(upstream, upload.url, sizeBytes, c),
+            (entry, sent) => ({
+              event: 'upload_ended',
+              entry,
+              importId: id,
+              status: sent?.status ?? null,
+              sha256: sent?.sha256 ?? null,
+            }),
+          )
         } catch (error) {
           upload.failed()
           throw asUploadProblem(error)
@@ -101,10 +118,18 @@ export function uploadRoutes({ upstream, uploads }: Deps): Route[] {
   ]
 }
 
-async function passOn(upstream: Upstream, url: string, sizeBytes: number, c: ConsoleContext): Promise<void> {
+/** Gives the status of upstream's answer and the SHA-256 of what was sent. Throws a problem where it was not taken. */
+async function passOn(
+  upstream: Upstream,
+  url: string,
+  sizeBytes: number,
+  c: ConsoleContext,
+): Promise<{ status: number; sha256: string }> {
   const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(uploadMs)])
-  const status = await upstream.upload(url, exactly(c.req.raw.body, sizeBytes), { sizeBytes, signal })
-  if (status >= 200 && status < 300) return
+  const digest = createHash('sha256')
+  const body = exactly(c.req.raw.body, sizeBytes, digest)
+  const status = await upstream.upload(url, body, { sizeBytes, signal })
+  if (status >= 200 && status < 300) return { status, sha256: digest.digest('hex') }
   if (status === 403 || status === 404 || status === 409)
     throw problem(
       410,
@@ -128,12 +153,14 @@ function declaredSize(c: ConsoleContext): number {
 function exactly(
   body: ReadableStream<Uint8Array> | globalThis.ReadableStream<Uint8Array> | null,
   sizeBytes: number,
+  digest: Hash,
 ) {
   if (body === null) return null
   let seen = 0
   const counted = new Transform({
     transform(chunk: Uint8Array, _encoding, next) {
       seen += chunk.length
+      digest.update(chunk)
       next(null, chunk)
     },
     flush(next) {

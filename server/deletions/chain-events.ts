@@ -36,11 +36,10 @@ export type ChainEvent = { at: string; operator: string | null } & (
       idsSha256: string
     }
   | { event: JobMove; jobId: string; code: string | null }
-  | { event: 'import_created'; importId: string; title: string; count: number; sizeBytes: number }
+  | { event: 'create_sent'; asked: unknown }
   | { event: 'edit_sent'; importId: string; before: unknown; changes: unknown }
-  | { event: 'edit_ended'; importId: string; entry: number; status: number | null }
   | { event: 'upload_sent'; importId: string; sizeBytes: number }
-  | { event: 'upload_ended'; importId: string; entry: number; status: number | null; sha256: string | null }
+  | ChangeEnd
   | { event: 'record_found_changed'; deletionId: string; was: string; is: string }
   | {
       event: 'problems_acknowledged'
@@ -53,6 +52,15 @@ export type ChainEvent = { at: string; operator: string | null } & (
 export type EventName = ChainEvent['event']
 /** An event as it was read from the chain, with the number of its entry. */
 export type TypedEvent<Name extends EventName> = Extract<ChainEvent, { event: Name }> & { seq: number }
+
+/**
+ * How a change ended that is no deletion; `entry` is that of its beginning. `status` is that of upstream's answer, null
+ * where none came.
+ */
+export type ChangeEnd =
+  | { event: 'create_ended'; entry: number; status: number | null; importId: string | null }
+  | { event: 'edit_ended'; entry: number; status: number | null; importId: string }
+  | { event: 'upload_ended'; entry: number; status: number | null; importId: string; sha256: string | null }
 
 /** The events of these names, oldest first. Written by this program alone, so that their shape is known. */
 export function eventsOf<Name extends EventName>(

@@ -1,0 +1,47 @@
+import type { Logger } from 'pino'
+import type { ChainEvent, ChangeEnd } from './deletions/chain-events.ts'
+import type { Ledger } from './deletions/ledger.ts'
+import { ledgerProblem } from './deletions/ledger-refusal.ts'
+import { operatorOf } from './operator.ts'
+import type { ConsoleContext } from './route.ts'
+
+type Deps = { ledger: Pick<Ledger, 'append' | 'note'>; log: Logger }
+type Beginning = Extract<ChainEvent, { event: 'create_sent' | 'edit_sent' | 'upload_sent' }>
+/** What a change is, without who and when. */
+type What<Event> = Event extends unknown ? Omit<Event, 'at' | 'operator'> : never
+
+/**
+ * Makes a change upstream that is no deletion, with an entry of the chain before it and one after: who, when, what, and
+ * how it ended. `end` tells of what came of it, or (undefined) of a failure. Throws a problem, and sends nothing, where the
+ * ledger takes no entry; and what `work` throws. An end that cannot be written is logged: the change was made.
+ */
+export async function recordedChange<T>(
+  { ledger, log }: Deps,
+  c: ConsoleContext,
+  begin: What<Beginning>,
+  work: () => Promise<T>,
+  end: (entry: number, result: T | undefined, error: unknown) => ChangeEnd,
+): Promise<T> {
+  const who = () => ({ at: new Date().toISOString(), operator: operatorOf(c) })
+  let entry: number
+  try {
+    entry = ledger.append({ ...begin, ...who() })
+  } catch (error) {
+    throw ledgerProblem(error, 'Nothing was sent.')
+  }
+  const noteEnd = (result: T | undefined, error?: unknown) => {
+    try {
+      ledger.note({ ...end(entry, result, error), ...who() })
+    } catch (failure) {
+      log.error({ err: failure, entry }, 'how a change ended could not be written')
+    }
+  }
+  try {
+    const result = await work()
+    noteEnd(result)
+    return result
+  } catch (error) {
+    noteEnd(undefined, error)
+    throw error
+  }
+}
