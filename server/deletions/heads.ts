@@ -1,6 +1,7 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -71,14 +72,25 @@ function headLine({ seq, hash }: ChainHead, at: Date): string {
   return `${seq} ${hash} ${at.toISOString()}\n`
 }
 
-/** One write to a file that is opened for appending: whole lines, also where two processes write. */
+/**
+ * One write to a file that is opened for appending: whole lines, also where two processes write. A line that a full disk
+ * cut stays as it is, and the next one begins after it.
+ */
 function appendLine(file: string, line: string): void {
-  const descriptor = openSync(file, 'a', 0o644)
+  const descriptor = openSync(file, 'a+', 0o644)
   try {
-    writeSync(descriptor, line)
+    writeSync(descriptor, endsInLine(descriptor) ? line : `\n${line}`)
   } finally {
     closeSync(descriptor)
   }
+}
+
+function endsInLine(descriptor: number): boolean {
+  const { size } = fstatSync(descriptor)
+  if (size === 0) return true
+  const last = Buffer.alloc(1)
+  readSync(descriptor, last, 0, 1, size - 1)
+  return last.toString() === '\n'
 }
 
 function syncLog(file: string): void {
@@ -111,6 +123,9 @@ export function readHead(file: string): ChainHead | null {
 export type LoggedHead = ChainHead & { at: string }
 
 const chunkBytes = 64 * 1024
+const wholeLine = /^(\d{1,15}) ([0-9a-f]{64}) (\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/
+/** What a full disk leaves of one. */
+const cutLine = /^\d{1,15}(?: [0-9a-f]{0,64})?(?: [\d:.TZ-]*)?$/
 
 /** Some hundred heads of the log, the place to go on from, and how many lines make no sense. */
 export type HeadsRead = {
@@ -138,10 +153,10 @@ export function readHeadsLog(file: string, from: number): HeadsRead | null {
   // A last line that is not whole yet, or that a full disk cut, is looked at again when there is more.
   const lines = buffer.subarray(0, whole).toString().split('\n').slice(0, -1)
   const heads = lines.flatMap((line) => {
-    const [, seq, hash, at] = /^(\d{1,15}) ([0-9a-f]{64}) (\S+)$/.exec(line) ?? []
+    const [, seq, hash, at] = wholeLine.exec(line) ?? []
     return seq !== undefined && hash !== undefined && at !== undefined ? [{ seq: Number(seq), hash, at }] : []
   })
+  const garbled = lines.filter((line) => !wholeLine.test(line) && !cutLine.test(line)).length
   const next = from + whole
-  const garbled = lines.length - heads.length
   return { heads, next, garbled, isShorter: size < from, atEnd: whole === 0 || next >= size }
 }
