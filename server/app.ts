@@ -19,7 +19,7 @@ import { ProblemError, problemResponse } from './problem.ts'
 import { newRequestId } from './request-id.ts'
 import { requestLog } from './request-log.ts'
 import type { Route } from './route.ts'
-import { createRouteProof } from './route-proof.ts'
+import { createRouteProof, type RouteProof } from './route-proof.ts'
 import type { SandboxControls } from './sandbox/controls.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -50,6 +50,8 @@ export type AppDeps = {
 
 export type ConsoleApp = {
   app: Hono<ConsoleEnvironment>
+  /** Whether the imports API was seen at its address. */
+  route: RouteProof
   /** Every route there is; a test walks it. */
   routes: readonly Route[]
   /** Takes up what an earlier process left: settles what the ledger holds open, goes on with the jobs that were running. */
@@ -121,6 +123,7 @@ export function createApp(deps: AppDeps): ConsoleApp {
   })
   return {
     app,
+    route,
     routes,
     start: () => {
       // Not before the ledger was looked through: what is not as it was written must not be gone on with.

@@ -119,6 +119,8 @@ describe('the origin of a change', { timeout: 30_000 }, () => {
 
   it('that is ours, or that of no browser, is let through', async () => {
     const ours = [`Origin: http://${console.host}`, 'Sec-Fetch-Site: same-origin']
+    await console.proveRoute()
+    stub.requests.length = 0
     for (const [index, headers] of [ours, []].entries()) {
       const answer = await ask('DELETE /api/websets/v0/imports/import_gone HTTP/1.1', headers)
       expect(answer).toEqual({ status: 404, code: 'already_gone', upstream: index + 1 })

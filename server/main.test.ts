@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Account } from '../src/contract/account.ts'
+import { ledgerFiles } from './deletions/ledger-files.ts'
 import { openTestLedger } from './testing/open-test-ledger.ts'
 import { copyProject, type MainProcess, runMain } from './testing/run-main.ts'
 import { sampleImport } from './testing/sample-import.ts'
@@ -140,10 +141,9 @@ describe('a start that cannot be', { timeout: 60_000 }, () => {
   })
 
   it('for a ledger that is none names the file', async () => {
-    writeFileSync(
-      path.join(dataDir, 'ledger.db'),
-      'no database at all, but long enough to look at\n'.repeat(50),
-    )
+    const { ledger } = ledgerFiles(dataDir, account())
+    mkdirSync(path.dirname(ledger), { recursive: true })
+    writeFileSync(ledger, 'no database at all, but long enough to look at\n'.repeat(50))
     const { code, stderr } = await run(live()).ended
     expect(code).toBe(1)
     expect(stderr).toMatch(/^The ledger .*ledger\.db cannot be used: .*\n$/)

@@ -143,8 +143,8 @@ async function sendDelete(deps: Deps, importId: string, deadline: Deadline): Pro
   if (status === 404) {
     const why = await doubtOfNotFound(deps, importId, answer, deadline)
     if (why === null) return { kind: 'gone', answer }
-    // What is no JSON is from something in between, which may have come after the API.
-    return { kind: answer.json === undefined ? 'doubt' : 'not_found', why, status, requestId }
+    // A page is from something in between, which may have answered for an API that carried the call out.
+    return { kind: answer.isPage ? 'doubt' : 'not_found', why, status, requestId }
   }
   if (status === 429) return { kind: 'limited', answer }
   if (status >= 400 && status < 500) return { kind: 'refused', answer }

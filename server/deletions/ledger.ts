@@ -210,8 +210,7 @@ export function openLedger(options: LedgerOptions): Ledger {
     openAccount(database, chain, { account, keyFingerprint, takenOver: options.takenOver ?? false, at })
   }
   if (isOpened.get() === undefined && integrity.open().length === 0) chained(open)
-  // After the first write, so that SQLite's own files are there.
-  touch.run(new Date().toISOString())
+  // It was read from by now, so that SQLite's own files are there.
   const watched = watchFiles(files.ledger)
 
   const jobs = createJobStore({ database, chain, begun, chained: (change) => chained(change) })

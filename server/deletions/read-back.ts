@@ -80,7 +80,7 @@ async function look(
   if (answer.status === 429) return 'limited'
   if (answer.status === 200) return hasId(answer.json, importId) ? { found: 'there', requestId } : 'again'
   // A page is from something in between, which may not be there the next time.
-  if (answer.status >= 500 || (answer.status === 404 && answer.json === undefined)) return 'again'
+  if (answer.status >= 500 || (answer.status === 404 && answer.isPage)) return 'again'
   if (answer.status !== 404) return { found: 'unclear', requestId }
   if (!isExasNotFound(answer, importId)) return { found: 'not_found', requestId }
   const proof = await deps.route.prove(deps.limiter, deadline)

@@ -1,4 +1,3 @@
-import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sampleImport } from '../testing/sample-import.ts'
 import { startConsole, type TestConsole } from '../testing/start-console.ts'
@@ -7,7 +6,7 @@ import * as behaviour from '../testing/stub-behaviours.ts'
 import { until } from '../testing/until.ts'
 
 /** How long a read-back that fails in passing is tried again. */
-const timing = { callMs: 1_500 }
+const timing = { callMs: 1_500, totalMs: 3_000 }
 
 let stub: StubUpstream
 let console: TestConsole
@@ -21,23 +20,25 @@ afterEach(async () => {
   await stub.close()
 })
 
-/** Ends this console as a crash would leave it, with these intents open, and starts the next one on the same folder. */
-async function crashWith(importIds: string[], { minutesAgo }: { minutesAgo: number }) {
+/**
+ * Ends this console as a crash would leave it, with these intents open, and starts the next one on the same folder. For
+ * `underWayMs` that one takes the calls to be at work still.
+ */
+async function crashWith(importIds: string[], { underWayMs = 0 }: { underWayMs?: number } = {}) {
   for (const importId of importIds) console.ledger.intend({ importId, operator: 'someone', import: null })
   const { dataDir } = console
-  const time = new Date(Date.now() - minutesAgo * 60_000).toISOString()
-  const other = new DatabaseSync(console.ledgerFile)
-  other.prepare('UPDATE deletions SET requested_at = ?').run(time)
-  other.close()
   await console.close({ keepData: true })
-  console = await startConsole({ upstream: stub.url, dataDir, timing })
+  const settleMs = underWayMs - timing.totalMs
+  console = await startConsole({ upstream: stub.url, dataDir, timing: { ...timing, settleMs } })
+  await console.proveRoute()
+  stub.requests.length = 0
 }
 
 const ends = () => console.ledger.list({ limit: 9 }).map(({ importId, outcome }) => [importId, outcome])
 
 describe('what a crash left open', { timeout: 30_000 }, () => {
   it('is settled by the next start, by itself, with reads alone', async () => {
-    await crashWith(['import_gone', 'import_there'], { minutesAgo: 5 })
+    await crashWith(['import_gone', 'import_there'])
     console.start()
     await until(() => console.ledger.open().length === 0)
     expect(ends()).toEqual([
@@ -50,7 +51,7 @@ describe('what a crash left open', { timeout: 30_000 }, () => {
   })
 
   it('a moment ago may still take effect: what is still there stays open', async () => {
-    await crashWith(['import_gone', 'import_there'], { minutesAgo: 0 })
+    await crashWith(['import_gone', 'import_there'], { underWayMs: 60_000 })
     await console.settleOpen()
     expect(ends()).toEqual([
       ['import_there', 'intended'],
@@ -62,14 +63,14 @@ describe('what a crash left open', { timeout: 30_000 }, () => {
   })
 
   it('is not touched before the start is complete', async () => {
-    await crashWith(['import_gone'], { minutesAgo: 5 })
+    await crashWith(['import_gone'])
     expect((await console.fetch('/readyz')).status).toBe(200)
     expect(stub.requests).toEqual([])
   })
 
   it('is unknown as long as upstream will not tell, and deletes nothing twice', async () => {
     stub.always('GET', behaviour.refuse(401, { error: 'no', tag: 'INVALID_API_KEY' }))
-    await crashWith(['import_gone'], { minutesAgo: 5 })
+    await crashWith(['import_gone'])
     await console.settleOpen()
     await console.settleOpen()
     expect(console.record('import_gone')).toMatchObject({ outcome: 'unknown', settledAt: null })
@@ -81,7 +82,7 @@ describe('what a crash left open', { timeout: 30_000 }, () => {
 
   it('is not settled by a page with a 404', async () => {
     stub.always('GET', behaviour.failBefore(404))
-    await crashWith(['import_there'], { minutesAgo: 5 })
+    await crashWith(['import_there'])
     await console.settleOpen()
     expect(console.record('import_there')?.outcome).toBe('unknown')
   })
@@ -90,8 +91,8 @@ describe('what a crash left open', { timeout: 30_000 }, () => {
 describe('a console that ends', { timeout: 30_000 }, () => {
   it('in the middle of a pass ends what it is at, and begins no more', async () => {
     const held = behaviour.gate()
+    await crashWith(['import_gone', 'import_there'])
     stub.script('GET', held.behaviour)
-    await crashWith(['import_gone', 'import_there'], { minutesAgo: 5 })
     const pass = console.settleOpen()
     await held.arrived
     const { dataDir } = console
@@ -108,8 +109,8 @@ describe('a console that ends', { timeout: 30_000 }, () => {
 
   it('at once, in the middle of a pass, leaves the record open, and nothing escapes', async () => {
     const held = behaviour.gate()
+    await crashWith(['import_gone'])
     stub.script('GET', held.behaviour)
-    await crashWith(['import_gone'], { minutesAgo: 5 })
     const pass = console.settleOpen()
     await held.arrived
     const { dataDir } = console
@@ -150,7 +151,8 @@ describe('two consoles on one folder', { timeout: 30_000 }, () => {
     await second.settleOpen()
     expect(second.record('import_here')?.outcome).toBe('intended')
     second.ledger.settle('1', { outcome: 'unknown', attempts: 0 })
-    stub.script('GET', behaviour.refuse(404))
+    await second.proveRoute()
+    stub.script('GET', behaviour.notFound)
     await second.settleOpen()
     expect(second.record('import_here')?.outcome).toBe('deleted')
     held.release()

@@ -150,13 +150,33 @@ describe('searching the deletions', { timeout: 30_000 }, () => {
   it('tells how far the ledger was verified, and what does not fit', async () => {
     const integrity = async () =>
       integritySchema.parse(await (await searched.fetch(`${list}/integrity`)).json())
-    expect(await integrity()).toMatchObject({ entries: 6, verified: { entry: 6 }, problem: null })
+    const whole = { problems: [], acknowledged: [] }
+    expect(await integrity()).toMatchObject({ entries: 7, verified: { entry: 7 }, ...whole })
     searched.ledger.intend({ importId: 'import_d', operator: 'Ada', import: null })
-    expect(await integrity()).toMatchObject({ entries: 7, verified: { entry: 7 }, problem: null })
-    searched.ledger.database.exec("UPDATE entries SET hash = 'x' WHERE seq = 7")
-    searched.ledger.intend({ importId: 'import_e', operator: 'Ada', import: null })
-    expect(await integrity()).toMatchObject({ verified: { entry: 7 }, problem: { record: '5' } })
+    expect(await integrity()).toMatchObject({ entries: 8, verified: { entry: 8 }, ...whole })
+    searched.ledger.database.exec("UPDATE entries SET hash = 'x' WHERE seq = 8")
+    expect((await searched.fetch('/readyz')).status).toBe(503)
+    const { problems } = await integrity()
+    expect(problems.map(({ message }) => message)).toEqual([
+      'Entry 8 is not the one that the head file noted: the chain was written anew.',
+    ])
     expect(searched.log()).toContain('the ledger is broken')
+    const before = searched.ledger.list({ limit: 9 }).length
+    const refused = await searched.deleteImport('import_e')
+    expect(refused).toMatchObject({ status: 503, body: { code: 'ledger_broken' } })
+    expect(searched.ledger.list({ limit: 9 })).toHaveLength(before)
+
+    const acknowledge = (keys: string[]) =>
+      searched.fetch(`${list}/integrity/acknowledge`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ keys, note: 'Tried it.' }),
+      })
+    // What nobody has seen is not acknowledged.
+    await acknowledge(['another'])
+    expect((await integrity()).problems).toHaveLength(1)
+    await acknowledge(problems.map(({ key }) => key))
+    expect(await integrity()).toMatchObject({ acknowledged: [{ note: 'Tried it.', problems }] })
   })
 })
 

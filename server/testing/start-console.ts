@@ -5,6 +5,7 @@ import type { MiddlewareHandler } from 'hono'
 import type { Deletion } from '../../src/contract/deletion.ts'
 import { type ConsoleApp, createApp } from '../app.ts'
 import type { Account } from '../../src/contract/account.ts'
+import { deadlineIn } from '../deadline.ts'
 import type { Ledger } from '../deletions/ledger.ts'
 import { defaultTiming, type Timing } from '../deletions/timing.ts'
 import { ownHosts } from '../guard.ts'
@@ -58,6 +59,8 @@ export type TestConsole = {
   /** Milliseconds that the budget is paused for, after a 429. */
   pausedForMs: () => number
   settleOpen: () => Promise<void>
+  /** Reads a page of the list, so that from then on a 404 can say that an import is gone. */
+  proveRoute: () => Promise<void>
   /** Everything that was logged. */
   log: () => string
   /** The bytes of all files in the data folder, for what must not be in them. */
@@ -129,6 +132,7 @@ export async function startConsole(options: ConsoleOptions): Promise<TestConsole
     },
     pausedForMs: () => limiter.state().pausedForMs,
     settleOpen: opened.settleOpen,
+    proveRoute: async () => void (await opened.route.prove(limiter, deadlineIn(5_000))),
     log: () => log,
     stored: () =>
       readdirSync(dataDir, { recursive: true, withFileTypes: true })

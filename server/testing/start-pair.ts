@@ -5,14 +5,19 @@ import { startStubUpstream, type StubUpstream } from './stub-upstream.ts'
 
 export type Pair = { stub: StubUpstream; console: TestConsole }
 
-/** A console in front of a stub that has `import_a` and `import_b`, for one test: both end with it. */
+/**
+ * A console in front of a stub that has `import_a` and `import_b`, for one test: both end with it. Unless `proven` is
+ * false the console has seen the list of imports, and the stub has forgotten that it asked.
+ */
 export async function startPair(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
-  options: Omit<ConsoleOptions, 'upstream'> = {},
+  { proven = true, ...options }: Omit<ConsoleOptions, 'upstream'> & { proven?: boolean } = {},
 ): Promise<Pair> {
   const stub = await startStubUpstream({ imports: [sampleImport('import_a'), sampleImport('import_b')] })
   onTestFinished(stub.close)
   const console = await startConsole({ ...options, upstream: stub.url })
   onTestFinished(() => console.close())
+  if (proven) await console.proveRoute()
+  stub.requests.length = 0
   return { stub, console }
 }

@@ -14,6 +14,13 @@ export function refuse(status: number, body: unknown = {}, headers: Record<strin
   return ({ answer }) => answer(status, body, headers)
 }
 
+/** The API's own 404 for the import that was asked for, whether or not it exists. */
+export const notFound: Behaviour = ({ request, answer }) => {
+  const { pathname } = new URL(request.url, 'http://stub')
+  const timestamp = '2026-11-23T12:00:00.000Z'
+  answer(404, { statusCode: 404, timestamp, message: 'Not Found', error: 'Not Found', path: pathname })
+}
+
 /** The call is carried out, and some gateway answers for it. */
 export function failAfter(status: number): Behaviour {
   return (exchange) => {
