@@ -69,9 +69,16 @@ export function createApp(deps: AppDeps): ConsoleApp {
   const lastRead = createLastRead()
   const turns = createTurns()
   const uploads = createUploads(deps.now)
-  const route = createRouteProof(deps.upstream)
+  const proof = createRouteProof(deps.upstream)
   const runner = deps.readOnly ? noRunner : createRunnerLock(deps.ledger.files.runner)
-  const shared = { ...deps, lastRead, turns, runner, route, timing: deps.deleteTiming ?? defaultTiming }
+  const shared = {
+    ...deps,
+    lastRead,
+    turns,
+    runner,
+    route: proof,
+    timing: deps.deleteTiming ?? defaultTiming,
+  }
   const deleteImport = createDeleteImport(shared)
   const reconciler = createReconciler(shared)
   let stopped = false
@@ -123,7 +130,7 @@ export function createApp(deps: AppDeps): ConsoleApp {
   })
   return {
     app,
-    route,
+    route: proof,
     routes,
     start: () => {
       // Not before the ledger was looked through: what is not as it was written must not be gone on with.

@@ -70,8 +70,8 @@ export function eventsOf<Name extends EventName>(
   const rows = database
     .prepare(`SELECT seq, body FROM entries WHERE event IN (${names.map(() => '?').join(', ')}) ORDER BY seq`)
     .all(...names)
-  return rows.map((row) => ({
-    ...(JSON.parse(String(row['body'])) as Extract<ChainEvent, { event: Name }>),
-    seq: Number(row['seq']),
-  }))
+  return rows.map((row) => {
+    const event = JSON.parse(String(row['body'])) as Extract<ChainEvent, { event: Name }>
+    return Object.assign(event, { seq: Number(row['seq']) })
+  })
 }

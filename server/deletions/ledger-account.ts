@@ -118,7 +118,7 @@ export function knownKeys(database: DatabaseSync, keyFingerprint: string | null)
 }
 
 /** Whether the ledger of an older console became this account's, and what was paused then. */
-export function takenOver(database: DatabaseSync): { at: string; pausedJobs: number } | null {
+export function whenTakenOver(database: DatabaseSync): { at: string; pausedJobs: number } | null {
   const opened = eventsOf(database, 'account_opened')[0]
   return opened?.takenOver ? { at: opened.at, pausedJobs: opened.pausedJobs } : null
 }

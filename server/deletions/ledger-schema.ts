@@ -96,16 +96,14 @@ function chainWhatWasThere(database: DatabaseSync): void {
  */
 function letEntriesTellOfMore(database: DatabaseSync): void {
   const given = database.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'entries'`).get()?.['seq']
-  const told = (name: string) =>
-    `TEXT GENERATED ALWAYS AS (iif(deletion_id IS NULL AND json_valid(body), body ->> '$.${name}', NULL)) VIRTUAL`
   database.exec(
     `CREATE TABLE entries_anew (
        seq         INTEGER PRIMARY KEY AUTOINCREMENT,
        deletion_id INTEGER REFERENCES deletions (id),
        body        TEXT NOT NULL,
        hash        TEXT NOT NULL,
-       event       ${told('event')},
-       event_job   ${told('jobId')}
+       event       ${fromBody('event')},
+       event_job   ${fromBody('jobId')}
      ) STRICT;
      INSERT INTO entries_anew (seq, deletion_id, body, hash) SELECT seq, deletion_id, body, hash FROM entries;
      DROP TABLE entries;
@@ -118,4 +116,9 @@ function letEntriesTellOfMore(database: DatabaseSync): void {
   if (given === undefined) return
   database.prepare(`DELETE FROM sqlite_sequence WHERE name = 'entries'`).run()
   database.prepare(`INSERT INTO sqlite_sequence (name, seq) VALUES ('entries', ?)`).run(given)
+}
+
+/** A column that is a field of an entry's body, where the entry is about no record. */
+function fromBody(field: string): string {
+  return `TEXT GENERATED ALWAYS AS (iif(deletion_id IS NULL AND json_valid(body), body ->> '$.${field}', NULL)) VIRTUAL`
 }

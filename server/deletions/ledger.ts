@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import { type Account, accountId, type AccountState } from '../../src/contract/account.ts'
-import type { Deletion, Outcome } from '../../src/contract/deletion.ts'
+import type { Outcome } from '../../src/contract/deletion.ts'
 import type { Import } from '../../src/contract/import.ts'
 import { openDatabase, transaction } from '../database.ts'
 import { type ChainHead, openChain, recordBody } from './chain.ts'
@@ -11,10 +11,11 @@ import type { ChainEvent } from './chain-events.ts'
 import { keepEvidence } from './evidence.ts'
 import { openHeads } from './heads.ts'
 import { createJobStore, type JobItemKey, type JobStore } from './job-store.ts'
-import { assertOwn, knownKeys, openAccount, takenOver } from './ledger-account.ts'
+import { assertOwn, knownKeys, openAccount, whenTakenOver } from './ledger-account.ts'
 import { type LedgerFiles, watchFiles } from './ledger-files.ts'
 import { brokenRefusal, LedgerRefusal, newKeyRefusal, type Refusal } from './ledger-refusal.ts'
 import { migrations } from './ledger-schema.ts'
+import { isGivenUp, openRecords, type Records } from './records.ts'
 import { type IntegrityWatch, watchIntegrity } from './watch-integrity.ts'
 
 /** A record that has its end already, or that was never written. */
@@ -49,7 +50,7 @@ export type Intent = {
  * The record of every deletion of one account: what, by whom, when, and how it ended. Rows are added and settled, never
  * removed. What begins something (`intend`, `append`, a new or resumed job) throws LedgerRefusal where nothing may begin.
  */
-export type Ledger = {
+export type Ledger = Records & {
   account: Account
   /** Writes and syncs the intent to delete one import. Returns the record's id. Throws when it is not safely on disk. */
   intend(intent: Intent): string
@@ -57,21 +58,8 @@ export type Ledger = {
   settle(id: string, settlement: Settlement): void
   /** A deletion that was given up took effect after all. Throws SettledError when the record says no such thing. */
   correct(id: string, message: string): void
-  get(id: string): Deletion | null
-  /** Newest first; `before` is the id of the last record already seen. */
-  list(options: { before?: string | undefined; limit: number }): Deletion[]
-  /** Records whose end is not known: `intended` (a crash, or under way) and `unknown`. Oldest first. */
-  open(): Deletion[]
-  /** Records of calls that were given up with the import still there: they may take effect late. Newest first. */
-  givenUp(limit: number): Deletion[]
-  /** The newest of these for one import. */
-  givenUpOf(importId: string): Deletion | null
   /** The jobs, in the same database, so that an item and its record change together. */
   jobs: JobStore
-  /** The newest record that deleted this import, if it was deleted here. */
-  deletionOf(importId: string): Deletion | null
-  /** Whether a record other than this one can be why the import is gone. */
-  explainsGone(importId: string, otherThan: string): boolean
   /** Writes an entry of the chain that begins something. Gives its number. Throws when it is not safely on disk. */
   append(event: ChainEvent): number
   /** Writes an entry that says how something ended, also where nothing may begin. Throws when it is not on disk. */
@@ -128,27 +116,9 @@ export function openLedger(options: LedgerOptions): Ledger {
   )
   const updateLate = database.prepare(
     `UPDATE deletions SET outcome = 'deleted', code = NULL, message = ?, settled_at = ?
-      WHERE id = ? AND outcome = 'failed' AND code = 'delete_failed'`,
+      WHERE id = ? AND ${isGivenUp}`,
   )
   const one = database.prepare('SELECT * FROM deletions WHERE id = ?')
-  const page = database.prepare('SELECT * FROM deletions WHERE id < ? ORDER BY id DESC LIMIT ?')
-  const unsettled = database.prepare(
-    `SELECT * FROM deletions WHERE outcome IN ('intended','unknown') ORDER BY id`,
-  )
-  const givenUp = database.prepare(
-    `SELECT * FROM deletions WHERE outcome = 'failed' AND code = 'delete_failed' ORDER BY id DESC LIMIT ?`,
-  )
-  const givenUpOf = database.prepare(
-    `SELECT * FROM deletions WHERE import_id = ? AND outcome = 'failed' AND code = 'delete_failed'
-      ORDER BY id DESC LIMIT 1`,
-  )
-  const deleted = database.prepare(
-    `SELECT * FROM deletions WHERE import_id = ? AND outcome = 'deleted' ORDER BY id DESC LIMIT 1`,
-  )
-  const explaining = database.prepare(
-    `SELECT 1 FROM deletions WHERE import_id = ? AND id <> ?
-        AND (outcome IN ('deleted','intended','unknown') OR (outcome = 'failed' AND code = 'delete_failed')) LIMIT 1`,
-  )
   const lastBody = database.prepare(
     'SELECT body FROM entries WHERE deletion_id = ? ORDER BY seq DESC LIMIT 1',
   )
@@ -205,11 +175,13 @@ export function openLedger(options: LedgerOptions): Ledger {
     return chained(change)
   }
 
-  const open = () => {
+  /** Another process may open the same account at the same moment. */
+  const openOnce = () => {
+    if (isOpened.get() !== undefined) return
     const at = new Date().toISOString()
     openAccount(database, chain, { account, keyFingerprint, takenOver: options.takenOver ?? false, at })
   }
-  if (isOpened.get() === undefined && integrity.open().length === 0) chained(open)
+  if (isOpened.get() === undefined && integrity.open().length === 0) chained(openOnce)
   // It was read from by now, so that SQLite's own files are there.
   const watched = watchFiles(files.ledger)
 
@@ -234,9 +206,8 @@ export function openLedger(options: LedgerOptions): Ledger {
     chain.appendEvent(event)
   }
 
-  const toRecord = (row: Row | undefined) => toDeletion(row, account)
-
   return {
+    ...openRecords(database, account),
     account,
     jobs,
     integrity,
@@ -284,14 +255,6 @@ export function openLedger(options: LedgerOptions): Ledger {
         jobs.recordChanged(Number(id))
         chain.appendRecord(Number(id))
       }),
-    get: (id) => toRecord(one.get(Number(id))),
-    list: ({ before, limit }) =>
-      toDeletions(page.all(before === undefined ? Number.MAX_SAFE_INTEGER : Number(before), limit), account),
-    open: () => toDeletions(unsettled.all(), account),
-    givenUp: (limit) => toDeletions(givenUp.all(limit), account),
-    givenUpOf: (importId) => toRecord(givenUpOf.get(importId)),
-    deletionOf: (importId) => toRecord(deleted.get(importId)),
-    explainsGone: (importId, otherThan) => explaining.get(importId, Number(otherThan)) !== undefined,
     append: (event) => begun(() => chain.appendEvent(event).seq),
     note: (event) => void chained(() => chain.appendEvent(event)),
     acknowledge: ({ keys: seen, operator, note }) => {
@@ -303,7 +266,7 @@ export function openLedger(options: LedgerOptions): Ledger {
       const evidence = keepEvidence(files, at)
       chained(
         () => {
-          if (isOpened.get() === undefined) open()
+          openOnce()
           chain.appendEvent({ event: 'problems_acknowledged', at, operator, problems, note, evidence })
         },
         { settlesProblems: problems.length === all.length },
@@ -330,7 +293,7 @@ export function openLedger(options: LedgerOptions): Ledger {
                 knownSince,
                 waiting: { jobs: Number(waiting?.['jobs']), records: Number(waiting?.['records']) },
               },
-        takenOver: takenOver(database),
+        takenOver: whenTakenOver(database),
       }
     },
     probe: () => {
@@ -344,39 +307,8 @@ export function openLedger(options: LedgerOptions): Ledger {
   }
 }
 
-type Row = Record<string, SQLOutputValue>
-
 /** The account that an entry names; null where it knows of none. */
 function accountOf(body: string): string | null {
   const { account } = JSON.parse(body) as { account?: unknown }
   return typeof account === 'string' ? account : null
-}
-
-/** Rows of `deletions` as records of an account. */
-export function toDeletions(rows: Row[], account: Account): Deletion[] {
-  return rows.map((row) => toDeletion(row, account)).filter((deletion) => deletion !== null)
-}
-
-function toDeletion(row: Row | undefined, account: Account): Deletion | null {
-  if (!row) return null
-  const text = (name: string) => (row[name] === null ? null : String(row[name]))
-  const json = text('import_json')
-  return {
-    id: String(row['id']),
-    account,
-    importId: String(row['import_id']),
-    // Both casts hold by the table's CHECK and by `intend` and `settle`, the only writers.
-    outcome: String(row['outcome']) as Outcome,
-    import: json === null ? null : (JSON.parse(json) as Import),
-    attempts: Number(row['attempts']),
-    status: row['status'] === null ? null : Number(row['status']),
-    code: text('code'),
-    message: text('message'),
-    requestId: text('request_id'),
-    operator: String(row['operator']),
-    reason: text('reason'),
-    jobId: text('job_id'),
-    requestedAt: String(row['requested_at']),
-    settledAt: text('settled_at'),
-  }
 }

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type Deletion, type DeletionSummary, type Outcome, outcomes } from '../../src/contract/deletion.ts'
 import { badField, type ConsoleContext } from '../route.ts'
-import { type Ledger, toDeletions } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
+import { toDeletions } from './records.ts'
 
 /** What records are asked for; what is left out does not matter. */
 export type DeletionFilter = {

@@ -2,7 +2,9 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import type { Logger } from 'pino'
 import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
 import { eventsOf } from './chain-events.ts'
-import { beginning, type Checked, followLedger, headProblems, mostProblems, type Point } from './integrity.ts'
+import { headProblems } from './head-integrity.ts'
+import { followLedger, mostProblems } from './integrity.ts'
+import { beginning, type Checked, type Point } from './integrity-steps.ts'
 
 export type IntegrityWatch = {
   /**

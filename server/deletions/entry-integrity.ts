@@ -1,0 +1,124 @@
+import { accountId } from '../../src/contract/account.ts'
+import type { LedgerProblem } from '../../src/contract/deletion.ts'
+import { type DeletionRow, entryHash, recordBody, sha256 } from './chain.ts'
+import { eventsOf } from './chain-events.ts'
+import { batch, type Checked, problem, type Step } from './integrity-steps.ts'
+
+/** Columns of a record that no settlement changes. */
+const lasting = ['id', 'import_id', 'operator', 'requested_at', 'reason', 'job_id']
+
+/** Follows the entries: their numbers, their hashes, whose they are, and the records that they tell of. */
+export function entriesStep({ database, account }: Checked): Step {
+  const entries = database.prepare(
+    `SELECT entries.seq, entries.deletion_id, entries.body, entries.hash,
+            NOT EXISTS (SELECT 1 FROM entries AS later
+                         WHERE later.deletion_id = entries.deletion_id AND later.seq > entries.seq) AS is_last
+       FROM entries WHERE entries.seq > ? ORDER BY entries.seq LIMIT ${batch}`,
+  )
+  const row = database.prepare('SELECT * FROM deletions WHERE id = ?')
+  const before = database.prepare(
+    'SELECT body FROM entries WHERE deletion_id = ? AND seq < ? ORDER BY seq DESC LIMIT 1',
+  )
+  const whose = accountId(account)
+  const accountFrom = eventsOf(database, 'account_opened')[0]?.seq ?? Number.POSITIVE_INFINITY
+
+  const bodyProblems = (seq: number, record: string | null, body: string, isLast: boolean) => {
+    const told = parseBody(body)
+    if (!told) return [problem(`body:${seq}`, record, `Entry ${seq} is no entry of this program.`)]
+    const isOurs = told['account'] === whose || (told['account'] === undefined && seq < accountFrom)
+    if (!isOurs) {
+      const other = typeof told['account'] === 'string' ? told['account'] : 'none'
+      return [problem(`account:${seq}`, record, `Entry ${seq} is of another account: ${other}.`)]
+    }
+    if (record === null) {
+      if (told['event'] !== 'record_found_changed') return []
+      const id = String(told['deletionId'])
+      const message = `Record ${id} had been changed before it was settled: entry ${seq} has it as it was and as it was found.`
+      return [problem(`found:${seq}`, id, message)]
+    }
+    const stored = row.get(Number(record))
+    if (!stored) {
+      const message = `Record ${record} was removed; entry ${seq} tells of it.`
+      return isLast ? [problem(`removed:${record}`, record, message)] : []
+    }
+    const earlier = parseBody(String(before.get(Number(record), seq)?.['body'] ?? ''))
+    const changed = earlier ? lasting.filter((name) => earlier[name] !== told[name]) : []
+    if (changed.length > 0) {
+      const message = `Record ${record} was changed before entry ${seq}. What differs: ${changed.join(', ')}.`
+      return [problem(`lasting:${seq}`, record, message)]
+    }
+    const now = recordBody(stored, typeof told['account'] === 'string' ? told['account'] : null)
+    if (!isLast || now === body) return []
+    const message = `Record ${record} is not what entry ${seq}, its last, says of it. What differs: ${differences(stored, told)}.`
+    return [problem(`record:${record}:${sha256(now).slice(0, 12)}`, record, message)]
+  }
+
+  return (from) => {
+    const found = entries.all(from.head.seq)
+    const problems: LedgerProblem[] = []
+    let head = from.head
+    for (const entry of found) {
+      const record = entry['deletion_id'] === null ? null : String(entry['deletion_id'])
+      const seq = Number(entry['seq'])
+      const body = String(entry['body'])
+      const stored = String(entry['hash'])
+      if (seq !== head.seq + 1) problems.push(missing(head.seq + 1, seq - 1, record))
+      else if (entryHash(head.hash, seq, body) !== stored)
+        problems.push(
+          problem(
+            `entry:${seq}:${sha256(body + stored).slice(0, 12)}`,
+            record,
+            `Entry ${seq} was changed, or what stood before it.`,
+          ),
+        )
+      problems.push(...bodyProblems(seq, record, body, entry['is_last'] === 1))
+      head = { seq, hash: stored }
+    }
+    return { point: { ...from, head }, problems, done: found.length < batch }
+  }
+}
+
+function missing(from: number, to: number, record: string | null): LedgerProblem {
+  const message =
+    from === to
+      ? `Entry ${from} of the chain is missing.`
+      : `Entries ${from} to ${to} of the chain are missing.`
+  return problem(`missing:${from}-${to}`, record, message)
+}
+
+/** Null where it is no JSON object: then it was not written by this program. */
+function parseBody(body: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(body)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
+  } catch {
+    return null
+  }
+}
+
+/** The columns in which a record is not what an entry says. */
+function differences(row: DeletionRow, told: Record<string, unknown>): string {
+  const stored = JSON.parse(recordBody(row, null)) as Record<string, unknown>
+  const names = [...new Set([...Object.keys(told), ...Object.keys(stored)])]
+  return names
+    .filter((name) => name !== 'account' && stored[name] !== told[name])
+    .map((name) => (name === 'import_sha256' ? 'the import as it was' : name))
+    .join(', ')
+}
+
+/** Following the entries meets every record that is in one; this meets those that are in none. */
+export function recordsStep({ database }: Checked): Step {
+  const records = database.prepare(
+    `SELECT id, EXISTS (SELECT 1 FROM entries WHERE deletion_id = id) AS is_told
+       FROM deletions WHERE id > ? ORDER BY id LIMIT ${batch}`,
+  )
+  return (from) => {
+    const found = records.all(from.record)
+    const problems = found
+      .filter((row) => row['is_told'] === 0)
+      .map((row) => String(row['id']))
+      .map((id) => problem(`stray:${id}`, id, `Record ${id} is in no entry of the chain.`))
+    const record = Number(found.at(-1)?.['id'] ?? from.record)
+    return { point: { ...from, record }, problems, done: found.length < batch }
+  }
+}

@@ -1,0 +1,175 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { LedgerProblem } from '../../src/contract/deletion.ts'
+import { type ChainHead, origin } from './chain.ts'
+import { type LoggedHead, readHead, readHeadsLog } from './heads.ts'
+import { type Checked, type Point, problem } from './integrity-steps.ts'
+
+/** What does not fit at the very end, which is quick to see: for when a ledger is opened and before each intent. */
+export function headProblems({ database, files }: Checked): LedgerProblem[] {
+  const head = lastEntry(database)
+  const noted = readNoted({ files })
+  if (noted.kind === 'none' && head.seq === 0) {
+    // Nothing was ever written, or all of it is gone: then the log knows.
+    const last = readHeadsLog(files.headsLog, 0)?.heads.at(-1)
+    return last === undefined ? [] : [cutOff(last, 0)]
+  }
+  return notedProblems(database, head, noted)
+}
+
+function lastEntry(database: DatabaseSync): ChainHead {
+  const row = database.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').get()
+  return row ? { seq: Number(row['seq']), hash: String(row['hash']) } : origin
+}
+
+/** What the head file says. */
+export type Noted = { kind: 'none' } | { kind: 'head'; head: ChainHead } | { kind: 'unreadable'; why: string }
+
+/** Reads the head file. Throws nothing: a file that makes no sense is a finding. */
+export function readNoted({ files }: Pick<Checked, 'files'>): Noted {
+  try {
+    const head = readHead(files.head)
+    return head === null ? { kind: 'none' } : { kind: 'head', head }
+  } catch (error) {
+    return { kind: 'unreadable', why: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Whether the end is the end: by the numbers that SQLite has given, and by the head that was noted. */
+export function endProblems(database: DatabaseSync, head: ChainHead, noted: Noted): LedgerProblem[] {
+  const number = (sql: string) => Number(database.prepare(sql).get()?.['n'] ?? 0)
+  const given = number(`SELECT seq AS n FROM sqlite_sequence WHERE name = 'entries'`)
+  const lastRecord = number('SELECT max(id) AS n FROM deletions')
+  const givenRecord = number(`SELECT seq AS n FROM sqlite_sequence WHERE name = 'deletions'`)
+  const lastJob = number('SELECT max(id) AS n FROM jobs')
+  const toldJob = number(
+    `SELECT max(CAST(event_job AS INTEGER)) AS n FROM entries WHERE event = 'job_created'`,
+  )
+  const problems: LedgerProblem[] = []
+  if (given > head.seq)
+    problems.push(
+      problem(
+        `given:${given}`,
+        null,
+        `The ledger was cut off: ${given} entries were written, and ${head.seq} are there.`,
+      ),
+    )
+  if (givenRecord > lastRecord) {
+    const id = String(lastRecord + 1)
+    problems.push(problem(`given-record:${givenRecord}`, id, `Record ${id} was written once and is gone.`))
+  }
+  if (given < head.seq || givenRecord < lastRecord)
+    problems.push(
+      problem(
+        `counters:${given}:${givenRecord}`,
+        null,
+        'The numbers that SQLite has given are behind the last entry or record: they were changed.',
+      ),
+    )
+  if (toldJob > lastJob)
+    problems.push(problem(`job-gone:${toldJob}`, null, `Job ${toldJob} was written once and is gone.`))
+  return [...problems, ...notedProblems(database, head, noted)]
+}
+
+function notedProblems(database: DatabaseSync, head: ChainHead, noted: Noted): LedgerProblem[] {
+  switch (noted.kind) {
+    case 'unreadable':
+      return [problem(`head-file:${head.seq}`, null, `The end of the ledger cannot be proven: ${noted.why}`)]
+    case 'none':
+      if (head.seq === 0) return []
+      return [
+        problem(
+          `head-file:${head.seq}`,
+          null,
+          'The head file beside the ledger is missing, so its end cannot be proven. Restore it from a copy, or acknowledge that.',
+        ),
+      ]
+    case 'head': {
+      const { seq, hash } = noted.head
+      if (seq > head.seq) return [cutOff(noted.head, head.seq)]
+      if (hashOf(database, seq) === hash) return []
+      const message = `Entry ${seq} is not the one that the head file noted: the chain was written anew.`
+      return [problem(`head:${seq}:${hash.slice(0, 12)}`, null, message)]
+    }
+  }
+}
+
+function cutOff({ seq, hash }: ChainHead, there: number): LedgerProblem {
+  const message = `The ledger was cut off or an older copy put back: ${seq} entries were noted, and ${there} are there.`
+  return problem(`head:${seq}:${hash.slice(0, 12)}`, null, message)
+}
+
+function hashOf(database: DatabaseSync, seq: number): unknown {
+  if (seq === 0) return origin.hash
+  return database.prepare('SELECT hash FROM entries WHERE seq = ?').get(seq)?.['hash']
+}
+
+/** What the log of heads says from a place on, and where that is. */
+export type Logged = {
+  heads: LoggedHead[]
+  next: number
+  garbled: number
+  isShorter: boolean
+  atEnd: boolean
+}
+
+/** What the log of heads has from a place on, as much as the time allows. */
+export function loggedHeads({ files }: Checked, from: number, end: number): Logged {
+  const all: Logged = { heads: [], next: from, garbled: 0, isShorter: false, atEnd: true }
+  do {
+    const read = readHeadsLog(files.headsLog, all.next)
+    if (read === null) return { ...all, isShorter: from > 0 }
+    all.isShorter ||= read.isShorter
+    for (const head of read.heads) all.heads.push(head)
+    all.next = read.next
+    all.garbled += read.garbled
+    all.atEnd = read.atEnd
+  } while (!all.atEnd && performance.now() < end)
+  return all
+}
+
+/** Every head that was logged must be in the chain. Those that are not, one after the other, are one problem. */
+export function followLog(
+  database: DatabaseSync,
+  from: Point,
+  logged: Logged,
+  headFile: Noted,
+): { point: Point; problems: LedgerProblem[] } {
+  const { head } = from
+  const problems: LedgerProblem[] = []
+  let { strays } = from
+  const endStrays = () => {
+    if (strays) problems.push(straysProblem(strays.first, strays.last, head))
+    strays = null
+  }
+  for (const noted of logged.heads) {
+    if (hashOf(database, noted.seq) === noted.hash) endStrays()
+    else strays = { first: strays?.first ?? noted, last: noted }
+  }
+  if (logged.atEnd) endStrays()
+  if (logged.garbled > 0)
+    problems.push(
+      problem(
+        `log:garbled:${logged.next}`,
+        null,
+        `The log of heads has ${logged.garbled} lines that are none.`,
+      ),
+    )
+  const last = logged.heads.at(-1)?.seq ?? from.logged
+  // It is written before the head file.
+  if (logged.atEnd && (logged.isShorter || (headFile.kind === 'head' && headFile.head.seq > last)))
+    problems.push(
+      problem(
+        `log:cut:${last}`,
+        null,
+        'The log of heads was removed or cut off, so nobody can say whether the chain was written anew.',
+      ),
+    )
+  return { point: { ...from, logPlace: logged.next, logged: last, strays }, problems }
+}
+
+function straysProblem(first: LoggedHead, last: LoggedHead, head: ChainHead): LedgerProblem {
+  const which = first.seq === last.seq ? `Entry ${first.seq}` : `Entries ${first.seq} to ${last.seq}`
+  const became = last.seq > head.seq ? 'are gone' : 'are others now'
+  const message = `${which}, noted until ${last.at}, ${became}: the ledger was cut off, written anew, or an older copy put back.`
+  return problem(`log:${first.seq}-${last.seq}:${last.hash.slice(0, 12)}`, null, message)
+}

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { TestContext } from 'vitest'
+import type { AccountState } from '../../src/contract/account.ts'
+import type { Deletion } from '../../src/contract/deletion.ts'
+import { type Job, jobSchema } from '../../src/contract/job.ts'
+import { defaultTiming } from '../deletions/timing.ts'
+import { parseConsoleEnv } from '../env.ts'
+import { listen } from '../listen.ts'
+import { openConsole } from '../open-console.ts'
+import { createRequestListener } from '../request-listener.ts'
+
+export type EnvConsole = {
+  url: string
+  fetch: (address: string, init?: RequestInit) => Promise<Response>
+  post: (
+    address: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<{ status: number; body: Record<string, unknown> }>
+  job: (id: string) => Promise<Job>
+  /** Newest first. */
+  records: () => Promise<Deletion[]>
+  account: () => Promise<AccountState>
+  settleOpen: () => Promise<void>
+  /** Ends it; what is under way is cut off. */
+  stop: () => Promise<void>
+}
+
+/** Waits that are short enough for a test. */
+const timing = {
+  ...defaultTiming,
+  totalMs: 1_500,
+  callMs: 1_000,
+  settleMs: 200,
+  settleAgainMs: 20,
+  retryWaitMs: 10,
+  readAgainMs: 10,
+  jobAgainMs: 30,
+  walkEveryMs: 100,
+}
+
+/** The console as its environment makes it, without a built app, started and on a port. It ends with the test. */
+export async function startFromEnv(
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+  environment: Record<string, string>,
+): Promise<EnvConsole> {
+  const env = parseConsoleEnv({ PORT: '0', LOG_LEVEL: 'silent', ...environment })
+  let port = 0
+  const opened = openConsole({ env, port: () => port, timing, holds: { shortestMs: 5, longestMs: 60 } })
+  const listening = await listen(createRequestListener(opened.app), env.HOST, 0)
+  port = listening.port
+  opened.start()
+  let stopped = false
+  const stop = async () => {
+    if (stopped) return
+    stopped = true
+    opened.quiesce()
+    await listening.close(0)
+    await opened.close(0)
+  }
+  onTestFinished(stop)
+  const send = (address: string, init?: RequestInit) => fetch(`${listening.url}${address}`, init)
+  const read = async <T>(address: string) => (await (await send(address)).json()) as T
+  return {
+    url: listening.url,
+    fetch: send,
+    post: async (address, body = {}, headers = {}) => {
+      const answer = await send(address, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': 'key', ...headers },
+        body: JSON.stringify(body),
+      })
+      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
+    },
+    job: async (id) => jobSchema.parse(await read(`/api/console/jobs/${id}`)),
+    records: async () => (await read<{ data: Deletion[] }>('/api/console/deletions?limit=200')).data,
+    account: () => read<AccountState>('/api/console/account'),
+    settleOpen: opened.settleOpen,
+    stop,
+  }
+}
+
+/** A new data folder, which goes with the test. */
+export function newDataDir({ onTestFinished }: Pick<TestContext, 'onTestFinished'>): string {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'data-'))
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
+  return dataDir
+}
