@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, origin } from './chain.ts'
-import { type LoggedHead, readHead, readHeadsLog } from './heads.ts'
+import { GarbledHeadError, type LoggedHead, readHead, readHeadsLog } from './heads.ts'
 import { type Checked, type Point, problem } from './integrity-steps.ts'
 
 /** What does not fit at the very end, which is quick to see: for when a ledger is opened and before each intent. */
@@ -21,8 +21,11 @@ function lastEntry(database: DatabaseSync): ChainHead {
   return row ? { seq: Number(row['seq']), hash: String(row['hash']) } : origin
 }
 
-/** What the head file says. */
-export type Noted = { kind: 'none' } | { kind: 'head'; head: ChainHead } | { kind: 'unreadable'; why: string }
+/** What the head file says. `unreadable` is a fault of the file system, and no sign that anybody changed anything. */
+export type Noted =
+  | { kind: 'none' }
+  | { kind: 'head'; head: ChainHead }
+  | { kind: 'garbled' | 'unreadable'; why: string }
 
 /** Reads the head file. Throws nothing: a file that makes no sense is a finding. */
 export function readNoted({ files }: Pick<Checked, 'files'>): Noted {
@@ -30,6 +33,7 @@ export function readNoted({ files }: Pick<Checked, 'files'>): Noted {
     const head = readHead(files.head)
     return head === null ? { kind: 'none' } : { kind: 'head', head }
   } catch (error) {
+    if (error instanceof GarbledHeadError) return { kind: 'garbled', why: error.message }
     return { kind: 'unreadable', why: error instanceof Error ? error.message : String(error) }
   }
 }
@@ -73,6 +77,8 @@ export function endProblems(database: DatabaseSync, head: ChainHead, noted: Note
 function notedProblems(database: DatabaseSync, head: ChainHead, noted: Noted): LedgerProblem[] {
   switch (noted.kind) {
     case 'unreadable':
+      return []
+    case 'garbled':
       return [problem(`head-file:${head.seq}`, null, `The end of the ledger cannot be proven: ${noted.why}`)]
     case 'none':
       if (head.seq === 0) return []

@@ -13,7 +13,7 @@ import {
 import path from 'node:path'
 import { replaceSynced } from '../synced-file.ts'
 import type { ChainHead } from './chain.ts'
-import type { LedgerFiles } from './ledger-files.ts'
+import { LedgerFileError, type LedgerFiles } from './ledger-files.ts'
 
 /**
  * The ends of the chain, noted outside the database: a ledger that lost its last entries, or was put back as it once
@@ -27,6 +27,8 @@ export type Heads = {
   owe(head: ChainHead): void
   /** Notes what is owed. Throws when it cannot be. Before a new entry: so that one at most is not noted. */
   payDebt(): void
+  /** Throws LedgerFileError when what was noted cannot be read: nobody could say then whether it fits. */
+  assertReadable(): void
   /** Throws when a head could not be noted now. Leaves what was noted. */
   probe(): void
 }
@@ -59,6 +61,13 @@ export function openHeads(
     },
     owe: (head) => void (owed = head),
     payDebt,
+    assertReadable: () => {
+      try {
+        readHead(headFile)
+      } catch (error) {
+        if (!(error instanceof GarbledHeadError)) throw error
+      }
+    },
     probe: () => {
       payDebt()
       const noted = readHead(headFile)
@@ -102,19 +111,25 @@ function syncLog(file: string): void {
   }
 }
 
-/** What the head file says; null where there is none. Throws one line with the remedy when it makes no sense. */
+/** The head file does not hold a head; the message is one line with the remedy. */
+export class GarbledHeadError extends Error {
+  override name = 'GarbledHeadError'
+}
+
+/** What the head file says; null where there is none. Throws GarbledHeadError, or LedgerFileError where it cannot be read. */
 export function readHead(file: string): ChainHead | null {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw error
+    const why = error instanceof Error ? error.message : String(error)
+    throw new LedgerFileError(`${file} cannot be read: ${why}.`, { cause: error })
   }
   const [, seq, hash] = /^(\d{1,15}) ([0-9a-f]{64})\n$/.exec(text) ?? []
   if (seq !== undefined && hash !== undefined) return { seq: Number(seq), hash }
   const what = text.trim() === '' ? 'is empty' : 'is garbled'
-  throw new Error(
+  throw new GarbledHeadError(
     `${file} ${what}: restore it from a copy, or acknowledge that the end of the ledger cannot be proven.`,
   )
 }

@@ -93,6 +93,9 @@ export type LedgerOptions = {
   takenOver?: boolean
 }
 
+/** A record with an import of much metadata. */
+const probeCharacters = 32 * 1024
+
 /** Opens (or starts) the ledger of an account. Throws DatabaseError when its file cannot be used. */
 export function openLedger(options: LedgerOptions): Ledger {
   const { files, account, keyFingerprint, log } = options
@@ -166,6 +169,7 @@ export function openLedger(options: LedgerOptions): Ledger {
 
   const assertMayBegin = (): void => {
     watched.assertInPlace()
+    heads.assertReadable()
     const refusal = refusing()
     if (refusal) throw new LedgerRefusal(refusal)
     heads.payDebt()
@@ -298,9 +302,12 @@ export function openLedger(options: LedgerOptions): Ledger {
     },
     probe: () => {
       watched.assertInPlace()
+      heads.assertReadable()
       const problems = integrity.open()
       if (problems.length > 0) throw new LedgerRefusal(brokenRefusal(problems))
       heads.probe()
+      // As much room as a record may need, given back at once: a page that is there already can be written on a full disk.
+      touch.run('x'.repeat(probeCharacters))
       touch.run(new Date().toISOString())
     },
     close: () => database.close(),

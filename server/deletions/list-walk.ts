@@ -27,7 +27,8 @@ export async function walkList(
   let tries = 0
   while (tries < triesOfPage && deadline.left() > 0) {
     const page = await readPage(deps, cursor, deadline, callMs)
-    if (page === null) {
+    if (page === 'refused') return null
+    if (page === 'failed') {
       tries += 1
       await delay(Math.min(againMs * 2 ** tries, deadline.left()))
       continue
@@ -46,13 +47,13 @@ export async function walkList(
 
 type Page = { ids: string[]; hasMore: boolean; next: string | null }
 
-/** Null where no page came. */
+/** `failed`: the next try may go better; `refused`: it would not. */
 async function readPage(
   { upstream, limiter }: Deps,
   cursor: string | null,
   deadline: Deadline,
   callMs: number,
-): Promise<Page | null> {
+): Promise<Page | 'failed' | 'refused'> {
   const query = new URLSearchParams({
     limit: String(pageLimits.imports.max),
     ...(cursor !== null && { cursor }),
@@ -61,13 +62,14 @@ async function readPage(
   try {
     await limiter.take(deadline)
     const { status, json } = await send(upstream, limiter, call, deadline.within(callMs))
-    if (status !== 200 || !isListPage(json)) return null
+    if (status === 429 || status >= 500) return 'failed'
+    if (status !== 200 || !isListPage(json)) return 'refused'
     const ids = json.data.map(idOf)
-    if (ids.includes(null)) return null
+    if (ids.includes(null)) return 'refused'
     const next = typeof json.nextCursor === 'string' && json.nextCursor !== '' ? json.nextCursor : null
     return { ids: ids.filter((id) => id !== null), hasMore: json.hasMore, next }
   } catch (error) {
-    if (error instanceof UpstreamError || error instanceof BudgetError) return null
+    if (error instanceof UpstreamError || error instanceof BudgetError) return 'failed'
     throw error
   }
 }

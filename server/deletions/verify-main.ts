@@ -5,6 +5,7 @@ import { accountFolders, ownerOf } from '../accounts/other-accounts.ts'
 import { parseConsoleEnv } from '../env.ts'
 import { startFailure } from '../listen.ts'
 import { eventsOf } from './chain-events.ts'
+import { readNoted } from './head-integrity.ts'
 import { verifyLedger } from './integrity.ts'
 import { filesOfFolder } from './ledger-files.ts'
 import { migrations } from './ledger-schema.ts'
@@ -42,11 +43,13 @@ function verify(dataDir: string, folder: string): number {
         1,
         `${files.ledger} does not say whose it is: its beginning is missing. Start the console on it once.`,
       )
+    const noted = readNoted({ files })
     const { point, problems } = verifyLedger({ database, files, account })
     const lines = [
       ...(accountFolder(account) === folder
         ? []
         : [`It says that it is of ${accountInWords(account)}, and is in another account's folder.`]),
+      ...(noted.kind === 'unreadable' ? [noted.why] : []),
       ...broken(database, problems),
     ]
     const name = `Ledger ${files.ledger} of ${accountInWords(account)}`

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { startPair } from '../testing/start-pair.ts'
+import type { Behaviour } from '../testing/stub-upstream.ts'
+import { until } from '../testing/until.ts'
+
+const timing = { totalMs: 600, callMs: 400, settleMs: 100, retryWaitMs: 500, lateLooksMs: [0, 50, 100, 200] }
+
+/** No answer comes, and the call is carried out when it is told to. */
+function late() {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const behave: Behaviour = async ({ carryOut }) => {
+    await released
+    carryOut()
+  }
+  return { behave, release }
+}
+
+describe.concurrent('a call that was given up and takes effect late', { timeout: 30_000 }, () => {
+  it('has its record corrected once the import is seen to be gone', async (test) => {
+    const { stub, console } = await startPair(test, { timing })
+    const { behave, release } = late()
+    stub.script('DELETE', behave)
+    const { status, body } = await console.deleteImport('import_a')
+    expect({ status, code: body['code'] }).toEqual({ status: 502, code: 'delete_failed' })
+    expect(console.record('import_a')?.outcome).toBe('failed')
+    await console.settleOpen()
+    expect(console.record('import_a')?.outcome).toBe('failed')
+
+    release()
+    await until(async () => {
+      await console.settleOpen()
+      return console.record('import_a')?.outcome === 'deleted'
+    })
+    expect(console.record('import_a')).toMatchObject({
+      code: null,
+      attempts: 1,
+      message: expect.stringContaining('took effect late') as string,
+    })
+    expect(console.ledger.list({ limit: 9 })).toHaveLength(1)
+    expect((await console.ledger.integrity.check()).problems).toEqual([])
+  })
+
+  it('has its record corrected when the import is asked for again: one deletion has one record', async (test) => {
+    const { stub, console } = await startPair(test, { timing: { ...timing, lateLooksMs: [] } })
+    const { behave, release } = late()
+    stub.script('DELETE', behave)
+    expect((await console.deleteImport('import_a')).body['code']).toBe('delete_failed')
+    release()
+    await until(() => !stub.imports.has('import_a'))
+    const again = await console.deleteImport('import_a')
+    expect(again).toMatchObject({ status: 404, body: { code: 'already_gone' } })
+    expect(again.body['message']).toContain('(record 1)')
+    expect(console.ledger.list({ limit: 9 }).map(({ outcome }) => outcome)).toEqual([
+      'already_gone',
+      'deleted',
+    ])
+  })
+
+  it('is no longer looked after where another record is what deleted the import', async (test) => {
+    const { stub, console } = await startPair(test, { timing })
+    stub.script('DELETE', () => {})
+    expect((await console.deleteImport('import_a')).body['code']).toBe('delete_failed')
+    expect((await console.deleteImport('import_a')).status).toBe(200)
+    stub.requests.length = 0
+    await console.settleOpen()
+    expect(stub.requests).toEqual([])
+    expect(console.ledger.list({ limit: 9 }).map(({ outcome }) => outcome)).toEqual(['deleted', 'failed'])
+  })
+})
