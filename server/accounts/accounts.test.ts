@@ -111,7 +111,7 @@ describe.concurrent('a new key of an account', { timeout: 60_000 }, () => {
     expect({ status: one.status, body: await one.json() }).toMatchObject(unconfirmed)
     await console.post('/api/console/jobs/1/stop')
     expect(await console.post('/api/console/jobs/1/resume')).toMatchObject(unconfirmed)
-    const [open] = (await console.records()).filter(({ settledAt }) => settledAt === null)
+    const open = (await console.records()).find(({ settledAt }) => settledAt === null)
     expect(await console.post(`/api/console/deletions/${open?.id}/settle`)).toMatchObject(unconfirmed)
     expect(callsAboutImports(stub)).toBe(0)
     expect(stub.imports.size).toBe(left)

@@ -47,6 +47,8 @@ export type Jobs = {
 
 const lookEveryMs = 30_000
 
+/** The pause of a job that was changed in its file. No resumption ends it. */
+const jobChanged = 'job_changed'
 const jobChangedAdvice = 'It cannot go on: select the imports again and delete them in a new job.'
 
 /** Creates the jobs of a ledger. They run in this process alone: another one with the same ledger is told so. */
@@ -92,7 +94,7 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
       log.error({ err: error, jobId: id }, 'a job was changed in its file, and is not run')
       store.setState(id, 'paused', {
         operator: null,
-        paused: { code: 'job_changed', message: `${error.message} ${jobChangedAdvice}` },
+        paused: { code: jobChanged, message: `${error.message} ${jobChangedAdvice}` },
       })
       changed(id)
       return null
@@ -100,8 +102,8 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
   }
 
   const mustBeAsConfirmed = (id: string): void => {
-    if (confirmedIds(id) === null)
-      throw conflict('job_changed', `Job ${id} is not what was confirmed. ${jobChangedAdvice}`)
+    if (confirmedIds(id) === null || found(id).paused?.code === jobChanged)
+      throw conflict(jobChanged, `Job ${id} is not what was confirmed. ${jobChangedAdvice}`)
   }
 
   const conclude = async (jobId: string, run: JobRun): Promise<void> => {

@@ -22,6 +22,10 @@ function forOneImport(then: Behaviour): Behaviour {
     /\/imports\/./.test(exchange.request.url) ? then(exchange) : behaviour.watched(() => {})(exchange)
 }
 
+/** A list that goes in circles. */
+const endless: Behaviour = ({ answer }) =>
+  answer(200, { data: [{ id: 'import_b' }], hasMore: true, nextCursor: 'again' })
+
 describe('a 404', () => {
   it.each(notFoundShapes)('of $name is the API’s own word: $own', ({ own, body, contentType }) => {
     const text = body('DELETE', 'import_a')
@@ -68,8 +72,6 @@ describe.concurrent('a deletion that is answered with a 404', { timeout: 30_000 
     const { stub, console } = await startPair(test, { timing: { ...brief, readAgainMs: 1 } })
     stub.imports.delete('import_a')
     const other = behaviour.refuse(404, {})
-    const endless: Behaviour = ({ answer }) =>
-      answer(200, { data: [{ id: 'import_b' }], hasMore: true, nextCursor: 'again' })
     stub.always('DELETE', other)
     stub.always('GET', ({ request, ...exchange }) =>
       (/\/imports\/./.test(request.url) ? other : endless)({ request, ...exchange }),
