@@ -215,6 +215,19 @@ const tamperings: { what: string; how: () => void; record: string | null; messag
     message: /Entries 14 to 15, noted until .*, are gone/,
   },
   {
+    what: 'its WAL removed, as a kill had left it',
+    how: () => {
+      const ledger = openTestLedger(dir)
+      ledger.database.exec('PRAGMA wal_autocheckpoint = 0')
+      for (let n = 8; n <= 12; n++) deleteOne(ledger, n)
+      const withoutWal = readFileSync(file)
+      ledger.close()
+      writeFileSync(file, withoutWal)
+    },
+    record: null,
+    message: /cut off.*: 23 entries were noted, and 13 are there/,
+  },
+  {
     what: 'the whole folder removed',
     how: () => rmSync(path.dirname(file), { recursive: true }),
     record: null,

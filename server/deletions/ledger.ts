@@ -267,7 +267,7 @@ export function openLedger(options: LedgerOptions): Ledger {
       const problems = all.filter(({ key }) => seen.includes(key))
       if (problems.length === 0) return
       const at = new Date().toISOString()
-      const evidence = keepEvidence(files, at)
+      const evidence = keepEvidence(database, files, at)
       chained(
         () => {
           openOnce()

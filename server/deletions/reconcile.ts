@@ -64,6 +64,8 @@ export function createReconciler(deps: Deps): Reconciler {
    */
   const seenAt = new Map<string, number>()
   const late = createLateLooks(timing.lateLooksMs)
+  /** Nobody waits for these reads: people and jobs go first. */
+  const behind = { ...deps, limiter: deps.limiter.lane('looking after', new AbortController().signal) }
   let walkedAt = Number.NEGATIVE_INFINITY
 
   const openMs = ({ id, jobId }: Deletion): number => {
@@ -135,8 +137,12 @@ export function createReconciler(deps: Deps): Reconciler {
    * Settles by absence: what a complete list does not have is gone, whatever shape the API's 404 has got. Only for what
    * can no longer be under way, as the list was read before it was looked at.
    */
-  const settleByList = async (deletionIds: readonly string[], deadline: Deadline): Promise<void> => {
-    const ids = await walkList(deps, { deadline, callMs: timing.callMs, againMs: timing.readAgainMs })
+  const settleByList = async (
+    deletionIds: readonly string[],
+    deadline: Deadline,
+    readers: Pick<Deps, 'upstream' | 'limiter'>,
+  ): Promise<void> => {
+    const ids = await walkList(readers, { deadline, callMs: timing.callMs, againMs: timing.readAgainMs })
     log.info(
       { records: deletionIds.length, imports: ids?.size ?? null },
       'the list was walked to settle deletions',
@@ -164,7 +170,7 @@ export function createReconciler(deps: Deps): Reconciler {
     }
     if (unlisted.length === 0 || performance.now() - walkedAt < timing.walkEveryMs) return
     walkedAt = performance.now()
-    await settleByList(unlisted, deadlineIn(walkMs))
+    await settleByList(unlisted, deadlineIn(walkMs), behind)
   }
 
   /** Looks after calls that were given up. */
@@ -176,7 +182,7 @@ export function createReconciler(deps: Deps): Reconciler {
         continue
       }
       await turns.take(importId, deadlineIn(timing.totalMs), async () => {
-        const { found } = await readBack(deps, importId, deadlineIn(timing.callMs), timing)
+        const { found } = await readBack(behind, importId, deadlineIn(timing.callMs), timing)
         if (found === 'there' || found === 'gone') late.looked(id)
         if (found !== 'gone') return
         correctLate(ledger, importId, 'Read back once more: it is gone. The call took effect late.')
@@ -203,7 +209,7 @@ export function createReconciler(deps: Deps): Reconciler {
     pass,
     settle: async (deletionId) => {
       ledger.assertMayBegin()
-      if (await readOne(deletionId)) await settleByList([deletionId], deadlineIn(timing.totalMs))
+      if (await readOne(deletionId)) await settleByList([deletionId], deadlineIn(timing.totalMs), deps)
     },
     stop: () => {
       stopped = true
