@@ -5,7 +5,10 @@ import { ProblemError } from '../problem.ts'
 import { LedgerFileError } from './ledger-files.ts'
 
 /** Why nothing may begin: for machines and for people. */
-export type Refusal = { code: 'account_unconfirmed' | 'ledger_broken'; message: string }
+export type Refusal = {
+  code: 'account_unconfirmed' | 'ledger_broken' | 'ledger_unavailable'
+  message: string
+}
 
 /** The ledger begins nothing, and has written nothing. */
 export class LedgerRefusal extends Error {

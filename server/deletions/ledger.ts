@@ -13,7 +13,13 @@ import { openHeads } from './heads.ts'
 import { createJobStore, type JobItemKey, type JobStore } from './job-store.ts'
 import { assertOwn, knownKeys, openAccount, whenTakenOver } from './ledger-account.ts'
 import { type LedgerFiles, watchFiles } from './ledger-files.ts'
-import { brokenRefusal, LedgerRefusal, newKeyRefusal, type Refusal } from './ledger-refusal.ts'
+import {
+  brokenRefusal,
+  LedgerRefusal,
+  newKeyRefusal,
+  type Refusal,
+  whyUnavailable,
+} from './ledger-refusal.ts'
 import { migrations } from './ledger-schema.ts'
 import { isGivenUp, openRecords, type Records } from './records.ts'
 import { type IntegrityWatch, watchIntegrity } from './watch-integrity.ts'
@@ -161,15 +167,24 @@ export function openLedger(options: LedgerOptions): Ledger {
     return done.value
   }
 
+  const assertReadable = (): void => {
+    watched.assertInPlace()
+    heads.assertReadable()
+  }
+
   const refusing = (): Refusal | null => {
+    try {
+      assertReadable()
+    } catch (error) {
+      return { code: 'ledger_unavailable', message: whyUnavailable(error) }
+    }
     const problems = integrity.open()
     if (problems.length > 0) return brokenRefusal(problems)
     return keys.isKnown() ? null : newKeyRefusal(account)
   }
 
   const assertMayBegin = (): void => {
-    watched.assertInPlace()
-    heads.assertReadable()
+    assertReadable()
     const refusal = refusing()
     if (refusal) throw new LedgerRefusal(refusal)
     heads.payDebt()
@@ -301,8 +316,7 @@ export function openLedger(options: LedgerOptions): Ledger {
       }
     },
     probe: () => {
-      watched.assertInPlace()
-      heads.assertReadable()
+      assertReadable()
       const problems = integrity.open()
       if (problems.length > 0) throw new LedgerRefusal(brokenRefusal(problems))
       heads.probe()
