@@ -180,6 +180,8 @@ describe.concurrent('while the console runs,', { timeout: 30_000 }, () => {
       expect(refused).toMatchObject({ status: 503, code: 'ledger_unavailable' })
       expect(refused.message).toMatch(message)
       expect(pair.stub.count('DELETE')).toBe(1)
+      const info = await pair.console.fetch('/api/console/info')
+      expect(await info.json()).toMatchObject({ refusing: { code: 'ledger_unavailable' } })
       const ready = await readiness(pair)
       expect(ready.status).toBe(503)
       expect(ready.message).toMatch(message)

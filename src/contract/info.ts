@@ -11,7 +11,7 @@ export const infoSchema = z.object({
   account: accountSchema,
   /**
    * Why nothing can be deleted at present: `account_unconfirmed` (the API key is new to this account), `ledger_broken` (the
-   * ledger is not what it was) or null.
+   * ledger is not as it was written), `ledger_unavailable` (its files are not in their places); null where deletions go on.
    */
   refusing: z.nullable(z.object({ code: z.string(), message: z.string() })),
   readOnly: z.boolean(),
