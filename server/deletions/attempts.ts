@@ -166,9 +166,13 @@ async function doubtOfNotFound(
   answer: Answer,
   deadline: Deadline,
 ): Promise<string | null> {
+  const proof = await route.prove(limiter, deadline)
+  if (proof === 'unproven')
+    return 'A 404 came, and the list of imports does not answer at this address either: EXA_BASE_URL may be wrong.'
   if (!isExasNotFound(answer, importId)) return 'The 404 that came is not the API’s own.'
-  if ((await route.prove(limiter, deadline)) === 'proven') return null
-  return 'A 404 came, but the list of imports does not answer at this address: EXA_BASE_URL may be wrong.'
+  return proof === 'proven'
+    ? null
+    : 'A 404 came, and the list of imports could not be read to see whether that is true.'
 }
 
 const facts = ({ status, requestId }: Answer) => ({ status, requestId })
