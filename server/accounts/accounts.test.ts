@@ -165,7 +165,7 @@ describe.concurrent('a new key of an account', { timeout: 60_000 }, () => {
   })
 })
 
-describe.concurrent('a change that means another account', { timeout: 60_000 }, () => {
+describe.concurrent('a request that means another account', { timeout: 60_000 }, () => {
   it('is refused before anything happens', async (test) => {
     const stub = await startStub(test)
     const console = await startFromEnv(test, live(stub, { DATA_DIR: newDataDir(test) }))
@@ -177,6 +177,10 @@ describe.concurrent('a change that means another account', { timeout: 60_000 }, 
       status: 409,
       body: { code: 'account_changed' },
     })
+    const read = await console.fetch('/api/websets/v0/imports', {
+      headers: { [accountHeader]: 'sandbox:default' },
+    })
+    expect(read.status).toBe(409)
     expect(callsAboutImports(stub)).toBe(0)
     const right = await console.fetch('/api/websets/v0/imports/import_1', {
       method: 'DELETE',

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 
+export { accountHeader, accountId } from './account-id.ts'
+
 /** Whose imports these are. Records, jobs and the chain belong to one account, and each account has a ledger of its own. */
 export const accountSchema = z.object({
   mode: z.enum(['sandbox', 'live']),
@@ -9,17 +11,6 @@ export const accountSchema = z.object({
   baseUrl: z.nullable(z.string()),
 })
 export type Account = z.infer<typeof accountSchema>
-
-/** What tells one account from all others, e.g. `live:default:https://api.exa.ai`; in plain ASCII, fit for a header. */
-export function accountId({ mode, name, baseUrl }: Account): string {
-  return mode === 'sandbox' ? `sandbox:${name}` : `live:${name}:${baseUrl}`
-}
-
-/**
- * Header of a change: the id of the account that the page was showing. A console that was started on another account
- * meanwhile refuses the change (409 `account_changed`). A client that sends none means whatever account it meets.
- */
-export const accountHeader = 'x-console-account'
 
 /** `GET /api/console/account`. */
 export const accountStateSchema = z.object({
