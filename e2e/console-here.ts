@@ -12,8 +12,11 @@ import type { ConsoleServer } from './console-process.ts'
 export async function startConsoleHere(env: Record<string, string>): Promise<ConsoleServer> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'console-e2e-'))
   let running: ServedConsole | null = null
-  const run = async (PORT: string) =>
-    (running = await serveConsole(parseConsoleEnv({ DATA_DIR: dataDir, LOG_LEVEL: 'warn', PORT, ...env })))
+  const run = async (PORT: string, changes: Record<string, string> = {}) => {
+    const settings = { DATA_DIR: dataDir, LOG_LEVEL: 'warn', PORT, ...env, ...changes }
+    running = await serveConsole(parseConsoleEnv(settings))
+    return running
+  }
   const stop = async () => {
     await running?.stop()
     running = null
@@ -23,7 +26,7 @@ export async function startConsoleHere(env: Record<string, string>): Promise<Con
     url,
     dataDir,
     stop,
-    start: async () => void (await run(String(port))),
+    start: async (changes) => void (await run(String(port), changes)),
     kill: async () => {
       throw new Error('Only a process of its own can be killed: test.use({ ownProcess: true })')
     },

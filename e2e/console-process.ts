@@ -14,8 +14,8 @@ export type ConsoleServer = {
   stop: () => Promise<void>
   /** Ends it as a crash would. */
   kill: () => Promise<void>
-  /** Starts it again, on the same port and data. */
-  start: () => Promise<void>
+  /** Starts it again, on the same port and data; with another setting where one is given. */
+  start: (env?: Record<string, string>) => Promise<void>
   /** Stops it where it runs, and removes its data. Gives all that it printed. */
   dispose: () => Promise<string>
 }
@@ -31,10 +31,17 @@ export async function startConsoleProcess(env: Record<string, string>): Promise<
   let output = ''
   let child: ChildProcess | null = null
 
-  const run = async (port: string): Promise<string> => {
+  const run = async (port: string, changes: Record<string, string> = {}): Promise<string> => {
     const started = spawn(process.execPath, [path.join(root, 'server/main.ts')], {
       cwd: dataDir,
-      env: { DATA_DIR: dataDir, LOG_LEVEL: 'warn', PORT: port, NODE_COMPILE_CACHE: compileCache, ...env },
+      env: {
+        DATA_DIR: dataDir,
+        LOG_LEVEL: 'warn',
+        PORT: port,
+        NODE_COMPILE_CACHE: compileCache,
+        ...env,
+        ...changes,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     child = started
@@ -67,7 +74,7 @@ export async function startConsoleProcess(env: Record<string, string>): Promise<
     dataDir,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
-    start: async () => void (await run(new URL(url).port)),
+    start: async (changes) => void (await run(new URL(url).port, changes)),
     dispose: async () => {
       await end('SIGTERM').finally(() => rmSync(dataDir, { recursive: true, force: true }))
       return output

@@ -1,28 +1,6 @@
-import type { Page } from '@playwright/test'
 import { expect, test } from './console.ts'
 import { confirmButton, deleteButton, deleteDialog, details, record, rowLink, tab } from './screens.ts'
-
-/** Presses Tab until `target` has the focus; every stop on the way must show that it has it. */
-async function tabTo(page: Page, target: ReturnType<Page['locator']>, key = 'Tab'): Promise<void> {
-  await expect(target).toBeAttached()
-  for (let stops = 0; stops < 40; stops++) {
-    await page.keyboard.press(key)
-    const seen = await page.evaluate(() => {
-      const element = document.activeElement
-      if (!element || element === document.body) return null
-      const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(element)
-      const hasOutline = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2
-      const isClear = /rgba\(.*, 0\)|transparent/.test(outlineColor)
-      return {
-        html: element.outerHTML.slice(0, 120),
-        shown: (hasOutline && !isClear) || boxShadow !== 'none',
-      }
-    })
-    if (seen) expect(seen, 'the focus can be seen').toMatchObject({ shown: true })
-    if (await target.evaluate((element) => element === document.activeElement)) return
-  }
-  throw new Error(`The focus never came to ${target.toString()}.`)
-}
+import { tabTo } from './tab-to.ts'
 
 test('deletes a failed import and reads its record without a mouse', async ({ page, console }) => {
   await console.open()
