@@ -38,6 +38,7 @@ test('keeps the record whole, with its request id, and opens it by its address',
   await expect(fact(panel, 'Request id')).toContainText(`req_stub_${sent}`)
   await expect(fact(panel, 'Calls sent')).toHaveText('1')
   await expect(fact(panel, 'Last answer')).toHaveText('HTTP 200')
+  await expect(fact(panel, 'Account')).toHaveText(`Live · default (${new URL(live.stub.url).host})`)
   await expect(fact(panel, 'By')).toContainText('127.0.0.1')
   await expect(fact(panel, 'Settled')).toContainText(/just now|ago/)
   const text = await panel.getByLabel('The import as it was').last().textContent()

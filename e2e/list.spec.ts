@@ -27,7 +27,7 @@ test('shows every import with its status, reason, entity and rows', async ({ pag
   await expect(row(page, 'Portfolio companies')).toContainText('Pending')
   await expect(row(page, 'Research scientists, cybersecurity')).toContainText('Processing')
   await expect(page.getByText('60 imports', { exact: true })).toBeVisible()
-  await expect(page.getByText('Sandbox', { exact: true })).toBeVisible()
+  await expect(page.getByRole('banner').getByText('Sandbox · default')).toBeVisible()
 })
 
 test('filters by status with counts, in the address, back and forward', async ({ page, console }) => {

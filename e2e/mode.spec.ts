@@ -7,17 +7,41 @@ async function expectRefused(button: Locator): Promise<void> {
   await expect(button).toHaveAccessibleDescription('This console is read-only (READ_ONLY=1)')
 }
 
-test('says that it is the sandbox', async ({ page, console }) => {
+test('says that it is the sandbox, and whose', async ({ page, console }) => {
   await console.open()
-  const badge = page.getByRole('banner').getByText('Sandbox', { exact: true })
-  await expect(badge).toHaveAttribute('title', 'Sample data on this machine: nothing here reaches Exa')
+  const badge = page.getByRole('banner').getByRole('link', { name: 'Sandbox · default', exact: true })
+  await expect(badge).toHaveAttribute(
+    'title',
+    'Sandbox · default. Sample data on this machine: nothing here reaches Exa',
+  )
   await expect(page.getByRole('banner').getByText('Read-only')).toHaveCount(0)
 })
 
-test('says that it is live, and on which host', async ({ page, live }) => {
+test('says that it is live, for which account, and on which host', async ({ page, live }) => {
   await live.open('/deletions')
-  const badge = page.getByRole('banner').getByText(`Live · ${new URL(live.stub.url).host}`)
-  await expect(badge).toHaveAttribute('title', 'Deleting here deletes at Exa')
+  const words = `Live · default · ${new URL(live.stub.url).host}`
+  const badge = page.getByRole('banner').getByTitle(`${words}. Deleting here deletes at Exa`)
+  await expect(badge).toHaveText(words)
+})
+
+test('cuts the longest name of an account, never the mode', async ({ page, startConsole }) => {
+  const EXA_ACCOUNT = 'a'.repeat(40)
+  const console = await startConsole({ env: { EXA_ACCOUNT, READ_ONLY: '1' } })
+  for (const width of [320, 390, 700, 1440]) {
+    await page.setViewportSize({ width, height: 640 })
+    await console.open()
+    const header = page.getByRole('banner')
+    const whole = await header.getByText('Sandbox · ', { exact: true }).evaluate((element) => ({
+      cut: element.scrollWidth > element.clientWidth,
+      right: element.getBoundingClientRect().right,
+    }))
+    expect(whole.cut, `at ${width}`).toBe(false)
+    expect(whole.right, `at ${width}`).toBeLessThan(width)
+    await expect(header.getByTitle(new RegExp(`^Sandbox · ${EXA_ACCOUNT}\\. `))).toBeInViewport({ ratio: 1 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    // The pages stay in one line beside it where there is room.
+    if (width >= 700) expect((await header.boundingBox())?.height).toBeLessThan(50)
+  }
 })
 
 test('changes nothing when it is read-only, and says why', async ({

@@ -12,12 +12,12 @@ test('plays a rate-limited afternoon, and starts again with as many imports as a
 }) => {
   const console = await startConsole({ env: { SANDBOX_IMPORTS: '12' } })
   await console.open()
-  await page.getByRole('link', { name: 'Sandbox', exact: true }).press('Enter')
+  await badge(page).press('Enter')
   await expect(page.getByRole('heading', { name: 'Sandbox', level: 1 })).toBeVisible()
   await expectClean(page, 'the controls of the sandbox')
   await page.getByRole('button', { name: 'Start: A rate-limited afternoon' }).press('Enter')
   await expect(page.getByRole('listitem').filter({ hasText: 'rate-limited' })).toContainText('Running')
-  await expect(badge(page)).toHaveText('Sandbox · A rate-limited afternoon')
+  await expect(badge(page)).toHaveText('Sandbox · default · A rate-limited afternoon')
   await expect(page.getByRole('textbox', { name: 'Rate-limited, %' })).toHaveValue('40')
   // Reads would be turned away too: a person would try again, this test need not.
   await page.getByRole('textbox', { name: 'Rate-limited, %' }).fill('140')
@@ -26,7 +26,7 @@ test('plays a rate-limited afternoon, and starts again with as many imports as a
   await page.getByRole('textbox', { name: 'Latency, ms' }).fill('50')
   await page.getByRole('button', { name: 'Save the settings' }).press('Enter')
   await expect(page.getByText('Running')).toHaveCount(0)
-  await expect(badge(page)).toHaveText('Sandbox')
+  await expect(badge(page)).toHaveText('Sandbox · default')
 
   await page.getByRole('textbox', { name: 'Sample imports' }).fill('30')
   await page.getByRole('button', { name: 'Reset…' }).press('Enter')
@@ -70,7 +70,7 @@ test('plays “half the uploads are broken”: one fails, is read, made again an
 
   await console.open('/sandbox')
   await press('Start: Half the uploads are broken')
-  await expect(badge(page)).toHaveText('Sandbox · Half the uploads are broken')
+  await expect(badge(page)).toHaveText('Sandbox · default · Half the uploads are broken')
   await expect(page.getByRole('textbox', { name: 'Broken uploads, %' })).toHaveValue('50')
   // Four seconds for each are right for a demonstration only.
   await set({ 'Processing, s': '0' })
@@ -114,7 +114,7 @@ test('plays “10,000 imports”, and the list loads to its end', async ({ page,
   const console = await startConsole({ env: { SANDBOX_IMPORTS: '0' } })
   await console.open('/sandbox')
   await page.getByRole('button', { name: 'Start: 10,000 imports' }).press('Enter')
-  await expect(badge(page)).toHaveText('Sandbox · 10,000 imports', { timeout: 30_000 })
+  await expect(badge(page)).toHaveText('Sandbox · default · 10,000 imports', { timeout: 30_000 })
   await expect(page.getByText('10,000 imports', { exact: true })).toBeVisible({ timeout: 30_000 })
   await expect(page.getByRole('progressbar')).toBeHidden()
   const last = importsTable(page).locator('[aria-rowindex="10001"]')

@@ -1,32 +1,34 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
+import type { Info } from './contract/info.ts'
 import { infoQuery } from './queries/info.ts'
 
-/** Which imports these are, at all times: the sandbox's, or the live ones of a host; and whether they can be changed. */
+/** Which imports these are, at all times: the sandbox's, or the live ones of a host; which account's; and whether they can be changed. */
 export function ModeBadge() {
   const { data } = useQuery(infoQuery)
   if (!data) return null
+  const rest = detailsOf(data).join(' · ')
   return (
-    <p className="flex flex-wrap gap-1.5 text-xs font-medium">
+    <p className="flex min-w-0 flex-1 gap-1.5 text-xs font-medium max-sm:flex-wrap">
       {data.mode === 'sandbox' ? (
         <Link
           href="/sandbox"
-          className="max-w-[45vw] truncate rounded-full border border-edge px-2 leading-5.5 text-muted"
-          title={`${data.scenario ? `${data.scenario}. ` : ''}Sample data on this machine: nothing here reaches Exa`}
+          className={`border-edge text-muted ${look}`}
+          title={`Sandbox · ${rest}. Sample data on this machine: nothing here reaches Exa`}
         >
-          Sandbox{data.scenario && ` · ${data.scenario}`}
+          <Words mode="Sandbox" rest={rest} />
         </Link>
       ) : (
         <span
-          className="rounded-full border border-accent px-2 leading-5.5 text-accent"
-          title="Deleting here deletes at Exa"
+          className={`border-accent text-accent ${look}`}
+          title={`Live · ${rest}. Deleting here deletes at Exa`}
         >
-          Live · {data.host}
+          <Words mode="Live" rest={rest} />
         </span>
       )}
       {data.readOnly && (
         <span
-          className="rounded-full border border-warn px-2 leading-5.5 text-warn"
+          className="shrink-0 rounded-full border border-warn px-2 leading-5.5 text-warn"
           title="Started with READ_ONLY=1"
         >
           Read-only
@@ -34,4 +36,21 @@ export function ModeBadge() {
       )}
     </p>
   )
+}
+
+const look = 'flex max-w-full min-w-0 rounded-full border px-2 leading-5.5'
+
+/** Where there is no room for all of it, the mode stays whole. */
+function Words({ mode, rest }: { mode: string; rest: string }) {
+  return (
+    <>
+      <span className="shrink-0 whitespace-pre">{mode} · </span>
+      <span className="min-w-0 truncate">{rest}</span>
+    </>
+  )
+}
+
+/** The account's name first; then where it is, or what the sandbox plays. */
+function detailsOf({ account, host, scenario }: Info): string[] {
+  return [account.name, host, scenario].filter((part) => part !== null)
 }

@@ -43,6 +43,14 @@ const almostInfos = fc.record({
   mode: mostly(fc.constantFrom('sandbox', 'live')),
   host: mostly(textOrNull),
   scenario: mostly(textOrNull),
+  account: mostly(
+    fc.record({
+      mode: mostly(fc.constantFrom('sandbox', 'live')),
+      name: mostly(text),
+      baseUrl: mostly(textOrNull),
+    }),
+  ),
+  refusing: mostly(fc.option(fc.record({ code: mostly(text), message: mostly(text) }))),
   readOnly: mostly(fc.boolean()),
   version: mostly(text),
   budget: mostly(

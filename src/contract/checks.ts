@@ -48,6 +48,8 @@ export function isInfo(value: unknown): value is Info {
     (value['mode'] === 'sandbox' || value['mode'] === 'live') &&
     isTextOrNull(value['host']) &&
     isTextOrNull(value['scenario']) &&
+    isAccount(value['account']) &&
+    (value['refusing'] === null || isRefusal(value['refusing'])) &&
     typeof value['readOnly'] === 'boolean' &&
     typeof value['version'] === 'string' &&
     isBudget(value['budget'])
@@ -71,6 +73,19 @@ export function isProblem(value: unknown): value is Problem {
 /** Whether a value says which import it is, as the answer to a deletion must: by the rules of `deletedSchema`. */
 export function isDeleted(value: unknown): value is { id: string } {
   return isRecord(value) && typeof value['id'] === 'string'
+}
+
+function isAccount(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    (value['mode'] === 'sandbox' || value['mode'] === 'live') &&
+    typeof value['name'] === 'string' &&
+    isTextOrNull(value['baseUrl'])
+  )
+}
+
+function isRefusal(value: unknown): boolean {
+  return isRecord(value) && typeof value['code'] === 'string' && typeof value['message'] === 'string'
 }
 
 function isBudget(value: unknown): boolean {

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { Link } from 'wouter'
+import { accountWords } from '../account/account-words.ts'
 import { explainError } from '../api/error-words.ts'
 import type { Deletion } from '../contract/deletion.ts'
 import { ChangeLink } from '../imports/ChangeLink.tsx'
 import { deletionQuery, useSettleDeletion } from '../queries/deletions.ts'
-import { useReadOnly } from '../queries/info.ts'
+import { useRefused } from '../queries/info.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
@@ -14,7 +15,7 @@ import { Fact } from '../ui/Fact.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { TextBlock } from '../ui/TextBlock.tsx'
-import { outcomeWords } from './outcome-words.ts'
+import { outcomeMeaning, outcomeWords } from './outcome-words.ts'
 
 /** One record of the ledger, whole. */
 export function DeletionDetails({ id, search }: { id: string; search: string }) {
@@ -53,7 +54,7 @@ export function DeletionDetails({ id, search }: { id: string; search: string }) 
 function Body({ deletion }: { deletion: Deletion }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
-  const { label, meaning, colour } = outcomeWords[deletion.outcome]
+  const { label, colour } = outcomeWords[deletion.outcome]
   return (
     <>
       <header className="border-b border-line px-4 py-4">
@@ -62,7 +63,7 @@ function Body({ deletion }: { deletion: Deletion }) {
           <bdi>{deletion.import?.title.trim() || deletion.importId}</bdi>
         </h2>
         <p className={`mt-1 font-medium ${colour}`}>{label}</p>
-        <p className="mt-1">{meaning}</p>
+        <p className="mt-1">{outcomeMeaning(deletion)}</p>
         {deletion.settledAt === null && <SettleNow id={deletion.id} />}
         {deletion.message && <p className="mt-1 text-sm text-muted wrap-anywhere">{deletion.message}</p>}
       </header>
@@ -74,6 +75,7 @@ function Body({ deletion }: { deletion: Deletion }) {
           <Fact name="Settled">
             {deletion.settledAt ? <AbsoluteTime iso={deletion.settledAt} /> : 'Not yet'}
           </Fact>
+          <Fact name="Account">{accountWords(deletion.account)}</Fact>
           <Fact name="By">{deletion.operator}</Fact>
           <Fact name="Reason">
             {deletion.reason === null ? (
@@ -136,13 +138,13 @@ function Body({ deletion }: { deletion: Deletion }) {
 
 /** An open record settles by itself; this does it now. It only reads. */
 function SettleNow({ id }: { id: string }) {
-  const readOnly = useReadOnly()
+  const refused = useRefused()
   const settling = useSettleDeletion(id)
   return (
     <div className="mt-2 space-y-2">
       <Button
         onClick={() => settling.mutate()}
-        disabledBecause={readOnly || (settling.isPending && 'The import is being read back')}
+        disabledBecause={refused || (settling.isPending && 'The import is being read back')}
       >
         {settling.isPending ? 'Reading it back…' : 'Settle now'}
       </Button>

@@ -1,3 +1,4 @@
+import { accountId } from '../contract/account.ts'
 import type { Deletion } from '../contract/deletion.ts'
 import { csvRecord } from '../lib/csv.ts'
 import { allDeletions, type DeletionFilter } from '../queries/deletions.ts'
@@ -8,6 +9,7 @@ type Cell = string | number | null
 
 const columns: readonly (readonly [name: string, read: (deletion: Deletion) => Cell])[] = [
   ['record', ({ id }) => id],
+  ['account', ({ account }) => accountId(account)],
   ['import_id', ({ importId }) => importId],
   ['title', (deletion) => deletion.import?.title ?? null],
   ['outcome', ({ outcome }) => outcome],

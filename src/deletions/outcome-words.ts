@@ -1,4 +1,4 @@
-import type { Outcome } from '../contract/deletion.ts'
+import type { Deletion, Outcome } from '../contract/deletion.ts'
 
 type Words = {
   label: string
@@ -47,4 +47,11 @@ export const outcomeWords: Record<Outcome, Words> = {
     colour: 'text-warn',
     fill: 'fill-warn',
   },
+}
+
+/** What the end of a record means. */
+export function outcomeMeaning({ outcome, code }: Pick<Deletion, 'outcome' | 'code'>): string {
+  if (outcome === 'unknown' && code === 'not_found_unclear')
+    return 'A 404 came that does not prove that the import is gone. The console reads it back until it knows.'
+  return outcomeWords[outcome].meaning
 }
