@@ -1,7 +1,7 @@
-import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { failBefore, rateLimit, refuse, resetAfter, resetBefore } from '../server/testing/stub-behaviours.ts'
 import { expect, test } from './console.ts'
+import { ledgerFilesOf } from './ledger-file.ts'
 import {
   confirmButton,
   deleteDialog,
@@ -123,10 +123,12 @@ test('deletes nothing that cannot be recorded', async ({ page, live, expectFaile
   expectFailedRequests()
   await live.open()
   await openDeletion(page, title)
-  const other = new DatabaseSync(path.join(live.dataDir, 'ledger.db'))
+  const other = new DatabaseSync(ledgerFilesOf(live.dataDir).ledger)
   other.exec('BEGIN IMMEDIATE')
   await confirmButton(page).click()
-  await expect(deletionFailure(page)).toContainText('Not deleted: the deletion could not be recorded')
+  await expect(deletionFailure(page)).toContainText('The ledger could not be written')
+  await expect(deletionFailure(page)).toContainText('Another program holds the ledger')
+  await expect(deletionFailure(page)).toContainText('nothing was deleted.')
   expect(live.stub.count('DELETE')).toBe(0)
   other.close()
   await deleteDialog(page).getByRole('button', { name: 'Try again' }).click()

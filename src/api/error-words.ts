@@ -18,15 +18,16 @@ export function explainError(error: ApiError): ErrorWords {
   const [title, advice] = lookup(byCode, code) ?? byKind(error)
   return {
     title,
-    advice,
-    detail: error.kind === 'problem' ? error.message : null,
+    advice: advice ?? error.message,
+    detail: error.kind === 'problem' && advice !== null ? error.message : null,
     code,
     requestId,
     retryAfter,
   }
 }
 
-type Words = readonly [title: string, advice: string]
+/** `advice` is null where the console's own message says what to do. */
+type Words = readonly [title: string, advice: string | null]
 
 const byCode: Record<string, Words> = {
   read_only: [
@@ -37,17 +38,17 @@ const byCode: Record<string, Words> = {
     'Exa asked for a pause',
     'The key’s request limit is used up for the moment. Wait, then try again.',
   ],
-  ledger_unavailable: [
-    'Not deleted: the deletion could not be recorded',
-    'Nothing is deleted without a record. See to the disk or the lock of the console’s DATA_DIR, then try again.',
-  ],
+  ledger_unavailable: ['The ledger could not be written', null],
+  ledger_broken: ['The ledger is not as it was written', null],
+  account_unconfirmed: ['The API key is new to this account', null],
+  account_changed: ['The console is on another account now', null],
   outcome_unrecorded: [
     'Sent, but its end could not be recorded',
     'The record stays open. The console reads the import back by itself and then writes how it ended.',
   ],
   outcome_unknown: [
     'It is not known yet whether it was deleted',
-    'Exa’s answer was lost. The console goes on reading the import back; its record on the Deletions page will say.',
+    'The console goes on reading the import back; its record on the Deletions page will say.',
   ],
   delete_failed: ['Not deleted', 'Exa failed, and the import was read back: it is still there. Try again.'],
   upstream_unreachable: [

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Problem } from '../contract/problem.ts'
 import { explainError } from './error-words.ts'
 import { ApiError, toApiError } from './errors.ts'
+import { explainJobError } from './job-error-words.ts'
 
 /** What ky throws for an answer, made by ky itself. */
 async function thrownFor(answer: () => Promise<Response>): Promise<unknown> {
@@ -74,5 +75,22 @@ describe('explainError', () => {
       expect(title, error.code).not.toBe('')
       expect(advice, error.code).not.toBe('')
     }
+  })
+
+  it.each(['ledger_unavailable', 'ledger_broken', 'account_unconfirmed', 'account_changed'])(
+    'leaves what to do about %s to the console, and says it once',
+    (code) => {
+      for (const explain of [explainError, explainJobError]) {
+        const words = explain(new ApiError('It is so. Do that.', { kind: 'problem', status: 503, code }))
+        expect(words.title).not.toBe('')
+        expect(words).toMatchObject({ advice: 'It is so. Do that.', detail: null, code })
+      }
+    },
+  )
+
+  it('keeps what the console said beside words of its own', () => {
+    const error = new ApiError('No.', { kind: 'problem', status: 403, code: 'read_only' })
+    expect(explainError(error)).toMatchObject({ title: 'This console is read-only', detail: 'No.' })
+    expect(explainJobError(error)).toEqual(explainError(error))
   })
 })

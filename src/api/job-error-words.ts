@@ -8,11 +8,13 @@ import type { ApiError } from './errors.ts'
  */
 export function explainJobError(error: ApiError): ErrorWords {
   const words = explainError(error)
-  const [title, advice] = lookup(byCode, error.code) ?? [words.title, words.advice]
-  return { ...words, title, advice }
+  const known = lookup(byCode, error.code)
+  if (!known) return words
+  const [title, advice] = known
+  return { ...words, title, advice: advice ?? error.message, detail: advice === null ? null : words.detail }
 }
 
-const byCode: Record<string, readonly [title: string, advice: string]> = {
+const byCode: Record<string, readonly [title: string, advice: string | null]> = {
   idempotency_conflict: [
     'A job has begun under this request already',
     'An earlier try got through after all. Close this and look at the deletion jobs before you ask again.',
@@ -21,10 +23,7 @@ const byCode: Record<string, readonly [title: string, advice: string]> = {
     'Another console runs the jobs',
     'It has the same DATA_DIR. Use that one, or stop it and start this one again. Nothing was begun here.',
   ],
-  ledger_unavailable: [
-    'The job could not be written down',
-    'Nothing is deleted without a record. See to the disk or the lock of the console’s DATA_DIR, then try again.',
-  ],
+  ledger_unavailable: ['The job could not be written down', null],
   invalid_field: ['The console did not take this request', 'Nothing was begun. What was wrong is below.'],
   body_too_large: [
     'These are too many for one job',
@@ -32,6 +31,7 @@ const byCode: Record<string, readonly [title: string, advice: string]> = {
   ],
   job_not_running: ['It has ended or was stopped already', 'There is nothing left to stop.'],
   job_not_stopped: ['It goes on already, or has ended', 'There is nothing to resume.'],
+  job_changed: ['This job is not what was confirmed', null],
   nothing_to_retry: [
     'Nothing of it has failed',
     'What is unknown is read back by the console until it is known.',
