@@ -4,29 +4,31 @@ import { explainJobError } from '../api/job-error-words.ts'
 import type { Job } from '../contract/job.ts'
 import { formatNumber } from '../lib/format.ts'
 import { randomKey } from '../lib/random-key.ts'
-import { useReadOnly } from '../queries/info.ts'
+import { useReadOnly, useRefused } from '../queries/info.ts'
 import { useChangeJob } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
-import { failedCount } from './job-words.ts'
+import { failedCount, mayResume } from './job-words.ts'
 
 /** What can be done with a job now. Stopping asks nothing: it can be resumed. */
 export function JobActions({ job }: { job: Job }) {
   const [, navigate] = useLocation()
   const readOnly = useReadOnly()
+  const refused = useRefused()
   const [key] = useState(randomKey)
   const change = useChangeJob(job.id, key)
   const failed = failedCount(job)
-  const blocked = readOnly || (change.isPending && 'The console is asked already')
+  const asked = change.isPending && 'The console is asked already'
+  const blocked = refused || asked
   return (
     <>
       <div className="flex flex-wrap gap-2">
         {(job.state === 'running' || job.state === 'paused') && (
-          <Button onClick={() => change.mutate('stop')} disabledBecause={blocked}>
+          <Button onClick={() => change.mutate('stop')} disabledBecause={readOnly || asked}>
             Stop
           </Button>
         )}
-        {(job.state === 'stopped' || job.state === 'paused') && (
+        {mayResume(job) && (
           <Button onClick={() => change.mutate('resume')} disabledBecause={blocked}>
             Resume
           </Button>

@@ -105,7 +105,7 @@ function Report({ job }: { job: Job }) {
       <JobRecords job={job} />
       {job.counts.unknown > 0 && (
         <p className="px-4 pt-2 text-sm text-warn">
-          Of the unknown ones the answer was lost. The console reads them back until it knows.
+          It is not known yet how the unknown ones ended. The console reads them back until it knows.
         </p>
       )}
       <JobItems key={states.join()} job={job} states={states} />

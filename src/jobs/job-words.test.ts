@@ -6,6 +6,7 @@ import {
   failedCount,
   itemTitle,
   jobTitle,
+  mayResume,
   outcomeSummary,
   pausedWords,
   progressWords,
@@ -107,6 +108,31 @@ describe('pausedWords', () => {
     const words = pausedWords({ code, message: 'It is down.' })
     expect(words.title).toMatch(title)
     expect(words.advice).toMatch(advice)
+  })
+
+  it.each([
+    ['ledger_unavailable', /could not be recorded/],
+    ['ledger_broken', /not as it was written/],
+    ['account_unconfirmed', /new to this account/],
+    ['unexplained_gone', /gone already/],
+    ['job_changed', /not what was confirmed/],
+    ['taken_over', /earlier version/],
+  ])('leaves what to do about %s to the server, which knows', (code, title) => {
+    const words = pausedWords({ code, message: 'It is so. Do that.' })
+    expect(words.title).toMatch(title)
+    expect(words.advice).toBe('It is so. Do that.')
+  })
+})
+
+describe('mayResume', () => {
+  it('lets all go on that stopped or paused, but for one that is not what was confirmed', () => {
+    const paused = (code: string) => aJob({ queued: 1 }, { state: 'paused', paused: { code, message: '' } })
+    expect(mayResume(aJob({ queued: 1 }, { state: 'stopped' }))).toBe(true)
+    expect(mayResume(paused('taken_over'))).toBe(true)
+    expect(mayResume(paused('unexplained_gone'))).toBe(true)
+    expect(mayResume(paused('job_changed'))).toBe(false)
+    expect(mayResume(aJob({ queued: 1 }))).toBe(false)
+    expect(mayResume(aJob({ deleted: 1 }, { state: 'finished' }))).toBe(false)
   })
 })
 

@@ -98,16 +98,23 @@ export function itemTitle({ title, importId }: JobItem): string {
   return title === null ? importId : title.trim() || 'Untitled import'
 }
 
+/** Whether a job can go on. One that is not what was confirmed cannot: the server would refuse it. */
+export function mayResume({ state, paused }: Job): boolean {
+  return state === 'stopped' || (state === 'paused' && paused?.code !== 'job_changed')
+}
+
 /** Why a job paused itself, and what to do about it. */
 export function pausedWords({ code, message }: NonNullable<Job['paused']>): {
   title: string
   advice: string
 } {
   const [title, advice] = lookup(pausedByCode, code) ?? refused
+  if (advice === null) return { title, advice: message }
   return { title, advice: message ? `${advice} What was said: ${message}` : advice }
 }
 
-type Pause = readonly [title: string, advice: string]
+/** `advice` is null where the message of the server says what to do. */
+type Pause = readonly [title: string, advice: string | null]
 
 const badKey: Pause = [
   'Paused: Exa did not accept the API key',
@@ -140,10 +147,12 @@ const pausedByCode: Record<string, Pause> = {
     'Paused: one deletion after the other failed',
     'The rest is untouched. When Exa is well again, resume; what failed can be tried again at the end.',
   ],
-  ledger_unavailable: [
-    'Paused: deletions could not be recorded',
-    'Nothing is deleted without a record. See to the disk or the lock of the console’s DATA_DIR, then resume.',
-  ],
+  ledger_unavailable: ['Paused: deletions could not be recorded', null],
+  ledger_broken: ['Paused: the ledger is not as it was written', null],
+  account_unconfirmed: ['Paused: the API key is new to this account', null],
+  unexplained_gone: ['Paused: imports were gone already', null],
+  job_changed: ['Paused: the job is not what was confirmed', null],
+  taken_over: ['Paused: an earlier version began this job', null],
   internal_error: [
     'Paused: the console made a mistake',
     'The rest is untouched. The console’s log has the cause. Resuming may work.',

@@ -68,6 +68,11 @@ async function forgetUnseen(client: QueryClient, jobs: readonly Job[]): Promise<
     if (Number(job.id) > before && !isUnfinished(job)) await forgetDeleted(client, job.id)
 }
 
+/** Reads the jobs again where they are shown. */
+export function invalidateJobs(client: QueryClient): Promise<void> {
+  return client.invalidateQueries({ queryKey: keys.all })
+}
+
 /** One job. */
 export function jobQuery(id: string) {
   return queryOptions({
@@ -213,5 +218,7 @@ export function useChangeJob(id: string, key: string) {
       await noteAnswer(client, job)
       await client.invalidateQueries({ queryKey: keys.items(id) })
     },
+    // A job that cannot go on may have paused for that.
+    onError: () => client.invalidateQueries({ queryKey: keys.one(id) }),
   })
 }
