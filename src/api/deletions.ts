@@ -1,5 +1,6 @@
 import { isDeleted } from '../contract/checks.ts'
 import {
+  type Acknowledgement,
   type Deletion,
   deletionIdHeader,
   deletionReasonHeader,
@@ -59,6 +60,12 @@ export function summarizeDeletions(filter: DeletionFilter, { signal }: Abortable
 /** Whether the ledger's chain is whole, checked up to now. */
 export function getIntegrity({ signal }: Abortable): Promise<Integrity> {
   return read('console/deletions/integrity', integritySchema, signal ? { signal } : {})
+}
+
+/** Goes on with a ledger that has these problems. Gives the integrity as it is then. */
+export async function acknowledgeProblems(json: Acknowledgement): Promise<Integrity> {
+  const path = 'console/deletions/integrity/acknowledge'
+  return parse(await call(() => client.post(path, { json })), integritySchema)
 }
 
 export function getDeletion(id: string, { signal }: Abortable): Promise<Deletion> {

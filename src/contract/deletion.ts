@@ -73,6 +73,7 @@ export const acknowledgementSchema = z.strictObject({
   keys: z.array(z.string()),
   note: z.optional(z.string()),
 })
+export type Acknowledgement = z.infer<typeof acknowledgementSchema>
 
 /** How many deletions there were in each quarter of an hour, for `GET /api/console/deletions/summary`. */
 export const deletionSummarySchema = z.object({

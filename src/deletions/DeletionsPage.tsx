@@ -1,9 +1,11 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
+import { OtherAccounts } from '../account/OtherAccounts.tsx'
 import { explainError } from '../api/error-words.ts'
 import type { Deletion } from '../contract/deletion.ts'
-import { deletionsQuery, deletionSummaryQuery } from '../queries/deletions.ts'
+import { deletionsQuery, deletionSummaryQuery, integrityQuery } from '../queries/deletions.ts'
+import { infoQuery } from '../queries/info.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
@@ -29,6 +31,8 @@ export function DeletionsPage({ openId }: { openId: string | null }) {
   const query = useInfiniteQuery(deletionsQuery(asked))
   const summary = useQuery(deletionSummaryQuery(asked))
   const searchBox = useRef<HTMLInputElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const isWaiting = useWaitsForProblems()
   const [, navigate] = useLocation()
   const close = () => navigate(`/deletions${search}`)
   useTitle('Deletions')
@@ -47,72 +51,94 @@ export function DeletionsPage({ openId }: { openId: string | null }) {
     <SidePanel
       onEscape={close}
       list={
-        <section
-          aria-labelledby="deletions-title"
-          className="@container flex min-h-0 flex-1 flex-col overflow-y-auto"
-        >
-          <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2 px-4 pt-3 pb-1">
-            <div>
-              <h1 id="deletions-title" className="text-xl font-semibold">
-                Deletions
-              </h1>
-              <p className="text-muted">
-                Every deletion asked for from this console, and how it ended. Records are never removed.{' '}
-                <Link href="/deletions/jobs" className="text-accent underline">
-                  Deletion jobs
-                </Link>
-              </p>
-              <IntegrityLine />
-            </div>
-            <ExportButtons filter={asked} count={matching} />
-          </header>
-          <FilterBar
-            filter={filter}
-            text={text}
-            counts={counts}
-            searchBox={searchBox}
-            onType={type}
-            onChange={change}
-          />
-          <ProgressLine
-            active={(query.isPending || query.isPlaceholderData) && !query.error}
-            label="Loading deletions"
-          />
-          {query.error && (
-            <div className="px-4 py-2">
-              <FailureNotice
-                {...explainError(query.error)}
-                since={query.errorUpdatedAt}
-                onRetry={() => void query.refetch()}
-                retrying={query.isFetching}
-              />
-            </div>
-          )}
-          {summary.data && (
-            <DayBars
-              days={countPerDay(summary.data)}
-              onPick={(day) => change({ ...filter, from: day, to: day })}
-            />
-          )}
-          {deletions.length > 0 && <DeletionsTable deletions={deletions} openId={openId} search={search} />}
-          {query.data && deletions.length === 0 && (
-            <NoRecords filtered={search !== ''} onClear={() => change(noFilter)} />
-          )}
-          {query.hasNextPage && (
-            <div className="p-4">
-              <Button
-                onClick={() => void query.fetchNextPage()}
-                disabledBecause={query.isFetchingNextPage && 'Older records are loading'}
-              >
-                {query.isFetchingNextPage ? 'Loading…' : 'Show older records'}
-              </Button>
-            </div>
-          )}
-        </section>
+        <div className="flex min-h-0 flex-1 flex-col">
+          <section
+            aria-labelledby="deletions-title"
+            className="@container flex min-h-0 flex-1 flex-col overflow-y-auto"
+          >
+            <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2 px-4 pt-3 pb-1">
+              <div>
+                <h1
+                  id="deletions-title"
+                  ref={heading}
+                  tabIndex={-1}
+                  className="text-xl font-semibold outline-none"
+                >
+                  Deletions
+                </h1>
+                <p className="text-muted">
+                  Every deletion asked for from this console, and how it ended. Records are never removed.{' '}
+                  <Link href="/deletions/jobs" className="text-accent underline">
+                    Deletion jobs
+                  </Link>
+                </p>
+                <IntegrityLine onAcknowledged={() => heading.current?.focus()} />
+              </div>
+              <ExportButtons filter={asked} count={matching} />
+            </header>
+            {!isWaiting && (
+              <>
+                <FilterBar
+                  filter={filter}
+                  text={text}
+                  counts={counts}
+                  searchBox={searchBox}
+                  onType={type}
+                  onChange={change}
+                />
+                <ProgressLine
+                  active={(query.isPending || summary.isPending || query.isPlaceholderData) && !query.error}
+                  label="Loading deletions"
+                />
+                {query.error && (
+                  <div className="px-4 py-2">
+                    <FailureNotice
+                      {...explainError(query.error)}
+                      since={query.errorUpdatedAt}
+                      onRetry={() => void query.refetch()}
+                      retrying={query.isFetching}
+                    />
+                  </div>
+                )}
+                {summary.data && (
+                  <DayBars
+                    days={countPerDay(summary.data)}
+                    onPick={(day) => change({ ...filter, from: day, to: day })}
+                  />
+                )}
+                {/* After the picture, which would push it down. */}
+                {deletions.length > 0 && !summary.isPending && (
+                  <DeletionsTable deletions={deletions} openId={openId} search={search} />
+                )}
+                {query.data && deletions.length === 0 && (
+                  <NoRecords filtered={search !== ''} onClear={() => change(noFilter)} />
+                )}
+                {query.hasNextPage && (
+                  <div className="p-4">
+                    <Button
+                      onClick={() => void query.fetchNextPage()}
+                      disabledBecause={query.isFetchingNextPage && 'Older records are loading'}
+                    >
+                      {query.isFetchingNextPage ? 'Loading…' : 'Show older records'}
+                    </Button>
+                  </div>
+                )}
+              </>
+            )}
+          </section>
+          <OtherAccounts />
+        </div>
       }
       panel={openId === null ? null : <DeletionDetails key={openId} id={openId} search={search} />}
     />
   )
+}
+
+/** Whether the ledger is known to have problems that are not there yet: they will stand above the records. */
+function useWaitsForProblems(): boolean {
+  const info = useQuery(infoQuery)
+  const integrity = useQuery(integrityQuery)
+  return info.data?.refusing?.code === 'ledger_broken' && integrity.isPending
 }
 
 function NoRecords({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {

@@ -6,7 +6,9 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query'
+import type { ApiError } from '../api/errors.ts'
 import {
+  acknowledgeProblems,
   type DeletionFilter,
   getDeletion,
   getIntegrity,
@@ -14,7 +16,8 @@ import {
   settleDeletion,
   summarizeDeletions,
 } from '../api/deletions.ts'
-import type { Deletion } from '../contract/deletion.ts'
+import type { Acknowledgement, Deletion, Integrity } from '../contract/deletion.ts'
+import { infoQuery } from './info.ts'
 
 export type { DeletionFilter }
 
@@ -62,8 +65,22 @@ export const integrityQuery = queryOptions({
   queryFn: ({ signal }) => getIntegrity({ signal }),
   // A long ledger takes the server some seconds after its start.
   refetchInterval: ({ state: { data } }) =>
-    data && data.problem === null && (data.verified?.entry ?? 0) < data.entries ? checkingEveryMs : false,
+    data && data.problems.length === 0 && (data.verified?.entry ?? 0) < data.entries
+      ? checkingEveryMs
+      : false,
 })
+
+/** Goes on with a ledger that has problems: those that were shown. */
+export function useAcknowledge() {
+  const client = useQueryClient()
+  return useMutation<Integrity, ApiError, Acknowledgement>({
+    mutationFn: acknowledgeProblems,
+    onSuccess: async (integrity) => {
+      client.setQueryData(keys.integrity, integrity)
+      await client.invalidateQueries({ queryKey: infoQuery.queryKey })
+    },
+  })
+}
 
 /** One record of the ledger, whole. */
 export function deletionQuery(id: string) {
