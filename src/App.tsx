@@ -1,8 +1,10 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Link, Redirect, Route, Switch, useLocation, useRoute } from 'wouter'
+import { RefusalNotice } from './account/RefusalNotice.tsx'
 import { ImportsPage } from './imports/ImportsPage.tsx'
 import { ModeBadge } from './ModeBadge.tsx'
-import { useReadOnly } from './queries/info.ts'
+import { infoQuery, useAccountChange, useRefused } from './queries/info.ts'
 import { lazyPart, useIdlePreload } from './ui/lazy-part.tsx'
 import { useSettled } from './ui/settled.ts'
 import { ThemeToggle } from './ui/ThemeToggle.tsx'
@@ -14,6 +16,7 @@ const NewImportPage = lazyPart(async () => (await import('./imports/create/NewIm
 const RequestsPage = lazyPart(async () => (await import('./requests/RequestsPage.tsx')).RequestsPage)
 const SandboxPage = lazyPart(async () => (await import('./sandbox/SandboxPage.tsx')).SandboxPage)
 const Jobs = lazyPart(async () => (await import('./jobs/Jobs.tsx')).Jobs)
+const AccountChanged = lazyPart(async () => (await import('./account/AccountChanged.tsx')).AccountChanged)
 const UnknownPage = lazyPart(async () => (await import('./UnknownPage.tsx')).UnknownPage)
 const UnderPages = lazyPart(async () => (await import('./UnderPages.tsx')).UnderPages, { optional: true })
 const ShortcutSheet = lazyPart(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet)
@@ -24,15 +27,19 @@ export function App() {
   const [, navigate] = useLocation()
   useIdlePreload(whenIdle)
   const [helping, setHelping] = useState(false)
-  const readOnly = useReadOnly()
+  const refused = useRefused()
   const help = () => setHelping(true)
+  const changed = useAccountChange()
+  const client = useQueryClient()
+  // Over the page where it is known from the start. What comes up later stands under it, so that nothing moves.
+  const [refusedAtStart] = useState(() => Boolean(client.getQueryData(infoQuery.queryKey)?.refusing))
   const settled = useSettled()
   useShortcuts({
     '?': help,
     'g i': () => navigate('/imports'),
     'g d': () => navigate('/deletions'),
     'g a': () => navigate('/requests'),
-    n: readOnly ? undefined : () => navigate('/new-import'),
+    n: refused ? undefined : () => navigate('/new-import'),
   })
   return (
     <div className="flex h-full flex-col">
@@ -73,27 +80,33 @@ export function App() {
           </span>
         </nav>
       </header>
+      {refusedAtStart && !changed && <RefusalNotice place="over" />}
       <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
-        <Switch>
-          <Route path="/">
-            <Redirect to="/imports" replace />
-          </Route>
-          <Route path="/imports/:id?">{({ id }) => <ImportsPage openId={id ?? null} />}</Route>
-          <Route path="/new-import">
-            <NewImportPage />
-          </Route>
-          <Route path="/sandbox">
-            <SandboxPage />
-          </Route>
-          <Route path="/requests/:id?">{({ id }) => <RequestsPage openId={id ?? null} />}</Route>
-          <Route path="/deletions/jobs/:id?">{({ id }) => <Jobs id={id ?? null} />}</Route>
-          <Route path="/deletions/:id?">{({ id }) => <DeletionsPage openId={id ?? null} />}</Route>
-          <Route>
-            <UnknownPage />
-          </Route>
-        </Switch>
+        {changed ? (
+          <AccountChanged />
+        ) : (
+          <Switch>
+            <Route path="/">
+              <Redirect to="/imports" replace />
+            </Route>
+            <Route path="/imports/:id?">{({ id }) => <ImportsPage openId={id ?? null} />}</Route>
+            <Route path="/new-import">
+              <NewImportPage />
+            </Route>
+            <Route path="/sandbox">
+              <SandboxPage />
+            </Route>
+            <Route path="/requests/:id?">{({ id }) => <RequestsPage openId={id ?? null} />}</Route>
+            <Route path="/deletions/jobs/:id?">{({ id }) => <Jobs id={id ?? null} />}</Route>
+            <Route path="/deletions/:id?">{({ id }) => <DeletionsPage openId={id ?? null} />}</Route>
+            <Route>
+              <UnknownPage />
+            </Route>
+          </Switch>
+        )}
       </main>
-      {settled && <UnderPages onShortcuts={help} />}
+      {!refusedAtStart && !changed && <RefusalNotice place="under" />}
+      {settled && !changed && <UnderPages onShortcuts={help} />}
       {helping && <ShortcutSheet onClose={() => setHelping(false)} />}
     </div>
   )

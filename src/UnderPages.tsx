@@ -1,4 +1,5 @@
 import { useRoute, useSearch } from 'wouter'
+import { TakenOver } from './account/TakenOver.tsx'
 import { introductionPreference } from './first-visit/introduction.ts'
 import { parseView } from './imports/view/view.ts'
 import { JobDock } from './jobs/JobDock.tsx'
@@ -9,7 +10,7 @@ const FirstVisit = lazyPart(async () => (await import('./first-visit/FirstVisit.
   optional: true,
 })
 
-/** What stands under the pages, without moving a row of theirs: the introduction, and the jobs that are under way. */
+/** What stands under the pages, without moving a row of theirs: the introduction, what became of an older ledger, and the jobs that are under way. */
 export function UnderPages({ onShortcuts }: { onShortcuts: () => void }) {
   const introduced = usePreference(introductionPreference) === 'dismissed'
   const [isList] = useRoute('/imports')
@@ -18,6 +19,7 @@ export function UnderPages({ onShortcuts }: { onShortcuts: () => void }) {
   return (
     <>
       {!introduced && isList && !isTriage && <FirstVisit onShortcuts={onShortcuts} />}
+      {!isTriage && <TakenOver />}
       <JobDock />
     </>
   )

@@ -1,8 +1,10 @@
 import ky, { type KyInstance, type Options } from 'ky'
 import type * as z from 'zod/mini'
+import { accountHeader, accountId } from '../contract/account-id.ts'
 import { toApiError, unreadableAnswer } from './errors.ts'
 import { loggedFetch, readJson } from './logged-fetch.ts'
 import type { CheckedByHand } from './misfit.ts'
+import { pageAccount } from './page-account.ts'
 
 /** Same origin by default, so that the page's policy need not name another; `VITE_API_BASE` moves it. */
 const base = import.meta.env.VITE_API_BASE ?? '/api'
@@ -12,16 +14,36 @@ export const readTimeoutMs = 25_000
 export const deleteTimeoutMs = 45_000
 
 /**
- * Only reads are repeated, and only when a gateway or the network failed. A 429 is not: its wait is shown to the
+ * For what is asked of the console whatever account it is on. Only reads are repeated, and only when a gateway or the network failed. A 429 is not: its wait is shown to the
  * person. A DELETE is not: the server repeats it where that is safe, and knows when it is.
  */
-export const client: KyInstance = ky.create({
+export const clientOfAnyAccount: KyInstance = ky.create({
   prefix: base,
   timeout: readTimeoutMs,
   retry: { limit: 2, methods: ['get'], statusCodes: [502, 503, 504], jitter: true },
   fetch: loggedFetch,
   hooks: { beforeError: [({ error }) => toApiError(error)] },
 })
+
+/**
+ * Says with each request whose imports this page shows. A console that is on another account by then refuses it, so that
+ * no page changes the imports of one account while it shows another's, or mixes the two.
+ */
+export const client: KyInstance = clientOfAnyAccount.extend({
+  hooks: {
+    beforeRequest: [
+      ({ request }) => {
+        for (const [name, value] of Object.entries(accountHeaders())) request.headers.set(name, value)
+      },
+    ],
+  },
+})
+
+/** The header that says whose imports this page shows; none until that is known. */
+export function accountHeaders(): Record<string, string> {
+  const account = pageAccount()
+  return account ? { [accountHeader]: accountId(account) } : {}
+}
 
 /** The address of a route, for what is not asked through this client. */
 export function apiAddress(path: string): string {

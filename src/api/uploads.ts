@@ -1,5 +1,5 @@
 import { logCall, logNews } from './call-log.ts'
-import { apiAddress } from './client.ts'
+import { accountHeaders, apiAddress } from './client.ts'
 import { ApiError, errorOfAnswer } from './errors.ts'
 
 type Options = {
@@ -19,7 +19,7 @@ export function uploadFile(importId: string, file: Blob, { signal, onProgress }:
     const abort = () => request.abort()
     signal.addEventListener('abort', abort, { once: true })
     const path = apiAddress(`console/uploads/${encodeURIComponent(importId)}`)
-    const headers = { 'content-type': 'text/csv' }
+    const headers = { 'content-type': 'text/csv', ...accountHeaders() }
     const id = logCall({ method: 'PUT', path, headers, body: `The file, ${file.size} bytes` })
     const fail = (error: Error) => {
       if (request.status === 0) logNews(id, { failure: error.message, canceled: signal.aborted })
@@ -42,7 +42,7 @@ export function uploadFile(importId: string, file: Blob, { signal, onProgress }:
       fail(errorOfAnswer({ status, requestId, body }))
     })
     request.open('PUT', path)
-    request.setRequestHeader('content-type', headers['content-type'])
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
     request.send(file)
   })
 }

@@ -6,7 +6,7 @@ import { displayTitle } from '../imports/title.ts'
 import { formatNumber } from '../lib/format.ts'
 import type { ImportsList } from '../queries/imports-list.ts'
 import { importsListQuery } from '../queries/imports.ts'
-import { infoQuery } from '../queries/info.ts'
+import { infoQuery, useRefused } from '../queries/info.ts'
 import { Button } from '../ui/Button.tsx'
 import { introductionPreference } from './introduction.ts'
 import { WhereThisIs } from './WhereThisIs.tsx'
@@ -42,6 +42,7 @@ type IntroductionProps = Props & {
 
 function Introduction({ mode, host, readOnly, failed, onShortcuts }: IntroductionProps) {
   const heading = useRef<HTMLHeadingElement>(null)
+  const refused = useRefused()
   useEffect(() => {
     if (introductionPreference.read() !== 'called') return
     heading.current?.focus()
@@ -78,7 +79,7 @@ function Introduction({ mode, host, readOnly, failed, onShortcuts }: Introductio
             </Link>
           </Pointer>
         )}
-        {!readOnly && (
+        {!refused && (
           <Pointer about="Checked before it is sent">
             <Link href="/new-import" className={pointerLook}>
               New import

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import { useReadOnly } from '../queries/info.ts'
+import { useRefused } from '../queries/info.ts'
 import { Button } from '../ui/Button.tsx'
 
 const looks = {
@@ -12,10 +12,10 @@ type Props = { href: string; look?: keyof typeof looks; shortcut?: string; child
 
 /** The way to a page that changes something; in a read-only console, a button that says why it leads nowhere. */
 export function ChangeLink({ href, look = 'plain', shortcut, children }: Props) {
-  const readOnly = useReadOnly()
-  if (readOnly)
+  const refused = useRefused()
+  if (refused)
     return (
-      <Button look={look} disabledBecause={readOnly}>
+      <Button look={look} disabledBecause={refused}>
         {children}
       </Button>
     )

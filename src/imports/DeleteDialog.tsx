@@ -5,6 +5,7 @@ import type { ApiError } from '../api/errors.ts'
 import { explainError } from '../api/error-words.ts'
 import type { Import } from '../contract/import.ts'
 import { type DeleteResult, useDeleteImport } from '../queries/delete-import.ts'
+import { useRefused } from '../queries/info.ts'
 import { importQuery } from '../queries/imports.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
@@ -95,7 +96,9 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
       else onClose()
     })
   })
+  const refused = useRefused()
   const blocked =
+    refused ||
     (deletion.isPending && 'The deletion is under way') ||
     (!reading.isFetchedAfterMount && 'Reading the import once more') ||
     (impact.state === 'checking' && 'Checking which websets use it') ||
@@ -131,6 +134,7 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
               Delete “<bdi className="font-medium wrap-anywhere">{displayTitle(current)}</bdi>”? Exa has no
               way to bring it back. The console keeps a record of what it was.
             </Dialog.Description>
+            {refused && !deletion.error && <Notice look="warn" title={refused} />}
             <Victim item={current} />
             {current.status !== statusWhenOpened && (
               <Notice look="warn" role="status" title="It has changed">

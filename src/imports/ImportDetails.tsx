@@ -6,7 +6,7 @@ import type { Import } from '../contract/import.ts'
 import type { DeleteResult } from '../queries/delete-import.ts'
 import { importQuery, importsListQuery } from '../queries/imports.ts'
 import type { ImportsList } from '../queries/imports-list.ts'
-import { useReadOnly } from '../queries/info.ts'
+import { useRefused } from '../queries/info.ts'
 import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -87,14 +87,14 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
 })
 
 function DeleteButton({ onClick }: { onClick: () => void }) {
-  const readOnly = useReadOnly()
+  const refused = useRefused()
   return (
     <Button
       look="dangerOutline"
       onClick={onClick}
       onPointerEnter={DeleteDialog.preload}
       onFocus={DeleteDialog.preload}
-      disabledBecause={readOnly}
+      disabledBecause={refused}
     >
       Delete import…
     </Button>
@@ -105,7 +105,7 @@ function Body({ item }: { item: Import }) {
   const heading = useRef<HTMLHeadingElement>(null)
   // The panel has opened: the keyboard and a screen reader go on here.
   useEffect(() => heading.current?.focus(), [])
-  const readOnly = useReadOnly()
+  const refused = useRefused()
   // Changes that were left unsaved are still there.
   const [editing, setEditing] = useState<EditStart | null>(() => unsavedOf(item.id) && 'kept')
   const editButton = useRef<HTMLButtonElement>(null)
@@ -114,7 +114,7 @@ function Body({ item }: { item: Import }) {
   useEffect(() => {
     if (editing === null && edited.current) editButton.current?.focus()
   }, [editing])
-  useShortcuts({ e: readOnly || editing ? undefined : () => setEditing('title') })
+  useShortcuts({ e: refused || editing ? undefined : () => setEditing('title') })
   const buttonFor = (what: 'title' | 'metadata') =>
     editing === null && (
       <EditButton

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
+import { OtherAccounts } from '../account/OtherAccounts.tsx'
 import { explainError } from '../api/error-words.ts'
 import type { Job } from '../contract/job.ts'
 import { jobsQuery } from '../queries/jobs.ts'
@@ -17,59 +18,62 @@ export function JobsPage() {
   const jobs = query.data?.pages.flatMap((page) => page.data)
   useTitle('Deletion jobs')
   return (
-    <section aria-labelledby="jobs-title" className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-      <header className="px-4 pt-3 pb-2">
-        <h1 id="jobs-title" className="text-xl font-semibold">
-          Deletion jobs
-        </h1>
-        <p className="text-muted">
-          Imports that were deleted many at a time.{' '}
-          <Link href="/deletions" className="text-accent underline">
-            All deletions, one by one
-          </Link>
-        </p>
-      </header>
-      <ProgressLine active={query.isPending && !query.error} label="Loading jobs" />
-      {query.error && (
-        <div className="px-4 py-2">
-          <FailureNotice
-            {...explainError(query.error)}
-            since={query.errorUpdatedAt}
-            onRetry={() => void query.refetch()}
-            retrying={query.isFetching}
-          />
-        </div>
-      )}
-      {jobs &&
-        (jobs.length > 0 ? (
-          <ul aria-label="Jobs" className="divide-y divide-line border-t border-line">
-            {jobs.map((job) => (
-              <JobLine key={job.id} job={job} />
-            ))}
-          </ul>
-        ) : (
-          <EmptyState
-            title="No job yet"
-            action={
-              <Link href="/imports?status=failed" className="font-medium text-accent underline">
-                Look at failed imports
-              </Link>
-            }
-          >
-            Select several imports in the list and delete them together: that is a job.
-          </EmptyState>
-        ))}
-      {query.hasNextPage && (
-        <div className="p-4">
-          <Button
-            onClick={() => void query.fetchNextPage()}
-            disabledBecause={query.isFetchingNextPage && 'Older jobs are loading'}
-          >
-            {query.isFetchingNextPage ? 'Loading…' : 'Show older jobs'}
-          </Button>
-        </div>
-      )}
-    </section>
+    <>
+      <section aria-labelledby="jobs-title" className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+        <header className="px-4 pt-3 pb-2">
+          <h1 id="jobs-title" className="text-xl font-semibold">
+            Deletion jobs
+          </h1>
+          <p className="text-muted">
+            Imports that were deleted many at a time.{' '}
+            <Link href="/deletions" className="text-accent underline">
+              All deletions, one by one
+            </Link>
+          </p>
+        </header>
+        <ProgressLine active={query.isPending && !query.error} label="Loading jobs" />
+        {query.error && (
+          <div className="px-4 py-2">
+            <FailureNotice
+              {...explainError(query.error)}
+              since={query.errorUpdatedAt}
+              onRetry={() => void query.refetch()}
+              retrying={query.isFetching}
+            />
+          </div>
+        )}
+        {jobs &&
+          (jobs.length > 0 ? (
+            <ul aria-label="Jobs" className="divide-y divide-line border-t border-line">
+              {jobs.map((job) => (
+                <JobLine key={job.id} job={job} />
+              ))}
+            </ul>
+          ) : (
+            <EmptyState
+              title="No job yet"
+              action={
+                <Link href="/imports?status=failed" className="font-medium text-accent underline">
+                  Look at failed imports
+                </Link>
+              }
+            >
+              Select several imports in the list and delete them together: that is a job.
+            </EmptyState>
+          ))}
+        {query.hasNextPage && (
+          <div className="p-4">
+            <Button
+              onClick={() => void query.fetchNextPage()}
+              disabledBecause={query.isFetchingNextPage && 'Older jobs are loading'}
+            >
+              {query.isFetchingNextPage ? 'Loading…' : 'Show older jobs'}
+            </Button>
+          </div>
+        )}
+      </section>
+      <OtherAccounts />
+    </>
   )
 }
 

@@ -1,5 +1,6 @@
-import { notifyManager, QueryClient } from '@tanstack/react-query'
+import { MutationCache, notifyManager, QueryCache, QueryClient } from '@tanstack/react-query'
 import type { ApiError } from '../api/errors.ts'
+import { infoQuery } from './info.ts'
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -16,7 +17,16 @@ export function createQueryClient(): QueryClient {
   // What changed renders at the end of the task that changed it, not in one of its own behind whatever waits already.
   notifyManager.setScheduler(queueMicrotask)
   const always = { networkMode: 'always', retry: false } as const
-  return new QueryClient({
+  const onError = ({ code }: ApiError) => {
+    if (tellOfTheConsole.has(code)) void client.invalidateQueries({ queryKey: infoQuery.queryKey })
+  }
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: { queries: { ...always, staleTime: 5_000 }, mutations: always },
   })
+  return client
 }
+
+/** Failures after which the console is not what this page takes it for. */
+const tellOfTheConsole = new Set(['account_changed', 'account_unconfirmed', 'ledger_broken', 'read_only'])

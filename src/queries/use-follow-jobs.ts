@@ -2,6 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { openJobEvents } from '../api/jobs.ts'
 import { isMoving, type Job, type JobEvent, jobEventSchema } from '../contract/job.ts'
+import { accountChangedTo } from '../api/page-account.ts'
+import { infoQuery } from './info.ts'
 import { activeJobsQuery, forgetEnded, noteEnd, noteJob, refreshJobs } from './jobs.ts'
 
 /** How often jobs are asked about where the stream cannot be had. */
@@ -34,13 +36,15 @@ export function useFollowJobs(): FollowedJobs {
     let heardAt = -Infinity
     let isFirst = true
     let asking = false
+    /** A stream that breaks may be mended by another console: whose jobs it tells of is asked before it is believed. */
+    let told: Promise<unknown> = Promise.resolve()
 
     const known = () => client.getQueryData(activeJobsQuery.queryKey)?.filter(isMoving) ?? []
-    const ask = async (told: ReadonlySet<string>) => {
+    const ask = async (heard: ReadonlySet<string>) => {
       if (asking) return
       asking = true
       try {
-        await refreshJobs(client, told)
+        await refreshJobs(client, heard)
         setLost(false)
       } catch {
         setLost(true)
@@ -49,6 +53,8 @@ export function useFollowJobs(): FollowedJobs {
       }
     }
     const take = async ({ jobs, ended }: JobEvent, opening: boolean) => {
+      await told
+      if (accountChangedTo() !== null) return
       forgetEnded(client, ended)
       for (const job of jobs) {
         if (isMoving(job)) noteJob(client, job)
@@ -66,14 +72,17 @@ export function useFollowJobs(): FollowedJobs {
         isFirst = true
         heardAt = Date.now()
       })
+      source.addEventListener('error', () => {
+        told = client.fetchQuery({ ...infoQuery, staleTime: 0 }).catch(() => {})
+      })
       source.addEventListener('message', ({ data, lastEventId }: MessageEvent<string>) => {
-        const told = jobEventSchema.safeParse(JSON.parse(data))
-        if (!told.success) return
+        const parsed = jobEventSchema.safeParse(JSON.parse(data))
+        if (!parsed.success) return
         heardAt = Date.now()
         lastEvent.current = lastEventId
         setLost(false)
         // What it asks may fail: the next tick asks again.
-        take(told.data, isFirst).catch(() => {})
+        take(parsed.data, isFirst).catch(() => {})
         isFirst = false
       })
     }

@@ -3,7 +3,7 @@ import { explainError } from '../../api/error-words.ts'
 import type { CreatedImport } from '../../contract/created-import.ts'
 import type { CsvProblem } from '../../contract/csv/report.ts'
 import { useCreateImport } from '../../queries/create-import.ts'
-import { useReadOnly } from '../../queries/info.ts'
+import { useRefused } from '../../queries/info.ts'
 import { CodeSample } from '../../requests/CodeSample.tsx'
 import { Bar } from '../../ui/Bar.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -39,7 +39,7 @@ export function NewImportForm(props: Props) {
   const { form, onForm, file, onFile, identifier, onIdentifier, columnFirst, onCreated } = props
   const id = useId()
   const element = useRef<HTMLFormElement>(null)
-  const readOnly = useReadOnly()
+  const refused = useRefused()
   const check = useCheck(file, identifier)
   const creation = useCreateImport()
   const [tried, setTried] = useState(false)
@@ -50,7 +50,7 @@ export function NewImportForm(props: Props) {
   const problem = report?.problem ?? null
   const allowed = problem === null || (anyway === file && !hopeless.has(problem.code))
   const blocked =
-    readOnly ||
+    refused ||
     (creation.isPending && 'The import is being created') ||
     (check.progress !== null && 'The file is being checked') ||
     (check.failure !== null && 'The file could not be read') ||

@@ -1,5 +1,5 @@
 import type { Ref } from 'react'
-import { useReadOnly } from '../../queries/info.ts'
+import { useRefused } from '../../queries/info.ts'
 import { Button } from '../../ui/Button.tsx'
 
 type Props = {
@@ -11,7 +11,7 @@ type Props = {
 
 /** Opens the form; in a read-only console it says why it does not. */
 export function EditButton({ what, onClick, onIntent, ref }: Props) {
-  const readOnly = useReadOnly()
+  const refused = useRefused()
   return (
     <Button
       {...(ref && { ref })}
@@ -20,7 +20,7 @@ export function EditButton({ what, onClick, onIntent, ref }: Props) {
       onClick={onClick}
       onPointerEnter={onIntent}
       onFocus={onIntent}
-      disabledBecause={readOnly}
+      disabledBecause={refused}
       aria-label={`Edit ${what}`}
       {...(what === 'title' && { 'aria-keyshortcuts': 'e' })}
     >

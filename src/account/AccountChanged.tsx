@@ -1,0 +1,36 @@
+import { useEffect, useRef } from 'react'
+import { pageAccount, useAccountChange } from '../queries/info.ts'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { useTitle } from '../ui/use-title.ts'
+import { accountWords } from './account-words.ts'
+
+/** In place of every page once the console is on another account: what was shown here belongs to the one before. */
+export function AccountChanged() {
+  const button = useRef<HTMLButtonElement>(null)
+  useTitle('Another account')
+  useEffect(() => button.current?.focus(), [])
+  const before = pageAccount()
+  const now = useAccountChange()
+  return (
+    <div role="alert">
+      <EmptyState
+        title="The console is on another account now"
+        action={
+          <Button ref={button} look="accent" onClick={() => location.assign(addressOf(location.pathname))}>
+            Reload
+          </Button>
+        }
+      >
+        <p>This page showed {before && accountWords(before)}.</p>
+        <p>The console was restarted and is on {now && accountWords(now)} now.</p>
+        <p className="mt-2">Nothing was changed. Reload to go on with the other account.</p>
+      </EmptyState>
+    </div>
+  )
+}
+
+/** The page without what it named: ids, numbers and filters are those of the account before. */
+function addressOf(path: string): string {
+  return /^\/(?:deletions|requests)\b/.exec(path)?.[0] ?? '/imports'
+}

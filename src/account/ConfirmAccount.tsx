@@ -1,0 +1,126 @@
+import * as Dialog from '@radix-ui/react-dialog'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useRef } from 'react'
+import { explainError } from '../api/error-words.ts'
+import type { AccountState } from '../contract/account.ts'
+import { accountQuery, useConfirmAccount } from '../queries/account-state.ts'
+import { useReadOnly } from '../queries/info.ts'
+import { AlertDialog } from '../ui/AlertDialog.tsx'
+import { Button } from '../ui/Button.tsx'
+import { CopyButton } from '../ui/CopyButton.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { AbsoluteTime } from '../ui/RelativeTime.tsx'
+import { accountWords, openWork } from './account-words.ts'
+
+/** Asks whether a new API key is for the same account, says what waits for the answer, and what to do if it is not. */
+export function ConfirmAccount({ onClose }: { onClose: () => void }) {
+  const cancel = useRef<HTMLButtonElement>(null)
+  const confirmed = useRef(false)
+  const readOnly = useReadOnly()
+  // As it is now: a running console may have been confirmed at the command line.
+  const account = useQuery({ ...accountQuery, refetchOnMount: 'always' })
+  const confirmation = useConfirmAccount()
+  const { data } = account
+  const confirm = () =>
+    confirmation.mutate(undefined, {
+      onSuccess: () => {
+        confirmed.current = true
+        onClose()
+      },
+    })
+  return (
+    <AlertDialog
+      first={() => cancel.current}
+      onLeave={() => !confirmation.isPending && onClose()}
+      // What opened it is gone then.
+      returnFocus={() => {
+        if (confirmed.current) document.getElementById('main')?.focus()
+        return !confirmed.current
+      }}
+    >
+      <Dialog.Title className="text-lg font-semibold">Confirm account</Dialog.Title>
+      <div className="-mx-1 flex min-h-0 flex-col gap-4 overflow-y-auto px-1 pb-1">
+        <Dialog.Description asChild>
+          <div className="min-h-10">{data && <WhatWaits state={data} />}</div>
+        </Dialog.Description>
+        {account.error && !data && (
+          <FailureNotice
+            {...explainError(account.error)}
+            since={account.errorUpdatedAt}
+            onRetry={() => void account.refetch()}
+            retrying={account.isFetching}
+          />
+        )}
+        <Choice title="A new key for the same account">
+          <p>What waits goes on at once: jobs that were running delete again.</p>
+          <p className="mt-1 flex flex-wrap items-center gap-x-2">
+            At the command line: <Command text="npm run account:confirm" />
+          </p>
+        </Choice>
+        <Choice title="A key for another account">
+          <p>Do not confirm. Start the console with another name; that account gets a ledger of its own:</p>
+          <p className="mt-1 flex flex-wrap items-center gap-x-2">
+            <Command text="EXA_ACCOUNT=other npm start" />
+          </p>
+        </Choice>
+        {confirmation.error && (
+          <FailureNotice {...explainError(confirmation.error)} since={confirmation.submittedAt} />
+        )}
+      </div>
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        <Dialog.Close asChild>
+          <Button ref={cancel} disabledBecause={confirmation.isPending && 'The key is being confirmed'}>
+            Not now
+          </Button>
+        </Dialog.Close>
+        <Button
+          look="accent"
+          onClick={confirm}
+          disabledBecause={
+            readOnly ||
+            (confirmation.isPending && 'The key is being confirmed') ||
+            (!data && 'Looking at what waits')
+          }
+        >
+          {confirmation.isPending ? 'Confirming…' : 'It is the same account'}
+        </Button>
+      </div>
+    </AlertDialog>
+  )
+}
+
+function WhatWaits({ state: { account, newKey } }: { state: AccountState }) {
+  if (!newKey) return <>The key of {accountWords(account)} was confirmed meanwhile.</>
+  const waits = newKey.waiting.jobs + newKey.waiting.records
+  return (
+    <>
+      <p>
+        This API key is new to <strong className="font-medium">{accountWords(account)}</strong>. A key was
+        last confirmed on <AbsoluteTime iso={newKey.knownSince} />.
+      </p>
+      <p className="mt-1">
+        {waits === 0
+          ? 'Nothing waits'
+          : `${openWork(newKey.waiting, 'open record')} ${waits === 1 ? 'waits' : 'wait'}`}{' '}
+        for your answer.
+      </p>
+    </>
+  )
+}
+
+function Choice({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="rounded-md border border-line bg-surface px-3 py-2">
+      <h3 className="font-medium">{title}</h3>
+      <div className="text-sm text-muted">{children}</div>
+    </section>
+  )
+}
+
+function Command({ text }: { text: string }) {
+  return (
+    <span className="inline-flex items-center">
+      <code className="font-mono text-xs text-text">{text}</code> <CopyButton text={text} what="command" />
+    </span>
+  )
+}

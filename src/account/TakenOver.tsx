@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { accountId, type AccountState } from '../contract/account.ts'
+import { formatCount } from '../lib/format.ts'
+import { accountQuery } from '../queries/account-state.ts'
+import { Button } from '../ui/Button.tsx'
+import { createPreference, usePreference } from '../ui/preference.ts'
+import { accountWords } from './account-words.ts'
+
+/** Says once that the ledger of an older console is this account's now. It stands under the pages until dismissed. */
+export function TakenOver() {
+  const { data } = useQuery(accountQuery)
+  if (!data?.takenOver) return null
+  return <Told account={data.account} takenOver={data.takenOver} />
+}
+
+type Props = Pick<AccountState, 'account'> & { takenOver: NonNullable<AccountState['takenOver']> }
+
+function Told({ account, takenOver: { at, pausedJobs } }: Props) {
+  const [told] = useState(() =>
+    createPreference(`taken-over:${accountId(account)}:${at}`, ['shown', 'dismissed']),
+  )
+  if (usePreference(told) === 'dismissed') return null
+  const dismiss = () => {
+    told.write('dismissed')
+    document.getElementById('main')?.focus()
+  }
+  return (
+    <section
+      aria-label="Earlier ledger"
+      className="flex shrink-0 flex-wrap items-center justify-between gap-x-3 gap-y-1 border-t border-line bg-surface px-4 py-2"
+    >
+      <p className="min-w-0 wrap-anywhere">
+        The ledger of an earlier version is now that of {accountWords(account)}.{' '}
+        {pausedJobs > 0 && (
+          <>
+            {formatCount(pausedJobs, 'job was', 'jobs were')} paused:{' '}
+            <Link href="/deletions/jobs" className="font-medium text-accent underline">
+              resume {pausedJobs === 1 ? 'it' : 'them'}
+            </Link>{' '}
+            if {pausedJobs === 1 ? 'it is' : 'they are'} this account’s.
+          </>
+        )}
+      </p>
+      <Button look="quiet" onClick={dismiss}>
+        Dismiss
+      </Button>
+    </section>
+  )
+}
