@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { notFound, refuse } from '../server/testing/stub-behaviours.ts'
 import { expectClean } from './axe.ts'
@@ -145,6 +145,31 @@ test('says so when the ledger breaks while the page is open, and moves nothing',
   await expect(notice(page)).toContainText('The ledger is not as it was written.')
   await expect(deleteButton(page)).toHaveAccessibleDescription(broken)
   expect(await shift()).toBeLessThanOrEqual(0.01)
+  expect(live.stub.count('DELETE')).toBe(0)
+})
+
+test('says when the files of the ledger are not in place, until they are again', async ({
+  page,
+  live,
+  expectFailedRequests,
+}) => {
+  expectFailedRequests()
+  await live.open()
+  await openDeletion(page, 'Alumni network')
+  await expect(confirmButton(page)).not.toHaveAttribute('aria-disabled')
+  const { ledger } = ledgerFilesOf(live.dataDir)
+  renameSync(ledger, `${ledger}.elsewhere`)
+  await confirmButton(page).click()
+  await expect(deletionFailure(page)).toContainText('The ledger could not be written')
+  await deleteDialog(page).getByRole('button', { name: 'Close' }).click()
+  await expect(notice(page)).toContainText('The ledger cannot be used.')
+  await expect(notice(page)).toContainText('was removed while the console had it open. Restart the console')
+  await expect(deleteButton(page)).toHaveAccessibleDescription(
+    'The ledger cannot be used: the notice on this page says why',
+  )
+  await expectClean(page, 'a ledger that is not in place')
+  renameSync(`${ledger}.elsewhere`, ledger)
+  await expect(notice(page)).toContainText('Changes and deletions are possible again.')
   expect(live.stub.count('DELETE')).toBe(0)
 })
 

@@ -88,6 +88,13 @@ function Refusal({ info, refusing, onConfirm }: RefusalProps) {
           changed or deleted until somebody acknowledges that.
         </Line>
       )
+    case 'ledger_unavailable':
+      return (
+        <Line>
+          <strong className="font-medium text-danger">The ledger cannot be used.</strong> {refusing.message}{' '}
+          Nothing is changed or deleted until then.
+        </Line>
+      )
     default:
       return <Line>{refusing.message}</Line>
   }
@@ -96,7 +103,7 @@ function Refusal({ info, refusing, onConfirm }: RefusalProps) {
 function Line({ action, children }: { action?: ReactNode; children: ReactNode }) {
   return (
     <>
-      <p role="status" className="min-w-0 wrap-anywhere">
+      <p role="status" className="min-w-0 flex-1 basis-48 wrap-anywhere">
         {children}
       </p>
       {action}

@@ -18,7 +18,8 @@ export const infoQuery = queryOptions({
   staleTime: 60_000,
   // The server may be another one than when this page was last looked at.
   refetchOnWindowFocus: 'always',
-  refetchInterval: ({ state }) => (state.error ? 5_000 : false),
+  // What is refused may be lifted elsewhere: at the command line, by whoever sees to the disk.
+  refetchInterval: ({ state }) => (state.error || state.data?.refusing ? 5_000 : false),
 })
 
 /** The same, read so often that its budget can be watched. */
@@ -59,6 +60,8 @@ function refusedBecause({ readOnly, refusing }: Info): string | false {
       return 'The API key is new to this account: confirm the account first'
     case 'ledger_broken':
       return 'The ledger is not as it was written: look at the Deletions page first'
+    case 'ledger_unavailable':
+      return 'The ledger cannot be used: the notice on this page says why'
     default:
       return refusing?.message ?? false
   }

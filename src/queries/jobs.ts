@@ -19,6 +19,7 @@ import {
 import type { Page } from '../contract/page.ts'
 import { invalidateDeletions } from './deletions.ts'
 import { invalidateList } from './imports.ts'
+import { infoQuery } from './info.ts'
 import { forgetImports } from './many-imports.ts'
 
 const keys = {
@@ -122,6 +123,8 @@ export function noteJob(client: QueryClient, job: Job): void {
   const newer = (known: Job | undefined) =>
     known?.state === 'finished' && job.state !== 'finished' ? known : job
   client.setQueryData<Job>(keys.one(job.id), newer)
+  // It may have paused for what holds everything else up too.
+  if (job.paused) void client.invalidateQueries({ queryKey: infoQuery.queryKey })
   client.setQueryData<readonly Job[]>(keys.active, (jobs = []) => {
     const isKnown = jobs.some(({ id }) => id === job.id)
     // One that has ended stays until it is dismissed, so that its end is seen.

@@ -29,4 +29,10 @@ export function createQueryClient(): QueryClient {
 }
 
 /** Failures after which the console is not what this page takes it for. */
-const tellOfTheConsole = new Set(['account_changed', 'account_unconfirmed', 'ledger_broken', 'read_only'])
+const tellOfTheConsole = new Set([
+  'account_changed',
+  'account_unconfirmed',
+  'ledger_broken',
+  'ledger_unavailable',
+  'read_only',
+])
