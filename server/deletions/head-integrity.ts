@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, origin } from './chain.ts'
-import { GarbledHeadError, type LoggedHead, readHead, readHeadsLog } from './heads.ts'
+import { GarbledHeadError, lastLoggedHead, type LoggedHead, readHead, readHeadsLog } from './heads.ts'
 import { type Checked, type Point, problem } from './integrity-steps.ts'
 
 /** What does not fit at the very end, which is quick to see: for when a ledger is opened and before each intent. */
@@ -10,10 +10,10 @@ export function headProblems({ database, files }: Checked): LedgerProblem[] {
   const noted = readNoted({ files })
   if (noted.kind === 'none' && head.seq === 0) {
     // Nothing was ever written, or all of it is gone: then the log knows.
-    const last = readHeadsLog(files.headsLog, 0)?.heads.at(-1)
-    return last === undefined ? [] : [cutOff(last, 0)]
+    const last = lastLoggedHead(files.headsLog)
+    return last === null ? [] : [cutOff(last, 0)]
   }
-  return notedProblems(database, head, noted)
+  return notedProblems({ database, files }, head, noted)
 }
 
 function lastEntry(database: DatabaseSync): ChainHead {
@@ -39,7 +39,11 @@ export function readNoted({ files }: Pick<Checked, 'files'>): Noted {
 }
 
 /** Whether the end is the end: by the numbers that SQLite has given, and by the head that was noted. */
-export function endProblems(database: DatabaseSync, head: ChainHead, noted: Noted): LedgerProblem[] {
+export function endProblems(
+  { database, files }: Pick<Checked, 'database' | 'files'>,
+  head: ChainHead,
+  noted: Noted,
+): LedgerProblem[] {
   const number = (sql: string) => Number(database.prepare(sql).get()?.['n'] ?? 0)
   const given = number(`SELECT seq AS n FROM sqlite_sequence WHERE name = 'entries'`)
   const lastRecord = number('SELECT max(id) AS n FROM deletions')
@@ -71,20 +75,26 @@ export function endProblems(database: DatabaseSync, head: ChainHead, noted: Note
     )
   if (toldJob > lastJob)
     problems.push(problem(`job-gone:${toldJob}`, null, `Job ${toldJob} was written once and is gone.`))
-  return [...problems, ...notedProblems(database, head, noted)]
+  return [...problems, ...notedProblems({ database, files }, head, noted)]
 }
 
-function notedProblems(database: DatabaseSync, head: ChainHead, noted: Noted): LedgerProblem[] {
+function notedProblems(
+  { database, files }: Pick<Checked, 'database' | 'files'>,
+  head: ChainHead,
+  noted: Noted,
+): LedgerProblem[] {
+  /** The same at each look: nothing is noted while the head file does not fit. */
+  const unproven = () => `head-file:${lastLoggedHead(files.headsLog)?.seq ?? 0}`
   switch (noted.kind) {
     case 'unreadable':
       return []
     case 'garbled':
-      return [problem(`head-file:${head.seq}`, null, `The end of the ledger cannot be proven: ${noted.why}`)]
+      return [problem(unproven(), null, `The end of the ledger cannot be proven: ${noted.why}`)]
     case 'none':
       if (head.seq === 0) return []
       return [
         problem(
-          `head-file:${head.seq}`,
+          unproven(),
           null,
           'The head file beside the ledger is missing, so its end cannot be proven. Restore it from a copy, or acknowledge that.',
         ),

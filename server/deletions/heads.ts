@@ -175,3 +175,11 @@ export function readHeadsLog(file: string, from: number): HeadsRead | null {
   const next = from + whole
   return { heads, next, garbled, isShorter: size < from, atEnd: whole === 0 || next >= size }
 }
+
+const tailBytes = 4_096
+
+/** The last head of the log; null where it has none. */
+export function lastLoggedHead(file: string): LoggedHead | null {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  return readHeadsLog(file, Math.max(0, size - tailBytes))?.heads.at(-1) ?? null
+}

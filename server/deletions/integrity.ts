@@ -35,7 +35,7 @@ export function followLedger(checked: Checked, from: Point, forMs = Number.POSIT
     }
     const steps = [entriesStep, recordsStep, jobsStep].map((make) => make(checked))
     if (!steps.every(run)) return { point, problems, atEnd: false }
-    problems.push(...endProblems(checked.database, point.head, noted))
+    problems.push(...endProblems(checked, point.head, noted))
     const followed = followLog(checked.database, point, logged, noted)
     problems.push(...followed.problems)
     return { point: followed.point, problems, atEnd: logged.atEnd }

@@ -196,13 +196,17 @@ describe.concurrent('while the console runs,', { timeout: 30_000 }, () => {
   ])('$what: nothing is deleted until that is acknowledged', async ({ how }, test) => {
     const pair = await startPair(test)
     const { console } = pair
+    const open = console.ledger.intend({ importId: 'import_b', operator: 'x', import: null })
     how(console.ledger.files.head)
     expect(await deleteIt(pair)).toMatchObject({ status: 503, code: 'ledger_broken' })
     expect(pair.stub.count('DELETE')).toBe(0)
     expect((await readiness(pair)).status).toBe(503)
     const log = () => readFileSync(console.ledger.files.headsLog, 'utf8')
     const lines = log()
+    // What ends meanwhile is written, and is no second problem.
+    console.ledger.settle(open, { outcome: 'failed', attempts: 0 })
     const { problems } = await console.ledger.integrity.check()
+    expect(problems).toHaveLength(1)
     console.ledger.acknowledge({ keys: problems.map(({ key }) => key), operator: 'Ada', note: null })
     expect((await readiness(pair)).status).toBe(200)
     expect((await deleteIt(pair)).status).toBe(200)
