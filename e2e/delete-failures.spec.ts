@@ -1,12 +1,15 @@
 import { DatabaseSync } from 'node:sqlite'
 import { failBefore, rateLimit, refuse, resetAfter, resetBefore } from '../server/testing/stub-behaviours.ts'
+import { honest } from '../server/testing/stub-upstream.ts'
 import { expect, test } from './console.ts'
 import { ledgerFilesOf } from './ledger-file.ts'
 import {
   confirmButton,
+  deleteButton,
   deleteDialog,
   deletedNotice,
   deletionFailure,
+  details,
   openDeletion,
   record,
   row,
@@ -167,4 +170,32 @@ test.describe('in a process of its own', () => {
     await expect(rowLink(page, 'Alumni network')).toBeVisible()
     await expect(row(page, title)).toHaveCount(0)
   })
+})
+
+test('neither shows nor deletes another import that Exa answers with', async ({
+  page,
+  live,
+  expectFailedRequests,
+}) => {
+  expectFailedRequests()
+  await live.open()
+  await expect(row(page, title)).toBeVisible()
+  const other = live.stub.imports.get('import_partners')
+  live.stub.always('GET', (exchange) =>
+    exchange.request.url.endsWith('/import_suppliers') ? exchange.answer(200, other) : honest(exchange),
+  )
+
+  await rowLink(page, title).click()
+  await expect(details(page)).toContainText('Exa answered with another import')
+  await expect(details(page)).not.toContainText('Channel partners, Iberia')
+  await expect(details(page).getByRole('heading', { name: title })).toBeVisible()
+
+  await deleteButton(page).click()
+  await expect(deleteDialog(page)).toContainText('It could not be read once more')
+  await expect(deleteDialog(page)).toContainText(`Delete “${title}”?`)
+  await expect(deleteDialog(page)).not.toContainText('Channel partners, Iberia')
+  await confirmButton(page).click()
+  await expect(deletedNotice(page)).toContainText(`Deleted ${title}.`)
+  expect(live.stub.imports.has('import_partners')).toBe(true)
+  expect(live.stub.imports.has('import_suppliers')).toBe(false)
 })

@@ -79,3 +79,8 @@ async function beforeDeadline<T>(work: Promise<T>, deadline: Deadline): Promise<
     deadline.signal.removeEventListener('abort', onAbort)
   }
 }
+
+/** Whether a body is the import that was asked for: an answer about another one says nothing about this. */
+export function hasId(json: unknown, importId: string): boolean {
+  return typeof json === 'object' && json !== null && 'id' in json && json.id === importId
+}

@@ -83,6 +83,12 @@ describe('the body of a PATCH', { timeout: 30_000 }, () => {
     expect(JSON.parse(stub.requests[0]?.body ?? '')).toEqual(body)
   })
 
+  it('that is answered with another import fails, and is not taken for what was read last', async () => {
+    stub.always('PATCH', behaviour.wrongId)
+    const answer = await patch('{"title":"new"}')
+    expect(answer).toMatchObject({ status: 502, code: 'upstream_other_import', upstream: 1 })
+  })
+
   it('of a DELETE or a GET goes nowhere', async () => {
     stub.imports.set('import_a', sampleImport('import_a'))
     for (const method of ['GET', 'DELETE']) {
@@ -124,6 +130,33 @@ describe('a read', { timeout: 30_000 }, () => {
     expect(answer.message).toMatch(/^[A-Z].+\.$/)
     // A connection that broke may only have been an old one, so the read is tried once more.
     expect(stub.requests).toHaveLength(code === 'upstream_reset' ? 2 : 1)
+  })
+
+  it.each([
+    ['another import', sampleImport('import_b')],
+    ['a list', { data: [sampleImport('import_a')], hasMore: false, nextCursor: null }],
+    ['an import inside something', { import: sampleImport('import_a') }],
+    ['an import without an id', { ...sampleImport('import_a'), id: undefined }],
+    ['nothing', 'null'],
+  ])('that is answered with %s shows nothing of it', async (_, body) => {
+    stub.always('GET', behaviour.refuse(200, body))
+    expect(await read()).toMatchObject({
+      status: 502,
+      code: 'upstream_other_import',
+      message: expect.stringContaining('import_a') as string,
+      requestId: 'req_stub_1',
+    })
+  })
+
+  it.each([
+    ['imports', 'an import', sampleImport('import_a')],
+    ['imports', 'data that is no list', { data: {}, hasMore: false, nextCursor: null }],
+    ['imports', 'a bare list', [sampleImport('import_a')]],
+    ['imports', 'no word on what follows', { data: [] }],
+    ['websets', 'nothing', {}],
+  ])('of the list of %s that is answered with %s is no page', async (list, _, body) => {
+    stub.always(list === 'imports' ? 'GET' : 'GET websets', behaviour.refuse(200, body))
+    expect(await read(`/api/websets/v0/${list}`)).toMatchObject({ status: 502, code: 'upstream_unreadable' })
   })
 
   it('goes on where an old connection broke under it', async () => {

@@ -4,7 +4,7 @@ import { createImportSchema } from '../src/contract/create-import.ts'
 import { importPatchSchema } from '../src/contract/import.ts'
 import { deletionIdHeader } from '../src/contract/deletion.ts'
 import { pageLimits } from '../src/contract/page.ts'
-import { type Answer, type Call, send } from './answer.ts'
+import { type Answer, type Call, hasId, send } from './answer.ts'
 import { jsonBody } from './body.ts'
 import { type Deadline, deadlineIn } from './deadline.ts'
 import type { DeleteImport } from './deletions/delete-import.ts'
@@ -17,7 +17,7 @@ import { asProblemError, ProblemError, problemFromAnswer } from './problem.ts'
 import { badField, type ConsoleContext, idOf, noQuery, pageQuery, type Route } from './route.ts'
 import type { Uploads } from './uploads.ts'
 import { recordedChange } from './recorded-change.ts'
-import { importsPath, type RouteProof } from './route-proof.ts'
+import { importsPath, isListPage, type RouteProof } from './route-proof.ts'
 import type { Upstream } from './upstream.ts'
 import { UpstreamError } from './upstream-error.ts'
 
@@ -40,7 +40,7 @@ export function importsRoutes(deps: Deps): Route[] {
   const list = (path: string, limits: { default: number; max: number }) => async (c: ConsoleContext) => {
     const { limit, cursor } = pageQuery(c, limits)
     const search = new URLSearchParams({ limit: String(limit), ...(cursor !== undefined && { cursor }) })
-    return pass(c, await ask(deps, { method: 'GET', path, search: `?${search.toString()}` }))
+    return pass(c, await ask(deps, { method: 'GET', path, search: `?${search.toString()}` }, expectPage))
   }
   return [
     {
@@ -66,7 +66,11 @@ export function importsRoutes(deps: Deps): Route[] {
       path: '/api/websets/v0/imports/:id',
       handler: async (c) => {
         noQuery(c)
-        return pass(c, await ask(deps, { method: 'GET', path: `/websets/v0/imports/${idOf(c)}` }))
+        const id = idOf(c)
+        return pass(
+          c,
+          await ask(deps, { method: 'GET', path: `/websets/v0/imports/${id}` }, expectImport(id)),
+        )
       },
     },
     {
@@ -120,7 +124,7 @@ async function edit(deps: Deps, c: ConsoleContext, importId: string): Promise<An
     deps,
     c,
     { event: 'edit_sent', importId, before, changes: JSON.parse(body) as unknown },
-    () => ask(deps, { method: 'PATCH', path: `${importsPath}/${importId}`, body }),
+    () => ask(deps, { method: 'PATCH', path: `${importsPath}/${importId}`, body }, expectImport(importId)),
     (entry, edited, error) => ({
       event: 'edit_ended',
       entry,
@@ -143,7 +147,25 @@ function idIn(json: unknown): string | null {
     : null
 }
 
-async function ask(deps: Deps, call: Call): Promise<Answer> {
+/** Looks at the body of a success; throws a 502 problem when it is not what was asked for. */
+type Expect = (answer: Answer) => void
+
+/** Shown under the id that was asked for, another import could be deleted in its place. */
+function expectImport(id: string): Expect {
+  return ({ json, requestId }) => {
+    if (hasId(json, id)) return
+    const message = `The API was asked for ${id} and answered with something else. Nothing of that answer is used.`
+    throw new ProblemError({ status: 502, code: 'upstream_other_import', message, requestId })
+  }
+}
+
+const expectPage: Expect = ({ json, requestId }) => {
+  if (isListPage(json)) return
+  const message = 'The API was asked for a page of a list and answered with something else.'
+  throw new ProblemError({ status: 502, code: 'upstream_unreadable', message, requestId })
+}
+
+async function ask(deps: Deps, call: Call, expect: Expect = () => {}): Promise<Answer> {
   const { lastRead, readMs = defaultReadMs } = deps
   let answer: Answer
   try {
@@ -156,6 +178,7 @@ async function ask(deps: Deps, call: Call): Promise<Answer> {
     const message = `The API answered ${answer.status} with something that is no JSON.`
     throw new ProblemError({ status: 502, code: 'upstream_unreadable', message, requestId: answer.requestId })
   }
+  expect(answer)
   deps.route.note(call, answer)
   // Once the answer is on its way: nobody waits for this.
   // The answer to a create holds an address that is a secret, so it is not kept.

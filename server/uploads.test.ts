@@ -294,6 +294,22 @@ describe('where a file goes', () => {
     expect(stub.count('PUT')).toBe(0)
   })
 
+  it.each(['', '../websets', 'a b', 'x'.repeat(129)])('is not kept under the id %j', async (id) => {
+    const uploadValidUntil = new Date(Date.now() + 60_000).toISOString()
+    const made = { ...sampleImport('import_a'), id, uploadUrl: `${stub.url}/bucket/file`, uploadValidUntil }
+    stub.script('POST', ({ answer }) => answer(201, made))
+    const answer = await console.fetch('/api/websets/v0/imports', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(basic),
+    })
+    expect(answer.status).toBe(502)
+    expect(await answer.json()).toMatchObject({
+      code: 'upstream_unreadable',
+      message: expect.stringContaining('may exist') as string,
+    })
+  })
+
   it('has no second import made when the answer to a create is lost', async () => {
     stub.script('POST', reset)
     const answer = await console.fetch('/api/websets/v0/imports', {

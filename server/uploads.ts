@@ -5,6 +5,7 @@ import { createdImportSchema } from '../src/contract/created-import.ts'
 import { csvSizeLimitBytes } from '../src/contract/csv/report.ts'
 import type { Logger } from 'pino'
 import type { Ledger } from './deletions/ledger.ts'
+import { idPattern } from '../src/contract/import.ts'
 import { ProblemError } from './problem.ts'
 import { recordedChange } from './recorded-change.ts'
 import { idOf, noQuery, type ConsoleContext, type Route } from './route.ts'
@@ -33,12 +34,13 @@ export function createUploads(now: () => number = Date.now) {
   return {
     /**
      * Takes the upload URL out of the answer to a create, keeps it, and gives the answer with the console's own in its
-     * place, under `origin`. Throws a 502 problem when the answer has none.
+     * place, under `origin`. Throws a 502 problem when the answer has none, or no id that could be one of Exa's.
      */
     hold(answer: unknown, origin: string): unknown {
       const parsed = createdImportSchema.safeParse(answer)
-      if (!parsed.success) {
-        const message = 'The API created an import and did not say where its file goes. Look at the list.'
+      if (!parsed.success || !idPattern.test(parsed.data.id)) {
+        const message =
+          'The API answered the create without a usable id or upload address. The import may exist: look at the list before you try again.'
         throw new ProblemError({ status: 502, code: 'upstream_unreadable', message }, { cause: parsed.error })
       }
       const { id, uploadUrl, uploadValidUntil } = parsed.data

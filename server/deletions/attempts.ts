@@ -1,5 +1,5 @@
 import { type Import, importSchema } from '../../src/contract/import.ts'
-import { type Answer, send } from '../answer.ts'
+import { type Answer, hasId, send } from '../answer.ts'
 import { type Deadline, deadlineIn, noDeadline, pause } from '../deadline.ts'
 import { BudgetError, type Limiter } from '../limiter.ts'
 import { problemFromAnswer } from '../problem.ts'
@@ -8,7 +8,7 @@ import type { Upstream } from '../upstream.ts'
 import { UpstreamError } from '../upstream-error.ts'
 import type { Settlement } from './ledger.ts'
 import { isExasNotFound } from './not-found.ts'
-import { hasId, readBack } from './read-back.ts'
+import { readBack } from './read-back.ts'
 import type { Timing } from './timing.ts'
 
 type Deps = {

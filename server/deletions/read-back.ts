@@ -1,4 +1,4 @@
-import { type Answer, send } from '../answer.ts'
+import { type Answer, hasId, send } from '../answer.ts'
 import { type Deadline, deadlineIn, noDeadline, pause } from '../deadline.ts'
 import { BudgetError, type Limiter } from '../limiter.ts'
 import { isExasNotFound } from './not-found.ts'
@@ -86,9 +86,4 @@ async function look(
   const proof = await deps.route.prove(deps.limiter, deadline)
   if (proof === 'unclear') return 'again'
   return { found: proof === 'proven' ? 'gone' : 'not_found', requestId }
-}
-
-/** Whether a body is the import that was asked for: an answer about another one says nothing about this. */
-export function hasId(json: unknown, importId: string): boolean {
-  return typeof json === 'object' && json !== null && 'id' in json && json.id === importId
 }

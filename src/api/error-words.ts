@@ -60,6 +60,10 @@ const byCode: Record<string, Words> = {
     'Exa’s address answered with a redirect',
     'It was not followed, to keep the key safe. Check EXA_BASE_URL where the console runs.',
   ],
+  upstream_other_import: [
+    'Exa answered with another import',
+    'Nothing of that answer is shown. Try again. If it stays, quote the request id to support.',
+  ],
   no_upload: [
     'This import takes no file any more',
     'It was sent already, or the console was started anew. Create the import again.',

@@ -49,6 +49,10 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
   )
   const listed = useQuery({ ...importsListQuery, select: find, notifyOnChangeProps: ['data'] })
   const item = query.data ?? listed.data
+  // Where it could not be read, only the list has it, and lets go of it before the dialog has said how it ended.
+  const [asked, setAsked] = useState<Import | null>(null)
+  if (deleting && item && asked?.id !== id) setAsked(item)
+  const toDelete = item ?? (asked?.id === id ? asked : null)
 
   return (
     <aside aria-label="Import details" className="flex min-h-0 flex-1 flex-col">
@@ -75,11 +79,11 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
         )}
         {item ? query.error?.status !== 404 && <Body item={item} /> : !query.error && <Loading />}
       </div>
-      {deleting && item && (
+      {deleting && toDelete && (
         <DeleteDialog
-          item={item}
+          item={toDelete}
           onClose={() => onDeleting(false)}
-          onDeleted={(result) => onDeleted(displayTitle(item), result)}
+          onDeleted={(result) => onDeleted(displayTitle(toDelete), result)}
         />
       )}
     </aside>
