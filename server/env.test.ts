@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { EnvError, isLoopback, parseConsoleEnv, parseSandboxEnv } from './env.ts'
+import { EnvError, parseConsoleEnv, parseSandboxEnv } from './env.ts'
 
 /** What a start with this environment fails with: one line that begins with the variable's name. */
 function failure(environment: Record<string, string>): string {
@@ -82,6 +82,7 @@ describe('the environment', () => {
     ['HOST', '10.0.0.1\nsecond line'],
     ['HOST', 'console.example'],
     ['HOST', 'localhost.example'],
+    ['HOST', 'console.localhost'],
   ])('with %s=%s stops the start in one line that names both', (name, value) => {
     const message = failure({ [name]: value })
     expect(message).toMatch(new RegExp(`^${name} must `))
@@ -118,6 +119,8 @@ describe('plain http', () => {
     'http://[::1]:1',
     'http://127.9.9.9',
     'http://127.1',
+    'http://localhost.:1',
+    'http://exa.localhost:1',
   ])('is for loopback: %s', (url) => {
     expect(failure({ EXA_BASE_URL: url })).toBe('')
   })
@@ -130,10 +133,5 @@ describe('plain http', () => {
     'http://localhost.example',
   ])('to %s is refused', (url) => {
     expect(failure({ EXA_BASE_URL: url })).toContain('must be https')
-  })
-
-  it('takes an IPv4 address within IPv6 for what it is', () => {
-    expect(isLoopback('::ffff:127.0.0.1')).toBe(true)
-    expect(isLoopback('::ffff:10.0.0.1')).toBe(false)
   })
 })

@@ -1,24 +1,12 @@
-import { BlockList, isIP } from 'node:net'
 import path from 'node:path'
 import * as z from 'zod'
 import { sandboxLimits, type SandboxSettings } from '../src/contract/sandbox.ts'
+import { isLoopback, isLoopbackAddress } from './addresses.ts'
 import { calmSettings, scenarios } from './sandbox/scenarios.ts'
 
 /** A value in the environment that the console cannot start with; the message is one line that names it. */
 export class EnvError extends Error {
   override name = 'EnvError'
-}
-
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8, 'ipv4')
-loopback.addAddress('::1', 'ipv6')
-
-/** Whether a host name or address can only mean this machine. */
-export function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[(.*)\]$/, '$1')
-  if (bare === 'localhost') return true
-  const family = isIP(bare)
-  return family !== 0 && loopback.check(bare, family === 6 ? 'ipv6' : 'ipv4')
 }
 
 const wholeNumber = (min: number, max: number) =>
@@ -28,12 +16,11 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`)
 
-const host = z
-  .string()
-  .refine(
-    isLoopback,
-    'must be a loopback address (127.0.0.1, ::1, localhost): there is no sign-in to protect another',
-  )
+const host = z.string().refine(
+  // No other name: what it resolves to could be an address that others reach.
+  (value) => value === 'localhost' || isLoopbackAddress(value),
+  'must be a loopback address (127.0.0.1, ::1, localhost): there is no sign-in to protect another',
+)
 
 /** It becomes part of a folder's name, and must be the same to those that tell large letters from small ones and those that do not. */
 const accountName = z

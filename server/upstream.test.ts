@@ -1,5 +1,12 @@
 import { createServer as createHttpServer } from 'node:http'
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import {
+  type AddressInfo,
+  connect,
+  createServer,
+  type LookupFunction,
+  type Server,
+  type Socket,
+} from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { sampleImport } from './testing/sample-import.ts'
 import { startStubUpstream } from './testing/stub-upstream.ts'
@@ -128,6 +135,101 @@ describe('HTTPS_PROXY', { timeout: 30_000 }, () => {
     expect(answer.status).toBe(200)
     expect(stub.requests).toHaveLength(1)
     expect(proxy.asked).toEqual([])
+  })
+})
+
+/** A look-up that answers with these addresses, one list for each time that it is asked. */
+function lookups(...answers: string[][]) {
+  const asked: string[] = []
+  const lookup: LookupFunction = (hostname, options, callback) => {
+    asked.push(hostname)
+    const addresses = answers[Math.min(asked.length, answers.length) - 1] ?? []
+    const found = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
+    if (options.all) callback(null, found)
+    else callback(null, found[0]?.address ?? '', found[0]?.family)
+  }
+  return { lookup, asked }
+}
+
+const api = 'https://api.exa.example'
+
+async function uploadTo(
+  url: string,
+  { baseUrl = api, lookup }: { baseUrl?: string; lookup?: LookupFunction },
+) {
+  const upstream = exa({ baseUrl, apiKey: 'key-0123456789', ...(lookup && { lookup }) })
+  ends.push(() => upstream.close())
+  return upstream.upload(url, null, { sizeBytes: 0, signal: AbortSignal.timeout(20_000) })
+}
+
+describe('the address of an upload', { timeout: 30_000 }, () => {
+  it.each([
+    'https://localhost/x',
+    'https://localhost./x',
+    'https://files.localhost/x',
+    'https://127.0.0.1/x',
+    'https://2130706433/x',
+    'https://0/x',
+    'https://[::1]/x',
+    'https://[::ffff:10.0.0.1]/x',
+    'https://169.254.169.254/x',
+    'https://8.8.8.8/x',
+  ])('is refused by itself: %s', async (url) => {
+    setProxy({})
+    await expect(uploadTo(url, {})).rejects.toMatchObject({ fault: 'unsafe', sent: false })
+  })
+
+  it.each([
+    [['10.0.0.1']],
+    [['127.0.0.1']],
+    [['169.254.169.254']],
+    [['fd00::1']],
+    [['::ffff:192.168.0.1']],
+    [['8.8.8.8', '192.168.0.1']],
+    [[]],
+  ])('is refused when its name resolves to %j', async (addresses) => {
+    setProxy({})
+    const { lookup, asked } = lookups(addresses)
+    await expect(uploadTo('https://files.example/x?secret', { lookup })).rejects.toMatchObject({
+      fault: 'unsafe',
+      sent: false,
+      message: expect.not.stringContaining('secret') as string,
+    })
+    expect(asked).toEqual(['files.example'])
+  })
+
+  it('may be private where the API itself is', async () => {
+    setProxy({})
+    const { lookup } = lookups(['127.0.0.1'])
+    const host = await startHost()
+    const upload = uploadTo(`https://api.exa.example:${host.port}/x`, { lookup })
+    await expect(upload).rejects.toMatchObject({ fault: 'reset' })
+    expect(host.firstBytes.map((bytes) => bytes[0])).toEqual([clientHello])
+  })
+
+  it('is the proxy’s to look up where there is one', async () => {
+    const proxy = await startProxy(403)
+    setProxy({ https: proxy.url })
+    await expect(uploadTo('https://files.example/x', {})).rejects.toMatchObject({ sent: false })
+    expect(proxy.asked).toEqual(['CONNECT files.example:443'])
+  })
+})
+
+describe('plain http', { timeout: 30_000 }, () => {
+  it('goes to the address that was checked, and nowhere else when the name leads elsewhere later', async () => {
+    setProxy({})
+    const stub = await startStubUpstream({ imports: [sampleImport('import_a')] })
+    ends.push(stub.close)
+    const { lookup, asked } = lookups(['127.0.0.1'], ['10.0.0.1'])
+    const baseUrl = stub.url.replace('127.0.0.1', 'exa.localhost')
+    const upstream = exa({ baseUrl, apiKey: 'key-0123456789', lookup })
+    ends.push(() => upstream.close())
+    const read = () => upstream.fetch(new Request('http://any/websets/v0/imports/import_a'))
+    stub.script('GET', ({ answer }) => answer(200, {}, { connection: 'close' }))
+    expect((await read()).status).toBe(200)
+    expect(asked).toEqual(['exa.localhost'])
+    await expect(read()).rejects.toMatchObject({ fault: 'unsafe', sent: false })
+    expect(stub.requests).toHaveLength(1)
   })
 })
 

@@ -1,7 +1,9 @@
+import type { LookupFunction } from 'node:net'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import type { Hono } from 'hono'
 import { EnvHttpProxyAgent, request as undiciRequest } from 'undici'
+import { checkedLookup, isLoopbackAddress, isPublicAddress } from './addresses.ts'
 import { plainRequestId } from './request-id.ts'
 import { uploadAddress } from './upload-address.ts'
 import { asUpstreamError, UpstreamError } from './upstream-error.ts'
@@ -40,18 +42,28 @@ const passedHeaders = ['content-type', 'retry-after', 'x-request-id'] as const
 /** A shorter key (a word typed to try the sandbox) may stand in an answer by chance; Exa's own have 36 characters. */
 const shortestTellingKey = 8
 
-/** Exa over HTTPS. `HTTPS_PROXY` and `NO_PROXY` of the environment are honoured; plain http is for loopback, never proxied. */
-export function exa({ baseUrl, apiKey }: { baseUrl: string; apiKey: string }): Upstream {
-  const agent = new EnvHttpProxyAgent({
-    httpProxy: '',
-    connectTimeout: 5_000,
-    maxHeaderSize: 16_384,
-    // Over HTTP/2 undici repeats by itself what a GOAWAY or a REFUSED_STREAM turned away; what is sent is ours to say.
-    allowH2: false,
-  })
+export type ExaOptions = {
+  baseUrl: string
+  apiKey: string
+  /** What finds the addresses of a name; the system's when left out. */
+  lookup?: LookupFunction
+}
+
+/**
+ * Exa over HTTPS. `HTTPS_PROXY` and `NO_PROXY` of the environment are honoured; plain http is for loopback, never proxied.
+ * A file goes to public addresses alone. Behind a proxy it is the proxy that looks a name up and says where it may lead:
+ * here its addresses are often not known at all.
+ */
+export function exa({ baseUrl, apiKey, lookup }: ExaOptions): Upstream {
+  const isPlain = new URL(baseUrl).protocol === 'http:'
+  // Whatever a name such as exa.localhost resolves to, the key goes in the clear to this machine only.
+  const agent = agentWith(
+    isPlain ? checkedLookup(isLoopbackAddress, 'and plain http is for this machine only', lookup) : lookup,
+  )
+  const publicAgent = agentWith(checkedLookup(isPublicAddress, 'which is no public address', lookup))
   return {
     host: new URL(baseUrl).host,
-    close: () => agent.destroy(),
+    close: async () => void (await Promise.all([agent.destroy(), publicAgent.destroy()])),
     async fetch(request) {
       const { pathname, search } = new URL(request.url)
       const body = request.body ? Buffer.from(await request.arrayBuffer()) : null
@@ -84,9 +96,9 @@ export function exa({ baseUrl, apiKey }: { baseUrl: string; apiKey: string }): U
     async upload(url, body, { sizeBytes, signal }) {
       const address = uploadAddress(url, baseUrl)
       try {
-        const answer = await undiciRequest(address, {
+        const answer = await undiciRequest(address.url, {
           method: 'PUT',
-          dispatcher: agent,
+          dispatcher: address.mustBePublic ? publicAgent : agent,
           idempotent: false,
           signal,
           // How long it takes is for the deadline to say: undici would count a file that goes up slowly as no answer.
@@ -103,6 +115,17 @@ export function exa({ baseUrl, apiKey }: { baseUrl: string; apiKey: string }): U
       }
     },
   }
+}
+
+function agentWith(lookup: LookupFunction | undefined): EnvHttpProxyAgent {
+  return new EnvHttpProxyAgent({
+    httpProxy: '',
+    connectTimeout: 5_000,
+    maxHeaderSize: 16_384,
+    // Over HTTP/2 undici repeats by itself what a GOAWAY or a REFUSED_STREAM turned away; what is sent is ours to say.
+    allowH2: false,
+    ...(lookup && { connect: { lookup } }),
+  })
 }
 
 /** The sandbox, called in process; it wants a key as Exa does, and takes any. */
