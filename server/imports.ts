@@ -9,6 +9,7 @@ import { jsonBody } from './body.ts'
 import { type Deadline, deadlineIn } from './deadline.ts'
 import type { DeleteImport } from './deletions/delete-import.ts'
 import type { Ledger } from './deletions/ledger.ts'
+import { isExasNotFound } from './deletions/not-found.ts'
 import type { LastRead } from './last-read.ts'
 import type { Limiter } from './limiter.ts'
 import { operatorOf } from './operator.ts'
@@ -40,7 +41,7 @@ export function importsRoutes(deps: Deps): Route[] {
   const list = (path: string, limits: { default: number; max: number }) => async (c: ConsoleContext) => {
     const { limit, cursor } = pageQuery(c, limits)
     const search = new URLSearchParams({ limit: String(limit), ...(cursor !== undefined && { cursor }) })
-    return pass(c, await ask(deps, { method: 'GET', path, search: `?${search.toString()}` }, expectPage))
+    return pass(c, await ask(deps, { method: 'GET', path, search: `?${search.toString()}` }, 'page'))
   }
   return [
     {
@@ -66,11 +67,9 @@ export function importsRoutes(deps: Deps): Route[] {
       path: '/api/websets/v0/imports/:id',
       handler: async (c) => {
         noQuery(c)
-        const id = idOf(c)
-        return pass(
-          c,
-          await ask(deps, { method: 'GET', path: `/websets/v0/imports/${id}` }, expectImport(id)),
-        )
+        const importId = idOf(c)
+        const call = { method: 'GET', path: `/websets/v0/imports/${importId}` } as const
+        return pass(c, await ask(deps, call, { importId }))
       },
     },
     {
@@ -102,7 +101,7 @@ async function create(deps: Deps, c: ConsoleContext): Promise<Answer> {
     deps,
     c,
     { event: 'create_sent', asked: JSON.parse(body) as unknown },
-    () => ask(deps, { method: 'POST', path: importsPath, body }),
+    () => ask(deps, { method: 'POST', path: importsPath, body }, 'new import'),
     (entry, created, error) => ({
       event: 'create_ended',
       entry,
@@ -124,7 +123,7 @@ async function edit(deps: Deps, c: ConsoleContext, importId: string): Promise<An
     deps,
     c,
     { event: 'edit_sent', importId, before, changes: JSON.parse(body) as unknown },
-    () => ask(deps, { method: 'PATCH', path: `${importsPath}/${importId}`, body }, expectImport(importId)),
+    () => ask(deps, { method: 'PATCH', path: `${importsPath}/${importId}`, body }, { importId }),
     (entry, edited, error) => ({
       event: 'edit_ended',
       entry,
@@ -136,9 +135,8 @@ async function edit(deps: Deps, c: ConsoleContext, importId: string): Promise<An
 
 /** The status that upstream refused a change with; null where no answer came. */
 function statusOf(error: unknown): number | null {
-  return error instanceof ProblemError && !error.parts.code.startsWith('upstream_')
-    ? error.parts.status
-    : null
+  if (!(error instanceof ProblemError) || error.cause instanceof UpstreamError) return null
+  return error.parts.code.startsWith('upstream_') ? null : error.parts.status
 }
 
 function idIn(json: unknown): string | null {
@@ -147,25 +145,32 @@ function idIn(json: unknown): string | null {
     : null
 }
 
-/** Looks at the body of a success; throws a 502 problem when it is not what was asked for. */
-type Expect = (answer: Answer) => void
+/** What a call is about, so that an answer about something else is told from one about that. */
+type Subject = { importId: string } | 'page' | 'new import'
 
-/** Shown under the id that was asked for, another import could be deleted in its place. */
-function expectImport(id: string): Expect {
-  return ({ json, requestId }) => {
-    if (hasId(json, id)) return
-    const message = `The API was asked for ${id} and answered with something else. Nothing of that answer is used.`
-    throw new ProblemError({ status: 502, code: 'upstream_other_import', message, requestId })
+/** Throws a 502 problem where a success is about something else: shown, another import could be deleted in its place. */
+function assertAbout(subject: Subject, { json, requestId }: Answer): void {
+  const wrong = { status: 502, requestId }
+  if (typeof subject === 'object' && !hasId(json, subject.importId)) {
+    const message = `The API was asked for ${subject.importId} and answered with something else. Nothing of that answer is used.`
+    throw new ProblemError({ ...wrong, code: 'upstream_other_import', message })
+  }
+  if (subject === 'page' && !isListPage(json)) {
+    const message = 'The API was asked for a page of a list and answered with something else.'
+    throw new ProblemError({ ...wrong, code: 'upstream_unreadable', message })
   }
 }
 
-const expectPage: Expect = ({ json, requestId }) => {
-  if (isListPage(json)) return
-  const message = 'The API was asked for a page of a list and answered with something else.'
-  throw new ProblemError({ status: 502, code: 'upstream_unreadable', message, requestId })
+/** Throws a 502 problem for a 404 that is not the API's word on this import: passed on, the page would take it as gone. */
+function assertOwnNotFound(subject: Subject, call: Call, answer: Answer): void {
+  if (answer.status !== 404) return
+  if (typeof subject === 'object' && isExasNotFound(answer, subject.importId)) return
+  const message = `${call.method} ${call.path} met a 404 that is not the API’s word on an import. EXA_BASE_URL may be wrong.`
+  const { requestId } = answer
+  throw new ProblemError({ status: 502, code: 'upstream_wrong_address', message, requestId })
 }
 
-async function ask(deps: Deps, call: Call, expect: Expect = () => {}): Promise<Answer> {
+async function ask(deps: Deps, call: Call, subject: Subject): Promise<Answer> {
   const { lastRead, readMs = defaultReadMs } = deps
   let answer: Answer
   try {
@@ -173,12 +178,13 @@ async function ask(deps: Deps, call: Call, expect: Expect = () => {}): Promise<A
   } catch (error) {
     throw call.method === 'POST' ? asCreateProblem(error) : asProblemError(error)
   }
+  assertOwnNotFound(subject, call, answer)
   if (answer.status < 200 || answer.status >= 300) throw new ProblemError(problemFromAnswer(answer))
   if (answer.json === undefined) {
     const message = `The API answered ${answer.status} with something that is no JSON.`
     throw new ProblemError({ status: 502, code: 'upstream_unreadable', message, requestId: answer.requestId })
   }
-  expect(answer)
+  assertAbout(subject, answer)
   deps.route.note(call, answer)
   // Once the answer is on its way: nobody waits for this.
   // The answer to a create holds an address that is a secret, so it is not kept.

@@ -36,6 +36,12 @@ describe('what upstream’s refusal says', () => {
       { status: 502, code: 'http_502', message: 'A gateway in front of the API could not reach it.' },
     ],
     [
+      'the page of a proxy that refuses',
+      answer(403, undefined, { isPage: true }),
+      { status: 502, code: 'upstream_page', message: expect.stringContaining('status 403') as string },
+    ],
+    ['the page of a 429', answer(429, undefined, { isPage: true }), { status: 429, code: 'rate_limited' }],
+    [
       'an empty body',
       answer(418, undefined),
       { status: 418, code: 'http_418', message: 'Exa answered 418 with nothing to explain it.' },

@@ -72,9 +72,11 @@ export function asProblemError(error: unknown): unknown {
 
 /** What upstream's refusal says, whichever of its four shapes it came in. */
 export function problemFromAnswer(answer: Answer): ProblemParts {
-  const told = tell(answer.json)
+  // A key is not to blame for the refusal of something in between; 5xx and 429 have words for whoever sent them.
+  const isForeign = answer.isPage && answer.status < 500 && answer.status !== 429
+  const told = isForeign ? pageBetween(answer.status) : tell(answer.json)
   return {
-    status: answer.status >= 400 ? answer.status : 502,
+    status: answer.status >= 400 && !isForeign ? answer.status : 502,
     code: told.code ?? codeByStatus[answer.status] ?? `http_${answer.status}`,
     message:
       told.message ??
@@ -87,6 +89,11 @@ export function problemFromAnswer(answer: Answer): ProblemParts {
 }
 
 type Told = { code?: string; message?: string; requestId?: string | null }
+
+function pageBetween(status: number): Told {
+  const message = `A web page with status ${status} came back instead of an answer of the API: something in between sent it, such as a proxy or a gateway. Check EXA_BASE_URL and the proxy.`
+  return { code: 'upstream_page', message }
+}
 
 /** Longest message that is passed on; what is longer is no message for people. */
 const messageLimit = 2_000

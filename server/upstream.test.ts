@@ -1,4 +1,5 @@
 import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import {
   type AddressInfo,
   connect,
@@ -9,6 +10,7 @@ import {
 } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { sampleImport } from './testing/sample-import.ts'
+import { selfSigned } from './testing/self-signed.ts'
 import { startStubUpstream } from './testing/stub-upstream.ts'
 import { until } from './testing/until.ts'
 import { exa } from './upstream.ts'
@@ -65,6 +67,17 @@ async function startHost() {
   return { port: await listening(server), firstBytes }
 }
 
+/** A host whose certificate nobody has signed; it keeps the requests that it gets. */
+async function startTlsHost() {
+  const requests: string[] = []
+  const server = createHttpsServer(selfSigned, (request, response) => {
+    requests.push(`${request.method} ${request.url}`)
+    response.end()
+  })
+  server.on('tlsClientError', () => {})
+  return { port: await listening(server), requests }
+}
+
 function setProxy(values: { https?: string; http?: string; none?: string }) {
   for (const name of ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY']) vi.stubEnv(name.toLowerCase(), undefined)
   vi.stubEnv('HTTPS_PROXY', values.https)
@@ -112,16 +125,80 @@ describe('HTTPS_PROXY', { timeout: 30_000 }, () => {
     expect(host.firstBytes.map((bytes) => bytes[0])).toEqual([clientHello])
   })
 
-  it.each([403, 407, 502])('that refuses the tunnel with %i has sent nothing on', async (status) => {
+  it.each([
+    [403, /answered 403 instead of connecting to api\.exa\.example:443\. Have it let/],
+    [407, /asks for a user and a password \(407\)\. Put them into HTTPS_PROXY/],
+    [502, /answered 502 instead of connecting/],
+    [301, /answered 301 instead of connecting/],
+  ])('that refuses the tunnel with %i is named, and has sent nothing on', async (status, words) => {
     const proxy = await startProxy(status)
     setProxy({ https: proxy.url })
-    expect(await failureOf('https://api.exa.example')).toMatchObject({ fault: 'unreachable', sent: false })
+    const failure = await failureOf('https://api.exa.example')
+    expect(failure).toMatchObject({ fault: 'proxy_refused', sent: false })
+    expect(failure.message).toContain(`The proxy ${proxy.url} `)
+    expect(failure.message).toMatch(words)
     expect(proxy.asked).toEqual(['CONNECT api.exa.example:443'])
   })
 
-  it('that is not there has sent nothing on', async () => {
-    setProxy({ https: 'http://127.0.0.1:9' })
-    expect(await failureOf('https://api.exa.example')).toMatchObject({ fault: 'unreachable', sent: false })
+  it('that does not accept the password is named without it', async () => {
+    const proxy = await startProxy(407)
+    setProxy({ https: proxy.url.replace('//', '//somebody:secret@') })
+    const failure = await failureOf('https://api.exa.example')
+    expect(failure).toMatchObject({ fault: 'proxy_refused', sent: false })
+    expect(failure.message).toContain(`The proxy ${proxy.url} did not accept the user and password`)
+    expect(failure.message).not.toMatch(/somebody|secret/)
+  })
+
+  it('that hangs up is named, and has sent nothing on', async () => {
+    const port = await listening(createServer((socket) => socket.destroy()))
+    setProxy({ https: `http://127.0.0.1:${port}` })
+    expect(await failureOf('https://api.exa.example')).toMatchObject({
+      fault: 'proxy_refused',
+      sent: false,
+      message: expect.stringContaining(`The proxy http://127.0.0.1:${port} hung up`) as string,
+    })
+  })
+
+  it('that is a SOCKS one and refuses is named, and has sent nothing on', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {})
+      socket.once('data', () => {
+        socket.write(Buffer.from([5, 0]))
+        const notAllowed = [5, 2, 0, 1, 0, 0, 0, 0, 0, 0]
+        socket.once('data', () => socket.end(Buffer.from(notAllowed)))
+      })
+    })
+    const url = `socks5://127.0.0.1:${await listening(server)}`
+    setProxy({ https: url })
+    expect(await failureOf('https://api.exa.example')).toMatchObject({
+      fault: 'proxy_refused',
+      sent: false,
+      message: expect.stringContaining(`The proxy ${url} did not connect to api.exa.example:443`) as string,
+    })
+  })
+
+  it.each([
+    ['http://127.0.0.1:9', 'unreachable', 'Nothing listens at the proxy http://127.0.0.1:9 '],
+    ['http://nowhere.invalid:9', 'name_not_found', 'The name of the proxy, nowhere.invalid, does not'],
+  ])('that is not there (%s) is named, and has sent nothing on', async (https, fault, words) => {
+    setProxy({ https })
+    expect(await failureOf('https://api.exa.example')).toMatchObject({
+      fault,
+      sent: false,
+      message: expect.stringContaining(words) as string,
+    })
+  })
+
+  it('that inspects TLS is told by the certificate, and has sent nothing on', async () => {
+    const host = await startTlsHost()
+    const proxy = await startProxy()
+    setProxy({ https: proxy.url })
+    expect(await failureOf(`https://localhost:${host.port}`)).toMatchObject({
+      fault: 'certificate',
+      sent: false,
+    })
+    expect(proxy.asked).toEqual([`CONNECT localhost:${host.port}`])
+    expect(host.requests).toEqual([])
   })
 
   it('is nothing to plain http, which goes to loopback alone, straight', async () => {
@@ -235,12 +312,35 @@ describe('plain http', { timeout: 30_000 }, () => {
 
 describe('a call that fails', { timeout: 30_000 }, () => {
   it.each([
-    ['by its name', 'https://nowhere.invalid'],
-    ['by its port', 'http://127.0.0.1:9'],
-    ['by the port of every address of its name', 'http://localhost:9'],
-  ])('%s has certainly not been sent', async (_, baseUrl) => {
+    [
+      'by its name',
+      'https://nowhere.invalid',
+      'name_not_found',
+      /^The name nowhere\.invalid does not .*EXA_BASE_URL/,
+    ],
+    ['by its port', 'http://127.0.0.1:9', 'unreachable', /^Nothing listens at 127\.0\.0\.1:9 .*EXA_BASE_URL/],
+    [
+      'by the port of every address of its name',
+      'http://localhost:9',
+      'unreachable',
+      /^Nothing listens at localhost:9 /,
+    ],
+  ])('%s has certainly not been sent, and says why', async (_, baseUrl, fault, words) => {
     setProxy({})
-    expect(await failureOf(baseUrl)).toMatchObject({ fault: 'unreachable', sent: false })
+    const failure = await failureOf(baseUrl)
+    expect(failure).toMatchObject({ fault, sent: false })
+    expect(failure.message).toMatch(words)
+  })
+
+  it('by the certificate has certainly not been sent, and says what to set', async () => {
+    setProxy({})
+    const host = await startTlsHost()
+    const failure = await failureOf(`https://localhost:${host.port}`)
+    expect(failure).toMatchObject({ fault: 'certificate', sent: false })
+    expect(failure.message).toMatch(
+      /^The certificate of localhost:\d+ was not accepted: .*DEPTH_ZERO_SELF_SIGNED_CERT.*NODE_EXTRA_CA_CERTS/,
+    )
+    expect(host.requests).toEqual([])
   })
 
   it('after the connection stood may have been sent', async () => {

@@ -60,6 +60,7 @@ export function exa({ baseUrl, apiKey, lookup }: ExaOptions): Upstream {
   const agent = agentWith(
     isPlain ? checkedLookup(isLoopbackAddress, 'and plain http is for this machine only', lookup) : lookup,
   )
+  const proxy = isPlain ? null : proxyOfEnvironment()
   const publicAgent = agentWith(checkedLookup(isPublicAddress, 'which is no public address', lookup))
   return {
     host: new URL(baseUrl).host,
@@ -90,7 +91,8 @@ export function exa({ baseUrl, apiKey, lookup }: ExaOptions): Upstream {
         const header = (name: string) => [answer.headers[name]].flat()[0]
         return sealed(answer.statusCode, header, bytes)
       } catch (error) {
-        throw asUpstreamError(error, request.signal)
+        const to = { url: new URL(baseUrl), setting: 'EXA_BASE_URL', proxy } as const
+        throw asUpstreamError(error, request.signal, to)
       }
     },
     async upload(url, body, { sizeBytes, signal }) {
@@ -111,10 +113,16 @@ export function exa({ baseUrl, apiKey, lookup }: ExaOptions): Upstream {
         refuseRedirect(answer.statusCode)
         return answer.statusCode
       } catch (error) {
-        throw asUpstreamError(error, signal)
+        throw asUpstreamError(error, signal, { url: address.url, proxy })
       }
     },
   }
+}
+
+/** The proxy that undici takes from the environment for https, for words about it. */
+function proxyOfEnvironment(): URL | null {
+  const value = process.env['https_proxy'] ?? process.env['HTTPS_PROXY']
+  return value ? URL.parse(value) : null
 }
 
 function agentWith(lookup: LookupFunction | undefined): EnvHttpProxyAgent {

@@ -53,7 +53,27 @@ const byCode: Record<string, Words> = {
   delete_failed: ['Not deleted', 'Exa failed, and the import was read back: it is still there. Try again.'],
   upstream_unreachable: [
     'Exa cannot be reached',
-    'Check the network of the machine that the console runs on, then try again.',
+    'What stood in the way is below: see to it where the console runs, then try again.',
+  ],
+  upstream_proxy_refused: [
+    'The proxy did not let the request through',
+    'It never reached Exa. What the proxy said is below: see to it where the console runs, then try again.',
+  ],
+  upstream_certificate: [
+    'The certificate on the way to Exa was not accepted',
+    'Nothing was sent. If a proxy inspects TLS, set NODE_EXTRA_CA_CERTS where the console runs and start it again.',
+  ],
+  upstream_name_not_found: [
+    'The name of Exa’s address does not resolve',
+    'Check EXA_BASE_URL and the name server where the console runs, then try again.',
+  ],
+  upstream_wrong_address: [
+    'The imports API is not at this address',
+    'A 404 came that is not Exa’s word on an import. Check EXA_BASE_URL where the console runs.',
+  ],
+  upstream_page: [
+    'Something other than Exa answered',
+    'A web page came back, as from a proxy or a gateway. Check EXA_BASE_URL and HTTPS_PROXY where the console runs.',
   ],
   upstream_timeout: ['Exa did not answer in time', 'Try again in a moment.'],
   upstream_redirect: [
