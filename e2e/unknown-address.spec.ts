@@ -31,8 +31,16 @@ test('says that a record is unknown', async ({ page, console, expectFailedReques
   await expect(page.getByRole('heading', { name: 'Nothing was deleted yet' })).toBeVisible()
 })
 
-test('says that a page is unknown', async ({ page, console }) => {
-  await console.open('/webhooks')
+test('leads from a slash at the end to the page', async ({ page, console }) => {
+  await console.open('/imports/?status=failed')
+  await expect(page).toHaveURL(`${console.url}/imports?status=failed`)
+  await expect(importsTable(page)).toBeVisible()
+})
+
+test('says that a page is unknown', async ({ page, console, expectFailedRequests }) => {
+  expectFailedRequests()
+  const answer = await page.goto(`${console.url}/webhooks`)
+  expect(answer?.status()).toBe(404)
   await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible()
   await page.getByRole('link', { name: 'Go to the imports' }).click()
   await expect(importsTable(page)).toBeVisible()

@@ -56,6 +56,18 @@ describe('a target', { timeout: 30_000 }, () => {
     },
   )
 
+  it.each(['/imports//', '//imports/', '//attacker.example/', '/api/', '/healthz/', '/./', '/../'])(
+    '%s has a slash too many',
+    async (target) => {
+      expect(await ask('GET', target)).toEqual(badTarget)
+    },
+  )
+
+  it('of a page may end with a slash', async () => {
+    for (const target of ['/imports/', '/imports/import_a/?x=1'])
+      expect(await ask('GET', target)).toEqual({ status: 404, code: 'no_such_route', upstream: 0 })
+  })
+
   const anything = fc.oneof(fc.constantFrom(...segments), fc.string({ maxLength: 8 }))
   it('whatever it is, reaches upstream only as a list or as one import with a plain id', async () => {
     const tails = fc.array(anything, { minLength: 1, maxLength: 4 }).map((tail) => tail.join('/'))

@@ -59,7 +59,9 @@ function check({ method, target, header }: Seen, { hosts, readOnly }: Options): 
     )
 
   const [path, query] = splitTarget(target)
-  if (target.length > longestTarget || !plainPath.test(path) || !plainQuery.test(query))
+  // Of a page one slash at the end is let through: it leads to the page.
+  const plain = isPage(path) ? path.replace(/(?<=.)\/$/, '') : path
+  if (target.length > longestTarget || !plainPath.test(plain) || !plainQuery.test(query))
     return refusal(
       400,
       'bad_target',

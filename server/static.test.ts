@@ -103,7 +103,7 @@ describe('files', () => {
 })
 
 describe('the page', () => {
-  it.each(['/', '/index.html', '/imports', '/imports/import_1', '/deletions', '/no/such/page'])(
+  it.each(['/', '/imports', '/imports/import_1', '/deletions', '/deletions/jobs/1', '/new-import'])(
     'is what %s shows',
     async (address) => {
       const response = await get(address, { accept: 'text/html,application/xhtml+xml' })
@@ -113,6 +113,49 @@ describe('the page', () => {
       expect(await response.text()).toContain(`nonce="nonce-$&-$'"`)
     },
   )
+
+  it.each(['/foo', '/no/such/page', '/imports/a/b', '/foo/'])(
+    'says at %s, to a browser, that there is none, with the status of that',
+    async (address) => {
+      const response = await get(address, { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' })
+      expect(response.status).toBe(404)
+      expect(await response.text()).toContain('<div id="root">')
+      for (const accept of ['*/*', 'application/json', 'image/*, */*'])
+        expect(await (await get(address, { accept })).text()).toBe('404 Not Found')
+      expect(await (await get(address)).text()).toBe('404 Not Found')
+    },
+  )
+
+  it.each([
+    '/API/websets/v0/imports',
+    '/Api',
+    '/.git/config',
+    '/.well-known/x',
+    '/x/.ssh/id_rsa',
+    '/healthz/x',
+    '/readyz',
+    '/server/main.ts',
+    '/wp-login.php',
+  ])('is not what a browser gets at %s', async (address) => {
+    const response = await get(address, { accept: 'text/html' })
+    expect(response.status).toBe(404)
+    expect(await response.text()).toBe('404 Not Found')
+  })
+
+  it.each([
+    ['/imports/', '/imports'],
+    ['/imports/import_1/', '/imports/import_1'],
+    ['/deletions/?outcome=failed&x=%2F%2Fevil.example', '/deletions?outcome=failed&x=%2F%2Fevil.example'],
+    ['/new-import/', '/new-import'],
+    ['/sandbox/', '/sandbox'],
+    ['/requests/', '/requests'],
+    ['/deletions/jobs/', '/deletions/jobs'],
+    ['/index.html?a=b', '/?a=b'],
+  ])('is led to from %s', async (address, location) => {
+    const response = await get(address)
+    expect(response.status).toBe(308)
+    expect(response.headers.get('location')).toBe(location)
+  })
 
   it.each([
     ['/deletions', 'application/json'],
@@ -137,7 +180,7 @@ describe('the page', () => {
     ['/imports-old', info],
     ['/deletions', info],
   ])('has the browser fetch the first data of %s', async (address, link) => {
-    expect((await get(address)).headers.get('link')).toBe(link)
+    expect((await get(address, { accept: 'text/html' })).headers.get('link')).toBe(link)
   })
 
   it('leaves other methods and routes alone', async () => {

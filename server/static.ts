@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Context, MiddlewareHandler } from 'hono'
+import { isPagePath } from '../src/contract/page-paths.ts'
 import type { ConsoleEnvironment } from './variables.ts'
 
 /** The built app is not there; the message says how to build it. */
@@ -39,8 +40,8 @@ const preloads: readonly { pages: RegExp; data: string }[] = [
 const noncePlaceholder = '__CSP_NONCE__'
 
 /**
- * Serves the app that was built into `dir`: its files, and its page for every address that looks like one of the
- * app's. Only files found now, at the start, are ever served, and from memory: no path of a request touches the disk.
+ * Serves the app that was built into `dir`: its files, and its page at the addresses that the app has pages at; at another
+ * that looks like a page, to a browser, the same with status 404, as the app says that best. Only files found now, at the start, are ever served, and from memory: no path of a request touches the disk.
  * What it does not know it leaves to the handlers after it. Throws BuildMissingError when nothing was built.
  */
 export function serveApp({ dir }: { dir: string }): MiddlewareHandler<ConsoleEnvironment> {
@@ -56,7 +57,12 @@ export function serveApp({ dir }: { dir: string }): MiddlewareHandler<ConsoleEnv
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return next()
     const file = files.get(c.req.path)
     if (file) return sendFile(c, file)
-    return wantsPage(c) ? sendPage(c, page) : next()
+    const address = c.req.path
+    const known = knownAs(address)
+    if (!isPagePath(known)) return mayBePage(address) && htmlWeight(c) > 0 ? sendPage(c, page, 404) : next()
+    // To a path of our own only: what is redirected to is one of the app's pages.
+    if (known !== address) return c.redirect(known + new URL(c.req.url).search, 308)
+    return htmlWeight(c, 1) > 0 ? sendPage(c, page, 200) : next()
   }
 }
 
@@ -98,11 +104,11 @@ function sendFile(c: Context<ConsoleEnvironment>, { type, cacheControl, represen
   return c.body(representation.body, 200, headers)
 }
 
-function sendPage(c: Context<ConsoleEnvironment>, page: string) {
+function sendPage(c: Context<ConsoleEnvironment>, page: string, status: 200 | 404) {
   const data = preloads.filter(({ pages }) => pages.test(c.req.path))
   return c.body(
     page.replaceAll(noncePlaceholder, () => c.get('nonce')),
-    200,
+    status,
     {
       'content-type': 'text/html; charset=utf-8',
       // It carries this response's nonce, which must not be used twice.
@@ -112,15 +118,23 @@ function sendPage(c: Context<ConsoleEnvironment>, page: string) {
   )
 }
 
-/** Whether a path that no file has is one of the app's own routes: no API, no file name, and HTML is welcome. */
-function wantsPage(c: Context<ConsoleEnvironment>): boolean {
-  const address = c.req.path
-  if (address === '/index.html') return true
-  if (/^\/(?:api|assets)(?:\/|$)|\.[^/]*$/.test(address)) return false
+/** The path that a page goes by, for those that a person may type or a link may have: `/imports/`, `/index.html`. */
+function knownAs(address: string): string {
+  return address === '/index.html' ? '/' : address.replace(/(?<=.)\/$/, '')
+}
+
+/** Whether an address without a page may be a person's mistake, and not a program's: no API, no file, nothing hidden. */
+function mayBePage(address: string): boolean {
+  return !/^\/(?:api|assets|healthz|readyz)(?:\/|$)|\/\.|\.[^/]*$/i.test(address)
+}
+
+/** How welcome HTML is, from 0 to 1. `toAnybody`: the same for who would take anything. */
+function htmlWeight(c: Context<ConsoleEnvironment>, toAnybody = 0): number {
   const accept = c.req.header('accept')
-  if (!accept) return true
+  if (!accept) return toAnybody
   const weight = weights(accept)
-  return (weight.get('text/html') ?? weight.get('text/*') ?? weight.get('*/*') ?? 0) > 0
+  const any = weight.get('text/*') ?? weight.get('*/*') ?? 0
+  return weight.get('text/html') ?? Math.min(any, toAnybody)
 }
 
 /** The content coding to answer with (RFC 9110, 12.5.3). Identity stands where nothing else is left. */

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Link, Redirect, Route, Switch, useLocation, useRoute } from 'wouter'
 import { RefusalNotice } from './account/RefusalNotice.tsx'
+import { pagePaths } from './contract/page-paths.ts'
 import { ImportsPage } from './imports/ImportsPage.tsx'
 import { ModeBadge } from './ModeBadge.tsx'
 import { infoQuery, useAccountChange, useRefused } from './queries/info.ts'
@@ -55,13 +56,13 @@ export function App() {
         </Link>
         <ModeBadge />
         <nav aria-label="Pages" className="-mx-2.5 flex items-center gap-1 max-sm:w-full sm:ml-auto">
-          <NavLink href="/imports" pattern="/imports/:id?">
+          <NavLink href="/imports" pattern={pagePaths.imports}>
             Imports
           </NavLink>
           <NavLink href="/deletions" pattern="/deletions/*?" onIntent={DeletionsPage.preload}>
             Deletions
           </NavLink>
-          <NavLink href="/requests" pattern="/requests/:id?" onIntent={RequestsPage.preload}>
+          <NavLink href="/requests" pattern={pagePaths.requests} onIntent={RequestsPage.preload}>
             API
           </NavLink>
           <span className="flex max-sm:ml-auto">
@@ -86,19 +87,19 @@ export function App() {
           <AccountChanged />
         ) : (
           <Switch>
-            <Route path="/">
+            <Route path={pagePaths.home}>
               <Redirect to="/imports" replace />
             </Route>
-            <Route path="/imports/:id?">{({ id }) => <ImportsPage openId={id ?? null} />}</Route>
-            <Route path="/new-import">
+            <Route path={pagePaths.imports}>{({ id }) => <ImportsPage openId={id ?? null} />}</Route>
+            <Route path={pagePaths.newImport}>
               <NewImportPage />
             </Route>
-            <Route path="/sandbox">
+            <Route path={pagePaths.sandbox}>
               <SandboxPage />
             </Route>
-            <Route path="/requests/:id?">{({ id }) => <RequestsPage openId={id ?? null} />}</Route>
-            <Route path="/deletions/jobs/:id?">{({ id }) => <Jobs id={id ?? null} />}</Route>
-            <Route path="/deletions/:id?">{({ id }) => <DeletionsPage openId={id ?? null} />}</Route>
+            <Route path={pagePaths.requests}>{({ id }) => <RequestsPage openId={id ?? null} />}</Route>
+            <Route path={pagePaths.jobs}>{({ id }) => <Jobs id={id ?? null} />}</Route>
+            <Route path={pagePaths.deletions}>{({ id }) => <DeletionsPage openId={id ?? null} />}</Route>
             <Route>
               <UnknownPage />
             </Route>

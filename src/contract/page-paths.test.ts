@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { isPagePath, pagePaths } from './page-paths.ts'
+
+describe('the pages of the app', () => {
+  it('are the routes of its router, no more and no less', () => {
+    const app = readFileSync(path.join(import.meta.dirname, '../App.tsx'), 'utf8')
+    const routes = [...app.matchAll(/<Route\s+path=([^\s>]+)/g)].map(([, value]) => value)
+    expect(routes).toEqual(Object.keys(pagePaths).map((name) => `{pagePaths.${name}}`))
+  })
+
+  it.each([
+    '/',
+    '/imports',
+    '/imports/import_1',
+    '/Imports/import~1',
+    '/new-import',
+    '/sandbox',
+    '/requests/1',
+    '/deletions',
+    '/deletions/4711',
+    '/deletions/jobs',
+    '/deletions/jobs/1',
+  ])('are there at %s', (address) => {
+    expect(isPagePath(address)).toBe(true)
+  })
+
+  it.each([
+    '',
+    '/imports/',
+    '/imports/a/b',
+    '/imports-old',
+    '/new-import/x',
+    '/deletions/1/2',
+    '/foo',
+    '/API/websets',
+    '/.git/config',
+    '/healthz',
+  ])('are not at %j', (address) => {
+    expect(isPagePath(address)).toBe(false)
+  })
+})
