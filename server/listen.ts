@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { answerClientErrors } from './client-error.ts'
 
 export type Listening = {
   port: number
@@ -15,7 +16,8 @@ const serverOptions = {
   headersTimeout: 10_000,
   // The file that goes up slowly; `hurry` sees to everything else.
   requestTimeout: 11 * 60_000,
-  maxHeaderSize: 16_384,
+  // Cookies know no ports: a browser sends along what other programs left on this host, 180 of 4 kB at most.
+  maxHeaderSize: 1024 * 1024,
   // Node's own refusal of a missing Host would be the one answer without our headers.
   requireHostHeader: false,
 }
@@ -25,6 +27,7 @@ export async function listen(listener: RequestListener, host: string, port: numb
   const server = createServer(serverOptions, listener)
   const close = closerOf(server)
   server.on('request', hurry)
+  answerClientErrors(server)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
