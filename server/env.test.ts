@@ -1,3 +1,4 @@
+import { homedir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { EnvError, parseConsoleEnv, parseSandboxEnv } from './env.ts'
@@ -107,8 +108,88 @@ describe('the environment', () => {
     expect(message).not.toMatch(/secret|sécret|\n/)
   })
 
+  it('goes without the white space around a value', () => {
+    const given = { EXA_API_KEY: 'key-0123\n', PORT: ' 4311', DATA_DIR: '/srv/data\r\n', READ_ONLY: '1\t' }
+    expect(parseConsoleEnv(given)).toMatchObject({
+      EXA_API_KEY: 'key-0123',
+      PORT: 4311,
+      DATA_DIR: '/srv/data',
+      READ_ONLY: true,
+    })
+    expect(failure({ EXA_API_KEY: ' \n' })).toBe(
+      'EXA_API_KEY must not be white space alone: set it, or leave it out',
+    )
+  })
+
+  it.each(['EXA_API_KEY', 'EXA_BASE_URL', 'DATA_DIR', 'PORT', 'LOG_LEVEL'])(
+    'has no quotes around %s',
+    (name) => {
+      for (const value of ['"secret"', "'secret'", ' "secret" ', '""'])
+        expect(failure({ [name]: value })).toBe(`${name} must stand there without the quotes around it`)
+    },
+  )
+
   it('may have any proxy where nothing goes out', () => {
     expect(failure({ HTTPS_PROXY: 'proxy.example:3128' })).toBe('')
+  })
+})
+
+describe('the folder of the data', () => {
+  it.each([
+    ['~', homedir()],
+    ['~/', homedir()],
+    ['~/exa/data', path.join(homedir(), 'exa/data')],
+    ['data/~', path.resolve('data/~')],
+    ['/srv/a~b', '/srv/a~b'],
+    ['/srv/a#b %20 c', '/srv/a#b %20 c'],
+  ])('%s is %s', (value, dir) => {
+    expect(parseConsoleEnv({ DATA_DIR: value }).DATA_DIR).toBe(dir)
+    expect(parseSandboxEnv({ DATA_DIR: value }).DATA_DIR).toBe(dir)
+  })
+
+  it.each(['~root/data', '~-', '~+/x', '$HOME/data', '${HOME}/data', '/home/$USER/data'])(
+    '%s is refused: nobody here puts a value in its place',
+    (value) => {
+      expect(failure({ DATA_DIR: value })).toMatch(/^DATA_DIR must name the folder in full: /)
+      expect(failure({ DATA_DIR: value })).toContain(JSON.stringify(value))
+    },
+  )
+})
+
+describe('EXA_BASE_URL', () => {
+  it.each([
+    'https://api.exa.ai/websets/v0',
+    'https://api.exa.ai/websets/v0/',
+    'https://api.exa.ai/websets',
+    'https://api.exa.ai/websets/v0/imports',
+    'https://gateway.example/exa/Websets/v0',
+    'http://127.0.0.1:4320/websets/v0/',
+  ])('is not %s, which has what the console adds', (value) => {
+    expect(failure({ EXA_BASE_URL: value })).toBe(
+      'EXA_BASE_URL must end before "/websets", which the console adds itself: https://api.exa.ai',
+    )
+  })
+
+  it('may have websets in other names', () => {
+    expect(failure({ EXA_BASE_URL: 'https://websets.example/my-websets/x' })).toBe('')
+  })
+})
+
+describe('a port', () => {
+  it.each(['1', '22', '2049', '6000', '6667', '10080'])('%s, which no browser opens, is refused', (value) => {
+    const message = `PORT must be another port: browsers refuse to open this one, not "${value}"`
+    expect(failure({ PORT: value })).toBe(message)
+    expect(() => parseSandboxEnv({ PORT: value })).toThrow(message)
+  })
+
+  it('is refused just where fetch refuses it', async () => {
+    for (const port of [0, 80, 443, 4310, 5999, 6001, 6667, 8080, 10_080, 65_535]) {
+      const refused = failure({ PORT: String(port) }) !== ''
+      const error = await fetch(`http://127.0.0.1:${port}`).catch((thrown: Error) => thrown)
+      const isBad = error instanceof Error && String(error.cause).includes('bad port')
+      // 0 is no port to open, but any free one to listen on.
+      if (port !== 0) expect({ port, refused }).toEqual({ port, refused: isBad })
+    }
   })
 })
 

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os'
 import path from 'node:path'
 import * as z from 'zod'
 import { sandboxLimits, type SandboxSettings } from '../src/contract/sandbox.ts'
@@ -30,8 +31,31 @@ const accountName = z
     'must be 1 to 40 small letters, digits, "-", "_" or ".", and begin with a letter or digit',
   )
 
-const port = wholeNumber(0, 65_535)
-const dataDir = z.string().transform((dir) => path.resolve(dir))
+/** Ports that no browser opens, nor fetch: https://fetch.spec.whatwg.org/#port-blocking (0 is any free one here). */
+const badPorts = new Set([
+  1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
+  109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
+  526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049,
+  3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+])
+const port = wholeNumber(0, 65_535).refine(
+  (n) => !badPorts.has(n),
+  'must be another port: browsers refuse to open this one',
+)
+
+/** A shell replaces `~` and `$HOME` before anybody sees them; an env file, a unit file or quotes leave them as they are. */
+const dataDir = z.string().transform((value, context) => {
+  const refuse = (message: string) => {
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  }
+  if (/^~[^/\\]/.test(value))
+    return refuse('must name the folder in full: only "~/" alone stands for a home folder')
+  if (/\$\w|\$\{/.test(value))
+    return refuse('must name the folder in full: nothing here puts a value in the place of a variable')
+  if (value.includes('\0')) return refuse('must be a path')
+  return path.resolve(value.replace(/^~(?=$|[/\\])/, () => homedir()))
+})
 const defaultImports = 60
 const sandboxImports = wholeNumber(0, 1_000_000)
 const numberTo = (max: number) => {
@@ -67,6 +91,9 @@ const baseUrl = z.string().transform((value, context) => {
   const url = new URL(value)
   if (url.username || url.password || url.search || url.hash)
     return refuse('must hold no user, password, query or fragment')
+  // With it twice every call would meet a 404, as if no import were there.
+  if (/\/websets(?:\/.*)?$/i.test(url.pathname))
+    return refuse('must end before "/websets", which the console adds itself: https://api.exa.ai')
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
     return refuse(
       'must be https: plain http would send the key in the clear (http is allowed to loopback only)',
@@ -82,34 +109,36 @@ function isProxyUrl(value: string): boolean {
   return URL.canParse(value) && /^(?:https?|socks5?):$/.test(new URL(value).protocol)
 }
 
+const consoleFields = {
+  HOST: host.default('127.0.0.1'),
+  PORT: port.default(4310),
+  EXA_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be one word of plain ASCII, with no spaces')
+    .optional(),
+  EXA_BASE_URL: baseUrl.default('https://api.exa.ai'),
+  EXA_ACCOUNT: accountName.default('default'),
+  DATA_DIR: dataDir.default(path.resolve('data')),
+  READ_ONLY: z
+    .enum(['0', '1', 'false', 'true'], 'must be 1 or 0')
+    .transform((value) => value === '1' || value === 'true')
+    .default(false),
+  RATE_LIMIT_RPS: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, 'must be a number above 0 and at most 1000')
+    .transform(Number)
+    .refine((n) => n > 0 && n <= 1000, 'must be a number above 0 and at most 1000')
+    .optional(),
+  SANDBOX_IMPORTS: sandboxImports.optional(),
+  ...processing,
+  ...faults,
+  LOG_LEVEL: logLevel.default('info'),
+  HTTPS_PROXY: z.string().optional(),
+  https_proxy: z.string().optional(),
+}
+
 const consoleSchema = z
-  .object({
-    HOST: host.default('127.0.0.1'),
-    PORT: port.default(4310),
-    EXA_API_KEY: z
-      .string()
-      .regex(/^[\x21-\x7e]+$/, 'must be one word of plain ASCII, with no spaces')
-      .optional(),
-    EXA_BASE_URL: baseUrl.default('https://api.exa.ai'),
-    EXA_ACCOUNT: accountName.default('default'),
-    DATA_DIR: dataDir.default(path.resolve('data')),
-    READ_ONLY: z
-      .enum(['0', '1', 'false', 'true'], 'must be 1 or 0')
-      .transform((value) => value === '1' || value === 'true')
-      .default(false),
-    RATE_LIMIT_RPS: z
-      .string()
-      .regex(/^\d+(\.\d+)?$/, 'must be a number above 0 and at most 1000')
-      .transform(Number)
-      .refine((n) => n > 0 && n <= 1000, 'must be a number above 0 and at most 1000')
-      .optional(),
-    SANDBOX_IMPORTS: sandboxImports.optional(),
-    ...processing,
-    ...faults,
-    LOG_LEVEL: logLevel.default('info'),
-    HTTPS_PROXY: z.string().optional(),
-    https_proxy: z.string().optional(),
-  })
+  .object(consoleFields)
   .superRefine((env, context) => {
     if (env.EXA_API_KEY === undefined) return
     for (const name of proxyVariables) {
@@ -163,21 +192,46 @@ type Environment = Record<string, string | undefined>
 
 /** The console's environment. An empty value counts as unset. Throws EnvError naming the first bad variable. */
 export function parseConsoleEnv(environment: Environment): ConsoleEnv {
-  return parse(consoleSchema, environment)
+  return parse(consoleSchema, Object.keys(consoleFields), environment)
 }
 
 /** The environment of the sandbox when it is served alone. Throws EnvError naming the first bad variable. */
 export function parseSandboxEnv(environment: Environment): SandboxEnv {
-  return parse(sandboxSchema, environment)
+  return parse(sandboxSchema, Object.keys(sandboxSchema.shape), environment)
 }
 
 /** Their values may hold a key or a password. */
 const secretive = new Set(['EXA_API_KEY', 'EXA_BASE_URL', 'HTTPS_PROXY', 'https_proxy'])
 
-function parse<T extends z.ZodType>(schema: T, environment: Environment): z.infer<T> {
-  const set = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
-  )
+/**
+ * What is set of these variables, without the white space around it that an env file with Windows line ends, or a copied
+ * key, brings along. Throws EnvError for a value of white space alone, or in quotes that no shell has taken off.
+ */
+function valuesOf(names: readonly string[], environment: Environment): Record<string, string> {
+  const values: Record<string, string> = {}
+  for (const name of names) {
+    const value = environment[name]
+    if (value === undefined || value === '') continue
+    // undici's, and of no matter in the sandbox.
+    if (name === 'HTTPS_PROXY' || name === 'https_proxy') {
+      values[name] = value
+      continue
+    }
+    const trimmed = value.trim()
+    if (trimmed === '') throw new EnvError(`${name} must not be white space alone: set it, or leave it out`)
+    if (/^(["']).*\1$/s.test(trimmed))
+      throw new EnvError(`${name} must stand there without the quotes around it`)
+    values[name] = trimmed
+  }
+  return values
+}
+
+function parse<T extends z.ZodType>(
+  schema: T,
+  names: readonly string[],
+  environment: Environment,
+): z.infer<T> {
+  const set = valuesOf(names, environment)
   const result = schema.safeParse(set)
   if (result.success) return result.data
   const issue = result.error.issues[0]
