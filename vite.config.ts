@@ -8,8 +8,12 @@ import type * as dev from './server/dev.ts'
 /** The build of the browser app, and the dev server with the console server mounted in it. */
 export default defineConfig({
   plugins: [react(), tailwindcss(), consoleServer(), precompress()],
-  // wouter brings a stand-in for what React has had for long.
-  resolve: { alias: { 'use-sync-external-store/shim/index.js': 'react' } },
+  resolve: {
+    // wouter brings a stand-in for what React has had for long.
+    alias: { 'use-sync-external-store/shim/index.js': 'react' },
+    // A build in a copy, with a link to node_modules, must not see the path that the link leads to (scripts/build.mjs).
+    preserveSymlinks: true,
+  },
   build: {
     target: 'baseline-widely-available',
     // The policy of the served page allows no inline script and no data: URL, so nothing is inlined.

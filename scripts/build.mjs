@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { StepError, root, runNode24, say, since, toolEnv } from './run.mjs'
+import { StepError, root, runNode24, say, since, toolEnv, viteCannotRead } from './run.mjs'
 
 /** What the built app is made from. */
 const sources = [
@@ -24,15 +34,40 @@ export async function buildIfStale() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return
   const start = performance.now()
   say('Building the app …')
-  const { code, output } = await runNode24(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
-    capture: true,
-    // A NODE_ENV from outside would put React's development build into the bundle.
-    env: { ...toolEnv(), NODE_ENV: 'production' },
-  })
+  const { code, output } = viteCannotRead.test(root) ? await buildInCopy() : await runVite(root)
   if (code !== 0) throw new StepError(`The build failed (exit code ${code}); its output is above.`, output)
   if (output.trim()) console.log(output.trimEnd())
   writeFileSync(stamp, hash)
   say(`Built in ${since(start)}`)
+}
+
+function runVite(cwd) {
+  return runNode24(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
+    capture: true,
+    cwd,
+    // A NODE_ENV from outside would put React's development build into the bundle.
+    env: { ...toolEnv(), NODE_ENV: 'production' },
+  })
+}
+
+/** Builds where Vite can read the path: a copy of the sources, with a link to what is installed. */
+async function buildInCopy() {
+  const copy = mkdtempSync(path.join(tmpdir(), 'imports-console-'))
+  try {
+    const copied = [...sources, '.gitignore', 'package.json'].filter((each) =>
+      existsSync(path.join(root, each)),
+    )
+    for (const source of copied) cpSync(path.join(root, source), path.join(copy, source), { recursive: true })
+    symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'), 'junction')
+    const result = await runVite(copy)
+    if (result.code === 0) {
+      rmSync(path.join(root, 'dist'), { recursive: true, force: true })
+      cpSync(path.join(copy, 'dist'), path.join(root, 'dist'), { recursive: true })
+    }
+    return result
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
 }
 
 function hashSources() {

@@ -8,12 +8,14 @@
  */
 import { buildIfStale } from './build.mjs'
 import { installIfNeeded } from './install.mjs'
-import { main, runNode24 } from './run.mjs'
+import { assertReadable, main, runNode24, viteCannotRead } from './run.mjs'
 
 await main(async () => {
   const args = process.argv.slice(2)
   const build = args[0] === '--build'
   if (build) args.shift()
+  // The file may have options of Node's own before it.
+  if (args.some((arg) => arg.endsWith('vite/bin/vite.js'))) assertReadable('Vite', viteCannotRead)
   await installIfNeeded()
   if (build) await buildIfStale()
   if (args.length > 0) process.exitCode = (await runNode24(args)).code

@@ -26,6 +26,18 @@ export class StepError extends Error {
   }
 }
 
+/** Vite takes what follows these for no part of a path: https://vite.dev/guide/troubleshooting */
+export const viteCannotRead = /[#?]/
+
+/** Throws StepError where the path of the project has a character that a tool cannot read; `characters` matches those. */
+export function assertReadable(tool, characters) {
+  const [character] = characters.exec(root) ?? []
+  if (character === undefined) return
+  throw new StepError(
+    `${tool} cannot read a path with "${character}" in it, and this folder has one: ${path.resolve(root)}. Rename it, or move the project.`,
+  )
+}
+
 /** Prints one line about what is being done. */
 export function say(message) {
   console.log(`▸ ${message}`)
@@ -55,7 +67,7 @@ export function toolEnv() {
   return { ...process.env, [name]: [tools, process.env[name]].join(path.delimiter) }
 }
 
-/** Runs a file (or a tool's own script) under Node 24, from the project's folder. Options as for `run`. */
+/** Runs a file (or a tool's own script) under Node 24, from the project's folder unless `cwd` is another. Options as for `run`. */
 export function runNode24(args, options) {
   return run(node24, args, options)
 }
@@ -64,10 +76,14 @@ export function runNode24(args, options) {
  * Runs a program to its end. With `capture` its output is kept and returned instead of shown.
  * Resolves to { code, output }; the code is 128 + n after signal n, 124 after `timeoutMs`, 127 when it cannot start.
  */
-export function run(command, args, { capture = false, env = toolEnv(), shell = false, timeoutMs = 0 } = {}) {
+export function run(
+  command,
+  args,
+  { capture = false, cwd = root, env = toolEnv(), shell = false, timeoutMs = 0 } = {},
+) {
   return new Promise((resolve) => {
     const stdio = capture ? ['ignore', 'pipe', 'pipe'] : 'inherit'
-    const child = spawn(command, args, { cwd: root, env, shell, stdio })
+    const child = spawn(command, args, { cwd, env, shell, stdio })
     const stopPassing = passSignals(child, capture)
     const settle = (code) => {
       clearTimeout(timer)

@@ -7,7 +7,7 @@ import path from 'node:path'
 import { buildIfStale } from './build.mjs'
 import { ensureChromium } from './chromium.mjs'
 import { installIfNeeded } from './install.mjs'
-import { StepError, main, root, runNode24, say, since, toolEnv } from './run.mjs'
+import { StepError, assertReadable, main, root, runNode24, say, since, toolEnv } from './run.mjs'
 
 const reports = path.join(root, 'node_modules/.cache/test-reports')
 const unitReport = path.join(reports, 'unit.json')
@@ -38,6 +38,8 @@ const browserArgs = [bin('@playwright/test/cli.js'), 'test', '--forbid-only', '-
 
 await main(async () => {
   const start = performance.now()
+  // It reads an escape such as %20 in a path for what it stands for, too.
+  assertReadable('Vitest', /[#?%]/)
   await installIfNeeded()
   rmSync(reports, { recursive: true, force: true })
   mkdirSync(reports, { recursive: true })

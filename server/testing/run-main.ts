@@ -7,7 +7,8 @@ const root = path.join(import.meta.dirname, '..', '..')
 
 /** A copy of the project with a page in place of the built app, so that `server/main.ts` can run whatever was built. */
 export function copyProject({ built = true } = {}): { dir: string; remove: () => void } {
-  const dir = mkdtempSync(path.join(tmpdir(), 'project-'))
+  // A path may have any of these in it.
+  const dir = mkdtempSync(path.join(tmpdir(), 'project #1 100%20 ?-'))
   for (const part of ['server', 'src/contract', 'package.json'])
     cpSync(path.join(root, part), path.join(dir, part), { recursive: true })
   symlinkSync(path.join(root, 'node_modules'), path.join(dir, 'node_modules'), 'junction')
