@@ -23,6 +23,7 @@ import { createRouteProof, type RouteProof } from './route-proof.ts'
 import type { SandboxControls } from './sandbox/controls.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
 import { securityHeaders } from './security-headers.ts'
+import { checkStart, type StartFinding } from './start-check.ts'
 import { createUploads, uploadRoutes } from './uploads.ts'
 import type { Upstream } from './upstream.ts'
 import type { ConsoleEnvironment } from './variables.ts'
@@ -56,6 +57,8 @@ export type ConsoleApp = {
   routes: readonly Route[]
   /** Takes up what an earlier process left: settles what the ledger holds open, goes on with the jobs that were running. */
   start: () => void
+  /** Tries the key and the address of the API, and says what it found. */
+  checkStart: () => Promise<StartFinding>
   /** Begins nothing more of any job and ends the streams that pages follow, so that the port can be closed. */
   quiesce: () => void
   /** Settles what the ledger holds open, as far as upstream will tell. */
@@ -146,6 +149,7 @@ export function createApp(deps: AppDeps): ConsoleApp {
           jobs.start()
         })
     },
+    checkStart: () => checkStart({ ...shared, account: deps.ledger.account }),
     quiesce: () => {
       stopped = true
       void jobs.close()

@@ -63,13 +63,16 @@ describe('a start', { timeout: 60_000 }, () => {
     const info = await fetch(`${url}/api/console/info`)
     expect(await info.json()).toMatchObject({ mode: 'live', readOnly: true, budget: { perSecond: 5 } })
     expect((await fetch(`${url}/api/websets/v0/imports`)).status).toBe(200)
-    expect(stub.requests.map((request) => request.headers['x-api-key'])).toEqual([testKey])
+    await main.printed('the list of imports answers')
+    expect(stub.requests.map((request) => request.headers['x-api-key'])).toEqual([testKey, testKey])
 
     main.child.kill('SIGTERM')
     const { code, stdout, stderr } = await main.ended
     expect(code).toBe(0)
     const host = stub.url.replace('http://', '')
     expect(stdout).toContain(`Imports Console on ${url} — live on ${host}, read-only\n`)
+    expect(stdout).toContain(`Live · default (${host}): the list of imports answers and has 1 import.\n`)
+    expect(stderr).toBe('')
     expect(stdout + stderr).not.toContain(testKey)
     const lines = stdout.split('\n').filter((line) => line.includes('"request"'))
     expect(lines).toHaveLength(4)
@@ -78,6 +81,27 @@ describe('a start', { timeout: 60_000 }, () => {
       path: '/api/websets/v0/imports',
       status: 200,
     })
+  })
+
+  it('serves all the same when nobody is there, and says so', async () => {
+    const main = run({ ...live(), EXA_BASE_URL: 'http://127.0.0.1:9' })
+    const url = await main.url()
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
+    await main.printed('The console runs all the same')
+    main.child.kill('SIGTERM')
+    const { code, stderr } = await main.ended
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/^Live · default \(127\.0\.0\.1:9\): .* Nothing listens at 127\.0\.0\.1:9 .*\n$/)
+  })
+
+  it('does not wait for an API that is silent', async () => {
+    stub.always('GET', behaviour.silence)
+    const main = run(live())
+    const url = await main.url()
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
+    await until(() => stub.requests.length > 0)
+    main.child.kill('SIGTERM')
+    expect(await main.ended).toMatchObject({ code: 0, stderr: '' })
   })
 
   it('without a key serves the sandbox', async () => {
@@ -104,7 +128,7 @@ describe('a start', { timeout: 60_000 }, () => {
 
     const second = run(live())
     await second.url()
-    await until(() => stub.count('GET') > 0)
+    await until(() => stub.requests.some(({ method, url }) => method === 'GET' && url.endsWith('/import_a')))
     second.child.kill('SIGTERM')
     await second.ended
     expect(outcomes()).toEqual(['deleted'])

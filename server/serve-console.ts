@@ -4,6 +4,7 @@ import type { ConsoleEnv } from './env.ts'
 import { listen } from './listen.ts'
 import { openConsole } from './open-console.ts'
 import { createRequestListener } from './request-listener.ts'
+import type { StartFinding } from './start-check.ts'
 import { serveApp } from './static.ts'
 
 export type ServedConsole = {
@@ -12,6 +13,8 @@ export type ServedConsole = {
   port: number
   /** The host of the API that it stands before; null for the sandbox. */
   upstreamHost: string | null
+  /** Tries the key and the address of the API; null for the sandbox, which needs neither. */
+  checkStart: (() => Promise<StartFinding>) | null
   /** Ends it: what is under way has ten seconds to end by itself. */
   stop: () => Promise<void>
 }
@@ -36,6 +39,7 @@ export async function serveConsole(env: ConsoleEnv): Promise<ServedConsole> {
     url: listening.url,
     port,
     upstreamHost: opened.upstream.host,
+    checkStart: opened.upstream.host === null ? null : opened.checkStart,
     stop: async () => {
       const deadline = deadlineIn(graceMs)
       opened.quiesce()

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { until } from './until.ts'
 
 const root = path.join(import.meta.dirname, '..', '..')
 
@@ -23,6 +24,8 @@ export type MainProcess = {
   child: ChildProcess
   /** The address that it printed. Throws what it printed instead when it ends before. */
   url: () => Promise<string>
+  /** Resolves once it has printed this. */
+  printed: (text: string) => Promise<void>
   /** Resolves when it has ended, with all that it printed. */
   ended: Promise<{ code: number | null; stdout: string; stderr: string }>
 }
@@ -51,5 +54,6 @@ export function runMain(dir: string, environment: Record<string, string>): MainP
   })
   // Who does not ask for the address need not hear that there is none.
   address.promise.catch(() => {})
-  return { child, url: () => address.promise, ended }
+  const printed = (text: string) => until(() => (stdout + stderr).includes(text))
+  return { child, url: () => address.promise, printed, ended }
 }
