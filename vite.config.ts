@@ -30,11 +30,20 @@ export default defineConfig({
       },
     },
   },
-  server: { host: '127.0.0.1', port: Number(process.env['PORT'] || 4310), strictPort: true },
+  server: {
+    host: '127.0.0.1',
+    port: Number(process.env['PORT'] || 4310),
+    strictPort: true,
+    // What server/dev.ts lets through comes from here; no page of another origin may read or embed it.
+    cors: false,
+    headers: {
+      'cross-origin-resource-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    },
+    fs: { allow: ['index.html', 'public', 'src', 'node_modules'] },
+  },
 })
-
-/** What the console server answers; everything else is Vite's. */
-const consolePath = /^\/(?:api|healthz|readyz)(?:[/?]|$)/
 
 function consoleServer(): Plugin {
   let opened: dev.DevMiddleware | undefined
@@ -47,10 +56,9 @@ function consoleServer(): Plugin {
       const { createDevMiddleware }: typeof dev = await import(address)
       const mounted = await createDevMiddleware()
       opened = mounted
-      middlewares.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
-        if (consolePath.test(request.url ?? '')) mounted.handle(request, response)
-        else next()
-      })
+      middlewares.use((request: IncomingMessage, response: ServerResponse, next: () => void) =>
+        mounted.handle(request, response, next),
+      )
     },
     // Vite waits for this one before it exits, and calls it once for each of its environments.
     async closeBundle() {

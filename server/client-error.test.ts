@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { listen, type Listening } from './listen.ts'
+import { listen } from './listen.ts'
 import { type RawAnswer, rawRequest } from './testing/raw-request.ts'
 import { startConsole, type TestConsole } from './testing/start-console.ts'
 
@@ -48,29 +48,21 @@ describe('what is no request', { timeout: 30_000 }, () => {
   )
 
   it('in the middle of an answer cuts that off, and adds nothing to it', async () => {
-    let server: Listening | undefined
-    const text = await new Promise<string>((resolve, reject) => {
-      let got = ''
-      listen(
-        (_, response) => void response.writeHead(200, { 'content-length': '10' }).write('half'),
-        '127.0.0.1',
-        0,
-      )
-        .then((listening) => {
-          server = listening
-          const socket = connect(listening.port, '127.0.0.1', () =>
-            socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'),
-          )
-          socket.on('data', (data) => {
-            got += data.toString()
-            if (got.endsWith('half')) socket.write('no request\r\n\r\n')
-          })
-          socket.on('error', () => {})
-          socket.on('close', () => resolve(got))
-        })
-        .catch(reject)
+    const listening = await listen(
+      (_, response) => void response.writeHead(200, { 'content-length': '10' }).write('half'),
+      '127.0.0.1',
+      0,
+    )
+    const socket = connect(listening.port, '127.0.0.1')
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+    let text = ''
+    socket.on('data', (data) => {
+      text += data.toString()
+      if (text.endsWith('half')) socket.write('no request\r\n\r\n')
     })
-    await server?.close(0)
+    socket.on('error', () => {})
+    await new Promise((resolve) => socket.on('close', resolve))
+    await listening.close(0)
     expect(text.match(/HTTP\/1\.1/g)).toHaveLength(1)
     expect(text.endsWith('half')).toBe(true)
   })

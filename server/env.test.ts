@@ -182,15 +182,15 @@ describe('a port', () => {
     expect(() => parseSandboxEnv({ PORT: value })).toThrow(message)
   })
 
-  it('is refused just where fetch refuses it', async () => {
-    for (const port of [0, 80, 443, 4310, 5999, 6001, 6667, 8080, 10_080, 65_535]) {
-      const refused = failure({ PORT: String(port) }) !== ''
-      const error = await fetch(`http://127.0.0.1:${port}`).catch((thrown: Error) => thrown)
+  it.each([80, 443, 4310, 5999, 6001, 6667, 8080, 10_080, 65_535])(
+    '%i is refused just when fetch refuses it',
+    async (number) => {
+      const refused = failure({ PORT: String(number) }) !== ''
+      const error: unknown = await fetch(`http://127.0.0.1:${number}`).catch((thrown: unknown) => thrown)
       const isBad = error instanceof Error && String(error.cause).includes('bad port')
-      // 0 is no port to open, but any free one to listen on.
-      if (port !== 0) expect({ port, refused }).toEqual({ port, refused: isBad })
-    }
-  })
+      expect(refused).toBe(isBad)
+    },
+  )
 })
 
 describe('plain http', () => {

@@ -1,43 +1,24 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { copyCheckout } from './testing/copy-checkout.ts'
 
-const root = path.join(import.meta.dirname, '..')
-const parts = [
-  'index.html',
-  'package.json',
-  'package-lock.json',
-  'public',
-  'scripts',
-  'server',
-  'src',
-  'tailwind.config.ts',
-  'tsconfig.json',
-  'vite.config.ts',
-]
-
-let folder: string
-let project: string
+let checkout: ReturnType<typeof copyCheckout>
 beforeAll(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'odd-path-'))
-  project = path.join(folder, 'exa #1 50%25 ?')
-  for (const part of parts) cpSync(path.join(root, part), path.join(project, part), { recursive: true })
-  symlinkSync(path.join(root, 'node_modules'), path.join(project, 'node_modules'), 'junction')
+  checkout = copyCheckout('exa #1 50%25 ?')
 })
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => checkout.remove())
 
 const environment = () => ({
   PATH: process.env['PATH'] ?? '',
   PORT: '0',
-  DATA_DIR: path.join(folder, 'data'),
+  DATA_DIR: path.join(checkout.dir, 'data'),
 })
 
 describe('a checkout whose path has "#", "%" and "?" in it', { timeout: 120_000 }, () => {
   it('is built and started', async () => {
     const start = spawn(process.execPath, ['scripts/launch.mjs', '--build', 'server/main.ts'], {
-      cwd: project,
+      cwd: checkout.dir,
       env: environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -65,13 +46,13 @@ describe('a checkout whose path has "#", "%" and "?" in it', { timeout: 120_000 
     ['Vite', ['scripts/launch.mjs', 'node_modules/vite/bin/vite.js']],
   ])('is no place for %s, which says so in one line', (tool, args) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, args, {
-      cwd: project,
+      cwd: checkout.dir,
       env: environment(),
       encoding: 'utf8',
     })
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
     expect(stderr).toBe(
-      `\n✗ ${tool} cannot read a path with "#" in it, and this folder has one: ${project}. Rename it, or move the project.\n`,
+      `\n✗ ${tool} cannot read a path with "#" in it, and this folder has one: ${checkout.dir}. Rename it, or move the project.\n`,
     )
   })
 })

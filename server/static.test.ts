@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { Hono } from 'hono'
 import { afterAll, describe, expect, it } from 'vitest'
+import { pagePaths } from '../src/contract/page-paths.ts'
 import { BuildMissingError, negotiate, serveApp } from './static.ts'
 import type { ConsoleEnvironment } from './variables.ts'
 
@@ -103,6 +104,12 @@ describe('files', () => {
 })
 
 describe('the page', () => {
+  it('has the routes of the list that both sides read, no more and no less', () => {
+    const source = readFileSync(path.join(import.meta.dirname, '../src/App.tsx'), 'utf8')
+    const routes = [...source.matchAll(/<Route\s+path=([^\s>]+)/g)].map(([, value]) => value)
+    expect(routes).toEqual(Object.keys(pagePaths).map((name) => `{pagePaths.${name}}`))
+  })
+
   it.each(['/', '/imports', '/imports/import_1', '/deletions', '/deletions/jobs/1', '/new-import'])(
     'is what %s shows',
     async (address) => {

@@ -85,7 +85,7 @@ function whoRefused(error: unknown, code: string, to: Destination): Refusal {
   const met = detailsOf(error)
   if (met.syscall === 'getaddrinfo') {
     const isProxy = proxy !== null && met.hostname === bareHost(proxy)
-    const name = isProxy ? `The name of the proxy, ${met.hostname},` : `The name ${bareHost(to.url)}`
+    const name = isProxy ? `The name of the proxy, ${bareHost(proxy)},` : `The name ${bareHost(to.url)}`
     const advice = isProxy ? 'Check HTTPS_PROXY' : to.setting ? `Check ${to.setting}` : 'Check the network'
     return {
       fault: 'name_not_found',

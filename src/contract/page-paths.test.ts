@@ -1,15 +1,7 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { isPagePath, pagePaths } from './page-paths.ts'
+import { isPagePath } from './page-paths.ts'
 
 describe('the pages of the app', () => {
-  it('are the routes of its router, no more and no less', () => {
-    const app = readFileSync(path.join(import.meta.dirname, '../App.tsx'), 'utf8')
-    const routes = [...app.matchAll(/<Route\s+path=([^\s>]+)/g)].map(([, value]) => value)
-    expect(routes).toEqual(Object.keys(pagePaths).map((name) => `{pagePaths.${name}}`))
-  })
-
   it.each([
     '/',
     '/imports',
