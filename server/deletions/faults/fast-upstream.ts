@@ -18,8 +18,8 @@ export type Line = {
 const latencyMs = 1
 const slowMs = 30
 
-/** The world as a function, which is quicker than a port. What only a wire can do is played by its result. */
-export function fastLine(world: World): Line {
+/** The world as a function, which is quicker than a port, called under a key. What only a wire can do is played by its result. */
+export function fastLine(world: World, key: string | null): Line {
   const dead = new AbortController()
   return {
     cut: () => dead.abort(),
@@ -32,13 +32,15 @@ export function fastLine(world: World): Line {
         const { pathname } = new URL(request.url)
         if (pathname === importsPath) return Response.json(world.list())
         const id = pathname.split('/').at(-1) ?? ''
-        const arrival = world.arrive(request.method, id)
+        const arrival = world.arrive(request.method, id, key)
         if (!arrival) throw new UpstreamError('unreachable', 'Nobody is there.', { sent: false })
         const { promise: died, reject } = Promise.withResolvers<never>()
         const onDeath = () => reject(new UpstreamError('unsafe', 'The line is dead.', { sent: true }))
         dead.signal.addEventListener('abort', onDeath, { once: true })
+        const answered = answer(arrival, request.signal)
+        world.goOn(answered)
         try {
-          return await Promise.race([answer(arrival, request.signal), died])
+          return await Promise.race([answered, died])
         } finally {
           if (!dead.signal.aborted) arrival.call.heard = request.signal.aborted ? 'too late' : 'yes'
           dead.signal.removeEventListener('abort', onDeath)
@@ -48,19 +50,28 @@ export function fastLine(world: World): Line {
   }
 }
 
-async function answer({ call, fault, carryOut }: Arrival, signal: AbortSignal): Promise<Response> {
+async function answer(
+  { call, fault, carryOut, carryOutLate }: Arrival,
+  signal: AbortSignal,
+): Promise<Response> {
   const say = (status: number, body: unknown, headers: Record<string, string> = {}): Response => {
     call.status = status
     const text = typeof body === 'string' ? body : JSON.stringify(body)
     return new Response(text, { status, headers: { 'content-type': 'application/json', ...headers } })
   }
   if (fault?.kind === 'slow') await delay(slowMs)
-  // What the console waited for in vain takes no effect after that: nobody could tell the truth about it.
-  if (signal.aborted) throw new UpstreamError('timeout', 'No whole answer came in time.', { sent: true })
   if (!fault || fault.kind === 'slow') {
     const { status, body } = carryOut()
     await delay(latencyMs)
     return say(status, body)
+  }
+  if (fault.kind === 'late') {
+    await delay(latencyMs)
+    try {
+      return await spoil(fault.answer, sampleImport(call.id), say, signal)
+    } finally {
+      carryOutLate(fault.afterMs)
+    }
   }
   if (fault.kind !== 'lost') {
     await delay(latencyMs)

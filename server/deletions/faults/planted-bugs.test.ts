@@ -4,7 +4,8 @@ import type { Upstream } from '../../upstream.ts'
 import type { Ledger } from '../ledger.ts'
 import { fastLine } from './fast-upstream.ts'
 import { fairHistory, type History } from './history.ts'
-import { type Begin, play, type PlayOptions } from './play.ts'
+import type { Begin } from './account-play.ts'
+import { play, type PlayOptions } from './play.ts'
 import { breachesOf, type Rule } from './rules.ts'
 import { beginLife } from './short-lives.ts'
 
@@ -16,13 +17,14 @@ function withBug(bug: {
   ledger?: (ledger: Ledger) => Ledger
   upstream?: (upstream: Upstream) => Upstream
 }): PlayOptions {
-  const begin: Begin = async (world, dataDir, { perSecond }) => {
-    const line = fastLine(world)
+  const begin: Begin = async (world, dataDir, { perSecond, identity }) => {
+    const line = fastLine(world, identity.key)
     const upstream = bug.upstream?.(line.upstream) ?? line.upstream
     return beginLife({
       dataDir,
       line: { ...line, upstream },
       perSecond,
+      identity,
       ...(bug.ledger && { spoilLedger: bug.ledger }),
     })
   }

@@ -1,186 +1,214 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Job, type JobItem, jobSchema } from '../../../src/contract/job.ts'
+import type { Account } from '../../../src/contract/account.ts'
+import { testAccount } from '../../testing/open-test-ledger.ts'
+import { type AccountPlay, type Begin, createAccountPlay } from './account-play.ts'
+import { type Clock, underClock } from './clock.ts'
 import { fastLine } from './fast-upstream.ts'
-import { type History, importId, type Step } from './history.ts'
-import type { Life } from './life.ts'
+import { type History, importId, type OtherAccount, type Step } from './history.ts'
 import { beginLife } from './short-lives.ts'
-import { readLedger, seenFrom, type SingleAnswer, type Trace } from './trace.ts'
-import { createWorld, type World } from './world.ts'
+import type { Trace } from './trace.ts'
 
-/** Begins a console on a data folder, or again on what an earlier one left there. */
-export type Begin = (world: World, dataDir: string, history: History) => Promise<Life>
+/** Where a history is played: how a console begins there, and whose it can be. */
+export type Stage = {
+  begin: Begin
+  accountOf: (which: OtherAccount | 'own') => Account
+  /** How a ledger in this data folder tells keys apart. */
+  fingerprintOf: (dataDir: string, key: string | null) => string | null
+  /** Sets the wall clock of its consoles. */
+  setClock: (dataDir: string, shiftMs: number) => void
+}
 
 export type PlayOptions = {
   /** In this process, when left out. */
+  stage?: (clock: Clock) => Stage
+  /** How a console begins there, to plant a bug. */
   begin?: Begin
   /** Called last of all, with the ledger's file: to plant a bug. */
   afterwards?: (file: string) => void
 }
 
-const beginHere: Begin = async (world, dataDir, { perSecond }) =>
-  beginLife({ dataDir, line: fastLine(world), perSecond })
+/** Consoles in this process, which are quick to begin. */
+export const stageHere = (clock: Clock): Stage => ({
+  begin: async (world, dataDir, { perSecond, identity }) =>
+    beginLife({ dataDir, line: fastLine(world, identity.key), perSecond, identity }),
+  accountOf: (which) => accounts[which],
+  fingerprintOf: (_dataDir, key) => key,
+  setClock: (_dataDir, shiftMs) => void (clock.shiftMs = shiftMs),
+})
 
+const accounts: Record<OtherAccount | 'own', Account> = {
+  own: testAccount,
+  sandbox: { mode: 'sandbox', name: 'test', baseUrl: null },
+  address: { ...testAccount, baseUrl: 'https://api.other.test' },
+  name: { ...testAccount, name: 'other' },
+}
+
+/** The key that the account of a history is known by at first. */
+export const firstKey = 'first-key'
+
+const hourMs = 3_600_000
 const lookEveryMs = 3
 /** A history that takes longer than this has lost its way. */
-const longestMs = 30_000
+const longestMs = 40_000
 
 /** Plays a history to its end: every job finished, after resumes, and no record open. Throws when it never ends. */
 export async function play(
   history: History,
-  { begin = beginHere, afterwards }: PlayOptions = {},
+  { stage = stageHere, begin, afterwards }: PlayOptions = {},
 ): Promise<Trace> {
+  const clock: Clock = { shiftMs: 0 }
   const dir = mkdtempSync(path.join(tmpdir(), 'history-'))
-  const player = await createPlayer(history, dir, begin)
-  try {
-    await player.play()
-    const told = await player.end()
-    afterwards?.(player.ledgerFile)
-    const database = new DatabaseSync(player.ledgerFile)
-    const written = readLedger(database)
-    database.close()
-    return { ...told, ...written }
-  } finally {
-    await player.close()
-    rmSync(dir, { recursive: true })
-  }
+  return underClock(clock, async () => {
+    const player = createPlayer(history, dir, { ...stage(clock), ...(begin && { begin }) })
+    try {
+      return await player.play(afterwards)
+    } finally {
+      await player.close()
+      rmSync(dir, { recursive: true })
+    }
+  })
 }
 
-async function createPlayer(history: History, dataDir: string, begin: Begin) {
-  const asked = new Map<string, string[]>()
-  const single = new Set<string>()
-  const answers: SingleAnswer[] = []
-  const underWay = new Set<Promise<void>>()
+function createPlayer(history: History, dataDir: string, stage: Stage) {
+  const { perSecond } = history
   const steps = history.steps.toSorted((a, b) => a.atCall - b.atCall)
   const giveUpAt = performance.now() + longestMs
-
-  const world = createWorld(history, (id) => Number(hasIntent.get(id)?.['open']) > 0)
-  let life = await begin(world, dataDir, history)
-  /** Another program's connection to the ledger. */
-  const other = new DatabaseSync(life.ledgerFile, { timeout: 0 })
-  const hasIntent = other.prepare(
-    `SELECT count(*) AS open FROM deletions WHERE import_id = ? AND outcome = 'intended'`,
-  )
-  const states = other.prepare('SELECT id, state FROM jobs')
+  const others = new Map<OtherAccount, AccountPlay>()
+  let shiftMs = 0
 
   const patience = async () => {
     if (performance.now() > giveUpAt) throw new Error('The history never ended.')
     await delay(lookEveryMs)
   }
+  const common = {
+    dataDir,
+    begin: stage.begin,
+    perSecond,
+    patience,
+    fingerprintOf: (key: string | null) => stage.fingerprintOf(dataDir, key),
+  }
+  const ids = Array.from({ length: history.imports }, (_, number) => importId(history, number))
+  const own = createAccountPlay({
+    ...common,
+    account: stage.accountOf('own'),
+    key: firstKey,
+    world: { ...history, ids },
+  })
+  for (const number of history.goneBefore) own.world.strangerDeletes(importId(history, number))
 
-  /** Asks for a job until it is there: whoever got no answer asks again with the same key. */
-  const createJob = async (key: string, ids: string[]): Promise<void> => {
-    asked.set(key, ids)
-    for (;;) {
-      const { status, body } = await life.ask('POST', '/api/console/jobs', { key, body: { ids } })
-      if (status < 300) return
-      if (status < 500) throw new Error(JSON.stringify(body))
-      await patience()
+  const another = (which: OtherAccount): AccountPlay => {
+    const known = others.get(which)
+    if (known) return known
+    const otherIds = Array.from({ length: 4 }, (_, number) => `${which}_${number}`)
+    const made = createAccountPlay({
+      ...common,
+      account: stage.accountOf(which),
+      key: which === 'sandbox' ? null : `key-of-${which}`,
+      world: { ids: otherIds, deletes: history.deletes.slice(0, 1), reads: history.reads.slice(0, 1) },
+    })
+    others.set(which, made)
+    return made
+  }
+
+  /** One of another account runs for a while; what it is at work on then waits for it, in its turn. */
+  const visit = async ({ account, forMs, ends }: Extract<Step, { act: 'another account' }>) => {
+    await own.end(ends)
+    const guest = another(account)
+    await guest.begin()
+    const [first, ...rest] = [...guest.world.ids]
+    if (guest.world.calls.length === 0) await guest.createJob(`job-of-${account}`, rest)
+    if (first !== undefined) guest.background(guest.deleteOne(first))
+    await delay(forMs)
+    await guest.end(ends)
+    await own.begin()
+  }
+
+  const changeKey = async (step: Extract<Step, { act: 'new key' }>) => {
+    const key = `key-of-step-${steps.indexOf(step)}`
+    await own.end(step.ends)
+    await own.begin(key)
+    // Nothing of this may be sent.
+    own.background(own.deleteOne(importId(history, steps.indexOf(step))))
+    await own.change('/api/console/jobs/1/resume')
+    await own.life().settleOpen()
+    await delay(step.forMs)
+    if (step.confirm) {
+      own.keep(key)
+      while ((await own.change('/api/console/account/confirm')).status !== 200) await patience()
+      return
     }
-  }
-
-  const deleteOne = async (id: string): Promise<void> => {
-    single.add(id)
-    const from = life
-    const { status, deletionId } = await from.ask('DELETE', `/api/websets/v0/imports/${id}`)
-    // What a console says in its last moment nobody hears.
-    if (from === life) answers.push({ importId: id, status, deletionId })
-  }
-
-  const background = (work: Promise<void>) => {
-    const noted = work.catch(() => {}).finally(() => underWay.delete(noted))
-    underWay.add(noted)
+    await own.end(step.ends)
+    await own.begin()
   }
 
   const take = async (step: Step): Promise<void> => {
     switch (step.act) {
       case 'stop':
-        await life.ask('POST', '/api/console/jobs/1/stop', { body: {} })
+        await own.change('/api/console/jobs/1/stop')
         return delay(step.forMs)
       case 'crash':
-      case 'end': {
-        const { crash, end } = life
-        life = { ...life }
-        await (step.act === 'crash' ? crash() : end())
+      case 'end':
+        await own.end(step.act)
         await delay(step.forMs)
-        life = await begin(world, dataDir, history)
-        return
-      }
+        return own.begin()
       case 'lock':
-        if (other.isTransaction) return
-        other.exec('BEGIN IMMEDIATE')
-        setTimeout(() => other.isOpen && other.exec('ROLLBACK'), step.forMs)
-        return
+        return own.lock(step.forMs)
+      case 'disk full':
+        return own.fillDisk(step.forMs)
+      case 'heads unwritable':
+        return own.blockHeads(step.forMs)
+      case 'freeze':
+        return own.life().freeze?.(step.forMs)
+      case 'clock jumps':
+        shiftMs += step.hours * hourMs
+        return stage.setClock(dataDir, shiftMs)
       case 'another job': {
-        const ids = Array.from({ length: step.count }, (_, n) => importId(history, step.from + n))
-        return createJob(`job-of-step-${steps.indexOf(step)}`, ids)
+        const some = Array.from({ length: step.count }, (_, n) => importId(history, step.from + n))
+        return own.createJob(`job-of-step-${steps.indexOf(step)}`, some)
       }
       case 'delete one':
-        return background(deleteOne(importId(history, step.which)))
+        return own.background(own.deleteOne(importId(history, step.which)))
       case 'stranger deletes':
-        return world.strangerDeletes(importId(history, step.which))
+        return own.world.strangerDeletes(importId(history, step.which))
+      case 'second console': {
+        const several = new Set(step.which.map((number) => importId(history, number)))
+        return own.background(own.secondConsole([...several], step.forMs, step.ends))
+      }
+      case 'another account':
+        return visit(step)
+      case 'new key':
+        return changeKey(step)
     }
   }
-
-  /** Resumes what is paused or stopped, until all are finished. */
-  const finishJobs = async (until: () => boolean): Promise<void> => {
-    while (!until()) {
-      const all = states.all()
-      if (all.every(({ state }) => state === 'finished')) return
-      for (const { id, state } of all)
-        if (state === 'paused' || state === 'stopped')
-          await life.ask('POST', `/api/console/jobs/${String(id)}/resume`, { body: {} })
-      await patience()
-    }
-  }
-
-  const isOpen = other.prepare(
-    `SELECT count(*) AS open FROM deletions WHERE outcome IN ('intended','unknown')`,
-  )
 
   return {
-    ledgerFile: life.ledgerFile,
-
-    play: async () => {
-      await createJob(
-        'the-job',
-        Array.from({ length: history.imports }, (_, n) => importId(history, n)),
-      )
+    play: async (afterwards?: (file: string) => void): Promise<Trace> => {
+      await own.begin()
+      await own.createJob('the-job', ids)
       for (const step of steps) {
         // What is planned for later than the last call happens at the end.
-        await finishJobs(() => world.calls.length >= step.atCall)
+        await own.finishJobs(() => own.world.calls.length >= step.atCall)
         await take(step)
       }
-      await finishJobs(() => false)
-      await Promise.all(underWay)
-      while (Number(isOpen.get()?.['open']) > 0) {
-        await life.settleOpen()
-        await patience()
+      await own.settle()
+      const shown = await own.shown()
+      await own.end('end')
+      const traces: Trace[] = []
+      for (const guest of others.values()) {
+        await guest.begin()
+        await guest.settle()
+        const guestShown = await guest.shown()
+        await guest.end('end')
+        traces.push(guest.trace(guestShown, []))
       }
-      await finishJobs(() => false)
+      afterwards?.(own.files.ledger)
+      return own.trace(shown, traces)
     },
-
-    /** What the console shows at the end, once it has been ended. */
-    end: async (): Promise<Omit<Trace, 'records' | 'rows' | 'entries'>> => {
-      const jobs: Trace['jobs'] = []
-      for (const { id } of states.all()) {
-        const address = `/api/console/jobs/${String(id)}`
-        const job: Job = jobSchema.parse((await life.ask('GET', address)).body)
-        const { body } = await life.ask('GET', `${address}/items?limit=200`)
-        jobs.push({ job, ids: [...asked.values()][jobs.length] ?? [], items: body['data'] as JobItem[] })
-      }
-      await life.end()
-      const all = new Set([...single, ...[...asked.values()].flat()])
-      return { ...seenFrom(world), asked: all, answers, jobs, synchronous: life.synchronous }
-    },
-
     close: async () => {
-      if (other.isTransaction) other.exec('ROLLBACK')
-      other.close()
-      await life.end().catch(() => {})
+      for (const each of [own, ...others.values()]) await each.close()
     },
   }
 }

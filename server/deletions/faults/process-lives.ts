@@ -1,26 +1,35 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
-import { testKey } from '../../testing/start-console.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import type { Deletion } from '../../../src/contract/deletion.ts'
-import { accountFolders } from '../../accounts/other-accounts.ts'
-import { filesOfFolder } from '../ledger-files.ts'
-import type { Life, LifeAnswer } from './life.ts'
+import type { Identity, Life, LifeAnswer } from './life.ts'
 
 const main = path.join(import.meta.dirname, '../../testing/console-main.ts')
 /** A dozen servers are started from the same files, several times each. */
 const compileCache = path.join(import.meta.dirname, '../../../node_modules/.cache/fault-tests')
 const graceMs = 10_000
 
-export type ProcessOptions = { dataDir: string; upstreamUrl: string; perSecond: number | null }
+const shiftedClock = path.join(import.meta.dirname, 'shifted-clock.ts')
+
+/** The file whose milliseconds the clocks of the processes on a data folder are off by. */
+export function clockFile(dataDir: string): string {
+  return path.join(dataDir, 'clock')
+}
+
+export type ProcessOptions = { dataDir: string; identity: Identity; perSecond: number | null }
 
 /** Starts the real server as a process of its own, on the ledger in `dataDir`. */
-export async function beginProcess({ dataDir, upstreamUrl, perSecond }: ProcessOptions): Promise<Life> {
-  const child = spawn(process.execPath, [main], {
+export async function beginProcess({ dataDir, identity, perSecond }: ProcessOptions): Promise<Life> {
+  const { account, key: apiKey } = identity
+  const child = spawn(process.execPath, ['--import', pathToFileURL(shiftedClock).href, main], {
     env: {
       DATA_DIR: dataDir,
-      EXA_API_KEY: testKey,
-      EXA_BASE_URL: upstreamUrl,
+      CLOCK_FILE: clockFile(dataDir),
+      EXA_ACCOUNT: account.name,
+      ...(apiKey !== null && { EXA_API_KEY: apiKey }),
+      ...(account.baseUrl !== null && { EXA_BASE_URL: account.baseUrl }),
       RATE_LIMIT_RPS: String(perSecond ?? 1000),
       LOG_LEVEL: 'silent',
       PORT: '0',
@@ -64,8 +73,13 @@ export async function beginProcess({ dataDir, upstreamUrl, perSecond }: ProcessO
       for (const { id, settledAt } of body['data'] as Deletion[])
         if (settledAt === null) await ask('POST', `/api/console/deletions/${id}/settle`, { body: {} })
     },
-    synchronous: null,
-    ledgerFile: filesOfFolder(dataDir, accountFolders(dataDir)[0] ?? '').ledger,
+    synchronous: () => null,
+    fillDisk: null,
+    freeze: async (forMs) => {
+      child.kill('SIGSTOP')
+      await delay(forMs)
+      child.kill('SIGCONT')
+    },
     end: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       const start = performance.now()

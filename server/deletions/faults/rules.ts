@@ -4,19 +4,24 @@ import type { UpstreamCall } from './world.ts'
 
 /** What must hold once a history has ended; each by its number, as the checker names it. */
 export const rules = {
-  1: 'what we deleted upstream is what the records say is deleted, one for one',
+  1: 'what we deleted upstream, at once or late, is what the records say is deleted in the end, one for one',
   2: 'every success that was shown has a record that says so',
   3: 'every import whose record says deleted or already gone is gone',
   4: 'no DELETE reached upstream without an intent that was on disk before',
   5: 'nothing was sent to be deleted that nobody asked for',
   6: 'every item of a job has exactly one end, the counts add up, and none failed for 429 alone',
   7: 'the chain of the ledger is unbroken, and ends in the records as they are',
+  8: 'nothing of one account is sent, read back or written down under another',
+  9: 'nothing is sent or read back under a key that nobody has confirmed',
+  10: 'there is no record for nothing: each is of a call, or of a console that was killed before it sent one',
+  11: 'the ends of the chain are noted, one at most behind, and the check of the ledger finds nothing',
+  12: 'what was said not to be sent or written was not',
 } as const
 export type Rule = keyof typeof rules
 
 export type Breach = { rule: Rule; what: string }
 
-/** Everything in a history that breaks a rule. */
+/** Everything in a history that breaks a rule, under any of its accounts. */
 export function breachesOf(trace: Trace): Breach[] {
   const checks: Record<Rule, (trace: Trace) => string[]> = {
     1: deletions,
@@ -26,9 +31,16 @@ export function breachesOf(trace: Trace): Breach[] {
     5: asked,
     6: items,
     7: chain,
+    8: accounts,
+    9: keys,
+    10: phantoms,
+    11: heads,
+    12: denials,
   }
-  return Object.entries(checks).flatMap(([rule, check]) =>
-    check(trace).map((what) => ({ rule: Number(rule) as Rule, what })),
+  return [trace, ...trace.others].flatMap((each) =>
+    Object.entries(checks).flatMap(([rule, check]) =>
+      check(each).map((what) => ({ rule: Number(rule) as Rule, what })),
+    ),
   )
 }
 
@@ -57,10 +69,10 @@ function deletions({ calls, missed, records, byStrangers }: Trace): string[] {
 }
 
 function wasLost({ method, fault, heard }: UpstreamCall): boolean {
-  return method === 'DELETE' && (fault?.kind === 'lost' || heard !== 'yes')
+  return method === 'DELETE' && (fault?.kind === 'lost' || fault?.kind === 'late' || heard !== 'yes')
 }
 
-function successes({ jobs, records, answers }: Trace): string[] {
+function successes({ jobs, records, asks }: Trace): string[] {
   const byId = new Map(records.map((record) => [record.id, record]))
   const shown = [
     ...jobs.flatMap(({ job, items: all }) =>
@@ -68,7 +80,7 @@ function successes({ jobs, records, answers }: Trace): string[] {
         .filter(({ state }) => state === 'deleted' || state === 'already_gone')
         .map(({ importId, state, deletionId }) => ({ importId, state, deletionId, where: `job ${job.id}` })),
     ),
-    ...answers
+    ...asks
       .filter(({ status }) => status === 200)
       .map(({ importId, deletionId }) => ({ importId, deletionId, state: 'deleted', where: 'an answer' })),
   ]
@@ -89,11 +101,11 @@ function gone({ records, left }: Trace): string[] {
 
 function intents({ calls, synchronous }: Trace): string[] {
   return [
-    ...(synchronous === 2 || synchronous === null
-      ? []
-      : [`the ledger writes with synchronous=${synchronous}, not FULL (2)`]),
+    ...synchronous
+      .filter((level) => level !== 2)
+      .map((level) => `the ledger writes with synchronous=${level}, not FULL (2)`),
     ...calls
-      .filter(({ method, hadIntent }) => method === 'DELETE' && !hadIntent)
+      .filter(({ method, seen }) => method === 'DELETE' && !seen.hadIntent)
       .map(({ id }) => `a DELETE of ${id} arrived before its intent`),
   ]
 }
@@ -157,4 +169,55 @@ function chain({ entries, rows }: Trace): string[] {
       wrong.push(`record ${String(row['id'])} is not as its last entry has it`)
   }
   return wrong
+}
+
+function accounts({ calls, missed, records, ids }: Trace): string[] {
+  const foreign = [...calls.map(({ id }) => id), ...missed, ...records.map(({ importId }) => importId)]
+  return foreign.filter((id) => !ids.has(id)).map((id) => `${id} is of another account`)
+}
+
+function keys({ calls }: Trace): string[] {
+  return calls
+    .filter(({ seen }) => !seen.keyKnown)
+    .map(({ method, id }) => `${method} of ${id} came under a key that nobody had confirmed`)
+}
+
+function phantoms({ calls, missed, records, kills }: Trace): string[] {
+  const sentFor = (id: string) =>
+    calls.filter((call) => call.method === 'DELETE' && call.id === id).length +
+    missed.filter((each) => each === id).length
+  return [...new Set(records.map(({ importId }) => importId))].flatMap((id) => {
+    const of = records.filter(({ importId }) => importId === id).length
+    const sent = sentFor(id)
+    return of <= sent + kills ? [] : [`${id} has ${of} records, for ${sent} calls and ${kills} kills`]
+  })
+}
+
+function heads({ calls, head, loggedHeads, entries, problems, lives }: Trace): string[] {
+  const last = entries.at(-1)
+  const isIn = (noted: { seq: number; hash: string }) => entries[noted.seq - 1]?.hash === noted.hash
+  return [
+    ...problems.map(({ message }) => `the check finds: ${message}`),
+    ...loggedHeads.filter((noted) => !isIn(noted)).map(({ seq }) => `no entry is the head noted as ${seq}`),
+    ...(last && head?.hash === last.hash ? [] : [`the head noted is ${head?.seq}, the last entry ${last?.seq}`]),
+    ...(last && loggedHeads.at(-1)?.hash === last.hash ? [] : ['the log of heads does not end in the last entry']),
+    // Each console may have one that it could not note; the next intent waits until it is.
+    ...calls
+      .filter(({ method, seen }) => method === 'DELETE' && seen.unnotedIntents > lives)
+      .map(({ id, seen }) => `a DELETE of ${id} went out with ${seen.unnotedIntents} intents not noted`),
+  ]
+}
+
+function denials({ asks, records, deniedJobs }: Trace): string[] {
+  const ids = new Set(asks.map(({ importId }) => importId))
+  return [
+    ...deniedJobs.map((key) => `${key} was said not to be written, and was there`),
+    ...[...ids].flatMap((id) => {
+      const of = asks.filter(({ importId }) => importId === id)
+      const denied = of.filter(({ status, deletionId }) => status !== null && deletionId === null).length
+      const written = records.filter(({ importId, jobId }) => importId === id && jobId === null).length
+      if (written <= of.length - denied) return []
+      return [`${id} was asked for ${of.length} times, refused ${denied} times, and has ${written} records`]
+    }),
+  ]
 }

@@ -5,7 +5,7 @@ import { openTestLedger } from '../../testing/open-test-ledger.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Timing } from '../timing.ts'
 import type { Line } from './fast-upstream.ts'
-import type { Life } from './life.ts'
+import type { Identity, Life } from './life.ts'
 
 /** A second of these tests is some milliseconds: what is waited for is the same, only sooner. */
 export const shortTiming: Timing = {
@@ -24,10 +24,14 @@ export const shortHolds: Holds = { shortestMs: 3, longestMs: 25 }
 /** How long a write waits for another connection's lock. The wait blocks this process, and so the one who has the lock. */
 const lockWaitMs = 1
 
+/** SQLite's own limit. */
+const mostPages = 4_294_967_294
+
 export type LifeOptions = {
   dataDir: string
   line: Line
   perSecond: number | null
+  identity: Identity
   timing?: Timing
   /** Wraps the ledger, to plant a bug. */
   spoilLedger?: (ledger: Ledger) => Ledger
@@ -38,10 +42,11 @@ export function beginLife({
   dataDir,
   line,
   perSecond,
+  identity: { account, key },
   timing = shortTiming,
   spoilLedger,
 }: LifeOptions): Life {
-  const ledger = openTestLedger(dataDir)
+  const ledger = openTestLedger(dataDir, { account, keyFingerprint: key })
   ledger.database.exec(`PRAGMA busy_timeout = ${lockWaitMs}`)
   const opened: ConsoleApp = createApp({
     upstream: line.upstream,
@@ -78,8 +83,13 @@ export function beginLife({
       }
     },
     settleOpen: opened.settleOpen,
-    ledgerFile: ledger.files.ledger,
-    synchronous: Number(ledger.database.prepare('PRAGMA synchronous').get()?.['synchronous']),
+    synchronous: () => Number(ledger.database.prepare('PRAGMA synchronous').get()?.['synchronous']),
+    fillDisk: () => {
+      const pages = ledger.database.prepare('PRAGMA page_count').get()?.['page_count']
+      ledger.database.exec(`PRAGMA max_page_count = ${Number(pages)}`)
+      return () => ledger.database.isOpen && ledger.database.exec(`PRAGMA max_page_count = ${mostPages}`)
+    },
+    freeze: null,
     end: async () => {
       await stop()
       line.cut()

@@ -1,26 +1,37 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Outcome } from '../../../src/contract/deletion.ts'
+import type { LedgerProblem, Outcome } from '../../../src/contract/deletion.ts'
 import type { Job, JobItem } from '../../../src/contract/job.ts'
-import type { DeletionRow } from '../chain.ts'
+import type { ChainHead, DeletionRow } from '../chain.ts'
 import type { UpstreamCall, World } from './world.ts'
 
-/** What a client of the console was told about one deletion of its own. */
-export type SingleAnswer = { importId: string; status: number; deletionId: string | null }
+/** One deletion that a client of the console asked for, and what it was told. */
+export type Ask = {
+  importId: string
+  /** Null when the console ended before it answered. */
+  status: number | null
+  code: string | null
+  /** The record that the answer named. */
+  deletionId: string | null
+}
 
-/** All that is to be known of a history that has ended: what was shown, what was written, and what was done. */
+/** All that is to be known of one account in a history that has ended: what was shown, what was written, and what was done. */
 export type Trace = {
   /** Ids that a job had or that somebody asked for. */
   asked: Set<string>
-  /** What exists upstream at the end. */
+  /** What ever existed upstream, and what does at the end. */
+  ids: ReadonlySet<string>
   left: Set<string>
   calls: UpstreamCall[]
   missed: string[]
   byStrangers: Set<string>
-  answers: SingleAnswer[]
+  asks: Ask[]
+  /** Keys of jobs that were there although the answer had said that nothing was written. */
+  deniedJobs: string[]
   jobs: { job: Job; ids: string[]; items: JobItem[] }[]
   records: {
     id: string
     importId: string
+    jobId: string | null
     outcome: Outcome
     /** By a later look, because the process had ended or the ledger had been locked. */
     settledLater: boolean
@@ -28,8 +39,18 @@ export type Trace = {
   /** The rows of `deletions` and the chain over them. */
   rows: DeletionRow[]
   entries: { seq: number; deletionId: number | null; body: string; hash: string }[]
-  /** SQLite's level of the ledger's own connection: 2 is FULL. Null where it cannot be seen from outside. */
-  synchronous: number | null
+  /** The head that is noted beside the ledger, and all that the log has. */
+  head: ChainHead | null
+  loggedHeads: ChainHead[]
+  /** What the check of the whole ledger finds. */
+  problems: LedgerProblem[]
+  /** SQLite's level of the ledger's own connections: 2 is FULL. */
+  synchronous: number[]
+  /** How many consoles were killed, and how many were begun. */
+  kills: number
+  lives: number
+  /** The same of the other accounts on the data folder. */
+  others: Trace[]
 }
 
 /** What the ledger holds, read by a connection of our own. */
@@ -40,6 +61,7 @@ export function readLedger(database: DatabaseSync): Pick<Trace, 'records' | 'row
     records: rows.map((row) => ({
       id: String(row['id']),
       importId: String(row['import_id']),
+      jobId: row['job_id'] === null ? null : String(row['job_id']),
       outcome: row['outcome'] as Outcome,
       settledLater: /Read back later/.test(String(row['message'])),
     })),
@@ -56,11 +78,6 @@ export function readLedger(database: DatabaseSync): Pick<Trace, 'records' | 'row
 }
 
 /** What the world knows of it. */
-export function seenFrom({
-  imports,
-  calls,
-  missed,
-  byStrangers,
-}: World): Pick<Trace, 'left' | 'calls' | 'missed' | 'byStrangers'> {
-  return { left: imports, calls, missed, byStrangers }
+export function seenFrom({ ids, imports, calls, missed, byStrangers }: World) {
+  return { ids, left: imports, calls, missed, byStrangers }
 }

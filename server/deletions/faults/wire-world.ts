@@ -1,8 +1,8 @@
+import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sampleImport } from '../../testing/sample-import.ts'
-import { testKey } from '../../testing/start-console.ts'
 import { importsPath } from '../../route-proof.ts'
 import { exa } from '../../upstream.ts'
 import { UpstreamError } from '../../upstream-error.ts'
@@ -14,10 +14,10 @@ import type { Arrival, World } from './world.ts'
 /** A world on a port: where the wire itself misbehaves, and for consoles in processes of their own. */
 export type WireWorld = {
   url: string
-  /** The next calls are about this world. */
-  show: (world: World) => void
-  /** A console in this process reaches it as it would reach Exa. */
-  line: () => Line
+  /** The calls under this key are about this world from now on. */
+  show: (world: World, key: string) => void
+  /** A console in this process reaches it as it would reach Exa, under this key. */
+  line: (key: string) => Line
   close: () => Promise<void>
 }
 
@@ -27,20 +27,23 @@ const dripEveryMs = 10
 
 /** Serves one world at a time on a free port. */
 export async function startWireWorld(): Promise<WireWorld> {
-  let world: World | null = null
+  const worlds = new Map<string, World>()
   const server = createServer((request, response) => {
     const [pathname = ''] = (request.url ?? '').split('?')
     const id = pathname.split('/').at(-1) ?? ''
-    if (world && pathname === importsPath)
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(world.list()))
-    else if (world) void serve(world, request.method ?? '', id, response)
+    const key = String(request.headers['x-api-key'])
+    const world = worlds.get(key)
+    response.setHeader('content-type', 'application/json')
+    if (!world) response.writeHead(401).end('{"error":"No such key.","tag":"INVALID_API_KEY"}')
+    else if (pathname === importsPath) response.end(JSON.stringify(world.list()))
+    else world.goOn(serve(world, key, request.method ?? '', id, response))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     url,
-    show: (shown) => void (world = shown),
-    line: () => lineTo(url, () => world),
+    show: (world, key) => void worlds.set(key, world),
+    line: (key) => lineTo(url, key, () => worlds.get(key)),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -49,8 +52,8 @@ export async function startWireWorld(): Promise<WireWorld> {
   }
 }
 
-function lineTo(url: string, world: () => World | null): Line {
-  const upstream = exa({ baseUrl: url, apiKey: testKey })
+function lineTo(url: string, key: string, world: () => World | undefined): Line {
+  const upstream = exa({ baseUrl: url, apiKey: key })
   let isCut = false
   return {
     cut: () => {
@@ -74,28 +77,42 @@ function lineTo(url: string, world: () => World | null): Line {
   }
 }
 
-async function serve(world: World, method: string, id: string, response: ServerResponse): Promise<void> {
-  await delay(latencyMs)
-  // Who sent it has hung up or was killed: the call is dropped, so that it takes no effect that nobody can foresee.
-  if (response.destroyed) return void world.missed.push(id)
-  const arrival = world.arrive(method, id)
+async function serve(
+  world: World,
+  key: string,
+  method: string,
+  id: string,
+  response: ServerResponse,
+): Promise<void> {
+  const arrival = world.arrive(method, id, key)
   // A port that is there is always reached: what does not get here is cut off before anything happens.
   if (!arrival) return void response.socket?.resetAndDestroy()
   response.once('finish', () => (arrival.call.heard = 'yes'))
+  await delay(latencyMs)
   await answer(arrival, response)
 }
 
-async function answer({ call, fault, carryOut }: Arrival, response: ServerResponse): Promise<void> {
+/** Whoever sent the call may have hung up or been killed meanwhile: it takes its effect all the same. */
+async function answer(
+  { call, fault, carryOut, carryOutLate }: Arrival,
+  response: ServerResponse,
+): Promise<void> {
   const say = (status: number, body: unknown, headers: Record<string, string> = {}) => {
+    if (response.destroyed) return
     call.status = status
     const text = typeof body === 'string' ? body : JSON.stringify(body)
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text)
   }
   if (fault?.kind === 'slow') await delay(slowMs)
-  if (response.destroyed) return
   if (!fault || fault.kind === 'slow') {
     const { status, body } = carryOut()
     return say(status, body)
+  }
+  if (fault.kind === 'late') {
+    spoil(fault.answer, sampleImport(call.id), say, response)
+    // What is not answered is waited for until the console hangs up.
+    if (!response.destroyed && !response.writableEnded) await once(response, 'close')
+    return carryOutLate(fault.afterMs)
   }
   if (fault.kind !== 'lost') return say(...refusal(fault))
   const { body } = fault.carriedOut ? carryOut() : { body: sampleImport(call.id) }
@@ -114,6 +131,7 @@ function spoil(
     case 'reset':
       return void response.socket?.resetAndDestroy()
     case 'drip': {
+      if (response.destroyed) return
       response.writeHead(200, { 'content-type': 'application/json' })
       const timer = setInterval(() => response.write(' '), dripEveryMs)
       return void response.on('close', () => clearInterval(timer))
@@ -121,6 +139,7 @@ function spoil(
     case 'silence':
       return
     case 'half':
+      if (response.destroyed) return
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': text.length })
       return void response.write(text.slice(0, text.length / 2), () => response.destroy())
     case 'other id':

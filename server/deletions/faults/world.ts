@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { sampleImport } from '../../testing/sample-import.ts'
-import { type Fault, type History, importId, type Stretch } from './history.ts'
+import type { Fault, Stretch } from './history.ts'
 
 /** A call as it reached upstream. */
 export type UpstreamCall = {
@@ -10,14 +11,26 @@ export type UpstreamCall = {
   status: number | null
   /** Whether the answer came through: in time, too late for the console to wait for, or after its end. */
   heard: 'yes' | 'too late' | 'never'
-  /** Whether it deleted the import. */
+  /** Whether it deleted the import, at once or later. */
   deleted: boolean
-  /** Whether a second connection to the ledger saw an open record of the import as the call arrived; DELETE only. */
-  hadIntent: boolean
+  /** What the ledger said as it arrived. */
+  seen: Look
 }
 
-/** The upstream of a history as it is, whatever it says: what exists, and what was done. */
+/** What a second connection to the ledger saw as a call arrived. */
+export type Look = {
+  /** Whether there was an open record of the import. */
+  hadIntent: boolean
+  /** Whether the account knew the key that the call came with. */
+  keyKnown: boolean
+  /** Intents in the chain that were behind the head that was noted. */
+  unnotedIntents: number
+}
+
+/** The upstream of one account as it is, whatever it says: what exists, and what was done. */
 export type World = {
+  /** The ids of all that ever existed. */
+  ids: ReadonlySet<string>
   /** The ids of what exists. */
   imports: Set<string>
   calls: UpstreamCall[]
@@ -26,10 +39,14 @@ export type World = {
   /** What somebody else deleted. */
   byStrangers: Set<string>
   strangerDeletes: (id: string) => void
-  /** Notes a call and draws what becomes of it; null when it does not get here. */
-  arrive: (method: string, id: string) => Arrival | null
+  /** Notes a call under a key and draws what becomes of it; null when it does not get here. */
+  arrive: (method: string, id: string, key: string | null) => Arrival | null
   /** What a page of the list says. */
   list: () => { data: unknown[]; hasMore: boolean; nextCursor: null }
+  /** Goes on with a call, whoever waits for it. */
+  goOn: (work: Promise<unknown>) => void
+  /** Resolves when nothing is under way any more, and no effect is still to come. */
+  quiet: () => Promise<void>
 }
 
 export type Arrival = {
@@ -37,58 +54,67 @@ export type Arrival = {
   fault: Fault | null
   /** Does what the call asks for, and tells what the API would answer. */
   carryOut: () => { status: number; body: unknown }
+  /** Does it after a while, whoever waits for it. */
+  carryOutLate: (afterMs: number) => void
 }
 
-/** The world that a history begins in. `hasIntent` looks into the ledger. */
-export function createWorld(history: History, hasIntent: (id: string) => boolean): World {
-  const imports = new Set(Array.from({ length: history.imports }, (_, number) => importId(history, number)))
+export type WorldOptions = { ids: readonly string[]; deletes: Stretch[]; reads: Stretch[] }
+
+/** The world that a history begins in. `look` looks into the ledger. */
+export function createWorld(
+  { ids, deletes, reads }: WorldOptions,
+  look: (id: string, key: string | null) => Look,
+): World {
+  const imports = new Set(ids)
   const byStrangers = new Set<string>()
   const calls: UpstreamCall[] = []
   const missed: string[] = []
-  const faults = { DELETE: drawer(history.deletes), GET: drawer(history.reads) }
+  const underWay = new Set<Promise<unknown>>()
+  const faults = { DELETE: drawer(deletes), GET: drawer(reads) }
 
-  const strangerDeletes = (id: string) => {
-    if (imports.delete(id)) byStrangers.add(id)
+  const goOn = (work: Promise<unknown>) => {
+    const noted = work.catch(() => {}).finally(() => underWay.delete(noted))
+    underWay.add(noted)
   }
-  for (const number of history.goneBefore) strangerDeletes(importId(history, number))
 
   return {
+    ids: new Set(ids),
     imports,
     calls,
     missed,
     byStrangers,
-    strangerDeletes,
+    strangerDeletes: (id) => {
+      if (imports.delete(id)) byStrangers.add(id)
+    },
     list: () => ({ data: [...imports].map((id) => sampleImport(id)), hasMore: false, nextCursor: null }),
-    arrive: (method, id) => {
+    goOn,
+    quiet: async () => {
+      while (underWay.size > 0) await Promise.all(underWay)
+    },
+    arrive: (method, id, key) => {
       const fault = method === 'DELETE' ? faults.DELETE() : faults.GET()
       if (fault?.kind === 'unreachable') {
         missed.push(id)
         return null
       }
-      const hadIntent = method === 'DELETE' && hasIntent(id)
-      const call: UpstreamCall = {
-        method,
-        id,
-        fault,
-        status: null,
-        heard: 'never',
-        deleted: false,
-        hadIntent,
-      }
+      const seen = look(id, key)
+      const call: UpstreamCall = { method, id, fault, status: null, heard: 'never', deleted: false, seen }
       calls.push(call)
+      const carryOut = () => {
+        if (!imports.has(id)) {
+          const message = `No import has the id ${id}`
+          const path = `/websets/v0/imports/${id}`
+          const timestamp = '2026-11-23T12:00:00.000Z'
+          return { status: 404, body: { statusCode: 404, timestamp, message, error: 'Not Found', path } }
+        }
+        if (method === 'DELETE') call.deleted = imports.delete(id)
+        return { status: 200, body: sampleImport(id) }
+      }
       return {
         call,
         fault,
-        carryOut: () => {
-          if (!imports.has(id)) {
-            const message = `No import has the id ${id}`
-            const path = `/websets/v0/imports/${id}`
-            const timestamp = '2026-11-23T12:00:00.000Z'
-            return { status: 404, body: { statusCode: 404, timestamp, message, error: 'Not Found', path } }
-          }
-          if (method === 'DELETE') call.deleted = imports.delete(id)
-          return { status: 200, body: sampleImport(id) }
-        },
+        carryOut,
+        carryOutLate: (afterMs) => goOn(delay(afterMs).then(carryOut)),
       }
     },
   }

@@ -1,0 +1,58 @@
+import type { TaskMeta } from 'vitest'
+import { breachesOf, type Breach } from './rules.ts'
+import { type History, type Kind, kindsOf } from './history.ts'
+import type { Trace } from './trace.ts'
+
+/** What a test played, for the line at the end of a run. */
+export type Played = {
+  histories: number
+  calls: number
+  kills: number
+  violations: number
+  kinds: Partial<Record<Kind, number>>
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    played?: Played
+  }
+}
+
+export const nothingPlayed = (): Played => ({ histories: 0, calls: 0, kills: 0, violations: 0, kinds: {} })
+
+/** Adds one count to another. */
+export function add(sum: Played, more: Played): void {
+  sum.histories += more.histories
+  sum.calls += more.calls
+  sum.kills += more.kills
+  sum.violations += more.violations
+  for (const [kind, count] of Object.entries(more.kinds))
+    sum.kinds[kind as Kind] = (sum.kinds[kind as Kind] ?? 0) + count
+}
+
+/** Counts a history in the meta of its test, and gives what breaks a rule in it. Also one that never ends is a violation. */
+export async function countedBreaches(
+  meta: TaskMeta,
+  history: History,
+  playIt: () => Promise<Trace>,
+): Promise<Breach[]> {
+  const played = (meta.played ??= nothingPlayed())
+  const kinds = Object.fromEntries([...kindsOf(history)].map((kind) => [kind, 1]))
+  try {
+    const trace = await playIt()
+    const breaches = breachesOf(trace)
+    const all = [trace, ...trace.others]
+    const sum = (of: (each: Trace) => number) => all.reduce((total, each) => total + of(each), 0)
+    add(played, {
+      histories: 1,
+      calls: sum(({ calls }) => calls.length),
+      kills: sum(({ kills }) => kills),
+      violations: breaches.length,
+      kinds,
+    })
+    return breaches
+  } catch (error) {
+    add(played, { histories: 1, calls: 0, kills: 0, violations: 1, kinds })
+    throw error
+  }
+}
