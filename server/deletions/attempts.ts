@@ -19,13 +19,17 @@ type Deps = {
   readLimiter?: Limiter
 }
 
-/** Code of an unknown end where no call can have deleted the import, but no 404 proved that it was gone. */
+/** Code of an end where no call can have deleted the import, but no 404 proved that it was gone. */
 export const notFoundUnclear = 'not_found_unclear'
+
+const earlierInDoubt = 'An earlier call may take effect yet, as its answer was lost.'
 
 /** How the calls for one deletion ended. */
 export type End = Settlement & {
   /** Only where the budget ended them. */
   retryAfterMs?: number
+  /** Only where the last call was refused: what the API said, also when an earlier call makes that no plain refusal. */
+  refusal?: { code: string; message: string }
   /** Only for `deleted`, and not when the answer was lost: the body of the answer as it came. */
   text?: string
 }
@@ -68,6 +72,16 @@ export async function attemptDelete(
   const reading = { ...deps, limiter: deps.readLimiter ?? deps.limiter }
   let deadline = until
   let anyInDoubt = false
+  /** A call of which nobody knows may take effect yet: then no later answer says that the import stays. */
+  const notDeleted = (end: End): End =>
+    anyInDoubt
+      ? {
+          ...end,
+          outcome: 'failed',
+          code: 'delete_failed',
+          message: `${earlierInDoubt} ${end.message ?? ''}`,
+        }
+      : end
   for (let attempts = 1; ; attempts++) {
     const told = await sendDelete(deps, importId, deadline.within(callMs))
     /** How it ends unless there is time for another call. */
@@ -79,14 +93,17 @@ export async function attemptDelete(
       }
       case 'gone':
         return { outcome: anyInDoubt ? 'deleted' : 'already_gone', attempts, ...facts(told.answer) }
-      case 'refused':
-        return { outcome: 'refused', attempts, ...facts(told.answer), ...explain(told.answer) }
+      case 'refused': {
+        const refusal = explain(told.answer)
+        return notDeleted({ outcome: 'refused', attempts, ...facts(told.answer), ...refusal, refusal })
+      }
       case 'unsent':
-        return { outcome: 'failed', attempts, code: 'upstream_unreachable', message: told.why }
+        return notDeleted({ outcome: 'failed', attempts, code: 'upstream_unreachable', message: told.why })
       case 'limited': {
         const message =
           'The API asked for a pause that is longer than this deletion can wait. The import is still there.'
-        otherwise = { outcome: 'refused', attempts, ...facts(told.answer), code: 'rate_limited', message }
+        const code = 'rate_limited'
+        otherwise = notDeleted({ outcome: 'refused', attempts, ...facts(told.answer), code, message })
         break
       }
       case 'not_found':
@@ -110,7 +127,9 @@ export async function attemptDelete(
           }
         }
         const message = `${told.why} The import was read back and is still there.`
-        otherwise = { ...seen, outcome: 'failed', code: 'delete_failed', message }
+        // Only what is in doubt may take effect later, and is looked after.
+        const code = anyInDoubt ? 'delete_failed' : notFoundUnclear
+        otherwise = { ...seen, outcome: 'failed', code, message }
         await pause(limits.retryWaitMs, deadline)
       }
     }

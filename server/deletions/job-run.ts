@@ -101,9 +101,9 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
 
   const judge = (
     { importId }: QueuedItem,
-    { deletionId, end: { outcome, status, code, message } }: EndedItem,
+    { deletionId, end: { outcome, status, message, refusal } }: EndedItem,
   ) => {
-    if (outcome === 'refused' && pausing.has(status ?? 0)) pause(code ?? 'refused', message ?? '')
+    if (refusal && pausing.has(status ?? 0)) pause(refusal.code, refusal.message)
     failuresInRow = outcome === 'failed' || outcome === 'unknown' ? failuresInRow + 1 : 0
     if (failuresInRow >= failuresToPause)
       pause(

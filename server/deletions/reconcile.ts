@@ -107,7 +107,8 @@ export function createReconciler(deps: Deps): Reconciler {
       const message = `${before} ${how}: it is still there.`
       // What a lost answer had made unknown was judged by its job; what the end of a process cut off was not.
       const requeue = deletion.outcome === 'intended'
-      ledger.settle(deletion.id, { ...seen, outcome: 'failed', code: 'delete_failed', message, requeue })
+      const code = deletion.code === notFoundUnclear ? notFoundUnclear : 'delete_failed'
+      ledger.settle(deletion.id, { ...seen, outcome: 'failed', code, message, requeue })
     } else if (found !== 'unasked' && isLongUnclear(deletion)) {
       ledger.settle(deletion.id, { ...seen, outcome: 'unknown', code: 'outcome_unknown', message: before })
     }

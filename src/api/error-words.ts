@@ -51,6 +51,10 @@ const byCode: Record<string, Words> = {
     'The console goes on reading the import back; its record on the Deletions page will say.',
   ],
   delete_failed: ['Not deleted', 'Exa failed, and the import was read back: it is still there. Try again.'],
+  not_found_unclear: [
+    'Not deleted',
+    'A 404 came that is not Exa’s own, and the import was read back: it is still there. Check EXA_BASE_URL, then try again.',
+  ],
   upstream_unreachable: [
     'Exa cannot be reached',
     'What stood in the way is below: see to it where the console runs, then try again.',
