@@ -35,7 +35,7 @@ type Options = {
 export type Used = { life: Life; isOver: boolean }
 
 /** The most time for a record to be corrected once the call that it tells of took effect. */
-const correctedWithinMs = 1_500
+const correctedWithinMs = 2_000
 
 export type AccountPlay = ReturnType<typeof createAccountPlay>
 
@@ -79,8 +79,8 @@ export function createAccountPlay(options: Options) {
     const level = used.life.synchronous()
     if (level !== null) synchronous.push(level)
     if (how === 'crash') kills += 1
-    await used.life[how]()
     living.delete(used.life)
+    await used.life[how]()
   }
 
   const now = (): Used => {

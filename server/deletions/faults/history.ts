@@ -14,12 +14,19 @@ export const lostAnswers = [
 ] as const
 export type LostAnswer = (typeof lostAnswers)[number]
 
+export type Meanwhile = 'served' | 'conflict' | '500' | 'limited'
+
 /** What an upstream does with a call that it does not serve well. */
 export type Fault =
   | { kind: 'limited'; retryAfter: string | null }
   | { kind: 'lost'; answer: LostAnswer; carriedOut: boolean }
-  /** Its answer is lost, and it takes effect so long after nobody waits for it any more. */
-  | { kind: 'late'; answer: LostAnswer; afterMs: number }
+  /**
+   * Its answer is lost, and it takes effect so long after nobody waits for it any more; meanwhile other calls to delete
+   * the same import are served, or meet this.
+   */
+  | { kind: 'late'; answer: LostAnswer; afterMs: number; meanwhile: Meanwhile }
+  /** A 404 that is not the API's own. */
+  | { kind: 'gateway 404' }
   | { kind: 'slow' }
   | { kind: 'unauthorized' }
   | { kind: 'conflict' }
@@ -66,6 +73,7 @@ export const kinds = [
   'lost answer',
   'late effect',
   'limited',
+  'gateway 404',
   'slow',
   'unauthorized',
   'conflict',
@@ -91,6 +99,7 @@ const kindOfFault: Record<Fault['kind'], Kind> = {
   limited: 'limited',
   lost: 'lost answer',
   late: 'late effect',
+  'gateway 404': 'gateway 404',
   slow: 'slow',
   unauthorized: 'unauthorized',
   conflict: 'conflict',
@@ -126,7 +135,8 @@ const lost = fc.record({ kind: fc.constant('lost' as const), answer, carriedOut:
 const late = fc.record({
   kind: fc.constant('late' as const),
   answer,
-  afterMs: fc.integer({ min: 1, max: 120 }),
+  afterMs: fc.oneof(fc.integer({ min: 1, max: 120 }), fc.integer({ min: 250, max: 600 })),
+  meanwhile: fc.constantFrom('served' as const, 'conflict' as const, '500' as const, 'limited' as const),
 })
 const limited = fc.record({ kind: fc.constant('limited' as const), retryAfter })
 
@@ -135,6 +145,7 @@ const deleteFault: fc.Arbitrary<Fault> = fc.oneof(
   { weight: 3, arbitrary: late },
   { weight: 4, arbitrary: limited },
   { weight: 1, arbitrary: fc.constant({ kind: 'slow' as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'gateway 404' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'unauthorized' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'conflict' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'unreachable' as const }) },
@@ -142,6 +153,7 @@ const deleteFault: fc.Arbitrary<Fault> = fc.oneof(
 const readFault: fc.Arbitrary<Fault> = fc.oneof(
   { weight: 3, arbitrary: lost },
   { weight: 4, arbitrary: limited },
+  { weight: 1, arbitrary: fc.constant({ kind: 'gateway 404' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'unauthorized' as const }) },
 )
 

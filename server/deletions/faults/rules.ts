@@ -199,8 +199,12 @@ function heads({ calls, head, loggedHeads, entries, problems, lives }: Trace): s
   return [
     ...problems.map(({ message }) => `the check finds: ${message}`),
     ...loggedHeads.filter((noted) => !isIn(noted)).map(({ seq }) => `no entry is the head noted as ${seq}`),
-    ...(last && head?.hash === last.hash ? [] : [`the head noted is ${head?.seq}, the last entry ${last?.seq}`]),
-    ...(last && loggedHeads.at(-1)?.hash === last.hash ? [] : ['the log of heads does not end in the last entry']),
+    ...(last && head?.hash === last.hash
+      ? []
+      : [`the head noted is ${head?.seq}, the last entry ${last?.seq}`]),
+    ...(last && loggedHeads.at(-1)?.hash === last.hash
+      ? []
+      : ['the log of heads does not end in the last entry']),
     // Each console may have one that it could not note; the next intent waits until it is.
     ...calls
       .filter(({ method, seen }) => method === 'DELETE' && seen.unnotedIntents > lives)

@@ -16,7 +16,7 @@ export const shortTiming: Timing = {
   retryWaitMs: 4,
   readAgainMs: 4,
   jobAgainMs: 15,
-  lateLooksMs: [0, 20, 60, 200],
+  lateLooksMs: [0, 50, 200, 800],
   walkEveryMs: 30,
 }
 export const shortHolds: Holds = { shortestMs: 3, longestMs: 25 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { sampleImport } from '../../testing/sample-import.ts'
-import type { Fault, Stretch } from './history.ts'
+import type { Fault, Meanwhile, Stretch } from './history.ts'
 
 /** A call as it reached upstream. */
 export type UpstreamCall = {
@@ -71,6 +71,8 @@ export function createWorld(
   const missed: string[] = []
   const underWay = new Set<Promise<unknown>>()
   const faults = { DELETE: drawer(deletes), GET: drawer(reads) }
+  /** Imports whose deletion is still to take effect, and what other calls to delete them meet. */
+  const pending = new Map<string, Fault>()
 
   const goOn = (work: Promise<unknown>) => {
     const noted = work.catch(() => {}).finally(() => underWay.delete(noted))
@@ -92,7 +94,7 @@ export function createWorld(
       while (underWay.size > 0) await Promise.all(underWay)
     },
     arrive: (method, id, key) => {
-      const fault = method === 'DELETE' ? faults.DELETE() : faults.GET()
+      const fault = method === 'DELETE' ? (pending.get(id) ?? faults.DELETE()) : faults.GET()
       if (fault?.kind === 'unreachable') {
         missed.push(id)
         return null
@@ -100,6 +102,8 @@ export function createWorld(
       const seen = look(id, key)
       const call: UpstreamCall = { method, id, fault, status: null, heard: 'never', deleted: false, seen }
       calls.push(call)
+      const meanwhile = fault?.kind === 'late' ? meanwhiles[fault.meanwhile] : null
+      if (meanwhile) pending.set(id, meanwhile)
       const carryOut = () => {
         if (!imports.has(id)) {
           const message = `No import has the id ${id}`
@@ -114,10 +118,23 @@ export function createWorld(
         call,
         fault,
         carryOut,
-        carryOutLate: (afterMs) => goOn(delay(afterMs).then(carryOut)),
+        carryOutLate: (afterMs) => {
+          const takeEffect = () => {
+            pending.delete(id)
+            carryOut()
+          }
+          goOn(delay(afterMs).then(takeEffect))
+        },
       }
     },
   }
+}
+
+const meanwhiles: Record<Meanwhile, Fault | null> = {
+  served: null,
+  conflict: { kind: 'conflict' },
+  500: { kind: 'lost', answer: '500', carriedOut: false },
+  limited: { kind: 'limited', retryAfter: null },
 }
 
 /** The fault of each call in turn; null once they are through, and for those that are served well. */
