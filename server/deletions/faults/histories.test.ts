@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { anyHistory } from './history.ts'
+import { anyHistory, type Kind, kinds, kindsOf } from './history.ts'
 import { play } from './play.ts'
-import { countedBreaches } from './stats.ts'
+import { countedBreaches } from './played.ts'
 
 /**
  * Each lane plays its share of the histories, drawn from a seed of its own. When one fails fast-check prints the seed and
@@ -29,4 +29,14 @@ describe.concurrent('a bulk deletion while everything around it changes', { time
       })
     },
   )
+})
+
+describe('the histories of a run', () => {
+  it('have every kind of fault among them that needs no process', () => {
+    const drawn = Array.from({ length: 8 }, (_, lane) =>
+      fc.sample(anyHistory, { seed: 1000 + lane, numRuns: 6 }),
+    ).flat()
+    const missing = new Set<Kind>(kinds).difference(new Set(drawn.flatMap((each) => [...kindsOf(each)])))
+    expect([...missing]).toEqual(['freeze'])
+  })
 })

@@ -6,7 +6,7 @@ import { type History, fairHistory, killedHistory } from './history.ts'
 import { play, type Stage } from './play.ts'
 import { beginProcess, clockFile } from './process-lives.ts'
 import { breachesOf } from './rules.ts'
-import { countedBreaches } from './stats.ts'
+import { countedBreaches } from './played.ts'
 import { startWireWorld, type WireWorld } from './wire-world.ts'
 
 /** `FAULTS_SEED` as in histories.test.ts; where exactly a kill hits is up to the machine. */

@@ -1,13 +1,15 @@
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import type { Upstream } from '../../upstream.ts'
-import type { Ledger } from '../ledger.ts'
+import type { Intent, Ledger } from '../ledger.ts'
 import { fastLine } from './fast-upstream.ts'
 import { fairHistory, type History } from './history.ts'
 import type { Begin } from './account-play.ts'
-import { play, type PlayOptions } from './play.ts'
+import { firstKey, play, type PlayOptions } from './play.ts'
 import { breachesOf, type Rule } from './rules.ts'
 import { beginLife } from './short-lives.ts'
+import type { World } from './world.ts'
 
 /** A checker that finds nothing proves nothing: here each rule meets a bug that it has to name. */
 const victim = 'import_7'
@@ -66,6 +68,9 @@ function writesLate(ledger: Ledger): Ledger {
   }
 }
 
+/** One that goes on for a while, for what happens in its middle. */
+const steadyHistory: History = { ...fairHistory, perSecond: 100 }
+
 const conflictFirst: History = {
   ...fairHistory,
   deletes: [{ well: 0, badly: 50, fault: { kind: 'conflict' } }],
@@ -75,6 +80,84 @@ const deleteVictim: History = {
   ...fairHistory,
   imports: 60,
   steps: [{ atCall: 1, act: 'delete one', which: 59 }],
+}
+
+/** A deletion that is given up, and takes effect after that. */
+const lateFirst: History = {
+  ...fairHistory,
+  deletes: [
+    { well: 2, badly: 2, fault: { kind: 'late', answer: '500', afterMs: 500, meanwhile: 'conflict' } },
+  ],
+}
+
+const allLost: History = {
+  ...fairHistory,
+  deletes: [{ well: 0, badly: 500, fault: { kind: 'lost', answer: 'reset', carriedOut: true } }],
+}
+
+/** A ledger that sends an error instead of the number of a record that it wrote, so many times. */
+function failingAfter(times: number, isMeant: (intent: Intent) => boolean) {
+  let left = times
+  return (ledger: Ledger): Ledger => ({
+    ...ledger,
+    intend: (intent) => {
+      const id = ledger.intend(intent)
+      if (isMeant(intent) && left-- > 0) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+      return id
+    },
+  })
+}
+
+/** A ledger that says that it wrote nothing when only its head could not be noted. */
+const blamesTheHead = (ledger: Ledger): Ledger => ({
+  ...ledger,
+  intend: (intent) => {
+    const id = ledger.intend(intent)
+    const last = ledger.database.prepare('SELECT max(seq) AS seq FROM entries').get()?.['seq']
+    if (!readFileSync(ledger.files.head, 'utf8').startsWith(`${String(last)} `))
+      throw Object.assign(new Error('a folder'), { code: 'EISDIR' })
+    return id
+  },
+})
+
+/** A ledger whose head file stays as it was when it was opened. */
+function notesNoHead(ledger: Ledger): Ledger {
+  const head = readFileSync(ledger.files.head)
+  return {
+    ...ledger,
+    intend: (intent) => {
+      const id = ledger.intend(intent)
+      writeFileSync(ledger.files.head, head)
+      return id
+    },
+  }
+}
+
+/** A ledger that lets a deletion go on without a record when it finds no room for one. */
+const goesOnWithout = (ledger: Ledger): Ledger => ({
+  ...ledger,
+  intend: (intent) => {
+    try {
+      return ledger.intend(intent)
+    } catch {
+      return '0'
+    }
+  },
+})
+
+const hourMs = 3_600_000
+
+/** Consoles that all write to the ledger of one account, whosever they are. */
+const mixingAccounts = (): PlayOptions => {
+  const worlds: World[] = []
+  return {
+    begin: async (world, dataDir, { perSecond, identity }) => {
+      worlds.push(world)
+      // The first life's own world comes first; once somebody else was there, that one's is called.
+      const called = worlds.find((each) => each !== world) ?? world
+      return beginLife({ dataDir, line: fastLine(called, identity.key), perSecond, identity })
+    },
+  }
 }
 
 const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions }[] = [
@@ -101,6 +184,98 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
     name: 'a deletion that is answered well and never done',
     rule: 3,
     options: sending(async () => Response.json({ id: victim, object: 'import' })),
+  },
+  {
+    name: 'a ledger that is not synced at each commit',
+    rule: 4,
+    options: withBug({
+      ledger: (ledger) => {
+        ledger.database.exec('PRAGMA synchronous = NORMAL')
+        return ledger
+      },
+    }),
+  },
+  {
+    name: 'a deletion without a record, where the disk is full',
+    rule: 4,
+    history: { ...steadyHistory, steps: [{ atCall: 3, act: 'disk full', forMs: 300 }] },
+    options: withBug({ ledger: goesOnWithout }),
+  },
+  {
+    name: 'a late effect that nobody corrects the record for',
+    rule: 1,
+    history: lateFirst,
+    options: withBug({ ledger: (ledger) => ({ ...ledger, givenUp: () => [], givenUpOf: () => null }) }),
+  },
+  {
+    name: 'late effects that are looked for by the wall clock',
+    rule: 1,
+    history: { ...lateFirst, steps: [{ atCall: 30, act: 'clock jumps', hours: 48 }] },
+    options: withBug({
+      ledger: (ledger) => ({
+        ...ledger,
+        givenUp: (limit) =>
+          ledger.givenUp(limit).filter(({ requestedAt }) => Date.now() - Date.parse(requestedAt) < hourMs),
+      }),
+    }),
+  },
+  {
+    name: 'a console that does not look at what another one wrote',
+    rule: 1,
+    history: {
+      ...allLost,
+      steps: [{ atCall: 1, act: 'second console', which: [0, 1, 2, 3, 4], forMs: 300, ends: 'end' }],
+    },
+    options: withBug({ ledger: (ledger) => ({ ...ledger, deletionOf: () => null }) }),
+  },
+  {
+    name: 'a job that is run at the upstream of another account',
+    rule: 8,
+    history: {
+      ...fairHistory,
+      steps: [{ atCall: 9, act: 'another account', account: 'name', forMs: 20, ends: 'crash' }],
+    },
+    options: mixingAccounts(),
+  },
+  {
+    name: 'a key that is taken for a known one',
+    rule: 9,
+    history: {
+      ...fairHistory,
+      steps: [{ atCall: 9, act: 'new key', confirm: false, forMs: 60, ends: 'crash' }],
+    },
+    options: {
+      begin: async (world, dataDir, { perSecond, identity }) =>
+        beginLife({
+          dataDir,
+          line: fastLine(world, identity.key),
+          perSecond,
+          identity: { ...identity, key: firstKey },
+        }),
+    },
+  },
+  {
+    name: 'an intent that is written, told as not written, and written again',
+    rule: 10,
+    options: withBug({ ledger: failingAfter(3, ({ importId }) => importId === victim) }),
+  },
+  {
+    name: 'an intent that is told as not written where its head could not be noted',
+    rule: 10,
+    history: { ...steadyHistory, steps: [{ atCall: 3, act: 'heads unwritable', forMs: 300 }] },
+    options: withBug({ ledger: blamesTheHead }),
+  },
+  { name: 'heads that are not noted', rule: 11, options: withBug({ ledger: notesNoHead }) },
+  {
+    name: 'a log of heads that was cut off',
+    rule: 11,
+    options: { afterwards: (_ledger, headsLog) => truncateSync(headsLog, 0) },
+  },
+  {
+    name: 'a deletion that is told as not sent, and is on record',
+    rule: 12,
+    history: deleteVictim,
+    options: withBug({ ledger: failingAfter(1, ({ item }) => item === undefined) }),
   },
   { name: 'an intent that is written after the call', rule: 4, options: withBug({ ledger: writesLate }) },
   {
@@ -171,7 +346,7 @@ function miscounting(ledger: Ledger): Ledger {
   }
 }
 
-describe.concurrent('the rules find', () => {
+describe.concurrent('the rules find', { timeout: 120_000 }, () => {
   it('nothing where nothing is wrong', async () => {
     expect(breachesOf(await play(fairHistory))).toEqual([])
   })

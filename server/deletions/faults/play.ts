@@ -26,8 +26,8 @@ export type PlayOptions = {
   stage?: (clock: Clock) => Stage
   /** How a console begins there, to plant a bug. */
   begin?: Begin
-  /** Called last of all, with the ledger's file: to plant a bug. */
-  afterwards?: (file: string) => void
+  /** Called last of all, with the ledger's file and its log of heads: to plant a bug. */
+  afterwards?: (file: string, headsLog: string) => void
 }
 
 /** Consoles in this process, which are quick to begin. */
@@ -185,7 +185,7 @@ function createPlayer(history: History, dataDir: string, stage: Stage) {
   }
 
   return {
-    play: async (afterwards?: (file: string) => void): Promise<Trace> => {
+    play: async (afterwards: PlayOptions['afterwards']): Promise<Trace> => {
       await own.begin()
       await own.createJob('the-job', ids)
       for (const step of steps) {
@@ -204,7 +204,7 @@ function createPlayer(history: History, dataDir: string, stage: Stage) {
         await guest.end('end')
         traces.push(guest.trace(guestShown, []))
       }
-      afterwards?.(own.files.ledger)
+      afterwards?.(own.files.ledger, own.files.headsLog)
       return own.trace(shown, traces)
     },
     close: async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { fastLine } from './fast-upstream.ts'
 import { anyHistory } from './history.ts'
 import { play } from './play.ts'
-import { countedBreaches } from './stats.ts'
+import { countedBreaches } from './played.ts'
 import { beginLife, shortTiming } from './short-lives.ts'
 import { startWireWorld } from './wire-world.ts'
 
