@@ -33,7 +33,12 @@ async function killedJob(test: TestContext) {
   const held = behaviour.gate()
   stub.script('DELETE', honest, honest, honest)
   stub.always('DELETE', held.behaviour)
-  const first = await beginProcess({ dataDir: DATA_DIR, upstreamUrl: stub.url, perSecond: 200 })
+  const account = { mode: 'live', name: 'default', baseUrl: stub.url } as const
+  const first = await beginProcess({
+    dataDir: DATA_DIR,
+    identity: { account, key: testKey },
+    perSecond: 200,
+  })
   expect((await first.ask('POST', '/api/console/jobs', { body: { ids }, key: 'key' })).status).toBe(201)
   await held.arrived
   await first.crash()

@@ -1,0 +1,117 @@
+/**
+ * npm run test:mutants: breaks the product on purpose, one small edit at a time in a copy of the project, and runs the
+ * tests that should notice. Ends with 1 when a mutant survives, when the tests fail without one, or when the text of one
+ * is no longer in its file. `npm run test:mutants -- turns` tries those with this word in their name.
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type Mutant, mutants } from './mutant-list.ts'
+
+const root = path.join(import.meta.dirname, '..')
+const copiesAtOnce = 2
+/** A mutant whose tests take longer than this hangs, which is noticed too. */
+const longestMs = 300_000
+
+type Verdict = { killedBy: string | null; seconds: number }
+
+/** The files of the project as they are now, with its dependencies, in a folder of their own. */
+function copyProject(folder: string): void {
+  const listed = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  for (const file of listed.stdout.split('\0').filter(Boolean)) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
+    cpSync(path.join(root, file), path.join(folder, file))
+  }
+  symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'))
+}
+
+/** Runs test files up to the first that fails: its name, or null where all hold. */
+function failingTest(folder: string, tests: readonly string[]): Promise<string | null> {
+  const vitest = path.join(root, 'node_modules/vitest/vitest.mjs')
+  const child = spawn(process.execPath, [vitest, 'run', '--bail=1', '--no-color', ...tests], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  const note = (chunk: Buffer) => void (output += chunk.toString())
+  child.stdout.on('data', note)
+  child.stderr.on('data', note)
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), longestMs)
+    child.once('close', (code, signal) => {
+      clearTimeout(timer)
+      const [, failed = 'its tests, which broke off'] = /FAIL\s+(\S+\.test\.ts)/.exec(output) ?? []
+      if (signal !== null) resolve('its tests, which never ended')
+      else resolve(code === 0 ? null : failed)
+    })
+  })
+}
+
+/** Puts the edit into the copy. Gives what takes it back. Throws when its text is not in the file once. */
+function applyTo(folder: string, { name, file, before, after }: Mutant): () => void {
+  const place = path.join(folder, file)
+  const text = readFileSync(place, 'utf8')
+  const found = text.split(before).length - 1
+  if (found !== 1)
+    throw new Error(`"${name}": its text is ${found} times in ${file}. Adapt bench/mutant-list.ts.`)
+  writeFileSync(
+    place,
+    text.replace(before, () => after),
+  )
+  return () => writeFileSync(place, text)
+}
+
+async function tryMutant(folder: string, mutant: Mutant): Promise<Verdict> {
+  const takeBack = applyTo(folder, mutant)
+  const start = performance.now()
+  try {
+    for (const test of mutant.tests) {
+      const killedBy = await failingTest(folder, [test])
+      if (killedBy !== null) return { killedBy, seconds: (performance.now() - start) / 1000 }
+    }
+    return { killedBy: null, seconds: (performance.now() - start) / 1000 }
+  } finally {
+    takeBack()
+  }
+}
+
+async function main(): Promise<number> {
+  const words = process.argv.slice(2)
+  const chosen = mutants.filter(({ name }) => words.every((word) => name.includes(word)))
+  const home = mkdtempSync(path.join(tmpdir(), 'mutants-'))
+  try {
+    const folders = Array.from({ length: copiesAtOnce }, (_, number) => path.join(home, String(number)))
+    for (const folder of folders) copyProject(folder)
+    const [first = home] = folders
+    for (const mutant of chosen) applyTo(first, mutant)()
+    const red = await failingTest(first, [...new Set(chosen.flatMap(({ tests }) => tests))])
+    if (red !== null) throw new Error(`${red} fails without any mutant. Mend that first.`)
+
+    const queue = [...chosen]
+    let survivors = 0
+    const work = async (folder: string) => {
+      for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
+        const { killedBy, seconds } = await tryMutant(folder, mutant)
+        if (killedBy === null) survivors += 1
+        const verdict = killedBy === null ? '✗ SURVIVED' : `✓ ${killedBy}`
+        process.stdout.write(`${mutant.name.padEnd(66)} ${seconds.toFixed(1).padStart(6)} s  ${verdict}\n`)
+      }
+    }
+    await Promise.all(folders.map(work))
+    process.stdout.write(`${chosen.length} mutants, ${chosen.length - survivors} killed\n`)
+    return survivors === 0 ? 0 : 1
+  } finally {
+    rmSync(home, { recursive: true })
+  }
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}
