@@ -69,9 +69,9 @@ export const mutants: readonly Mutant[] = [
     name: 'no turns for people',
     file: `${deletions}/delete-import.ts`,
     before: `return await deps.turns.take(request.importId, deadline.earlier(callMs), () =>
-        deleteOne(request, deadline),
+        deleteOnce(request, deadline),
       )`,
-    after: `return await deleteOne(request, deadline)`,
+    after: `return await deleteOnce(request, deadline)`,
     tests: [test('concurrent')],
   },
   {
@@ -295,9 +295,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'readiness does not try the heads',
     file: `${deletions}/ledger.ts`,
-    before: `      heads.probe()
-      touch.run(`,
-    after: `      touch.run(`,
+    before: `heads.probe()`,
+    after: `heads.assertReadable()`,
     tests: [test('ledger-files')],
   },
   {

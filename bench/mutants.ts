@@ -29,8 +29,11 @@ function copyProject(folder: string): void {
   symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'))
 }
 
-/** Runs test files up to the first that fails: its name, or null where all hold. */
-function failingTest(folder: string, tests: readonly string[]): Promise<string | null> {
+/** Runs test files up to the first that fails: its name and what was printed, or null where all hold. */
+function failingTest(
+  folder: string,
+  tests: readonly string[],
+): Promise<{ file: string; output: string } | null> {
   const vitest = path.join(root, 'node_modules/vitest/vitest.mjs')
   const child = spawn(process.execPath, [vitest, 'run', '--bail=1', '--no-color', ...tests], {
     cwd: folder,
@@ -44,9 +47,9 @@ function failingTest(folder: string, tests: readonly string[]): Promise<string |
     const timer = setTimeout(() => child.kill('SIGKILL'), longestMs)
     child.once('close', (code, signal) => {
       clearTimeout(timer)
-      const [, failed = 'its tests, which broke off'] = /FAIL\s+(\S+\.test\.ts)/.exec(output) ?? []
-      if (signal !== null) resolve('its tests, which never ended')
-      else resolve(code === 0 ? null : failed)
+      const [, named = 'its tests, which broke off'] = /FAIL\s+(\S+\.test\.ts)/.exec(output) ?? []
+      const file = signal === null ? named : 'its tests, which never ended'
+      resolve(code === 0 ? null : { file, output })
     })
   })
 }
@@ -70,8 +73,8 @@ async function tryMutant(folder: string, mutant: Mutant): Promise<Verdict> {
   const start = performance.now()
   try {
     for (const test of mutant.tests) {
-      const killedBy = await failingTest(folder, [test])
-      if (killedBy !== null) return { killedBy, seconds: (performance.now() - start) / 1000 }
+      const failed = await failingTest(folder, [test])
+      if (failed) return { killedBy: failed.file, seconds: (performance.now() - start) / 1000 }
     }
     return { killedBy: null, seconds: (performance.now() - start) / 1000 }
   } finally {
@@ -89,7 +92,7 @@ async function main(): Promise<number> {
     const [first = home] = folders
     for (const mutant of chosen) applyTo(first, mutant)()
     const red = await failingTest(first, [...new Set(chosen.flatMap(({ tests }) => tests))])
-    if (red !== null) throw new Error(`${red} fails without any mutant. Mend that first.`)
+    if (red) throw new Error(`${red.output}\n${red.file} fails without any mutant. Mend that first.`)
 
     const queue = [...chosen]
     let survivors = 0

@@ -44,7 +44,10 @@ async function killedJob(test: TestContext) {
   await first.crash()
   // Those that were under way take effect; what was on its way to the stub when the process died has arrived by then.
   held.release()
-  await setTimeout(200)
+  for (let seen = -1; seen !== stub.requests.length;) {
+    seen = stub.requests.length
+    await setTimeout(200)
+  }
   stub.recover()
   stub.requests.length = 0
   return { stub, DATA_DIR, left: stub.imports.size }

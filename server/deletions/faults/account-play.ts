@@ -176,16 +176,17 @@ export function createAccountPlay(options: Options) {
         makeRoom = null
       }, forMs)
     },
-    /** A folder stands where the log of heads was, and nothing can be written to that. */
-    blockHeads: (forMs: number) => {
-      const aside = `${files.headsLog}.aside`
+    /** A folder stands where one of the files of heads was, and nothing can be written to that. */
+    blockHeads: (which: 'head' | 'headsLog', forMs: number) => {
+      const file = files[which]
+      const aside = `${file}.aside`
       if (existsSync(aside)) return
-      renameSync(files.headsLog, aside)
-      mkdirSync(files.headsLog)
+      renameSync(file, aside)
+      mkdirSync(file)
       setTimeout(() => {
         if (!existsSync(aside)) return
-        rmdirSync(files.headsLog)
-        renameSync(aside, files.headsLog)
+        rmdirSync(file)
+        renameSync(aside, file)
       }, forMs)
     },
 
@@ -258,8 +259,10 @@ function headsIn(file: string): ChainHead[] {
   return lines.map((line) => ({ seq: Number(line.split(' ')[0]), hash: line.split(' ')[1] ?? '' }))
 }
 
+/** The number of the entry that is noted as the last. Where a folder stands in its place, nothing was noted meanwhile. */
 function notedSeq(file: string): number {
-  return headsIn(file).at(-1)?.seq ?? 0
+  const aside = `${file}.aside`
+  return headsIn(existsSync(aside) ? aside : file).at(-1)?.seq ?? 0
 }
 
 function openOther(file: string) {

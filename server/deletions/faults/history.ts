@@ -43,7 +43,9 @@ export type OtherAccount = 'sandbox' | 'address' | 'name'
 
 /** What happens besides, once so many calls have reached upstream. Imports are meant by their number. */
 export type Step = { atCall: number } & (
-  | { act: 'stop' | 'crash' | 'end' | 'lock' | 'disk full' | 'heads unwritable'; forMs: number }
+  | { act: 'stop' | 'crash' | 'end' | 'lock' | 'disk full'; forMs: number }
+  /** A folder stands in the place of the head file, or of the log of heads. */
+  | { act: 'heads unwritable'; file: 'head' | 'headsLog'; forMs: number }
   /** The process stands still and goes on; for consoles that are processes. */
   | { act: 'freeze'; forMs: number }
   | { act: 'clock jumps'; hours: number }
@@ -176,7 +178,12 @@ const stepsOf = ({ atCall, forMs: whileMs, accounts }: Times) => ({
   end: fc.record({ atCall, act: fc.constant('end' as const), forMs: whileMs }),
   lock: fc.record({ atCall, act: fc.constant('lock' as const), forMs: whileMs }),
   diskFull: fc.record({ atCall, act: fc.constant('disk full' as const), forMs: whileMs }),
-  heads: fc.record({ atCall, act: fc.constant('heads unwritable' as const), forMs: whileMs }),
+  heads: fc.record({
+    atCall,
+    act: fc.constant('heads unwritable' as const),
+    file: fc.constantFrom('head' as const, 'headsLog' as const),
+    forMs: whileMs,
+  }),
   clock: fc.record({ atCall, act: fc.constant('clock jumps' as const), hours }),
   freeze: fc.record({
     atCall,

@@ -53,6 +53,22 @@ describe.concurrent('a server that is killed in the middle of a job', { timeout:
   })
 })
 
+describe('a server that is started without a key', { timeout: 60_000 }, () => {
+  it('on the data folder of a live one sends nothing of its job, which goes on when the live one is back', async () => {
+    const trace = await playReal({
+      ...fairHistory,
+      perSecond: 100,
+      steps: [{ atCall: 10, act: 'another account', account: 'sandbox', forMs: 1_000, ends: 'crash' }],
+    })
+    expect(breachesOf({ ...trace, others: [] })).toEqual([])
+    expect(trace.lives).toBe(2)
+    // The sandbox has a job and a record of its own, of ids that its own imports do not have.
+    expect(trace.others.map(({ records }) => records.map(({ outcome }) => outcome))).toEqual([
+      ['already_gone', 'already_gone', 'already_gone', 'already_gone'],
+    ])
+  })
+})
+
 describe('a server that is told to end in the middle of a job', { timeout: 60_000 }, () => {
   it('ends what is under way, exits with 0 in time, and the next one goes on', async () => {
     const trace = await playReal({

@@ -262,7 +262,10 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
   {
     name: 'an intent that is told as not written where its head could not be noted',
     rule: 10,
-    history: { ...steadyHistory, steps: [{ atCall: 3, act: 'heads unwritable', forMs: 300 }] },
+    history: {
+      ...steadyHistory,
+      steps: [{ atCall: 3, act: 'heads unwritable', file: 'headsLog', forMs: 300 }],
+    },
     options: withBug({ ledger: blamesTheHead }),
   },
   { name: 'heads that are not noted', rule: 11, options: withBug({ ledger: notesNoHead }) },

@@ -159,7 +159,7 @@ function createPlayer(history: History, dataDir: string, stage: Stage) {
       case 'disk full':
         return own.fillDisk(step.forMs)
       case 'heads unwritable':
-        return own.blockHeads(step.forMs)
+        return own.blockHeads(step.file, step.forMs)
       case 'freeze':
         return own.life().freeze?.(step.forMs)
       case 'clock jumps':
