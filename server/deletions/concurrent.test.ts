@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sampleImport } from '../testing/sample-import.ts'
 import { startConsole, type TestConsole } from '../testing/start-console.ts'
@@ -35,6 +36,35 @@ describe('two deletions of one import at once', { timeout: 30_000 }, () => {
     stub.script('DELETE', behaviour.resetAfter)
     await Promise.all([console.deleteImport('import_a'), console.deleteImport('import_a')])
     expect(outcomes().toSorted()).toEqual(['already_gone', 'deleted'])
+  })
+
+  it('do not take an earlier deletion for their own when their answer is lost', async () => {
+    expect((await console.deleteImport('import_a')).status).toBe(200)
+    stub.script('DELETE', behaviour.resetBefore)
+    expect((await console.deleteImport('import_a')).body['code']).toBe('already_gone')
+    expect(outcomes()).toEqual(['already_gone', 'deleted'])
+    expect(console.ledger.get('2')?.message).toContain('Record 1 is what deleted it')
+  })
+
+  it('in two consoles end as one deleted, also where both answers are lost and the ledger is locked', async () => {
+    const other = await startConsole({ upstream: stub.url, dataDir: console.dataDir })
+    const lock = new DatabaseSync(console.ledgerFile)
+    try {
+      const [mine, theirs] = [behaviour.gate(behaviour.resetAfter), behaviour.gate(behaviour.resetAfter)]
+      stub.script('DELETE', mine.behaviour, theirs.behaviour)
+      const answers = Promise.all([console.deleteImport('import_a'), other.deleteImport('import_a')])
+      await Promise.all([mine.arrived, theirs.arrived])
+      lock.exec('BEGIN IMMEDIATE')
+      mine.release()
+      theirs.release()
+      await until(() => [console, other].every(({ log }) => log().includes('the ledger took no outcome')))
+      lock.exec('ROLLBACK')
+      expect((await answers).map(({ status }) => status).toSorted()).toEqual([200, 404])
+      expect(outcomes().toSorted()).toEqual(['already_gone', 'deleted'])
+    } finally {
+      lock.close()
+      await other.close({ keepData: true })
+    }
   })
 
   it('of which the first takes too long: the second is not sent, and says so', async () => {

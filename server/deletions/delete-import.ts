@@ -67,8 +67,7 @@ export function createDeleteImport(deps: DeleteDeps): DeleteImport {
     await placeInBudget(deps.limiter, deadline.earlier(callMs))
     const deletionId = writeIntent(deps, request)
     const sent = await attemptDelete(deps, request.importId, { ...timing, patience: null }, deadline)
-    const end = inTheLightOfEarlier(deps, request.importId, sent)
-    await writeOutcome(deps, deletionId, end)
+    const end = await writeOutcome(deps, deletionId, request.importId, sent)
     return conclude(deps.ledger, deletionId, request.importId, end)
   }
 
@@ -89,7 +88,7 @@ export function createDeleteImport(deps: DeleteDeps): DeleteImport {
 
 /** The same function for the items of jobs. */
 export function createDeleteItem(deps: DeleteDeps): DeleteItem {
-  const { ledger, limiter, turns, timing, log } = deps
+  const { limiter, turns, timing, log } = deps
   return (request, { lane, stopped, mayBegin, ledgerIsBack }) =>
     turns.take(request.importId, noDeadline, async () => {
       try {
@@ -102,15 +101,16 @@ export function createDeleteItem(deps: DeleteDeps): DeleteItem {
       const deletionId = writeIntent(deps, request)
       const budgets = { ...deps, limiter: lane, readLimiter: openLane(lane, limiter, stopped) }
       const sent = await attemptDelete(budgets, request.importId, { ...timing, patience: stopped })
-      const end = inTheLightOfEarlier(deps, request.importId, sent)
       // Within the turn: whoever comes next to this import must find on record what became of it.
       for (;;) {
         try {
-          settleOnce(ledger, deletionId, end, log)
-          return { deletionId, end, isWritten: true }
+          return { deletionId, end: settleOnce(deps, deletionId, request.importId, sent), isWritten: true }
         } catch (error) {
-          log.error({ err: error, deletionId, outcome: end.outcome }, 'the ledger took no outcome of an item')
-          if (stopped.aborted) return { deletionId, end, isWritten: false }
+          log.error(
+            { err: error, deletionId, outcome: sent.outcome },
+            'the ledger took no outcome of an item',
+          )
+          if (stopped.aborted) return { deletionId, end: sent, isWritten: false }
           await ledgerIsBack()
         }
       }
@@ -132,32 +132,37 @@ function openLane(lane: Limiter, budget: Limiter, closed: AbortSignal): Limiter 
   }
 }
 
-/** Settles a record, unless that is done: another console on the same DATA_DIR may have read the import back. */
-function settleOnce(ledger: Ledger, deletionId: string, end: End, log: Logger): void {
+/**
+ * Settles a record, unless that is done: another console on the same DATA_DIR may have read the import back. Gives the end
+ * in the light of earlier records. Throws when the ledger does not take it.
+ */
+function settleOnce(deps: DeleteDeps, deletionId: string, importId: string, sent: End): End {
+  const { ledger, log } = deps
+  let end = afterLateEffects(deps, importId, sent)
   try {
-    ledger.settle(deletionId, end)
+    ledger.settle(deletionId, () => (end = unlessDeletedBefore(ledger, importId, end)))
   } catch (error) {
     if (!(error instanceof SettledError)) throw error
     log.error({ err: error, deletionId, outcome: end.outcome }, 'the record of a deletion was settled before')
   }
+  return end
 }
 
-/**
- * An end as earlier records of the import let it be seen. Where the answer was lost and the import is gone, it may have
- * been gone before: one deletion has one record. Where it was gone already, an earlier call of ours that was given up is
- * what deleted it, late; its record is corrected.
- */
-function inTheLightOfEarlier({ ledger, log }: DeleteDeps, importId: string, end: End): End {
-  if (end.outcome === 'already_gone') {
-    try {
-      const late = correctLate(ledger, importId, 'It took effect late: asked for again, the import was gone.')
-      return late === null ? end : { ...end, message: `The call of record ${late} had taken effect late.` }
-    } catch (error) {
-      // The reconciler looks after it, and corrects it then.
-      log.error({ err: error, importId }, 'a record could not be corrected yet')
-      return end
-    }
+/** Where an import was gone already, an earlier call of ours that was given up is what deleted it, late; its record is corrected. */
+function afterLateEffects({ ledger, log }: DeleteDeps, importId: string, end: End): End {
+  if (end.outcome !== 'already_gone') return end
+  try {
+    const late = correctLate(ledger, importId, 'It took effect late: asked for again, the import was gone.')
+    return late === null ? end : { ...end, message: `The call of record ${late} had taken effect late.` }
+  } catch (error) {
+    // The reconciler looks after it, and corrects it then.
+    log.error({ err: error, importId }, 'a record could not be corrected yet')
+    return end
   }
+}
+
+/** Where the answer was lost and the import is gone, it may have been gone before: one deletion has one record. */
+function unlessDeletedBefore(ledger: Ledger, importId: string, end: End): End {
   if (end.outcome !== 'deleted' || end.text !== undefined) return end
   const earlier = ledger.deletionOf(importId)
   if (!earlier) return end
@@ -183,18 +188,14 @@ function writeIntent({ ledger, lastRead, log }: DeleteDeps, request: DeletionReq
   }
 }
 
-async function writeOutcome(
-  { ledger, log, timing }: DeleteDeps,
-  deletionId: string,
-  end: End,
-): Promise<void> {
+async function writeOutcome(deps: DeleteDeps, deletionId: string, importId: string, sent: End): Promise<End> {
+  const { log, timing } = deps
   const deadline = deadlineIn(timing.settleMs)
   for (;;) {
     try {
-      settleOnce(ledger, deletionId, end, log)
-      return
+      return settleOnce(deps, deletionId, importId, sent)
     } catch (error) {
-      log.error({ err: error, deletionId, outcome: end.outcome }, 'the ledger took no outcome')
+      log.error({ err: error, deletionId, outcome: sent.outcome }, 'the ledger took no outcome')
       if (deadline.left() <= timing.settleAgainMs) {
         const message =
           'The deletion was sent, but how it ended could not be written to the ledger. ' +

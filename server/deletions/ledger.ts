@@ -60,8 +60,11 @@ export type Ledger = Records & {
   account: Account
   /** Writes and syncs the intent to delete one import. Returns the record's id. Throws when it is not safely on disk. */
   intend(intent: Intent): string
-  /** Writes how a deletion ended. Throws SettledError when the record is not open; and when it is not safely on disk. */
-  settle(id: string, settlement: Settlement): void
+  /**
+   * Writes how a deletion ended; a function is asked for it when no other process writes any more. Throws SettledError when
+   * the record is not open; and when it is not safely on disk.
+   */
+  settle(id: string, settlement: Settlement | (() => Settlement)): void
   /** A deletion that was given up took effect after all. Throws SettledError when the record says no such thing. */
   correct(id: string, message: string): void
   /** The jobs, in the same database, so that an item and its record change together. */
@@ -246,8 +249,9 @@ export function openLedger(options: LedgerOptions): Ledger {
       })
       return String(id)
     },
-    settle: (id, settlement) =>
+    settle: (id, how) =>
       chained(() => {
+        const settlement = typeof how === 'function' ? how() : how
         tellOfChanges(Number(id))
         const { changes } = update.run(
           settlement.outcome,

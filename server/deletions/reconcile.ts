@@ -98,10 +98,12 @@ export function createReconciler(deps: Deps): Reconciler {
     const seen = { attempts: 0, status: deletion.status, requestId: deletion.requestId ?? requestId }
     const before = deletion.message ?? 'The console stopped before it knew how this ended.'
     if (found === 'gone') {
-      const other = ledger.deletionOf(deletion.importId)
-      const message = `${before} ${how}: it is gone${other ? `, and record ${other.id} is what deleted it` : ''}.`
-      const isOurs = !other && deletion.code !== notFoundUnclear
-      ledger.settle(deletion.id, { ...seen, outcome: isOurs ? 'deleted' : 'already_gone', message })
+      ledger.settle(deletion.id, () => {
+        const other = ledger.deletionOf(deletion.importId)
+        const message = `${before} ${how}: it is gone${other ? `, and record ${other.id} is what deleted it` : ''}.`
+        const isOurs = !other && deletion.code !== notFoundUnclear
+        return { ...seen, outcome: isOurs ? 'deleted' : 'already_gone', message }
+      })
     } else if (found === 'there') {
       if (mayBeUnderWay(deletion)) return
       const message = `${before} ${how}: it is still there.`

@@ -33,13 +33,17 @@ function withBug(bug: {
   return { begin }
 }
 
+const known = (end: Parameters<Ledger['settle']>[1]) => (typeof end === 'function' ? end() : end)
+
 /** A ledger that writes another end for the victim's records than it is told. */
 const writing = (outcome: 'deleted' | 'refused' | 'failed', code: string | null = null) =>
   withBug({
     ledger: (ledger) => ({
       ...ledger,
       settle: (id, end) =>
-        ledger.settle(id, ledger.get(id)?.importId === victim ? { ...end, outcome, code } : end),
+        ledger.settle(id, () =>
+          ledger.get(id)?.importId === victim ? { ...known(end), outcome, code } : known(end),
+        ),
     }),
   })
 
@@ -176,7 +180,9 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
       ledger: (ledger) => ({
         ...ledger,
         settle: (id, end) =>
-          ledger.settle(id, ledger.get(id)?.jobId === null ? { ...end, outcome: 'already_gone' } : end),
+          ledger.settle(id, () =>
+            ledger.get(id)?.jobId === null ? { ...known(end), outcome: 'already_gone' } : known(end),
+          ),
       }),
     }),
   },
