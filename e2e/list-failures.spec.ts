@@ -65,6 +65,25 @@ test('says that Exa cannot be reached', async ({ page, live }) => {
   await live.open()
   await expect(listFailure(page)).toContainText('Exa cannot be reached')
   await expect(listFailure(page)).toContainText('upstream_unreachable')
+  await expect(listFailure(page)).toContainText(`Nothing listens at ${new URL(live.stub.url).host}`)
+})
+
+test('says that the address is wrong, not that an import was deleted', async ({
+  page,
+  live,
+  expectFailedRequests,
+}) => {
+  expectFailedRequests()
+  await live.open()
+  await expect(rowLink(page, 'Suppliers to audit')).toBeVisible()
+  const noRoute = { statusCode: 404, message: 'Cannot GET /exa/websets/v0/imports', error: 'Not Found' }
+  live.stub.always('GET', refuse(404, noRoute))
+  await rowLink(page, 'Suppliers to audit').click()
+  await expect(details(page)).toContainText('The imports API is not at this address')
+  await expect(rowLink(page, 'Suppliers to audit')).toBeVisible()
+  await live.open()
+  await expect(listFailure(page)).toContainText('The imports API is not at this address')
+  await expect(listFailure(page)).toContainText('EXA_BASE_URL')
 })
 
 test('keeps what is loaded when a later read fails, with the failure over it', async ({ page, live }) => {

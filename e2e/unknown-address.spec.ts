@@ -45,3 +45,18 @@ test('says that a page is unknown', async ({ page, console, expectFailedRequests
   await page.getByRole('link', { name: 'Go to the imports' }).click()
   await expect(importsTable(page)).toBeVisible()
 })
+
+test('opens beside all the cookies that other programs left on this host', async ({
+  page,
+  context,
+  console,
+}) => {
+  const cookies = Array.from({ length: 180 }, (_, n) => ({
+    name: `of-another-program-${n}`,
+    value: 'x'.repeat(4_000),
+    url: console.url,
+  }))
+  await context.addCookies(cookies)
+  await console.open()
+  await expect(importsTable(page)).toBeVisible()
+})

@@ -4,6 +4,7 @@ import { isPagePath } from '../src/contract/page-paths.ts'
 import { parseConsoleEnv } from './env.ts'
 import { ownHosts } from './guard.ts'
 import { openConsole } from './open-console.ts'
+import { reportStart } from './report-start.ts'
 import { createRequestListener } from './request-listener.ts'
 
 export type DevMiddleware = {
@@ -25,6 +26,8 @@ export async function createDevMiddleware(): Promise<DevMiddleware> {
   const env = parseConsoleEnv(process.env)
   const opened = openConsole({ env, port: () => env.PORT })
   opened.start()
+  let stopping = false
+  if (opened.upstream.host !== null) void reportStart(opened.checkStart, () => stopping)
   const answer = createRequestListener(opened.app)
   const hosts = ownHosts(host, env.PORT)
   return {
@@ -32,7 +35,10 @@ export async function createDevMiddleware(): Promise<DevMiddleware> {
       if (isForVite(request, hosts, env.DATA_DIR)) next()
       else answer(request, response)
     },
-    close: () => opened.close(graceMs),
+    close: () => {
+      stopping = true
+      return opened.close(graceMs)
+    },
   }
 }
 

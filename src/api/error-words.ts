@@ -84,6 +84,7 @@ const byCode: Record<string, Words> = {
     'Exa’s address answered with a redirect',
     'It was not followed, to keep the key safe. Check EXA_BASE_URL where the console runs.',
   ],
+  upstream_unsafe: ['The call was stopped to keep the API key safe', 'What was wrong is below.'],
   upstream_other_import: [
     'Exa answered with another import',
     'Nothing of that answer is shown. Try again. If it stays, quote the request id to support.',
