@@ -35,6 +35,22 @@ export const csvShapes: readonly CsvShape[] = [
   },
 ]
 
+/** Files of the largest size that are made to fill the memory: each is refused, or read, within the same bounds. */
+export const hostileShapes: readonly Pick<CsvShape, 'name' | 'header' | 'record'>[] = [
+  { name: 'commas', header: '', record: () => ',' },
+  { name: 'semicolons after a header', header: 'url;name\n', record: () => ';' },
+  { name: 'line ends', header: '', record: () => '\n' },
+  { name: 'quotes', header: 'url\n', record: () => '"' },
+  { name: 'one letter a row', header: 'url\n', record: () => 'a\n' },
+  { name: 'a comma a row', header: 'url,name\n', record: () => ',\n' },
+  { name: 'a quote inside a cell, then commas', header: 'url,name\nx"', record: () => ',' },
+  {
+    name: 'a header of 16,000 columns, then short rows',
+    header: `${Array.from({ length: 16_000 }, (_, n) => n.toString(36)).join(',')}\n`,
+    record: () => 'a\n',
+  },
+]
+
 /** Quotes, delimiters and line breaks among letters that are no Latin ones. */
 const longText = 'He said: ""Dobrý den, světe"",\nand went – on.\r\n'.repeat(38_000)
 
@@ -44,7 +60,7 @@ function shortName(n: number): string {
 }
 
 /** The bytes of a file of this shape, as many as may be and no cell cut. */
-export function csvBytes({ header, record }: CsvShape): Buffer {
+export function csvBytes({ header, record }: Pick<CsvShape, 'header' | 'record'>): Buffer {
   const bytes = Buffer.alloc(csvSizeLimitBytes, '\n')
   let size = bytes.write(header)
   for (let n = 0; ; n++) {

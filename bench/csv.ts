@@ -8,7 +8,7 @@ import { startConsoleProcess } from '../e2e/console-process.ts'
 import playwrightConfig from '../playwright.config.ts'
 import { builtFiles, dist, firstScreen } from './built-files.ts'
 import type { CheckCost } from './csv-check.ts'
-import { csvBytes, type CsvShape, csvShapes } from './csv-files.ts'
+import { csvBytes, type CsvShape, csvShapes, hostileShapes } from './csv-files.ts'
 import { measureMemory, measureTime } from './csv-ui.ts'
 import { median, reference } from './reference.ts'
 
@@ -32,6 +32,14 @@ try {
     writeFileSync(file, csvBytes(shape))
     await measure(shape, file)
   }
+  for (const shape of hostileShapes.filter(({ name }) => name.includes(only))) {
+    const file = path.join(folder, 'file.csv')
+    writeFileSync(file, csvBytes(shape))
+    const { heapMb, rssMb, seconds, problem } = await checkAlone(file)
+    console.log(`\n50 MB of ${shape.name}: ${problem ?? 'read to its end'} (${seconds.toFixed(1)} s)`)
+    report('Node: growth of the heap', heapMb, 'MB', limits.memoryMb)
+    report('Node: growth of the process (RSS)', rssMb, 'MB', limits.memoryMb)
+  }
   reportFirstScreen()
 } finally {
   await browser.close()
@@ -41,7 +49,7 @@ try {
 
 async function measure({ name, secondsLimit = limits.seconds }: CsvShape, file: string): Promise<void> {
   const before = await reference(browser)
-  const alone = await repeated(() => checkAlone(file))
+  const alone = await repeated(() => checkSound(file))
   const page = await repeated(() => measureTime(browser, server.url, file))
   const work = (before + (await reference(browser))) / 2
   const memory = await repeated(() => measureMemory(browser, server.url, file))
@@ -63,6 +71,13 @@ async function checkAlone(file: string): Promise<CheckCost> {
   })
   const [cost] = (await Promise.race([once(child, 'message'), failed])) as [CheckCost]
   failed.catch(() => {})
+  return cost
+}
+
+/** The same for a file that must be fit to be imported. */
+async function checkSound(file: string): Promise<CheckCost> {
+  const cost = await checkAlone(file)
+  if (cost.problem !== null) throw new Error(cost.problem)
   return cost
 }
 

@@ -3,7 +3,7 @@ import Papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
 import { createCsvCheck } from './check-csv.ts'
 import { declaredProblem } from './declared.ts'
-import type { CsvReport } from './report.ts'
+import { cellsOfRowAtMost, type CsvReport } from './report.ts'
 
 function check(content: string | Uint8Array, identifier: number | null = null, piece = Infinity): CsvReport {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
@@ -14,6 +14,69 @@ function check(content: string | Uint8Array, identifier: number | null = null, p
 }
 
 const companies = 'name,website\nAcme,https://acme.example\nBolt,bolt.example\n'
+
+const commas = (count: number) => ','.repeat(count)
+
+describe('a CSV that is made to fill the memory', () => {
+  it('may have as many cells in a row as a spreadsheet has columns', () => {
+    const wide = Array.from({ length: cellsOfRowAtMost }, (_, n) => (n === 0 ? 'url' : `c${n}`)).join(',')
+    expect(check(`${wide}\na.example${commas(cellsOfRowAtMost - 1)}\n`)).toMatchObject({
+      problem: null,
+      records: 1,
+    })
+  })
+
+  it('is read no further behind a row of more cells', () => {
+    const report = check(`url\na.example\nb.example${commas(cellsOfRowAtMost)}\nc.example\n`)
+    expect(report.records).toBe(1)
+    expect(report.problem).toEqual({
+      reason: 'invalid_file_content',
+      code: 'too_many_cells',
+      message: 'Row 3 has more than 16,384 cells. Look at its line ends and its delimiters.',
+      row: 3,
+      column: null,
+    })
+  })
+
+  it.each([
+    ['commas', commas(1_000_000)],
+    ['commas behind a stray quote', `x"${commas(1_000_000)}`],
+    ['commas behind a quoted cell', `"x, ""y"""  ${commas(1_000_000)}`],
+  ])('is read no further in a row that goes on and on: %s', (_what, row) => {
+    for (const piece of [1_000, 65_536, Infinity]) {
+      const { problem, records } = check(`url\na.example\n${row}`, null, piece)
+      expect({ code: problem?.code, row: problem?.row, records }).toEqual({
+        code: 'too_many_cells',
+        row: 3,
+        records: 1,
+      })
+    }
+  })
+
+  it.each([
+    ['letters', 'x'.repeat(9_000_000)],
+    ['quotes', '"'.repeat(9_000_000)],
+  ])('is read no further in a cell that goes on and on: %s', (_what, row) => {
+    const { problem, records } = check(`url\na.example\n${row}`)
+    expect({ code: problem?.code, row: problem?.row, records }).toEqual({
+      code: 'row_too_long',
+      row: 3,
+      records: 1,
+    })
+  })
+
+  it('may have a long text in quotes all the same', () => {
+    const text = 'long, "" text\n'.repeat(200_000)
+    expect(check(`url,text\na.example,"${text}"\n`, null, 65_536).problem).toBeNull()
+  })
+
+  it('is held against the cells that its header promises', { timeout: 60_000 }, () => {
+    const names = Array.from({ length: 16_000 }, (_, n) => `c${n}`).join(',')
+    const report = check(`${names}\n${'a\n'.repeat(4_000)}`)
+    expect(report.problem).toMatchObject({ code: 'too_many_cells', row: 3_127 })
+    expect(report.problem?.message).toContain('more than 50,000,000 cells')
+  })
+})
 
 describe('a CSV that would be imported', () => {
   it('is told by its header, records and identifier', () => {

@@ -2,7 +2,14 @@ import { createDecoder } from './decode.ts'
 import { createLineCount } from './lines.ts'
 import { formatInteger } from './numbers.ts'
 import { createRecords } from './records.ts'
-import { type CsvProblem, type CsvReport, csvSizeLimitBytes, type CsvWarning } from './report.ts'
+import {
+  cellsOfRowAtMost,
+  type CsvProblem,
+  type CsvReport,
+  csvSizeLimitBytes,
+  rowCharactersAtMost,
+  type CsvWarning,
+} from './report.ts'
 import { createRowReader, type PapaLike } from './rows.ts'
 import { createWarnings } from './warnings.ts'
 
@@ -67,6 +74,10 @@ export function createCsvCheck(papa: PapaLike, { identifier }: { identifier: num
       rows.end(!isTooLarge)
       const unclosedRow = rows.unclosedRow()
       if (unclosedRow !== null) rowProblem ??= unclosedQuote(unclosedRow)
+      const overflowRow = rows.overflowRow()
+      if (overflowRow !== null) rowProblem ??= tooManyCells(overflowRow)
+      const tooLongRow = rows.tooLongRow()
+      if (tooLongRow !== null) rowProblem ??= rowTooLong(tooLongRow)
       const found = records.end()
       return {
         ...found,
@@ -94,6 +105,16 @@ const tooLarge: CsvProblem = {
 function unclosedQuote(row: number): CsvProblem {
   const message = `A quote is opened in row ${formatInteger(row)} and never closed.`
   return { reason: 'invalid_file_content', code: 'unclosed_quote', message, row, column: null }
+}
+
+function tooManyCells(row: number): CsvProblem {
+  const message = `Row ${formatInteger(row)} has more than ${formatInteger(cellsOfRowAtMost)} cells. Look at its line ends and its delimiters.`
+  return { reason: 'invalid_file_content', code: 'too_many_cells', message, row, column: null }
+}
+
+function rowTooLong(row: number): CsvProblem {
+  const message = `Row ${formatInteger(row)} has more than ${formatInteger(rowCharactersAtMost)} characters. Look at its line ends and its quotes.`
+  return { reason: 'invalid_file_content', code: 'row_too_long', message, row, column: null }
 }
 
 function warningsOf(bom: boolean, strayQuotes: { count: number; row: number }): CsvWarning[] {

@@ -6,7 +6,14 @@ import {
   likelyIdentifiers,
 } from './identifier.ts'
 import { formatInteger } from './numbers.ts'
-import { columnWords, type CsvColumn, type CsvProblem, type CsvReport, placeWords } from './report.ts'
+import {
+  cellsAtMost,
+  columnWords,
+  type CsvColumn,
+  type CsvProblem,
+  type CsvReport,
+  placeWords,
+} from './report.ts'
 import { createWarnings } from './warnings.ts'
 
 const previewRecords = 20
@@ -39,6 +46,7 @@ export function createRecords(chosen: number | null) {
   let repeats: (ReturnType<typeof createRepeatCount> | undefined)[] | null = null
   let shortRows = 0
   let firstShortRow = 0
+  let cellsInAll = 0
 
   const takeHeader = (cells: string[], row: number) => {
     const names = cells.map((cell) => shown(cell.trim()))
@@ -117,6 +125,8 @@ export function createRecords(chosen: number | null) {
 
   const takeRecord = (cells: string[], row: number): CsvProblem | null => {
     records++
+    cellsInAll += columns.length
+    if (cellsInAll > cellsAtMost) return tooManyCells(row)
     if (cells.length > columns.length) {
       const ragged = raggedAt(cells, row)
       if (ragged) return ragged
@@ -209,6 +219,11 @@ export function createRecords(chosen: number | null) {
 function shown(cell: string): string {
   const text = cell.length > shownCharacters ? `${cell.slice(0, shownCharacters)}…` : cell
   return JSON.parse(JSON.stringify(text)) as string
+}
+
+function tooManyCells(row: number): CsvProblem {
+  const message = `Up to row ${formatInteger(row)} the table has more than ${formatInteger(cellsAtMost)} cells, as the header names so many columns. Leave out columns that hold nothing.`
+  return problemOf('too_many_cells', message, { row, column: null })
 }
 
 function problemOf(

@@ -3,6 +3,13 @@ import type { KnownFailureReason } from '../import.ts'
 /** The most that a file may weigh; one byte more is refused. Source: the `size` of POST /v0/imports. */
 export const csvSizeLimitBytes = 50_000_000
 
+/** A row of more cells than a spreadsheet has columns is no row of a table: the delimiter or a line end went wrong. */
+export const cellsOfRowAtMost = 16_384
+/** Characters of a row that has not ended yet, of quoted cells that go on and on their beginnings alone. */
+export const rowCharactersAtMost = 4_000_000
+/** Cells in all, those that short rows leave out counted too: a full table of the largest file has fewer. */
+export const cellsAtMost = csvSizeLimitBytes
+
 /** What would make an import fail. */
 export type CsvProblem = {
   reason: KnownFailureReason
@@ -14,6 +21,8 @@ export type CsvProblem = {
     | 'too_large'
     | 'no_records'
     | 'unclosed_quote'
+    | 'too_many_cells'
+    | 'row_too_long'
     | 'ragged'
     | 'size_mismatch'
     | 'count_mismatch'

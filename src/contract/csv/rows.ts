@@ -1,3 +1,6 @@
+import { createCellCount } from './cell-count.ts'
+import { cellsOfRowAtMost, rowCharactersAtMost } from './report.ts'
+
 type ParserConfig = { delimiter: string; newline: '\n' | '\r' }
 type ParseError = { code: string; row?: number; index?: number }
 type Parsed = { data: string[][]; errors: ParseError[]; meta: { cursor: number } }
@@ -34,6 +37,10 @@ export function createRowReader(papa: PapaLike, take: (cells: string[], row: num
   let row = 0
   let unclosedRow: number | null = null
   const strayQuotes = { count: 0, row: 0 }
+  /** Counts ahead of the parser, so that the cells of a row that has too many are never made. */
+  let cells: ReturnType<typeof createCellCount> | null = null
+  let overflowRow: number | null = null
+  let tooLongRow: number | null = null
 
   const openParser = () => {
     // A line of Windows may be cut between its two last characters.
@@ -43,13 +50,13 @@ export function createRowReader(papa: PapaLike, take: (cells: string[], row: num
     return new papa.Parser({ delimiter, newline })
   }
 
-  const takeRow = (cells: string[]) => {
+  const takeRow = (found: string[]) => {
     row++
     // A line of Windows ends in two characters, of which the parser takes the second.
-    const last = cells.length - 1
-    if (newline === '\n' && cells[last]?.endsWith('\r')) cells[last] = cells[last].slice(0, -1)
-    const isBlank = cells.length === 1 && cells[0]?.trim() === ''
-    if (!isBlank) take(cells, row)
+    const last = found.length - 1
+    if (newline === '\n' && found[last]?.endsWith('\r')) found[last] = found[last].slice(0, -1)
+    const isBlank = found.length === 1 && found[0]?.trim() === ''
+    if (!isBlank) take(found, row)
   }
 
   /** In whole rows alone: what looks stray at the end of a piece may be the end of a cell. */
@@ -75,32 +82,57 @@ export function createRowReader(papa: PapaLike, take: (cells: string[], row: num
     rest = rest.slice(0, end) + (hasStray ? ' "x' : ' x')
   }
 
-  const parse = (last: boolean) => {
-    parser ??= openParser()
-    const parsed = parser.parse(rest, 0, !last)
+  const takeRows = (reader: InstanceType<PapaLike['Parser']>, last: boolean) => {
+    const parsed = reader.parse(rest, 0, !last)
     rest = rest.slice(parsed.meta.cursor)
     if (!last) shorten()
-    parseFrom = rest.length * 2
+    parseFrom = Math.min(rest.length * 2, rowCharactersAtMost)
     const isUnclosed = last && parsed.errors.some(isMissingQuote)
     if (isUnclosed) parsed.data.pop()
     noteStrayQuotes(parsed)
-    for (const cells of parsed.data) takeRow(cells)
+    for (const found of parsed.data) {
+      if (row + 1 === overflowRow) return
+      takeRow(found)
+    }
     if (isUnclosed) unclosedRow = row + 1
+  }
+
+  const open = (): InstanceType<PapaLike['Parser']> => {
+    parser = openParser()
+    cells = createCellCount({ delimiter, newline, most: cellsOfRowAtMost })
+    overflowRow = cells.take(rest)
+    return parser
+  }
+
+  const parse = (last: boolean) => {
+    const reader = parser ?? open()
+    // Of what has too many cells the rows before are taken, and the end is not looked for.
+    takeRows(reader, last && overflowRow === null)
+    if (overflowRow !== null) rest = ''
   }
 
   return {
     /** Takes the next text. */
     push(text: string): void {
+      if (overflowRow !== null || tooLongRow !== null) return
       rest += text
-      if (rest.length >= parseFrom) parse(false)
+      overflowRow = cells?.take(text) ?? null
+      if (rest.length >= parseFrom || overflowRow !== null) parse(false)
+      if (rest.length <= rowCharactersAtMost) return
+      tooLongRow = row + 1
+      rest = ''
     },
     /** Takes the rows that are there. `last`: what follows the last line end is one too. */
     end(last: boolean): void {
-      parse(last)
+      if (overflowRow === null && tooLongRow === null) parse(last)
     },
     delimiter: () => delimiter,
     /** The row in which a quote is opened that was never closed; null where there is none. */
     unclosedRow: () => unclosedRow,
+    /** The row that had too many cells, where reading ended; null where none had. */
+    overflowRow: () => overflowRow,
+    /** The row that goes on and on, where reading ended; null where none does. */
+    tooLongRow: () => tooLongRow,
     /** How many rows have a quote inside a cell, and which is the first. */
     strayQuotes: () => strayQuotes,
   }
