@@ -1,4 +1,5 @@
 import type { Deadline } from './deadline.ts'
+import { isDeeperThan, jsonDepthAtMost } from './json-depth.ts'
 import type { Limiter } from './limiter.ts'
 import { parseRetryAfter } from './retry-after.ts'
 import type { Upstream } from './upstream.ts'
@@ -9,7 +10,7 @@ export type Answer = {
   status: number
   /** The body as it came. */
   text: string
-  /** The body parsed, or undefined when it is no JSON (a gateway's HTML page, an empty body, half an answer). */
+  /** The body parsed, or undefined when it is no JSON (a gateway's HTML page, an empty body, half an answer), or too deep. */
   json: unknown
   /** Whether it is an HTML page: then something in between answered, not the API. */
   isPage: boolean
@@ -61,6 +62,7 @@ export async function send(
 
 function parseJson(text: string, contentType: string): unknown {
   if (!/^application\/([\w.-]+\+)?json\b/i.test(contentType)) return undefined
+  if (isDeeperThan(jsonDepthAtMost, text)) return undefined
   try {
     return JSON.parse(text)
   } catch {

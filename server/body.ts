@@ -1,3 +1,4 @@
+import { isDeeperThan, jsonDepthAtMost } from './json-depth.ts'
 import { ProblemError } from './problem.ts'
 import type { ConsoleContext } from './route.ts'
 
@@ -11,6 +12,10 @@ const bodyLimitBytes = 1024 * 1024
 export async function jsonBody(c: ConsoleContext, limitBytes = bodyLimitBytes): Promise<unknown> {
   if (Number(c.req.header('content-length') ?? 0) > limitBytes) throw tooLarge(limitBytes)
   const text = await readCapped(c.req.raw.body, limitBytes)
+  if (isDeeperThan(jsonDepthAtMost, text)) {
+    const message = `The body may have arrays and objects ${jsonDepthAtMost} deep within one another, and has more.`
+    throw new ProblemError({ status: 400, code: 'invalid_json', message })
+  }
   try {
     return JSON.parse(text) as unknown
   } catch {

@@ -3,7 +3,7 @@ import { notFoundShapes } from './deletions/not-found-fixtures.ts'
 import { sampleImport } from './testing/sample-import.ts'
 import { startConsole, type TestConsole } from './testing/start-console.ts'
 import * as behaviour from './testing/stub-behaviours.ts'
-import { startStubUpstream, type StubUpstream } from './testing/stub-upstream.ts'
+import { type Behaviour, startStubUpstream, type StubUpstream } from './testing/stub-upstream.ts'
 
 let stub: StubUpstream
 let console: TestConsole
@@ -60,6 +60,12 @@ describe('the body of a PATCH', { timeout: 30_000 }, () => {
     expect(String(message).startsWith(`${named} `)).toBe(true)
   })
 
+  it('that is too deep is refused, naming the limit', async () => {
+    const refused = await patch(`{"metadata":${'['.repeat(100_000)}`)
+    expect(refused).toMatchObject({ status: 400, code: 'invalid_json', upstream: 0 })
+    expect(refused.message).toContain('64 deep')
+  })
+
   const large = JSON.stringify({ title: 'x'.repeat(1024 * 1024) })
   it('over the cap is refused before it is read', async () => {
     const refused = await patch('', [`Content-Length: ${large.length}`])
@@ -104,7 +110,19 @@ describe('the body of a PATCH', { timeout: 30_000 }, () => {
   })
 })
 
+const deep: Behaviour = ({ answer }) => answer(200, '['.repeat(1_000_000))
+
 describe('a read', { timeout: 30_000 }, () => {
+  it.each(['/imports', '/imports/import_a', '/websets'])(
+    'of %s that is answered with JSON that is too deep fails',
+    async (path) => {
+      stub.script(path === '/websets' ? 'GET websets' : 'GET', deep)
+      const answer = await console.fetch(`/api/websets/v0${path}`)
+      expect(answer.status).toBe(502)
+      expect(await answer.json()).toMatchObject({ code: 'upstream_unreadable' })
+    },
+  )
+
   it('passes the body on as it came, byte by byte', async () => {
     const body =
       '{ "id": "import_a",\n "count": 1.0, "count": 2, "big": 12345678901234567890, "a": "\\u0041" }'

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini'
+import { isDeeperThan, jsonDepthAtMost } from '../json-depth.ts'
 import { WebsetsProblem } from './problems.ts'
 
 const bodyLimit = 1_000_000
@@ -34,6 +35,8 @@ async function readText(request: Request): Promise<string> {
 }
 
 function parse(text: string): unknown {
+  if (isDeeperThan(jsonDepthAtMost, text))
+    throw new WebsetsProblem(400, `body may be at most ${jsonDepthAtMost} deep`)
   try {
     return JSON.parse(text)
   } catch (error) {
