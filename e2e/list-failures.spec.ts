@@ -44,6 +44,27 @@ test('says what each failure means, and loads when asked again', async ({ page, 
   }
 })
 
+test('a list that goes in circles ends with a message, and each import is there once', async ({
+  page,
+  live,
+}) => {
+  const all = [...live.stub.imports.values()]
+  live.stub.always('GET', ({ request, answer }) => {
+    const { searchParams } = new URL(request.url, 'http://stub')
+    // The second page repeats two of the first, and leads back to itself.
+    const data = searchParams.get('cursor') === null ? all.slice(0, 4) : all.slice(2)
+    answer(200, { data, hasMore: true, nextCursor: 'again' })
+  })
+  await live.open()
+  await expect(listFailure(page)).toContainText('Exa’s list does not come to its end')
+  await expect(importsTable(page).getByRole('row')).toHaveCount(1 + all.length)
+  await expect(rowLink(page, 'Suppliers to audit')).toHaveCount(1)
+  const asked = live.stub.count('GET')
+  await page.getByRole('checkbox', { name: 'Select all' }).first().check()
+  await expect(page.getByRole('button', { name: `Delete ${all.length} imports…` })).toBeVisible()
+  expect(live.stub.count('GET')).toBe(asked)
+})
+
 test('counts down what Exa asked for, and then loads by itself', async ({ page, live }) => {
   await page.clock.install()
   live.stub.script('GET', rateLimit('15'))

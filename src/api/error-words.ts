@@ -34,6 +34,7 @@ const byCode: Record<string, Words> = {
     'This console is read-only',
     'It was started with READ_ONLY=1. Start it without that setting to make changes.',
   ],
+  list_in_circles: ['Exa’s list does not come to its end', null],
   rate_limited: [
     'Exa asked for a pause',
     'The key’s request limit is used up for the moment. Wait, then try again.',

@@ -34,6 +34,13 @@ function readingOf(upstream: readonly number[], size: number, list: ImportsList)
 }
 
 describe('appendPages', () => {
+  it('has each import once, in its first place and its newest reading', () => {
+    const first = appendPages(emptyList, [page([anImport(3), at(1, 'processing')], 'more')])
+    const twice = [at(2, 'completed'), at(5, 'failed'), anImport(1), anImport(1)]
+    const { imports } = appendPages(first, [page(twice), page([at(3, 'completed')])])
+    expect(imports).toEqual([anImport(3), at(5, 'failed'), anImport(1)])
+  })
+
   it('goes on until there is no cursor', () => {
     const first = appendPages(emptyList, [page(someImports(9, 8), 'more')])
     expect(first).toMatchObject({ complete: false, nextCursor: 'more' })

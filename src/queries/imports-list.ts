@@ -31,13 +31,23 @@ export function isLastPage({ hasMore, nextCursor }: Page<Import>): boolean {
   return !hasMore || nextCursor === null
 }
 
-/** Adds the next pages, in their order, at the end. */
+/** Adds the next pages, in their order, at the end. What is there already stays in its place, in its newest reading. */
 export function appendPages(list: ImportsList, pages: readonly Page<Import>[]): ImportsList {
   const last = pages.at(-1)
   if (!last) return list
+  const known = new Set(list.imports.map(({ id }) => id))
+  const added: Import[] = []
+  const again = new Map<string, Import>()
+  for (const page of pages)
+    for (const item of present(list, page.data)) {
+      if (known.has(item.id)) again.set(item.id, newerOf(item, again.get(item.id)))
+      else added.push(item)
+      known.add(item.id)
+    }
+  const imports = list.imports.concat(added)
   return {
     ...list,
-    imports: list.imports.concat(...pages.map((page) => present(list, page.data))),
+    imports: again.size === 0 ? imports : imports.map((item) => newerOf(item, again.get(item.id))),
     nextCursor: last.nextCursor,
     complete: isLastPage(last),
   }

@@ -67,6 +67,23 @@ describe('a list whose cursor is refused', () => {
   })
 })
 
+describe('a list that goes in circles', () => {
+  it('fails with what was loaded, each import once, and asks for no more', async () => {
+    const circle = page(someImports(9, 8, 8, 7), 'again')
+    vi.mocked(http.get).mockImplementation((async (
+      _path: string,
+      { searchParams }: { searchParams: { cursor?: string } },
+    ) => {
+      asked.push(searchParams.cursor ?? null)
+      return Response.json(circle)
+    }) as unknown as typeof http.get)
+    await expect(readList()).rejects.toMatchObject({ code: 'list_in_circles' })
+    expect(asked).toEqual([null, 'again'])
+    const list = client.getQueryData(importsListQuery.queryKey)
+    expect(list?.imports).toEqual(someImports(9, 8, 7))
+  })
+})
+
 describe('a list that is complete', () => {
   it('is brought up to date by one page while no more than that is new', async () => {
     await readList()

@@ -16,6 +16,7 @@ import {
   replaceImport,
   showArrived,
 } from './imports-list.ts'
+import { watchWalk } from './watch-walk.ts'
 
 const keys = {
   list: ['imports', 'list'],
@@ -126,6 +127,7 @@ function loadedList(client: QueryClient): ImportsList {
 async function walk(client: QueryClient, signal: AbortSignal, mayRestart = true): Promise<void> {
   let pages: Page<Import>[] = []
   let shownAt = -Infinity
+  const watch = watchWalk(loadedList(client).imports.map(({ id }) => id))
   let reading = nextPage(loadedList(client).nextCursor, signal, mayRestart)
   for (;;) {
     const page = await reading
@@ -136,17 +138,19 @@ async function walk(client: QueryClient, signal: AbortSignal, mayRestart = true)
     }
     pages.push(page)
     const complete = isLastPage(page)
-    if (!complete) {
+    const problem = watch.problemOf(page)
+    if (!complete && !problem) {
       // Asked for before the page that came is shown: the one travels while the other is drawn.
       reading = nextPage(page.nextCursor, signal, mayRestart)
       // It is waited for above; this is for when that is not reached.
       reading.catch(() => {})
     }
-    if (complete || performance.now() - shownAt > showEveryMs) {
+    if (complete || problem || performance.now() - shownAt > showEveryMs) {
       client.setQueryData<ImportsList>(keys.list, appendPages(loadedList(client), pages))
       pages = []
       shownAt = performance.now()
     }
+    if (problem) throw problem
     if (complete) return
   }
 }
@@ -177,11 +181,14 @@ async function refresh(client: QueryClient, signal: AbortSignal): Promise<void> 
 /** The newest pages, back to what the list knows: one, unless more imports arrived than it holds. */
 async function readNewest(client: QueryClient, signal: AbortSignal): Promise<Page<Import>[]> {
   const pages: Page<Import>[] = []
+  const watch = watchWalk()
   let cursor: string | null = null
   for (;;) {
     const page = await listImports(cursor, { signal })
     signal.throwIfAborted()
     pages.push(page)
+    const problem = watch.problemOf(page)
+    if (problem) throw problem
     if (isLastPage(page) || reachesKnown(loadedList(client), page)) return pages
     cursor = page.nextCursor
   }

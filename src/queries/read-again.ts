@@ -4,6 +4,7 @@ import { ApiError } from '../api/errors.ts'
 import type { Import } from '../contract/import.ts'
 import { isLastPage } from './imports-list.ts'
 import { forgetImports, noteImports } from './many-imports.ts'
+import { watchWalk } from './watch-walk.ts'
 
 /** Up to so many imports are read one by one; more of them by the pages of the list, 200 a call. */
 const oneByOne = 10
@@ -54,9 +55,12 @@ async function readAgain(
   }
   if (ids.length > oneByOne) {
     const wanted = new Set(ids)
+    const watch = watchWalk()
     let cursor: string | null = null
     do {
       const page = await listImports(cursor, { signal })
+      const problem = watch.problemOf(page)
+      if (problem) throw problem
       take(page.data.filter(({ id }) => wanted.has(id)))
       cursor = isLastPage(page) ? null : page.nextCursor
     } while (cursor !== null && met.size < wanted.size)

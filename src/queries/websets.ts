@@ -1,6 +1,7 @@
 import { queryOptions, skipToken } from '@tanstack/react-query'
 import { ApiError } from '../api/errors.ts'
 import { listWebsets } from '../api/websets.ts'
+import { watchWalk, type WalkWatch } from './watch-walk.ts'
 import { addUses, noUses, type Uses } from './webset-uses.ts'
 
 const keys = {
@@ -17,9 +18,11 @@ type Sweep = {
   cursor: string | null
   /** When it began, in milliseconds since the epoch. */
   since: number
+  watch: WalkWatch
 }
 
-const unbegun: Sweep = { found: noUses, cursor: null, since: 0 }
+/** None that is under way. */
+const unbegun = (): Sweep => ({ found: noUses, cursor: null, since: 0, watch: watchWalk() })
 
 /**
  * What all websets use, found by one walk through their cursor for every import at once: upstream cannot be asked what
@@ -30,21 +33,26 @@ export const websetUsesQuery = queryOptions({
   queryFn: async ({ client, signal }): Promise<Uses> => {
     const keep = (sweep: Sweep) => client.setQueryData<Sweep>(keys.sweep, sweep)
     const left = client.getQueryData<Sweep>(keys.sweep)
-    let sweep = left && Date.now() - left.since < freshMs ? left : { ...unbegun, since: Date.now() }
+    let sweep = left && Date.now() - left.since < freshMs ? left : { ...unbegun(), since: Date.now() }
     keep(sweep)
     for (;;) {
       const page = await listWebsets(sweep.cursor, { signal }).catch((error: unknown) => {
         // The cursor may be what upstream does not take: the next try begins anew.
-        if (error instanceof ApiError && error.status === 400) keep(unbegun)
+        if (error instanceof ApiError && error.status === 400) keep(unbegun())
         throw error
       })
       signal.throwIfAborted()
       const found = addUses(sweep.found, page.data)
+      const problem = sweep.watch.problemOf(page)
+      if (problem) {
+        keep(unbegun())
+        throw problem
+      }
       if (!page.hasMore || page.nextCursor === null) {
-        keep(unbegun)
+        keep(unbegun())
         return found
       }
-      sweep = { found, cursor: page.nextCursor, since: sweep.since }
+      sweep = { ...sweep, found, cursor: page.nextCursor }
       keep(sweep)
     }
   },
