@@ -104,3 +104,16 @@ test('writes row counts in full', async ({ page, console }) => {
   )
   await expect(row(page, 'Suppliers without a risk score').getByRole('cell').nth(5)).toHaveText('0')
 })
+
+test('says how long ago by the clock of the server, however that of the browser is set', async ({
+  page,
+  live,
+}) => {
+  const hours = 5 * 60 * 60 * 1000
+  await page.clock.install({ time: Date.now() + hours })
+  await live.open()
+  await expect(row(page, 'Channel partners, Iberia')).toContainText('20 min ago')
+  await page.clock.setSystemTime(Date.now() - hours)
+  await page.goto(`${live.url}/imports`)
+  await expect(row(page, 'Channel partners, Iberia')).toContainText('20 min ago')
+})

@@ -1,3 +1,5 @@
+import { serverNow } from '../lib/server-clock.ts'
+
 /** One call that this page made to the console, as far as it has come. */
 export type Call = {
   /** Counts up from 1, for as long as the page lives. */
@@ -9,8 +11,10 @@ export type Call = {
   headers: Readonly<Record<string, string>>
   /** What was sent, as JSON or as text; null where nothing was. */
   body: unknown
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, by the server's clock. */
   startedAt: number
+  /** The same by `performance.now()`, which durations are measured by. */
+  begunAt: number
   /** Milliseconds until the answer was there, whole where its body was read; null while it is awaited. */
   durationMs: number | null
   /** Of the answer; null where none has come. */
@@ -64,7 +68,10 @@ export function clearCalls(): void {
 /** Notes a call that begins now. Gives its id. */
 export function logCall(sent: Pick<Call, 'method' | 'path' | 'headers' | 'body'>): number {
   lastId += 1
-  change([...calls.slice(1 - callLimit), { ...pending, ...sent, id: lastId, startedAt: Date.now() }])
+  change([
+    ...calls.slice(1 - callLimit),
+    { ...pending, ...sent, id: lastId, startedAt: serverNow(), begunAt: performance.now() },
+  ])
   return lastId
 }
 
@@ -73,7 +80,11 @@ export function logNews(id: number, news: Partial<Call>): void {
   let room = answersLimit
   const newestFirst = calls.toReversed().map((call) => {
     const now =
-      call.id === id ? Object.assign({}, call, news, { durationMs: Date.now() - call.startedAt }) : call
+      call.id === id
+        ? Object.assign({}, call, news, {
+            durationMs: Math.round(performance.now() - call.begunAt),
+          })
+        : call
     room -= now.answer === undefined ? 0 : now.answerLength
     return room < 0 && now.id !== lastId ? letGo(now) : now
   })

@@ -1,3 +1,4 @@
+import { noteServerTime } from '../lib/server-clock.ts'
 import { logCall, logNews } from './call-log.ts'
 
 /** Which call an answer belongs to. */
@@ -17,6 +18,7 @@ export async function loggedFetch(input: RequestInfo | URL, init?: RequestInit):
   })
   try {
     const response = await fetch(input, init)
+    noteServerTime(response.headers.get('date'))
     callOf.set(response, id)
     logNews(id, { status: response.status, requestId: response.headers.get('x-request-id') })
     if (!response.ok)

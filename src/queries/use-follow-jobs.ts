@@ -70,7 +70,7 @@ export function useFollowJobs(): FollowedJobs {
       source = openJobEvents(lastEvent.current)
       source.addEventListener('open', () => {
         isFirst = true
-        heardAt = Date.now()
+        heardAt = performance.now()
       })
       source.addEventListener('error', () => {
         told = client.fetchQuery({ ...infoQuery, staleTime: 0 }).catch(() => {})
@@ -78,7 +78,7 @@ export function useFollowJobs(): FollowedJobs {
       source.addEventListener('message', ({ data, lastEventId }: MessageEvent<string>) => {
         const parsed = jobEventSchema.safeParse(JSON.parse(data))
         if (!parsed.success) return
-        heardAt = Date.now()
+        heardAt = performance.now()
         lastEvent.current = lastEventId
         setLost(false)
         // What it asks may fail: the next tick asks again.
@@ -92,7 +92,7 @@ export function useFollowJobs(): FollowedJobs {
     }
     const tick = () => {
       if (document.hidden) return
-      const isQuiet = Date.now() - heardAt > quietMs && known().some(({ state }) => state !== 'paused')
+      const isQuiet = performance.now() - heardAt > quietMs && known().some(({ state }) => state !== 'paused')
       if (source?.readyState !== EventSource.OPEN || isQuiet) void ask(new Set())
       // The browser connects again by itself, unless it was refused.
       if (source?.readyState === EventSource.CLOSED) close()

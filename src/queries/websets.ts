@@ -16,7 +16,7 @@ const freshMs = 60_000
 type Sweep = {
   found: Uses
   cursor: string | null
-  /** When it began, in milliseconds since the epoch. */
+  /** When it began, by `performance.now()`. */
   since: number
   watch: WalkWatch
 }
@@ -33,7 +33,8 @@ export const websetUsesQuery = queryOptions({
   queryFn: async ({ client, signal }): Promise<Uses> => {
     const keep = (sweep: Sweep) => client.setQueryData<Sweep>(keys.sweep, sweep)
     const left = client.getQueryData<Sweep>(keys.sweep)
-    let sweep = left && Date.now() - left.since < freshMs ? left : { ...unbegun(), since: Date.now() }
+    let sweep =
+      left && performance.now() - left.since < freshMs ? left : { ...unbegun(), since: performance.now() }
     keep(sweep)
     for (;;) {
       const page = await listWebsets(sweep.cursor, { signal }).catch((error: unknown) => {

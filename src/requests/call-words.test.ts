@@ -9,6 +9,7 @@ const base: Call = {
   headers: {},
   body: null,
   startedAt: 0,
+  begunAt: 0,
   durationMs: 5,
   status: 200,
   requestId: 'req_1',

@@ -1,9 +1,10 @@
 import { useSyncExternalStore } from 'react'
+import { onServerClock, serverNow } from '../lib/server-clock.ts'
 
 const everyMs = 20_000
-let now = Date.now()
+let now = serverNow()
 
-/** The time, for "5 minutes ago": one clock for the page, ticking every 20 s while anything shows it. */
+/** The time by the server's clock, for "5 minutes ago": one clock for the page, ticking every 20 s while anything shows it. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now)
 }
@@ -13,7 +14,7 @@ let timer: ReturnType<typeof setInterval> | undefined
 
 function subscribe(listener: () => void): () => void {
   // It stood still while nothing showed it.
-  if (listeners.size === 0 && Date.now() - now >= everyMs) now = Date.now()
+  if (listeners.size === 0 && Math.abs(serverNow() - now) >= everyMs) now = serverNow()
   listeners.add(listener)
   timer ??= setInterval(tick, everyMs)
   return () => {
@@ -25,6 +26,8 @@ function subscribe(listener: () => void): () => void {
 }
 
 function tick(): void {
-  now = Date.now()
+  now = serverNow()
   for (const listener of listeners) listener()
 }
+
+onServerClock(tick)

@@ -37,9 +37,9 @@ function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isElsewhere(event.target))
     return
   const { key, target } = event
-  const pair = Date.now() - first.at < pairMs ? `${first.key} ${key}` : ''
+  const pair = performance.now() - first.at < pairMs ? `${first.key} ${key}` : ''
   const action = key === 'Enter' && isPressed(target) ? undefined : (actionOf(pair) ?? actionOf(key))
-  first = { key, at: Date.now() }
+  first = { key, at: performance.now() }
   if (!action) return
   event.preventDefault()
   action()
