@@ -35,7 +35,14 @@ export const mutants: readonly Mutant[] = [
     file: `${deletions}/delete-import.ts`,
     before: `if (end.outcome !== 'deleted' || end.text !== undefined) return end`,
     after: `if (end.outcome !== 'already_gone') return end`,
-    tests: [test('concurrent'), test('late-effects')],
+    tests: [test('concurrent')],
+  },
+  {
+    name: 'an earlier deletion is looked for before the ledger takes the end',
+    file: `${deletions}/delete-import.ts`,
+    before: `await writeOutcome(deps, deletionId, request.importId, sent)`,
+    after: `await writeOutcome(deps, deletionId, '', unlessDeletedBefore(deps.ledger, request.importId, sent))`,
+    tests: [test('concurrent')],
   },
   {
     name: '404 of a gateway counts as a lost answer',
@@ -183,7 +190,7 @@ export const mutants: readonly Mutant[] = [
     file: `${deletions}/ledger-account.ts`,
     before: `if (row === undefined || row['account'] === accountId(account)) return`,
     after: `if (row === undefined || row) return`,
-    tests: [accounts],
+    tests: [test('ledger')],
   },
   {
     name: 'accounts of another name have the same folder',

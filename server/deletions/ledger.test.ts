@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deletionSchema } from '../../src/contract/deletion.ts'
 import { sampleImport } from '../testing/sample-import.ts'
-import { openTestLedger } from '../testing/open-test-ledger.ts'
+import { openTestLedger, testAccount } from '../testing/open-test-ledger.ts'
 import { type Ledger, SettledError } from './ledger.ts'
+import { ledgerFiles } from './ledger-files.ts'
 
 let dataDir: string
 let ledger: Ledger
@@ -93,5 +94,20 @@ describe('who deleted an import', () => {
     ledger.settle(first, { outcome: 'deleted', attempts: 1 })
     ledger.settle(second, { outcome: 'already_gone', attempts: 1 })
     expect(ledger.deletionOf('a')?.id).toBe(first)
+  })
+})
+
+describe('the ledger of an account', () => {
+  it('is not opened as that of another one, wherever its files were put', () => {
+    intend('a')
+    ledger.close()
+    const other = { ...testAccount, name: 'other' }
+    const [from, to] = [ledger.files.ledger, ledgerFiles(dataDir, other).ledger].map((file) =>
+      path.dirname(file),
+    )
+    cpSync(from ?? '', to ?? '', { recursive: true })
+    expect(() => openTestLedger(dataDir, { account: other })).toThrow(/belongs to another account/)
+    ledger = openTestLedger(dataDir)
+    expect(ledger.open()).toHaveLength(1)
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { sampleImport } from '../testing/sample-import.ts'
 import { startPair } from '../testing/start-pair.ts'
 import * as behaviour from '../testing/stub-behaviours.ts'
 import type { Behaviour } from '../testing/stub-upstream.ts'
@@ -78,6 +79,23 @@ describe.concurrent('a deletion that is answered with a 404', { timeout: 30_000 
     )
     expect((await console.deleteImport('import_a')).status).toBe(502)
     await console.settleOpen()
+    expect(console.record('import_a')?.outcome).toBe('unknown')
+  })
+
+  it('is not settled by a list whose walk was given up in its middle', async (test) => {
+    const { stub, console } = await startPair(test, { timing: { ...brief, readAgainMs: 1 } })
+    const other = behaviour.refuse(404, {})
+    stub.always('DELETE', other)
+    // One page without the import, and then no other one.
+    stub.always('GET', ({ request, ...exchange }) => {
+      if (/\/imports\/./.test(request.url)) return other({ request, ...exchange })
+      if (/cursor=/.test(request.url)) return behaviour.failBefore(503)({ request, ...exchange })
+      const page = { data: [sampleImport('import_b')], hasMore: true, nextCursor: 'next' }
+      return behaviour.refuse(200, page)({ request, ...exchange })
+    })
+    expect((await console.deleteImport('import_a')).status).toBe(502)
+    await console.settleOpen()
+    expect(stub.requests.some(({ url }) => url.includes('cursor=next'))).toBe(true)
     expect(console.record('import_a')?.outcome).toBe('unknown')
   })
 
