@@ -170,7 +170,8 @@ export function followLog(
         `The log of heads has ${logged.garbled} lines that are none.`,
       ),
     )
-  const last = logged.heads.at(-1)?.seq ?? from.logged
+  // Two processes may note theirs in another order than they wrote them.
+  const last = logged.heads.reduce((most, { seq }) => Math.max(most, seq), from.logged)
   // It is written before the head file.
   if (logged.atEnd && (logged.isShorter || (headFile.kind === 'head' && headFile.head.seq > last)))
     problems.push(

@@ -29,7 +29,9 @@ export type Heads = {
   payDebt(): void
   /** Throws LedgerFileError when what was noted cannot be read: nobody could say then whether it fits. */
   assertReadable(): void
-  /** Throws when a head could not be noted now. Leaves what was noted. */
+  /** Owes the end of the chain where it was not noted: whoever wrote it could not, and has ended since. Throws nothing. */
+  catchUp(head: ChainHead): void
+  /** Notes what is owed. Throws when a head could not be noted now. Otherwise leaves what was noted. */
   probe(): void
 }
 
@@ -68,12 +70,24 @@ export function openHeads(
         if (!(error instanceof GarbledHeadError)) throw error
       }
     },
+    catchUp: (head) => {
+      if (head.seq > (notedSeq(headFile) ?? head.seq)) owed = head
+    },
     probe: () => {
       payDebt()
       const noted = readHead(headFile)
       if (noted) replaceSynced(headFile, `${noted.seq} ${noted.hash}\n`)
       syncLog(headsLog)
     },
+  }
+}
+
+/** The number that the head file has; null where it cannot be read, which is found out elsewhere. */
+function notedSeq(headFile: string): number | null {
+  try {
+    return readHead(headFile)?.seq ?? null
+  } catch {
+    return null
   }
 }
 

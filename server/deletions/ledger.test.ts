@@ -1,4 +1,13 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -109,5 +118,34 @@ describe('the ledger of an account', () => {
     expect(() => openTestLedger(dataDir, { account: other })).toThrow(/belongs to another account/)
     ledger = openTestLedger(dataDir)
     expect(ledger.open()).toHaveLength(1)
+  })
+})
+
+describe('the end of the chain', () => {
+  it('may be noted by two processes in another order than they wrote', async () => {
+    const { headsLog } = ledger.files
+    intend('a')
+    intend('b')
+    const lines = readFileSync(headsLog, 'utf8').trim().split('\n')
+    const swapped = [...lines.slice(0, -2), ...lines.slice(-2).toReversed()]
+    writeFileSync(headsLog, `${swapped.join('\n')}\n`)
+    expect((await ledger.integrity.check()).problems).toEqual([])
+  })
+
+  it('is noted by the next start, where the one that wrote it could not', () => {
+    const { head, headsLog } = ledger.files
+    const last = () => ledger.database.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC').get()
+    intend('a')
+    renameSync(headsLog, `${headsLog}.aside`)
+    mkdirSync(headsLog)
+    ledger.settle('1', { outcome: 'deleted', attempts: 1 })
+    ledger.close()
+    rmdirSync(headsLog)
+    renameSync(`${headsLog}.aside`, headsLog)
+    ledger = openTestLedger(dataDir)
+    ledger.probe()
+    const noted = `${String(last()?.['seq'])} ${String(last()?.['hash'])}`
+    expect(readFileSync(head, 'utf8')).toBe(`${noted}\n`)
+    expect(readFileSync(headsLog, 'utf8').trim().split('\n').at(-1)).toContain(noted)
   })
 })

@@ -203,7 +203,10 @@ export function openLedger(options: LedgerOptions): Ledger {
     const at = new Date().toISOString()
     openAccount(database, chain, { account, keyFingerprint, takenOver: options.takenOver ?? false, at })
   }
-  if (isOpened.get() === undefined && integrity.open().length === 0) chained(openOnce)
+  if (integrity.open().length === 0) {
+    if (isOpened.get() === undefined) chained(openOnce)
+    heads.catchUp(chain.head())
+  }
   // It was read from by now, so that SQLite's own files are there.
   const watched = watchFiles(files.ledger)
 
@@ -323,6 +326,7 @@ export function openLedger(options: LedgerOptions): Ledger {
       assertReadable()
       const problems = integrity.open()
       if (problems.length > 0) throw new LedgerRefusal(brokenRefusal(problems))
+      heads.catchUp(chain.head())
       heads.probe()
       // As much room as a record may need, given back at once: a page that is there already can be written on a full disk.
       touch.run('x'.repeat(probeCharacters))
