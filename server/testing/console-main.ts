@@ -18,6 +18,7 @@ const timing = {
   retryWaitMs: 10,
   readAgainMs: 10,
   jobAgainMs: 50,
+  lateLooksMs: [0, 50, 200, 1_000, 5_000],
 }
 const graceMs = 10_000
 
