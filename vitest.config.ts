@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config'
+import { SummaryReporter } from './server/deletions/faults/summary-reporter.ts'
 
 /** Histories with real processes and ports: `npm run test:faults` plays them, beside more of what every run plays. */
 const longPlays = 'server/deletions/faults/{killed,wire}.test.ts'
@@ -8,6 +9,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'server/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(process.env['FAULTS'] ? [] : [longPlays])],
+    ...(process.env['FAULTS'] && { reporters: ['default', new SummaryReporter()] }),
     environment: 'node',
     // A loaded machine, not the code, decides how long a real server and a real disk take.
     testTimeout: 30_000,

@@ -59,7 +59,7 @@ describe('two deletions of one import at once', { timeout: 30_000 }, () => {
       theirs.release()
       await until(() => [console, other].every(({ log }) => log().includes('the ledger took no outcome')))
       lock.exec('ROLLBACK')
-      expect((await answers).map(({ status }) => status).toSorted()).toEqual([200, 404])
+      expect(new Set((await answers).map(({ status }) => status))).toEqual(new Set([200, 404]))
       expect(outcomes().toSorted()).toEqual(['already_gone', 'deleted'])
     } finally {
       lock.close()

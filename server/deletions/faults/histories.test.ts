@@ -36,7 +36,7 @@ describe('the histories of a run', () => {
     const drawn = Array.from({ length: 8 }, (_, lane) =>
       fc.sample(anyHistory, { seed: 1000 + lane, numRuns: 6 }),
     ).flat()
-    const had = new Set(drawn.flatMap((history) => [...kindsOf(history)]))
-    expect(kinds.filter((kind) => !had.has(kind))).toEqual(['freeze'])
+    const had = drawn.map(kindsOf)
+    expect(kinds.filter((kind) => !had.some((each) => each.has(kind)))).toEqual(['freeze'])
   })
 })

@@ -42,11 +42,11 @@ export function beginLife({
   dataDir,
   line,
   perSecond,
-  identity: { account, key },
+  identity,
   timing = shortTiming,
   spoilLedger,
 }: LifeOptions): Life {
-  const ledger = openTestLedger(dataDir, { account, keyFingerprint: key })
+  const ledger = openTestLedger(dataDir, { account: identity.account, keyFingerprint: identity.key })
   ledger.database.exec(`PRAGMA busy_timeout = ${lockWaitMs}`)
   const opened: ConsoleApp = createApp({
     upstream: line.upstream,

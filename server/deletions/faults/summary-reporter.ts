@@ -3,7 +3,7 @@ import { kinds } from './history.ts'
 import { add, nothingPlayed } from './played.ts'
 
 /** Says at the end of a run what was played: how many histories had each kind of fault, and a line that sums up. */
-export default class SummaryReporter implements Reporter {
+export class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const sum = nothingPlayed()
     for (const testModule of modules)
@@ -11,7 +11,6 @@ export default class SummaryReporter implements Reporter {
         const { played } = test.meta()
         if (played) add(sum, played)
       }
-    const format = (count: number) => count.toLocaleString('en')
     const lines = kinds.map((kind) => `  ${kind.padEnd(18)}${format(sum.kinds[kind] ?? 0).padStart(7)}`)
     const { histories, calls, kills, violations } = sum
     process.stdout.write(
@@ -19,4 +18,8 @@ export default class SummaryReporter implements Reporter {
         `${format(histories)} histories, ${format(calls)} calls, ${format(kills)} kills, ${format(violations)} violations\n`,
     )
   }
+}
+
+function format(count: number): string {
+  return count.toLocaleString('en')
 }

@@ -119,11 +119,12 @@ export function createWorld(
         fault,
         carryOut,
         carryOutLate: (afterMs) => {
-          const takeEffect = () => {
+          const takeEffect = async () => {
+            await delay(afterMs)
             pending.delete(id)
             carryOut()
           }
-          goOn(delay(afterMs).then(takeEffect))
+          goOn(takeEffect())
         },
       }
     },
