@@ -67,7 +67,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'an answer about another import counts',
-    file: `${deletions}/read-back.ts`,
+    file: 'server/answer.ts',
     before: `'id' in json && json.id === importId`,
     after: `'id' in json`,
     tests: [test('lost-answers')],
@@ -86,7 +86,7 @@ export const mutants: readonly Mutant[] = [
     file: `${deletions}/delete-import.ts`,
     before: `turns.take(request.importId, noDeadline, async () => {`,
     after: `((_id: string, _until: unknown, work: () => unknown) => work())(request.importId, noDeadline, async () => {`,
-    tests: [test('jobs-and-others'), histories],
+    tests: [test('jobs-and-others')],
   },
   {
     name: 'the intent of a person is written after the call',
@@ -282,7 +282,7 @@ export const mutants: readonly Mutant[] = [
     file: `${deletions}/reconcile.ts`,
     before: `outcome === 'intended' && jobId !== null && !deps.runner.take()`,
     after: `outcome === 'deleted' && jobId !== null && !deps.runner.take()`,
-    tests: [test('jobs-and-others'), histories],
+    tests: [test('jobs-and-others')],
   },
   {
     name: 'what may still be under way is given up',

@@ -3,7 +3,7 @@ import { describe, expect, it, type TestContext } from 'vitest'
 import { type Job, jobSchema } from '../../src/contract/job.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { type ConsoleOptions, startConsole, type TestConsole } from '../testing/start-console.ts'
-import { gate, rateLimit } from '../testing/stub-behaviours.ts'
+import { gate, notFound, rateLimit } from '../testing/stub-behaviours.ts'
 import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
 
 /** A loaded machine takes its time. */
@@ -76,6 +76,38 @@ describe.concurrent('two consoles on two folders', { timeout: 60_000 }, () => {
   })
 })
 
+describe.concurrent('an item under way', { timeout: 60_000 }, () => {
+  it('has its turn: who deletes the same import meanwhile waits, and is told', async (test) => {
+    const stub = await startStub(test)
+    const held = gate()
+    stub.script('DELETE', held.behaviour)
+    const console = await start(test, { upstream: stub.url, timing: { totalMs: 16_000, callMs: 15_000 } })
+    await post(console, '/api/console/jobs', { ids: ['import_0'] })
+    await held.arrived
+    const { status, body } = await console.deleteImport('import_0')
+    expect({ status, code: body['code'] }).toEqual({ status: 409, code: 'deletion_under_way' })
+    expect(stub.count('DELETE')).toBe(1)
+    held.release()
+    expect((await until(console, '1', 'finished')).counts.deleted).toBe(1)
+  })
+
+  it('is left alone by another console on the same folder, whatever a look at the import says', async (test) => {
+    const stub = await startStub(test)
+    const held = gate()
+    stub.script('DELETE', held.behaviour)
+    const console = await start(test, { upstream: stub.url })
+    await post(console, '/api/console/jobs', { ids: ['import_0'] })
+    await held.arrived
+    const other = await start(test, { upstream: stub.url, dataDir: console.dataDir }, { keepData: true })
+    await other.proveRoute()
+    stub.script('GET', notFound)
+    await other.settleOpen()
+    expect(other.record('import_0')).toMatchObject({ outcome: 'intended', settledAt: null })
+    held.release()
+    expect((await until(console, '1', 'finished')).counts.deleted).toBe(1)
+  })
+})
+
 describe.concurrent('a ledger that is locked', { timeout: 60_000 }, () => {
   it('lets no job be made or stopped, says so, and the job goes on when it is back', async (test) => {
     const stub = await startStub(test)
@@ -91,7 +123,7 @@ describe.concurrent('a ledger that is locked', { timeout: 60_000 }, () => {
     expect(await post(console, '/api/console/jobs', { ids: ['import_1'] }, 'other')).toMatchObject(refused)
     expect(await post(console, '/api/console/jobs/1/stop')).toMatchObject(refused)
     held.release()
-    await expect.poll(() => stub.imports.has('import_0'), patient).toBe(false)
+    await test.expect.poll(() => stub.imports.has('import_0'), patient).toBe(false)
     expect((await get(console, '1')).state).toBe('running')
     other.exec('ROLLBACK')
     expect((await until(console, '1', 'finished')).counts.deleted).toBe(ids.length)
@@ -128,9 +160,9 @@ describe.concurrent('an item that goes back into the queue', { timeout: 60_000 }
     stub.always('DELETE', rateLimit('60'))
     const console = await start(test, { upstream: stub.url })
     await post(console, '/api/console/jobs', { ids })
-    await expect.poll(() => stub.count('DELETE'), patient).toBeGreaterThan(0)
+    await test.expect.poll(() => stub.count('DELETE'), patient).toBeGreaterThan(0)
     await post(console, '/api/console/jobs/1/stop')
-    await expect.poll(async () => (await get(console, '1')).counts.intended, patient).toBe(0)
+    await test.expect.poll(async () => (await get(console, '1')).counts.intended, patient).toBe(0)
     expect((await get(console, '1')).counts).toMatchObject({ stopped: ids.length, refused: 0 })
     const answer = await console.fetch('/api/console/jobs/events?after=0')
     const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
