@@ -41,7 +41,16 @@ export const mutants: readonly Mutant[] = [
     name: 'an earlier deletion is looked for before the ledger takes the end',
     file: `${deletions}/delete-import.ts`,
     before: `await writeOutcome(deps, deletionId, request.importId, sent)`,
-    after: `await writeOutcome(deps, deletionId, '', unlessDeletedBefore(deps.ledger, request.importId, sent))`,
+    after: `await writeOutcome(deps, deletionId, '', unlessDeletedElsewhere(deps.ledger, deletionId, request.importId, sent))`,
+    tests: [test('concurrent')],
+  },
+  {
+    name: 'what another console is deleting is taken for our own effect',
+    file: `${deletions}/delete-import.ts`,
+    before: `  if (!other) return end
+  const message`,
+    after: `  if (other !== null) return end
+  const message`,
     tests: [test('concurrent')],
   },
   {

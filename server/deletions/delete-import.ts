@@ -138,9 +138,9 @@ function openLane(lane: Limiter, budget: Limiter, closed: AbortSignal): Limiter 
  */
 function settleOnce(deps: DeleteDeps, deletionId: string, importId: string, sent: End): End {
   const { ledger, log } = deps
-  let end = afterLateEffects(deps, importId, sent)
+  let end = afterLateEffects(deps, deletionId, importId, sent)
   try {
-    ledger.settle(deletionId, () => (end = unlessDeletedBefore(ledger, importId, end)))
+    ledger.settle(deletionId, () => (end = unlessDeletedElsewhere(ledger, deletionId, importId, end)))
   } catch (error) {
     if (!(error instanceof SettledError)) throw error
     log.error({ err: error, deletionId, outcome: end.outcome }, 'the record of a deletion was settled before')
@@ -149,9 +149,10 @@ function settleOnce(deps: DeleteDeps, deletionId: string, importId: string, sent
 }
 
 /** Where an import was gone already, an earlier call of ours that was given up is what deleted it, late; its record is corrected. */
-function afterLateEffects({ ledger, log }: DeleteDeps, importId: string, end: End): End {
+function afterLateEffects({ ledger, log }: DeleteDeps, deletionId: string, importId: string, end: End): End {
   if (end.outcome !== 'already_gone') return end
   try {
+    if (ledger.intendedBeside(importId, deletionId).length > 0) return end
     const late = correctLate(ledger, importId, 'It took effect late: asked for again, the import was gone.')
     return late === null ? end : { ...end, message: `The call of record ${late} had taken effect late.` }
   } catch (error) {
@@ -161,13 +162,21 @@ function afterLateEffects({ ledger, log }: DeleteDeps, importId: string, end: En
   }
 }
 
-/** Where the answer was lost and the import is gone, it may have been gone before: one deletion has one record. */
-function unlessDeletedBefore(ledger: Ledger, importId: string, end: End): End {
+/**
+ * Where the answer was lost and the import is gone, it may have been gone before, or another console may be deleting it:
+ * one deletion has one record. What that one's record will say is not known yet, so this one is settled after it.
+ */
+function unlessDeletedElsewhere(ledger: Ledger, deletionId: string, importId: string, end: End): End {
   if (end.outcome !== 'deleted' || end.text !== undefined) return end
+  const before = end.message ?? 'An answer was lost.'
   const earlier = ledger.deletionOf(importId)
-  if (!earlier) return end
-  const message = `${end.message ?? 'An answer was lost.'} Record ${earlier.id} is what deleted it.`
-  return { ...end, outcome: 'already_gone', message }
+  if (earlier) {
+    return { ...end, outcome: 'already_gone', message: `${before} Record ${earlier.id} is what deleted it.` }
+  }
+  const [other] = ledger.intendedBeside(importId, deletionId)
+  if (!other) return end
+  const message = `${before} Record ${other.id} is open too, and may be what deleted it.`
+  return { ...end, outcome: 'unknown', code: 'outcome_unknown', message }
 }
 
 async function placeInBudget(limiter: Limiter, deadline: Deadline): Promise<void> {

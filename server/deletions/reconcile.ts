@@ -98,6 +98,8 @@ export function createReconciler(deps: Deps): Reconciler {
     const seen = { attempts: 0, status: deletion.status, requestId: deletion.requestId ?? requestId }
     const before = deletion.message ?? 'The console stopped before it knew how this ended.'
     if (found === 'gone') {
+      // One of these may be what deleted it: its own record comes first.
+      if (ledger.intendedBeside(deletion.importId, deletion.id).some(mayBeUnderWay)) return
       ledger.settle(deletion.id, () => {
         const other = ledger.deletionOf(deletion.importId)
         const message = `${before} ${how}: it is gone${other ? `, and record ${other.id} is what deleted it` : ''}.`
@@ -186,6 +188,7 @@ export function createReconciler(deps: Deps): Reconciler {
       }
       await turns.take(importId, deadlineIn(timing.totalMs), async () => {
         const { found } = await readBack(behind, importId, deadlineIn(timing.callMs), timing)
+        if (found === 'gone' && ledger.intendedBeside(importId, id).length > 0) return
         if (found === 'there' || found === 'gone') late.looked(id)
         if (found !== 'gone') return
         correctLate(ledger, importId, 'Read back once more: it is gone. The call took effect late.')

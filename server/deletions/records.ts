@@ -16,6 +16,8 @@ export type Records = {
   givenUpOf(importId: string): Deletion | null
   /** The newest record that deleted this import, if it was deleted here. */
   deletionOf(importId: string): Deletion | null
+  /** Records of an import whose calls may be under way, other than this one: another console on the same folder may have sent one. */
+  intendedBeside(importId: string, otherThan: string): Deletion[]
   /** Whether a record other than this one can be why the import is gone. */
   explainsGone(importId: string, otherThan: string): boolean
 }
@@ -37,6 +39,9 @@ export function openRecords(database: DatabaseSync, account: Account): Records {
   const deleted = database.prepare(
     `SELECT * FROM deletions WHERE import_id = ? AND outcome = 'deleted' ORDER BY id DESC LIMIT 1`,
   )
+  const beside = database.prepare(
+    `SELECT * FROM deletions WHERE import_id = ? AND id <> ? AND outcome = 'intended'`,
+  )
   const explaining = database.prepare(
     `SELECT 1 FROM deletions WHERE import_id = ? AND id <> ?
         AND (outcome IN ('deleted','intended','unknown') OR (${isGivenUp})) LIMIT 1`,
@@ -50,6 +55,7 @@ export function openRecords(database: DatabaseSync, account: Account): Records {
     givenUp: (limit) => toDeletions(givenUp.all(limit), account),
     givenUpOf: (importId) => toRecord(givenUpOf.get(importId)),
     deletionOf: (importId) => toRecord(deleted.get(importId)),
+    intendedBeside: (importId, otherThan) => toDeletions(beside.all(importId, Number(otherThan)), account),
     explainsGone: (importId, otherThan) => explaining.get(importId, Number(otherThan)) !== undefined,
   }
 }

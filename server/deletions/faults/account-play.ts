@@ -37,6 +37,9 @@ export type Used = { life: Life; isOver: boolean }
 /** The most time for a record to be corrected once the call that it tells of took effect. */
 const correctedWithinMs = 2_000
 
+/** Looks at jobs that do not end, before they are asked to go on. */
+const looksToNudge = 100
+
 export type AccountPlay = ReturnType<typeof createAccountPlay>
 
 /** One account in a history: its upstream, its consoles, one after the other or at once, and what people ask of them. */
@@ -122,7 +125,9 @@ export function createAccountPlay(options: Options) {
 
   /** Resumes what is paused or stopped, until all are finished. */
   const finishJobs = async (until: () => boolean): Promise<void> => {
-    while (!until()) {
+    for (let looks = 1; !until(); looks++) {
+      // What could not begin is tried again every half minute, or when somebody confirms a key, also a known one.
+      if (looks % looksToNudge === 0) await change('/api/console/account/confirm')
       const all = other().jobs()
       if (all.every(({ state }) => state === 'finished')) return
       for (const { id, state } of all)
@@ -271,7 +276,10 @@ function openOther(file: string) {
     const statement = database.prepare(`SELECT count(*) AS n FROM ${sql}`)
     return (...args: (string | number | null)[]) => Number(statement.get(...args)?.['n'])
   }
-  const intents = count(`deletions WHERE import_id = ? AND outcome = 'intended'`)
+  // Another console may have settled the record while the call was on its way.
+  const intents = count(
+    `deletions WHERE import_id = ? AND (outcome = 'intended' OR message LIKE '%Read back later%')`,
+  )
   const open = count(`deletions WHERE outcome IN ('intended','unknown')`)
   const deleted = count(`deletions WHERE import_id = ? AND outcome = 'deleted'`)
   const keys = count(

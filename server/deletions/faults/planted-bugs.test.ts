@@ -204,7 +204,7 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
   {
     name: 'a deletion without a record, where the disk is full',
     rule: 4,
-    history: { ...steadyHistory, steps: [{ atCall: 3, act: 'disk full', forMs: 300 }] },
+    history: { ...steadyHistory, steps: [{ atCall: 3, act: 'disk full', forMs: 800 }] },
     options: withBug({ ledger: goesOnWithout }),
   },
   {

@@ -63,7 +63,7 @@ export function readLedger(database: DatabaseSync): Pick<Trace, 'records' | 'row
       importId: String(row['import_id']),
       jobId: row['job_id'] === null ? null : String(row['job_id']),
       outcome: row['outcome'] as Outcome,
-      settledLater: /Read back later/.test(String(row['message'])),
+      settledLater: /Read back later|Looked for in the whole list/.test(String(row['message'])),
     })),
     entries: database
       .prepare('SELECT * FROM entries ORDER BY seq')
