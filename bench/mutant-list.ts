@@ -294,6 +294,13 @@ export const mutants: readonly Mutant[] = [
     tests: [test('jobs-and-others')],
   },
   {
+    name: 'a look takes what another console is deleting for our own effect',
+    file: `${deletions}/reconcile.ts`,
+    before: `if (ledger.intendedBeside(deletion.importId, deletion.id).some(mayBeUnderWay)) return`,
+    after: ``,
+    tests: [test('reconcile')],
+  },
+  {
     name: 'what may still be under way is given up',
     file: `${deletions}/reconcile.ts`,
     before: `if (mayBeUnderWay(deletion)) return

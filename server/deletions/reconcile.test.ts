@@ -142,6 +142,19 @@ describe('a console that ends', { timeout: 30_000 }, () => {
 })
 
 describe('two consoles on one folder', { timeout: 30_000 }, () => {
+  it('do not take for their own effect what a record that is still under way may have done', async () => {
+    for (const operator of ['mine', 'theirs'])
+      console.ledger.intend({ importId: 'import_gone', operator, import: null })
+    console.ledger.settle('1', { outcome: 'unknown', attempts: 1 })
+    await console.proveRoute()
+    await until(async () => {
+      await console.settleOpen()
+      return console.ledger.open().length === 0
+    })
+    expect(console.ledger.get('2')?.outcome).toBe('deleted')
+    expect(console.ledger.get('1')?.outcome).toBe('already_gone')
+  })
+
   it('settle a record once, and the deletion whose record it was is answered all the same', async () => {
     const held = behaviour.gate()
     stub.script('DELETE', held.behaviour)
