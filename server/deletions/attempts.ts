@@ -41,7 +41,7 @@ export type End = Settlement & {
 type Told =
   | { kind: 'deleted'; answer: Answer; import: Import | null }
   | { kind: 'gone' | 'refused' | 'limited'; answer: Answer }
-  | { kind: 'unsent'; why: string }
+  | { kind: 'unsent'; why: string; code: string }
   | { kind: 'doubt' | 'not_found'; why: string; status: number | null; requestId: string | null }
 
 export type Limits = Pick<Timing, 'totalMs' | 'callMs' | 'retryWaitMs' | 'readAgainMs'> & {
@@ -98,7 +98,7 @@ export async function attemptDelete(
         return notDeleted({ outcome: 'refused', attempts, ...facts(told.answer), ...refusal, refusal })
       }
       case 'unsent':
-        return notDeleted({ outcome: 'failed', attempts, code: 'upstream_unreachable', message: told.why })
+        return notDeleted({ outcome: 'failed', attempts, code: told.code, message: told.why })
       case 'limited': {
         const message =
           'The API asked for a pause that is longer than this deletion can wait. The import is still there.'
@@ -155,7 +155,7 @@ async function sendDelete(deps: Deps, importId: string, deadline: Deadline): Pro
     answer = await send(deps.upstream, deps.limiter, call, deadline)
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
-    if (!error.sent) return { kind: 'unsent', why: error.message }
+    if (!error.sent) return { kind: 'unsent', why: error.message, code: `upstream_${error.fault}` }
     return { kind: 'doubt', why: error.message, status: null, requestId: null }
   }
   const { status, requestId } = answer

@@ -12,7 +12,7 @@ afterEach(() => {
 describe('the clock of the server', () => {
   it.each([2 * hour, -3 * hour])('is told from one that is %i ms off', (off) => {
     vi.useFakeTimers({ now: at + off })
-    const heard = vi.fn()
+    const heard = vi.fn<() => void>()
     const end = onServerClock(heard)
     noteServerTime(new Date(at).toUTCString())
     expect(serverNow()).toBe(at)

@@ -53,7 +53,7 @@ export const websetUsesQuery = queryOptions({
         keep(unbegun())
         return found
       }
-      sweep = { ...sweep, found, cursor: page.nextCursor }
+      sweep = { found, cursor: page.nextCursor, since: sweep.since, watch: sweep.watch }
       keep(sweep)
     }
   },
