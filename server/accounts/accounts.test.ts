@@ -12,7 +12,7 @@ import * as behaviour from '../testing/stub-behaviours.ts'
 import { honest, startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
 import { until } from '../testing/until.ts'
 
-const ids = Array.from({ length: 40 }, (_, n) => `import_${n}`)
+const ids = Array.from({ length: 24 }, (_, n) => `import_${n}`)
 const otherKey = 'exa-test-key-of-another-9876'
 
 async function startStub({ onTestFinished }: TestContext): Promise<StubUpstream> {
@@ -26,7 +26,7 @@ function live(stub: StubUpstream, more: Record<string, string> = {}): Record<str
   return { EXA_API_KEY: testKey, EXA_BASE_URL: stub.url, RATE_LIMIT_RPS: '200', ...more }
 }
 
-/** A live job of forty whose process was killed after the first calls, and a stub that has the rest. */
+/** A live job of two dozen whose process was killed after the first calls, and a stub that has the rest. */
 async function killedJob(test: TestContext) {
   const stub = await startStub(test)
   const DATA_DIR = newDataDir(test)
@@ -57,7 +57,7 @@ async function killedJob(test: TestContext) {
 const callsAboutImports = ({ requests }: StubUpstream) =>
   requests.filter(({ url }) => /\/imports\/./.test(url)).length
 
-describe.concurrent('a job of one account', { timeout: 60_000 }, () => {
+describe('a job of one account', { timeout: 60_000 }, () => {
   it('is not run by a console that was started without a key', async (test) => {
     const { stub, DATA_DIR, left } = await killedJob(test)
     const sandbox = await startFromEnv(test, { DATA_DIR, SANDBOX_IMPORTS: '5' })
@@ -109,16 +109,16 @@ describe.concurrent('a job of one account', { timeout: 60_000 }, () => {
   })
 })
 
-describe.concurrent('a new key of an account', { timeout: 60_000 }, () => {
+describe('a new key of an account', { timeout: 60_000 }, () => {
   it('runs, reads back, resumes and deletes nothing until somebody confirms it', async (test) => {
     const { stub, DATA_DIR, left } = await killedJob(test)
     const console = await startFromEnv(test, live(stub, { DATA_DIR, EXA_API_KEY: otherKey }))
     await console.settleOpen()
     const unconfirmed = { status: 409, body: { code: 'account_unconfirmed' } }
     expect(
-      await console.post('/api/console/jobs', { ids: ['import_39'] }, { 'idempotency-key': 'b' }),
+      await console.post('/api/console/jobs', { ids: ['import_23'] }, { 'idempotency-key': 'b' }),
     ).toMatchObject(unconfirmed)
-    const one = await console.fetch('/api/websets/v0/imports/import_39', { method: 'DELETE' })
+    const one = await console.fetch('/api/websets/v0/imports/import_23', { method: 'DELETE' })
     expect({ status: one.status, body: await one.json() }).toMatchObject(unconfirmed)
     await console.post('/api/console/jobs/1/stop')
     expect(await console.post('/api/console/jobs/1/resume')).toMatchObject(unconfirmed)
@@ -176,7 +176,7 @@ describe.concurrent('a new key of an account', { timeout: 60_000 }, () => {
   })
 })
 
-describe.concurrent('a request that means another account', { timeout: 60_000 }, () => {
+describe('a request that means another account', { timeout: 60_000 }, () => {
   it('is refused before anything happens', async (test) => {
     const stub = await startStub(test)
     const console = await startFromEnv(test, live(stub, { DATA_DIR: newDataDir(test) }))

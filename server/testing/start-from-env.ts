@@ -28,11 +28,11 @@ export type EnvConsole = {
   stop: () => Promise<void>
 }
 
-/** Waits that are short enough for a test. */
+/** Waits that are short enough for a test; a call has the time that a loaded machine needs. */
 const timing = {
   ...defaultTiming,
-  totalMs: 1_500,
-  callMs: 1_000,
+  totalMs: 3_500,
+  callMs: 3_000,
   settleMs: 200,
   settleAgainMs: 20,
   retryWaitMs: 10,
