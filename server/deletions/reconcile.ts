@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Deletion } from '../../src/contract/deletion.ts'
 import { type Deadline, deadlineIn } from '../deadline.ts'
@@ -167,6 +168,8 @@ export function createReconciler(deps: Deps): Reconciler {
     for (const id of seenAt.keys()) if (!ids.has(id)) seenAt.delete(id)
     const unlisted: string[] = []
     for (const deletion of open) {
+      // The record before may have been of the same import: its turn is over then.
+      await nextTurn()
       if (stopped) return
       openMs(deletion)
       // A deletion at work on this import settles its own record, and may change what a look at the import would say.
