@@ -25,6 +25,8 @@ type Options = {
   begin: Begin
   perSecond: number | null
   world: WorldOptions
+  /** Whether a call is there as soon as it is sent. Else its record may have got an end meanwhile. */
+  callsArriveAtOnce: boolean
   /** How the ledger tells keys apart. */
   fingerprintOf: (key: string | null) => string | null
   /** Waits a moment. Throws when the history has lost its way. */
@@ -44,7 +46,7 @@ export type AccountPlay = ReturnType<typeof createAccountPlay>
 
 /** One account in a history: its upstream, its consoles, one after the other or at once, and what people ask of them. */
 export function createAccountPlay(options: Options) {
-  const { account, dataDir, begin, perSecond, fingerprintOf, patience } = options
+  const { account, dataDir, begin, perSecond, callsArriveAtOnce, fingerprintOf, patience } = options
   const files = ledgerFiles(dataDir, account)
   const asked = new Map<string, string[]>()
   const denied = new Set<string>()
@@ -64,7 +66,7 @@ export function createAccountPlay(options: Options) {
   const other = () => (opened ??= openOther(files.ledger))
 
   const world = createWorld(options.world, (id, usedKey) => ({
-    hadIntent: other().hasIntent(id),
+    hadIntent: callsArriveAtOnce ? other().hasIntent(id) : other().hasRecord(id),
     keyKnown: other().isKeyKnown(fingerprintOf(usedKey)),
     unnotedIntents: other().intentsAfter(notedSeq(files.head)),
   }))
@@ -276,10 +278,8 @@ function openOther(file: string) {
     const statement = database.prepare(`SELECT count(*) AS n FROM ${sql}`)
     return (...args: (string | number | null)[]) => Number(statement.get(...args)?.['n'])
   }
-  // Another console may have settled the record while the call was on its way.
-  const intents = count(
-    `deletions WHERE import_id = ? AND (outcome = 'intended' OR message LIKE '%Read back later%')`,
-  )
+  const intents = count(`deletions WHERE import_id = ? AND outcome = 'intended'`)
+  const any = count('deletions WHERE import_id = ?')
   const open = count(`deletions WHERE outcome IN ('intended','unknown')`)
   const deleted = count(`deletions WHERE import_id = ? AND outcome = 'deleted'`)
   const keys = count(
@@ -292,6 +292,7 @@ function openOther(file: string) {
   return {
     database,
     hasIntent: (id: string) => intents(id) > 0,
+    hasRecord: (id: string) => any(id) > 0,
     isAnyOpen: () => open() > 0,
     saysDeleted: (id: string) => deleted(id) > 0,
     isKeyKnown: (fingerprint: string | null) => keys(fingerprint) > 0,

@@ -15,6 +15,8 @@ import type { Trace } from './trace.ts'
 export type Stage = {
   begin: Begin
   accountOf: (which: OtherAccount | 'own') => Account
+  /** Whether a call is there as soon as it is sent. */
+  callsArriveAtOnce: boolean
   /** How a ledger in this data folder tells keys apart. */
   fingerprintOf: (dataDir: string, key: string | null) => string | null
   /** Sets the wall clock of its consoles. */
@@ -35,6 +37,7 @@ export const stageHere = (clock: Clock): Stage => ({
   begin: async (world, dataDir, { perSecond, identity }) =>
     beginLife({ dataDir, line: fastLine(world, identity.key), perSecond, identity }),
   accountOf: (which) => accounts[which],
+  callsArriveAtOnce: true,
   fingerprintOf: (_dataDir, key) => key,
   setClock: (_dataDir, shiftMs) => void (clock.shiftMs = shiftMs),
 })
@@ -86,6 +89,7 @@ function createPlayer(history: History, dataDir: string, stage: Stage) {
   const common = {
     dataDir,
     begin: stage.begin,
+    callsArriveAtOnce: stage.callsArriveAtOnce,
     perSecond,
     patience,
     fingerprintOf: (key: string | null) => stage.fingerprintOf(dataDir, key),

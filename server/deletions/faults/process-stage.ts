@@ -21,6 +21,7 @@ const stageOf = (wire: WireWorld) => (): Stage => {
         name: { ...account, name: 'other' },
         sandbox: { mode: 'sandbox', name: 'default', baseUrl: null } as const,
       })[which],
+    callsArriveAtOnce: false,
     fingerprintOf: (dataDir, key) => keyFingerprint(dataDir, key ?? undefined),
     setClock: (dataDir, shiftMs) => writeFileSync(clockFile(dataDir), String(shiftMs)),
   }

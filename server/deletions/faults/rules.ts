@@ -132,13 +132,13 @@ function items({ jobs, calls, missed }: Trace): string[] {
     if (JSON.stringify(all.map(({ importId }) => importId)) !== JSON.stringify(ids))
       wrong.push(`job ${job.id} does not list its ${ids.length} imports once each, in their order`)
     const counted: Record<string, number> = {}
-    for (const { importId, state, code } of all) {
+    for (const { importId, state, code, message } of all) {
       counted[state] = (counted[state] ?? 0) + 1
       if (!ends.has(state)) wrong.push(`${importId} of job ${job.id} ended as ${state}`)
       if (state === 'refused' && code === 'rate_limited')
         wrong.push(`${importId} of job ${job.id} was refused for 429`)
       else if ((state === 'failed' || state === 'refused') && !hadOtherTrouble(importId))
-        wrong.push(`${importId} of job ${job.id} ${state} without a cause`)
+        wrong.push(`${importId} of job ${job.id} ${state} without a cause: ${code ?? ''} ${message ?? ''}`)
     }
     const told = Object.entries(job.counts).filter(([, count]) => count > 0)
     if (

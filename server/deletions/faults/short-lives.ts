@@ -85,9 +85,17 @@ export function beginLife({
     settleOpen: opened.settleOpen,
     synchronous: () => Number(ledger.database.prepare('PRAGMA synchronous').get()?.['synchronous']),
     fillDisk: () => {
-      const pages = ledger.database.prepare('PRAGMA page_count').get()?.['page_count']
-      ledger.database.exec(`PRAGMA max_page_count = ${Number(pages)}`)
-      return () => ledger.database.isOpen && ledger.database.exec(`PRAGMA max_page_count = ${mostPages}`)
+      const pragma = (name: string) =>
+        Number(ledger.database.prepare(`PRAGMA ${name}`).get()?.[name.split(' ')[0] ?? ''])
+      pragma(`max_page_count = ${pragma('page_count')}`)
+      // Pages that are free already are room, too.
+      const room = 'x'.repeat(pragma('freelist_count') * pragma('page_size'))
+      try {
+        ledger.database.prepare('INSERT OR REPLACE INTO probe (id, at) VALUES (1, ?)').run(room)
+      } catch {
+        // It is locked, or there is less room than that.
+      }
+      return () => ledger.database.isOpen && pragma(`max_page_count = ${mostPages}`)
     },
     freeze: null,
     end: async () => {

@@ -67,10 +67,10 @@ function lineTo(url: string, key: string, world: () => World | undefined): Line 
         try {
           return await upstream.fetch(request)
         } finally {
-          // One call at a time is about an import, so it is the last one.
-          const id = new URL(request.url).pathname.split('/').at(-1)
-          const call = world()?.calls.findLast((each) => each.method === request.method && each.id === id)
-          if (call && !isCut && request.signal.aborted) call.heard = 'too late'
+          // Whether it is on its way still, under way there or answered too late: nobody heard of it.
+          const { pathname } = new URL(request.url)
+          if (!isCut && request.signal.aborted && pathname !== importsPath)
+            world()?.missed.push(pathname.split('/').at(-1) ?? '')
         }
       },
     },

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fastLine } from './fast-upstream.ts'
 import { anyHistory } from './history.ts'
-import { play } from './play.ts'
+import { play, stageHere } from './play.ts'
 import { countedBreaches } from './played.ts'
 import { beginLife, shortTiming } from './short-lives.ts'
 import { startWireWorld } from './wire-world.ts'
@@ -19,6 +19,7 @@ describe.concurrent('a bulk deletion over a wire that breaks', { timeout: 120_00
     const keepsTheRules = fc.asyncProperty(anyHistory, async (history) => {
       const playIt = () =>
         play(history, {
+          stage: (clock) => ({ ...stageHere(clock), callsArriveAtOnce: false }),
           begin: async (world, dataDir, { perSecond, identity }) => {
             // Without a key there is no wire: the sandbox is in the process itself.
             if (identity.key === null)

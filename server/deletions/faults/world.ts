@@ -19,7 +19,7 @@ export type UpstreamCall = {
 
 /** What a second connection to the ledger saw as a call arrived. */
 export type Look = {
-  /** Whether there was an open record of the import. */
+  /** Whether there was an open record of the import; where a call takes its time to get here, any record of it. */
   hadIntent: boolean
   /** Whether the account knew the key that the call came with. */
   keyKnown: boolean
@@ -34,7 +34,7 @@ export type World = {
   /** The ids of what exists. */
   imports: Set<string>
   calls: UpstreamCall[]
-  /** The ids of calls that never got here. */
+  /** The ids of calls that never got here, or whose answer came too late by the console's own clock. */
   missed: string[]
   /** What somebody else deleted. */
   byStrangers: Set<string>
