@@ -112,8 +112,8 @@ test('says how long ago by the clock of the server, however that of the browser 
   const hours = 5 * 60 * 60 * 1000
   await page.clock.install({ time: Date.now() + hours })
   await live.open()
-  await expect(row(page, 'Channel partners, Iberia')).toContainText('20 min ago')
+  await expect(row(page, 'Channel partners, Iberia').getByRole('time')).toHaveText(/^(?:19|20|21) min ago$/)
   await page.clock.setSystemTime(Date.now() - hours)
   await page.goto(`${live.url}/imports`)
-  await expect(row(page, 'Channel partners, Iberia')).toContainText('20 min ago')
+  await expect(row(page, 'Channel partners, Iberia').getByRole('time')).toHaveText(/^(?:19|20|21) min ago$/)
 })

@@ -94,6 +94,12 @@ test('knows how long ago it was after a while on another page', async ({ page, l
   await expect(created).toHaveText('20 min ago')
   await page.getByRole('link', { name: 'New import' }).click()
   await expect(page.getByRole('heading', { name: 'New import' })).toBeVisible()
+  // The server's clock goes on, too: it is the one that counts.
+  await page.route('**/api/**', async (route) => {
+    const response = await route.fetch()
+    const date = new Date(Date.now() + 30 * 60_000).toUTCString()
+    await route.fulfill({ response, headers: { ...response.headers(), date } })
+  })
   await page.clock.fastForward('30:00')
   await page.getByRole('link', { name: 'Imports', exact: true }).click()
   // Sooner than the next tick of the clock.
