@@ -37,7 +37,7 @@ type Options = {
 export type Used = { life: Life; isOver: boolean }
 
 /** The most time for a record to be corrected once the call that it tells of took effect. */
-const correctedWithinMs = 2_000
+const correctedWithinMs = 5_000
 
 /** Looks at jobs that do not end, before they are asked to go on. */
 const looksToNudge = 100

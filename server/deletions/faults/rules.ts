@@ -61,7 +61,8 @@ function deletions({ calls, missed, records, byStrangers }: Trace): string[] {
       missed.includes(id) ||
       calls.some((call) => call.id === id && wasLost(call))
     if (saying > 1) return [`${id} has ${saying} records that say deleted`]
-    if (ours && saying === 0 && !unknown) return [`${id} was deleted by us and no record says so`]
+    if (ours && saying === 0 && !unknown)
+      return [`${id} was deleted by us and no record says so: ${of.map(({ told }) => told).join(', ')}`]
     if (!ours && saying === 1 && !(byStrangers.has(id) && doubtful))
       return [`${id} has a record that says deleted, and we did not delete it`]
     return []

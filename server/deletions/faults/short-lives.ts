@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite'
 import { type ConsoleApp, createApp } from '../../app.ts'
 import { createLimiter, type Holds } from '../../limiter.ts'
 import { createLog } from '../../request-log.ts'
@@ -16,7 +17,7 @@ export const shortTiming: Timing = {
   retryWaitMs: 4,
   readAgainMs: 4,
   jobAgainMs: 15,
-  lateLooksMs: [0, 50, 200, 800],
+  lateLooksMs: [0, 50, 200, 800, 2_500],
   walkEveryMs: 30,
 }
 export const shortHolds: Holds = { shortestMs: 3, longestMs: 25 }
@@ -83,19 +84,18 @@ export function beginLife({
       }
     },
     settleOpen: opened.settleOpen,
-    synchronous: () => Number(ledger.database.prepare('PRAGMA synchronous').get()?.['synchronous']),
+    synchronous: () => pragma(ledger.database, 'synchronous'),
     fillDisk: () => {
-      const pragma = (name: string) =>
-        Number(ledger.database.prepare(`PRAGMA ${name}`).get()?.[name.split(' ')[0] ?? ''])
-      pragma(`max_page_count = ${pragma('page_count')}`)
+      const { database } = ledger
+      pragma(database, `max_page_count = ${pragma(database, 'page_count')}`)
       // Pages that are free already are room, too.
-      const room = 'x'.repeat(pragma('freelist_count') * pragma('page_size'))
+      const room = 'x'.repeat(pragma(database, 'freelist_count') * pragma(database, 'page_size'))
       try {
-        ledger.database.prepare('INSERT OR REPLACE INTO probe (id, at) VALUES (1, ?)').run(room)
+        database.prepare('INSERT OR REPLACE INTO probe (id, at) VALUES (1, ?)').run(room)
       } catch {
         // It is locked, or there is less room than that.
       }
-      return () => ledger.database.isOpen && pragma(`max_page_count = ${mostPages}`)
+      return () => database.isOpen && pragma(database, `max_page_count = ${mostPages}`)
     },
     freeze: null,
     end: async () => {
@@ -110,4 +110,9 @@ export function beginLife({
       await stop()
     },
   }
+}
+
+/** Sets or asks for a setting of SQLite's, and gives what it is now. */
+function pragma(database: DatabaseSync, what: string): number {
+  return Number(Object.values(database.prepare(`PRAGMA ${what}`).get() ?? {})[0])
 }

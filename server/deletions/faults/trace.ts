@@ -33,6 +33,8 @@ export type Trace = {
     importId: string
     jobId: string | null
     outcome: Outcome
+    /** Outcome, code and message, for who reads what is wrong. */
+    told: string
     /** By a later look, because the process had ended or the ledger had been locked. */
     settledLater: boolean
   }[]
@@ -63,6 +65,7 @@ export function readLedger(database: DatabaseSync): Pick<Trace, 'records' | 'row
       importId: String(row['import_id']),
       jobId: row['job_id'] === null ? null : String(row['job_id']),
       outcome: row['outcome'] as Outcome,
+      told: [row['outcome'], row['code'], row['message']].join(' '),
       settledLater: /Read back later|Looked for in the whole list/.test(String(row['message'])),
     })),
     entries: database
