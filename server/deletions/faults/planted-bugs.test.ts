@@ -90,7 +90,7 @@ const deleteVictim: History = {
 const lateFirst: History = {
   ...fairHistory,
   deletes: [
-    { well: 2, badly: 2, fault: { kind: 'late', answer: '500', afterMs: 2_500, meanwhile: 'conflict' } },
+    { well: 2, badly: 12, fault: { kind: 'late', answer: '500', afterMs: 2_500, meanwhile: 'conflict' } },
   ],
 }
 
