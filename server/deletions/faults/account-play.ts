@@ -68,7 +68,7 @@ export function createAccountPlay(options: Options) {
   const world = createWorld(options.world, (id, usedKey) => ({
     hadIntent: callsArriveAtOnce ? other().hasIntent(id) : other().hasRecord(id),
     keyKnown: other().isKeyKnown(fingerprintOf(usedKey)),
-    unnotedIntents: other().intentsAfter(notedSeq(files.head)),
+    unnotedIntents: other().intentsAfter(() => notedSeq(files.head)),
   }))
 
   const live = async (withKey: string | null): Promise<Used> => {
@@ -245,6 +245,7 @@ export function createAccountPlay(options: Options) {
           synchronous,
           kills,
           lives,
+          callsArriveAtOnce,
           others,
         }
       } finally {
@@ -285,8 +286,8 @@ function openOther(file: string) {
   const keys = count(
     `entries WHERE event IN ('account_opened','key_confirmed') AND body ->> '$.keyFingerprint' IS ?`,
   )
-  const later = count(
-    `entries WHERE seq > ? AND deletion_id IS NOT NULL AND body ->> '$.outcome' = 'intended'`,
+  const intentSeqs = database.prepare(
+    `SELECT seq FROM entries WHERE deletion_id IS NOT NULL AND body ->> '$.outcome' = 'intended'`,
   )
   const jobs = database.prepare('SELECT id, state FROM jobs ORDER BY id')
   return {
@@ -296,7 +297,12 @@ function openOther(file: string) {
     isAnyOpen: () => open() > 0,
     saysDeleted: (id: string) => deleted(id) > 0,
     isKeyKnown: (fingerprint: string | null) => keys(fingerprint) > 0,
-    intentsAfter: (seq: number) => later(seq),
+    /** Intents that are behind a head, which is read after them: more may be written at any moment. */
+    intentsAfter: (head: () => number) => {
+      const written = intentSeqs.all().map(({ seq }) => Number(seq))
+      const noted = head()
+      return written.filter((seq) => seq > noted).length
+    },
     jobs: () => jobs.all().map(({ id, state }) => ({ id: String(id), state: String(state) })),
     close: () => {
       if (database.isTransaction) database.exec('ROLLBACK')

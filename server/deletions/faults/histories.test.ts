@@ -8,10 +8,10 @@ import { countedBreaches } from './played.ts'
  * Each lane plays its share of the histories, drawn from a seed of its own. When one fails fast-check prints the seed and
  * the path to it; `FAULTS_SEED=<seed> FAULTS_PATH=<path> npx vitest run server/deletions/faults/histories.test.ts` plays
  * that one again. `FAULTS_SEED=<any number>` alone plays others than the usual ones, `FAULTS_RUNS` more or fewer a lane;
- * `npm run test:faults` plays 960 in all.
+ * `npm run test:faults` plays 1,000 in all.
  */
 const { FAULTS, FAULTS_SEED: seed = '1000', FAULTS_PATH: path, FAULTS_RUNS } = process.env
-const runs = FAULTS_RUNS ?? (FAULTS ? '120' : '6')
+const runs = FAULTS_RUNS ?? (FAULTS ? '125' : '6')
 const lanes = path === undefined ? 8 : 1
 
 describe.concurrent('a bulk deletion while everything around it changes', { timeout: 1_200_000 }, () => {

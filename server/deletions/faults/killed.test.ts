@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { killedHistory } from './history.ts'
+import { fairHistory, killedHistory } from './history.ts'
 import { countedBreaches } from './played.ts'
 import { playInProcesses } from './process-stage.ts'
+import { breachesOf } from './rules.ts'
 
 /** `FAULTS_SEED` as in histories.test.ts; where exactly a kill hits is up to the machine. */
 const { FAULTS_SEED: seed = '3000' } = process.env
@@ -16,5 +17,23 @@ describe.concurrent('a server that is killed in the middle of a job', { timeout:
       const breaches = await countedBreaches(task.meta, history, () => playInProcesses(history))
       expect(breaches, JSON.stringify(history)).toEqual([])
     }
+  })
+})
+
+describe('a server that is told to end in the middle of a job', { timeout: 60_000 }, () => {
+  it('ends what is under way, exits with 0 in time, and the next one goes on', async () => {
+    const trace = await playInProcesses({
+      ...fairHistory,
+      perSecond: 100,
+      deletes: [{ well: 0, badly: 50, fault: { kind: 'slow' } }],
+      steps: [
+        { atCall: 10, act: 'end', forMs: 0 },
+        { atCall: 30, act: 'end', forMs: 0 },
+      ],
+    })
+    expect(breachesOf(trace)).toEqual([])
+    // Nothing was cut off: no record was left to the next process, and each import has one.
+    expect(trace.records.filter(({ settledLater }) => settledLater)).toEqual([])
+    expect(trace.records.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 50 }, () => 'deleted'))
   })
 })

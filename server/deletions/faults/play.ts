@@ -55,7 +55,7 @@ export const firstKey = 'first-key'
 const hourMs = 3_600_000
 const lookEveryMs = 3
 /** A history that takes longer than this has lost its way. */
-const longestMs = 60_000
+const longestMs = 120_000
 
 /** Plays a history to its end: every job finished, after resumes, and no record open. Throws when it never ends. */
 export async function play(

@@ -41,21 +41,3 @@ describe.concurrent('a server that is started without a key', { timeout: 60_000 
     ])
   })
 })
-
-describe.concurrent('a server that is told to end in the middle of a job', { timeout: 60_000 }, () => {
-  it('ends what is under way, exits with 0 in time, and the next one goes on', async () => {
-    const trace = await playInProcesses({
-      ...fairHistory,
-      perSecond: 100,
-      deletes: [{ well: 0, badly: 50, fault: { kind: 'slow' } }],
-      steps: [
-        { atCall: 10, act: 'end', forMs: 0 },
-        { atCall: 30, act: 'end', forMs: 0 },
-      ],
-    })
-    expect(breachesOf(trace)).toEqual([])
-    // Nothing was cut off: no record was left to the next process, and each import has one.
-    expect(trace.records.filter(({ settledLater }) => settledLater)).toEqual([])
-    expect(trace.records.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 50 }, () => 'deleted'))
-  })
-})

@@ -119,9 +119,10 @@ function asked({ calls, asked: ids }: Trace): string[] {
 
 const ends = new Set<string>(['deleted', 'already_gone', 'refused', 'failed', 'unknown'])
 
-function items({ jobs, calls, missed }: Trace): string[] {
+function items({ jobs, calls, missed, callsArriveAtOnce }: Trace): string[] {
   /** Whether anything but a 429 happened to calls for this import that could make it fail. */
-  const hadOtherTrouble = (id: string) =>
+  const hadOtherTrouble = (id: string, message: string | null) =>
+    (!callsArriveAtOnce && /No whole answer came in time/.test(message ?? '')) ||
     missed.includes(id) ||
     calls.some(
       ({ id: called, fault, heard }) =>
@@ -138,7 +139,7 @@ function items({ jobs, calls, missed }: Trace): string[] {
       if (!ends.has(state)) wrong.push(`${importId} of job ${job.id} ended as ${state}`)
       if (state === 'refused' && code === 'rate_limited')
         wrong.push(`${importId} of job ${job.id} was refused for 429`)
-      else if ((state === 'failed' || state === 'refused') && !hadOtherTrouble(importId))
+      else if ((state === 'failed' || state === 'refused') && !hadOtherTrouble(importId, message))
         wrong.push(`${importId} of job ${job.id} ${state} without a cause: ${code ?? ''} ${message ?? ''}`)
     }
     const told = Object.entries(job.counts).filter(([, count]) => count > 0)

@@ -51,6 +51,8 @@ export type Trace = {
   /** How many consoles were killed, and how many were begun. */
   kills: number
   lives: number
+  /** Whether a call is there as soon as it is sent: else one may be given up before upstream knows of it. */
+  callsArriveAtOnce: boolean
   /** The same of the other accounts on the data folder. */
   others: Trace[]
 }
