@@ -4,7 +4,6 @@ import { sampleImport } from '../testing/sample-import.ts'
 import { type Pair, startPair } from '../testing/start-pair.ts'
 import type { Behaviour } from '../testing/stub-upstream.ts'
 import * as behaviour from '../testing/stub-behaviours.ts'
-import { until } from '../testing/until.ts'
 
 /** For an upstream that says nothing: the time that a call has is then the time that a test takes. */
 const briefCalls = { totalMs: 15_000, callMs: 1_000 }
@@ -254,40 +253,5 @@ describe.concurrent('an upstream that cannot be reached', { timeout: 30_000 }, (
     const end = { outcome: 'failed', attempts: 1, status: null }
     expect(console.record('import_a')).toMatchObject(end)
     expect(console.record('import_a')?.settledAt).not.toBeNull()
-  })
-})
-
-describe.concurrent('a call that was given up and takes effect late', { timeout: 30_000 }, () => {
-  const conflict = behaviour.refuse(409, { error: 'Busy.', tag: 'CONFLICT' })
-  const givenUp = { outcome: 'failed', code: 'delete_failed' }
-
-  it('is no refusal where the next call meets a long pause', async (test) => {
-    const { stub, console } = await startPair(test, { timing: brief })
-    stub.script('DELETE', behaviour.resetBefore, behaviour.rateLimit('3600'))
-    expect((await console.deleteImport('import_a')).status).toBe(502)
-    expect(console.record('import_a')).toMatchObject({ ...givenUp, status: 429 })
-  })
-
-  it('is corrected where the next call was refused', async (test) => {
-    const { stub, console } = await startPair(test, { timing: { ...brief, lateLooksMs: [0, 0] } })
-    stub.script('DELETE', behaviour.resetBefore, conflict)
-    expect((await console.deleteImport('import_a')).status).toBe(502)
-    expect(console.record('import_a')).toMatchObject({ ...givenUp, status: 409 })
-    stub.imports.delete('import_a')
-    await until(async () => {
-      await console.settleOpen()
-      return console.record('import_a')?.outcome === 'deleted'
-    })
-    const message = expect.stringContaining('An earlier call may take effect yet') as string
-    expect(console.record('import_a')).toMatchObject({ outcome: 'deleted', code: null, message })
-  })
-
-  it('is none where no call can have deleted the import', async (test) => {
-    const { stub, console } = await startPair(test, { timing: { ...brief, lateLooksMs: [0, 0] } })
-    stub.always('DELETE', behaviour.refuse(404, { message: 'no Route matched' }))
-    expect((await console.deleteImport('import_a')).body['code']).toBe('not_found_unclear')
-    stub.imports.delete('import_a')
-    await console.settleOpen()
-    expect(console.record('import_a')).toMatchObject({ outcome: 'failed', code: 'not_found_unclear' })
   })
 })
