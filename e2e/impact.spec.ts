@@ -82,6 +82,29 @@ test('says where no reference was found, how many were looked at and when', asyn
   await expect(deletedNotice(page)).toContainText('Deleted Alumni network.')
 })
 
+test('ends a look at websets that come again and again, and counts each once', async ({ page, live }) => {
+  useSuppliers(live.stub)
+  const [first, second] = live.stub.websets
+  live.stub.script(
+    'GET websets',
+    page1([first, second]),
+    page1([second, webset('webset_c')]),
+    page1([first, second]),
+    refuse(200, { data: [second], hasMore: false, nextCursor: null }),
+  )
+  await live.open()
+  await rowLink(page, title).click()
+  await expect(usedBy(page)).toContainText('Could not check')
+  await expect(usedBy(page)).toContainText('Exa’s list does not come to its end')
+  await expect(usedBy(page)).toContainText('list_has_no_end')
+  expect(live.stub.count('GET websets')).toBe(2)
+  await usedBy(page).getByRole('button', { name: 'Try again' }).click()
+  await expect(usedBy(page)).toContainText('2 websets')
+  expect(live.stub.count('GET websets')).toBe(4)
+  await rowLink(page, 'Alumni network').click()
+  await expect(usedBy(page)).toContainText('No reference found in 2 websets')
+})
+
 test('looks at the websets once for all imports, and again after a minute or when asked', async ({
   page,
   live,

@@ -63,6 +63,13 @@ test('a list that goes in circles ends with a message, and each import is there 
   await page.getByRole('checkbox', { name: 'Select all' }).first().check()
   await expect(page.getByRole('button', { name: `Delete ${all.length} imports…` })).toBeVisible()
   expect(live.stub.count('GET')).toBe(asked)
+
+  live.stub.recover()
+  live.stub.imports.delete('import_alumni')
+  await listFailure(page).getByRole('button', { name: 'Try again' }).click()
+  await expect(listFailure(page)).toHaveCount(0)
+  await expect(importsTable(page).getByRole('row')).toHaveCount(all.length)
+  await expect(page.getByRole('button', { name: `Delete ${all.length - 1} imports…` })).toBeVisible()
 })
 
 test('counts down what Exa asked for, and then loads by itself', async ({ page, live }) => {

@@ -15,11 +15,12 @@ export type ErrorWords = {
 /** Explains an ApiError to the person in front of it. */
 export function explainError(error: ApiError): ErrorWords {
   const { code, requestId, retryAfter } = error
-  const [title, advice] = lookup(byCode, code) ?? byKind(error)
+  const known = lookup(byCode, code)
+  const [title, advice] = known ?? byKind(error)
   return {
     title,
     advice: advice ?? error.message,
-    detail: error.kind === 'problem' && advice !== null ? error.message : null,
+    detail: advice !== null && (known || error.kind === 'problem') ? error.message : null,
     code,
     requestId,
     retryAfter,
@@ -34,7 +35,10 @@ const byCode: Record<string, Words> = {
     'This console is read-only',
     'It was started with READ_ONLY=1. Start it without that setting to make changes.',
   ],
-  list_in_circles: ['Exa’s list does not come to its end', null],
+  list_has_no_end: [
+    'Exa’s list does not come to its end',
+    'Reading stopped where it began to repeat itself or broke off. Try again: the list is then read from its start.',
+  ],
   rate_limited: [
     'Exa asked for a pause',
     'The key’s request limit is used up for the moment. Wait, then try again.',

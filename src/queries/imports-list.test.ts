@@ -64,6 +64,13 @@ describe('mergeNewest', () => {
     expect(merged.imports[0]).toBe(list.imports[0])
   })
 
+  it('has each import once, in its newest reading, where the pages repeat it', () => {
+    const pages = [page([anImport(3), at(5, 'completed')], 'more'), page([at(1, 'processing'), anImport(1)])]
+    expect(mergeNewest(listOf(1), pages).arrived).toEqual([anImport(3), at(5, 'completed')])
+    const held = appendPages(emptyList, [page([at(0, 'pending'), anImport(1)])])
+    expect(mergeNewest(held, pages).imports).toEqual([at(5, 'completed'), anImport(1)])
+  })
+
   it('keeps the imports as they are when nothing has changed', () => {
     const list = listOf(9, 8, 7)
     const same = mergeNewest(list, [page(someImports(9, 8), 'more')])

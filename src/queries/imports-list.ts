@@ -26,9 +26,9 @@ export const emptyList: ImportsList = {
   complete: false,
 }
 
-/** Whether the cursor ends with this page. */
-export function isLastPage({ hasMore, nextCursor }: Page<Import>): boolean {
-  return !hasMore || nextCursor === null
+/** Whether the list ends with this page. One that says that there is more and not where is none: `watchWalk` tells. */
+export function isLastPage({ hasMore }: Page<Import>): boolean {
+  return !hasMore
 }
 
 /** Adds the next pages, in their order, at the end. What is there already stays in its place, in its newest reading. */
@@ -40,7 +40,7 @@ export function appendPages(list: ImportsList, pages: readonly Page<Import>[]): 
   const again = new Map<string, Import>()
   for (const page of pages)
     for (const item of present(list, page.data)) {
-      if (known.has(item.id)) again.set(item.id, newerOf(item, again.get(item.id)))
+      if (known.has(item.id)) noteReading(again, item)
       else added.push(item)
       known.add(item.id)
     }
@@ -68,7 +68,8 @@ export function mergeNewest(list: ImportsList, pages: readonly Page<Import>[]): 
   const last = pages.at(-1)
   if (!last) return list
   const items = pages.flatMap((page) => page.data)
-  const fresh = new Map(present(list, items).map((item) => [item.id, item]))
+  const fresh = new Map<string, Import>()
+  for (const item of present(list, items)) noteReading(fresh, item)
   // How far a stale page reaches is told also by what was deleted here, which may be all that it holds.
   const oldest = items.at(-1)
   const isBehind = (item: Import) => last.hasMore && (!oldest || item.createdAt <= oldest.createdAt)
@@ -174,6 +175,12 @@ function sameItems(a: readonly Import[], b: readonly Import[]): boolean {
 
 function present(list: ImportsList, imports: readonly Import[]): readonly Import[] {
   return list.gone.size === 0 ? imports : imports.filter((item) => !list.gone.has(item.id))
+}
+
+/** Notes a reading of an import by its id, unless a newer one is there. */
+export function noteReading(readings: Map<string, Import>, read: Import): void {
+  const held = readings.get(read.id)
+  readings.set(read.id, held ? newerOf(held, read) : read)
 }
 
 /** The newer of two readings of an import, whichever came first; what is held, where they say the same. */

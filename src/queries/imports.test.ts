@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { client as http } from '../api/client.ts'
 import { ApiError } from '../api/errors.ts'
 import type { Import } from '../contract/import.ts'
+import type { Page } from '../contract/page.ts'
 import { importsListQuery } from './imports.ts'
 import { anImport, minutes, page, someImports } from './testing.ts'
 
@@ -47,6 +48,17 @@ const with301 = (count: number, status: string) =>
   newestUpTo(count).with(count - 301, anImport(301, { status }))
 const readList = () => client.fetchQuery({ ...importsListQuery, staleTime: 0 })
 
+/** Answers each page like this from now on. */
+const answerAlways = (answer: Page<Import>) =>
+  vi.mocked(http.get).mockImplementation((async (
+    _path: string,
+    { searchParams }: { searchParams: { cursor?: string } },
+  ) => {
+    asked.push(searchParams.cursor ?? null)
+    return Response.json(answer)
+  }) as unknown as typeof http.get)
+const held = () => client.getQueryData(importsListQuery.queryKey)?.imports
+
 describe('a list whose cursor is refused', () => {
   it('is read from the start', async () => {
     refusals = 1
@@ -67,20 +79,33 @@ describe('a list whose cursor is refused', () => {
   })
 })
 
-describe('a list that goes in circles', () => {
+describe('a list that does not come to its end', () => {
   it('fails with what was loaded, each import once, and asks for no more', async () => {
-    const circle = page(someImports(9, 8, 8, 7), 'again')
-    vi.mocked(http.get).mockImplementation((async (
-      _path: string,
-      { searchParams }: { searchParams: { cursor?: string } },
-    ) => {
-      asked.push(searchParams.cursor ?? null)
-      return Response.json(circle)
-    }) as unknown as typeof http.get)
-    await expect(readList()).rejects.toMatchObject({ code: 'list_in_circles' })
+    answerAlways(page(someImports(9, 8, 8, 7), 'again'))
+    await expect(readList()).rejects.toMatchObject({ code: 'list_has_no_end' })
     expect(asked).toEqual([null, 'again'])
-    const list = client.getQueryData(importsListQuery.queryKey)
-    expect(list?.imports).toEqual(someImports(9, 8, 7))
+    expect(held()).toEqual(someImports(9, 8, 7))
+  })
+
+  it('is not taken for whole where it breaks off', async () => {
+    answerAlways({ ...page(someImports(9, 8)), hasMore: true })
+    await expect(readList()).rejects.toMatchObject({ code: 'list_has_no_end' })
+    expect(asked).toEqual([null])
+    expect(client.getQueryData(importsListQuery.queryKey)).toMatchObject({ complete: false })
+    expect(held()).toEqual(someImports(9, 8))
+  })
+
+  it('is read from the start when asked again, and has then what that finds', async () => {
+    answerAlways(page(someImports(9, 8, 7), 'again'))
+    await expect(readList()).rejects.toMatchObject({ code: 'list_has_no_end' })
+    answerAlways(page(someImports(11, 9, 7)))
+    asked = []
+    const { imports, complete } = await readList()
+    expect({ asked, imports, complete }).toEqual({
+      asked: [null],
+      imports: someImports(11, 9, 7),
+      complete: true,
+    })
   })
 })
 

@@ -123,19 +123,25 @@ function loadedList(client: QueryClient): ImportsList {
   return client.getQueryData<ImportsList>(keys.list) ?? emptyList
 }
 
-/** Goes on from the last cursor to the end, putting the pages into the cache as they come. */
-async function walk(client: QueryClient, signal: AbortSignal, mayRestart = true): Promise<void> {
+/**
+ * Goes on from the last cursor to the end, putting the pages into the cache as they come. From the start it puts them in
+ * place of what an earlier walk, which could not end, came to.
+ */
+async function walk(
+  client: QueryClient,
+  signal: AbortSignal,
+  cursor = loadedList(client).nextCursor,
+  mayRestart = true,
+): Promise<void> {
   let pages: Page<Import>[] = []
   let shownAt = -Infinity
-  const watch = watchWalk(loadedList(client).imports.map(({ id }) => id))
-  let reading = nextPage(loadedList(client).nextCursor, signal, mayRestart)
+  let isNew = cursor === null
+  const watch = watchWalk(isNew ? [] : loadedList(client).imports.map(({ id }) => id))
+  let reading = nextPage(cursor, signal, mayRestart)
   for (;;) {
     const page = await reading
     signal.throwIfAborted()
-    if (page === 'restart') {
-      client.setQueryData<ImportsList>(keys.list, { ...emptyList, gone: loadedList(client).gone })
-      return walk(client, signal, false)
-    }
+    if (page === 'restart') return walk(client, signal, null, false)
     pages.push(page)
     const complete = isLastPage(page)
     const problem = watch.problemOf(page)
@@ -146,7 +152,10 @@ async function walk(client: QueryClient, signal: AbortSignal, mayRestart = true)
       reading.catch(() => {})
     }
     if (complete || problem || performance.now() - shownAt > showEveryMs) {
-      client.setQueryData<ImportsList>(keys.list, appendPages(loadedList(client), pages))
+      const held = loadedList(client)
+      const list = appendPages(isNew ? { ...emptyList, gone: held.gone } : held, pages)
+      client.setQueryData<ImportsList>(keys.list, problem ? { ...list, nextCursor: null } : list)
+      isNew = false
       pages = []
       shownAt = performance.now()
     }
@@ -187,9 +196,9 @@ async function readNewest(client: QueryClient, signal: AbortSignal): Promise<Pag
     const page = await listImports(cursor, { signal })
     signal.throwIfAborted()
     pages.push(page)
+    if (isLastPage(page) || reachesKnown(loadedList(client), page)) return pages
     const problem = watch.problemOf(page)
     if (problem) throw problem
-    if (isLastPage(page) || reachesKnown(loadedList(client), page)) return pages
     cursor = page.nextCursor
   }
 }

@@ -2,7 +2,8 @@ import { queryOptions, skipToken } from '@tanstack/react-query'
 import { getImport, listImports } from '../api/imports.ts'
 import { ApiError } from '../api/errors.ts'
 import type { Import } from '../contract/import.ts'
-import { isLastPage } from './imports-list.ts'
+import type { Page } from '../contract/page.ts'
+import { isLastPage, noteReading } from './imports-list.ts'
 import { forgetImports, noteImports } from './many-imports.ts'
 import { watchWalk } from './watch-walk.ts'
 
@@ -50,20 +51,21 @@ async function readAgain(
 ): Promise<Reading> {
   const met = new Map<string, Import>()
   const take = (imports: readonly Import[]) => {
-    for (const item of imports) met.set(item.id, item)
+    for (const item of imports) noteReading(met, item)
     onProgress(met.size)
   }
   if (ids.length > oneByOne) {
     const wanted = new Set(ids)
     const watch = watchWalk()
     let cursor: string | null = null
-    do {
-      const page = await listImports(cursor, { signal })
+    for (;;) {
+      const page: Page<Import> = await listImports(cursor, { signal })
+      take(page.data.filter(({ id }) => wanted.has(id)))
+      if (isLastPage(page) || met.size === wanted.size) break
       const problem = watch.problemOf(page)
       if (problem) throw problem
-      take(page.data.filter(({ id }) => wanted.has(id)))
-      cursor = isLastPage(page) ? null : page.nextCursor
-    } while (cursor !== null && met.size < wanted.size)
+      cursor = page.nextCursor
+    }
   }
   // What moved from page to page while they were read may have been missed: a few are asked for by name.
   const unmet = ids.filter((id) => !met.has(id))

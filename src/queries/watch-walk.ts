@@ -8,8 +8,9 @@ export type WalkWatch = {
 }
 
 /**
- * A list that goes in circles, or stands still, would be read for ever: no cursor may come twice, and each page that is
- * not the last must bring an id that is new. `known`: the ids that were read before.
+ * A list that goes in circles, or stands still, would be read for ever, and one that breaks off would be taken for whole:
+ * each page that is not the last must bring an id that is new, and a cursor that did not come before. `known`: the ids that
+ * were read before.
  */
 export function watchWalk(known: Iterable<string> = []): WalkWatch {
   const ids = new Set(known)
@@ -18,18 +19,15 @@ export function watchWalk(known: Iterable<string> = []): WalkWatch {
     problemOf: ({ data, hasMore, nextCursor }) => {
       const before = ids.size
       for (const item of data) if (item) ids.add(item.id)
-      if (!hasMore || nextCursor === null) return null
-      if (cursors.has(nextCursor)) return circling('the same cursor came twice')
+      if (!hasMore) return null
+      if (nextCursor === null) return noEnd('Exa says that there is more, and not where.')
+      if (cursors.has(nextCursor)) return noEnd('The same cursor came twice.')
       cursors.add(nextCursor)
-      return ids.size === before ? circling('a page brought nothing new') : null
+      return ids.size === before ? noEnd('A page brought nothing new, and is not the last.') : null
     },
   }
 }
 
-function circling(what: string): ApiError {
-  return new ApiError(`Exa’s list goes in circles: ${what}. What was read until then is shown.`, {
-    kind: 'unreadable',
-    status: 200,
-    code: 'list_in_circles',
-  })
+function noEnd(what: string): ApiError {
+  return new ApiError(what, { kind: 'unreadable', status: 200, code: 'list_has_no_end' })
 }

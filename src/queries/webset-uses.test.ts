@@ -44,6 +44,14 @@ describe('addUses', () => {
     ])
   })
 
+  it('counts a webset that comes twice once, and has what either reading found', () => {
+    const unreadable = webset({ id: 'webset_2', imports: 'none' })
+    const once = usesIn(webset({ excludes: [fromImport] }), unreadable)
+    const twice = addUses(once, [webset({ imports: [{ id: 'import_1' }] }), unreadable].map(sourcesOf))
+    expect(twice).toMatchObject({ looked: 2, unread: 1 })
+    expect(twice.byImport.get('import_1')?.map(({ how }) => how)).toEqual(['excluded', 'attached'])
+  })
+
   it('minds no unknown status, no missing list and no unknown field', () => {
     const { byImport, unread } = usesIn(
       { id: 'webset_1', status: 'dreaming', imports: null, excludes: [fromImport], views: [1] },

@@ -10,29 +10,36 @@ export type Use = { websetId: string; websetTitle: string | null; how: How }
 
 /** What some websets use, by the id of the import. */
 export type Uses = {
-  /** How many websets were looked at. */
+  /** How many websets were looked at, each counted once. */
   looked: number
   /** How many of them have a part that could not be read, where a use may be overlooked. */
   unread: number
   byImport: ReadonlyMap<string, readonly Use[]>
+  /** The ids of those that were looked at. */
+  seen: ReadonlySet<string>
 }
 
-export const noUses: Uses = { looked: 0, unread: 0, byImport: new Map() }
+export const noUses: Uses = { looked: 0, unread: 0, byImport: new Map(), seen: new Set() }
 
-/** Adds what these websets use. Gives a new value. */
+/** Adds what these websets use; one that was looked at before counts no more, and what it uses is added all the same. Gives a new value. */
 export function addUses(uses: Uses, websets: readonly (WebsetSources | null)[]): Uses {
   const byImport = new Map(uses.byImport)
-  let { unread } = uses
+  const seen = new Set(uses.seen)
+  let { looked, unread } = uses
   for (const webset of websets) {
     const found = readUses(webset)
-    if (!found.whole) unread += 1
+    if (!webset || !seen.has(webset.id)) {
+      looked += 1
+      if (!found.whole) unread += 1
+    }
+    if (webset) seen.add(webset.id)
     for (const [importId, use] of found.uses) {
       const known = byImport.get(importId) ?? []
       if (!known.some((each) => each.websetId === use.websetId && each.how === use.how))
         byImport.set(importId, [...known, use])
     }
   }
-  return { looked: uses.looked + websets.length, unread, byImport }
+  return { looked, unread, byImport, seen }
 }
 
 type Source = { id: string; source?: string } | null

@@ -49,7 +49,7 @@ export const websetUsesQuery = queryOptions({
         keep(unbegun())
         throw problem
       }
-      if (!page.hasMore || page.nextCursor === null) {
+      if (!page.hasMore) {
         keep(unbegun())
         return found
       }
