@@ -49,6 +49,11 @@ export const hostileShapes: readonly Pick<CsvShape, 'name' | 'header' | 'record'
     header: `${Array.from({ length: 16_000 }, (_, n) => n.toString(36)).join(',')}\n`,
     record: () => 'a\n',
   },
+  {
+    name: 'addresses in 16,000 columns',
+    header: `${Array.from({ length: 16_000 }, (_, n) => n.toString(36)).join(',')}\n`,
+    record: () => `${'a.bc,'.repeat(15_999)}a.bc\n`,
+  },
 ]
 
 /** Quotes, delimiters and line breaks among letters that are no Latin ones. */

@@ -70,10 +70,27 @@ describe('a CSV that is made to fill the memory', () => {
     expect(check(`url,text\na.example,"${text}"\n`, null, 65_536).problem).toBeNull()
   })
 
-  it('is held against the cells that its header promises', { timeout: 60_000 }, () => {
+  it('has its repeats counted from the first records, however many addresses they hold', () => {
+    const columns = 400
+    const names = ['url', ...Array.from({ length: columns - 1 }, (_, n) => `site ${n}`)].join(',')
+    const others = ',b.example'.repeat(columns - 1)
+    const sites = Array.from({ length: 500 }, (_, n) => `a${n}.example${others}`)
+    const late = Array.from({ length: 500 }, (_, n) => `${n < 260 ? '' : 'a.example'}${others}`)
+    // After 251 records there are 100,000 addresses, and it is decided whose repeats count.
+    expect(check([names, ...sites, 'a7.example/', ''].join('\n')).identifier).toEqual({
+      column: 0,
+      guessed: true,
+      duplicates: 1,
+      missing: 0,
+    })
+    expect(check([names, ...late, ''].join('\n')).identifier).toMatchObject({ column: 0, duplicates: null })
+  })
+
+  it('is held against the cells that its header promises', () => {
     const names = Array.from({ length: 16_000 }, (_, n) => `c${n}`).join(',')
     const report = check(`${names}\n${'a\n'.repeat(4_000)}`)
     expect(report.problem).toMatchObject({ code: 'too_many_cells', row: 3_127 })
+    expect(report.records).toBe(4_000)
     expect(report.problem?.message).toContain('more than 50,000,000 cells')
   })
 })

@@ -21,6 +21,8 @@ const previewRecords = 20
 const shownCharacters = 300
 /** Records after which it is decided whose repeats are counted: those of the likeliest identifiers so far. */
 const candidatesAfter = 1_000
+/** Or so many addresses, whichever comes first: a wide file has millions of them in a few hundred records. */
+const candidatesAfterAddresses = 100_000
 const candidatesAtMost = 3
 /** More short rows than this share are no slip here and there. */
 const shortShare = 0.1
@@ -42,6 +44,7 @@ export function createRecords(chosen: number | null) {
   const preview: string[][] = []
   /** The addresses of the first records by column, until it is known whose repeats are to be counted. */
   let early: { row: number; hash: AddressHash }[][] = []
+  let earlyAddresses = 0
   /** By column; none where it is no candidate. */
   let repeats: (ReturnType<typeof createRepeatCount> | undefined)[] | null = null
   let shortRows = 0
@@ -77,22 +80,34 @@ export function createRecords(chosen: number | null) {
       told.urls++
       return true
     }
-    const place = () => placeWords(row, column, header ?? [])
     if (cell.trim() === '') {
       told.empty++
-      warnings.note('empty_cells', { row, column }, () => `The first empty cell is ${place()}.`)
+      noteEmptyCells(row, column, 1)
     } else if (isFormula(cell))
       warnings.note(
         'formulas',
         { row, column },
-        () => `A spreadsheet would take ${place()} for a formula. It is imported as the text it is.`,
+        () =>
+          `A spreadsheet would take ${placeWords(row, column, header ?? [])} for a formula. It is imported as the text it is.`,
       )
     return false
   }
 
+  const noteEmptyCells = (row: number, column: number, count: number) =>
+    warnings.note(
+      'empty_cells',
+      { row, column },
+      () => `The first empty cell is ${placeWords(row, column, header ?? [])}.`,
+      count,
+    )
+
   const noteAddress = (cell: string, row: number, column: number) => {
-    if (!repeats) (early[column] ??= []).push({ row, hash: hashOfAddress(cell) })
-    else repeats[column]?.note(hashOfAddress(cell), row)
+    if (repeats) repeats[column]?.note(hashOfAddress(cell), row)
+    else {
+      earlyAddresses++
+      const addresses = (early[column] ??= [])
+      addresses.push({ row, hash: hashOfAddress(cell) })
+    }
   }
 
   const chooseCandidates = () => {
@@ -125,23 +140,30 @@ export function createRecords(chosen: number | null) {
 
   const takeRecord = (cells: string[], row: number): CsvProblem | null => {
     records++
+    // Of a table that is too large the records are counted, no more.
+    if (cellsInAll > cellsAtMost) return null
     cellsInAll += columns.length
     if (cellsInAll > cellsAtMost) return tooManyCells(row)
     if (cells.length > columns.length) {
       const ragged = raggedAt(cells, row)
       if (ragged) return ragged
     }
-    if (cells.length < columns.length) {
-      shortRows++
-      firstShortRow ||= row
-    }
-    for (let column = 0; column < columns.length; column++) {
-      const cell = cells[column] ?? ''
-      // Within its bounds, by the line above.
+    const width = Math.min(cells.length, columns.length)
+    for (let column = 0; column < width; column++) {
+      // Within their bounds, by the line above.
+      const cell = cells[column] as string
       if (takeCell(cell, columns[column] as CsvColumn, row, column)) noteAddress(cell, row, column)
     }
+    if (width < columns.length) {
+      shortRows++
+      firstShortRow ||= row
+      // What is missing counts as empty: all at once, as a short row of a wide file may lack thousands.
+      for (const column of columns.slice(width)) column.empty++
+      noteEmptyCells(row, width, columns.length - width)
+    }
     if (preview.length < previewRecords) preview.push(cells.map(shown))
-    if (!repeats && records >= candidatesAfter) chooseCandidates()
+    if (!repeats && (records >= candidatesAfter || earlyAddresses >= candidatesAfterAddresses))
+      chooseCandidates()
     return null
   }
 
