@@ -70,6 +70,13 @@ describe('a CSV that is made to fill the memory', () => {
     expect(check(`url,text\na.example,"${text}"\n`, null, 65_536).problem).toBeNull()
   })
 
+  it.each([' ', '""', '"" '])('may have one of which each piece that is read ends in %j', (end) => {
+    const begin = 'url,text\na.example,"'
+    const piece = (size: number) => 'x'.repeat(size - end.length) + end
+    const text = piece(16_384 - begin.length) + piece(16_384).repeat(300)
+    expect(check(`${begin}${text}"\nb.example,y\n`)).toMatchObject({ problem: null, records: 2 })
+  })
+
   it('has its repeats counted from the first records, however many addresses they hold', () => {
     const columns = 400
     const names = ['url', ...Array.from({ length: columns - 1 }, (_, n) => `site ${n}`)].join(',')

@@ -6,7 +6,7 @@ export const csvSizeLimitBytes = 50_000_000
 /** A row of more cells than a spreadsheet has columns is no row of a table: the delimiter or a line end went wrong. */
 export const cellsOfRowAtMost = 16_384
 /** Characters of a row that has not ended yet, of quoted cells that go on and on their beginnings alone. */
-export const rowCharactersAtMost = 4_000_000
+export const rowCharactersAtMost = 2_000_000
 /** Cells in all, those that short rows leave out counted too: a full table of the largest file has fewer. */
 export const cellsAtMost = csvSizeLimitBytes
 

@@ -70,16 +70,17 @@ export function createRowReader(papa: PapaLike, take: (cells: string[], row: num
 
   /** Of a quoted cell that goes on and on the beginning is kept; it still goes on, and is no address, but text. */
   const shorten = () => {
-    // Behind a quote nobody knows yet whether the cell has ended.
-    if (rest.length <= keptOfCell || /["\s]/.test(rest.slice(-1))) return
-    const errors = parser?.parse(rest, 0, false).errors ?? []
+    if (rest.length <= keptOfCell) return
+    // Behind a quote nobody knows yet whether the cell has ended: that part stays.
+    const certain = endOfCertain(rest)
+    const errors = parser?.parse(rest.slice(0, certain), 0, false).errors ?? []
     const open = errors.find(isMissingQuote)?.index
-    if (open === undefined || rest.length - open <= keptOfCell) return
+    if (open === undefined || certain - open <= keptOfCell) return
     let end = open + keptOfCell
     // Two quotes mean one, and must not be parted.
     while (rest[end - 1] === '"' && end > open) end--
     const hasStray = errors.some((error) => isStrayQuote(error) && error.index === open)
-    rest = rest.slice(0, end) + (hasStray ? ' "x' : ' x')
+    rest = rest.slice(0, end) + (hasStray ? ' "x' : ' x') + rest.slice(certain)
   }
 
   const takeRows = (reader: InstanceType<PapaLike['Parser']>, last: boolean) => {
@@ -136,6 +137,14 @@ export function createRowReader(papa: PapaLike, take: (cells: string[], row: num
     /** How many rows have a quote inside a cell, and which is the first. */
     strayQuotes: () => strayQuotes,
   }
+}
+
+/** Where the quotes at the end of a text begin, with the spaces that follow or part them; its length where there are none. */
+function endOfCertain(text: string): number {
+  let end = text.length
+  for (let at = end - 1; at >= 0 && (text[at] === '"' || text[at]?.trim() === ''); at--)
+    if (text[at] === '"') end = at
+  return end
 }
 
 function isMissingQuote({ code }: ParseError): boolean {
