@@ -1,14 +1,22 @@
 import { useEffect, useState } from 'react'
 
-/** Whole seconds left of `seconds`, counted from when `since` (ms since the epoch) was. 0 when it is over. */
+/**
+ * Whole seconds left of `seconds`, counted from when `since` (ms since the epoch) was. 0 when it is over. The clock of this
+ * machine says only how much had passed before: what it is set to meanwhile makes no wait longer or shorter.
+ */
 export function useCountdown(seconds: number, since: number): number {
-  const left = () => Math.max(0, Math.ceil((since + seconds * 1000 - Date.now()) / 1000))
-  const [value, setValue] = useState(left)
+  const [value, setValue] = useState(() => Math.ceil(msLeft(seconds, since) / 1000))
   useEffect(() => {
-    const update = () => setValue(Math.max(0, Math.ceil((since + seconds * 1000 - Date.now()) / 1000)))
+    const endsAt = performance.now() + msLeft(seconds, since)
+    const update = () => setValue(Math.max(0, Math.ceil((endsAt - performance.now()) / 1000)))
     update()
     const timer = setInterval(update, 500)
     return () => clearInterval(timer)
   }, [seconds, since])
   return value
+}
+
+function msLeft(seconds: number, since: number): number {
+  const passed = Math.max(0, Date.now() - since)
+  return Math.max(0, seconds * 1000 - passed)
 }

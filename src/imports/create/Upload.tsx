@@ -1,8 +1,9 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { explainError } from '../../api/error-words.ts'
 import type { CreatedImport } from '../../contract/created-import.ts'
 import { formatSize } from '../../lib/format-size.ts'
+import { serverNow } from '../../lib/server-clock.ts'
 import { Bar } from '../../ui/Bar.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { FailureNotice } from '../../ui/FailureNotice.tsx'
@@ -24,8 +25,9 @@ export function Upload({ created, file, onAgain }: Props) {
   const { upload, cancel, again } = useUpload(created.id, file)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
-  const validUntil = Date.parse(created.uploadValidUntil)
-  const left = useCountdown(validUntil / 1000, 0)
+  const [shownAt] = useState(() => ({ here: Date.now(), server: serverNow() }))
+  const validForMs = Date.parse(created.uploadValidUntil) - shownAt.server
+  const left = useCountdown(validForMs / 1000, shownAt.here)
   const expired = left === 0 || (upload.state === 'failed' && isOver(upload.error.status))
   return (
     <>
