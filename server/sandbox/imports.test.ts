@@ -90,6 +90,7 @@ describe('PATCH /imports/{id}', () => {
     ['', 'body must be JSON'],
     ['{"title":', 'body must be JSON'],
     ['title=x', 'body must be JSON'],
+    [`{"metadata":${'['.repeat(100_000)}`, 'body may be at most 64 deep'],
   ])('refuses %.60s', async (sent, message) => {
     const { patch, read } = setUp()
     const unchanged = await read()
