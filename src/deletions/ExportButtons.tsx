@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { saveBlob } from '../lib/save-blob.ts'
+import { serverNow } from '../lib/server-clock.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import type { DeletionFilter } from '../queries/deletions.ts'
 import { Button } from '../ui/Button.tsx'
@@ -32,7 +33,10 @@ export function ExportButtons({ filter, count, name = 'deletions' }: Props) {
         setDone(records)
       })
       controller.signal.throwIfAborted()
-      saveBlob(blob, `${name}-${new Date().toISOString().slice(0, 16).replaceAll(':', '')}.${format}`)
+      saveBlob(
+        blob,
+        `${name}-${new Date(serverNow()).toISOString().slice(0, 16).replaceAll(':', '')}.${format}`,
+      )
       setSaid(`Exported ${formatCount(written, 'record')}`)
     } catch (error) {
       setSaid(

@@ -1,4 +1,5 @@
 import type { DeletionSummary, Outcome } from '../contract/deletion.ts'
+import { serverNow } from '../lib/server-clock.ts'
 
 /** One day of the reader's calendar, `YYYY-MM-DD`, and how many deletions of each outcome it had. */
 export type DayCount = { day: string; total: number; counts: Partial<Record<Outcome, number>> }
@@ -32,7 +33,7 @@ const anyYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'sho
 /** A day as the reader's language says it, with its year unless that is this one. */
 export function dayName(day: string): string {
   const date = parseDay(day)
-  return (date.getFullYear() === new Date().getFullYear() ? thisYear : anyYear).format(date)
+  return (date.getFullYear() === new Date(serverNow()).getFullYear() ? thisYear : anyYear).format(date)
 }
 
 /** Midnight of a day, by the reader's clock. */

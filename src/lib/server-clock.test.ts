@@ -24,6 +24,16 @@ describe('the clock of the server', () => {
     end()
   })
 
+  it('is not told anew by answers that differ by less than anybody sees', () => {
+    vi.useFakeTimers({ now: at })
+    const heard = vi.fn<() => void>()
+    const end = onServerClock(heard)
+    for (const ahead of [61_000, 59_000, 60_000, 62_000]) noteServerTime(new Date(at + ahead).toUTCString())
+    expect(serverNow()).toBe(at + 61_000)
+    expect(heard).toHaveBeenCalledTimes(1)
+    end()
+  })
+
   it('is this machine’s where they differ by seconds, or no answer says', () => {
     vi.useFakeTimers({ now: at })
     for (const date of [new Date(at + 30_000).toUTCString(), null, 'soon']) {

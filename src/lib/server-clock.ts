@@ -14,9 +14,8 @@ export function noteServerTime(date: string | null): void {
   const time = Date.parse(date ?? '')
   if (Number.isNaN(time)) return
   const difference = time - Date.now()
-  const next = Math.abs(difference) < leastMs ? 0 : difference
-  if (Math.abs(next - aheadMs) < leastMs) return
-  aheadMs = next
+  if (Math.abs(difference - aheadMs) < leastMs) return
+  aheadMs = difference
   for (const listener of listeners) listener()
 }
 

@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { confirmAccount, getAccount } from '../api/account.ts'
 import type { AccountState } from '../contract/account.ts'
 import { invalidateDeletions } from './deletions.ts'
+import { freshFor } from './fresh-for.ts'
 import { infoQuery } from './info.ts'
 import { invalidateJobs } from './jobs.ts'
 
@@ -9,7 +10,7 @@ import { invalidateJobs } from './jobs.ts'
 export const accountQuery = queryOptions({
   queryKey: ['account'],
   queryFn: ({ signal }) => getAccount({ signal }),
-  staleTime: 30_000,
+  staleTime: freshFor(30_000),
 })
 
 /** Confirms that the API key is for this account. What waited for that goes on at once. */

@@ -4,6 +4,7 @@ import { getInfo } from '../api/info.ts'
 import { accountChangedTo, onAccountChange } from '../api/page-account.ts'
 import type { Account } from '../contract/account.ts'
 import type { Info } from '../contract/info.ts'
+import { freshFor } from './fresh-for.ts'
 
 export { pageAccount } from '../api/page-account.ts'
 
@@ -15,7 +16,7 @@ export { pageAccount } from '../api/page-account.ts'
 export const infoQuery = queryOptions({
   queryKey: ['info'],
   queryFn: ({ signal }) => getInfo({ signal }),
-  staleTime: 60_000,
+  staleTime: freshFor(60_000),
   // The server may be another one than when this page was last looked at.
   refetchOnWindowFocus: 'always',
   // What is refused may be lifted elsewhere: at the command line, by whoever sees to the disk.

@@ -1,5 +1,6 @@
 import { MutationCache, notifyManager, QueryCache, QueryClient } from '@tanstack/react-query'
 import type { ApiError } from '../api/errors.ts'
+import { freshFor } from './fresh-for.ts'
 import { infoQuery } from './info.ts'
 
 declare module '@tanstack/react-query' {
@@ -23,7 +24,7 @@ export function createQueryClient(): QueryClient {
   const client = new QueryClient({
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
-    defaultOptions: { queries: { ...always, staleTime: 5_000 }, mutations: always },
+    defaultOptions: { queries: { ...always, staleTime: freshFor(5_000) }, mutations: always },
   })
   return client
 }

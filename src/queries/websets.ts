@@ -1,6 +1,8 @@
 import { queryOptions, skipToken } from '@tanstack/react-query'
 import { ApiError } from '../api/errors.ts'
 import { listWebsets } from '../api/websets.ts'
+import { serverNow } from '../lib/server-clock.ts'
+import { freshFor } from './fresh-for.ts'
 import { watchWalk, type WalkWatch } from './watch-walk.ts'
 import { addUses, noUses, type Uses } from './webset-uses.ts'
 
@@ -21,6 +23,12 @@ type Sweep = {
   watch: WalkWatch
 }
 
+/** A look that came to its end. */
+type Look = Uses & {
+  /** When it did, in milliseconds since the epoch by the server's clock. */
+  endedAt: number
+}
+
 /** None that is under way. */
 const unbegun = (): Sweep => ({ found: noUses, cursor: null, since: 0, watch: watchWalk() })
 
@@ -30,7 +38,7 @@ const unbegun = (): Sweep => ({ found: noUses, cursor: null, since: 0, watch: wa
  */
 export const websetUsesQuery = queryOptions({
   queryKey: keys.uses,
-  queryFn: async ({ client, signal }): Promise<Uses> => {
+  queryFn: async ({ client, signal }): Promise<Look> => {
     const keep = (sweep: Sweep) => client.setQueryData<Sweep>(keys.sweep, sweep)
     const left = client.getQueryData<Sweep>(keys.sweep)
     let sweep =
@@ -51,13 +59,13 @@ export const websetUsesQuery = queryOptions({
       }
       if (!page.hasMore) {
         keep(unbegun())
-        return found
+        return { ...found, endedAt: serverNow() }
       }
       sweep = { found, cursor: page.nextCursor, since: sweep.since, watch: sweep.watch }
       keep(sweep)
     }
   },
-  staleTime: freshMs,
+  staleTime: freshFor(freshMs),
   // Many calls of the key's shared budget: for a question, not for every look at the window.
   refetchOnWindowFocus: false,
   // A map is compared by identity.

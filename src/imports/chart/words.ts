@@ -1,4 +1,5 @@
 import { formatCount, formatNumber } from '../../lib/format.ts'
+import { serverNow } from '../../lib/server-clock.ts'
 import { type Bin, type Counts, sum, type Unit } from './bins.ts'
 import { dateOfDay } from './local-days.ts'
 import { seriesLabel, seriesOrder } from './series.ts'
@@ -17,10 +18,9 @@ const formats = {
   year: new Intl.DateTimeFormat(undefined, { ...inUtc, year: 'numeric' }),
 }
 
-const thisYear = new Date().getFullYear()
-
 function format(unit: Unit, first: number, last: number): Intl.DateTimeFormat {
   if (unit === 'month' || unit === 'year') return formats[unit]
+  const thisYear = new Date(serverNow()).getFullYear()
   const plain = [first, last].every((day) => dateOfDay(day).getUTCFullYear() === thisYear)
   return plain ? formats.day : formats.dayOfYear
 }

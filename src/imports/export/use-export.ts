@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import type { Import } from '../../contract/import.ts'
 import { exportFileName, type ExportFormat, exportImports } from './export-imports.ts'
 import { saveBlob } from '../../lib/save-blob.ts'
+import { serverNow } from '../../lib/server-clock.ts'
 
 export type ExportState =
   | { step: 'idle' }
@@ -29,7 +30,7 @@ export function useExport() {
       const blob = await exportImports(imports, format, { signal, onProgress })
       // Stopped after the last piece: still no file.
       signal.throwIfAborted()
-      const fileName = exportFileName(format, new Date())
+      const fileName = exportFileName(format, new Date(serverNow()))
       saveBlob(blob, fileName)
       setState({ step: 'done', fileName, total })
     } catch (error) {

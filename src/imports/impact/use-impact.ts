@@ -10,7 +10,7 @@ export type Impact = {
   looked: number
   /** How many of them could not be read in full. */
   unread: number
-  /** When the last check ended, in milliseconds since the epoch; null when none has. */
+  /** When the last check ended, in milliseconds since the epoch by the server's clock; null when none has. */
   checkedAt: number | null
   /** Why it failed; null in the other states. */
   error: ApiError | null
@@ -39,7 +39,7 @@ export function useImpact(): Impact {
     state,
     looked: counted?.looked ?? 0,
     unread: counted?.unread ?? 0,
-    checkedAt: uses.data ? uses.dataUpdatedAt : null,
+    checkedAt: uses.data?.endedAt ?? null,
     error: state === 'failed' ? uses.error : null,
     failedAt: uses.errorUpdatedAt,
     usesOf,
