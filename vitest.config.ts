@@ -1,8 +1,8 @@
 import { configDefaults, defineConfig } from 'vitest/config'
-import { SummaryReporter } from './server/deletions/faults/summary-reporter.ts'
+import { SummaryReporter } from './server/testing/faults/summary-reporter.ts'
 
 /** Histories with real processes and ports: `npm run test:faults` plays them, beside more of what every run plays. */
-const longPlays = 'server/deletions/faults/{killed,wire}.test.ts'
+const longPlays = 'server/testing/faults/{killed,wire}.test.ts'
 
 /** Unit and contract tests, in Node; what needs a browser is in e2e/. */
 export default defineConfig({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { actionOfCall, consoleCall } from '../src/requests/samples/action-of-call.ts'
-import { type Action, languages, sampleOf } from '../src/requests/samples/sample.ts'
+import { actionOfCall, consoleCall } from '../src/requests/action-of-call.ts'
+import { type Action, languages, sampleOf } from '../src/requests/sample.ts'
 import { createSandbox } from './sandbox/app.ts'
 import { has, nasty, nastyMetadata, params, run } from './testing/samples.ts'
 import { startConsole, type TestConsole } from './testing/start-console.ts'

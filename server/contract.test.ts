@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { problemSchema } from '../src/contract/problem.ts'
 import type { Import } from '../src/contract/import.ts'
 import type { Page } from '../src/contract/page.ts'
-import { publishedPage, publishedWebsetsError, sampleImport, sampleWebset } from './sandbox/published-api.ts'
+import { publishedPage, publishedWebsetsError, sampleImport, sampleWebset } from './testing/published-api.ts'
 import { type Door, doors } from './testing/doors.ts'
 
 /** One battery over every door: whoever keeps to the contract cannot tell which one they came through. */

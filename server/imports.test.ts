@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { notFoundShapes } from './deletions/not-found-fixtures.ts'
+import { notFoundShapes } from './testing/not-found-fixtures.ts'
 import { sampleImport } from './testing/sample-import.ts'
 import { startConsole, type TestConsole } from './testing/start-console.ts'
 import * as behaviour from './testing/stub-behaviours.ts'

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
-import type { ChainEvent, ChangeEnd } from './deletions/chain-events.ts'
-import type { Ledger } from './deletions/ledger.ts'
-import { ledgerProblem } from './deletions/ledger-refusal.ts'
+import type { ChainEvent, ChangeEnd } from './ledger/chain-events.ts'
+import type { Ledger } from './ledger/ledger.ts'
+import { ledgerProblem } from './ledger/ledger-refusal.ts'
 import { operatorOf } from './operator.ts'
 import type { ConsoleContext } from './route.ts'
 

@@ -1,5 +1,5 @@
 import type { Account } from '../src/contract/account.ts'
-import { accountInWords } from './accounts/account.ts'
+import { accountInWords } from './account.ts'
 import { send } from './answer.ts'
 import { deadlineIn } from './deadline.ts'
 import type { Limiter } from './limiter.ts'

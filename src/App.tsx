@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { Link, Redirect, Route, Switch, useLocation, useRoute } from 'wouter'
 import { RefusalNotice } from './account/RefusalNotice.tsx'
 import { pagePaths } from './contract/page-paths.ts'
-import { ImportsPage } from './imports/ImportsPage.tsx'
+import { ImportsPage } from './list/ImportsPage.tsx'
 import { ModeBadge } from './ModeBadge.tsx'
 import { infoQuery, useAccountChange, useRefused } from './queries/info.ts'
 import { lazyPart, useIdlePreload } from './ui/lazy-part.tsx'
@@ -13,7 +13,7 @@ import { useShortcuts } from './ui/use-shortcuts.ts'
 
 const DeletionsPage = lazyPart(async () => (await import('./deletions/DeletionsPage.tsx')).DeletionsPage)
 
-const NewImportPage = lazyPart(async () => (await import('./imports/create/NewImportPage.tsx')).NewImportPage)
+const NewImportPage = lazyPart(async () => (await import('./new-import/NewImportPage.tsx')).NewImportPage)
 const RequestsPage = lazyPart(async () => (await import('./requests/RequestsPage.tsx')).RequestsPage)
 const SandboxPage = lazyPart(async () => (await import('./sandbox/SandboxPage.tsx')).SandboxPage)
 const Jobs = lazyPart(async () => (await import('./jobs/Jobs.tsx')).Jobs)

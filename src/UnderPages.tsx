@@ -1,12 +1,12 @@
 import { useRoute, useSearch } from 'wouter'
 import { TakenOver } from './account/TakenOver.tsx'
-import { introductionPreference } from './first-visit/introduction.ts'
-import { parseView } from './imports/view/view.ts'
-import { JobDock } from './jobs/JobDock.tsx'
+import { introductionPreference } from './list/introduction.ts'
+import { parseView } from './view/view.ts'
+import { JobDock } from './delete/JobDock.tsx'
 import { lazyPart } from './ui/lazy-part.tsx'
 import { usePreference } from './ui/preference.ts'
 
-const FirstVisit = lazyPart(async () => (await import('./first-visit/FirstVisit.tsx')).FirstVisit, {
+const FirstVisit = lazyPart(async () => (await import('./list/FirstVisit.tsx')).FirstVisit, {
   optional: true,
 })
 

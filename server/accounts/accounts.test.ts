@@ -4,7 +4,7 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { accountHeader } from '../../src/contract/account.ts'
-import { beginProcess } from '../deletions/faults/process-lives.ts'
+import { beginProcess } from '../testing/faults/process-lives.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { testKey } from '../testing/start-console.ts'
 import { newDataDir, startFromEnv } from '../testing/start-from-env.ts'
@@ -149,7 +149,7 @@ describe('a new key of an account', { timeout: 60_000 }, () => {
     const { stub, DATA_DIR } = await killedJob(test)
     const env = live(stub, { DATA_DIR, EXA_API_KEY: otherKey })
     const console = await startFromEnv(test, env)
-    const main = path.join(import.meta.dirname, 'confirm-main.ts')
+    const main = path.join(import.meta.dirname, '../commands/account-confirm.ts')
     const run = () => spawnSync(process.execPath, [main], { env, encoding: 'utf8' })
     expect(run()).toMatchObject({
       status: 0,

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
-import { type Ledger, openLedger } from '../deletions/ledger.ts'
-import { ledgerFiles } from '../deletions/ledger-files.ts'
+import { type Ledger, openLedger } from '../ledger/ledger.ts'
+import { ledgerFiles } from '../ledger/ledger-files.ts'
 import type { ConsoleEnv } from '../env.ts'
-import { accountInWords, accountOf } from './account.ts'
+import { accountInWords, accountOf } from '../account.ts'
 import { keyFingerprint } from './key-fingerprint.ts'
 import { takeOver } from './take-over.ts'
 

@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import { type Account, accountSchema, type AccountState } from '../../src/contract/account.ts'
-import { accountsFolder, filesOfFolder } from '../deletions/ledger-files.ts'
-import { accountFolder } from './account.ts'
+import { accountsFolder, filesOfFolder } from '../ledger/ledger-files.ts'
+import { accountFolder } from '../account.ts'
 
 /**
  * What other accounts in the same data folder have open, for people to know that it waits: only how much, and whose. A

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino'
 import { accountHeader, accountId, type AccountState } from '../../src/contract/account.ts'
 import { jsonBody } from '../body.ts'
-import type { Ledger } from '../deletions/ledger.ts'
-import { ledgerProblem } from '../deletions/ledger-refusal.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { ledgerProblem } from '../ledger/ledger-refusal.ts'
 import { operatorOf } from '../operator.ts'
 import { ProblemError } from '../problem.ts'
 import { badField, type ConsoleContext, noQuery, type Route } from '../route.ts'
-import { accountInWords } from './account.ts'
+import { accountInWords } from '../account.ts'
 import { otherAccounts } from './other-accounts.ts'
 
 type Deps = { ledger: Ledger; dataDir: string; log: Logger; onConfirmed: () => void }

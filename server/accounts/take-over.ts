@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { DatabaseError } from '../database.ts'
-import type { LedgerFiles } from '../deletions/ledger-files.ts'
+import type { LedgerFiles } from '../ledger/ledger-files.ts'
 import { syncFolder } from '../synced-file.ts'
 
 /** What became of the ledger of an older console: `left` is one beside an account that has its own already. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Import } from '../../src/contract/import.ts'
-import { publishedWebsetsError, sampleImport } from './published-api.ts'
-import { allImports, allWebsets, anImport, call, sandboxAt } from './test-client.ts'
+import { publishedWebsetsError, sampleImport } from '../testing/published-api.ts'
+import { allImports, allWebsets, anImport, call, sandboxAt } from '../testing/sandbox-client.ts'
 
 const minute = 60_000
 

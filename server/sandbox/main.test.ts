@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Import } from '../../src/contract/import.ts'
 import type { Page } from '../../src/contract/page.ts'
-import { spawnSandbox } from './spawn-sandbox.ts'
+import { spawnSandbox } from '../testing/spawn-sandbox.ts'
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'sandbox-main-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -2,8 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Import } from '../../src/contract/import.ts'
 import type { Page } from '../../src/contract/page.ts'
-import { publishedPage, sampleImport } from './published-api.ts'
-import { allImports, anImport, call, sandboxAt, startOfTest } from './test-client.ts'
+import { publishedPage, sampleImport } from '../testing/published-api.ts'
+import { allImports, anImport, call, sandboxAt, startOfTest } from '../testing/sandbox-client.ts'
 
 /** What happens to the table between two pages. Ages of 0–3 ms make many imports share a millisecond. */
 const change = fc.oneof(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { allImports, allWebsets, anImport, call, sandboxAt, startOfTest } from './test-client.ts'
+import { allImports, allWebsets, anImport, call, sandboxAt, startOfTest } from '../testing/sandbox-client.ts'
 
 const second = 1000
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Page } from '../../src/contract/page.ts'
-import { publishedTaggedError, publishedWebsetsError } from './published-api.ts'
-import { allImports, call, sandboxAt } from './test-client.ts'
+import { publishedTaggedError, publishedWebsetsError } from '../testing/published-api.ts'
+import { allImports, call, sandboxAt } from '../testing/sandbox-client.ts'
 
 const { app } = sandboxAt()
 const [first] = await allImports(app)

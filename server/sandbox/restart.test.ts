@@ -6,7 +6,7 @@ import type { Import } from '../../src/contract/import.ts'
 import type { Page } from '../../src/contract/page.ts'
 import { DatabaseError } from '../database.ts'
 import { createSandbox } from './app.ts'
-import { allImports, allWebsets, call, startOfTest } from './test-client.ts'
+import { allImports, allWebsets, call, startOfTest } from '../testing/sandbox-client.ts'
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'sandbox-'))
 afterAll(() => rmSync(folder, { recursive: true }))

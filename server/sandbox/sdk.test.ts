@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { Exa } from 'exa-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { spawnSandbox } from './spawn-sandbox.ts'
+import { spawnSandbox } from '../testing/spawn-sandbox.ts'
 
 /** The official SDK against the sandbox as a process: what works here works against Exa. */
 

@@ -10,7 +10,7 @@ import type { Import } from '../../src/contract/import.ts'
 import type { Page } from '../../src/contract/page.ts'
 import { csvCorpus } from '../testing/csv-corpus.ts'
 import { createSandbox } from './app.ts'
-import { call, sandboxAt } from './test-client.ts'
+import { call, sandboxAt } from '../testing/sandbox-client.ts'
 
 const good = 'name,website\nAcme,acme.example\nBolt,bolt.example\n'
 const basic = { size: good.length, count: 2, format: 'csv', entity: { type: 'company' } }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { pageSchema } from '../../src/contract/page.ts'
 import { websetSchema } from '../../src/contract/webset.ts'
-import { publishedPage, sampleWebset } from './published-api.ts'
-import { allImports, allWebsets, call, sandboxAt } from './test-client.ts'
+import { publishedPage, sampleWebset } from '../testing/published-api.ts'
+import { allImports, allWebsets, call, sandboxAt } from '../testing/sandbox-client.ts'
 
 describe('GET /websets', () => {
   it('answers a page as published, which the contract reads', async () => {

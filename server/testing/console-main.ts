@@ -1,4 +1,4 @@
-import { defaultTiming } from '../deletions/timing.ts'
+import { defaultTiming } from '../delete/timing.ts'
 import { deadlineIn } from '../deadline.ts'
 import { parseConsoleEnv } from '../env.ts'
 import { listen, stopOnSignals } from '../listen.ts'

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { transaction } from '../database.ts'
-import { entryHash, origin, recordBody } from '../deletions/chain.ts'
-import { migrations } from '../deletions/ledger-schema.ts'
+import { entryHash, origin, recordBody } from '../ledger/chain.ts'
+import { migrations } from '../ledger/ledger-schema.ts'
 
 /** The last version of the schema that knew of no accounts. */
 const oldVersion = 4

@@ -1,6 +1,6 @@
 import type { Account } from '../../src/contract/account.ts'
-import { type Ledger, type LedgerOptions, openLedger } from '../deletions/ledger.ts'
-import { ledgerFiles } from '../deletions/ledger-files.ts'
+import { type Ledger, type LedgerOptions, openLedger } from '../ledger/ledger.ts'
+import { ledgerFiles } from '../ledger/ledger-files.ts'
 import { createLog } from '../request-log.ts'
 
 /** The account of tests that do not care whose imports they are. */

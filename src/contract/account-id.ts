@@ -1,9 +1,11 @@
-import type { Account } from './account.ts'
-
 // Apart from the schemas: the first screen needs these, and does without zod.
 
 /** What tells one account from all others, e.g. `live:default:https://api.exa.ai`; in plain ASCII, fit for a header. */
-export function accountId({ mode, name, baseUrl }: Account): string {
+export function accountId({
+  mode,
+  name,
+  baseUrl,
+}: Readonly<{ mode: 'sandbox' | 'live'; name: string; baseUrl: string | null }>): string {
   return mode === 'sandbox' ? `sandbox:${name}` : `live:${name}:${baseUrl}`
 }
 

@@ -3,7 +3,7 @@ import { outcomes } from '../contract/deletion.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import { Button } from '../ui/Button.tsx'
 import { type DayCount, dayName } from './per-day.ts'
-import { outcomeWords } from './outcome-words.ts'
+import { outcomeWords } from '../labels/outcome-words.ts'
 
 const height = 40
 

@@ -4,7 +4,7 @@ import { Link } from 'wouter'
 import { accountWords } from '../account/account-words.ts'
 import { explainError } from '../api/error-words.ts'
 import type { Deletion } from '../contract/deletion.ts'
-import { ChangeLink } from '../imports/ChangeLink.tsx'
+import { ChangeLink } from '../account/ChangeLink.tsx'
 import { deletionQuery, useSettleDeletion } from '../queries/deletions.ts'
 import { useRefused } from '../queries/info.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
@@ -15,7 +15,7 @@ import { Fact } from '../ui/Fact.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { TextBlock } from '../ui/TextBlock.tsx'
-import { outcomeMeaning, outcomeWords } from './outcome-words.ts'
+import { outcomeMeaning, outcomeWords } from '../labels/outcome-words.ts'
 
 /** One record of the ledger, whole. */
 export function DeletionDetails({ id, search }: { id: string; search: string }) {

@@ -20,7 +20,7 @@ import { ExportButtons } from './ExportButtons.tsx'
 import { noFilter, withMoments } from './filter-address.ts'
 import { FilterBar } from './FilterBar.tsx'
 import { IntegrityLine } from './IntegrityLine.tsx'
-import { outcomeWords } from './outcome-words.ts'
+import { outcomeWords } from '../labels/outcome-words.ts'
 import { countPerDay } from './per-day.ts'
 import { useFilter } from './use-filter.ts'
 

@@ -5,7 +5,7 @@ import { Button } from '../ui/Button.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
 import { ToggleButton } from '../ui/ToggleButton.tsx'
 import { type AddressFilter, noFilter } from './filter-address.ts'
-import { outcomeWords } from './outcome-words.ts'
+import { outcomeWords } from '../labels/outcome-words.ts'
 import { dayName } from './per-day.ts'
 
 type Props = {

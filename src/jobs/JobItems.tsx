@@ -6,7 +6,7 @@ import { jobItemsQuery } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { ProgressLine } from '../ui/ProgressLine.tsx'
-import { endedCount, itemStateWords } from './job-words.ts'
+import { endedCount, itemStateWords } from '../labels/job-words.ts'
 
 /** How often the items of a job at work are read again. */
 const everyMs = 3_000

@@ -9,13 +9,13 @@ import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { ProgressLine } from '../ui/ProgressLine.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { useTitle } from '../ui/use-title.ts'
-import { Budget } from './Budget.tsx'
-import { JobActions } from './JobActions.tsx'
-import { JobBar } from './JobBar.tsx'
+import { Budget } from '../delete/Budget.tsx'
+import { JobActions } from '../delete/JobActions.tsx'
+import { JobBar } from '../delete/JobBar.tsx'
 import { JobItems } from './JobItems.tsx'
 import { JobRecords } from './JobRecords.tsx'
-import { JobWait } from './JobWait.tsx'
-import { itemStateWords, stateWords, jobTitle, progressWords, shownStates } from './job-words.ts'
+import { JobWait } from '../delete/JobWait.tsx'
+import { itemStateWords, stateWords, jobTitle, progressWords, shownStates } from '../labels/job-words.ts'
 
 /** One bulk deletion: how it goes or went, and what became of each import. */
 export function JobPage({ id }: { id: string }) {

@@ -10,7 +10,7 @@ import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { ProgressLine } from '../ui/ProgressLine.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { useTitle } from '../ui/use-title.ts'
-import { stateWords, jobTitle, outcomeSummary } from './job-words.ts'
+import { stateWords, jobTitle, outcomeSummary } from '../labels/job-words.ts'
 
 /** Every bulk deletion that was asked for here, newest first. */
 export function JobsPage() {

@@ -10,7 +10,7 @@ import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { BodyText } from './BodyText.tsx'
 import { bodyText, durationWords, hasFailed, isRead, isStream, outcomeOf } from './call-words.ts'
 import { CodeSample } from './CodeSample.tsx'
-import { actionOfCall, consoleCall } from './samples/action-of-call.ts'
+import { actionOfCall, consoleCall } from './action-of-call.ts'
 
 type Props = {
   /** Null when the log does not have it. */

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { TextBlock } from '../ui/TextBlock.tsx'
 import { ToggleButton } from '../ui/ToggleButton.tsx'
-import { type Action, type Language, languages, sampleOf } from './samples/sample.ts'
+import { type Action, type Language, languages, sampleOf } from './sample.ts'
 
 type Props = {
   /** Each with the words that name it. */

@@ -1,0 +1,174 @@
+import { type OxlintOverride, defineConfig } from 'oxlint'
+
+/** The rooms of `src/` from the ground up: each imports only what stands before it (docs/architecture.md). */
+const appFloors = [
+  'contract',
+  'api',
+  'queries',
+  'labels',
+  'account',
+  'view',
+  'requests',
+  'delete',
+  'details',
+  'new-import',
+  'review',
+  'list',
+  'deletions',
+  'jobs',
+  'sandbox',
+]
+
+/** The rooms of `server/`, likewise. The files beside them are either below all rooms or above them. */
+const serverFloors = ['ledger', 'accounts', 'sandbox', 'delete', 'jobs', 'commands']
+
+const noServerCode = {
+  group: ['node:*', '**/server/**', 'hono', 'hono/*', '@hono/*', 'undici', 'pino'],
+  message: 'The browser app holds no server code.',
+}
+const onlyTheClientTalksHttp = { name: 'ky', message: 'Only src/api/client.ts talks HTTP.' }
+const notOutsideTheFrame = {
+  group: ['**/App.tsx', '**/main.tsx', '**/UnderPages.tsx'],
+  message: 'Only the frame knows the frame.',
+}
+
+/** What a room may not import: the rooms above it. */
+function above(floors: readonly string[], room: string) {
+  return floors.slice(floors.indexOf(room) + 1).map((other) => ({
+    group: [`**/${other}/**`],
+    message: `${other} stands above ${room}: the order is in oxlint.config.ts.`,
+  }))
+}
+
+const restrict = (
+  files: string[],
+  patterns: { group: string[]; message: string }[],
+  paths: { name: string; message: string }[] = [],
+): OxlintOverride => ({ files, rules: { 'no-restricted-imports': ['error', { paths, patterns }] } })
+
+/** Rooms of which `api` and `queries` stand below: they ask the server through `queries` alone. */
+const screens = appFloors.slice(appFloors.indexOf('queries') + 1)
+const askThroughQueries = {
+  group: ['**/api/*.ts', '!**/api/errors.ts', '!**/api/error-words.ts', '!**/api/job-error-words.ts'],
+  message: 'Screens ask through src/queries.',
+}
+
+export default defineConfig({
+  plugins: ['typescript', 'unicorn', 'oxc', 'import', 'react', 'jsx-a11y', 'promise', 'vitest'],
+  categories: { correctness: 'error', suspicious: 'error', perf: 'error' },
+  ignorePatterns: ['dist', 'data', 'test-results', 'playwright-report'],
+  rules: {
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+    'typescript/switch-exhaustiveness-check': 'error',
+    'typescript/consistent-type-imports': 'error',
+    'import/no-default-export': 'error',
+    'import/no-cycle': ['error', { ignoreTypes: false }],
+    'react/react-in-jsx-scope': 'off',
+    'react/incompatible-library': 'off',
+    'import/no-named-as-default-member': 'off',
+    'vitest/valid-expect': ['error', { maxArgs: 2 }],
+    'import/no-unassigned-import': ['error', { allow: ['**/*.css'] }],
+    'jsx-a11y/prefer-tag-over-role': 'off',
+    'jsx-a11y/control-has-associated-label': 'off',
+    'jsx-a11y/no-noninteractive-tabindex': ['error', { tags: ['pre'], roles: ['tabpanel'] }],
+    'react/rules-of-hooks': 'error',
+    'react/exhaustive-deps': 'error',
+    'no-await-in-loop': 'off',
+    'consistent-return': 'off',
+    'typescript/consistent-return': 'off',
+    'typescript/no-unsafe-type-assertion': 'off',
+    'no-console': 'error',
+    'no-empty': ['error', { allowEmptyCatch: false }],
+  },
+  overrides: [
+    { files: ['bench/ui-probe.ts'], rules: { 'unicorn/consistent-function-scoping': 'off' } },
+    { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
+    { files: ['scripts/**', 'bench/**', 'docs/**'], rules: { 'no-console': 'off' } },
+    { files: ['src/new-import/open-check-worker.ts'], rules: { 'import/default': 'off' } },
+    // A later override replaces an earlier one, so each room repeats what holds for all of `src/`.
+    restrict(['src/**'], [noServerCode]),
+    restrict(
+      ['src/contract/**'],
+      [
+        {
+          group: [
+            '*',
+            '!./*',
+            '!./csv/*',
+            '!../import.ts',
+            '!zod/mini',
+            '!vitest',
+            '!fast-check',
+            '!papaparse',
+          ],
+          message: 'The contract imports its schema library and its own files only.',
+        },
+      ],
+    ),
+    restrict(
+      ['src/api/**'],
+      [
+        noServerCode,
+        notOutsideTheFrame,
+        ...above(appFloors, 'api'),
+        { group: ['**/ui/**', 'react', '@tanstack/*'], message: 'api draws nothing.' },
+      ],
+    ),
+    restrict(
+      ['src/queries/**'],
+      [
+        noServerCode,
+        notOutsideTheFrame,
+        ...above(appFloors, 'queries'),
+        { group: ['**/ui/**'], message: 'queries draw nothing.' },
+      ],
+      [onlyTheClientTalksHttp],
+    ),
+    ...screens.map((room) =>
+      restrict(
+        [`src/${room}/**`],
+        [noServerCode, notOutsideTheFrame, askThroughQueries, ...above(appFloors, room)],
+        [onlyTheClientTalksHttp],
+      ),
+    ),
+    restrict(
+      ['src/ui/**', 'src/lib/**'],
+      [
+        noServerCode,
+        notOutsideTheFrame,
+        { group: appFloors.map((room) => `**/${room}/**`), message: 'ui and lib know no domain.' },
+        {
+          group: ['@tanstack/react-query', 'wouter', 'wouter/*', 'ky'],
+          message: 'ui and lib know no query and no route.',
+        },
+      ],
+    ),
+    restrict(
+      ['server/**'],
+      [
+        {
+          group: ['**/src/**', '!**/src/contract/**', 'react', 'react-dom'],
+          message: 'The server shares the contract with the app and nothing else.',
+        },
+      ],
+    ),
+    ...serverFloors.map((room) =>
+      restrict(
+        [`server/${room}/**`],
+        [
+          {
+            group: ['**/src/**', '!**/src/contract/**', 'react', 'react-dom'],
+            message: 'The server shares the contract with the app and nothing else.',
+          },
+          ...above(serverFloors, room),
+        ],
+      ),
+    ),
+    {
+      files: ['server/sandbox/samples/samples.test.ts', 'server/console-samples.test.ts'],
+      rules: { 'no-restricted-imports': 'off' },
+    },
+  ],
+})

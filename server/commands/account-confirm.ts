@@ -1,0 +1,15 @@
+import { accountInWords } from '../account.ts'
+import { onLedger } from './command-line.ts'
+
+/** `npm run account:confirm`: says that the API key of the environment is for the account that the ledger is of. */
+await onLedger(async (ledger, operator) => {
+  const whose = accountInWords(ledger.account)
+  const { newKey } = ledger.accountState()
+  if (newKey === null) return { code: 0, text: `${whose} knows this key already. Nothing to confirm.` }
+  ledger.confirmKey(operator)
+  const { jobs, records } = newKey.waiting
+  return {
+    code: 0,
+    text: `Confirmed: this key is for ${whose}. A running console goes on within half a minute. Waiting: ${jobs} jobs, ${records} open records.`,
+  }
+})

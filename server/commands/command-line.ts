@@ -1,0 +1,27 @@
+import { userInfo } from 'node:os'
+import { type ConsoleEnv, parseConsoleEnv } from '../env.ts'
+import { startFailure } from '../listen.ts'
+import { createLog } from '../request-log.ts'
+import { type Ledger } from '../ledger/ledger.ts'
+import { openAccountLedger } from '../accounts/open-account.ts'
+
+/** Runs a command on the ledger of the environment's account; also while the console runs. Prints what it gives. */
+export async function onLedger(
+  work: (ledger: Ledger, operator: string, env: ConsoleEnv) => Promise<{ code: number; text: string }>,
+): Promise<void> {
+  try {
+    const env = parseConsoleEnv(process.env)
+    const ledger = openAccountLedger(env, createLog('silent'))
+    try {
+      const { code, text } = await work(ledger, `${userInfo().username} at the command line`, env)
+      const stream = code === 0 ? process.stdout : process.stderr
+      stream.write(`${text}\n`)
+      process.exitCode = code
+    } finally {
+      ledger.close()
+    }
+  } catch (error) {
+    process.stderr.write(`${startFailure(error)}\n`)
+    process.exitCode = 1
+  }
+}

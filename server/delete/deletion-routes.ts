@@ -1,0 +1,111 @@
+import * as z from 'zod'
+import { acknowledgementSchema, type Deletion } from '../../src/contract/deletion.ts'
+import { operatorOf } from '../operator.ts'
+import { badField, type ConsoleContext, noQuery, onlyParameters, pageQuery, type Route } from '../route.ts'
+import { ProblemError } from '../problem.ts'
+import { jsonBody } from '../body.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { LedgerFileError } from '../ledger/ledger-files.ts'
+import { ledgerProblem, LedgerRefusal } from '../ledger/ledger-refusal.ts'
+import { checkedReason } from './reason.ts'
+import type { Reconciler } from './reconcile.ts'
+import { deletionFilter, filterNames, searchDeletions, summarizeDeletions } from '../ledger/search.ts'
+import { TurnError } from './turns.ts'
+
+const limits = { default: 50, max: 200 }
+const emptyBody = z.strictObject({})
+const recordId = /^[1-9]\d{0,14}$/
+
+type Deps = { ledger: Ledger; reconciler: Pick<Reconciler, 'settle'>; onAcknowledged: () => void }
+
+/** The ledger, to read: what matches, newest first with a cursor; sums; whether it is whole; and one record. */
+export function deletionRoutes({ ledger, reconciler, onAcknowledged }: Deps): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/api/console/deletions',
+      handler: (c) => {
+        const { limit, cursor } = pageQuery(c, limits, filterNames)
+        if (cursor !== undefined && !recordId.test(cursor))
+          throw badField('cursor', 'is not one that this list gave')
+        const matching = searchDeletions(ledger, deletionFilter(c), {
+          before: cursor,
+          limit: limit + 1,
+        })
+        const data = matching.slice(0, limit)
+        const hasMore = matching.length > limit
+        return c.json({ data, hasMore, nextCursor: hasMore ? (data.at(-1)?.id ?? null) : null })
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/console/deletions/summary',
+      handler: (c) => {
+        onlyParameters(c, filterNames)
+        return c.json(summarizeDeletions(ledger.database, deletionFilter(c)))
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/console/deletions/integrity',
+      handler: async (c) => {
+        noQuery(c)
+        return c.json(await ledger.integrity.check())
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/console/deletions/integrity/acknowledge',
+      handler: async (c) => {
+        noQuery(c)
+        const parsed = acknowledgementSchema.safeParse(await jsonBody(c))
+        if (!parsed.success) throw badField('keys', 'must be the keys of the problems that were shown')
+        const { keys, note } = parsed.data
+        try {
+          ledger.acknowledge({ keys, operator: operatorOf(c), note: checkedReason('note', note) })
+        } catch (error) {
+          throw ledgerProblem(error, 'Nothing was acknowledged.')
+        }
+        onAcknowledged()
+        return c.json(await ledger.integrity.check())
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/console/deletions/:id',
+      handler: (c) => {
+        noQuery(c)
+        return c.json(found(ledger, c))
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/console/deletions/:id/settle',
+      handler: async (c) => {
+        noQuery(c)
+        if (!emptyBody.safeParse(await jsonBody(c)).success)
+          throw badField('The body', 'must be an empty object: {}')
+        const { id } = found(ledger, c)
+        try {
+          await reconciler.settle(id)
+        } catch (error) {
+          if (error instanceof LedgerRefusal || error instanceof LedgerFileError)
+            throw ledgerProblem(error, 'The import was not read back.')
+          if (!(error instanceof TurnError)) throw error
+          const message = 'A deletion of this import is under way, and will settle the record itself.'
+          throw new ProblemError({ status: 409, code: 'deletion_under_way', message }, { cause: error })
+        }
+        return c.json(found(ledger, c))
+      },
+    },
+  ]
+}
+
+/** The record that the path names. Throws a 400 or 404 problem. */
+function found(ledger: Ledger, c: ConsoleContext): Deletion {
+  const id = c.req.param('id') ?? ''
+  if (!recordId.test(id)) throw badField('id', 'must be the number of a record')
+  const deletion = ledger.get(id)
+  if (deletion) return deletion
+  throw new ProblemError({ status: 404, code: 'not_found', message: `The ledger has no record ${id}.` })
+}

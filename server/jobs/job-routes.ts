@@ -1,0 +1,172 @@
+import type { Logger } from 'pino'
+import { idPattern } from '../../src/contract/import.ts'
+import {
+  idempotencyKeyHeader,
+  type ItemState,
+  itemStates,
+  jobLimits,
+  newJobSchema,
+} from '../../src/contract/job.ts'
+import { jsonBody } from '../body.ts'
+import { operatorOf } from '../operator.ts'
+import { badField, type ConsoleContext, noQuery, pageQuery, type Route } from '../route.ts'
+import { jobEvents } from './job-events.ts'
+import type { Jobs } from './jobs.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { checkedReason } from '../delete/reason.ts'
+
+const limits = { default: 50, max: 200 }
+const numberPattern = /^(?:0|[1-9]\d{0,14})$/
+const keyPattern = new RegExp(`^[\\x21-\\x7e]{1,${jobLimits.keyCharacters}}$`)
+
+/** 10,000 ids of 128 characters and what JSON puts around them, with room to spare. */
+const bodyLimitBytes = 2 * 1024 * 1024
+
+/** Bulk deletions: asked for, followed, stopped, resumed, tried again. */
+export function jobRoutes(deps: { jobs: Jobs; ledger: Ledger; log: Logger }): Route[] {
+  const { jobs, ledger } = deps
+  return [
+    {
+      method: 'GET',
+      path: '/api/console/jobs',
+      handler: (c) => {
+        const { limit, cursor } = pageQuery(c, limits)
+        if (cursor !== undefined && !numberPattern.test(cursor))
+          throw badField('cursor', 'is not one that this list gave')
+        return c.json(pageOf(jobs.list({ before: cursor, limit: limit + 1 }), limit, ({ id }) => id))
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/console/jobs',
+      handler: async (c) => {
+        noQuery(c)
+        const key = idempotencyKey(c)
+        const { job, isNew } = jobs.create({ key, operator: operatorOf(c), ...(await newJob(c)) })
+        return c.json(job, isNew ? 201 : 200)
+      },
+    },
+    { method: 'GET', path: '/api/console/jobs/events', handler: jobEvents(deps) },
+    {
+      method: 'GET',
+      path: '/api/console/jobs/:id',
+      handler: (c) => {
+        noQuery(c)
+        return c.json(jobs.get(jobId(c)))
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/console/jobs/:id/items',
+      handler: (c) => {
+        const { limit, cursor = '-1' } = pageQuery(c, limits, ['state'])
+        if (cursor !== '-1' && !numberPattern.test(cursor))
+          throw badField('cursor', 'is not one that this list gave')
+        const { id } = jobs.get(jobId(c))
+        const after = Number(cursor)
+        const found = ledger.jobs.items(id, { states: statesOf(c), after, limit: limit + 1 })
+        const page = pageOf(found, limit, ({ position }) => String(position))
+        return c.json({ ...page, data: page.data.map(({ item }) => item) })
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/console/jobs/:id/stop',
+      handler: change((c) => jobs.stop(jobId(c), operatorOf(c))),
+    },
+    {
+      method: 'POST',
+      path: '/api/console/jobs/:id/resume',
+      handler: change((c) => jobs.resume(jobId(c), operatorOf(c))),
+    },
+    {
+      method: 'POST',
+      path: '/api/console/jobs/:id/retry',
+      handler: async (c) => {
+        noQuery(c)
+        await emptyBody(c)
+        const { job, isNew } = jobs.retry(jobId(c), { key: idempotencyKey(c), operator: operatorOf(c) })
+        return c.json(job, isNew ? 201 : 200)
+      },
+    },
+  ]
+}
+
+function change(make: (c: ConsoleContext) => unknown) {
+  return async (c: ConsoleContext) => {
+    noQuery(c)
+    await emptyBody(c)
+    return c.json(make(c))
+  }
+}
+
+function pageOf<T>(found: T[], limit: number, cursorOf: (item: T) => string) {
+  const data = found.slice(0, limit)
+  const last = data.at(-1)
+  const hasMore = found.length > limit
+  return { data, hasMore, nextCursor: hasMore && last !== undefined ? cursorOf(last) : null }
+}
+
+/** The number of a job or a record in the path. Throws a 400 problem. */
+function jobId(c: ConsoleContext): string {
+  const id = c.req.param('id') ?? ''
+  if (numberPattern.test(id) && id !== '0') return id
+  throw badField('id', 'must be the number of a job')
+}
+
+function statesOf(c: ConsoleContext): ItemState[] {
+  const asked = c.req.queries('state') ?? []
+  return asked.map((name) => {
+    const state = itemStates.find((known) => known === name)
+    if (state === undefined) throw badField('state', `must be one of ${itemStates.join(', ')}`)
+    return state
+  })
+}
+
+function idempotencyKey(c: ConsoleContext): string {
+  const key = c.req.header(idempotencyKeyHeader) ?? ''
+  if (keyPattern.test(key)) return key
+  throw badField(
+    'Idempotency-Key',
+    `must be a header of 1 to ${jobLimits.keyCharacters} visible ASCII characters`,
+  )
+}
+
+/** What a new job is to delete. Throws a 400 problem that names the first thing wrong with it: then none of it begins. */
+async function newJob(c: ConsoleContext): Promise<{ ids: string[]; reason: string | null }> {
+  const parsed = newJobSchema.safeParse(await jsonBody(c, bodyLimitBytes))
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    if (issue?.code === 'unrecognized_keys')
+      throw badField(issue.keys[0] ?? 'The body', 'is not a field of a job')
+    throw badField(fieldOf(issue?.path ?? []), `is not valid: ${issue?.message}`)
+  }
+  const { ids, reason } = parsed.data
+  if (ids.length === 0) throw badField('ids', 'must name one import at least')
+  if (ids.length > jobLimits.ids)
+    throw badField(
+      'ids',
+      `may name ${jobLimits.ids} imports at most, not ${ids.length}: split them into several jobs`,
+    )
+  const seen = new Map<string, number>()
+  for (const [index, id] of ids.entries()) {
+    if (!idPattern.test(id)) throw badField(`ids[${index}]`, 'must be 1 to 128 letters, digits, "-" or "_"')
+    const before = seen.get(id)
+    if (before !== undefined) throw badField(`ids[${index}]`, `repeats ids[${before}]`)
+    seen.set(id, index)
+  }
+  return { ids, reason: checkedReason('reason', reason) }
+}
+
+function fieldOf(path: readonly PropertyKey[]): string {
+  const [name, index] = path
+  if (name === undefined) return 'The body'
+  return index === undefined ? String(name) : `${String(name)}[${String(index)}]`
+}
+
+/** These changes say nothing but their path; a body with content is a mistake that should not go unnoticed. */
+async function emptyBody(c: ConsoleContext): Promise<void> {
+  const body = await jsonBody(c)
+  if (typeof body !== 'object' || body === null || Object.keys(body).length > 0)
+    throw badField('The body', 'must be an empty object: {}')
+}

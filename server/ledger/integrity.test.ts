@@ -1,0 +1,383 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openTestLedger, testAccount, testLedgerFile } from '../testing/open-test-ledger.ts'
+import { sampleImport } from '../testing/sample-import.ts'
+import { entryHash, origin } from './chain.ts'
+import { verifyLedger } from './integrity.ts'
+import type { Ledger } from './ledger.ts'
+import { ledgerFiles } from './ledger-files.ts'
+import { LedgerRefusal } from './ledger-refusal.ts'
+
+let dir: string
+let file: string
+
+const keys = ledgerFiles('', testAccount)
+const headFile = () => path.join(dir, keys.head)
+const headsLog = () => path.join(dir, keys.headsLog)
+
+/** Writes a record that ends as deleted: two entries. */
+function deleteOne(ledger: Ledger, n: number): void {
+  const importId = `import_${n}`
+  const id = ledger.intend({ importId, operator: 'x', import: sampleImport(importId), reason: 'spring' })
+  ledger.settle(id, { outcome: 'deleted', attempts: 1, status: 200 })
+}
+
+/** The entry that says whose it is, five records of deletions that ended, and a job that was stopped: 13 entries. */
+beforeEach(() => {
+  dir = mkdtempSync(path.join(tmpdir(), 'ledger-'))
+  file = testLedgerFile(dir)
+  const ledger = openTestLedger(dir)
+  for (let n = 1; n <= 5; n++) deleteOne(ledger, n)
+  const ids = ['import_6', 'import_7']
+  ledger.jobs.create({ key: 'key', askedHash: 'h', ids, reason: 'job', operator: 'x', retryOf: null })
+  ledger.jobs.setState('1', 'stopped', { operator: 'x' })
+  ledger.close()
+})
+afterEach(() => {
+  rmSync(dir, { recursive: true })
+})
+
+function tamper(...statements: string[]): void {
+  const database = new DatabaseSync(file)
+  database.exec('PRAGMA foreign_keys = OFF')
+  for (const statement of statements) database.exec(statement)
+  database.close()
+}
+
+/** What of the ledger does not fit. */
+function problems() {
+  const database = new DatabaseSync(file, { readOnly: true })
+  try {
+    return verifyLedger({ database, files: ledgerFiles(dir, testAccount), account: testAccount }).problems
+  } finally {
+    database.close()
+  }
+}
+
+const messages = () => problems().map(({ message }) => message)
+
+/** The SQL that takes out the job and what the chain tells of it, so that record 5 is the end. */
+const cutTheJob = ['DELETE FROM job_items', 'DELETE FROM jobs', 'DELETE FROM entries WHERE seq > 11']
+const cutTheLast = [
+  ...cutTheJob,
+  'DELETE FROM entries WHERE deletion_id = 5',
+  'DELETE FROM deletions WHERE id = 5',
+]
+const mendSequences = [
+  "UPDATE sqlite_sequence SET seq = 9 WHERE name = 'entries'",
+  "UPDATE sqlite_sequence SET seq = 4 WHERE name = 'deletions'",
+]
+
+/** Works the whole chain out anew after a change of its bodies, as whoever knows how it is made can. */
+function chainAnew(): void {
+  const database = new DatabaseSync(file)
+  let before = origin.hash
+  for (const { seq, body } of database.prepare('SELECT seq, body FROM entries ORDER BY seq').all()) {
+    before = entryHash(before, Number(seq), String(body))
+    database.prepare('UPDATE entries SET hash = ? WHERE seq = ?').run(before, seq as number)
+  }
+  database.close()
+}
+
+/** What somebody may do to the files of a ledger while no console runs, what it is about, and what is said of it. */
+const tamperings: { what: string; how: () => void; record: string | null; message: RegExp }[] = [
+  {
+    what: 'a field of a record changed',
+    how: () => tamper("UPDATE deletions SET operator = 'y' WHERE id = 3"),
+    record: '3',
+    message: /Record 3 is not what entry 7, its last, says of it. What differs: operator./,
+  },
+  {
+    what: 'the import of a record changed',
+    how: () => tamper("UPDATE deletions SET import_json = '{}' WHERE id = 2"),
+    record: '2',
+    message: /Record 2 .* What differs: the import as it was./,
+  },
+  {
+    what: 'an entry changed',
+    how: () => tamper("UPDATE entries SET body = replace(body, 'spring', 'autumn') WHERE seq = 4"),
+    record: '2',
+    message: /Entry 4 was changed/,
+  },
+  {
+    what: 'an entry and its hash changed',
+    how: () => tamper("UPDATE entries SET body = '{}', hash = 'x' WHERE seq = 4"),
+    record: '2',
+    message: /Entry 4 was changed/,
+  },
+  {
+    what: 'a record taken out',
+    how: () => tamper('DELETE FROM deletions WHERE id = 3'),
+    record: '3',
+    message: /Record 3 was removed/,
+  },
+  {
+    what: 'an entry taken out',
+    how: () => tamper('DELETE FROM entries WHERE seq = 6'),
+    record: '3',
+    message: /Entry 6 of the chain is missing/,
+  },
+  {
+    what: 'a record put in',
+    how: () =>
+      tamper(
+        "INSERT INTO deletions (import_id, outcome, operator, requested_at) VALUES ('i', 'deleted', 'x', 't')",
+      ),
+    record: '6',
+    message: /Record 6 is in no entry/,
+  },
+  {
+    what: 'an entry put in',
+    how: () => tamper("INSERT INTO entries (deletion_id, body, hash) VALUES (5, '{}', 'x')"),
+    record: '5',
+    message: /Entry 14 was changed/,
+  },
+  {
+    what: 'the last entry cut off',
+    how: () => tamper('DELETE FROM entries WHERE seq > 12'),
+    record: null,
+    message: /cut off.*: 13 entries were noted, and 12 are there/,
+  },
+  {
+    what: 'the last record cut off with the counters mended',
+    how: () => tamper(...cutTheLast, ...mendSequences),
+    record: null,
+    message: /cut off.*: 13 entries were noted, and 9 are there/,
+  },
+  {
+    what: 'its counters set back',
+    how: () => tamper("UPDATE sqlite_sequence SET seq = 4 WHERE name = 'entries'"),
+    record: null,
+    message: /SQLite has given are behind/,
+  },
+  {
+    what: 'the chain worked out anew, with its head file',
+    how: () => {
+      tamper(
+        "UPDATE deletions SET operator = 'y' WHERE id = 3",
+        `UPDATE entries SET body = replace(body, '"operator":"x"', '"operator":"y"') WHERE deletion_id = 3`,
+      )
+      chainAnew()
+      const database = new DatabaseSync(file)
+      const last = database.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').get()
+      database.close()
+      writeFileSync(headFile(), `${String(last?.['seq'])} ${String(last?.['hash'])}\n`)
+    },
+    record: null,
+    message: /Entries 6 to 13, noted until .*, are others now/,
+  },
+  {
+    what: 'the head file removed',
+    how: () => rmSync(headFile()),
+    record: null,
+    message: /head file .* is missing/,
+  },
+  {
+    what: 'the head file emptied',
+    how: () => writeFileSync(headFile(), ''),
+    record: null,
+    message: /\.head is empty/,
+  },
+  {
+    what: 'the head file garbled',
+    how: () => writeFileSync(headFile(), 'garbage'),
+    record: null,
+    message: /\.head is garbled/,
+  },
+  {
+    what: 'the log of heads removed',
+    how: () => rmSync(headsLog()),
+    record: null,
+    message: /The log of heads was removed or cut off/,
+  },
+  {
+    what: 'the log of heads cut off',
+    how: () => writeFileSync(headsLog(), readFileSync(headsLog(), 'utf8').split('\n').slice(0, 4).join('\n')),
+    record: null,
+    message: /The log of heads was removed or cut off/,
+  },
+  {
+    what: 'an older copy of the folder put back',
+    how: () => {
+      const ledger = openTestLedger(dir)
+      const folder = path.dirname(file)
+      cpSync(folder, `${folder}-copy`, { recursive: true })
+      deleteOne(ledger, 8)
+      ledger.close()
+      rmSync(folder, { recursive: true })
+      renameSync(`${folder}-copy`, folder)
+    },
+    record: null,
+    message: /Entries 14 to 15, noted until .*, are gone/,
+  },
+  {
+    what: 'its WAL removed, as a kill had left it',
+    how: () => {
+      const ledger = openTestLedger(dir)
+      ledger.database.exec('PRAGMA wal_autocheckpoint = 0')
+      for (let n = 8; n <= 12; n++) deleteOne(ledger, n)
+      const withoutWal = readFileSync(file)
+      ledger.close()
+      writeFileSync(file, withoutWal)
+    },
+    record: null,
+    message: /cut off.*: 23 entries were noted, and 13 are there/,
+  },
+  {
+    what: 'the whole folder removed',
+    how: () => rmSync(path.dirname(file), { recursive: true }),
+    record: null,
+    message: /13 entries were noted, and 0 are there|Entries 1 to 13, noted until .*, are gone/,
+  },
+  {
+    what: 'an import of a stopped job exchanged',
+    how: () => tamper("UPDATE job_items SET import_id = 'import_9' WHERE position = 1"),
+    record: null,
+    message: /Job 1 is not what the chain says of it. What differs: its list of imports./,
+  },
+  {
+    what: 'a stopped job set running',
+    how: () => tamper("UPDATE jobs SET state = 'running'"),
+    record: null,
+    message: /Job 1 is not what the chain says of it. What differs: state./,
+  },
+  {
+    what: 'a job taken out',
+    how: () => tamper('DELETE FROM job_items', 'DELETE FROM jobs'),
+    record: null,
+    message: /Job 1 was written once and is gone/,
+  },
+]
+
+describe('the chain', () => {
+  it('fits to its end where nobody has touched it', () => {
+    expect(problems()).toEqual([])
+  })
+
+  it.each(tamperings)('shows $what', ({ how, message, record }) => {
+    how()
+    // A ledger that is no longer there is there again once the console was started.
+    openTestLedger(dir).close()
+    const found = problems().find((problem) => message.test(problem.message))
+    expect(found, messages().join('\n')).toBeDefined()
+    expect(found?.record).toBe(record)
+  })
+
+  it.each(tamperings)(
+    'refuses everything after $what until that is acknowledged, and never forgets it',
+    async ({ how, message }) => {
+      how()
+      const ledger = openTestLedger(dir)
+      await ledger.integrity.checkedOnce()
+      const found = ledger.integrity.open()
+      expect(found.some((problem) => message.test(problem.message))).toBe(true)
+      expect(() => deleteOne(ledger, 20)).toThrow(LedgerRefusal)
+      expect(() => ledger.probe()).toThrow(LedgerRefusal)
+      ledger.acknowledge({ keys: found.map(({ key }) => key), operator: 'Ada', note: null })
+      expect(ledger.integrity.open()).toEqual([])
+      ledger.probe()
+      for (let n = 20; n < 30; n++) deleteOne(ledger, n)
+      expect(await ledger.integrity.check()).toMatchObject({
+        problems: [],
+        acknowledged: [{ operator: 'Ada' }],
+      })
+      ledger.close()
+
+      // Nothing new at the next start, and the program that verifies tells of it as long as the ledger lives.
+      const next = openTestLedger(dir)
+      await next.integrity.checkedOnce()
+      expect(next.integrity.open()).toEqual([])
+      next.close()
+      const { status, stderr } = run(dir)
+      expect(status).toBe(1)
+      expect(stderr).toMatch(message)
+      expect(stderr).toContain('by Ada')
+    },
+  )
+
+  it('shows what is done to it after something was acknowledged', async () => {
+    tamper("UPDATE deletions SET operator = 'y' WHERE id = 3")
+    const ledger = openTestLedger(dir)
+    await ledger.integrity.checkedOnce()
+    const keysOf = () => ledger.integrity.open().map(({ key }) => key)
+    ledger.acknowledge({ keys: keysOf(), operator: 'Ada', note: null })
+    ledger.close()
+    tamper("UPDATE deletions SET operator = 'z' WHERE id = 3")
+    const next = openTestLedger(dir)
+    await next.integrity.checkedOnce()
+    expect(next.integrity.open()).toMatchObject([{ record: '3' }])
+    next.close()
+  })
+
+  it('shows a record that was changed before it was settled', () => {
+    const ledger = openTestLedger(dir)
+    const id = ledger.intend({ importId: 'import_8', operator: 'x', import: sampleImport('import_8') })
+    tamper(`UPDATE deletions SET operator = 'y' WHERE id = ${id}`)
+    ledger.settle(id, { outcome: 'deleted', attempts: 1 })
+    ledger.close()
+    expect(messages()).toEqual([
+      expect.stringMatching(/Record 6 had been changed before it was settled: entry 15/),
+      expect.stringMatching(/Record 6 was changed before entry 16. What differs: operator/),
+    ])
+  })
+
+  it('lets the head file lag behind, as a crash between the two leaves it', () => {
+    const database = new DatabaseSync(file)
+    const ninth = String(database.prepare('SELECT hash FROM entries WHERE seq = 9').get()?.['hash'])
+    database.close()
+    writeFileSync(headFile(), `9 ${ninth}\n`)
+    expect(problems()).toEqual([])
+  })
+})
+
+/** Runs the program as npm does. */
+function run(dataDir: string) {
+  const main = path.join(import.meta.dirname, '../commands/ledger-verify.ts')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main], {
+    env: { DATA_DIR: dataDir },
+    encoding: 'utf8',
+  })
+  return { status, stdout, stderr }
+}
+
+describe('npm run ledger:verify', { timeout: 30_000 }, () => {
+  it('says in a line for each account that all is well, also while the console has the ledger open', () => {
+    const ledger = openTestLedger(dir)
+    openTestLedger(dir, { account: { mode: 'sandbox', name: 'default', baseUrl: null } }).close()
+    try {
+      const { status, stdout } = run(dir)
+      expect(status).toBe(0)
+      expect(stdout).toMatch(
+        /Live · test \(api\.exa\.test\): 13 entries, 5 records, unbroken\. Last entry 13, hash [0-9a-f]{64}\n/,
+      )
+      expect(stdout).toMatch(/Sandbox · default: 1 entries, 0 records, unbroken/)
+    } finally {
+      ledger.close()
+    }
+  })
+
+  it('names what does not fit, and ends with 1', () => {
+    tamper("UPDATE deletions SET operator = 'y' WHERE id >= 3")
+    const { status, stderr } = run(dir)
+    expect(status).toBe(1)
+    expect(stderr).toMatch(
+      /is broken\.\n {2}Record 3 is not what entry 7, its last, says of it\. What differs: operator\./,
+    )
+  })
+
+  it('says so where there is no ledger, or one of another version', () => {
+    expect(run(path.join(dir, 'nothing'))).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/There is no ledger in/) as string,
+    })
+    tamper('PRAGMA user_version = 99')
+    expect(run(dir)).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/by a newer console/) as string,
+    })
+  })
+})

@@ -1,0 +1,124 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { type Account, accountId } from '../../src/contract/account.ts'
+import type { JobState } from '../../src/contract/job.ts'
+import { accountInWords } from '../account.ts'
+import { DatabaseError } from '../database.ts'
+import type { Chain } from './chain.ts'
+import { eventsOf, type jobMoves } from './chain-events.ts'
+import { listHash, storedIds } from './job-integrity.ts'
+
+/** Throws DatabaseError when a ledger says that it is another account's: it was copied or moved there. */
+export function assertOwn(database: DatabaseSync, file: string, account: Account): void {
+  const row = database
+    .prepare(
+      `SELECT body ->> '$.account' AS account FROM entries WHERE event = 'account_opened' ORDER BY seq LIMIT 1`,
+    )
+    .get()
+  if (row === undefined || row['account'] === accountId(account)) return
+  throw new DatabaseError(
+    `The ledger ${file} belongs to another account (${String(row['account'])}), not to ${accountInWords(account)}. ` +
+      'Move it back to its own folder, or point DATA_DIR at another one. Nothing was changed.',
+  )
+}
+
+type Opening = { keyFingerprint: string | null; takenOver: boolean; at: string }
+
+/**
+ * Makes a ledger the account's: the first entry that says whose it is. Within a transaction. The jobs of an older console
+ * join the chain as they are; those that were running wait for a person, as nobody knows which account they were for.
+ */
+export function openAccount(
+  database: DatabaseSync,
+  chain: Chain,
+  { account, keyFingerprint, takenOver, at }: Opening & { account: Account },
+): void {
+  const jobs = database.prepare('SELECT * FROM jobs ORDER BY id').all()
+  const running = jobs.filter(({ state }) => state === 'running')
+  chain.appendEvent({
+    event: 'account_opened',
+    at,
+    operator: null,
+    name: account.name,
+    keyFingerprint,
+    takenOver,
+    pausedJobs: running.length,
+  })
+  const pause = database.prepare(
+    `UPDATE jobs SET state = 'paused', paused_code = ?, paused_why = ? WHERE id = ?`,
+  )
+  for (const job of jobs) {
+    const id = Number(job['id'])
+    const jobId = String(id)
+    chain.appendEvent({
+      event: 'job_created',
+      at: String(job['created_at']),
+      operator: String(job['operator']),
+      jobId,
+      key: String(job['key']),
+      askedHash: String(job['asked_hash']),
+      reason: job['reason'] === null ? null : String(job['reason']),
+      retryOf: job['retry_of'] === null ? null : String(job['retry_of']),
+      total: Number(job['total']),
+      idsSha256: listHash(storedIds(database, id)),
+    })
+    const isRunning = job['state'] === 'running'
+    if (isRunning) pause.run('taken_over', takenOverWhy(account), id)
+    const state = isRunning ? 'paused' : (job['state'] as JobState)
+    chain.appendEvent({
+      event: moveTo(state),
+      at,
+      operator: null,
+      jobId,
+      code: isRunning ? 'taken_over' : null,
+    })
+  }
+}
+
+function takenOverWhy(account: Account): string {
+  return `This job was begun by an older console, which did not write down whose imports it was for. Resume it if they are those of ${accountInWords(account)}.`
+}
+
+const moves = {
+  running: 'job_resumed',
+  stopped: 'job_stopped',
+  paused: 'job_paused',
+  finished: 'job_finished',
+} as const satisfies Record<JobState, keyof typeof jobMoves>
+
+/** The event after which a job is in a state. */
+export function moveTo(state: JobState): (typeof moves)[JobState] {
+  return moves[state]
+}
+
+/** The keys that an account is known by. */
+export type KnownKeys = {
+  /** Whether the key that this console was started with is one of them. */
+  isKnown(): boolean
+  /** When a key was last confirmed, ISO; null before the account was opened. */
+  knownSince(): string | null
+}
+
+/** Reads them from the chain each time: another process may confirm a key. */
+export function knownKeys(database: DatabaseSync, keyFingerprint: string | null): KnownKeys {
+  const known = database.prepare(
+    `SELECT 1 FROM entries
+      WHERE event IN ('account_opened', 'key_confirmed') AND body ->> '$.keyFingerprint' IS ? LIMIT 1`,
+  )
+  const since = database.prepare(
+    `SELECT body ->> '$.at' AS at FROM entries
+      WHERE event IN ('account_opened', 'key_confirmed') ORDER BY seq DESC LIMIT 1`,
+  )
+  return {
+    isKnown: () => known.get(keyFingerprint) !== undefined,
+    knownSince: () => {
+      const at = since.get()?.['at']
+      return at === undefined || at === null ? null : String(at)
+    },
+  }
+}
+
+/** Whether the ledger of an older console became this account's, and what was paused then. */
+export function whenTakenOver(database: DatabaseSync): { at: string; pausedJobs: number } | null {
+  const opened = eventsOf(database, 'account_opened')[0]
+  return opened?.takenOver ? { at: opened.at, pausedJobs: opened.pausedJobs } : null
+}

@@ -1,0 +1,68 @@
+import { statSync } from 'node:fs'
+import path from 'node:path'
+import type { Account } from '../../src/contract/account.ts'
+import { accountFolder } from '../account.ts'
+
+/** The files of one account's ledger. */
+export type LedgerFiles = {
+  /** The database; SQLite puts `-wal` and `-shm` beside it. */
+  ledger: string
+  /** The end of the chain. */
+  head: string
+  /** Every end that the chain has had. Not beside the ledger: what removes or restores that folder leaves it. */
+  headsLog: string
+  /** Locked by whichever process runs the jobs. */
+  runner: string
+}
+
+/** Where all accounts of a data folder are. */
+export function accountsFolder(dataDir: string): string {
+  return path.join(dataDir, 'accounts')
+}
+
+/** The files of an account in a data folder. */
+export function ledgerFiles(dataDir: string, account: Account): LedgerFiles {
+  return filesOfFolder(dataDir, accountFolder(account))
+}
+
+/** The files in an account's folder, by the folder's name. */
+export function filesOfFolder(dataDir: string, folder: string): LedgerFiles {
+  const ledger = path.join(accountsFolder(dataDir), folder, 'ledger.db')
+  return {
+    ledger,
+    head: `${ledger}.head`,
+    headsLog: path.join(dataDir, 'heads', `${folder}.log`),
+    runner: `${ledger}.runner`,
+  }
+}
+
+/** The files of the ledger are not the ones that were opened. Restarting the console shows what is left. */
+export class LedgerFileError extends Error {
+  override name = 'LedgerFileError'
+}
+
+/**
+ * Notes which files an open database has, and tells whether the same ones are still in their places: SQLite goes on
+ * writing to a file that was removed or replaced, and nothing of that would be there at the next start.
+ */
+export function watchFiles(ledger: string): { assertInPlace: () => void } {
+  const watched = [ledger, `${ledger}-wal`, `${ledger}-shm`]
+  const opened = watched.map(identityOf)
+  return {
+    assertInPlace: () => {
+      for (const [index, file] of watched.entries()) {
+        const now = identityOf(file)
+        if (now !== null && now === opened[index]) continue
+        const what = now === null ? 'was removed' : 'was replaced'
+        throw new LedgerFileError(
+          `${file} ${what} while the console had it open. Restart the console: it will say what is missing.`,
+        )
+      }
+    },
+  }
+}
+
+function identityOf(file: string): string | null {
+  const stats = statSync(file, { throwIfNoEntry: false, bigint: true })
+  return stats === undefined ? null : `${stats.dev}:${stats.ino}`
+}

@@ -1,0 +1,65 @@
+import type { Account } from '../../src/contract/account.ts'
+import type { LedgerProblem } from '../../src/contract/deletion.ts'
+import { accountInWords } from '../account.ts'
+import { ProblemError } from '../problem.ts'
+import { LedgerFileError } from './ledger-files.ts'
+
+/** Why nothing may begin: for machines and for people. */
+export type Refusal = {
+  code: 'account_unconfirmed' | 'ledger_broken' | 'ledger_unavailable'
+  message: string
+}
+
+/** The ledger begins nothing, and has written nothing. */
+export class LedgerRefusal extends Error {
+  override name = 'LedgerRefusal'
+  readonly code: Refusal['code']
+  constructor({ code, message }: Refusal) {
+    super(message)
+    this.code = code
+  }
+}
+
+export function brokenRefusal([first, ...others]: readonly LedgerProblem[]): Refusal {
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+  return {
+    code: 'ledger_broken',
+    message: `The ledger is not as it was written. ${first?.message ?? ''}${more} Nothing is deleted until somebody acknowledges it on the Deletions page or with "npm run ledger:acknowledge".`,
+  }
+}
+
+export function newKeyRefusal(account: Account): Refusal {
+  return {
+    code: 'account_unconfirmed',
+    message: `The API key is new to the account ${accountInWords(account)}. Confirm that it is for the same account, on the page or with "npm run account:confirm"; or start the console with another EXA_ACCOUNT. Nothing is deleted until then.`,
+  }
+}
+
+/**
+ * A change that the ledger did not take, as a problem that says why; `what` is what did not happen ("Nothing was
+ * deleted."). Anything that a ledger throws will do.
+ */
+export function ledgerProblem(error: unknown, what: string): ProblemError {
+  if (error instanceof LedgerRefusal) {
+    const status = error.code === 'account_unconfirmed' ? 409 : 503
+    return new ProblemError({ status, code: error.code, message: error.message }, { cause: error })
+  }
+  const message = `${whyUnavailable(error)} ${what}`
+  return new ProblemError({ status: 503, code: 'ledger_unavailable', message }, { cause: error })
+}
+
+/** Why the ledger takes nothing, in words, with what to do. */
+export function whyUnavailable(error: unknown): string {
+  if (error instanceof LedgerFileError) return error.message
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown }
+  const sqlite = typeof errcode === 'number' ? errcode & 0xff : null
+  if (sqlite === 13 || code === 'ENOSPC' || code === 'EDQUOT')
+    return 'The disk that DATA_DIR is on is full, so the ledger could not be written. Free some space and try again.'
+  if (sqlite === 5 || sqlite === 6)
+    return 'Another program holds the ledger, so it could not be written. Try again in a moment.'
+  if (sqlite === 8 || code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return 'The ledger may not be written. Look at the rights of DATA_DIR.'
+  if (typeof code === 'string' && error instanceof Error && 'path' in error)
+    return `A file of the ledger could not be written: ${error.message}.`
+  return 'The ledger could not be written. Look at DATA_DIR, and at the console’s log.'
+}

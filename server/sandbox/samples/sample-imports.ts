@@ -1,0 +1,124 @@
+import type { Due, NewImport } from '../import-store.ts'
+import { createRandom, type Random } from './random.ts'
+import { type Failure, sampleFailure } from './sample-failures.ts'
+import { fillTitle, type Kind, kinds } from './sample-kinds.ts'
+import { oddities } from './sample-oddities.ts'
+import { sampleRanks, type SampleStatus, sampleStatus } from './sample-plan.ts'
+import { sampleTimes } from './sample-times.ts'
+
+/** Any would do; this one gives a believable first screen. */
+const seed = 55_881
+
+const second = 1000
+const minute = 60 * second
+const day = 24 * 60 * minute
+
+/** When the imports that are being processed end, after `now`: two while one watches, one that takes its time. */
+const endings = [
+  { after: 38 * second, status: 'completed' },
+  { after: 74 * second, status: 'failed' },
+  { after: 10 * minute, status: 'completed' },
+] as const
+
+const owners = [
+  'ana.duarte',
+  'j.okafor',
+  'mei.lin',
+  't.lindqvist',
+  'priya.nair',
+  'k.nowak',
+  'sam.reyes',
+  'lea.fischer',
+]
+
+/**
+ * The sample imports, newest first. The same `count` gives the same imports wherever and whenever it is asked for,
+ * but for their times, which lie in the thirty days before `now` (milliseconds).
+ */
+export function* sampleImports(count: number, now: number): Generator<NewImport> {
+  const random = createRandom(seed)
+  const times = sampleTimes(count, now)
+  const titles = titleDeck(random)
+  let index = 0
+  let failures = 0
+  let processing = 0
+  for (const rank of sampleRanks(count)) {
+    const { kind, title } = titles.next().value
+    const createdAt = times[index++] ?? now
+    const status = sampleStatus(rank, random)
+    const rows = Math.round(kind.rows[0] + (kind.rows[1] - kind.rows[0]) * random.next() ** 3)
+    const oddity = oddities.get(rank)
+    const failure = status === 'failed' ? sampleFailure(failures, rows, random) : null
+    // One that brings its own message does not use up a turn.
+    if (failure && oddity?.failedMessage === undefined) failures++
+    const ending = status === 'processing' ? endings[processing++] : undefined
+    const settledAt = Math.min(now, createdAt + timeTaken(status, rows, random))
+    const sample: NewImport = {
+      id: random.id('import_'),
+      status,
+      format: kind.format,
+      entity: kind.entity,
+      title,
+      count: rows,
+      metadata: sampleMetadata(kind, random),
+      failedReason: failure?.reason ?? null,
+      failedAt: null,
+      failedMessage: failure?.message ?? null,
+      createdAt,
+      updatedAt: random.chance(0.06) ? Math.min(now, settledAt + random.int(1, 2 * day)) : settledAt,
+      due: ending ? dueOf(ending, now, sampleFailure(2, rows, random)) : null,
+      ...oddity,
+    }
+    yield { ...sample, failedAt: sample.failedReason === null ? null : settledAt }
+  }
+}
+
+/** Every title of every kind once, shuffled, then all over again: few repeat in a small set. */
+function* titleDeck(random: Random): Generator<{ kind: Kind; title: string }, never> {
+  const cards = kinds.flatMap((kind) => kind.titles.map((title) => ({ kind, title })))
+  for (;;)
+    for (const { kind, title } of random.shuffled(cards)) {
+      const suffix = random.chance(0.1) ? random.pick([' v2', ' (fixed)', ' — final']) : ''
+      yield { kind, title: fillTitle(title, random) + suffix }
+    }
+}
+
+function sampleMetadata(kind: Kind, random: Random): Record<string, string> {
+  if (random.chance(0.15)) return {}
+  const source = random.pick(kind.sources)
+  return {
+    owner: random.pick(owners),
+    team: kind.team,
+    source,
+    ...(random.chance(0.25) && { campaign: `${kind.team}-${random.int(100, 999)}` }),
+    ...(random.chance(0.2) && { link: `https://files.example.com/${kind.team}/${random.int(1000, 9999)}` }),
+  }
+}
+
+/** How long after its creation an import reached its status, in milliseconds. */
+function timeTaken(status: SampleStatus, rows: number, random: Random): number {
+  switch (status) {
+    case 'pending':
+      return 0
+    case 'processing':
+      return random.int(1, 20) * second
+    case 'completed':
+      return Math.min(8 * minute, 4 * second + rows * random.int(8, 30))
+    case 'failed':
+      return random.int(2 * second, 50 * second)
+    case 'canceled':
+      return random.int(minute, 20 * minute)
+    case 'archived':
+      return random.int(day, 5 * day)
+  }
+}
+
+function dueOf(ending: (typeof endings)[number], now: number, failure: Failure): Due {
+  const failed = ending.status === 'failed'
+  return {
+    at: now + ending.after,
+    status: ending.status,
+    reason: failed ? failure.reason : null,
+    message: failed ? failure.message : null,
+  }
+}

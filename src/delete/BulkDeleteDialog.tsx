@@ -1,0 +1,186 @@
+import * as Dialog from '@radix-ui/react-dialog'
+import { useId, useMemo, useRef, useState } from 'react'
+import type { ApiError } from '../api/errors.ts'
+import { explainJobError } from '../api/job-error-words.ts'
+import type { Import } from '../contract/import.ts'
+import type { NewJob } from '../contract/job.ts'
+import { formatCount, formatNumber } from '../lib/format.ts'
+import { randomKey } from '../lib/random-key.ts'
+import { useCreateJob } from '../queries/jobs.ts'
+import { CodeSample } from '../requests/CodeSample.tsx'
+import { AlertDialog } from '../ui/AlertDialog.tsx'
+import { Button } from '../ui/Button.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { useCountdown } from '../ui/use-countdown.ts'
+import { useImpact } from './use-impact.ts'
+import { ReasonField } from './ReasonField.tsx'
+import { BulkSummary } from './BulkSummary.tsx'
+import { CountField } from './CountField.tsx'
+import { sumUp } from './hit.ts'
+import { isCount } from './is-count.ts'
+import { LeftOut } from './LeftOut.tsx'
+import { ReadingFailure } from './ReadingFailure.tsx'
+import { useBlocked } from './use-blocked.ts'
+import { usePreflight } from './use-preflight.ts'
+import { useVictims } from './use-victims.ts'
+import { Victims } from './Victims.tsx'
+
+type Props = {
+  /** Frozen when it opened: what is deleted is what stands here, whatever the list does behind it. */
+  selected: readonly Import[]
+  onClose: () => void
+  /** A job has begun to delete these imports. */
+  onBegun: (ids: readonly string[]) => void
+}
+
+/**
+ * Asks before deleting many: reads them again, sums up what is hit, and wants the count typed. The deletion itself is a
+ * job of the server, which goes on when this page is closed.
+ */
+export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
+  const [key] = useState(randomKey)
+  const field = useRef<HTMLInputElement>(null)
+  const sending = useRef(false)
+  const finished = useRef(false)
+  const formId = useId()
+  const [typed, setTyped] = useState('')
+  const [reason, setReason] = useState('')
+  const [unread, setUnread] = useState(false)
+  /** What was sent and may have got through: a retry has to be the same, or it would be another job. */
+  const [sent, setSent] = useState<NewJob | null>(null)
+  const [failedAt, setFailedAt] = useState(0)
+  const impossible = useBlocked(selected.length)
+  const reading = usePreflight(key, selected, impossible === false)
+  const { preflight } = reading
+  const { victims, takenBack, takeBack } = useVictims(selected, preflight)
+  const impact = useImpact()
+  const { usesOf } = impact
+  const hit = useMemo(() => sumUp(victims, usesOf), [victims, usesOf])
+  const creation = useCreateJob(key)
+  const wait = useCountdown(creation.error?.retryAfter ?? 0, failedAt)
+
+  const count = victims.length
+  const frozen = creation.isPending || sent !== null
+  const blocked =
+    impossible ||
+    (creation.isPending && 'The job is being written down') ||
+    (!preflight &&
+      !unread &&
+      (reading.error ? 'They could not be read again' : 'They are being read again')) ||
+    (count === 0 && 'Nothing is left to delete') ||
+    (impact.state === 'checking' && 'Checking which websets use them') ||
+    (wait > 0 && 'The console asked for this wait') ||
+    (!isCount(typed, count) && `Type ${formatNumber(count)} first`)
+  const submit = () => {
+    // The state of the mutation is on screen a moment later: too late for the second half of a double click.
+    if (blocked || sending.current) return
+    sending.current = true
+    const words = reason.trim()
+    const job = sent ?? { ids: victims.map(({ id }) => id), ...(words !== '' && { reason: words }) }
+    creation.mutate(job, {
+      onSuccess: () => {
+        finished.current = true
+        onBegun(job.ids)
+      },
+      onError: (error) => {
+        setFailedAt(Date.now())
+        if (mayHaveBegun(error)) setSent(job)
+      },
+      onSettled: () => {
+        sending.current = false
+      },
+    })
+  }
+
+  return (
+    <AlertDialog
+      shape="tall"
+      first={() => field.current}
+      onLeave={() => !creation.isPending && onClose()}
+      returnFocus={() => !finished.current}
+    >
+      <Dialog.Title className="text-lg font-semibold">
+        {count === 0 ? 'Nothing left to delete' : `Delete ${formatCount(count, 'import')}`}
+      </Dialog.Title>
+      <div className="-mx-1 flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-1 pb-1">
+        <div className="-mx-1 flex min-h-28 flex-1 flex-col gap-3 overflow-y-auto border-b border-line px-1 pb-3">
+          <Dialog.Description>
+            Exa has no way to bring them back. They are deleted one by one at the pace that the key allows,
+            also when this page is closed, and the console keeps a record of each.
+          </Dialog.Description>
+          {impossible && <Notice look="warn" title={impossible} />}
+          {reading.error && !unread && <ReadingFailure reading={reading} onGoOn={() => setUnread(true)} />}
+          {preflight && (
+            <LeftOut preflight={preflight} takenBack={takenBack} onTakeBack={frozen ? null : takeBack} />
+          )}
+          {count > 0 && (
+            <>
+              <BulkSummary hit={hit} impact={impact} />
+              <Victims hit={hit} />
+              <CodeSample
+                className=""
+                actions={[
+                  {
+                    label: 'Delete them',
+                    action: { kind: 'delete imports', ids: victims.map(({ id }) => id) },
+                  },
+                ]}
+              />
+            </>
+          )}
+        </div>
+        <form
+          id={formId}
+          onSubmit={(event) => {
+            event.preventDefault()
+            submit()
+          }}
+        >
+          {count > 0 && (
+            <CountField
+              count={count}
+              typed={typed}
+              onType={setTyped}
+              readOnly={creation.isPending}
+              field={field}
+            />
+          )}
+        </form>
+        {count > 0 && <ReasonField reason={reason} onType={setReason} readOnly={frozen} />}
+        {creation.error && !creation.isPending && (
+          <FailureNotice {...explainJobError(creation.error)} since={failedAt} />
+        )}
+      </div>
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        <p role="status" className="mr-auto min-w-0 text-sm text-muted max-sm:w-full">
+          {!preflight &&
+            !reading.error &&
+            !impossible &&
+            `Reading them again: ${formatNumber(reading.met)} of ${formatNumber(selected.length)}…`}
+        </p>
+        <Dialog.Close asChild>
+          <Button disabledBecause={creation.isPending && 'The job is being written down'}>
+            {count === 0 || creation.error ? 'Close' : 'Cancel'}
+          </Button>
+        </Dialog.Close>
+        {count > 0 && (
+          <Button look="danger" type="submit" form={formId} disabledBecause={blocked}>
+            {buttonWords(creation.isPending, creation.error !== null, wait, count)}
+          </Button>
+        )}
+      </div>
+    </AlertDialog>
+  )
+}
+
+/** Whether a request that failed so may have got through all the same. */
+function mayHaveBegun({ kind, status }: ApiError): boolean {
+  return kind === 'network' || kind === 'timeout' || kind === 'unreadable' || status >= 500
+}
+
+function buttonWords(pending: boolean, failed: boolean, wait: number, count: number): string {
+  if (pending) return 'Starting…'
+  if (wait > 0) return `Try again in ${wait} s`
+  return failed ? 'Try again' : `Delete ${formatCount(count, 'import')}`
+}

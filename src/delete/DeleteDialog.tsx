@@ -1,0 +1,220 @@
+import * as Dialog from '@radix-ui/react-dialog'
+import { useQuery } from '@tanstack/react-query'
+import { type RefObject, useId, useLayoutEffect, useRef, useState } from 'react'
+import type { ApiError } from '../api/errors.ts'
+import { explainError } from '../api/error-words.ts'
+import type { Import } from '../contract/import.ts'
+import { type DeleteResult, useDeleteImport } from '../queries/delete-import.ts'
+import { useRefused } from '../queries/info.ts'
+import { importQuery } from '../queries/imports.ts'
+import { CodeSample } from '../requests/CodeSample.tsx'
+import { AlertDialog } from '../ui/AlertDialog.tsx'
+import { Button } from '../ui/Button.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { useCountdown } from '../ui/use-countdown.ts'
+import { ConfirmField } from './ConfirmField.tsx'
+import { confirmPhrase, confirmReasons } from './confirm-phrase.ts'
+import { SlowNotice, Victim } from './DeleteDialogParts.tsx'
+import { ImpactReport } from './ImpactReport.tsx'
+import { useImpact } from './use-impact.ts'
+import { useUsedBy } from './use-used-by.ts'
+import { ReasonField } from './ReasonField.tsx'
+import { statusLabel } from '../labels/StatusBadge.tsx'
+import { displayTitle } from '../labels/title.ts'
+
+type Props = {
+  item: Import
+  onClose: () => void
+  /** The import is gone and the cache says so; the dialog is about to leave. */
+  onDeleted: (result: DeleteResult) => void
+}
+
+/**
+ * Asks before deleting one import, and stays until it is known how that ended: it cannot be dismissed while the request
+ * runs.
+ */
+export function DeleteDialog({ item, onClose, onDeleted }: Props) {
+  const cancel = useRef<HTMLButtonElement>(null)
+  const typing = useRef<HTMLInputElement>(null)
+  const finished = useRef(false)
+  const leave = useRef(onClose)
+  return (
+    <AlertDialog
+      first={() => typing.current ?? cancel.current}
+      onLeave={() => leave.current()}
+      // After a deletion the list gives the focus to the next row.
+      returnFocus={() => !finished.current}
+    >
+      <Deletion
+        item={item}
+        onClose={onClose}
+        onDeleted={(result) => {
+          finished.current = true
+          onDeleted(result)
+        }}
+        onLeaving={(how) => {
+          leave.current = how
+        }}
+        cancel={cancel}
+        typing={typing}
+      />
+    </AlertDialog>
+  )
+}
+
+type DeletionProps = Props & {
+  /** Takes what Escape and Cancel do from now on: nothing, while the request runs. */
+  onLeaving: (how: () => void) => void
+  /** What takes the focus when the dialog opens: the field where there is one, else the way out. */
+  cancel: RefObject<HTMLButtonElement | null>
+  typing: RefObject<HTMLInputElement | null>
+}
+
+/** What is in the dialog. It re-reads the import first, and shows a failure inside, with a retry. */
+function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: DeletionProps) {
+  const sending = useRef(false)
+  const formId = useId()
+  const [statusWhenOpened] = useState(item.status)
+  const [typed, setTyped] = useState('')
+  const [reason, setReason] = useState('')
+  const [failedAt, setFailedAt] = useState(0)
+
+  const reading = useQuery({ ...importQuery(item.id), refetchOnMount: 'always' })
+  const current = reading.data ?? item
+  const impact = useImpact()
+  const usedBy = useUsedBy(item.id, impact) ?? 0
+  const phrase = confirmPhrase(current, usedBy)
+  const deletion = useDeleteImport(item.id)
+  const wait = useCountdown(deletion.error?.retryAfter ?? 0, failedAt)
+  const gone = deletion.data?.outcome === 'already_gone' ? deletion.data : goneBefore(reading.error)
+
+  useLayoutEffect(() => {
+    onLeaving(() => {
+      if (sending.current) return
+      if (gone) onDeleted(gone)
+      else onClose()
+    })
+  })
+  const refused = useRefused()
+  const blocked =
+    refused ||
+    (deletion.isPending && 'The deletion is under way') ||
+    (!reading.isFetchedAfterMount && 'Reading the import once more') ||
+    (impact.state === 'checking' && 'Checking which websets use it') ||
+    (wait > 0 && 'Exa asked for this wait') ||
+    (phrase !== null && typed.trim() !== phrase && `Type “${phrase}” first`)
+  const submit = () => {
+    // That it is under way is on screen a moment later: too late for the second half of a double click.
+    if (blocked || sending.current) return
+    sending.current = true
+    deletion.mutate(
+      { reason },
+      {
+        onSuccess: (result) => {
+          if (result.outcome === 'deleted') onDeleted(result)
+        },
+        onError: () => setFailedAt(Date.now()),
+        onSettled: () => {
+          sending.current = false
+        },
+      },
+    )
+  }
+
+  return (
+    <>
+      <Dialog.Title className="text-lg font-semibold">{gone ? 'Already gone' : 'Delete import'}</Dialog.Title>
+      <div className="-mx-1 flex min-h-0 flex-col gap-3 overflow-y-auto px-1 pb-1">
+        {gone ? (
+          <Dialog.Description>{gone.message}</Dialog.Description>
+        ) : (
+          <>
+            <Dialog.Description>
+              Delete “<bdi className="font-medium wrap-anywhere">{displayTitle(current)}</bdi>”? Exa has no
+              way to bring it back. The console keeps a record of what it was.
+            </Dialog.Description>
+            {refused && !deletion.error && <Notice look="warn" title={refused} />}
+            <Victim item={current} />
+            {current.status !== statusWhenOpened && (
+              <Notice look="warn" role="status" title="It has changed">
+                It was {statusLabel(statusWhenOpened).toLowerCase()} when you opened this, and is{' '}
+                {statusLabel(current.status).toLowerCase()} now.
+              </Notice>
+            )}
+            {reading.error && !deletion.error && (
+              <Notice look="warn" role="status" title="It could not be read once more">
+                {reading.error.message} What you see may be out of date.
+              </Notice>
+            )}
+            <div
+              role="group"
+              aria-label="Used by"
+              className={`rounded-md border bg-surface px-3 py-2 ${usedBy === 0 ? 'border-line' : 'border-warn/60'}`}
+            >
+              <ImpactReport importId={item.id} impact={impact} />
+            </div>
+            <form
+              id={formId}
+              hidden={phrase === null}
+              onSubmit={(event) => {
+                event.preventDefault()
+                submit()
+              }}
+            >
+              {phrase !== null && (
+                <ConfirmField
+                  phrase={phrase}
+                  reasons={confirmReasons(current, usedBy)}
+                  typed={typed}
+                  onType={setTyped}
+                  readOnly={deletion.isPending}
+                  field={typing}
+                />
+              )}
+            </form>
+            <ReasonField reason={reason} onType={setReason} readOnly={deletion.isPending} />
+            <CodeSample
+              className=""
+              actions={[{ label: 'Delete it', action: { kind: 'delete import', id: item.id } }]}
+            />
+            {deletion.error && <FailureNotice {...explainError(deletion.error)} since={failedAt} />}
+            {deletion.isPending && <SlowNotice />}
+          </>
+        )}
+      </div>
+      <div className="flex items-center justify-end gap-2">
+        {/* Beside the buttons, where it takes no height of its own. */}
+        <p role="status" className="min-w-0 flex-1 text-xs text-muted">
+          {!gone && !reading.isFetchedAfterMount && !deletion.error && 'Reading it once more…'}
+        </p>
+        <Dialog.Close asChild>
+          <Button ref={cancel} disabledBecause={deletion.isPending && 'The deletion is under way'}>
+            {gone || deletion.error ? 'Close' : 'Cancel'}
+          </Button>
+        </Dialog.Close>
+        {!gone && (
+          <Button look="danger" type="submit" form={formId} disabledBecause={blocked}>
+            {buttonWords(deletion.isPending, deletion.error !== null, wait)}
+          </Button>
+        )}
+      </div>
+    </>
+  )
+}
+
+/** The import vanished between the list and the dialog: there is nothing left to delete, and no record of ours. */
+function goneBefore(error: ApiError | null): DeleteResult | null {
+  if (error?.status !== 404) return null
+  return {
+    outcome: 'already_gone',
+    deletionId: null,
+    message: 'Exa has no import with this id any more. Nothing was sent.',
+  }
+}
+
+function buttonWords(pending: boolean, failed: boolean, wait: number): string {
+  if (pending) return 'Deleting…'
+  if (wait > 0) return `Try again in ${wait} s`
+  return failed ? 'Try again' : 'Delete import'
+}

@@ -1,0 +1,217 @@
+import { useQuery } from '@tanstack/react-query'
+import { memo, useCallback, useEffect, useRef, useState } from 'react'
+import { Link } from 'wouter'
+import { explainError } from '../api/error-words.ts'
+import type { Import } from '../contract/import.ts'
+import type { DeleteResult } from '../queries/delete-import.ts'
+import { importQuery, importsListQuery } from '../queries/imports.ts'
+import type { ImportsList } from '../queries/imports-list.ts'
+import { useRefused } from '../queries/info.ts'
+import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { useShortcuts } from '../ui/use-shortcuts.ts'
+import { ChangeLink } from '../account/ChangeLink.tsx'
+import { EditButton } from './EditButton.tsx'
+import type { EditStart } from './EditForm.tsx'
+import { unsavedOf } from './unsaved.ts'
+import { FailureSection, hasFailure } from '../labels/FailureSection.tsx'
+import { UsedBy } from '../delete/UsedBy.tsx'
+import { ImportFacts } from './ImportFacts.tsx'
+import { StatusBadge } from '../labels/StatusBadge.tsx'
+import { displayTitle } from '../labels/title.ts'
+
+const CodeSample = lazyPart(async () => (await import('../requests/CodeSample.tsx')).CodeSample)
+const DeleteDialog = lazyPart(async () => (await import('../delete/DeleteDialog.tsx')).DeleteDialog)
+const EditForm = lazyPart(async () => (await import('./EditForm.tsx')).EditForm)
+const whenIdle = [DeleteDialog, CodeSample]
+
+type Props = {
+  id: string
+  /** Whether the dialog that asks before deleting is open. */
+  deleting: boolean
+  onDeleting: (on: boolean) => void
+  onClose: () => void
+  onDeleted: (title: string, result: DeleteResult) => void
+}
+
+/** One import beside the list: the failure first, then everything else, and the way to delete it. */
+export const ImportDetails = memo(function ImportDetails(props: Props) {
+  const { id, deleting, onDeleting, onClose, onDeleted } = props
+  useIdlePreload(whenIdle)
+  const query = useQuery(importQuery(id))
+  const read = query.data !== undefined
+  // What the list has of it stands in until it was read; after that the list is not searched any more.
+  const find = useCallback(
+    (list: ImportsList) => (read ? null : (list.imports.find((listed) => listed.id === id) ?? null)),
+    [read, id],
+  )
+  const listed = useQuery({ ...importsListQuery, select: find, notifyOnChangeProps: ['data'] })
+  const item = query.data ?? listed.data
+  // Where it could not be read, only the list has it, and lets go of it before the dialog has said how it ended.
+  const [asked, setAsked] = useState<Import | null>(null)
+  if (deleting && item && asked?.id !== id) setAsked(item)
+  const toDelete = item ?? (asked?.id === id ? asked : null)
+
+  return (
+    <aside aria-label="Import details" className="flex min-h-0 flex-1 flex-col">
+      <div className="flex items-center justify-between gap-2 border-b border-line px-2 py-1.5">
+        <Button look="quiet" onClick={onClose}>
+          <span aria-hidden>←</span> Back to the list
+        </Button>
+        {item && query.error?.status !== 404 && <DeleteButton onClick={() => onDeleting(true)} />}
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        {query.error?.status === 404 || query.error?.status === 400 ? (
+          <UnknownImport id={id} />
+        ) : (
+          query.error && (
+            <div className="p-4">
+              <FailureNotice
+                {...explainError(query.error)}
+                since={query.errorUpdatedAt}
+                onRetry={() => void query.refetch()}
+                retrying={query.isFetching}
+              />
+            </div>
+          )
+        )}
+        {item ? query.error?.status !== 404 && <Body item={item} /> : !query.error && <Loading />}
+      </div>
+      {deleting && toDelete && (
+        <DeleteDialog
+          item={toDelete}
+          onClose={() => onDeleting(false)}
+          onDeleted={(result) => onDeleted(displayTitle(toDelete), result)}
+        />
+      )}
+    </aside>
+  )
+})
+
+function DeleteButton({ onClick }: { onClick: () => void }) {
+  const refused = useRefused()
+  return (
+    <Button
+      look="dangerOutline"
+      onClick={onClick}
+      onPointerEnter={DeleteDialog.preload}
+      onFocus={DeleteDialog.preload}
+      disabledBecause={refused}
+    >
+      Delete import…
+    </Button>
+  )
+}
+
+function Body({ item }: { item: Import }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  // The panel has opened: the keyboard and a screen reader go on here.
+  useEffect(() => heading.current?.focus(), [])
+  const refused = useRefused()
+  // Changes that were left unsaved are still there.
+  const [editing, setEditing] = useState<EditStart | null>(() => unsavedOf(item.id) && 'kept')
+  const editButton = useRef<HTMLButtonElement>(null)
+  const edited = useRef(false)
+  // The form had the focus; the button that opens it is there again.
+  useEffect(() => {
+    if (editing === null && edited.current) editButton.current?.focus()
+  }, [editing])
+  useShortcuts({ e: refused || editing ? undefined : () => setEditing('title') })
+  const buttonFor = (what: 'title' | 'metadata') =>
+    editing === null && (
+      <EditButton
+        what={what}
+        onClick={() => setEditing(what)}
+        onIntent={EditForm.preload}
+        {...(what === 'title' && { ref: editButton })}
+      />
+    )
+  return (
+    <>
+      <header className="border-b border-line px-4 py-4">
+        <div className="flex items-start justify-between gap-2">
+          <h2
+            ref={heading}
+            tabIndex={-1}
+            className={`min-w-0 text-xl font-semibold outline-none wrap-anywhere ${item.title.trim() === '' ? 'text-muted italic' : ''}`}
+          >
+            <bdi>{displayTitle(item)}</bdi>
+          </h2>
+          {buttonFor('title')}
+        </div>
+        <p className="mt-1">
+          <StatusBadge status={item.status} />
+        </p>
+      </header>
+      {editing && (
+        <EditForm
+          item={item}
+          start={editing}
+          onClose={() => {
+            edited.current = true
+            setEditing(null)
+          }}
+        />
+      )}
+      {hasFailure(item) && <FailureSection item={item} />}
+      {item.status === 'failed' && (
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3">
+          <ChangeLink href={`/new-import?from=${item.id}`}>Re-import…</ChangeLink>
+          <span className="text-sm text-muted">Takes its title, metadata and entity over</span>
+        </p>
+      )}
+      <UsedBy importId={item.id} />
+      <ImportFacts item={item} metadataAction={buttonFor('metadata')} />
+      <CodeSample actions={actionsOn(item)} />
+    </>
+  )
+}
+
+function actionsOn({ id, title, metadata }: Import) {
+  return [
+    { label: 'Get this import', action: { kind: 'get import', id } },
+    {
+      label: 'Change its title and metadata',
+      action: { kind: 'update import', id, changes: { title, metadata } },
+    },
+    { label: 'Delete it', action: { kind: 'delete import', id } },
+    { label: 'List the websets, which may use it', action: { kind: 'list websets' } },
+  ] as const
+}
+
+function Loading() {
+  return (
+    <div role="status" aria-label="Loading the import" className="space-y-3 p-4">
+      <div className="h-5 w-3/4 rounded bg-line" />
+      <div className="h-3 w-1/4 rounded bg-line" />
+      <div className="mt-6 h-24 rounded bg-surface" />
+    </div>
+  )
+}
+
+function UnknownImport({ id }: { id: string }) {
+  return (
+    <EmptyState
+      title="No import has this id"
+      action={
+        <>
+          <Link
+            href="/deletions"
+            className="inline-flex min-h-8 items-center font-medium text-accent underline"
+          >
+            Look in the deletions
+          </Link>
+        </>
+      }
+    >
+      <p>
+        <code className="font-mono text-xs wrap-anywhere">{id}</code>
+      </p>
+      <p className="mt-2">
+        It was deleted, or the link is wrong. If it was deleted here, the Deletions page has its record.
+      </p>
+    </EmptyState>
+  )
+}

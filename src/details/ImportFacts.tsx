@@ -1,0 +1,69 @@
+import type { ReactNode } from 'react'
+import type { Import } from '../contract/import.ts'
+import { formatNumber } from '../lib/format.ts'
+import { CopyButton } from '../ui/CopyButton.tsx'
+import { Fact } from '../ui/Fact.tsx'
+import { AbsoluteTime } from '../ui/RelativeTime.tsx'
+import { TextBlock } from '../ui/TextBlock.tsx'
+import { entityWords } from '../labels/entity-words.ts'
+import { formatWords } from '../view/facet-words.ts'
+
+type Props = {
+  item: Import
+  /** Stands beside the heading of the metadata. */
+  metadataAction?: ReactNode
+}
+
+/** Everything else about an import: what it holds, its metadata, its times, its id, and the whole of it as JSON. */
+export function ImportFacts({ item, metadataAction }: Props) {
+  const metadata = Object.entries(item.metadata)
+  return (
+    <>
+      <section aria-label="Facts" className="border-b border-line px-4 py-4">
+        <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-2">
+          <Fact name="Rows">{formatNumber(item.count)}</Fact>
+          <Fact name="Entity">
+            {entityWords(item.entity) ?? <span className="text-muted">None given</span>}
+            {item.entity?.description && (
+              <span className="block text-sm text-muted">{item.entity.description}</span>
+            )}
+          </Fact>
+          <Fact name="Format">{formatWords(item.format)}</Fact>
+          <Fact name="Created">
+            <AbsoluteTime iso={item.createdAt} />
+          </Fact>
+          <Fact name="Updated">
+            <AbsoluteTime iso={item.updatedAt} />
+          </Fact>
+          <Fact name="Id">
+            <code className="font-mono text-xs">{item.id}</code> <CopyButton text={item.id} what="id" />
+          </Fact>
+        </dl>
+      </section>
+      <section aria-label="Metadata" className="border-b border-line px-4 py-4">
+        <div className="flex items-center justify-between gap-2">
+          <h3 className="font-semibold">Metadata</h3>
+          {metadataAction}
+        </div>
+        {metadata.length === 0 ? (
+          <p className="mt-1 text-muted">None.</p>
+        ) : (
+          <dl className="mt-2 grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-sm">
+            {metadata.map(([key, value]) => (
+              <Fact key={key} name={key}>
+                {value}
+              </Fact>
+            ))}
+          </dl>
+        )}
+      </section>
+      <details className="px-4 py-4">
+        <summary className="font-semibold">Raw JSON</summary>
+        <div className="mt-1 flex justify-end">
+          <CopyButton text={JSON.stringify(item, null, 2)} what="JSON" />
+        </div>
+        <TextBlock label="Raw JSON">{JSON.stringify(item, null, 2)}</TextBlock>
+      </details>
+    </>
+  )
+}

@@ -1,0 +1,63 @@
+import { Button } from '../ui/Button.tsx'
+import { formatNumber } from '../lib/format.ts'
+import { facetLabels, optionLabel } from '../view/facet-words.ts'
+import { emptyView, facetNames, toggleFacet, type View } from '../view/view.ts'
+
+type Chip = { key: string; label: string; without: View }
+
+/** Each filter that is on as a chip that takes it off, and one button for all of them. */
+export function ChipList({ view, onChange }: { view: View; onChange: (view: View) => void }) {
+  return (
+    <ul aria-label="Active filters" className="flex flex-wrap items-center gap-1.5 px-4 pb-1.5">
+      {chipsOf(view).map(({ key, label, without }) => (
+        <li key={key}>
+          <button
+            type="button"
+            onClick={() => onChange(without)}
+            className="flex min-h-6 items-center gap-1 rounded-full border border-line bg-surface px-2.5 text-sm hover:border-edge"
+          >
+            <bdi className="max-w-60 truncate">{label}</bdi>
+            <span aria-hidden>×</span>
+            <span className="sr-only">, remove this filter</span>
+          </button>
+        </li>
+      ))}
+      <li>
+        <Button
+          look="quiet"
+          className="min-h-6 px-2 text-sm"
+          onClick={() => onChange({ ...emptyView, sort: view.sort, mode: view.mode })}
+        >
+          Clear filters
+        </Button>
+      </li>
+    </ul>
+  )
+}
+
+function chipsOf(view: View): Chip[] {
+  const chips: Chip[] = []
+  if (view.text.trim())
+    chips.push({ key: 'text', label: `“${view.text.trim()}”`, without: { ...view, text: '' } })
+  for (const name of facetNames) {
+    for (const value of view.facets[name]) {
+      const label = `${facetLabels[name]}: ${optionLabel(name, value)}`
+      chips.push({ key: `${name} ${value}`, label, without: toggleFacet(view, name, value) })
+    }
+  }
+  if (view.from !== null)
+    chips.push({
+      key: 'from',
+      label: view.from === 'today' ? 'Created today' : `From ${view.from}`,
+      without: { ...view, from: null },
+    })
+  if (view.to !== null) chips.push({ key: 'to', label: `To ${view.to}`, without: { ...view, to: null } })
+  if (view.stuck) chips.push({ key: 'stuck', label: 'Stuck (a guess)', without: { ...view, stuck: false } })
+  if (view.minRows !== null)
+    chips.push({
+      key: 'rows',
+      label: `At least ${formatNumber(view.minRows)} rows`,
+      without: { ...view, minRows: null },
+    })
+  return chips
+}

@@ -1,0 +1,112 @@
+import { formatNumber } from '../lib/format.ts'
+import { useNow } from '../ui/use-now.ts'
+import { tabStatuses } from './StatusTabs.tsx'
+import type { FacetCounts } from '../view/apply-view.ts'
+import { facetLabels, optionLabel } from '../view/facet-words.ts'
+import { resolveDate } from '../view/local-date.ts'
+import type { ChangeView } from '../view/use-view.ts'
+import {
+  dateLimit,
+  facetNames,
+  type Facet,
+  leastRows,
+  minRowsLimit,
+  toggleFacet,
+  type View,
+} from '../view/view.ts'
+
+type Props = { view: View; counts: FacetCounts; onChange: ChangeView }
+
+/** All filters in one panel; each option says how many imports it would show. */
+export function FilterMenu({ view, counts, onChange }: Props) {
+  return (
+    <div className="space-y-4">
+      {facetNames.map((name) => (
+        <FacetOptions key={name} name={name} view={view} counts={counts} onChange={onChange} />
+      ))}
+      <fieldset>
+        <legend className="font-semibold">Created</legend>
+        <div className="mt-1 flex flex-wrap gap-2">
+          <DateField
+            label="From"
+            value={view.from}
+            onChange={(from) => onChange({ ...view, from }, 'from')}
+          />
+          <DateField label="To" value={view.to} onChange={(to) => onChange({ ...view, to }, 'to')} />
+        </div>
+      </fieldset>
+      <fieldset>
+        <legend className="font-semibold">Other</legend>
+        <label className="mt-1 flex min-h-7 items-center gap-2">
+          <input
+            type="checkbox"
+            className="size-4 accent-(--accent)"
+            checked={view.stuck}
+            onChange={(event) => onChange({ ...view, stuck: event.target.checked })}
+          />
+          <span>
+            Stuck <span className="text-sm text-muted">(a guess: pending for more than an hour)</span>
+          </span>
+        </label>
+        <label className="mt-1 flex items-center gap-2">
+          At least
+          <input
+            type="number"
+            min={1}
+            max={minRowsLimit}
+            inputMode="numeric"
+            className="h-8 w-28 rounded-md border border-edge bg-bg px-2"
+            value={view.minRows ?? ''}
+            onChange={(event) =>
+              onChange({ ...view, minRows: leastRows(event.target.valueAsNumber) }, 'minRows')
+            }
+          />
+          rows
+        </label>
+      </fieldset>
+    </div>
+  )
+}
+
+function FacetOptions({ name, view, counts, onChange }: Props & { name: Facet }) {
+  const chosen = view.facets[name]
+  // What is chosen stays in the list even where nothing has it any more, or there would be no way to take it back.
+  const known = name === 'status' ? tabStatuses(counts.status) : [...counts[name].keys()].toSorted()
+  const values = [...new Set([...known, ...chosen])]
+  if (values.length === 0) return null
+  return (
+    <fieldset>
+      <legend className="font-semibold">{facetLabels[name]}</legend>
+      {values.map((value) => (
+        <label key={value} className="flex min-h-7 items-center gap-2">
+          <input
+            type="checkbox"
+            className="size-4 shrink-0 accent-(--accent)"
+            checked={chosen.includes(value)}
+            onChange={() => onChange(toggleFacet(view, name, value))}
+          />
+          <span className="min-w-0 flex-1 wrap-anywhere">{optionLabel(name, value)}</span>
+          <span className="text-sm text-muted">{formatNumber(counts[name].get(value) ?? 0)}</span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+type DateFieldProps = { label: string; value: string | null; onChange: (value: string | null) => void }
+
+function DateField({ label, value, onChange }: DateFieldProps) {
+  const now = useNow()
+  return (
+    <label className="flex-1">
+      <span className="block text-sm text-muted">{label}</span>
+      <input
+        type="date"
+        max={dateLimit}
+        className="h-8 w-full rounded-md border border-edge bg-bg px-2"
+        value={resolveDate(value, now) ?? ''}
+        onChange={(event) => onChange(event.target.value || null)}
+      />
+    </label>
+  )
+}

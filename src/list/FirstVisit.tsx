@@ -1,0 +1,124 @@
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { Link } from 'wouter'
+import type { Import } from '../contract/import.ts'
+import { displayTitle } from '../labels/title.ts'
+import { formatNumber } from '../lib/format.ts'
+import type { ImportsList } from '../queries/imports-list.ts'
+import { importsListQuery } from '../queries/imports.ts'
+import { infoQuery, useRefused } from '../queries/info.ts'
+import { Button } from '../ui/Button.tsx'
+import { introductionPreference } from './introduction.ts'
+import { WhereThisIs } from './WhereThisIs.tsx'
+
+type Props = { onShortcuts: () => void }
+
+/** What can be done here, pointing at what is there. It waits for the list, and never asks for it. */
+export function FirstVisit({ onShortcuts }: Props) {
+  const info = useQuery(infoQuery)
+  const list = useQuery({
+    ...importsListQuery,
+    enabled: false,
+    select: failedOnes,
+    notifyOnChangeProps: ['data'],
+  })
+  if (!info.data || !list.data) return null
+  return <Introduction {...info.data} failed={list.data} onShortcuts={onShortcuts} />
+}
+
+type Failed = { newest: Import | null; count: number; complete: boolean }
+
+function failedOnes({ imports, complete }: ImportsList): Failed {
+  const failed = imports.filter(({ status }) => status === 'failed')
+  return { newest: failed[0] ?? null, count: failed.length, complete }
+}
+
+type IntroductionProps = Props & {
+  mode: 'sandbox' | 'live'
+  host: string | null
+  readOnly: boolean
+  failed: Failed
+}
+
+function Introduction({ mode, host, readOnly, failed, onShortcuts }: IntroductionProps) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const refused = useRefused()
+  useEffect(() => {
+    if (introductionPreference.read() !== 'called') return
+    heading.current?.focus()
+    introductionPreference.write('shown')
+  }, [])
+  return (
+    <section
+      aria-labelledby="introduction"
+      // In a narrow window the dock of jobs, which comes after it, needs the room.
+      className="max-h-[45dvh] shrink-0 overflow-y-auto border-t border-line bg-surface px-4 py-2 max-sm:has-[+section]:hidden"
+    >
+      <div className="flex items-center justify-between gap-2">
+        <h2 id="introduction" ref={heading} tabIndex={-1} className="font-semibold">
+          What you can do here
+        </h2>
+        <Button onClick={dismiss}>Got it</Button>
+      </div>
+      <p className="mt-1">
+        <WhereThisIs mode={mode} host={host} readOnly={readOnly} />
+      </p>
+      <ul className="mt-1 flex flex-wrap gap-x-6 gap-y-1">
+        {failed.newest && (
+          <Pointer about="The reason, and what to do">
+            <Link href={`/imports/${failed.newest.id}`} className={`${pointerLook} truncate`}>
+              Read why “<bdi>{displayTitle(failed.newest)}</bdi>” failed
+            </Link>
+          </Pointer>
+        )}
+        {failed.count > 0 && (
+          <Pointer about="By cause, or one at a time">
+            <Link href="/imports?status=failed" className={pointerLook}>
+              Failed imports ({formatNumber(failed.count)}
+              {!failed.complete && ' so far'})
+            </Link>
+          </Pointer>
+        )}
+        {!refused && (
+          <Pointer about="Checked before it is sent">
+            <Link href="/new-import" className={pointerLook}>
+              New import
+            </Link>
+          </Pointer>
+        )}
+        <Pointer about="With the code for each">
+          <Link href="/requests" className={pointerLook}>
+            API calls
+          </Link>
+        </Pointer>
+        <Pointer about="Who deleted what, and when">
+          <Link href="/deletions" className={pointerLook}>
+            Records of deletions
+          </Link>
+        </Pointer>
+        <Pointer about="For work without a mouse">
+          <button type="button" onClick={onShortcuts} className={pointerLook}>
+            Keyboard shortcuts
+          </button>
+        </Pointer>
+      </ul>
+    </section>
+  )
+}
+
+function dismiss() {
+  introductionPreference.write('dismissed')
+  document.getElementById('main')?.focus()
+}
+
+const pointerLook = 'inline-block max-w-full py-0.5 align-bottom font-medium text-accent underline'
+
+/** A way to something that is there; what it is good for is said where there is room. */
+function Pointer({ about, children }: { about: string; children: ReactNode }) {
+  return (
+    <li className="max-w-full">
+      {children}
+      <p className="text-sm text-muted max-sm:hidden">{about}</p>
+    </li>
+  )
+}

@@ -1,0 +1,120 @@
+import { memo, type MouseEvent, type PointerEvent } from 'react'
+import type { Import } from '../contract/import.ts'
+import { formatAbsolute, formatCount, formatNumber } from '../lib/format.ts'
+import { TimeAgo } from '../ui/RelativeTime.tsx'
+import { entityWords } from '../labels/entity-words.ts'
+import { shortFailure } from '../labels/failure-reasons.ts'
+import { StatusBadge } from '../labels/StatusBadge.tsx'
+import { displayTitle } from '../labels/title.ts'
+import { Highlight } from './Highlight.tsx'
+
+type CellsProps = {
+  item: Import
+  href: string
+  open: boolean
+  selected: boolean
+  wide: boolean
+  /** Milliseconds since 1970. */
+  now: number
+  /** The words of the search, to be marked. */
+  words: readonly string[]
+  onFollow: (event: MouseEvent<HTMLAnchorElement>) => void
+  onSelect: (importId: string, range: boolean) => void
+}
+
+type Props = CellsProps & {
+  /** Position in the whole list, from 1 (the header is row 1, so the first import is 2). */
+  rowIndex: number
+  /** Pixels. */
+  height: number
+}
+
+/** The DOM id of a row's link, to give the focus back to it. */
+export function rowLinkId(importId: string): string {
+  return `import-${importId}`
+}
+
+/**
+ * One import in the list. Its title is the link; the link's area covers the row, so that a click anywhere opens it. The
+ * line below the row is that area's too: one to draw, not one for each cell.
+ */
+export function ImportRow({ rowIndex, height, ...cells }: Props) {
+  const ground = cells.open
+    ? 'bg-surface shadow-[inset_2px_0_0_var(--accent)]'
+    : cells.selected
+      ? 'bg-accent/8'
+      : 'hover:bg-surface'
+  return (
+    <tr
+      aria-rowindex={rowIndex}
+      data-import-id={cells.item.id}
+      style={{ height }}
+      className={`relative ${ground}`}
+    >
+      <Cells {...cells} />
+    </tr>
+  )
+}
+
+/** Apart from the row: all rows after one that leaves move up, and only their index changes. */
+const Cells = memo(function Cells(props: CellsProps) {
+  const { item, href, open, selected, wide, now, words, onFollow, onSelect } = props
+  const why = shortFailure(item)
+  return (
+    <>
+      <td className="py-0 pl-3">
+        <label className="relative z-1 -ml-1.5 flex size-7 items-center justify-center">
+          <input
+            type="checkbox"
+            className="size-4 accent-(--accent)"
+            aria-label={`Select ${displayTitle(item)}`}
+            checked={selected}
+            onChange={(event) =>
+              onSelect(item.id, 'shiftKey' in event.nativeEvent && event.nativeEvent.shiftKey === true)
+            }
+          />
+        </label>
+      </td>
+      <td className="max-w-0 px-2 py-0">
+        <a
+          id={rowLinkId(item.id)}
+          href={href}
+          onClick={onFollow}
+          onPointerMove={tellTime}
+          aria-current={open ? 'true' : undefined}
+          className={`block truncate after:absolute after:inset-0 after:border-b after:border-line ${item.title.trim() === '' ? 'text-muted italic' : 'font-medium'}`}
+        >
+          <bdi>
+            <Highlight text={displayTitle(item)} words={words} />
+          </bdi>
+        </a>
+        {!wide && (
+          <p className="truncate text-sm text-muted">
+            {why ? <span className="text-text">{why}</span> : formatCount(item.count, 'row')} ·{' '}
+            <TimeAgo iso={item.createdAt} now={now} />
+          </p>
+        )}
+      </td>
+      <td className="truncate px-2 py-0 text-sm">
+        <StatusBadge status={item.status} />
+      </td>
+      {wide && (
+        <>
+          <td className="max-w-0 truncate px-2 py-0 text-sm">{why}</td>
+          <td className="max-w-0 truncate px-2 py-0 text-sm text-muted">{entityWords(item.entity) ?? '–'}</td>
+          <td className="px-2 py-0 text-right text-sm">{formatNumber(item.count)}</td>
+          <td className="py-0 pr-3 pl-4 text-sm whitespace-nowrap text-muted">
+            <TimeAgo iso={item.createdAt} now={now} />
+          </td>
+        </>
+      )}
+    </>
+  )
+})
+
+/** The link lies over the whole row, so it is the one to say the moment while the pointer is on the time. */
+function tellTime({ currentTarget: link, clientX }: PointerEvent<HTMLAnchorElement>): void {
+  const time = link.closest('tr')?.querySelector('time')
+  const onTime = time && clientX >= time.getBoundingClientRect().left
+  link.title = onTime ? formatAbsolute(time.dateTime) : ''
+}

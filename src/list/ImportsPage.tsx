@@ -1,0 +1,261 @@
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useLocation } from 'wouter'
+import type { Import } from '../contract/import.ts'
+import { importsListQuery } from '../queries/imports.ts'
+import { isFocusLost } from '../ui/focus-lost.ts'
+import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
+import { ProgressLine } from '../ui/ProgressLine.tsx'
+import { SidePanel } from '../ui/SidePanel.tsx'
+import { useHandler } from '../ui/use-handler.ts'
+import { useNow } from '../ui/use-now.ts'
+import { useTitle } from '../ui/use-title.ts'
+import { ImportsSkeleton } from './ImportsSkeleton.tsx'
+import { ImportsTable } from './ImportsTable.tsx'
+import { ListNotices } from './ListNotices.tsx'
+import { ListPicture } from './ListPicture.tsx'
+import { ListToolbar } from './ListToolbar.tsx'
+import { listTitle, loadedWords } from './list-words.ts'
+import { useNewFailures } from './use-new-failures.ts'
+import { StatusTabs } from './StatusTabs.tsx'
+import { useListKeys } from './use-list-keys.ts'
+import { useOpenImport } from './use-open-import.ts'
+import { applyView } from '../view/apply-view.ts'
+import { FilterChips } from './FilterChips.tsx'
+import { prepareSearch } from '../view/search.ts'
+import { searchWords } from '../view/search-text.ts'
+import { useSelection } from '../view/use-selection.ts'
+import { useView } from '../view/use-view.ts'
+import { emptyView, isFiltered, viewSearch } from '../view/view.ts'
+
+const ImportDetails = lazyPart(async () => (await import('../details/ImportDetails.tsx')).ImportDetails)
+const FailureGroups = lazyPart(async () => (await import('../review/FailureGroups.tsx')).FailureGroups)
+const Triage = lazyPart(async () => (await import('../review/Triage.tsx')).Triage)
+const DeletedNotice = lazyPart(async () => (await import('./DeletedNotice.tsx')).DeletedNotice)
+const BulkDeleteDialog = lazyPart(
+  async () => (await import('../delete/BulkDeleteDialog.tsx')).BulkDeleteDialog,
+)
+const NoRows = lazyPart(async () => (await import('./NoRows.tsx')).NoRows)
+const SelectionBar = lazyPart(async () => (await import('./SelectionBar.tsx')).SelectionBar)
+const whenIdle = [NoRows, DeletedNotice, SelectionBar, BulkDeleteDialog, ImportDetails, FailureGroups, Triage]
+
+const none: readonly Import[] = []
+
+/** From so many imports on, filtering may take longer than a frame. */
+const deferFrom = 20_000
+
+/** The list of imports as the address says it, and beside it the one that the address names. */
+export function ImportsPage({ openId }: { openId: string | null }) {
+  const [, navigate] = useLocation()
+  const { view, search, change, type } = useView()
+  const list = useQuery(importsListQuery)
+  const loaded = list.data?.imports ?? none
+  const complete = list.data?.complete ?? false
+  const section = useRef<HTMLElement>(null)
+  const triageSummary = useRef<HTMLHeadingElement>(null)
+  const searchBox = useRef<HTMLInputElement>(null)
+  const [victims, setVictims] = useState(none)
+  useIdlePreload(whenIdle)
+  const newFailures = useNewFailures(list.data)
+  useTitle(listTitle(view, newFailures))
+
+  // A very long list may follow a moment after a key; the search box itself never waits.
+  // None of a shorter one: it would be rendered once more after each key, for nothing.
+  const deferred = useDeferredValue(loaded.length > deferFrom ? view : null)
+  const shown = deferred ?? view
+  const clock = useNow()
+  const now = shown.stuck || shown.from === 'today' || shown.to === 'today' ? clock : 0
+  const { rows, counts, anyStatus } = useMemo(() => applyView(loaded, shown, now), [loaded, shown, now])
+  const words = useMemo(() => searchWords(shown.text), [shown.text])
+  const selection = useSelection(loaded, rows)
+  useEffect(() => prepareSearch(loaded), [loaded])
+
+  const hrefOf = useCallback(
+    (id: string | null) => `/imports${id === null ? '' : `/${id}`}${search}`,
+    [search],
+  )
+  const listSearch = viewSearch({ ...view, mode: 'list' })
+  const listHrefOf = (id: string | null) => `/imports${id === null ? '' : `/${id}`}${listSearch}`
+
+  const inTriage = view.mode === 'triage'
+  const wasInTriage = useRef(inTriage)
+  useEffect(() => {
+    // What had the focus is gone with the triage.
+    if (wasInTriage.current && !inTriage && isFocusLost()) section.current?.focus()
+    wasInTriage.current = inTriage
+  }, [inTriage])
+
+  const open = useOpenImport({ openId, rows, listed: view.mode === 'list', hrefOf, section })
+  useListKeys({
+    enabled: !inTriage,
+    rows,
+    listed: view.mode === 'list',
+    openId,
+    searchBox,
+    onFocus: open.focus,
+    onOpen: (id) => navigate(hrefOf(id), { replace: true }),
+    onSelect: (id) => selection.select(id, false),
+    onDelete: open.askToDelete,
+    onDeleteSelected: selection.selected.length > 0 ? () => setVictims(selection.selected) : null,
+  })
+
+  const clear = () => {
+    change({ ...emptyView, sort: view.sort, mode: view.mode })
+    // The button that was pressed is about to go.
+    searchBox.current?.focus()
+  }
+  const focusFirstOf = useHandler((imports: readonly Import[]) => {
+    open.focusOn(rows.find((item) => imports.includes(item))?.id ?? null)
+  })
+  const notices = (
+    // A frame later: they are among the rows then.
+    <ListNotices list={list} onShown={(imports) => requestAnimationFrame(() => focusFirstOf(imports))} />
+  )
+
+  const bulkDialog = victims.length > 0 && (
+    <BulkDeleteDialog
+      selected={victims}
+      onClose={() => setVictims(none)}
+      onBegun={(ids) => {
+        setVictims(none)
+        selection.selectMany(ids, false)
+        requestAnimationFrame(() => (section.current ?? triageSummary.current)?.focus())
+      }}
+    />
+  )
+
+  if (inTriage)
+    return (
+      <>
+        <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
+        {notices}
+        {list.data && (
+          <Triage
+            // Another view is another walk.
+            key={listSearch}
+            rows={rows}
+            loaded={loaded}
+            complete={complete}
+            openId={openId}
+            marked={selection.ids}
+            onMark={(id, on) => selection.selectMany([id], on)}
+            onDelete={setVictims}
+            hrefOf={hrefOf}
+            listHrefOf={listHrefOf}
+            summary={triageSummary}
+          />
+        )}
+        {bulkDialog}
+      </>
+    )
+
+  return (
+    <SidePanel
+      onEscape={open.close}
+      list={
+        <section ref={section} tabIndex={-1} aria-label="Imports" className="flex min-h-0 flex-1 flex-col">
+          <h1 className="sr-only">Imports</h1>
+          <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-3 pt-2 pb-1">
+            <StatusTabs view={view} counts={counts.status} total={list.data ? anyStatus : null} />
+            <p className={`px-1 text-sm text-muted ${complete ? 'max-sm:sr-only' : ''}`} aria-live="polite">
+              {list.data && loadedWords(rows.length, loaded.length, complete)}
+            </p>
+          </div>
+          <ListToolbar
+            view={view}
+            counts={counts}
+            rows={rows}
+            searchBox={searchBox}
+            onType={type}
+            onLeaveSearch={() => open.focusOn(rows[0]?.id ?? null)}
+            onChange={change}
+          />
+          <FilterChips
+            view={view}
+            onChange={(next) => {
+              change(next)
+              // The chip that was pressed is about to go.
+              searchBox.current?.focus()
+            }}
+          />
+          <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
+          {list.isPending && !list.error && <ImportsSkeleton />}
+          {loaded.length > 0 && (
+            <ListPicture
+              loaded={loaded}
+              rows={rows}
+              view={shown}
+              now={now}
+              onPick={(range) => change({ ...view, from: range?.from ?? null, to: range?.to ?? null })}
+            />
+          )}
+          {notices}
+          {list.data && rows.length === 0 && (
+            <NoRows filtered={isFiltered(view)} complete={complete} onClear={clear} />
+          )}
+          {rows.length > 0 && view.mode === 'groups' && (
+            <div className="min-h-0 flex-1 overflow-y-auto">
+              <FailureGroups
+                imports={rows}
+                selected={selection.ids}
+                onSelect={selection.selectMany}
+                onDelete={setVictims}
+                hrefOf={hrefOf}
+              />
+            </div>
+          )}
+          {rows.length > 0 && view.mode === 'list' && (
+            <ImportsTable
+              imports={rows}
+              openId={openId}
+              hrefOf={hrefOf}
+              words={words}
+              sort={view.sort}
+              onSort={(sort) => change({ ...view, sort })}
+              selected={selection.ids}
+              onSelect={selection.select}
+              onSelectAll={(on) =>
+                selection.selectMany(
+                  rows.map((item) => item.id),
+                  on,
+                )
+              }
+              focusId={open.focusId}
+              onFocused={() => open.focus(null)}
+              onRowLost={open.focusOn}
+              onIntent={ImportDetails.preload}
+            />
+          )}
+          {selection.selected.length > 0 && (
+            <SelectionBar
+              selected={selection.selected}
+              hidden={selection.hidden}
+              onClear={() => {
+                selection.clear()
+                section.current?.focus()
+              }}
+              onDelete={() => setVictims(selection.selected)}
+            />
+          )}
+          {bulkDialog}
+          {/* There before it says anything: what appears in it is announced. */}
+          <div role="status">
+            {open.deleted && <DeletedNotice deleted={open.deleted} onDismiss={open.dismissDeleted} />}
+          </div>
+        </section>
+      }
+      panel={
+        openId === null ? null : (
+          <ImportDetails
+            key={openId}
+            id={openId}
+            deleting={open.deleting}
+            onDeleting={open.onDeleting}
+            onClose={open.close}
+            onDeleted={open.onDeleted}
+          />
+        )
+      }
+    />
+  )
+}

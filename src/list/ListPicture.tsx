@@ -1,0 +1,48 @@
+import { useMemo } from 'react'
+import type { Import } from '../contract/import.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
+import { useSettled } from '../ui/settled.ts'
+import { useHandler } from '../ui/use-handler.ts'
+import { useNow } from '../ui/use-now.ts'
+import type { DateRange } from '../review/ImportsChart.tsx'
+import { applyView } from '../view/apply-view.ts'
+import { resolveDate } from '../view/local-date.ts'
+import type { View } from '../view/view.ts'
+
+const ImportsChart = lazyPart(async () => (await import('../review/ImportsChart.tsx')).ImportsChart, {
+  optional: true,
+})
+
+type Props = {
+  loaded: readonly Import[]
+  /** Those of them that the view shows. */
+  rows: readonly Import[]
+  view: View
+  /** Milliseconds since 1970, as far as the view depends on it. */
+  now: number
+  onPick: (range: DateRange | null) => void
+}
+
+/** The picture above the list: what the view shows but for its dates, which are picked there. Its room is there before it. */
+export function ListPicture({ loaded, rows, view, now, onPick }: Props) {
+  const clock = useNow()
+  const settled = useSettled()
+  const undated = view.from === null && view.to === null
+  const imports = useMemo(
+    () => (undated ? rows : applyView(loaded, { ...view, from: null, to: null }, now).rows),
+    [undated, rows, loaded, view, now],
+  )
+  const pick = useHandler(onPick)
+  return (
+    <div className="min-h-35 shrink-0 border-b border-line px-1 xl:min-h-31 max-sm:hidden [@media(max-height:40rem)]:hidden">
+      {settled && (
+        <ImportsChart
+          imports={imports}
+          from={resolveDate(view.from, clock)}
+          to={resolveDate(view.to, clock)}
+          onPick={pick}
+        />
+      )}
+    </div>
+  )
+}

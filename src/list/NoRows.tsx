@@ -1,0 +1,31 @@
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { ChangeLink } from '../account/ChangeLink.tsx'
+
+/** What stands where the rows would be: none yet, none at all, or none that match. */
+export function NoRows({
+  filtered,
+  complete,
+  onClear,
+}: {
+  filtered: boolean
+  complete: boolean
+  onClear: () => void
+}) {
+  if (!complete)
+    return (
+      <EmptyState title={filtered ? 'No match so far' : 'None so far'}>More imports are loading.</EmptyState>
+    )
+  if (!filtered)
+    return (
+      <EmptyState title="No imports yet" action={<ChangeLink href="/new-import">New import</ChangeLink>}>
+        An import brings a CSV of companies, people or pages into Exa Websets. What is imported with this API
+        key shows up here.
+      </EmptyState>
+    )
+  return (
+    <EmptyState title="No import matches" action={<Button onClick={onClear}>Clear filters</Button>}>
+      Nothing that is loaded fits all of the filters.
+    </EmptyState>
+  )
+}

@@ -1,0 +1,84 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { formatNumber } from '../lib/format.ts'
+import { nextSort, type Sort, type SortColumn } from '../view/view.ts'
+
+type Props = {
+  wide: boolean
+  sort: Sort
+  onSort: (sort: Sort) => void
+  /** How many of the rows are selected. */
+  selected: number
+  count: number
+  onSelectAll: (on: boolean) => void
+}
+
+const columns: { column: SortColumn; label: string; width: string; narrow?: true; right?: true }[] = [
+  { column: 'title', label: 'Title', width: '', narrow: true },
+  { column: 'status', label: 'Status', width: 'w-30', narrow: true },
+  { column: 'why', label: 'Why', width: 'w-42' },
+  { column: 'entity', label: 'Entity', width: 'w-32' },
+  { column: 'rows', label: 'Rows', width: 'w-24', right: true },
+  { column: 'created', label: 'Created', width: 'w-32' },
+]
+
+/** The header: a checkbox for all rows that match, and columns that sort. */
+export function TableHead({ wide, sort, onSort, selected, count, onSelectAll }: Props) {
+  const checkbox = useRef<HTMLInputElement>(null)
+  const all = count > 0 && selected === count
+  useEffect(() => {
+    if (checkbox.current) checkbox.current.indeterminate = selected > 0 && !all
+  }, [selected, all])
+  return (
+    <thead className="text-left text-sm text-muted">
+      <tr aria-rowindex={1}>
+        <Heading className="w-9 pl-3">
+          <label className="-ml-1.5 flex size-7 items-center justify-center">
+            <input
+              ref={checkbox}
+              type="checkbox"
+              className="size-4 accent-(--accent)"
+              aria-label={`Select all ${formatNumber(count)} that match`}
+              checked={all}
+              onChange={(event) => onSelectAll(event.target.checked)}
+            />
+          </label>
+        </Heading>
+        {columns
+          .filter(({ narrow }) => wide || narrow)
+          .map(({ column, label, width, right }) => (
+            <Heading
+              key={column}
+              className={`${width} ${column === 'created' ? 'pr-3 pl-4' : 'px-2'} ${right ? 'text-right' : ''}`}
+              sort={sort.column === column ? (sort.descending ? 'descending' : 'ascending') : undefined}
+            >
+              <button
+                type="button"
+                // The word stands over the numbers, which end at the right: the arrow goes to its other side.
+                className={`-mx-1 inline-flex min-h-7 items-center gap-1 rounded px-1 hover:text-text ${right ? 'flex-row-reverse' : ''}`}
+                onClick={() => onSort(nextSort(sort, column))}
+              >
+                {label}
+                <span aria-hidden className={`text-xs ${sort.column === column ? '' : 'invisible'}`}>
+                  {sort.descending ? '↓' : '↑'}
+                </span>
+              </button>
+            </Heading>
+          ))}
+      </tr>
+    </thead>
+  )
+}
+
+type HeadingProps = { className: string; sort?: 'ascending' | 'descending' | undefined; children: ReactNode }
+
+function Heading({ className, sort, children }: HeadingProps) {
+  return (
+    <th
+      scope="col"
+      aria-sort={sort}
+      className={`sticky top-0 z-10 h-9 border-b border-line bg-bg font-medium ${className}`}
+    >
+      {children}
+    </th>
+  )
+}

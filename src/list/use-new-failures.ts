@@ -1,0 +1,47 @@
+import { useEffect, useRef, useState } from 'react'
+import type { Import } from '../contract/import.ts'
+import type { ImportsList } from '../queries/imports-list.ts'
+import { createPreference } from '../ui/preference.ts'
+import { displayTitle } from '../labels/title.ts'
+import { newFailures } from './new-failures.ts'
+
+/** Whether the browser may show a notification when an import fails while the page is out of sight. */
+export const notifyPreference = createPreference('notify', ['off', 'on'])
+
+/** Milliseconds that a changed list has been on screen before it is searched for news. */
+const newsAfterMs = 300
+
+/** How many imports have failed since the reader last looked at this page; 0 while they look. */
+export function useNewFailures(list: ImportsList | undefined): number {
+  const seen = useRef<ReadonlySet<string> | null>(null)
+  const [count, setCount] = useState(0)
+
+  useEffect(() => {
+    if (!list?.complete) return
+    // It goes through the whole list: what is on screen comes first.
+    const timer = setTimeout(() => {
+      const { failures, known } = newFailures(list, seen.current)
+      seen.current = known
+      if (failures.length === 0 || document.hasFocus()) return
+      setCount((before) => before + failures.length)
+      const [first] = failures
+      if (first && notifyPreference.read() === 'on') notify(first, failures.length)
+    }, newsAfterMs)
+    return () => clearTimeout(timer)
+  }, [list])
+
+  useEffect(() => {
+    const onFocus = () => setCount(0)
+    window.addEventListener('focus', onFocus)
+    return () => window.removeEventListener('focus', onFocus)
+  }, [])
+
+  return count
+}
+
+function notify(first: Import, count: number): void {
+  if (!('Notification' in window) || Notification.permission !== 'granted') return
+  const title = count === 1 ? 'An import failed' : `${count} imports failed`
+  const notification = new Notification(title, { body: displayTitle(first), tag: 'imports-console:failures' })
+  notification.addEventListener('click', () => window.focus())
+}

@@ -1,0 +1,102 @@
+import { type DragEvent, useId, useRef, useState } from 'react'
+import { formatSize } from '../lib/format-size.ts'
+import { Button } from '../ui/Button.tsx'
+
+type Props = {
+  file: File | null
+  onPick: (file: File | null) => void
+  error: string | undefined
+}
+
+/** Takes a file: dropped, chosen, or made of pasted text. */
+export function FilePicker({ file, onPick, error }: Props) {
+  const id = useId()
+  const input = useRef<HTMLInputElement>(null)
+  const [over, setOver] = useState(false)
+  const [pasting, setPasting] = useState(false)
+  const [text, setText] = useState('')
+
+  const drop = (event: DragEvent) => {
+    event.preventDefault()
+    setOver(false)
+    const dropped = event.dataTransfer.files[0]
+    if (dropped) onPick(dropped)
+  }
+  const usePasted = () => {
+    onPick(new File([text], 'pasted.csv', { type: 'text/csv' }))
+    setPasting(false)
+  }
+
+  return (
+    <div
+      onDragOver={(event) => {
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+      className={`rounded-md border border-dashed p-4 ${over ? 'border-accent bg-surface' : 'border-edge'}`}
+    >
+      {file && (
+        <p className="mb-2 flex flex-wrap items-baseline gap-x-3">
+          <bdi className="font-medium wrap-anywhere">{file.name}</bdi>
+          <span className="text-sm text-muted">{formatSize(file.size)}</span>
+        </p>
+      )}
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="text-sm text-muted max-sm:w-full">
+          {file ? 'Drop another CSV file here, or' : 'Drop a CSV file here, or'}
+        </span>
+        <input
+          ref={input}
+          type="file"
+          hidden
+          aria-label="CSV file"
+          accept=".csv,.tsv,.txt,text/csv"
+          onChange={({ target }) => {
+            const [chosen] = target.files ?? []
+            if (chosen) onPick(chosen)
+            // The same file may be chosen again once it was corrected.
+            target.value = ''
+          }}
+        />
+        <Button
+          onClick={() => input.current?.click()}
+          aria-describedby={error ? `${id}-error` : undefined}
+          aria-invalid={error ? true : undefined}
+        >
+          Choose a file…
+        </Button>
+        <Button look="quiet" onClick={() => setPasting(!pasting)} aria-expanded={pasting}>
+          Paste text instead
+        </Button>
+      </div>
+      {pasting && (
+        <div className="mt-3">
+          <label htmlFor={`${id}-text`}>CSV text</label>
+          <textarea
+            id={`${id}-text`}
+            value={text}
+            onChange={({ target }) => setText(target.value)}
+            rows={6}
+            spellCheck={false}
+            placeholder={'name,website\nAcme,https://acme.example'}
+            className="mt-1 w-full rounded-md border border-edge bg-bg px-2.5 py-1.5 font-mono text-xs"
+          />
+          <Button
+            className="mt-1"
+            onClick={usePasted}
+            disabledBecause={text.trim() === '' && 'Paste some text first'}
+          >
+            Use this text
+          </Button>
+        </div>
+      )}
+      {error && (
+        <p id={`${id}-error`} className="mt-2 text-sm text-danger">
+          {error}
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,171 @@
+import { type ReactNode, useId, useRef, useState } from 'react'
+import { explainError } from '../api/error-words.ts'
+import type { CreatedImport } from '../contract/created-import.ts'
+import type { CsvProblem } from '../contract/csv/report.ts'
+import { useCreateImport } from '../queries/create-import.ts'
+import { useRefused } from '../queries/info.ts'
+import { CodeSample } from '../requests/CodeSample.tsx'
+import { Bar } from '../ui/Bar.tsx'
+import { Button } from '../ui/Button.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { MetadataEditor } from '../details/MetadataEditor.tsx'
+import type { FieldErrors } from '../details/metadata-rows.ts'
+import { CheckReport } from './CheckReport.tsx'
+import { EntityFields } from './EntityFields.tsx'
+import { FilePicker } from './FilePicker.tsx'
+import { creationOf, formErrors, type ImportForm } from './form.ts'
+import { IdentifierPicker } from './IdentifierPicker.tsx'
+import { useCheck } from './use-check.ts'
+
+/** What Exa itself takes no import of, or what is certainly a slip: there is nothing to be seen in trying. */
+const hopeless = new Set<CsvProblem['code']>(['too_large', 'empty', 'binary'])
+
+type Props = {
+  form: ImportForm
+  onForm: (form: ImportForm) => void
+  file: File | null
+  onFile: (file: File | null) => void
+  /** The column that was chosen; null: it is guessed. */
+  identifier: number | null
+  onIdentifier: (column: number | null) => void
+  /** The column was what failed the last time, so it is asked for first. */
+  columnFirst: boolean
+  onCreated: (created: CreatedImport) => void
+}
+
+/** A file, what was found in it, and what is said about it. */
+export function NewImportForm(props: Props) {
+  const { form, onForm, file, onFile, identifier, onIdentifier, columnFirst, onCreated } = props
+  const id = useId()
+  const element = useRef<HTMLFormElement>(null)
+  const refused = useRefused()
+  const check = useCheck(file, identifier)
+  const creation = useCreateImport()
+  const [tried, setTried] = useState(false)
+  const [anyway, setAnyway] = useState<File | null>(null)
+  const { report } = check
+
+  const errors: FieldErrors = tried ? formErrors(form) : {}
+  const problem = report?.problem ?? null
+  const allowed = problem === null || (anyway === file && !hopeless.has(problem.code))
+  const blocked =
+    refused ||
+    (creation.isPending && 'The import is being created') ||
+    (check.progress !== null && 'The file is being checked') ||
+    (check.failure !== null && 'The file could not be read') ||
+    (!allowed &&
+      (problem && hopeless.has(problem.code)
+        ? 'No import can be made of this file'
+        : 'This file would fail: correct it, or say above that it is meant so'))
+  const change = (fields: Partial<ImportForm>) => onForm({ ...form, ...fields })
+
+  const submit = () => {
+    setTried(true)
+    if (!file || Object.keys(formErrors(form)).length > 0) {
+      requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus())
+      return
+    }
+    if (blocked || !report) return
+    creation.mutate(creationOf(form, file, report), { onSuccess: onCreated })
+  }
+
+  const picker = report && report.columns.length > 0 && (
+    <IdentifierPicker
+      report={report}
+      chosen={identifier}
+      onChoose={onIdentifier}
+      entityType={form.entityType}
+    />
+  )
+  return (
+    <form
+      ref={element}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+      className="mt-4 space-y-6"
+    >
+      <Section title="File">
+        <FilePicker
+          file={file}
+          onPick={onFile}
+          error={tried && !file ? 'Choose the CSV file to import.' : undefined}
+        />
+        {check.progress !== null && file && (
+          <div>
+            <p role="status" className="mb-1 text-sm text-muted">
+              Checking the file…
+            </p>
+            <Bar
+              label="Checking the file"
+              share={check.progress}
+              words={`${Math.round(check.progress * 100)} % read`}
+            />
+          </div>
+        )}
+        {check.failure !== null && (
+          <Notice look="danger" role="alert" title="The file could not be read">
+            {check.failure} Choose it again: it may have moved or changed.
+          </Notice>
+        )}
+        {report && columnFirst && picker}
+        {report && <CheckReport report={report}>{!columnFirst && picker}</CheckReport>}
+      </Section>
+      <Section title="About it">
+        <EntityFields form={form} onChange={change} errors={errors} />
+        <div>
+          <label htmlFor={`${id}-title`} className="font-medium">
+            Title
+          </label>
+          <input
+            id={`${id}-title`}
+            value={form.title}
+            onChange={({ target }) => change({ title: target.value })}
+            autoComplete="off"
+            className="mt-1 block h-9 w-full rounded-md border border-edge bg-bg px-2.5"
+          />
+        </div>
+        <MetadataEditor rows={form.metadata} onChange={(metadata) => change({ metadata })} errors={errors} />
+      </Section>
+      {problem && !hopeless.has(problem.code) && (
+        <label className="flex items-start gap-2">
+          <input
+            type="checkbox"
+            checked={anyway === file}
+            onChange={({ target }) => setAnyway(target.checked ? file : null)}
+            className="mt-0.5 size-5 shrink-0 accent-accent"
+          />
+          Create it anyway, and see it fail
+        </label>
+      )}
+      {creation.error && <FailureNotice {...explainError(creation.error)} since={creation.submittedAt} />}
+      <Button type="submit" look="accent" disabledBecause={blocked}>
+        {creation.isPending ? 'Creating…' : 'Create import'}
+      </Button>
+      {file && report && (
+        <CodeSample
+          className=""
+          actions={[
+            {
+              label: 'Create it, and send its file',
+              action: { kind: 'create import', params: creationOf(form, file, report), fileName: file.name },
+            },
+            { label: 'List the events, which tell of its end', action: { kind: 'list events' } },
+          ]}
+        />
+      )}
+    </form>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="space-y-3">
+      <h2 className="text-lg font-semibold">{title}</h2>
+      {children}
+    </section>
+  )
+}

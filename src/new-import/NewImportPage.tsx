@@ -1,0 +1,159 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link, useSearch } from 'wouter'
+import { explainError } from '../api/error-words.ts'
+import type { CreatedImport } from '../contract/created-import.ts'
+import type { Import } from '../contract/import.ts'
+import { deletionQuery } from '../queries/deletions.ts'
+import { importQuery } from '../queries/imports.ts'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { ProgressLine } from '../ui/ProgressLine.tsx'
+import { useTitle } from '../ui/use-title.ts'
+import { failureWords } from '../labels/failure-reasons.ts'
+import { displayTitle } from '../labels/title.ts'
+import { noteAttempt } from './attempts.ts'
+import { emptyForm, formOf, type ImportForm } from './form.ts'
+import { NewImportForm } from './NewImportForm.tsx'
+import { Upload } from './Upload.tsx'
+
+/** What a new import is made after: a failed one that it is to replace, or a deleted one that the ledger remembers. */
+type Origin = { failed: Import } | { deleted: Import; deletionId: string } | null
+
+/** Brings a CSV in: the file checked, the import created, the file sent, and its end waited for. */
+export function NewImportPage() {
+  const query = new URLSearchParams(useSearch())
+  const from = query.get('from')
+  const recreate = query.get('recreate')
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="mx-auto max-w-3xl px-4 pb-10">
+        <p className="pt-2">
+          <Link href="/imports" className="inline-flex min-h-8 items-center text-muted hover:text-text">
+            ← All imports
+          </Link>
+        </p>
+        {from !== null ? (
+          <AfterFailed key={from} id={from} />
+        ) : recreate !== null ? (
+          <AfterDeletion key={recreate} deletionId={recreate} />
+        ) : (
+          <Steps origin={null} />
+        )}
+      </div>
+    </div>
+  )
+}
+
+function AfterFailed({ id }: { id: string }) {
+  const [failed, setFailed] = useState<Import | null>(null)
+  // Known once, it is not read again: when it is replaced, it may be deleted from here.
+  const { data, error, errorUpdatedAt, refetch } = useQuery({
+    ...importQuery(id),
+    subscribed: failed === null,
+  })
+  if (data && !failed) setFailed(data)
+  if (failed) return <Steps origin={{ failed }} />
+  if (!error) return <ProgressLine active label="Reading the failed import" />
+  return <FailureNotice {...explainError(error)} since={errorUpdatedAt} onRetry={() => void refetch()} />
+}
+
+function AfterDeletion({ deletionId }: { deletionId: string }) {
+  const { data, error, errorUpdatedAt, refetch } = useQuery(deletionQuery(deletionId))
+  if (data?.import) return <Steps origin={{ deleted: data.import, deletionId }} />
+  if (data)
+    return (
+      <>
+        <Notice look="warn" title="The record does not say what the import was">
+          It was not read here before its deletion. Start from nothing instead.
+        </Notice>
+        <Steps origin={null} />
+      </>
+    )
+  if (!error) return <ProgressLine active label="Reading the record" />
+  return <FailureNotice {...explainError(error)} since={errorUpdatedAt} onRetry={() => void refetch()} />
+}
+
+/** The form, and once it was sent, the upload; going back finds the form as it was left. */
+function Steps({ origin }: { origin: Origin }) {
+  const [form, setForm] = useState<ImportForm>(() => formOfOrigin(origin))
+  const [file, setFile] = useState<File | null>(null)
+  const [identifier, setIdentifier] = useState<number | null>(null)
+  const [created, setCreated] = useState<CreatedImport | null>(null)
+  const failed = origin !== null && 'failed' in origin ? origin.failed : null
+  /** What the next import is another attempt at. */
+  const [after, setAfter] = useState(failed?.id ?? null)
+  useTitle(failed ? 'Re-import' : 'New import')
+  if (created && file)
+    return (
+      <Upload
+        key={created.id}
+        created={created}
+        file={file}
+        onAgain={(done) => {
+          setAfter(done ? null : created.id)
+          setCreated(null)
+        }}
+      />
+    )
+  return (
+    <>
+      <h1 className="mt-1 text-xl font-semibold">{failed ? 'Re-import' : 'New import'}</h1>
+      <OriginNotice origin={origin} />
+      <NewImportForm
+        form={form}
+        onForm={setForm}
+        file={file}
+        onFile={(picked) => {
+          setFile(picked)
+          setIdentifier(null)
+          if (picked && form.title === '') setForm({ ...form, title: picked.name.replace(/\.\w{1,5}$/, '') })
+        }}
+        identifier={identifier}
+        onIdentifier={setIdentifier}
+        columnFirst={failed?.failedReason === 'missing_identifier'}
+        onCreated={(made) => {
+          noteAttempt(made.id, after)
+          setCreated(made)
+        }}
+      />
+    </>
+  )
+}
+
+function formOfOrigin(origin: Origin): ImportForm {
+  if (origin === null) return emptyForm
+  return formOf('failed' in origin ? origin.failed : origin.deleted)
+}
+
+function OriginNotice({ origin }: { origin: Origin }) {
+  if (origin === null) return null
+  if ('deleted' in origin)
+    return (
+      <div className="mt-3">
+        <Notice title="After an import that was deleted">
+          Its title, metadata and entity come from{' '}
+          <Link href={`/deletions/${origin.deletionId}`} className="text-accent underline">
+            record {origin.deletionId}
+          </Link>
+          . The file itself is gone: choose it again below.
+        </Notice>
+      </div>
+    )
+  const { failed } = origin
+  const reason = failed.failedReason === null ? null : failureWords(failed.failedReason)
+  return (
+    <div className="mt-3">
+      <Notice
+        look="warn"
+        title={`In place of “${displayTitle(failed)}”${reason ? `: ${reason.short.toLowerCase()}` : ''}`}
+      >
+        {failed.failedMessage && <p className="line-clamp-4">{failed.failedMessage}</p>}
+        <p className="mt-1">
+          {reason?.whatToDo} Its title, metadata and entity are carried over. The failed one stays until you
+          delete it.
+        </p>
+      </Notice>
+    </div>
+  )
+}

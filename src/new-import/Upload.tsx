@@ -1,0 +1,104 @@
+import { useEffect, useRef, useState } from 'react'
+import { Link } from 'wouter'
+import { explainError } from '../api/error-words.ts'
+import type { CreatedImport } from '../contract/created-import.ts'
+import { formatSize } from '../lib/format-size.ts'
+import { serverNow } from '../lib/server-clock.ts'
+import { Bar } from '../ui/Bar.tsx'
+import { Button } from '../ui/Button.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { useCountdown } from '../ui/use-countdown.ts'
+import { displayTitle } from '../labels/title.ts'
+import { Ending } from './Ending.tsx'
+import { useUpload } from './use-upload.ts'
+
+type Props = {
+  created: CreatedImport
+  file: File
+  /** Goes back to the form: for another attempt, or, where this one is done, for another import. */
+  onAgain: (done: boolean) => void
+}
+
+/** The file on its way, and then what becomes of the import. */
+export function Upload({ created, file, onAgain }: Props) {
+  const { upload, cancel, again } = useUpload(created.id, file)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  const [shownAt] = useState(() => ({ here: Date.now(), server: serverNow() }))
+  const validForMs = Date.parse(created.uploadValidUntil) - shownAt.server
+  const left = useCountdown(validForMs / 1000, shownAt.here)
+  const expired = left === 0 || (upload.state === 'failed' && isOver(upload.error.status))
+  return (
+    <>
+      <h1 ref={heading} tabIndex={-1} className="mt-1 text-xl font-semibold outline-none wrap-anywhere">
+        <bdi>{displayTitle(created)}</bdi>
+      </h1>
+      <p className="mt-1 text-muted">
+        The import was created as{' '}
+        <Link href={`/imports/${created.id}`} className="font-mono text-xs text-accent underline">
+          {created.id}
+        </Link>
+      </p>
+      <div className="mt-4 space-y-4">
+        {upload.state === 'sending' && <Sending file={file} sentBytes={upload.sentBytes} onCancel={cancel} />}
+        {upload.state === 'failed' && <FailureNotice {...explainError(upload.error)} since={upload.at} />}
+        {upload.state === 'canceled' && (
+          <Notice look="warn" role="status" title="The upload was canceled">
+            The import is there and waits for its file.
+          </Notice>
+        )}
+        {(upload.state === 'failed' || upload.state === 'canceled') &&
+          (expired ? (
+            <Expired onAgain={() => onAgain(false)} />
+          ) : (
+            <div className="flex flex-wrap items-center gap-3">
+              <Button look="accent" onClick={again}>
+                Send the file again
+              </Button>
+              <p className="text-sm text-muted">It is awaited for another {timeWords(left)}</p>
+            </div>
+          ))}
+        {upload.state === 'sent' && <Ending importId={created.id} onAgain={onAgain} />}
+      </div>
+    </>
+  )
+}
+
+/** Answers after which no file of this import is taken any more. */
+function isOver(status: number): boolean {
+  return status === 404 || status === 410
+}
+
+function Sending({ file, sentBytes, onCancel }: { file: File; sentBytes: number; onCancel: () => void }) {
+  const sent = Math.min(sentBytes, file.size)
+  const words = `${formatSize(sent)} of ${formatSize(file.size)}`
+  return (
+    <section aria-label="Upload" className="space-y-2">
+      <p role="status">Sending the file…</p>
+      <Bar label="Sending the file" share={file.size === 0 ? 0 : sent / file.size} words={words} />
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <p className="text-sm text-muted">{words}. It goes on while you look at other pages of this tab.</p>
+        <Button onClick={onCancel}>Cancel the upload</Button>
+      </div>
+    </section>
+  )
+}
+
+function timeWords(seconds: number): string {
+  return seconds > 90 ? `${Math.round(seconds / 60)} min` : `${seconds} s`
+}
+
+function Expired({ onAgain }: { onAgain: () => void }) {
+  return (
+    <Notice look="warn" role="status" title="This import takes no file any more">
+      <p>
+        The time for it is over, or the console was started anew. Create the import again: the form is as you
+        left it.
+      </p>
+      <Button className="mt-2" onClick={onAgain}>
+        Back to the form
+      </Button>
+    </Notice>
+  )
+}

@@ -1,0 +1,104 @@
+import { useRef } from 'react'
+import { Link, useLocation } from 'wouter'
+import type { Import } from '../contract/import.ts'
+import { formatCount } from '../lib/format.ts'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { useFocusIfLost } from '../ui/focus-lost.ts'
+import { shortFailure } from '../labels/failure-reasons.ts'
+import { DeleteManyButton } from '../delete/DeleteManyButton.tsx'
+import { displayTitle } from '../labels/title.ts'
+import type { TriageProps } from './walk.ts'
+
+type Props = Pick<TriageProps, 'marked' | 'onMark' | 'onDelete' | 'hrefOf' | 'listHrefOf' | 'summary'> & {
+  walk: readonly Import[]
+}
+
+/** Where a triage begins and ends: how many there are to look at, and what was marked. */
+export function TriageSummary({ walk, ...props }: Props) {
+  const [first] = walk
+  return first ? (
+    <Summary {...props} walk={walk} first={first} />
+  ) : (
+    <NothingToWalk listHref={props.listHrefOf(null)} />
+  )
+}
+
+function NothingToWalk({ listHref }: { listHref: string }) {
+  const section = useRef<HTMLElement>(null)
+  useFocusIfLost(section)
+  return (
+    <section ref={section} tabIndex={-1} aria-label="Triage">
+      <EmptyState
+        title="No failed import matches"
+        action={
+          <Link href={listHref} className="font-medium text-accent underline">
+            Back to the list
+          </Link>
+        }
+      >
+        Triage walks the failed imports of the list, one at a time. There is none to walk with these filters.
+      </EmptyState>
+    </section>
+  )
+}
+
+function Summary(props: Props & { first: Import }) {
+  const { walk, first, marked, onMark, onDelete, hrefOf, listHrefOf, summary } = props
+  const [, navigate] = useLocation()
+  useFocusIfLost(summary)
+  const chosen = walk.filter((item) => marked.has(item.id))
+  const unmark = (item: Import, button: HTMLElement) => {
+    // The row is about to go, and its button with it.
+    const next = button.closest('li')?.nextElementSibling?.querySelector('button') ?? summary.current
+    next?.focus()
+    onMark(item.id, false)
+  }
+  return (
+    <section aria-label="Triage" className="min-h-0 flex-1 overflow-y-auto px-4 py-6">
+      <div className="mx-auto max-w-3xl">
+        <h2 ref={summary} tabIndex={-1} className="text-xl font-semibold outline-none">
+          Triage {formatCount(walk.length, 'failed import')}
+        </h2>
+        <p className="mt-1 text-muted">
+          One at a time, in the order of the list: read why it failed, mark what is to be deleted, go on.
+          Nothing is deleted before you ask for it.
+        </p>
+        <div className="mt-3 flex flex-wrap gap-2">
+          <Button look="accent" onClick={() => navigate(hrefOf(first.id))}>
+            {chosen.length > 0 ? 'Go through them again' : 'Start'}
+          </Button>
+          <Button onClick={() => navigate(listHrefOf(null))}>Back to the list</Button>
+        </div>
+        <h3 className="mt-6 font-semibold">
+          {chosen.length === 0
+            ? 'Nothing is marked'
+            : `${formatCount(chosen.length, 'import')} marked for deletion`}
+        </h3>
+        {chosen.length > 0 && (
+          <DeleteManyButton className="mt-2" count={chosen.length} onClick={() => onDelete(chosen)} />
+        )}
+        <ul className="mt-2 divide-y divide-line">
+          {chosen.map((item) => (
+            <li key={item.id} className="flex items-center gap-3 py-1.5">
+              <span className="min-w-0 flex-1">
+                <Link href={hrefOf(item.id)} className="block truncate font-medium hover:underline">
+                  <bdi>{displayTitle(item)}</bdi>
+                </Link>
+                <span className="block truncate text-sm text-muted">
+                  {shortFailure(item)} · {formatCount(item.count, 'row')}
+                </span>
+              </span>
+              <Button
+                onClick={(event) => unmark(item, event.currentTarget)}
+                aria-label={`Unmark ${displayTitle(item)}`}
+              >
+                Unmark
+              </Button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,163 @@
+import fc from 'fast-check'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Import } from '../contract/import.ts'
+import { emptyList, type ImportsList, removeImport } from '../queries/imports-list.ts'
+import { anImport } from '../contract/testing.ts'
+import { applyView } from './apply-view.ts'
+import { emptyView, parseView, type View } from './view.ts'
+
+const now = new Date(2026, 10, 23, 15).getTime()
+const at = (hoursAgo: number) => new Date(now - hoursAgo * 3_600_000).toISOString()
+
+const imports: Import[] = [
+  anImport('a', {
+    title: 'Q1 leads (Kraków)',
+    status: 'failed',
+    failedReason: 'missing_identifier',
+    failedMessage: 'Row 4: no URL',
+    createdAt: at(1),
+  }),
+  anImport('b', {
+    title: 'Vendors',
+    status: 'failed',
+    failedReason: 'invalid_format',
+    format: 'webset',
+    createdAt: at(20),
+  }),
+  anImport('c', {
+    title: 'Leads of Q2',
+    metadata: { owner: 'Ana', campaign: 'Spring' },
+    count: 50_000,
+    createdAt: at(30),
+  }),
+  anImport('d', { title: 'people', status: 'pending', entity: null, createdAt: at(48) }),
+  anImport('e', { title: 'fresh', status: 'pending', entity: { type: 'person' }, createdAt: at(0.5) }),
+]
+const idsOf = (view: Partial<View>) =>
+  applyView(imports, { ...emptyView, ...view }, now).rows.map((item) => item.id)
+const idsAt = (search: string) => applyView(imports, parseView(search), now).rows.map((item) => item.id)
+
+describe('the search', () => {
+  it.each([
+    ['leads', ['a', 'c']],
+    ['LEADS q2', ['c']],
+    ['q2 leads', ['c']],
+    ['krakow', ['a']],
+    ['campaign spring', ['c']],
+    ['ana', ['c']],
+    ['no url', ['a']],
+    ['leads nowhere', []],
+    ['  ', ['a', 'b', 'c', 'd', 'e']],
+  ])('%j finds %j', (text, ids) => expect(idsOf({ text })).toEqual(ids))
+
+  it('does not match across two fields', () => {
+    expect(idsOf({ text: 'anacampaign' })).toEqual([])
+  })
+})
+
+describe('the filters', () => {
+  it.each([
+    ['?status=failed', ['a', 'b']],
+    ['?status=failed&status=pending', ['a', 'b', 'd', 'e']],
+    ['?reason=missing_identifier', ['a']],
+    ['?format=webset', ['b']],
+    ['?entity=none', ['d']],
+    ['?entity=person&entity=none', ['d', 'e']],
+    ['?from=today', ['a', 'e']],
+    ['?to=today', ['a', 'b', 'c', 'd', 'e']],
+    ['?to=2026-11-22', ['b', 'c', 'd']],
+    ['?from=2026-11-22&to=2026-11-22', ['b', 'c']],
+    ['?stuck=1', ['d']],
+    ['?rows=10000', ['c']],
+    ['?status=archived', []],
+  ])('%s shows %j', (search, ids) => expect(idsAt(search)).toEqual(ids))
+})
+
+describe('the dates', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
+  it.each(['America/New_York', 'UTC', 'Pacific/Kiritimati'])(
+    'have no end in the last year there is, in %s',
+    (zone) => {
+      vi.stubEnv('TZ', zone)
+      expect(idsAt('?to=9999-12-31')).toEqual(['a', 'b', 'c', 'd', 'e'])
+      expect(idsAt('?from=9999-12-31')).toEqual([])
+    },
+  )
+})
+
+describe('the counts', () => {
+  it('say what choosing an option would show, with the other choices as they are', () => {
+    const { counts, anyStatus } = applyView(imports, parseView('?status=failed&format=csv'), now)
+    expect(Object.fromEntries(counts.status)).toEqual({ failed: 1, completed: 1, pending: 2 })
+    expect(Object.fromEntries(counts.format)).toEqual({ csv: 1, webset: 1 })
+    expect(Object.fromEntries(counts.reason)).toEqual({ missing_identifier: 1 })
+    expect(anyStatus).toBe(4)
+  })
+})
+
+describe('the reason facet', () => {
+  it('takes only a failure without a reason for one that lacks it', () => {
+    const some = [anImport('silent', { status: 'failed' }), anImport('fine')]
+    const { rows, counts } = applyView(some, parseView('?reason=none'), now)
+    expect(rows.map((item) => item.id)).toEqual(['silent'])
+    expect(Object.fromEntries(counts.reason)).toEqual({ none: 1 })
+  })
+})
+
+describe('the order', () => {
+  it('is that of upstream unless asked for, and puts what is blank last either way', () => {
+    expect(idsAt('')).toEqual(['a', 'b', 'c', 'd', 'e'])
+    expect(idsAt('?sort=created')).toEqual(['e', 'd', 'c', 'b', 'a'])
+    expect(idsAt('?sort=title')).toEqual(['e', 'c', 'd', 'a', 'b'])
+    expect(idsAt('?sort=-rows')[0]).toBe('c')
+    expect(idsAt('?sort=entity').at(-1)).toBe('d')
+    expect(idsAt('?sort=-entity').at(-1)).toBe('d')
+  })
+})
+
+const counted = ({ rows, counts, anyStatus }: ReturnType<typeof applyView>) => ({
+  rows: rows.map((item) => item.id),
+  counts: Object.values(counts).map((options) => Object.fromEntries(options)),
+  anyStatus,
+})
+
+describe('after a removal', () => {
+  const searches = [
+    '',
+    '?q=leads',
+    '?status=failed',
+    '?status=failed&format=csv',
+    '?reason=none',
+    '?stuck=1',
+    '?sort=-rows',
+  ]
+
+  it('gives what a fresh look at what is left gives', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...searches),
+        fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'unknown'), { minLength: 1 }),
+        (search, removals) => {
+          const view = parseView(search)
+          let list: ImportsList = { ...emptyList, imports }
+          applyView(list.imports, view, now)
+          for (const id of removals) {
+            list = removeImport(list, id)
+            const subtracted = counted(applyView(list.imports, view, now))
+            expect(subtracted).toEqual(counted(applyView([...list.imports], view, now)))
+            applyView(list.imports, view, now)
+          }
+        },
+      ),
+    )
+  })
+
+  it('does not take one view for another', () => {
+    const left = removeImport({ ...emptyList, imports }, 'a').imports
+    applyView(imports, parseView('?status=failed'), now)
+    expect(counted(applyView(left, parseView(''), now))).toEqual(
+      counted(applyView([...left], emptyView, now)),
+    )
+  })
+})

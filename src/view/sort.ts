@@ -1,0 +1,44 @@
+import type { Import } from '../contract/import.ts'
+import { entityWords } from '../labels/entity-words.ts'
+import { shortFailure } from '../labels/failure-reasons.ts'
+import { statusLabel } from '../labels/StatusBadge.tsx'
+import { naturalSort, type Sort, type SortColumn } from './view.ts'
+
+let collator: Intl.Collator | undefined
+
+/** Compares as people sort, in their own language. The collator is made at its first use: it takes its time. */
+function compareText(a: string, b: string): number {
+  collator ??= new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
+  return collator.compare(a, b)
+}
+
+type Order = (a: Import, b: Import) => number
+
+/** By what the column shows, not by what is on the wire. What has nothing to show comes last in either direction. */
+const orders: Record<SortColumn, Order> = {
+  title: (a, b) => compareText(a.title, b.title),
+  status: (a, b) => compareText(statusLabel(a.status), statusLabel(b.status)),
+  why: (a, b) => compareText(shortFailure(a) ?? '', shortFailure(b) ?? ''),
+  entity: (a, b) => compareText(entityWords(a.entity) ?? '', entityWords(b.entity) ?? ''),
+  rows: (a, b) => a.count - b.count,
+  created: (a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0),
+}
+
+const isBlank: Partial<Record<SortColumn, (item: Import) => boolean>> = {
+  title: (item) => item.title.trim() === '',
+  why: (item) => shortFailure(item) === null,
+  entity: (item) => item.entity === null,
+}
+
+/** The imports in the order of a sort; those alike stay newest first. The natural order costs nothing. */
+export function sortImports(imports: readonly Import[], sort: Sort): readonly Import[] {
+  if (sort.column === naturalSort.column) return sort.descending ? imports : imports.toReversed()
+  const order = orders[sort.column]
+  const sign = sort.descending ? -1 : 1
+  const blank = isBlank[sort.column]
+  if (!blank) return imports.toSorted((a, b) => sign * order(a, b))
+  return [
+    ...imports.filter((item) => !blank(item)).toSorted((a, b) => sign * order(a, b)),
+    ...imports.filter(blank),
+  ]
+}

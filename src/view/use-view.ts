@@ -1,0 +1,51 @@
+import { useMemo, useRef } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import { useTypedText } from '../ui/use-typed-text.ts'
+import { parseView, type View, viewSearch } from './view.ts'
+
+/**
+ * Shows another view, a step of the history. What is typed in one `field` is a single step: a number passes through its
+ * first digits, and a date through the years 2, 20 and 202.
+ */
+export type ChangeView = (next: View, field?: 'from' | 'to' | 'minRows') => void
+
+/**
+ * The view that the address says, with the search as it is being typed: the list follows each key, the address a
+ * moment later, so that Back leads to the list before the search and not through its letters.
+ */
+export function useView(): {
+  view: View
+  search: string
+  change: ChangeView
+  type: (text: string) => void
+} {
+  const [path, navigate] = useLocation()
+  const address = useSearch()
+  const settled = useMemo(() => parseView(address), [address])
+  const { text, type } = useTypedText(settled.text, (typed) => {
+    const replace = settled.text !== '' && typed !== ''
+    navigate(path + viewSearch({ ...settled, text: typed }), { replace })
+  })
+
+  /** The field that was typed in last, and the address that this led to. */
+  const typedIn = useRef<{ field: string; led: string } | null>(null)
+  const search = viewSearch({ ...settled, text })
+  // The same object for the same view: once the address follows, nothing is to be found again.
+  const view = useMemo(() => ({ ...parseView(search), text }), [search, text])
+  return {
+    view,
+    search,
+    change: (next, field) => {
+      // Also where the address stays the same, because it had not followed the last keys yet.
+      type(next.text)
+      const here = path + viewSearch(settled)
+      const there = path + viewSearch(next)
+      // A nought typed first is no step.
+      if (there === here) return
+      const typedOn = field !== undefined && typedIn.current?.field === field && typedIn.current.led === here
+      navigate(there, { replace: typedOn })
+      typedIn.current = field === undefined ? null : { field, led: there }
+    },
+    type,
+  }
+}
