@@ -5,7 +5,7 @@ import { introductionPreference } from './list/introduction.ts'
 import { Button } from './ui/Button.tsx'
 import { usePreference } from './ui/preference.ts'
 import { allowDialogStyles } from './ui/style-nonce.ts'
-import { useReturnFocus } from './ui/use-return-focus.ts'
+import { useReturnFocus } from './ui/focus.ts'
 import { shortcutsPreference } from './ui/use-shortcuts.ts'
 
 allowDialogStyles()

@@ -7,7 +7,7 @@ import { randomKey } from '../lib/random-key.ts'
 import { useReadOnly, useRefused } from '../queries/info.ts'
 import { useChangeJob } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { FailureNotice } from '../ui/Notice.tsx'
 import { failedCount, mayResume } from '../labels/job-words.ts'
 
 /** What can be done with a job now. Stopping asks nothing: it can be resumed. */

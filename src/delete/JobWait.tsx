@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Job } from '../contract/job.ts'
 import { useRefused } from '../queries/info.ts'
 import { Notice } from '../ui/Notice.tsx'
-import { useCountdown } from '../ui/use-countdown.ts'
+import { useCountdown } from '../ui/use-clock.ts'
 import { longWaitMs, pausedWords } from '../labels/job-words.ts'
 
 /** Why a job does not go on at the moment: it paused itself, or Exa asked for a pause. Nothing where it goes on. */

@@ -1,6 +1,6 @@
 import { explainError } from '../api/error-words.ts'
 import { Button } from '../ui/Button.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { FailureNotice } from '../ui/Notice.tsx'
 import type { Reading } from './use-preflight.ts'
 
 /** Says why the imports could not be read again, with both ways on: again, or without. */

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { type AddressFilter, filterSearch, parseFilter } from './filter-address.ts'
-import { useTypedText } from '../ui/use-typed-text.ts'
+import { useTypedText } from '../ui/use-debounced.ts'
 
 /** The filter that the address says, with the search as it is being typed. */
 export function useFilter() {

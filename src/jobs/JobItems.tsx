@@ -4,8 +4,8 @@ import { explainError } from '../api/error-words.ts'
 import { isUnfinished, type ItemState, type Job, type JobItem } from '../contract/job.ts'
 import { jobItemsQuery } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
-import { ProgressLine } from '../ui/ProgressLine.tsx'
+import { FailureNotice } from '../ui/Notice.tsx'
+import { ProgressLine } from '../ui/Progress.tsx'
 import { endedCount, itemStateWords } from '../labels/job-words.ts'
 
 /** How often the items of a job at work are read again. */

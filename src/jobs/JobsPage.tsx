@@ -6,11 +6,11 @@ import type { Job } from '../contract/job.ts'
 import { jobsQuery } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
-import { ProgressLine } from '../ui/ProgressLine.tsx'
+import { FailureNotice } from '../ui/Notice.tsx'
+import { ProgressLine } from '../ui/Progress.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { useTitle } from '../ui/use-title.ts'
-import { stateWords, jobTitle, outcomeSummary } from '../labels/job-words.ts'
+import { jobTitle, outcomeSummary, stateWords } from '../labels/job-words.ts'
 
 /** Every bulk deletion that was asked for here, newest first. */
 export function JobsPage() {

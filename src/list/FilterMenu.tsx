@@ -1,5 +1,5 @@
 import { formatNumber } from '../lib/format.ts'
-import { useNow } from '../ui/use-now.ts'
+import { useNow } from '../ui/use-clock.ts'
 import { tabStatuses } from './StatusTabs.tsx'
 import type { FacetCounts } from '../view/apply-view.ts'
 import { facetLabels, optionLabel } from '../view/facet-words.ts'
@@ -7,8 +7,8 @@ import { resolveDate } from '../view/local-date.ts'
 import type { ChangeView } from '../view/use-view.ts'
 import {
   dateLimit,
-  facetNames,
   type Facet,
+  facetNames,
   leastRows,
   minRowsLimit,
   toggleFacet,

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import { explainError } from '../api/error-words.ts'
 import type { ImportsList } from '../queries/imports-list.ts'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { FailureNotice } from '../ui/Notice.tsx'
 
 /** Why the list could not be read, above what is there of it. */
 export function ListFailure({ list }: { list: UseQueryResult<ImportsList> }) {

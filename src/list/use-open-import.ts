@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 're
 import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import type { DeleteResult } from '../queries/delete-import.ts'
-import { isFocusLost } from '../ui/focus-lost.ts'
+import { isFocusLost } from '../ui/focus.ts'
 import { useHandler } from '../ui/use-handler.ts'
 import type { DeletedImport } from './DeletedNotice.tsx'
 import { rowAfter } from './row-after.ts'

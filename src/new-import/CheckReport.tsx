@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react'
 import type { CsvReport } from '../contract/csv/report.ts'
-import { formatCount, formatNumber } from '../lib/format.ts'
-import { formatSize } from '../lib/format-size.ts'
+import { formatCount, formatNumber, formatSize } from '../lib/format.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { failureWords } from '../labels/failure-reasons.ts'
 import { Preview } from './Preview.tsx'

@@ -1,5 +1,5 @@
 import { type DragEvent, useId, useRef, useState } from 'react'
-import { formatSize } from '../lib/format-size.ts'
+import { formatSize } from '../lib/format.ts'
 import { Button } from '../ui/Button.tsx'
 
 type Props = {

@@ -5,10 +5,9 @@ import type { CsvProblem } from '../contract/csv/report.ts'
 import { useCreateImport } from '../queries/create-import.ts'
 import { useRefused } from '../queries/info.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
-import { Bar } from '../ui/Bar.tsx'
+import { ProgressBar } from '../ui/Progress.tsx'
 import { Button } from '../ui/Button.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
-import { Notice } from '../ui/Notice.tsx'
+import { FailureNotice, Notice } from '../ui/Notice.tsx'
 import { MetadataEditor } from '../details/MetadataEditor.tsx'
 import type { FieldErrors } from '../details/metadata-rows.ts'
 import { CheckReport } from './CheckReport.tsx'
@@ -99,7 +98,7 @@ export function NewImportForm(props: Props) {
             <p role="status" className="mb-1 text-sm text-muted">
               Checking the file…
             </p>
-            <Bar
+            <ProgressBar
               label="Checking the file"
               share={check.progress}
               words={`${Math.round(check.progress * 100)} % read`}

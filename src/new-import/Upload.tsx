@@ -2,13 +2,12 @@ import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { CreatedImport } from '../contract/created-import.ts'
-import { formatSize } from '../lib/format-size.ts'
+import { formatSize } from '../lib/format.ts'
 import { serverNow } from '../lib/server-clock.ts'
-import { Bar } from '../ui/Bar.tsx'
+import { ProgressBar } from '../ui/Progress.tsx'
 import { Button } from '../ui/Button.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
-import { Notice } from '../ui/Notice.tsx'
-import { useCountdown } from '../ui/use-countdown.ts'
+import { FailureNotice, Notice } from '../ui/Notice.tsx'
+import { useCountdown } from '../ui/use-clock.ts'
 import { displayTitle } from '../labels/title.ts'
 import { Ending } from './Ending.tsx'
 import { useUpload } from './use-upload.ts'
@@ -76,7 +75,7 @@ function Sending({ file, sentBytes, onCancel }: { file: File; sentBytes: number;
   return (
     <section aria-label="Upload" className="space-y-2">
       <p role="status">Sending the file…</p>
-      <Bar label="Sending the file" share={file.size === 0 ? 0 : sent / file.size} words={words} />
+      <ProgressBar label="Sending the file" share={file.size === 0 ? 0 : sent / file.size} words={words} />
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p className="text-sm text-muted">{words}. It goes on while you look at other pages of this tab.</p>
         <Button onClick={onCancel}>Cancel the upload</Button>

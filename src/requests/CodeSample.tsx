@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { TextBlock } from '../ui/TextBlock.tsx'
-import { ToggleButton } from '../ui/ToggleButton.tsx'
+import { ToggleButton } from '../ui/Button.tsx'
 import { type Action, type Language, languages, sampleOf } from './sample.ts'
 
 type Props = {

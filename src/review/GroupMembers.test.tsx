@@ -6,7 +6,7 @@ import { GroupMembers } from './GroupMembers.tsx'
 import { groupFailures } from './groups.ts'
 
 // The clock of the page needs a page.
-vi.mock('../ui/use-now.ts', () => ({ useNow: () => Date.UTC(2026, 10, 23) }))
+vi.mock('../ui/use-clock.ts', () => ({ useNow: () => Date.UTC(2026, 10, 23) }))
 
 function render(count: number): string {
   const imports = Array.from({ length: count }, (_, index) =>

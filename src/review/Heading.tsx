@@ -1,5 +1,5 @@
 import { useRef } from 'react'
-import { useFocusIfLost } from '../ui/focus-lost.ts'
+import { useFocusIfLost } from '../ui/focus.ts'
 
 /** Takes the focus where what had it is gone (the Start button); a button of the bar that was pressed keeps it. */
 export function Heading({ title }: { title: string }) {

@@ -11,8 +11,8 @@ import { pickedDays, spanOf } from './picked-days.ts'
 import { Plot } from './Plot.tsx'
 import { readAll, readPicked, readSpan } from './readout.ts'
 import { type Span, useBinPicking } from './use-bin-picking.ts'
-import { useSlowly } from './use-slowly.ts'
-import { useWidth } from './use-width.ts'
+import { useDebouncedValue } from '../ui/use-debounced.ts'
+import { useWidth } from '../ui/use-width.ts'
 
 /** Dates as the reader's calendar has them, `YYYY-MM-DD`, both included. */
 export type DateRange = { from: string; to: string }
@@ -37,7 +37,7 @@ const titles: Record<Unit, string> = {
  * list a moment later: neither a key of a search nor a deletion waits for it.
  */
 export function ImportsChart({ imports, ...others }: Props) {
-  return <Picture imports={useSlowly(imports)} {...others} />
+  return <Picture imports={useDebouncedValue(imports)} {...others} />
 }
 
 const Picture = memo(function Picture({ imports, from, to, onPick }: Props) {

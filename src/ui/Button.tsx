@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes } from 'react'
+import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react'
 
 const looks = {
   plain: 'border border-line bg-raised text-text enabled:hover:bg-surface',
@@ -13,7 +13,7 @@ type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'type'> 
   /** Why the button cannot be used now. It stays focusable, so that the reason can be found with the keyboard too. */
   disabledBecause?: string | false | undefined
   type?: 'button' | 'submit'
-  ref?: React.Ref<HTMLButtonElement>
+  ref?: Ref<HTMLButtonElement>
 }
 
 /** A button that says what it does; one that cannot be used says why, in its tooltip and to a screen reader. */
@@ -35,5 +35,21 @@ export function Button({
       onClick={disabled ? (event) => event.preventDefault() : onClick}
       className={`inline-flex min-h-8 items-center justify-center gap-1.5 rounded-md px-3 text-base font-medium whitespace-nowrap transition-colors aria-disabled:cursor-not-allowed aria-disabled:opacity-55 ${looks[look]} ${className}`}
     />
+  )
+}
+
+type ToggleProps = { pressed: boolean; onClick: () => void; children: ReactNode }
+
+/** One of several ways to look at something, pressed while it is the one. */
+export function ToggleButton({ pressed, onClick, children }: ToggleProps) {
+  return (
+    <button
+      type="button"
+      aria-pressed={pressed}
+      onClick={onClick}
+      className={`flex min-h-8 items-center gap-1.5 rounded-md px-2.5 ${pressed ? 'bg-surface font-medium ring-1 ring-line' : 'text-muted hover:bg-surface hover:text-text'}`}
+    >
+      {children}
+    </button>
   )
 }

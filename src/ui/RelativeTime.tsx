@@ -1,6 +1,6 @@
 import type { PointerEvent } from 'react'
 import { formatAbsolute, formatRelative } from '../lib/format.ts'
-import { useNow } from './use-now.ts'
+import { useNow } from './use-clock.ts'
 
 /** "5 min ago", with the moment and its zone in the tooltip and in `datetime`. */
 export function RelativeTime({ iso }: { iso: string }) {

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
-import { useIsWide } from './use-is-wide.ts'
+import { useIsWide } from './use-width.ts'
 
 type Props = {
   list: ReactNode

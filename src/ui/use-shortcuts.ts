@@ -1,4 +1,4 @@
-import { useLayoutEffect } from 'react'
+import { type RefObject, useLayoutEffect } from 'react'
 import { createPreference, usePreference } from './preference.ts'
 
 /** Whether single keys do anything; some people's tools send them (WCAG 2.1.4). */
@@ -59,4 +59,34 @@ function isElsewhere(target: EventTarget | null): boolean {
     target instanceof Element &&
     target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable]') !== null
   return typing || document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
+}
+
+type RowKeys = {
+  /** Of the rows, from the top. */
+  ids: readonly string[]
+  openId: string | null
+  /** The DOM id of a row's link. */
+  linkId: (id: string) => string
+  searchBox: RefObject<HTMLInputElement | null>
+  onOpen: (id: string) => void
+}
+
+/** The keys of a plain list, as of the list of imports: `/` searches, `j` and `k` move, through what is open or in focus. */
+export function useRowKeys({ ids, openId, linkId, searchBox, onOpen }: RowKeys): void {
+  const move = (step: 1 | -1) => {
+    const focused = document.activeElement?.id
+    const at = ids.findIndex((id) => (openId === null ? linkId(id) === focused : id === openId))
+    const next = ids[at === -1 ? 0 : at + step]
+    if (next === undefined) return
+    if (openId === null) document.getElementById(linkId(next))?.focus()
+    else onOpen(next)
+  }
+  useShortcuts({
+    '/': () => {
+      searchBox.current?.focus()
+      searchBox.current?.select()
+    },
+    j: () => move(1),
+    k: () => move(-1),
+  })
 }

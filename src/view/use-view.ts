@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'react'
 import { useLocation, useSearch } from 'wouter'
-import { useTypedText } from '../ui/use-typed-text.ts'
+import { useTypedText } from '../ui/use-debounced.ts'
 import { parseView, type View, viewSearch } from './view.ts'
 
 /**

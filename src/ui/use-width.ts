@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from 'react'
+import { type RefCallback, type RefObject, useCallback, useEffect, useState } from 'react'
 
 /** Whether an element is at least `pixels` wide, followed as it changes: for layouts that depend on their own room. */
 export function useIsWide(element: RefObject<HTMLElement | null>, pixels: number): boolean {
@@ -12,4 +12,18 @@ export function useIsWide(element: RefObject<HTMLElement | null>, pixels: number
     return () => observer.disconnect()
   }, [element, pixels])
   return wide
+}
+
+/** A ref to put on an element, and the element's width in whole pixels, followed as it changes; 0 until it is there. */
+export function useWidth(): [RefCallback<HTMLElement>, number] {
+  const [width, setWidth] = useState(0)
+  const ref = useCallback((element: HTMLElement | null) => {
+    if (!element) return
+    const measure = () => setWidth(element.clientWidth)
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  return [ref, width]
 }

@@ -1,4 +1,4 @@
-type Props = {
+type BarProps = {
   label: string
   /** From 0 to 1. */
   share: number
@@ -7,7 +7,7 @@ type Props = {
 }
 
 /** How much of something that has an end is done. */
-export function Bar({ label, share, words }: Props) {
+export function ProgressBar({ label, share, words }: BarProps) {
   return (
     <svg
       role="progressbar"
@@ -22,5 +22,19 @@ export function Bar({ label, share, words }: Props) {
     >
       <rect width={share * 100} height={1} className="fill-accent" />
     </svg>
+  )
+}
+
+/** A thin bar under the toolbar while pages load. How much is still to come is unknown, so it only moves. */
+export function ProgressLine({ active, label }: { active: boolean; label: string }) {
+  return (
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-hidden={!active}
+      className={`h-0.5 overflow-hidden ${active ? 'bg-line' : ''}`}
+    >
+      {active && <div className="h-full w-1/3 animate-progress bg-accent" />}
+    </div>
   )
 }
