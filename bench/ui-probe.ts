@@ -1,23 +1,31 @@
-/** What the page under measurement keeps for `bench/ui.ts`; installed before any of the page's own code. */
+/** What the page under measurement keeps for `bench/ui-visit.ts`; installed before any of the page's own code. */
 export type Probe = {
-  /** Milliseconds since the navigation began; 0 until it has happened. */
+  /** Milliseconds since the navigation began. */
   firstRow: number
   allLoaded: number
-  /** From the last input event to the frame after the rows had changed. */
-  searchMs: number
-  /** From the click on confirm to the frame after the row had left. */
-  deleteMs: number
-  /** The longest task since `tasks` was last reset, in milliseconds; what is shorter than 50 is not reported. */
+  largestPaint: number
+  /** All shifts of the layout that no input caused, summed up. */
+  layoutShift: number
+  /** From the last key to the frame after the rows had changed. */
+  search: number
+  /** From the click to the frame after the dialog had come. */
+  dialog: number
+  /** From the click on confirm to the frame after the row had left, and after the dialog had left, too. */
+  rowGone: number
+  dialogClosed: number
+  /** The longest task since it was last set to 0, in milliseconds; what is shorter than 50 is not reported. */
   longestTask: number
   /** The longest time that the middle of the table showed no row while it was watched, in milliseconds. */
   longestBlank: number
+  watchSearch: (text: string) => void
+  watchDialog: () => void
   watchDeletion: (importId: string) => void
   /** Looks at each frame from now on, until the function that it gives is called. */
   watchBlank: () => () => void
 }
 
 /** What the probe says on the page's console, so that nobody needs to ask the busy page whether it is done. */
-export type ProbeSign = 'all loaded' | 'row gone'
+export type ProbeSign = 'all loaded' | 'found' | 'dialog drawn' | 'dialog closed'
 
 declare global {
   interface Window {
@@ -27,21 +35,65 @@ declare global {
 
 /** Runs in the page. It may use nothing from outside itself. */
 export function installProbe(total: string): void {
-  /** When the frame that holds the change has been handed to the screen, as nearly as a page can tell. */
-  const afterFrame = (done: (now: number) => void) => {
-    requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0))
-  }
+  const rowSelector = '[data-import-id]'
+  const dialogSelector = '[role=alertdialog]'
+  const is = (selector: string) => document.querySelector(selector) !== null
+  let lastKey = 0
+  let lastClick = 0
 
   // oxlint-disable-next-line no-console -- this is how it is heard outside of the page
   const say = (sign: ProbeSign) => console.debug(sign)
 
+  /** Calls back once `condition` holds and the frame that shows it has been handed to the screen, as nearly as a page can tell. */
+  const whenDrawn = (condition: () => boolean, done: (now: number) => void) => {
+    const observer = new MutationObserver(() => {
+      if (!condition()) return
+      observer.disconnect()
+      requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0))
+    })
+    observer.observe(document, { childList: true, subtree: true, characterData: true })
+  }
+
   const probe: Probe = {
     firstRow: 0,
     allLoaded: 0,
-    searchMs: 0,
-    deleteMs: 0,
+    largestPaint: 0,
+    layoutShift: 0,
+    search: 0,
+    dialog: 0,
+    rowGone: 0,
+    dialogClosed: 0,
     longestTask: 0,
     longestBlank: 0,
+    watchSearch: (text) => {
+      const isFound = () => {
+        const rows = document.querySelectorAll(rowSelector)
+        return [rows[0], rows[rows.length - 1]].every((row) => row?.textContent.toLowerCase().includes(text))
+      }
+      whenDrawn(isFound, (now) => {
+        probe.search = now - lastKey
+        say('found')
+      })
+    },
+    watchDialog: () =>
+      whenDrawn(
+        () => is(dialogSelector),
+        (now) => {
+          probe.dialog = now - lastClick
+          say('dialog drawn')
+        },
+      ),
+    watchDeletion: (importId) => {
+      const isGone = () => !is(`[data-import-id="${importId}"]`)
+      whenDrawn(isGone, (now) => (probe.rowGone = now - lastClick))
+      whenDrawn(
+        () => isGone() && !is(dialogSelector),
+        (now) => {
+          probe.dialogClosed = now - lastClick
+          say('dialog closed')
+        },
+      )
+    },
     watchBlank: () => {
       const box = document.querySelector('table')?.parentElement?.getBoundingClientRect()
       let rowSeenAt = performance.now()
@@ -49,7 +101,7 @@ export function installProbe(total: string): void {
       const look = (now: number) => {
         if (!watching || !box) return
         const middle = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
-        if (middle?.closest('[data-import-id]')) rowSeenAt = now
+        if (middle?.closest(rowSelector)) rowSeenAt = now
         else probe.longestBlank = Math.max(probe.longestBlank, now - rowSeenAt)
         requestAnimationFrame(look)
       }
@@ -58,57 +110,29 @@ export function installProbe(total: string): void {
         watching = false
       }
     },
-    watchDeletion: (importId) => {
-      document.addEventListener(
-        'click',
-        ({ timeStamp }) => {
-          const watcher = new MutationObserver(() => {
-            if (document.querySelector(`[data-import-id="${importId}"]`)) return
-            watcher.disconnect()
-            afterFrame((now) => {
-              probe.deleteMs = now - timeStamp
-              say('row gone')
-            })
-          })
-          watcher.observe(document.body, { childList: true, subtree: true })
-        },
-        { once: true, capture: true },
-      )
-    },
   }
   window.probe = probe
 
-  new MutationObserver((_, observer) => {
-    if (probe.firstRow === 0 && document.querySelector('[data-import-id]')) {
-      probe.firstRow = -1
-      afterFrame((now) => (probe.firstRow = now))
-    }
-    if (document.querySelector('[aria-live]')?.textContent?.endsWith(total)) {
-      observer.disconnect()
-      afterFrame((now) => {
-        probe.allLoaded = now
-        say('all loaded')
-      })
-    }
-  }).observe(document, { childList: true, subtree: true, characterData: true })
-
-  document.addEventListener(
-    'input',
-    ({ timeStamp }) => {
-      const watcher = new MutationObserver((records) => {
-        const rows = records.some(
-          (record) => record.target instanceof Element && record.target.closest('tbody, main'),
-        )
-        if (!rows) return
-        watcher.disconnect()
-        afterFrame((now) => (probe.searchMs = now - timeStamp))
-      })
-      watcher.observe(document.body, { childList: true, subtree: true })
-    },
-    { capture: true },
+  whenDrawn(
+    () => is(rowSelector),
+    (now) => (probe.firstRow = now),
   )
+  whenDrawn(
+    () => document.querySelector('[aria-live]')?.textContent?.endsWith(total) ?? false,
+    (now) => {
+      probe.allLoaded = now
+      say('all loaded')
+    },
+  )
+  document.addEventListener('keydown', ({ timeStamp }) => (lastKey = timeStamp), { capture: true })
+  document.addEventListener('click', ({ timeStamp }) => (lastClick = timeStamp), { capture: true })
 
-  new PerformanceObserver((entries) => {
-    for (const { duration } of entries.getEntries()) probe.longestTask = Math.max(probe.longestTask, duration)
-  }).observe({ type: 'longtask' })
+  const observe = (type: string, take: (entry: PerformanceEntry) => void) =>
+    new PerformanceObserver((entries) => entries.getEntries().forEach(take)).observe({ type, buffered: true })
+  observe('largest-contentful-paint', ({ startTime }) => (probe.largestPaint = startTime))
+  observe('longtask', ({ duration }) => (probe.longestTask = Math.max(probe.longestTask, duration)))
+  observe('layout-shift', (entry) => {
+    const { value, hadRecentInput } = entry as PerformanceEntry & { value: number; hadRecentInput: boolean }
+    if (!hadRecentInput) probe.layoutShift += value
+  })
 }
