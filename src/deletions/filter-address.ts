@@ -1,4 +1,5 @@
 import { outcomes } from '../contract/deletion.ts'
+import { parseDate, startOfDate } from '../lib/local-date.ts'
 import type { DeletionFilter } from '../queries/deletions.ts'
 
 /** The filter as the address says it: days as the reader's calendar has them, `YYYY-MM-DD`, both included. */
@@ -14,8 +15,8 @@ export function parseFilter(search: string): AddressFilter {
     text: (query.get('q') ?? '').slice(0, 200),
     outcomes: outcomes.filter((outcome) => query.getAll('outcome').includes(outcome)),
     job: job !== null && /^[1-9]\d{0,14}$/.test(job) ? job : null,
-    from: day(query.get('from')),
-    to: day(query.get('to')),
+    from: parseDate(query.get('from')),
+    to: parseDate(query.get('to')),
   }
 }
 
@@ -33,14 +34,9 @@ export function filterSearch({ text, outcomes: chosen, job, from, to }: AddressF
 
 /** The same with moments for its days: from the first one's beginning to the end of the last, by the reader's clock. */
 export function withMoments({ from, to, ...rest }: AddressFilter): DeletionFilter {
-  return { ...rest, from: from && midnight(from, 0), to: to && midnight(to, 1) }
-}
-
-function midnight(date: string, daysLater: number): string {
-  const [year = 0, month = 1, dayOfMonth = 1] = date.split('-').map(Number)
-  return new Date(year, month - 1, dayOfMonth + daysLater).toISOString()
-}
-
-function day(text: string | null): string | null {
-  return text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : null
+  return {
+    ...rest,
+    from: from && startOfDate(from).toISOString(),
+    to: to && startOfDate(to, 1).toISOString(),
+  }
 }

@@ -1,3 +1,5 @@
+import { localDay } from './local-date.ts'
+
 /**
  * Numbers and times for people. Dates by Intl, in the reader's own language and time zone. The first use of Intl costs
  * a browser some 50 ms, so each format is made when it is first needed, and what the first screen shows of numbers and
@@ -53,11 +55,6 @@ export function formatRelative(iso: string, now: number): string {
   if (ago < day || days === 0) return `${Math.floor(ago / hour)} h ago`
   if (days >= 7) return formatDay(time, now)
   return days === 1 ? 'yesterday' : `${days} days ago`
-}
-
-/** The day that a moment lies in by the reader's calendar, counted from 1 January 1970. */
-function localDay(time: number): number {
-  return Math.floor((time - new Date(time).getTimezoneOffset() * minute) / day)
 }
 
 function formatDay(time: number, now: number): string {

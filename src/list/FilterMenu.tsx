@@ -3,17 +3,17 @@ import { useNow } from '../ui/use-clock.ts'
 import { tabStatuses } from './StatusTabs.tsx'
 import type { FacetCounts } from '../view/apply-view.ts'
 import { facetLabels, optionLabel } from '../view/facet-words.ts'
-import { resolveDate } from '../view/local-date.ts'
-import type { ChangeView } from '../view/use-view.ts'
 import {
   dateLimit,
   type Facet,
   facetNames,
   leastRows,
   minRowsLimit,
+  resolveDate,
   toggleFacet,
   type View,
 } from '../view/view.ts'
+import type { ChangeView } from '../view/use-view.ts'
 
 type Props = { view: View; counts: FacetCounts; onChange: ChangeView }
 

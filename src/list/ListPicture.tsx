@@ -6,8 +6,7 @@ import { useHandler } from '../ui/use-handler.ts'
 import { useNow } from '../ui/use-clock.ts'
 import type { DateRange } from '../review/ImportsChart.tsx'
 import { applyView } from '../view/apply-view.ts'
-import { resolveDate } from '../view/local-date.ts'
-import type { View } from '../view/view.ts'
+import { resolveDate, type View } from '../view/view.ts'
 
 const ImportsChart = lazyPart(async () => (await import('../review/ImportsChart.tsx')).ImportsChart, {
   optional: true,

@@ -1,13 +1,13 @@
+import { startOfDate } from '../lib/local-date.ts'
 import type { Import } from '../contract/import.ts'
 import { removalThatLeft } from '../queries/imports-list.ts'
 import { isStuck } from '../labels/stuck.ts'
 import { type Facts, factsOf } from './facts.ts'
 import type { Kind } from './kind.ts'
-import { resolveDate } from './local-date.ts'
+import { type Facet, facetNames, resolveDate, type View } from './view.ts'
 import { hasWords, searchImports } from './search.ts'
 import { searchWords } from './search-text.ts'
 import { sortImports } from './sort.ts'
-import { type Facet, facetNames, type View } from './view.ts'
 
 /** How many imports each option of a facet would show, everything else that is chosen left as it is. */
 export type FacetCounts = Record<Facet, Map<string, number>>
@@ -103,8 +103,8 @@ function without(applied: Applied, removed: Import, view: View, now: number): Ap
 
 /** What every import must pass besides the words and the facets: dates, size, stuck. */
 function compile(view: View, now: number): (item: Import) => boolean {
-  const from = view.from === null ? null : startOfDay(view.from, now)
-  const to = view.to === null ? null : startOfDay(view.to, now, 1)
+  const from = startOfDay(resolveDate(view.from, now))
+  const to = startOfDay(resolveDate(view.to, now), 1)
   return (item) => {
     if (from !== null && item.createdAt < from) return false
     if (to !== null && item.createdAt >= to) return false
@@ -115,11 +115,10 @@ function compile(view: View, now: number): (item: Import) => boolean {
 
 /**
  * The first moment of a local date, or of the day after it, as upstream writes moments (UTC, so that they compare as
- * text); null past the year 9999, whose text would come before all others. Each is made from its date: where clocks go
- * forward at midnight, a day begins at one, but the next does not.
+ * text); null past the year 9999, whose text would come before all others.
  */
-function startOfDay(date: string, now: number, daysLater = 0): string | null {
-  const [year = 0, month = 1, day = 1] = (resolveDate(date, now) ?? '').split('-').map(Number)
-  const moment = new Date(year, month - 1, day + daysLater).toISOString()
+function startOfDay(date: string | null, daysLater = 0): string | null {
+  if (date === null) return null
+  const moment = startOfDate(date, daysLater).toISOString()
   return moment.startsWith('+') ? null : moment
 }

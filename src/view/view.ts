@@ -1,3 +1,5 @@
+import { localDate, parseDate } from '../lib/local-date.ts'
+
 /**
  * What the list shows, as the address says it: `/imports?q=leads&status=failed&sort=-rows`. The address is the only
  * place where this is kept, so that back, forward, reload and a shared link all mean the same.
@@ -64,8 +66,8 @@ export function parseView(search: string): View {
       format: facet('format'),
       entity: facet('entity'),
     },
-    from: date(query.get('from')),
-    to: date(query.get('to')),
+    from: parseViewDate(query.get('from')),
+    to: parseViewDate(query.get('to')),
     stuck: query.get('stuck') === '1',
     minRows: /^\d+$/.test(rows) ? leastRows(Number(rows)) : null,
     sort: parseSort(query.get('sort')),
@@ -96,6 +98,11 @@ export function viewSearch(view: View): string {
 /** Whether anything is left out of the list; neither the sort nor the mode leaves anything out. */
 export function isFiltered(view: View): boolean {
   return viewSearch({ ...view, sort: naturalSort, mode: 'list' }) !== ''
+}
+
+/** A date of a view as a date: `today` is the one of `now`. */
+export function resolveDate(date: string | null, now: number): string | null {
+  return date === 'today' ? localDate(now) : date
 }
 
 /** How many filters are on, the search left out. */
@@ -136,10 +143,6 @@ function isNatural(sort: Sort): boolean {
   return sort.column === naturalSort.column && sort.descending === naturalSort.descending
 }
 
-function date(value: string | null): string | null {
-  if (value === 'today') return value
-  if (!value || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return null
-  const time = Date.parse(value)
-  // Chromium takes 31 February for 3 March.
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value) ? value : null
+function parseViewDate(value: string | null): string | null {
+  return value === 'today' ? value : parseDate(value)
 }
