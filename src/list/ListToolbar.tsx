@@ -1,4 +1,4 @@
-import { type RefObject } from 'react'
+import type { RefObject } from 'react'
 import { Link } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
@@ -12,7 +12,7 @@ import { countFilters, type Mode, type View, viewSearch } from '../view/view.ts'
 const FilterMenu = lazyPart(async () => (await import('./menus.ts')).FilterMenu)
 const SavedViewsMenu = lazyPart(async () => (await import('./menus.ts')).SavedViewsMenu)
 const DisplayMenu = lazyPart(async () => (await import('./menus.ts')).DisplayMenu)
-const ExportPanel = lazyPart(async () => (await import('../review/ExportPanel.tsx')).ExportPanel)
+const ExportPanel = lazyPart(async () => (await import('../review/ExportMenu.tsx')).ExportPanel)
 
 type Props = {
   view: View

@@ -1,12 +1,11 @@
 import { formatNumber } from '../lib/format.ts'
-import type { Bins } from './bins.ts'
+import type { Bins, Span } from './bins.ts'
 import { seriesLabel, seriesOrder } from './series.ts'
-import type { Span } from './use-bin-picking.ts'
 import { binName } from './chart-words.ts'
 
 type Props = { chart: Bins; title: string; picked: Span | null; onPick: (span: Span) => void }
 
-/** What the bars show, in numbers, newest first; the dates are buttons that pick. */
+/** The chart in numbers, newest first; its dates are buttons that pick them. */
 export function ChartTable({ chart: { bins, unit, series }, title, picked, onPick }: Props) {
   const shown = series.map((each) => ({ label: seriesLabel(each), place: seriesOrder.indexOf(each) }))
   return (

@@ -1,20 +1,37 @@
-import { useId } from 'react'
 import type { Import } from '../contract/import.ts'
 import { formatCount } from '../lib/format.ts'
+import { CodeSample } from '../requests/CodeSample.tsx'
+import { useId, useRef, useState } from 'react'
 import { Button } from '../ui/Button.tsx'
 import { Notice } from '../ui/Notice.tsx'
-import { exportFormats } from './export-imports.ts'
-import { useExport } from './use-export.ts'
+import { exportFileName, type ExportFormat, exportFormats, exportImports } from './export-imports.ts'
+import { saveBlob } from '../lib/save-blob.ts'
+import { serverNow } from '../lib/server-clock.ts'
+
+const listing = [{ label: 'List the imports', action: { kind: 'list imports' } }] as const
+
+/** Exports the imports that match as a file, and shows the code that reads them from the API. */
+export function ExportPanel({ imports }: { imports: readonly Import[] }) {
+  return (
+    <>
+      <ExportMenu
+        imports={imports}
+        label={`Export the ${formatCount(imports.length, 'import')} that match`}
+      />
+      <CodeSample className="mt-3" actions={listing} />
+    </>
+  )
+}
 
 type Props = {
   imports: readonly Import[]
-  /** What is exported, as a request: "Export 412 imports". */
+  /** "Export 412 imports". */
   label: string
 }
 
 const names = { csv: 'CSV', json: 'JSON' }
 
-/** Saves imports as a file, with progress and a way to stop. What is exported is what was there at the click. */
+/** Saves imports as a file, with progress and a way to stop. The file holds what was there at the click. */
 export function ExportMenu({ imports, label }: Props) {
   const labelId = useId()
   const { state, start, cancel } = useExport()
@@ -73,10 +90,44 @@ export function ExportMenu({ imports, label }: Props) {
   )
 }
 
-/** The cancel button goes when the export ends; a focus on it goes to the first button, which stays. */
+/** When the export ends, the cancel button disappears; its focus goes to the first button. */
 function handFocusBack(button: HTMLButtonElement | null) {
   const group = button?.parentElement
   return () => {
     if (document.activeElement === button) group?.querySelector('button')?.focus()
   }
+}
+
+type ExportState =
+  | { step: 'idle' }
+  | { step: 'running'; format: ExportFormat; done: number; total: number }
+  | { step: 'done'; fileName: string; total: number }
+  | { step: 'canceled' }
+  | { step: 'failed'; message: string }
+
+/** One export at a time. It goes on when its menu is closed meanwhile. */
+function useExport() {
+  const [state, setState] = useState<ExportState>({ step: 'idle' })
+  const running = useRef<AbortController | null>(null)
+
+  const start = async (imports: readonly Import[], format: ExportFormat) => {
+    const controller = new AbortController()
+    running.current = controller
+    const { signal } = controller
+    const total = imports.length
+    setState({ step: 'running', format, done: 0, total })
+    try {
+      const onProgress = (done: number) => setState({ step: 'running', format, done, total })
+      const blob = await exportImports(imports, format, { signal, onProgress })
+      // Stopped after the last piece.
+      signal.throwIfAborted()
+      const fileName = exportFileName(format, new Date(serverNow()))
+      saveBlob(blob, fileName)
+      setState({ step: 'done', fileName, total })
+    } catch (error) {
+      if (signal.aborted) setState({ step: 'canceled' })
+      else setState({ step: 'failed', message: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  return { state, start, cancel: () => running.current?.abort() }
 }

@@ -1,17 +1,23 @@
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useId, useMemo, useState } from 'react'
 import type { Import } from '../contract/import.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { FailureGroupItem } from './FailureGroupItem.tsx'
-import { type GroupActions, groupFailures } from './groups.ts'
+import { type FailureGroup, type GroupActions, groupFailures } from './groups.ts'
+import { Link } from 'wouter'
+import { RelativeTime } from '../ui/RelativeTime.tsx'
+import { DeleteManyButton } from '../delete/DeleteManyButton.tsx'
+import { failureWords } from '../labels/failure-reasons.ts'
+import { displayTitle } from '../labels/title.ts'
+import { GroupMembers } from './GroupMembers.tsx'
+import { TriStateCheckbox } from '../ui/TriStateCheckbox.tsx'
 
 type Props = GroupActions & { imports: readonly Import[] }
 
-/** Groups put on the page at once: messages that are all different would otherwise be thousands of rows. */
+/** Where every message is different there may be thousands of groups. */
 const groupsAtOnce = 50
 
-/** The failed ones among the imports, those of one kind together, so that twenty of a kind are one decision. */
+/** Failed imports grouped by reason and message, so that twenty of a kind are one decision. */
 export function FailureGroups({ imports, ...selection }: Props) {
   const shownImports = useDeferredValue(imports)
   const groups = useMemo(() => groupFailures(shownImports), [shownImports])
@@ -45,4 +51,111 @@ export function FailureGroups({ imports, ...selection }: Props) {
       )}
     </section>
   )
+}
+
+/** One kind of failure, with an example, and its members on demand. */
+function FailureGroupItem({ group, onDelete, ...selection }: GroupActions & { group: FailureGroup }) {
+  const { reason, signature, count, newest, example, members } = group
+  const id = useId()
+  const [open, setOpen] = useState(false)
+  const words = reason === null ? null : failureWords(reason)
+  const chosen = members.reduce((total, member) => total + (selection.selected.has(member.id) ? 1 : 0), 0)
+
+  return (
+    <li className="border-b border-line px-4 py-2">
+      <div className="flex flex-wrap items-baseline gap-x-3">
+        <h2 id={id} className="font-semibold">
+          {words?.short ?? 'No reason given'}
+        </h2>
+        {reason !== null && reason !== words?.short && (
+          <code className="font-mono text-xs text-muted wrap-anywhere">{reason}</code>
+        )}
+        <p className="text-sm text-muted sm:ml-auto">
+          <span className="font-medium text-text">{formatCount(count, 'import')}</span>, newest{' '}
+          <RelativeTime iso={newest} />
+        </p>
+      </div>
+      <div id={`${id}-message`}>
+        <Signature text={signature} whole={open} />
+      </div>
+      <div className="flex flex-wrap items-center gap-x-4 text-sm">
+        <label className="flex min-h-7 items-center gap-2">
+          <TriStateCheckbox
+            state={chosen === 0 ? 'none' : chosen === count ? 'all' : 'some'}
+            aria-describedby={`${id} ${id}-message`}
+            onChange={(on) =>
+              selection.onSelect(
+                members.map((member) => member.id),
+                on,
+              )
+            }
+          />
+          Select all {formatNumber(count)}
+          {chosen > 0 && chosen < count && (
+            <span className="text-muted">({formatNumber(chosen)} selected)</span>
+          )}
+        </label>
+        <Button
+          look="quiet"
+          className="-my-1 text-sm"
+          aria-expanded={open}
+          aria-controls={open ? `${id}-members` : undefined}
+          aria-describedby={`${id} ${id}-message`}
+          onClick={() => setOpen(!open)}
+        >
+          <span aria-hidden>{open ? '▾' : '▸'}</span> {open ? 'Hide imports' : 'Show imports'}
+        </Button>
+        <p className="flex min-w-0 items-center gap-1 text-muted">
+          Example:
+          <Link href={selection.hrefOf(example.id)} className="truncate py-0.5 text-accent underline">
+            <bdi>{displayTitle(example)}</bdi>
+          </Link>
+        </p>
+        <DeleteManyButton
+          className="-my-1 text-sm sm:ml-auto"
+          count={count}
+          onClick={() => onDelete(members)}
+          aria-describedby={`${id} ${id}-message`}
+        />
+      </div>
+      {open && (
+        <div id={`${id}-members`} className="mt-2">
+          {words && (
+            <p className="max-w-3xl text-sm">
+              <span className="font-medium">What to do: </span>
+              {words.whatToDo}
+            </p>
+          )}
+          <GroupMembers group={group} {...selection} />
+        </div>
+      )}
+    </li>
+  )
+}
+
+/** The placeholders of `messageSignature`. */
+const placeholders = /(“…”|#|\[(?:link|email|time|file|id)\])/
+
+/** A group's message with its placeholders muted; two lines of it until the group is open. */
+function Signature({ text, whole }: { text: string; whole: boolean }) {
+  if (text === '') return <p className="text-sm text-muted italic">No message was given.</p>
+  return (
+    <p className={`max-w-4xl text-sm wrap-anywhere ${whole ? '' : 'line-clamp-2'}`} dir="auto">
+      {partsOf(text).map(({ part, isPlaceholder, at }) => (
+        <span key={at} className={isPlaceholder ? 'text-muted' : undefined}>
+          {part}
+        </span>
+      ))}
+    </p>
+  )
+}
+
+/** `at` is where a part ends, which makes a stable key. */
+function partsOf(text: string): { part: string; isPlaceholder: boolean; at: number }[] {
+  let at = 0
+  const parts = text.split(placeholders).filter((part) => part !== '')
+  return parts.map((part) => {
+    at += part.length
+    return { part, isPlaceholder: placeholders.test(part), at }
+  })
 }

@@ -1,12 +1,9 @@
 import { renderToStaticMarkup } from 'react-dom/server'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { Router } from 'wouter'
 import { anImport } from '../contract/testing.ts'
 import { GroupMembers } from './GroupMembers.tsx'
 import { groupFailures } from './groups.ts'
-
-// The clock of the page needs a page.
-vi.mock('../ui/use-clock.ts', () => ({ useNow: () => Date.UTC(2026, 10, 23) }))
 
 function render(count: number): string {
   const imports = Array.from({ length: count }, (_, index) =>

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { formatNumber } from '../lib/format.ts'
@@ -8,29 +8,35 @@ import { FailureSection, hasFailure } from '../labels/FailureSection.tsx'
 import { ImportFacts } from '../details/ImportFacts.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { displayTitle } from '../labels/title.ts'
-import { DeletedMeanwhile } from './DeletedMeanwhile.tsx'
-import { Heading } from './Heading.tsx'
 import { TriageSummary } from './TriageSummary.tsx'
-import { useWalk } from './use-walk.ts'
-import { type TriageProps, isGone } from './walk.ts'
+import {
+  isGone,
+  type QueueInput,
+  startQueue,
+  type TriageProps,
+  type TriageQueue,
+  updateQueue,
+} from './triage-queue.ts'
+import { useFocusIfLost } from '../ui/focus.ts'
+import { Notice } from '../ui/Notice.tsx'
 
-/** Walks the failed imports one at a time, each whole on screen, marking what is to be deleted. */
+/** Shows the failed imports one at a time, so that each is read before it is marked for deletion. */
 export function Triage(props: TriageProps) {
   const { rows, loaded, complete, openId, marked, onMark, hrefOf, listHrefOf, summary } = props
   const [, navigate] = useLocation()
   const byId = useMemo(() => new Map(loaded.map((item) => [item.id, item])), [loaded])
-  const walk = useWalk({ rows, loaded: byId, complete, openId })
-  const index = walk.order.findIndex(({ id }) => id === openId)
-  const met = walk.order[index]
-  const item = met && (byId.get(met.id) ?? met)
-  const gone = item !== undefined && isGone(walk, item)
-  // There is nothing to stop for at one that is gone.
-  const next = walk.order.find((other, at) => at > index && !isGone(walk, other))
-  const previous = walk.order.findLast((other, at) => at < index && !isGone(walk, other))
+  const queue = useTriageQueue({ rows, loaded: byId, complete, openId })
+  const index = queue.order.findIndex(({ id }) => id === openId)
+  const queued = queue.order[index]
+  const item = queued && (byId.get(queued.id) ?? queued)
+  const gone = item !== undefined && isGone(queue, item)
+  // Deleted ones are skipped.
+  const next = queue.order.find((other, at) => at > index && !isGone(queue, other))
+  const previous = queue.order.findLast((other, at) => at < index && !isGone(queue, other))
 
   const finish = () => {
     navigate(hrefOf(null))
-    // Wherever the focus is: this is what a screen reader is to go on with.
+    // Also when a button still has the focus: a screen reader should read the summary next.
     requestAnimationFrame(() => summary.current?.focus())
   }
   const goTo = (other: Import | undefined) => (other ? navigate(hrefOf(other.id)) : finish())
@@ -44,14 +50,14 @@ export function Triage(props: TriageProps) {
     Escape: item ? finish : () => navigate(listHrefOf(null)),
   })
 
-  if (!item) return <TriageSummary {...props} walk={walk.order.map((each) => byId.get(each.id) ?? each)} />
+  if (!item) return <TriageSummary {...props} queue={queue.order.map((each) => byId.get(each.id) ?? each)} />
   const isMarked = !gone && marked.has(item.id)
   const deletedReason = gone && 'It was deleted meanwhile'
   return (
     <section aria-label="Triage" className="flex min-h-0 flex-1 flex-col">
       <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
         <p className="mr-auto font-medium" role="status">
-          {formatNumber(index + 1)} of {formatNumber(walk.order.length)}
+          {formatNumber(index + 1)} of {formatNumber(queue.order.length)}
           {isMarked && <span className="text-danger"> · marked for deletion</span>}
           {gone && <span className="text-muted"> · deleted meanwhile</span>}
         </p>
@@ -80,7 +86,7 @@ export function Triage(props: TriageProps) {
           Open
         </Button>
       </div>
-      <progress className="sr-only" value={index + 1} max={walk.order.length} aria-label="Triage progress" />
+      <progress className="sr-only" value={index + 1} max={queue.order.length} aria-label="Triage progress" />
       <div className="min-h-0 flex-1 overflow-y-auto" key={item.id}>
         {gone ? <DeletedMeanwhile item={item} /> : <OneImport item={item} />}
       </div>
@@ -92,11 +98,48 @@ function OneImport({ item }: { item: Import }) {
   return (
     <article className="mx-auto max-w-3xl" aria-label={displayTitle(item)}>
       <header className="border-b border-line px-4 py-4">
-        <Heading title={displayTitle(item)} />
+        <ImportHeading title={displayTitle(item)} />
         <StatusBadge status={item.status} />
       </header>
       {hasFailure(item) && <FailureSection item={item} />}
       <ImportFacts item={item} />
     </article>
   )
+}
+
+/** Takes the focus when the Start button that had it is gone; Previous and Next keep it. */
+function ImportHeading({ title }: { title: string }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useFocusIfLost(heading)
+  return (
+    <h2 ref={heading} tabIndex={-1} className="text-xl font-semibold outline-none wrap-anywhere">
+      <bdi>{title}</bdi>
+    </h2>
+  )
+}
+
+/** Shown in place of an import that was deleted during the triage. */
+function DeletedMeanwhile({ item }: { item: Import }) {
+  return (
+    <article className="mx-auto max-w-3xl px-4 py-4" aria-label={displayTitle(item)}>
+      <ImportHeading title={displayTitle(item)} />
+      <div className="mt-3">
+        <Notice title="It was deleted meanwhile">
+          Nothing of it is left to read or to mark: go on from here. If it was deleted with this console, the
+          Deletions page has its record.
+        </Notice>
+      </div>
+    </article>
+  )
+}
+
+/** The queue, updated while rendering, so that no frame shows an old one. */
+function useTriageQueue(now: QueueInput): TriageQueue {
+  const [queue, setQueue] = useState(() => startQueue(now))
+  const { rows, loaded, complete, openId } = queue
+  if (rows === now.rows && loaded === now.loaded && complete === now.complete && openId === now.openId)
+    return queue
+  const next = updateQueue(queue, now)
+  setQueue(next)
+  return next
 }

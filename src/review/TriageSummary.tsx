@@ -8,23 +8,23 @@ import { useFocusIfLost } from '../ui/focus.ts'
 import { shortFailure } from '../labels/failure-reasons.ts'
 import { DeleteManyButton } from '../delete/DeleteManyButton.tsx'
 import { displayTitle } from '../labels/title.ts'
-import type { TriageProps } from './walk.ts'
+import type { TriageProps } from './triage-queue.ts'
 
 type Props = Pick<TriageProps, 'marked' | 'onMark' | 'onDelete' | 'hrefOf' | 'listHrefOf' | 'summary'> & {
-  walk: readonly Import[]
+  queue: readonly Import[]
 }
 
-/** Where a triage begins and ends: how many there are to look at, and what was marked. */
-export function TriageSummary({ walk, ...props }: Props) {
-  const [first] = walk
+/** Before the first and after the last: how many there are to look at, and what is marked. */
+export function TriageSummary({ queue, ...props }: Props) {
+  const [first] = queue
   return first ? (
-    <Summary {...props} walk={walk} first={first} />
+    <Summary {...props} queue={queue} first={first} />
   ) : (
-    <NothingToWalk listHref={props.listHrefOf(null)} />
+    <NothingToReview listHref={props.listHrefOf(null)} />
   )
 }
 
-function NothingToWalk({ listHref }: { listHref: string }) {
+function NothingToReview({ listHref }: { listHref: string }) {
   const section = useRef<HTMLElement>(null)
   useFocusIfLost(section)
   return (
@@ -37,19 +37,19 @@ function NothingToWalk({ listHref }: { listHref: string }) {
           </Link>
         }
       >
-        Triage walks the failed imports of the list, one at a time. There is none to walk with these filters.
+        Triage walks the failed imports of the list, one at a time. There is none to queue with these filters.
       </EmptyState>
     </section>
   )
 }
 
 function Summary(props: Props & { first: Import }) {
-  const { walk, first, marked, onMark, onDelete, hrefOf, listHrefOf, summary } = props
+  const { queue, first, marked, onMark, onDelete, hrefOf, listHrefOf, summary } = props
   const [, navigate] = useLocation()
   useFocusIfLost(summary)
-  const chosen = walk.filter((item) => marked.has(item.id))
+  const chosen = queue.filter((item) => marked.has(item.id))
   const unmark = (item: Import, button: HTMLElement) => {
-    // The row is about to go, and its button with it.
+    // The row disappears, and its button with it.
     const next = button.closest('li')?.nextElementSibling?.querySelector('button') ?? summary.current
     next?.focus()
     onMark(item.id, false)
@@ -58,7 +58,7 @@ function Summary(props: Props & { first: Import }) {
     <section aria-label="Triage" className="min-h-0 flex-1 overflow-y-auto px-4 py-6">
       <div className="mx-auto max-w-3xl">
         <h2 ref={summary} tabIndex={-1} className="text-xl font-semibold outline-none">
-          Triage {formatCount(walk.length, 'failed import')}
+          Triage {formatCount(queue.length, 'failed import')}
         </h2>
         <p className="mt-1 text-muted">
           One at a time, in the order of the list: read why it failed, mark what is to be deleted, go on.

@@ -3,11 +3,11 @@ import { type Series, seriesOrder } from './series.ts'
 
 /** Pixels. */
 export const plotHeight = 64
-/** A bar and its gap, at the least; what does not fit is binned coarser. */
+/** Least pixels for a bar and its gap; when more bars would be needed, the days are binned coarser. */
 export const minStep = 5
-/** A few bars stay bars, and do not become walls. */
+/** Keeps a few bars from becoming walls. */
 const maxStep = 72
-/** What occurs is seen, however small beside the rest. */
+/** A single import is visible next to thousands. */
 const minSegment = 2
 
 /** The room that each bar has, in pixels, its gap included. */
@@ -22,7 +22,7 @@ export function barAt(index: number, step: number): { x: number; width: number }
   return { x, width: Math.round((index + 1) * step) - gap - x }
 }
 
-/** One path for each series that occurs: all its segments. A hundred bars are six elements this way. */
+/** One path for each series with all its segments: a hundred bars are six elements this way. */
 export function seriesPaths({ bins, max }: Bins, step: number): ReadonlyMap<Series, string> {
   const paths = new Map<Series, string>()
   for (const [index, { counts }] of bins.entries()) {
@@ -31,7 +31,7 @@ export function seriesPaths({ bins, max }: Bins, step: number): ReadonlyMap<Seri
     for (const [place, height] of segmentHeights(counts, max).entries()) {
       const series = seriesOrder[place]
       if (height === 0 || !series) continue
-      // A pixel of ground between two segments, where there is one to spare.
+      // One pixel between two segments, if there is one to spare.
       const gap = bottom < plotHeight && height > minSegment ? 1 : 0
       bottom -= height
       paths.set(series, `${paths.get(series) ?? ''}M${x} ${bottom}h${width}v${height - gap}H${x}z`)
@@ -40,7 +40,7 @@ export function seriesPaths({ bins, max }: Bins, step: number): ReadonlyMap<Seri
   return paths
 }
 
-/** Whole pixels for each count, proportional but for the small ones, whose excess the tallest segment gives up. */
+/** Whole pixels for each count. Small counts get more than their share, which the tallest segment gives up. */
 export function segmentHeights(counts: readonly number[], max: number): number[] {
   const scale = plotHeight / Math.max(1, max)
   const heights = counts.map((count) => (count === 0 ? 0 : Math.max(minSegment, Math.round(count * scale))))

@@ -3,13 +3,14 @@ import type { Import } from '../contract/import.ts'
 import { anImport } from '../contract/testing.ts'
 import { applyView } from '../view/apply-view.ts'
 import { emptyView } from '../view/view.ts'
-import { type Bin, binByDay, countPerDay, countWithin, layOut } from './bins.ts'
-import { isoOfDay } from './local-days.ts'
+import { type Bin, binDays, countPerDay, countWithin, pickedDays, spanOf } from './bins.ts'
+import { dateOfDay } from '../lib/local-date.ts'
 
 const at = (createdAt: string, status = 'completed') => anImport(createdAt, { createdAt, status })
 const noonOn = (date: string, status?: string) => at(`${date}T12:00:00.000Z`, status)
 
-const dates = (bins: readonly Bin[]) => bins.map((bin) => isoOfDay(bin.first))
+const binByDay = (imports: readonly Import[], maxBins?: number) => binDays(countPerDay(imports), maxBins)
+const dates = (bins: readonly Bin[]) => bins.map((bin) => dateOfDay(bin.first))
 const totals = (bins: readonly Bin[]) => bins.map((bin) => bin.total)
 
 afterEach(() => vi.unstubAllEnvs())
@@ -98,7 +99,7 @@ describe('binByDay with too many days for the room', () => {
     const { unit, bins } = binByDay([noonOn('2026-11-01'), noonOn('2026-11-02'), noonOn('2026-11-20')], 19)
     expect(unit).toBe('week')
     expect(dates(bins)).toEqual(['2026-10-26', '2026-11-02', '2026-11-09', '2026-11-16'])
-    expect(bins.map((bin) => isoOfDay(bin.last)).at(-1)).toBe('2026-11-22')
+    expect(bins.map((bin) => dateOfDay(bin.last)).at(-1)).toBe('2026-11-22')
     expect(totals(bins)).toEqual([1, 1, 0, 1])
   })
 
@@ -111,7 +112,7 @@ describe('binByDay with too many days for the room', () => {
     expect(unit).toBe('month')
     expect(bins).toHaveLength(121)
     expect(dates(bins)[0]).toBe('2016-02-01')
-    expect(isoOfDay(bins[0]?.last ?? 0)).toBe('2016-02-29')
+    expect(dateOfDay(bins[0]?.last ?? 0)).toBe('2016-02-29')
     expect(bins.at(-1)?.total).toBe(2)
   })
 
@@ -119,7 +120,7 @@ describe('binByDay with too many days for the room', () => {
     const { unit, bins } = binByDay([noonOn('1971-06-01'), noonOn('2026-06-01')], 5)
     expect(unit).toBe('year')
     expect(bins).toHaveLength(56)
-    expect(isoOfDay(bins.at(-1)?.last ?? 0)).toBe('2026-12-31')
+    expect(dateOfDay(bins.at(-1)?.last ?? 0)).toBe('2026-12-31')
   })
 
   it('loses no import on the way', () => {
@@ -131,7 +132,7 @@ describe('binByDay with too many days for the room', () => {
     )
     const days = countPerDay(many)
     for (const room of [5000, 400, 80, 10])
-      expect(totals(layOut(days, room).bins).reduce((sum, total) => sum + total, 0)).toBe(1000)
+      expect(totals(binDays(days, room).bins).reduce((sum, total) => sum + total, 0)).toBe(1000)
   })
 })
 
@@ -166,7 +167,35 @@ describe('the days of the list’s filter and of the chart', () => {
       }),
     )
     const { rows } = applyView(halfHours, { ...emptyView, from: date, to: date }, now)
-    const bar = binByDay(halfHours).bins.find((bin) => isoOfDay(bin.first) === date)
+    const bar = binByDay(halfHours).bins.find((bin) => dateOfDay(bin.first) === date)
     expect(rows.length).toBe(bar?.total)
+  })
+})
+
+const picture = binByDay(
+  ['2026-11-10', '2026-11-19'].map((date) => anImport(date, { createdAt: `${date}T12:00:00.000Z` })),
+)
+const span = (from: string | null, to: string | null) => {
+  const days = pickedDays(from, to)
+  return days && spanOf(picture.bins, days)
+}
+
+describe('the picked dates', () => {
+  it('are the bars from the one to the other, both included', () => {
+    expect(span('2026-11-12', '2026-11-14')).toEqual({ start: 2, end: 4 })
+    expect(span('2026-11-12', '2026-11-12')).toEqual({ start: 2, end: 2 })
+  })
+
+  it('may be open at an end, or reach out of the picture', () => {
+    expect(span('2026-11-18', null)).toEqual({ start: 8, end: 9 })
+    expect(span(null, '2026-11-10')).toEqual({ start: 0, end: 0 })
+    expect(span('2020-01-01', '2030-01-01')).toEqual({ start: 0, end: 9 })
+  })
+
+  it('may lie where there is no bar, or be none at all', () => {
+    expect(span('2026-12-01', null)).toBeNull()
+    expect(span('2026-11-14', '2026-11-12')).toBeNull()
+    expect(pickedDays('today', null)).toBeNull()
+    expect(pickedDays(null, '2026-02-31')).toBeNull()
   })
 })

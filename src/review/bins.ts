@@ -1,14 +1,17 @@
 import type { Import } from '../contract/import.ts'
-import { createDayReader, dateOfDay } from './local-days.ts'
-import { type Series, seriesOf, seriesOrder } from './series.ts'
+import { dayOfDate, localDay, parseDate, utcMidnight } from '../lib/local-date.ts'
+import { type Series, seriesIndex, seriesOrder } from './series.ts'
 
 /** How many imports of each series, in the order of `seriesOrder`. */
 export type Counts = readonly number[]
-/** Local day (see `local-days.ts`) → its counts; days without imports are left out. */
+/** Local day (see `lib/local-date.ts`) → its counts; days without imports are left out. */
 export type DayCounts = ReadonlyMap<number, Counts>
 
 /** One bar: the days from `first` to `last`, both included. */
 export type Bin = { first: number; last: number; counts: Counts; total: number }
+
+/** Bars by their index, both included. */
+export type Span = { start: number; end: number }
 
 export const units = ['day', 'week', 'month', 'year'] as const
 export type Unit = (typeof units)[number]
@@ -18,7 +21,7 @@ export type Bins = {
   /** The first and the last day with an import; the bars at the ends may reach further. */
   first: number
   last: number
-  /** Without gaps: days on which nothing was imported are there, with noughts. */
+  /** Without gaps: days without imports are there with zeros. */
   bins: readonly Bin[]
   /** The tallest bar. */
   max: number
@@ -26,26 +29,28 @@ export type Bins = {
   series: readonly Series[]
 }
 
-/** Counts imports per local day. One whose `createdAt` is no time is left out. */
+/** Days that have a date of four digits. */
+const [firstDrawn, lastDrawn] = [0, dayOfDate('9999-12-31')]
+
+/** Counts imports per local day. One whose `createdAt` is no time is left out, and so is one before 1970 or after 9999. */
 export function countPerDay(imports: readonly Import[]): DayCounts {
   const days = new Map<number, number[]>()
-  const dayOf = createDayReader()
   for (const { createdAt, status } of imports) {
-    const day = dayOf(createdAt)
-    if (day === null) continue
+    const day = localDay(Date.parse(createdAt))
+    if (!(day >= firstDrawn && day <= lastDrawn)) continue
     let counts = days.get(day)
     if (!counts) {
       counts = noCounts()
       days.set(day, counts)
     }
-    const index = seriesOf(status)
+    const index = seriesIndex(status)
     counts[index] = (counts[index] ?? 0) + 1
   }
   return days
 }
 
-/** Lays the days out as bars, at most `maxBins` of them: by day if they fit, else by week, month, and in the end year. */
-export function layOut(days: DayCounts, maxBins = Number.POSITIVE_INFINITY): Bins {
+/** Puts the days into at most `maxBins` bars: by day if they fit, else by week, month or, however many there are, by year. */
+export function binDays(days: DayCounts, maxBins = Number.POSITIVE_INFINITY): Bins {
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
   for (const day of days.keys()) {
@@ -74,12 +79,7 @@ export function layOut(days: DayCounts, maxBins = Number.POSITIVE_INFINITY): Bin
   }
 }
 
-/** Imports per local day, without gaps; coarser where there are more than `maxBins` days. */
-export function binByDay(imports: readonly Import[], maxBins?: number): Bins {
-  return layOut(countPerDay(imports), maxBins)
-}
-
-/** What the days from `first` to `last`, both included, hold together. */
+/** The counts of the days from `first` to `last`, both included. */
 export function countWithin(days: DayCounts, first: number, last: number): Counts {
   const within = noCounts()
   for (const [day, counts] of days) if (day >= first && day <= last) addTo(within, counts)
@@ -98,12 +98,12 @@ function addTo(target: number[], counts: Counts): void {
   for (const [index, count] of counts.entries()) target[index] = (target[index] ?? 0) + count
 }
 
-/** Which day, week (from Monday), month or year a day lies in, numbered without gaps. */
+/** Numbers the day, week (from Monday), month or year that a day lies in, without gaps. */
 function ordinal(unit: Unit, day: number): number {
   if (unit === 'day') return day
   // 1 January 1970 was a Thursday.
   if (unit === 'week') return Math.floor((day + 3) / 7)
-  const date = dateOfDay(day)
+  const date = utcMidnight(day)
   return unit === 'year' ? date.getUTCFullYear() : date.getUTCFullYear() * 12 + date.getUTCMonth()
 }
 
@@ -113,4 +113,25 @@ function firstDay(unit: Unit, number: number): number {
   if (unit === 'week') return number * 7 - 3
   const time = unit === 'year' ? Date.UTC(number, 0) : Date.UTC(Math.floor(number / 12), number % 12)
   return time / 86_400_000
+}
+
+/** Local days, both included; open ends are infinite. */
+export type Days = { first: number; last: number }
+
+/** The picked days, or null. An unreadable date counts as an open end. */
+export function pickedDays(from: string | null, to: string | null): Days | null {
+  const first = parseDate(from)
+  const last = parseDate(to)
+  if (first === null && last === null) return null
+  return {
+    first: first === null ? Number.NEGATIVE_INFINITY : dayOfDate(first),
+    last: last === null ? Number.POSITIVE_INFINITY : dayOfDate(last),
+  }
+}
+
+/** The bars that hold any of these days, or null where none does. */
+export function spanOf(bins: readonly Bin[], { first, last }: Days): Span | null {
+  const start = bins.findIndex((bin) => bin.last >= first)
+  const end = bins.findLastIndex((bin) => bin.first <= last)
+  return start === -1 || end < start ? null : { start, end }
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { anImport } from '../contract/testing.ts'
-import { binByDay } from './bins.ts'
-import { dayOfIso } from './local-days.ts'
+import { binDays, countPerDay } from './bins.ts'
+import { dayOfDate } from '../lib/local-date.ts'
 import { binName, countsWords, daysName } from './chart-words.ts'
 
 const year = new Date().getFullYear()
-const day = (date: string) => dayOfIso(date) ?? 0
+const day = dayOfDate
 const on = (date: string, status = 'completed') =>
   anImport(date, { status, createdAt: `${date}T12:00:00.000Z` })
 const name = (date: string, unit: 'day' | 'week' | 'month' | 'year') =>
@@ -13,7 +13,8 @@ const name = (date: string, unit: 'day' | 'week' | 'month' | 'year') =>
 
 describe('the words of the chart', () => {
   it('count what there is, failed first', () => {
-    const { bins } = binByDay([on('2026-11-12'), on('2026-11-12', 'on hold'), on('2026-11-12', 'failed')])
+    const imports = [on('2026-11-12'), on('2026-11-12', 'on hold'), on('2026-11-12', 'failed')]
+    const { bins } = binDays(countPerDay(imports))
     expect(countsWords(bins[0]?.counts ?? [])).toBe('3 imports, 1 failed, 1 completed, 1 other')
     expect(countsWords([1])).toBe('1 import, 1 failed')
     expect(countsWords([0, 0])).toBe('no imports')

@@ -1,7 +1,6 @@
 import type { Import } from '../contract/import.ts'
 import { csvRecord } from '../lib/csv.ts'
-import { importColumns } from './import-columns.ts'
-import { workInPieces } from './work-pieces.ts'
+import { localDate } from '../lib/local-date.ts'
 
 export const exportFormats = ['csv', 'json'] as const
 export type ExportFormat = (typeof exportFormats)[number]
@@ -13,15 +12,15 @@ export type ExportOptions = {
 }
 
 /**
- * Characters that are turned to bytes at once, which takes some three milliseconds. More would be felt; a good deal less
- * too, for Chromium copies blobs under 250 kB once more when it puts them together at the end.
+ * Characters that become a blob at once, which takes some 3 ms. Not much less: Chromium copies blobs under 250 kB once more
+ * when it joins them at the end.
  */
 const blobLength = 300_000
 
 /**
- * Writes imports to a file in memory, in pieces of a few milliseconds each, so that the page stays usable meanwhile.
- * CSV is UTF-8 with a byte order mark, without which Excel takes it for the local 8-bit code; JSON is an array of the
- * imports as upstream sent them. Throws the signal's reason when that is aborted.
+ * Writes imports to a file in memory, in pieces of a few milliseconds each, so that the page stays usable. CSV is UTF-8
+ * with a byte order mark, without which Excel reads it in a local encoding; JSON is an array of the imports as Exa sent
+ * them. Throws the signal's reason when that is aborted.
  */
 export async function exportImports(
   imports: readonly Import[],
@@ -84,10 +83,77 @@ function jsonParts(): Parts {
 
 /** `imports-2026-11-23-1821.csv`, by the reader's clock. */
 export function exportFileName(format: ExportFormat, now: Date): string {
-  const date = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
+  const date = localDate(now.getTime())
   return `imports-${date}-${two(now.getHours())}${two(now.getMinutes())}.${format}`
 }
 
 function two(value: number): string {
   return String(value).padStart(2, '0')
+}
+
+type Column = { name: string; read: (item: Import) => string | number | null }
+
+const fixed: readonly Column[] = [
+  { name: 'id', read: (item) => item.id },
+  { name: 'title', read: (item) => item.title },
+  { name: 'status', read: (item) => item.status },
+  { name: 'failedReason', read: (item) => item.failedReason },
+  { name: 'failedMessage', read: (item) => item.failedMessage },
+  { name: 'failedAt', read: (item) => item.failedAt },
+  { name: 'format', read: (item) => item.format },
+  { name: 'entity', read: (item) => item.entity?.type ?? null },
+  { name: 'entityDescription', read: (item) => item.entity?.description ?? null },
+  { name: 'count', read: (item) => item.count },
+  { name: 'createdAt', read: (item) => item.createdAt },
+  { name: 'updatedAt', read: (item) => item.updatedAt },
+]
+
+function importColumns(metadataKeys: ReadonlySet<string>): readonly Column[] {
+  return [
+    ...fixed,
+    ...[...metadataKeys].toSorted().map((key) => ({
+      name: `metadata.${key}`,
+      // Own keys only: "constructor" is a key like any other.
+      read: ({ metadata }: Import) => (Object.hasOwn(metadata, key) ? (metadata[key] ?? null) : null),
+    })),
+  ]
+}
+
+/** Milliseconds of work before other tasks get a turn; a frame has 16. */
+const pieceMs = 5
+
+/**
+ * Calls `each` for every item without blocking the page: every few milliseconds it calls `pause` with how many are done and
+ * lets other tasks run. Throws the signal's reason once that is aborted.
+ */
+async function workInPieces<T>(
+  items: readonly T[],
+  each: (item: T) => void,
+  pause: (done: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let pieceEnd = performance.now() + pieceMs
+  let done = 0
+  for (const item of items) {
+    each(item)
+    done++
+    if (performance.now() < pieceEnd) continue
+    pause(done)
+    await nextTask()
+    signal?.throwIfAborted()
+    pieceEnd = performance.now() + pieceMs
+  }
+}
+
+/** Lets other tasks run first. By a message, because browsers slow down the timers of a tab in the background. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel()
+    port1.addEventListener('message', () => {
+      port1.close()
+      resolve()
+    })
+    port1.start()
+    port2.postMessage(null)
+  })
 }

@@ -17,7 +17,7 @@ export type FailureGroup = {
   members: readonly Import[]
 }
 
-/** Reading a message takes longer than everything else here, and the same imports come back at every change. */
+/** Signatures cost more than the rest of the grouping, and most imports are the same objects after every change. */
 const signatures = new WeakMap<Import, string>()
 
 /** Groups those of the imports that failed: the largest group first, of equal ones the one with the newest import. */
@@ -27,7 +27,7 @@ export function groupFailures(imports: readonly Import[]): FailureGroup[] {
     { newestTime: number; example: Import; signature: string; members: Import[] }
   >()
   for (const item of imports) {
-    // Its status alone: a reason may stand with any, and the tabs and the triage go by the status too.
+    // Not by the reason, which may come with any status: the tabs and the triage count by status too.
     if (item.status !== 'failed') continue
     const signature = signatureOf(item)
     const key = `${item.failedReason ?? ''}\n${signature}`
@@ -67,7 +67,7 @@ function signatureOf(item: Import): string {
   return signature
 }
 
-/** Milliseconds; what is no date counts as the oldest. */
+/** An unreadable date counts as the oldest. */
 function timeOf({ createdAt }: Import): number {
   return Date.parse(createdAt) || 0
 }
@@ -80,6 +80,6 @@ export type GroupSelection = {
 }
 
 export type GroupActions = GroupSelection & {
-  /** These are to be deleted; a dialog asks first. */
+  /** Asks to delete these. */
   onDelete: (imports: readonly Import[]) => void
 }

@@ -1,6 +1,6 @@
-/** Characters; upstream may put half a file into a message, and what kind of failure it is stands at its start. */
+/** Characters. A message may quote half a file; what kind of failure it is stands at its start. */
 const readLimit = 2000
-/** Lines that differ. Those which say the same of row after row are one by then. */
+/** Lines with different signatures. */
 const lineLimit = 8
 
 /*
@@ -15,15 +15,15 @@ const lineLimit = 8
 const quoted =
   /"[^"]*(?:"|$)|“[^”]*(?:”|$)|„[^“”]*(?:[“”]|$)|«[^»]*(?:»|$)|`[^`]*(?:`|$)|(?<![\p{L}\p{N}])['‘](?:[^'’\n]|(?<=\p{L})['’](?=\p{L})){0,200}['’](?!\p{L})/gu
 
-/** Words that something variable is in, or may be; most words are not, and looking closely takes time. */
+/** Words that may hold something variable. Only these are looked at closely, which takes time. */
 const suspicious =
   /(?<!\S)(?:(?:http|status|code|utf|ucs|iso|windows|latin|rfc)\S* |\d{4}-\d\d-\d\d )?\S*(?:[\d@/]|\.[a-z]|\bu\+)\S*/gi
 
 /**
- * What is in such a word, and the mark that takes its place; at each point the first that fits wins. Null keeps what
+ * What is in such a word, and the placeholder that takes its place; at each point the first that fits wins. Null keeps what
  * only looks variable: the 8 of UTF-8 counts nothing, and HTTP 404 is another failure than HTTP 500.
  */
-const variable: readonly (readonly [mark: string | null, pattern: RegExp])[] = [
+const variable: readonly (readonly [placeholder: string | null, pattern: RegExp])[] = [
   ['[link]', /\b(?:[a-z][a-z0-9+.-]{1,9}:\/\/|www\.)[^\s<>“”]*[^\s<>“”.,;:!?)\]]/],
   ['[email]', /(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)*/],
   [null, /\b(?:utf|ucs|iso|windows|cp|latin|rfc|sha|md|base|ascii)[ _-]?\d+(?:-\d+)?\b/],
@@ -36,13 +36,13 @@ const variable: readonly (readonly [mark: string | null, pattern: RegExp])[] = [
   ['#', /\b0x[\da-f]+\b|\bu\+[\da-f]{4,6}\b/],
   ['#', /(?:(?<!\w)[-+])?\d+(?:[.,:\u00a0\u202f]\d+)*/],
 ]
-const marks = variable.map(([mark]) => mark)
+const placeholders = variable.map(([placeholder]) => placeholder)
 const anyVariable = new RegExp(variable.map(([, { source }]) => `(${source})`).join('|'), 'gi')
 
-/** All that is not one plain space already: replacing each of those by itself took as long as the rest. */
+/** Not single spaces: replacing each of those with itself took as long as everything else. */
 const blanks = /\s{2,}|[^\S ]/g
 
-/** Marks of one kind in a row: "#, # and #". How many there are varies too. */
+/** The same placeholder several times in a row, "#, # and #": how many there are varies too. */
 const list = /(#|“…”|\[\w+\])(?: ?[,;&/–-]{0,3} ?(?:(?:and|or|to) )?\1)+/g
 
 /**
@@ -55,12 +55,12 @@ export function messageSignature(message: string | null): string {
   const lines = message
     .slice(0, readLimit)
     .replace(quoted, '“…”')
-    .replace(suspicious, (words) => words.replace(anyVariable, toMark))
+    .replace(suspicious, (words) => words.replace(anyVariable, toPlaceholder))
     .split('\n')
     .map((line) => line.replace(blanks, ' ').trim().replace(list, '$1'))
   return [...new Set(lines)].filter(Boolean).slice(0, lineLimit).join(' ')
 }
 
-function toMark(text: string, ...groups: unknown[]): string {
-  return marks[groups.findIndex((group) => group !== undefined)] ?? text
+function toPlaceholder(text: string, ...groups: unknown[]): string {
+  return placeholders[groups.findIndex((group) => group !== undefined)] ?? text
 }

@@ -1,10 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react'
-import type { Bin } from './bins.ts'
+import type { Bin, Span } from './bins.ts'
 
-/** Bars by their index, both included. */
-export type Span = { start: number; end: number }
-
-/** Where keyboard or pointer is, by day and not by index: bars move while imports are still loading. */
+/** Where the keyboard or pointer is, by day and not by index, since bars move while imports are loading. */
 type Cursor = { by: 'keyboard' | 'pointer'; day: number; anchor: number | null }
 
 type Options = {
@@ -12,7 +9,7 @@ type Options = {
   /** The bars that are picked now. */
   picked: Span | null
   onPick: (span: Span) => void
-  /** Gives up what is picked; null where nothing is. */
+  /** Null when nothing is picked. */
   onClear: (() => void) | null
 }
 
@@ -20,7 +17,7 @@ const pageOfBins = 7
 
 export type Picking = ReturnType<typeof useBinPicking>
 
-/** Picking bars: by dragging or clicking; by arrow keys, with Shift to extend, and Enter. Escape takes it back. */
+/** Picks bars by click or drag, or by arrow keys, with Shift to extend, and Enter. Escape clears. */
 export function useBinPicking({ bins, picked, onPick, onClear }: Options) {
   const [cursor, setCursor] = useState<Cursor | null>(null)
 
@@ -42,7 +39,7 @@ export function useBinPicking({ bins, picked, onPick, onClear }: Options) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === 'Escape') {
-      // The first takes back what is being marked, the second what was picked; a third is for somebody else.
+      // The first press ends the marking, the second clears the picked dates, a third is for the page.
       if (cursor?.anchor != null) setCursor({ ...cursor, by: 'keyboard', anchor: null })
       else if (onClear) onClear()
       else return
@@ -58,9 +55,8 @@ export function useBinPicking({ bins, picked, onPick, onClear }: Options) {
   }
 
   return {
-    /** The bar under the cursor; where there is no cursor, the one that the keyboard would start from. */
+    /** The bar under the cursor, or the one that the keyboard would start from. */
     at,
-    /** From where the marking began to the cursor. */
     span,
     marking: cursor !== null && cursor.anchor !== null,
     by: cursor?.by ?? null,
@@ -87,13 +83,13 @@ export function useBinPicking({ bins, picked, onPick, onClear }: Options) {
       onPointerLeave: () => {
         if (cursor?.by === 'pointer' && !dragging) forget()
       },
-      // The browser has taken the touch for scrolling.
+      // The touch turned into scrolling.
       onPointerCancel: forget,
     },
   }
 }
 
-/** The bar that a key leads to, or null for a key that leads nowhere. */
+/** Null for a key that does not move the cursor. */
 function keyTarget(key: string, at: number, last: number): number | null {
   if (key === 'ArrowLeft' || key === 'ArrowDown') return at - 1
   if (key === 'ArrowRight' || key === 'ArrowUp') return at + 1

@@ -6,7 +6,11 @@ let now = serverNow()
 
 /** The time by the server's clock, for "5 minutes ago": one clock for the page, ticking every 20 s while anything shows it. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now)
+  return useSyncExternalStore(
+    subscribe,
+    () => now,
+    () => now,
+  )
 }
 
 const listeners = new Set<() => void>()
