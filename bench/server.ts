@@ -75,12 +75,15 @@ async function measureBigJob(): Promise<void> {
   }
 }
 
-/** Reads the events of the jobs, as a page does, and the job now and then. */
+/** Asks once a second what changed in the jobs, as a page does. */
 function follow(url: string): { stop: () => void } {
   const ending = new AbortController()
+  const { signal } = ending
   void (async () => {
-    const { body } = await fetch(`${url}/api/console/jobs/events`, { signal: ending.signal })
-    for await (const chunk of body ?? []) void chunk
+    for (let after = 0; !signal.aborted; await delay(1_000)) {
+      const answer = await fetch(`${url}/api/console/jobs/changes?after=${after}`, { signal })
+      ;({ after } = (await answer.json()) as { after: number })
+    }
   })().catch(() => {})
   return { stop: () => ending.abort() }
 }

@@ -59,7 +59,7 @@ export type ConsoleApp = {
   start: () => void
   /** Tries the key and the address of the API, and says what it found. */
   checkStart: () => Promise<StartFinding>
-  /** Begins nothing more of any job and ends the streams that pages follow, so that the port can be closed. */
+  /** Begins nothing more of any job. */
   quiesce: () => void
   /** Settles what the ledger holds open, as far as upstream will tell. */
   settleOpen: () => Promise<void>

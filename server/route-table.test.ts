@@ -74,7 +74,7 @@ describe('every line of the route table', { timeout: 30_000 }, () => {
       'POST /api/console/deletions/:id/settle',
       'GET /api/console/jobs',
       'POST /api/console/jobs',
-      'GET /api/console/jobs/events',
+      'GET /api/console/jobs/changes',
       'GET /api/console/jobs/:id',
       'GET /api/console/jobs/:id/items',
       'POST /api/console/jobs/:id/stop',

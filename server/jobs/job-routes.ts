@@ -1,4 +1,3 @@
-import type { Logger } from 'pino'
 import { idPattern } from '../../src/contract/import.ts'
 import {
   idempotencyKeyHeader,
@@ -9,8 +8,8 @@ import {
 } from '../../src/contract/job.ts'
 import { jsonBody } from '../body.ts'
 import { operatorOf } from '../operator.ts'
-import { badField, type ConsoleContext, noQuery, pageQuery, type Route } from '../route.ts'
-import { jobEvents } from './job-events.ts'
+import { badField, type ConsoleContext, noQuery, onlyParameters, pageQuery, type Route } from '../route.ts'
+import { createJobChanges } from './job-changes.ts'
 import type { Jobs } from './jobs.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { checkedReason } from '../delete/reason.ts'
@@ -23,8 +22,8 @@ const keyPattern = new RegExp(`^[\\x21-\\x7e]{1,${jobLimits.keyCharacters}}$`)
 const bodyLimitBytes = 2 * 1024 * 1024
 
 /** Bulk deletions: asked for, followed, stopped, resumed, tried again. */
-export function jobRoutes(deps: { jobs: Jobs; ledger: Ledger; log: Logger }): Route[] {
-  const { jobs, ledger } = deps
+export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Route[] {
+  const changesAfter = createJobChanges({ jobs, ledger })
   return [
     {
       method: 'GET',
@@ -46,7 +45,17 @@ export function jobRoutes(deps: { jobs: Jobs; ledger: Ledger; log: Logger }): Ro
         return c.json(job, isNew ? 201 : 200)
       },
     },
-    { method: 'GET', path: '/api/console/jobs/events', handler: jobEvents(deps) },
+    {
+      method: 'GET',
+      path: '/api/console/jobs/changes',
+      handler: (c) => {
+        onlyParameters(c, ['after'])
+        const after = c.req.query('after')
+        if (after !== undefined && !numberPattern.test(after))
+          throw badField('after', 'is not one that this route gave')
+        return c.json(changesAfter(after === undefined ? null : Number(after)))
+      },
+    },
     {
       method: 'GET',
       path: '/api/console/jobs/:id',

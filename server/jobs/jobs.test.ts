@@ -1,9 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Job, type JobItem, jobSchema } from '../../src/contract/job.ts'
+import {
+  type Job,
+  type JobChanges,
+  jobChangesSchema,
+  type JobItem,
+  jobSchema,
+} from '../../src/contract/job.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { startConsole, type TestConsole } from '../testing/start-console.ts'
 import { failBefore, gate, rateLimit, refuse, resetAfter } from '../testing/stub-behaviours.ts'
-import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
+import { honest, startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
 
 let stub: StubUpstream
 let console: TestConsole
@@ -262,26 +268,74 @@ describe('a job of an earlier process', () => {
   })
 })
 
-describe('following a job', () => {
-  it('tells of the jobs, of each item that ends, and goes on from the last event', async () => {
-    const answer = await console.fetch('/api/console/jobs/events?after=0')
-    expect(answer.headers.get('content-type')).toBe('text/event-stream')
-    expect(answer.headers.get('cache-control')).toBe('no-store')
-    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+async function changes(after?: number): Promise<JobChanges> {
+  const answer = await console.fetch(
+    `/api/console/jobs/changes${after === undefined ? '' : `?after=${after}`}`,
+  )
+  expect(answer.headers.get('cache-control')).toBe('no-store')
+  return jobChangesSchema.parse(await answer.json())
+}
+
+describe('following the jobs', () => {
+  it('answers with each job that changed and each import that is gone, since the last answer', async () => {
+    stub.script('DELETE', refuse(409))
+    const before = await changes()
+    expect(before).toMatchObject({ jobs: [], gone: [], hasMore: false })
     const { id } = await create(ids)
-    let text = ''
-    while (!/"state":"finished"/.test(text)) text += (await reader?.read())?.value ?? ''
-    await reader?.cancel()
-    const events = [...text.matchAll(/^data: (.*)$/gm)].map(
-      ([, data = '']) => JSON.parse(data) as { ended: { importId: string }[] },
-    )
-    expect(events.flatMap(({ ended }) => ended.map(({ importId }) => importId)).toSorted()).toEqual(
-      ids.toSorted(),
-    )
-    const lastId = [...text.matchAll(/^id: (\d+)$/gm)].at(-1)?.[1] ?? ''
-    const later = await console.fetch('/api/console/jobs/events', { headers: { 'last-event-id': lastId } })
-    const first = (await later.body?.pipeThrough(new TextDecoderStream()).getReader().read())?.value ?? ''
-    expect(first).toContain('data: {"jobs":[],"ended":[]}')
-    expect(id).toBe('1')
+    const gone: string[] = []
+    let { after } = before
+    let job: Job | undefined
+    while (job?.state !== 'finished') {
+      const answer = await changes(after)
+      gone.push(...answer.gone)
+      after = answer.after
+      job = answer.jobs.find((one) => one.id === id)
+      expect(job).toBeDefined()
+    }
+    const [refused] = await itemsOf(id, '&state=refused')
+    expect([...new Set(gone)].toSorted()).toEqual(ids.filter((one) => one !== refused?.importId).toSorted())
+    expect(await changes(after)).toEqual({ jobs: [], gone: [], after, hasMore: false })
+  })
+
+  it('begins with the unfinished jobs and all that they have deleted', async () => {
+    await until((await create(ids.slice(0, 2))).id, 'finished')
+    stub.script('DELETE', honest, refuse(401))
+    const { id } = await create(ids.slice(2))
+    const { counts } = await until(id, 'paused')
+    const first = await changes()
+    expect(first.jobs).toMatchObject([{ id, state: 'paused' }])
+    expect(first.gone).toHaveLength(counts.deleted)
+    expect(first.gone).not.toContain('import_0')
+    await post(`/api/console/jobs/${id}/stop`)
+    expect(await changes(first.after)).toMatchObject({ jobs: [{ id, state: 'stopped' }], gone: [] })
+  })
+
+  it('has a job that began and ended since the last answer', async () => {
+    const { after } = await changes()
+    const { id } = await until((await create(ids)).id, 'finished')
+    expect(await changes(after)).toMatchObject({ jobs: [{ id, state: 'finished' }] })
+  })
+
+  it('gives long histories in parts', async () => {
+    await until((await create(ids)).id, 'finished')
+    const { database } = console.ledger
+    const last = Number(database.prepare('SELECT max(seq) AS seq FROM entries').get()?.['seq'])
+    database
+      .prepare(
+        `WITH RECURSIVE more(n) AS (SELECT ?1 + 1 UNION ALL SELECT n + 1 FROM more WHERE n < ?1 + 6000)
+         INSERT INTO entries (seq, deletion_id, body, hash) SELECT n, 12, '{}', '' FROM more`,
+      )
+      .run(last)
+    const first = await changes(0)
+    expect(first).toMatchObject({ after: 5_000, hasMore: true })
+    expect(first.gone).toHaveLength(12)
+    const second = await changes(first.after)
+    expect(second).toMatchObject({ after: last + 6_000, hasMore: false })
+    expect(second.gone).toHaveLength(1)
+  })
+
+  it('takes no other position than its own', async () => {
+    expect((await console.fetch('/api/console/jobs/changes?after=x')).status).toBe(400)
+    expect((await console.fetch('/api/console/jobs/changes?since=1')).status).toBe(400)
   })
 })

@@ -31,12 +31,6 @@ export type Jobs = {
   list(options: { before?: string | undefined; limit: number }): Job[]
   /** All that run or are paused, oldest first. */
   unfinished(): Job[]
-  /** Calls `listener` with the id of each job that changed; gives the function that ends it. */
-  subscribe(listener: (jobId: string) => void): () => void
-  /** The ids of those that are at work in this process. */
-  running(): string[]
-  /** Calls `listener` when this process is about to end; gives the function that takes it back. */
-  onClose(listener: () => void): () => void
   /** Takes the jobs up that were running when the console ended, now and whenever one could not be begun. */
   start(): void
   /** Takes up what could not begin until now. */
@@ -56,14 +50,8 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
   const { ledger, limiter, log, runner, timing } = deps
   const store = ledger.jobs
   const runs = new Map<string, { run: JobRun; pace: Pace }>()
-  const listeners = new Set<(jobId: string) => void>()
-  const closeListeners = new Set<() => void>()
   let timer: NodeJS.Timeout | undefined
   let closed = false
-
-  const changed = (jobId: string) => {
-    for (const listener of listeners) listener(jobId)
-  }
 
   const withPace = (job: StoredJob): Job => {
     const running = job.state === 'running' ? runs.get(job.id) : undefined
@@ -76,11 +64,7 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
     const ids = confirmedIds(job.id)
     if (ids === null) return
     const pace = createPace()
-    const onEnded = () => {
-      pace.ended()
-      changed(job.id)
-    }
-    const run = runJob(deps, { job, ids, onEnded })
+    const run = runJob(deps, { job, ids, onEnded: () => pace.ended() })
     runs.set(job.id, { run, pace })
     void conclude(job.id, run)
   }
@@ -96,7 +80,6 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
         operator: null,
         paused: { code: jobChanged, message: `${error.message} ${jobChangedAdvice}` },
       })
-      changed(id)
       return null
     }
   }
@@ -118,7 +101,6 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
         // Not sooner: a job that paused itself must not begin again because that could not be written.
         runs.delete(jobId)
         if (!complete && !paused && job.state === 'running') begin(job)
-        changed(jobId)
         return
       } catch (error) {
         log.error({ err: error, jobId }, 'how a job ended could not be written yet')
@@ -174,7 +156,6 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
     const row = { key, askedHash, ids, reason, operator, retryOf: retryOf ?? null }
     const id = written(() => store.create(row))
     begin(found(id))
-    changed(id)
     return { job: withPace(found(id)), isNew: true }
   }
 
@@ -194,7 +175,6 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
         throw conflict('job_not_running', `Job ${id} is ${state}, so there is nothing to stop.`)
       written(() => store.setState(id, 'stopped', { operator }))
       runs.get(id)?.run.stop()
-      changed(id)
       return withPace(found(id))
     },
     resume: (id, operator) => {
@@ -206,21 +186,11 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
       const { paused } = found(id)
       written(() => store.setState(id, 'running', { operator }))
       begin({ ...found(id), paused })
-      changed(id)
       return withPace(found(id))
     },
     get: (id) => withPace(found(id)),
     list: (options) => store.list(options).map(withPace),
     unfinished: () => store.unfinished({ paused: true }).map(withPace),
-    subscribe: (listener) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-    running: () => [...runs.keys()],
-    onClose: (listener) => {
-      closeListeners.add(listener)
-      return () => void closeListeners.delete(listener)
-    },
     start: () => {
       timer = setInterval(beginAll, lookEveryMs).unref()
       beginAll()
@@ -229,7 +199,6 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
     close: async () => {
       closed = true
       clearInterval(timer)
-      for (const listener of closeListeners) listener()
       const ending = [...runs.values()]
       for (const { run } of ending) run.stop()
       await Promise.all(ending.map(({ run }) => run.ended))

@@ -10,18 +10,13 @@ export type RawAnswer = {
 }
 
 /**
- * Sends `lines` as the head of a request, as they stand, and reads until the server hangs up; of a stream without end,
- * its first event. For what `fetch` will not send: any target, any Host, any header, twice.
+ * Sends `lines` as the head of a request, as they stand, and reads until the server hangs up. For what `fetch` will not send: any target, any Host, any header, twice.
  */
 export async function rawRequest(port: number, lines: string[], body = ''): Promise<RawAnswer> {
   const socket = connect(port, '127.0.0.1')
   const chunks: Buffer[] = []
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  socket.on('data', (chunk) => {
-    chunks.push(chunk)
-    const { headers, body: read } = parse(Buffer.concat(chunks).toString())
-    if (headers.get('content-type') === 'text/event-stream' && read.includes('\n\n')) socket.destroy()
-  })
+  socket.on('data', (chunk) => chunks.push(chunk))
   socket.on('close', () => resolve())
   // A server that refuses early may hang up on what it has not read.
   socket.on('error', (error) => (chunks.length > 0 ? resolve() : reject(error)))

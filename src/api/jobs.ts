@@ -2,34 +2,21 @@ import {
   idempotencyKeyHeader,
   type ItemState,
   type Job,
+  type JobChanges,
+  jobChangesSchema,
   type JobItem,
   jobItemSchema,
   jobSchema,
   type NewJob,
 } from '../contract/job.ts'
 import { type Page, pageSchema } from '../contract/page.ts'
-import { logCall, logNews } from './call-log.ts'
-import { type Abortable, apiAddress, call, client, parse, read } from './client.ts'
+import { type Abortable, call, client, parse, read } from './client.ts'
 
 const jobsPage = pageSchema(jobSchema)
 const itemsPage = pageSchema(jobItemSchema)
 
 /** How many items of a job a page of them holds. */
 export const itemsAtOnce = 100
-
-/** Opens the stream of what becomes of jobs, server-sent events, from after an event on. The browser mends it when it breaks. */
-export function openJobEvents(after: string | null): EventSource {
-  const path = apiAddress(`console/jobs/events${after === null ? '' : `?after=${after}`}`)
-  const source = new EventSource(path)
-  const log = () => logCall({ method: 'GET', path, headers: { accept: 'text/event-stream' }, body: null })
-  let id = log()
-  source.addEventListener('open', () => logNews(id, { status: 200 }))
-  source.addEventListener('error', () => {
-    logNews(id, { failure: 'The stream broke off.' })
-    if (source.readyState === EventSource.CONNECTING) id = log()
-  })
-  return source
-}
 
 /** Asks for a bulk deletion. The same key makes a repeat of it the same job, so it may be sent again after any failure. */
 export function createJob(job: NewJob, key: string): Promise<Job> {
@@ -52,6 +39,12 @@ export function getJob(id: string, { signal }: Abortable): Promise<Job> {
 export function listJobs(cursor: string | null, { signal }: Abortable): Promise<Page<Job>> {
   const searchParams = { limit: 50, ...(cursor !== null && { cursor }) }
   return read('console/jobs', jobsPage, { searchParams, ...(signal && { signal }) })
+}
+
+/** What changed since an entry of the ledger's chain; without one, since the unfinished jobs began. */
+export function listJobChanges(after: number | null, { signal }: Abortable): Promise<JobChanges> {
+  const searchParams = after === null ? {} : { after }
+  return read('console/jobs/changes', jobChangesSchema, { searchParams, ...(signal && { signal }) })
 }
 
 /** The items of a job, those in some states or all, a page at a time. */

@@ -52,7 +52,7 @@ export const jobSchema = z.object({
   ),
   createdAt: z.string(),
   endedAt: z.nullable(z.string()),
-  /** The last entry of the ledger's chain before its first record: the events after it tell of every item. */
+  /** The last entry of the ledger's chain before its first record: the changes after it have every item. */
   after: z.number(),
 })
 export type Job = z.infer<typeof jobSchema>
@@ -90,16 +90,15 @@ export type NewJob = z.infer<typeof newJobSchema>
 /** Header that makes a repeated request the same request (draft-ietf-httpapi-idempotency-key-header). */
 export const idempotencyKeyHeader = 'idempotency-key'
 
-/**
- * What `GET /api/console/jobs/events` (server-sent events) says. Its event ids rise; a client that comes back with
- * Last-Event-ID, or `?after=`, is told of every item that ended since.
- */
-export const jobEventSchema = z.object({
-  /** The jobs that changed, whole. The first event has all that are running or paused. */
+/** What changed in the jobs since an entry of the ledger's chain, as `GET /api/console/jobs/changes?after=` answers. */
+export const jobChangesSchema = z.object({
+  /** Those that are running or paused, and those that changed, whole. */
   jobs: z.array(jobSchema),
-  /** Items that ended: at most a few hundred an event. */
-  ended: z.array(
-    z.object({ jobId: z.string(), importId: z.string(), state: z.enum(itemStates), deletionId: z.string() }),
-  ),
+  /** The ids of the imports that jobs deleted, or found gone. */
+  gone: z.array(z.string()),
+  /** The entry that this goes up to: what to ask with the next time. */
+  after: count,
+  /** Whether there is more already. */
+  hasMore: z.boolean(),
 })
-export type JobEvent = z.infer<typeof jobEventSchema>
+export type JobChanges = z.infer<typeof jobChangesSchema>

@@ -1,15 +1,19 @@
+import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
 import { isMoving, type Job } from '../contract/job.ts'
 import { formatCount } from '../lib/format.ts'
-import { useFollowJobs } from '../queries/use-follow-jobs.ts'
+import { followedJobsQuery } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
 import { DockedJob } from './DockedJob.tsx'
 import { stateWords, progressWords } from '../labels/job-words.ts'
 import { useSpoken } from './use-spoken.ts'
 
+const none: readonly Job[] = []
+
 /** The bulk deletions that are under way, under every page, until they have ended and were dismissed. */
 export function JobDock() {
-  const { jobs, lost } = useFollowJobs()
+  const { data, error } = useQuery(followedJobsQuery)
+  const jobs = data?.jobs ?? none
   const [open, setOpen] = useState(true)
   const listId = useId()
   const spoken = useSpoken(jobs)
@@ -37,7 +41,7 @@ export function JobDock() {
       {open && (
         <ul id={listId} className="min-h-0 divide-y divide-line overflow-y-auto border-t border-line">
           {jobs.map((job) => (
-            <DockedJob key={job.id} job={job} lost={lost && isMoving(job)} />
+            <DockedJob key={job.id} job={job} lost={error !== null && isMoving(job)} />
           ))}
         </ul>
       )}

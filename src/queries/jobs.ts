@@ -6,17 +6,17 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import type { ApiError } from '../api/errors.ts'
-import { changeJob, createJob, getJob, itemsAtOnce, listJobItems, listJobs, retryJob } from '../api/jobs.ts'
 import {
-  isMoving,
-  isUnfinished,
-  type ItemState,
-  type Job,
-  type JobEvent,
-  type JobItem,
-  type NewJob,
-} from '../contract/job.ts'
-import type { Page } from '../contract/page.ts'
+  changeJob,
+  createJob,
+  getJob,
+  itemsAtOnce,
+  listJobChanges,
+  listJobItems,
+  listJobs,
+  retryJob,
+} from '../api/jobs.ts'
+import { isMoving, isUnfinished, type ItemState, type Job, type NewJob } from '../contract/job.ts'
 import { invalidateDeletions } from './deletions.ts'
 import { invalidateList } from './imports.ts'
 import { infoQuery } from './info.ts'
@@ -24,50 +24,58 @@ import { forgetImports } from './many-imports.ts'
 
 const keys = {
   all: ['jobs'],
-  active: ['jobs', 'active'],
+  followed: ['jobs', 'followed'],
   list: ['jobs', 'list'],
   one: (id: string) => ['jobs', 'one', id],
   items: (id: string) => ['jobs', 'items', id],
   itemsIn: (id: string, states: readonly ItemState[]) => ['jobs', 'items', id, ...states],
 } as const
 
-/** How often a page that shows jobs asks about those under way, besides what the stream tells. */
+/** How often the jobs under way are asked about; where there are none, whether somebody else has begun one. */
+const followEveryMs = 1_000
+const lookEveryMs = 10_000
+/** How often a page that shows jobs asks about those that the dock does not follow. */
 const pollEveryMs = 2_000
 const failuresEveryMs = 1_000
-/** How often it is asked whether somebody else has begun a job. */
-const lookEveryMs = 30_000
+
+export type FollowedJobs = {
+  /** Those under way, and those that have ended here and were not dismissed, oldest first. */
+  jobs: readonly Job[]
+  /** The entry of the ledger's chain up to which their changes are known; null before the first answer. */
+  after: number | null
+}
+
+const nothingFollowed: FollowedJobs = { jobs: [], after: null }
 
 /**
- * The jobs under way, and those that have ended here and were not dismissed, oldest first. Reading it again adds what
- * somebody else began or resumed; how those that are known go on is for `use-follow-jobs.ts` to write, which also sees
- * to what they have deleted.
+ * The jobs that the dock shows. Each reading asks what changed since the one before, takes what was deleted out of the
+ * list, and adds what somebody else began or resumed.
  */
-export const activeJobsQuery = queryOptions({
-  queryKey: keys.active,
-  queryFn: async ({ client, signal }): Promise<readonly Job[]> => {
-    const { data } = await listJobs(null, { signal })
-    const known = client.getQueryData<readonly Job[]>(keys.active) ?? []
-    await forgetUnseen(client, data)
-    const unfinished = new Map(data.filter(isUnfinished).map((job) => [job.id, job]))
-    const added = [...unfinished.values()].filter((job) => !known.some(({ id }) => id === job.id))
-    return [...known.map((job) => unfinished.get(job.id) ?? job), ...added.toReversed()]
+export const followedJobsQuery = queryOptions({
+  queryKey: keys.followed,
+  queryFn: async ({ client, signal }): Promise<FollowedJobs> => {
+    const known = client.getQueryData<FollowedJobs>(keys.followed) ?? nothingFollowed
+    let after = known.after
+    const changed = new Map<string, Job>()
+    for (let hasMore = true; hasMore;) {
+      const changes = await listJobChanges(after, { signal })
+      forgetImports(client, new Set(changes.gone))
+      for (const job of changes.jobs) changed.set(job.id, job)
+      ;({ after, hasMore } = changes)
+    }
+    // One may have been dismissed meanwhile.
+    const { jobs } = client.getQueryData<FollowedJobs>(keys.followed) ?? nothingFollowed
+    for (const job of changed.values()) noteChange(client, known.jobs, job)
+    const added = [...changed.values()].filter(
+      (job) => isUnfinished(job) && !jobs.some(({ id }) => id === job.id),
+    )
+    return { jobs: [...jobs.map((job) => changed.get(job.id) ?? job), ...added], after }
   },
-  refetchInterval: lookEveryMs,
+  refetchInterval: ({ state }) =>
+    state.data?.jobs.some((job) => isMoving(job) && job.state !== 'paused') ? followEveryMs : lookEveryMs,
   // Whoever comes back to the page sees what was begun meanwhile.
   staleTime: 0,
 })
-
-/** The newest job of the last look; null before the first. */
-let seenUpTo: number | null = null
-
-/** Takes out of the list what jobs deleted that somebody else began, and that ended, between two looks. */
-async function forgetUnseen(client: QueryClient, jobs: readonly Job[]): Promise<void> {
-  const before = seenUpTo
-  seenUpTo = Math.max(before ?? 0, ...jobs.map(({ id }) => Number(id)))
-  if (before === null) return
-  for (const job of jobs)
-    if (Number(job.id) > before && !isUnfinished(job)) await forgetDeleted(client, job.id)
-}
 
 /** Reads the jobs again where they are shown. */
 export function invalidateJobs(client: QueryClient): Promise<void> {
@@ -79,7 +87,7 @@ export function jobQuery(id: string) {
   return queryOptions({
     queryKey: keys.one(id),
     queryFn: ({ signal }) => getJob(id, { signal }),
-    // Also without the stream; and an end that is not known yet is settled by the server within a minute.
+    // The dock's readings come here too, and each begins this wait anew: it ends only for a job that is not in the dock.
     refetchInterval: ({ state }) => {
       const job = state.data
       return job && isMoving(job) ? pollEveryMs : false
@@ -118,75 +126,36 @@ export function jobFailuresQuery(id: string, count: number) {
   })
 }
 
-/** Puts a job as it is now wherever it is shown. An answer that comes after the job's end is an old one. */
-export function noteJob(client: QueryClient, job: Job): void {
-  const newer = (known: Job | undefined) =>
-    known?.state === 'finished' && job.state !== 'finished' ? known : job
-  client.setQueryData<Job>(keys.one(job.id), newer)
+/** Puts a changed job where it is shown, and reads again what its pause or its end has changed. */
+function noteChange(client: QueryClient, known: readonly Job[], job: Job): void {
+  client.setQueryData<Job>(keys.one(job.id), job)
   // It may have paused for what holds everything else up too.
-  if (job.paused) void client.invalidateQueries({ queryKey: infoQuery.queryKey })
-  client.setQueryData<readonly Job[]>(keys.active, (jobs = []) => {
-    const isKnown = jobs.some(({ id }) => id === job.id)
-    // One that has ended stays until it is dismissed, so that its end is seen.
-    return isKnown ? jobs.map((known) => (known.id === job.id ? newer(known) : known)) : [...jobs, job]
+  if (job.paused && !known.some(({ id, paused }) => id === job.id && paused))
+    void client.invalidateQueries({ queryKey: infoQuery.queryKey })
+  if (!isMoving(job)) void invalidateAfterJob(client, job.id)
+}
+
+/** Follows a job that an answer tells of: one that was begun or changed here. */
+async function followJob(client: QueryClient, job: Job): Promise<void> {
+  // A reading that is under way may be older than this answer.
+  await Promise.all([keys.followed, keys.one(job.id)].map((queryKey) => client.cancelQueries({ queryKey })))
+  const { jobs, after } = client.getQueryData<FollowedJobs>(keys.followed) ?? nothingFollowed
+  const isKnown = jobs.some(({ id }) => id === job.id)
+  client.setQueryData<FollowedJobs>(keys.followed, {
+    jobs: isKnown ? jobs.map((known) => (known.id === job.id ? job : known)) : [...jobs, job],
+    // The next reading has all that it deleted, also where it has ended by then.
+    after: after ?? job.after,
   })
-}
-
-/** Takes out of the list what an event says that jobs deleted. */
-export function forgetEnded(client: QueryClient, ended: JobEvent['ended']): void {
-  const gone = ended.filter(({ state }) => state === 'deleted' || state === 'already_gone')
-  if (gone.length > 0) forgetImports(client, new Set(gone.map(({ importId }) => importId)))
-}
-
-/** From so many ended items on, an event may not have told of all. */
-const manyEnded = 100
-
-/** Notes that a job has ended, and reads again what it has changed. `told`: how many ended items came with the news. */
-export async function noteEnd(client: QueryClient, job: Job, told: number): Promise<void> {
-  if (told >= manyEnded) await forgetDeleted(client, job.id)
-  noteJob(client, job)
-  await invalidateAfterJob(client, job.id)
-}
-
-/** Notes a job as an answer tells it. One that has ended by then may have deleted what no event has told of. */
-async function noteAnswer(client: QueryClient, job: Job): Promise<void> {
-  if (isMoving(job)) noteJob(client, job)
-  else await noteEnd(client, job, manyEnded)
-}
-
-/**
- * Asks about the jobs that are under way as far as is known here, but for those that were just told of, and takes what
- * they deleted out of the list.
- */
-export async function refreshJobs(client: QueryClient, told: ReadonlySet<string>): Promise<void> {
-  const open = client
-    .getQueryData(activeJobsQuery.queryKey)
-    ?.filter((job) => isMoving(job) && !told.has(job.id))
-  for (const { id } of open ?? []) {
-    const job = await getJob(id, {})
-    await forgetDeleted(client, id, isMoving(job) ? deletedUpTo.get(id) : null)
-    if (isMoving(job)) noteJob(client, job)
-    else await noteEnd(client, job, 0)
-  }
-}
-
-/** Where the reading of what a job deleted has come to, by the job's id: so that asking often stays cheap. */
-const deletedUpTo = new Map<string, string>()
-
-/** Items may end out of order: what ends behind the cursor is found when the job has ended and all of it is read. */
-async function forgetDeleted(client: QueryClient, id: string, from: string | null = null): Promise<void> {
-  let cursor = from
-  do {
-    const page: Page<JobItem> = await listJobItems(id, { states: ['deleted', 'already_gone'], cursor }, {})
-    forgetImports(client, new Set(page.data.map(({ importId }) => importId)))
-    cursor = page.nextCursor
-    if (cursor !== null) deletedUpTo.set(id, cursor)
-  } while (cursor !== null)
+  noteChange(client, jobs, job)
+  void client.invalidateQueries({ queryKey: keys.followed })
 }
 
 /** Takes a job that has ended off the ones under way. */
 export function dismissJob(client: QueryClient, id: string): void {
-  client.setQueryData<readonly Job[]>(keys.active, (jobs) => jobs?.filter((job) => job.id !== id))
+  client.setQueryData<FollowedJobs>(
+    keys.followed,
+    (known) => known && { ...known, jobs: known.jobs.filter((job) => job.id !== id) },
+  )
 }
 
 /** Reads again what a job has changed: its items, the ledger, the list. */
@@ -204,9 +173,9 @@ export function useCreateJob(key: string) {
   const client = useQueryClient()
   return useMutation<Job, ApiError, NewJob>({
     mutationFn: (job) => createJob(job, key),
-    onSuccess: (job) => noteAnswer(client, job),
+    onSuccess: (job) => followJob(client, job),
     // The answer may be lost and the job begun all the same.
-    onError: () => client.invalidateQueries({ queryKey: keys.active }),
+    onError: () => client.invalidateQueries({ queryKey: keys.followed }),
   })
 }
 
@@ -218,7 +187,7 @@ export function useChangeJob(id: string, key: string) {
   return useMutation<Job, ApiError, 'stop' | 'resume' | 'retry'>({
     mutationFn: (change) => (change === 'retry' ? retryJob(id, key) : changeJob(id, change)),
     onSuccess: async (job) => {
-      await noteAnswer(client, job)
+      await followJob(client, job)
       await client.invalidateQueries({ queryKey: keys.items(id) })
     },
     // A job that cannot go on may have paused for that.

@@ -8,7 +8,7 @@ import { Fact } from '../ui/Fact.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { BodyText } from './BodyText.tsx'
-import { bodyText, durationWords, hasFailed, isRead, isStream, outcomeOf } from './call-words.ts'
+import { bodyText, durationWords, hasFailed, isRead, outcomeOf } from './call-words.ts'
 import { CodeSample } from './CodeSample.tsx'
 import { actionOfCall, consoleCall } from './action-of-call.ts'
 
@@ -53,7 +53,6 @@ function SendAgain({ call, onOpen }: { call: Call; onOpen: (id: string) => void 
       onClick={() => sending.mutate(call, { onSuccess: (id) => id !== null && onOpen(String(id)) })}
       disabledBecause={
         (!isRead(call) && 'Only reads are sent again: this would make its change once more') ||
-        (isStream(call) && 'A stream stays open by itself') ||
         (sending.isPending && 'It is under way')
       }
     >
@@ -128,9 +127,8 @@ function Body({ call }: { call: Call }) {
 
 function Answer({ call }: { call: Call }) {
   if (call.answer !== undefined) return <BodyText label="The answer" text={bodyText(call.answer)} />
-  const words = isStream(call)
-    ? 'A stream of events; what it tells is not kept.'
-    : call.answerLength > 0
+  const words =
+    call.answerLength > 0
       ? `Its ${formatCount(call.answerLength, 'character')} were let go, to make room for newer ones.`
       : call.durationMs === null
         ? 'It has not come yet.'

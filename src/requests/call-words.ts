@@ -20,11 +20,6 @@ export function hasFailed({ status, failure, canceled }: Call): boolean {
   return (failure !== null && !canceled) || (status !== null && status >= 400)
 }
 
-/** Whether a call is a stream of events, which stays open. */
-export function isStream({ headers }: Call): boolean {
-  return headers['accept'] === 'text/event-stream'
-}
-
 export function isShown(call: Call, show: Show): boolean {
   if (show === 'reads') return isRead(call)
   if (show === 'changes') return !isRead(call)
