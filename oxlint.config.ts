@@ -84,7 +84,10 @@ export default defineConfig({
   },
   overrides: [
     { files: ['bench/ui-probe.ts'], rules: { 'unicorn/consistent-function-scoping': 'off' } },
-    { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
+    {
+      files: ['*.config.ts', 'src/testing/page-environment.ts'],
+      rules: { 'import/no-default-export': 'off' },
+    },
     { files: ['scripts/**', 'bench/**', 'docs/**'], rules: { 'no-console': 'off' } },
     { files: ['src/new-import/open-check-worker.ts'], rules: { 'import/default': 'off' } },
     // A later override replaces an earlier one, so each room repeats what holds for all of `src/`.
@@ -166,6 +169,8 @@ export default defineConfig({
         ],
       ),
     ),
+    // A component test opens the whole app on a real server.
+    { files: ['src/testing/**', 'src/**/*.test.tsx'], rules: { 'no-restricted-imports': 'off' } },
     {
       files: ['server/sandbox/samples/samples.test.ts', 'server/console-samples.test.ts'],
       rules: { 'no-restricted-imports': 'off' },

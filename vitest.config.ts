@@ -7,10 +7,7 @@ const longPlays = 'server/testing/faults/{killed,wire}.test.ts'
 /** Unit and contract tests, in Node; what needs a browser is in e2e/. */
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'server/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...(process.env['FAULTS'] ? [] : [longPlays])],
     ...(process.env['FAULTS'] && { reporters: ['default', new SummaryReporter()] }),
-    environment: 'node',
     // A loaded machine, not the code, decides how long a real server and a real disk take.
     testTimeout: 30_000,
     pool: 'forks',
@@ -18,5 +15,26 @@ export default defineConfig({
     // servers and disks more than they work, so three of them keep two cores busy.
     isolate: false,
     maxWorkers: 3,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['src/**/*.test.ts', 'server/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...(process.env['FAULTS'] ? [] : [longPlays])],
+        },
+      },
+      {
+        extends: true,
+        // Components, in a page without a browser; `src/testing/` has what they need.
+        test: {
+          name: 'page',
+          environment: './src/testing/page-environment.ts',
+          setupFiles: './src/testing/setup.ts',
+          include: ['src/**/*.test.tsx'],
+        },
+      },
+    ],
   },
 })

@@ -7,7 +7,7 @@ import { expectClean } from './axe.ts'
 import { deleteAll, dock, jobsOf } from './bulk.ts'
 import { expect } from './console.ts'
 import { watchLayoutShift } from './layout-shift.ts'
-import { arrive, change, processingImport } from './live-imports.ts'
+import { arrive, change, processingImport } from '../server/testing/live-imports.ts'
 import {
   confirmButton,
   deleteButton,

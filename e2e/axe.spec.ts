@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { gate, refuse } from '../server/testing/stub-behaviours.ts'
 import { expectClean } from './axe.ts'
 import { expect, test } from './console.ts'
-import { arrive, liveImport } from './live-imports.ts'
+import { arrive, liveImport } from '../server/testing/live-imports.ts'
 import {
   confirmButton,
   confirmField,

@@ -11,7 +11,7 @@ import {
   selectAll,
 } from './bulk.ts'
 import { expect } from './console.ts'
-import { change } from './live-imports.ts'
+import { change } from '../server/testing/live-imports.ts'
 import { test } from './slow-console.ts'
 
 test.describe.configure({ mode: 'parallel', timeout: 90_000 })

@@ -14,7 +14,7 @@ import {
   summary,
 } from './bulk.ts'
 import { expect, test } from './console.ts'
-import { change } from './live-imports.ts'
+import { change } from '../server/testing/live-imports.ts'
 import { expectRows, rowLink, selection, tab } from './screens.ts'
 
 test('deletes what is selected without a mouse', async ({ page, console }) => {

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Import } from '../src/contract/import.ts'
 import type { StubUpstream } from '../server/testing/stub-upstream.ts'
-import { liveImport } from './live-imports.ts'
+import { liveImport } from '../server/testing/live-imports.ts'
 import { selection, sortedTable } from './screens.ts'
 
 /** The parts of the app that delete many, by the roles and names that a person meets them under. */

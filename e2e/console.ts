@@ -3,7 +3,7 @@ import { type StubUpstream, startStubUpstream } from '../server/testing/stub-ups
 import { startConsoleHere } from './console-here.ts'
 import { type ConsoleServer, startConsoleProcess } from './console-process.ts'
 import { dismissIntroduction } from './introduction.ts'
-import { liveImports } from './live-imports.ts'
+import { liveImports } from '../server/testing/live-imports.ts'
 import { type PageWatch, watchPages } from './page-watch.ts'
 
 /** A running console and the way to look at it. */

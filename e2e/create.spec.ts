@@ -10,7 +10,7 @@ import type { StubUpstream } from '../server/testing/stub-upstream.ts'
 import { expectClean } from './axe.ts'
 import { bulkConfirm, countField, dock } from './bulk.ts'
 import { expect, test } from './console.ts'
-import { liveImport } from './live-imports.ts'
+import { liveImport } from '../server/testing/live-imports.ts'
 import { rowLink } from './screens.ts'
 
 const good = 'name,website\nAcme,https://acme.example\nBolt,bolt.example\n'

@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import { failBefore, refuse } from '../server/testing/stub-behaviours.ts'
 import { expectClean } from './axe.ts'
 import { expect, test } from './console.ts'
-import { change, processingImport } from './live-imports.ts'
+import { change, processingImport } from '../server/testing/live-imports.ts'
 import { details, fact, importsTable, row, rowLink, searchBox } from './screens.ts'
 
 const title = 'Suppliers to audit'

@@ -1,6 +1,6 @@
 import { failBefore, htmlAfter, rateLimit, refuse } from '../server/testing/stub-behaviours.ts'
 import { expect, test } from './console.ts'
-import { processingImport } from './live-imports.ts'
+import { processingImport } from '../server/testing/live-imports.ts'
 import { details, importsTable, listFailure, rowLink, tab } from './screens.ts'
 
 test.beforeEach(({ expectFailedRequests }) => expectFailedRequests())

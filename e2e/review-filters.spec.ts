@@ -1,5 +1,5 @@
 import { expect, test } from './console.ts'
-import { liveImport } from './live-imports.ts'
+import { liveImport } from '../server/testing/live-imports.ts'
 import { chips, expectRows, openMenu, rowLink, row, tab } from './screens.ts'
 
 test('counts each option, and puts them together', async ({ page, console }) => {

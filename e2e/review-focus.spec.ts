@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './console.ts'
-import { arrive, liveImport, processingImport } from './live-imports.ts'
+import { arrive, liveImport, processingImport } from '../server/testing/live-imports.ts'
 import { confirmButton, details, openMenu, rowLink, searchBox } from './screens.ts'
 
 // What had the focus goes away in each of these; the focus must be somewhere that makes sense.

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './console.ts'
-import { liveImport } from './live-imports.ts'
+import { liveImport } from '../server/testing/live-imports.ts'
 import { details, expectRows, searchBox, selection } from './screens.ts'
 
 const groups = (page: Page) => page.getByRole('region', { name: 'Failure groups' })

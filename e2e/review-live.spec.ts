@@ -1,5 +1,5 @@
 import { expect, test } from './console.ts'
-import { arrive, change, liveImport, processingImport } from './live-imports.ts'
+import { arrive, change, liveImport, processingImport } from '../server/testing/live-imports.ts'
 import {
   confirmField,
   expectRows,

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { bulkConfirm, bulkDialog, countField, dock } from './bulk.ts'
 import { expect, test } from './console.ts'
-import { arrive, change, liveImport, processingImport } from './live-imports.ts'
+import { arrive, change, liveImport, processingImport } from '../server/testing/live-imports.ts'
 import { deleteDialog, details, progress, rowLink, selection, triage } from './screens.ts'
 
 const interval = 4_000

@@ -1,6 +1,6 @@
-import type { Import } from '../src/contract/import.ts'
-import type { StubUpstream } from '../server/testing/stub-upstream.ts'
-import { sampleImport } from '../server/testing/sample-import.ts'
+import type { Import } from '../../src/contract/import.ts'
+import type { StubUpstream } from './stub-upstream.ts'
+import { sampleImport } from './sample-import.ts'
 
 const completed = {
   status: 'completed',

@@ -1,0 +1,67 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { cleanup, render } from '@testing-library/react'
+import { type UserEvent, userEvent } from '@testing-library/user-event'
+import { expect, onTestFinished, vi } from 'vitest'
+import { liveImports } from '../../server/testing/live-imports.ts'
+import { type EnvConsole, newDataDir, startFromEnv } from '../../server/testing/start-from-env.ts'
+import { startStubUpstream, type StubUpstream } from '../../server/testing/stub-upstream.ts'
+
+/** A running console with a page of it. */
+export type OpenConsole = EnvConsole & {
+  dataDir: string
+  /** Opens an address in place of the page that is open, which is `/imports` at first. */
+  open: (address?: string) => Promise<void>
+}
+
+/** A console on a stand-in for Exa, which the test can look into and make misbehave. */
+export type LiveConsole = OpenConsole & { stub: StubUpstream }
+
+/** Starts a console in the sandbox. Nothing is opened yet. */
+export async function startSandbox(env: Record<string, string> = {}): Promise<OpenConsole> {
+  const dataDir = env['DATA_DIR'] ?? newDataDir({ onTestFinished })
+  const console = await startFromEnv({ onTestFinished }, { DATA_DIR: dataDir, ...env })
+  return { ...console, dataDir, open: (address = '/imports') => openPage(console.url + address) }
+}
+
+/** Starts a console in live mode, with the five imports of `live-imports.ts`. Nothing is opened yet. */
+export async function startLive(env: Record<string, string> = {}): Promise<LiveConsole> {
+  const stub = await startStubUpstream({ imports: liveImports() })
+  onTestFinished(stub.close)
+  const live = { EXA_API_KEY: 'exa-key-of-the-page-tests', EXA_BASE_URL: stub.url, RATE_LIMIT_RPS: '100' }
+  return { ...(await startSandbox({ ...live, ...env })), stub }
+}
+
+/** Opens an address as a browser does: as a new page, which knows nothing of the one before. */
+async function openPage(address: string): Promise<void> {
+  cleanup()
+  const page = window as unknown as { happyDOM: { setURL: (url: string) => void } }
+  page.happyDOM.setURL(address)
+  // Node's `fetch` knows no page that an address could be relative to.
+  vi.stubEnv('VITE_API_BASE', new URL('/api', address).href)
+  vi.resetModules()
+  const { App } = await import('../App.tsx')
+  const { createQueryClient } = await import('../queries/query-client.ts')
+  const { settle } = await import('../ui/settled.ts')
+  render(
+    <QueryClientProvider client={createQueryClient()}>
+      <App />
+    </QueryClientProvider>,
+  )
+  onTestFinished(cleanup)
+  settle()
+}
+
+/** The hands of a person. */
+export const user: UserEvent = userEvent.setup()
+
+/** Waits until what is asserted of something holds: `await eventually(details).toHaveTextContent('Failed')`. */
+export const eventually = <T,>(get: () => T) => expect.poll(get, { timeout: 10_000, interval: 20 })
+
+/** From here on the page's clock, and that of its server, goes on by itself and can be put forward. */
+export function installClock(): { forward: (ms: number) => Promise<void> } {
+  vi.useFakeTimers({
+    shouldAdvanceTime: true,
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
+  })
+  return { forward: async (ms) => void (await vi.advanceTimersByTimeAsync(ms)) }
+}
