@@ -16,103 +16,103 @@ const accounts = 'server/accounts/accounts.test.ts'
 export const mutants: readonly Mutant[] = [
   {
     name: '404 after a lost answer counts as already gone',
-    file: 'server/delete/attempts.ts',
-    before: `return { outcome: anyInDoubt ? 'deleted' : 'already_gone', attempts, ...facts(told.answer) }`,
-    after: `return { outcome: 'already_gone', attempts, ...facts(told.answer) }`,
+    file: 'server/delete/delete-upstream.ts',
+    before: `return { outcome: anyInDoubt ? 'deleted' : 'already_gone', attempts, ...facts(call.answer) }`,
+    after: `return { outcome: 'already_gone', attempts, ...facts(call.answer) }`,
     tests: ['server/delete/lost-answers.test.ts'],
   },
   {
     name: '404 at first counts as deleted by us',
-    file: 'server/delete/attempts.ts',
-    before: `return { outcome: anyInDoubt ? 'deleted' : 'already_gone', attempts, ...facts(told.answer) }`,
-    after: `return { outcome: 'deleted', attempts, ...facts(told.answer) }`,
+    file: 'server/delete/delete-upstream.ts',
+    before: `return { outcome: anyInDoubt ? 'deleted' : 'already_gone', attempts, ...facts(call.answer) }`,
+    after: `return { outcome: 'deleted', attempts, ...facts(call.answer) }`,
     tests: ['server/delete/lost-answers.test.ts'],
   },
   {
     name: '404 after a lost answer counts as deleted by us, whoever did it',
     file: 'server/delete/delete-import.ts',
-    before: `if (end.outcome !== 'deleted' || end.text !== undefined) return end`,
-    after: `if (end.outcome !== 'already_gone') return end`,
+    before: `if (result.outcome !== 'deleted' || result.text !== undefined) return result`,
+    after: `if (result.outcome !== 'already_gone') return result`,
     tests: ['server/delete/concurrent.test.ts'],
   },
   {
     name: 'an earlier deletion is looked for before the ledger takes the end',
     file: 'server/delete/delete-import.ts',
-    before: `await writeOutcome(deps, deletionId, request.importId, sent)`,
-    after: `await writeOutcome(deps, deletionId, '', unlessDeletedElsewhere(deps.ledger, deletionId, request.importId, sent))`,
+    before: `await recordInTime(deps, deletionId, request.importId, result)`,
+    after: `await recordInTime(deps, deletionId, '', unlessDeletedElsewhere(deps.ledger, deletionId, request.importId, result))`,
     tests: ['server/delete/concurrent.test.ts'],
   },
   {
     name: 'what another console is deleting is taken for our own effect',
     file: 'server/delete/delete-import.ts',
-    before: `  if (!other) return end
+    before: `  if (!other) return result
   const message`,
-    after: `  if (other !== null) return end
+    after: `  if (other !== null) return result
   const message`,
     tests: ['server/delete/concurrent.test.ts'],
   },
   {
     name: '404 of a gateway counts as a lost answer',
-    file: 'server/delete/attempts.ts',
-    before: `anyInDoubt ||= told.kind === 'doubt'`,
+    file: 'server/delete/delete-upstream.ts',
+    before: `anyInDoubt ||= call.kind === 'doubt'`,
     after: `anyInDoubt = true`,
     tests: ['server/delete/late-effects.test.ts', 'server/delete/not-found.test.ts'],
   },
   {
     name: 'a refusal after a lost answer is the end',
-    file: 'server/delete/attempts.ts',
-    before: `  const notDeleted = (end: End): End =>\n    anyInDoubt`,
-    after: `  const notDeleted = (end: End): End =>\n    anyInDoubt && patience === undefined`,
+    file: 'server/delete/delete-upstream.ts',
+    before: `  const notDeleted = (result: DeleteResult): DeleteResult =>\n    anyInDoubt`,
+    after: `  const notDeleted = (result: DeleteResult): DeleteResult =>\n    anyInDoubt && patience === undefined`,
     tests: ['server/delete/late-effects.test.ts'],
   },
   {
     name: 'a lost answer is sent again without reading back',
-    file: 'server/delete/attempts.ts',
-    before: `const looked = await readBack(reading, importId, deadline, { ...limits, isPatient })`,
-    after: `const looked = { found: 'there', requestId: null, deadline }`,
+    file: 'server/delete/delete-upstream.ts',
+    before: `const read = await checkExists(reading, importId, deadline, { ...limits, isPatient })`,
+    after: `const read = { found: 'there', requestId: null, deadline }`,
     tests: ['server/delete/lost-answers.test.ts'],
   },
   {
     name: 'an answer about another import counts',
     file: 'server/answer.ts',
-    before: `'id' in json && json.id === importId`,
-    after: `'id' in json`,
+    before: `return idIn(json) === importId`,
+    after: `return idIn(json) !== null`,
     tests: ['server/delete/lost-answers.test.ts'],
   },
   {
-    name: 'no turns for people',
+    name: 'no lock for people',
     file: 'server/delete/delete-import.ts',
-    before: `return await deps.turns.take(request.importId, deadline.earlier(callMs), () =>
-        deleteOnce(request, deadline),
-      )`,
-    after: `return await deleteOnce(request, deadline)`,
+    before: `return await mutex.run(request.importId, lastStart, async () => {
+        await limiter`,
+    after: `return await ((_id: string, _until: unknown, work: () => Promise<EndedDeletion>) => work())(request.importId, lastStart, async () => {
+        await limiter`,
     tests: ['server/delete/concurrent.test.ts'],
   },
   {
-    name: 'no turns for jobs',
+    name: 'no lock for jobs',
     file: 'server/delete/delete-import.ts',
-    before: `turns.take(request.importId, noDeadline, async () => {`,
+    before: `mutex.run(request.importId, noDeadline, async () => {`,
     after: `((_id: string, _until: unknown, work: () => unknown) => work())(request.importId, noDeadline, async () => {`,
     tests: ['server/jobs/jobs-and-others.test.ts'],
   },
   {
     name: 'the intent of a person is written after the call',
     file: 'server/delete/delete-import.ts',
-    before: `    const deletionId = writeIntent(deps, request)
-    const sent = await attemptDelete(deps, request.importId, { ...timing, patience: null }, deadline)`,
-    after: `    const sent = await attemptDelete(deps, request.importId, { ...timing, patience: null }, deadline)
-    const deletionId = writeIntent(deps, request)`,
+    before: `        const deletionId = recordIntent(deps, request)
+        const result = await deleteUpstream(deps, request.importId, { ...timing, patience: null }, deadline)`,
+    after: `        const result = await deleteUpstream(deps, request.importId, { ...timing, patience: null }, deadline)
+        const deletionId = recordIntent(deps, request)`,
     tests: ['server/delete/ledger-locked.test.ts', 'server/delete/concurrent.test.ts'],
   },
   {
     name: 'the intent of an item is written after the call',
     file: 'server/delete/delete-import.ts',
-    before: `      const deletionId = writeIntent(deps, request)
+    before: `      const deletionId = recordIntent(deps, request)
       const budgets = { ...deps, limiter: lane, readLimiter: openLane(lane, limiter, stopped) }
-      const sent = await attemptDelete(budgets, request.importId, { ...timing, patience: stopped })`,
+      const result = await deleteUpstream(budgets, request.importId, { ...timing, patience: stopped })`,
     after: `      const budgets = { ...deps, limiter: lane, readLimiter: openLane(lane, limiter, stopped) }
-      const sent = await attemptDelete(budgets, request.importId, { ...timing, patience: stopped })
-      const deletionId = writeIntent(deps, request)`,
+      const result = await deleteUpstream(budgets, request.importId, { ...timing, patience: stopped })
+      const deletionId = recordIntent(deps, request)`,
     tests: ['server/jobs/jobs.test.ts', histories],
   },
   {
@@ -124,7 +124,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a 404 of a gateway counts as gone',
-    file: 'server/delete/not-found.ts',
+    file: 'server/api-check.ts',
     before: `  return (
     statusCode === 404 &&`,
     after: `  return (
@@ -132,22 +132,22 @@ export const mutants: readonly Mutant[] = [
     tests: ['server/delete/not-found.test.ts'],
   },
   {
-    name: 'the route is always proven',
-    file: 'server/route-proof.ts',
-    before: `let isProven = false`,
-    after: `let isProven = true`,
+    name: 'the address of the API is always confirmed',
+    file: 'server/api-check.ts',
+    before: `let isConfirmed = false`,
+    after: `let isConfirmed = true`,
     tests: ['server/delete/not-found.test.ts'],
   },
   {
-    name: 'absence from a walk that went in circles counts as gone',
-    file: 'server/delete/list-walk.ts',
+    name: 'absence from a list that went in circles counts as gone',
+    file: 'server/delete/check-exists.ts',
     before: `if (page.next === null || cursors.has(page.next) || ids.size === before) return null`,
     after: `if (page.next === null || cursors.has(page.next) || ids.size === before) return ids`,
     tests: ['server/delete/not-found.test.ts'],
   },
   {
-    name: 'absence from a walk that was given up counts as gone',
-    file: 'server/delete/list-walk.ts',
+    name: 'absence from a list that was given up counts as gone',
+    file: 'server/delete/check-exists.ts',
     before: `    cursor = page.next
   }
   return null`,
@@ -158,7 +158,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'late effects are not corrected',
-    file: 'server/delete/reconcile.ts',
+    file: 'server/delete/abandoned.ts',
     before: `if (found !== 'gone') return`,
     after: `if (found !== 'gone' || ledger) return`,
     tests: ['server/delete/late-effects.test.ts'],
@@ -238,22 +238,20 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a read-back that tells nothing counts as failed',
-    file: 'server/delete/attempts.ts',
-    before: `            outcome: 'unknown',
-            code: anyInDoubt`,
-    after: `            outcome: 'failed',
-            code: anyInDoubt`,
+    file: 'server/delete/delete-upstream.ts',
+    before: `outcome: 'unknown', code, message }`,
+    after: `outcome: 'failed', code, message }`,
     tests: ['server/delete/lost-answers.test.ts'],
   },
   {
-    name: 'a reconciliation that tells nothing counts as failed',
-    file: 'server/delete/reconcile.ts',
+    name: 'a recheck that tells nothing counts as failed',
+    file: 'server/delete/recheck.ts',
     before: `outcome: 'unknown', code: 'outcome_unknown', message: before`,
     after: `outcome: 'failed', code: 'outcome_unknown', message: before`,
-    tests: ['server/delete/reconcile.test.ts'],
+    tests: ['server/delete/recheck.test.ts'],
   },
   {
-    name: 'a record may be settled twice',
+    name: 'a record may have two outcomes',
     file: 'server/ledger/ledger.ts',
     before: `      WHERE id = ? AND outcome IN ('intended','unknown')\``,
     after: `      WHERE id = ?\``,
@@ -269,42 +267,42 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the budget is not held after a 429',
     file: 'server/answer.ts',
-    before: `if (answer.status === 429) limiter.hold(answer.retryAfterMs)`,
-    after: `if (answer.status === 0) limiter.hold(answer.retryAfterMs)`,
+    before: `if (answer.status === 429) limiter.pauseAfter429(answer.retryAfterMs)`,
+    after: `if (answer.status === 0) limiter.pauseAfter429(answer.retryAfterMs)`,
     tests: ['server/delete/refusals.test.ts'],
   },
   {
     name: 'the age of a record goes by the wall clock',
-    file: 'server/delete/reconcile.ts',
+    file: 'server/delete/recheck.ts',
     before: `  const openMs = ({ id, jobId }: Deletion): number => {
     const now = performance.now()
     const since = seenAt.get(id) ?? now`,
     after: `  const openMs = ({ id, jobId, requestedAt }: Deletion): number => {
     const now = Date.now()
     const since = Date.parse(requestedAt)`,
-    tests: ['server/delete/reconcile.test.ts', histories],
+    tests: ['server/delete/recheck.test.ts', histories],
   },
   {
-    name: 'what is under way in another process is settled',
-    file: 'server/delete/reconcile.ts',
+    name: 'what is under way in another process is rechecked',
+    file: 'server/delete/recheck.ts',
     before: `outcome === 'intended' && jobId !== null && !deps.runner.take()`,
     after: `outcome === 'deleted' && jobId !== null && !deps.runner.take()`,
     tests: ['server/jobs/jobs-and-others.test.ts'],
   },
   {
     name: 'a look takes what another console is deleting for our own effect',
-    file: 'server/delete/reconcile.ts',
-    before: `if (ledger.intendedBeside(deletion.importId, deletion.id).some(mayBeUnderWay)) return`,
+    file: 'server/delete/recheck.ts',
+    before: `if (ledger.otherIntents(deletion.importId, deletion.id).some(mayBeUnderWay)) return`,
     after: ``,
-    tests: ['server/delete/reconcile.test.ts'],
+    tests: ['server/delete/recheck.test.ts'],
   },
   {
     name: 'what may still be under way is given up',
-    file: 'server/delete/reconcile.ts',
+    file: 'server/delete/recheck.ts',
     before: `if (mayBeUnderWay(deletion)) return
       const message`,
     after: `const message`,
-    tests: ['server/delete/reconcile.test.ts'],
+    tests: ['server/delete/recheck.test.ts'],
   },
   {
     name: 'two processes run the jobs',

@@ -1,7 +1,7 @@
 /**
  * npm run test:mutants: breaks the product on purpose, one small edit at a time in a copy of the project, and runs the
  * tests that should notice. Ends with 1 when a mutant survives, when the tests fail without one, or when the text of one
- * is no longer in its file. `npm run test:mutants -- turns` tries those with this word in their name.
+ * is no longer in its file. `npm run test:mutants -- lock` tries those with this word in their name.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'

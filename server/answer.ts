@@ -55,7 +55,7 @@ export async function send(
     requestId: response.headers.get('x-request-id'),
     retryAfterMs: parseRetryAfter(response.headers.get('retry-after')),
   }
-  if (answer.status === 429) limiter.hold(answer.retryAfterMs)
+  if (answer.status === 429) limiter.pauseAfter429(answer.retryAfterMs)
   else limiter.succeeded(sentAt)
   return answer
 }
@@ -82,7 +82,14 @@ async function beforeDeadline<T>(work: Promise<T>, deadline: Deadline): Promise<
   }
 }
 
+/** The id that a body has; null where it has none. */
+export function idIn(json: unknown): string | null {
+  return typeof json === 'object' && json !== null && 'id' in json && typeof json.id === 'string'
+    ? json.id
+    : null
+}
+
 /** Whether a body is the import that was asked for: an answer about another one says nothing about this. */
 export function hasId(json: unknown, importId: string): boolean {
-  return typeof json === 'object' && json !== null && 'id' in json && json.id === importId
+  return idIn(json) === importId
 }

@@ -2,31 +2,30 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
 import { accountRoutes, assertAccount } from './accounts/routes.ts'
 import { createDeleteImport, createDeleteItem } from './delete/delete-import.ts'
+import { deleteRoute } from './delete/delete-route.ts'
 import { jobRoutes } from './jobs/job-routes.ts'
 import { createJobs } from './jobs/jobs.ts'
 import type { Ledger } from './ledger/ledger.ts'
-import { createReconciler } from './delete/reconcile.ts'
+import { createRechecker } from './delete/recheck.ts'
 import { deletionRoutes } from './delete/deletion-routes.ts'
 import { createRunnerLock, noRunner } from './delete/runner-lock.ts'
 import { defaultTiming, type Timing } from './delete/timing.ts'
-import { createTurns } from './delete/turns.ts'
+import { createKeyedMutex } from './delete/keyed-mutex.ts'
 import { guard } from './guard.ts'
 import { importsRoutes } from './imports.ts'
 import { infoRoutes } from './info.ts'
-import { createLastRead } from './last-read.ts'
+import { createRecentImports } from './recent-imports.ts'
 import type { Limiter } from './limiter.ts'
 import { ProblemError, problemResponse } from './problem.ts'
 import { newRequestId } from './request-id.ts'
 import { requestLog } from './request-log.ts'
-import type { Route } from './route.ts'
-import { createRouteProof, type RouteProof } from './route-proof.ts'
+import type { ConsoleEnvironment, Route } from './route.ts'
+import { type ApiCheck, checkStart, createApiCheck, type StartFinding } from './api-check.ts'
 import type { SandboxControls } from './sandbox/controls.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
 import { securityHeaders } from './security-headers.ts'
-import { checkStart, type StartFinding } from './start-check.ts'
 import { createUploads, uploadRoutes } from './uploads.ts'
 import type { Upstream } from './upstream.ts'
-import type { ConsoleEnvironment } from './variables.ts'
 
 export type AppDeps = {
   upstream: Upstream
@@ -52,51 +51,51 @@ export type AppDeps = {
 export type ConsoleApp = {
   app: Hono<ConsoleEnvironment>
   /** Whether the imports API was seen at its address. */
-  route: RouteProof
+  apiCheck: ApiCheck
   /** Every route there is; a test walks it. */
   routes: readonly Route[]
-  /** Takes up what an earlier process left: settles what the ledger holds open, goes on with the jobs that were running. */
+  /** Takes up what an earlier process left: rechecks open records, and goes on with the jobs that were running. */
   start: () => void
   /** Tries the key and the address of the API, and says what it found. */
   checkStart: () => Promise<StartFinding>
   /** Begins nothing more of any job. */
   quiesce: () => void
-  /** Settles what the ledger holds open, as far as upstream will tell. */
-  settleOpen: () => Promise<void>
+  /** Rechecks all open records once. */
+  recheckOpen: () => Promise<void>
   /** Ends the background work and waits for the deletions under way, `graceMs` at most. The ledger and the upstream stay open. */
   stop: (graceMs: number) => Promise<void>
 }
 
 /** The console: guard → route table → the built app. */
 export function createApp(deps: AppDeps): ConsoleApp {
-  const lastRead = createLastRead()
-  const turns = createTurns()
+  const recentImports = createRecentImports()
+  const mutex = createKeyedMutex()
   const uploads = createUploads(deps.now)
-  const proof = createRouteProof(deps.upstream)
+  const apiCheck = createApiCheck(deps.upstream)
   const runner = deps.readOnly ? noRunner : createRunnerLock(deps.ledger.files.runner)
   const shared = {
     ...deps,
-    lastRead,
-    turns,
+    recentImports,
+    mutex,
     runner,
-    route: proof,
+    apiCheck,
     timing: deps.deleteTiming ?? defaultTiming,
   }
-  const deleteImport = createDeleteImport(shared)
-  const reconciler = createReconciler(shared)
+  const rechecker = createRechecker(shared)
   let stopped = false
-  const jobs = createJobs({ ...shared, reconciler, deleteItem: createDeleteItem(shared) })
+  const jobs = createJobs({ ...shared, rechecker, deleteItem: createDeleteItem(shared) })
 
   /** Takes up what waited for a person. */
   const goOn = () => {
     jobs.beginAll()
-    void reconciler.pass()
+    void rechecker.recheckOpen()
   }
 
   const routes = [
-    ...importsRoutes({ ...shared, uploads, deleteImport }),
+    ...importsRoutes({ ...shared, uploads }),
+    deleteRoute({ ...deps, deleteImport: createDeleteImport(shared) }),
     ...uploadRoutes({ ...deps, uploads }),
-    ...deletionRoutes({ ...deps, reconciler, onAcknowledged: goOn }),
+    ...deletionRoutes({ ...deps, rechecker, onAcknowledged: goOn }),
     ...jobRoutes({ ...deps, jobs }),
     ...accountRoutes({ ...deps, onConfirmed: goOn }),
     ...infoRoutes(deps),
@@ -134,7 +133,7 @@ export function createApp(deps: AppDeps): ConsoleApp {
   })
   return {
     app,
-    route: proof,
+    apiCheck,
     routes,
     start: () => {
       // Not before the ledger was looked through: what is not as it was written must not be gone on with.
@@ -145,7 +144,7 @@ export function createApp(deps: AppDeps): ConsoleApp {
         )
         .finally(() => {
           if (stopped) return
-          reconciler.start()
+          rechecker.start()
           jobs.start()
         })
     },
@@ -154,13 +153,13 @@ export function createApp(deps: AppDeps): ConsoleApp {
       stopped = true
       void jobs.close()
     },
-    settleOpen: reconciler.pass,
+    recheckOpen: rechecker.recheckOpen,
     stop: async (graceMs) => {
       stopped = true
-      reconciler.stop()
+      rechecker.stop()
       const { promise: graceEnded, resolve } = Promise.withResolvers<void>()
       const timer = setTimeout(resolve, graceMs)
-      await Promise.race([Promise.all([jobs.close(), turns.idle()]), graceEnded])
+      await Promise.race([Promise.all([jobs.close(), mutex.idle()]), graceEnded])
       clearTimeout(timer)
     },
   }

@@ -4,7 +4,7 @@ import { isPagePath } from '../src/contract/page-paths.ts'
 import { parseConsoleEnv } from './env.ts'
 import { ownHosts } from './guard.ts'
 import { openConsole } from './open-console.ts'
-import { reportStart } from './report-start.ts'
+import { reportStart } from './api-check.ts'
 import { createRequestListener } from './request-listener.ts'
 
 export type DevMiddleware = {

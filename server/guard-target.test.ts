@@ -103,7 +103,7 @@ describe.each(['GET', 'DELETE'])('the id of a %s', { timeout: 30_000 }, (method)
 
   it('of 128 plain signs is let through', async () => {
     const id = `${'aZ09_-'.repeat(21)}ab`
-    await console.proveRoute()
+    await console.confirmApi()
     stub.requests.length = 0
     expect(await ask(method, `${imports}/${id}`)).toMatchObject({ status: 404, upstream: 1 })
     expect(stub.requests[0]?.url).toBe(`/websets/v0/imports/${id}`)

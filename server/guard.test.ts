@@ -119,7 +119,7 @@ describe('the origin of a change', { timeout: 30_000 }, () => {
 
   it('that is ours, or that of no browser, is let through', async () => {
     const ours = [`Origin: http://${console.host}`, 'Sec-Fetch-Site: same-origin']
-    await console.proveRoute()
+    await console.confirmApi()
     stub.requests.length = 0
     for (const [index, headers] of [ours, []].entries()) {
       const answer = await ask('DELETE /api/websets/v0/imports/import_gone HTTP/1.1', headers)

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { ProblemError } from './problem.ts'
-import type { ConsoleEnvironment } from './variables.ts'
+import type { ConsoleEnvironment } from './route.ts'
 
 type Options = {
   /** The values of Host that are ours, e.g. `127.0.0.1:4310`; asked for at each request. */

@@ -2,33 +2,27 @@ import type { Logger } from 'pino'
 import type * as z from 'zod/mini'
 import { createImportSchema } from '../src/contract/create-import.ts'
 import { importPatchSchema } from '../src/contract/import.ts'
-import { deletionIdHeader } from '../src/contract/deletion.ts'
 import { pageLimits } from '../src/contract/page.ts'
-import { type Answer, type Call, hasId, send } from './answer.ts'
+import { type Answer, type Call, hasId, idIn, send } from './answer.ts'
+import { type ApiCheck, importsPath, isExasNotFound, isListPage } from './api-check.ts'
 import { jsonBody } from './body.ts'
 import { type Deadline, deadlineIn } from './deadline.ts'
-import type { DeleteImport } from './delete/delete-import.ts'
 import type { Ledger } from './ledger/ledger.ts'
-import { isExasNotFound } from './delete/not-found.ts'
-import type { LastRead } from './last-read.ts'
+import type { RecentImports } from './recent-imports.ts'
 import type { Limiter } from './limiter.ts'
-import { operatorOf } from './operator.ts'
-import { reasonHeader } from './delete/reason.ts'
 import { asProblemError, ProblemError, problemFromAnswer } from './problem.ts'
-import { badField, type ConsoleContext, idOf, noQuery, pageQuery, type Route } from './route.ts'
+import { badField, type ConsoleContext, idOf, noQuery, pageQuery, passOn, type Route } from './route.ts'
 import type { Uploads } from './uploads.ts'
 import { recordedChange } from './recorded-change.ts'
-import { importsPath, isListPage, type RouteProof } from './route-proof.ts'
 import type { Upstream } from './upstream.ts'
 import { UpstreamError } from './upstream-error.ts'
 
 type Deps = {
   upstream: Upstream
   limiter: Limiter
-  lastRead: LastRead
+  recentImports: RecentImports
   uploads: Uploads
-  deleteImport: DeleteImport
-  route: RouteProof
+  apiCheck: ApiCheck
   ledger: Ledger
   log: Logger
   readMs?: number
@@ -36,12 +30,15 @@ type Deps = {
 
 const defaultReadMs = 20_000
 
-/** The routes of the imports API that are let through, each written out: same paths and bodies as Exa's. */
+/**
+ * The reads and changes of the imports API that are let through, each written out: same paths and bodies as Exa's. The
+ * DELETE is in delete/delete-route.ts.
+ */
 export function importsRoutes(deps: Deps): Route[] {
   const list = (path: string, limits: { default: number; max: number }) => async (c: ConsoleContext) => {
     const { limit, cursor } = pageQuery(c, limits)
     const search = new URLSearchParams({ limit: String(limit), ...(cursor !== undefined && { cursor }) })
-    return pass(c, await ask(deps, { method: 'GET', path, search: `?${search.toString()}` }, 'page'))
+    return passOn(c, await ask(deps, { method: 'GET', path, search: `?${search.toString()}` }, 'page'))
   }
   return [
     {
@@ -54,7 +51,7 @@ export function importsRoutes(deps: Deps): Route[] {
       path: '/api/websets/v0/imports',
       handler: async (c) => {
         noQuery(c)
-        return pass(c, await create(deps, c))
+        return passOn(c, await create(deps, c))
       },
     },
     {
@@ -68,8 +65,8 @@ export function importsRoutes(deps: Deps): Route[] {
       handler: async (c) => {
         noQuery(c)
         const importId = idOf(c)
-        const call = { method: 'GET', path: `/websets/v0/imports/${importId}` } as const
-        return pass(c, await ask(deps, call, { importId }))
+        const call = { method: 'GET', path: `${importsPath}/${importId}` } as const
+        return passOn(c, await ask(deps, call, { importId }))
       },
     },
     {
@@ -77,18 +74,7 @@ export function importsRoutes(deps: Deps): Route[] {
       path: '/api/websets/v0/imports/:id',
       handler: async (c) => {
         noQuery(c)
-        return pass(c, await edit(deps, c, idOf(c)))
-      },
-    },
-    {
-      method: 'DELETE',
-      path: '/api/websets/v0/imports/:id',
-      handler: async (c) => {
-        noQuery(c)
-        const request = { importId: idOf(c), operator: operatorOf(c), reason: reasonHeader(c) }
-        const deleted = await deps.deleteImport(request)
-        c.header(deletionIdHeader, deleted.deletionId)
-        return pass(c, { ...deleted, status: 200 })
+        return passOn(c, await edit(deps, c, idOf(c)))
       },
     },
   ]
@@ -117,7 +103,7 @@ async function create(deps: Deps, c: ConsoleContext): Promise<Answer> {
 /** Edits an import; the chain tells what it was when it was last read here, and what was changed. */
 async function edit(deps: Deps, c: ConsoleContext, importId: string): Promise<Answer> {
   const body = await checkedBody(c, importPatchSchema)
-  const known = deps.lastRead.get(importId)
+  const known = deps.recentImports.get(importId)
   const before = known && { title: known.title, metadata: known.metadata }
   return recordedChange(
     deps,
@@ -137,12 +123,6 @@ async function edit(deps: Deps, c: ConsoleContext, importId: string): Promise<An
 function statusOf(error: unknown): number | null {
   if (!(error instanceof ProblemError) || error.cause instanceof UpstreamError) return null
   return error.parts.code.startsWith('upstream_') ? null : error.parts.status
-}
-
-function idIn(json: unknown): string | null {
-  return typeof json === 'object' && json !== null && 'id' in json && typeof json.id === 'string'
-    ? json.id
-    : null
 }
 
 /** What a call is about, so that an answer about something else is told from one about that. */
@@ -171,7 +151,7 @@ function assertOwnNotFound(subject: Subject, call: Call, answer: Answer): void {
 }
 
 async function ask(deps: Deps, call: Call, subject: Subject): Promise<Answer> {
-  const { lastRead, readMs = defaultReadMs } = deps
+  const { recentImports, readMs = defaultReadMs } = deps
   let answer: Answer
   try {
     answer = await sendOrRepeat(deps, call, deadlineIn(readMs))
@@ -185,10 +165,10 @@ async function ask(deps: Deps, call: Call, subject: Subject): Promise<Answer> {
     throw new ProblemError({ status: 502, code: 'upstream_unreadable', message, requestId: answer.requestId })
   }
   assertAbout(subject, answer)
-  deps.route.note(call, answer)
+  deps.apiCheck.noticed(call, answer)
   // Once the answer is on its way: nobody waits for this.
   // The answer to a create holds an address that is a secret, so it is not kept.
-  if (call.method !== 'POST') setImmediate(() => lastRead.note(answer.json))
+  if (call.method !== 'POST') setImmediate(() => recentImports.remember(answer.json))
   return answer
 }
 
@@ -214,12 +194,6 @@ function asCreateProblem(error: unknown): unknown {
   const status = error.fault === 'timeout' ? 504 : 502
   const message = `${error.message} The import may have been created all the same: look at the list before you try again.`
   return new ProblemError({ status, code: `upstream_${error.fault}`, message }, { cause: error })
-}
-
-/** A success as it came: the bytes of the body unchanged, its status, and the request id. */
-function pass(c: ConsoleContext, answer: Pick<Answer, 'status' | 'text' | 'requestId'>): Response {
-  if (answer.requestId) c.header('x-request-id', answer.requestId)
-  return c.body(answer.text, answer.status as 200, { 'content-type': 'application/json; charset=utf-8' })
 }
 
 /** The body of a change, once it is known to be one, with each field once. Throws a 400 problem naming the field. */

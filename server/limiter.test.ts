@@ -117,7 +117,7 @@ describe('a pause', { timeout: 30_000 }, () => {
   it('holds everyone for as long as upstream asked', async () => {
     const limiter = createLimiter(null, noJitter)
     const log: string[] = []
-    limiter.hold(2_000)
+    limiter.pauseAfter429(2_000)
     void take(limiter, log, 'a')
     void take(limiter, log, 'b')
     expect(limiter.state()).toMatchObject({ waiting: 2, pausedForMs: 2_000 })
@@ -128,16 +128,16 @@ describe('a pause', { timeout: 30_000 }, () => {
 
   it('is a minute at most, and a little longer by chance, never shorter', () => {
     const limiter = createLimiter(null, { random: () => 0.999 })
-    limiter.hold(1e12)
+    limiter.pauseAfter429(1e12)
     expect(limiter.state().pausedForMs).toBeGreaterThan(60_000)
     expect(limiter.state().pausedForMs).toBeLessThanOrEqual(61_000)
   })
 
   it('is not shortened by a later, shorter one', () => {
     const limiter = createLimiter(null, noJitter)
-    limiter.hold(10_000)
-    limiter.hold(1_000)
-    limiter.hold(null)
+    limiter.pauseAfter429(10_000)
+    limiter.pauseAfter429(1_000)
+    limiter.pauseAfter429(null)
     expect(limiter.state().pausedForMs).toBe(10_000)
   })
 
@@ -145,12 +145,12 @@ describe('a pause', { timeout: 30_000 }, () => {
     const limiter = createLimiter(null, noJitter)
     const log: string[] = []
     void take(limiter, log, 'waiting', 5_000)
-    limiter.hold(4_000)
+    limiter.pauseAfter429(4_000)
     void take(limiter, log, 'hasty', 3_000)
     void take(limiter, log, 'patient', 8_000)
     await vi.advanceTimersByTimeAsync(0)
     expect(log).toEqual(['waiting went at 0', 'hasty failed(4000) at 0'])
-    limiter.hold(9_000)
+    limiter.pauseAfter429(9_000)
     await vi.advanceTimersByTimeAsync(0)
     expect(log.at(-1)).toBe('patient failed(9000) at 0')
   })
@@ -160,7 +160,7 @@ describe('a pause', { timeout: 30_000 }, () => {
 async function pauses(limiter: Limiter, count: number, retryAfterMs: number | null = null) {
   const seen: number[] = []
   for (let n = 0; n < count; n++) {
-    limiter.hold(retryAfterMs)
+    limiter.pauseAfter429(retryAfterMs)
     seen.push(limiter.state().pausedForMs)
     await vi.advanceTimersByTimeAsync(limiter.state().pausedForMs)
   }
@@ -176,7 +176,7 @@ describe('a 429 that does not say how long', { timeout: 30_000 }, () => {
 
   it('counts as one with all that come during its pause', async () => {
     const limiter = createLimiter(null, noJitter)
-    for (let n = 0; n < 20; n++) limiter.hold(null)
+    for (let n = 0; n < 20; n++) limiter.pauseAfter429(null)
     expect(limiter.state().pausedForMs).toBe(200)
     await vi.advanceTimersByTimeAsync(200)
     expect(await pauses(limiter, 1)).toEqual([400])
@@ -192,7 +192,7 @@ describe('a 429 that does not say how long', { timeout: 30_000 }, () => {
   it('is not made light of by an answer to a call that left before it', async () => {
     const limiter = createLimiter(null, noJitter)
     await pauses(limiter, 2)
-    limiter.hold(null)
+    limiter.pauseAfter429(null)
     limiter.succeeded()
     await vi.advanceTimersByTimeAsync(800)
     expect(await pauses(limiter, 1)).toEqual([1_600])
@@ -223,7 +223,7 @@ describe('after 429s', { timeout: 30_000 }, () => {
     for (let n = 1; n <= 20; n++) void take(limiter, log, String(n))
     void take(limiter, log, 'next')
     await vi.advanceTimersByTimeAsync(100)
-    limiter.hold(null)
+    limiter.pauseAfter429(null)
     limiter.succeeded()
     limiter.succeeded()
     await vi.advanceTimersByTimeAsync(50)
@@ -237,7 +237,7 @@ describe('a 429 among successes', { timeout: 30_000 }, () => {
     await pauses(limiter, 2)
     const sentAt = performance.now()
     await vi.advanceTimersByTimeAsync(10)
-    limiter.hold(null)
+    limiter.pauseAfter429(null)
     expect(limiter.state().pausedForMs).toBe(800)
     limiter.succeeded(sentAt)
     await vi.advanceTimersByTimeAsync(800)
@@ -281,7 +281,7 @@ describe('lanes', { timeout: 30_000 }, () => {
     const log: string[] = []
     for (let n = 0; n < 5; n++) void take(job, log, `job ${n}`)
     await vi.advanceTimersByTimeAsync(0)
-    limiter.hold(800)
+    limiter.pauseAfter429(800)
     limiter.succeeded()
     await vi.advanceTimersByTimeAsync(2_000)
     expect(log.slice(0, 4).map((line) => line.split(' ').at(-1))).toEqual(['0', '800', '800', '800'])

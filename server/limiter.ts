@@ -22,7 +22,7 @@ export type Limiter = {
   /** The same budget for a job: it waits behind the people and in turn with other jobs, and no longer than `signal` lets it. */
   lane(name: string, signal: AbortSignal): Limiter
   /** Upstream said 429: nobody goes until the wait it asked for is over (null: it did not say how long). */
-  hold(retryAfterMs: number | null): void
+  pauseAfter429(retryAfterMs: number | null): void
   /**
    * Upstream answered something else than 429, to a call that left at `sentAt` (now, on the clock of `performance.now()`,
    * when left out): the next silent 429 starts again from the shortest wait.
@@ -50,14 +50,14 @@ const jobSpacing = 1.05
 const catchUpMs = 1_000
 
 /** The longest pause that a 429 can ask for; upstream's own window is a second. */
-export const longestHoldMs = 60_000
+export const longestPauseMs = 60_000
 
 /** Milliseconds: the first wait after a 429 that names none, and the longest that any is waited out. */
-export type Holds = { shortestMs: number; longestMs: number }
+export type PauseLengths = { shortestMs: number; longestMs: number }
 
 /** Upstream's window is a second; a fifth of it is mostly enough, and less where places get free sooner. */
-const leastHoldMs = 50
-const defaultHolds: Holds = { shortestMs: 200, longestMs: longestHoldMs }
+const leastPauseMs = 50
+const defaultPauses: PauseLengths = { shortestMs: 200, longestMs: longestPauseMs }
 
 /**
  * The request budget of one key, shared by everyone who uses this console: at most `perSecond` calls in any rolling
@@ -67,11 +67,11 @@ const defaultHolds: Holds = { shortestMs: 200, longestMs: longestHoldMs }
  */
 export function createLimiter(
   perSecond: number | null,
-  { random = Math.random, holds = defaultHolds }: { random?: () => number; holds?: Holds } = {},
+  { random = Math.random, pauses = defaultPauses }: { random?: () => number; pauses?: PauseLengths } = {},
 ): Limiter {
   const rate = perSecond === null ? null : createAllowedRate(perSecond)
   /** The first wait after a 429 that names none: what it takes on average until a place is free. */
-  const shortestMs = Math.min(holds.shortestMs, Math.max(leastHoldMs, 500 / (perSecond ?? 1)))
+  const shortestMs = Math.min(pauses.shortestMs, Math.max(leastPauseMs, 500 / (perSecond ?? 1)))
   const recent: number[] = []
   const lanes = createWaitingLanes()
   let pausedUntil = 0
@@ -81,7 +81,7 @@ export function createLimiter(
   /** When the next call of a job may go, as far as other jobs are concerned. */
   let jobsAt = 0
   let toMakeUpMs = 0
-  let silentHolds = 0
+  let silent429s = 0
   let timer: NodeJS.Timeout | undefined
 
   /** When the next call may go, on the clock of `performance.now()`. */
@@ -153,13 +153,13 @@ export function createLimiter(
     lane: (name, signal) => ({
       ...limiter,
       take: (deadline) => takeIn(name, deadline, signal),
-      hold: (retryAfterMs) => {
+      pauseAfter429: (retryAfterMs) => {
         jobsAt -= jobSpacingMs()
         toMakeUpMs += jobSpacingMs()
-        limiter.hold(retryAfterMs)
+        limiter.pauseAfter429(retryAfterMs)
       },
     }),
-    hold: (retryAfterMs) => {
+    pauseAfter429: (retryAfterMs) => {
       const now = performance.now()
       recent.pop()
       // "0" and a date that has passed say no more than silence: taken at their word they would feed a storm.
@@ -169,8 +169,8 @@ export function createLimiter(
       if (now >= pausedUntil) wentFrom = pausedUntil
       pausedAt = now
       rate?.refused()
-      const wait = Math.min(asked ?? shortestMs * 2 ** silentHolds, holds.longestMs)
-      silentHolds = asked === null ? Math.min(silentHolds + 1, 9) : 0
+      const wait = Math.min(asked ?? shortestMs * 2 ** silent429s, pauses.longestMs)
+      silent429s = asked === null ? Math.min(silent429s + 1, 9) : 0
       // Later than asked and never sooner, each a little differently: others wait for the same moment.
       const jitter = Math.min(wait * jitterShare, 1_000) * random()
       pausedUntil = Math.max(pausedUntil, now + wait + jitter)
@@ -181,7 +181,7 @@ export function createLimiter(
       rate?.succeeded()
       // During a pause it is the answer to a call that left before it: since the pause before that, or before both.
       const isNew = sentAt >= wentFrom && sentAt < pausedAt
-      if (performance.now() >= pausedUntil || isNew) silentHolds = 0
+      if (performance.now() >= pausedUntil || isNew) silent429s = 0
       // With a higher rate the next one may go sooner than it was told.
       drain()
     },

@@ -151,7 +151,7 @@ describe('a start that cannot be', { timeout: 60_000 }, () => {
 
   it('for a taken port says so, and leaves the records of whoever has it alone', async () => {
     const ledger = openTestLedger(dataDir, { account: account() })
-    ledger.intend({ importId: 'import_gone', operator: 'the other one', import: null })
+    ledger.recordIntent({ importId: 'import_gone', operator: 'the other one', import: null })
     ledger.close()
     const other = createServer()
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))

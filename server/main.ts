@@ -1,6 +1,6 @@
 import { parseConsoleEnv } from './env.ts'
 import { startFailure, stopOnSignals } from './listen.ts'
-import { reportStart } from './report-start.ts'
+import { reportStart } from './api-check.ts'
 import { serveConsole } from './serve-console.ts'
 
 /** `npm start`: the environment, the console, and how it ends. */

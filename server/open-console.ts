@@ -7,13 +7,13 @@ import { type ConsoleApp, createApp } from './app.ts'
 import type { Timing } from './delete/timing.ts'
 import { type ConsoleEnv, sandboxSettings } from './env.ts'
 import { ownHosts } from './guard.ts'
-import { createLimiter, type Holds } from './limiter.ts'
+import { createLimiter, type PauseLengths } from './limiter.ts'
 import { createLog } from './request-log.ts'
 import { createSandbox } from './sandbox/app.ts'
 import { createSandboxControls, type SandboxControls } from './sandbox/controls.ts'
 import { withFaults } from './sandbox/faults.ts'
 import { exa, sandbox, type Upstream } from './upstream.ts'
-import type { ConsoleEnvironment } from './variables.ts'
+import type { ConsoleEnvironment } from './route.ts'
 
 type Options = {
   env: ConsoleEnv
@@ -22,7 +22,7 @@ type Options = {
   serveApp?: MiddlewareHandler<ConsoleEnvironment>
   /** Only where a test has less time than a person. */
   timing?: Timing
-  holds?: Holds
+  pauses?: PauseLengths
 }
 
 export type OpenConsole = ConsoleApp & {
@@ -38,7 +38,7 @@ const defaultLiveBudget = 5
  * Everything behind the port, from the environment: databases, upstream, budget, app.
  * Throws DatabaseError when a file in DATA_DIR cannot be used.
  */
-export function openConsole({ env, port, serveApp, timing, holds }: Options): OpenConsole {
+export function openConsole({ env, port, serveApp, timing, pauses }: Options): OpenConsole {
   const log = createLog(env.LOG_LEVEL)
   const ledger = openAccountLedger(env, log)
   const { upstream, sandbox: controls } = openUpstream(env, log)
@@ -46,7 +46,7 @@ export function openConsole({ env, port, serveApp, timing, holds }: Options): Op
   const perSecond = env.RATE_LIMIT_RPS ?? (upstream.host === null ? null : defaultLiveBudget)
   const console = createApp({
     upstream,
-    limiter: createLimiter(perSecond, { ...(holds && { holds }) }),
+    limiter: createLimiter(perSecond, { ...(pauses && { pauses }) }),
     ledger,
     log,
     hosts: () => ownHosts(env.HOST, port()),

@@ -8,7 +8,7 @@ import {
   websetsErrorSchema,
 } from '../src/contract/problem.ts'
 import type { Answer } from './answer.ts'
-import { BudgetError, longestHoldMs } from './limiter.ts'
+import { BudgetError, longestPauseMs } from './limiter.ts'
 import { plainRequestId } from './request-id.ts'
 import { UpstreamError } from './upstream-error.ts'
 
@@ -84,7 +84,7 @@ export function problemFromAnswer(answer: Answer): ProblemParts {
       `Exa answered ${answer.status} with nothing to explain it.`,
     requestId: answer.requestId ?? told.requestId ?? null,
     // Never longer than the console itself waits.
-    retryAfterMs: answer.retryAfterMs === null ? null : Math.min(answer.retryAfterMs, longestHoldMs),
+    retryAfterMs: answer.retryAfterMs === null ? null : Math.min(answer.retryAfterMs, longestPauseMs),
   }
 }
 

@@ -2,10 +2,9 @@ import type { Logger } from 'pino'
 import type { ChainEvent, ChangeEnd } from './ledger/chain-events.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { ledgerProblem } from './ledger/ledger-refusal.ts'
-import { operatorOf } from './operator.ts'
-import type { ConsoleContext } from './route.ts'
+import { type ConsoleContext, operatorOf } from './route.ts'
 
-type Deps = { ledger: Pick<Ledger, 'append' | 'note'>; log: Logger }
+type Deps = { ledger: Pick<Ledger, 'appendIntent' | 'appendOutcome'>; log: Logger }
 type Beginning = Extract<ChainEvent, { event: 'create_sent' | 'edit_sent' | 'upload_sent' }>
 /** What a change is, without who and when. */
 type What<Event> = Event extends unknown ? Omit<Event, 'at' | 'operator'> : never
@@ -25,13 +24,13 @@ export async function recordedChange<T>(
   const who = () => ({ at: new Date().toISOString(), operator: operatorOf(c) })
   let entry: number
   try {
-    entry = ledger.append({ ...begin, ...who() })
+    entry = ledger.appendIntent({ ...begin, ...who() })
   } catch (error) {
     throw ledgerProblem(error, 'Nothing was sent.')
   }
   const noteEnd = (result: T | undefined, error?: unknown) => {
     try {
-      ledger.note({ ...end(entry, result, error), ...who() })
+      ledger.appendOutcome({ ...end(entry, result, error), ...who() })
     } catch (failure) {
       log.error({ err: failure, entry }, 'how a change ended could not be written')
     }

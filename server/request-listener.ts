@@ -4,7 +4,7 @@ import type { Hono } from 'hono'
 import { problemBody } from './problem.ts'
 import { newRequestId } from './request-id.ts'
 import { harden } from './security-headers.ts'
-import type { ConsoleEnvironment } from './variables.ts'
+import type { ConsoleEnvironment } from './route.ts'
 
 /** The app as a listener for Node's HTTP server. */
 export function createRequestListener(app: Hono<ConsoleEnvironment>): RequestListener {

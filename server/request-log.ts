@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import pino, { type DestinationStream, type Logger } from 'pino'
 import pretty from 'pino-pretty'
-import type { ConsoleEnvironment } from './variables.ts'
+import type { ConsoleEnvironment } from './route.ts'
 
 /** The console's log: JSON lines on stdout, made readable where stdout is a terminal. */
 export function createLog(level: string, destination?: DestinationStream): Logger {

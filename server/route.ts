@@ -1,7 +1,18 @@
+import type { HttpBindings } from '@hono/node-server'
 import type { Context, Handler } from 'hono'
 import { idPattern } from '../src/contract/import.ts'
 import { ProblemError } from './problem.ts'
-import type { ConsoleEnvironment } from './variables.ts'
+
+/** The Hono environment of the console. `incoming` is missing where a test calls the app without a port. */
+export type ConsoleEnvironment = {
+  Variables: {
+    /** Id of this request: in the log line, and in the answer when upstream gave none. */
+    requestId: string
+    /** Nonce of this response's Content-Security-Policy. */
+    nonce: string
+  }
+  Bindings: Partial<HttpBindings>
+}
 
 /** One line of the route table. What is no line of it is not served. */
 export type Route = {
@@ -17,6 +28,24 @@ export function idOf(c: ConsoleContext): string {
   const id = c.req.param('id') ?? ''
   if (idPattern.test(id)) return id
   throw badField('id', 'must be 1 to 128 letters, digits, "-" or "_"')
+}
+
+const userAgentLimit = 200
+
+/** Who asked, for the ledger. There is no sign-in yet, so it is the address and the User-Agent that the request came with. */
+export function operatorOf(c: ConsoleContext): string {
+  const address = c.env?.incoming?.socket.remoteAddress ?? 'in process'
+  const userAgent = c.req.header('user-agent')?.slice(0, userAgentLimit)
+  return userAgent ? `${userAgent} at ${address}` : address
+}
+
+/** A success as it came from upstream: the bytes of the body unchanged, its status, and the request id. */
+export function passOn(
+  c: ConsoleContext,
+  { status, text, requestId }: { status: number; text: string; requestId: string | null },
+): Response {
+  if (requestId) c.header('x-request-id', requestId)
+  return c.body(text, status as 200, { 'content-type': 'application/json; charset=utf-8' })
 }
 
 /** A 400 problem that names the field, the rule that it breaks, and so what to do. */

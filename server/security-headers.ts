@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
-import type { ConsoleEnvironment } from './variables.ts'
+import type { ConsoleEnvironment } from './route.ts'
 
 /** Puts on every answer of the app what `harden` puts on one. */
 export const securityHeaders: MiddlewareHandler<ConsoleEnvironment> = async (c, next) => {

@@ -4,7 +4,7 @@ import type { ConsoleEnv } from './env.ts'
 import { listen } from './listen.ts'
 import { openConsole } from './open-console.ts'
 import { createRequestListener } from './request-listener.ts'
-import type { StartFinding } from './start-check.ts'
+import type { StartFinding } from './api-check.ts'
 import { serveApp } from './static.ts'
 
 export type ServedConsole = {

@@ -6,7 +6,7 @@ import { Hono } from 'hono'
 import { afterAll, describe, expect, it } from 'vitest'
 import { pagePaths } from '../src/contract/page-paths.ts'
 import { BuildMissingError, negotiate, serveApp } from './static.ts'
-import type { ConsoleEnvironment } from './variables.ts'
+import type { ConsoleEnvironment } from './route.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'static-'))
 const dir = path.join(folder, 'dist')

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Context, MiddlewareHandler } from 'hono'
 import { isPagePath } from '../src/contract/page-paths.ts'
-import type { ConsoleEnvironment } from './variables.ts'
+import type { ConsoleEnvironment } from './route.ts'
 
 /** The built app is not there; the message says how to build it. */
 export class BuildMissingError extends Error {

@@ -61,7 +61,7 @@ describe('a job of one account', { timeout: 60_000 }, () => {
   it('is not run by a console that was started without a key', async (test) => {
     const { stub, DATA_DIR, left } = await killedJob(test)
     const sandbox = await startFromEnv(test, { DATA_DIR, SANDBOX_IMPORTS: '5' })
-    await sandbox.settleOpen()
+    await sandbox.recheckOpen()
     expect(await sandbox.records()).toEqual([])
     expect((await sandbox.fetch('/api/console/jobs/1')).status).toBe(404)
     const { account, others } = await sandbox.account()
@@ -74,7 +74,7 @@ describe('a job of one account', { timeout: 60_000 }, () => {
     await until(async () => (await again.job('1')).state === 'finished')
     // What a loaded machine gave up is corrected when it is seen to be gone.
     await until(async () => {
-      await again.settleOpen()
+      await again.recheckOpen()
       const { counts } = await again.job('1')
       return counts.deleted + counts.already_gone === ids.length - stub.imports.size
     })
@@ -91,7 +91,7 @@ describe('a job of one account', { timeout: 60_000 }, () => {
     await sandbox.stop()
     const stub = await startStub(test)
     const console = await startFromEnv(test, live(stub, { DATA_DIR }))
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(callsAboutImports(stub)).toBe(0)
     expect((await console.account()).others).toMatchObject([{ account: { mode: 'sandbox' }, jobs: 1 }])
   })
@@ -102,7 +102,7 @@ describe('a job of one account', { timeout: 60_000 }, () => {
   ])('is left alone under $what', async ({ more }, test) => {
     const { stub, DATA_DIR } = await killedJob(test)
     const console = await startFromEnv(test, live(stub, { DATA_DIR, ...more }))
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(await console.records()).toEqual([])
     expect(callsAboutImports(stub)).toBe(0)
     expect((await console.account()).others).toHaveLength(1)
@@ -113,7 +113,7 @@ describe('a new key of an account', { timeout: 60_000 }, () => {
   it('runs, reads back, resumes and deletes nothing until somebody confirms it', async (test) => {
     const { stub, DATA_DIR, left } = await killedJob(test)
     const console = await startFromEnv(test, live(stub, { DATA_DIR, EXA_API_KEY: otherKey }))
-    await console.settleOpen()
+    await console.recheckOpen()
     const unconfirmed = { status: 409, body: { code: 'account_unconfirmed' } }
     expect(
       await console.post('/api/console/jobs', { ids: ['import_23'] }, { 'idempotency-key': 'b' }),

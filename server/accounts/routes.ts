@@ -3,9 +3,8 @@ import { accountHeader, accountId, type AccountState } from '../../src/contract/
 import { jsonBody } from '../body.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
-import { operatorOf } from '../operator.ts'
+import { badField, type ConsoleContext, noQuery, operatorOf, type Route } from '../route.ts'
 import { ProblemError } from '../problem.ts'
-import { badField, type ConsoleContext, noQuery, type Route } from '../route.ts'
 import { accountInWords } from '../account.ts'
 import { otherAccounts } from './other-accounts.ts'
 

@@ -26,7 +26,7 @@ describe.concurrent('the ledger of an older console', { timeout: 30_000 }, () =>
     const { stub, old, env, console } = await startWithOld(test)
     expect(existsSync(old)).toBe(false)
     expect(await console.account()).toMatchObject({ newKey: null, takenOver: { pausedJobs: 1 } })
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(await console.records()).toMatchObject([
       { importId: 'import_gone', outcome: 'deleted' },
       { importId: 'import_a', outcome: 'deleted', account: { name: 'default', baseUrl: stub.url } },

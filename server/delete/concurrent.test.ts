@@ -61,7 +61,7 @@ describe('two deletions of one import at once', { timeout: 30_000 }, () => {
       lock.exec('ROLLBACK')
       // Whoever writes first cannot know what the record of the other will say.
       expect(new Set((await answers).map(({ status }) => status))).toEqual(new Set([200, 502]))
-      await console.settleOpen()
+      await console.recheckOpen()
       expect(outcomes().toSorted()).toEqual(['already_gone', 'deleted'])
     } finally {
       lock.close()
@@ -79,13 +79,13 @@ describe('two deletions of one import at once', { timeout: 30_000 }, () => {
       await theirs.arrived
       const own = console.deleteImport('import_a')
       await mine.arrived
-      await console.proveRoute()
+      await console.confirmApi()
       stub.script('GET', behaviour.notFound)
       mine.release()
       expect((await own).body['code']).toBe('outcome_unknown')
       theirs.release()
       expect((await their).status).toBe(200)
-      await console.settleOpen()
+      await console.recheckOpen()
       expect(outcomes().toSorted()).toEqual(['already_gone', 'deleted'])
     } finally {
       await other.close({ keepData: true })
@@ -112,7 +112,7 @@ describe('two deletions of one import at once', { timeout: 30_000 }, () => {
     stub.script('GET', behaviour.refuse(401))
     expect((await console.deleteImport('import_a')).body['code']).toBe('outcome_unknown')
     expect((await console.deleteImport('import_a')).status).toBe(200)
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(outcomes()).toEqual(['deleted', 'already_gone'])
     expect(console.ledger.get('1')?.message).toContain('record 2 is what deleted it')
   })
@@ -123,7 +123,7 @@ describe('two deletions of one import at once', { timeout: 30_000 }, () => {
     await console.deleteImport('import_a')
     const second = await console.deleteImport('import_a')
     expect(second.body['message']).toContain('still being settled (record 1)')
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(outcomes()).toEqual(['already_gone', 'deleted'])
   })
 })
@@ -158,7 +158,7 @@ describe('a deletion under way', { timeout: 30_000 }, () => {
     stub.script('DELETE', held.behaviour)
     const deletion = console.deleteImport('import_a')
     await held.arrived
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(console.record('import_a')?.outcome).toBe('intended')
     expect(stub.count('GET')).toBe(0)
     held.release()
@@ -166,16 +166,16 @@ describe('a deletion under way', { timeout: 30_000 }, () => {
   })
 
   it('waits for a reconciliation that is reading the same import back', async () => {
-    console.ledger.intend({ importId: 'import_a', operator: 'before a crash', import: null })
+    console.ledger.recordIntent({ importId: 'import_a', operator: 'before a crash', import: null })
     const held = behaviour.gate()
     stub.script('GET', held.behaviour)
-    const settled = console.settleOpen()
+    const settled = console.recheckOpen()
     await held.arrived
     const deletion = console.deleteImport('import_a')
     held.release()
     expect((await deletion).status).toBe(200)
     await settled
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(outcomes()).toEqual(['deleted', 'already_gone'])
   })
 })

@@ -1,26 +1,25 @@
 import type { Logger } from 'pino'
-import { type Deadline, deadlineIn, noDeadline, pause } from '../deadline.ts'
-import type { LastRead } from '../last-read.ts'
+import type { ApiCheck } from '../api-check.ts'
+import { deadlineIn, noDeadline, pause } from '../deadline.ts'
+import type { JobItemKey } from '../ledger/job-store.ts'
+import { type Ledger, RecordNotOpenError } from '../ledger/ledger.ts'
+import { ledgerProblem } from '../ledger/ledger-refusal.ts'
 import { BudgetError, type Limiter } from '../limiter.ts'
 import { asProblemError, ProblemError } from '../problem.ts'
-import type { RouteProof } from '../route-proof.ts'
+import type { RecentImports } from '../recent-imports.ts'
 import type { Upstream } from '../upstream.ts'
-import { attemptDelete, type End } from './attempts.ts'
-import { conclude, type Deleted } from './conclude.ts'
-import type { JobItemKey } from '../ledger/job-store.ts'
-import { type Ledger, SettledError } from '../ledger/ledger.ts'
-import { ledgerProblem } from '../ledger/ledger-refusal.ts'
-import { correctLate } from './reconcile.ts'
+import { correctAbandoned } from './abandoned.ts'
+import { type DeleteResult, deleteUpstream } from './delete-upstream.ts'
+import { type KeyedMutex, MutexTimeoutError } from './keyed-mutex.ts'
 import type { Timing } from './timing.ts'
-import { TurnError, type Turns } from './turns.ts'
 
 export type DeleteDeps = {
   upstream: Upstream
   limiter: Limiter
   ledger: Ledger
-  lastRead: LastRead
-  turns: Turns
-  route: RouteProof
+  recentImports: RecentImports
+  mutex: KeyedMutex
+  apiCheck: ApiCheck
   log: Logger
   timing: Timing
 }
@@ -28,11 +27,14 @@ export type DeleteDeps = {
 /** What to delete, by whose hand, and why. */
 export type DeletionRequest = { importId: string; operator: string; reason: string | null; item?: JobItemKey }
 
+/** A deletion that has ended: the id of its record, and how. */
+export type EndedDeletion = { deletionId: string; result: DeleteResult }
+
 /**
  * Deletes one import: intent on disk, call, outcome on disk. Goes on to its end whether or not anyone still waits.
- * Throws ProblemError for every end but `deleted`.
+ * Throws ProblemError when it was not begun, or when its outcome could not be recorded.
  */
-export type DeleteImport = (request: DeletionRequest) => Promise<Deleted>
+export type DeleteImport = (request: DeletionRequest) => Promise<EndedDeletion>
 
 /** A job at work, as its items see it. */
 export type ItemRun = {
@@ -47,7 +49,7 @@ export type ItemRun = {
 }
 
 /** How an item ended. It is not written where the ledger took nothing until the job was told to stop: then it stays open. */
-export type EndedItem = { deletionId: string; end: End; isWritten: boolean }
+export type EndedItem = EndedDeletion & { isWritten: boolean }
 
 /**
  * The same for an item of a job, which waits in its own lane of the budget, as long as it takes. Null when it may not
@@ -58,27 +60,21 @@ export type DeleteItem = (
   run: ItemRun,
 ) => Promise<EndedItem | null>
 
-/** The single-delete function; everything that deletes goes through it. See `docs/decisions/` on the order of its steps. */
+/** Deletes for a person who waits. The order of the steps is a decision: docs/decisions/0002-one-delete.md. */
 export function createDeleteImport(deps: DeleteDeps): DeleteImport {
-  const { timing } = deps
-  const { totalMs, callMs } = timing
-
-  const deleteOnce = async (request: DeletionRequest, deadline: Deadline): Promise<Deleted> => {
-    await placeInBudget(deps.limiter, deadline.earlier(callMs))
-    const deletionId = writeIntent(deps, request)
-    const sent = await attemptDelete(deps, request.importId, { ...timing, patience: null }, deadline)
-    const end = await writeOutcome(deps, deletionId, request.importId, sent)
-    return conclude(deps.ledger, deletionId, request.importId, end)
-  }
-
+  const { limiter, mutex, timing } = deps
   return async (request) => {
-    const deadline = deadlineIn(totalMs)
+    const deadline = deadlineIn(timing.totalMs)
+    const lastStart = deadline.earlier(timing.callMs)
     try {
-      return await deps.turns.take(request.importId, deadline.earlier(callMs), () =>
-        deleteOnce(request, deadline),
-      )
+      return await mutex.run(request.importId, lastStart, async () => {
+        await limiter.take(lastStart)
+        const deletionId = recordIntent(deps, request)
+        const result = await deleteUpstream(deps, request.importId, { ...timing, patience: null }, deadline)
+        return { deletionId, result: await recordInTime(deps, deletionId, request.importId, result) }
+      })
     } catch (error) {
-      if (!(error instanceof TurnError)) throw error
+      if (!(error instanceof MutexTimeoutError)) throw asProblemError(error)
       const message =
         'Another deletion of this import is still under way, so this one was not sent. The record of the other one will say how it ended.'
       throw new ProblemError({ status: 409, code: 'deletion_under_way', message }, { cause: error })
@@ -86,11 +82,11 @@ export function createDeleteImport(deps: DeleteDeps): DeleteImport {
   }
 }
 
-/** The same function for the items of jobs. */
+/** The same steps for the items of jobs. */
 export function createDeleteItem(deps: DeleteDeps): DeleteItem {
-  const { limiter, turns, timing, log } = deps
+  const { limiter, mutex, timing, log } = deps
   return (request, { lane, stopped, mayBegin, ledgerIsBack }) =>
-    turns.take(request.importId, noDeadline, async () => {
+    mutex.run(request.importId, noDeadline, async () => {
       try {
         await lane.take(noDeadline)
       } catch (error) {
@@ -98,19 +94,18 @@ export function createDeleteItem(deps: DeleteDeps): DeleteItem {
         throw error
       }
       if (!mayBegin()) return null
-      const deletionId = writeIntent(deps, request)
+      const deletionId = recordIntent(deps, request)
       const budgets = { ...deps, limiter: lane, readLimiter: openLane(lane, limiter, stopped) }
-      const sent = await attemptDelete(budgets, request.importId, { ...timing, patience: stopped })
-      // Within the turn: whoever comes next to this import must find on record what became of it.
+      const result = await deleteUpstream(budgets, request.importId, { ...timing, patience: stopped })
+      // Under the lock: the next deletion of this import must find on record what became of this one.
       for (;;) {
         try {
-          return { deletionId, end: settleOnce(deps, deletionId, request.importId, sent), isWritten: true }
+          const recorded = recordOutcome(deps, deletionId, request.importId, result)
+          return { deletionId, result: recorded, isWritten: true }
         } catch (error) {
-          log.error(
-            { err: error, deletionId, outcome: sent.outcome },
-            'the ledger took no outcome of an item',
-          )
-          if (stopped.aborted) return { deletionId, end: sent, isWritten: false }
+          const { outcome } = result
+          log.error({ err: error, deletionId, outcome }, 'the ledger took no outcome of an item')
+          if (stopped.aborted) return { deletionId, result, isWritten: false }
           await ledgerIsBack()
         }
       }
@@ -132,80 +127,31 @@ function openLane(lane: Limiter, budget: Limiter, closed: AbortSignal): Limiter 
   }
 }
 
-/**
- * Settles a record, unless that is done: another console on the same DATA_DIR may have read the import back. Gives the end
- * in the light of earlier records. Throws when the ledger does not take it.
- */
-function settleOnce(deps: DeleteDeps, deletionId: string, importId: string, sent: End): End {
-  const { ledger, log } = deps
-  let end = afterLateEffects(deps, deletionId, importId, sent)
-  try {
-    ledger.settle(deletionId, () => (end = unlessDeletedElsewhere(ledger, deletionId, importId, end)))
-  } catch (error) {
-    if (!(error instanceof SettledError)) throw error
-    log.error({ err: error, deletionId, outcome: end.outcome }, 'the record of a deletion was settled before')
-  }
-  return end
-}
-
-/** Where an import was gone already, an earlier call of ours that was given up is what deleted it, late; its record is corrected. */
-function afterLateEffects({ ledger, log }: DeleteDeps, deletionId: string, importId: string, end: End): End {
-  if (end.outcome !== 'already_gone') return end
-  try {
-    if (ledger.intendedBeside(importId, deletionId).length > 0) return end
-    const late = correctLate(ledger, importId, 'It took effect late: asked for again, the import was gone.')
-    return late === null ? end : { ...end, message: `The call of record ${late} had taken effect late.` }
-  } catch (error) {
-    // The reconciler looks after it, and corrects it then.
-    log.error({ err: error, importId }, 'a record could not be corrected yet')
-    return end
-  }
-}
-
-/**
- * Where the answer was lost and the import is gone, it may have been gone before, or another console may be deleting it:
- * one deletion has one record. What that one's record will say is not known yet, so this one is settled after it.
- */
-function unlessDeletedElsewhere(ledger: Ledger, deletionId: string, importId: string, end: End): End {
-  if (end.outcome !== 'deleted' || end.text !== undefined) return end
-  const before = end.message ?? 'An answer was lost.'
-  const earlier = ledger.deletionOf(importId)
-  if (earlier) {
-    return { ...end, outcome: 'already_gone', message: `${before} Record ${earlier.id} is what deleted it.` }
-  }
-  const [other] = ledger.intendedBeside(importId, deletionId)
-  if (!other) return end
-  const message = `${before} Record ${other.id} is open too, and may be what deleted it.`
-  return { ...end, outcome: 'unknown', code: 'outcome_unknown', message }
-}
-
-async function placeInBudget(limiter: Limiter, deadline: Deadline): Promise<void> {
-  try {
-    await limiter.take(deadline)
-  } catch (error) {
-    throw asProblemError(error)
-  }
-}
-
-function writeIntent({ ledger, lastRead, log }: DeleteDeps, request: DeletionRequest): string {
+function recordIntent({ ledger, recentImports, log }: DeleteDeps, request: DeletionRequest): string {
   const { importId } = request
   try {
-    return ledger.intend({ ...request, import: lastRead.get(importId) })
+    return ledger.recordIntent({ ...request, import: recentImports.get(importId) })
   } catch (error) {
     log.error({ err: error, importId }, 'the ledger took no intent; nothing was sent')
     throw ledgerProblem(error, 'Nothing was sent, and nothing was deleted.')
   }
 }
 
-async function writeOutcome(deps: DeleteDeps, deletionId: string, importId: string, sent: End): Promise<End> {
+/** Records an outcome, trying again for a while where the ledger does not take it. */
+async function recordInTime(
+  deps: DeleteDeps,
+  deletionId: string,
+  importId: string,
+  result: DeleteResult,
+): Promise<DeleteResult> {
   const { log, timing } = deps
-  const deadline = deadlineIn(timing.settleMs)
+  const deadline = deadlineIn(timing.recordMs)
   for (;;) {
     try {
-      return settleOnce(deps, deletionId, importId, sent)
+      return recordOutcome(deps, deletionId, importId, result)
     } catch (error) {
-      log.error({ err: error, deletionId, outcome: sent.outcome }, 'the ledger took no outcome')
-      if (deadline.left() <= timing.settleAgainMs) {
+      log.error({ err: error, deletionId, outcome: result.outcome }, 'the ledger took no outcome')
+      if (deadline.left() <= timing.recordRetryMs) {
         const message =
           'The deletion was sent, but how it ended could not be written to the ledger. ' +
           'The record stays open and is settled by reading the import back.'
@@ -214,7 +160,84 @@ async function writeOutcome(deps: DeleteDeps, deletionId: string, importId: stri
           { cause: error },
         )
       }
-      await pause(timing.settleAgainMs, deadline)
+      await pause(timing.recordRetryMs, deadline)
     }
   }
+}
+
+/**
+ * Records an outcome, unless that is done: another console on the same DATA_DIR may have read the import back. Gives the
+ * result in the light of earlier records. Throws when the ledger does not take it.
+ */
+function recordOutcome(
+  deps: DeleteDeps,
+  deletionId: string,
+  importId: string,
+  sent: DeleteResult,
+): DeleteResult {
+  const { ledger, log } = deps
+  let result = afterLateSuccess(deps, deletionId, importId, sent)
+  try {
+    ledger.recordOutcome(
+      deletionId,
+      () => (result = unlessDeletedElsewhere(ledger, deletionId, importId, result)),
+    )
+  } catch (error) {
+    if (!(error instanceof RecordNotOpenError)) throw error
+    log.error(
+      { err: error, deletionId, outcome: result.outcome },
+      'a deletion had an outcome on record before',
+    )
+  }
+  return result
+}
+
+/** Where an import was gone already, an earlier call that we gave up on is what deleted it, late; its record is corrected. */
+function afterLateSuccess(
+  { ledger, log }: DeleteDeps,
+  deletionId: string,
+  importId: string,
+  result: DeleteResult,
+): DeleteResult {
+  if (result.outcome !== 'already_gone') return result
+  try {
+    if (ledger.otherIntents(importId, deletionId).length > 0) return result
+    const late = correctAbandoned(
+      ledger,
+      importId,
+      'It took effect late: asked for again, the import was gone.',
+    )
+    return late === null
+      ? result
+      : { ...result, message: `The call of record ${late} had taken effect late.` }
+  } catch (error) {
+    // The next recheck corrects it.
+    log.error({ err: error, importId }, 'a record could not be corrected yet')
+    return result
+  }
+}
+
+/**
+ * Where the answer was lost and the import is gone, it may have been gone before, or another console may be deleting it:
+ * one deletion has one record. What the other record will say is not known yet, so this one stays open until it is.
+ */
+function unlessDeletedElsewhere(
+  ledger: Ledger,
+  deletionId: string,
+  importId: string,
+  result: DeleteResult,
+): DeleteResult {
+  if (result.outcome !== 'deleted' || result.text !== undefined) return result
+  const before = result.message ?? 'An answer was lost.'
+  const earlier = ledger.deletedBy(importId)
+  if (earlier)
+    return {
+      ...result,
+      outcome: 'already_gone',
+      message: `${before} Record ${earlier.id} is what deleted it.`,
+    }
+  const [other] = ledger.otherIntents(importId, deletionId)
+  if (!other) return result
+  const message = `${before} Record ${other.id} is open too, and may be what deleted it.`
+  return { ...result, outcome: 'unknown', code: 'outcome_unknown', message }
 }

@@ -6,9 +6,9 @@ import { pageSchema } from '../../src/contract/page.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { startConsole, type TestConsole } from '../testing/start-console.ts'
 import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
-import type { ConsoleEnvironment } from '../variables.ts'
+import type { ConsoleEnvironment } from '../route.ts'
 import { deletionRoutes } from './deletion-routes.ts'
-import { TurnError } from './turns.ts'
+import { MutexTimeoutError } from './keyed-mutex.ts'
 
 let stub: StubUpstream
 let console: TestConsole
@@ -16,7 +16,8 @@ let console: TestConsole
 beforeAll(async () => {
   stub = await startStubUpstream()
   console = await startConsole({ upstream: stub.url })
-  for (let n = 1; n <= 7; n++) console.ledger.intend({ importId: `import_${n}`, operator: 'x', import: null })
+  for (let n = 1; n <= 7; n++)
+    console.ledger.recordIntent({ importId: `import_${n}`, operator: 'x', import: null })
 })
 afterAll(async () => {
   await console.close()
@@ -42,7 +43,7 @@ describe('the deletions', { timeout: 30_000 }, () => {
       expect(hasMore).toBe(nextCursor !== null)
       if (nextCursor === null) break
       cursor = nextCursor
-      console.ledger.intend({ importId: 'import_new', operator: 'x', import: null })
+      console.ledger.recordIntent({ importId: 'import_new', operator: 'x', import: null })
     }
     expect(seen).toEqual([7, 6, 5, 4, 3, 2, 1].map((n) => `import_${n}`))
   })
@@ -92,13 +93,17 @@ describe('searching the deletions', { timeout: 30_000 }, () => {
       outcome: 'deleted' | 'failed',
       title: string,
     ) => {
-      const id = ledger.intend({
+      const id = ledger.recordIntent({
         importId,
         operator: 'Ada',
         import: sampleImport(importId, { title }),
         reason,
       })
-      ledger.settle(id, { outcome, attempts: 1, message: outcome === 'failed' ? 'It is 100 % there.' : null })
+      ledger.recordOutcome(id, {
+        outcome,
+        attempts: 1,
+        message: outcome === 'failed' ? 'It is 100 % there.' : null,
+      })
     }
     record('import_a', 'spring cleaning', 'deleted', 'Leads Kraków')
     record('import_b', null, 'failed', 'Leads Paris')
@@ -152,7 +157,7 @@ describe('searching the deletions', { timeout: 30_000 }, () => {
       integritySchema.parse(await (await searched.fetch(`${list}/integrity`)).json())
     const whole = { problems: [], acknowledged: [] }
     expect(await integrity()).toMatchObject({ entries: 7, verified: { entry: 7 }, ...whole })
-    searched.ledger.intend({ importId: 'import_d', operator: 'Ada', import: null })
+    searched.ledger.recordIntent({ importId: 'import_d', operator: 'Ada', import: null })
     expect(await integrity()).toMatchObject({ entries: 8, verified: { entry: 8 }, ...whole })
     searched.ledger.database.exec("UPDATE entries SET hash = 'x' WHERE seq = 8")
     expect((await searched.fetch('/readyz')).status).toBe(503)
@@ -191,8 +196,8 @@ function settle(of: TestConsole, id: string): Promise<Response> {
 
 describe('settling now', { timeout: 30_000 }, () => {
   it('reads the import back, and answers with the record as it is then', async () => {
-    const id = console.ledger.intend({ importId: 'import_lost', operator: 'x', import: null })
-    console.ledger.settle(id, { outcome: 'unknown', attempts: 1 })
+    const id = console.ledger.recordIntent({ importId: 'import_lost', operator: 'x', import: null })
+    console.ledger.recordOutcome(id, { outcome: 'unknown', attempts: 1 })
     const answer = await settle(console, id)
     expect(answer.status).toBe(200)
     expect(await answer.json()).toMatchObject({ outcome: 'deleted' })
@@ -216,10 +221,10 @@ describe('settling now', { timeout: 30_000 }, () => {
   })
 
   it('says so where a deletion of the import takes too long to be waited for', async () => {
-    const id = console.ledger.intend({ importId: 'import_busy', operator: 'x', import: null })
+    const id = console.ledger.recordIntent({ importId: 'import_busy', operator: 'x', import: null })
     const routes = deletionRoutes({
       ledger: console.ledger,
-      reconciler: { settle: () => Promise.reject(new TurnError('Still under way.')) },
+      rechecker: { recheck: () => Promise.reject(new MutexTimeoutError('Still under way.')) },
       onAcknowledged: () => {},
     })
     const app = new Hono<ConsoleEnvironment>()

@@ -1,25 +1,32 @@
 import * as z from 'zod'
 import { acknowledgementSchema, type Deletion } from '../../src/contract/deletion.ts'
-import { operatorOf } from '../operator.ts'
-import { badField, type ConsoleContext, noQuery, onlyParameters, pageQuery, type Route } from '../route.ts'
+import {
+  badField,
+  type ConsoleContext,
+  noQuery,
+  onlyParameters,
+  operatorOf,
+  pageQuery,
+  type Route,
+} from '../route.ts'
 import { ProblemError } from '../problem.ts'
 import { jsonBody } from '../body.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { LedgerFileError } from '../ledger/ledger-files.ts'
 import { ledgerProblem, LedgerRefusal } from '../ledger/ledger-refusal.ts'
-import { checkedReason } from './reason.ts'
-import type { Reconciler } from './reconcile.ts'
+import { checkedReason } from './delete-route.ts'
+import type { Rechecker } from './recheck.ts'
 import { deletionFilter, filterNames, searchDeletions, summarizeDeletions } from '../ledger/search.ts'
-import { TurnError } from './turns.ts'
+import { MutexTimeoutError } from './keyed-mutex.ts'
 
 const limits = { default: 50, max: 200 }
 const emptyBody = z.strictObject({})
 const recordId = /^[1-9]\d{0,14}$/
 
-type Deps = { ledger: Ledger; reconciler: Pick<Reconciler, 'settle'>; onAcknowledged: () => void }
+type Deps = { ledger: Ledger; rechecker: Pick<Rechecker, 'recheck'>; onAcknowledged: () => void }
 
 /** The ledger, to read: what matches, newest first with a cursor; sums; whether it is whole; and one record. */
-export function deletionRoutes({ ledger, reconciler, onAcknowledged }: Deps): Route[] {
+export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Route[] {
   return [
     {
       method: 'GET',
@@ -87,11 +94,11 @@ export function deletionRoutes({ ledger, reconciler, onAcknowledged }: Deps): Ro
           throw badField('The body', 'must be an empty object: {}')
         const { id } = found(ledger, c)
         try {
-          await reconciler.settle(id)
+          await rechecker.recheck(id)
         } catch (error) {
           if (error instanceof LedgerRefusal || error instanceof LedgerFileError)
             throw ledgerProblem(error, 'The import was not read back.')
-          if (!(error instanceof TurnError)) throw error
+          if (!(error instanceof MutexTimeoutError)) throw error
           const message = 'A deletion of this import is under way, and will settle the record itself.'
           throw new ProblemError({ status: 409, code: 'deletion_under_way', message }, { cause: error })
         }

@@ -6,7 +6,7 @@ import { until } from '../testing/until.ts'
 
 /** However long a look takes on a loaded machine, there is another one. */
 const looks = [0, 50, 100, 200, 1_000, 2_000, 4_000, 8_000, 16_000]
-const timing = { totalMs: 3_000, callMs: 1_500, settleMs: 100, retryWaitMs: 300, lateLooksMs: looks }
+const timing = { totalMs: 3_000, callMs: 1_500, recordMs: 100, deleteRetryMs: 300, lateCheckMs: looks }
 
 /** No answer comes, and the call is carried out when it is told to. */
 function late() {
@@ -26,12 +26,12 @@ describe.concurrent('a call that was given up and takes effect late', { timeout:
     const { status, body } = await console.deleteImport('import_a')
     expect({ status, code: body['code'] }).toEqual({ status: 502, code: 'delete_failed' })
     expect(console.record('import_a')?.outcome).toBe('failed')
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(console.record('import_a')?.outcome).toBe('failed')
 
     release()
     await until(async () => {
-      await console.settleOpen()
+      await console.recheckOpen()
       return console.record('import_a')?.outcome === 'deleted'
     })
     expect(console.record('import_a')).toMatchObject({
@@ -44,7 +44,7 @@ describe.concurrent('a call that was given up and takes effect late', { timeout:
   })
 
   it('has its record corrected when the import is asked for again: one deletion has one record', async (test) => {
-    const { stub, console } = await startPair(test, { timing: { ...timing, lateLooksMs: [] } })
+    const { stub, console } = await startPair(test, { timing: { ...timing, lateCheckMs: [] } })
     const { behave, release } = late()
     stub.script('DELETE', behave)
     expect((await console.deleteImport('import_a')).body['code']).toBe('delete_failed')
@@ -65,7 +65,7 @@ describe.concurrent('a call that was given up and takes effect late', { timeout:
     expect((await console.deleteImport('import_a')).body['code']).toBe('delete_failed')
     expect((await console.deleteImport('import_a')).status).toBe(200)
     stub.requests.length = 0
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(stub.requests).toEqual([])
     expect(console.ledger.list({ limit: 9 }).map(({ outcome }) => outcome)).toEqual(['deleted', 'failed'])
   })
@@ -86,13 +86,13 @@ describe.concurrent('a call that may take effect late', { timeout: 30_000 }, () 
   })
 
   it('is corrected where the next call was refused', async (test) => {
-    const { stub, console } = await startPair(test, { timing: { ...brief, lateLooksMs: [0, 0] } })
+    const { stub, console } = await startPair(test, { timing: { ...brief, lateCheckMs: [0, 0] } })
     stub.script('DELETE', behaviour.resetBefore, conflict)
     expect((await console.deleteImport('import_a')).status).toBe(502)
     expect(console.record('import_a')).toMatchObject({ ...givenUp, status: 409 })
     stub.imports.delete('import_a')
     await until(async () => {
-      await console.settleOpen()
+      await console.recheckOpen()
       return console.record('import_a')?.outcome === 'deleted'
     })
     const message = expect.stringContaining('An earlier call may take effect yet') as string
@@ -100,11 +100,11 @@ describe.concurrent('a call that may take effect late', { timeout: 30_000 }, () 
   })
 
   it('is none where no call can have deleted the import', async (test) => {
-    const { stub, console } = await startPair(test, { timing: { ...brief, lateLooksMs: [0, 0] } })
+    const { stub, console } = await startPair(test, { timing: { ...brief, lateCheckMs: [0, 0] } })
     stub.always('DELETE', behaviour.refuse(404, { message: 'no Route matched' }))
     expect((await console.deleteImport('import_a')).body['code']).toBe('not_found_unclear')
     stub.imports.delete('import_a')
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(console.record('import_a')).toMatchObject({ outcome: 'failed', code: 'not_found_unclear' })
   })
 })

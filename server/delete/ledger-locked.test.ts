@@ -7,7 +7,7 @@ import { until } from '../testing/until.ts'
 import type { Timing } from './timing.ts'
 
 /** A pair, and another process's connection to its ledger, as far as SQLite can tell. */
-async function startWithOther(test: TestContext, timing: Partial<Timing> = { settleMs: 600 }) {
+async function startWithOther(test: TestContext, timing: Partial<Timing> = { recordMs: 600 }) {
   const pair = await startPair(test, { timing })
   const other = new DatabaseSync(pair.console.ledgerFile)
   test.onTestFinished(() => other.close())
@@ -51,7 +51,7 @@ describe.concurrent('a ledger that is locked', { timeout: 30_000 }, () => {
   })
 
   it('for a moment after the call still gets the outcome', async (test) => {
-    const { stub, console, lock, release } = await startWithOther(test, { settleMs: 20_000 })
+    const { stub, console, lock, release } = await startWithOther(test, { recordMs: 20_000 })
     const lockBriefly = () => {
       lock()
       setTimeout(release, 600)
@@ -67,7 +67,7 @@ describe.concurrent('a ledger that is locked', { timeout: 30_000 }, () => {
   ]
   it.for(lost)('from the call on loses the outcome, until it is read back: $outcome', async (end, test) => {
     const { stub, console, lock, release } = await startWithOther(test, {
-      settleMs: 600,
+      recordMs: 600,
       totalMs: 900,
       callMs: 800,
     })
@@ -80,13 +80,13 @@ describe.concurrent('a ledger that is locked', { timeout: 30_000 }, () => {
     })
     expect(console.record('import_a')?.outcome).toBe('intended')
     // A reconciliation cannot write either, and does no harm.
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(console.record('import_a')?.outcome).toBe('intended')
 
     release()
     // As long as its call may still be at work, an import that is there says nothing.
     await until(async () => {
-      await console.settleOpen()
+      await console.recheckOpen()
       return console.record('import_a')?.settledAt !== null
     })
     expect(console.record('import_a')).toMatchObject({ outcome: end.outcome, attempts: 0 })

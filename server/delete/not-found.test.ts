@@ -3,11 +3,11 @@ import { sampleImport } from '../testing/sample-import.ts'
 import { startPair } from '../testing/start-pair.ts'
 import * as behaviour from '../testing/stub-behaviours.ts'
 import type { Behaviour } from '../testing/stub-upstream.ts'
-import { isExasNotFound } from './not-found.ts'
+import { isExasNotFound } from '../api-check.ts'
 import { notFoundShapes } from '../testing/not-found-fixtures.ts'
 
 const others = notFoundShapes.filter(({ own }) => !own)
-const brief = { totalMs: 1_200, callMs: 1_000, walkEveryMs: 0 }
+const brief = { totalMs: 1_200, callMs: 1_000, listAllEveryMs: 0 }
 
 /** A 404 of one shape, with nothing carried out. */
 function shaped({ contentType, body }: (typeof notFoundShapes)[number]): Behaviour {
@@ -49,7 +49,7 @@ describe.concurrent('a deletion that is answered with a 404', { timeout: 30_000 
       expect({ status, code: body['code'] }).toEqual({ status: 502, code: 'outcome_unknown' })
       expect(console.record('import_a')).toMatchObject({ outcome: 'unknown', settledAt: null })
       // The whole list still has it.
-      await console.settleOpen()
+      await console.recheckOpen()
       expect(console.record('import_a')?.outcome).not.toMatch(/gone|deleted/)
       expect(stub.imports.has('import_a')).toBe(true)
     },
@@ -62,7 +62,7 @@ describe.concurrent('a deletion that is answered with a 404', { timeout: 30_000 
     stub.always('DELETE', other)
     stub.always('GET', forOneImport(other))
     expect((await console.deleteImport('import_a')).status).toBe(502)
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(console.record('import_a')).toMatchObject({
       outcome: 'already_gone',
       message: expect.stringContaining('Looked for in the whole list: it is gone') as string,
@@ -70,7 +70,7 @@ describe.concurrent('a deletion that is answered with a 404', { timeout: 30_000 
   })
 
   it('is not settled by a list that could not be walked to its end', async (test) => {
-    const { stub, console } = await startPair(test, { timing: { ...brief, readAgainMs: 1 } })
+    const { stub, console } = await startPair(test, { timing: { ...brief, readRetryMs: 1 } })
     stub.imports.delete('import_a')
     const other = behaviour.refuse(404, {})
     stub.always('DELETE', other)
@@ -78,12 +78,12 @@ describe.concurrent('a deletion that is answered with a 404', { timeout: 30_000 
       (/\/imports\/./.test(request.url) ? other : endless)({ request, ...exchange }),
     )
     expect((await console.deleteImport('import_a')).status).toBe(502)
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(console.record('import_a')?.outcome).toBe('unknown')
   })
 
   it('is not settled by a list whose walk was given up in its middle', async (test) => {
-    const { stub, console } = await startPair(test, { timing: { ...brief, readAgainMs: 1 } })
+    const { stub, console } = await startPair(test, { timing: { ...brief, readRetryMs: 1 } })
     const other = behaviour.refuse(404, {})
     stub.always('DELETE', other)
     // One page without the import, and then no other one.
@@ -94,7 +94,7 @@ describe.concurrent('a deletion that is answered with a 404', { timeout: 30_000 
       return behaviour.refuse(200, page)({ request, ...exchange })
     })
     expect((await console.deleteImport('import_a')).status).toBe(502)
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(stub.requests.some(({ url }) => url.includes('cursor=next'))).toBe(true)
     expect(console.record('import_a')?.outcome).toBe('unknown')
   })
@@ -106,12 +106,12 @@ describe.concurrent('a deletion that is answered with a 404', { timeout: 30_000 
     const { status, body } = await console.deleteImport('import_a')
     expect({ status, code: body['code'] }).toEqual({ status: 502, code: 'outcome_unknown' })
     expect(body['message']).toContain('EXA_BASE_URL may be wrong')
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(console.record('import_a')?.outcome).toBe('unknown')
     // Once the list answers, the same 404 counts.
     stub.recover()
     stub.imports.delete('import_a')
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(console.record('import_a')?.outcome).toBe('already_gone')
   })
 

@@ -5,30 +5,30 @@ export type Timing = {
   /** One call of it. */
   callMs: number
   /** How long a finished one tries to get its outcome into a ledger that is locked. */
-  settleMs: number
+  recordMs: number
   /** Before an outcome is offered again to a ledger that did not take it. */
-  settleAgainMs: number
+  recordRetryMs: number
   /** Before a DELETE that did not take effect is sent again. */
-  retryWaitMs: number
+  deleteRetryMs: number
   /** Before an import is read back again when the first look told nothing; each wait after it is twice as long. */
-  readAgainMs: number
+  readRetryMs: number
   /** Before a job tries again what it could not do: an intent that the ledger did not take, an item still under way. */
-  jobAgainMs: number
+  jobRetryMs: number
   /** How long after it was given up a call is looked after once more, in case that it took effect late. */
-  lateLooksMs: readonly number[]
+  lateCheckMs: readonly number[]
   /** Between two walks of the whole list for what a 404 does not settle. */
-  walkEveryMs: number
+  listAllEveryMs: number
 }
 
 /** A person waits half a minute at most; an upstream that says nothing for ten seconds rarely does later. */
 export const defaultTiming: Timing = {
   totalMs: 30_000,
   callMs: 10_000,
-  settleMs: 3_000,
-  settleAgainMs: 200,
-  retryWaitMs: 300,
-  readAgainMs: 250,
-  jobAgainMs: 1_000,
-  lateLooksMs: [0, 30_000, 120_000, 600_000],
-  walkEveryMs: 5 * 60_000,
+  recordMs: 3_000,
+  recordRetryMs: 200,
+  deleteRetryMs: 300,
+  readRetryMs: 250,
+  jobRetryMs: 1_000,
+  lateCheckMs: [0, 30_000, 120_000, 600_000],
+  listAllEveryMs: 5 * 60_000,
 }

@@ -7,12 +7,19 @@ import {
   newJobSchema,
 } from '../../src/contract/job.ts'
 import { jsonBody } from '../body.ts'
-import { operatorOf } from '../operator.ts'
-import { badField, type ConsoleContext, noQuery, onlyParameters, pageQuery, type Route } from '../route.ts'
+import {
+  badField,
+  type ConsoleContext,
+  noQuery,
+  onlyParameters,
+  operatorOf,
+  pageQuery,
+  type Route,
+} from '../route.ts'
 import { createJobChanges } from './job-changes.ts'
 import type { Jobs } from './jobs.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { checkedReason } from '../delete/reason.ts'
+import { checkedReason } from '../delete/delete-route.ts'
 
 const limits = { default: 50, max: 200 }
 const numberPattern = /^(?:0|[1-9]\d{0,14})$/

@@ -7,16 +7,16 @@ import type { DeleteItem, EndedItem } from '../delete/delete-import.ts'
 import type { QueuedItem, StoredJob } from '../ledger/job-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { whyUnavailable } from '../ledger/ledger-refusal.ts'
-import type { Reconciler } from '../delete/reconcile.ts'
+import type { Rechecker } from '../delete/recheck.ts'
 import type { Timing } from '../delete/timing.ts'
 
 export type RunDeps = {
   ledger: Ledger
   limiter: Limiter
   deleteItem: DeleteItem
-  reconciler: Pick<Reconciler, 'settle'>
+  rechecker: Pick<Rechecker, 'recheck'>
   log: Logger
-  timing: Pick<Timing, 'jobAgainMs'>
+  timing: Pick<Timing, 'jobRetryMs'>
 }
 
 /** A job at work. */
@@ -61,7 +61,7 @@ function workersFor(perSecond: number | null): number {
  * there goes back into the queue.
  */
 export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun {
-  const { ledger, limiter, deleteItem, reconciler, log, timing } = deps
+  const { ledger, limiter, deleteItem, rechecker, log, timing } = deps
   const { jobs } = ledger
   const stopping = new AbortController()
   const { signal } = stopping
@@ -101,7 +101,7 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
 
   const judge = (
     { importId }: QueuedItem,
-    { deletionId, end: { outcome, status, message, refusal } }: EndedItem,
+    { deletionId, result: { outcome, status, message, refusal } }: EndedItem,
   ) => {
     if (refusal && pausing.has(status ?? 0)) pause(refusal.code, refusal.message)
     failuresInRow = outcome === 'failed' || outcome === 'unknown' ? failuresInRow + 1 : 0
@@ -125,8 +125,8 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
     const mayBegin = () => !signal.aborted && waiting === null
     const ended = await deleteItem(request, { lane, stopped: signal, mayBegin, ledgerIsBack })
     if (!ended) return comesAgain(item)
-    const { end, isWritten } = ended
-    if (!end.requeue) judge(item, ended)
+    const { result, isWritten } = ended
+    if (!result.requeue) judge(item, ended)
     if (isWritten) itemEnded(item)
   }
 
@@ -139,7 +139,7 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
   const ledgerIsBack = () =>
     (waiting ??= (async () => {
       for (let tries = 1; !signal.aborted; tries++) {
-        await pauseFor(timing.jobAgainMs, signal)
+        await pauseFor(timing.jobRetryMs, signal)
         try {
           ledger.probe()
           break
@@ -177,7 +177,7 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
   }
 
   /** Settles what was sent and has no end on record, again and again while upstream may still be at work on it. */
-  const settleOpen = async (): Promise<void> => {
+  const recheckOpen = async (): Promise<void> => {
     while (open.length > 0 && !signal.aborted) {
       const items = open
       open = []
@@ -190,13 +190,13 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
           open.push(item)
         }
       }
-      if (open.length > 0) await pauseFor(timing.jobAgainMs, signal)
+      if (open.length > 0) await pauseFor(timing.jobRetryMs, signal)
     }
   }
 
   /** Whether a record has its end, once it was looked for. */
   const settled = async (deletionId: string): Promise<boolean> => {
-    await reconciler.settle(deletionId)
+    await rechecker.recheck(deletionId)
     return ledger.get(deletionId)?.outcome !== 'intended'
   }
 
@@ -216,7 +216,7 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
       // Nothing is under way: what has no record is in the queue, wherever it stands.
       position = -1
       again.length = 0
-      await Promise.all([settleOpen(), ...Array.from({ length: workers }, worker)])
+      await Promise.all([recheckOpen(), ...Array.from({ length: workers }, worker)])
     } while (!isThrough() && !signal.aborted)
     return { paused, complete: !signal.aborted }
   }

@@ -105,7 +105,7 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
       } catch (error) {
         log.error({ err: error, jobId }, 'how a job ended could not be written yet')
         if (closed) return
-        await delay(timing.jobAgainMs)
+        await delay(timing.jobRetryMs)
       }
     }
   }

@@ -22,8 +22,13 @@ const headsLog = () => path.join(dir, keys.headsLog)
 /** Writes a record that ends as deleted: two entries. */
 function deleteOne(ledger: Ledger, n: number): void {
   const importId = `import_${n}`
-  const id = ledger.intend({ importId, operator: 'x', import: sampleImport(importId), reason: 'spring' })
-  ledger.settle(id, { outcome: 'deleted', attempts: 1, status: 200 })
+  const id = ledger.recordIntent({
+    importId,
+    operator: 'x',
+    import: sampleImport(importId),
+    reason: 'spring',
+  })
+  ledger.recordOutcome(id, { outcome: 'deleted', attempts: 1, status: 200 })
 }
 
 /** The entry that says whose it is, five records of deletions that ended, and a job that was stopped: 13 entries. */
@@ -315,9 +320,9 @@ describe('the chain', () => {
 
   it('shows a record that was changed before it was settled', () => {
     const ledger = openTestLedger(dir)
-    const id = ledger.intend({ importId: 'import_8', operator: 'x', import: sampleImport('import_8') })
+    const id = ledger.recordIntent({ importId: 'import_8', operator: 'x', import: sampleImport('import_8') })
     tamper(`UPDATE deletions SET operator = 'y' WHERE id = ${id}`)
-    ledger.settle(id, { outcome: 'deleted', attempts: 1 })
+    ledger.recordOutcome(id, { outcome: 'deleted', attempts: 1 })
     ledger.close()
     expect(messages()).toEqual([
       expect.stringMatching(/Record 6 had been changed before it was settled: entry 15/),

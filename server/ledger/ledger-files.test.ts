@@ -92,7 +92,7 @@ describe.concurrent('a file of the ledger that cannot be written', { timeout: 30
     mend()
     expect((await readiness(pair)).status).toBe(200)
     expect((await console.deleteImport('import_b')).status).toBe(200)
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(records().every(({ settledAt }) => settledAt !== null)).toBe(true)
     expect((await console.ledger.integrity.check()).problems).toEqual([])
   })
@@ -111,7 +111,7 @@ describe.concurrent('a file of the ledger that cannot be written', { timeout: 30
   })
 
   it('makes a job wait with one probe and pause, and no record for what was not sent', async (test) => {
-    const pair = await startPair(test, { timing: { jobAgainMs: 10 } })
+    const pair = await startPair(test, { timing: { jobRetryMs: 10 } })
     const { stub, console } = pair
     for (let n = 0; n < 60; n++) stub.imports.set(`import_${n}`, sampleImport(`import_${n}`))
     const mend: (() => void)[] = []
@@ -196,7 +196,7 @@ describe.concurrent('while the console runs,', { timeout: 30_000 }, () => {
   ])('$what: nothing is deleted until that is acknowledged', async ({ how }, test) => {
     const pair = await startPair(test)
     const { console } = pair
-    const open = console.ledger.intend({ importId: 'import_b', operator: 'x', import: null })
+    const open = console.ledger.recordIntent({ importId: 'import_b', operator: 'x', import: null })
     how(console.ledger.files.head)
     expect(await deleteIt(pair)).toMatchObject({ status: 503, code: 'ledger_broken' })
     expect(pair.stub.count('DELETE')).toBe(0)
@@ -204,7 +204,7 @@ describe.concurrent('while the console runs,', { timeout: 30_000 }, () => {
     const log = () => readFileSync(console.ledger.files.headsLog, 'utf8')
     const lines = log()
     // What ends meanwhile is written, and is no second problem.
-    console.ledger.settle(open, { outcome: 'failed', attempts: 0 })
+    console.ledger.recordOutcome(open, { outcome: 'failed', attempts: 0 })
     const { problems } = await console.ledger.integrity.check()
     expect(problems).toHaveLength(1)
     console.ledger.acknowledge({ keys: problems.map(({ key }) => key), operator: 'Ada', note: null })

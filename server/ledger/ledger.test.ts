@@ -14,7 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deletionSchema } from '../../src/contract/deletion.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { openTestLedger, testAccount } from '../testing/open-test-ledger.ts'
-import { type Ledger, SettledError } from './ledger.ts'
+import { type Ledger, RecordNotOpenError } from './ledger.ts'
 import { ledgerFiles } from './ledger-files.ts'
 
 let dataDir: string
@@ -29,11 +29,11 @@ afterEach(() => {
   rmSync(dataDir, { recursive: true })
 })
 
-const intend = (importId: string) => ledger.intend({ importId, operator: 'someone', import: null })
+const intend = (importId: string) => ledger.recordIntent({ importId, operator: 'someone', import: null })
 
 describe('a record', () => {
   it('begins as an intent with the import as it was last read', () => {
-    const id = ledger.intend({ importId: 'a', operator: 'someone', import: sampleImport('a') })
+    const id = ledger.recordIntent({ importId: 'a', operator: 'someone', import: sampleImport('a') })
     const record = ledger.get(id)
     expect(deletionSchema.safeParse(record).success).toBe(true)
     expect(record).toMatchObject({
@@ -49,8 +49,8 @@ describe('a record', () => {
   })
 
   it('ends with everything that the last answer told, and keeps the import it had', () => {
-    const id = ledger.intend({ importId: 'a', operator: 'someone', import: sampleImport('a') })
-    ledger.settle(id, {
+    const id = ledger.recordIntent({ importId: 'a', operator: 'someone', import: sampleImport('a') })
+    ledger.recordOutcome(id, {
       outcome: 'refused',
       attempts: 2,
       status: 403,
@@ -65,18 +65,18 @@ describe('a record', () => {
 
   it('ends once', () => {
     const id = intend('a')
-    ledger.settle(id, { outcome: 'deleted', attempts: 1 })
-    expect(() => ledger.settle(id, { outcome: 'failed', attempts: 1 })).toThrow(SettledError)
-    expect(() => ledger.settle('99', { outcome: 'failed', attempts: 1 })).toThrow(SettledError)
+    ledger.recordOutcome(id, { outcome: 'deleted', attempts: 1 })
+    expect(() => ledger.recordOutcome(id, { outcome: 'failed', attempts: 1 })).toThrow(RecordNotOpenError)
+    expect(() => ledger.recordOutcome('99', { outcome: 'failed', attempts: 1 })).toThrow(RecordNotOpenError)
     expect(ledger.get(id)).toMatchObject({ outcome: 'deleted', attempts: 1 })
   })
 
   it('that is unknown is still open, and its later end adds to its attempts', () => {
     const id = intend('a')
-    ledger.settle(id, { outcome: 'unknown', attempts: 2 })
+    ledger.recordOutcome(id, { outcome: 'unknown', attempts: 2 })
     expect(ledger.get(id)?.settledAt).toBeNull()
     expect(ledger.open().map((record) => record.id)).toEqual([id])
-    ledger.settle(id, { outcome: 'deleted', attempts: 0 })
+    ledger.recordOutcome(id, { outcome: 'deleted', attempts: 0 })
     expect(ledger.get(id)).toMatchObject({ outcome: 'deleted', attempts: 2 })
     expect(ledger.open()).toEqual([])
   })
@@ -91,18 +91,18 @@ describe('the list', () => {
 
   it('of the open ones has the oldest first', () => {
     const [a, b, c] = ['a', 'b', 'c'].map(intend)
-    ledger.settle(String(b), { outcome: 'already_gone', attempts: 1 })
+    ledger.recordOutcome(String(b), { outcome: 'already_gone', attempts: 1 })
     expect(ledger.open().map(({ id }) => id)).toEqual([a, c])
   })
 })
 
 describe('who deleted an import', () => {
   it('is the newest record that did, and none that only tried', () => {
-    expect(ledger.deletionOf('a')).toBeNull()
+    expect(ledger.deletedBy('a')).toBeNull()
     const [first, second] = [intend('a'), intend('a')]
-    ledger.settle(first, { outcome: 'deleted', attempts: 1 })
-    ledger.settle(second, { outcome: 'already_gone', attempts: 1 })
-    expect(ledger.deletionOf('a')?.id).toBe(first)
+    ledger.recordOutcome(first, { outcome: 'deleted', attempts: 1 })
+    ledger.recordOutcome(second, { outcome: 'already_gone', attempts: 1 })
+    expect(ledger.deletedBy('a')?.id).toBe(first)
   })
 })
 
@@ -138,7 +138,7 @@ describe('the end of the chain', () => {
     intend('a')
     renameSync(headsLog, `${headsLog}.aside`)
     mkdirSync(headsLog)
-    ledger.settle('1', { outcome: 'deleted', attempts: 1 })
+    ledger.recordOutcome('1', { outcome: 'deleted', attempts: 1 })
     ledger.close()
     rmdirSync(headsLog)
     renameSync(`${headsLog}.aside`, headsLog)

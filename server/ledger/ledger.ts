@@ -21,16 +21,16 @@ import {
   whyUnavailable,
 } from './ledger-refusal.ts'
 import { migrations } from './ledger-schema.ts'
-import { isGivenUp, openRecords, type Records } from './records.ts'
+import { isAbandoned, openRecords, type Records } from './records.ts'
 import { type IntegrityWatch, watchIntegrity } from './watch-integrity.ts'
 
 /** A record that has its end already, or that was never written. */
-export class SettledError extends Error {
-  override name = 'SettledError'
+export class RecordNotOpenError extends Error {
+  override name = 'RecordNotOpenError'
 }
 
 /** How a deletion ended, or that nobody knows yet (`unknown`); everything upstream's last answer told. */
-export type Settlement = {
+export type RecordedOutcome = {
   outcome: Exclude<Outcome, 'intended'>
   attempts: number
   status?: number | null
@@ -54,25 +54,25 @@ export type Intent = {
 
 /**
  * The record of every deletion of one account: what, by whom, when, and how it ended. Rows are added and settled, never
- * removed. What begins something (`intend`, `append`, a new or resumed job) throws LedgerRefusal where nothing may begin.
+ * removed. What begins something (`recordIntent`, `appendIntent`, a new or resumed job) throws LedgerRefusal where nothing may begin.
  */
 export type Ledger = Records & {
   account: Account
   /** Writes and syncs the intent to delete one import. Returns the record's id. Throws when it is not safely on disk. */
-  intend(intent: Intent): string
+  recordIntent(intent: Intent): string
   /**
-   * Writes how a deletion ended; a function is asked for it when no other process writes any more. Throws SettledError when
+   * Writes how a deletion ended; a function is asked for it when no other process writes any more. Throws RecordNotOpenError when
    * the record is not open; and when it is not safely on disk.
    */
-  settle(id: string, settlement: Settlement | (() => Settlement)): void
-  /** A deletion that was given up took effect after all. Throws SettledError when the record says no such thing. */
-  correct(id: string, message: string): void
+  recordOutcome(id: string, settlement: RecordedOutcome | (() => RecordedOutcome)): void
+  /** A deletion that was given up took effect after all. Throws RecordNotOpenError when the record says no such thing. */
+  recordLateSuccess(id: string, message: string): void
   /** The jobs, in the same database, so that an item and its record change together. */
   jobs: JobStore
   /** Writes an entry of the chain that begins something. Gives its number. Throws when it is not safely on disk. */
-  append(event: ChainEvent): number
+  appendIntent(event: ChainEvent): number
   /** Writes an entry that says how something ended, also where nothing may begin. Throws when it is not on disk. */
-  note(event: ChainEvent): void
+  appendOutcome(event: ChainEvent): void
   /** Throws LedgerRefusal, LedgerFileError or what a file cannot be written with where nothing may begin. */
   assertMayBegin(): void
   /** Why nothing may begin at present; null where it may. */
@@ -128,7 +128,7 @@ export function openLedger(options: LedgerOptions): Ledger {
   )
   const updateLate = database.prepare(
     `UPDATE deletions SET outcome = 'deleted', code = NULL, message = ?, settled_at = ?
-      WHERE id = ? AND ${isGivenUp}`,
+      WHERE id = ? AND ${isAbandoned}`,
   )
   const one = database.prepare('SELECT * FROM deletions WHERE id = ?')
   const lastBody = database.prepare(
@@ -240,7 +240,7 @@ export function openLedger(options: LedgerOptions): Ledger {
     files,
     refusing,
     assertMayBegin,
-    intend: ({ importId, operator, import: item, reason = null, item: key }) => {
+    recordIntent: ({ importId, operator, import: item, reason = null, item: key }) => {
       const id = begun(() => {
         const at = new Date().toISOString()
         const json = item && JSON.stringify(item)
@@ -252,7 +252,7 @@ export function openLedger(options: LedgerOptions): Ledger {
       })
       return String(id)
     },
-    settle: (id, how) =>
+    recordOutcome: (id, how) =>
       chained(() => {
         const settlement = typeof how === 'function' ? how() : how
         tellOfChanges(Number(id))
@@ -268,21 +268,21 @@ export function openLedger(options: LedgerOptions): Ledger {
           Number(id),
         )
         if (changes === 0)
-          throw new SettledError(`Deletion ${id} is not open: it was settled before, or never written.`)
+          throw new RecordNotOpenError(`Deletion ${id} is not open: it was settled before, or never written.`)
         if (settlement.requeue) jobs.requeue(Number(id))
         jobs.recordChanged(Number(id))
         chain.appendRecord(Number(id))
       }),
-    correct: (id, message) =>
+    recordLateSuccess: (id, message) =>
       chained(() => {
         tellOfChanges(Number(id))
         const { changes } = updateLate.run(message, new Date().toISOString(), Number(id))
-        if (changes === 0) throw new SettledError(`Deletion ${id} is none that was given up.`)
+        if (changes === 0) throw new RecordNotOpenError(`Deletion ${id} is none that was given up.`)
         jobs.recordChanged(Number(id))
         chain.appendRecord(Number(id))
       }),
-    append: (event) => begun(() => chain.appendEvent(event).seq),
-    note: (event) => void chained(() => chain.appendEvent(event)),
+    appendIntent: (event) => begun(() => chain.appendEvent(event).seq),
+    appendOutcome: (event) => void chained(() => chain.appendEvent(event)),
     acknowledge: ({ keys: seen, operator, note }) => {
       watched.assertInPlace()
       const all = integrity.open()

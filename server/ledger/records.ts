@@ -11,19 +11,19 @@ export type Records = {
   /** Records whose end is not known: `intended` (a crash, or under way) and `unknown`. Oldest first. */
   open(): Deletion[]
   /** Records of calls that were given up with the import still there: they may take effect late. Newest first. */
-  givenUp(limit: number): Deletion[]
+  abandoned(limit: number): Deletion[]
   /** The newest of these for one import. */
-  givenUpOf(importId: string): Deletion | null
+  newestAbandoned(importId: string): Deletion | null
   /** The newest record that deleted this import, if it was deleted here. */
-  deletionOf(importId: string): Deletion | null
+  deletedBy(importId: string): Deletion | null
   /** Records of an import whose calls may be under way, other than this one: another console on the same folder may have sent one. */
-  intendedBeside(importId: string, otherThan: string): Deletion[]
+  otherIntents(importId: string, otherThan: string): Deletion[]
   /** Whether a record other than this one can be why the import is gone. */
   explainsGone(importId: string, otherThan: string): boolean
 }
 
 /** What a record says that was given up with the import still there. */
-export const isGivenUp = `outcome = 'failed' AND code = 'delete_failed'`
+export const isAbandoned = `outcome = 'failed' AND code = 'delete_failed'`
 
 /** Reads the records in a database. */
 export function openRecords(database: DatabaseSync, account: Account): Records {
@@ -32,9 +32,9 @@ export function openRecords(database: DatabaseSync, account: Account): Records {
   const unsettled = database.prepare(
     `SELECT * FROM deletions WHERE outcome IN ('intended','unknown') ORDER BY id`,
   )
-  const givenUp = database.prepare(`SELECT * FROM deletions WHERE ${isGivenUp} ORDER BY id DESC LIMIT ?`)
-  const givenUpOf = database.prepare(
-    `SELECT * FROM deletions WHERE import_id = ? AND ${isGivenUp} ORDER BY id DESC LIMIT 1`,
+  const givenUp = database.prepare(`SELECT * FROM deletions WHERE ${isAbandoned} ORDER BY id DESC LIMIT ?`)
+  const newestAbandoned = database.prepare(
+    `SELECT * FROM deletions WHERE import_id = ? AND ${isAbandoned} ORDER BY id DESC LIMIT 1`,
   )
   const deleted = database.prepare(
     `SELECT * FROM deletions WHERE import_id = ? AND outcome = 'deleted' ORDER BY id DESC LIMIT 1`,
@@ -44,7 +44,7 @@ export function openRecords(database: DatabaseSync, account: Account): Records {
   )
   const explaining = database.prepare(
     `SELECT 1 FROM deletions WHERE import_id = ? AND id <> ?
-        AND (outcome IN ('deleted','intended','unknown') OR (${isGivenUp})) LIMIT 1`,
+        AND (outcome IN ('deleted','intended','unknown') OR (${isAbandoned})) LIMIT 1`,
   )
   const toRecord = (row: Row | undefined) => (row ? toDeletion(row, account) : null)
   return {
@@ -52,10 +52,10 @@ export function openRecords(database: DatabaseSync, account: Account): Records {
     list: ({ before, limit }) =>
       toDeletions(page.all(before === undefined ? Number.MAX_SAFE_INTEGER : Number(before), limit), account),
     open: () => toDeletions(unsettled.all(), account),
-    givenUp: (limit) => toDeletions(givenUp.all(limit), account),
-    givenUpOf: (importId) => toRecord(givenUpOf.get(importId)),
-    deletionOf: (importId) => toRecord(deleted.get(importId)),
-    intendedBeside: (importId, otherThan) => toDeletions(beside.all(importId, Number(otherThan)), account),
+    abandoned: (limit) => toDeletions(givenUp.all(limit), account),
+    newestAbandoned: (importId) => toRecord(newestAbandoned.get(importId)),
+    deletedBy: (importId) => toRecord(deleted.get(importId)),
+    otherIntents: (importId, otherThan) => toDeletions(beside.all(importId, Number(otherThan)), account),
     explainsGone: (importId, otherThan) => explaining.get(importId, Number(otherThan)) !== undefined,
   }
 }
@@ -74,7 +74,7 @@ function toDeletion(row: Row, account: Account): Deletion {
     id: String(row['id']),
     account,
     importId: String(row['import_id']),
-    // Both casts hold by the table's CHECK and by `intend` and `settle`, the only writers.
+    // Both casts hold by the table's CHECK and by `recordIntent` and `recordOutcome`, the only writers.
     outcome: String(row['outcome']) as Outcome,
     import: json === null ? null : (JSON.parse(json) as Import),
     attempts: Number(row['attempts']),

@@ -123,15 +123,15 @@ describe('DELETE /imports/{id}', () => {
   it('answers the deleted import whole, once; then there is none', async () => {
     const { app } = sandboxAt()
     const all = await allImports(app)
-    const victim = all[7]
-    const target = `/imports/${victim?.id}`
+    const removed = all[7]
+    const target = `/imports/${removed?.id}`
     const { status, body } = await call(app, target, { method: 'DELETE' })
     expect(status).toBe(200)
-    expect(body).toEqual(victim)
+    expect(body).toEqual(removed)
     expect((await call(app, target, { method: 'DELETE' })).status).toBe(404)
     expect((await call(app, target)).status).toBe(404)
     expect((await call(app, target, { method: 'PATCH', body: { title: 'x' } })).status).toBe(404)
-    expect(await allImports(app)).toEqual(all.filter((item) => item.id !== victim?.id))
+    expect(await allImports(app)).toEqual(all.filter((item) => item.id !== removed?.id))
   })
 
   it('deletes an import in any status', async () => {

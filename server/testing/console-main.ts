@@ -13,18 +13,18 @@ const timing = {
   ...defaultTiming,
   totalMs: 1_500,
   callMs: 1_000,
-  settleMs: 300,
-  settleAgainMs: 30,
-  retryWaitMs: 10,
-  readAgainMs: 10,
-  jobAgainMs: 50,
-  lateLooksMs: [0, 50, 200, 1_000, 5_000],
+  recordMs: 300,
+  recordRetryMs: 30,
+  deleteRetryMs: 10,
+  readRetryMs: 10,
+  jobRetryMs: 50,
+  lateCheckMs: [0, 50, 200, 1_000, 5_000],
 }
 const graceMs = 10_000
 
 const env = parseConsoleEnv(process.env)
 let port = env.PORT
-const opened = openConsole({ env, port: () => port, timing, holds: { shortestMs: 5, longestMs: 60 } })
+const opened = openConsole({ env, port: () => port, timing, pauses: { shortestMs: 5, longestMs: 60 } })
 const listening = await listen(createRequestListener(opened.app), env.HOST, env.PORT)
 port = listening.port
 stopOnSignals(async () => {

@@ -1,5 +1,4 @@
-import type { CsvProblem, CsvWarning } from '../../src/contract/csv/report.ts'
-import { csvSizeLimitBytes } from '../../src/contract/csv/report.ts'
+import { type CsvProblem, csvSizeLimitBytes, type CsvWarning } from '../../src/contract/csv/report.ts'
 
 /** A file, and what anybody who checks it must come to. */
 export type CsvCase = {

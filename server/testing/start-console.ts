@@ -15,7 +15,7 @@ import { createLog } from '../request-log.ts'
 import { createRequestListener } from '../request-listener.ts'
 import type { SandboxControls } from '../sandbox/controls.ts'
 import { exa, type Upstream } from '../upstream.ts'
-import type { ConsoleEnvironment } from '../variables.ts'
+import type { ConsoleEnvironment } from '../route.ts'
 import { openTestLedger } from './open-test-ledger.ts'
 import { type RawAnswer, rawRequest } from './raw-request.ts'
 
@@ -58,21 +58,21 @@ export type TestConsole = {
   raw: (requestLine: string, headers?: string[], body?: string) => Promise<RawAnswer>
   /** Milliseconds that the budget is paused for, after a 429. */
   pausedForMs: () => number
-  settleOpen: () => Promise<void>
+  recheckOpen: () => Promise<void>
   /** Reads a page of the list, so that from then on a 404 can say that an import is gone. */
-  proveRoute: () => Promise<void>
+  confirmApi: () => Promise<void>
   /** Everything that was logged. */
   log: () => string
   /** The bytes of all files in the data folder, for what must not be in them. */
   stored: () => string
-  /** Begins the background work, which otherwise waits for `settleOpen`. */
+  /** Begins the background work, which otherwise waits for `recheckOpen`. */
   start: () => void
   /** Ends it, at once or after `graceMs`; the data folder stays when `keepData` says so. */
   close: (options?: { keepData?: boolean; graceMs?: number }) => Promise<void>
 }
 
 /** Short enough for a test, long enough for a loaded machine to answer a call in. */
-export const shortTiming: Timing = { ...defaultTiming, totalMs: 8_000, callMs: 3_000, settleMs: 3_000 }
+export const shortTiming: Timing = { ...defaultTiming, totalMs: 8_000, callMs: 3_000, recordMs: 3_000 }
 
 /** Starts the whole console on a free port of this machine, with its ledger in a temporary folder. */
 export async function startConsole(options: ConsoleOptions): Promise<TestConsole> {
@@ -131,8 +131,8 @@ export async function startConsole(options: ConsoleOptions): Promise<TestConsole
       return rawRequest(port, [requestLine, ...(hasHost ? [] : [`Host: ${host}`]), ...headers], body)
     },
     pausedForMs: () => limiter.state().pausedForMs,
-    settleOpen: opened.settleOpen,
-    proveRoute: async () => void (await opened.route.prove(limiter, deadlineIn(5_000))),
+    recheckOpen: opened.recheckOpen,
+    confirmApi: async () => void (await opened.apiCheck.confirm(limiter, deadlineIn(5_000))),
     log: () => log,
     stored: () =>
       readdirSync(dataDir, { recursive: true, withFileTypes: true })

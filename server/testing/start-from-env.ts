@@ -23,7 +23,7 @@ export type EnvConsole = {
   /** Newest first. */
   records: () => Promise<Deletion[]>
   account: () => Promise<AccountState>
-  settleOpen: () => Promise<void>
+  recheckOpen: () => Promise<void>
   /** Ends it; what is under way is cut off. */
   stop: () => Promise<void>
 }
@@ -33,12 +33,12 @@ const timing = {
   ...defaultTiming,
   totalMs: 3_500,
   callMs: 3_000,
-  settleMs: 200,
-  settleAgainMs: 20,
-  retryWaitMs: 10,
-  readAgainMs: 10,
-  jobAgainMs: 30,
-  walkEveryMs: 100,
+  recordMs: 200,
+  recordRetryMs: 20,
+  deleteRetryMs: 10,
+  readRetryMs: 10,
+  jobRetryMs: 30,
+  listAllEveryMs: 100,
 }
 
 /** The console as its environment makes it, without a built app, started and on a port. It ends with the test. */
@@ -48,7 +48,7 @@ export async function startFromEnv(
 ): Promise<EnvConsole> {
   const env = parseConsoleEnv({ PORT: '0', LOG_LEVEL: 'silent', ...environment })
   let port = 0
-  const opened = openConsole({ env, port: () => port, timing, holds: { shortestMs: 5, longestMs: 60 } })
+  const opened = openConsole({ env, port: () => port, timing, pauses: { shortestMs: 5, longestMs: 60 } })
   const listening = await listen(createRequestListener(opened.app), env.HOST, 0)
   port = listening.port
   opened.start()
@@ -77,7 +77,7 @@ export async function startFromEnv(
     job: async (id) => jobSchema.parse(await read(`/api/console/jobs/${id}`)),
     records: async () => (await read<{ data: Deletion[] }>('/api/console/deletions?limit=200')).data,
     account: () => read<AccountState>('/api/console/account'),
-    settleOpen: opened.settleOpen,
+    recheckOpen: opened.recheckOpen,
     stop,
   }
 }

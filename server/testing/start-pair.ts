@@ -17,7 +17,7 @@ export async function startPair(
   onTestFinished(stub.close)
   const console = await startConsole({ ...options, upstream: stub.url })
   onTestFinished(() => console.close())
-  if (proven) await console.proveRoute()
+  if (proven) await console.confirmApi()
   stub.requests.length = 0
   return { stub, console }
 }

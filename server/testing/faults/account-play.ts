@@ -202,13 +202,13 @@ export function createAccountPlay(options: Options) {
       await finishJobs(() => false)
       await Promise.all(underWay)
       while (other().isAnyOpen()) {
-        await now().life.settleOpen()
+        await now().life.recheckOpen()
         await patience()
       }
       await world.quiet()
       const giveUpAt = performance.now() + correctedWithinMs
       while (unrecorded().length > 0 && performance.now() < giveUpAt) {
-        await now().life.settleOpen()
+        await now().life.recheckOpen()
         await patience()
       }
       await finishJobs(() => false)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sampleImport } from '../sample-import.ts'
-import { importsPath } from '../../route-proof.ts'
+import { importsPath } from '../../api-check.ts'
 import type { Upstream } from '../../upstream.ts'
 import { UpstreamError } from '../../upstream-error.ts'
 import type { LostAnswer } from './history.ts'

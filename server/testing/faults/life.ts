@@ -8,7 +8,7 @@ export type Life = {
   /** A request to it, and its answer, read. Throws, or says what nobody hears, when the console ends before. */
   ask: (method: string, path: string, more?: { body?: unknown; key?: string }) => Promise<LifeAnswer>
   /** Reads the import of every open record back, now. */
-  settleOpen: () => Promise<void>
+  recheckOpen: () => Promise<void>
   /** SQLite's level of the ledger's own connection: 2 is FULL. Null where it cannot be seen from outside. */
   synchronous: () => number | null
   /** From now on its ledger finds no room on the disk; gives the function that makes room again. Null where it cannot be done. */

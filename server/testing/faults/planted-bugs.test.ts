@@ -12,7 +12,7 @@ import { beginLife } from './short-lives.ts'
 import type { World } from './world.ts'
 
 /** A checker that finds nothing proves nothing: here each rule meets a bug that it has to name. */
-const victim = 'import_7'
+const target = 'import_7'
 
 /** A console whose ledger or upstream has a bug. */
 function withBug(bug: {
@@ -33,27 +33,27 @@ function withBug(bug: {
   return { begin }
 }
 
-const known = (end: Parameters<Ledger['settle']>[1]) => (typeof end === 'function' ? end() : end)
+const known = (end: Parameters<Ledger['recordOutcome']>[1]) => (typeof end === 'function' ? end() : end)
 
-/** A ledger that writes another end for the victim's records than it is told. */
+/** A ledger that writes another end for the target’s records than it is told. */
 const writing = (outcome: 'deleted' | 'refused' | 'failed', code: string | null = null) =>
   withBug({
     ledger: (ledger) => ({
       ...ledger,
-      settle: (id, end) =>
-        ledger.settle(id, () =>
-          ledger.get(id)?.importId === victim ? { ...known(end), outcome, code } : known(end),
+      recordOutcome: (id, end) =>
+        ledger.recordOutcome(id, () =>
+          ledger.get(id)?.importId === target ? { ...known(end), outcome, code } : known(end),
         ),
     }),
   })
 
-/** An upstream whose DELETE of the victim goes somewhere else, or nowhere. */
+/** An upstream whose DELETE of the target goes somewhere else, or nowhere. */
 const sending = (change: (request: Request, upstream: Upstream) => Promise<Response>) =>
   withBug({
     upstream: (upstream) => ({
       ...upstream,
       fetch: (request) =>
-        request.method === 'DELETE' && request.url.endsWith(`/${victim}`)
+        request.method === 'DELETE' && request.url.endsWith(`/${target}`)
           ? change(request, upstream)
           : upstream.fetch(request),
     }),
@@ -64,9 +64,9 @@ function writesLate(ledger: Ledger): Ledger {
   let next = 1
   return {
     ...ledger,
-    intend: (intent) => {
+    recordIntent: (intent) => {
       const id = String(next++)
-      setTimeout(() => ledger.intend(intent), 0)
+      setTimeout(() => ledger.recordIntent(intent), 0)
       return id
     },
   }
@@ -80,7 +80,7 @@ const conflictFirst: History = {
   deletes: [{ well: 0, badly: 50, fault: { kind: 'conflict' } }],
 }
 
-const deleteVictim: History = {
+const deleteTarget: History = {
   ...fairHistory,
   imports: 60,
   steps: [{ atCall: 1, act: 'delete one', which: 59 }],
@@ -104,8 +104,8 @@ function failingAfter(times: number, isMeant: (intent: Intent) => boolean) {
   let left = times
   return (ledger: Ledger): Ledger => ({
     ...ledger,
-    intend: (intent) => {
-      const id = ledger.intend(intent)
+    recordIntent: (intent) => {
+      const id = ledger.recordIntent(intent)
       if (isMeant(intent) && left-- > 0) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
       return id
     },
@@ -117,8 +117,8 @@ function notesNoHead(ledger: Ledger): Ledger {
   const head = readFileSync(ledger.files.head)
   return {
     ...ledger,
-    intend: (intent) => {
-      const id = ledger.intend(intent)
+    recordIntent: (intent) => {
+      const id = ledger.recordIntent(intent)
       writeFileSync(ledger.files.head, head)
       return id
     },
@@ -128,9 +128,9 @@ function notesNoHead(ledger: Ledger): Ledger {
 /** A ledger that lets a deletion go on without a record when it finds no room for one. */
 const goesOnWithout = (ledger: Ledger): Ledger => ({
   ...ledger,
-  intend: (intent) => {
+  recordIntent: (intent) => {
     try {
-      return ledger.intend(intent)
+      return ledger.recordIntent(intent)
     } catch {
       return '0'
     }
@@ -163,12 +163,12 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
   {
     name: 'a ledger that forgets how it ended, for one that was answered with 200',
     rule: 2,
-    history: deleteVictim,
+    history: deleteTarget,
     options: withBug({
       ledger: (ledger) => ({
         ...ledger,
-        settle: (id, end) =>
-          ledger.settle(id, () =>
+        recordOutcome: (id, end) =>
+          ledger.recordOutcome(id, () =>
             ledger.get(id)?.jobId === null ? { ...known(end), outcome: 'already_gone' } : known(end),
           ),
       }),
@@ -177,7 +177,7 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
   {
     name: 'a deletion that is answered well and never done',
     rule: 3,
-    options: sending(async () => Response.json({ id: victim, object: 'import' })),
+    options: sending(async () => Response.json({ id: target, object: 'import' })),
   },
   {
     name: 'a ledger that is not synced at each commit',
@@ -206,7 +206,9 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
     name: 'a late effect that nobody corrects the record for',
     rule: 1,
     history: lateFirst,
-    options: withBug({ ledger: (ledger) => ({ ...ledger, givenUp: () => [], givenUpOf: () => null }) }),
+    options: withBug({
+      ledger: (ledger) => ({ ...ledger, abandoned: () => [], newestAbandoned: () => null }),
+    }),
   },
   {
     name: 'late effects that are looked for by the wall clock',
@@ -215,8 +217,8 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
     options: withBug({
       ledger: (ledger) => ({
         ...ledger,
-        givenUp: (limit) =>
-          ledger.givenUp(limit).filter(({ requestedAt }) => Date.now() - Date.parse(requestedAt) < hourMs),
+        abandoned: (limit) =>
+          ledger.abandoned(limit).filter(({ requestedAt }) => Date.now() - Date.parse(requestedAt) < hourMs),
       }),
     }),
   },
@@ -227,7 +229,7 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
       ...allLost,
       steps: [{ atCall: 1, act: 'second console', which: [0, 1, 2, 3, 4], forMs: 300, ends: 'end' }],
     },
-    options: withBug({ ledger: (ledger) => ({ ...ledger, deletionOf: () => null }) }),
+    options: withBug({ ledger: (ledger) => ({ ...ledger, deletedBy: () => null }) }),
   },
   {
     name: 'a job that is run at the upstream of another account',
@@ -258,7 +260,7 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
   {
     name: 'an intent that is written, told as not written, and written again',
     rule: 10,
-    options: withBug({ ledger: failingAfter(3, ({ importId }) => importId === victim) }),
+    options: withBug({ ledger: failingAfter(3, ({ importId }) => importId === target) }),
   },
   { name: 'heads that are not noted', rule: 11, options: withBug({ ledger: notesNoHead }) },
   {
@@ -269,7 +271,7 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
   {
     name: 'a deletion that is told as not sent, and is on record',
     rule: 12,
-    history: deleteVictim,
+    history: deleteTarget,
     options: withBug({ ledger: failingAfter(1, ({ item }) => item === undefined) }),
   },
   { name: 'an intent that is written after the call', rule: 4, options: withBug({ ledger: writesLate }) },
@@ -278,7 +280,7 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
     rule: 5,
     options: sending(async (_request, upstream) => {
       await upstream.fetch(new Request('http://upstream/websets/v0/imports/import_59', { method: 'DELETE' }))
-      return Response.json({ id: victim, object: 'import' })
+      return Response.json({ id: target, object: 'import' })
     }),
   },
   {
@@ -310,7 +312,7 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
     options: {
       afterwards: (file) => {
         const database = new DatabaseSync(file)
-        database.exec(`UPDATE deletions SET operator = 'nobody' WHERE import_id = '${victim}'`)
+        database.exec(`UPDATE deletions SET operator = 'nobody' WHERE import_id = '${target}'`)
         database.close()
       },
     },

@@ -137,7 +137,7 @@ function createPlayer(history: History, dataDir: string, stage: Stage) {
     // Nothing of this may be sent.
     own.background(own.deleteOne(importId(history, steps.indexOf(step))))
     await own.change('/api/console/jobs/1/resume')
-    await own.life().settleOpen()
+    await own.life().recheckOpen()
     await delay(step.forMs)
     if (step.confirm) {
       own.keep(key)

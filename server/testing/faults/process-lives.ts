@@ -68,7 +68,7 @@ export async function beginProcess({ dataDir, identity, perSecond }: ProcessOpti
 
   return {
     ask,
-    settleOpen: async () => {
+    recheckOpen: async () => {
       const { body } = await ask('GET', '/api/console/deletions?limit=200')
       for (const { id, settledAt } of body['data'] as Deletion[])
         if (settledAt === null) await ask('POST', `/api/console/deletions/${id}/settle`, { body: {} })

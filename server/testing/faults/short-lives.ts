@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type ConsoleApp, createApp } from '../../app.ts'
-import { createLimiter, type Holds } from '../../limiter.ts'
+import { createLimiter, type PauseLengths } from '../../limiter.ts'
 import { createLog } from '../../request-log.ts'
 import { openTestLedger } from '../open-test-ledger.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
@@ -12,15 +12,15 @@ import type { Identity, Life } from './life.ts'
 export const shortTiming: Timing = {
   totalMs: 400,
   callMs: 120,
-  settleMs: 40,
-  settleAgainMs: 10,
-  retryWaitMs: 4,
-  readAgainMs: 4,
-  jobAgainMs: 15,
-  lateLooksMs: [0, 50, 200, 800, 2_500],
-  walkEveryMs: 30,
+  recordMs: 40,
+  recordRetryMs: 10,
+  deleteRetryMs: 4,
+  readRetryMs: 4,
+  jobRetryMs: 15,
+  lateCheckMs: [0, 50, 200, 800, 2_500],
+  listAllEveryMs: 30,
 }
-export const shortHolds: Holds = { shortestMs: 3, longestMs: 25 }
+export const shortPauses: PauseLengths = { shortestMs: 3, longestMs: 25 }
 
 /** How long a write waits for another connection's lock. The wait blocks this process, and so the one who has the lock. */
 const lockWaitMs = 1
@@ -51,7 +51,7 @@ export function beginLife({
   ledger.database.exec(`PRAGMA busy_timeout = ${lockWaitMs}`)
   const opened: ConsoleApp = createApp({
     upstream: line.upstream,
-    limiter: createLimiter(perSecond, { holds: shortHolds }),
+    limiter: createLimiter(perSecond, { pauses: shortPauses }),
     ledger: spoilLedger?.(ledger) ?? ledger,
     log: createLog('silent'),
     hosts: () => ['console.test'],
@@ -83,7 +83,7 @@ export function beginLife({
         deletionId: answer.headers.get('x-deletion-id'),
       }
     },
-    settleOpen: opened.settleOpen,
+    recheckOpen: opened.recheckOpen,
     synchronous: () => pragma(ledger.database, 'synchronous'),
     fillDisk: () => {
       const { database } = ledger

@@ -2,16 +2,16 @@ import type { Import } from '../src/contract/import.ts'
 import { isImport } from '../src/contract/checks.ts'
 
 /** The imports that passed through this console last, so that a deletion's record can say what it was that went. */
-export type LastRead = {
+export type RecentImports = {
   /** Takes any body of the imports API and keeps the imports in it. */
-  note(json: unknown): void
+  remember(json: unknown): void
   get(importId: string): Import | null
 }
 
 const keptImports = 10_000
 
 /** Keeps the newest 10,000 (a few megabytes); older ones are forgotten, and their record waits for upstream's answer. */
-export function createLastRead(): LastRead {
+export function createRecentImports(): RecentImports {
   const imports = new Map<string, Import>()
   const keep = (value: unknown) => {
     if (!isImport(value)) return
@@ -21,7 +21,7 @@ export function createLastRead(): LastRead {
     if (imports.size > keptImports && !oldest.done) imports.delete(oldest.value)
   }
   return {
-    note: (json) => {
+    remember: (json) => {
       const data = typeof json === 'object' && json !== null && 'data' in json ? json.data : json
       for (const value of Array.isArray(data) ? data : [data]) keep(value)
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { deadlineIn } from '../deadline.ts'
-import { createTurns, TurnError } from './turns.ts'
+import { createKeyedMutex, MutexTimeoutError } from './keyed-mutex.ts'
 
 const long = () => deadlineIn(60_000)
 
@@ -16,12 +16,12 @@ function work(log: string[], name: string) {
   return { run, end: resolve }
 }
 
-describe('the turns of one import', () => {
+describe('the lock of one import', () => {
   it('come one after the other, first come, first served', async () => {
-    const turns = createTurns()
+    const mutex = createKeyedMutex()
     const log: string[] = []
     const [a, b, c] = [work(log, 'a'), work(log, 'b'), work(log, 'c')]
-    const all = [a, b, c].map(({ run }) => turns.take('x', long(), run))
+    const all = [a, b, c].map(({ run }) => mutex.run('x', long(), run))
     c.end()
     b.end()
     a.end()
@@ -30,35 +30,35 @@ describe('the turns of one import', () => {
   })
 
   it('do not wait for those of another', async () => {
-    const turns = createTurns()
+    const mutex = createKeyedMutex()
     const slow = work([], 'slow')
-    const first = turns.take('x', long(), slow.run)
-    expect(await turns.take('y', long(), async () => 'done')).toBe('done')
-    expect(turns.isTaken('x')).toBe(true)
+    const first = mutex.run('x', long(), slow.run)
+    expect(await mutex.run('y', long(), async () => 'done')).toBe('done')
+    expect(mutex.isLocked('x')).toBe(true)
     slow.end()
     await first
   })
 
   it('go on after one that failed, whose error is thrown on', async () => {
-    const turns = createTurns()
-    const failed = turns.take('x', long(), () => Promise.reject(new Error('broken')))
-    const next = turns.take('x', long(), async () => 'done')
+    const mutex = createKeyedMutex()
+    const failed = mutex.run('x', long(), () => Promise.reject(new Error('broken')))
+    const next = mutex.run('x', long(), async () => 'done')
     await expect(failed).rejects.toThrow('broken')
     expect(await next).toBe('done')
   })
 
   it('are given up at the deadline, and then never begun, without letting the next one pass', async () => {
-    const turns = createTurns()
+    const mutex = createKeyedMutex()
     const log: string[] = []
     const slow = work(log, 'slow')
     const hasty = work(log, 'hasty')
     const patient = work(log, 'patient')
     hasty.end()
     patient.end()
-    const first = turns.take('x', long(), slow.run)
-    const second = turns.take('x', deadlineIn(20), hasty.run)
-    const third = turns.take('x', long(), patient.run)
-    await expect(second).rejects.toThrow(TurnError)
+    const first = mutex.run('x', long(), slow.run)
+    const second = mutex.run('x', deadlineIn(20), hasty.run)
+    const third = mutex.run('x', long(), patient.run)
+    await expect(second).rejects.toThrow(MutexTimeoutError)
     expect(log).toEqual(['slow begins'])
     slow.end()
     await Promise.all([first, third])
@@ -66,16 +66,16 @@ describe('the turns of one import', () => {
   })
 
   it('leave nothing behind', async () => {
-    const turns = createTurns()
+    const mutex = createKeyedMutex()
     const slow = work([], 'slow')
-    const all = [turns.take('x', long(), slow.run), turns.take('x', long(), async () => {})]
+    const all = [mutex.run('x', long(), slow.run), mutex.run('x', long(), async () => {})]
     let idle = false
-    const whenIdle = turns.idle().then(() => (idle = true))
+    const whenIdle = mutex.idle().then(() => (idle = true))
     await new Promise((resolve) => setImmediate(resolve))
     expect(idle).toBe(false)
     slow.end()
     await Promise.all([...all, whenIdle])
-    expect(turns.isTaken('x')).toBe(false)
-    await turns.idle()
+    expect(mutex.isLocked('x')).toBe(false)
+    await mutex.idle()
   })
 })

@@ -1,31 +1,30 @@
 import { type Import, importSchema } from '../../src/contract/import.ts'
 import { type Answer, hasId, send } from '../answer.ts'
+import { type ApiCheck, importsPath, isExasNotFound } from '../api-check.ts'
 import { type Deadline, deadlineIn, noDeadline, pause } from '../deadline.ts'
+import type { RecordedOutcome } from '../ledger/ledger.ts'
 import { BudgetError, type Limiter } from '../limiter.ts'
 import { problemFromAnswer } from '../problem.ts'
-import type { RouteProof } from '../route-proof.ts'
 import type { Upstream } from '../upstream.ts'
 import { UpstreamError } from '../upstream-error.ts'
-import type { Settlement } from '../ledger/ledger.ts'
-import { isExasNotFound } from './not-found.ts'
-import { readBack } from './read-back.ts'
+import { checkExists } from './check-exists.ts'
 import type { Timing } from './timing.ts'
 
 type Deps = {
   upstream: Upstream
   limiter: Limiter
-  route: RouteProof
+  apiCheck: ApiCheck
   /** The budget for reading back, where that goes on after the other is closed. */
   readLimiter?: Limiter
 }
 
-/** Code of an end where no call can have deleted the import, but no 404 proved that it was gone. */
+/** The code of a record where no call can have deleted the import, but no 404 proved that it was gone. */
 export const notFoundUnclear = 'not_found_unclear'
 
 const earlierInDoubt = 'An earlier call may take effect yet, as its answer was lost.'
 
-/** How the calls for one deletion ended. */
-export type End = Settlement & {
+/** How the calls for one deletion ended: what goes on record, and what only the caller needs. */
+export type DeleteResult = RecordedOutcome & {
   /** Only where the budget ended them. */
   retryAfterMs?: number
   /** Only where the last call was refused: what the API said, also when an earlier call makes that no plain refusal. */
@@ -35,16 +34,16 @@ export type End = Settlement & {
 }
 
 /**
- * What one DELETE told. `doubt`: it may or may not have taken effect. `not_found`: a 404 that does not prove that the import
- * is gone, and says at least that this call did not delete it.
+ * What one DELETE came to. `doubt`: it may or may not have taken effect. `not_found`: a 404 that does not prove that the
+ * import is gone, but says that this call did not delete it.
  */
-type Told =
+type CallResult =
   | { kind: 'deleted'; answer: Answer; import: Import | null }
   | { kind: 'gone' | 'refused' | 'limited'; answer: Answer }
   | { kind: 'unsent'; why: string; code: string }
   | { kind: 'doubt' | 'not_found'; why: string; status: number | null; requestId: string | null }
 
-export type Limits = Pick<Timing, 'totalMs' | 'callMs' | 'retryWaitMs' | 'readAgainMs'> & {
+export type Limits = Pick<Timing, 'totalMs' | 'callMs' | 'deleteRetryMs' | 'readRetryMs'> & {
   /**
    * A job is patient until this fires: a 429 is waited out for as long as it takes, the limits begin anew after it, and
    * the wait for a place in the budget does not count. Null for a person.
@@ -54,88 +53,84 @@ export type Limits = Pick<Timing, 'totalMs' | 'callMs' | 'retryWaitMs' | 'readAg
 
 /**
  * Sends the DELETE of one import, and goes on until it is clear how that ended or its time is over. The caller has
- * taken the place in the budget for the first call and written the intent.
+ * taken the place in the budget for the first call and recorded the intent.
  *
- * A lost answer is settled by reading the import back, never by guessing: gone means that the lost call took effect;
- * still there means that it did not, and is sent again. A 429 was not carried out, so it only waits. No call begins
- * that has less than `callMs` to end in: it would only add a doubt. What a job ends here because its patience did was
- * not deleted, and goes back into its queue.
+ * After a lost answer the import is read back: gone means that the lost call took effect; still there means that it did
+ * not, and it is sent again. A 429 was not carried out, so it only waits. No call begins that has less than `callMs` to
+ * end in: it would only add a doubt. What a job ends here because it was stopped was not deleted, and goes back into its
+ * queue.
  */
-export async function attemptDelete(
+export async function deleteUpstream(
   deps: Deps,
   importId: string,
   limits: Limits,
   until: Deadline = deadlineIn(limits.totalMs),
-): Promise<End> {
+): Promise<DeleteResult> {
   const { totalMs, callMs, patience } = limits
   const isPatient = () => patience !== null && !patience.aborted
   const reading = { ...deps, limiter: deps.readLimiter ?? deps.limiter }
   let deadline = until
   let anyInDoubt = false
-  /** A call of which nobody knows may take effect yet: then no later answer says that the import stays. */
-  const notDeleted = (end: End): End =>
+  /** A call whose answer was lost may take effect yet: then no later answer says that the import stays. */
+  const notDeleted = (result: DeleteResult): DeleteResult =>
     anyInDoubt
       ? {
-          ...end,
+          ...result,
           outcome: 'failed',
           code: 'delete_failed',
-          message: `${earlierInDoubt} ${end.message ?? ''}`,
+          message: `${earlierInDoubt} ${result.message ?? ''}`,
         }
-      : end
+      : result
   for (let attempts = 1; ; attempts++) {
-    const told = await sendDelete(deps, importId, deadline.within(callMs))
+    const call = await sendDelete(deps, importId, deadline.within(callMs))
     /** How it ends unless there is time for another call. */
-    let otherwise: End
-    switch (told.kind) {
+    let otherwise: DeleteResult
+    switch (call.kind) {
       case 'deleted': {
-        const { answer } = told
-        return { outcome: 'deleted', attempts, import: told.import, text: answer.text, ...facts(answer) }
+        const { answer } = call
+        return { outcome: 'deleted', attempts, import: call.import, text: answer.text, ...facts(answer) }
       }
       case 'gone':
-        return { outcome: anyInDoubt ? 'deleted' : 'already_gone', attempts, ...facts(told.answer) }
+        return { outcome: anyInDoubt ? 'deleted' : 'already_gone', attempts, ...facts(call.answer) }
       case 'refused': {
-        const refusal = explain(told.answer)
-        return notDeleted({ outcome: 'refused', attempts, ...facts(told.answer), ...refusal, refusal })
+        const { code, message } = problemFromAnswer(call.answer)
+        const refusal = { code, message }
+        return notDeleted({ outcome: 'refused', attempts, ...facts(call.answer), ...refusal, refusal })
       }
       case 'unsent':
-        return notDeleted({ outcome: 'failed', attempts, code: told.code, message: told.why })
+        return notDeleted({ outcome: 'failed', attempts, code: call.code, message: call.why })
       case 'limited': {
         const message =
           'The API asked for a pause that is longer than this deletion can wait. The import is still there.'
         const code = 'rate_limited'
-        otherwise = notDeleted({ outcome: 'refused', attempts, ...facts(told.answer), code, message })
+        otherwise = notDeleted({ outcome: 'refused', attempts, ...facts(call.answer), code, message })
         break
       }
       case 'not_found':
       case 'doubt': {
-        anyInDoubt ||= told.kind === 'doubt'
-        const looked = await readBack(reading, importId, deadline, { ...limits, isPatient })
-        const { found, requestId } = looked
-        deadline = looked.deadline
-        const seen = { attempts, status: told.status, requestId: told.requestId ?? requestId }
-        if (found === 'gone') {
+        anyInDoubt ||= call.kind === 'doubt'
+        const read = await checkExists(reading, importId, deadline, { ...limits, isPatient })
+        deadline = read.deadline
+        const seen = { attempts, status: call.status, requestId: call.requestId ?? read.requestId }
+        if (read.found === 'gone') {
           const outcome = anyInDoubt ? 'deleted' : 'already_gone'
-          return { ...seen, outcome, message: `${told.why} The import was read back and is gone.` }
+          return { ...seen, outcome, message: `${call.why} The import was read back and is gone.` }
         }
-        if (found !== 'there') {
-          const message = `${told.why} Reading the import back told nothing either.`
-          return {
-            ...seen,
-            outcome: 'unknown',
-            code: anyInDoubt ? 'outcome_unknown' : notFoundUnclear,
-            message,
-          }
+        if (read.found !== 'there') {
+          const message = `${call.why} Reading the import back told nothing either.`
+          const code = anyInDoubt ? 'outcome_unknown' : notFoundUnclear
+          return { ...seen, outcome: 'unknown', code, message }
         }
-        const message = `${told.why} The import was read back and is still there.`
-        // Only what is in doubt may take effect later, and is looked after.
+        const message = `${call.why} The import was read back and is still there.`
+        // Only what is in doubt may take effect later, and is checked again.
         const code = anyInDoubt ? 'delete_failed' : notFoundUnclear
         otherwise = { ...seen, outcome: 'failed', code, message }
-        await pause(limits.retryWaitMs, deadline)
+        await pause(limits.deleteRetryMs, deadline)
       }
     }
     try {
       if (isPatient()) {
-        const left = told.kind === 'limited' ? totalMs : deadline.left()
+        const left = call.kind === 'limited' ? totalMs : deadline.left()
         if (left <= callMs) return otherwise
         await deps.limiter.take(noDeadline)
         deadline = deadlineIn(left)
@@ -148,8 +143,8 @@ export async function attemptDelete(
   }
 }
 
-async function sendDelete(deps: Deps, importId: string, deadline: Deadline): Promise<Told> {
-  const call = { method: 'DELETE', path: `/websets/v0/imports/${importId}` } as const
+async function sendDelete(deps: Deps, importId: string, deadline: Deadline): Promise<CallResult> {
+  const call = { method: 'DELETE', path: `${importsPath}/${importId}` } as const
   let answer: Answer
   try {
     answer = await send(deps.upstream, deps.limiter, call, deadline)
@@ -180,23 +175,18 @@ async function sendDelete(deps: Deps, importId: string, deadline: Deadline): Pro
 
 /** Why a 404 does not say that the import is gone; null where it does. */
 async function doubtOfNotFound(
-  { route, limiter }: Deps,
+  { apiCheck, limiter }: Deps,
   importId: string,
   answer: Answer,
   deadline: Deadline,
 ): Promise<string | null> {
-  const proof = await route.prove(limiter, deadline)
-  if (proof === 'unproven')
+  const address = await apiCheck.confirm(limiter, deadline)
+  if (address === 'wrong_address')
     return 'A 404 came, and the list of imports does not answer at this address either: EXA_BASE_URL may be wrong.'
   if (!isExasNotFound(answer, importId)) return 'The 404 that came is not the API’s own.'
-  return proof === 'proven'
+  return address === 'confirmed'
     ? null
     : 'A 404 came, and the list of imports could not be read to see whether that is true.'
 }
 
 const facts = ({ status, requestId }: Answer) => ({ status, requestId })
-
-function explain(answer: Answer): { code: string; message: string } {
-  const { code, message } = problemFromAnswer(answer)
-  return { code, message }
-}

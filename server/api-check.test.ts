@@ -1,7 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createLimiter } from './limiter.ts'
-import { createRouteProof } from './route-proof.ts'
-import { checkStart } from './start-check.ts'
+import { checkStart, createApiCheck } from './api-check.ts'
 import { testAccount } from './testing/open-test-ledger.ts'
 import { sampleImport } from './testing/sample-import.ts'
 import { testKey } from './testing/start-console.ts'
@@ -16,8 +15,8 @@ async function findingOf(behave: Behaviour) {
   stub.always('GET', behave)
   const upstream = exa({ baseUrl: stub.url, apiKey: testKey })
   onTestFinished(() => upstream.close())
-  const route = createRouteProof(upstream)
-  const finding = await checkStart({ upstream, limiter: createLimiter(null), route, account: testAccount })
+  const apiCheck = createApiCheck(upstream)
+  const finding = await checkStart({ upstream, limiter: createLimiter(null), apiCheck, account: testAccount })
   expect(stub.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
     'GET /websets/v0/imports?limit=1',
   ])

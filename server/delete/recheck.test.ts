@@ -25,12 +25,13 @@ afterEach(async () => {
  * `underWayMs` that one takes the calls to be at work still.
  */
 async function crashWith(importIds: string[], { underWayMs = 0 }: { underWayMs?: number } = {}) {
-  for (const importId of importIds) console.ledger.intend({ importId, operator: 'someone', import: null })
+  for (const importId of importIds)
+    console.ledger.recordIntent({ importId, operator: 'someone', import: null })
   const { dataDir } = console
   await console.close({ keepData: true })
-  const settleMs = underWayMs - timing.totalMs
-  console = await startConsole({ upstream: stub.url, dataDir, timing: { ...timing, settleMs } })
-  await console.proveRoute()
+  const recordMs = underWayMs - timing.totalMs
+  console = await startConsole({ upstream: stub.url, dataDir, timing: { ...timing, recordMs } })
+  await console.confirmApi()
   stub.requests.length = 0
 }
 
@@ -52,13 +53,13 @@ describe('what a crash left open', { timeout: 30_000 }, () => {
 
   it('a moment ago may still take effect: what is still there stays open', async () => {
     await crashWith(['import_gone', 'import_there'], { underWayMs: 60_000 })
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(ends()).toEqual([
       ['import_there', 'intended'],
       ['import_gone', 'deleted'],
     ])
     stub.imports.delete('import_there')
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(console.record('import_there')?.outcome).toBe('deleted')
   })
 
@@ -71,11 +72,11 @@ describe('what a crash left open', { timeout: 30_000 }, () => {
   it('is unknown as long as upstream will not tell, and deletes nothing twice', async () => {
     stub.always('GET', behaviour.refuse(401, { error: 'no', tag: 'INVALID_API_KEY' }))
     await crashWith(['import_gone'])
-    await console.settleOpen()
-    await console.settleOpen()
+    await console.recheckOpen()
+    await console.recheckOpen()
     expect(console.record('import_gone')).toMatchObject({ outcome: 'unknown', settledAt: null })
     stub.recover()
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(console.record('import_gone')).toMatchObject({ outcome: 'deleted' })
     expect(stub.count('DELETE')).toBe(0)
   })
@@ -83,7 +84,7 @@ describe('what a crash left open', { timeout: 30_000 }, () => {
   it('is not settled by a page with a 404', async () => {
     stub.always('GET', behaviour.failBefore(404))
     await crashWith(['import_there'])
-    await console.settleOpen()
+    await console.recheckOpen()
     expect(console.record('import_there')?.outcome).toBe('unknown')
   })
 })
@@ -93,7 +94,7 @@ describe('a console that ends', { timeout: 30_000 }, () => {
     const held = behaviour.gate()
     await crashWith(['import_gone', 'import_there'])
     stub.script('GET', held.behaviour)
-    const pass = console.settleOpen()
+    const pass = console.recheckOpen()
     await held.arrived
     const { dataDir } = console
     const closed = console.close({ keepData: true, graceMs: 20_000 })
@@ -111,7 +112,7 @@ describe('a console that ends', { timeout: 30_000 }, () => {
     const held = behaviour.gate()
     await crashWith(['import_gone'])
     stub.script('GET', held.behaviour)
-    const pass = console.settleOpen()
+    const pass = console.recheckOpen()
     await held.arrived
     const { dataDir } = console
     await console.close({ keepData: true })
@@ -144,11 +145,11 @@ describe('a console that ends', { timeout: 30_000 }, () => {
 describe('two consoles on one folder', { timeout: 30_000 }, () => {
   it('do not take for their own effect what a record that is still under way may have done', async () => {
     for (const operator of ['mine', 'theirs'])
-      console.ledger.intend({ importId: 'import_gone', operator, import: null })
-    console.ledger.settle('1', { outcome: 'unknown', attempts: 1 })
-    await console.proveRoute()
+      console.ledger.recordIntent({ importId: 'import_gone', operator, import: null })
+    console.ledger.recordOutcome('1', { outcome: 'unknown', attempts: 1 })
+    await console.confirmApi()
     await until(async () => {
-      await console.settleOpen()
+      await console.recheckOpen()
       return console.ledger.open().length === 0
     })
     expect(console.ledger.get('2')?.outcome).toBe('deleted')
@@ -161,12 +162,12 @@ describe('two consoles on one folder', { timeout: 30_000 }, () => {
     const deletion = console.deleteImport('import_here')
     await held.arrived
     const second = await startConsole({ upstream: stub.url, dataDir: console.dataDir })
-    await second.settleOpen()
+    await second.recheckOpen()
     expect(second.record('import_here')?.outcome).toBe('intended')
-    second.ledger.settle('1', { outcome: 'unknown', attempts: 0 })
-    await second.proveRoute()
+    second.ledger.recordOutcome('1', { outcome: 'unknown', attempts: 0 })
+    await second.confirmApi()
     stub.script('GET', behaviour.notFound)
-    await second.settleOpen()
+    await second.recheckOpen()
     expect(second.record('import_here')?.outcome).toBe('deleted')
     held.release()
     expect((await deletion).status).toBe(200)

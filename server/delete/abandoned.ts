@@ -1,0 +1,86 @@
+import type { ApiCheck } from '../api-check.ts'
+import { deadlineIn } from '../deadline.ts'
+import { type Ledger, RecordNotOpenError } from '../ledger/ledger.ts'
+import type { Limiter } from '../limiter.ts'
+import type { Upstream } from '../upstream.ts'
+import { checkExists } from './check-exists.ts'
+import type { KeyedMutex } from './keyed-mutex.ts'
+import type { Timing } from './timing.ts'
+
+type Deps = {
+  upstream: Upstream
+  limiter: Limiter
+  apiCheck: ApiCheck
+  ledger: Ledger
+  mutex: KeyedMutex
+  timing: Timing
+}
+
+/** The newest of them; older ones are no longer checked. */
+const checkedAtMost = 200
+
+/**
+ * Checks deletions that were abandoned: given up while the import was still there, so that the DELETE may take effect
+ * late. Each is checked some times after it was first seen here (`lateCheckMs`), and corrected if the import is gone.
+ */
+export function createAbandonedChecks({ ledger, mutex, timing, ...deps }: Deps) {
+  const seen = new Map<string, { at: number; checks: number }>()
+
+  const isDue = (id: string): boolean => {
+    const known = seen.get(id) ?? { at: performance.now(), checks: 0 }
+    seen.set(id, known)
+    const wait = timing.lateCheckMs[known.checks]
+    return wait !== undefined && performance.now() - known.at >= wait
+  }
+  /** The next check comes at the next time that is still ahead; after the last one, none does. */
+  const checked = (id: string): void => {
+    const known = seen.get(id)
+    if (!known) return
+    const age = performance.now() - known.at
+    const next = timing.lateCheckMs.findIndex((wait) => wait > age)
+    known.checks = next === -1 ? timing.lateCheckMs.length : next
+  }
+  const endChecks = (id: string): void => {
+    const known = seen.get(id)
+    if (known) known.checks = timing.lateCheckMs.length
+  }
+
+  return {
+    /** Checks all that are due. */
+    check: async (isStopped: () => boolean): Promise<void> => {
+      const abandoned = ledger.abandoned(checkedAtMost)
+      const ids = new Set(abandoned.map(({ id }) => id))
+      for (const id of seen.keys()) if (!ids.has(id)) seen.delete(id)
+      for (const { id, importId } of abandoned.filter((deletion) => isDue(deletion.id))) {
+        if (isStopped() || mutex.isLocked(importId)) continue
+        if (ledger.deletedBy(importId)) {
+          endChecks(id)
+          continue
+        }
+        await mutex.run(importId, deadlineIn(timing.totalMs), async () => {
+          const { found } = await checkExists(deps, importId, deadlineIn(timing.callMs), timing)
+          if (found === 'gone' && ledger.otherIntents(importId, id).length > 0) return
+          if (found === 'there' || found === 'gone') checked(id)
+          if (found !== 'gone') return
+          correctAbandoned(ledger, importId, 'Read back once more: it is gone. The call took effect late.')
+        })
+      }
+    },
+  }
+}
+
+/**
+ * Corrects the newest abandoned deletion of an import that is gone now: its call took effect after all. Gives the record's
+ * number; null where there is none, or where another record is what deleted the import.
+ */
+export function correctAbandoned(ledger: Ledger, importId: string, how: string): string | null {
+  const abandoned = ledger.newestAbandoned(importId)
+  if (!abandoned || ledger.deletedBy(importId)) return null
+  try {
+    ledger.recordLateSuccess(abandoned.id, `${abandoned.message ?? ''} ${how}`.trim())
+  } catch (error) {
+    // Another console on the same DATA_DIR saw it first.
+    if (!(error instanceof RecordNotOpenError)) throw error
+  }
+  return abandoned.id
+}

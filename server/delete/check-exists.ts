@@ -1,0 +1,153 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { pageLimits } from '../../src/contract/page.ts'
+import { type Answer, hasId, idIn, send } from '../answer.ts'
+import { type ApiCheck, importsPath, isExasNotFound, isListPage } from '../api-check.ts'
+import { type Deadline, deadlineIn, noDeadline, pause } from '../deadline.ts'
+import { BudgetError, type Limiter } from '../limiter.ts'
+import type { Upstream } from '../upstream.ts'
+import { UpstreamError } from '../upstream-error.ts'
+import type { Timing } from './timing.ts'
+
+/**
+ * Whether an import exists. `not_found`: a 404 that does not prove that the import is gone, as it is not the API's own, or
+ * the list of imports has not answered at this address. `unclear`: an answer that does not say. `unasked`: the budget or a
+ * 429 left no time to ask.
+ */
+export type Existence = {
+  found: 'gone' | 'there' | 'not_found' | 'unclear' | 'unasked'
+  requestId: string | null
+}
+
+type Deps = { upstream: Upstream; limiter: Limiter; apiCheck: ApiCheck }
+
+type Options = Pick<Timing, 'callMs' | 'readRetryMs'> & {
+  /** Whether time that the budget takes, and that 429s take, does not count; asked anew before each try. */
+  isPatient?: () => boolean
+}
+
+const longestWaitMs = 4_000
+
+/** Faults that the next try will meet again: asking on would only spend the budget. */
+const lasting = new Set(['redirect', 'unsafe', 'too_large'])
+
+/**
+ * Reads an import back, for a deletion whose answer was lost. Asks again while the answer is a passing failure and the
+ * deadline lets it. Gives what is left of the deadline, too.
+ */
+export async function checkExists(
+  deps: Deps,
+  importId: string,
+  until: Deadline,
+  { callMs, readRetryMs, isPatient = () => false }: Options,
+): Promise<Existence & { deadline: Deadline }> {
+  let deadline = until
+  for (let wait = readRetryMs; ; wait = Math.min(wait * 2, longestWaitMs)) {
+    const left = deadline.left()
+    const patient = isPatient()
+    const standStill = () => {
+      if (patient) deadline = deadlineIn(left)
+    }
+    const place = async () => {
+      await deps.limiter.take(patient && left > 0 ? noDeadline : deadline)
+      standStill()
+      return deadline.within(callMs)
+    }
+    const seen = await readOnce(deps, importId, place)
+    if (typeof seen === 'object') return { ...seen, deadline }
+    if (deadline.left() <= wait)
+      return { found: seen === 'limited' ? 'unasked' : 'unclear', requestId: null, deadline }
+    await pause(wait, deadline)
+    if (seen === 'limited') standStill()
+  }
+}
+
+async function readOnce(
+  deps: Deps,
+  importId: string,
+  place: () => Promise<Deadline>,
+): Promise<Existence | 'again' | 'limited'> {
+  let answer: Answer
+  let deadline: Deadline
+  try {
+    deadline = await place()
+    const call = { method: 'GET', path: `${importsPath}/${importId}` } as const
+    answer = await send(deps.upstream, deps.limiter, call, deadline)
+  } catch (error) {
+    if (error instanceof BudgetError) return { found: 'unasked', requestId: null }
+    if (!(error instanceof UpstreamError)) throw error
+    return lasting.has(error.fault) ? { found: 'unclear', requestId: null } : 'again'
+  }
+  const { requestId } = answer
+  if (answer.status === 429) return 'limited'
+  if (answer.status === 200) return hasId(answer.json, importId) ? { found: 'there', requestId } : 'again'
+  // A page is from something in between, which may not be there the next time.
+  if (answer.status >= 500 || (answer.status === 404 && answer.isPage)) return 'again'
+  if (answer.status !== 404) return { found: 'unclear', requestId }
+  if (!isExasNotFound(answer, importId)) return { found: 'not_found', requestId }
+  const address = await deps.apiCheck.confirm(deps.limiter, deadline)
+  if (address === 'unclear') return 'again'
+  return { found: address === 'confirmed' ? 'gone' : 'not_found', requestId }
+}
+
+/** Tries of one page that fails in passing, before the list is given up. */
+const triesOfPage = 5
+
+/**
+ * The ids of all imports there are, by reading the whole list anew; null when it could not be read to its end. An import
+ * that is in none of its pages is gone, whatever the API says of it otherwise.
+ */
+export async function listAllIds(
+  deps: Pick<Deps, 'upstream' | 'limiter'>,
+  deadline: Deadline,
+  { callMs, readRetryMs }: Pick<Timing, 'callMs' | 'readRetryMs'>,
+): Promise<Set<string> | null> {
+  const ids = new Set<string>()
+  const cursors = new Set<string>()
+  let cursor: string | null = null
+  let tries = 0
+  while (tries < triesOfPage && deadline.left() > 0) {
+    const page = await readPage(deps, cursor, deadline, callMs)
+    if (page === 'refused') return null
+    if (page === 'failed') {
+      tries += 1
+      await delay(Math.min(readRetryMs * 2 ** tries, deadline.left()))
+      continue
+    }
+    tries = 0
+    const before = ids.size
+    for (const id of page.ids) ids.add(id)
+    if (!page.hasMore) return ids
+    // A list that goes in circles, or stands still, was not seen whole.
+    if (page.next === null || cursors.has(page.next) || ids.size === before) return null
+    cursors.add(page.next)
+    cursor = page.next
+  }
+  return null
+}
+
+type Page = { ids: string[]; hasMore: boolean; next: string | null }
+
+/** `failed`: the next try may go better; `refused`: it would not. */
+async function readPage(
+  { upstream, limiter }: Pick<Deps, 'upstream' | 'limiter'>,
+  cursor: string | null,
+  deadline: Deadline,
+  callMs: number,
+): Promise<Page | 'failed' | 'refused'> {
+  const limit = String(pageLimits.imports.max)
+  const query = new URLSearchParams({ limit, ...(cursor !== null && { cursor }) })
+  const call = { method: 'GET', path: importsPath, search: `?${query.toString()}` } as const
+  try {
+    await limiter.take(deadline)
+    const { status, json } = await send(upstream, limiter, call, deadline.within(callMs))
+    if (status === 429 || status >= 500) return 'failed'
+    if (status !== 200 || !isListPage(json)) return 'refused'
+    const ids = json.data.map(idIn)
+    if (ids.includes(null)) return 'refused'
+    const next = typeof json.nextCursor === 'string' && json.nextCursor !== '' ? json.nextCursor : null
+    return { ids: ids.filter((id) => id !== null), hasMore: json.hasMore, next }
+  } catch (error) {
+    if (error instanceof UpstreamError || error instanceof BudgetError) return 'failed'
+    throw error
+  }
+}

@@ -1,0 +1,94 @@
+import { type Deletion, deletionIdHeader, deletionReasonHeader } from '../../src/contract/deletion.ts'
+import { jobLimits } from '../../src/contract/job.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { ProblemError } from '../problem.ts'
+import { badField, type ConsoleContext, idOf, noQuery, operatorOf, passOn, type Route } from '../route.ts'
+import type { DeleteImport, EndedDeletion } from './delete-import.ts'
+
+type Deps = { ledger: Ledger; deleteImport: DeleteImport }
+
+/** `DELETE /api/websets/v0/imports/{id}`, as Exa has it, with the id of the ledger's record in a header. */
+export function deleteRoute({ ledger, deleteImport }: Deps): Route {
+  return {
+    method: 'DELETE',
+    path: '/api/websets/v0/imports/:id',
+    handler: async (c) => {
+      noQuery(c)
+      const importId = idOf(c)
+      const ended = await deleteImport({ importId, operator: operatorOf(c), reason: reasonHeader(c) })
+      const text = deletedImport(ledger, importId, ended)
+      c.header(deletionIdHeader, ended.deletionId)
+      return passOn(c, { status: 200, text, requestId: ended.result.requestId ?? null })
+    },
+  }
+}
+
+/** The import that was deleted, as JSON. Throws ProblemError for every outcome but `deleted`. */
+function deletedImport(ledger: Ledger, importId: string, { deletionId, result }: EndedDeletion): string {
+  const message = result.message ?? ''
+  const parts = { message, requestId: result.requestId ?? null, deletionId }
+  switch (result.outcome) {
+    case 'deleted': {
+      // Where the answer was lost the record has the import as it was last read.
+      const known = () => ledger.get(deletionId)?.import ?? { id: importId, object: 'import' }
+      return result.text ?? JSON.stringify(known())
+    }
+    case 'already_gone': {
+      const words = `The import was already gone. ${whoDeleted(ledger, deletionId, importId)}`
+      throw new ProblemError({ ...parts, status: 404, code: 'already_gone', message: words })
+    }
+    case 'refused': {
+      const { status, code, retryAfterMs = null } = result
+      throw new ProblemError({ ...parts, status: status ?? 400, code: code ?? 'refused', retryAfterMs })
+    }
+    case 'failed':
+      throw new ProblemError({ ...parts, status: 502, code: result.code ?? 'delete_failed' })
+    case 'unknown': {
+      const words = `${message} The console goes on reading it back; the record will say how it ended.`
+      throw new ProblemError({ ...parts, status: 502, code: 'outcome_unknown', message: words })
+    }
+  }
+}
+
+function whoDeleted(ledger: Ledger, deletionId: string, importId: string): string {
+  const earlier = ledger.deletedBy(importId)
+  if (earlier)
+    return `It was deleted here on ${timeOf(earlier)} by ${earlier.operator} (record ${earlier.id}).`
+  const open = ledger.open().find((record) => record.importId === importId && record.id !== deletionId)
+  if (open) return `An earlier deletion of it here is still being settled (record ${open.id}).`
+  return 'It was not deleted from this console.'
+}
+
+const dayAndTime = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+})
+
+/** When a deletion was asked for: "23 Nov 2026, 17:31 UTC". */
+function timeOf({ requestedAt }: Deletion): string {
+  return `${dayAndTime.format(new Date(requestedAt))} UTC`
+}
+
+/** The reason that came with a DELETE, in a header as the method has no body. Throws a 400 problem naming it. */
+function reasonHeader(c: ConsoleContext): string | null {
+  const encoded = c.req.header(deletionReasonHeader)
+  if (encoded === undefined) return null
+  try {
+    return checkedReason(deletionReasonHeader, decodeURIComponent(encoded))
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error
+    throw badField(deletionReasonHeader, 'must be percent-encoded')
+  }
+}
+
+/** A reason without the white space around it; null when nothing is left. Throws a 400 problem naming the field. */
+export function checkedReason(field: string, reason: string | undefined): string | null {
+  const text = reason?.trim() ?? ''
+  if (text.length > jobLimits.reasonCharacters)
+    throw badField(field, `may have ${jobLimits.reasonCharacters} characters at most`)
+  return text || null
+}

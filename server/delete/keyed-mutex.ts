@@ -1,0 +1,52 @@
+import type { Deadline } from '../deadline.ts'
+
+/** Thrown when the lock was not free before the deadline; the work was not begun. */
+export class MutexTimeoutError extends Error {
+  override name = 'MutexTimeoutError'
+}
+
+/** One lock for each import: of two deletions at once, each would take the other's effect for its own. */
+export type KeyedMutex = {
+  /** Runs `work` once all earlier work on this key has ended, first come, first served. Throws MutexTimeoutError, or what `work` throws. */
+  run<T>(key: string, deadline: Deadline, work: () => Promise<T>): Promise<T>
+  isLocked(key: string): boolean
+  /** Resolves when no work is under way or waiting. */
+  idle(): Promise<void>
+}
+
+/** A key is forgotten once its last work has ended. */
+export function createKeyedMutex(): KeyedMutex {
+  const last = new Map<string, Promise<unknown>>()
+  return {
+    run: async (key, deadline, work) => {
+      const before = last.get(key)
+      const { promise: ended, resolve: end } = Promise.withResolvers<void>()
+      // Whoever gives up waiting must not let the next one pass what both wait for.
+      const mine = Promise.all([before, ended])
+      last.set(key, mine)
+      try {
+        if (before && !(await endsInTime(before, deadline)))
+          throw new MutexTimeoutError(`Other work on ${key} is still under way.`)
+        return await work()
+      } finally {
+        end()
+        void mine.then(() => last.get(key) === mine && last.delete(key))
+      }
+    },
+    isLocked: (key) => last.has(key),
+    idle: async () => {
+      while (last.size > 0) await Promise.all(last.values())
+    },
+  }
+}
+
+async function endsInTime(work: Promise<unknown>, deadline: Deadline): Promise<boolean> {
+  if (deadline.at === Infinity) return work.then(() => true)
+  const { promise: tooLate, resolve } = Promise.withResolvers<boolean>()
+  const timer = setTimeout(() => resolve(false), deadline.left())
+  try {
+    return await Promise.race([work.then(() => true), tooLate])
+  } finally {
+    clearTimeout(timer)
+  }
+}
