@@ -1,6 +1,7 @@
 import * as Dialog from '@radix-ui/react-dialog'
 import { useId, useMemo, useRef, useState } from 'react'
 import type { ApiError } from '../api/errors.ts'
+import { explainError } from '../api/error-words.ts'
 import { explainJobError } from '../api/job-error-words.ts'
 import type { Import } from '../contract/import.ts'
 import type { NewJob } from '../contract/job.ts'
@@ -12,18 +13,14 @@ import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
 import { FailureNotice, Notice } from '../ui/Notice.tsx'
 import { useCountdown } from '../ui/use-clock.ts'
-import { useImpact } from './use-impact.ts'
-import { ReasonField } from './ReasonField.tsx'
-import { BulkSummary } from './BulkSummary.tsx'
-import { CountField } from './CountField.tsx'
-import { sumUp } from './hit.ts'
-import { isCount } from './is-count.ts'
+import { CountField, isCount } from './CountField.tsx'
+import { useManyBlocked } from './DeleteManyButton.tsx'
+import { TargetsList, TargetsSummary } from './DeleteTargets.tsx'
+import { summarizeImpact } from './impact-summary.ts'
 import { LeftOut } from './LeftOut.tsx'
-import { ReadingFailure } from './ReadingFailure.tsx'
-import { useBlocked } from './use-blocked.ts'
-import { usePreflight } from './use-preflight.ts'
-import { useVictims } from './use-victims.ts'
-import { Victims } from './Victims.tsx'
+import { ReasonField } from './ReasonField.tsx'
+import { type Reading, usePreflight, useTargets } from './use-delete-targets.ts'
+import { useImpact } from './use-impact.ts'
 
 type Props = {
   /** Frozen when it opened: what is deleted is what stands here, whatever the list does behind it. */
@@ -34,7 +31,7 @@ type Props = {
 }
 
 /**
- * Asks before deleting many: reads them again, sums up what is hit, and wants the count typed. The deletion itself is a
+ * Asks before deleting many: reads them again, sums up what is affected, and wants the count typed. The deletion itself is a
  * job of the server, which goes on when this page is closed.
  */
 export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
@@ -49,17 +46,17 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
   /** What was sent and may have got through: a retry has to be the same, or it would be another job. */
   const [sent, setSent] = useState<NewJob | null>(null)
   const [failedAt, setFailedAt] = useState(0)
-  const impossible = useBlocked(selected.length)
+  const impossible = useManyBlocked(selected.length)
   const reading = usePreflight(key, selected, impossible === false)
   const { preflight } = reading
-  const { victims, takenBack, takeBack } = useVictims(selected, preflight)
+  const { targets, takenBack, takeBack } = useTargets(selected, preflight)
   const impact = useImpact()
   const { usesOf } = impact
-  const hit = useMemo(() => sumUp(victims, usesOf), [victims, usesOf])
+  const summary = useMemo(() => summarizeImpact(targets, usesOf), [targets, usesOf])
   const creation = useCreateJob(key)
   const wait = useCountdown(creation.error?.retryAfter ?? 0, failedAt)
 
-  const count = victims.length
+  const count = targets.length
   const frozen = creation.isPending || sent !== null
   const blocked =
     impossible ||
@@ -76,7 +73,7 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
     if (blocked || sending.current) return
     sending.current = true
     const words = reason.trim()
-    const job = sent ?? { ids: victims.map(({ id }) => id), ...(words !== '' && { reason: words }) }
+    const job = sent ?? { ids: targets.map(({ id }) => id), ...(words !== '' && { reason: words }) }
     creation.mutate(job, {
       onSuccess: () => {
         finished.current = true
@@ -115,14 +112,14 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
           )}
           {count > 0 && (
             <>
-              <BulkSummary hit={hit} impact={impact} />
-              <Victims hit={hit} />
+              <TargetsSummary summary={summary} impact={impact} />
+              <TargetsList ordered={summary.ordered} />
               <CodeSample
                 className=""
                 actions={[
                   {
                     label: 'Delete them',
-                    action: { kind: 'delete imports', ids: victims.map(({ id }) => id) },
+                    action: { kind: 'delete imports', ids: targets.map(({ id }) => id) },
                   },
                 ]}
               />
@@ -170,6 +167,26 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
         )}
       </div>
     </AlertDialog>
+  )
+}
+
+/** Says why the imports could not be read again, with both ways on: again, or without. */
+function ReadingFailure({ reading, onGoOn }: { reading: Reading; onGoOn: () => void }) {
+  if (!reading.error) return null
+  const words = explainError(reading.error)
+  return (
+    <div className="space-y-2">
+      <FailureNotice
+        {...words}
+        title={`They could not be read again: ${words.title}`}
+        since={reading.failedAt}
+        onRetry={reading.again}
+      />
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
+        <Button onClick={onGoOn}>Go on with what was loaded</Button>
+        What is gone or has changed since is not known then.
+      </p>
+    </div>
   )
 }
 

@@ -1,6 +1,7 @@
-import { formatCount } from '../lib/format.ts'
+import { jobLimits } from '../contract/job.ts'
+import { formatCount, formatNumber } from '../lib/format.ts'
+import { useRefused } from '../queries/info.ts'
 import { Button } from '../ui/Button.tsx'
-import { useBlocked } from './use-blocked.ts'
 
 type Props = {
   count: number
@@ -13,8 +14,16 @@ type Props = {
 /** Opens the question whether so many imports are to be deleted; says why where it cannot be asked. */
 export function DeleteManyButton({ count, ...rest }: Props) {
   return (
-    <Button {...rest} look="dangerOutline" disabledBecause={useBlocked(count)}>
+    <Button {...rest} look="dangerOutline" disabledBecause={useManyBlocked(count)}>
       Delete {formatCount(count, 'import')}…
     </Button>
   )
+}
+
+/** Why so many imports cannot be deleted here as one job, and what to do about it; false where they can. */
+export function useManyBlocked(count: number): string | false {
+  const refused = useRefused()
+  if (refused) return refused
+  if (count <= jobLimits.ids) return false
+  return `A job takes ${formatNumber(jobLimits.ids)} imports at most: select fewer, and delete the rest after`
 }

@@ -1,13 +1,23 @@
+import { useEffect, useState } from 'react'
 import type { ApiError } from '../api/errors.ts'
 import { explainError } from '../api/error-words.ts'
-import { formatCount } from '../lib/format.ts'
+import { formatCount, formatNumber } from '../lib/format.ts'
+import { serverNow } from '../lib/server-clock.ts'
 import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
+import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { useCountdown } from '../ui/use-clock.ts'
-import { CheckedAgo } from './CheckedAgo.tsx'
-import type { Impact } from './use-impact.ts'
-import { usingWebsets } from './using-websets.ts'
-import { WebsetList } from './WebsetList.tsx'
+import { type Impact, useImpact, type UsingWebset, usingWebsets } from './use-impact.ts'
+
+/** What uses the import, in its details. */
+export function UsedBySection({ importId }: { importId: string }) {
+  return (
+    <section aria-label="Used by" className="border-b border-line px-4 py-4">
+      <h3 className="mb-1 font-semibold">Used by</h3>
+      <ImpactReport importId={importId} impact={useImpact()} titled />
+    </section>
+  )
+}
 
 type Props = {
   importId: string
@@ -38,7 +48,7 @@ export function ImpactReport({ importId, impact, titled = false }: Props) {
           {state !== 'checking' && checkedAt !== null && <CheckedAgo at={checkedAt} />}
           {unread > 0 && ` · ${formatCount(unread, 'webset')} could not be read in full`}
         </p>
-        <CheckButton impact={impact} />
+        <CheckAgainButton impact={impact} />
       </div>
     </>
   )
@@ -51,8 +61,8 @@ function foundWords(using: number, looked: number, titled: boolean): string {
     : 'No reference found: there are no websets'
 }
 
-/** The same button in every state, so that it keeps the focus of whoever pressed it. */
-function CheckButton({ impact: { state, error, failedAt, recheck } }: { impact: Impact }) {
+/** Checks again, and after a failure when its wait is over. The same button in every state, so that it keeps the focus. */
+export function CheckAgainButton({ impact: { state, error, failedAt, recheck } }: { impact: Impact }) {
   const wait = useCountdown(error?.retryAfter ?? 0, failedAt)
   const words = error ? 'Try again' : 'Check again'
   return (
@@ -87,5 +97,59 @@ function Why({ error }: { error: ApiError }) {
         )}
       </p>
     </div>
+  )
+}
+
+/** More than these would push what comes after them off the screen. */
+const atFirst = 3
+
+/** The websets that use an import, by title, or by id where there is none, and how. */
+function WebsetList({ websets }: { websets: readonly UsingWebset[] }) {
+  const [all, setAll] = useState(false)
+  const shown = all || websets.length <= atFirst + 1 ? websets : websets.slice(0, atFirst)
+  return (
+    <>
+      <ul aria-label="Websets that use it" className="mt-1 mb-1 border-l border-line pl-3">
+        {shown.map(({ id, title, how }) => (
+          <li key={id} className="py-0.5 wrap-anywhere">
+            {title === null ? <code className="font-mono text-xs">{id}</code> : <bdi>{title}</bdi>}{' '}
+            <span className="text-muted">({how})</span>
+          </li>
+        ))}
+      </ul>
+      {websets.length > atFirst + 1 && (
+        <Button look="quiet" className="-mx-2.5 text-sm" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Show fewer' : `Show all ${formatNumber(websets.length)}`}
+        </Button>
+      )}
+    </>
+  )
+}
+
+const minute = 60_000
+
+/** Seconds in which nobody counts. */
+const justNow = 5
+
+/** "Checked 12 s ago": by the second for a minute, which is how long a check counts. `at`: ms since the epoch by the server's clock. */
+export function CheckedAgo({ at }: { at: number }) {
+  const [now, setNow] = useState(serverNow)
+  const old = now - at >= minute
+  useEffect(() => {
+    if (old) return
+    const timer = setInterval(() => setNow(serverNow()), 1_000)
+    return () => clearInterval(timer)
+  }, [old])
+  const iso = new Date(at).toISOString()
+  const seconds = Math.max(0, Math.floor((now - at) / 1_000))
+  return (
+    <>
+      Checked{' '}
+      {old ? (
+        <RelativeTime iso={iso} />
+      ) : (
+        <time dateTime={iso}>{seconds < justNow ? 'just now' : `${seconds} s ago`}</time>
+      )}
+    </>
   )
 }

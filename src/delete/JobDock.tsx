@@ -1,12 +1,20 @@
-import { useQuery } from '@tanstack/react-query'
-import { useId, useState } from 'react'
-import { isMoving, type Job } from '../contract/job.ts'
-import { formatCount } from '../lib/format.ts'
-import { followedJobsQuery } from '../queries/jobs.ts'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useId, useRef, useState } from 'react'
+import { Link } from 'wouter'
+import { isMoving, isUnfinished, type Job } from '../contract/job.ts'
+import {
+  failedCount,
+  itemTitle,
+  jobTitle,
+  outcomeSummary,
+  progressWords,
+  stateWords,
+} from '../labels/job-words.ts'
+import { formatCount, formatNumber } from '../lib/format.ts'
+import { dismissJob, followedJobsQuery, jobFailuresQuery } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
-import { DockedJob } from './DockedJob.tsx'
-import { stateWords, progressWords } from '../labels/job-words.ts'
-import { useSpoken } from './use-spoken.ts'
+import { JobActions } from './JobActions.tsx'
+import { JobBar, JobWait } from './JobProgress.tsx'
 
 const none: readonly Job[] = []
 
@@ -16,7 +24,7 @@ export function JobDock() {
   const jobs = data?.jobs ?? none
   const [open, setOpen] = useState(true)
   const listId = useId()
-  const spoken = useSpoken(jobs)
+  const announcement = useAnnouncement(jobs)
   if (jobs.length === 0) return null
   return (
     <section
@@ -46,7 +54,7 @@ export function JobDock() {
         </ul>
       )}
       <p role="status" className="sr-only">
-        {spoken}
+        {announcement}
       </p>
     </section>
   )
@@ -54,4 +62,98 @@ export function JobDock() {
 
 function shortWords(job: Job): string {
   return `${stateWords(job).label}: ${progressWords(job)}`
+}
+
+/** One job in the dock. `lost`: the console does not answer, and what is shown is what it said last. */
+function DockedJob({ job, lost }: { job: Job; lost: boolean }) {
+  const client = useQueryClient()
+  const { label, colour } = stateWords(job)
+  return (
+    <li aria-label={jobTitle(job)} className="px-4 py-2">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Link href={`/deletions/jobs/${job.id}`} className="py-0.5 font-medium text-accent underline">
+          {jobTitle(job)}
+        </Link>
+        <span className={`font-medium ${colour}`}>{label}</span>
+        <span className="text-muted">{progressWords(job)}</span>
+        <span className="ml-auto flex flex-wrap items-center justify-end gap-2">
+          <JobActions job={job} />
+          {!isUnfinished(job) && (
+            <Button look="quiet" onClick={() => dismissJob(client, job.id)}>
+              Dismiss
+            </Button>
+          )}
+        </span>
+      </div>
+      <div className="py-1.5">
+        <JobBar job={job} />
+      </div>
+      <p className="text-sm text-muted">{outcomeSummary(job)}</p>
+      {lost ? (
+        <p role="status" className="text-sm text-warn">
+          The console does not answer. The job is the server’s, and goes on when it is there again.
+        </p>
+      ) : (
+        <JobWait key={job.pace?.waitingMs ?? 0} job={job} />
+      )}
+      <DockFailures job={job} />
+    </li>
+  )
+}
+
+const shownAtMost = 3
+
+/** What failed of a job, as it comes: the last few, and the way to all of them. */
+function DockFailures({ job }: { job: Job }) {
+  const count = failedCount(job)
+  const { data = [] } = useQuery(jobFailuresQuery(job.id, count))
+  if (count === 0) return null
+  return (
+    <ul aria-label="What failed" className="mt-1 border-l border-danger pl-3 text-sm">
+      {data.slice(-shownAtMost).map((item) => (
+        <li key={item.importId} className="truncate">
+          <bdi className="font-medium">{itemTitle(item)}</bdi>{' '}
+          <span className="text-muted">{item.message}</span>
+        </li>
+      ))}
+      <li>
+        <Link
+          href={`/deletions/jobs/${job.id}?state=failed&state=refused`}
+          className="inline-flex py-0.5 text-accent underline"
+        >
+          {count === 1 ? 'See it in the job' : `See all ${formatNumber(count)} in the job`}
+        </Link>
+      </li>
+    </ul>
+  )
+}
+
+/** A bar moves four times a second; a voice that followed it would never be quiet. */
+const everyMs = 10_000
+
+/** What a screen reader hears of the jobs: how far they are every ten seconds, and at once when one changes its state. */
+function useAnnouncement(jobs: readonly Job[]): string {
+  const [announcement, setAnnouncement] = useState('')
+  const latest = useRef(jobs)
+  useEffect(() => {
+    latest.current = jobs
+  }, [jobs])
+  // In words, so that what has not changed does not begin the ten seconds anew.
+  const states = jobs.map((job) => `${job.id} ${job.state} ${isMoving(job)}`).join()
+  const anyMoving = jobs.some(isMoving)
+  const [announcedStates, setAnnouncedStates] = useState(states)
+  if (announcedStates !== states) {
+    setAnnouncedStates(states)
+    setAnnouncement(jobs.map(inWords).join('. '))
+  }
+  useEffect(() => {
+    if (!anyMoving) return
+    const timer = setInterval(() => setAnnouncement(latest.current.map(inWords).join('. ')), everyMs)
+    return () => clearInterval(timer)
+  }, [anyMoving])
+  return announcement
+}
+
+function inWords(job: Job): string {
+  return `${jobTitle(job)}: ${stateWords(job).label.toLowerCase()}, ${progressWords(job)}, ${outcomeSummary(job)}`
 }

@@ -2,7 +2,7 @@ import { formatCount, formatNumber } from '../lib/format.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { TriStateCheckbox } from '../ui/TriStateCheckbox.tsx'
 import { displayTitle } from '../labels/title.ts'
-import type { Changed, Preflight } from './preflight.ts'
+import type { Changed, Preflight } from './use-delete-targets.ts'
 
 type Props = {
   preflight: Preflight

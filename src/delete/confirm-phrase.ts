@@ -2,7 +2,7 @@ import type { Import } from '../contract/import.ts'
 import { formatCount } from '../lib/format.ts'
 
 /** Statuses whose imports are lost work at most: one look and one click delete them, unless something uses them. */
-const lightStatuses = new Set(['failed', 'canceled'])
+export const lowRiskStatuses: ReadonlySet<string> = new Set(['failed', 'canceled'])
 
 const typeable = /^[\x20-\x7e]{1,40}$/
 
@@ -12,7 +12,7 @@ export type UsedBy = number | 'unknown'
 /** Why something has to be typed before this import may be deleted, in words; nothing where a click is enough. */
 export function confirmReasons(item: Import, usedBy: UsedBy): string[] {
   return [
-    ...(lightStatuses.has(item.status) ? [] : ['It has not failed.']),
+    ...(lowRiskStatuses.has(item.status) ? [] : ['It has not failed.']),
     ...(usedBy === 'unknown' ? ['It may be in use: that could not be checked.'] : []),
     ...(typeof usedBy === 'number' && usedBy > 0 ? [`It is used by ${formatCount(usedBy, 'webset')}.`] : []),
   ]

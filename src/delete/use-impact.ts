@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useCallback } from 'react'
+import { useCallback, useState } from 'react'
 import type { ApiError } from '../api/errors.ts'
-import type { Use } from '../queries/webset-uses.ts'
+import type { How, Use } from '../queries/webset-uses.ts'
 import { websetSweepQuery, websetUsesQuery } from '../queries/websets.ts'
+import type { UsedBy } from './confirm-phrase.ts'
 
 export type Impact = {
   state: 'checking' | 'checked' | 'failed'
@@ -45,4 +46,43 @@ export function useImpact(): Impact {
     usesOf,
     recheck: () => void uses.refetch(),
   }
+}
+
+const howWords: Record<How, string> = {
+  attached: 'attached',
+  excluded: 'left out of the webset',
+  scope: 'the scope of a search',
+  search_exclude: 'left out of a search',
+}
+
+/** A webset that uses an import, and in which ways, in words. */
+export type UsingWebset = { id: string; title: string | null; how: string }
+
+/** The websets that use an import, each once; a title of nothing but blanks is none. */
+export function usingWebsets(uses: readonly Use[]): UsingWebset[] {
+  const byWebset = Map.groupBy(uses, (use) => use.websetId)
+  return [...byWebset].map(([id, ways]) => ({
+    id,
+    title: ways[0]?.websetTitle?.trim() || null,
+    how: ways.map(({ how }) => howWords[how]).join(', '),
+  }))
+}
+
+/**
+ * How many websets use an import, for a dialog that has to decide what to ask for; null until the first check has
+ * ended. While it is checked again it is what was known before, so that a field does not come and go.
+ */
+export function useUsedBy(importId: string, impact: Impact): UsedBy | null {
+  const known = knownUse(importId, impact)
+  const [last, setLast] = useState(known)
+  if (known !== null && known !== last) setLast(known)
+  return known ?? last
+}
+
+function knownUse(importId: string, impact: Impact): UsedBy | null {
+  const { length } = usingWebsets(impact.usesOf(importId))
+  // A use that was found stays one until a newer check has ended.
+  if (length > 0) return length
+  if (impact.state === 'checking') return null
+  return impact.state === 'failed' ? 'unknown' : 0
 }

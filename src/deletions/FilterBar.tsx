@@ -3,7 +3,7 @@ import { type Outcome, outcomes } from '../contract/deletion.ts'
 import { formatNumber } from '../lib/format.ts'
 import { Button, ToggleButton } from '../ui/Button.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
-import { type AddressFilter, noFilter } from './filter-address.ts'
+import { type AddressFilter, noFilter } from './deletion-filter.ts'
 import { outcomeWords } from '../labels/outcome-words.ts'
 import { dayName } from './per-day.ts'
 

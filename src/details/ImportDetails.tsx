@@ -17,7 +17,7 @@ import { EditButton } from './EditButton.tsx'
 import type { EditStart } from './EditForm.tsx'
 import { unsavedOf } from './unsaved.ts'
 import { FailureSection, hasFailure } from '../labels/FailureSection.tsx'
-import { UsedBy } from '../delete/UsedBy.tsx'
+import { UsedBySection } from '../delete/ImpactReport.tsx'
 import { ImportFacts } from './ImportFacts.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { displayTitle } from '../labels/title.ts'
@@ -162,7 +162,7 @@ function Body({ item }: { item: Import }) {
           <span className="text-sm text-muted">Takes its title, metadata and entity over</span>
         </p>
       )}
-      <UsedBy importId={item.id} />
+      <UsedBySection importId={item.id} />
       <ImportFacts item={item} metadataAction={buttonFor('metadata')} />
       <CodeSample actions={actionsOn(item)} />
     </>

@@ -1,20 +1,20 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from 'wouter'
 import { explainError } from '../api/error-words.ts'
-import { isUnfinished, itemStates, type Job } from '../contract/job.ts'
+import { isMoving, isUnfinished, itemStates, type Job } from '../contract/job.ts'
+import { noFilter, withMoments } from '../deletions/deletion-filter.ts'
+import { ExportButtons } from '../deletions/ExportButtons.tsx'
 import { formatNumber } from '../lib/format.ts'
+import { deletionSummaryQuery } from '../queries/deletions.ts'
 import { jobQuery } from '../queries/jobs.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/Notice.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { useTitle } from '../ui/use-title.ts'
-import { Budget } from '../delete/Budget.tsx'
 import { JobActions } from '../delete/JobActions.tsx'
-import { JobBar } from '../delete/JobBar.tsx'
+import { Budget, JobBar, JobWait } from '../delete/JobProgress.tsx'
 import { JobItems } from './JobItems.tsx'
-import { JobRecords } from './JobRecords.tsx'
-import { JobWait } from '../delete/JobWait.tsx'
 import { itemStateWords, jobTitle, progressWords, shownStates, stateWords } from '../labels/job-words.ts'
 
 /** One bulk deletion: how it goes or went, and what became of each import. */
@@ -125,5 +125,23 @@ function Filter({ id, states, label, count, current }: FilterProps) {
     >
       {label} <span className="text-sm text-muted">{formatNumber(count)}</span>
     </Link>
+  )
+}
+
+/** How often the records of a job at work are counted again. */
+const everyMs = 3_000
+
+/** The way to what the ledger has of a job, and to a file of it. */
+function JobRecords({ job }: { job: Job }) {
+  const filter = withMoments({ ...noFilter, job: job.id })
+  const { data } = useQuery({ ...deletionSummaryQuery(filter), refetchInterval: isMoving(job) && everyMs })
+  const records = data?.outcomes.reduce((sum, { count }) => sum + count, 0) ?? 0
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 pt-2">
+      <Link href={`/deletions?job=${job.id}`} className="flex min-h-8 items-center text-accent underline">
+        Its records in the ledger
+      </Link>
+      <ExportButtons filter={filter} count={records} name={`deletion-job-${job.id}`} />
+    </div>
   )
 }

@@ -1,7 +1,100 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
+import { OtherAccounts } from '../account/OtherAccounts.tsx'
+import { explainError } from '../api/error-words.ts'
+import type { Job } from '../contract/job.ts'
+import { jobsQuery } from '../queries/jobs.ts'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { FailureNotice } from '../ui/Notice.tsx'
+import { ProgressLine } from '../ui/Progress.tsx'
+import { RelativeTime } from '../ui/RelativeTime.tsx'
+import { useTitle } from '../ui/use-title.ts'
+import { jobTitle, outcomeSummary, stateWords } from '../labels/job-words.ts'
 import { JobPage } from './JobPage.tsx'
-import { JobsPage } from './JobsPage.tsx'
 
 /** The bulk deletions, or the one that the address names. */
 export function Jobs({ id }: { id: string | null }) {
   return id === null ? <JobsPage /> : <JobPage key={id} id={id} />
+}
+
+/** Every bulk deletion that was asked for here, newest first. */
+function JobsPage() {
+  const query = useInfiniteQuery(jobsQuery)
+  const jobs = query.data?.pages.flatMap((page) => page.data)
+  useTitle('Deletion jobs')
+  return (
+    <>
+      <section aria-labelledby="jobs-title" className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+        <header className="px-4 pt-3 pb-2">
+          <h1 id="jobs-title" className="text-xl font-semibold">
+            Deletion jobs
+          </h1>
+          <p className="text-muted">
+            Imports that were deleted many at a time.{' '}
+            <Link href="/deletions" className="text-accent underline">
+              All deletions, one by one
+            </Link>
+          </p>
+        </header>
+        <ProgressLine active={query.isPending && !query.error} label="Loading jobs" />
+        {query.error && (
+          <div className="px-4 py-2">
+            <FailureNotice
+              {...explainError(query.error)}
+              since={query.errorUpdatedAt}
+              onRetry={() => void query.refetch()}
+              retrying={query.isFetching}
+            />
+          </div>
+        )}
+        {jobs &&
+          (jobs.length > 0 ? (
+            <ul aria-label="Jobs" className="divide-y divide-line border-t border-line">
+              {jobs.map((job) => (
+                <JobLine key={job.id} job={job} />
+              ))}
+            </ul>
+          ) : (
+            <EmptyState
+              title="No job yet"
+              action={
+                <Link href="/imports?status=failed" className="font-medium text-accent underline">
+                  Look at failed imports
+                </Link>
+              }
+            >
+              Select several imports in the list and delete them together: that is a job.
+            </EmptyState>
+          ))}
+        {query.hasNextPage && (
+          <div className="p-4">
+            <Button
+              onClick={() => void query.fetchNextPage()}
+              disabledBecause={query.isFetchingNextPage && 'Older jobs are loading'}
+            >
+              {query.isFetchingNextPage ? 'Loading…' : 'Show older jobs'}
+            </Button>
+          </div>
+        )}
+      </section>
+      <OtherAccounts />
+    </>
+  )
+}
+
+function JobLine({ job }: { job: Job }) {
+  const { label, colour } = stateWords(job)
+  return (
+    <li className="relative flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2 hover:bg-surface">
+      <Link href={`/deletions/jobs/${job.id}`} className="font-medium after:absolute after:inset-0">
+        {jobTitle(job)}
+      </Link>
+      <span className={`text-sm font-medium ${colour}`}>{label}</span>
+      <span className="text-sm text-muted">{outcomeSummary(job)}</span>
+      <span className="ml-auto text-sm text-muted">
+        {job.operator} · job {job.id} · <RelativeTime iso={job.createdAt} />
+      </span>
+    </li>
+  )
 }

@@ -1,6 +1,9 @@
+import { useMemo } from 'react'
+import { useLocation, useSearch } from 'wouter'
 import { outcomes } from '../contract/deletion.ts'
 import { parseDate, startOfDate } from '../lib/local-date.ts'
 import type { DeletionFilter } from '../queries/deletions.ts'
+import { useTypedText } from '../ui/use-debounced.ts'
 
 /** The filter as the address says it: days as the reader's calendar has them, `YYYY-MM-DD`, both included. */
 export type AddressFilter = Omit<DeletionFilter, 'from' | 'to'> & { from: string | null; to: string | null }
@@ -38,5 +41,26 @@ export function withMoments({ from, to, ...rest }: AddressFilter): DeletionFilte
     ...rest,
     from: from && startOfDate(from).toISOString(),
     to: to && startOfDate(to, 1).toISOString(),
+  }
+}
+
+/** The filter that the address says, with the search as it is being typed. */
+export function useDeletionFilter() {
+  const [path, navigate] = useLocation()
+  const search = useSearch()
+  const filter = useMemo(() => parseFilter(search), [search])
+  const { text, type } = useTypedText(filter.text, (typed) => {
+    const replace = filter.text !== '' && typed !== ''
+    navigate(path + filterSearch({ ...filter, text: typed }), { replace })
+  })
+  return {
+    filter,
+    text,
+    search: filterSearch(filter),
+    type,
+    change: (next: AddressFilter) => {
+      type(next.text)
+      navigate(path + filterSearch(next))
+    },
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isCount } from './is-count.ts'
+import { isCount } from './CountField.tsx'
 
 describe('isCount', () => {
   it('takes the count with or without separators, and nothing else', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { filterSearch, noFilter, parseFilter, withMoments } from './filter-address.ts'
+import { filterSearch, noFilter, parseFilter, withMoments } from './deletion-filter.ts'
 
 describe('the address of a filter', () => {
   it('is empty for none, and says all of one', () => {

@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { explainError } from '../api/error-words.ts'
-import type { Integrity } from '../contract/deletion.ts'
-import { formatCount, formatNumber } from '../lib/format.ts'
+import type { Integrity, LedgerProblem } from '../contract/deletion.ts'
+import { formatAbsolute, formatCount, formatNumber } from '../lib/format.ts'
 import { integrityQuery } from '../queries/deletions.ts'
+import { useReadOnly } from '../queries/info.ts'
+import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
+import { Notice } from '../ui/Notice.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { AcknowledgeDialog } from './AcknowledgeDialog.tsx'
-import { AcknowledgedProblems } from './AcknowledgedProblems.tsx'
-import { LedgerProblems } from './LedgerProblems.tsx'
+import { ProblemList } from './ProblemList.tsx'
 
 type Props = {
   /** Gives the focus to what is there after the problems were acknowledged. */
@@ -16,7 +18,7 @@ type Props = {
 }
 
 /** Whether the records are as they were written: each is chained by hash to the one before. */
-export function IntegrityLine({ onAcknowledged }: Props) {
+export function IntegrityReport({ onAcknowledged }: Props) {
   const { data, error } = useQuery(integrityQuery)
   /** What was on screen when the dialog opened: only that is acknowledged. */
   const [asking, setAsking] = useState<Integrity['problems'] | null>(null)
@@ -31,7 +33,7 @@ export function IntegrityLine({ onAcknowledged }: Props) {
         <Intact integrity={data} />
       )}
       {data.acknowledged.map((acknowledgement) => (
-        <AcknowledgedProblems key={acknowledgement.at} acknowledgement={acknowledgement} />
+        <AcknowledgedProblems key={acknowledgement.at} {...acknowledgement} />
       ))}
       {asking && (
         <AcknowledgeDialog
@@ -68,6 +70,56 @@ function Intact({ integrity: { entries, verified, acknowledged } }: { integrity:
         <code className="font-mono text-xs wrap-anywhere">{verified.hash}</code>
         <CopyButton text={verified.hash} what="hash of the last entry" />
       </p>
+    </details>
+  )
+}
+
+type ProblemsProps = { problems: readonly LedgerProblem[]; onAcknowledge: () => void }
+
+/** What is wrong with the ledger, what to do about it, and the way to go on with it. */
+function LedgerProblems({ problems, onAcknowledge }: ProblemsProps) {
+  const readOnly = useReadOnly()
+  return (
+    <section aria-label="Ledger problems" className="my-1 max-w-3xl">
+      <Notice look="danger" title={`${formatCount(problems.length, 'problem')} in the ledger`}>
+        <div className="space-y-2 pt-0.5">
+          <ProblemList problems={problems} />
+          <p>
+            Somebody or something changed the ledger’s files. Keep them as they are and compare them with a
+            copy. To check all of it again:{' '}
+            <span className="inline-flex items-center">
+              <code className="font-mono text-xs">npm run ledger:verify</code>
+              <CopyButton text="npm run ledger:verify" what="command" />
+            </span>
+          </p>
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <Button onClick={onAcknowledge} disabledBecause={readOnly}>
+              Acknowledge…
+            </Button>
+            <p className="text-muted">Deletions are refused until then.</p>
+          </div>
+        </div>
+      </Notice>
+    </section>
+  )
+}
+
+/** What did not fit once and was acknowledged, folded: it goes on being told. */
+function AcknowledgedProblems({ at, operator, note, problems }: Integrity['acknowledged'][number]) {
+  return (
+    <details className="max-w-3xl text-sm text-muted">
+      <summary className="py-0.5 wrap-anywhere hover:text-text">
+        {formatCount(problems.length, 'problem')} acknowledged on{' '}
+        <time dateTime={at}>{formatAbsolute(at)}</time> by {operator}
+      </summary>
+      <div className="space-y-1 pt-0.5 pb-1 pl-4">
+        {note !== null && (
+          <p className="wrap-anywhere">
+            Note: <bdi className="text-text">{note}</bdi>
+          </p>
+        )}
+        <ProblemList problems={problems} />
+      </div>
     </details>
   )
 }

@@ -1,9 +1,10 @@
 import type { Import } from '../contract/import.ts'
 import type { Use } from '../queries/webset-uses.ts'
 import { statusSummary } from '../labels/status-summary.ts'
+import { lowRiskStatuses } from './confirm-phrase.ts'
 
-/** What a deletion of many would hit. */
-export type Hit = {
+/** What a deletion of many would affect. */
+export type ImpactSummary = {
   /** What may hurt comes first: what is used, then what has not failed; else in the order that they were given. */
   ordered: readonly { item: Import; websets: number }[]
   /** "9 failed, 2 completed". */
@@ -16,16 +17,16 @@ export type Hit = {
   newest: string | null
 }
 
-/** Statuses whose imports are lost work at most. */
-const lightStatuses = new Set(['failed', 'canceled'])
-
-/** Sums up what is hit. `usesOf` gives the uses of one import. */
-export function sumUp(imports: readonly Import[], usesOf: (importId: string) => readonly Use[]): Hit {
+/** Sums up what a deletion would affect. `usesOf` gives the uses of one import. */
+export function summarizeImpact(
+  imports: readonly Import[],
+  usesOf: (importId: string) => readonly Use[],
+): ImpactSummary {
   const using = new Set<string>()
   const weighed = imports.map((item) => {
     const websets = new Set(usesOf(item.id).map(({ websetId }) => websetId))
     for (const id of websets) using.add(id)
-    const weight = (websets.size > 0 ? 2 : 0) + (lightStatuses.has(item.status) ? 0 : 1)
+    const weight = (websets.size > 0 ? 2 : 0) + (lowRiskStatuses.has(item.status) ? 0 : 1)
     return { item, websets: websets.size, weight }
   })
   const created = imports.map(({ createdAt }) => createdAt).toSorted()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { anImport } from '../contract/testing.ts'
-import { compare } from './preflight.ts'
+import { compare } from './use-delete-targets.ts'
 
 const read = (...imports: ReturnType<typeof anImport>[]) => new Map(imports.map((item) => [item.id, item]))
 

@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Job } from '../contract/job.ts'
+import {
+  budgetWords,
+  endedCount,
+  failedCount,
+  longWaitMs,
+  pausedWords,
+  progressWords,
+} from '../labels/job-words.ts'
+import { budgetQuery, useRefused } from '../queries/info.ts'
+import { Notice } from '../ui/Notice.tsx'
+import { useCountdown } from '../ui/use-clock.ts'
+
+/** How far a job has come: what went well, then what went wrong, of the whole. */
+export function JobBar({ job }: { job: Job }) {
+  const { total } = job
+  const failed = failedCount(job) + job.counts.unknown
+  const well = endedCount(job) - failed
+  return (
+    <svg
+      role="progressbar"
+      aria-label={`Deletions of job ${job.id}`}
+      aria-valuemin={0}
+      aria-valuemax={total}
+      aria-valuenow={endedCount(job)}
+      aria-valuetext={progressWords(job)}
+      viewBox="0 0 100 1"
+      preserveAspectRatio="none"
+      className="h-1.5 w-full rounded-full bg-line"
+    >
+      <rect width={(well / total) * 100} height={1} className="fill-accent" />
+      <rect x={(well / total) * 100} width={(failed / total) * 100} height={1} className="fill-danger" />
+    </svg>
+  )
+}
+
+/** Why a job does not go on at the moment: it paused itself, or Exa asked for a pause. Nothing where it goes on. */
+export function JobWait({ job }: { job: Job }) {
+  const refused = useRefused()
+  const [toldAt] = useState(Date.now)
+  const left = useCountdown((job.pace?.waitingMs ?? 0) / 1000, toldAt)
+  if (job.paused) {
+    const { title, advice } = pausedWords(job.paused)
+    return (
+      <Notice look="warn" role="status" title={title}>
+        <p>{advice}</p>
+        <code className="font-mono text-xs text-muted">{job.paused.code}</code>
+      </Notice>
+    )
+  }
+  if (job.state === 'running' && refused) return <p className="text-sm text-warn">Waiting. {refused}.</p>
+  if (left * 1_000 < longWaitMs) return null
+  return <p className="text-sm text-warn">Exa asked for a pause: going on in {left} s</p>
+}
+
+/** How many calls the key may make at present, and how many wait for it. Nothing where no budget is set. */
+export function Budget() {
+  const { data } = useQuery(budgetQuery)
+  const words = data && budgetWords(data.budget)
+  return words ? <p className="text-sm text-muted tabular-nums">{words}</p> : null
+}
