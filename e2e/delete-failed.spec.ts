@@ -153,27 +153,6 @@ test('sends one request for a double click', async ({ page, live }) => {
   expect(live.stub.count('DELETE')).toBe(1)
 })
 
-test('stays also before it says that the deletion is under way', async ({ page, live }) => {
-  const deletion = gate()
-  live.stub.script('DELETE', deletion.behaviour)
-  await page.clock.install()
-  await live.open()
-  await openDeletion(page, 'Suppliers to audit')
-  await expect(confirmButton(page)).not.toHaveAttribute('aria-disabled')
-  await page.clock.pauseAt(Date.now() + 60_000)
-  await confirmButton(page).click()
-  await deletion.arrived
-  await page.keyboard.press('Escape')
-  await confirmButton(page).click()
-  await deleteDialog(page).getByRole('button', { name: 'Cancel' }).click()
-  await expect(confirmButton(page)).toBeVisible()
-  await page.clock.resume()
-  await expect(deleteDialog(page).getByRole('button', { name: 'Deleting…' })).toBeVisible()
-  deletion.release()
-  await expect(deletedNotice(page)).toContainText('Deleted Suppliers to audit.')
-  expect(live.stub.count('DELETE')).toBe(1)
-})
-
 test('stays until the deletion is answered', async ({ page, live }) => {
   const deletion = gate()
   live.stub.script('DELETE', deletion.behaviour)

@@ -1,13 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Link, Redirect, Route, Switch, useLocation, useRoute } from 'wouter'
 import { RefusalNotice } from './account/RefusalNotice.tsx'
 import { pagePaths } from './contract/page-paths.ts'
 import { ImportsPage } from './list/ImportsPage.tsx'
+import { BottomDock } from './BottomDock.tsx'
 import { ModeBadge } from './ModeBadge.tsx'
-import { infoQuery, useAccountChange, useRefused } from './queries/info.ts'
-import { lazyPart, useIdlePreload } from './ui/lazy-part.tsx'
-import { useSettled } from './ui/settled.ts'
+import { useAccountChange, useRefused } from './queries/info.ts'
+import { lazyPart } from './ui/lazy-part.tsx'
 import { ThemeToggle } from './ui/ThemeToggle.tsx'
 import { useShortcuts } from './ui/use-shortcuts.ts'
 
@@ -19,22 +18,15 @@ const SandboxPage = lazyPart(async () => (await import('./sandbox/SandboxPage.ts
 const Jobs = lazyPart(async () => (await import('./jobs/Jobs.tsx')).Jobs)
 const AccountChanged = lazyPart(async () => (await import('./account/AccountChanged.tsx')).AccountChanged)
 const UnknownPage = lazyPart(async () => (await import('./UnknownPage.tsx')).UnknownPage)
-const UnderPages = lazyPart(async () => (await import('./UnderPages.tsx')).UnderPages, { optional: true })
 const ShortcutSheet = lazyPart(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet)
-const whenIdle = [DeletionsPage, ShortcutSheet]
 
 /** The frame and the routes. */
 export function App() {
   const [, navigate] = useLocation()
-  useIdlePreload(whenIdle)
   const [helping, setHelping] = useState(false)
   const refused = useRefused()
   const help = () => setHelping(true)
   const changed = useAccountChange()
-  const client = useQueryClient()
-  // Over the page where it is known from the start. What comes up later stands under it, so that nothing moves.
-  const [refusedAtStart] = useState(() => Boolean(client.getQueryData(infoQuery.queryKey)?.refusing))
-  const settled = useSettled()
   useShortcuts({
     '?': help,
     'g i': () => navigate('/imports'),
@@ -81,7 +73,6 @@ export function App() {
           </span>
         </nav>
       </header>
-      {refusedAtStart && !changed && <RefusalNotice place="over" />}
       <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
         {changed ? (
           <AccountChanged />
@@ -106,8 +97,12 @@ export function App() {
           </Switch>
         )}
       </main>
-      {!refusedAtStart && !changed && <RefusalNotice place="under" />}
-      {settled && !changed && <UnderPages onShortcuts={help} />}
+      {!changed && (
+        <>
+          <RefusalNotice />
+          <BottomDock onShortcuts={help} />
+        </>
+      )}
       {helping && <ShortcutSheet onClose={() => setHelping(false)} />}
     </div>
   )

@@ -71,7 +71,6 @@ type DeletionProps = Props & {
 
 /** What is in the dialog. It re-reads the import first, and shows a failure inside, with a retry. */
 function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: DeletionProps) {
-  const sending = useRef(false)
   const formId = useId()
   const [statusWhenOpened] = useState(item.status)
   const [typed, setTyped] = useState('')
@@ -83,15 +82,17 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
   const impact = useImpact()
   const usedBy = useUsedBy(item.id, impact) ?? 0
   const phrase = confirmPhrase(current, usedBy)
-  const deletion = useDeleteImport(item.id)
+  const [alreadyGone, setAlreadyGone] = useState<DeleteResult | null>(null)
+  const deletion = useDeleteImport(item.id, (result) =>
+    result.outcome === 'deleted' ? onDeleted(result) : setAlreadyGone(result),
+  )
   const wait = useCountdown(deletion.error?.retryAfter ?? 0, failedAt)
-  const gone = deletion.data?.outcome === 'already_gone' ? deletion.data : goneBefore(reading.error)
+  const gone = alreadyGone ?? goneBefore(reading.error)
 
   useLayoutEffect(() => {
     onLeaving(() => {
-      if (sending.current) return
       if (gone) onDeleted(gone)
-      else onClose()
+      else if (!deletion.isPending) onClose()
     })
   })
   const refused = useRefused()
@@ -103,21 +104,7 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
     (wait > 0 && 'Exa asked for this wait') ||
     (phrase !== null && typed.trim() !== phrase && `Type “${phrase}” first`)
   const submit = () => {
-    // That it is under way is on screen a moment later: too late for the second half of a double click.
-    if (blocked || sending.current) return
-    sending.current = true
-    deletion.mutate(
-      { reason },
-      {
-        onSuccess: (result) => {
-          if (result.outcome === 'deleted') onDeleted(result)
-        },
-        onError: () => setFailedAt(Date.now()),
-        onSettled: () => {
-          sending.current = false
-        },
-      },
-    )
+    if (!blocked) deletion.mutate({ reason }, { onError: () => setFailedAt(Date.now()) })
   }
 
   return (
@@ -187,7 +174,7 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
           {!gone && !reading.isFetchedAfterMount && !deletion.error && 'Reading it once more…'}
         </p>
         <Dialog.Close asChild>
-          <Button ref={cancel} disabledBecause={deletion.isPending && 'The deletion is under way'}>
+          <Button ref={cancel} disabledBecause={!gone && deletion.isPending && 'The deletion is under way'}>
             {gone || deletion.error ? 'Close' : 'Cancel'}
           </Button>
         </Dialog.Close>

@@ -5,12 +5,11 @@ import { Button } from '../ui/Button.tsx'
 type Props = {
   what: 'title' | 'metadata'
   onClick: () => void
-  onIntent: () => void
   ref?: Ref<HTMLButtonElement>
 }
 
 /** Opens the form; in a read-only console it says why it does not. */
-export function EditButton({ what, onClick, onIntent, ref }: Props) {
+export function EditButton({ what, onClick, ref }: Props) {
   const refused = useRefused()
   return (
     <Button
@@ -18,8 +17,6 @@ export function EditButton({ what, onClick, onIntent, ref }: Props) {
       look="quiet"
       className="-my-1 -mr-2 shrink-0 px-2 text-sm"
       onClick={onClick}
-      onPointerEnter={onIntent}
-      onFocus={onIntent}
       disabledBecause={refused}
       aria-label={`Edit ${what}`}
       {...(what === 'title' && { 'aria-keyshortcuts': 'e' })}

@@ -7,7 +7,6 @@ import type { DeleteResult } from '../queries/delete-import.ts'
 import { importQuery, importsListQuery } from '../queries/imports.ts'
 import type { ImportsList } from '../queries/imports-list.ts'
 import { useRefused } from '../queries/info.ts'
-import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/Notice.tsx'
@@ -17,15 +16,13 @@ import { EditButton } from './EditButton.tsx'
 import type { EditStart } from './EditForm.tsx'
 import { unsavedOf } from './unsaved.ts'
 import { FailureSection, hasFailure } from '../labels/FailureSection.tsx'
+import { CodeSample } from '../requests/CodeSample.tsx'
+import { DeleteDialog } from '../delete/DeleteDialog.tsx'
+import { EditForm } from './EditForm.tsx'
 import { UsedBySection } from '../delete/ImpactReport.tsx'
 import { ImportFacts } from './ImportFacts.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { displayTitle } from '../labels/title.ts'
-
-const CodeSample = lazyPart(async () => (await import('../requests/CodeSample.tsx')).CodeSample)
-const DeleteDialog = lazyPart(async () => (await import('../delete/DeleteDialog.tsx')).DeleteDialog)
-const EditForm = lazyPart(async () => (await import('./EditForm.tsx')).EditForm)
-const whenIdle = [DeleteDialog, CodeSample]
 
 type Props = {
   id: string
@@ -39,7 +36,6 @@ type Props = {
 /** One import beside the list: the failure first, then everything else, and the way to delete it. */
 export const ImportDetails = memo(function ImportDetails(props: Props) {
   const { id, deleting, onDeleting, onClose, onDeleted } = props
-  useIdlePreload(whenIdle)
   const query = useQuery(importQuery(id))
   const read = query.data !== undefined
   // What the list has of it stands in until it was read; after that the list is not searched any more.
@@ -93,13 +89,7 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
 function DeleteButton({ onClick }: { onClick: () => void }) {
   const refused = useRefused()
   return (
-    <Button
-      look="dangerOutline"
-      onClick={onClick}
-      onPointerEnter={DeleteDialog.preload}
-      onFocus={DeleteDialog.preload}
-      disabledBecause={refused}
-    >
+    <Button look="dangerOutline" onClick={onClick} disabledBecause={refused}>
       Delete import…
     </Button>
   )
@@ -124,7 +114,6 @@ function Body({ item }: { item: Import }) {
       <EditButton
         what={what}
         onClick={() => setEditing(what)}
-        onIntent={EditForm.preload}
         {...(what === 'title' && { ref: editButton })}
       />
     )

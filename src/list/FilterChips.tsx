@@ -1,14 +1,64 @@
-import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
-import { isFiltered, type View } from '../view/view.ts'
+import { Button } from '../ui/Button.tsx'
+import { formatNumber } from '../lib/format.ts'
+import { facetLabels, optionLabel } from '../view/facet-words.ts'
+import { emptyView, facetNames, isFiltered, toggleFacet, type View } from '../view/view.ts'
 
-const ChipList = lazyPart(async () => (await import('./ChipList.tsx')).ChipList)
-const whenIdle = [ChipList]
+type Chip = { key: string; label: string; without: View }
 
-// A link to a view has chips from the start, which must not push the rows down a moment later.
-if (location.search) ChipList.preload()
+/** Each filter that is on as a chip that takes it off, and one button for all of them. */
+export function FilterChips({ view, onChange }: { view: View; onChange: (view: View) => void }) {
+  if (!isFiltered(view)) return null
+  return (
+    <ul aria-label="Active filters" className="flex flex-wrap items-center gap-1.5 px-4 pb-1.5">
+      {chipsOf(view).map(({ key, label, without }) => (
+        <li key={key}>
+          <button
+            type="button"
+            onClick={() => onChange(without)}
+            className="flex min-h-6 items-center gap-1 rounded-full border border-line bg-surface px-2.5 text-sm hover:border-edge"
+          >
+            <bdi className="max-w-60 truncate">{label}</bdi>
+            <span aria-hidden>×</span>
+            <span className="sr-only">, remove this filter</span>
+          </button>
+        </li>
+      ))}
+      <li>
+        <Button
+          look="quiet"
+          className="min-h-6 px-2 text-sm"
+          onClick={() => onChange({ ...emptyView, sort: view.sort, mode: view.mode })}
+        >
+          Clear filters
+        </Button>
+      </li>
+    </ul>
+  )
+}
 
-/** The filters that are on, where any are: the code of the chips comes with the first of them. */
-export function FilterChips(props: { view: View; onChange: (view: View) => void }) {
-  useIdlePreload(whenIdle)
-  return isFiltered(props.view) && <ChipList {...props} />
+function chipsOf(view: View): Chip[] {
+  const chips: Chip[] = []
+  if (view.text.trim())
+    chips.push({ key: 'text', label: `“${view.text.trim()}”`, without: { ...view, text: '' } })
+  for (const name of facetNames) {
+    for (const value of view.facets[name]) {
+      const label = `${facetLabels[name]}: ${optionLabel(name, value)}`
+      chips.push({ key: `${name} ${value}`, label, without: toggleFacet(view, name, value) })
+    }
+  }
+  if (view.from !== null)
+    chips.push({
+      key: 'from',
+      label: view.from === 'today' ? 'Created today' : `From ${view.from}`,
+      without: { ...view, from: null },
+    })
+  if (view.to !== null) chips.push({ key: 'to', label: `To ${view.to}`, without: { ...view, to: null } })
+  if (view.stuck) chips.push({ key: 'stuck', label: 'Stuck (a guess)', without: { ...view, stuck: false } })
+  if (view.minRows !== null)
+    chips.push({
+      key: 'rows',
+      label: `At least ${formatNumber(view.minRows)} rows`,
+      without: { ...view, minRows: null },
+    })
+  return chips
 }

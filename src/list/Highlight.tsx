@@ -1,4 +1,4 @@
-import { markMatches } from '../view/matches.ts'
+import { markMatches } from '../view/search.ts'
 
 /** A text with what the search found in it marked. */
 export function Highlight({ text, words }: { text: string; words: readonly string[] }) {

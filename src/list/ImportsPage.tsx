@@ -4,26 +4,29 @@ import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { importsListQuery } from '../queries/imports.ts'
 import { isFocusLost } from '../ui/focus.ts'
-import { lazyPart, useIdlePreload } from '../ui/lazy-part.tsx'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { SidePanel } from '../ui/SidePanel.tsx'
+import { usePreload } from '../ui/use-after-paint.ts'
 import { useHandler } from '../ui/use-handler.ts'
 import { useNow } from '../ui/use-clock.ts'
 import { useTitle } from '../ui/use-title.ts'
+import { DeletedNotice } from './DeletedNotice.tsx'
 import { ImportsSkeleton } from './ImportsSkeleton.tsx'
 import { ImportsTable } from './ImportsTable.tsx'
 import { ListNotices } from './ListNotices.tsx'
-import { ListPicture } from './ListPicture.tsx'
+import { ImportsChartPanel } from './ImportsChartPanel.tsx'
 import { ListToolbar } from './ListToolbar.tsx'
 import { listTitle, loadedWords } from './list-words.ts'
 import { useNewFailures } from './use-new-failures.ts'
+import { NoRows } from './NoRows.tsx'
+import { SelectionBar } from './SelectionBar.tsx'
 import { StatusTabs } from './StatusTabs.tsx'
 import { useListKeys } from './use-list-keys.ts'
 import { useOpenImport } from './use-open-import.ts'
 import { applyView } from '../view/apply-view.ts'
 import { FilterChips } from './FilterChips.tsx'
-import { prepareSearch } from '../view/search.ts'
-import { searchWords } from '../view/search-text.ts'
+import { searchWords } from '../view/search.ts'
 import { useSelection } from '../view/use-selection.ts'
 import { useView } from '../view/use-view.ts'
 import { emptyView, isFiltered, viewSearch } from '../view/view.ts'
@@ -31,18 +34,13 @@ import { emptyView, isFiltered, viewSearch } from '../view/view.ts'
 const ImportDetails = lazyPart(async () => (await import('../details/ImportDetails.tsx')).ImportDetails)
 const FailureGroups = lazyPart(async () => (await import('../review/FailureGroups.tsx')).FailureGroups)
 const Triage = lazyPart(async () => (await import('../review/Triage.tsx')).Triage)
-const DeletedNotice = lazyPart(async () => (await import('./DeletedNotice.tsx')).DeletedNotice)
 const BulkDeleteDialog = lazyPart(
   async () => (await import('../delete/BulkDeleteDialog.tsx')).BulkDeleteDialog,
 )
-const NoRows = lazyPart(async () => (await import('./NoRows.tsx')).NoRows)
-const SelectionBar = lazyPart(async () => (await import('./SelectionBar.tsx')).SelectionBar)
-const whenIdle = [NoRows, DeletedNotice, SelectionBar, BulkDeleteDialog, ImportDetails, FailureGroups, Triage]
+/** A click on the list most likely needs these: fetched as soon as the rows are there. */
+const ahead = [ImportDetails, FailureGroups]
 
 const none: readonly Import[] = []
-
-/** From so many imports on, filtering may take longer than a frame. */
-const deferFrom = 20_000
 
 /** The list of imports as the address says it, and beside it the one that the address names. */
 export function ImportsPage({ openId }: { openId: string | null }) {
@@ -54,21 +52,18 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const section = useRef<HTMLElement>(null)
   const triageSummary = useRef<HTMLHeadingElement>(null)
   const searchBox = useRef<HTMLInputElement>(null)
-  const [victims, setVictims] = useState(none)
-  useIdlePreload(whenIdle)
+  const [targets, setTargets] = useState(none)
+  usePreload(ahead, list.data !== undefined)
   const newFailures = useNewFailures(list.data)
   useTitle(listTitle(view, newFailures))
 
-  // A very long list may follow a moment after a key; the search box itself never waits.
-  // None of a shorter one: it would be rendered once more after each key, for nothing.
-  const deferred = useDeferredValue(loaded.length > deferFrom ? view : null)
-  const shown = deferred ?? view
+  // The search box shows each key at once; the rows may follow a moment later.
+  const shown = useDeferredValue(view)
   const clock = useNow()
   const now = shown.stuck || shown.from === 'today' || shown.to === 'today' ? clock : 0
   const { rows, counts, anyStatus } = useMemo(() => applyView(loaded, shown, now), [loaded, shown, now])
   const words = useMemo(() => searchWords(shown.text), [shown.text])
   const selection = useSelection(loaded, rows)
-  useEffect(() => prepareSearch(loaded), [loaded])
 
   const hrefOf = useCallback(
     (id: string | null) => `/imports${id === null ? '' : `/${id}`}${search}`,
@@ -96,7 +91,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     onOpen: (id) => navigate(hrefOf(id), { replace: true }),
     onSelect: (id) => selection.select(id, false),
     onDelete: open.askToDelete,
-    onDeleteSelected: selection.selected.length > 0 ? () => setVictims(selection.selected) : null,
+    onDeleteSelected: selection.selected.length > 0 ? () => setTargets(selection.selected) : null,
   })
 
   const clear = () => {
@@ -112,12 +107,12 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     <ListNotices list={list} onShown={(imports) => requestAnimationFrame(() => focusFirstOf(imports))} />
   )
 
-  const bulkDialog = victims.length > 0 && (
+  const bulkDialog = targets.length > 0 && (
     <BulkDeleteDialog
-      selected={victims}
-      onClose={() => setVictims(none)}
+      selected={targets}
+      onClose={() => setTargets(none)}
       onBegun={(ids) => {
-        setVictims(none)
+        setTargets(none)
         selection.selectMany(ids, false)
         requestAnimationFrame(() => (section.current ?? triageSummary.current)?.focus())
       }}
@@ -139,7 +134,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             openId={openId}
             marked={selection.ids}
             onMark={(id, on) => selection.selectMany([id], on)}
-            onDelete={setVictims}
+            onDelete={setTargets}
             hrefOf={hrefOf}
             listHrefOf={listHrefOf}
             summary={triageSummary}
@@ -181,7 +176,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
           <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
           {list.isPending && !list.error && <ImportsSkeleton />}
           {loaded.length > 0 && (
-            <ListPicture
+            <ImportsChartPanel
               loaded={loaded}
               rows={rows}
               view={shown}
@@ -199,7 +194,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
                 imports={rows}
                 selected={selection.ids}
                 onSelect={selection.selectMany}
-                onDelete={setVictims}
+                onDelete={setTargets}
                 hrefOf={hrefOf}
               />
             </div>
@@ -234,7 +229,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
                 selection.clear()
                 section.current?.focus()
               }}
-              onDelete={() => setVictims(selection.selected)}
+              onDelete={() => setTargets(selection.selected)}
             />
           )}
           {bulkDialog}

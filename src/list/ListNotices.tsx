@@ -4,10 +4,7 @@ import { formatCount } from '../lib/format.ts'
 import { showArrivedImports } from '../queries/imports.ts'
 import type { ImportsList } from '../queries/imports-list.ts'
 import { Button } from '../ui/Button.tsx'
-import { useEffect } from 'react'
-import { lazyPart } from '../ui/lazy-part.tsx'
-
-const ListFailure = lazyPart(async () => (await import('./ListFailure.tsx')).ListFailure)
+import { ListFailure } from './ListFailure.tsx'
 
 type Props = {
   list: UseQueryResult<ImportsList>
@@ -18,8 +15,6 @@ type Props = {
 /** Above the rows: why the list could not be read, and what has arrived since. */
 export function ListNotices({ list, onShown }: Props) {
   const client = useQueryClient()
-  // At once: when it is needed, the server may be gone.
-  useEffect(() => ListFailure.preload(), [])
   const arrived = list.data?.arrived ?? []
   const show = () => {
     showArrivedImports(client)

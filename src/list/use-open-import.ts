@@ -53,14 +53,15 @@ export function useOpenImport({ openId, rows, listed, hrefOf, section }: Options
 
   // Whatever closes it (a button, Escape, Back, a deletion): what had the focus goes with it.
   const openThen = useRef(openId)
-  const successor = useRef<string | null>(null)
-  useEffect(() => {
-    const heir = successor.current ?? openThen.current
-    const isClosed = openId === null && openThen.current !== null
+  const wasDeleted = useRef(false)
+  const onOpenChange = useHandler(() => {
+    const before = openThen.current
+    const next = wasDeleted.current ? rowAfter(before, rowsThen.current, rows)?.id : before
     openThen.current = openId
-    successor.current = null
-    if (isClosed && isFocusLost()) focusOn(heir)
-  }, [openId, focusOn])
+    wasDeleted.current = false
+    if (openId === null && before !== null && isFocusLost()) focusOn(next ?? null)
+  })
+  useEffect(onOpenChange, [openId, onOpenChange])
 
   const close = useHandler(() => navigate(hrefOf(null)))
   const onDeleting = useHandler((on: boolean) => {
@@ -68,7 +69,7 @@ export function useOpenImport({ openId, rows, listed, hrefOf, section }: Options
     setDeletingId(on ? openId : null)
   })
   const onDeleted = useHandler((title: string, result: DeleteResult) => {
-    successor.current = rowAfter(openId, rowsThen.current, rows)?.id ?? null
+    wasDeleted.current = true
     navigate(hrefOf(null))
     setDeleted({ title, ...result })
   })

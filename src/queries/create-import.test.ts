@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { withCreated } from './create-import.ts'
-import { mergeNewest, removeImport, showArrived } from './imports-list.ts'
+import { mergeNewest, removeImports, showArrived } from './imports-list.ts'
 import { anImport, listOf, minutes, page, someImports } from './testing.ts'
 
 describe('withCreated', () => {
@@ -9,7 +9,7 @@ describe('withCreated', () => {
     const list = withCreated(read, anImport(3))
     expect(minutes(list.imports)).toEqual([3, 1])
     expect(minutes(list.arrived)).toEqual([2])
-    expect(minutes(removeImport(showArrived(list), 'import_3').imports)).toEqual([2, 1])
+    expect(minutes(removeImports(showArrived(list), new Set(['import_3'])).imports)).toEqual([2, 1])
   })
 
   it('changes nothing where it is shown already', () => {

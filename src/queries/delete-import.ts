@@ -1,9 +1,8 @@
-import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { deleteImport } from '../api/deletions.ts'
 import { ApiError } from '../api/errors.ts'
-import { afterPaint } from '../lib/after-paint.ts'
 import { invalidateDeletions } from './deletions.ts'
-import { cancelListReads, forgetImport, invalidateList } from './imports.ts'
+import { invalidateList, removeFromList } from './imports.ts'
 
 /** How a deletion ended well: `already_gone` is what was wanted too, by someone else's hand. */
 export type DeleteResult = {
@@ -18,49 +17,24 @@ export type DeleteRequest = {
   reason: string
 }
 
-/** Milliseconds that an answer may take before it is drawn that it is awaited: shorter than that it would be a flash. */
-const unseenMs = 100
-
 /**
- * Deletes one import. Resolves once the cache is right and the list and the ledger have been asked to read again, so
- * that whoever waits for it closes on a page that is already true.
+ * Deletes one import. `onGone` is called once the list shows it no more: the reads that confirm this follow, and hold
+ * nobody up.
  */
-export function useDeleteImport(id: string) {
+export function useDeleteImport(id: string, onGone: (result: DeleteResult) => void) {
   const client = useQueryClient()
-  const readAgain = () => Promise.all([invalidateList(client), invalidateDeletions(client)])
-  const { mutate, data, error, isPending } = useMutation<DeleteResult, ApiError, Promise<DeleteResult>>({
+  const invalidate = () => Promise.all([invalidateList(client), invalidateDeletions(client)])
+  return useMutation<DeleteResult, ApiError, DeleteRequest>({
     mutationKey: ['delete-import', id],
-    mutationFn: (sent) => sent,
-    onSuccess: readAgain,
-    // A refusal or a lost answer has its record too.
-    onError: readAgain,
-  })
-  return {
-    data,
-    error,
-    isPending,
-    // What is under way is the mutation: neither the request nor the row that leaves waits for the page to draw that.
-    mutate: (request: DeleteRequest, callbacks: Parameters<typeof mutate>[1]) => {
-      const sent = deleteAndForget(client, id, request)
-      const unseen = new Promise((resolve) => setTimeout(resolve, unseenMs))
-      // How it turned out is the mutation's to say.
-      void Promise.race([sent.catch(() => {}), unseen]).then(() => mutate(sent, callbacks))
+    mutationFn: (request) => deleteOrFindGone(id, request),
+    onSuccess: (result) => {
+      removeFromList(client, new Set([id]))
+      onGone(result)
+      return invalidate()
     },
-  }
-}
-
-/** Resolves when the row has left the screen: whatever comes after would hold that up. */
-async function deleteAndForget(
-  client: QueryClient,
-  id: string,
-  request: DeleteRequest,
-): Promise<DeleteResult> {
-  const [result] = await Promise.all([deleteOrFindGone(id, request), cancelListReads(client)])
-  // One may have begun meanwhile.
-  await cancelListReads(client)
-  forgetImport(client, id)
-  await afterPaint()
-  return result
+    // A refusal or a lost answer has its record too. Not waited for: the failure is to be seen at once.
+    onError: () => void invalidate(),
+  })
 }
 
 async function deleteOrFindGone(id: string, request: DeleteRequest): Promise<DeleteResult> {

@@ -9,8 +9,9 @@ import {
   inFlight,
   mergeNewest,
   reachesKnown,
-  removeImport,
+  removeImports,
   replaceImport,
+  replaceImports,
   showArrived,
 } from './imports-list.ts'
 import { anImport, epoch, listOf, minutes, page, someImports } from './testing.ts'
@@ -20,6 +21,9 @@ const newestFirst = (numbers: readonly number[]) => numbers.toSorted((a, b) => b
 /** A reading of number 2, which was last changed so many seconds into the year. */
 const at = (seconds: number, status: string) =>
   anImport(2, { status, updatedAt: new Date(epoch + seconds * 1_000).toISOString() })
+/** The list without the import of this id. */
+const without = (list: ImportsList, id: string) => removeImports(list, new Set([id]))
+const ids = (...numbers: number[]) => new Set(numbers.map((n) => `import_${n}`))
 const waiting = (item: Import): ImportsList => ({ ...listOf(1), arrived: [item] })
 const shown = (item: Import) => showArrived(waiting(item))
 
@@ -50,7 +54,7 @@ describe('appendPages', () => {
   })
 
   it('leaves out what was deleted while the page was on its way', () => {
-    const list = removeImport(appendPages(emptyList, [page(someImports(9), 'more')]), 'import_8')
+    const list = without(appendPages(emptyList, [page(someImports(9), 'more')]), 'import_8')
     expect(minutes(appendPages(list, [page(someImports(8, 7))]).imports)).toEqual([9, 7])
   })
 })
@@ -97,14 +101,14 @@ describe('mergeNewest', () => {
   })
 
   it('never brings a deleted import back', () => {
-    const list = removeImport(listOf(3, 2, 1), 'import_3')
+    const list = without(listOf(3, 2, 1), 'import_3')
     const merged = mergeNewest(list, [page(someImports(3, 2, 1))])
     expect(minutes([...merged.arrived, ...merged.imports])).toEqual([2, 1])
     expect([...merged.gone]).toEqual(['import_3'])
   })
 
   it('keeps what is behind a stale page that holds only what was deleted', () => {
-    const list = removeImport(removeImport(listOf(4, 3, 2, 1), 'import_4'), 'import_3')
+    const list = without(without(listOf(4, 3, 2, 1), 'import_4'), 'import_3')
     expect(minutes(mergeNewest(list, [page(someImports(4, 3), 'more')]).imports)).toEqual([2, 1])
     expect(minutes(mergeNewest(list, [page([], 'more')]).imports)).toEqual([2, 1])
   })
@@ -114,7 +118,7 @@ describe('mergeNewest', () => {
     fc.assert(
       fc.property(someMinutes, someMinutes, someMinutes, (before, after, deleted) => {
         let list = listOf(...newestFirst(before))
-        for (const minute of deleted) list = removeImport(list, `import_${minute}`)
+        for (const minute of deleted) list = without(list, `import_${minute}`)
         // Only newer imports can appear: what upstream has now is a part of what it had, and what came after.
         const newest = Math.max(0, ...before)
         const upstream = after.filter((minute) => before.includes(minute) || minute > newest)
@@ -142,7 +146,7 @@ describe('a reading of more than one page', () => {
   })
 
   it('goes on behind what was deleted here', () => {
-    const list = removeImport(listOf(3, 2, 1), 'import_2')
+    const list = without(listOf(3, 2, 1), 'import_2')
     expect(reachesKnown(list, page(someImports(2), 'more'))).toBe(false)
     expect(reachesKnown(list, page(someImports(3, 2), 'more'))).toBe(true)
   })
@@ -194,7 +198,7 @@ describe('replaceImport', () => {
   it('keeps the list as it is when nothing changed, or when the import was deleted', () => {
     const list = listOf(2, 1)
     expect(replaceImport(list, anImport(2))).toBe(list)
-    const removed = removeImport(list, 'import_2')
+    const removed = without(list, 'import_2')
     expect(replaceImport(removed, anImport(2, { status: 'failed' }))).toBe(removed)
   })
 })
@@ -205,7 +209,7 @@ describe('inFlight', () => {
     const list = mergeNewest(listOf(1), [page([moving, other, ...someImports(2, 1)])])
     expect(inFlight(list)).toEqual([moving, other])
     expect(inFlight(showArrived(list))).toEqual([moving, other])
-    expect(inFlight(removeImport(list, moving.id))).toEqual([other])
+    expect(inFlight(without(list, moving.id))).toEqual([other])
     const failed = replaceImport(list, anImport(4, { status: 'failed' }))
     expect(failed.arrived[0]?.status).toBe('failed')
     expect(inFlight(failed)).toEqual([other])
@@ -222,10 +226,53 @@ describe('inFlight', () => {
       page([anImport(3, { status: 'pending' }), anImport(2), anImport(1, { status: 'processing' })]),
     ])
     const ids = (of: typeof list) => inFlight(of).map((item) => item.id)
-    const withoutStill = removeImport(list, 'import_2')
+    const withoutStill = without(list, 'import_2')
     expect(ids(withoutStill)).toEqual(['import_3', 'import_1'])
-    expect(ids(removeImport(withoutStill, 'import_3'))).toEqual(['import_1'])
-    expect(ids(removeImport(list, 'import_unknown'))).toEqual(['import_3', 'import_1'])
+    expect(ids(without(withoutStill, 'import_3'))).toEqual(['import_1'])
+    expect(ids(without(list, 'import_unknown'))).toEqual(['import_3', 'import_1'])
     expect(ids(list)).toEqual(['import_3', 'import_1'])
+  })
+})
+
+describe('removeImports', () => {
+  it('takes all of them out at once, of what has arrived too', () => {
+    const list = mergeNewest(listOf(3, 2, 1), [page(someImports(5, 4, 3, 2, 1))])
+    const removed = removeImports(list, ids(5, 3, 1, 77))
+    expect(minutes(removed.imports)).toEqual([2])
+    expect(minutes(removed.arrived)).toEqual([4])
+    expect(removed.gone).toEqual(ids(5, 3, 1, 77))
+    expect(removed.imports[0]).toBe(list.imports[1])
+  })
+
+  it('brings none of them back, whatever page comes later', () => {
+    const part = appendPages(emptyList, [page(someImports(9, 8), 'more')])
+    const loaded = appendPages(removeImports(part, ids(9, 7)), [page(someImports(7, 6))])
+    expect(minutes(loaded.imports)).toEqual([8, 6])
+    const merged = mergeNewest(loaded, [page(someImports(9, 8, 7, 6))])
+    expect(minutes([...merged.arrived, ...merged.imports])).toEqual([8, 6])
+  })
+
+  it('is the same as taking them out one by one', () => {
+    const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 30 }))
+    fc.assert(
+      fc.property(numbers, numbers, (held, deleted) => {
+        const list = listOf(...held.toSorted((a, b) => b - a))
+        const oneByOne = deleted.reduce((left, n) => without(left, `import_${n}`), list)
+        expect(removeImports(list, ids(...deleted))).toEqual(oneByOne)
+      }),
+    )
+  })
+})
+
+describe('replaceImports', () => {
+  it('puts what has changed since where it stands, and keeps the rest the same objects', () => {
+    const list = listOf(3, 2, 1)
+    const changed = anImport(2, { status: 'failed' })
+    const stale = anImport(3, { status: 'pending', updatedAt: anImport(2).updatedAt })
+    const fresh = new Map([stale, changed, anImport(1)].map((item) => [item.id, item]))
+    const replaced = replaceImports(list, fresh)
+    expect(replaced.imports[0]).toBe(list.imports[0])
+    expect(replaced.imports[1]).toBe(changed)
+    expect(replaced.imports[2]).toBe(list.imports[2])
   })
 })

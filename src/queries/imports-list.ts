@@ -108,33 +108,20 @@ function withNewer(imports: readonly Import[], fresh: Import): readonly Import[]
   return newer === current ? imports : imports.with(index, newer)
 }
 
-/** Takes one import out for good. */
-export function removeImport(list: ImportsList, id: string): ImportsList {
-  const removed = list.imports.find((item) => item.id === id)
+/** Replaces imports by newer readings of them, in one pass over the list. */
+export function replaceImports(list: ImportsList, fresh: ReadonlyMap<string, Import>): ImportsList {
+  return { ...list, imports: list.imports.map((item) => newerOf(item, fresh.get(item.id))) }
+}
+
+/** Takes imports out for good. */
+export function removeImports(list: ImportsList, ids: ReadonlySet<string>): ImportsList {
+  const stays = (item: Import) => !ids.has(item.id)
   return {
     ...list,
-    imports: removed ? withoutOne(list.imports, removed) : list.imports,
-    arrived: list.arrived.filter((item) => item.id !== id),
-    gone: new Set(list.gone).add(id),
+    imports: list.imports.filter(stays),
+    arrived: list.arrived.filter(stays),
+    gone: new Set([...list.gone, ...ids]),
   }
-}
-
-/** What came of which imports by taking one out. The older ones are held weakly: else each deletion would keep a list. */
-const removals = new WeakMap<readonly Import[], { from: WeakRef<readonly Import[]>; removed: Import }>()
-
-function withoutOne(imports: readonly Import[], removed: Import): readonly Import[] {
-  const left = imports.toSpliced(imports.indexOf(removed), 1)
-  removals.set(left, { from: new WeakRef(imports), removed })
-  return left
-}
-
-/** The removal of one import that these are what is left of; null where they came about otherwise. */
-export function removalThatLeft(
-  imports: readonly Import[],
-): { from: readonly Import[]; removed: Import } | null {
-  const removal = removals.get(imports)
-  const from = removal?.from.deref()
-  return removal && from ? { from, removed: removal.removed } : null
 }
 
 /** Puts what has arrived at the top of the list. */
@@ -144,29 +131,9 @@ export function showArrived(list: ImportsList): ImportsList {
   return { ...list, imports: [...arrived, ...list.imports], arrived: [] }
 }
 
-/** The imports that change by themselves, in list order: also those that wait to be shown, as they may fail too. */
+/** The imports that change by themselves: also those that wait to be shown, as they may fail too. */
 export function inFlight({ imports, arrived }: ImportsList): readonly Import[] {
-  const waiting = movingAmong(arrived)
-  const moving = movingAmong(imports)
-  return waiting.length === 0 ? moving : waiting.concat(moving)
-}
-
-const movingOf = new WeakMap<readonly Import[], readonly Import[]>()
-
-/** Found once for each array: it is asked for at every render. */
-function movingAmong(imports: readonly Import[]): readonly Import[] {
-  let moving = movingOf.get(imports)
-  if (!moving) {
-    moving = stillMoving(imports) ?? imports.filter((item) => isInFlight(item.status))
-    movingOf.set(imports, moving)
-  }
-  return moving
-}
-
-/** After a removal: looking through all of the list again would hold up the row that is to leave. */
-function stillMoving(imports: readonly Import[]): readonly Import[] | undefined {
-  const removal = removalThatLeft(imports)
-  return removal ? movingOf.get(removal.from)?.filter((item) => item !== removal.removed) : undefined
+  return [...arrived, ...imports].filter((item) => isInFlight(item.status))
 }
 
 function sameItems(a: readonly Import[], b: readonly Import[]): boolean {

@@ -4,8 +4,9 @@ import { client as http } from '../api/client.ts'
 import { ApiError } from '../api/errors.ts'
 import type { Import } from '../contract/import.ts'
 import type { Page } from '../contract/page.ts'
-import { importsListQuery } from './imports.ts'
-import { anImport, minutes, page, someImports } from './testing.ts'
+import { forgetImports, importQuery, importsListQuery } from './imports.ts'
+import type { ImportsList } from './imports-list.ts'
+import { anImport, listOf, minutes, page, someImports } from './testing.ts'
 
 const pageSize = 200
 
@@ -142,5 +143,27 @@ describe('a list that is complete', () => {
     const { arrived } = await readList()
     expect(asked).toEqual([null])
     expect(arrived.at(-1)).toMatchObject({ id: 'import_301', status: 'failed' })
+  })
+})
+
+describe('forgetImports', () => {
+  it('takes them out of the list and of what was read of each', () => {
+    const client = new QueryClient()
+    const key = importsListQuery.queryKey
+    client.setQueryData(key, listOf(2, 1))
+    for (const n of [2, 1]) client.setQueryData(importQuery(`import_${n}`).queryKey, anImport(n))
+    forgetImports(client, new Set(['import_2']))
+    const list = client.getQueryData(key) as ImportsList
+    expect(minutes(list.imports)).toEqual([1])
+    expect(client.getQueryData(importQuery('import_2').queryKey)).toBeUndefined()
+    expect(client.getQueryData(importQuery('import_1').queryKey)).toBeDefined()
+  })
+
+  it('leaves the list alone where there is nothing to forget', () => {
+    const client = new QueryClient()
+    client.setQueryData(importsListQuery.queryKey, listOf(1))
+    const before = client.getQueryData(importsListQuery.queryKey)
+    forgetImports(client, new Set())
+    expect(client.getQueryData(importsListQuery.queryKey)).toBe(before)
   })
 })

@@ -12,8 +12,9 @@ import {
   isLastPage,
   mergeNewest,
   reachesKnown,
-  removeImport,
+  removeImports,
   replaceImport,
+  replaceImports,
   showArrived,
 } from './imports-list.ts'
 import { watchWalk } from './watch-walk.ts'
@@ -64,23 +65,13 @@ export const importsListQuery = queryOptions({
   gcTime: Infinity,
 })
 
-/** Starts to load the list. Says when its first page and when all of it is in the cache, or could not be had. */
-export function loadList(client: QueryClient): { firstPage: Promise<void>; whole: Promise<void> } {
-  const first = Promise.withResolvers<void>()
-  const unsubscribe = client.getQueryCache().subscribe(({ type, query }) => {
-    if (type === 'updated' && query.queryKey === keys.list && query.state.data) first.resolve()
-  })
-  const whole = client.prefetchQuery(importsListQuery).then(first.resolve)
-  return { firstPage: first.promise.then(unsubscribe), whole }
-}
-
 /** One import. What is read goes into the list too; an import that is no longer there leaves it. */
 export function importQuery(id: string) {
   return queryOptions({
     queryKey: keys.one(id),
     queryFn: async ({ client, signal }) => {
       const fresh = await getImport(id, { signal }).catch((error: unknown) => {
-        if (isGone(error)) forgetImport(client, id)
+        if (isGone(error)) removeFromList(client, new Set([id]))
         throw error
       })
       client.setQueryData<ImportsList>(keys.list, (list) => list && replaceImport(list, fresh))
@@ -93,14 +84,30 @@ export function importQuery(id: string) {
   })
 }
 
-/** Stops the list reads that are under way: one that began before a deletion could bring the deleted row back. */
+/** Stops the list reads that are under way: one that began before an edit would bring the old title back. */
 export async function cancelListReads(client: QueryClient): Promise<void> {
   await client.cancelQueries({ queryKey: keys.list })
 }
 
-/** Takes a deleted import out of everything that is cached. */
-export function forgetImport(client: QueryClient, id: string): void {
-  client.setQueryData<ImportsList>(keys.list, (list) => list && removeImport(list, id))
+/** Takes deleted imports out of the list, for good: a reading that began before brings none of them back. */
+export function removeFromList(client: QueryClient, ids: ReadonlySet<string>): void {
+  if (ids.size === 0) return
+  client.setQueryData<ImportsList>(keys.list, (list) => list && removeImports(list, ids))
+}
+
+/** Takes deleted imports out of the list and of what was read of each. What shows one now reads it again, and says that it is gone. */
+export function forgetImports(client: QueryClient, ids: ReadonlySet<string>): void {
+  removeFromList(client, ids)
+  for (const id of ids) {
+    const queryKey = keys.one(id)
+    if (client.getQueryCache().find({ queryKey })?.isActive()) void client.invalidateQueries({ queryKey })
+    else client.removeQueries({ queryKey, exact: true })
+  }
+}
+
+/** Puts newer readings of imports into the list. */
+export function updateList(client: QueryClient, fresh: ReadonlyMap<string, Import>): void {
+  client.setQueryData<ImportsList>(keys.list, (list) => list && replaceImports(list, fresh))
 }
 
 /** Drops what was read of one import alone; for when nothing shows it any more. */

@@ -18,9 +18,8 @@ import {
 } from '../api/jobs.ts'
 import { isMoving, isUnfinished, type ItemState, type Job, type NewJob } from '../contract/job.ts'
 import { invalidateDeletions } from './deletions.ts'
-import { invalidateList } from './imports.ts'
+import { forgetImports, invalidateList } from './imports.ts'
 import { infoQuery } from './info.ts'
-import { forgetImports } from './many-imports.ts'
 
 const keys = {
   all: ['jobs'],

@@ -4,7 +4,7 @@ import { ApiError } from '../api/errors.ts'
 import type { Import } from '../contract/import.ts'
 import type { Page } from '../contract/page.ts'
 import { isLastPage, noteReading } from './imports-list.ts'
-import { forgetImports, noteImports } from './many-imports.ts'
+import { forgetImports, updateList } from './imports.ts'
 import { watchWalk } from './watch-walk.ts'
 
 /** Up to so many imports are read one by one; more of them by the pages of the list, 200 a call. */
@@ -28,7 +28,7 @@ export function readAgainQuery(question: string, ids: readonly string[]) {
     queryFn: async ({ client, signal }): Promise<ReadonlyMap<string, Import>> => {
       const note = (met: number) => client.setQueryData(keys.met(question), met)
       const { met, gone } = await readAgain(ids, signal, note)
-      noteImports(client, met)
+      updateList(client, met)
       forgetImports(client, new Set(gone))
       return met
     },

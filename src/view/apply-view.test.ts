@@ -1,10 +1,8 @@
-import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Import } from '../contract/import.ts'
-import { emptyList, type ImportsList, removeImport } from '../queries/imports-list.ts'
 import { anImport } from '../contract/testing.ts'
 import { applyView } from './apply-view.ts'
-import { emptyView, parseView, type View } from './view.ts'
+import { emptyView, facetNames, parseView, type View } from './view.ts'
 
 const now = new Date(2026, 10, 23, 15).getTime()
 const at = (hoursAgo: number) => new Date(now - hoursAgo * 3_600_000).toISOString()
@@ -116,48 +114,24 @@ describe('the order', () => {
   })
 })
 
-const counted = ({ rows, counts, anyStatus }: ReturnType<typeof applyView>) => ({
-  rows: rows.map((item) => item.id),
-  counts: Object.values(counts).map((options) => Object.fromEntries(options)),
-  anyStatus,
-})
+describe('the counts of options', () => {
+  const searches = ['', '?q=leads', '?status=failed', '?status=failed&format=csv', '?reason=none', '?stuck=1']
 
-describe('after a removal', () => {
-  const searches = [
-    '',
-    '?q=leads',
-    '?status=failed',
-    '?status=failed&format=csv',
-    '?reason=none',
-    '?stuck=1',
-    '?sort=-rows',
-  ]
-
-  it('gives what a fresh look at what is left gives', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...searches),
-        fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'unknown'), { minLength: 1 }),
-        (search, removals) => {
-          const view = parseView(search)
-          let list: ImportsList = { ...emptyList, imports }
-          applyView(list.imports, view, now)
-          for (const id of removals) {
-            list = removeImport(list, id)
-            const subtracted = counted(applyView(list.imports, view, now))
-            expect(subtracted).toEqual(counted(applyView([...list.imports], view, now)))
-            applyView(list.imports, view, now)
-          }
-        },
-      ),
-    )
+  it.each(searches)('say for %j how many rows each option alone would show', (search) => {
+    const view = parseView(search)
+    for (const name of facetNames)
+      for (const [value, count] of applyView(imports, view, now).counts[name]) {
+        const chosen = { ...view, facets: { ...view.facets, [name]: [value] } }
+        expect([name, value, applyView(imports, chosen, now).rows.length]).toEqual([name, value, count])
+      }
   })
 
-  it('does not take one view for another', () => {
-    const left = removeImport({ ...emptyList, imports }, 'a').imports
-    applyView(imports, parseView('?status=failed'), now)
-    expect(counted(applyView(left, parseView(''), now))).toEqual(
-      counted(applyView([...left], emptyView, now)),
+  it.each(searches)('have for %j every status among what any status would show', (search) => {
+    const view = parseView(search)
+    const { counts, anyStatus } = applyView(imports, view, now)
+    expect([...counts.status.values()].reduce((sum, count) => sum + count, 0)).toBe(anyStatus)
+    expect(applyView(imports, { ...view, facets: { ...view.facets, status: [] } }, now).rows).toHaveLength(
+      anyStatus,
     )
   })
 })

@@ -1,12 +1,8 @@
 import { startOfDate } from '../lib/local-date.ts'
 import type { Import } from '../contract/import.ts'
-import { removalThatLeft } from '../queries/imports-list.ts'
 import { isStuck } from '../labels/stuck.ts'
-import { type Facts, factsOf } from './facts.ts'
-import type { Kind } from './kind.ts'
-import { type Facet, facetNames, resolveDate, type View } from './view.ts'
-import { hasWords, searchImports } from './search.ts'
-import { searchWords } from './search-text.ts'
+import { type Facet, facetNames, noValue, resolveDate, type View } from './view.ts'
+import { hasWords, searchWords } from './search.ts'
 import { sortImports } from './sort.ts'
 
 /** How many imports each option of a facet would show, everything else that is chosen left as it is. */
@@ -15,94 +11,51 @@ export type FacetCounts = Record<Facet, Map<string, number>>
 export type Applied = {
   rows: readonly Import[]
   counts: FacetCounts
-  /** How many the facets could choose from at all: what passes everything but the status. */
+  /** How many pass everything but the status: what the status tabs choose from. */
   anyStatus: number
 }
 
-let last: { imports: readonly Import[]; view: View; now: number; applied: Applied } | null = null
-
-/**
- * The rows of a view, sorted, and the counts of its options; one pass over all that is loaded. After a removal it only
- * subtracts: the row is to leave at once.
- */
+/** The rows of a view, sorted, and the counts of its options: one pass over all that is loaded. `now` in ms since 1970. */
 export function applyView(imports: readonly Import[], view: View, now: number): Applied {
-  const removal = removalThatLeft(imports)
-  const applied =
-    removal && last?.imports === removal.from && last.view === view && last.now === now
-      ? without(last.applied, removal.removed, view, now)
-      : apply(searchImports(imports, searchWords(view.text)), view, now)
-  last = { imports, view, now, applied }
-  return applied
-}
-
-/** The rows and counts among what the search has found. */
-function apply(found: readonly Facts[], view: View, now: number): Applied {
-  const passes = compile(view, now)
-  const tallies: Tally[] = []
-  const rows: Import[] = []
-  for (const { item, kind } of found) {
-    const tally = (tallies[kind.index] ??= tallyOf(kind, view))
-    if (tally.misses > 1 || !passes(item)) continue
-    tally.count++
-    if (tally.misses === 0) rows.push(item)
-  }
-  return { rows: sortImports(rows, view.sort), ...addUp(tallies) }
-}
-
-/** What the facets say of one kind of import, and how many of it pass everything else. */
-type Tally = {
-  kind: Kind
-  /** How many facets keep it out. */
-  misses: number
-  /** Which facet alone keeps it out: it still counts for the options of that one. */
-  missed: Facet | null
-  count: number
-}
-
-function tallyOf(kind: Kind, { facets }: View): Tally {
-  const missed = facetNames.filter(
-    (name) => facets[name].length > 0 && !facets[name].includes(kind.values[name]),
-  )
-  return { kind, misses: missed.length, missed: missed.length === 1 ? (missed[0] ?? null) : null, count: 0 }
-}
-
-function addUp(tallies: readonly Tally[]): Pick<Applied, 'counts' | 'anyStatus'> {
+  const words = searchWords(view.text)
+  const passes = otherFilters(view, now)
+  const chosen = facetNames.filter((name) => view.facets[name].length > 0)
   const counts: FacetCounts = { status: new Map(), reason: new Map(), format: new Map(), entity: new Map() }
+  const rows: Import[] = []
   let anyStatus = 0
-  // Kinds that none of these imports is of have left holes, which forEach steps over.
-  tallies.forEach(({ kind, missed, count }) => {
-    if (count === 0) return
-    if (missed === null || missed === 'status') anyStatus += count
-    for (const name of missed === null ? facetNames : [missed]) {
-      const value = kind.values[name]
-      if (value !== '') counts[name].set(value, (counts[name].get(value) ?? 0) + count)
-    }
-  })
-  return { counts, anyStatus }
-}
-
-/** What is left when one import goes: all but what it alone would give. */
-function without(applied: Applied, removed: Import, view: View, now: number): Applied {
-  const facts = factsOf(removed)
-  const alone = apply(hasWords(facts, searchWords(view.text)) ? [facts] : [], view, now)
-  const counts = { ...applied.counts }
-  for (const name of facetNames) {
-    counts[name] = new Map(counts[name])
-    for (const [value, count] of alone.counts[name]) {
-      const left = (counts[name].get(value) ?? 0) - count
-      if (left > 0) counts[name].set(value, left)
-      else counts[name].delete(value)
+  for (const item of imports) {
+    if (!hasWords(item, words) || !passes(item)) continue
+    const missed = chosen.filter((name) => !view.facets[name].includes(facetValue(item, name)))
+    const [onlyMissed] = missed
+    if (missed.length > 1) continue
+    if (onlyMissed === undefined) rows.push(item)
+    if (onlyMissed === undefined || onlyMissed === 'status') anyStatus++
+    // What one facet alone keeps out still counts for the options of that one.
+    for (const name of onlyMissed === undefined ? facetNames : missed) {
+      const value = facetValue(item, name)
+      if (value !== '') counts[name].set(value, (counts[name].get(value) ?? 0) + 1)
     }
   }
-  return {
-    rows: alone.rows.length === 0 ? applied.rows : applied.rows.toSpliced(applied.rows.indexOf(removed), 1),
-    counts,
-    anyStatus: applied.anyStatus - alone.anyStatus,
+  return { rows: sortImports(rows, view.sort), counts, anyStatus }
+}
+
+/** What an import is in a facet; empty where it is no option of it. */
+function facetValue(item: Import, name: Facet): string {
+  switch (name) {
+    case 'status':
+      return item.status
+    case 'format':
+      return item.format
+    case 'entity':
+      return item.entity?.type ?? noValue
+    case 'reason':
+      // Only a failure can lack a reason.
+      return item.failedReason ?? (item.status === 'failed' ? noValue : '')
   }
 }
 
 /** What every import must pass besides the words and the facets: dates, size, stuck. */
-function compile(view: View, now: number): (item: Import) => boolean {
+function otherFilters(view: View, now: number): (item: Import) => boolean {
   const from = startOfDay(resolveDate(view.from, now))
   const to = startOfDay(resolveDate(view.to, now), 1)
   return (item) => {

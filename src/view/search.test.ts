@@ -1,32 +1,49 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anImport } from '../contract/testing.ts'
-import { searchImports } from './search.ts'
-import { searchWords } from './search-text.ts'
+import { hasWords, markMatches, searchWords } from './search.ts'
 
-const letters = fc.string({ unit: fc.constantFrom('a', 'b', ' '), maxLength: 5 })
-/** What somebody types: a word goes on, or they begin again. */
-const typing = fc.array(fc.record({ goesOn: fc.boolean(), more: letters }), { maxLength: 12 })
+const marked = (text: string, search: string) =>
+  markMatches(text, searchWords(search))
+    .map(({ text: piece, match }) => (match ? `[${piece}]` : piece))
+    .join('')
 
-describe('searchImports', () => {
-  it('finds the same from key to key as at once', () => {
+describe('markMatches', () => {
+  it.each([
+    ['Q1 leads (CRM export)', 'lead', 'Q1 [lead]s (CRM export)'],
+    ['Leads and more leads', 'LEADS', '[Leads] and more [leads]'],
+    ['Kraków', 'krakow', '[Kraków]'],
+    ['Zürich office', 'ric off', 'Zü[ric]h [off]ice'],
+    ['aaa', 'aa', '[aaa]'],
+    ['Launch 🚀 partners', 'partners', 'Launch 🚀 [partners]'],
+    ['<b>bold</b>', '<b>', '[<b>]bold</b>'],
+    ['nothing', '', 'nothing'],
+  ])('%j, searched for %j: %j', (text, search, expected) => expect(marked(text, search)).toBe(expected))
+
+  it('never changes the text', () => {
     fc.assert(
-      fc.property(fc.array(letters, { maxLength: 20 }), typing, (titles, steps) => {
-        const imports = titles.map((title, index) => anImport(`${index}`, { title }))
-        let text = ''
-        const searches = steps.map(({ goesOn, more }) => searchWords((text = goesOn ? text + more : more)))
-        const fromKeyToKey = searches.map((words) => searchImports(imports, words))
-        // A list that it has not seen is searched whole.
-        const atOnce = searches.map((words) => searchImports([...imports], words))
-        expect(fromKeyToKey).toEqual(atOnce)
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (text, search) => {
+        const pieces = markMatches(text, searchWords(search))
+        expect(pieces.map((piece) => piece.text).join('')).toBe(text)
       }),
-      { numRuns: 500 },
     )
   })
+})
 
-  it('finds nothing of a list that another one has taken the place of', () => {
-    const words = searchWords('leads')
-    expect(searchImports([anImport('a', { title: 'leads' })], words)).toHaveLength(1)
-    expect(searchImports([anImport('b', { title: 'vendors' })], words)).toEqual([])
+describe('hasWords', () => {
+  const item = anImport('import_7', {
+    title: 'Kraków leads',
+    metadata: { owner: 'Zoë' },
+    failedMessage: 'Row 3',
   })
+
+  it.each([
+    ['', true],
+    ['krakow', true],
+    ['LEADS zoe row', true],
+    ['import_7 owner', true],
+    ['leads vendors', false],
+    // Neither word stands alone in a part of the import.
+    ['leadsimport_7', false],
+  ])('finds by %j: %j', (search, found) => expect(hasWords(item, searchWords(search))).toBe(found))
 })

@@ -1,0 +1,26 @@
+import { useRoute, useSearch } from 'wouter'
+import { FirstVisit } from './list/FirstVisit.tsx'
+import { introductionPreference } from './list/introduction.ts'
+import { lazyPart } from './ui/lazy-part.tsx'
+import { usePreference } from './ui/preference.ts'
+import { useAfterPaint } from './ui/use-after-paint.ts'
+import { parseView } from './view/view.ts'
+
+const TakenOver = lazyPart(async () => (await import('./account/TakenOver.tsx')).TakenOver)
+const JobDock = lazyPart(async () => (await import('./delete/JobDock.tsx')).JobDock)
+
+/** Below every page, where it moves no row: the introduction, what became of an older ledger, the jobs that run. */
+export function BottomDock({ onShortcuts }: { onShortcuts: () => void }) {
+  const introduced = usePreference(introductionPreference) === 'dismissed'
+  const [isList] = useRoute('/imports')
+  const painted = useAfterPaint()
+  // One import at a time wants all the room that there is.
+  const isTriage = parseView(useSearch()).mode === 'triage'
+  return (
+    <>
+      {!introduced && isList && !isTriage && <FirstVisit onShortcuts={onShortcuts} />}
+      {painted && !isTriage && <TakenOver />}
+      {painted && <JobDock />}
+    </>
+  )
+}
