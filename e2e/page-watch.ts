@@ -13,7 +13,8 @@ export type PageWatch = {
 }
 
 /** What the browser logs by itself for every fetch that fails, and for a part of the app that cannot be fetched. */
-const failedRequest = /^(Failed to load resource: |TypeError: Failed to fetch dynamically imported module: )/
+const failedRequest =
+  /^(Failed to load resource: |TypeError: Failed to fetch dynamically imported module: |PartMissingError: )/
 
 /**
  * Watches all pages of a context for errors and warnings in the console, for anything thrown, for breaches of the

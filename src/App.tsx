@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Link, Redirect, Route, Switch, useLocation, useRoute } from 'wouter'
 import { RefusalNotice } from './account/RefusalNotice.tsx'
@@ -5,7 +6,7 @@ import { pagePaths } from './contract/page-paths.ts'
 import { ImportsPage } from './list/ImportsPage.tsx'
 import { BottomDock } from './BottomDock.tsx'
 import { ModeBadge } from './ModeBadge.tsx'
-import { useAccountChange, useRefused } from './queries/info.ts'
+import { infoQuery, useAccountChange, useRefused } from './queries/info.ts'
 import { lazyPart } from './ui/lazy-part.tsx'
 import { ThemeToggle } from './ui/ThemeToggle.tsx'
 import { useShortcuts } from './ui/use-shortcuts.ts'
@@ -27,6 +28,9 @@ export function App() {
   const refused = useRefused()
   const help = () => setHelping(true)
   const changed = useAccountChange()
+  const client = useQueryClient()
+  // Over the page where it is known from the start. What comes up later stands under it, so that nothing moves.
+  const [refusedAtStart] = useState(() => Boolean(client.getQueryData(infoQuery.queryKey)?.refusing))
   useShortcuts({
     '?': help,
     'g i': () => navigate('/imports'),
@@ -73,6 +77,7 @@ export function App() {
           </span>
         </nav>
       </header>
+      {refusedAtStart && !changed && <RefusalNotice place="over" />}
       <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
         {changed ? (
           <AccountChanged />
@@ -99,7 +104,7 @@ export function App() {
       </main>
       {!changed && (
         <>
-          <RefusalNotice />
+          {!refusedAtStart && <RefusalNotice place="under" />}
           <BottomDock onShortcuts={help} />
         </>
       )}

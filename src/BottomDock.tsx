@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query'
 import { useRoute, useSearch } from 'wouter'
 import { FirstVisit } from './list/FirstVisit.tsx'
 import { introductionPreference } from './list/introduction.ts'
+import { importsListQuery } from './queries/imports.ts'
 import { lazyPart } from './ui/lazy-part.tsx'
 import { usePreference } from './ui/preference.ts'
 import { useAfterPaint } from './ui/use-after-paint.ts'
@@ -13,7 +15,8 @@ const JobDock = lazyPart(async () => (await import('./delete/JobDock.tsx')).JobD
 export function BottomDock({ onShortcuts }: { onShortcuts: () => void }) {
   const introduced = usePreference(introductionPreference) === 'dismissed'
   const [isList] = useRoute('/imports')
-  const painted = useAfterPaint()
+  const { isPending } = useQuery({ ...importsListQuery, enabled: false, notifyOnChangeProps: ['isPending'] })
+  const painted = useAfterPaint(!isList || !isPending)
   // One import at a time wants all the room that there is.
   const isTriage = parseView(useSearch()).mode === 'triage'
   return (

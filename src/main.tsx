@@ -14,17 +14,20 @@ import { createQueryClient } from './queries/query-client.ts'
 Object.assign(globalThis, { __zod_globalConfig: { jitless: true } satisfies ZodConfig })
 
 const client = createQueryClient()
-void client.prefetchQuery(infoQuery)
 if (/^\/(?:imports(?:\/.*)?)?$/.test(location.pathname)) void client.prefetchQuery(importsListQuery)
 
-const root = document.getElementById('root')
-if (!root) throw new Error('index.html has no #root')
-createRoot(root).render(
-  <StrictMode>
-    <ErrorBoundary>
-      <QueryClientProvider client={client}>
-        <App />
-      </QueryClientProvider>
-    </ErrorBoundary>
-  </StrictMode>,
-)
+// What the console says of itself stands above and below the pages. The browser asked for it before this code came:
+// known before the first paint, it moves nothing.
+void client.prefetchQuery(infoQuery).then(() => {
+  const root = document.getElementById('root')
+  if (!root) throw new Error('index.html has no #root')
+  createRoot(root).render(
+    <StrictMode>
+      <ErrorBoundary>
+        <QueryClientProvider client={client}>
+          <App />
+        </QueryClientProvider>
+      </ErrorBoundary>
+    </StrictMode>,
+  )
+})

@@ -9,8 +9,11 @@ import { accountWords } from './account-words.ts'
 
 const ConfirmAccount = lazyPart(async () => (await import('./ConfirmAccount.tsx')).ConfirmAccount)
 
-/** Why nothing can be changed or deleted at present, with the way to what lifts that: below every page, so that nothing moves. */
-export function RefusalNotice() {
+/** Where the notice stands: over the page or under it. */
+type Place = 'over' | 'under'
+
+/** Why nothing can be changed or deleted at present, on every page, with the way to what lifts that. */
+export function RefusalNotice({ place }: { place: Place }) {
   const { data } = useQuery(infoQuery)
   /** What was told last. Once that is lifted the notice says so, and does not vanish under the pointer. */
   const [told, setTold] = useState<string | null>(null)
@@ -21,7 +24,7 @@ export function RefusalNotice() {
   return (
     <section
       aria-label="Changes and deletions"
-      className="flex min-h-12 shrink-0 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t border-line bg-surface px-4 py-1.5"
+      className={`flex min-h-12 shrink-0 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-line bg-surface px-4 py-1.5 ${place === 'over' ? 'border-b' : 'border-t'}`}
     >
       {data.refusing ? (
         <Refusal info={data} refusing={data.refusing} onConfirm={() => setConfirming(true)} />

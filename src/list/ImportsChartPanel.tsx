@@ -23,7 +23,7 @@ type Props = {
 /** The chart above the list: what the view shows but for its dates, which are picked there. Its room is kept until it comes. */
 export function ImportsChartPanel({ loaded, rows, view, now, onPick }: Props) {
   const clock = useNow()
-  const painted = useAfterPaint()
+  const painted = useAfterPaint(loaded.length > 0)
   const undated = view.from === null && view.to === null
   const imports = useMemo(
     () => (undated ? rows : applyView(loaded, { ...view, from: null, to: null }, now).rows),

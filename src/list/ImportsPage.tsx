@@ -174,8 +174,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             }}
           />
           <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
-          {list.isPending && !list.error && <ImportsSkeleton />}
-          {loaded.length > 0 && (
+          {(list.isPending ? !list.error : loaded.length > 0) && (
             <ImportsChartPanel
               loaded={loaded}
               rows={rows}
@@ -184,6 +183,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               onPick={(range) => change({ ...view, from: range?.from ?? null, to: range?.to ?? null })}
             />
           )}
+          {list.isPending && !list.error && <ImportsSkeleton />}
           {notices}
           {list.data && rows.length === 0 && (
             <NoRows filtered={isFiltered(view)} complete={complete} onClear={clear} />

@@ -38,7 +38,9 @@ export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>
   return Object.assign(Part, { preload: () => void fetchPart().catch(() => {}) })
 }
 
-class PartMissingError extends Error {}
+class PartMissingError extends Error {
+  override name = 'PartMissingError'
+}
 
 /** Shows what stands in place of a part that could not be fetched. What fails otherwise is for the boundary of the page. */
 class PartBoundary extends Component<{ children: ReactNode }, { error: unknown }> {
