@@ -18,7 +18,9 @@ if (/^\/(?:imports(?:\/.*)?)?$/.test(location.pathname)) void client.prefetchQue
 
 // What the console says of itself stands above and below the pages. The browser asked for it before this code came:
 // known before the first paint, it moves nothing.
-void client.prefetchQuery(infoQuery).then(() => {
+void client.prefetchQuery(infoQuery).then(render)
+
+function render() {
   const root = document.getElementById('root')
   if (!root) throw new Error('index.html has no #root')
   createRoot(root).render(
@@ -30,4 +32,4 @@ void client.prefetchQuery(infoQuery).then(() => {
       </ErrorBoundary>
     </StrictMode>,
   )
-})
+}

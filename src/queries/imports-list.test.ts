@@ -225,12 +225,12 @@ describe('inFlight', () => {
     const list = appendPages(emptyList, [
       page([anImport(3, { status: 'pending' }), anImport(2), anImport(1, { status: 'processing' })]),
     ])
-    const ids = (of: typeof list) => inFlight(of).map((item) => item.id)
+    const moving = (of: typeof list) => inFlight(of).map((item) => item.id)
     const withoutStill = without(list, 'import_2')
-    expect(ids(withoutStill)).toEqual(['import_3', 'import_1'])
-    expect(ids(without(withoutStill, 'import_3'))).toEqual(['import_1'])
-    expect(ids(without(list, 'import_unknown'))).toEqual(['import_3', 'import_1'])
-    expect(ids(list)).toEqual(['import_3', 'import_1'])
+    expect(moving(withoutStill)).toEqual(['import_3', 'import_1'])
+    expect(moving(without(withoutStill, 'import_3'))).toEqual(['import_1'])
+    expect(moving(without(list, 'import_unknown'))).toEqual(['import_3', 'import_1'])
+    expect(moving(list)).toEqual(['import_3', 'import_1'])
   })
 })
 

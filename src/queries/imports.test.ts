@@ -148,7 +148,6 @@ describe('a list that is complete', () => {
 
 describe('forgetImports', () => {
   it('takes them out of the list and of what was read of each', () => {
-    const client = new QueryClient()
     const key = importsListQuery.queryKey
     client.setQueryData(key, listOf(2, 1))
     for (const n of [2, 1]) client.setQueryData(importQuery(`import_${n}`).queryKey, anImport(n))
@@ -160,7 +159,6 @@ describe('forgetImports', () => {
   })
 
   it('leaves the list alone where there is nothing to forget', () => {
-    const client = new QueryClient()
     client.setQueryData(importsListQuery.queryKey, listOf(1))
     const before = client.getQueryData(importsListQuery.queryKey)
     forgetImports(client, new Set())

@@ -41,14 +41,12 @@ async function openPage(address: string): Promise<void> {
   vi.resetModules()
   const { App } = await import('../App.tsx')
   const { createQueryClient } = await import('../queries/query-client.ts')
-  const { settle } = await import('../ui/settled.ts')
   render(
     <QueryClientProvider client={createQueryClient()}>
       <App />
     </QueryClientProvider>,
   )
   onTestFinished(cleanup)
-  settle()
 }
 
 /** The hands of a person. */
