@@ -164,17 +164,17 @@ export const mutants: readonly Mutant[] = [
     tests: ['server/delete/late-effects.test.ts'],
   },
   {
-    name: 'the head is not noted',
+    name: 'the head is not written',
     file: 'server/ledger/ledger.ts',
-    before: `else heads.note(head)`,
-    after: `else heads.owe(head)`,
+    before: `else heads.write(head)`,
+    after: `else heads.defer(head)`,
     tests: ['server/ledger/integrity.test.ts', histories],
   },
   {
-    name: 'a head that is owed is ignored',
+    name: 'a head that is pending is ignored',
     file: 'server/ledger/ledger.ts',
     before: `if (refusal) throw new LedgerRefusal(refusal)
-    heads.payDebt()`,
+    heads.flush()`,
     after: `if (refusal) throw new LedgerRefusal(refusal)`,
     tests: ['server/ledger/ledger-files.test.ts', histories],
   },
@@ -208,10 +208,10 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the list of a job is not checked',
-    file: 'server/ledger/job-integrity.ts',
+    file: 'server/ledger/check-jobs.ts',
     before: `if (list !== created['idsSha256']) {`,
     after: `if (list === '') {`,
-    tests: ['server/ledger/job-integrity.test.ts'],
+    tests: ['server/ledger/check-jobs.test.ts'],
   },
   {
     name: 'no acknowledgement is needed',
@@ -234,7 +234,7 @@ export const mutants: readonly Mutant[] = [
     file: 'server/jobs/job-run.ts',
     before: `if (unexplainedInRow >= unexplainedToPause && !mayBeUnexplained)`,
     after: `if (unexplainedInRow < 0 && !mayBeUnexplained)`,
-    tests: ['server/ledger/job-integrity.test.ts'],
+    tests: ['server/ledger/check-jobs.test.ts'],
   },
   {
     name: 'a read-back that tells nothing counts as failed',
@@ -252,16 +252,16 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a record may have two outcomes',
-    file: 'server/ledger/ledger.ts',
+    file: 'server/ledger/records.ts',
     before: `      WHERE id = ? AND outcome IN ('intended','unknown')\``,
     after: `      WHERE id = ?\``,
     tests: ['server/ledger/ledger.test.ts', 'server/delete/concurrent.test.ts'],
   },
   {
     name: 'an item does not go back into its queue',
-    file: 'server/ledger/ledger.ts',
-    before: `if (settlement.requeue) jobs.requeue(Number(id))`,
-    after: `if (settlement.requeue) jobs.isQueued({ jobId: id, position: 0 })`,
+    file: 'server/ledger/records.ts',
+    before: `if (recorded.requeue) jobs.requeue(Number(id))`,
+    after: `if (recorded.requeue) jobs.isQueued({ jobId: id, position: 0 })`,
     tests: ['server/jobs/jobs.test.ts', histories],
   },
   {

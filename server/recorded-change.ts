@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { ChainEvent, ChangeEnd } from './ledger/chain-events.ts'
+import type { ChainEvent, ChangeEnd } from './ledger/chain.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { ledgerProblem } from './ledger/ledger-refusal.ts'
 import { type ConsoleContext, operatorOf } from './route.ts'

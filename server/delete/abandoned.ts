@@ -1,6 +1,7 @@
 import type { ApiCheck } from '../api-check.ts'
 import { deadlineIn } from '../deadline.ts'
-import { type Ledger, RecordNotOpenError } from '../ledger/ledger.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { RecordNotOpenError } from '../ledger/records.ts'
 import type { Limiter } from '../limiter.ts'
 import type { Upstream } from '../upstream.ts'
 import { checkExists } from './check-exists.ts'

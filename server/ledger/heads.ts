@@ -21,48 +21,46 @@ import { LedgerFileError, type LedgerFiles } from './ledger-files.ts'
  * out of it.
  */
 export type Heads = {
-  /** Notes the end of the chain, after the commit. Never throws: what could not be noted is owed. */
-  note(head: ChainHead): void
-  /** Keeps the end of the chain to be noted later. */
-  owe(head: ChainHead): void
-  /** Notes what is owed. Throws when it cannot be. Before a new entry: so that one at most is not noted. */
-  payDebt(): void
+  /** Writes the end of the chain down, after the commit. Never throws: what could not be written stays pending. */
+  write(head: ChainHead): void
+  /** Keeps the end of the chain to be written later. */
+  defer(head: ChainHead): void
+  /** Writes what is pending. Throws when it cannot. Called before a new entry, so that at most one is not written. */
+  flush(): void
   /** Throws LedgerFileError when what was noted cannot be read: nobody could say then whether it fits. */
   assertReadable(): void
-  /** Owes the end of the chain where it was not noted: whoever wrote it could not, and has ended since. Throws nothing. */
-  catchUp(head: ChainHead): void
-  /** Notes what is owed. Throws when a head could not be noted now. Otherwise leaves what was noted. */
+  /** Defers the end of the chain where it was not written: an earlier process could not, and has ended since. Throws nothing. */
+  deferUnwritten(head: ChainHead): void
+  /** Writes what is pending. Throws when a head could not be written now; what was written stays the same. */
   probe(): void
 }
 
-/** Notes the heads of a ledger; `onDebt` hears why one could not be noted. */
+/** Writes the heads of a ledger; `onFailure` hears why one could not be. */
 export function openHeads(
   { head: headFile, headsLog }: Pick<LedgerFiles, 'head' | 'headsLog'>,
-  onDebt: (error: unknown) => void,
+  onFailure: (error: unknown) => void,
 ): Heads {
-  let owed: ChainHead | null = null
+  let pending: ChainHead | null = null
   mkdirSync(path.dirname(headsLog), { recursive: true })
 
-  const write = (head: ChainHead) => {
-    appendLine(headsLog, headLine(head, new Date()))
-    replaceSynced(headFile, `${head.seq} ${head.hash}\n`)
-  }
-  const payDebt = () => {
-    if (owed === null) return
-    write(owed)
-    owed = null
+  const flush = () => {
+    if (pending === null) return
+    const { seq, hash } = pending
+    appendLine(headsLog, `${seq} ${hash} ${new Date().toISOString()}\n`)
+    replaceSynced(headFile, `${seq} ${hash}\n`)
+    pending = null
   }
   return {
-    note: (head) => {
-      owed = head
+    write: (head) => {
+      pending = head
       try {
-        payDebt()
+        flush()
       } catch (error) {
-        onDebt(error)
+        onFailure(error)
       }
     },
-    owe: (head) => void (owed = head),
-    payDebt,
+    defer: (head) => void (pending = head),
+    flush,
     assertReadable: () => {
       try {
         readHead(headFile)
@@ -70,29 +68,25 @@ export function openHeads(
         if (!(error instanceof GarbledHeadError)) throw error
       }
     },
-    catchUp: (head) => {
-      if (head.seq > (notedSeq(headFile) ?? head.seq)) owed = head
+    deferUnwritten: (head) => {
+      if (head.seq > (writtenSeq(headFile) ?? head.seq)) pending = head
     },
     probe: () => {
-      payDebt()
-      const noted = readHead(headFile)
-      if (noted) replaceSynced(headFile, `${noted.seq} ${noted.hash}\n`)
+      flush()
+      const written = readHead(headFile)
+      if (written) replaceSynced(headFile, `${written.seq} ${written.hash}\n`)
       syncLog(headsLog)
     },
   }
 }
 
 /** The number that the head file has; null where it cannot be read, which is found out elsewhere. */
-function notedSeq(headFile: string): number | null {
+function writtenSeq(headFile: string): number | null {
   try {
     return readHead(headFile)?.seq ?? null
   } catch {
     return null
   }
-}
-
-function headLine({ seq, hash }: ChainHead, at: Date): string {
-  return `${seq} ${hash} ${at.toISOString()}\n`
 }
 
 /**

@@ -1,20 +1,37 @@
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import type { DatabaseSync } from 'node:sqlite'
-import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import { entriesStep, recordsStep } from './entry-integrity.ts'
-import { endProblems, followLog, loggedHeads, readNoted } from './head-integrity.ts'
-import { beginning, type Checked, type Followed, type Point, type Step } from './integrity-steps.ts'
-import { jobProblems } from './job-integrity.ts'
+import type { Logger } from 'pino'
+import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
+import { eventsOf } from './chain.ts'
+import {
+  beginning,
+  type Checked,
+  type Checkpoint,
+  entriesStep,
+  recordsStep,
+  type Step,
+} from './check-entries.ts'
+import { endProblems, followLog, headProblems, loggedHeads, readNoted } from './check-heads.ts'
+import { jobsStep } from './check-jobs.ts'
 
 /** What is more than this is not listed: the ledger as a whole is another one. */
-export const mostProblems = 1_000
+const mostProblems = 1_000
+
+/** How far a check came, and what it found on the way. */
+type CheckResult = { point: Checkpoint; problems: LedgerProblem[]; atEnd: boolean }
+
+/** Checks a whole ledger at once, for a program that does nothing else. */
+export function verifyLedger(checked: Checked): CheckResult {
+  return checkFrom(checked, beginning)
+}
 
 /**
- * Checks a ledger from a point on, for `forMs` or a little longer: each entry must have the next number and the hash of
- * its own bytes and of the one before; a record must be what its last entry says, and in the chain; a job what its
+ * Checks a ledger from a checkpoint on, for `forMs` or a little longer: each entry must have the next number and the hash
+ * of its own bytes and of the one before; a record must be what its last entry says, and in the chain; a job what its
  * entries say; and at the end of all that, every head that was noted must be in the chain. Goes on behind what does not
- * fit, so that all of it is told.
+ * fit, so that all of it is reported.
  */
-export function followLedger(checked: Checked, from: Point, forMs = Number.POSITIVE_INFINITY): Followed {
+function checkFrom(checked: Checked, from: Checkpoint, forMs = Number.POSITIVE_INFINITY): CheckResult {
   const end = performance.now() + forMs
   // They are written after the ledger, so that what they note by now is in a view that begins after now.
   const noted = readNoted(checked)
@@ -22,10 +39,10 @@ export function followLedger(checked: Checked, from: Point, forMs = Number.POSIT
   return inOneView(checked.database, () => {
     let point = from
     const problems: LedgerProblem[] = []
-    const goesOn = () => performance.now() < end && problems.length < mostProblems
     const run = (step: Step): boolean => {
       for (let done = false; !done;) {
-        if (!goesOn()) return problems.length >= mostProblems
+        if (problems.length >= mostProblems) return true
+        if (performance.now() >= end) return false
         const seen = step(point)
         point = seen.point
         problems.push(...seen.problems)
@@ -42,11 +59,6 @@ export function followLedger(checked: Checked, from: Point, forMs = Number.POSIT
   })
 }
 
-/** All of it at once, for a program that does nothing else. */
-export function verifyLedger(checked: Checked): Followed {
-  return followLedger(checked, beginning)
-}
-
 /** Another process may write between two statements; within a transaction they see the same. */
 function inOneView<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN')
@@ -57,12 +69,93 @@ function inOneView<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
-function jobsStep({ database }: Checked): Step {
-  const jobs = database.prepare('SELECT id FROM jobs WHERE id > ? ORDER BY id LIMIT 1')
-  return (from) => {
-    const id = jobs.get(from.job)?.['id']
-    if (id === undefined) return { point: from, problems: [], done: true }
-    const job = Number(id)
-    return { point: { ...from, job }, problems: jobProblems(database, job), done: false }
+export type IntegrityWatch = {
+  /**
+   * Checks on to the end of the chain, from where it was checked to before, a slice at a time. Says how far it is by then,
+   * or after a second where the end is further away.
+   */
+  check(): Promise<Integrity>
+  /** Resolves when all of it was checked once, or the database was closed. */
+  checkedOnce(): Promise<void>
+  /** What is known not to fit and was not acknowledged, once the end was looked at again. */
+  open(): LedgerProblem[]
+}
+
+/** Milliseconds of work before everything else gets a turn. */
+const sliceMs = 5
+const longestWaitMs = 1_000
+
+/**
+ * Remembers how far a ledger was checked: all of it once, and then what was added. What was found stays found, whatever is
+ * written after it, until somebody acknowledges it.
+ */
+export function watchIntegrity(checked: Checked, log: Logger): IntegrityWatch {
+  const { database } = checked
+  const last = database.prepare('SELECT max(seq) AS n FROM entries')
+  const countAcknowledged = database.prepare(
+    `SELECT count(*) AS n FROM entries WHERE event = 'problems_acknowledged'`,
+  )
+  const problems = new Map<string, LedgerProblem>()
+  let point = beginning
+  let at: string | null = null
+  let running: Promise<void> | null = null
+  let once: Promise<void> | null = null
+  let acknowledgements: Integrity['acknowledged'] = []
+
+  const note = (found: readonly LedgerProblem[]) => {
+    for (const problem of found) {
+      if (problems.has(problem.key)) continue
+      problems.set(problem.key, problem)
+      log.error({ record: problem.record, key: problem.key }, `the ledger is broken: ${problem.message}`)
+    }
+  }
+
+  const checkToEnd = async (): Promise<void> => {
+    for (let atEnd = false; !atEnd && problems.size < mostProblems && database.isOpen;) {
+      const slice = checkFrom(checked, point, sliceMs)
+      point = slice.point
+      note(slice.problems)
+      atEnd = slice.atEnd
+      at = new Date().toISOString()
+      if (!atEnd) await nextTurn()
+    }
+  }
+  const catchUp = () => (running ??= checkToEnd().finally(() => (running = null)))
+
+  const acknowledged = (): Integrity['acknowledged'] => {
+    // Another process may have written one.
+    if (Number(countAcknowledged.get()?.['n']) !== acknowledgements.length)
+      acknowledgements = eventsOf(database, 'problems_acknowledged').map((event) => ({
+        at: event.at,
+        operator: event.operator ?? '',
+        note: event.note,
+        problems: event.problems,
+      }))
+    return acknowledgements
+  }
+
+  const open = (): LedgerProblem[] => {
+    if (problems.size === 0) return []
+    const known = new Set(acknowledged().flatMap((each) => each.problems.map(({ key }) => key)))
+    return [...problems.values()].filter(({ key }) => !known.has(key))
+  }
+
+  note(headProblems(checked))
+  return {
+    check: async () => {
+      await Promise.race([catchUp(), pause(longestWaitMs, undefined, { ref: false })])
+      const { head } = point
+      return {
+        entries: Number(last.get()?.['n'] ?? 0),
+        verified: at === null || head.seq === 0 ? null : { entry: head.seq, hash: head.hash, at },
+        problems: open(),
+        acknowledged: acknowledged(),
+      }
+    },
+    checkedOnce: () => (once ??= catchUp()),
+    open: () => {
+      note(headProblems(checked))
+      return open()
+    },
   }
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Import } from '../../src/contract/import.ts'
 import { type ItemState, itemStates, type Job, type JobItem, type JobState } from '../../src/contract/job.ts'
 import type { Chain } from './chain.ts'
-import { jobProblems, listHash, storedIds } from './job-integrity.ts'
+import { jobProblems, listHash, storedIds } from './check-jobs.ts'
 import { moveTo } from './ledger-account.ts'
 
 /** A place in a job; `position` counts from 0. */
@@ -33,9 +33,9 @@ type StoreDeps = {
   database: DatabaseSync
   chain: Chain
   /** Makes a change that begins something. Throws LedgerRefusal where nothing may begin. */
-  begun: <T>(change: () => T) => T
+  commitIfAllowed: <T>(change: () => T) => T
   /** Makes any other change. */
-  chained: <T>(change: () => T) => T
+  commit: <T>(change: () => T) => T
 }
 
 /** A job is not what the chain says of it, so that none of it may be sent. */
@@ -44,7 +44,7 @@ export class JobChangedError extends Error {
 }
 
 /** The jobs in the ledger's database. Every change is on disk when it returns, and an entry of the chain. */
-export function createJobStore({ database, chain, begun, chained }: StoreDeps) {
+export function createJobStore({ database, chain, commitIfAllowed, commit }: StoreDeps) {
   const insertJob = database.prepare(
     `INSERT INTO jobs (key, asked_hash, state, reason, operator, retry_of, total, created_at)
      VALUES (?, ?, 'running', ?, ?, ?, ?, ?)`,
@@ -133,7 +133,7 @@ export function createJobStore({ database, chain, begun, chained }: StoreDeps) {
   return {
     /** Writes a job with all its items, or nothing. Gives its id. */
     create: ({ key, askedHash, ids, reason, operator, retryOf }: NewJobRow): string =>
-      begun(() => {
+      commitIfAllowed(() => {
         const at = new Date().toISOString()
         const retried = retryOf === null ? null : Number(retryOf)
         const id = insertJob.run(key, askedHash, reason, operator, retried, ids.length, at).lastInsertRowid
@@ -229,8 +229,8 @@ export function createJobStore({ database, chain, begun, chained }: StoreDeps) {
         if (changes === 0) return
         chain.appendEvent({ event: moveTo(state), at, operator, jobId, code })
       }
-      if (state === 'running') begun(change)
-      else chained(change)
+      if (state === 'running') commitIfAllowed(change)
+      else commit(change)
     },
 
     /** Points an item to its record, within the transaction that writes it. */

@@ -3,9 +3,8 @@ import { type Account, accountId } from '../../src/contract/account.ts'
 import type { JobState } from '../../src/contract/job.ts'
 import { accountInWords } from '../account.ts'
 import { DatabaseError } from '../database.ts'
-import type { Chain } from './chain.ts'
-import { eventsOf, type jobMoves } from './chain-events.ts'
-import { listHash, storedIds } from './job-integrity.ts'
+import { type Chain, eventsOf, type jobMoves } from './chain.ts'
+import { listHash, storedIds } from './check-jobs.ts'
 
 /** Throws DatabaseError when a ledger says that it is another account's: it was copied or moved there. */
 export function assertOwn(database: DatabaseSync, file: string, account: Account): void {

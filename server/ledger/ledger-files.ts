@@ -1,5 +1,6 @@
-import { statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Account } from '../../src/contract/account.ts'
 import { accountFolder } from '../account.ts'
 
@@ -65,4 +66,23 @@ export function watchFiles(ledger: string): { assertInPlace: () => void } {
 function identityOf(file: string): string | null {
   const stats = statSync(file, { throwIfNoEntry: false, bigint: true })
   return stats === undefined ? null : `${stats.dev}:${stats.ino}`
+}
+
+/**
+ * Copies a ledger as it is, before anybody goes on with what does not fit. Gives the folder's name, beside the ledger.
+ * Throws when the disk has no room for it. The database is copied by SQLite: whoever opens and closes its file otherwise
+ * loses the locks that this process has on it (https://sqlite.org/howtocorrupt.html, 2.2).
+ */
+export function keepEvidence(
+  database: DatabaseSync,
+  { ledger, head, headsLog }: Pick<LedgerFiles, 'ledger' | 'head' | 'headsLog'>,
+  at: string,
+): string {
+  const name = `evidence-${at.replaceAll(/[:.]/g, '-')}`
+  const folder = path.join(path.dirname(ledger), name)
+  mkdirSync(folder)
+  database.prepare('VACUUM INTO ?').run(path.join(folder, path.basename(ledger)))
+  for (const file of [head, headsLog])
+    if (existsSync(file)) copyFileSync(file, path.join(folder, path.basename(file)))
+  return name
 }

@@ -14,7 +14,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deletionSchema } from '../../src/contract/deletion.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { openTestLedger, testAccount } from '../testing/open-test-ledger.ts'
-import { type Ledger, RecordNotOpenError } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
+import { RecordNotOpenError } from './records.ts'
 import { ledgerFiles } from './ledger-files.ts'
 
 let dataDir: string

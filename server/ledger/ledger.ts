@@ -3,16 +3,13 @@ import path from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import { type Account, accountId, type AccountState } from '../../src/contract/account.ts'
-import type { Outcome } from '../../src/contract/deletion.ts'
-import type { Import } from '../../src/contract/import.ts'
 import { openDatabase, transaction } from '../database.ts'
-import { type ChainHead, openChain, recordBody } from './chain.ts'
-import type { ChainEvent } from './chain-events.ts'
-import { keepEvidence } from './evidence.ts'
+import { type ChainEvent, type ChainHead, openChain } from './chain.ts'
 import { openHeads } from './heads.ts'
-import { createJobStore, type JobItemKey, type JobStore } from './job-store.ts'
+import { type IntegrityWatch, watchIntegrity } from './integrity.ts'
+import { createJobStore, type JobStore } from './job-store.ts'
 import { assertOwn, knownKeys, openAccount, whenTakenOver } from './ledger-account.ts'
-import { type LedgerFiles, watchFiles } from './ledger-files.ts'
+import { keepEvidence, type LedgerFiles, watchFiles } from './ledger-files.ts'
 import {
   brokenRefusal,
   LedgerRefusal,
@@ -21,52 +18,14 @@ import {
   whyUnavailable,
 } from './ledger-refusal.ts'
 import { migrations } from './ledger-schema.ts'
-import { isAbandoned, openRecords, type Records } from './records.ts'
-import { type IntegrityWatch, watchIntegrity } from './watch-integrity.ts'
-
-/** A record that has its end already, or that was never written. */
-export class RecordNotOpenError extends Error {
-  override name = 'RecordNotOpenError'
-}
-
-/** How a deletion ended, or that nobody knows yet (`unknown`); everything upstream's last answer told. */
-export type RecordedOutcome = {
-  outcome: Exclude<Outcome, 'intended'>
-  attempts: number
-  status?: number | null
-  code?: string | null
-  message?: string | null
-  requestId?: string | null
-  /** The import as upstream's answer showed it; left out, the record keeps what it had. */
-  import?: Import | null
-  /** The import was certainly not deleted, and the item of a job that this was goes back into its queue, together with it. */
-  requeue?: boolean
-}
-
-export type Intent = {
-  importId: string
-  operator: string
-  import: Import | null
-  reason?: string | null
-  /** The item of a job that this is; the item points to the record from then on. */
-  item?: JobItemKey
-}
+import { createRecords, type Records } from './records.ts'
 
 /**
- * The record of every deletion of one account: what, by whom, when, and how it ended. Rows are added and settled, never
- * removed. What begins something (`recordIntent`, `appendIntent`, a new or resumed job) throws LedgerRefusal where nothing may begin.
+ * The record of every deletion of one account: what, by whom, when, and how it ended. What begins something
+ * (`recordIntent`, `appendIntent`, a new or resumed job) throws LedgerRefusal where nothing may begin.
  */
 export type Ledger = Records & {
   account: Account
-  /** Writes and syncs the intent to delete one import. Returns the record's id. Throws when it is not safely on disk. */
-  recordIntent(intent: Intent): string
-  /**
-   * Writes how a deletion ended; a function is asked for it when no other process writes any more. Throws RecordNotOpenError when
-   * the record is not open; and when it is not safely on disk.
-   */
-  recordOutcome(id: string, settlement: RecordedOutcome | (() => RecordedOutcome)): void
-  /** A deletion that was given up took effect after all. Throws RecordNotOpenError when the record says no such thing. */
-  recordLateSuccess(id: string, message: string): void
   /** The jobs, in the same database, so that an item and its record change together. */
   jobs: JobStore
   /** Writes an entry of the chain that begins something. Gives its number. Throws when it is not safely on disk. */
@@ -116,24 +75,6 @@ export function openLedger(options: LedgerOptions): Ledger {
     database.close()
     throw error
   }
-  const insert = database.prepare(
-    `INSERT INTO deletions (import_id, outcome, operator, import_json, requested_at, reason, job_id)
-     VALUES (?, 'intended', ?, ?, ?, ?, ?)`,
-  )
-  const update = database.prepare(
-    `UPDATE deletions
-        SET outcome = ?, attempts = attempts + ?, status = ?, code = ?, message = ?, request_id = ?,
-            import_json = coalesce(?, import_json), settled_at = ?
-      WHERE id = ? AND outcome IN ('intended','unknown')`,
-  )
-  const updateLate = database.prepare(
-    `UPDATE deletions SET outcome = 'deleted', code = NULL, message = ?, settled_at = ?
-      WHERE id = ? AND ${isAbandoned}`,
-  )
-  const one = database.prepare('SELECT * FROM deletions WHERE id = ?')
-  const lastBody = database.prepare(
-    'SELECT body FROM entries WHERE deletion_id = ? ORDER BY seq DESC LIMIT 1',
-  )
   const isOpened = database.prepare(`SELECT 1 FROM entries WHERE event = 'account_opened' LIMIT 1`)
   const touch = database.prepare('INSERT OR REPLACE INTO probe (id, at) VALUES (1, ?)')
   const countWaiting = database.prepare(
@@ -150,7 +91,7 @@ export function openLedger(options: LedgerOptions): Ledger {
   const integrity = watchIntegrity({ database, files, account }, log)
 
   /** A change and its entries in the chain, together or not at all; then the head is noted. */
-  const chained = <T>(change: () => T, { settlesProblems = false } = {}): T => {
+  const commit = <T>(change: () => T, { settlesProblems = false } = {}): T => {
     const isBroken = integrity.open().length > 0 && !settlesProblems
     const made: { value: T; head: ChainHead }[] = []
     try {
@@ -162,8 +103,8 @@ export function openLedger(options: LedgerOptions): Ledger {
     }
     const head = chain.head()
     // What was noted before is evidence until somebody has seen what is wrong.
-    if (isBroken) heads.owe(head)
-    else heads.note(head)
+    if (isBroken) heads.defer(head)
+    else heads.write(head)
     log.info({ entry: head.seq, hash: head.hash }, 'ledger head')
     const [done] = made
     if (!done) throw new Error('A change of the ledger was not made.')
@@ -190,11 +131,11 @@ export function openLedger(options: LedgerOptions): Ledger {
     assertReadable()
     const refusal = refusing()
     if (refusal) throw new LedgerRefusal(refusal)
-    heads.payDebt()
+    heads.flush()
   }
-  const begun = <T>(change: () => T): T => {
+  const commitIfAllowed = <T>(change: () => T): T => {
     assertMayBegin()
-    return chained(change)
+    return commit(change)
   }
 
   /** Another process may open the same account at the same moment. */
@@ -204,35 +145,16 @@ export function openLedger(options: LedgerOptions): Ledger {
     openAccount(database, chain, { account, keyFingerprint, takenOver: options.takenOver ?? false, at })
   }
   if (integrity.open().length === 0) {
-    if (isOpened.get() === undefined) chained(openOnce)
-    heads.catchUp(chain.head())
+    if (isOpened.get() === undefined) commit(openOnce)
+    heads.deferUnwritten(chain.head())
   }
   // It was read from by now, so that SQLite's own files are there.
   const watched = watchFiles(files.ledger)
 
-  const jobs = createJobStore({ database, chain, begun, chained: (change) => chained(change) })
-
-  /** A record that somebody changed since its last entry: both go into the chain before a settlement covers it up. */
-  const tellOfChanges = (id: number): void => {
-    const was = lastBody.get(id)?.['body']
-    const row = one.get(id)
-    if (was === undefined || row === undefined) return
-    const is = recordBody(row, accountOf(String(was)))
-    if (is === was) return
-    const at = new Date().toISOString()
-    const event = {
-      event: 'record_found_changed',
-      at,
-      operator: null,
-      deletionId: String(id),
-      was: String(was),
-      is,
-    } as const
-    chain.appendEvent(event)
-  }
+  const jobs = createJobStore({ database, chain, commitIfAllowed, commit: (change) => commit(change) })
 
   return {
-    ...openRecords(database, account),
+    ...createRecords({ database, account, chain, jobs, commitIfAllowed, commit }),
     account,
     jobs,
     integrity,
@@ -240,49 +162,8 @@ export function openLedger(options: LedgerOptions): Ledger {
     files,
     refusing,
     assertMayBegin,
-    recordIntent: ({ importId, operator, import: item, reason = null, item: key }) => {
-      const id = begun(() => {
-        const at = new Date().toISOString()
-        const json = item && JSON.stringify(item)
-        const jobId = key ? Number(key.jobId) : null
-        const record = Number(insert.run(importId, operator, json, at, reason, jobId).lastInsertRowid)
-        if (key) jobs.link(key, record)
-        chain.appendRecord(record)
-        return record
-      })
-      return String(id)
-    },
-    recordOutcome: (id, how) =>
-      chained(() => {
-        const settlement = typeof how === 'function' ? how() : how
-        tellOfChanges(Number(id))
-        const { changes } = update.run(
-          settlement.outcome,
-          settlement.attempts,
-          settlement.status ?? null,
-          settlement.code ?? null,
-          settlement.message ?? null,
-          settlement.requestId ?? null,
-          settlement.import ? JSON.stringify(settlement.import) : null,
-          settlement.outcome === 'unknown' ? null : new Date().toISOString(),
-          Number(id),
-        )
-        if (changes === 0)
-          throw new RecordNotOpenError(`Deletion ${id} is not open: it was settled before, or never written.`)
-        if (settlement.requeue) jobs.requeue(Number(id))
-        jobs.recordChanged(Number(id))
-        chain.appendRecord(Number(id))
-      }),
-    recordLateSuccess: (id, message) =>
-      chained(() => {
-        tellOfChanges(Number(id))
-        const { changes } = updateLate.run(message, new Date().toISOString(), Number(id))
-        if (changes === 0) throw new RecordNotOpenError(`Deletion ${id} is none that was given up.`)
-        jobs.recordChanged(Number(id))
-        chain.appendRecord(Number(id))
-      }),
-    appendIntent: (event) => begun(() => chain.appendEvent(event).seq),
-    appendOutcome: (event) => void chained(() => chain.appendEvent(event)),
+    appendIntent: (event) => commitIfAllowed(() => chain.appendEvent(event).seq),
+    appendOutcome: (event) => void commit(() => chain.appendEvent(event)),
     acknowledge: ({ keys: seen, operator, note }) => {
       watched.assertInPlace()
       const all = integrity.open()
@@ -290,7 +171,7 @@ export function openLedger(options: LedgerOptions): Ledger {
       if (problems.length === 0) return
       const at = new Date().toISOString()
       const evidence = keepEvidence(database, files, at)
-      chained(
+      commit(
         () => {
           openOnce()
           chain.appendEvent({ event: 'problems_acknowledged', at, operator, problems, note, evidence })
@@ -303,9 +184,9 @@ export function openLedger(options: LedgerOptions): Ledger {
       const problems = integrity.open()
       if (problems.length > 0) throw new LedgerRefusal(brokenRefusal(problems))
       if (keyFingerprint === null || keys.isKnown()) return
-      heads.payDebt()
+      heads.flush()
       const at = new Date().toISOString()
-      chained(() => chain.appendEvent({ event: 'key_confirmed', at, operator, keyFingerprint }))
+      commit(() => chain.appendEvent({ event: 'key_confirmed', at, operator, keyFingerprint }))
     },
     accountState: () => {
       const knownSince = keys.knownSince()
@@ -326,7 +207,7 @@ export function openLedger(options: LedgerOptions): Ledger {
       assertReadable()
       const problems = integrity.open()
       if (problems.length > 0) throw new LedgerRefusal(brokenRefusal(problems))
-      heads.catchUp(chain.head())
+      heads.deferUnwritten(chain.head())
       heads.probe()
       // As much room as a record may need, given back at once: a page that is there already can be written on a full disk.
       touch.run('x'.repeat(probeCharacters))
@@ -334,10 +215,4 @@ export function openLedger(options: LedgerOptions): Ledger {
     },
     close: () => database.close(),
   }
-}
-
-/** The account that an entry names; null where it knows of none. */
-function accountOf(body: string): string | null {
-  const { account } = JSON.parse(body) as { account?: unknown }
-  return typeof account === 'string' ? account : null
 }

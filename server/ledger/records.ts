@@ -2,15 +2,54 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Account } from '../../src/contract/account.ts'
 import type { Deletion, Outcome } from '../../src/contract/deletion.ts'
 import type { Import } from '../../src/contract/import.ts'
+import { type Chain, recordBody } from './chain.ts'
+import type { JobItemKey, JobStore } from './job-store.ts'
 
-/** The records of one account, to read. */
+/** A record that has its outcome already, or that was never written. */
+export class RecordNotOpenError extends Error {
+  override name = 'RecordNotOpenError'
+}
+
+export type Intent = {
+  importId: string
+  operator: string
+  import: Import | null
+  reason?: string | null
+  /** The item of a job that this is; the item points to the record from then on. */
+  item?: JobItemKey
+}
+
+/** How a deletion ended, or that nobody knows yet (`unknown`), with what upstream's last answer said. */
+export type RecordedOutcome = {
+  outcome: Exclude<Outcome, 'intended'>
+  attempts: number
+  status?: number | null
+  code?: string | null
+  message?: string | null
+  requestId?: string | null
+  /** The import as upstream's answer showed it; left out, the record keeps what it had. */
+  import?: Import | null
+  /** The import was certainly not deleted, and the item of a job that this was goes back into its queue, together with it. */
+  requeue?: boolean
+}
+
+/** The deletions of one account, one record each. Records are added and get an outcome; none is ever removed. */
 export type Records = {
+  /** Writes and syncs the intent to delete one import. Returns the record's id. Throws when it is not safely on disk. */
+  recordIntent(intent: Intent): string
+  /**
+   * Writes how a deletion ended; a function is asked for it when no other process writes any more. Throws
+   * RecordNotOpenError when the record is not open; and when it is not safely on disk.
+   */
+  recordOutcome(id: string, outcome: RecordedOutcome | (() => RecordedOutcome)): void
+  /** An abandoned deletion took effect after all. Throws RecordNotOpenError when the record is not one. */
+  recordLateSuccess(id: string, message: string): void
   get(id: string): Deletion | null
   /** Newest first; `before` is the id of the last record already seen. */
   list(options: { before?: string | undefined; limit: number }): Deletion[]
   /** Records whose end is not known: `intended` (a crash, or under way) and `unknown`. Oldest first. */
   open(): Deletion[]
-  /** Records of calls that were given up with the import still there: they may take effect late. Newest first. */
+  /** Deletions that were given up with the import still there: they may take effect late. Newest first. */
   abandoned(limit: number): Deletion[]
   /** The newest of these for one import. */
   newestAbandoned(importId: string): Deletion | null
@@ -22,42 +61,131 @@ export type Records = {
   explainsGone(importId: string, otherThan: string): boolean
 }
 
-/** What a record says that was given up with the import still there. */
-export const isAbandoned = `outcome = 'failed' AND code = 'delete_failed'`
+type Deps = {
+  database: DatabaseSync
+  account: Account
+  chain: Chain
+  jobs: JobStore
+  /** Makes a change that begins something. Throws LedgerRefusal where nothing may begin. */
+  commitIfAllowed: <T>(change: () => T) => T
+  /** Makes any other change. */
+  commit: <T>(change: () => T) => T
+}
 
-/** Reads the records in a database. */
-export function openRecords(database: DatabaseSync, account: Account): Records {
-  const one = database.prepare('SELECT * FROM deletions WHERE id = ?')
-  const page = database.prepare('SELECT * FROM deletions WHERE id < ? ORDER BY id DESC LIMIT ?')
-  const unsettled = database.prepare(
-    `SELECT * FROM deletions WHERE outcome IN ('intended','unknown') ORDER BY id`,
+const isAbandoned = `outcome = 'failed' AND code = 'delete_failed'`
+
+/** The records in a ledger's database; each change of one is an entry of the chain. */
+export function createRecords({ database, account, chain, jobs, commitIfAllowed, commit }: Deps): Records {
+  const insert = database.prepare(
+    `INSERT INTO deletions (import_id, outcome, operator, import_json, requested_at, reason, job_id)
+     VALUES (?, 'intended', ?, ?, ?, ?, ?)`,
   )
-  const givenUp = database.prepare(`SELECT * FROM deletions WHERE ${isAbandoned} ORDER BY id DESC LIMIT ?`)
-  const newestAbandoned = database.prepare(
-    `SELECT * FROM deletions WHERE import_id = ? AND ${isAbandoned} ORDER BY id DESC LIMIT 1`,
+  const update = database.prepare(
+    `UPDATE deletions
+        SET outcome = ?, attempts = attempts + ?, status = ?, code = ?, message = ?, request_id = ?,
+            import_json = coalesce(?, import_json), settled_at = ?
+      WHERE id = ? AND outcome IN ('intended','unknown')`,
   )
-  const deleted = database.prepare(
-    `SELECT * FROM deletions WHERE import_id = ? AND outcome = 'deleted' ORDER BY id DESC LIMIT 1`,
+  const updateLate = database.prepare(
+    `UPDATE deletions SET outcome = 'deleted', code = NULL, message = ?, settled_at = ?
+      WHERE id = ? AND ${isAbandoned}`,
   )
-  const beside = database.prepare(
-    `SELECT * FROM deletions WHERE import_id = ? AND id <> ? AND outcome = 'intended'`,
+  const lastBody = database.prepare(
+    'SELECT body FROM entries WHERE deletion_id = ? ORDER BY seq DESC LIMIT 1',
   )
-  const explaining = database.prepare(
-    `SELECT 1 FROM deletions WHERE import_id = ? AND id <> ?
-        AND (outcome IN ('deleted','intended','unknown') OR (${isAbandoned})) LIMIT 1`,
+  const select = (rest: string) => database.prepare(`SELECT * FROM deletions WHERE ${rest}`)
+  const one = select('id = ?')
+  const page = select('id < ? ORDER BY id DESC LIMIT ?')
+  const open = select(`outcome IN ('intended','unknown') ORDER BY id`)
+  const abandoned = select(`${isAbandoned} ORDER BY id DESC LIMIT ?`)
+  const newestAbandoned = select(`import_id = ? AND ${isAbandoned} ORDER BY id DESC LIMIT 1`)
+  const deleted = select(`import_id = ? AND outcome = 'deleted' ORDER BY id DESC LIMIT 1`)
+  const otherIntents = select(`import_id = ? AND id <> ? AND outcome = 'intended'`)
+  const explaining = select(
+    `import_id = ? AND id <> ? AND (outcome IN ('deleted','intended','unknown') OR (${isAbandoned})) LIMIT 1`,
   )
   const toRecord = (row: Row | undefined) => (row ? toDeletion(row, account) : null)
+
+  /** A record that somebody changed since its last entry: both go into the chain before an outcome covers it up. */
+  const noteTampering = (id: number): void => {
+    const was = lastBody.get(id)?.['body']
+    const row = one.get(id)
+    if (was === undefined || row === undefined) return
+    const text = String(was)
+    const is = recordBody(row, accountOf(text))
+    if (is === text) return
+    const at = new Date().toISOString()
+    chain.appendEvent({
+      event: 'record_found_changed',
+      at,
+      operator: null,
+      deletionId: String(id),
+      was: text,
+      is,
+    })
+  }
+
   return {
+    recordIntent: ({ importId, operator, import: item, reason = null, item: key }) => {
+      const id = commitIfAllowed(() => {
+        const at = new Date().toISOString()
+        const json = item && JSON.stringify(item)
+        const jobId = key ? Number(key.jobId) : null
+        const record = Number(insert.run(importId, operator, json, at, reason, jobId).lastInsertRowid)
+        if (key) jobs.link(key, record)
+        chain.appendRecord(record)
+        return record
+      })
+      return String(id)
+    },
+    recordOutcome: (id, how) =>
+      commit(() => {
+        const recorded = typeof how === 'function' ? how() : how
+        noteTampering(Number(id))
+        const { changes } = update.run(
+          recorded.outcome,
+          recorded.attempts,
+          recorded.status ?? null,
+          recorded.code ?? null,
+          recorded.message ?? null,
+          recorded.requestId ?? null,
+          recorded.import ? JSON.stringify(recorded.import) : null,
+          recorded.outcome === 'unknown' ? null : new Date().toISOString(),
+          Number(id),
+        )
+        if (changes === 0)
+          throw new RecordNotOpenError(
+            `Deletion ${id} is not open: it has its outcome, or was never written.`,
+          )
+        if (recorded.requeue) jobs.requeue(Number(id))
+        jobs.recordChanged(Number(id))
+        chain.appendRecord(Number(id))
+      }),
+    recordLateSuccess: (id, message) =>
+      commit(() => {
+        noteTampering(Number(id))
+        const { changes } = updateLate.run(message, new Date().toISOString(), Number(id))
+        if (changes === 0) throw new RecordNotOpenError(`Deletion ${id} is none that was abandoned.`)
+        jobs.recordChanged(Number(id))
+        chain.appendRecord(Number(id))
+      }),
     get: (id) => toRecord(one.get(Number(id))),
     list: ({ before, limit }) =>
       toDeletions(page.all(before === undefined ? Number.MAX_SAFE_INTEGER : Number(before), limit), account),
-    open: () => toDeletions(unsettled.all(), account),
-    abandoned: (limit) => toDeletions(givenUp.all(limit), account),
+    open: () => toDeletions(open.all(), account),
+    abandoned: (limit) => toDeletions(abandoned.all(limit), account),
     newestAbandoned: (importId) => toRecord(newestAbandoned.get(importId)),
     deletedBy: (importId) => toRecord(deleted.get(importId)),
-    otherIntents: (importId, otherThan) => toDeletions(beside.all(importId, Number(otherThan)), account),
+    otherIntents: (importId, otherThan) =>
+      toDeletions(otherIntents.all(importId, Number(otherThan)), account),
     explainsGone: (importId, otherThan) => explaining.get(importId, Number(otherThan)) !== undefined,
   }
+}
+
+/** The account that an entry names; null where it knows of none. */
+function accountOf(body: string): string | null {
+  const { account } = JSON.parse(body) as { account?: unknown }
+  return typeof account === 'string' ? account : null
 }
 
 type Row = Record<string, SQLOutputValue>
@@ -74,7 +202,7 @@ function toDeletion(row: Row, account: Account): Deletion {
     id: String(row['id']),
     account,
     importId: String(row['import_id']),
-    // Both casts hold by the table's CHECK and by `recordIntent` and `recordOutcome`, the only writers.
+    // Both casts hold by the table's CHECK and by the two writers above.
     outcome: String(row['outcome']) as Outcome,
     import: json === null ? null : (JSON.parse(json) as Import),
     attempts: Number(row['attempts']),

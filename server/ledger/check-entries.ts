@@ -1,13 +1,53 @@
-import { accountId } from '../../src/contract/account.ts'
+import type { DatabaseSync } from 'node:sqlite'
+import { type Account, accountId } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import { type DeletionRow, entryHash, recordBody, sha256 } from './chain.ts'
-import { eventsOf } from './chain-events.ts'
-import { batch, type Checked, problem, type Step } from './integrity-steps.ts'
+import { type ChainHead, type DeletionRow, entryHash, eventsOf, origin, recordBody, sha256 } from './chain.ts'
+import type { LoggedHead } from './heads.ts'
+import type { LedgerFiles } from './ledger-files.ts'
 
-/** Columns of a record that no settlement changes. */
+/** A ledger to check: its open database, where its heads are noted, and whose it is. */
+export type Checked = {
+  database: DatabaseSync
+  files: Pick<LedgerFiles, 'head' | 'headsLog'>
+  account: Account
+}
+
+/** Up to where a ledger was checked: the last entry, record and job, and the place in the log of heads. */
+export type Checkpoint = {
+  head: ChainHead
+  record: number
+  job: number
+  logPlace: number
+  /** The last entry that the log noted up to there. */
+  logged: number
+  /** Heads of the log, one after the other, that the chain does not have. */
+  strays: { first: LoggedHead; last: LoggedHead } | null
+}
+
+export const beginning: Checkpoint = {
+  head: origin,
+  record: 0,
+  job: 0,
+  logPlace: 0,
+  logged: 0,
+  strays: null,
+}
+
+/** Checks some rows from a checkpoint on. */
+export type Step = (from: Checkpoint) => { point: Checkpoint; problems: LedgerProblem[]; done: boolean }
+
+/** Rows between two looks at the clock: a millisecond or so. */
+const batch = 50
+
+/** A problem by its name, the record that it is about, and what is wrong in words. */
+export function problem(key: string, record: string | null, message: string): LedgerProblem {
+  return { key, record, message }
+}
+
+/** Columns of a record that no outcome changes. */
 const lasting = ['id', 'import_id', 'operator', 'requested_at', 'reason', 'job_id']
 
-/** Follows the entries: their numbers, their hashes, whose they are, and the records that they tell of. */
+/** Follows the entries: their numbers, their hashes, whose they are, and the records that they are about. */
 export function entriesStep({ database, account }: Checked): Step {
   const entries = database.prepare(
     `SELECT entries.seq, entries.deletion_id, entries.body, entries.hash,
@@ -22,17 +62,17 @@ export function entriesStep({ database, account }: Checked): Step {
   const whose = accountId(account)
   const accountFrom = eventsOf(database, 'account_opened')[0]?.seq ?? Number.POSITIVE_INFINITY
 
-  const bodyProblems = (seq: number, record: string | null, body: string, isLast: boolean) => {
-    const told = parseBody(body)
-    if (!told) return [problem(`body:${seq}`, record, `Entry ${seq} is no entry of this program.`)]
-    const isOurs = told['account'] === whose || (told['account'] === undefined && seq < accountFrom)
+  const bodyProblems = (seq: number, record: string | null, text: string, isLast: boolean) => {
+    const body = parseBody(text)
+    if (!body) return [problem(`body:${seq}`, record, `Entry ${seq} is no entry of this program.`)]
+    const isOurs = body['account'] === whose || (body['account'] === undefined && seq < accountFrom)
     if (!isOurs) {
-      const other = typeof told['account'] === 'string' ? told['account'] : 'none'
+      const other = typeof body['account'] === 'string' ? body['account'] : 'none'
       return [problem(`account:${seq}`, record, `Entry ${seq} is of another account: ${other}.`)]
     }
     if (record === null) {
-      if (told['event'] !== 'record_found_changed') return []
-      const id = String(told['deletionId'])
+      if (body['event'] !== 'record_found_changed') return []
+      const id = String(body['deletionId'])
       const message = `Record ${id} had been changed before it was settled: entry ${seq} has it as it was and as it was found.`
       return [problem(`found:${seq}`, id, message)]
     }
@@ -42,14 +82,14 @@ export function entriesStep({ database, account }: Checked): Step {
       return isLast ? [problem(`removed:${record}`, record, message)] : []
     }
     const earlier = parseBody(String(before.get(Number(record), seq)?.['body'] ?? ''))
-    const changed = earlier ? lasting.filter((name) => earlier[name] !== told[name]) : []
+    const changed = earlier ? lasting.filter((name) => earlier[name] !== body[name]) : []
     if (changed.length > 0) {
       const message = `Record ${record} was changed before entry ${seq}. What differs: ${changed.join(', ')}.`
       return [problem(`lasting:${seq}`, record, message)]
     }
-    const now = recordBody(stored, typeof told['account'] === 'string' ? told['account'] : null)
-    if (!isLast || now === body) return []
-    const message = `Record ${record} is not what entry ${seq}, its last, says of it. What differs: ${differences(stored, told)}.`
+    const now = recordBody(stored, typeof body['account'] === 'string' ? body['account'] : null)
+    if (!isLast || now === text) return []
+    const message = `Record ${record} is not what entry ${seq}, its last, says of it. What differs: ${differences(stored, body)}.`
     return [problem(`record:${record}:${sha256(now).slice(0, 12)}`, record, message)]
   }
 
@@ -97,25 +137,25 @@ function parseBody(body: string): Record<string, unknown> | null {
 }
 
 /** The columns in which a record is not what an entry says. */
-function differences(row: DeletionRow, told: Record<string, unknown>): string {
+function differences(row: DeletionRow, body: Record<string, unknown>): string {
   const stored = JSON.parse(recordBody(row, null)) as Record<string, unknown>
-  const names = [...new Set([...Object.keys(told), ...Object.keys(stored)])]
+  const names = [...new Set([...Object.keys(body), ...Object.keys(stored)])]
   return names
-    .filter((name) => name !== 'account' && stored[name] !== told[name])
+    .filter((name) => name !== 'account' && stored[name] !== body[name])
     .map((name) => (name === 'import_sha256' ? 'the import as it was' : name))
     .join(', ')
 }
 
-/** Following the entries meets every record that is in one; this meets those that are in none. */
+/** The entries lead to every record that is in one; this finds those that are in none. */
 export function recordsStep({ database }: Checked): Step {
   const records = database.prepare(
-    `SELECT id, EXISTS (SELECT 1 FROM entries WHERE deletion_id = id) AS is_told
+    `SELECT id, EXISTS (SELECT 1 FROM entries WHERE deletion_id = id) AS has_entry
        FROM deletions WHERE id > ? ORDER BY id LIMIT ${batch}`,
   )
   return (from) => {
     const found = records.all(from.record)
     const problems = found
-      .filter((row) => row['is_told'] === 0)
+      .filter((row) => row['has_entry'] === 0)
       .map((row) => String(row['id']))
       .map((id) => problem(`stray:${id}`, id, `Record ${id} is in no entry of the chain.`))
     const record = Number(found.at(-1)?.['id'] ?? from.record)

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, origin } from './chain.ts'
 import { GarbledHeadError, lastLoggedHead, type LoggedHead, readHead, readHeadsLog } from './heads.ts'
-import { type Checked, type Point, problem } from './integrity-steps.ts'
+import { type Checked, type Checkpoint, problem } from './check-entries.ts'
 
 /** What does not fit at the very end, which is quick to see: for when a ledger is opened and before each intent. */
 export function headProblems({ database, files }: Checked): LedgerProblem[] {
@@ -146,10 +146,10 @@ export function loggedHeads({ files }: Checked, from: number, end: number): Logg
 /** Every head that was logged must be in the chain. Those that are not, one after the other, are one problem. */
 export function followLog(
   database: DatabaseSync,
-  from: Point,
+  from: Checkpoint,
   logged: Logged,
   headFile: Noted,
-): { point: Point; problems: LedgerProblem[] } {
+): { point: Checkpoint; problems: LedgerProblem[] } {
   const { head } = from
   const problems: LedgerProblem[] = []
   let { strays } = from

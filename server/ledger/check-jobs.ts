@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import { sha256 } from './chain.ts'
-import { jobMoves } from './chain-events.ts'
+import { jobMoves, sha256 } from './chain.ts'
+import { type Checked, problem, type Step } from './check-entries.ts'
 
 /** The hash of a job's list: the ids in their order, a line each. */
 export function listHash(ids: readonly string[]): string {
@@ -16,7 +16,7 @@ export function storedIds(database: DatabaseSync, jobId: number): string[] {
     .map((row) => String(row['import_id']))
 }
 
-/** What of a job is not as the chain tells: who asked for it and why, its list, its state, and what its items point to. */
+/** What of a job is not as the chain says: who asked for it and why, its list, its state, and what its items point to. */
 export function jobProblems(database: DatabaseSync, jobId: number): LedgerProblem[] {
   const id = String(jobId)
   const row = database.prepare('SELECT * FROM jobs WHERE id = ?').get(jobId)
@@ -25,10 +25,9 @@ export function jobProblems(database: DatabaseSync, jobId: number): LedgerProble
     .all(id)
     .map((entry) => JSON.parse(String(entry['body'])) as Record<string, unknown>)
   const created = events.find(({ event }) => event === 'job_created')
-  if (!row || !created)
-    return [{ key: `job:${id}:stray`, record: null, message: `Job ${id} is in no entry of the chain.` }]
+  if (!row || !created) return [problem(`job:${id}:stray`, null, `Job ${id} is in no entry of the chain.`)]
 
-  const told: Record<string, unknown> = {
+  const expected: Record<string, unknown> = {
     key: created['key'],
     asked_hash: created['askedHash'],
     reason: created['reason'],
@@ -38,7 +37,7 @@ export function jobProblems(database: DatabaseSync, jobId: number): LedgerProble
     created_at: created['at'],
     state: jobMoves[events.at(-1)?.['event'] as keyof typeof jobMoves],
   }
-  const changed = Object.keys(told).filter((name) => told[name] !== row[name])
+  const changed = Object.keys(expected).filter((name) => expected[name] !== row[name])
   const seen = changed.map((name) => [name, row[name]])
   const list = listHash(storedIds(database, jobId))
   if (list !== created['idsSha256']) {
@@ -58,5 +57,16 @@ export function jobProblems(database: DatabaseSync, jobId: number): LedgerProble
   }
   if (changed.length === 0) return []
   const message = `Job ${id} is not what the chain says of it. What differs: ${changed.join(', ')}.`
-  return [{ key: `job:${id}:${sha256(JSON.stringify(seen)).slice(0, 12)}`, record: null, message }]
+  return [problem(`job:${id}:${sha256(JSON.stringify(seen)).slice(0, 12)}`, null, message)]
+}
+
+/** One job at a time, as it may have ten thousand items. */
+export function jobsStep({ database }: Checked): Step {
+  const jobs = database.prepare('SELECT id FROM jobs WHERE id > ? ORDER BY id LIMIT 1')
+  return (from) => {
+    const id = jobs.get(from.job)?.['id']
+    if (id === undefined) return { point: from, problems: [], done: true }
+    const job = Number(id)
+    return { point: { ...from, job }, problems: jobProblems(database, job), done: false }
+  }
 }

@@ -7,7 +7,7 @@ import { startConsole, type TestConsole } from '../testing/start-console.ts'
 import * as behaviour from '../testing/stub-behaviours.ts'
 import { startStubUpstream } from '../testing/stub-upstream.ts'
 import { until } from '../testing/until.ts'
-import { eventsOf } from './chain-events.ts'
+import { eventsOf } from './chain.ts'
 
 const ids = Array.from({ length: 20 }, (_, n) => `import_${n}`)
 
