@@ -1,19 +1,30 @@
-import { type Theme, themes, useTheme } from './theme.ts'
+import { createPreference, usePreference } from './preference.ts'
 
-const words: Record<Theme, { label: string; sign: string }> = {
+const themes = ['system', 'light', 'dark'] as const
+
+/** `public/early.js` reads it too, before the first paint. */
+const themePreference = createPreference('theme', themes)
+
+themePreference.subscribe(() => {
+  const theme = themePreference.read()
+  if (theme === 'system') delete document.documentElement.dataset['theme']
+  else document.documentElement.dataset['theme'] = theme
+})
+
+const words: Record<(typeof themes)[number], { label: string; sign: string }> = {
   system: { label: 'System', sign: '◐' },
   light: { label: 'Light', sign: '○' },
   dark: { label: 'Dark', sign: '●' },
 }
 
-/** Goes through the themes: as the system, light, dark. */
+/** Switches from one theme to the next: the system's, light, dark. */
 export function ThemeToggle() {
-  const [theme, choose] = useTheme()
+  const theme = usePreference(themePreference)
   const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system'
   return (
     <button
       type="button"
-      onClick={() => choose(next)}
+      onClick={() => themePreference.write(next)}
       title={`Theme: ${words[theme].label}. Switch to ${words[next].label}.`}
       aria-label={`Theme: ${words[theme].label}`}
       className="inline-flex size-8 items-center justify-center rounded-md text-muted hover:bg-surface hover:text-text"

@@ -1,13 +1,15 @@
 import { useSyncExternalStore } from 'react'
 
-/** A choice that this browser keeps: its name, its possible values, the first being what holds until one is chosen. */
+/** A choice that this browser keeps for all its tabs. */
 export type Preference<T extends string> = {
   read: () => T
   write: (value: T) => void
   subscribe: (listener: () => void) => () => void
 }
 
-/** Where storage is blocked, a choice holds until the page is left. */
+/**
+ * `values`: the first one holds until another is chosen. Where storage is blocked, a choice holds until the page is left.
+ */
 export function createPreference<T extends string>(
   name: string,
   values: readonly [T, ...T[]],
@@ -27,7 +29,7 @@ export function createPreference<T extends string>(
     if (event.key === key) announce(known(event.newValue) ?? values[0])
   }
 
-  // Always, not only while something subscribes: `read` has to know it too.
+  // Even when nothing subscribes, because `read` must know it too.
   window.addEventListener('storage', onStorage)
 
   return {
@@ -37,7 +39,7 @@ export function createPreference<T extends string>(
       try {
         localStorage.setItem(key, next)
       } catch {
-        // Nothing to do: it holds for this page.
+        // It holds for this page.
       }
     },
     subscribe: (listener) => {
