@@ -1,72 +1,60 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type FocusEvent, type MouseEvent, type ReactNode, useId, useRef, useState } from 'react'
 import { Button } from './Button.tsx'
 
 type Props = {
   /** What the button says. */
   label: ReactNode
-  /** What the panel is, for its name. */
+  /** The name of the panel. */
   title: string
   children: ReactNode
-  /** The pointer or the focus is on the button: what the panel needs may be fetched. */
+  /** The pointer or the focus is on the button: what the panel needs can be fetched. */
   onIntent?: () => void
 }
 
-/** A button with a panel under it. Escape, a press elsewhere, the focus leaving, or a link in it closes it. */
+/**
+ * A button with a panel under it. The browser opens it, closes it on Escape and on a press elsewhere, and then gives the
+ * focus back; here it also closes when the focus leaves or a link in it is followed.
+ */
 export function Popover({ label, title, children, onIntent }: Props) {
   const [open, setOpen] = useState(false)
-  const frame = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
+  const panel = useRef<HTMLDivElement>(null)
   const panelId = useId()
 
-  useEffect(() => {
-    if (!open) return
-    const controller = new AbortController()
-    // Capturing: whoever closes something on Escape too sees that this one is taken.
-    const options = { signal: controller.signal, capture: true }
-    const closeOutside = ({ target }: Event) => {
-      if (!(target instanceof Node && frame.current?.contains(target))) setOpen(false)
-    }
-    const closeOnLink = ({ target }: Event) => {
-      if (!(target instanceof Element && frame.current?.contains(target) && target.closest('a'))) return
-      setOpen(false)
-      // The link is about to go.
-      button.current?.focus()
-    }
-    const closeOnEscape = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return
-      event.preventDefault()
-      setOpen(false)
-      button.current?.focus()
-    }
-    document.addEventListener('pointerdown', closeOutside, options)
-    document.addEventListener('focusin', closeOutside, options)
-    document.addEventListener('click', closeOnLink, { signal: controller.signal })
-    document.addEventListener('keydown', closeOnEscape, options)
-    return () => controller.abort()
-  }, [open])
-
+  const closeWhenLeft = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (relatedTarget && !currentTarget.contains(relatedTarget)) panel.current?.hidePopover()
+  }
+  const closeOnLink = ({ target }: MouseEvent) => {
+    if (!(target instanceof Element && target.closest('a'))) return
+    panel.current?.hidePopover()
+    button.current?.focus()
+  }
   return (
-    <div ref={frame} className="md:relative">
+    <div onBlur={closeWhenLeft}>
       <Button
         ref={button}
+        popoverTarget={panelId}
         aria-expanded={open}
-        aria-controls={open ? panelId : undefined}
-        onClick={() => setOpen(!open)}
         onPointerEnter={onIntent}
         onFocus={onIntent}
       >
         {label}
       </Button>
-      {open && (
-        <div
-          id={panelId}
-          role="group"
-          aria-label={title}
-          className="absolute z-20 mt-1 max-h-[min(34rem,70dvh)] md:max-h-[calc(100dvh-11rem)] overflow-y-auto rounded-lg border border-line bg-raised p-3 shadow-lg max-md:inset-x-3 md:right-0 md:w-80"
-        >
-          {children}
-        </div>
-      )}
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- for the links in it */}
+      <div
+        ref={panel}
+        id={panelId}
+        popover="auto"
+        role="group"
+        aria-label={title}
+        onClick={closeOnLink}
+        onBeforeToggle={({ newState }) => newState === 'open' && setOpen(true)}
+        // Only when it is closed: without its content there would be no focus to give back.
+        onToggle={({ newState }) => newState === 'closed' && setOpen(false)}
+        className="inset-auto top-40 mt-1 max-h-[min(34rem,70dvh)] overflow-y-auto rounded-lg border border-line bg-raised p-3 text-text shadow-lg supports-[top:anchor(bottom)]:top-[anchor(bottom)] max-md:inset-x-3 max-md:w-auto md:right-4 md:max-h-[calc(100dvh-11rem)] md:w-80 md:supports-[top:anchor(bottom)]:right-[anchor(right)]"
+      >
+        {open && children}
+      </div>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
+import { isEscapeTaken } from './use-shortcuts.ts'
 import { useIsWide } from './use-width.ts'
 
 type Props = {
@@ -21,8 +22,7 @@ export function SidePanel({ list, panel, onEscape }: Props) {
   useEffect(() => {
     if (!open) return
     const onKeyDown = (event: KeyboardEvent) => {
-      // A dialog over the panel handles its own Escape, and marks it as handled.
-      if (event.key === 'Escape' && !event.defaultPrevented) onEscape()
+      if (event.key === 'Escape' && !isEscapeTaken(event)) onEscape()
     }
     document.addEventListener('keydown', onKeyDown)
     return () => document.removeEventListener('keydown', onKeyDown)

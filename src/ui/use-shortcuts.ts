@@ -40,7 +40,7 @@ function onKeyDown(event: KeyboardEvent): void {
   const pair = performance.now() - first.at < pairMs ? `${first.key} ${key}` : ''
   const action = key === 'Enter' && isPressed(target) ? undefined : (actionOf(pair) ?? actionOf(key))
   first = { key, at: performance.now() }
-  if (!action) return
+  if (!action || (key === 'Escape' && isEscapeTaken(event))) return
   event.preventDefault()
   action()
 }
@@ -58,7 +58,16 @@ function isElsewhere(target: EventTarget | null): boolean {
   const typing =
     target instanceof Element &&
     target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable]') !== null
-  return typing || document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
+  return typing || isDialogOpen()
+}
+
+export function isDialogOpen(): boolean {
+  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
+}
+
+/** Whether Escape closes something that lies over the page. */
+export function isEscapeTaken(event: KeyboardEvent): boolean {
+  return event.defaultPrevented || isDialogOpen() || document.querySelector(':popover-open') !== null
 }
 
 type RowKeys = {
