@@ -47,7 +47,7 @@ function policy(nonce: string): string {
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    // Names the one script that checks a CSV in a worker (src/new-import/open-check-worker.ts).
+    // Names the one script that checks a CSV in a worker (src/new-import/use-check.ts).
     'trusted-types csv-check',
   ].join('; ')
 }

@@ -5,11 +5,11 @@ type Props = {
   conflicts: readonly Conflict[]
   choices: ReadonlyMap<string, Choice>
   onChoose: (field: string, choice: Choice) => void
-  /** Whether to point out what is not chosen yet. */
+  /** Saving was tried: fields without a choice are marked. */
   tried: boolean
 }
 
-/** What somebody else changed meanwhile, field by field, both versions, to choose from. */
+/** Fields that somebody else has changed too, with both versions to choose from. */
 export function ConflictFields({ conflicts, choices, onChoose, tried }: Props) {
   return (
     <Notice look="warn" role="alert" title="Somebody else changed this import meanwhile">

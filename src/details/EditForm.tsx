@@ -10,30 +10,30 @@ import { useCountdown } from '../ui/use-clock.ts'
 import { MetadataEditor } from './MetadataEditor.tsx'
 import { metadataErrors, rowsOf } from './metadata-rows.ts'
 import { ConflictFields } from './ConflictFields.tsx'
-import { DiscardDialog } from './DiscardDialog.tsx'
-import { editedOf } from './edit.ts'
-import { keepUnsaved } from './unsaved.ts'
-import { useEdit } from './use-edit.ts'
-import { useEscape } from './use-escape.ts'
+import { editedOf, keepUnsaved, useEdit } from './edit.ts'
+import * as Dialog from '@radix-ui/react-dialog'
+import { AlertDialog } from '../ui/AlertDialog.tsx'
+import { isEscapeTaken } from '../ui/use-shortcuts.ts'
+import { useHandler } from '../ui/use-handler.ts'
 
-/** Where the editing begins; `kept` goes on with changes that were left unsaved, and takes no focus. */
+/** Which field gets the focus; `kept` goes on with unsaved changes and leaves the focus alone. */
 export type EditStart = 'title' | 'metadata' | 'kept'
 
 type Props = {
   item: Import
   start: EditStart
-  /** It was saved, or thrown away. */
+  /** The changes are saved or discarded. */
   onClose: () => void
 }
 
-/** Edits title and metadata in the panel, and stays until they are saved or thrown away. */
+/** Edits title and metadata in the panel, until they are saved or discarded. */
 export function EditForm({ item, start, onClose }: Props) {
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
   const { edit, changed, change } = useEdit(item)
   const [tried, setTried] = useState(false)
   const [asking, setAsking] = useState(false)
-  const [met, setMet] = useState(0)
+  const [conflictCount, setConflictCount] = useState(0)
   const [failedAt, setFailedAt] = useState(0)
   const update = useUpdateImport(item.id)
   const wait = useCountdown(update.error?.retryAfter ?? 0, failedAt)
@@ -53,10 +53,10 @@ export function EditForm({ item, start, onClose }: Props) {
     form.current?.querySelector<HTMLElement>(first)?.focus()
   }, [start])
 
-  // A conflict was met: the choice comes first.
+  // A new conflict has to be resolved first.
   useEffect(() => {
-    if (met > 0) form.current?.querySelector<HTMLElement>('input[type="radio"]')?.focus()
-  }, [met])
+    if (conflictCount > 0) form.current?.querySelector<HTMLElement>('input[type="radio"]')?.focus()
+  }, [conflictCount])
 
   const close = () => {
     keepUnsaved(item.id, null)
@@ -69,8 +69,8 @@ export function EditForm({ item, start, onClose }: Props) {
   }
   useEscape(leave)
 
-  /** What is typed while it is being saved would be lost: it is not taken. */
-  const type: typeof change = (fields) => (update.isPending ? edit : change(fields))
+  /** Ignores typing while it is being saved, which would be lost. */
+  const changeUnlessSaving: typeof change = (fields) => (update.isPending ? edit : change(fields))
   const focusFirst = (selector: string) =>
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>(selector)?.focus())
   const submit = () => {
@@ -91,7 +91,7 @@ export function EditForm({ item, start, onClose }: Props) {
     void send({ base, mine: wanted })
   }
 
-  /** Unlike what is handed to `mutate`, this hears of the end also when the import is no longer open. */
+  /** `mutateAsync`, because callbacks of `mutate` do not run when the import is no longer open. */
   const send = async (what: Update) => {
     const result = await update.mutateAsync(what).catch(() => setFailedAt(Date.now()))
     if (!result) return
@@ -106,7 +106,7 @@ export function EditForm({ item, start, onClose }: Props) {
       theirs: { title, metadata },
       choices: new Map(),
     })
-    setMet((times) => times + 1)
+    setConflictCount((times) => times + 1)
   }
 
   return (
@@ -124,7 +124,9 @@ export function EditForm({ item, start, onClose }: Props) {
         <ConflictFields
           conflicts={conflicts}
           choices={edit.choices}
-          onChoose={(field, choice) => type({ choices: new Map(edit.choices).set(field, choice) })}
+          onChoose={(field, choice) =>
+            changeUnlessSaving({ choices: new Map(edit.choices).set(field, choice) })
+          }
           tried={tried}
         />
       )}
@@ -137,12 +139,16 @@ export function EditForm({ item, start, onClose }: Props) {
           data-title
           dir="auto"
           value={edit.title}
-          onChange={({ target }) => type({ title: target.value })}
+          onChange={({ target }) => changeUnlessSaving({ title: target.value })}
           autoComplete="off"
           className="mt-1 block h-9 w-full rounded-md border border-edge bg-bg px-2.5"
         />
       </div>
-      <MetadataEditor rows={edit.rows} onChange={(rows) => type({ rows })} errors={tried ? errors : {}} />
+      <MetadataEditor
+        rows={edit.rows}
+        onChange={(rows) => changeUnlessSaving({ rows })}
+        errors={tried ? errors : {}}
+      />
       {changed !== null && (
         <CodeSample
           className=""
@@ -173,4 +179,51 @@ export function EditForm({ item, start, onClose }: Props) {
       )}
     </form>
   )
+}
+
+type DiscardProps = {
+  /** What would be lost, in words. */
+  changed: string
+  onStay: () => void
+  onDiscard: () => void
+}
+
+function DiscardDialog({ changed, onStay, onDiscard }: DiscardProps) {
+  const stay = useRef<HTMLButtonElement>(null)
+  const discarded = useRef(false)
+  return (
+    <AlertDialog first={() => stay.current} onLeave={onStay} returnFocus={() => !discarded.current}>
+      <Dialog.Title className="text-lg font-semibold">Discard changes</Dialog.Title>
+      <Dialog.Description>Not saved yet: {changed}.</Dialog.Description>
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button ref={stay} onClick={onStay}>
+          Go on editing
+        </Button>
+        <Button
+          look="danger"
+          onClick={() => {
+            discarded.current = true
+            onDiscard()
+          }}
+        >
+          Discard changes
+        </Button>
+      </div>
+    </AlertDialog>
+  )
+}
+
+/** Takes Escape, wherever the focus is, from the panel that would close on it. */
+function useEscape(onEscape: () => void): void {
+  const handle = useHandler(onEscape)
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || isEscapeTaken(event)) return
+      event.preventDefault()
+      handle()
+    }
+    // In the capture phase: before the panel's own listener.
+    document.addEventListener('keydown', onKeyDown, { capture: true })
+    return () => document.removeEventListener('keydown', onKeyDown, { capture: true })
+  }, [handle])
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { memo, useCallback, useEffect, useRef, useState } from 'react'
+import { memo, type Ref, useCallback, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { Import } from '../contract/import.ts'
@@ -12,13 +12,11 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/Notice.tsx'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 import { ChangeLink } from '../account/ChangeLink.tsx'
-import { EditButton } from './EditButton.tsx'
-import type { EditStart } from './EditForm.tsx'
-import { unsavedOf } from './unsaved.ts'
+import { EditForm, type EditStart } from './EditForm.tsx'
+import { unsavedOf } from './edit.ts'
 import { FailureSection, hasFailure } from '../labels/FailureSection.tsx'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { DeleteDialog } from '../delete/DeleteDialog.tsx'
-import { EditForm } from './EditForm.tsx'
 import { UsedBySection } from '../delete/ImpactReport.tsx'
 import { ImportFacts } from './ImportFacts.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
@@ -33,19 +31,19 @@ type Props = {
   onDeleted: (title: string, result: DeleteResult) => void
 }
 
-/** One import beside the list: the failure first, then everything else, and the way to delete it. */
+/** One import beside the list: its failure first, then everything else. */
 export const ImportDetails = memo(function ImportDetails(props: Props) {
   const { id, deleting, onDeleting, onClose, onDeleted } = props
   const query = useQuery(importQuery(id))
   const read = query.data !== undefined
-  // What the list has of it stands in until it was read; after that the list is not searched any more.
+  // The list's copy is shown until the import is read; after that the list is not searched any more.
   const find = useCallback(
     (list: ImportsList) => (read ? null : (list.imports.find((listed) => listed.id === id) ?? null)),
     [read, id],
   )
   const listed = useQuery({ ...importsListQuery, select: find, notifyOnChangeProps: ['data'] })
   const item = query.data ?? listed.data
-  // Where it could not be read, only the list has it, and lets go of it before the dialog has said how it ended.
+  // An import that could not be read comes from the list, which drops it before the dialog has shown the outcome.
   const [asked, setAsked] = useState<Import | null>(null)
   if (deleting && item && asked?.id !== id) setAsked(item)
   const toDelete = item ?? (asked?.id === id ? asked : null)
@@ -97,14 +95,14 @@ function DeleteButton({ onClick }: { onClick: () => void }) {
 
 function Body({ item }: { item: Import }) {
   const heading = useRef<HTMLHeadingElement>(null)
-  // The panel has opened: the keyboard and a screen reader go on here.
+  // The panel has opened: keyboard and screen reader continue here.
   useEffect(() => heading.current?.focus(), [])
   const refused = useRefused()
-  // Changes that were left unsaved are still there.
+  // Goes on with changes that were left unsaved.
   const [editing, setEditing] = useState<EditStart | null>(() => unsavedOf(item.id) && 'kept')
   const editButton = useRef<HTMLButtonElement>(null)
   const edited = useRef(false)
-  // The form had the focus; the button that opens it is there again.
+  // The form that had the focus is closed.
   useEffect(() => {
     if (editing === null && edited.current) editButton.current?.focus()
   }, [editing])
@@ -202,5 +200,29 @@ function UnknownImport({ id }: { id: string }) {
         It was deleted, or the link is wrong. If it was deleted here, the Deletions page has its record.
       </p>
     </EmptyState>
+  )
+}
+
+type EditButtonProps = {
+  what: 'title' | 'metadata'
+  onClick: () => void
+  ref?: Ref<HTMLButtonElement>
+}
+
+/** Opens the form, or says why nothing can be changed. */
+function EditButton({ what, onClick, ref }: EditButtonProps) {
+  const refused = useRefused()
+  return (
+    <Button
+      {...(ref && { ref })}
+      look="quiet"
+      className="-my-1 -mr-2 shrink-0 px-2 text-sm"
+      onClick={onClick}
+      disabledBecause={refused}
+      aria-label={`Edit ${what}`}
+      {...(what === 'title' && { 'aria-keyshortcuts': 'e' })}
+    >
+      Edit
+    </Button>
   )
 }

@@ -10,11 +10,11 @@ import { formatWords } from '../view/facet-words.ts'
 
 type Props = {
   item: Import
-  /** Stands beside the heading of the metadata. */
+  /** Shown beside the heading of the metadata. */
   metadataAction?: ReactNode
 }
 
-/** Everything else about an import: what it holds, its metadata, its times, its id, and the whole of it as JSON. */
+/** An import's rows, times, id and metadata, and the whole of it as JSON. */
 export function ImportFacts({ item, metadataAction }: Props) {
   const metadata = Object.entries(item.metadata)
   return (

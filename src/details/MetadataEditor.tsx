@@ -4,11 +4,11 @@ import { formatNumber } from '../lib/format.ts'
 import { Button } from '../ui/Button.tsx'
 import type { FieldErrors, MetadataRow } from './metadata-rows.ts'
 
-/** From so many characters on, a value says how many are left. */
-const tellFrom = metadataValueLimit - 100
+/** From this length on, a value shows how many characters are left. */
+const showLeftFrom = metadataValueLimit - 100
 
-/** A value longer than this, or one of several lines, gets a box of several lines; an input would swallow its breaks. */
-const oneLine = 60
+/** Longer values, and those with line breaks, which an input would drop, get a textarea. */
+const inputCharacters = 60
 
 type Props = {
   rows: readonly MetadataRow[]
@@ -17,7 +17,7 @@ type Props = {
   errors: FieldErrors
 }
 
-/** Names and values that come with an import, a line each. */
+/** The names and values of an import's metadata, a line each. */
 export function MetadataEditor({ rows, onChange, errors }: Props) {
   const list = useRef<HTMLFieldSetElement>(null)
   const change = (row: number, fields: Partial<MetadataRow>) =>
@@ -31,7 +31,7 @@ export function MetadataEditor({ rows, onChange, errors }: Props) {
   }
   const remove = (row: number) => {
     onChange(rows.filter((each) => each.row !== row))
-    // The button that was pressed is gone.
+    // The pressed button is gone.
     requestAnimationFrame(() => list.current?.querySelector<HTMLButtonElement>('[data-add]')?.focus())
   }
   return (
@@ -80,9 +80,9 @@ type CellProps = {
 function Cell({ name, label, value, error, onType, isKey = false }: CellProps) {
   const left = metadataValueLimit - value.length
   const note =
-    error ?? (!isKey && value.length >= tellFrom ? `${formatNumber(left)} characters left` : undefined)
-  // Decided once: an element that is replaced loses the focus.
-  const [tall] = useState(() => !isKey && (value.length > oneLine || /[\r\n]/.test(value)))
+    error ?? (!isKey && value.length >= showLeftFrom ? `${formatNumber(left)} characters left` : undefined)
+  // Decided once, since an element that is replaced loses the focus.
+  const [tall] = useState(() => !isKey && (value.length > inputCharacters || /[\r\n]/.test(value)))
   const field = {
     name,
     'aria-label': label,

@@ -1,22 +1,22 @@
 import { metadataValueLimit } from '../contract/import.ts'
 import { formatNumber } from '../lib/format.ts'
 
-/** A line of the metadata editor; `row` is its own for as long as it is there. */
+/** A line of the metadata editor; `row` identifies it. */
 export type MetadataRow = { row: number; key: string; value: string }
 
-/** What is wrong, by the name of the field: `key-<row>` and `value-<row>`. */
+/** Errors by the name of the field: `key-<row>` or `value-<row>`. */
 export type FieldErrors = Readonly<Record<string, string>>
 
 export function rowsOf(metadata: Readonly<Record<string, string>>): MetadataRow[] {
   return Object.entries(metadata).map(([key, value], row) => ({ row, key, value }))
 }
 
-/** The metadata as the API takes it. A key such as `__proto__` is a key like any other. */
+/** The metadata as the API takes it. By `fromEntries`, with which `__proto__` is a key like any other. */
 export function metadataOf(rows: readonly MetadataRow[]): Record<string, string> {
   return Object.fromEntries(rows.map(({ key, value }) => [key.trim(), value]))
 }
 
-/** What Exa would refuse, or would take otherwise than it is meant. */
+/** What Exa would refuse, or would understand differently. */
 export function metadataErrors(rows: readonly MetadataRow[]): FieldErrors {
   const errors: Record<string, string> = {}
   for (const { row, key, value } of rows) {

@@ -11,29 +11,28 @@ import { FailureNotice, Notice } from '../ui/Notice.tsx'
 import { MetadataEditor } from '../details/MetadataEditor.tsx'
 import type { FieldErrors } from '../details/metadata-rows.ts'
 import { CheckReport } from './CheckReport.tsx'
-import { EntityFields } from './EntityFields.tsx'
+import { EntityFields, IdentifierPicker } from './ImportFields.tsx'
 import { FilePicker } from './FilePicker.tsx'
 import { creationOf, formErrors, type ImportForm } from './form.ts'
-import { IdentifierPicker } from './IdentifierPicker.tsx'
 import { useCheck } from './use-check.ts'
 
-/** What Exa itself takes no import of, or what is certainly a slip: there is nothing to be seen in trying. */
-const hopeless = new Set<CsvProblem['code']>(['too_large', 'empty', 'binary'])
+/** Problems with which the import cannot even be created to see it fail. */
+const unusable = new Set<CsvProblem['code']>(['too_large', 'empty', 'binary'])
 
 type Props = {
   form: ImportForm
   onForm: (form: ImportForm) => void
   file: File | null
   onFile: (file: File | null) => void
-  /** The column that was chosen; null: it is guessed. */
+  /** The chosen column; null to guess it. */
   identifier: number | null
   onIdentifier: (column: number | null) => void
-  /** The column was what failed the last time, so it is asked for first. */
+  /** The column failed last time, so it is asked for first. */
   columnFirst: boolean
   onCreated: (created: CreatedImport) => void
 }
 
-/** A file, what was found in it, and what is said about it. */
+/** Takes a file, checks it, and asks for the rest. */
 export function NewImportForm(props: Props) {
   const { form, onForm, file, onFile, identifier, onIdentifier, columnFirst, onCreated } = props
   const id = useId()
@@ -47,14 +46,14 @@ export function NewImportForm(props: Props) {
 
   const errors: FieldErrors = tried ? formErrors(form) : {}
   const problem = report?.problem ?? null
-  const allowed = problem === null || (anyway === file && !hopeless.has(problem.code))
+  const allowed = problem === null || (anyway === file && !unusable.has(problem.code))
   const blocked =
     refused ||
     (creation.isPending && 'The import is being created') ||
     (check.progress !== null && 'The file is being checked') ||
     (check.failure !== null && 'The file could not be read') ||
     (!allowed &&
-      (problem && hopeless.has(problem.code)
+      (problem && unusable.has(problem.code)
         ? 'No import can be made of this file'
         : 'This file would fail: correct it, or say above that it is meant so'))
   const change = (fields: Partial<ImportForm>) => onForm({ ...form, ...fields })
@@ -129,7 +128,7 @@ export function NewImportForm(props: Props) {
         </div>
         <MetadataEditor rows={form.metadata} onChange={(metadata) => change({ metadata })} errors={errors} />
       </Section>
-      {problem && !hopeless.has(problem.code) && (
+      {problem && !unusable.has(problem.code) && (
         <label className="flex items-start gap-2">
           <input
             type="checkbox"

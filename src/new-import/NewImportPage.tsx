@@ -16,10 +16,10 @@ import { emptyForm, formOf, type ImportForm } from './form.ts'
 import { NewImportForm } from './NewImportForm.tsx'
 import { Upload } from './Upload.tsx'
 
-/** What a new import is made after: a failed one that it is to replace, or a deleted one that the ledger remembers. */
+/** What the form starts from: a failed import to replace, or a deleted one from the ledger. */
 type Origin = { failed: Import } | { deleted: Import; deletionId: string } | null
 
-/** Brings a CSV in: the file checked, the import created, the file sent, and its end waited for. */
+/** Imports a CSV: checks the file, creates the import, sends the file and waits for the outcome. */
 export function NewImportPage() {
   const query = new URLSearchParams(useSearch())
   const from = query.get('from')
@@ -33,9 +33,9 @@ export function NewImportPage() {
           </Link>
         </p>
         {from !== null ? (
-          <AfterFailed key={from} id={from} />
+          <FromFailed key={from} id={from} />
         ) : recreate !== null ? (
-          <AfterDeletion key={recreate} deletionId={recreate} />
+          <FromDeletion key={recreate} deletionId={recreate} />
         ) : (
           <Steps origin={null} />
         )}
@@ -44,9 +44,9 @@ export function NewImportPage() {
   )
 }
 
-function AfterFailed({ id }: { id: string }) {
+function FromFailed({ id }: { id: string }) {
   const [failed, setFailed] = useState<Import | null>(null)
-  // Known once, it is not read again: when it is replaced, it may be deleted from here.
+  // Read once only: it may be deleted from here when it is replaced.
   const { data, error, errorUpdatedAt, refetch } = useQuery({
     ...importQuery(id),
     subscribed: failed === null,
@@ -57,7 +57,7 @@ function AfterFailed({ id }: { id: string }) {
   return <FailureNotice {...explainError(error)} since={errorUpdatedAt} onRetry={() => void refetch()} />
 }
 
-function AfterDeletion({ deletionId }: { deletionId: string }) {
+function FromDeletion({ deletionId }: { deletionId: string }) {
   const { data, error, errorUpdatedAt, refetch } = useQuery(deletionQuery(deletionId))
   if (data?.import) return <Steps origin={{ deleted: data.import, deletionId }} />
   if (data)
@@ -73,14 +73,14 @@ function AfterDeletion({ deletionId }: { deletionId: string }) {
   return <FailureNotice {...explainError(error)} since={errorUpdatedAt} onRetry={() => void refetch()} />
 }
 
-/** The form, and once it was sent, the upload; going back finds the form as it was left. */
+/** The form, then the upload. Both live here, so that going back finds the form as it was left. */
 function Steps({ origin }: { origin: Origin }) {
   const [form, setForm] = useState<ImportForm>(() => formOfOrigin(origin))
   const [file, setFile] = useState<File | null>(null)
   const [identifier, setIdentifier] = useState<number | null>(null)
   const [created, setCreated] = useState<CreatedImport | null>(null)
   const failed = origin !== null && 'failed' in origin ? origin.failed : null
-  /** What the next import is another attempt at. */
+  /** The attempt that the next import follows. */
   const [after, setAfter] = useState(failed?.id ?? null)
   useTitle(failed ? 'Re-import' : 'New import')
   if (created && file)

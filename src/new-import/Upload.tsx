@@ -9,17 +9,19 @@ import { Button } from '../ui/Button.tsx'
 import { FailureNotice, Notice } from '../ui/Notice.tsx'
 import { useCountdown } from '../ui/use-clock.ts'
 import { displayTitle } from '../labels/title.ts'
-import { Ending } from './Ending.tsx'
-import { useUpload } from './use-upload.ts'
+import { UploadedImport } from './UploadedImport.tsx'
+import { ApiError } from '../api/errors.ts'
+import { uploadFile } from '../queries/create-import.ts'
+import { useHandler } from '../ui/use-handler.ts'
 
 type Props = {
   created: CreatedImport
   file: File
-  /** Goes back to the form: for another attempt, or, where this one is done, for another import. */
+  /** Back to the form: for another attempt, or, if this one is completed, for another import. */
   onAgain: (done: boolean) => void
 }
 
-/** The file on its way, and then what becomes of the import. */
+/** Sends the file, and then shows what becomes of the import. */
 export function Upload({ created, file, onAgain }: Props) {
   const { upload, cancel, again } = useUpload(created.id, file)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -58,13 +60,13 @@ export function Upload({ created, file, onAgain }: Props) {
               <p className="text-sm text-muted">It is awaited for another {timeWords(left)}</p>
             </div>
           ))}
-        {upload.state === 'sent' && <Ending importId={created.id} onAgain={onAgain} />}
+        {upload.state === 'sent' && <UploadedImport importId={created.id} onAgain={onAgain} />}
       </div>
     </>
   )
 }
 
-/** Answers after which no file of this import is taken any more. */
+/** Statuses after which no file for this import is accepted any more. */
 function isOver(status: number): boolean {
   return status === 404 || status === 410
 }
@@ -100,4 +102,54 @@ function Expired({ onAgain }: { onAgain: () => void }) {
       </Button>
     </Notice>
   )
+}
+
+type UploadState =
+  | { state: 'sending'; sentBytes: number }
+  | { state: 'canceled' }
+  | { state: 'failed'; error: ApiError; at: number }
+  | { state: 'sent' }
+
+/** The browser asks before a tab is closed that is still sending. */
+const askBeforeLeaving = (event: BeforeUnloadEvent) => event.preventDefault()
+
+/** Sends the file at once, and again when asked. It goes on while another page of the app is open. */
+function useUpload(importId: string, file: File) {
+  const [upload, setUpload] = useState<UploadState>({ state: 'sending', sentBytes: 0 })
+  const running = useRef<AbortController | null>(null)
+
+  const send = useHandler(() => {
+    const current = new AbortController()
+    running.current = current
+    const onProgress = (sentBytes: number) => {
+      if (!current.signal.aborted) setUpload({ state: 'sending', sentBytes })
+    }
+    addEventListener('beforeunload', askBeforeLeaving)
+    uploadFile(importId, file, { signal: current.signal, onProgress })
+      .finally(() => removeEventListener('beforeunload', askBeforeLeaving))
+      .then(
+        () => setUpload({ state: 'sent' }),
+        (error: unknown) => {
+          // `cancel` has set the state already.
+          if (current.signal.aborted) return
+          if (error instanceof ApiError) setUpload({ state: 'failed', error, at: Date.now() })
+          else throw error
+        },
+      )
+  })
+  useEffect(() => {
+    if (!running.current) send()
+  }, [send])
+
+  return {
+    upload,
+    cancel: () => {
+      running.current?.abort()
+      setUpload({ state: 'canceled' })
+    },
+    again: () => {
+      setUpload({ state: 'sending', sentBytes: 0 })
+      send()
+    },
+  }
 }

@@ -1,14 +1,14 @@
-/** The attempts of this tab at one and the same import, by the id of each; the failed one that they began with is one. */
-const families = new Map<string, Set<string>>()
+/** This tab's attempts at the same import, with the failed one that they started from, by the id of each. */
+const attempts = new Map<string, Set<string>>()
 
-/** Notes that an import was made after an attempt that failed or was given up; `after` is null where it is the first. */
+/** Notes a new attempt; `after` is the one that failed or was given up, null for the first. */
 export function noteAttempt(id: string, after: string | null): void {
-  const earlier = after === null ? [] : (families.get(after) ?? [after])
-  const family = new Set([...earlier, id])
-  for (const member of family) families.set(member, family)
+  const earlier = after === null ? [] : (attempts.get(after) ?? [after])
+  const group = new Set([...earlier, id])
+  for (const member of group) attempts.set(member, group)
 }
 
-/** The other attempts at the import that `id` is one at, the earliest first. */
+/** The other attempts at the import of `id`, the earliest first. */
 export function attemptsBeside(id: string): string[] {
-  return [...(families.get(id) ?? [])].filter((member) => member !== id)
+  return [...(attempts.get(id) ?? [])].filter((member) => member !== id)
 }

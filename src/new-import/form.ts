@@ -10,7 +10,7 @@ import {
   rowsOf,
 } from '../details/metadata-rows.ts'
 
-/** What a person fills in beside the file. */
+/** What is filled in beside the file. */
 export type ImportForm = {
   title: string
   entityType: NewEntity['type']
@@ -23,7 +23,7 @@ export const entityTypes = ['company', 'person', 'article', 'research_paper', 'c
 
 export const emptyForm: ImportForm = { title: '', entityType: 'company', description: '', metadata: [] }
 
-/** The form that an earlier import makes; what Exa would not take of it any more is left for the reader to choose. */
+/** The form for an earlier import; an entity type that Exa does not accept any more becomes the default. */
 export function formOf({
   title,
   entity,
@@ -37,7 +37,7 @@ export function formOf({
   }
 }
 
-/** Everything that Exa would refuse, by field. Empty when the form can be sent. */
+/** What Exa would refuse, by field. */
 export function formErrors({ entityType, description, metadata }: ImportForm): FieldErrors {
   const { min, max } = createLimits.descriptionCharacters
   const length = description.trim().length
@@ -48,7 +48,7 @@ export function formErrors({ entityType, description, metadata }: ImportForm): F
   }
 }
 
-/** What is asked of Exa for a file that was checked. */
+/** The request that creates the import of a checked file. */
 export function creationOf(form: ImportForm, file: File, report: CsvReport): CreateImport {
   return {
     size: file.size,

@@ -1,20 +1,20 @@
 import { useEffect, useState } from 'react'
 import type { CsvReport } from '../contract/csv/report.ts'
 import type { CheckAnswer, CheckRequest } from './check-worker.ts'
-import { openCheckWorker } from './open-check-worker.ts'
+import workerAddress from './check-worker.ts?worker&url'
 
 export type Check = {
-  /** What the file is; while it is checked again for another column, what was found before. Null until then. */
+  /** Null until the first check is done; kept while the file is checked again for another column. */
   report: CsvReport | null
-  /** How much of it has been read, from 0 to 1; null when nothing is being read. */
+  /** How much is read, from 0 to 1; null while nothing is being read. */
   progress: number | null
-  /** Why it could not be read at all. */
+  /** Why the file could not be read. */
   failure: string | null
 }
 
 const nothing: Check = { report: null, progress: null, failure: null }
 
-/** Checks a file in a worker, again for each column that is chosen as the identifier (null: it is guessed). */
+/** Checks a file in a worker, and again for each column that is chosen as the identifier; null to guess it. */
 export function useCheck(file: File | null, identifier: number | null): Check {
   const [known, setKnown] = useState({ file, check: nothing })
   if (known.file !== file) setKnown({ file, check: nothing })
@@ -29,7 +29,7 @@ export function useCheck(file: File | null, identifier: number | null): Check {
         say({ progress: data.readBytes / Math.max(1, file.size) })
         return
       }
-      // It has done all that it is for, and gives its memory back.
+      // Done: this frees its memory.
       worker.terminate()
       if ('report' in data) say({ report: data.report, progress: null, failure: null })
       else say({ progress: null, failure: data.failure })
@@ -43,4 +43,23 @@ export function useCheck(file: File | null, identifier: number | null): Check {
     return () => worker.terminate()
   }, [file, identifier])
   return known.file === file ? known.check : nothing
+}
+
+/** The part of Trusted Types that is used; TypeScript's DOM types do not have them yet. */
+type PolicyFactory = {
+  createPolicy: (
+    name: string,
+    rules: { createScriptURL: (url: string) => string },
+  ) => { createScriptURL: (url: string) => unknown }
+}
+
+/** The page's CSP allows this Trusted Types policy, which lets a single script through. */
+const policy = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes?.createPolicy('csv-check', {
+  createScriptURL: () => workerAddress,
+})
+
+function openCheckWorker(): Worker {
+  const address = policy?.createScriptURL(workerAddress) ?? workerAddress
+  // A browser without Trusted Types takes the text itself.
+  return new Worker(address as string, { type: 'module' })
 }

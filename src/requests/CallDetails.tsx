@@ -1,16 +1,16 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
-import { formatCount } from '../lib/format.ts'
+import { formatCount, formatNumber } from '../lib/format.ts'
 import { type Call, useSendAgain } from '../queries/calls.ts'
 import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Fact } from '../ui/Fact.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
-import { BodyText } from './BodyText.tsx'
 import { bodyText, durationWords, hasFailed, isRead, outcomeOf } from './call-words.ts'
 import { CodeSample } from './CodeSample.tsx'
 import { actionOfCall, consoleCall } from './action-of-call.ts'
+import { TextBlock } from '../ui/TextBlock.tsx'
 
 type Props = {
   /** Null when the log does not have it. */
@@ -20,7 +20,7 @@ type Props = {
   onOpen: (id: string) => void
 }
 
-/** One call, whole. */
+/** One call with its headers, bodies and code. */
 export function CallDetails({ call, query, onOpen }: Props) {
   return (
     <aside aria-label="Call" className="flex min-h-0 flex-1 flex-col">
@@ -147,5 +147,22 @@ function Part({ title, action, children }: { title: string; action?: ReactNode; 
       </div>
       {children}
     </section>
+  )
+}
+
+/** A page of 200 imports has ten times as many characters, and takes long to lay out. */
+const shownAtOnce = 20_000
+
+/** A body as text, a long one cut until the reader asks for all of it. */
+function BodyText({ label, text }: { label: string; text: string }) {
+  const [whole, setWhole] = useState(false)
+  if (whole || text.length <= shownAtOnce) return <TextBlock label={label}>{text}</TextBlock>
+  return (
+    <>
+      <TextBlock label={`${label}, its beginning`}>{`${text.slice(0, shownAtOnce)}…`}</TextBlock>
+      <Button className="mt-2" onClick={() => setWhole(true)}>
+        Show all {formatNumber(text.length)} characters
+      </Button>
+    </>
   )
 }

@@ -16,7 +16,6 @@ export function callLinkId(id: string): string {
   return `call-${id}`
 }
 
-/** The calls, a line each. */
 export function CallTable({ rows, openId, query, ref }: Props) {
   return (
     <table ref={ref} className="w-full table-fixed border-separate border-spacing-0">

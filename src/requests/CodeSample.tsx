@@ -5,12 +5,11 @@ import { ToggleButton } from '../ui/Button.tsx'
 import { type Action, type Language, languages, sampleOf } from './sample.ts'
 
 type Props = {
-  /** Each with the words that name it. */
   actions: readonly { label: string; action: Action }[]
   className?: string
 }
 
-/** Code that does what can be done here, in three languages; folded until somebody wants it. */
+/** Code for what can be done here, in three languages; folded at first. */
 export function CodeSample({ actions, className = 'px-4 py-4' }: Props) {
   const [open, setOpen] = useState(false)
   const [language, setLanguage] = useState<Language>('curl')

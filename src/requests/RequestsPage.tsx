@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { type RefCallback, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import { callLimit, clearCalls, useCalls } from '../queries/calls.ts'
@@ -12,9 +12,9 @@ import { useTypedText } from '../ui/use-debounced.ts'
 import { isShown, matches, type Show, shows, showWords } from './call-words.ts'
 import { CallDetails } from './CallDetails.tsx'
 import { callLinkId, CallTable } from './CallTable.tsx'
-import { useHeld } from './use-held.ts'
+import { useHandler } from '../ui/use-handler.ts'
 
-/** Every call that this page has made, newest first, and the one that the address names, whole. */
+/** The calls of this tab, newest first, and the details of the one in the address. */
 export function RequestsPage({ openId }: { openId: string | null }) {
   const search = useSearch()
   const query = search === '' ? '' : `?${search}`
@@ -23,10 +23,10 @@ export function RequestsPage({ openId }: { openId: string | null }) {
   const change = (view: View) => navigate(`${location.pathname}${queryOf(view)}`, { replace: true })
   const { text, type } = useTypedText(settled, (typed) => change({ text: typed, show }))
   const calls = useCalls()
-  const { held, rows: table } = useHeld(calls.at(-1)?.id ?? 0)
+  const { upTo, rows: table } = usePausedRows(calls.at(-1)?.id ?? 0)
   const found = calls.filter((call) => matches(call, text))
   const newestFirst = found.filter((call) => isShown(call, show)).toReversed()
-  const rows = newestFirst.filter(({ id }) => id <= held)
+  const rows = newestFirst.filter(({ id }) => id <= upTo)
   const waiting = newestFirst.length - rows.length
   const searchBox = useRef<HTMLInputElement>(null)
   const open = (id: string) => navigate(`/requests/${id}${query}`)
@@ -142,4 +142,35 @@ function queryOf({ text, show }: View): string {
   const words = text.trim()
   const params = new URLSearchParams({ ...(words !== '' && { q: words }), ...(show !== 'all' && { show }) })
   return params.size === 0 ? '' : `?${params}`
+}
+
+type PausedRows = {
+  /** The id of the newest call that is shown. */
+  upTo: number
+  /** For the element with the rows. */
+  rows: RefCallback<HTMLElement>
+}
+
+/** New calls wait while the pointer or the focus is in the rows, so that no row moves under the pointer. */
+function usePausedRows(newest: number): PausedRows {
+  const [pausedAt, setPausedAt] = useState<number | null>(null)
+  const pause = useHandler(() => setPausedAt((now) => now ?? newest))
+  const resume = useHandler(() => setPausedAt(null))
+  const [rows] = useState(() => (element: HTMLElement | null) => {
+    if (!element) return
+    const resumeOnBlur = ({ relatedTarget }: FocusEvent) => {
+      if (!(relatedTarget instanceof Node && element.contains(relatedTarget))) setPausedAt(null)
+    }
+    element.addEventListener('pointerenter', pause)
+    element.addEventListener('focusin', pause)
+    element.addEventListener('pointerleave', resume)
+    element.addEventListener('focusout', resumeOnBlur)
+    return () => {
+      element.removeEventListener('pointerenter', pause)
+      element.removeEventListener('focusin', pause)
+      element.removeEventListener('pointerleave', resume)
+      element.removeEventListener('focusout', resumeOnBlur)
+    }
+  })
+  return { upTo: pausedAt ?? newest, rows }
 }

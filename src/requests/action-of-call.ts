@@ -2,10 +2,9 @@ import type { CreateImport } from '../contract/create-import.ts'
 import type { ImportPatch } from '../contract/import.ts'
 import type { Action } from './sample.ts'
 
-/** What was sent in a call of this page. */
 type Sent = { method: string; path: string; headers: Readonly<Record<string, string>>; body: unknown }
 
-/** What a call of this page does at Exa; null where Exa has nothing like it. Bodies are this app's own, so they fit. */
+/** The same action at Exa; null if Exa has none. The casts are safe: the bodies are this app's own. */
 export function actionOfCall({ method, path, body }: Omit<Sent, 'headers'>): Action | null {
   const { pathname, searchParams } = new URL(path, 'http://console')
   const [, kind = '', id] = /\/(?:websets\/v0|console)\/(\w+)(?:\/([^/]+))?$/.exec(pathname) ?? []

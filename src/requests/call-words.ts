@@ -15,7 +15,7 @@ export function isRead({ method }: Call): boolean {
   return method === 'GET'
 }
 
-/** Whether it has failed: refused, broken off, or without an answer that somebody waited for. */
+/** Whether it was refused, broke off, or got no answer; a canceled call has not failed. */
 export function hasFailed({ status, failure, canceled }: Call): boolean {
   return (failure !== null && !canceled) || (status !== null && status >= 400)
 }
@@ -26,7 +26,7 @@ export function isShown(call: Call, show: Show): boolean {
   return show === 'all' || hasFailed(call)
 }
 
-/** Whether each word is in what the list says of a call. */
+/** Whether each word of the search is in what the list shows of a call. */
 export function matches(call: Call, text: string): boolean {
   const { method, path, status, requestId, failure } = call
   const haystack = [method, path, safeDecoded(path), status, requestId, failure].join(' ').toLowerCase()
@@ -37,7 +37,7 @@ export function matches(call: Call, text: string): boolean {
     .every((word) => haystack.includes(word))
 }
 
-/** What came of a call: its status, or why there is none. */
+/** The status of a call, or why it has none. */
 export function outcomeOf({ status, failure, canceled, durationMs }: Call): string {
   if (canceled) return 'Canceled'
   if (failure !== null) return status === null ? 'No answer' : 'Broken off'
@@ -51,7 +51,7 @@ export function durationWords(ms: number | null): string {
   return ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`
 }
 
-/** A body as text: JSON set out, text as it is. */
+/** A body as text, JSON indented. */
 export function bodyText(body: unknown): string {
   return typeof body === 'string' ? body : JSON.stringify(body, null, 2)
 }

@@ -1,11 +1,11 @@
-/** A text as one word of a POSIX shell, whatever is in it. NUL, which no argument can hold, is left out. */
+/** A text as one word of a POSIX shell, without NUL, which no argument can hold. */
 export function shellWord(text: string): string {
   const plain = text.replaceAll('\0', '')
   if (/^[A-Za-z0-9_./:@%+=,-]+$/.test(plain)) return plain
   return `'${plain.replaceAll("'", String.raw`'\''`)}'`
 }
 
-/** A value as JavaScript, in single quotes as people write it. */
+/** A value as JavaScript with single quotes. */
 export function javaScript(value: unknown, indent = ''): string {
   if (typeof value === 'string') return quoted(value)
   return structure(value, indent, javaScriptKey, javaScript)
@@ -41,8 +41,8 @@ function structure(value: unknown, indent: string, key: (name: string) => string
 const named: Record<string, string> = { '\n': String.raw`\n`, '\r': String.raw`\r`, '\t': String.raw`\t` }
 
 /**
- * A text between single quotes, by escapes that JavaScript and Python have in common. What cannot be seen, or ends a
- * line, is written by its number; halves of pairs, too.
+ * A text in single quotes, with escapes that JavaScript and Python have in common. Invisible characters, line ends and
+ * lone surrogates are escaped by their number.
  */
 function quoted(text: string): string {
   const escaped = text
@@ -51,7 +51,7 @@ function quoted(text: string): string {
   return `'${escaped}'`
 }
 
-/** Format characters beyond 16 bits stay as they are: the two languages have no escape for them in common. */
+/** Format characters beyond 16 bits stay as they are: the two languages have no common escape for them. */
 function byNumber(character: string): string {
   if (character.length > 1) return character
   return String.raw`\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`

@@ -1,9 +1,8 @@
 import type { CreateImport } from '../contract/create-import.ts'
 import type { ImportPatch } from '../contract/import.ts'
-import { type ConsoleCall, curlConsole, javaScriptConsole, pythonConsole } from './console-call.ts'
 import { javaScript, python, shellWord } from './quote.ts'
 
-/** What one does with the imports API, with what it takes; or a call to this console. */
+/** A call to the imports API with its parameters, or a call to this console. */
 export type Action = ({ kind: 'call console' } & ConsoleCall) | ExaAction
 
 type ExaAction =
@@ -19,12 +18,11 @@ type ExaAction =
 export const languages = ['curl', 'JavaScript', 'Python'] as const
 export type Language = (typeof languages)[number]
 
-/** Where the samples go to unless told otherwise. */
 const exa = 'https://api.exa.ai'
 
 /**
- * Code that does an action, whole: it runs as it stands, at Exa where EXA_API_KEY is set. The key is never in it.
- * `baseUrl` is another address of the API, without `/websets`.
+ * Complete code for an action. It reads the key from EXA_API_KEY, never contains it. `baseUrl` is another address of the
+ * API, without `/websets`.
  */
 export function sampleOf(action: Action, language: Language, { baseUrl = exa } = {}): string {
   if (action.kind === 'call console') {
@@ -37,7 +35,7 @@ export function sampleOf(action: Action, language: Language, { baseUrl = exa } =
 
 type Creation = Extract<ExaAction, { kind: 'create import' }>
 
-/** The libraries measure the file themselves. */
+/** The libraries compute size and count themselves. */
 function uncounted({ params: { size: _size, count: _count, ...rest } }: Creation): object {
   return rest
 }
@@ -79,7 +77,7 @@ function curl(action: ExaAction, baseUrl: string): string {
   }
 }
 
-/** The answer to the create says where the file goes; the key does not go there. */
+/** The file goes to the URL in the response, without the key. */
 function curlCreate({ params, fileName }: Creation, address: string, key: string): string {
   const body = shellWord(JSON.stringify(params))
   const file = shellWord(`@${fileName}`)
@@ -160,4 +158,66 @@ ${printed('exa.websets.imports.wait_until_completed(created.id)')}`
     case 'delete imports':
       return `for import_id in ${python(action.ids)}:\n  result = exa.websets.imports.delete(import_id)\n  print(result)`
   }
+}
+
+/** The console needs no key. */
+export type ConsoleCall = {
+  method: string
+  url: string
+  headers: Readonly<Record<string, string>>
+  sent: { json: unknown } | { file: string } | null
+}
+
+export function curlConsole({ method, url, headers, sent }: ConsoleCall): string {
+  const parts = [
+    `curl ${method === 'GET' ? '' : `-X ${method} `}${shellWord(url)}`,
+    ...Object.entries(headers).map(([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`),
+    ...(sent ? [`--data-binary ${'json' in sent ? jsonWord(sent.json) : shellWord(`@${sent.file}`)}`] : []),
+  ]
+  return parts.join(' \\\n  ')
+}
+
+/** Safe for curl, which would read a file for data that starts with @: JSON does not. */
+function jsonWord(json: unknown): string {
+  return shellWord(JSON.stringify(json))
+}
+
+export function javaScriptConsole({ method, url, headers, sent }: ConsoleCall): string {
+  const reading = sent && 'file' in sent ? "import { readFile } from 'node:fs/promises'\n\n" : ''
+  const options = [
+    ...(method === 'GET' ? [] : [`method: ${javaScript(method)}`]),
+    ...(Object.keys(headers).length === 0 ? [] : [`headers: ${javaScript(headers, '  ')}`]),
+    ...(sent
+      ? [
+          'json' in sent
+            ? `body: JSON.stringify(${javaScript(sent.json, '  ')})`
+            : `body: await readFile(${javaScript(sent.file)})`,
+        ]
+      : []),
+  ]
+  const second = options.length === 0 ? '' : `, {\n${options.map((line) => `  ${line},\n`).join('')}}`
+  return `${reading}const response = await fetch(${javaScript(url)}${second})
+console.log(response.status, await response.text())`
+}
+
+export function pythonConsole({ method, url, headers, sent }: ConsoleCall): string {
+  const named = [
+    `method=${python(method)}`,
+    `headers=${python(headers, '  ')}`,
+    ...(sent
+      ? [
+          'json' in sent
+            ? `data=json.dumps(${python(sent.json, '  ')}).encode()`
+            : `data=open(${python(sent.file)}, 'rb').read()`,
+        ]
+      : []),
+  ]
+  return `import json
+import urllib.request
+
+request = urllib.request.Request(
+  ${python(url)},
+${named.map((line) => `  ${line},\n`).join('')})
+with urllib.request.urlopen(request) as response:
+  print(response.status, response.read().decode())`
 }

@@ -1,0 +1,154 @@
+import { useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { Link } from 'wouter'
+import { explainError } from '../api/error-words.ts'
+import { isInFlight } from '../contract/import-status.ts'
+import { formatCount } from '../lib/format.ts'
+import { importQuery } from '../queries/imports.ts'
+import { Button } from '../ui/Button.tsx'
+import { FailureNotice, Notice } from '../ui/Notice.tsx'
+import { ProgressLine } from '../ui/Progress.tsx'
+import { FailureSection } from '../labels/FailureSection.tsx'
+import { StatusBadge } from '../labels/StatusBadge.tsx'
+import { attemptsBeside } from './attempts.ts'
+import { useState } from 'react'
+import type { Import } from '../contract/import.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
+import { RelativeTime } from '../ui/RelativeTime.tsx'
+import { displayTitle } from '../labels/title.ts'
+
+type Props = {
+  importId: string
+  /** Back to the form: for another attempt, or, if this one is completed, for another import. */
+  onAgain: (done: boolean) => void
+}
+
+/** Follows the import until it is completed or has failed, and offers what can be done then. */
+export function UploadedImport({ importId, onAgain }: Props) {
+  const query = useQuery({ ...importQuery(importId), refetchOnMount: 'always' })
+  const item = query.data
+  if (query.error && !item)
+    return (
+      <FailureNotice
+        {...explainError(query.error)}
+        since={query.errorUpdatedAt}
+        onRetry={() => void query.refetch()}
+      />
+    )
+  if (!item || isInFlight(item.status))
+    return (
+      <section aria-label="Processing" className="space-y-2">
+        <ProgressLine active label="Waiting for the import to end" />
+        <p role="status" className="flex flex-wrap items-center gap-2">
+          The file has arrived. {item && <StatusBadge status={item.status} />}
+        </p>
+        <p className="text-sm text-muted">
+          Exa may wait with it until a webset uses the import. You need not stay: the list follows it too.
+        </p>
+      </section>
+    )
+  return (
+    <>
+      {item.status === 'failed' ? (
+        <div className="rounded-md border border-line">
+          <FailureSection item={item} />
+        </div>
+      ) : (
+        <Notice role="status" title={item.status === 'completed' ? 'Completed' : `Ended as “${item.status}”`}>
+          {formatCount(item.count, 'row')} imported.
+        </Notice>
+      )}
+      <div className="flex flex-wrap gap-2">
+        <Link
+          href={`/imports/${item.id}`}
+          className="inline-flex min-h-8 items-center rounded-md border border-accent bg-accent px-3 font-medium text-on-accent"
+        >
+          Open the import
+        </Link>
+        <Button onClick={() => onAgain(item.status !== 'failed')}>
+          {item.status === 'failed' ? 'Correct it and try again' : 'Import another'}
+        </Button>
+      </div>
+      {item.status === 'completed' && <FailedAttempts ids={attemptsBeside(item.id)} />}
+    </>
+  )
+}
+
+const DeleteDialog = lazyPart(async () => (await import('../delete/DeleteDialog.tsx')).DeleteDialog)
+const BulkDeleteDialog = lazyPart(
+  async () => (await import('../delete/BulkDeleteDialog.tsx')).BulkDeleteDialog,
+)
+
+/** Offers to delete the failed attempts, now that one is completed. Nothing is deleted without asking. */
+function FailedAttempts({ ids }: { ids: readonly string[] }) {
+  /** Fixed when the dialog opens. */
+  const [targets, setTargets] = useState<readonly Import[]>([])
+  const [done, setDone] = useState<string | null>(null)
+  // Not read again once they are being deleted.
+  const queries = done === null ? ids.map(importQuery) : []
+  const failed = useQueries({ queries, combine: stillFailed })
+  if (done !== null)
+    return (
+      // The button that had the focus is gone.
+      <p role="status" tabIndex={-1} ref={takeFocus} className="text-muted">
+        {done}
+      </p>
+    )
+  const [first, ...others] = failed
+  if (!first) return null
+  const Dialog = others.length === 0 ? DeleteDialog : BulkDeleteDialog
+  return (
+    <Notice
+      title={
+        others.length === 0
+          ? 'The failed import is still there'
+          : `${formatCount(failed.length, 'failed import')} are still there`
+      }
+    >
+      <p>{others.length === 0 ? 'This one replaces it:' : 'This one replaces them:'}</p>
+      <ul className="list-disc pl-5">
+        {failed.map((item) => (
+          <li key={item.id}>
+            <Link href={`/imports/${item.id}`} className="text-accent underline">
+              <bdi>{displayTitle(item)}</bdi>
+            </Link>
+            , created <RelativeTime iso={item.createdAt} />
+          </li>
+        ))}
+      </ul>
+      <Button
+        look="dangerOutline"
+        className="mt-2"
+        onClick={() => setTargets(failed)}
+        onPointerEnter={Dialog.preload}
+        onFocus={Dialog.preload}
+      >
+        {others.length === 0 ? 'Delete the failed one…' : `Delete the ${failed.length} failed ones…`}
+      </Button>
+      {targets.length === 1 && targets[0] && (
+        <DeleteDialog
+          item={targets[0]}
+          onClose={() => setTargets([])}
+          onDeleted={() => setDone('The failed import was deleted.')}
+        />
+      )}
+      {targets.length > 1 && (
+        <BulkDeleteDialog
+          selected={targets}
+          onClose={() => setTargets([])}
+          onBegun={() => setDone('The failed imports are being deleted.')}
+        />
+      )}
+    </Notice>
+  )
+}
+
+/** Not inline: a new function would take the focus with every render. */
+function takeFocus(element: HTMLElement | null): void {
+  element?.focus()
+}
+
+function stillFailed(attempts: UseQueryResult<Import>[]): Import[] {
+  return attempts.flatMap(({ data, error }) =>
+    data?.status === 'failed' && error?.status !== 404 ? [data] : [],
+  )
+}
