@@ -5,7 +5,7 @@ import { parseConsoleEnv } from './env.ts'
 import { ownHosts } from './guard.ts'
 import { openConsole } from './open-console.ts'
 import { reportStart } from './api-check.ts'
-import { createRequestListener } from './request-listener.ts'
+import { createRequestListener } from './listen.ts'
 
 export type DevMiddleware = {
   /** Answers what is the console's to answer, refusals among it, and calls `next` for what Vite may serve. */

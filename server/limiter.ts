@@ -1,4 +1,3 @@
-import { createAllowedRate } from './allowed-rate.ts'
 import type { Deadline } from './deadline.ts'
 import { createWaitingLanes, interactive } from './waiting-lanes.ts'
 
@@ -39,6 +38,11 @@ export type BudgetState = {
   pausedForMs: number
 }
 
+/** What of the rate is left after one 429, the share of it that comes back with each answer, and the least there is. */
+const decrease = 0.9
+const increase = 0.1
+const leastShare = 0.1
+
 const jitterShare = 0.25
 
 /**
@@ -52,7 +56,7 @@ const catchUpMs = 1_000
 /** The longest pause that a 429 can ask for; upstream's own window is a second. */
 export const longestPauseMs = 60_000
 
-/** Milliseconds: the first wait after a 429 that names none, and the longest that any is waited out. */
+/** Milliseconds: the first pause after a 429 that names none, and the longest that any 429 gets. */
 export type PauseLengths = { shortestMs: number; longestMs: number }
 
 /** Upstream's window is a second; a fifth of it is mostly enough, and less where places get free sooner. */
@@ -69,7 +73,11 @@ export function createLimiter(
   perSecond: number | null,
   { random = Math.random, pauses = defaultPauses }: { random?: () => number; pauses?: PauseLengths } = {},
 ): Limiter {
-  const rate = perSecond === null ? null : createAllowedRate(perSecond)
+  /**
+   * How many calls a second we allow ourselves: each 429 takes some away, each success gives some back (additive increase,
+   * multiplicative decrease), as nobody says how much of the key's limit others use. docs/decisions/0003-budget.md.
+   */
+  let allowed = perSecond
   /** The first wait after a 429 that names none: what it takes on average until a place is free. */
   const shortestMs = Math.min(pauses.shortestMs, Math.max(leastPauseMs, 500 / (perSecond ?? 1)))
   const recent: number[] = []
@@ -86,8 +94,7 @@ export function createLimiter(
 
   /** When the next call may go, on the clock of `performance.now()`. */
   const nextAt = (now: number) => {
-    if (rate === null) return Math.max(now, pausedUntil)
-    const allowed = rate.allowed()
+    if (allowed === null) return Math.max(now, pausedUntil)
     // A rate with a fraction goes one by one; one that 429s have lowered, in whole calls a second.
     const burst = allowed === perSecond && !Number.isInteger(allowed) ? 1 : Math.max(1, Math.floor(allowed))
     const windowMs = burst === 1 ? 1000 / allowed : 1000
@@ -96,7 +103,7 @@ export function createLimiter(
     return Math.max(now, windowFree, pausedUntil)
   }
 
-  const jobSpacingMs = () => (rate === null ? 0 : (1000 / rate.allowed()) * jobSpacing)
+  const jobSpacingMs = () => (allowed === null ? 0 : (1000 / allowed) * jobSpacing)
 
   const jobWent = (now: number) => {
     // Only what a pause took is made up for: otherwise those who once went together would do so ever after.
@@ -118,7 +125,7 @@ export function createLimiter(
       }
       const waiter = lanes.shift()
       if (!waiter) return
-      if (rate !== null) recent.push(now)
+      if (perSecond !== null) recent.push(now)
       if (isJob) jobWent(now)
       waiter.go()
     }
@@ -168,7 +175,8 @@ export function createLimiter(
       if (asked === null && now < pausedUntil) return
       if (now >= pausedUntil) wentFrom = pausedUntil
       pausedAt = now
-      rate?.refused()
+      if (perSecond !== null && allowed !== null)
+        allowed = Math.max(perSecond * leastShare, allowed * decrease)
       const wait = Math.min(asked ?? shortestMs * 2 ** silent429s, pauses.longestMs)
       silent429s = asked === null ? Math.min(silent429s + 1, 9) : 0
       // Later than asked and never sooner, each a little differently: others wait for the same moment.
@@ -178,7 +186,8 @@ export function createLimiter(
       drain()
     },
     succeeded: (sentAt = performance.now()) => {
-      rate?.succeeded()
+      if (perSecond !== null && allowed !== null)
+        allowed = Math.min(perSecond, allowed + perSecond * increase)
       // During a pause it is the answer to a call that left before it: since the pause before that, or before both.
       const isNew = sentAt >= wentFrom && sentAt < pausedAt
       if (performance.now() >= pausedUntil || isNew) silent429s = 0
@@ -187,7 +196,7 @@ export function createLimiter(
     },
     state: () => ({
       perSecond,
-      allowedPerSecond: rate === null ? null : Math.round(rate.allowed() * 10) / 10,
+      allowedPerSecond: allowed === null ? null : Math.round(allowed * 10) / 10,
       waiting: lanes.size(),
       pausedForMs: Math.max(0, Math.round(pausedUntil - performance.now())),
     }),

@@ -1,6 +1,17 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { answerClientErrors } from './client-error.ts'
+import { getRequestListener, RequestError } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { problemBody, type ProblemParts } from './problem.ts'
+import { newRequestId } from './request-id.ts'
+import type { ConsoleEnvironment } from './route.ts'
+import { harden } from './security-headers.ts'
 
 export type Listening = {
   port: number
@@ -38,6 +49,27 @@ export async function listen(listener: RequestListener, host: string, port: numb
     url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     close,
   }
+}
+
+/** The app as a listener for Node's HTTP server. */
+export function createRequestListener(app: Hono<ConsoleEnvironment>): RequestListener {
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: malformed })
+  return (request, response) => void listener(request, response)
+}
+
+/** Answers what no URL can be made of (a Host that is none, a target that is no path), so that it never was a request. */
+function malformed(error: unknown): Response {
+  const parts =
+    error instanceof RequestError
+      ? { status: 400, code: 'bad_target', message: 'The Host or the target of the request is malformed.' }
+      : { status: 500, code: 'internal_error', message: 'The console itself failed.' }
+  const requestId = newRequestId()
+  const response = Response.json(problemBody(parts, requestId), {
+    status: parts.status,
+    headers: { 'x-request-id': requestId },
+  })
+  harden(response.headers)
+  return response
 }
 
 /** Cuts off a request that is not whole in time. Uploads, which are the only PUT, have the server's own time. */
@@ -82,6 +114,60 @@ function closerOf(server: Server): Listening['close'] {
     await closed
     clearTimeout(timer)
   }
+}
+
+/** How long what a refused client still sends is taken in: cut off at once, it would not read the answer. */
+const lingerMs = 2_000
+
+/**
+ * Has a server answer in our own words, with our own headers, what Node's parser takes for no request: too many headers,
+ * broken ones, or one that does not come to its end in time.
+ */
+function answerClientErrors(server: Server): void {
+  const refused = new WeakSet<Socket>()
+  const answering = new WeakMap<Socket, ServerResponse>()
+  server.on('request', ({ socket }, response) => {
+    answering.set(socket, response)
+    response.once('close', () => answering.delete(socket))
+  })
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    // The rest of what was refused is no request either.
+    if (refused.has(socket)) return
+    refused.add(socket)
+    const begun = answering.get(socket)?.headersSent ?? false
+    if (!socket.writable || begun || error.code === 'ECONNRESET') return void socket.destroy()
+    socket.end(answerTo(partsOf(error.code)))
+    socket.resume()
+    const timer = setTimeout(() => socket.destroy(), lingerMs)
+    socket.once('close', () => clearTimeout(timer))
+  })
+}
+
+function partsOf(code: string | undefined): ProblemParts {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    const message =
+      'The headers of this request are too large. Most often it is the cookies that other programs left in the browser ' +
+      'for this host: clear them, or open the console as localhost instead of 127.0.0.1, or the other way round.'
+    return { status: 431, code: 'headers_too_large', message }
+  }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return { status: 408, code: 'request_timeout', message: 'The request did not come to its end in time.' }
+  return { status: 400, code: 'bad_request', message: 'This is not an HTTP request that can be read.' }
+}
+
+function answerTo(parts: ProblemParts): string {
+  const requestId = newRequestId()
+  const problem = problemBody(parts, requestId)
+  const body = JSON.stringify(problem)
+  const headers = new Headers({
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(body)),
+    'x-request-id': requestId,
+    connection: 'close',
+  })
+  harden(headers)
+  const lines = [...headers].map(([name, value]) => `${name}: ${value}`)
+  return [`HTTP/1.1 ${parts.status} ${problem.error}`, ...lines, '', body].join('\r\n')
 }
 
 /** Runs `stop` once on SIGTERM or SIGINT, then exits 0; 1 when stopping itself failed. */

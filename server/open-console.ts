@@ -6,12 +6,16 @@ import { openAccountLedger } from './accounts/open-account.ts'
 import { type ConsoleApp, createApp } from './app.ts'
 import type { Timing } from './delete/timing.ts'
 import { type ConsoleEnv, sandboxSettings } from './env.ts'
+import { deadlineIn } from './deadline.ts'
 import { ownHosts } from './guard.ts'
 import { createLimiter, type PauseLengths } from './limiter.ts'
+import { createRequestListener, listen } from './listen.ts'
 import { createLog } from './request-log.ts'
 import { createSandbox } from './sandbox/app.ts'
 import { createSandboxControls, type SandboxControls } from './sandbox/controls.ts'
 import { withFaults } from './sandbox/faults.ts'
+import type { StartFinding } from './api-check.ts'
+import { serveApp as serveBuiltApp } from './static.ts'
 import { exa, sandbox, type Upstream } from './upstream.ts'
 import type { ConsoleEnvironment } from './route.ts'
 
@@ -87,4 +91,46 @@ function openUpstream(env: ConsoleEnv, log: Logger): { upstream: Upstream; sandb
 function packageVersion(): string {
   const file = path.join(import.meta.dirname, '..', 'package.json')
   return String((JSON.parse(readFileSync(file, 'utf8')) as { version: unknown }).version)
+}
+
+export type ServedConsole = {
+  /** Where it listens. */
+  url: string
+  port: number
+  /** The host of the API that it stands before; null for the sandbox. */
+  upstreamHost: string | null
+  /** Tries the key and the address of the API; null for the sandbox, which needs neither. */
+  checkStart: (() => Promise<StartFinding>) | null
+  /** Ends it: what is under way has ten seconds to end by itself. */
+  stop: () => Promise<void>
+}
+
+/** How long what is under way has to end when the console is told to stop. */
+const graceMs = 10_000
+
+const dist = path.join(import.meta.dirname, '..', 'dist')
+
+/**
+ * The whole console, from its environment: databases, app, port. Throws DatabaseError, BuildMissingError, or what
+ * listening throws, e.g. EADDRINUSE.
+ */
+export async function serveConsole(env: ConsoleEnv): Promise<ServedConsole> {
+  let port = env.PORT
+  const opened = openConsole({ env, port: () => port, serveApp: serveBuiltApp({ dir: dist }) })
+  const listening = await listen(createRequestListener(opened.app), env.HOST, env.PORT)
+  port = listening.port
+  // Not before the port is ours: a second console started by mistake must leave the records of the first alone.
+  opened.start()
+  return {
+    url: listening.url,
+    port,
+    upstreamHost: opened.upstream.host,
+    checkStart: opened.upstream.host === null ? null : opened.checkStart,
+    stop: async () => {
+      const deadline = deadlineIn(graceMs)
+      opened.quiesce()
+      await listening.close(deadline.left())
+      await opened.close(deadline.left())
+    },
+  }
 }

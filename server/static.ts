@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Context, MiddlewareHandler } from 'hono'
+import { getMimeType } from 'hono/utils/mime'
 import { isPagePath } from '../src/contract/page-paths.ts'
 import type { ConsoleEnvironment } from './route.ts'
 
@@ -17,19 +18,6 @@ type Representation = { body: Uint8Array<ArrayBuffer>; etag: string }
 type AppFile = { type: string; cacheControl: string; representations: Map<Encoding, Representation> }
 
 const extensions: Partial<Record<string, Encoding>> = { '.br': 'br', '.gz': 'gzip' }
-
-const types: Partial<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.ico': 'image/x-icon',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.map': 'application/json',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain; charset=utf-8',
-  '.webmanifest': 'application/manifest+json',
-  '.woff2': 'font/woff2',
-}
 
 /** The data that each page asks for first: the browser fetches it while the scripts are still on their way. */
 const preloads: readonly { pages: RegExp; data: string }[] = [
@@ -78,7 +66,7 @@ function readFiles(dir: string): Map<string, AppFile> {
     const original = encoding === 'identity' ? name : name.slice(0, -extension.length)
     const address = `/${original.split(path.sep).join('/')}`
     const file = files.get(address) ?? {
-      type: types[path.extname(original)] ?? 'application/octet-stream',
+      type: getMimeType(original) ?? 'application/octet-stream',
       // Vite puts a hash of the content into these names.
       cacheControl: address.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
       representations: new Map(),

@@ -3,9 +3,8 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import type { Hono } from 'hono'
 import { EnvHttpProxyAgent, request as undiciRequest } from 'undici'
-import { checkedLookup, isLoopbackAddress, isPublicAddress } from './addresses.ts'
+import { checkedLookup, isLoopbackAddress, isPublicAddress, uploadAddress } from './addresses.ts'
 import { plainRequestId } from './request-id.ts'
-import { uploadAddress } from './upload-address.ts'
 import { asUpstreamError, UpstreamError } from './upstream-error.ts'
 
 /**

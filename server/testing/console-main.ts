@@ -1,9 +1,8 @@
 import { defaultTiming } from '../delete/timing.ts'
 import { deadlineIn } from '../deadline.ts'
 import { parseConsoleEnv } from '../env.ts'
-import { listen, stopOnSignals } from '../listen.ts'
+import { createRequestListener, listen, stopOnSignals } from '../listen.ts'
 import { openConsole } from '../open-console.ts'
-import { createRequestListener } from '../request-listener.ts'
 
 /**
  * The server of `npm start` for tests that kill it: the same in everything but the built app, which it has none of, and

@@ -7,9 +7,8 @@ import type { Deletion } from '../../src/contract/deletion.ts'
 import { type Job, jobSchema } from '../../src/contract/job.ts'
 import { defaultTiming } from '../delete/timing.ts'
 import { parseConsoleEnv } from '../env.ts'
-import { listen } from '../listen.ts'
+import { createRequestListener, listen } from '../listen.ts'
 import { openConsole } from '../open-console.ts'
-import { createRequestListener } from '../request-listener.ts'
 
 export type EnvConsole = {
   url: string

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseRetryAfter } from './retry-after.ts'
+import { parseRetryAfter } from './answer.ts'
 
 const now = Date.parse('2026-11-23T12:00:00.000Z')
 
