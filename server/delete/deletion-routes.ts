@@ -9,6 +9,7 @@ import {
   pageQuery,
   type Route,
 } from '../route.ts'
+import { pageOf } from '../page.ts'
 import { ProblemError } from '../problem.ts'
 import { jsonBody } from '../body.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -35,13 +36,8 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
         const { limit, cursor } = pageQuery(c, limits, filterNames)
         if (cursor !== undefined && !recordId.test(cursor))
           throw badField('cursor', 'is not one that this list gave')
-        const matching = searchDeletions(ledger, deletionFilter(c), {
-          before: cursor,
-          limit: limit + 1,
-        })
-        const data = matching.slice(0, limit)
-        const hasMore = matching.length > limit
-        return c.json({ data, hasMore, nextCursor: hasMore ? (data.at(-1)?.id ?? null) : null })
+        const matching = searchDeletions(ledger, deletionFilter(c), { before: cursor, limit: limit + 1 })
+        return c.json(pageOf(matching, limit, ({ id }) => id))
       },
     },
     {

@@ -7,6 +7,7 @@ import {
   newJobSchema,
 } from '../../src/contract/job.ts'
 import { jsonBody } from '../body.ts'
+import { pageOf } from '../page.ts'
 import {
   badField,
   type ConsoleContext,
@@ -114,13 +115,6 @@ function change(make: (c: ConsoleContext) => unknown) {
     await emptyBody(c)
     return c.json(make(c))
   }
-}
-
-function pageOf<T>(found: T[], limit: number, cursorOf: (item: T) => string) {
-  const data = found.slice(0, limit)
-  const last = data.at(-1)
-  const hasMore = found.length > limit
-  return { data, hasMore, nextCursor: hasMore && last !== undefined ? cursorOf(last) : null }
 }
 
 /** The number of a job or a record in the path. Throws a 400 problem. */

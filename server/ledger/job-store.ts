@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import type { Import } from '../../src/contract/import.ts'
-import { type ItemState, itemStates, type Job, type JobItem, type JobState } from '../../src/contract/job.ts'
+import type { Job, JobState } from '../../src/contract/job.ts'
 import type { Chain } from './chain.ts'
 import { jobProblems, listHash, storedIds } from './check-jobs.ts'
+import { createJobItems } from './job-items.ts'
 import { moveTo } from './ledger-account.ts'
 
 /** A place in a job; `position` counts from 0. */
@@ -26,9 +26,6 @@ export type StoredJob = Omit<Job, 'pace'>
 /** The jobs and their items. An item's end is not written here: it is what its ledger record says. */
 export type JobStore = ReturnType<typeof createJobStore>
 
-const stateOfItem = `coalesce(deletions.outcome, CASE jobs.state WHEN 'stopped' THEN 'stopped' ELSE 'queued' END)`
-const itemRows = `job_items JOIN jobs ON jobs.id = job_items.job_id LEFT JOIN deletions ON deletions.id = job_items.deletion_id`
-
 type StoreDeps = {
   database: DatabaseSync
   chain: Chain
@@ -45,6 +42,7 @@ export class JobChangedError extends Error {
 
 /** The jobs in the ledger's database. Every change is on disk when it returns, and an entry of the chain. */
 export function createJobStore({ database, chain, commitIfAllowed, commit }: StoreDeps) {
+  const items = createJobItems(database)
   const insertJob = database.prepare(
     `INSERT INTO jobs (key, asked_hash, state, reason, operator, retry_of, total, created_at)
      VALUES (?, ?, 'running', ?, ?, ?, ?, ?)`,
@@ -56,11 +54,6 @@ export function createJobStore({ database, chain, commitIfAllowed, commit }: Sto
   const inStates = database.prepare(
     `SELECT * FROM jobs WHERE state IN ('running','paused') AND (state = ? OR ?) ORDER BY id`,
   )
-  const countItems = database.prepare(
-    `SELECT outcome, count(*) AS count FROM job_items LEFT JOIN deletions ON deletions.id = deletion_id
-      WHERE job_items.job_id = ? GROUP BY 1`,
-  )
-  const dataVersion = database.prepare('PRAGMA data_version')
   const jobOf = database.prepare('SELECT job_id FROM deletions WHERE id = ?')
   const next = database.prepare(
     `SELECT position FROM job_items
@@ -90,27 +83,6 @@ export function createJobStore({ database, chain, commitIfAllowed, commit }: Sto
   )
   const lastEntry = database.prepare('SELECT coalesce(max(seq), 0) AS after FROM entries')
 
-  /** Counted once until something of the job changes: a list of jobs would otherwise go through all their items. */
-  const counted = new Map<string, [outcome: SQLOutputValue, count: number][]>()
-  let version: SQLOutputValue | undefined
-
-  const countsOf = (id: string, state: JobState): Record<ItemState, number> => {
-    // Another process's changes of the same file.
-    const now = dataVersion.get()?.['data_version']
-    if (now !== version) counted.clear()
-    version = now
-    const found =
-      counted.get(id) ??
-      countItems
-        .all(Number(id))
-        .map(({ outcome = null, count }): [SQLOutputValue, number] => [outcome, Number(count)])
-    counted.set(id, found)
-    const counts = Object.fromEntries(itemStates.map((each) => [each, 0])) as Record<ItemState, number>
-    for (const [outcome, count] of found)
-      counts[(outcome ?? (state === 'stopped' ? 'stopped' : 'queued')) as ItemState] = count
-    return counts
-  }
-
   const stored = (row: Record<string, SQLOutputValue>): StoredJob => {
     const text = (name: string) => (row[name] === null ? null : String(row[name]))
     const state = row['state'] as JobState
@@ -123,7 +95,7 @@ export function createJobStore({ database, chain, commitIfAllowed, commit }: Sto
       operator: String(row['operator']),
       retryOf: text('retry_of'),
       total: Number(row['total']),
-      counts: countsOf(String(row['id']), state),
+      counts: items.countsOf(String(row['id']), state),
       createdAt: String(row['created_at']),
       endedAt: text('ended_at'),
       after: Number(firstEntry.get(Number(row['id']))?.['after'] ?? lastEntry.get()?.['after']),
@@ -195,22 +167,7 @@ export function createJobStore({ database, chain, commitIfAllowed, commit }: Sto
         deletionId: String(row['deletion_id']),
       })),
 
-    /** Items in order from `after` on (exclusive), in these states (all when empty). */
-    items(
-      jobId: string,
-      { states, after, limit }: { states: readonly ItemState[]; after: number; limit: number },
-    ) {
-      const where = states.length > 0 ? `AND ${stateOfItem} IN (${states.map(() => '?').join(', ')})` : ''
-      const rows = database
-        .prepare(
-          `SELECT job_items.position, job_items.import_id, job_items.deletion_id, ${stateOfItem} AS state,
-                  deletions.code, deletions.message, deletions.import_json
-             FROM ${itemRows} WHERE job_items.job_id = ? AND job_items.position > ? ${where}
-            ORDER BY job_items.position LIMIT ?`,
-        )
-        .all(Number(jobId), after, ...states, limit)
-      return rows.map((row) => ({ position: Number(row['position']), item: toItem(row) }))
-    },
+    items: items.list,
 
     /** What the failed and refused items were, in order. */
     failedIds: (jobId: string): string[] => toRetry.all(Number(jobId)).map((row) => String(row['import_id'])),
@@ -236,12 +193,12 @@ export function createJobStore({ database, chain, commitIfAllowed, commit }: Sto
     /** Points an item to its record, within the transaction that writes it. */
     link({ jobId, position }: JobItemKey, deletionId: number): void {
       setRecord.run(deletionId, Number(jobId), position)
-      counted.delete(jobId)
+      items.changed(jobId)
     },
 
     /** A record has changed, and with it the item that it is of. */
     recordChanged(deletionId: number): void {
-      counted.delete(String(jobOf.get(deletionId)?.['job_id']))
+      items.changed(String(jobOf.get(deletionId)?.['job_id']))
     },
 
     /** Puts the item of a record back into its queue, within the transaction that settles the record. */
@@ -252,18 +209,5 @@ export function createJobStore({ database, chain, commitIfAllowed, commit }: Sto
     /** Whether an item is in the queue: it has no record. */
     isQueued: ({ jobId, position }: JobItemKey): boolean =>
       itemRecord.get(Number(jobId), position)?.['deletion_id'] === null,
-  }
-}
-
-function toItem(row: Record<string, SQLOutputValue>): JobItem {
-  const text = (name: string) => (row[name] === null ? null : String(row[name]))
-  const json = text('import_json')
-  return {
-    importId: String(row['import_id']),
-    state: row['state'] as ItemState,
-    title: json === null ? null : (JSON.parse(json) as Import).title,
-    deletionId: text('deletion_id'),
-    code: text('code'),
-    message: text('message'),
   }
 }

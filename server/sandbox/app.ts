@@ -3,6 +3,7 @@ import { createImportSchema } from '../../src/contract/create-import.ts'
 import { type Import, importPatchSchema } from '../../src/contract/import.ts'
 import { pageLimits } from '../../src/contract/page.ts'
 import { openDatabase, transaction } from '../database.ts'
+import { pageOf } from '../page.ts'
 import { requireApiKey } from './api-key.ts'
 import { createImport } from './create-import.ts'
 import { cursorCodec } from './cursor.ts'
@@ -10,7 +11,7 @@ import { readEventFilter } from './event-filter.ts'
 import { createEventStore, type EventStore, presentEvent } from './event-store.ts'
 import { createImportStore, type ImportStore, presentImport } from './import-store.ts'
 import { readBody } from './json-body.ts'
-import { pageOf, readPageRequest } from './paging.ts'
+import { readPageRequest } from './paging.ts'
 import { taggedError, websetsError, WebsetsProblem } from './problems.ts'
 import { requestContext, type SandboxEnv } from './request-context.ts'
 import { migrations } from './schema.ts'
@@ -115,7 +116,8 @@ function createApp({ store, cursorKey, settings, now, atomically, onError }: App
 
   app.get('/websets/v0/imports', (c) => {
     const { limit, after } = readPageRequest(c, pageLimits.imports, importCursors)
-    return c.json(pageOf(store.imports.list(after, limit + 1), limit, importCursors, presentImport))
+    const page = pageOf(store.imports.list(after, limit + 1), limit, importCursors.encode)
+    return c.json({ ...page, data: page.data.map(presentImport) })
   })
   app.post('/websets/v0/imports', async (c) => {
     const body = await readBody(c.req.raw, createImportSchema)
@@ -130,14 +132,16 @@ function createApp({ store, cursorKey, settings, now, atomically, onError }: App
   app.get('/websets/v0/websets', (c) => {
     const { limit, after } = readPageRequest(c, pageLimits.websets, websetCursors)
     const rows = store.websets.list(after, limit + 1)
-    return c.json(pageOf(rows, limit, websetCursors, (row) => store.websets.present(row)))
+    const page = pageOf(rows, limit, websetCursors.encode)
+    return c.json({ ...page, data: page.data.map((row) => store.websets.present(row)) })
   })
 
   app.get('/websets/v0/events', (c) => {
     const { limit, after } = readPageRequest(c, pageLimits.events, eventCursors)
     const filter = readEventFilter(c)
     store.imports.settle()
-    return c.json(pageOf(store.events.list(after, limit + 1, filter), limit, eventCursors, presentEvent))
+    const page = pageOf(store.events.list(after, limit + 1, filter), limit, eventCursors.encode)
+    return c.json({ ...page, data: page.data.map(presentEvent) })
   })
 
   // A known path with another method ends here too: the framework upstream is built on has no 405.

@@ -8,9 +8,9 @@ export const top: Position = { createdAt: Number.MAX_SAFE_INTEGER, sequence: Num
 
 export type CursorCodec = {
   /** The opaque text that stands for a position. */
-  encode(position: Position): string
+  encode: (position: Position) => string
   /** The position, or null when this codec did not make the text. */
-  decode(text: string): Position | null
+  decode: (text: string) => Position | null
 }
 
 const version = 1
@@ -29,7 +29,7 @@ export function cursorCodec(key: Uint8Array, list: 'imports' | 'websets' | 'even
   }
   return {
     encode,
-    decode(text) {
+    decode: (text) => {
       const found = payload.exec(Buffer.from(text, 'base64url').toString('latin1'))
       if (!found) return null
       const position = { createdAt: Number(found[1]), sequence: Number(found[2]) }

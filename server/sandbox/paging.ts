@@ -1,5 +1,4 @@
 import type { Context } from 'hono'
-import type { Page } from '../../src/contract/page.ts'
 import { type CursorCodec, type Position, top } from './cursor.ts'
 import { WebsetsProblem } from './problems.ts'
 
@@ -20,19 +19,6 @@ export function readPageRequest(
     limit: limit === undefined ? bounds.default : readLimit(limit, bounds.max),
     after: cursor === undefined ? top : readCursor(cursor, cursors),
   }
-}
-
-/** One page out of the rows found, which must be asked for as `limit + 1`: the extra one tells that more follow. */
-export function pageOf<Row extends Position, Item>(
-  rows: readonly Row[],
-  limit: number,
-  cursors: CursorCodec,
-  present: (row: Row) => Item,
-): Page<Item> {
-  const given = rows.slice(0, limit)
-  const last = given.at(-1)
-  const hasMore = rows.length > limit
-  return { data: given.map(present), hasMore, nextCursor: hasMore && last ? cursors.encode(last) : null }
 }
 
 function single(c: Context, name: string): string | undefined {
