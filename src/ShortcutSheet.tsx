@@ -1,7 +1,7 @@
 import * as Dialog from '@radix-ui/react-dialog'
 import { useRef } from 'react'
 import { useLocation } from 'wouter'
-import { introductionPreference } from './list/introduction.ts'
+import { introductionPreference } from './list/FirstVisit.tsx'
 import { Button } from './ui/Button.tsx'
 import { usePreference } from './ui/preference.ts'
 import { allowDialogStyles } from './ui/style-nonce.ts'

@@ -4,7 +4,7 @@ import type { ApiError } from '../api/errors.ts'
 import type { Import } from '../contract/import.ts'
 import { statusLabel } from '../labels/StatusBadge.tsx'
 import { formatCount, formatNumber } from '../lib/format.ts'
-import { metAgainQuery, readAgainQuery } from '../queries/read-again.ts'
+import { recheckProgressQuery, recheckQuery } from '../queries/recheck.ts'
 
 /**
  * What is deleted of what was selected: without what is gone or has changed, but with the changed ones that were taken
@@ -42,8 +42,8 @@ export type Reading = {
 /** Reads the selected imports again, once for each `question`, where that is wanted; leaving stops it. */
 export function usePreflight(question: string, selected: readonly Import[], wanted: boolean): Reading {
   const ids = useMemo(() => selected.map(({ id }) => id), [selected])
-  const query = useQuery({ ...readAgainQuery(question, ids), enabled: wanted })
-  const met = useQuery(metAgainQuery(question))
+  const query = useQuery({ ...recheckQuery(question, ids), enabled: wanted })
+  const met = useQuery(recheckProgressQuery(question))
   const preflight = useMemo(() => query.data && compare(selected, query.data), [selected, query.data])
   return {
     preflight: preflight ?? null,

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import type { ApiError } from '../api/errors.ts'
 import type { How, Use } from '../queries/webset-uses.ts'
-import { websetSweepQuery, websetUsesQuery } from '../queries/websets.ts'
+import { websetScanQuery, websetUsesQuery } from '../queries/websets.ts'
 import type { UsedBy } from './confirm-phrase.ts'
 
 export type Impact = {
@@ -30,12 +30,12 @@ const none: readonly Use[] = []
  */
 export function useImpact(): Impact {
   const uses = useQuery(websetUsesQuery)
-  const sweep = useQuery(websetSweepQuery)
+  const scan = useQuery(websetScanQuery)
   const state = uses.isFetching ? 'checking' : uses.error ? 'failed' : 'checked'
   const byImport = uses.data?.byImport
   // The same until there is another answer: for a question about thousands of imports it is worth remembering.
   const usesOf = useCallback((importId: string) => byImport?.get(importId) ?? none, [byImport])
-  const counted = state === 'checking' ? sweep.data?.found : uses.data
+  const counted = state === 'checking' ? scan.data?.found : uses.data
   return {
     state,
     looked: counted?.looked ?? 0,

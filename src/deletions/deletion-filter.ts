@@ -3,7 +3,7 @@ import { useLocation, useSearch } from 'wouter'
 import { outcomes } from '../contract/deletion.ts'
 import { parseDate, startOfDate } from '../lib/local-date.ts'
 import type { DeletionFilter } from '../queries/deletions.ts'
-import { useTypedText } from '../ui/use-debounced.ts'
+import { useDebouncedText } from '../ui/use-debounced.ts'
 
 /** The filter as the address says it: days as the reader's calendar has them, `YYYY-MM-DD`, both included. */
 export type AddressFilter = Omit<DeletionFilter, 'from' | 'to'> & { from: string | null; to: string | null }
@@ -49,7 +49,7 @@ export function useDeletionFilter() {
   const [path, navigate] = useLocation()
   const search = useSearch()
   const filter = useMemo(() => parseFilter(search), [search])
-  const { text, type } = useTypedText(filter.text, (typed) => {
+  const { text, type } = useDebouncedText(filter.text, (typed) => {
     const replace = filter.text !== '' && typed !== ''
     navigate(path + filterSearch({ ...filter, text: typed }), { replace })
   })

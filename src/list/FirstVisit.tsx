@@ -8,8 +8,7 @@ import type { ImportsList } from '../queries/imports-list.ts'
 import { importsListQuery } from '../queries/imports.ts'
 import { infoQuery, useRefused } from '../queries/info.ts'
 import { Button } from '../ui/Button.tsx'
-import { introductionPreference } from './introduction.ts'
-import { WhereThisIs } from './WhereThisIs.tsx'
+import { createPreference } from '../ui/preference.ts'
 
 type Props = { onShortcuts: () => void }
 
@@ -122,3 +121,33 @@ function Pointer({ about, children }: { about: string; children: ReactNode }) {
     </li>
   )
 }
+
+type WhereThisIsProps = { mode: 'sandbox' | 'live'; host: string | null; readOnly: boolean }
+
+/** Whose imports these are, and what it means to change them. */
+function WhereThisIs({ mode, host, readOnly }: WhereThisIsProps) {
+  if (mode === 'live')
+    return (
+      <>
+        These are the imports at <strong className="font-medium wrap-anywhere">{host}</strong>.{' '}
+        {readOnly
+          ? 'This console is read-only (READ_ONLY=1): nothing of them can be changed or deleted here.'
+          : 'A deletion here is real: Exa has no way to bring an import back.'}
+      </>
+    )
+  return (
+    <>
+      This is the{' '}
+      <Link href="/sandbox" className="font-medium text-accent underline">
+        sandbox
+      </Link>
+      , with made-up imports: it needs no key, and nothing leaves this machine.{' '}
+      {readOnly
+        ? 'This console is read-only (READ_ONLY=1), so they stay as they are.'
+        : 'You may break it, and reset it.'}
+    </>
+  )
+}
+
+/** Whether the introduction stands under the list: until it is dismissed, and when it was called back, which takes the focus there. */
+export const introductionPreference = createPreference('introduction', ['shown', 'dismissed', 'called'])

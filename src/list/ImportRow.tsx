@@ -1,12 +1,12 @@
 import { memo, type MouseEvent, type PointerEvent } from 'react'
 import type { Import } from '../contract/import.ts'
-import { formatAbsolute, formatCount, formatNumber } from '../lib/format.ts'
-import { TimeAgo } from '../ui/RelativeTime.tsx'
+import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { entityWords } from '../labels/entity-words.ts'
 import { shortFailure } from '../labels/failure-reasons.ts'
-import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { displayTitle } from '../labels/title.ts'
-import { Highlight } from './Highlight.tsx'
+import { formatAbsolute, formatCount, formatNumber } from '../lib/format.ts'
+import { TimeAgo } from '../ui/RelativeTime.tsx'
+import { markMatches } from '../view/search.ts'
 
 type CellsProps = {
   item: Import
@@ -117,4 +117,18 @@ function tellTime({ currentTarget: link, clientX }: PointerEvent<HTMLAnchorEleme
   const time = link.closest('tr')?.querySelector('time')
   const onTime = time && clientX >= time.getBoundingClientRect().left
   link.title = onTime ? formatAbsolute(time.dateTime) : ''
+}
+
+/** A text with what the search found in it marked. */
+function Highlight({ text, words }: { text: string; words: readonly string[] }) {
+  if (words.length === 0) return text
+  return markMatches(text, words).map(({ text: piece, match, start }) =>
+    match ? (
+      <mark key={start} className="rounded-sm bg-accent/20 text-current">
+        {piece}
+      </mark>
+    ) : (
+      piece
+    ),
+  )
 }

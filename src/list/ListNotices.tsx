@@ -1,10 +1,11 @@
-import { useQueryClient, type UseQueryResult } from '@tanstack/react-query'
+import { type UseQueryResult, useQueryClient } from '@tanstack/react-query'
+import { explainError } from '../api/error-words.ts'
 import type { Import } from '../contract/import.ts'
 import { formatCount } from '../lib/format.ts'
-import { showArrivedImports } from '../queries/imports.ts'
 import type { ImportsList } from '../queries/imports-list.ts'
+import { showArrivedImports } from '../queries/imports.ts'
 import { Button } from '../ui/Button.tsx'
-import { ListFailure } from './ListFailure.tsx'
+import { FailureNotice } from '../ui/Notice.tsx'
 
 type Props = {
   list: UseQueryResult<ImportsList>
@@ -34,5 +35,20 @@ export function ListNotices({ list, onShown }: Props) {
         </div>
       )}
     </>
+  )
+}
+
+/** Why the list could not be read, above what is there of it. */
+function ListFailure({ list }: { list: UseQueryResult<ImportsList> }) {
+  if (!list.error) return null
+  return (
+    <div className="px-4 py-2">
+      <FailureNotice
+        {...explainError(list.error)}
+        since={list.errorUpdatedAt}
+        onRetry={() => void list.refetch()}
+        retrying={list.isFetching}
+      />
+    </div>
   )
 }

@@ -9,9 +9,9 @@ import type { FacetCounts } from '../view/apply-view.ts'
 import type { ChangeView } from '../view/use-view.ts'
 import { countFilters, type Mode, type View, viewSearch } from '../view/view.ts'
 
-const FilterMenu = lazyPart(async () => (await import('./menus.ts')).FilterMenu)
-const SavedViewsMenu = lazyPart(async () => (await import('./menus.ts')).SavedViewsMenu)
-const DisplayMenu = lazyPart(async () => (await import('./menus.ts')).DisplayMenu)
+const FilterMenu = lazyPart(async () => (await import('./FilterMenu.tsx')).FilterMenu)
+const SavedViewsMenu = lazyPart(async () => (await import('./SavedViewsMenu.tsx')).SavedViewsMenu)
+const DisplayMenu = lazyPart(async () => (await import('./DisplayMenu.tsx')).DisplayMenu)
 const ExportPanel = lazyPart(async () => (await import('../review/ExportMenu.tsx')).ExportPanel)
 
 type Props = {

@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Import } from '../contract/import.ts'
+import { displayTitle } from '../labels/title.ts'
 import type { ImportsList } from '../queries/imports-list.ts'
 import { createPreference } from '../ui/preference.ts'
-import { displayTitle } from '../labels/title.ts'
-import { newFailures } from './new-failures.ts'
 
 /** Whether the browser may show a notification when an import fails while the page is out of sight. */
 export const notifyPreference = createPreference('notify', ['off', 'on'])
@@ -44,4 +43,19 @@ function notify(first: Import, count: number): void {
   const title = count === 1 ? 'An import failed' : `${count} imports failed`
   const notification = new Notification(title, { body: displayTitle(first), tag: 'imports-console:failures' })
   notification.addEventListener('click', () => window.focus())
+}
+
+/**
+ * The imports that are failed now and were not when the list was last looked at (`known`: the failed ones then; null on
+ * the first look, when nothing is news). Gives the failed ones of now as well, to be kept for the next look.
+ */
+export function newFailures(
+  { imports, arrived }: Pick<ImportsList, 'imports' | 'arrived'>,
+  known: ReadonlySet<string> | null,
+): { failures: Import[]; known: ReadonlySet<string> } {
+  const failed = [...arrived, ...imports].filter((item) => item.status === 'failed')
+  return {
+    failures: known === null ? [] : failed.filter((item) => !known.has(item.id)),
+    known: new Set(failed.map((item) => item.id)),
+  }
 }

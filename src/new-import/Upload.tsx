@@ -11,7 +11,7 @@ import { useCountdown } from '../ui/use-clock.ts'
 import { displayTitle } from '../labels/title.ts'
 import { UploadedImport } from './UploadedImport.tsx'
 import { ApiError } from '../api/errors.ts'
-import { uploadFile } from '../queries/create-import.ts'
+import { uploadFile } from '../queries/change-import.ts'
 import { useHandler } from '../ui/use-handler.ts'
 
 type Props = {

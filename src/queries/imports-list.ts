@@ -26,7 +26,7 @@ export const emptyList: ImportsList = {
   complete: false,
 }
 
-/** Whether the list ends with this page. One that says that there is more and not where is none: `watchWalk` tells. */
+/** Whether the list ends with this page. One that says that there is more and not where is none: `endlessListGuard` tells. */
 export function isLastPage({ hasMore }: Page<Import>): boolean {
   return !hasMore
 }

@@ -17,7 +17,7 @@ import {
   replaceImports,
   showArrived,
 } from './imports-list.ts'
-import { watchWalk } from './watch-walk.ts'
+import { endlessListGuard } from './endless-list.ts'
 
 const keys = {
   list: ['imports', 'list'],
@@ -143,7 +143,7 @@ async function walk(
   let pages: Page<Import>[] = []
   let shownAt = -Infinity
   let isNew = cursor === null
-  const watch = watchWalk(isNew ? [] : loadedList(client).imports.map(({ id }) => id))
+  const guard = endlessListGuard(isNew ? [] : loadedList(client).imports.map(({ id }) => id))
   let reading = nextPage(cursor, signal, mayRestart)
   for (;;) {
     const page = await reading
@@ -151,7 +151,7 @@ async function walk(
     if (page === 'restart') return walk(client, signal, null, false)
     pages.push(page)
     const complete = isLastPage(page)
-    const problem = watch.problemOf(page)
+    const problem = guard.problemOf(page)
     if (!complete && !problem) {
       // Asked for before the page that came is shown: the one travels while the other is drawn.
       reading = nextPage(page.nextCursor, signal, mayRestart)
@@ -197,14 +197,14 @@ async function refresh(client: QueryClient, signal: AbortSignal): Promise<void> 
 /** The newest pages, back to what the list knows: one, unless more imports arrived than it holds. */
 async function readNewest(client: QueryClient, signal: AbortSignal): Promise<Page<Import>[]> {
   const pages: Page<Import>[] = []
-  const watch = watchWalk()
+  const guard = endlessListGuard()
   let cursor: string | null = null
   for (;;) {
     const page = await listImports(cursor, { signal })
     signal.throwIfAborted()
     pages.push(page)
     if (isLastPage(page) || reachesKnown(loadedList(client), page)) return pages
-    const problem = watch.problemOf(page)
+    const problem = guard.problemOf(page)
     if (problem) throw problem
     cursor = page.nextCursor
   }

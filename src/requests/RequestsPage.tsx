@@ -8,7 +8,7 @@ import { SearchBox } from '../ui/SearchBox.tsx'
 import { SidePanel } from '../ui/SidePanel.tsx'
 import { useRowKeys } from '../ui/use-shortcuts.ts'
 import { useTitle } from '../ui/use-title.ts'
-import { useTypedText } from '../ui/use-debounced.ts'
+import { useDebouncedText } from '../ui/use-debounced.ts'
 import { isShown, matches, type Show, shows, showWords } from './call-words.ts'
 import { CallDetails } from './CallDetails.tsx'
 import { callLinkId, CallTable } from './CallTable.tsx'
@@ -21,7 +21,7 @@ export function RequestsPage({ openId }: { openId: string | null }) {
   const [, navigate] = useLocation()
   const { text: settled, show } = viewOf(search)
   const change = (view: View) => navigate(`${location.pathname}${queryOf(view)}`, { replace: true })
-  const { text, type } = useTypedText(settled, (typed) => change({ text: typed, show }))
+  const { text, type } = useDebouncedText(settled, (typed) => change({ text: typed, show }))
   const calls = useCalls()
   const { upTo, rows: table } = usePausedRows(calls.at(-1)?.id ?? 0)
   const found = calls.filter((call) => matches(call, text))

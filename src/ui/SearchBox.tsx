@@ -1,6 +1,4 @@
-import { type Ref, useEffect, useState } from 'react'
-import { flushSync } from 'react-dom'
-import { useHandler } from './use-handler.ts'
+import type { Ref } from 'react'
 
 type Props = {
   text: string
@@ -14,31 +12,15 @@ type Props = {
   ref: Ref<HTMLInputElement>
 }
 
-/**
- * The search over a list, which the key `/` leads to. The first letter changes almost every row, which may take a while:
- * it is on screen before it is told.
- */
+/** The search over a list, which the key `/` leads to. */
 export function SearchBox({ text, onType, onLeave, label, ref, ...rest }: Props) {
-  const [typed, setTyped] = useState<string | null>(null)
-  const tell = useHandler((next: string) =>
-    // In this task: left to React it would come after one more frame.
-    flushSync(() => {
-      onType(next)
-      setTyped(null)
-    }),
-  )
-  useEffect(() => {
-    if (typed === null) return
-    const timer = setTimeout(() => tell(typed), 0)
-    return () => clearTimeout(timer)
-  }, [typed, tell])
   return (
     <input
       {...rest}
       ref={ref}
       type="search"
-      value={typed ?? text}
-      onChange={({ target }) => (text === '' ? setTyped : onType)(target.value)}
+      value={text}
+      onChange={({ target }) => onType(target.value)}
       onKeyDown={(event) => {
         const leaves = ['Enter', 'ArrowDown'].includes(event.key) || (event.key === 'Escape' && text === '')
         if (!onLeave || !leaves || event.nativeEvent.isComposing) return

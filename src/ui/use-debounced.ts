@@ -1,28 +1,28 @@
 import { startTransition, useEffect, useRef, useState } from 'react'
 import { useHandler } from './use-handler.ts'
 
-/** How long a reader rests between two keys before others hear of what was typed. */
-const settleMs = 250
+/** Milliseconds between the last key and the moment that a typed text is saved. */
+const saveAfterMs = 250
 
 /**
- * A text that is typed: on screen with each key, handed to `settle` once the typing rests. When `settled` changes by
- * another hand (Back, a link), what was being typed is over. Spaces at its ends make no other text.
+ * A text that is typed: on screen with each key, saved once the typing rests. When `saved` changes by another hand (Back,
+ * a link), what was being typed is over. Spaces at its ends make no other text.
  */
-export function useTypedText(settled: string, settle: (text: string) => void) {
-  const [typing, setTyping] = useState({ text: settled, settled })
+export function useDebouncedText(saved: string, save: (text: string) => void) {
+  const [typing, setTyping] = useState({ text: saved, saved })
   let { text } = typing
-  if (typing.settled !== settled) {
-    // Settled as it was typed, but for a space at its end, it may be typed on.
-    if (text.trim() !== settled.trim()) text = settled
-    setTyping({ text, settled })
+  if (typing.saved !== saved) {
+    // Saved as it was typed, but for a space at its end, it may be typed on.
+    if (text.trim() !== saved.trim()) text = saved
+    setTyping({ text, saved })
   }
-  const hand = useHandler(settle)
+  const saveLatest = useHandler(save)
   useEffect(() => {
-    if (text.trim() === settled.trim()) return
-    const timer = setTimeout(() => hand(text), settleMs)
+    if (text.trim() === saved.trim()) return
+    const timer = setTimeout(() => saveLatest(text), saveAfterMs)
     return () => clearTimeout(timer)
-  }, [text, settled, hand])
-  return { text, type: (next: string) => setTyping({ text: next, settled }) }
+  }, [text, saved, saveLatest])
+  return { text, type: (next: string) => setTyping({ text: next, saved }) }
 }
 
 /** Milliseconds that a value rests before it is taken over: until then somebody may type, or wait for a row to leave. */

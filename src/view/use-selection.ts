@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Import } from '../contract/import.ts'
-import { emptySelection, selectedImports, setRows, toggleRange, toggleRow } from './selection.ts'
 
 /** The selection of the list: it survives sort and filter, and shrinks with what no longer exists. */
 export function useSelection(loaded: readonly Import[], rows: readonly Import[]) {
@@ -27,4 +26,42 @@ export function useSelection(loaded: readonly Import[], rows: readonly Import[])
   const clear = useCallback(() => setSelection(emptySelection), [])
 
   return { ids: selection.ids, selected, hidden, select, selectMany, clear }
+}
+
+/** The selected imports by id, never "all that match": what is selected does not change when the filter does. */
+export type Selection = {
+  ids: ReadonlySet<string>
+  /** Where a range by Shift begins: the row that was touched last. */
+  anchor: string | null
+}
+
+export const emptySelection: Selection = { ids: new Set(), anchor: null }
+
+/** Selects one row, or takes it out. */
+export function toggleRow(selection: Selection, id: string): Selection {
+  return { ...setRows(selection, [id], !selection.ids.has(id)), anchor: id }
+}
+
+/** Gives all rows from the anchor to this one the anchor's state, as Shift-click does. Without an anchor, toggles. */
+export function toggleRange(selection: Selection, id: string, rows: readonly Import[]): Selection {
+  const anchorAt = rows.findIndex((item) => item.id === selection.anchor)
+  const at = rows.findIndex((item) => item.id === id)
+  if (anchorAt === -1 || at === -1 || selection.anchor === null) return toggleRow(selection, id)
+  const range = rows.slice(Math.min(anchorAt, at), Math.max(anchorAt, at) + 1).map((item) => item.id)
+  return { ...setRows(selection, range, selection.ids.has(selection.anchor)), anchor: selection.anchor }
+}
+
+/** Selects these ids, or takes them out; the others stay as they are. */
+export function setRows(selection: Selection, ids: readonly string[], on: boolean): Selection {
+  const next = new Set(selection.ids)
+  for (const id of ids) {
+    if (on) next.add(id)
+    else next.delete(id)
+  }
+  return { ...selection, ids: next }
+}
+
+/** The selected imports that still exist, in list order. */
+export function selectedImports(selection: Selection, loaded: readonly Import[]): Import[] {
+  return selection.ids.size === 0 ? [] : loaded.filter((item) => selection.ids.has(item.id))
 }

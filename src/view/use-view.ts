@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'react'
 import { useLocation, useSearch } from 'wouter'
-import { useTypedText } from '../ui/use-debounced.ts'
+import { useDebouncedText } from '../ui/use-debounced.ts'
 import { parseView, type View, viewSearch } from './view.ts'
 
 /**
@@ -21,15 +21,15 @@ export function useView(): {
 } {
   const [path, navigate] = useLocation()
   const address = useSearch()
-  const settled = useMemo(() => parseView(address), [address])
-  const { text, type } = useTypedText(settled.text, (typed) => {
-    const replace = settled.text !== '' && typed !== ''
-    navigate(path + viewSearch({ ...settled, text: typed }), { replace })
+  const saved = useMemo(() => parseView(address), [address])
+  const { text, type } = useDebouncedText(saved.text, (typed) => {
+    const replace = saved.text !== '' && typed !== ''
+    navigate(path + viewSearch({ ...saved, text: typed }), { replace })
   })
 
   /** The field that was typed in last, and the address that this led to. */
   const typedIn = useRef<{ field: string; led: string } | null>(null)
-  const search = viewSearch({ ...settled, text })
+  const search = viewSearch({ ...saved, text })
   // The same object for the same view: once the address follows, nothing is to be found again.
   const view = useMemo(() => ({ ...parseView(search), text }), [search, text])
   return {
@@ -38,7 +38,7 @@ export function useView(): {
     change: (next, field) => {
       // Also where the address stays the same, because it had not followed the last keys yet.
       type(next.text)
-      const here = path + viewSearch(settled)
+      const here = path + viewSearch(saved)
       const there = path + viewSearch(next)
       // A nought typed first is no step.
       if (there === here) return

@@ -2,7 +2,7 @@ import { ApiError } from '../api/errors.ts'
 import type { Page } from '../contract/page.ts'
 
 /** Watches one walk through the pages of a list of Exa's. */
-export type WalkWatch = {
+export type EndlessListGuard = {
   /** Why the walk must end with this page, which was read last; null where it may go on. */
   problemOf: (page: Page<{ id: string } | null>) => ApiError | null
 }
@@ -12,7 +12,7 @@ export type WalkWatch = {
  * each page that is not the last must bring an id that is new, and a cursor that did not come before. `known`: the ids that
  * were read before.
  */
-export function watchWalk(known: Iterable<string> = []): WalkWatch {
+export function endlessListGuard(known: Iterable<string> = []): EndlessListGuard {
   const ids = new Set(known)
   const cursors = new Set<string>()
   return {

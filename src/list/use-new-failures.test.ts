@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { anImport } from '../contract/testing.ts'
-import { newFailures } from './new-failures.ts'
+import { newFailures } from './use-new-failures.ts'
 
 const failed = (id: string) => anImport(id, { status: 'failed' })
 

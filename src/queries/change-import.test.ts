@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { withCreated } from './create-import.ts'
+import { withCreated } from './change-import.ts'
 import { mergeNewest, removeImports, showArrived } from './imports-list.ts'
 import { anImport, listOf, minutes, page, someImports } from './testing.ts'
 

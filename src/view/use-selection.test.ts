@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { anImport } from '../contract/testing.ts'
-import { emptySelection, selectedImports, setRows, toggleRange, toggleRow } from './selection.ts'
+import { emptySelection, selectedImports, setRows, toggleRange, toggleRow } from './use-selection.ts'
 
 const rows = ['a', 'b', 'c', 'd', 'e'].map((id) => anImport(id))
 const ids = (selection: { ids: ReadonlySet<string> }) => [...selection.ids].toSorted().join('')
