@@ -101,7 +101,7 @@ export default defineConfig({
             '!./*',
             '!./csv/*',
             '!../import.ts',
-            '!zod/mini',
+            '!valibot',
             '!vitest',
             '!fast-check',
             '!papaparse',

@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Job, jobSchema } from '../src/contract/job.ts'
 
@@ -10,12 +11,12 @@ export async function createJob(url: string, imports: number): Promise<Job> {
     body: JSON.stringify({ ids }),
   })
   if (answer.status !== 201) throw new Error(await answer.text())
-  return jobSchema.parse(await answer.json())
+  return v.parse(jobSchema, await answer.json())
 }
 
 /** The job as it is now. */
 export async function readJob(url: string, id: string): Promise<Job> {
-  return jobSchema.parse(await (await fetch(`${url}/api/console/jobs/${id}`)).json())
+  return v.parse(jobSchema, await (await fetch(`${url}/api/console/jobs/${id}`)).json())
 }
 
 /** The job once it is no longer running. */

@@ -1,6 +1,9 @@
+import * as v from 'valibot'
+import { onlyFields } from '../src/contract/object-schemas.ts'
+import { validationError } from '../src/contract/validation-error.ts'
 import { isDeeperThan, jsonDepthAtMost } from './json-depth.ts'
 import { ProblemError } from './problem.ts'
-import type { ConsoleContext } from './route.ts'
+import { badField, type ConsoleContext } from './route.ts'
 
 /** Enough for a PATCH of metadata; a route that takes more says so. */
 const bodyLimitBytes = 1024 * 1024
@@ -21,6 +24,25 @@ export async function jsonBody(c: ConsoleContext, limitBytes = bodyLimitBytes): 
   } catch {
     throw new ProblemError({ status: 400, code: 'invalid_json', message: 'The body is not valid JSON.' })
   }
+}
+
+/** The same, checked. Throws a 400 problem naming the first field that does not fit the schema. */
+export async function checkedBody<T>(
+  c: ConsoleContext,
+  schema: v.GenericSchema<unknown, T>,
+  limitBytes?: number,
+): Promise<T> {
+  const body = await jsonBody(c, limitBytes)
+  const [issue] = v.safeParse(schema, body).issues ?? []
+  // Itself: valibot's copy would lack a metadata key named `__proto__`.
+  if (!issue) return body as T
+  const { field, rule } = validationError(issue)
+  throw badField(field || 'The body', rule)
+}
+
+/** For a change that its path says all about: anything in the body is a mistake that should not go unnoticed. */
+export async function emptyBody(c: ConsoleContext): Promise<void> {
+  if (!v.is(onlyFields({}), await jsonBody(c))) throw badField('The body', 'must be an empty object: {}')
 }
 
 async function readCapped(body: AsyncIterable<Uint8Array> | null, limitBytes: number): Promise<string> {

@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { Exa } from 'exa-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { problemSchema } from '../src/contract/problem.ts'
@@ -35,7 +36,7 @@ describe.each(Object.entries(doors))('%s', (_name, open) => {
       let cursor: string | null = null
       do {
         const page: Page<Import> = await list(`?limit=${limit}${cursor === null ? '' : `&cursor=${cursor}`}`)
-        expect(publishedPage(sampleImport).safeParse(page).error).toBeUndefined()
+        expect(v.safeParse(publishedPage(sampleImport), page).issues).toBeUndefined()
         seen.push(...page.data)
         cursor = page.nextCursor
       } while (cursor !== null)
@@ -51,7 +52,7 @@ describe.each(Object.entries(doors))('%s', (_name, open) => {
 
   it('lists the websets', async () => {
     const page = await read('/websets/v0/websets?limit=100')
-    expect(publishedPage(sampleWebset).safeParse(page).error).toBeUndefined()
+    expect(v.safeParse(publishedPage(sampleWebset), page).issues).toBeUndefined()
   })
 
   it('gives 25 imports when no limit is asked for', async () => {
@@ -128,8 +129,8 @@ describe.each(Object.entries(doors))('%s', (_name, open) => {
   async function refused(answer: Response, status: number): Promise<{ message: string }> {
     expect(answer.status).toBe(status)
     const body: unknown = await answer.json()
-    const shape = door.problems ? problemSchema.safeParse(body) : publishedWebsetsError.safeParse(body)
-    expect(shape.error).toBeUndefined()
+    const shape = door.problems ? v.safeParse(problemSchema, body) : v.safeParse(publishedWebsetsError, body)
+    expect(shape.issues).toBeUndefined()
     return body as { message: string }
   }
 })

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import path from 'node:path'
-import * as z from 'zod'
+import * as v from 'valibot'
+import { validationError } from '../src/contract/validation-error.ts'
 import { sandboxLimits, type SandboxSettings } from '../src/contract/sandbox.ts'
 import { isLoopback, isLoopbackAddress } from './addresses.ts'
 import { calmSettings, scenarios } from './sandbox/scenarios.ts'
@@ -10,26 +11,33 @@ export class EnvError extends Error {
   override name = 'EnvError'
 }
 
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
-    .transform(Number)
-    .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`)
+const wholeNumber = (min: number, max: number) => {
+  const rule = `must be a whole number from ${min} to ${max}`
+  return v.pipe(
+    v.string(),
+    v.regex(/^\d+$/, rule),
+    v.transform(Number),
+    v.check((n) => n >= min && n <= max, rule),
+  )
+}
 
-const host = z.string().refine(
-  // No other name: what it resolves to could be an address that others reach.
-  (value) => value === 'localhost' || isLoopbackAddress(value),
-  'must be a loopback address (127.0.0.1, ::1, localhost): there is no sign-in to protect another',
+const host = v.pipe(
+  v.string(),
+  v.check(
+    // No other name: what it resolves to could be an address that others reach.
+    (value) => value === 'localhost' || isLoopbackAddress(value),
+    'must be a loopback address (127.0.0.1, ::1, localhost): there is no sign-in to protect another',
+  ),
 )
 
 /** It becomes part of a folder's name, and must be the same to those that tell large letters from small ones and those that do not. */
-const accountName = z
-  .string()
-  .regex(
+const accountName = v.pipe(
+  v.string(),
+  v.regex(
     /^[a-z0-9][a-z0-9._-]{0,39}$/,
     'must be 1 to 40 small letters, digits, "-", "_" or ".", and begin with a letter or digit',
-  )
+  ),
+)
 
 /** Ports that no browser opens, nor fetch: https://fetch.spec.whatwg.org/#port-blocking (0 is any free one here). */
 const badPorts = new Set([
@@ -38,17 +46,26 @@ const badPorts = new Set([
   526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049,
   3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ])
-const port = wholeNumber(0, 65_535).refine(
-  (n) => !badPorts.has(n),
-  'must be another port: browsers refuse to open this one',
+const port = v.pipe(
+  wholeNumber(0, 65_535),
+  v.check((n) => !badPorts.has(n), 'must be another port: browsers refuse to open this one'),
 )
 
+/** A text made into another; `refuse` says why it cannot be. */
+function textTo(change: (value: string, refuse: (message: string) => never) => string) {
+  return v.pipe(
+    v.string(),
+    v.rawTransform(({ dataset, addIssue, NEVER }) =>
+      change(dataset.value, (message) => {
+        addIssue({ message })
+        return NEVER
+      }),
+    ),
+  )
+}
+
 /** A shell replaces `~` and `$HOME` before anybody sees them; an env file, a unit file or quotes leave them as they are. */
-const dataDir = z.string().transform((value, context) => {
-  const refuse = (message: string) => {
-    context.addIssue({ code: 'custom', message })
-    return z.NEVER
-  }
+const dataDir = textTo((value, refuse) => {
   if (/^~[^/\\]/.test(value))
     return refuse('must name the folder in full: only "~/" alone stands for a home folder')
   if (/\$\w|\$\{/.test(value))
@@ -60,33 +77,30 @@ const defaultImports = 60
 const sandboxImports = wholeNumber(0, 1_000_000)
 const numberTo = (max: number) => {
   const rule = `must be a number from 0 to ${max}`
-  return z
-    .string()
-    .regex(/^\d+(\.\d+)?$/, rule)
-    .transform(Number)
-    .refine((n) => n <= max, rule)
+  return v.pipe(
+    v.string(),
+    v.regex(/^\d+(\.\d+)?$/, rule),
+    v.transform(Number),
+    v.check((n) => n <= max, rule),
+  )
 }
 const processing = {
-  SANDBOX_PROCESSING_SECONDS: numberTo(sandboxLimits.processingSeconds).optional(),
-  SANDBOX_BROKEN_UPLOADS: numberTo(1).optional(),
+  SANDBOX_PROCESSING_SECONDS: v.optional(numberTo(sandboxLimits.processingSeconds)),
+  SANDBOX_BROKEN_UPLOADS: v.optional(numberTo(1)),
 }
 const scenarioIds = scenarios.map(({ id }) => id)
 const faults = {
-  SANDBOX_LATENCY_MS: wholeNumber(0, sandboxLimits.latencyMs).optional(),
-  SANDBOX_RATE_LIMITED: numberTo(1).optional(),
-  SANDBOX_SERVER_ERRORS: numberTo(1).optional(),
-  SANDBOX_RESETS: numberTo(1).optional(),
-  SANDBOX_LOST_ANSWERS: numberTo(1).optional(),
-  SANDBOX_SCENARIO: z.enum(scenarioIds, `must be one of ${scenarioIds.join(', ')}`).optional(),
+  SANDBOX_LATENCY_MS: v.optional(wholeNumber(0, sandboxLimits.latencyMs)),
+  SANDBOX_RATE_LIMITED: v.optional(numberTo(1)),
+  SANDBOX_SERVER_ERRORS: v.optional(numberTo(1)),
+  SANDBOX_RESETS: v.optional(numberTo(1)),
+  SANDBOX_LOST_ANSWERS: v.optional(numberTo(1)),
+  SANDBOX_SCENARIO: v.optional(v.picklist(scenarioIds, `must be one of ${scenarioIds.join(', ')}`)),
 }
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-const logLevel = z.enum(logLevels, `must be one of ${logLevels.join(', ')}`)
+const logLevel = v.picklist(logLevels, `must be one of ${logLevels.join(', ')}`)
 
-const baseUrl = z.string().transform((value, context) => {
-  const refuse = (message: string) => {
-    context.addIssue({ code: 'custom', message })
-    return z.NEVER
-  }
+const baseUrl = textTo((value, refuse) => {
   if (!URL.canParse(value)) return refuse('must be a URL such as https://api.exa.ai')
   const url = new URL(value)
   if (url.username || url.password || url.search || url.hash)
@@ -109,64 +123,70 @@ function isProxyUrl(value: string): boolean {
   return URL.canParse(value) && /^(?:https?|socks5?):$/.test(new URL(value).protocol)
 }
 
+const rateRule = 'must be a number above 0 and at most 1000'
+const callsPerSecond = v.pipe(
+  v.string(),
+  v.regex(/^\d+(\.\d+)?$/, rateRule),
+  v.transform(Number),
+  v.check((n) => n > 0 && n <= 1000, rateRule),
+)
+
 const consoleFields = {
-  HOST: host.default('127.0.0.1'),
-  PORT: port.default(4310),
-  EXA_API_KEY: z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, 'must be one word of plain ASCII, with no spaces')
-    .optional(),
-  EXA_BASE_URL: baseUrl.default('https://api.exa.ai'),
-  EXA_ACCOUNT: accountName.default('default'),
-  DATA_DIR: dataDir.default(path.resolve('data')),
-  READ_ONLY: z
-    .enum(['0', '1', 'false', 'true'], 'must be 1 or 0')
-    .transform((value) => value === '1' || value === 'true')
-    .default(false),
-  RATE_LIMIT_RPS: z
-    .string()
-    .regex(/^\d+(\.\d+)?$/, 'must be a number above 0 and at most 1000')
-    .transform(Number)
-    .refine((n) => n > 0 && n <= 1000, 'must be a number above 0 and at most 1000')
-    .optional(),
-  SANDBOX_IMPORTS: sandboxImports.optional(),
+  HOST: v.optional(host, '127.0.0.1'),
+  PORT: v.optional(port, '4310'),
+  EXA_API_KEY: v.optional(
+    v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/, 'must be one word of plain ASCII, with no spaces')),
+  ),
+  EXA_BASE_URL: v.optional(baseUrl, 'https://api.exa.ai'),
+  EXA_ACCOUNT: v.optional(accountName, 'default'),
+  DATA_DIR: v.optional(dataDir, 'data'),
+  READ_ONLY: v.optional(
+    v.pipe(
+      v.picklist(['0', '1', 'false', 'true'], 'must be 1 or 0'),
+      v.transform((value) => value === '1' || value === 'true'),
+    ),
+    '0',
+  ),
+  RATE_LIMIT_RPS: v.optional(callsPerSecond),
+  SANDBOX_IMPORTS: v.optional(sandboxImports),
   ...processing,
   ...faults,
-  LOG_LEVEL: logLevel.default('info'),
-  HTTPS_PROXY: z.string().optional(),
-  https_proxy: z.string().optional(),
+  LOG_LEVEL: v.optional(logLevel, 'info'),
+  HTTPS_PROXY: v.optional(v.string()),
+  https_proxy: v.optional(v.string()),
 }
 
-const consoleSchema = z
-  .object(consoleFields)
-  .superRefine((env, context) => {
-    if (env.EXA_API_KEY === undefined) return
-    for (const name of proxyVariables) {
-      const value = env[name]
+const consoleSchema = v.pipe(
+  v.object(consoleFields),
+  v.rawCheck(({ dataset, addIssue }) => {
+    // In the sandbox no proxy is used.
+    if (!dataset.typed || dataset.value.EXA_API_KEY === undefined) return
+    for (const key of proxyVariables) {
+      const value = dataset.value[key]
       if (value !== undefined && !isProxyUrl(value))
-        context.addIssue({
-          code: 'custom',
-          path: [name],
+        addIssue({
           message: 'must be a URL such as http://proxy.example:3128',
+          path: [{ type: 'object', origin: 'value', input: dataset.value, key, value }],
         })
     }
-  })
-  .transform((env) => ({
+  }),
+  v.transform((env) => ({
     ...env,
     SANDBOX_IMPORTS: env.SANDBOX_IMPORTS ?? scenarioOf(env.SANDBOX_SCENARIO)?.imports ?? defaultImports,
-  }))
+  })),
+)
 
-const sandboxSchema = z.object({
-  HOST: host.default('127.0.0.1'),
-  PORT: port.default(4320),
-  DATA_DIR: dataDir.default(path.resolve('data')),
-  SANDBOX_IMPORTS: sandboxImports.default(defaultImports),
+const sandboxSchema = v.object({
+  HOST: v.optional(host, '127.0.0.1'),
+  PORT: v.optional(port, '4320'),
+  DATA_DIR: v.optional(dataDir, 'data'),
+  SANDBOX_IMPORTS: v.optional(sandboxImports, String(defaultImports)),
   ...processing,
-  LOG_LEVEL: logLevel.default('info'),
+  LOG_LEVEL: v.optional(logLevel, 'info'),
 })
 
-export type ConsoleEnv = z.infer<typeof consoleSchema>
-export type SandboxEnv = z.infer<typeof sandboxSchema>
+export type ConsoleEnv = v.InferOutput<typeof consoleSchema>
+export type SandboxEnv = v.InferOutput<typeof sandboxSchema>
 
 type SandboxVariables = Partial<Pick<ConsoleEnv, keyof typeof processing | keyof typeof faults>>
 
@@ -197,7 +217,7 @@ export function parseConsoleEnv(environment: Environment): ConsoleEnv {
 
 /** The environment of the sandbox when it is served alone. Throws EnvError naming the first bad variable. */
 export function parseSandboxEnv(environment: Environment): SandboxEnv {
-  return parse(sandboxSchema, Object.keys(sandboxSchema.shape), environment)
+  return parse(sandboxSchema, Object.keys(sandboxSchema.entries), environment)
 }
 
 /** Their values may hold a key or a password. */
@@ -226,16 +246,16 @@ function valuesOf(names: readonly string[], environment: Environment): Record<st
   return values
 }
 
-function parse<T extends z.ZodType>(
-  schema: T,
+function parse<T>(
+  schema: v.GenericSchema<unknown, T>,
   names: readonly string[],
   environment: Environment,
-): z.infer<T> {
+): T {
   const set = valuesOf(names, environment)
-  const result = schema.safeParse(set)
-  if (result.success) return result.data
-  const issue = result.error.issues[0]
-  const name = String(issue?.path[0] ?? 'environment')
+  const result = v.safeParse(schema, set)
+  if (result.success) return result.output
+  const [issue] = result.issues
+  const name = validationError(issue).field
   const value = secretive.has(name) ? '' : `, not ${JSON.stringify(set[name])}`
-  throw new EnvError(`${name} ${issue?.message ?? 'is invalid'}${value}`)
+  throw new EnvError(`${name} ${issue.message}${value}`)
 }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import * as v from 'valibot'
 import {
   plainErrorSchema,
   type Problem,
@@ -99,17 +100,14 @@ function pageBetween(status: number): Told {
 const messageLimit = 2_000
 
 function tell(json: unknown): Told {
-  const tagged = taggedErrorSchema.safeParse(json)
-  if (tagged.success) {
-    const { tag, error, requestId } = tagged.data
+  if (v.is(taggedErrorSchema, json)) {
+    const { tag, error, requestId } = json
     // The id becomes a header, and the tag a word in the interface: neither may be just anything.
     const code = /^[\w.-]{1,64}$/.test(tag) ? { code: tag } : {}
     return { ...code, message: cut(error), requestId: plainRequestId(requestId) }
   }
-  const websets = websetsErrorSchema.safeParse(json)
-  if (websets.success) return { message: cut([websets.data.message].flat().join('; ')) }
-  const plain = plainErrorSchema.safeParse(json)
-  if (plain.success) return { message: cut(plain.data.error) }
+  if (v.is(websetsErrorSchema, json)) return { message: cut([json.message].flat().join('; ')) }
+  if (v.is(plainErrorSchema, json)) return { message: cut(json.error) }
   return {}
 }
 

@@ -1,5 +1,5 @@
-import type { Import } from '../src/contract/import.ts'
-import { isImport } from '../src/contract/checks.ts'
+import * as v from 'valibot'
+import { type Import, importSchema } from '../src/contract/import.ts'
 
 /** The imports that passed through this console last, so that a deletion's record can say what it was that went. */
 export type RecentImports = {
@@ -14,7 +14,7 @@ const keptImports = 10_000
 export function createRecentImports(): RecentImports {
   const imports = new Map<string, Import>()
   const keep = (value: unknown) => {
-    if (!isImport(value)) return
+    if (!v.is(importSchema, value)) return
     imports.delete(value.id)
     imports.set(value.id, value)
     const oldest = imports.keys().next()

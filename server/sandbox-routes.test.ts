@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { sandboxStateSchema } from '../src/contract/sandbox.ts'
 import { sandboxSettings } from './env.ts'
@@ -46,7 +47,7 @@ describe('the controls of the sandbox', { timeout: 30_000 }, () => {
   it('tell how it is, and change it from the next call on', async (context) => {
     const { state, change, list } = await start(context)
     const before = await state()
-    expect(sandboxStateSchema.parse(before.body)).toEqual({
+    expect(v.parse(sandboxStateSchema, before.body)).toEqual({
       imports: 3,
       settings: calmSettings,
       scenarios,

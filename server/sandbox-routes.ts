@@ -1,8 +1,7 @@
-import type * as z from 'zod/mini'
 import { sandboxChangeSchema, sandboxResetSchema } from '../src/contract/sandbox.ts'
-import { jsonBody } from './body.ts'
+import { checkedBody } from './body.ts'
 import { ProblemError } from './problem.ts'
-import { badField, type ConsoleContext, idOf, noQuery, type Route } from './route.ts'
+import { type ConsoleContext, idOf, noQuery, type Route } from './route.ts'
 import type { SandboxControls } from './sandbox/controls.ts'
 import { scenarios } from './sandbox/scenarios.ts'
 
@@ -44,21 +43,6 @@ export function sandboxRoutes(controls: SandboxControls | null): Route[] {
       }),
     },
   ]
-}
-
-/** The body, checked. Throws a 400 problem naming the first field that is wrong. */
-async function checkedBody<T extends z.ZodMiniType>(c: ConsoleContext, schema: T): Promise<z.infer<T>> {
-  const parsed = schema.safeParse(await jsonBody(c))
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  if (issue?.code === 'unrecognized_keys') throw badField(issue.keys[0] ?? 'The body', 'is not a setting')
-  const bound =
-    issue?.code === 'too_big'
-      ? `must be at most ${issue.maximum}`
-      : issue?.code === 'too_small'
-        ? `must be at least ${issue.minimum}`
-        : 'must be a number of the right kind'
-  throw badField(issue?.path.join('.') || 'The body', bound)
 }
 
 function noSandbox(): ProblemError {

@@ -1,7 +1,8 @@
 import { createHash, type Hash } from 'node:crypto'
 import { Readable, Transform } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
-import { createdImportSchema } from '../src/contract/created-import.ts'
+import * as v from 'valibot'
+import { createdImportSchema } from '../src/contract/create-import.ts'
 import { csvSizeLimitBytes } from '../src/contract/csv/report.ts'
 import type { Logger } from 'pino'
 import type { Ledger } from './ledger/ledger.ts'
@@ -37,13 +38,16 @@ export function createUploads(now: () => number = Date.now) {
      * place, under `origin`. Throws a 502 problem when the answer has none, or no id that could be one of Exa's.
      */
     hold(answer: unknown, origin: string): unknown {
-      const parsed = createdImportSchema.safeParse(answer)
-      if (!parsed.success || !idPattern.test(parsed.data.id)) {
+      const parsed = v.safeParse(createdImportSchema, answer)
+      if (!parsed.success || !idPattern.test(parsed.output.id)) {
         const message =
           'The API answered the create without a usable id or upload address. The import may exist: look at the list before you try again.'
-        throw new ProblemError({ status: 502, code: 'upstream_unreadable', message }, { cause: parsed.error })
+        throw new ProblemError(
+          { status: 502, code: 'upstream_unreadable', message },
+          { cause: parsed.issues },
+        )
       }
-      const { id, uploadUrl, uploadValidUntil } = parsed.data
+      const { id, uploadUrl, uploadValidUntil } = parsed.output
       const validUntil = Date.parse(uploadValidUntil)
       waiting.set(id, {
         url: uploadUrl,
@@ -53,8 +57,8 @@ export function createUploads(now: () => number = Date.now) {
       const [oldest] = waiting.keys()
       if (waiting.size > waitingAtMost && oldest !== undefined) waiting.delete(oldest)
       // Only what is known passes: an answer may say the address in a second field.
-      const known = Object.keys(createdImportSchema.shape)
-      const shown = Object.fromEntries(known.map((name) => [name, (answer as typeof parsed.data)[name]]))
+      const known = Object.keys(createdImportSchema.entries)
+      const shown = Object.fromEntries(known.map((name) => [name, (answer as Record<string, unknown>)[name]]))
       return { ...shown, uploadUrl: `${origin}${uploadPath}/${id}` }
     },
 

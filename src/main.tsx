@@ -1,17 +1,12 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import type { $ZodConfig as ZodConfig } from 'zod/v4/core'
 import { App } from './App.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import './index.css'
 import { importsListQuery } from './queries/imports.ts'
 import { infoQuery } from './queries/info.ts'
 import { createQueryClient } from './queries/query-client.ts'
-
-// zod would try to compile its parsers, which the page's policy forbids and the browser would report. It is not here
-// yet: it comes with the parts that need it, and looks here for how it is to behave.
-Object.assign(globalThis, { __zod_globalConfig: { jitless: true } satisfies ZodConfig })
 
 const client = createQueryClient()
 if (/^\/(?:imports(?:\/.*)?)?$/.test(location.pathname)) void client.prefetchQuery(importsListQuery)

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
+import * as v from 'valibot'
 import { type Account, accountSchema, type AccountState } from '../../src/contract/account.ts'
 import { accountsFolder, filesOfFolder } from '../ledger/ledger-files.ts'
 import { accountFolder } from '../account.ts'
@@ -44,8 +45,8 @@ export function ownerOf(database: DatabaseSync): Account | null {
 
 function parseAccountId(id: string): Account | null {
   const [, mode, name, baseUrl = null] = /^(sandbox|live):([^:]+)(?::(.+))?$/.exec(id) ?? []
-  const parsed = accountSchema.safeParse({ mode, name, baseUrl })
-  return parsed.success ? parsed.data : null
+  const account = { mode, name, baseUrl }
+  return v.is(accountSchema, account) ? account : null
 }
 
 function readAccount(file: string): AccountState['others'][number] | null {

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino'
 import { accountHeader, accountId, type AccountState } from '../../src/contract/account.ts'
-import { jsonBody } from '../body.ts'
+import { emptyBody } from '../body.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
-import { badField, type ConsoleContext, noQuery, operatorOf, type Route } from '../route.ts'
+import { type ConsoleContext, noQuery, operatorOf, type Route } from '../route.ts'
 import { ProblemError } from '../problem.ts'
 import { accountInWords } from '../account.ts'
 import { otherAccounts } from './other-accounts.ts'
@@ -30,9 +30,7 @@ export function accountRoutes({ ledger, dataDir, log, onConfirmed }: Deps): Rout
       path: '/api/console/account/confirm',
       handler: async (c) => {
         noQuery(c)
-        const body = await jsonBody(c)
-        if (typeof body !== 'object' || body === null || Object.keys(body).length > 0)
-          throw badField('The body', 'must be an empty object: {}')
+        await emptyBody(c)
         try {
           ledger.confirmKey(operatorOf(c))
         } catch (error) {

@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { type Import, importSchema } from '../../src/contract/import.ts'
 import { type Answer, hasId, send } from '../answer.ts'
 import { type ApiCheck, importsPath, isExasNotFound } from '../api-check.ts'
@@ -164,8 +165,7 @@ async function sendDelete(deps: Deps, importId: string, deadline: Deadline): Pro
   if (status >= 400 && status < 500) return { kind: 'refused', answer }
   if (status >= 500) return { kind: 'doubt', why: `The API answered ${status}.`, status, requestId }
   if (hasId(answer.json, importId)) {
-    // As it came: a copy made by the parser would lose a metadata key such as "__proto__".
-    const whole = importSchema.safeParse(answer.json).success ? (answer.json as Import) : null
+    const whole = v.is(importSchema, answer.json) ? answer.json : null
     return { kind: 'deleted', answer, import: whole }
   }
   const why =

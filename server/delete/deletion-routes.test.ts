@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import * as z from 'zod/mini'
+import * as v from 'valibot'
 import { deletionSchema, deletionSummarySchema, integritySchema } from '../../src/contract/deletion.ts'
 import { pageSchema } from '../../src/contract/page.ts'
 import { sampleImport } from '../testing/sample-import.ts'
@@ -28,7 +28,7 @@ const list = '/api/console/deletions'
 
 async function page(query: string) {
   const answer = await console.fetch(`${list}?${query}`)
-  return z.parse(pageSchema(deletionSchema), await answer.json())
+  return v.parse(pageSchema(deletionSchema), await answer.json())
 }
 
 describe('the deletions', { timeout: 30_000 }, () => {
@@ -115,7 +115,7 @@ describe('searching the deletions', { timeout: 30_000 }, () => {
 
   const idsFor = async (query: string) => {
     const answer = await searched.fetch(`${list}?${query}`)
-    const { data } = z.parse(pageSchema(deletionSchema), await answer.json())
+    const { data } = v.parse(pageSchema(deletionSchema), await answer.json())
     return data.map(({ importId }) => importId)
   }
 
@@ -142,7 +142,7 @@ describe('searching the deletions', { timeout: 30_000 }, () => {
 
   it('sums them up by outcome, and by quarter of an hour', async () => {
     const answer = await searched.fetch(`${list}/summary?q=leads&outcome=failed`)
-    const { outcomes, quarters } = deletionSummarySchema.parse(await answer.json())
+    const { outcomes, quarters } = v.parse(deletionSummarySchema, await answer.json())
     // The other outcomes are counted too: they are what could be chosen instead.
     expect(outcomes).toEqual([
       { outcome: 'deleted', count: 1 },
@@ -154,7 +154,7 @@ describe('searching the deletions', { timeout: 30_000 }, () => {
 
   it('tells how far the ledger was verified, and what does not fit', async () => {
     const integrity = async () =>
-      integritySchema.parse(await (await searched.fetch(`${list}/integrity`)).json())
+      v.parse(integritySchema, await (await searched.fetch(`${list}/integrity`)).json())
     const whole = { problems: [], acknowledged: [] }
     expect(await integrity()).toMatchObject({ entries: 7, verified: { entry: 7 }, ...whole })
     searched.ledger.recordIntent({ importId: 'import_d', operator: 'Ada', import: null })

@@ -1,4 +1,3 @@
-import * as z from 'zod'
 import { acknowledgementSchema, type Deletion } from '../../src/contract/deletion.ts'
 import {
   badField,
@@ -11,7 +10,7 @@ import {
 } from '../route.ts'
 import { pageOf } from '../page.ts'
 import { ProblemError } from '../problem.ts'
-import { jsonBody } from '../body.ts'
+import { checkedBody, emptyBody } from '../body.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { LedgerFileError } from '../ledger/ledger-files.ts'
 import { ledgerProblem, LedgerRefusal } from '../ledger/ledger-refusal.ts'
@@ -21,7 +20,6 @@ import { deletionFilter, filterNames, searchDeletions, summarizeDeletions } from
 import { MutexTimeoutError } from './keyed-mutex.ts'
 
 const limits = { default: 50, max: 200 }
-const emptyBody = z.strictObject({})
 const recordId = /^[1-9]\d{0,14}$/
 
 type Deps = { ledger: Ledger; rechecker: Pick<Rechecker, 'recheck'>; onAcknowledged: () => void }
@@ -61,9 +59,7 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
       path: '/api/console/deletions/integrity/acknowledge',
       handler: async (c) => {
         noQuery(c)
-        const parsed = acknowledgementSchema.safeParse(await jsonBody(c))
-        if (!parsed.success) throw badField('keys', 'must be the keys of the problems that were shown')
-        const { keys, note } = parsed.data
+        const { keys, note } = await checkedBody(c, acknowledgementSchema)
         try {
           ledger.acknowledge({ keys, operator: operatorOf(c), note: checkedReason('note', note) })
         } catch (error) {
@@ -86,8 +82,7 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
       path: '/api/console/deletions/:id/settle',
       handler: async (c) => {
         noQuery(c)
-        if (!emptyBody.safeParse(await jsonBody(c)).success)
-          throw badField('The body', 'must be an empty object: {}')
+        await emptyBody(c)
         const { id } = found(ledger, c)
         try {
           await rechecker.recheck(id)

@@ -45,7 +45,7 @@ type Case = { name: string; behave: Behaviour }
 describe.concurrent('a delete that goes well', { timeout: 30_000 }, () => {
   it('answers the whole import, as it came, with the id of upstream and that of the record', async (test) => {
     const pair = await startPair(test)
-    const item = sampleImport('import_a', { unknownField: { kept: [1, 2] } })
+    const item = { ...sampleImport('import_a'), unknownField: { kept: [1, 2] } }
     pair.stub.imports.set('import_a', item)
     const end = await deleteIt(pair)
     expect(end).toMatchObject({ ...deleted, calls: 'DELETE' })

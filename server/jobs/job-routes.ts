@@ -6,7 +6,7 @@ import {
   jobLimits,
   newJobSchema,
 } from '../../src/contract/job.ts'
-import { jsonBody } from '../body.ts'
+import { checkedBody, emptyBody } from '../body.ts'
 import { pageOf } from '../page.ts'
 import {
   badField,
@@ -144,14 +144,7 @@ function idempotencyKey(c: ConsoleContext): string {
 
 /** What a new job is to delete. Throws a 400 problem that names the first thing wrong with it: then none of it begins. */
 async function newJob(c: ConsoleContext): Promise<{ ids: string[]; reason: string | null }> {
-  const parsed = newJobSchema.safeParse(await jsonBody(c, bodyLimitBytes))
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    if (issue?.code === 'unrecognized_keys')
-      throw badField(issue.keys[0] ?? 'The body', 'is not a field of a job')
-    throw badField(fieldOf(issue?.path ?? []), `is not valid: ${issue?.message}`)
-  }
-  const { ids, reason } = parsed.data
+  const { ids, reason } = await checkedBody(c, newJobSchema, bodyLimitBytes)
   if (ids.length === 0) throw badField('ids', 'must name one import at least')
   if (ids.length > jobLimits.ids)
     throw badField(
@@ -166,17 +159,4 @@ async function newJob(c: ConsoleContext): Promise<{ ids: string[]; reason: strin
     seen.set(id, index)
   }
   return { ids, reason: checkedReason('reason', reason) }
-}
-
-function fieldOf(path: readonly PropertyKey[]): string {
-  const [name, index] = path
-  if (name === undefined) return 'The body'
-  return index === undefined ? String(name) : `${String(name)}[${String(index)}]`
-}
-
-/** These changes say nothing but their path; a body with content is a mistake that should not go unnoticed. */
-async function emptyBody(c: ConsoleContext): Promise<void> {
-  const body = await jsonBody(c)
-  if (typeof body !== 'object' || body === null || Object.keys(body).length > 0)
-    throw badField('The body', 'must be an empty object: {}')
 }

@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { type Job, jobSchema } from '../../src/contract/job.ts'
@@ -37,7 +38,7 @@ async function post(console: TestConsole, address: string, body: unknown = {}, k
 }
 
 async function get(console: TestConsole, id: string): Promise<Job> {
-  return jobSchema.parse(await (await console.fetch(`/api/console/jobs/${id}`)).json())
+  return v.parse(jobSchema, await (await console.fetch(`/api/console/jobs/${id}`)).json())
 }
 
 async function until(console: TestConsole, id: string, state: Job['state']): Promise<Job> {

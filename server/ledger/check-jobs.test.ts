@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it, type TestContext } from 'vitest'
@@ -21,7 +22,7 @@ async function post(console: TestConsole, address: string, body: unknown = {}) {
 }
 
 const getJob = async (console: TestConsole): Promise<Job> =>
-  jobSchema.parse(await (await console.fetch('/api/console/jobs/1')).json())
+  v.parse(jobSchema, await (await console.fetch('/api/console/jobs/1')).json())
 
 /** A stub with twenty imports, a console before it, and a job over them that was stopped before anything was sent. */
 async function startStopped({ onTestFinished }: TestContext) {

@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, type TestContext } from 'vitest'
@@ -130,7 +131,7 @@ describe.concurrent('a file of the ledger that cannot be written', { timeout: 30
     const ids = Array.from({ length: 60 }, (_, n) => `import_${n}`)
     expect((await post('/api/console/jobs', { ids })).status).toBe(201)
     const job = async (): Promise<Job> =>
-      jobSchema.parse(await (await console.fetch('/api/console/jobs/1')).json())
+      v.parse(jobSchema, await (await console.fetch('/api/console/jobs/1')).json())
     await until(async () => (await job()).state === 'paused')
     expect((await job()).paused).toMatchObject({ code: 'ledger_unavailable' })
     const sent = stub.count('DELETE')

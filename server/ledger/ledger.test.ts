@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import {
   cpSync,
   mkdirSync,
@@ -36,7 +37,7 @@ describe('a record', () => {
   it('begins as an intent with the import as it was last read', () => {
     const id = ledger.recordIntent({ importId: 'a', operator: 'someone', import: sampleImport('a') })
     const record = ledger.get(id)
-    expect(deletionSchema.safeParse(record).success).toBe(true)
+    expect(v.safeParse(deletionSchema, record).success).toBe(true)
     expect(record).toMatchObject({
       id,
       importId: 'a',

@@ -1,9 +1,14 @@
 import type { Context } from 'hono'
-import * as z from 'zod'
+import * as v from 'valibot'
 import type { EventFilter } from './event-store.ts'
 import { WebsetsProblem } from './problems.ts'
 
-const moment = z.iso.datetime({ offset: true })
+const moment = v.pipe(
+  v.string(),
+  v.isoTimestamp(),
+  // 31 February would count as 3 March.
+  v.check((text) => new Date(text.slice(0, 10)).getUTCDate() === Number(text.slice(8, 10))),
+)
 
 /** Reads `types`, `createdAfter` and `createdBefore` from the query. Throws a 400 WebsetsProblem naming the parameter. */
 export function readEventFilter(c: Context): EventFilter {
@@ -19,7 +24,7 @@ export function readEventFilter(c: Context): EventFilter {
 function time(c: Context, name: string): number | null {
   const text = c.req.query(name)
   if (text === undefined) return null
-  if (!moment.safeParse(text).success)
+  if (!v.is(moment, text))
     throw new WebsetsProblem(400, `${name} must be a date-time such as 2026-03-18T15:00:00Z`)
   return Date.parse(text)
 }

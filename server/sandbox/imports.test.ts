@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import type { Import } from '../../src/contract/import.ts'
 import { publishedWebsetsError, sampleImport } from '../testing/published-api.ts'
@@ -12,7 +13,7 @@ describe('GET /imports/{id}', () => {
       const { status, body } = await call(app, `/imports/${listed.id}`)
       expect(status).toBe(200)
       expect(body).toEqual(listed)
-      sampleImport.parse(body)
+      v.parse(sampleImport, body)
     }
   })
 })
@@ -32,7 +33,7 @@ describe('PATCH /imports/{id}', () => {
     const { patch, read, clock } = setUp()
     const { status, body } = await patch({ title: 'New — नया 🚀' })
     expect(status).toBe(200)
-    expect(sampleImport.parse(body)).toMatchObject({
+    expect(v.parse(sampleImport, body)).toMatchObject({
       title: 'New — नया 🚀',
       metadata: before.metadata,
       updatedAt: new Date(clock.time).toISOString(),
@@ -96,7 +97,7 @@ describe('PATCH /imports/{id}', () => {
     const unchanged = await read()
     const { status, body } = await patch(sent)
     expect(status).toBe(400)
-    expect(publishedWebsetsError.parse(body)).toMatchObject({ error: 'Bad Request', message })
+    expect(v.parse(publishedWebsetsError, body)).toMatchObject({ error: 'Bad Request', message })
     expect(await read()).toEqual(unchanged)
   })
 
@@ -114,7 +115,7 @@ describe('PATCH /imports/{id}', () => {
     const { patch, read } = setUp()
     const { status, body } = await patch({ title: 'x'.repeat(1_000_000) })
     expect(status).toBe(413)
-    expect(publishedWebsetsError.parse(body).error).toBe('Payload Too Large')
+    expect(v.parse(publishedWebsetsError, body).error).toBe('Payload Too Large')
     expect((await read()).title).toBe(before.title)
   })
 })

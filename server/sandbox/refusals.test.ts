@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import type { Page } from '../../src/contract/page.ts'
 import { publishedTaggedError, publishedWebsetsError } from '../testing/published-api.ts'
@@ -19,7 +20,7 @@ describe('the API key', () => {
       for (const method of ['GET', 'DELETE']) {
         const { status, body, requestId } = await call(app, target, { method, headers })
         expect(status).toBe(401)
-        expect(publishedTaggedError.parse(body)).toMatchObject({ requestId, tag: 'INVALID_API_KEY' })
+        expect(v.parse(publishedTaggedError, body)).toMatchObject({ requestId, tag: 'INVALID_API_KEY' })
       }
   })
 
@@ -46,7 +47,7 @@ describe('a bad parameter', () => {
   ] as [string, RegExp][])('%s answers 400', async (target, message) => {
     const { status, body } = await call(app, target)
     expect(status).toBe(400)
-    expect(publishedWebsetsError.parse(body)).toMatchObject({
+    expect(v.parse(publishedWebsetsError, body)).toMatchObject({
       statusCode: 400,
       error: 'Bad Request',
       message: expect.stringMatching(message),
@@ -65,7 +66,7 @@ describe('what is not there', () => {
           ...(method === 'PATCH' && { body: {} }),
         })
         expect(status).toBe(404)
-        expect(publishedWebsetsError.parse(body)).toMatchObject({ statusCode: 404, error: 'Not Found' })
+        expect(v.parse(publishedWebsetsError, body)).toMatchObject({ statusCode: 404, error: 'Not Found' })
       }
     },
   )
@@ -86,7 +87,7 @@ describe('what is not there', () => {
   ])('%s %s is no route: 404', async (method, target) => {
     const { status, body } = await call(app, target, { method })
     expect(status).toBe(404)
-    expect(publishedWebsetsError.parse(body).message).toBe(`Cannot ${method} /websets/v0${target}`)
+    expect(v.parse(publishedWebsetsError, body).message).toBe(`Cannot ${method} /websets/v0${target}`)
   })
 })
 
@@ -96,7 +97,7 @@ describe('a defect', () => {
     broken.close()
     const { status, body, requestId } = await call(broken.app, '/imports')
     expect(status).toBe(500)
-    expect(publishedTaggedError.parse(body)).toMatchObject({ requestId, tag: 'INTERNAL_ERROR' })
+    expect(v.parse(publishedTaggedError, body)).toMatchObject({ requestId, tag: 'INTERNAL_ERROR' })
     expect(JSON.stringify(body)).not.toMatch(/database|statement|\.ts|sqlite/i)
     expect(broken.errors).toEqual([expect.any(Error)])
   })

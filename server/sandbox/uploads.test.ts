@@ -4,7 +4,7 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import Papa from 'papaparse'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { CreatedImport } from '../../src/contract/created-import.ts'
+import type { CreatedImport } from '../../src/contract/create-import.ts'
 import { createCsvCheck } from '../../src/contract/csv/check-csv.ts'
 import type { Import } from '../../src/contract/import.ts'
 import type { Page } from '../../src/contract/page.ts'
@@ -122,7 +122,7 @@ describe('an import from its creation to its end', () => {
 
 describe('POST /imports', () => {
   it.each([
-    [{ size: undefined }, 'size is required and must be a whole number'],
+    [{ size: undefined }, 'size is missing'],
     [{ size: 50_000_001 }, 'size must be at most 50000000'],
     [{ count: -1 }, 'count must be at least 0'],
     [{ count: 1.5 }, 'count must be a whole number'],
@@ -130,7 +130,7 @@ describe('POST /imports', () => {
     [{ entity: null }, 'entity must be an object'],
     [{ entity: { type: 'planet' } }, 'entity.type is not one that is known'],
     [{ entity: { type: 'custom', description: 'x' } }, 'entity.description must be at least 2 characters'],
-    [{ entity: { type: 'custom' } }, 'entity.description is required and must be a string'],
+    [{ entity: { type: 'custom' } }, 'entity.description is missing'],
     [{ title: 7 }, 'title must be a string'],
     [{ metadata: { note: 'x'.repeat(1001) } }, 'metadata.note must be at most 1000 characters'],
     [{ csv: { identifier: -1 } }, 'csv.identifier must be at least 0'],

@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { pageSchema } from '../../src/contract/page.ts'
 import { websetSchema } from '../../src/contract/webset.ts'
@@ -8,8 +9,8 @@ describe('GET /websets', () => {
   it('answers a page as published, which the contract reads', async () => {
     const { body, status } = await call(sandboxAt().app, '/websets')
     expect(status).toBe(200)
-    expect(publishedPage(sampleWebset).parse(body).data).toHaveLength(8)
-    expect(pageSchema(websetSchema).parse(body)).toEqual(body)
+    expect(v.parse(publishedPage(sampleWebset), body).data).toHaveLength(8)
+    expect(v.is(pageSchema(websetSchema), body)).toBe(true)
   })
 
   it('refers to imports that exist, in each of the four ways', async () => {

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as v from 'valibot'
 import { metadataValueLimit } from '../../src/contract/import.ts'
 
 /**
@@ -7,105 +7,120 @@ import { metadataValueLimit } from '../../src/contract/import.ts'
  * Source: https://github.com/exa-labs/openapi-spec, `exa-websets-spec.yaml`
  */
 
-const dateTime = z.iso.datetime()
-const metadata = z.record(z.string(), z.string().max(metadataValueLimit))
+const dateTime = v.pipe(v.string(), v.isoTimestamp())
+const metadata = v.record(v.string(), v.pipe(v.string(), v.maxLength(metadataValueLimit)))
 
-const entity = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('company') }),
-  z.strictObject({ type: z.literal('person') }),
-  z.strictObject({ type: z.literal('article') }),
-  z.strictObject({ type: z.literal('research_paper') }),
-  z.strictObject({ type: z.literal('custom'), description: z.string().min(2).max(200) }),
+const entity = v.variant('type', [
+  v.strictObject({ type: v.literal('company') }),
+  v.strictObject({ type: v.literal('person') }),
+  v.strictObject({ type: v.literal('article') }),
+  v.strictObject({ type: v.literal('research_paper') }),
+  v.strictObject({
+    type: v.literal('custom'),
+    description: v.pipe(v.string(), v.minLength(2), v.maxLength(200)),
+  }),
 ])
 
-export const publishedImport = z.strictObject({
-  id: z.string(),
-  object: z.literal('import'),
-  status: z.enum(['pending', 'processing', 'completed', 'failed']),
-  format: z.enum(['csv', 'webset']),
-  entity: entity.nullable(),
-  title: z.string(),
-  count: z.number(),
+export const publishedImport = v.strictObject({
+  id: v.string(),
+  object: v.literal('import'),
+  status: v.picklist(['pending', 'processing', 'completed', 'failed']),
+  format: v.picklist(['csv', 'webset']),
+  entity: v.nullable(entity),
+  title: v.string(),
+  count: v.number(),
   metadata,
-  failedReason: z.enum(['invalid_format', 'invalid_file_content', 'missing_identifier']).nullable(),
-  failedAt: dateTime.nullable(),
-  failedMessage: z.string().nullable(),
+  failedReason: v.nullable(v.picklist(['invalid_format', 'invalid_file_content', 'missing_identifier'])),
+  failedAt: v.nullable(dateTime),
+  failedMessage: v.nullable(v.string()),
   createdAt: dateTime,
   updatedAt: dateTime,
 })
 
 /** As published, and with the values that the sample data has on purpose and that no published schema knows. */
-export const sampleImport = publishedImport.extend({
-  status: z.union([publishedImport.shape.status, z.enum(['canceled', 'archived'])]),
-  failedReason: z.union([publishedImport.shape.failedReason, z.literal('quota_exceeded')]),
+export const sampleImport = v.strictObject({
+  ...publishedImport.entries,
+  status: v.union([publishedImport.entries.status, v.picklist(['canceled', 'archived'])]),
+  failedReason: v.union([publishedImport.entries.failedReason, v.literal('quota_exceeded')]),
 })
 
-const source = z.strictObject({ source: z.enum(['import', 'webset']), id: z.string() })
-const relationship = z.strictObject({ definition: z.string(), limit: z.number().min(1).max(10) })
+const source = v.strictObject({ source: v.picklist(['import', 'webset']), id: v.string() })
+const relationship = v.strictObject({
+  definition: v.string(),
+  limit: v.pipe(v.number(), v.minValue(1), v.maxValue(10)),
+})
 
-const search = z.strictObject({
-  id: z.string(),
-  object: z.literal('webset_search'),
-  status: z.enum(['created', 'pending', 'running', 'completed', 'canceled']),
-  websetId: z.string(),
-  query: z.string().min(1).max(5000),
-  entity: entity.nullable(),
-  criteria: z.array(
-    z.strictObject({ description: z.string().min(1).max(1000), successRate: z.number().min(0).max(100) }),
+const search = v.strictObject({
+  id: v.string(),
+  object: v.literal('webset_search'),
+  status: v.picklist(['created', 'pending', 'running', 'completed', 'canceled']),
+  websetId: v.string(),
+  query: v.pipe(v.string(), v.minLength(1), v.maxLength(5000)),
+  entity: v.nullable(entity),
+  criteria: v.array(
+    v.strictObject({
+      description: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)),
+      successRate: v.pipe(v.number(), v.minValue(0), v.maxValue(100)),
+    }),
   ),
-  count: z.number().min(1),
-  behavior: z.enum(['override', 'append']).optional(),
-  exclude: z.array(source),
-  scope: z.array(source.extend({ relationship: relationship.optional() })),
-  progress: z.strictObject({
-    found: z.number(),
-    analyzed: z.number(),
-    completion: z.number().min(0).max(100),
-    timeLeft: z.number().nullable(),
+  count: v.pipe(v.number(), v.minValue(1)),
+  behavior: v.optional(v.picklist(['override', 'append'])),
+  exclude: v.array(source),
+  scope: v.array(v.strictObject({ ...source.entries, relationship: v.optional(relationship) })),
+  progress: v.strictObject({
+    found: v.number(),
+    analyzed: v.number(),
+    completion: v.pipe(v.number(), v.minValue(0), v.maxValue(100)),
+    timeLeft: v.nullable(v.number()),
   }),
   // The sandbox has none of these three; their published schemas are longer.
-  recall: z.null(),
-  canceledAt: z.null(),
-  canceledReason: z.null(),
-  metadata: metadata.optional(),
+  recall: v.null(),
+  canceledAt: v.null(),
+  canceledReason: v.null(),
+  metadata: v.optional(metadata),
   createdAt: dateTime,
   updatedAt: dateTime,
 })
 
-export const sampleWebset = z.strictObject({
-  id: z.string(),
-  object: z.literal('webset'),
-  status: z.enum(['idle', 'pending', 'running', 'paused']),
-  externalId: z.string().nullable(),
-  title: z.string().nullable(),
-  searches: z.array(search),
-  imports: z.array(sampleImport),
+export const sampleWebset = v.strictObject({
+  id: v.string(),
+  object: v.literal('webset'),
+  status: v.picklist(['idle', 'pending', 'running', 'paused']),
+  externalId: v.nullable(v.string()),
+  title: v.nullable(v.string()),
+  searches: v.array(search),
+  imports: v.array(sampleImport),
   // The sandbox has none of these two.
-  enrichments: z.tuple([]),
-  monitors: z.tuple([]),
-  excludes: z.array(source).optional(),
-  metadata: metadata.optional(),
+  enrichments: v.tuple([]),
+  monitors: v.tuple([]),
+  excludes: v.optional(v.array(source)),
+  metadata: v.optional(metadata),
   createdAt: dateTime,
   updatedAt: dateTime,
 })
 
 /** A page of `item`, whose cursor is there exactly when more follows. */
-export function publishedPage<T extends z.ZodType>(item: T) {
-  return z
-    .strictObject({ data: z.array(item), hasMore: z.boolean(), nextCursor: z.string().min(1).nullable() })
-    .refine((page) => page.hasMore === (page.nextCursor !== null), 'hasMore and nextCursor disagree')
+export function publishedPage<T>(item: v.GenericSchema<T>) {
+  return v.pipe(
+    v.strictObject({
+      data: v.array(item),
+      hasMore: v.boolean(),
+      nextCursor: v.nullable(v.pipe(v.string(), v.minLength(1))),
+    }),
+    v.check((page) => page.hasMore === (page.nextCursor !== null), 'hasMore and nextCursor disagree'),
+  )
 }
 
-export const publishedTaggedError = z.strictObject({
-  requestId: z.string().regex(/^req_[A-Za-z0-9]{20}$/),
-  error: z.string().min(1),
-  tag: z.string().regex(/^[A-Z_]+$/),
+export const publishedTaggedError = v.strictObject({
+  requestId: v.pipe(v.string(), v.regex(/^req_[A-Za-z0-9]{20}$/)),
+  error: v.pipe(v.string(), v.minLength(1)),
+  tag: v.pipe(v.string(), v.regex(/^[A-Z_]+$/)),
 })
 
-export const publishedWebsetsError = z.strictObject({
-  statusCode: z.number(),
+export const publishedWebsetsError = v.strictObject({
+  statusCode: v.number(),
   timestamp: dateTime,
-  message: z.string().min(1),
-  error: z.string().min(1),
-  path: z.string().startsWith('/websets/v0/'),
+  message: v.pipe(v.string(), v.minLength(1)),
+  error: v.pipe(v.string(), v.minLength(1)),
+  path: v.pipe(v.string(), v.startsWith('/websets/v0/')),
 })

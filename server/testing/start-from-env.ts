@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -73,7 +74,7 @@ export async function startFromEnv(
       })
       return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
     },
-    job: async (id) => jobSchema.parse(await read(`/api/console/jobs/${id}`)),
+    job: async (id) => v.parse(jobSchema, await read(`/api/console/jobs/${id}`)),
     records: async () => (await read<{ data: Deletion[] }>('/api/console/deletions?limit=200')).data,
     account: () => read<AccountState>('/api/console/account'),
     recheckOpen: opened.recheckOpen,

@@ -1,9 +1,8 @@
 import ky, { type KyInstance, type Options } from 'ky'
-import type * as z from 'zod/mini'
-import { accountHeader, accountId } from '../contract/account-id.ts'
+import * as v from 'valibot'
+import { accountHeader, accountId } from '../contract/account.ts'
 import { toApiError, unreadableAnswer } from './errors.ts'
 import { loggedFetch, readJson } from './logged-fetch.ts'
-import type { CheckedByHand } from './misfit.ts'
 import { pageAccount } from './page-account.ts'
 
 /** Same origin by default, so that the page's policy need not name another; `VITE_API_BASE` moves it. */
@@ -53,11 +52,11 @@ export function apiAddress(path: string): string {
 export type Abortable = { signal?: AbortSignal }
 
 /** Reads a JSON answer and checks it. It and the calls built on it throw ApiError, or AbortError when the signal fires. */
-export async function read<T extends z.ZodMiniType>(
+export async function read<T>(
   path: string,
-  schema: T,
+  schema: v.GenericSchema<unknown, T>,
   options: Options,
-): Promise<z.infer<T>> {
+): Promise<T> {
   return parse(await call(() => client.get(path, options)), schema)
 }
 
@@ -70,28 +69,16 @@ export async function call(request: () => Promise<Response>): Promise<Response> 
   }
 }
 
-/** The body of an answer, checked against a schema. */
-export async function parse<T extends z.ZodMiniType>(response: Response, schema: T): Promise<z.infer<T>> {
-  const parsed = schema.safeParse(await jsonOf(response))
-  if (parsed.success) return parsed.data
-  throw unreadableAnswer(response, parsed.error)
-}
-
-/**
- * The body of an answer, checked by hand. The schemas, which say what is wrong, are fetched only once something is: the
- * first screen does without zod.
- */
-export async function checked<T>(
-  response: Response,
-  what: CheckedByHand,
-  check: (body: unknown) => body is T,
-): Promise<T> {
+/** The body of an answer, checked: itself, with what the schema does not name. */
+export async function parse<T>(response: Response, schema: v.GenericSchema<unknown, T>): Promise<T> {
   const body = await jsonOf(response)
-  if (check(body)) return body
-  const { misfit } = await import('./misfit.ts').catch((error: unknown) => {
+  try {
+    v.assert(schema, body)
+  } catch (error) {
     throw unreadableAnswer(response, error)
-  })
-  throw misfit(response, body, what)
+  }
+  // Schemas here only check, so what goes in is what comes out.
+  return body as T
 }
 
 /** The body of an answer, unchecked. */

@@ -1,4 +1,3 @@
-import { isDeleted } from '../contract/checks.ts'
 import {
   type Acknowledgement,
   type Deletion,
@@ -11,8 +10,9 @@ import {
   integritySchema,
   type Outcome,
 } from '../contract/deletion.ts'
+import { deletedSchema } from '../contract/import.ts'
 import { type Page, pageSchema } from '../contract/page.ts'
-import { type Abortable, call, checked, client, deleteTimeoutMs, parse, read } from './client.ts'
+import { type Abortable, call, client, deleteTimeoutMs, parse, read } from './client.ts'
 
 const deletionsPage = pageSchema(deletionSchema)
 
@@ -35,7 +35,7 @@ export async function deleteImport(
   const words = encodeURIComponent(reason.trim().toWellFormed())
   const headers = words === '' ? {} : { [deletionReasonHeader]: words }
   const response = await call(() => client.delete(path, { timeout: deleteTimeoutMs, headers }))
-  await checked(response, 'deleted import', isDeleted)
+  await parse(response, deletedSchema)
   return { deletionId: response.headers.get(deletionIdHeader) }
 }
 

@@ -1,5 +1,6 @@
 import { isHTTPError, isNetworkError, isTimeoutError } from 'ky'
-import { isProblem } from '../contract/checks.ts'
+import * as v from 'valibot'
+import { problemSchema } from '../contract/problem.ts'
 
 /**
  * What kind of failure it was:
@@ -70,7 +71,7 @@ export function errorOfAnswer(
   { status, requestId, body }: { status: number; requestId: string | null; body: unknown },
   cause?: unknown,
 ): ApiError {
-  if (isProblem(body)) {
+  if (v.is(problemSchema, body)) {
     const { message, code, retryAfter, deletionId = null } = body
     return new ApiError(message, {
       kind: 'problem',

@@ -1,12 +1,22 @@
-import { isInfo } from '../contract/checks.ts'
-import type { Info } from '../contract/info.ts'
-import { type Abortable, call, checked, clientOfAnyAccount } from './client.ts'
+import { type AccountState, accountStateSchema } from '../contract/account.ts'
+import { type Info, infoSchema } from '../contract/info.ts'
+import { type Abortable, call, client, clientOfAnyAccount, parse, read } from './client.ts'
 import { noteAccount } from './page-account.ts'
 
 /** What the console says of itself, and with it which account it is on. */
 export async function getInfo({ signal }: Abortable): Promise<Info> {
   const response = await call(() => clientOfAnyAccount.get('console/info', signal ? { signal } : {}))
-  const info = await checked(response, 'info', isInfo)
+  const info = await parse(response, infoSchema)
   noteAccount(info.account)
   return info
+}
+
+/** Whose imports these are, whether the key is known, and what waits for other accounts. */
+export function getAccount({ signal }: Abortable): Promise<AccountState> {
+  return read('console/account', accountStateSchema, signal ? { signal } : {})
+}
+
+/** Confirms that the console's API key belongs to its account. Returns the account's state after that. */
+export async function confirmAccount(): Promise<AccountState> {
+  return parse(await call(() => client.post('console/account/confirm', { json: {} })), accountStateSchema)
 }

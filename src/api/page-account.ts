@@ -1,5 +1,5 @@
 import type { Account } from '../contract/account.ts'
-import { accountId } from '../contract/account-id.ts'
+import { accountId } from '../contract/account.ts'
 
 /**
  * The account whose imports this page shows: the one that the console named first. A page keeps it for as long as it

@@ -1,9 +1,9 @@
-import * as z from 'zod/mini'
+import * as v from 'valibot'
 import { type Page, pageLimits, pageSchema } from '../contract/page.ts'
 import { sourcesOf, type WebsetSources } from '../contract/webset.ts'
 import { type Abortable, read } from './client.ts'
 
-const websetsPage = pageSchema(z.unknown())
+const websetsPage = pageSchema(v.unknown())
 
 /**
  * One page of the websets, as large as upstream gives them; of each only what it takes from elsewhere, and null for what

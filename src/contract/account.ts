@@ -1,35 +1,44 @@
-import * as z from 'zod/mini'
-
-export { accountHeader, accountId } from './account-id.ts'
+import * as v from 'valibot'
 
 /** Whose imports these are. Records, jobs and the chain belong to one account, and each account has a ledger of its own. */
-export const accountSchema = z.object({
-  mode: z.enum(['sandbox', 'live']),
+export const accountSchema = v.object({
+  mode: v.picklist(['sandbox', 'live']),
   /** `EXA_ACCOUNT`, `default` unless it is set. */
-  name: z.string(),
+  name: v.string(),
   /** Where the API is, e.g. `https://api.exa.ai`; null for the sandbox. */
-  baseUrl: z.nullable(z.string()),
+  baseUrl: v.nullable(v.string()),
 })
-export type Account = z.infer<typeof accountSchema>
+export type Account = v.InferOutput<typeof accountSchema>
+
+/** What tells one account from all others, e.g. `live:default:https://api.exa.ai`; in plain ASCII, fit for a header. */
+export function accountId({ mode, name, baseUrl }: Readonly<Account>): string {
+  return mode === 'sandbox' ? `sandbox:${name}` : `live:${name}:${baseUrl}`
+}
+
+/**
+ * Header of a request: the id of the account that the page shows. A console that was started on another account meanwhile
+ * refuses it (409 `account_changed`). A client that sends none means whatever account it meets.
+ */
+export const accountHeader = 'x-console-account'
 
 /** `GET /api/console/account`. */
-export const accountStateSchema = z.object({
+export const accountStateSchema = v.object({
   account: accountSchema,
   /**
    * Set while the API key is not one that this account is known by. Nothing of the account is deleted, resumed or read
    * back until somebody confirms that the key is for the same account.
    */
-  newKey: z.nullable(
-    z.object({
+  newKey: v.nullable(
+    v.object({
       /** When a key of this account was last confirmed, ISO. */
-      knownSince: z.string(),
+      knownSince: v.string(),
       /** Jobs that run or are paused, and records whose end is not known: what waits. */
-      waiting: z.object({ jobs: z.number(), records: z.number() }),
+      waiting: v.object({ jobs: v.number(), records: v.number() }),
     }),
   ),
   /** Set where the ledger of an older console became this account's: when, and how many of its jobs were paused. */
-  takenOver: z.nullable(z.object({ at: z.string(), pausedJobs: z.number() })),
+  takenOver: v.nullable(v.object({ at: v.string(), pausedJobs: v.number() })),
   /** Other accounts in the same data folder that have something open, which waits for them. */
-  others: z.array(z.object({ account: accountSchema, jobs: z.number(), records: z.number() })),
+  others: v.array(v.object({ account: accountSchema, jobs: v.number(), records: v.number() })),
 })
-export type AccountState = z.infer<typeof accountStateSchema>
+export type AccountState = v.InferOutput<typeof accountStateSchema>

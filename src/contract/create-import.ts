@@ -1,32 +1,49 @@
-import * as z from 'zod/mini'
-import { createLimits } from './create-limits.ts'
-import { metadataValueLimit } from './import.ts'
+import * as v from 'valibot'
+import { csvSizeLimitBytes } from './csv/report.ts'
+import { importSchema, metadataValueLimit } from './import.ts'
+import { onlyFields, texts } from './object-schemas.ts'
+
+/** Bounds of what an import may be created with. Source: https://docs.exa.ai/websets/api/imports/create-an-import */
+export const createLimits = {
+  sizeBytes: csvSizeLimitBytes,
+  descriptionCharacters: { min: 2, max: 200 },
+} as const
 
 const { min, max } = createLimits.descriptionCharacters
 
-export const newEntitySchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('company') }),
-  z.strictObject({ type: z.literal('person') }),
-  z.strictObject({ type: z.literal('article') }),
-  z.strictObject({ type: z.literal('research_paper') }),
-  z.strictObject({
-    type: z.literal('custom'),
-    description: z.string().check(z.minLength(min), z.maxLength(max)),
+export const newEntitySchema = v.variant('type', [
+  v.strictObject({ type: v.literal('company') }),
+  v.strictObject({ type: v.literal('person') }),
+  v.strictObject({ type: v.literal('article') }),
+  v.strictObject({ type: v.literal('research_paper') }),
+  v.strictObject({
+    type: v.literal('custom'),
+    description: v.pipe(v.string(), v.minLength(min), v.maxLength(max)),
   }),
 ])
-export type NewEntity = z.infer<typeof newEntitySchema>
+export type NewEntity = v.InferOutput<typeof newEntitySchema>
+
+const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0))
 
 /** The body of POST /v0/imports; nothing else may be in it. */
-export const createImportSchema = z.strictObject({
+export const createImportSchema = onlyFields({
   /** Bytes of the file that will be uploaded. */
-  size: z.int().check(z.minimum(0), z.maximum(createLimits.sizeBytes)),
+  size: v.pipe(wholeNumber, v.maxValue(createLimits.sizeBytes)),
   /** Records in the file, its header not counted. */
-  count: z.int().check(z.minimum(0)),
-  format: z.literal('csv'),
+  count: wholeNumber,
+  format: v.literal('csv'),
   entity: newEntitySchema,
-  title: z.optional(z.string()),
-  metadata: z.optional(z.record(z.string(), z.string().check(z.maxLength(metadataValueLimit)))),
+  title: v.optional(v.string()),
+  metadata: v.optional(texts({ maxCharacters: metadataValueLimit })),
   /** The column, from 0, whose values say what each record is about. Exa guesses where it is left out. */
-  csv: z.optional(z.strictObject({ identifier: z.optional(z.int().check(z.minimum(0))) })),
+  csv: v.optional(onlyFields({ identifier: v.optional(wholeNumber) })),
 })
-export type CreateImport = z.infer<typeof createImportSchema>
+export type CreateImport = v.InferOutput<typeof createImportSchema>
+
+/** The 201 of POST /v0/imports: the import, and where its file is to be PUT until when. */
+export const createdImportSchema = v.object({
+  ...importSchema.entries,
+  uploadUrl: v.string(),
+  uploadValidUntil: v.string(),
+})
+export type CreatedImport = v.InferOutput<typeof createdImportSchema>

@@ -1,5 +1,5 @@
-import * as z from 'zod/mini'
-import { pageSchema } from './page.ts'
+import * as v from 'valibot'
+import { onlyFields, texts } from './object-schemas.ts'
 
 /**
  * The import, as the Websets API sends it (GET /v0/imports/{id}).
@@ -7,6 +7,15 @@ import { pageSchema } from './page.ts'
  * shows up in the list instead of breaking it. Unknown fields are kept too, for the raw view.
  * Source: https://docs.exa.ai/websets/api/imports/delete-import
  */
+
+/** The statuses that an import may have, as far as they are known; others are kept and shown as they come. */
+export const knownStatuses = ['pending', 'processing', 'completed', 'failed', 'canceled'] as const
+export type KnownStatus = (typeof knownStatuses)[number]
+
+/** Statuses that change by themselves; everything else is final, an unknown status included. */
+export function isInFlight(status: string): boolean {
+  return status === 'pending' || status === 'processing'
+}
 
 export const knownFailureReasons = ['invalid_format', 'invalid_file_content', 'missing_identifier'] as const
 export type KnownFailureReason = (typeof knownFailureReasons)[number]
@@ -17,43 +26,41 @@ export type KnownEntityType = (typeof knownEntityTypes)[number]
 /** What an id in a path may look like; anything else is refused before it goes anywhere. */
 export const idPattern = /^[A-Za-z0-9_-]{1,128}$/
 
-export const entitySchema = z.looseObject({
-  type: z.string(),
+export const entitySchema = v.object({
+  type: v.string(),
   /** Only `custom` carries one, 2–200 characters. */
-  description: z.optional(z.string()),
+  description: v.optional(v.string()),
 })
 
-export const importSchema = z.looseObject({
-  id: z.string(),
-  object: z.literal('import'),
-  status: z.string(),
-  format: z.string(),
-  entity: z.nullable(entitySchema),
-  title: z.string(),
+export const importSchema = v.object({
+  id: v.string(),
+  object: v.literal('import'),
+  status: v.string(),
+  format: v.string(),
+  entity: v.nullable(entitySchema),
+  title: v.string(),
   /** Number of entities (rows) in the import. */
-  count: z.number(),
-  metadata: z.record(z.string(), z.string()),
-  failedReason: z.nullable(z.string()),
-  failedAt: z.nullable(z.string()),
-  failedMessage: z.nullable(z.string()),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+  count: v.number(),
+  metadata: texts(),
+  failedReason: v.nullable(v.string()),
+  failedAt: v.nullable(v.string()),
+  failedMessage: v.nullable(v.string()),
+  createdAt: v.string(),
+  updatedAt: v.string(),
 })
-
-export const importsPageSchema = pageSchema(importSchema)
 
 /** The answer to a deletion is the import; the app wants no more of it than which one it was. */
-export const deletedSchema = z.looseObject({ id: z.string() })
+export const deletedSchema = v.object({ id: v.string() })
 
-export type Entity = z.infer<typeof entitySchema>
-export type Import = z.infer<typeof importSchema>
+export type Entity = v.InferOutput<typeof entitySchema>
+export type Import = v.InferOutput<typeof importSchema>
 
 export const metadataValueLimit = 1000
 
 /** The body of PATCH /v0/imports/{id}; nothing else may be in it. */
-export const importPatchSchema = z.strictObject({
-  title: z.optional(z.string()),
-  metadata: z.optional(z.record(z.string(), z.string().check(z.maxLength(metadataValueLimit)))),
+export const importPatchSchema = onlyFields({
+  title: v.optional(v.string()),
+  metadata: v.optional(texts({ maxCharacters: metadataValueLimit })),
 })
 
-export type ImportPatch = z.infer<typeof importPatchSchema>
+export type ImportPatch = v.InferOutput<typeof importPatchSchema>

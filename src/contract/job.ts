@@ -1,5 +1,6 @@
-import * as z from 'zod/mini'
+import * as v from 'valibot'
 import { outcomes } from './deletion.ts'
+import { onlyFields } from './object-schemas.ts'
 
 /** Bounds of what a job may be asked for; a reason has the same bound on a single deletion. */
 export const jobLimits = { ids: 10_000, reasonCharacters: 500, keyCharacters: 128 } as const
@@ -15,21 +16,21 @@ export type JobState = (typeof jobStates)[number]
 export const itemStates = ['queued', 'stopped', ...outcomes] as const
 export type ItemState = (typeof itemStates)[number]
 
-const count = z.number()
+const count = v.number()
 
 /** A bulk deletion, as `GET /api/console/jobs/{id}` shows it. */
-export const jobSchema = z.object({
-  id: z.string(),
-  state: z.enum(jobStates),
+export const jobSchema = v.object({
+  id: v.string(),
+  state: v.picklist(jobStates),
   /** Why it stopped itself; null unless it is paused. */
-  paused: z.nullable(z.object({ code: z.string(), message: z.string() })),
-  reason: z.nullable(z.string()),
-  operator: z.string(),
+  paused: v.nullable(v.object({ code: v.string(), message: v.string() })),
+  reason: v.nullable(v.string()),
+  operator: v.string(),
   /** The job whose failed items this one tries again. */
-  retryOf: z.nullable(z.string()),
+  retryOf: v.nullable(v.string()),
   total: count,
   /** How many items are in each state; their sum is `total`. */
-  counts: z.object({
+  counts: v.object({
     queued: count,
     stopped: count,
     intended: count,
@@ -40,22 +41,22 @@ export const jobSchema = z.object({
     unknown: count,
   }),
   /** How it goes; null unless it is running. */
-  pace: z.nullable(
-    z.object({
+  pace: v.nullable(
+    v.object({
       /** Items that ended in a second, over the last ten seconds or so; null before the first. */
-      perSecond: z.nullable(z.number()),
+      perSecond: v.nullable(v.number()),
       /** Milliseconds until the last item at this pace; null when nobody can say. */
-      leftMs: z.nullable(z.number()),
+      leftMs: v.nullable(v.number()),
       /** Milliseconds until the pause that upstream's 429 asked for ends; 0 when there is none. */
-      waitingMs: z.number(),
+      waitingMs: v.number(),
     }),
   ),
-  createdAt: z.string(),
-  endedAt: z.nullable(z.string()),
+  createdAt: v.string(),
+  endedAt: v.nullable(v.string()),
   /** The last entry of the ledger's chain before its first record: the changes after it have every item. */
-  after: z.number(),
+  after: v.number(),
 })
-export type Job = z.infer<typeof jobSchema>
+export type Job = v.InferOutput<typeof jobSchema>
 
 /** Whether something of it may still happen, by itself or when it is resumed after it paused itself. */
 export function isUnfinished({ state }: Pick<Job, 'state'>): boolean {
@@ -68,37 +69,37 @@ export function isMoving(job: Pick<Job, 'state' | 'counts'>): boolean {
 }
 
 /** One import of a job, as `GET /api/console/jobs/{id}/items` lists them, in the order that they were asked for. */
-export const jobItemSchema = z.object({
-  importId: z.string(),
-  state: z.enum(itemStates),
+export const jobItemSchema = v.object({
+  importId: v.string(),
+  state: v.picklist(itemStates),
   /** The title when it was last read; null when nobody read it here. */
-  title: z.nullable(z.string()),
+  title: v.nullable(v.string()),
   /** The ledger record of its deletion; null while it is not sent. */
-  deletionId: z.nullable(z.string()),
-  code: z.nullable(z.string()),
-  message: z.nullable(z.string()),
+  deletionId: v.nullable(v.string()),
+  code: v.nullable(v.string()),
+  message: v.nullable(v.string()),
 })
-export type JobItem = z.infer<typeof jobItemSchema>
+export type JobItem = v.InferOutput<typeof jobItemSchema>
 
 /** Body of `POST /api/console/jobs`; its `Idempotency-Key` header makes a repeat of it the same job. */
-export const newJobSchema = z.strictObject({
-  ids: z.array(z.string()),
-  reason: z.optional(z.string()),
+export const newJobSchema = onlyFields({
+  ids: v.array(v.string()),
+  reason: v.optional(v.string()),
 })
-export type NewJob = z.infer<typeof newJobSchema>
+export type NewJob = v.InferOutput<typeof newJobSchema>
 
 /** Header that makes a repeated request the same request (draft-ietf-httpapi-idempotency-key-header). */
 export const idempotencyKeyHeader = 'idempotency-key'
 
 /** What changed in the jobs since an entry of the ledger's chain, as `GET /api/console/jobs/changes?after=` answers. */
-export const jobChangesSchema = z.object({
+export const jobChangesSchema = v.object({
   /** Those that are running or paused, and those that changed, whole. */
-  jobs: z.array(jobSchema),
+  jobs: v.array(jobSchema),
   /** The ids of the imports that jobs deleted, or found gone. */
-  gone: z.array(z.string()),
+  gone: v.array(v.string()),
   /** The entry that this goes up to: what to ask with the next time. */
   after: count,
   /** Whether there is more already. */
-  hasMore: z.boolean(),
+  hasMore: v.boolean(),
 })
-export type JobChanges = z.infer<typeof jobChangesSchema>
+export type JobChanges = v.InferOutput<typeof jobChangesSchema>

@@ -1,11 +1,11 @@
-import * as z from 'zod/mini'
+import * as v from 'valibot'
 
 /** One page of a list: `nextCursor` asks for the next one, and is null when `hasMore` is false. */
-export function pageSchema<T extends z.ZodMiniType>(item: T) {
-  return z.looseObject({
-    data: z.array(item),
-    hasMore: z.boolean(),
-    nextCursor: z.nullable(z.string()),
+export function pageSchema<T>(item: v.GenericSchema<T>) {
+  return v.object({
+    data: v.array(item),
+    hasMore: v.boolean(),
+    nextCursor: v.nullable(v.string()),
   })
 }
 

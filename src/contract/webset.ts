@@ -1,31 +1,32 @@
-import * as z from 'zod/mini'
+import * as v from 'valibot'
 import { importSchema } from './import.ts'
+import { isObject } from './object-schemas.ts'
 
 /** A webset, as far as an import can be used by one; other fields are kept as they come. */
 
-export const importSourceSchema = z.looseObject({ source: z.string(), id: z.string() })
+export const importSourceSchema = v.object({ source: v.string(), id: v.string() })
 
-const searchSchema = z.looseObject({
-  scope: z.optional(z.nullable(z.array(importSourceSchema))),
-  exclude: z.optional(z.nullable(z.array(importSourceSchema))),
+const searchSchema = v.object({
+  scope: v.optional(v.nullable(v.array(importSourceSchema))),
+  exclude: v.optional(v.nullable(v.array(importSourceSchema))),
 })
 
-export const websetSchema = z.looseObject({
-  id: z.string(),
-  object: z.literal('webset'),
-  status: z.string(),
-  title: z.nullable(z.string()),
-  externalId: z.nullable(z.string()),
-  searches: z.array(searchSchema),
-  imports: z.array(importSchema),
-  enrichments: z.array(z.unknown()),
-  monitors: z.array(z.unknown()),
-  excludes: z.optional(z.nullable(z.array(importSourceSchema))),
-  createdAt: z.string(),
-  updatedAt: z.string(),
+export const websetSchema = v.object({
+  id: v.string(),
+  object: v.literal('webset'),
+  status: v.string(),
+  title: v.nullable(v.string()),
+  externalId: v.nullable(v.string()),
+  searches: v.array(searchSchema),
+  imports: v.array(importSchema),
+  enrichments: v.array(v.unknown()),
+  monitors: v.array(v.unknown()),
+  excludes: v.optional(v.nullable(v.array(importSourceSchema))),
+  createdAt: v.string(),
+  updatedAt: v.string(),
 })
 
-export type Webset = z.infer<typeof websetSchema>
+export type Webset = v.InferOutput<typeof websetSchema>
 
 /** What a search for uses reads of a webset. An entry that could not be read is null: a use may be overlooked there. */
 export type WebsetSources = {
@@ -36,23 +37,22 @@ export type WebsetSources = {
   searches: readonly { scope: readonly (ImportSource | null)[]; exclude: readonly (ImportSource | null)[] }[]
 }
 
-type ImportSource = z.infer<typeof importSourceSchema>
+type ImportSource = v.InferOutput<typeof importSourceSchema>
 
-const identifiedSchema = z.looseObject({ id: z.string() })
-const looseSearchSchema = z.looseObject({})
+const identifiedSchema = v.object({ id: v.string() })
+const objectSchema = v.custom<Record<string, unknown>>(isObject)
 
 /** Reads them leniently: an odd webset must not hide the uses of all others. Null where it is no webset at all. */
 export function sourcesOf(webset: unknown): WebsetSources | null {
-  const { data } = identifiedSchema.safeParse(webset)
-  if (!data) return null
-  const { id, title, imports, excludes, searches } = data
+  if (!isObject(webset) || typeof webset['id'] !== 'string') return null
+  const { id, title, imports, excludes, searches } = webset
   return {
     id,
     title: typeof title === 'string' ? title : null,
     // Only the id: a field that is called `source` would mean something else there.
     imports: entriesOf(imports, identifiedSchema).map((item) => item && { id: item.id }),
     excludes: entriesOf(excludes, importSourceSchema),
-    searches: entriesOf(searches, looseSearchSchema).map((search) => ({
+    searches: entriesOf(searches, objectSchema).map((search) => ({
       scope: search ? entriesOf(search['scope'], importSourceSchema) : [null],
       exclude: search ? entriesOf(search['exclude'], importSourceSchema) : [],
     })),
@@ -60,8 +60,8 @@ export function sourcesOf(webset: unknown): WebsetSources | null {
 }
 
 /** The entries of a list that may be missing; null for each that is not what it should be, and for a list that is none. */
-function entriesOf<T extends z.ZodMiniType>(list: unknown, schema: T): (z.infer<T> | null)[] {
+function entriesOf<T>(list: unknown, schema: v.GenericSchema<T>): (T | null)[] {
   if (list === undefined || list === null) return []
   if (!Array.isArray(list)) return [null]
-  return list.map((entry) => schema.safeParse(entry).data ?? null)
+  return list.map((entry) => (v.is(schema, entry) ? entry : null))
 }

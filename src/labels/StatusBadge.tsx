@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { KnownStatus } from '../contract/import-status.ts'
+import type { KnownStatus } from '../contract/import.ts'
 import { lookup } from '../lib/lookup.ts'
 
 type Look = { label: string; colour: string; shape: ReactNode }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { Link } from 'wouter'
-import { knownStatuses } from '../contract/import-status.ts'
+import { knownStatuses } from '../contract/import.ts'
 import { formatNumber } from '../lib/format.ts'
 import { statusLabel } from '../labels/StatusBadge.tsx'
 import { type View, viewSearch } from '../view/view.ts'

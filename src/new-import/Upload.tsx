@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
-import type { CreatedImport } from '../contract/created-import.ts'
+import type { CreatedImport } from '../contract/create-import.ts'
 import { formatSize } from '../lib/format.ts'
 import { serverNow } from '../lib/server-clock.ts'
 import { ProgressBar } from '../ui/Progress.tsx'

@@ -1,7 +1,7 @@
 import { useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
-import { isInFlight } from '../contract/import-status.ts'
+import { isInFlight } from '../contract/import.ts'
 import { formatCount } from '../lib/format.ts'
 import { importQuery } from '../queries/imports.ts'
 import { Button } from '../ui/Button.tsx'

@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import { confirmAccount, getAccount } from '../api/account.ts'
+import { confirmAccount, getAccount } from '../api/info.ts'
 import type { AccountState } from '../contract/account.ts'
 import { invalidateDeletions } from './deletions.ts'
 import { freshFor } from './fresh-for.ts'

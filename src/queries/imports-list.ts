@@ -1,4 +1,4 @@
-import { isInFlight } from '../contract/import-status.ts'
+import { isInFlight } from '../contract/import.ts'
 import type { Import } from '../contract/import.ts'
 import type { Page } from '../contract/page.ts'
 

@@ -1,7 +1,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { getImport, listImports } from '../api/imports.ts'
 import { ApiError } from '../api/errors.ts'
-import { isInFlight } from '../contract/import-status.ts'
+import { isInFlight } from '../contract/import.ts'
 import type { Import } from '../contract/import.ts'
 import type { Page } from '../contract/page.ts'
 import {

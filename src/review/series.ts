@@ -1,4 +1,4 @@
-import type { KnownStatus } from '../contract/import-status.ts'
+import type { KnownStatus } from '../contract/import.ts'
 import { statusLabel } from '../labels/StatusBadge.tsx'
 
 /** What is stacked in a bar: the known statuses, and all unknown ones together. */

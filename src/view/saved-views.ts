@@ -1,4 +1,4 @@
-import * as z from 'zod/mini'
+import * as v from 'valibot'
 import { viewSearch, parseView } from './view.ts'
 
 /** A view with a name, as the query of its address. */
@@ -14,13 +14,13 @@ export const builtInViews: readonly SavedView[] = [
 export const viewNameLimit = 40
 const viewLimit = 50
 const storageKey = 'imports-console:views'
-const storedSchema = z.array(z.object({ name: z.string(), search: z.string() }))
+const storedSchema = v.array(v.object({ name: v.string(), search: v.string() }))
 
 /** The reader's own views, from this browser. What is stored and is none of ours counts as nothing. */
 export function readViews(storage: Pick<Storage, 'getItem'> = localStorage): SavedView[] {
   try {
-    const stored = storedSchema.safeParse(JSON.parse(storage.getItem(storageKey) ?? '[]'))
-    return stored.success ? stored.data : []
+    const stored: unknown = JSON.parse(storage.getItem(storageKey) ?? '[]')
+    return v.is(storedSchema, stored) ? stored : []
   } catch {
     return []
   }

@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -221,7 +222,7 @@ export function createAccountPlay(options: Options) {
       const shown: Trace['jobs'] = []
       for (const { id } of other().jobs()) {
         const address = `/api/console/jobs/${id}`
-        const job: Job = jobSchema.parse((await now().life.ask('GET', address)).body)
+        const job: Job = v.parse(jobSchema, (await now().life.ask('GET', address)).body)
         const { body } = await now().life.ask('GET', `${address}/items?limit=200`)
         shown.push({ job, ids: [...asked.values()][shown.length] ?? [], items: body['data'] as JobItem[] })
       }
