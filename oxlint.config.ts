@@ -170,7 +170,14 @@ export default defineConfig({
       ),
     ),
     // A component test opens the whole app on a real server.
-    { files: ['src/testing/**', 'src/**/*.test.tsx'], rules: { 'no-restricted-imports': 'off' } },
+    {
+      files: ['src/testing/**', 'src/**/*.test.tsx'],
+      rules: {
+        'no-restricted-imports': 'off',
+        'unicorn/consistent-function-scoping': 'off',
+        'vitest/expect-expect': ['error', { assertFunctionNames: ['expect', 'eventually'] }],
+      },
+    },
     {
       files: ['server/sandbox/samples/samples.test.ts', 'server/console-samples.test.ts'],
       rules: { 'no-restricted-imports': 'off' },

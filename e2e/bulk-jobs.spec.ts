@@ -16,7 +16,8 @@ import {
 } from './bulk.ts'
 import { expect } from './console.ts'
 import { deleteButton, details, expectRows, rowLink, selection, triage } from './screens.ts'
-import { inPages, test } from './slow-console.ts'
+import { inPages } from '../server/testing/stub-behaviours.ts'
+import { test } from './slow-console.ts'
 
 const report = (page: Page) => page.getByRole('main')
 

@@ -1,5 +1,5 @@
 import { expect, test } from './console.ts'
-import { details, rowLink } from './screens.ts'
+import { rowLink } from './screens.ts'
 
 const listPath = '/websets/v0/imports?limit=200'
 
@@ -27,15 +27,6 @@ for (const address of ['/', '/imports?status=failed', '/imports/import_suppliers
     expect(asked).toEqual([...new Set(asked)])
     expect(live.stub.requests.filter(({ url }) => url === listPath)).toHaveLength(isList ? 1 : 0)
   })
-
-test('asks for an import once when it is opened, and once for the websets', async ({ page, live }) => {
-  await live.open()
-  await rowLink(page, 'Suppliers to audit').click()
-  await expect(details(page).getByRole('heading', { name: 'Suppliers to audit' })).toBeVisible()
-  await expect
-    .poll(() => live.stub.requests.map(({ url }) => url).toSorted())
-    .toEqual([listPath, '/websets/v0/imports/import_suppliers', '/websets/v0/websets?limit=100'].toSorted())
-})
 
 test('is one script and one style sheet', async ({ console, request }) => {
   const page = await (await request.get(`${console.url}/imports`)).text()

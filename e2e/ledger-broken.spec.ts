@@ -5,7 +5,7 @@ import { expectClean } from './axe.ts'
 import { deleteAll, dock, holdMany } from './bulk.ts'
 import { expect, type LiveConsole } from './console.ts'
 import { watchLayoutShift } from './layout-shift.ts'
-import { ledgerFilesOf, tamper } from './ledger-file.ts'
+import { ledgerFilesOf, tamper } from '../server/testing/ledger-file.ts'
 import {
   confirmButton,
   deleteButton,

@@ -63,19 +63,6 @@ test('filters by status with counts, in the address, back and forward', async ({
   await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '15')
 })
 
-test('shows a status that it does not know as it came', async ({ page, console }) => {
-  await console.open('/imports?status=archived')
-  await expect(row(page, 'Co-investor portfolios, robotics')).toContainText('archived')
-  await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '2')
-})
-
-test('says so where no import has the status of the address', async ({ page, console }) => {
-  await console.open('/imports?status=paused')
-  await expect(page.getByRole('heading', { name: 'No import matches' })).toBeVisible()
-  await page.getByRole('main').getByRole('button', { name: 'Clear filters' }).last().click()
-  await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '61')
-})
-
 test('shows odd titles as text, whole and in their own direction', async ({ page, console }) => {
   await page.setViewportSize(tall)
   await console.open()
@@ -103,17 +90,4 @@ test('writes row counts in full', async ({ page, console }) => {
     '2,000,000',
   )
   await expect(row(page, 'Suppliers without a risk score').getByRole('cell').nth(5)).toHaveText('0')
-})
-
-test('says how long ago by the clock of the server, however that of the browser is set', async ({
-  page,
-  live,
-}) => {
-  const hours = 5 * 60 * 60 * 1000
-  await page.clock.install({ time: Date.now() + hours })
-  await live.open()
-  await expect(row(page, 'Channel partners, Iberia').getByRole('time')).toHaveText(/^(?:19|20|21) min ago$/)
-  await page.clock.setSystemTime(Date.now() - hours)
-  await page.goto(`${live.url}/imports`)
-  await expect(row(page, 'Channel partners, Iberia').getByRole('time')).toHaveText(/^(?:19|20|21) min ago$/)
 })

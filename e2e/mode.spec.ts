@@ -7,23 +7,6 @@ async function expectRefused(button: Locator): Promise<void> {
   await expect(button).toHaveAccessibleDescription('This console is read-only (READ_ONLY=1)')
 }
 
-test('says that it is the sandbox, and whose', async ({ page, console }) => {
-  await console.open()
-  const badge = page.getByRole('banner').getByRole('link', { name: 'Sandbox · default', exact: true })
-  await expect(badge).toHaveAttribute(
-    'title',
-    'Sandbox · default. Sample data on this machine: nothing here reaches Exa',
-  )
-  await expect(page.getByRole('banner').getByText('Read-only')).toHaveCount(0)
-})
-
-test('says that it is live, for which account, and on which host', async ({ page, live }) => {
-  await live.open('/deletions')
-  const words = `Live · default · ${new URL(live.stub.url).host}`
-  const badge = page.getByRole('banner').getByTitle(`${words}. Deleting here deletes at Exa`)
-  await expect(badge).toHaveText(words)
-})
-
 test('cuts the longest name of an account, never the mode', async ({ page, startConsole }) => {
   const EXA_ACCOUNT = 'a'.repeat(40)
   const console = await startConsole({ env: { EXA_ACCOUNT, READ_ONLY: '1' } })

@@ -1,5 +1,4 @@
 import { expect, test } from './console.ts'
-import { gate } from '../server/testing/stub-behaviours.ts'
 import { importsTable, row, tab } from './screens.ts'
 
 test('loads a thousand imports in the background and keeps a window of rows', async ({
@@ -27,22 +26,4 @@ test('loads a thousand imports in the background and keeps a window of rows', as
   }).toPass()
   expect(await rows.count()).toBeLessThan(80)
   await expect(page.getByRole('columnheader', { name: 'Title' })).toBeInViewport()
-})
-
-test('has a name for having no imports', async ({ page, startConsole }) => {
-  const console = await startConsole({ env: { SANDBOX_IMPORTS: '0' } })
-  await console.open()
-  await expect(page.getByRole('heading', { name: 'No imports yet' })).toBeVisible()
-  await expect(tab(page, 'All 0')).toBeVisible()
-  await expect(page.getByText('0 imports', { exact: true })).toBeVisible()
-})
-
-test('shows the shape of the list until the first page is there', async ({ page, live }) => {
-  const list = gate()
-  live.stub.script('GET', list.behaviour)
-  await live.open()
-  await expect(page.getByRole('status', { name: 'Loading imports' })).toBeVisible()
-  list.release()
-  await expect(row(page, 'Suppliers to audit')).toBeVisible()
-  await expect(page.getByRole('status', { name: 'Loading imports' })).toBeHidden()
 })

@@ -1,35 +1,10 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './console.ts'
-import { arrive, liveImport, processingImport } from '../server/testing/live-imports.ts'
 import { confirmButton, details, openMenu, rowLink, searchBox } from './screens.ts'
 
 // What had the focus goes away in each of these; the focus must be somewhere that makes sense.
 
 const imports = (page: Page) => page.getByRole('region', { name: 'Imports', exact: true })
-
-test('goes to the first of the imports that come in', async ({ page, live }) => {
-  await page.clock.install()
-  arrive(live.stub, processingImport('import_nightly', 2, { title: 'Nightly copy' }))
-  await live.open()
-  arrive(live.stub, liveImport('import_fair', 1, { title: 'Fresh from the fair' }))
-  arrive(live.stub, liveImport('import_expo', 0, { title: 'Fresh from the expo' }))
-  await page.clock.fastForward(4_000)
-  await page.getByRole('button', { name: 'Show 2 new imports' }).press('Enter')
-  await page.clock.runFor(100)
-  await expect(rowLink(page, 'Fresh from the expo')).toBeFocused()
-})
-
-test('goes to the row after one that is deleted elsewhere', async ({ page, live }) => {
-  await page.clock.install()
-  arrive(live.stub, processingImport('import_nightly', 2, { title: 'Nightly copy' }))
-  await live.open()
-  await rowLink(page, 'Suppliers to audit').focus()
-  live.stub.imports.delete('import_suppliers')
-  await page.clock.fastForward(4_000)
-  await expect(rowLink(page, 'Customers (suppression list)')).toBeFocused()
-  await page.keyboard.press('j')
-  await expect(rowLink(page, 'Alumni network')).toBeFocused()
-})
 
 test('goes to the search when the filters are cleared where nothing matches', async ({ page, live }) => {
   await live.open('/imports?q=nothing+like+it')

@@ -1,16 +1,6 @@
 import { expect, test } from './console.ts'
 import { arrive, change, liveImport, processingImport } from '../server/testing/live-imports.ts'
-import {
-  confirmField,
-  expectRows,
-  openDeletion,
-  openMenu,
-  row,
-  searchBox,
-  selection,
-  tab,
-} from './screens.ts'
-import { inPages } from './slow-console.ts'
+import { openMenu, row, selection, tab } from './screens.ts'
 
 const interval = 4_000
 
@@ -36,53 +26,6 @@ test('keeps the selection and moves no row while new imports wait, and come in',
   await expect(selection(page)).toContainText('2 selected')
   await expect(page.getByRole('checkbox', { name: 'Select Suppliers to audit' })).toBeChecked()
   await expect(page.getByRole('checkbox', { name: 'Select Fresh from the fair' })).not.toBeChecked()
-})
-
-test('misses none of the new imports, where they fill more than a page', async ({ page, live }) => {
-  live.stub.always('GET', inPages(0))
-  await live.open()
-  await expectRows(page, 6)
-  arrive(live.stub, liveImport('import_first', 0, { title: 'First of many' }))
-  for (let more = 2; more <= 250; more++) arrive(live.stub, liveImport(`import_new_${more}`, 0))
-  await page.clock.fastForward(interval)
-  await expect(page.getByRole('button', { name: 'Show 250 new imports' })).toBeVisible()
-  // The next reading is of one page again: what it does not reach goes on waiting.
-  arrive(live.stub, liveImport('import_new_251', 0))
-  const pagesRead = () => live.stub.requests.filter(({ url }) => url.includes('/imports?')).length
-  const before = pagesRead()
-  await page.clock.fastForward(interval)
-  await page.getByRole('button', { name: 'Show 251 new imports' }).click()
-  expect(pagesRead()).toBe(before + 1)
-  await expect(tab(page, 'All 257')).toBeVisible()
-  await searchBox(page).fill('First of many')
-  await page.clock.runFor(400)
-  await expect(row(page, 'First of many')).toBeVisible()
-})
-
-test('drops from the selection what is deleted elsewhere', async ({ page, live }) => {
-  await live.open()
-  await page.getByRole('checkbox', { name: 'Select Suppliers to audit' }).check()
-  await page.getByRole('checkbox', { name: 'Select Alumni network' }).check()
-  live.stub.imports.delete('import_suppliers')
-  await page.clock.fastForward(interval)
-  await expect(selection(page)).toContainText('1 selected · 1 failed')
-  await expectRows(page, 5)
-})
-
-test('keeps the dialog and the search while new imports wait', async ({ page, live }) => {
-  await live.open()
-  await searchBox(page).fill('a')
-  await page.clock.runFor(400)
-  await expect(page).toHaveURL(/\?q=a$/)
-  await openDeletion(page, 'Channel partners, Iberia')
-  await confirmField(page).fill('Chan')
-  arrive(live.stub, liveImport('import_new', 0, { title: 'Fresh from the fair' }))
-  await page.clock.fastForward(interval)
-  await expect(page.getByRole('button', { name: 'Show 1 new import', includeHidden: true })).toBeAttached()
-  await expect(confirmField(page)).toHaveValue('Chan')
-  await expect(confirmField(page)).toBeFocused()
-  await page.keyboard.press('Escape')
-  await expect(searchBox(page)).toHaveValue('a')
 })
 
 test('tells of a new failure in the title until one looks, and by a notification', async ({

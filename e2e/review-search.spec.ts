@@ -1,16 +1,5 @@
-import { gate } from '../server/testing/stub-behaviours.ts'
-import type { Behaviour } from '../server/testing/stub-upstream.ts'
 import { expect, test } from './console.ts'
 import { chips, expectRows, importsTable, row, rowLink, searchBox, tab } from './screens.ts'
-
-/** Answers a list with some of its imports, as if they were a page of it. */
-const part =
-  (from: number, to: number, hasMore: boolean): Behaviour =>
-  ({ carryOut, answer }) => {
-    const { status, body } = carryOut()
-    const data = (body as { data: unknown[] }).data.slice(from, to)
-    answer(status, { data, hasMore, nextCursor: hasMore ? 'page-2' : null })
-  }
 
 test('finds what has every word, and marks the words', async ({ page, console }) => {
   await console.open()
@@ -83,20 +72,6 @@ test('says that nothing matches, and how to go on', async ({ page, console }) =>
   await expectRows(page, 60)
 })
 
-test('searches the pages that arrive after it', async ({ page, live }) => {
-  const second = gate(part(2, 5, false))
-  live.stub.script('GET', part(0, 2, true), second.behaviour)
-  await live.open()
-  await second.arrived
-  await searchBox(page).fill('suppliers')
-  await expect(page.getByRole('heading', { name: 'No match so far' })).toBeVisible()
-  await expect(page.getByText('0 matches of 2 imports loaded, more to come')).toBeVisible()
-  second.release()
-  await expect(rowLink(page, 'Suppliers to audit')).toBeVisible()
-  await expect(page.getByText('1 match of 5 imports', { exact: true })).toBeVisible()
-  await expect(searchBox(page)).toBeFocused()
-})
-
 test('searches ten thousand while they load', async ({ page, startConsole }) => {
   const console = await startConsole({ env: { SANDBOX_IMPORTS: '10000' } })
   await console.open()
@@ -105,17 +80,4 @@ test('searches ten thousand while they load', async ({ page, startConsole }) => 
   await expect(searchBox(page)).toHaveValue('newsletter january')
   const first = importsTable(page).getByRole('row').nth(1)
   await expect(first.locator('mark').first()).toHaveText(/^newsletter$/i)
-})
-
-test('clears a search that the address does not have yet', async ({ page, console }) => {
-  await page.clock.install()
-  await console.open()
-  await expectRows(page, 60)
-  await page.clock.pauseAt(Date.now() + 60_000)
-  await searchBox(page).fill('leads')
-  // Enough for the list, not for the address.
-  await page.clock.runFor(100)
-  await page.getByRole('button', { name: 'Clear filters' }).last().click()
-  await expect(searchBox(page)).toHaveValue('')
-  await expectRows(page, 60)
 })

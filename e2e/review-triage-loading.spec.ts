@@ -3,7 +3,7 @@ import { holdMany } from './bulk.ts'
 import { expect, type LiveConsole, test } from './console.ts'
 import { change } from '../server/testing/live-imports.ts'
 import { progress, triage } from './screens.ts'
-import { inPages } from './slow-console.ts'
+import { inPages } from '../server/testing/stub-behaviours.ts'
 
 // A triage that begins while the list still loads.
 

@@ -1,4 +1,4 @@
-import { type Behaviour, startStubUpstream } from '../server/testing/stub-upstream.ts'
+import { startStubUpstream } from '../server/testing/stub-upstream.ts'
 import { holdMany } from './bulk.ts'
 import { type LiveConsole, test as base } from './console.ts'
 
@@ -16,16 +16,3 @@ export const test = base.extend<{
     await stub.close()
   },
 })
-
-/** Answers a reading of the list as the API does, 200 a page, `ms` milliseconds late. */
-export function inPages(ms: number): Behaviour {
-  return async ({ request, carryOut, answer }) => {
-    const { status, body } = carryOut()
-    const { data } = body as { data?: unknown[] }
-    await new Promise((resolve) => setTimeout(resolve, ms))
-    if (!data) return answer(status, body)
-    const from = Number(new URL(request.url, 'http://stub').searchParams.get('cursor') ?? 0)
-    const hasMore = from + 200 < data.length
-    answer(200, { data: data.slice(from, from + 200), hasMore, nextCursor: hasMore ? `${from + 200}` : null })
-  }
-}

@@ -1,27 +1,5 @@
 import { expect, test } from './console.ts'
-import { details, importsTable, record } from './screens.ts'
-
-test('says that an id is unknown, and where to look', async ({ page, console, expectFailedRequests }) => {
-  expectFailedRequests()
-  await console.open('/imports/import_0000000000000000000000000')
-  const panel = details(page)
-  await expect(panel.getByRole('heading', { name: 'No import has this id' })).toBeVisible()
-  await expect(panel).toContainText('import_0000000000000000000000000')
-  await expect(panel.getByRole('button', { name: 'Delete import…' })).toHaveCount(0)
-  await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '61')
-  await panel.getByRole('link', { name: 'Look in the deletions' }).click()
-  await expect(page.getByRole('heading', { name: 'Deletions', level: 1 })).toBeVisible()
-})
-
-test('treats what can be no id as one that nothing has', async ({ page, console, expectFailedRequests }) => {
-  expectFailedRequests()
-  for (const id of ['import~1', 'x'.repeat(300)]) {
-    await console.open(`/imports/${id}`)
-    await expect(details(page).getByRole('heading', { name: 'No import has this id' })).toBeVisible()
-    await details(page).getByRole('button', { name: 'Back to the list' }).last().click()
-    await expect(page).toHaveURL(`${console.url}/imports`)
-  }
-})
+import { importsTable, record } from './screens.ts'
 
 test('says that a record is unknown', async ({ page, console, expectFailedRequests }) => {
   expectFailedRequests()

@@ -41,14 +41,23 @@ const timing = {
   listAllEveryMs: 100,
 }
 
-/** The console as its environment makes it, without a built app, started and on a port. It ends with the test. */
+/**
+ * The console as its environment makes it, without a built app, started and on a port. It ends with the test. No pause
+ * that Exa asks for lasts longer than 60 ms, unless `longPauses` says so.
+ */
 export async function startFromEnv(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   environment: Record<string, string>,
+  { longPauses = false }: { longPauses?: boolean } = {},
 ): Promise<EnvConsole> {
   const env = parseConsoleEnv({ PORT: '0', LOG_LEVEL: 'silent', ...environment })
   let port = 0
-  const opened = openConsole({ env, port: () => port, timing, pauses: { shortestMs: 5, longestMs: 60 } })
+  const opened = openConsole({
+    env,
+    port: () => port,
+    timing,
+    ...(!longPauses && { pauses: { shortestMs: 5, longestMs: 60 } }),
+  })
   const listening = await listen(createRequestListener(opened.app), env.HOST, 0)
   port = listening.port
   opened.start()

@@ -128,3 +128,16 @@ export function gate(then: Behaviour = honest) {
 function page({ answer }: Exchange, status: number): void {
   answer(status, `<html><title>${status}</title></html>`, { 'content-type': 'text/html' })
 }
+
+/** Answers a reading of the list as the API does, 200 a page, `ms` milliseconds late. */
+export function inPages(ms: number): Behaviour {
+  return async ({ request, carryOut, answer }) => {
+    const { status, body } = carryOut()
+    const { data } = body as { data?: unknown[] }
+    await new Promise((resolve) => setTimeout(resolve, ms))
+    if (!data) return answer(status, body)
+    const from = Number(new URL(request.url, 'http://stub').searchParams.get('cursor') ?? 0)
+    const hasMore = from + 200 < data.length
+    answer(200, { data: data.slice(from, from + 200), hasMore, nextCursor: hasMore ? `${from + 200}` : null })
+  }
+}

@@ -1,10 +1,11 @@
-import { screen, within } from '@testing-library/react'
+import { screen } from '@testing-library/react'
 import { expect, it } from 'vitest'
 import { eventually, startLive, user } from '../testing/open-page.tsx'
 import {
   confirmDeletion,
   deletedNotice,
   details,
+  find,
   follow,
   hasRow,
   openDeletion,
@@ -17,7 +18,7 @@ import {
 
 const title = 'Suppliers to audit'
 const id = 'import_suppliers'
-const alreadyGone = () => screen.getByRole('alertdialog', { name: 'Already gone' })
+const alreadyGone = () => find('alertdialog', 'Already gone')
 
 it('says that it was gone already when it vanished at Exa', async () => {
   const live = await startLive()
@@ -33,7 +34,7 @@ it('says that it was gone already when it vanished at Exa', async () => {
   await eventually(rowCount).toBe(4)
   expect(hasRow(title)).toBe(false)
   await eventually(() => rowLink('Customers (suppression list)')).toHaveFocus()
-  await user.click(within(deletedNotice()).getByRole('link', { name: 'See the record' }))
+  await user.click(find('link', 'See the record', deletedNotice()))
   await eventually(record).toHaveTextContent('Already gone')
 })
 

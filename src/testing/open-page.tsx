@@ -6,38 +6,60 @@ import { liveImports } from '../../server/testing/live-imports.ts'
 import { type EnvConsole, newDataDir, startFromEnv } from '../../server/testing/start-from-env.ts'
 import { startStubUpstream, type StubUpstream } from '../../server/testing/stub-upstream.ts'
 
+/** Whether the browser meets the console for the first time, which introduces itself then. */
+type OpenOptions = { meetsForTheFirstTime?: boolean }
+
 /** A running console with a page of it. */
 export type OpenConsole = EnvConsole & {
   dataDir: string
-  /** Opens an address in place of the page that is open, which is `/imports` at first. */
-  open: (address?: string) => Promise<void>
+  /** Opens an address, `/imports` unless one is given, in place of what is open. */
+  open: (address?: string, options?: OpenOptions) => Promise<void>
+  /** Ends this one and starts another on the same data, with other settings where some are given. Nothing is opened. */
+  startAgain: (changes?: Record<string, string>) => Promise<OpenConsole>
 }
 
 /** A console on a stand-in for Exa, which the test can look into and make misbehave. */
 export type LiveConsole = OpenConsole & { stub: StubUpstream }
 
 /** Starts a console in the sandbox. Nothing is opened yet. */
-export async function startSandbox(env: Record<string, string> = {}): Promise<OpenConsole> {
+export async function startSandbox(
+  env: Record<string, string> = {},
+  options: { longPauses?: boolean } = {},
+): Promise<OpenConsole> {
   const dataDir = env['DATA_DIR'] ?? newDataDir({ onTestFinished })
-  const console = await startFromEnv({ onTestFinished }, { DATA_DIR: dataDir, ...env })
-  return { ...console, dataDir, open: (address = '/imports') => openPage(console.url + address) }
+  const console = await startFromEnv({ onTestFinished }, { DATA_DIR: dataDir, ...env }, options)
+  return {
+    ...console,
+    dataDir,
+    open: (address = '/imports', howOpened) => openPage(console.url + address, howOpened),
+    startAgain: async (changes = {}) => {
+      cleanup()
+      await console.stop()
+      return startSandbox({ ...env, DATA_DIR: dataDir, ...changes }, options)
+    },
+  }
 }
 
 /** Starts a console in live mode, with the five imports of `live-imports.ts`. Nothing is opened yet. */
-export async function startLive(env: Record<string, string> = {}): Promise<LiveConsole> {
+export async function startLive(
+  env: Record<string, string> = {},
+  options: { longPauses?: boolean } = {},
+): Promise<LiveConsole> {
   const stub = await startStubUpstream({ imports: liveImports() })
   onTestFinished(stub.close)
   const live = { EXA_API_KEY: 'exa-key-of-the-page-tests', EXA_BASE_URL: stub.url, RATE_LIMIT_RPS: '100' }
-  return { ...(await startSandbox({ ...live, ...env })), stub }
+  return { ...(await startSandbox({ ...live, ...env }, options)), stub }
 }
 
 /** Opens an address as a browser does: as a new page, which knows nothing of the one before. */
-async function openPage(address: string): Promise<void> {
+async function openPage(address: string, { meetsForTheFirstTime = false }: OpenOptions = {}): Promise<void> {
   cleanup()
   const page = window as unknown as { happyDOM: { setURL: (url: string) => void } }
   page.happyDOM.setURL(address)
   // Node's `fetch` knows no page that an address could be relative to.
   vi.stubEnv('VITE_API_BASE', new URL('/api', address).href)
+  // Whoever sits there knows the console already, unless the test says otherwise.
+  if (!meetsForTheFirstTime) localStorage.setItem('imports-console:introduction', 'dismissed')
   vi.resetModules()
   const { App } = await import('../App.tsx')
   const { createQueryClient } = await import('../queries/query-client.ts')
@@ -55,11 +77,11 @@ export const user: UserEvent = userEvent.setup()
 /** Waits until what is asserted of something holds: `await eventually(details).toHaveTextContent('Failed')`. */
 export const eventually = <T,>(get: () => T) => expect.poll(get, { timeout: 10_000, interval: 20 })
 
-/** From here on the page's clock, and that of its server, goes on by itself and can be put forward. */
+/** From here on the clock of the page, and of its server, goes on by itself and can be put forward. */
 export function installClock(): { forward: (ms: number) => Promise<void> } {
   vi.useFakeTimers({
     shouldAdvanceTime: true,
-    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
   })
   return { forward: async (ms) => void (await vi.advanceTimersByTimeAsync(ms)) }
 }

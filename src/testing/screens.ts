@@ -1,16 +1,36 @@
-import { screen, within } from '@testing-library/react'
+import { type ByRoleMatcher, within } from '@testing-library/react'
 import { eventually, user } from './open-page.tsx'
 
 // The parts of the app, by the roles and names that a person meets them under. Each throws where the part is not there.
 
-export const importsTable = (): HTMLElement => screen.getByRole('table', { name: 'Imports, newest first' })
+/**
+ * The one element of a role and name, in the page or inside another element. As `getByRole`, which works out all the
+ * roles of the page for its message: too slow for what is asked again and again until it is there.
+ */
+export function find(
+  role: ByRoleMatcher,
+  name: string | RegExp,
+  inside: HTMLElement = document.body,
+): HTMLElement {
+  const found = within(inside).queryByRole(role, { name })
+  if (!found) throw new Error(`There is no ${role} “${name}”.`)
+  return found
+}
+
+/** Whether there is one. */
+export const has = (
+  role: ByRoleMatcher,
+  name: string | RegExp,
+  inside: HTMLElement = document.body,
+): boolean => within(inside).queryAllByRole(role, { name }).length > 0
+
+export const importsTable = (): HTMLElement => find('table', 'Imports, newest first')
 
 /** How many imports the list has, in view or not. */
-export const rowCount = (): number =>
-  Number(screen.getByRole('table', { name: /^Imports, / }).getAttribute('aria-rowcount')) - 1
+export const rowCount = (): number => Number(find('table', /^Imports, /).getAttribute('aria-rowcount')) - 1
 
 /** The link to an import, in the list or in a group. */
-export const rowLink = (title: string | RegExp): HTMLElement => screen.getByRole('link', { name: title })
+export const rowLink = (title: string | RegExp): HTMLElement => find('link', title)
 
 /** The row of an import. */
 export function row(title: string | RegExp): HTMLElement {
@@ -20,47 +40,44 @@ export function row(title: string | RegExp): HTMLElement {
 }
 
 /** Whether the list has a link of this title. */
-export const hasRow = (title: string | RegExp): boolean =>
-  screen.queryByRole('link', { name: title }) !== null
+export const hasRow = (title: string | RegExp): boolean => has('link', title)
 
 /** A status tab by its words and count: `Failed 15`. */
 export const tab = (name: string | RegExp): HTMLElement =>
-  within(screen.getByRole('navigation', { name: 'Filter by status' })).getByRole('link', { name })
+  find('link', name, find('navigation', 'Filter by status'))
 
-export const details = (): HTMLElement => screen.getByRole('complementary', { name: 'Import details' })
+export const details = (): HTMLElement => find('complementary', 'Import details')
 
 /** What the details say of the websets that use the import. */
-export const usedBy = (): HTMLElement => within(details()).getByRole('region', { name: 'Used by' })
+export const usedBy = (): HTMLElement => find('region', 'Used by', details())
 
-export const deleteDialog = (): HTMLElement => screen.getByRole('alertdialog', { name: 'Delete import' })
+export const deleteDialog = (): HTMLElement => find('alertdialog', 'Delete import')
 
 /** The button in the dialog that deletes. */
-export const confirmButton = (): HTMLElement =>
-  within(deleteDialog()).getByRole('button', { name: 'Delete import' })
+export const confirmButton = (): HTMLElement => find('button', 'Delete import', deleteDialog())
 
 /** Where the dialog asks to type what is about to be deleted. */
-export const confirmField = (): HTMLElement =>
-  within(deleteDialog()).getByRole('textbox', { name: /Type .+ to confirm/ })
+export const confirmField = (): HTMLElement => find('textbox', /Type .+ to confirm/, deleteDialog())
 
 /** What the dialog says of the websets that use the import. */
-export const impactInDialog = (): HTMLElement =>
-  within(deleteDialog()).getByRole('group', { name: 'Used by' })
+export const impactInDialog = (): HTMLElement => find('group', 'Used by', deleteDialog())
 
 /** The failure that the dialog shows inside. */
-export const deletionFailure = (): HTMLElement => within(deleteDialog()).getByRole('alert')
+export const deletionFailure = (): HTMLElement => find('alert', /^/, deleteDialog())
 
 /** What says, under the list, that an import was deleted. */
 export const deletedNotice = (): HTMLElement => {
-  const found = screen.getAllByRole('status').find((each) => each.textContent.includes('See the record'))
+  const found = within(document.body)
+    .queryAllByRole('status')
+    .find((each) => each.textContent.includes('See the record'))
   if (!found) throw new Error('Nothing says that an import was deleted.')
   return found
 }
 
 /** The failure of the list, over it. */
-export const listFailure = (): HTMLElement =>
-  within(screen.getByRole('region', { name: 'Imports' })).getByRole('alert')
+export const listFailure = (): HTMLElement => find('alert', /^/, find('region', 'Imports'))
 
-export const record = (): HTMLElement => screen.getByRole('complementary', { name: 'Deletion record' })
+export const record = (): HTMLElement => find('complementary', 'Deletion record')
 
 /** The value beside a term of a list of facts. */
 export function fact(inside: HTMLElement, name: string): Element | null {
@@ -70,23 +87,19 @@ export function fact(inside: HTMLElement, name: string): Element | null {
   return term?.nextElementSibling ?? null
 }
 
-export const searchBox = (): HTMLElement =>
-  screen.getByRole('searchbox', { name: 'Search titles, ids, metadata and messages' })
+export const searchBox = (): HTMLElement => find('searchbox', 'Search titles, ids, metadata and messages')
 
 /** What is under the list while something is selected. */
-export const selection = (): HTMLElement => screen.getByRole('region', { name: 'Selection' })
+export const selection = (): HTMLElement => find('region', 'Selection')
 
-export const selectBox = (title: string): HTMLElement =>
-  screen.getByRole('checkbox', { name: `Select ${title}` })
+export const selectBox = (title: string): HTMLElement => find('checkbox', `Select ${title}`)
 
-export const selectAll = (): HTMLElement =>
-  screen.getByRole('checkbox', { name: /^Select all [\d,]+ that match$/ })
+export const selectAll = (): HTMLElement => find('checkbox', /^Select all [\d,]+ that match$/)
 
 export const bulkDialog = (): HTMLElement =>
-  screen.getByRole('alertdialog', { name: /^Delete [\d,]+ imports?$|^Nothing left to delete$/ })
+  find('alertdialog', /^Delete [\d,]+ imports?$|^Nothing left to delete$/)
 
-export const countField = (): HTMLElement =>
-  within(bulkDialog()).getByRole('textbox', { name: /^Type [\d,]+ to confirm$/ })
+export const countField = (): HTMLElement => find('textbox', /^Type [\d,]+ to confirm$/, bulkDialog())
 
 /** The button in that dialog which deletes. */
 export const bulkConfirm = (): HTMLElement =>
@@ -95,25 +108,25 @@ export const bulkConfirm = (): HTMLElement =>
     .at(-1)!
 
 /** The jobs under every page. */
-export const dock = (): HTMLElement => screen.getByRole('region', { name: 'Deletion jobs' })
+export const dock = (): HTMLElement => find('region', 'Deletion jobs')
 
-export const triage = (): HTMLElement => screen.getByRole('region', { name: 'Triage' })
+export const triage = (): HTMLElement => find('region', 'Triage')
 
 /** Where the triage is: `2 of 3`, and whether that one is marked. */
 export const progress = (): HTMLElement | undefined => within(triage()).getAllByRole('status')[0]
 
 /** Presses a button once it is there: anywhere, or inside something. */
 export async function press(name: string | RegExp, inside?: () => HTMLElement): Promise<void> {
-  const find = () => (inside ? within(inside()) : screen).getByRole('button', { name })
-  await eventually(find).toBeInTheDocument()
-  await user.click(find())
+  const button = () => find('button', name, inside?.())
+  await eventually(button).toBeInTheDocument()
+  await user.click(button())
 }
 
 /** Follows a link once it is there. */
 export async function follow(name: string | RegExp, inside?: () => HTMLElement): Promise<void> {
-  const find = () => (inside ? within(inside()) : screen).getByRole('link', { name })
-  await eventually(find).toBeInTheDocument()
-  await user.click(find())
+  const link = () => find('link', name, inside?.())
+  await eventually(link).toBeInTheDocument()
+  await user.click(link())
 }
 
 /** Opens the dialog that asks before deleting, from the list or from the details that are open. */
