@@ -1,6 +1,6 @@
 import Papa from 'papaparse'
 import { createCsvCheck } from '../../src/contract/csv/check-csv.ts'
-import { declaredProblem } from '../../src/contract/csv/declared.ts'
+import { declaredProblem } from '../../src/contract/csv/problems.ts'
 import { type CsvProblem, type CsvReport, csvSizeLimitBytes } from '../../src/contract/csv/report.ts'
 import type { Due, ImportStore } from './import-store.ts'
 import { WebsetsProblem } from './problems.ts'

@@ -1,9 +1,9 @@
-/** Where a reader of CSV stands between two characters. */
+/** The state of the scan between two characters. */
 type State = 'start of a cell' | 'in a cell' | 'in quotes' | 'behind a quote' | 'behind a quote and spaces'
 
 /**
- * Counts the cells of a text, given piece by piece, without making them, by the rules of the parser: a cell is quoted if
- * it begins with a quote, and ends at a quote that a delimiter or a line end follows, perhaps behind spaces. Stops at a row of more than `most`.
+ * Counts the cells of each row without parsing them, piece by piece and by the parser's rules: a cell that starts with a
+ * quote ends at a quote before a delimiter or line end, possibly after spaces.
  */
 export function createCellCount({
   delimiter,
@@ -46,7 +46,7 @@ export function createCellCount({
   }
 
   return {
-    /** Takes the next text. Gives the row that has too many cells; null where none has. */
+    /** Takes the next text, and returns the row that has more than `most` cells, or null. */
     take(text: string): number | null {
       for (const char of text) {
         state = next(char)

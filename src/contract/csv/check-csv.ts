@@ -1,36 +1,34 @@
 import { createDecoder } from './decode.ts'
-import { createLineCount } from './lines.ts'
-import { formatInteger } from './numbers.ts'
 import { createRecords } from './records.ts'
+import { rowTooLong, tooLarge, tooManyCellsInRow, unclosedQuote } from './problems.ts'
 import {
-  cellsOfRowAtMost,
+  createWarnings,
   type CsvProblem,
   type CsvReport,
   csvSizeLimitBytes,
-  rowCharactersAtMost,
   type CsvWarning,
+  formatInteger,
 } from './report.ts'
 import { createRowReader, type PapaLike } from './rows.ts'
-import { createWarnings } from './warnings.ts'
 
-/** Bytes that are worked on at once, however many come: what is made of them is many times as large. */
+/** Bytes that are decoded and parsed at once: the result takes many times as much memory. */
 const pieceBytes = 16_384
 
 export type CsvCheck = ReturnType<typeof createCsvCheck>
 
 /**
  * Checks a CSV as it comes, piece by piece, by the rules that the browser and the sandbox share: what would make the
- * import fail, and what is worth a look. It comes to the same wherever the pieces are cut. `identifier`: the column,
- * from 0, that was chosen; null to guess.
+ * import fail, and what is worth a look. The report does not depend on where the pieces are cut. `identifier`: the chosen
+ * column, from 0; null to guess it.
  */
 export function createCsvCheck(papa: PapaLike, { identifier }: { identifier: number | null }) {
   const decoder = createDecoder()
   const lines = createLineCount()
   const records = createRecords(identifier)
   let sizeBytes = 0
-  /** Why it is no text; whatever else was found in it then does not count. */
+  /** Why it is no text. Then nothing else that was found counts. */
   let formatProblem: CsvProblem | null = null
-  /** The first of the rows; those behind it are still counted. */
+  /** The first problem in the rows; the rows after it are still counted. */
   let rowProblem: CsvProblem | null = null
   const rows = createRowReader(papa, (cells, row) => {
     const found = records.take(cells, row)
@@ -75,7 +73,7 @@ export function createCsvCheck(papa: PapaLike, { identifier }: { identifier: num
       const unclosedRow = rows.unclosedRow()
       if (unclosedRow !== null) rowProblem ??= unclosedQuote(unclosedRow)
       const overflowRow = rows.overflowRow()
-      if (overflowRow !== null) rowProblem ??= tooManyCells(overflowRow)
+      if (overflowRow !== null) rowProblem ??= tooManyCellsInRow(overflowRow)
       const tooLongRow = rows.tooLongRow()
       if (tooLongRow !== null) rowProblem ??= rowTooLong(tooLongRow)
       const found = records.end()
@@ -94,29 +92,6 @@ export function createCsvCheck(papa: PapaLike, { identifier }: { identifier: num
 
 const noText = { delimiter: ',', lines: 0, warnings: [] }
 
-const tooLarge: CsvProblem = {
-  reason: 'invalid_file_content',
-  code: 'too_large',
-  message: `The file is larger than ${formatInteger(csvSizeLimitBytes)} bytes. Split it into several.`,
-  row: null,
-  column: null,
-}
-
-function unclosedQuote(row: number): CsvProblem {
-  const message = `A quote is opened in row ${formatInteger(row)} and never closed.`
-  return { reason: 'invalid_file_content', code: 'unclosed_quote', message, row, column: null }
-}
-
-function tooManyCells(row: number): CsvProblem {
-  const message = `Row ${formatInteger(row)} has more than ${formatInteger(cellsOfRowAtMost)} cells. Look at its line ends and its delimiters.`
-  return { reason: 'invalid_file_content', code: 'too_many_cells', message, row, column: null }
-}
-
-function rowTooLong(row: number): CsvProblem {
-  const message = `Row ${formatInteger(row)} has more than ${formatInteger(rowCharactersAtMost)} characters. Look at its line ends and its quotes.`
-  return { reason: 'invalid_file_content', code: 'row_too_long', message, row, column: null }
-}
-
 function warningsOf(bom: boolean, strayQuotes: { count: number; row: number }): CsvWarning[] {
   const warnings = createWarnings()
   if (bom)
@@ -134,4 +109,26 @@ function warningsOf(bom: boolean, strayQuotes: { count: number; row: number }): 
       count,
     )
   return warnings.all()
+}
+
+/** Counts the lines of a text, given piece by piece, that hold anything but white space. */
+function createLineCount() {
+  let count = 0
+  let hasText = false
+  return {
+    take(text: string): void {
+      let from = 0
+      for (;;) {
+        const end = text.indexOf('\n', from)
+        if (!hasText && text.slice(from, end === -1 ? undefined : end).trim() !== '') {
+          hasText = true
+          count++
+        }
+        if (end === -1) return
+        hasText = false
+        from = end + 1
+      }
+    },
+    count: () => count,
+  }
 }

@@ -1,6 +1,6 @@
 import type { CsvProblem } from './report.ts'
 
-/** How files begin that are often taken for a CSV, and are none. */
+/** First bytes of files that are often mistaken for CSV. */
 const signatures: readonly (readonly [name: string, bytes: readonly number[]])[] = [
   ['a PNG image', [0x89, 0x50, 0x4e, 0x47]],
   ['a JPEG image', [0xff, 0xd8, 0xff]],
@@ -11,7 +11,7 @@ const signatures: readonly (readonly [name: string, bytes: readonly number[]])[]
   ['a gzip archive', [0x1f, 0x8b]],
 ]
 
-/** The longer marks first: UTF-32's begins as UTF-16's does. */
+/** The longer marks first: UTF-32's starts like UTF-16's. */
 const otherEncodings: readonly (readonly [name: string, mark: readonly number[]])[] = [
   ['UTF-32', [0xff, 0xfe, 0x00, 0x00]],
   ['UTF-32', [0x00, 0x00, 0xfe, 0xff]],
@@ -19,7 +19,7 @@ const otherEncodings: readonly (readonly [name: string, mark: readonly number[]]
   ['UTF-16', [0xfe, 0xff]],
 ]
 
-/** What text begins with that is another format. */
+/** How other text formats start. */
 const otherFormats: readonly (readonly [name: string, start: RegExp])[] = [
   ['HTML', /^\s*<(?:!doctype\s+html|html)\b/i],
   ['XML', /^\s*<\?xml\b/],
@@ -27,12 +27,12 @@ const otherFormats: readonly (readonly [name: string, start: RegExp])[] = [
 ]
 
 const bomMark = [0xef, 0xbb, 0xbf] as const
-/** Enough for every signature and mark, and to tell HTML, XML and JSON, wherever the first piece ends. */
+/** Enough for every signature, and to recognise HTML, XML and JSON. */
 const headBytes = 64
 
 type Decoded = { text: string } | { problem: CsvProblem }
 
-/** Turns the bytes of a file into text, piece by piece, as long as they can be text in UTF-8. */
+/** Decodes the bytes of a file as UTF-8, piece by piece, until something shows that they are no text. */
 export function createDecoder() {
   const utf8 = new TextDecoder('utf-8', { fatal: true })
   let head: Uint8Array = new Uint8Array()
@@ -55,9 +55,9 @@ export function createDecoder() {
   }
 
   return {
-    /** Whether the byte-order mark of UTF-8 was there. */
+    /** Whether the file starts with the byte-order mark of UTF-8. */
     bom: () => bom,
-    /** The text of the next bytes; `last` when no more will come. Not to be called again after a problem. */
+    /** The text of the next bytes; `last`: no more will follow. Not to be called after a problem. */
     next(bytes: Uint8Array, last: boolean): Decoded {
       if (begun) return decode(bytes, last)
       head = joined(head, bytes)

@@ -1,10 +1,6 @@
-import { createHashSet } from './hash-set.ts'
-
-/** The column that tells imports apart by a web address: a person's profile, a company's homepage. */
-
 const webAddress =
   /^(?:https?:\/\/)?(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+\p{L}{2,24}(?::\d{1,5})?(?:[/?#]\S*)?$/iu
-/** The same for plain letters, which most addresses are made of: tried first, as it takes half the time. */
+/** The same for ASCII letters: tried first, since it fits most addresses and takes half the time. */
 const plainAddress =
   /^(?:https?:\/\/)?(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z]{2,24}(?::\d{1,5})?(?:[/?#]\S*)?$/i
 const longestAddress = 2_000
@@ -16,14 +12,13 @@ export function isWebAddress(cell: string): boolean {
   return plainAddress.test(text) || webAddress.test(text)
 }
 
-/** Headers that say what they hold, for where several columns hold addresses. */
-const tellingName = /\b(?:url|website|homepage|domain|linkedin|profile|link)s?\b/i
+/** Headers that decide between several columns of addresses. */
+const identifierName = /\b(?:url|website|homepage|domain|linkedin|profile|link)s?\b/i
 
 type Share = { name: string; urls: number; empty: number }
 
 /**
- * The columns that may be the identifier, the likeliest first: those of which at least half of the cells that hold
- * anything are addresses.
+ * The columns that may be the identifier, the likeliest first: at least half of their filled cells are addresses.
  */
 export function likelyIdentifiers(columns: readonly Share[], records: number): number[] {
   const likely = (column: number) => columns[column] as Share
@@ -31,23 +26,21 @@ export function likelyIdentifiers(columns: readonly Share[], records: number): n
     .flatMap(({ urls, empty }, column) => (urls > 0 && urls * 2 >= records - empty ? [column] : []))
     .toSorted(
       (a, b) =>
-        Number(tellingName.test(likely(b).name)) - Number(tellingName.test(likely(a).name)) ||
+        Number(identifierName.test(likely(b).name)) - Number(identifierName.test(likely(a).name)) ||
         likely(b).urls - likely(a).urls ||
         a - b,
     )
 }
 
-/** What is kept of an address, the same for two that differ in their case or in a slash at their end alone. */
-export type AddressHash = { low: number; high: number }
-
-export function hashOfAddress(cell: string): AddressHash {
+/** 53 bits of an address, the same for two that differ only in their case or in a slash at their end. */
+export function hashOfAddress(cell: string): number {
   const text = normalAddress(cell)
-  return { low: hashOf(text, 0x01000193), high: hashOf(text, 0x5bd1e995) }
+  return (hashOf(text, 0x01000193) >>> 11) * 0x1_0000_0000 + hashOf(text, 0x5bd1e995)
 }
 
 function normalAddress(cell: string): string {
   const trimmed = cell.trim()
-  // Capitals are seldom there, and asking is quicker than making a second text.
+  // Capitals are rare, and testing is faster than making another string.
   const text = /[A-Z]|[^\0-\x7f]/.test(trimmed) ? trimmed.toLowerCase() : trimmed
   return text.endsWith('/') ? text.slice(0, -1) : text
 }
@@ -61,18 +54,31 @@ function hashOf(text: string, factor: number): number {
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
-/** Counts the addresses of a column that came before. */
-export function createRepeatCount() {
-  const seen = createHashSet()
-  let count = 0
-  let first: number | null = null
+/**
+ * Counts repeated addresses in the given columns. It remembers so many addresses of all columns together; later ones are
+ * compared with those, but not remembered, so that their own repeats are not found.
+ */
+export function createRepeatCount(columns: readonly number[], rememberedAtMost: number) {
+  const byColumn = new Map(
+    columns.map((column) => [column, { seen: new Set<number>(), count: 0, first: null as number | null }]),
+  )
+  let remembered = 0
   return {
-    /** Notes the address in a row. */
-    note({ low, high }: AddressHash, row: number): void {
-      if (seen.add(low, high)) return
-      count++
-      first ??= row
+    has: (column: number) => byColumn.has(column),
+    note(column: number, hash: number, row: number): void {
+      const repeats = byColumn.get(column)
+      if (!repeats) return
+      if (repeats.seen.has(hash)) {
+        repeats.count++
+        repeats.first ??= row
+      } else if (remembered < rememberedAtMost) {
+        repeats.seen.add(hash)
+        remembered++
+      }
     },
-    result: () => ({ count, first }),
+    /** How many were found in a column, and the row of the first; null for a column that is not counted. */
+    result: (column: number) => byColumn.get(column) ?? null,
+    /** Whether addresses were left out. */
+    isFull: () => remembered === rememberedAtMost,
   }
 }

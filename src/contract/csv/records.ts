@@ -1,30 +1,25 @@
-import {
-  type AddressHash,
-  createRepeatCount,
-  hashOfAddress,
-  isWebAddress,
-  likelyIdentifiers,
-} from './identifier.ts'
-import { formatInteger } from './numbers.ts'
+import { createRepeatCount, hashOfAddress, isWebAddress, likelyIdentifiers } from './identifier.ts'
+import { contentProblem, identifierProblem, tooManyCellsInAll } from './problems.ts'
 import {
   cellsAtMost,
   columnWords,
+  createWarnings,
   type CsvColumn,
   type CsvProblem,
   type CsvReport,
+  formatInteger,
   placeWords,
 } from './report.ts'
-import { createWarnings } from './warnings.ts'
 
 const previewRecords = 20
-/** Nobody reads more of a cell in a preview, or of a name in the header. */
+/** Characters of a cell in the preview, or of a name in the header. */
 const shownCharacters = 300
-/** Records after which it is decided whose repeats are counted: those of the likeliest identifiers so far. */
+/** Records after which the columns are chosen whose repeats are counted: the likeliest identifiers so far. */
 const candidatesAfter = 1_000
 /** Or so many addresses, whichever comes first: a wide file has millions of them in a few hundred records. */
 const candidatesAfterAddresses = 100_000
 const candidatesAtMost = 3
-/** More short rows than this share are no slip here and there. */
+/** From this share on, short rows are a problem and not a few slips. */
 const shortShare = 0.1
 
 type Findings = Pick<
@@ -33,20 +28,20 @@ type Findings = Pick<
 >
 
 /**
- * What the rows of a file hold, taken one by one: the header, then the records. `chosen`: the column, from 0, that was
- * named as the identifier; null to guess. Keeps the first records, and a number for each identifier.
+ * Takes the rows of a file one by one: the header, then the records. `chosen`: the identifier's column, from 0; null to
+ * guess it. `addressesRemembered`: how many addresses are kept as hashes to find repeats; a million take some 50 MB.
  */
-export function createRecords(chosen: number | null) {
+export function createRecords(chosen: number | null, addressesRemembered = 1_000_000) {
   const warnings = createWarnings()
   let header: string[] | null = null
   let columns: CsvColumn[] = []
   let records = 0
   const preview: string[][] = []
-  /** The addresses of the first records by column, until it is known whose repeats are to be counted. */
-  let early: { row: number; hash: AddressHash }[][] = []
+  /** The addresses of the first records by column, until the candidates are chosen. */
+  let early: { row: number; hash: number }[][] = []
   let earlyAddresses = 0
-  /** By column; none where it is no candidate. */
-  let repeats: (ReturnType<typeof createRepeatCount> | undefined)[] | null = null
+  /** Null until the candidates are chosen. */
+  let repeats: ReturnType<typeof createRepeatCount> | null = null
   let shortRows = 0
   let firstShortRow = 0
   let cellsInAll = 0
@@ -74,14 +69,14 @@ export function createRecords(chosen: number | null) {
       )
   }
 
-  /** Takes a cell; tells whether it is a web address. */
-  const takeCell = (cell: string, told: CsvColumn, row: number, column: number): boolean => {
+  /** Takes a cell, and returns whether it is a web address. */
+  const takeCell = (cell: string, counts: CsvColumn, row: number, column: number): boolean => {
     if (isWebAddress(cell)) {
-      told.urls++
+      counts.urls++
       return true
     }
     if (cell.trim() === '') {
-      told.empty++
+      counts.empty++
       noteEmptyCells(row, column, 1)
     } else if (isFormula(cell))
       warnings.note(
@@ -102,8 +97,9 @@ export function createRecords(chosen: number | null) {
     )
 
   const noteAddress = (cell: string, row: number, column: number) => {
-    if (repeats) repeats[column]?.note(hashOfAddress(cell), row)
-    else {
+    if (repeats) {
+      if (repeats.has(column)) repeats.note(column, hashOfAddress(cell), row)
+    } else {
       earlyAddresses++
       const addresses = (early[column] ??= [])
       addresses.push({ row, hash: hashOfAddress(cell) })
@@ -111,21 +107,20 @@ export function createRecords(chosen: number | null) {
   }
 
   const chooseCandidates = () => {
-    const candidates = chosen === null ? likelyIdentifiers(columns, records) : [chosen]
-    repeats = []
-    for (const column of candidates.slice(0, candidatesAtMost)) {
-      const repeat = createRepeatCount()
-      for (const { hash, row } of early[column] ?? []) repeat.note(hash, row)
-      repeats[column] = repeat
-    }
+    const likely = chosen === null ? likelyIdentifiers(columns, records) : [chosen]
+    const candidates = likely.slice(0, candidatesAtMost)
+    const count = createRepeatCount(candidates, addressesRemembered)
+    for (const column of candidates)
+      for (const { hash, row } of early[column] ?? []) count.note(column, hash, row)
+    repeats = count
     early = []
   }
 
-  /** Cells beyond the header: nobody can say what they are. */
+  /** A problem if a cell beyond the header holds anything. */
   const raggedAt = (cells: string[], row: number): CsvProblem | null => {
     const extra = cells.findIndex((cell, column) => column >= columns.length && cell.trim() !== '')
     if (extra !== -1)
-      return problemOf(
+      return contentProblem(
         'ragged',
         `Row ${formatInteger(row)} has ${cells.length} cells, and the header names ${columns.length} columns. A cell with the delimiter in it must stand in quotes.`,
         { row, column: extra },
@@ -140,24 +135,24 @@ export function createRecords(chosen: number | null) {
 
   const takeRecord = (cells: string[], row: number): CsvProblem | null => {
     records++
-    // Of a table that is too large the records are counted, no more.
+    // In a table that is too large, the records are only counted.
     if (cellsInAll > cellsAtMost) return null
     cellsInAll += columns.length
-    if (cellsInAll > cellsAtMost) return tooManyCells(row)
+    if (cellsInAll > cellsAtMost) return tooManyCellsInAll(row)
     if (cells.length > columns.length) {
       const ragged = raggedAt(cells, row)
       if (ragged) return ragged
     }
     const width = Math.min(cells.length, columns.length)
     for (let column = 0; column < width; column++) {
-      // Within their bounds, by the line above.
+      // The casts are safe: `column` is below both lengths.
       const cell = cells[column] as string
       if (takeCell(cell, columns[column] as CsvColumn, row, column)) noteAddress(cell, row, column)
     }
     if (width < columns.length) {
       shortRows++
       firstShortRow ||= row
-      // What is missing counts as empty: all at once, as a short row of a wide file may lack thousands.
+      // Missing cells count as empty. All at once, since a short row may lack thousands.
       for (const column of columns.slice(width)) column.empty++
       noteEmptyCells(row, width, columns.length - width)
     }
@@ -168,10 +163,10 @@ export function createRecords(chosen: number | null) {
   }
 
   const endProblem = (identifier: number | null): CsvProblem | null => {
-    if (!header) return problemOf('empty', 'The file is empty.', null)
-    if (records === 0) return problemOf('no_records', 'The file has a header and no records below it.', null)
+    if (!header) return contentProblem('empty', 'The file is empty.')
+    if (records === 0) return contentProblem('no_records', 'The file has a header and no records below it.')
     if (shortRows > records * shortShare)
-      return problemOf(
+      return contentProblem(
         'ragged',
         `${formatInteger(shortRows)} of ${formatInteger(records)} records have fewer cells than the header has columns. The first of them is row ${formatInteger(firstShortRow)}.`,
         { row: firstShortRow, column: null },
@@ -180,21 +175,21 @@ export function createRecords(chosen: number | null) {
   }
 
   return {
-    /** Takes a row that is not blank; gives what makes going on pointless, if anything does. */
+    /** Takes a row that is not blank, and returns its problem, if any. */
     take(cells: string[], row: number): CsvProblem | null {
       if (header) return takeRecord(cells, row)
       takeHeader(cells, row)
       return null
     },
 
-    /** What the rows came to, when no more will follow. */
+    /** What was found, once all rows were taken. */
     end(): Findings {
       if (!repeats) chooseCandidates()
       const [likely = null] = likelyIdentifiers(columns, records)
       const column = chosen ?? likely
-      const told = column === null ? undefined : columns[column]
-      const repeated = repeats?.[column ?? -1]?.result() ?? { count: null, first: null }
-      const missing = records - (told?.urls ?? 0)
+      const counted = column === null ? undefined : columns[column]
+      const repeated = repeats?.result(column ?? -1) ?? { count: null, first: null }
+      const missing = records - (counted?.urls ?? 0)
       if (shortRows > 0)
         warnings.note(
           'short_rows',
@@ -203,7 +198,7 @@ export function createRecords(chosen: number | null) {
             `Row ${formatInteger(firstShortRow)} ends before the header does; what is missing counts as empty.`,
           shortRows,
         )
-      if (column !== null && told && told.urls > 0) {
+      if (column !== null && counted && counted.urls > 0) {
         const where = columnWords(column, header ?? [])
         if (missing > 0)
           warnings.note(
@@ -217,7 +212,7 @@ export function createRecords(chosen: number | null) {
             'duplicate_identifiers',
             { row: repeated.first, column },
             () =>
-              `Row ${formatInteger(repeated.first ?? 0)} has an address in ${where} that stood there before.`,
+              `Row ${formatInteger(repeated.first ?? 0)} has an address in ${where} that stood there before.${repeats?.isFull() ? ` Only repeats of the first ${formatInteger(addressesRemembered)} addresses are counted.` : ''}`,
             repeated.count,
           )
       }
@@ -227,7 +222,7 @@ export function createRecords(chosen: number | null) {
         columns,
         preview,
         identifier:
-          column !== null && told
+          column !== null && counted
             ? { column, guessed: chosen === null, duplicates: repeated.count, missing }
             : null,
         problem: endProblem(column),
@@ -237,55 +232,10 @@ export function createRecords(chosen: number | null) {
   }
 }
 
-/** A cell as it is shown. It is a text of its own: a part of another would keep all of that in memory. */
+/** A cell for the preview. By JSON, which copies it: a slice would keep the whole piece of the file in memory. */
 function shown(cell: string): string {
   const text = cell.length > shownCharacters ? `${cell.slice(0, shownCharacters)}…` : cell
   return JSON.parse(JSON.stringify(text)) as string
-}
-
-function tooManyCells(row: number): CsvProblem {
-  const message = `Up to row ${formatInteger(row)} the table has more than ${formatInteger(cellsAtMost)} cells, as the header names so many columns. Leave out columns that hold nothing.`
-  return problemOf('too_many_cells', message, { row, column: null })
-}
-
-function problemOf(
-  code: CsvProblem['code'],
-  message: string,
-  place: { row: number; column: number | null } | null,
-): CsvProblem {
-  return {
-    reason: 'invalid_file_content',
-    code,
-    message,
-    row: place?.row ?? null,
-    column: place?.column ?? null,
-  }
-}
-
-function identifierProblem(
-  chosen: number | null,
-  column: number | null,
-  columns: readonly CsvColumn[],
-): CsvProblem | null {
-  const wrong = (code: CsvProblem['code'], message: string): CsvProblem => {
-    return { reason: 'missing_identifier', code, message, row: column === null ? null : 1, column }
-  }
-  if (chosen !== null && chosen >= columns.length)
-    return wrong(
-      'no_such_column',
-      `Column ${chosen + 1} was named as the identifier, and the header, in row 1, has ${columns.length}.`,
-    )
-  if (column === null)
-    return wrong(
-      'no_identifier',
-      'No column of the header, in row 1, holds web addresses that say what each record is about: profile addresses for people, homepages for companies.',
-    )
-  if (columns[column]?.urls !== 0) return null
-  const where = columnWords(
-    column,
-    columns.map(({ name }) => name),
-  )
-  return wrong('no_identifier', `The identifier is ${where} of row 1, and no record has a web address there.`)
 }
 
 /** Numbers with a sign and phone numbers begin as formulas do and are none. */

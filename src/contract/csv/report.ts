@@ -1,13 +1,13 @@
 import type { KnownFailureReason } from '../import.ts'
 
-/** The most that a file may weigh; one byte more is refused. Source: the `size` of POST /v0/imports. */
+/** The largest file that Exa accepts. Source: the `size` of POST /v0/imports. */
 export const csvSizeLimitBytes = 50_000_000
 
-/** A row of more cells than a spreadsheet has columns is no row of a table: the delimiter or a line end went wrong. */
+/** As many as a spreadsheet has columns. With more, the delimiter or a line end is wrong. */
 export const cellsOfRowAtMost = 16_384
-/** Characters of a row that has not ended yet, of quoted cells that go on and on their beginnings alone. */
+/** Of long quoted cells, only the beginning counts. */
 export const rowCharactersAtMost = 2_000_000
-/** Cells in all, those that short rows leave out counted too: a full table of the largest file has fewer. */
+/** Including the cells that short rows lack. A full table in the largest file has fewer. */
 export const cellsAtMost = csvSizeLimitBytes
 
 /** What would make an import fail. */
@@ -36,7 +36,7 @@ export type CsvProblem = {
   column: number | null
 }
 
-/** What an import would survive, and what is worth a look: one for each kind, with its first place. */
+/** Something that an import would survive: one for each kind, with its first place. */
 export type CsvWarning = {
   code:
     | 'byte_order_mark'
@@ -64,29 +64,29 @@ export type CsvColumn = {
   empty: number
 }
 
-/** All that is known of a file once it was read to its end. Of one that is no text nothing was read, of one too large the start. */
+/** What is known of a file. One that is no text is not read; one that is too large is read as far as the limit. */
 export type CsvReport = {
   sizeBytes: number
   /** Whether it begins with UTF-8's byte-order mark. */
   bom: boolean
   delimiter: string
   header: string[]
-  /** The real number: line breaks in quotes end none, blank lines are none. */
+  /** Line breaks in quotes do not end a record, and blank lines are none. */
   records: number
-  /** Lines that hold anything, quoted line breaks counted as lines: what a count by lines comes to, plus the header. */
+  /** Lines that are not blank, the header and those inside quotes included. */
   lines: number
   columns: CsvColumn[]
   /** The first records, long cells cut. */
   preview: string[][]
-  /** The column that says what each record is about; null where there is none. */
+  /** The column whose URLs identify the records; null if there is none. */
   identifier: {
     column: number
     guessed: boolean
-    /** Null where the column turned out to be the one so late that its repeats were not counted. */
+    /** Repeats of the first million addresses; null if the column was found so late that they were not counted. */
     duplicates: number | null
     missing: number
   } | null
-  /** The first thing that would make the import fail; null where none was found. */
+  /** What would make the import fail, the first one found, or null. */
   problem: CsvProblem | null
   warnings: CsvWarning[]
 }
@@ -101,4 +101,28 @@ export function placeWords(row: number, column: number | null, header: readonly 
 export function columnWords(column: number, header: readonly string[]): string {
   const name = header[column]?.trim().slice(0, 60)
   return `column ${column + 1}${name ? ` (“${name}”)` : ''}`
+}
+
+/** A whole number as English writes it: "50,000,000". */
+export function formatInteger(value: number): string {
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
+}
+
+/** Collects warnings, one for each kind, with how often and where first. */
+export function createWarnings() {
+  const byCode = new Map<CsvWarning['code'], CsvWarning>()
+  return {
+    /** `message` is a function, because only the first of what may be millions is made. */
+    note(
+      code: CsvWarning['code'],
+      { row, column }: Pick<CsvWarning, 'row' | 'column'>,
+      message: () => string,
+      count = 1,
+    ): void {
+      const known = byCode.get(code)
+      if (known) known.count += count
+      else byCode.set(code, { code, message: message(), row, column, count })
+    },
+    all: () => [...byCode.values()],
+  }
 }

@@ -5,7 +5,7 @@ type ParserConfig = { delimiter: string; newline: '\n' | '\r' }
 type ParseError = { code: string; row?: number; index?: number }
 type Parsed = { data: string[][]; errors: ParseError[]; meta: { cursor: number } }
 
-/** The parser that is handed in, so that this folder imports none: as much of papaparse as is used. */
+/** The part of papaparse that is used. The parser is passed in, since the contract imports no library for CSV. */
 export type PapaLike = {
   Parser: new (config: ParserConfig) => {
     parse: (input: string, baseIndex: number, ignoreLastRow: boolean) => Parsed
@@ -19,7 +19,7 @@ export type PapaLike = {
 const delimiters = [',', ';', '\t', '|']
 /** Characters from which the delimiter and the kind of line end are told. */
 const guessFrom = 16_384
-/** Characters of a quoted cell that are kept; no rule looks at what comes behind them. */
+/** Characters of a quoted cell that are kept; no rule needs more. */
 const keptOfCell = 8_192
 
 /**
@@ -30,20 +30,20 @@ export function createRowReader(papa: PapaLike, take: (cells: string[], row: num
   let delimiter = ','
   let newline: ParserConfig['newline'] = '\n'
   let parser: InstanceType<PapaLike['Parser']> | null = null
-  /** What has not been parsed: a row that is not whole yet. */
+  /** Text that is not parsed yet: an incomplete row. */
   let rest = ''
-  /** How long `rest` must be before it is parsed: a long row is not read again for each of its pieces. */
+  /** Length of `rest` from which it is parsed, so that a long row is not parsed again with each piece. */
   let parseFrom = guessFrom
   let row = 0
   let unclosedRow: number | null = null
   const strayQuotes = { count: 0, row: 0 }
-  /** Counts ahead of the parser, so that the cells of a row that has too many are never made. */
+  /** Counts before the parser, so that a row of too many cells is never parsed. */
   let cells: ReturnType<typeof createCellCount> | null = null
   let overflowRow: number | null = null
   let tooLongRow: number | null = null
 
   const openParser = () => {
-    // A line of Windows may be cut between its two last characters.
+    // The piece may end between the \r and \n of a Windows line.
     const sample = rest.slice(0, guessFrom).replace(/\r$/, '')
     newline = !sample.includes('\n') && sample.includes('\r') ? '\r' : '\n'
     delimiter = guessDelimiter(papa, sample)
@@ -52,14 +52,14 @@ export function createRowReader(papa: PapaLike, take: (cells: string[], row: num
 
   const takeRow = (found: string[]) => {
     row++
-    // A line of Windows ends in two characters, of which the parser takes the second.
+    // The parser takes only the \n of a Windows line end.
     const last = found.length - 1
     if (newline === '\n' && found[last]?.endsWith('\r')) found[last] = found[last].slice(0, -1)
     const isBlank = found.length === 1 && found[0]?.trim() === ''
     if (!isBlank) take(found, row)
   }
 
-  /** In whole rows alone: what looks stray at the end of a piece may be the end of a cell. */
+  /** Only in complete rows: a quote at the end of a piece may be the end of a cell. */
   const noteStrayQuotes = ({ data, errors }: Parsed) => {
     const stray = errors.filter(isStrayQuote).map((error) => error.row ?? 0)
     const rows = new Set(stray.filter((index) => index < data.length))
@@ -68,16 +68,16 @@ export function createRowReader(papa: PapaLike, take: (cells: string[], row: num
     strayQuotes.count += rows.size
   }
 
-  /** Of a quoted cell that goes on and on the beginning is kept; it still goes on, and is no address, but text. */
+  /** Keeps only the beginning of a long quoted cell, so that it is still open, and still text and no address. */
   const shorten = () => {
     if (rest.length <= keptOfCell) return
-    // Behind a quote nobody knows yet whether the cell has ended: that part stays.
+    // After a quote it is not known yet whether the cell has ended: that part stays.
     const certain = endOfCertain(rest)
     const errors = parser?.parse(rest.slice(0, certain), 0, false).errors ?? []
     const open = errors.find(isMissingQuote)?.index
     if (open === undefined || certain - open <= keptOfCell) return
     let end = open + keptOfCell
-    // Two quotes mean one, and must not be parted.
+    // Two quotes mean one, and must not be separated.
     while (rest[end - 1] === '"' && end > open) end--
     const hasStray = errors.some((error) => isStrayQuote(error) && error.index === open)
     rest = rest.slice(0, end) + (hasStray ? ' "x' : ' x') + rest.slice(certain)
@@ -107,7 +107,7 @@ export function createRowReader(papa: PapaLike, take: (cells: string[], row: num
 
   const parse = (last: boolean) => {
     const reader = parser ?? open()
-    // Of what has too many cells the rows before are taken, and the end is not looked for.
+    // The rows before one of too many cells are still taken.
     takeRows(reader, last && overflowRow === null)
     if (overflowRow !== null) rest = ''
   }
@@ -123,23 +123,23 @@ export function createRowReader(papa: PapaLike, take: (cells: string[], row: num
       tooLongRow = row + 1
       rest = ''
     },
-    /** Takes the rows that are there. `last`: what follows the last line end is one too. */
+    /** Takes the remaining rows. `last`: the text after the last line end is a row too. */
     end(last: boolean): void {
       if (overflowRow === null && tooLongRow === null) parse(last)
     },
     delimiter: () => delimiter,
-    /** The row in which a quote is opened that was never closed; null where there is none. */
+    /** The row with a quote that is never closed, or null. */
     unclosedRow: () => unclosedRow,
-    /** The row that had too many cells, where reading ended; null where none had. */
+    /** The row of too many cells, where reading has stopped, or null. */
     overflowRow: () => overflowRow,
-    /** The row that goes on and on, where reading ended; null where none does. */
+    /** The row of too many characters, where reading has stopped, or null. */
     tooLongRow: () => tooLongRow,
-    /** How many rows have a quote inside a cell, and which is the first. */
+    /** How many rows have a quote inside an unquoted cell, and the first of them. */
     strayQuotes: () => strayQuotes,
   }
 }
 
-/** Where the quotes at the end of a text begin, with the spaces that follow or part them; its length where there are none. */
+/** Where the quotes and spaces at the end of a text begin; its length if there are none. */
 function endOfCertain(text: string): number {
   let end = text.length
   for (let at = end - 1; at >= 0 && (text[at] === '"' || text[at]?.trim() === ''); at--)

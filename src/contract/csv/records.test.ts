@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { createRecords } from './records.ts'
+
+it('finds no repeats of addresses beyond those that it remembers, and says so', () => {
+  const records = createRecords(null, 3)
+  const cells = ['url', '1.io', '2.io', '3.io', 'late.io', '2.io/', 'late.io', '1.IO']
+  for (const [index, cell] of cells.entries()) records.take([cell], index + 1)
+  const { identifier, warnings } = records.end()
+  expect(identifier?.duplicates).toBe(2)
+  expect(warnings.map(({ message, count }) => [message, count])).toEqual([
+    [
+      'Row 6 has an address in column 1 (“url”) that stood there before. Only repeats of the first 3 addresses are counted.',
+      2,
+    ],
+  ])
+})
