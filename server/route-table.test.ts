@@ -71,7 +71,7 @@ describe('every line of the route table', { timeout: 30_000 }, () => {
       'GET /api/console/deletions/integrity',
       'POST /api/console/deletions/integrity/acknowledge',
       'GET /api/console/deletions/:id',
-      'POST /api/console/deletions/:id/settle',
+      'POST /api/console/deletions/:id/recheck',
       'GET /api/console/jobs',
       'POST /api/console/jobs',
       'GET /api/console/jobs/changes',

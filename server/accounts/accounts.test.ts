@@ -123,7 +123,7 @@ describe('a new key of an account', { timeout: 60_000 }, () => {
     await console.post('/api/console/jobs/1/stop')
     expect(await console.post('/api/console/jobs/1/resume')).toMatchObject(unconfirmed)
     const open = (await console.records()).find(({ settledAt }) => settledAt === null)
-    expect(await console.post(`/api/console/deletions/${open?.id}/settle`)).toMatchObject(unconfirmed)
+    expect(await console.post(`/api/console/deletions/${open?.id}/recheck`)).toMatchObject(unconfirmed)
     expect(callsAboutImports(stub)).toBe(0)
     expect(stub.imports.size).toBe(left)
     const { newKey } = await console.account()

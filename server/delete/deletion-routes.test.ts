@@ -187,7 +187,7 @@ describe('searching the deletions', { timeout: 30_000 }, () => {
 
 /** Asks for a record to be settled now. */
 function settle(of: TestConsole, id: string): Promise<Response> {
-  return of.fetch(`${list}/${id}/settle`, {
+  return of.fetch(`${list}/${id}/recheck`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: '{}',
@@ -214,7 +214,7 @@ describe('settling now', { timeout: 30_000 }, () => {
   it('takes nothing but an empty object', async () => {
     const headers = { 'content-type': 'application/json' }
     for (const body of ['[]', 'null', '{"outcome":"deleted"}']) {
-      const answer = await console.fetch(`${list}/1/settle`, { method: 'POST', headers, body })
+      const answer = await console.fetch(`${list}/1/recheck`, { method: 'POST', headers, body })
       expect(answer.status, body).toBe(400)
       expect(await answer.json()).toMatchObject({ code: 'invalid_field' })
     }
@@ -234,7 +234,7 @@ describe('settling now', { timeout: 30_000 }, () => {
       thrown = error
       return c.body(null, 500)
     })
-    await app.request(`${list}/${id}/settle`, {
+    await app.request(`${list}/${id}/recheck`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: '{}',

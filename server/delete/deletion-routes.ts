@@ -79,7 +79,7 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
     },
     {
       method: 'POST',
-      path: '/api/console/deletions/:id/settle',
+      path: '/api/console/deletions/:id/recheck',
       handler: async (c) => {
         noQuery(c)
         await emptyBody(c)
@@ -90,7 +90,7 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
           if (error instanceof LedgerRefusal || error instanceof LedgerFileError)
             throw ledgerProblem(error, 'The import was not read back.')
           if (!(error instanceof MutexTimeoutError)) throw error
-          const message = 'A deletion of this import is under way, and will settle the record itself.'
+          const message = 'A deletion of this import is under way, and will complete the record itself.'
           throw new ProblemError({ status: 409, code: 'deletion_under_way', message }, { cause: error })
         }
         return c.json(found(ledger, c))

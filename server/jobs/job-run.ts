@@ -66,8 +66,8 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
   const stopping = new AbortController()
   const { signal } = stopping
   const lane = limiter.lane(`job ${job.id}`, signal)
-  /** What is in the queue again, before `position`. */
-  const again: QueuedItem[] = []
+  /** Items before `position` that are to be sent again. */
+  const requeued: QueuedItem[] = []
   /** What an earlier process had sent. */
   let open = jobs.underWay(job.id)
   let position = -1
@@ -85,7 +85,7 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
   }
 
   const next = (): QueuedItem | null => {
-    const key = again.shift() ?? jobs.nextUnsent(job.id, position)
+    const key = requeued.shift() ?? jobs.nextUnsent(job.id, position)
     if (!key) return null
     const importId = ids[key.position]
     if (importId === undefined) return null
@@ -93,13 +93,13 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
     return { jobId: job.id, position: key.position, importId }
   }
 
-  /** For an item that has no record, or none any more. */
-  const comesAgain = (item: QueuedItem) => {
+  /** Sends an item again that has no record, or none any more. */
+  const requeue = (item: QueuedItem) => {
     // Those after `position` are still to come.
-    if (item.position <= position) again.push(item)
+    if (item.position <= position) requeued.push(item)
   }
 
-  const judge = (
+  const pauseIfUseless = (
     { importId }: QueuedItem,
     { deletionId, result: { outcome, status, message, refusal } }: EndedItem,
   ) => {
@@ -124,18 +124,18 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
     const request = { importId, operator: job.operator, reason: job.reason, item }
     const mayBegin = () => !signal.aborted && waiting === null
     const ended = await deleteItem(request, { lane, stopped: signal, mayBegin, ledgerIsBack })
-    if (!ended) return comesAgain(item)
+    if (!ended) return requeue(item)
     const { result, isWritten } = ended
-    if (!result.requeue) judge(item, ended)
-    if (isWritten) itemEnded(item)
+    if (!result.requeue) pauseIfUseless(item, ended)
+    if (isWritten) finishItem(item)
   }
 
-  const itemEnded = (item: QueuedItem) => {
-    if (jobs.isQueued(item)) comesAgain(item)
+  const finishItem = (item: QueuedItem) => {
+    if (jobs.isQueued(item)) requeue(item)
     else onEnded()
   }
 
-  /** Lets one ask whether the ledger takes something again, and all others wait: each try holds the whole server up. */
+  /** Waits until the ledger can be written again. One worker tries and all others wait, because each try blocks the server. */
   const ledgerIsBack = () =>
     (waiting ??= (async () => {
       for (let tries = 1; !signal.aborted; tries++) {
@@ -161,7 +161,7 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
         if (!item) return
         await work(item)
       } catch (error) {
-        if (item) comesAgain(item)
+        if (item) requeue(item)
         if (error instanceof ProblemError && error.parts.code === 'ledger_unavailable') await ledgerIsBack()
         else if (error instanceof ProblemError && refusals.has(error.parts.code))
           pause(error.parts.code, error.parts.message)
@@ -176,17 +176,20 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
     }
   }
 
-  /** Settles what was sent and has no end on record, again and again while upstream may still be at work on it. */
+  /** Rechecks what was sent and has no outcome on record, until upstream can no longer be at work on it. */
   const recheckOpen = async (): Promise<void> => {
     while (open.length > 0 && !signal.aborted) {
       const items = open
       open = []
       for (const item of items) {
         try {
-          if (signal.aborted || !(await settled(item.deletionId))) open.push(item)
-          else itemEnded(item)
+          if (signal.aborted || !(await hasOutcome(item.deletionId))) open.push(item)
+          else finishItem(item)
         } catch (error) {
-          log.error({ err: error, deletionId: item.deletionId }, 'an item under way could not be settled yet')
+          log.error(
+            { err: error, deletionId: item.deletionId },
+            'an item under way could not be rechecked yet',
+          )
           open.push(item)
         }
       }
@@ -194,14 +197,14 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
     }
   }
 
-  /** Whether a record has its end, once it was looked for. */
-  const settled = async (deletionId: string): Promise<boolean> => {
+  /** Rechecks a record. Whether it has an outcome after that. */
+  const hasOutcome = async (deletionId: string): Promise<boolean> => {
     await rechecker.recheck(deletionId)
     return ledger.get(deletionId)?.outcome !== 'intended'
   }
 
-  /** Whether there is nothing left. Looked through from the beginning, so that no item is left behind. */
-  const isThrough = (): boolean => {
+  /** Whether nothing is left. Looks from the first item on, so that none is left behind. */
+  const isDone = (): boolean => {
     try {
       return open.length === 0 && jobs.nextUnsent(job.id, -1) === null
     } catch (error) {
@@ -215,9 +218,9 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
     do {
       // Nothing is under way: what has no record is in the queue, wherever it stands.
       position = -1
-      again.length = 0
+      requeued.length = 0
       await Promise.all([recheckOpen(), ...Array.from({ length: workers }, worker)])
-    } while (!isThrough() && !signal.aborted)
+    } while (!isDone() && !signal.aborted)
     return { paused, complete: !signal.aborted }
   }
   return { stop: () => stopping.abort(), ended: all() }

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import type { Job, JobState } from '../../src/contract/job.ts'
+import { failedStates, type Job, type JobState } from '../../src/contract/job.ts'
 import type { Chain } from './chain.ts'
 import { jobProblems, listHash, storedIds } from './check-jobs.ts'
 import { createJobItems } from './job-items.ts'
@@ -74,7 +74,7 @@ export function createJobStore({ database, chain, commitIfAllowed, commit }: Sto
   )
   const toRetry = database.prepare(
     `SELECT job_items.import_id FROM job_items JOIN deletions ON deletions.id = deletion_id
-      WHERE job_items.job_id = ? AND outcome IN ('failed','refused') ORDER BY position`,
+      WHERE job_items.job_id = ? AND outcome IN (${failedStates.map((state) => `'${state}'`).join()}) ORDER BY position`,
   )
 
   const firstEntry = database.prepare(

@@ -72,9 +72,9 @@ export function getDeletion(id: string, { signal }: Abortable): Promise<Deletion
   return read(`console/deletions/${encodeURIComponent(id)}`, deletionSchema, signal ? { signal } : {})
 }
 
-/** Has the import of an open record read back now. Gives the record as it is then. */
-export async function settleDeletion(id: string): Promise<Deletion> {
-  const path = `console/deletions/${encodeURIComponent(id)}/settle`
+/** Has the server check now whether the import of an open record still exists. Gives the record as it is then. */
+export async function recheckDeletion(id: string): Promise<Deletion> {
+  const path = `console/deletions/${encodeURIComponent(id)}/recheck`
   // As long as a deletion: it may wait for one of the same import, and then for Exa.
   const options = { json: {}, timeout: deleteTimeoutMs }
   return parse(await call(() => client.post(path, options)), deletionSchema)

@@ -58,6 +58,9 @@ export const jobSchema = v.object({
 })
 export type Job = v.InferOutput<typeof jobSchema>
 
+/** States of an item that a retry of the job tries again. */
+export const failedStates = ['failed', 'refused'] as const satisfies readonly ItemState[]
+
 /** Whether something of it may still happen, by itself or when it is resumed after it paused itself. */
 export function isUnfinished({ state }: Pick<Job, 'state'>): boolean {
   return state === 'running' || state === 'paused'

@@ -19,7 +19,7 @@ import { TargetsList, TargetsSummary } from './DeleteTargets.tsx'
 import { summarizeImpact } from './impact-summary.ts'
 import { LeftOut } from './LeftOut.tsx'
 import { ReasonField } from './ReasonField.tsx'
-import { type Reading, usePreflight, useTargets } from './use-delete-targets.ts'
+import { type RecheckState, useRecheck, useTargets } from './use-delete-targets.ts'
 import { useImpact } from './use-impact.ts'
 
 type Props = {
@@ -37,7 +37,6 @@ type Props = {
 export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
   const [key] = useState(randomKey)
   const field = useRef<HTMLInputElement>(null)
-  const sending = useRef(false)
   const finished = useRef(false)
   const formId = useId()
   const [typed, setTyped] = useState('')
@@ -47,9 +46,9 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
   const [sent, setSent] = useState<NewJob | null>(null)
   const [failedAt, setFailedAt] = useState(0)
   const impossible = useManyBlocked(selected.length)
-  const reading = usePreflight(key, selected, impossible === false)
-  const { preflight } = reading
-  const { targets, takenBack, takeBack } = useTargets(selected, preflight)
+  const reading = useRecheck(key, selected, impossible === false)
+  const { recheck } = reading
+  const { targets, included, include } = useTargets(selected, recheck)
   const impact = useImpact()
   const { usesOf } = impact
   const summary = useMemo(() => summarizeImpact(targets, usesOf), [targets, usesOf])
@@ -61,17 +60,13 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
   const blocked =
     impossible ||
     (creation.isPending && 'The job is being written down') ||
-    (!preflight &&
-      !unread &&
-      (reading.error ? 'They could not be read again' : 'They are being read again')) ||
+    (!recheck && !unread && (reading.error ? 'They could not be read again' : 'They are being read again')) ||
     (count === 0 && 'Nothing is left to delete') ||
     (impact.state === 'checking' && 'Checking which websets use them') ||
     (wait > 0 && 'The console asked for this wait') ||
     (!isCount(typed, count) && `Type ${formatNumber(count)} first`)
   const submit = () => {
-    // The state of the mutation is on screen a moment later: too late for the second half of a double click.
-    if (blocked || sending.current) return
-    sending.current = true
+    if (blocked) return
     const words = reason.trim()
     const job = sent ?? { ids: targets.map(({ id }) => id), ...(words !== '' && { reason: words }) }
     creation.mutate(job, {
@@ -82,9 +77,6 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
       onError: (error) => {
         setFailedAt(Date.now())
         if (mayHaveBegun(error)) setSent(job)
-      },
-      onSettled: () => {
-        sending.current = false
       },
     })
   }
@@ -107,9 +99,7 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
           </Dialog.Description>
           {impossible && <Notice look="warn" title={impossible} />}
           {reading.error && !unread && <ReadingFailure reading={reading} onGoOn={() => setUnread(true)} />}
-          {preflight && (
-            <LeftOut preflight={preflight} takenBack={takenBack} onTakeBack={frozen ? null : takeBack} />
-          )}
+          {recheck && <LeftOut recheck={recheck} included={included} onInclude={frozen ? null : include} />}
           {count > 0 && (
             <>
               <TargetsSummary summary={summary} impact={impact} />
@@ -150,10 +140,10 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2">
         <p role="status" className="mr-auto min-w-0 text-sm text-muted max-sm:w-full">
-          {!preflight &&
+          {!recheck &&
             !reading.error &&
             !impossible &&
-            `Reading them again: ${formatNumber(reading.met)} of ${formatNumber(selected.length)}…`}
+            `Reading them again: ${formatNumber(reading.count)} of ${formatNumber(selected.length)}…`}
         </p>
         <Dialog.Close asChild>
           <Button disabledBecause={creation.isPending && 'The job is being written down'}>
@@ -171,7 +161,7 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
 }
 
 /** Says why the imports could not be read again, with both ways on: again, or without. */
-function ReadingFailure({ reading, onGoOn }: { reading: Reading; onGoOn: () => void }) {
+function ReadingFailure({ reading, onGoOn }: { reading: RecheckState; onGoOn: () => void }) {
   if (!reading.error) return null
   const words = explainError(reading.error)
   return (
@@ -180,7 +170,7 @@ function ReadingFailure({ reading, onGoOn }: { reading: Reading; onGoOn: () => v
         {...words}
         title={`They could not be read again: ${words.title}`}
         since={reading.failedAt}
-        onRetry={reading.again}
+        onRetry={reading.retry}
       />
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
         <Button onClick={onGoOn}>Go on with what was loaded</Button>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { explainJobError } from '../api/job-error-words.ts'
-import type { Job } from '../contract/job.ts'
+import { isUnfinished, type Job } from '../contract/job.ts'
 import { formatNumber } from '../lib/format.ts'
 import { randomKey } from '../lib/random-key.ts'
 import { useReadOnly, useRefused } from '../queries/info.ts'
@@ -23,7 +23,7 @@ export function JobActions({ job }: { job: Job }) {
   return (
     <>
       <div className="flex flex-wrap gap-2">
-        {(job.state === 'running' || job.state === 'paused') && (
+        {isUnfinished(job) && (
           <Button onClick={() => change.mutate('stop')} disabledBecause={readOnly || asked}>
             Stop
           </Button>

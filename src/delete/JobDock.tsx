@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useId, useRef, useState } from 'react'
 import { Link } from 'wouter'
-import { isMoving, isUnfinished, type Job } from '../contract/job.ts'
+import { failedStates, isMoving, isUnfinished, type Job } from '../contract/job.ts'
 import {
   failedCount,
   itemTitle,
@@ -118,7 +118,7 @@ function DockFailures({ job }: { job: Job }) {
       ))}
       <li>
         <Link
-          href={`/deletions/jobs/${job.id}?state=failed&state=refused`}
+          href={`/deletions/jobs/${job.id}?${failedStates.map((state) => `state=${state}`).join('&')}`}
           className="inline-flex py-0.5 text-accent underline"
         >
           {count === 1 ? 'See it in the job' : `See all ${formatNumber(count)} in the job`}

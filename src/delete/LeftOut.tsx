@@ -2,22 +2,22 @@ import { formatCount, formatNumber } from '../lib/format.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { TriStateCheckbox } from '../ui/TriStateCheckbox.tsx'
 import { displayTitle } from '../labels/title.ts'
-import type { Changed, Preflight } from './use-delete-targets.ts'
+import type { Changed, Recheck } from './use-delete-targets.ts'
 
 type Props = {
-  preflight: Preflight
-  /** The ids of the changed ones that are deleted all the same. */
-  takenBack: ReadonlySet<string>
+  recheck: Recheck
+  /** The ids of the changed ones that are to be deleted all the same. */
+  included: ReadonlySet<string>
   /** Null once nothing can be changed any more. */
-  onTakeBack: ((ids: readonly string[], on: boolean) => void) | null
+  onInclude: ((ids: readonly string[], on: boolean) => void) | null
 }
 
 /** More are one decision. */
 const shownAtMost = 100
 const namedAtMost = 5
 
-/** What reading them again took out: what is gone already, and what is not what was looked at, unless it is taken back. */
-export function LeftOut({ preflight: { changed, gone }, takenBack, onTakeBack }: Props) {
+/** What the recheck left out: imports that are gone, and imports that changed since they were selected, which can be included again. */
+export function LeftOut({ recheck: { changed, gone }, included, onInclude }: Props) {
   return (
     <>
       {gone.length > 0 && (
@@ -28,16 +28,16 @@ export function LeftOut({ preflight: { changed, gone }, takenBack, onTakeBack }:
           </p>
         </Notice>
       )}
-      {changed.length > 0 && <ChangedOnes changed={changed} takenBack={takenBack} onTakeBack={onTakeBack} />}
+      {changed.length > 0 && <ChangedOnes changed={changed} included={included} onInclude={onInclude} />}
     </>
   )
 }
 
-type ChangedProps = Omit<Props, 'preflight'> & { changed: readonly Changed[] }
+type ChangedProps = Omit<Props, 'recheck'> & { changed: readonly Changed[] }
 
-function ChangedOnes({ changed, takenBack, onTakeBack }: ChangedProps) {
+function ChangedOnes({ changed, included, onInclude }: ChangedProps) {
   const ids = changed.map(({ item }) => item.id)
-  const back = ids.filter((id) => takenBack.has(id)).length
+  const back = ids.filter((id) => included.has(id)).length
   const state = back === 0 ? 'none' : back === ids.length ? 'all' : 'some'
   return (
     <Notice
@@ -46,7 +46,7 @@ function ChangedOnes({ changed, takenBack, onTakeBack }: ChangedProps) {
     >
       {changed.length > 1 && (
         <label className="flex min-h-7 items-center gap-2 font-medium">
-          <TriStateCheckbox state={state} onChange={(on) => onTakeBack?.(ids, on)} />
+          <TriStateCheckbox state={state} onChange={(on) => onInclude?.(ids, on)} />
           Delete all {formatNumber(changed.length)} of them too
         </label>
       )}
@@ -57,8 +57,8 @@ function ChangedOnes({ changed, takenBack, onTakeBack }: ChangedProps) {
               <input
                 type="checkbox"
                 className="size-4 shrink-0 accent-(--accent)"
-                checked={takenBack.has(item.id)}
-                onChange={(event) => onTakeBack?.([item.id], event.target.checked)}
+                checked={included.has(item.id)}
+                onChange={(event) => onInclude?.([item.id], event.target.checked)}
               />
               <span>
                 Delete <bdi className="font-medium">{displayTitle(item)}</bdi> too: it {how}

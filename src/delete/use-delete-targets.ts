@@ -7,66 +7,65 @@ import { formatCount, formatNumber } from '../lib/format.ts'
 import { recheckProgressQuery, recheckQuery } from '../queries/recheck.ts'
 
 /**
- * What is deleted of what was selected: without what is gone or has changed, but with the changed ones that were taken
- * back in. All of them as they were loaded while nothing newer is known.
+ * What of the selection will be deleted: not what is gone or has changed since, except for the changed ones that the person
+ * included again. Until they are rechecked, all of them.
  */
-export function useTargets(selected: readonly Import[], preflight: Preflight | null) {
-  const [takenBack, setTakenBack] = useState<ReadonlySet<string>>(new Set())
+export function useTargets(selected: readonly Import[], recheck: Recheck | null) {
+  const [included, setIncluded] = useState<ReadonlySet<string>>(new Set())
   const targets = useMemo(() => {
-    if (!preflight) return selected
-    const back = preflight.changed.filter(({ item }) => takenBack.has(item.id)).map(({ item }) => item)
-    return back.length > 0 ? [...preflight.unchanged, ...back] : preflight.unchanged
-  }, [selected, preflight, takenBack])
-  const takeBack = (ids: readonly string[], on: boolean) => {
-    const next = new Set(takenBack)
+    if (!recheck) return selected
+    const again = recheck.changed.filter(({ item }) => included.has(item.id)).map(({ item }) => item)
+    return again.length > 0 ? [...recheck.unchanged, ...again] : recheck.unchanged
+  }, [selected, recheck, included])
+  const include = (ids: readonly string[], on: boolean) => {
+    const next = new Set(included)
     for (const id of ids) {
       if (on) next.add(id)
       else next.delete(id)
     }
-    setTakenBack(next)
+    setIncluded(next)
   }
-  return { targets, takenBack, takeBack }
+  return { targets, included, include }
 }
 
-export type Reading = {
-  /** What it showed; null while it is read, and where that failed. */
-  preflight: Preflight | null
-  /** How many were met so far. */
-  met: number
+export type RecheckState = {
+  /** Null until all were read, and when that failed. */
+  recheck: Recheck | null
+  /** How many were found so far. */
+  count: number
   error: ApiError | null
   /** When it failed, in milliseconds since the epoch. */
   failedAt: number
-  again: () => void
+  retry: () => void
 }
 
-/** Reads the selected imports again, once for each `question`, where that is wanted; leaving stops it. */
-export function usePreflight(question: string, selected: readonly Import[], wanted: boolean): Reading {
+/** Reads the selected imports again, once for each `question`. Closing the dialog stops it. */
+export function useRecheck(question: string, selected: readonly Import[], enabled: boolean): RecheckState {
   const ids = useMemo(() => selected.map(({ id }) => id), [selected])
-  const query = useQuery({ ...recheckQuery(question, ids), enabled: wanted })
-  const met = useQuery(recheckProgressQuery(question))
-  const preflight = useMemo(() => query.data && compare(selected, query.data), [selected, query.data])
+  const query = useQuery({ ...recheckQuery(question, ids), enabled })
+  const { data: count = 0 } = useQuery(recheckProgressQuery(question))
+  const recheck = useMemo(() => query.data && compare(selected, query.data), [selected, query.data])
   return {
-    preflight: preflight ?? null,
-    met: met.data ?? 0,
+    recheck: recheck ?? null,
+    count,
     error: query.isFetching ? null : query.error,
     failedAt: query.errorUpdatedAt,
-    again: () => void query.refetch(),
+    retry: () => void query.refetch(),
   }
 }
 
-/** What reading the selected imports again has shown. */
-export type Preflight = {
-  /** As they are now, and as they were when they were looked at. */
+/** How the selected imports compare with what was read just now. */
+export type Recheck = {
   unchanged: readonly Import[]
   changed: readonly Changed[]
-  /** They do not exist any more: as they were. */
+  /** They no longer exist: as they were. */
   gone: readonly Import[]
 }
 
 export type Changed = { item: Import; before: Import; how: string }
 
 /** Compares what was selected with what was read just now. */
-export function compare(selected: readonly Import[], read: ReadonlyMap<string, Import>): Preflight {
+export function compare(selected: readonly Import[], read: ReadonlyMap<string, Import>): Recheck {
   const unchanged: Import[] = []
   const changed: Changed[] = []
   const gone: Import[] = []
@@ -82,7 +81,7 @@ export function compare(selected: readonly Import[], read: ReadonlyMap<string, I
   return { unchanged, changed, gone }
 }
 
-/** What is another about an import than it was, in words that go on after its title; null when nothing is. */
+/** What changed about an import, in words that follow its title; null when nothing did. */
 function difference(before: Import, now: Import): string | null {
   const ways = [
     before.status !== now.status && `was ${lower(before.status)} and is ${lower(now.status)} now`,

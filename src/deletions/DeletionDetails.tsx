@@ -5,7 +5,7 @@ import { accountWords } from '../account/account-words.ts'
 import { explainError } from '../api/error-words.ts'
 import type { Deletion } from '../contract/deletion.ts'
 import { ChangeLink } from '../account/ChangeLink.tsx'
-import { deletionQuery, useSettleDeletion } from '../queries/deletions.ts'
+import { deletionQuery, useRecheckDeletion } from '../queries/deletions.ts'
 import { useRefused } from '../queries/info.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -64,7 +64,7 @@ function Body({ deletion }: { deletion: Deletion }) {
         </h2>
         <p className={`mt-1 font-medium ${colour}`}>{label}</p>
         <p className="mt-1">{outcomeMeaning(deletion)}</p>
-        {deletion.settledAt === null && <SettleNow id={deletion.id} />}
+        {deletion.settledAt === null && <RecheckNow id={deletion.id} />}
         {deletion.message && <p className="mt-1 text-sm text-muted wrap-anywhere">{deletion.message}</p>}
       </header>
       <section aria-label="Record" className="border-b border-line px-4 py-4">
@@ -136,22 +136,22 @@ function Body({ deletion }: { deletion: Deletion }) {
   )
 }
 
-/** An open record settles by itself; this does it now. It only reads. */
-function SettleNow({ id }: { id: string }) {
+/** The server rechecks an open record by itself; this asks for it now. It only reads. */
+function RecheckNow({ id }: { id: string }) {
   const refused = useRefused()
-  const settling = useSettleDeletion(id)
+  const recheck = useRecheckDeletion(id)
   return (
     <div className="mt-2 space-y-2">
       <Button
-        onClick={() => settling.mutate()}
-        disabledBecause={refused || (settling.isPending && 'The import is being read back')}
+        onClick={() => recheck.mutate()}
+        disabledBecause={refused || (recheck.isPending && 'The import is being read back')}
       >
-        {settling.isPending ? 'Reading it back…' : 'Settle now'}
+        {recheck.isPending ? 'Reading it back…' : 'Settle now'}
       </Button>
       <p role="status" className="text-sm text-muted">
-        {settling.data?.settledAt === null && 'Read back, and it is still not known how this ended.'}
+        {recheck.data?.settledAt === null && 'Read back, and it is still not known how this ended.'}
       </p>
-      {settling.error && <FailureNotice {...explainError(settling.error)} since={settling.submittedAt} />}
+      {recheck.error && <FailureNotice {...explainError(recheck.error)} since={recheck.submittedAt} />}
     </div>
   )
 }

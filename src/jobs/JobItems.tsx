@@ -1,22 +1,21 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
-import { isUnfinished, type ItemState, type Job, type JobItem } from '../contract/job.ts'
+import { isMoving, type ItemState, type Job, type JobItem } from '../contract/job.ts'
 import { jobItemsQuery } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/Notice.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
-import { endedCount, itemStateWords } from '../labels/job-words.ts'
+import { itemStateWords } from '../labels/job-words.ts'
 
 /** How often the items of a job at work are read again. */
 const everyMs = 3_000
 
 /** What became of each import of a job, in the order that they were asked for. */
 export function JobItems({ job, states }: { job: Job; states: readonly ItemState[] }) {
-  const moving = isUnfinished(job) || job.counts.unknown > 0
   const query = useInfiniteQuery({
     ...jobItemsQuery(job.id, states),
-    refetchInterval: moving && endedCount(job) >= 0 ? everyMs : false,
+    refetchInterval: isMoving(job) && everyMs,
   })
   const items = query.data?.pages.flatMap((page) => page.data)
   return (

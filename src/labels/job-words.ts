@@ -1,5 +1,5 @@
 import type { Info } from '../contract/info.ts'
-import type { ItemState, Job, JobItem, JobState } from '../contract/job.ts'
+import { failedStates, type ItemState, type Job, type JobItem, type JobState } from '../contract/job.ts'
 import { outcomeWords } from './outcome-words.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import { lookup } from '../lib/lookup.ts'
@@ -48,7 +48,7 @@ export function endedCount({ counts }: Job): number {
 }
 
 export function failedCount({ counts }: Job): number {
-  return counts.failed + counts.refused
+  return failedStates.reduce((sum, state) => sum + counts[state], 0)
 }
 
 /** "412 of 1,000 · 5 a second · about 2 min left", as far as each is known. */

@@ -13,7 +13,7 @@ import {
   getDeletion,
   getIntegrity,
   listDeletions,
-  settleDeletion,
+  recheckDeletion,
   summarizeDeletions,
 } from '../api/deletions.ts'
 import type { Acknowledgement, Deletion, Integrity } from '../contract/deletion.ts'
@@ -29,7 +29,7 @@ const keys = {
   one: (id: string) => ['deletions', 'one', id],
 } as const
 
-/** A record that is still open is settled by the server's next read-back, at most half a minute later. */
+/** The server rechecks an open record at most half a minute later. */
 const openEveryMs = 5_000
 const checkingEveryMs = 1_000
 const pageSize = 50
@@ -96,11 +96,11 @@ export function invalidateDeletions(client: QueryClient): Promise<void> {
   return client.invalidateQueries({ queryKey: keys.all })
 }
 
-/** Reads the import of an open record back now. */
-export function useSettleDeletion(id: string) {
+/** Checks now whether the import of an open record still exists. */
+export function useRecheckDeletion(id: string) {
   const client = useQueryClient()
   return useMutation<Deletion>({
-    mutationFn: () => settleDeletion(id),
+    mutationFn: () => recheckDeletion(id),
     onSuccess: (deletion) => {
       client.setQueryData<Deletion>(keys.one(id), deletion)
       return invalidateDeletions(client)

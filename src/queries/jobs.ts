@@ -16,7 +16,14 @@ import {
   listJobs,
   retryJob,
 } from '../api/jobs.ts'
-import { isMoving, isUnfinished, type ItemState, type Job, type NewJob } from '../contract/job.ts'
+import {
+  failedStates,
+  isMoving,
+  isUnfinished,
+  type ItemState,
+  type Job,
+  type NewJob,
+} from '../contract/job.ts'
 import { invalidateDeletions } from './deletions.ts'
 import { forgetImports, invalidateList } from './imports.ts'
 import { infoQuery } from './info.ts'
@@ -30,10 +37,11 @@ const keys = {
   itemsIn: (id: string, states: readonly ItemState[]) => ['jobs', 'items', id, ...states],
 } as const
 
-/** How often the jobs under way are asked about; where there are none, whether somebody else has begun one. */
-const followEveryMs = 1_000
-const lookEveryMs = 10_000
-/** How often a page that shows jobs asks about those that the dock does not follow. */
+/** How often the dock asks while a job runs. */
+const runningEveryMs = 1_000
+/** How often it asks otherwise: another tab or person may begin a job. */
+const idleEveryMs = 10_000
+/** How often the pages of jobs ask about what the dock does not show. */
 const pollEveryMs = 2_000
 const failuresEveryMs = 1_000
 
@@ -71,8 +79,8 @@ export const followedJobsQuery = queryOptions({
     return { jobs: [...jobs.map((job) => changed.get(job.id) ?? job), ...added], after }
   },
   refetchInterval: ({ state }) =>
-    state.data?.jobs.some((job) => isMoving(job) && job.state !== 'paused') ? followEveryMs : lookEveryMs,
-  // Whoever comes back to the page sees what was begun meanwhile.
+    state.data?.jobs.some((job) => isMoving(job) && job.state !== 'paused') ? runningEveryMs : idleEveryMs,
+  // So that it is read again when somebody comes back to the page.
   staleTime: 0,
 })
 
@@ -86,7 +94,7 @@ export function jobQuery(id: string) {
   return queryOptions({
     queryKey: keys.one(id),
     queryFn: ({ signal }) => getJob(id, { signal }),
-    // The dock's readings come here too, and each begins this wait anew: it ends only for a job that is not in the dock.
+    // The dock writes its jobs here too, which restarts this timer: only a job that is not in the dock is polled from here.
     refetchInterval: ({ state }) => {
       const job = state.data
       return job && isMoving(job) ? pollEveryMs : false
@@ -116,40 +124,40 @@ export function jobItemsQuery(id: string, states: readonly ItemState[]) {
 /** What of a job failed or was refused, as much as a page of it holds; read again until it has `count` items. */
 export function jobFailuresQuery(id: string, count: number) {
   return queryOptions({
-    queryKey: keys.itemsIn(id, ['failed', 'refused']).concat('first page'),
+    queryKey: keys.itemsIn(id, failedStates).concat('first page'),
     queryFn: async ({ signal }) =>
-      (await listJobItems(id, { states: ['failed', 'refused'], cursor: null }, { signal })).data,
+      (await listJobItems(id, { states: failedStates, cursor: null }, { signal })).data,
     enabled: count > 0,
     refetchInterval: ({ state }) =>
       (state.data?.length ?? 0) < Math.min(count, itemsAtOnce) ? failuresEveryMs : false,
   })
 }
 
-/** Puts a changed job where it is shown, and reads again what its pause or its end has changed. */
+/** Shows a changed job on its page, and invalidates what its pause or its end has changed. */
 function noteChange(client: QueryClient, known: readonly Job[], job: Job): void {
   client.setQueryData<Job>(keys.one(job.id), job)
-  // It may have paused for what holds everything else up too.
+  // What paused it may hold up everything else too.
   if (job.paused && !known.some(({ id, paused }) => id === job.id && paused))
     void client.invalidateQueries({ queryKey: infoQuery.queryKey })
   if (!isMoving(job)) void invalidateAfterJob(client, job.id)
 }
 
-/** Follows a job that an answer tells of: one that was begun or changed here. */
+/** Shows a job that was begun or changed here in the dock. */
 async function followJob(client: QueryClient, job: Job): Promise<void> {
-  // A reading that is under way may be older than this answer.
+  // A response that is under way may be older than this one.
   await Promise.all([keys.followed, keys.one(job.id)].map((queryKey) => client.cancelQueries({ queryKey })))
   const { jobs, after } = client.getQueryData<FollowedJobs>(keys.followed) ?? nothingFollowed
   const isKnown = jobs.some(({ id }) => id === job.id)
   client.setQueryData<FollowedJobs>(keys.followed, {
     jobs: isKnown ? jobs.map((known) => (known.id === job.id ? job : known)) : [...jobs, job],
-    // The next reading has all that it deleted, also where it has ended by then.
+    // From there on, the next response has all that it deleted, even if it has ended by then.
     after: after ?? job.after,
   })
   noteChange(client, jobs, job)
   void client.invalidateQueries({ queryKey: keys.followed })
 }
 
-/** Takes a job that has ended off the ones under way. */
+/** Removes an ended job from the dock. */
 export function dismissJob(client: QueryClient, id: string): void {
   client.setQueryData<FollowedJobs>(
     keys.followed,
@@ -157,7 +165,7 @@ export function dismissJob(client: QueryClient, id: string): void {
   )
 }
 
-/** Reads again what a job has changed: its items, the ledger, the list. */
+/** Invalidates what a job has changed: its items, the ledger, the list. */
 async function invalidateAfterJob(client: QueryClient, id: string): Promise<void> {
   await Promise.all([
     client.invalidateQueries({ queryKey: keys.items(id) }),
@@ -167,13 +175,13 @@ async function invalidateAfterJob(client: QueryClient, id: string): Promise<void
   ])
 }
 
-/** Asks for a bulk deletion. `key` is one for each time that a person decides, so that a retry is the same job. */
+/** Begins a bulk deletion. `key` is the same for every try of one decision, so that a retry is the same job. */
 export function useCreateJob(key: string) {
   const client = useQueryClient()
   return useMutation<Job, ApiError, NewJob>({
     mutationFn: (job) => createJob(job, key),
     onSuccess: (job) => followJob(client, job),
-    // The answer may be lost and the job begun all the same.
+    // The response may be lost although the job has begun.
     onError: () => client.invalidateQueries({ queryKey: keys.followed }),
   })
 }
@@ -189,7 +197,7 @@ export function useChangeJob(id: string, key: string) {
       await followJob(client, job)
       await client.invalidateQueries({ queryKey: keys.items(id) })
     },
-    // A job that cannot go on may have paused for that.
+    // What kept it from going on may have paused it.
     onError: () => client.invalidateQueries({ queryKey: keys.one(id) }),
   })
 }

@@ -71,7 +71,7 @@ export async function beginProcess({ dataDir, identity, perSecond }: ProcessOpti
     recheckOpen: async () => {
       const { body } = await ask('GET', '/api/console/deletions?limit=200')
       for (const { id, settledAt } of body['data'] as Deletion[])
-        if (settledAt === null) await ask('POST', `/api/console/deletions/${id}/settle`, { body: {} })
+        if (settledAt === null) await ask('POST', `/api/console/deletions/${id}/recheck`, { body: {} })
       // Whoever confirms a key, also one that is known, has the console take up what waits, late effects too.
       await ask('POST', '/api/console/account/confirm', { body: {} })
     },
