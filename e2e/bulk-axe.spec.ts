@@ -40,9 +40,9 @@ test('the question before many deletions, in all its states', async ({
   await expect(bulkDialog(page)).toContainText('2 changed since you selected them')
   await bulkDialog(page).getByRole('checkbox').last().check()
   await bulkDialog(page).getByRole('button', { name: 'Show all 12' }).click()
-  await expectClean(page, 'what is hit')
+  await expectClean(page, 'what is to be deleted')
   await page.setViewportSize({ width: 390, height: 844 })
-  await expectClean(page, 'what is hit, on a phone')
+  await expectClean(page, 'what is to be deleted, on a phone')
 })
 
 test('the dock and the pages of the jobs', async ({ page, slow, expectFailedRequests }) => {

@@ -52,7 +52,7 @@ test('cancels with Escape, gives the focus back, and deletes nothing', async ({ 
   expect(live.stub.count('DELETE')).toBe(0)
 })
 
-test('sums up what is hit, what may hurt first', async ({ page, live }) => {
+test('sums up what is to be deleted, what may hurt first', async ({ page, live }) => {
   live.stub.websets.push(
     { id: 'webset_1', title: 'Suppression', imports: [{ id: 'import_customers' }] },
     { id: 'webset_2', title: 'Both', imports: [{ id: 'import_customers' }, { id: 'import_alumni' }] },

@@ -36,8 +36,8 @@ test('changes nothing when it is read-only, and says why', async ({
   const before = await startConsole()
   const list = await request.get(`${before.url}/api/websets/v0/imports`)
   const { data } = (await list.json()) as { data: { id: string; status: string }[] }
-  const victim = data.find(({ status }) => status === 'completed')
-  await request.delete(`${before.url}/api/websets/v0/imports/${victim?.id}`)
+  const completed = data.find(({ status }) => status === 'completed')
+  await request.delete(`${before.url}/api/websets/v0/imports/${completed?.id}`)
   await before.stop()
   const console = await startConsole({ env: { READ_ONLY: '1', DATA_DIR: before.dataDir } })
   await console.open('/deletions/1')

@@ -14,7 +14,7 @@ import { FailureNotice, Notice } from '../ui/Notice.tsx'
 import { useCountdown } from '../ui/use-clock.ts'
 import { ConfirmField } from './ConfirmField.tsx'
 import { confirmPhrase, confirmReasons } from './confirm-phrase.ts'
-import { SlowNotice, Victim } from './DeleteDialogParts.tsx'
+import { SlowNotice, Target } from './DeleteDialogParts.tsx'
 import { ImpactReport } from './ImpactReport.tsx'
 import { useImpact, useUsedBy } from './use-impact.ts'
 import { ReasonField } from './ReasonField.tsx'
@@ -120,7 +120,7 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
               way to bring it back. The console keeps a record of what it was.
             </Dialog.Description>
             {refused && !deletion.error && <Notice look="warn" title={refused} />}
-            <Victim item={current} />
+            <Target item={current} />
             {current.status !== statusWhenOpened && (
               <Notice look="warn" role="status" title="It has changed">
                 It was {statusLabel(statusWhenOpened).toLowerCase()} when you opened this, and is{' '}

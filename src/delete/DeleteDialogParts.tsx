@@ -7,7 +7,7 @@ import { shortFailure } from '../labels/failure-reasons.ts'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
 
 /** What is about to be deleted, in the words of the list. */
-export function Victim({ item }: { item: Import }) {
+export function Target({ item }: { item: Import }) {
   const why = shortFailure(item)
   const entity = entityWords(item.entity)
   return (

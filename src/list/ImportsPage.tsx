@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { importsListQuery } from '../queries/imports.ts'
-import { isFocusLost } from '../ui/focus.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { SidePanel } from '../ui/SidePanel.tsx'
@@ -17,11 +16,10 @@ import { ImportsTable } from './ImportsTable.tsx'
 import { ListNotices } from './ListNotices.tsx'
 import { ImportsChartPanel } from './ImportsChartPanel.tsx'
 import { ListToolbar } from './ListToolbar.tsx'
-import { listTitle, loadedWords } from './list-words.ts'
+import { ListHeading, listTitle } from './ListHeading.tsx'
 import { useNewFailures } from './use-new-failures.ts'
 import { NoRows } from './NoRows.tsx'
 import { SelectionBar } from './SelectionBar.tsx'
-import { StatusTabs } from './StatusTabs.tsx'
 import { useListKeys } from './use-list-keys.ts'
 import { useOpenImport } from './use-open-import.ts'
 import { applyView } from '../view/apply-view.ts'
@@ -65,22 +63,12 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const words = useMemo(() => searchWords(shown.text), [shown.text])
   const selection = useSelection(loaded, rows)
 
-  const hrefOf = useCallback(
-    (id: string | null) => `/imports${id === null ? '' : `/${id}`}${search}`,
-    [search],
-  )
+  const hrefOf = useCallback((id: string | null) => addressOf(id, search), [search])
   const listSearch = viewSearch({ ...view, mode: 'list' })
-  const listHrefOf = (id: string | null) => `/imports${id === null ? '' : `/${id}`}${listSearch}`
+  const listHrefOf = (id: string | null) => addressOf(id, listSearch)
 
   const inTriage = view.mode === 'triage'
-  const wasInTriage = useRef(inTriage)
-  useEffect(() => {
-    // What had the focus is gone with the triage.
-    if (wasInTriage.current && !inTriage && isFocusLost()) section.current?.focus()
-    wasInTriage.current = inTriage
-  }, [inTriage])
-
-  const open = useOpenImport({ openId, rows, listed: view.mode === 'list', hrefOf, section })
+  const open = useOpenImport({ openId, rows, mode: view.mode, hrefOf, section })
   useListKeys({
     enabled: !inTriage,
     rows,
@@ -94,6 +82,10 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     onDeleteSelected: selection.selected.length > 0 ? () => setTargets(selection.selected) : null,
   })
 
+  const selectAll = (on: boolean) => {
+    const ids = rows.map(({ id }) => id)
+    selection.selectMany(ids, on)
+  }
   const clear = () => {
     change({ ...emptyView, sort: view.sort, mode: view.mode })
     // The button that was pressed is about to go.
@@ -149,13 +141,14 @@ export function ImportsPage({ openId }: { openId: string | null }) {
       onEscape={open.close}
       list={
         <section ref={section} tabIndex={-1} aria-label="Imports" className="flex min-h-0 flex-1 flex-col">
-          <h1 className="sr-only">Imports</h1>
-          <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-3 pt-2 pb-1">
-            <StatusTabs view={view} counts={counts.status} total={list.data ? anyStatus : null} />
-            <p className={`px-1 text-sm text-muted ${complete ? 'max-sm:sr-only' : ''}`} aria-live="polite">
-              {list.data && loadedWords(rows.length, loaded.length, complete)}
-            </p>
-          </div>
+          <ListHeading
+            view={view}
+            statusCounts={counts.status}
+            total={list.data ? anyStatus : null}
+            shown={rows.length}
+            loaded={loaded.length}
+            complete={complete}
+          />
           <ListToolbar
             view={view}
             counts={counts}
@@ -209,12 +202,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               onSort={(sort) => change({ ...view, sort })}
               selected={selection.ids}
               onSelect={selection.select}
-              onSelectAll={(on) =>
-                selection.selectMany(
-                  rows.map((item) => item.id),
-                  on,
-                )
-              }
+              onSelectAll={selectAll}
               focusId={open.focusId}
               onFocused={() => open.focus(null)}
               onRowLost={open.focusOn}
@@ -253,4 +241,8 @@ export function ImportsPage({ openId }: { openId: string | null }) {
       }
     />
   )
+}
+
+function addressOf(id: string | null, search: string): string {
+  return `/imports${id === null ? '' : `/${id}`}${search}`
 }

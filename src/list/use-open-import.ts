@@ -4,14 +4,15 @@ import type { Import } from '../contract/import.ts'
 import type { DeleteResult } from '../queries/delete-import.ts'
 import { isFocusLost } from '../ui/focus.ts'
 import { useHandler } from '../ui/use-handler.ts'
+import type { Mode } from '../view/view.ts'
 import type { DeletedImport } from './DeletedNotice.tsx'
 import { rowAfter } from './row-after.ts'
 
 type Options = {
   openId: string | null
   rows: readonly Import[]
-  /** Whether these rows are what is on screen, and not groups of them or one at a time. */
-  listed: boolean
+  /** Whether these rows are what is on screen, or groups of them, or one at a time. */
+  mode: Mode
   /** The address of an import in this view; of the list alone for null. */
   hrefOf: (id: string | null) => string
   /** Where the imports are; takes the focus when none of them can. */
@@ -19,7 +20,7 @@ type Options = {
 }
 
 /** The import that is open beside the list: how it closes, how it is deleted, and where the focus goes then. */
-export function useOpenImport({ openId, rows, listed, hrefOf, section }: Options) {
+export function useOpenImport({ openId, rows, mode, hrefOf, section }: Options) {
   const [, navigate] = useLocation()
   const [focusId, setFocusId] = useState<string | null>(null)
   const [deletingId, setDeletingId] = useState<string | null>(null)
@@ -41,7 +42,7 @@ export function useOpenImport({ openId, rows, listed, hrefOf, section }: Options
   }, [openId])
 
   const focusOn = useHandler((id: string | null) => {
-    if (listed && rows.some((item) => item.id === id)) return setFocusId(id)
+    if (mode === 'list' && rows.some((item) => item.id === id)) return setFocusId(id)
     // Once a dialog has let go of it, and what lay under the import is there again.
     requestAnimationFrame(() => {
       const links = id === null ? [] : linksTo(hrefOf(id), section.current)
@@ -62,6 +63,13 @@ export function useOpenImport({ openId, rows, listed, hrefOf, section }: Options
     if (openId === null && before !== null && isFocusLost()) focusOn(next ?? null)
   })
   useEffect(onOpenChange, [openId, onOpenChange])
+
+  // The triage takes what had the focus with it, too.
+  const modeThen = useRef(mode)
+  useEffect(() => {
+    if (modeThen.current === 'triage' && mode !== 'triage' && isFocusLost()) section.current?.focus()
+    modeThen.current = mode
+  }, [mode, section])
 
   const close = useHandler(() => navigate(hrefOf(null)))
   const onDeleting = useHandler((on: boolean) => {

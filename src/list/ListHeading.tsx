@@ -1,0 +1,45 @@
+import { statusLabel } from '../labels/StatusBadge.tsx'
+import { formatCount } from '../lib/format.ts'
+import type { View } from '../view/view.ts'
+import { StatusTabs } from './StatusTabs.tsx'
+
+type Props = {
+  view: View
+  statusCounts: ReadonlyMap<string, number>
+  /** How many imports of any status; null while none is known. */
+  total: number | null
+  shown: number
+  loaded: number
+  /** Whether the list is loaded to its end. */
+  complete: boolean
+}
+
+/** The page's heading, the status tabs, and how many imports there are. */
+export function ListHeading({ view, statusCounts, total, shown, loaded, complete }: Props) {
+  return (
+    <>
+      <h1 className="sr-only">Imports</h1>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-3 pt-2 pb-1">
+        <StatusTabs view={view} counts={statusCounts} total={total} />
+        <p className={`px-1 text-sm text-muted ${complete ? 'max-sm:sr-only' : ''}`} aria-live="polite">
+          {total !== null && countWords(shown, loaded, complete)}
+        </p>
+      </div>
+    </>
+  )
+}
+
+/** How many imports there are, and how many of them the view shows: never more than is known. */
+function countWords(shown: number, loaded: number, complete: boolean): string {
+  const all = complete
+    ? formatCount(loaded, 'import')
+    : `${formatCount(loaded, 'import')} loaded, more to come`
+  return shown === loaded ? all : `${formatCount(shown, 'match', 'matches')} of ${all}`
+}
+
+/** The title of the browser's tab: the one status that is shown, and before it how many failed since anybody looked. */
+export function listTitle(view: View, newFailures: number): string {
+  const [status, ...others] = view.facets.status
+  const title = status !== undefined && others.length === 0 ? `${statusLabel(status)} imports` : 'Imports'
+  return newFailures > 0 ? `(${newFailures} failed) ${title}` : title
+}
