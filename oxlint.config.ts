@@ -19,8 +19,20 @@ const appFloors = [
   'sandbox',
 ]
 
-/** The rooms of `server/`, likewise. The files beside them are either below all rooms or above them. */
+/** The rooms of `server/`, likewise. */
 const serverFloors = ['ledger', 'accounts', 'sandbox', 'delete', 'jobs', 'commands']
+/** The files beside the rooms that are put together from them. All others beside them stand below every room. */
+const serverRoof = [
+  'app',
+  'dev',
+  'imports',
+  'info',
+  'main',
+  'open-console',
+  'recorded-change',
+  'sandbox-routes',
+  'uploads',
+]
 
 const noServerCode = {
   group: ['node:*', '**/server/**', 'hono', 'hono/*', '@hono/*', 'undici', 'pino'],
@@ -45,6 +57,20 @@ const restrict = (
   patterns: { group: string[]; message: string }[],
   paths: { name: string; message: string }[] = [],
 ): OxlintOverride => ({ files, rules: { 'no-restricted-imports': ['error', { paths, patterns }] } })
+
+const onlyTheContract = {
+  group: ['**/src/**', '!**/src/contract/**', 'react', 'react-dom'],
+  message: 'The server shares the contract with the app and nothing else.',
+}
+const noTestCode = { group: ['**/testing/**'], message: 'The product runs without its tests.' }
+const belowTheRooms = {
+  group: serverFloors.map((room) => `**/${room}/**`),
+  message: 'This file stands below the rooms of the server, or belongs into `serverRoof`.',
+}
+const belowTheRoof = {
+  group: serverRoof.map((file) => `../${file}.ts`),
+  message: 'This file is put together from the rooms, so no room imports it.',
+}
 
 /** Rooms of which `api` and `queries` stand below: they ask the server through `queries` alone. */
 const screens = appFloors.slice(appFloors.indexOf('queries') + 1)
@@ -148,25 +174,16 @@ export default defineConfig({
         },
       ],
     ),
+    // Tests come last: they may take what they need from anywhere in the server.
+    restrict(['server/*.ts'], [onlyTheContract, noTestCode, belowTheRooms]),
     restrict(
-      ['server/**'],
-      [
-        {
-          group: ['**/src/**', '!**/src/contract/**', 'react', 'react-dom'],
-          message: 'The server shares the contract with the app and nothing else.',
-        },
-      ],
+      serverRoof.map((file) => `server/${file}.ts`),
+      [onlyTheContract, noTestCode],
     ),
     ...serverFloors.map((room) =>
       restrict(
         [`server/${room}/**`],
-        [
-          {
-            group: ['**/src/**', '!**/src/contract/**', 'react', 'react-dom'],
-            message: 'The server shares the contract with the app and nothing else.',
-          },
-          ...above(serverFloors, room),
-        ],
+        [onlyTheContract, noTestCode, ...above(serverFloors, room), belowTheRoof],
       ),
     ),
     // A component test opens the whole app on a real server.
@@ -178,6 +195,7 @@ export default defineConfig({
         'vitest/expect-expect': ['error', { assertFunctionNames: ['expect', 'eventually'] }],
       },
     },
+    restrict(['server/**/*.test.ts', 'server/testing/**'], [onlyTheContract]),
     {
       files: ['server/sandbox/samples/samples.test.ts', 'server/console-samples.test.ts'],
       rules: { 'no-restricted-imports': 'off' },

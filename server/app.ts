@@ -104,7 +104,7 @@ export function createApp(deps: AppDeps): ConsoleApp {
 
   const app = new Hono<ConsoleEnvironment>()
   app.use(async (c, next) => {
-    c.set('requestId', newRequestId())
+    c.set('requestId', newRequestId('con'))
     await next()
     if (!c.res.headers.has('x-request-id')) c.res.headers.set('x-request-id', c.get('requestId'))
   })

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { validationError } from '../src/contract/validation-error.ts'
 import { sandboxLimits, type SandboxSettings } from '../src/contract/sandbox.ts'
 import { isLoopback, isLoopbackAddress } from './addresses.ts'
-import { calmSettings, scenarios } from './sandbox/scenarios.ts'
+import { calmSettings, scenarios } from './sandbox-scenarios.ts'
 
 /** A value in the environment that the console cannot start with; the message is one line that names it. */
 export class EnvError extends Error {

@@ -63,7 +63,7 @@ function malformed(error: unknown): Response {
     error instanceof RequestError
       ? { status: 400, code: 'bad_target', message: 'The Host or the target of the request is malformed.' }
       : { status: 500, code: 'internal_error', message: 'The console itself failed.' }
-  const requestId = newRequestId()
+  const requestId = newRequestId('con')
   const response = Response.json(problemBody(parts, requestId), {
     status: parts.status,
     headers: { 'x-request-id': requestId },
@@ -156,7 +156,7 @@ function partsOf(code: string | undefined): ProblemParts {
 }
 
 function answerTo(parts: ProblemParts): string {
-  const requestId = newRequestId()
+  const requestId = newRequestId('con')
   const problem = problemBody(parts, requestId)
   const body = JSON.stringify(problem)
   const headers = new Headers({

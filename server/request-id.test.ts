@@ -3,7 +3,7 @@ import { newRequestId, plainRequestId } from './request-id.ts'
 
 describe('a request id', () => {
   it('of our own is plain, and each one another', () => {
-    const ids = Array.from({ length: 1_000 }, () => newRequestId())
+    const ids = Array.from({ length: 1_000 }, () => newRequestId('con'))
     expect(ids.every((id) => id.startsWith('con_') && plainRequestId(id) === id)).toBe(true)
     expect(new Set(ids).size).toBe(1_000)
   })

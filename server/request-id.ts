@@ -1,8 +1,14 @@
-import { randomBytes } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 
-/** A new request id of the console's own, for answers that upstream had no part in; upstream's begin with `req_`. */
-export function newRequestId(): string {
-  return `con_${randomBytes(12).toString('base64url')}`
+const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/**
+ * A new request id. Upstream's, and so the sandbox's, begin with `req_`; the console's own, for answers that upstream had
+ * no part in, with `con_`.
+ */
+export function newRequestId(kind: 'con' | 'req'): string {
+  const random = Array.from({ length: 20 }, () => base62[randomInt(base62.length)])
+  return `${kind}_${random.join('')}`
 }
 
 /** A request id that upstream sent, or null when it is none that is safe to pass on. */

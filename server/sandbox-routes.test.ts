@@ -5,7 +5,7 @@ import { sandboxSettings } from './env.ts'
 import { createSandbox } from './sandbox/app.ts'
 import { createSandboxControls } from './sandbox/controls.ts'
 import { withFaults } from './sandbox/faults.ts'
-import { calmSettings, scenarios } from './sandbox/scenarios.ts'
+import { calmSettings, scenarios } from './sandbox-scenarios.ts'
 import { startConsole } from './testing/start-console.ts'
 import { sandbox as sandboxUpstream } from './upstream.ts'
 

@@ -3,7 +3,7 @@ import { checkedBody } from './body.ts'
 import { ProblemError } from './problem.ts'
 import { type ConsoleContext, idOf, noQuery, type Route } from './route.ts'
 import type { SandboxControls } from './sandbox/controls.ts'
-import { scenarios } from './sandbox/scenarios.ts'
+import { scenarios } from './sandbox-scenarios.ts'
 
 const path = '/api/console/sandbox'
 

@@ -4,21 +4,23 @@ import { type Import, importPatchSchema } from '../../src/contract/import.ts'
 import { pageLimits } from '../../src/contract/page.ts'
 import { openDatabase, transaction } from '../database.ts'
 import { pageOf } from '../page.ts'
-import { requireApiKey } from './api-key.ts'
+import { calmSettings } from '../sandbox-scenarios.ts'
+import {
+  requestContext,
+  requireApiKey,
+  type SandboxEnv,
+  taggedError,
+  websetsError,
+  WebsetsProblem,
+} from './http.ts'
 import { createImport } from './create-import.ts'
-import { cursorCodec } from './cursor.ts'
-import { readEventFilter } from './event-filter.ts'
-import { createEventStore, type EventStore, presentEvent } from './event-store.ts'
+import { cursorCodec, readPageRequest } from './paging.ts'
+import { createEventStore, type EventStore, presentEvent, readEventFilter } from './events.ts'
 import { createImportStore, type ImportStore, presentImport } from './import-store.ts'
 import { readBody } from './json-body.ts'
-import { readPageRequest } from './paging.ts'
-import { taggedError, websetsError, WebsetsProblem } from './problems.ts'
-import { requestContext, type SandboxEnv } from './request-context.ts'
 import { migrations } from './schema.ts'
 import { reseed, seedOnce } from './samples/seed.ts'
-import { defaultProcessing, type ProcessingSettings } from './processing.ts'
-import { createUploadStore, type UploadStore } from './upload-store.ts'
-import { takeUpload } from './uploads.ts'
+import { createUploadStore, type ProcessingSettings, takeUpload, type UploadStore } from './uploads.ts'
 import { createWebsetStore, type WebsetStore } from './webset-store.ts'
 
 type Options = {
@@ -52,7 +54,7 @@ export type Sandbox = {
 export function createSandbox({
   file,
   imports,
-  settings = { ...defaultProcessing },
+  settings = calmSettings,
   now = () => new Date(),
   onError,
 }: Options): Sandbox {

@@ -5,7 +5,7 @@ import type {
   SandboxState,
 } from '../../src/contract/sandbox.ts'
 import type { Sandbox } from './app.ts'
-import { scenarios } from './scenarios.ts'
+import { scenarios } from '../sandbox-scenarios.ts'
 
 /** What can be done to the sandbox while it runs. */
 export type SandboxControls = {

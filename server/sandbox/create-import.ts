@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { CreateImport } from '../../src/contract/create-import.ts'
 import type { CreatedImport } from '../../src/contract/create-import.ts'
 import type { ImportStore } from './import-store.ts'
-import type { UploadStore } from './upload-store.ts'
+import type { UploadStore } from './uploads.ts'
 
 /** How long a file is awaited, as upstream has it. */
 export const uploadValidMs = 60 * 60 * 1000

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cursorCodec } from './cursor.ts'
+import { cursorCodec } from './paging.ts'
 
 const key = new Uint8Array(32).fill(7)
 const cursors = cursorCodec(key, 'imports')

@@ -1,7 +1,7 @@
 import type { SandboxSettings } from '../../src/contract/sandbox.ts'
 import type { Upstream } from '../upstream.ts'
 import { UpstreamError } from '../upstream-error.ts'
-import { randomRequestId } from './request-id.ts'
+import { newRequestId } from '../request-id.ts'
 
 type Faults = Pick<SandboxSettings, 'latencyMs' | 'rateLimited' | 'serverErrors' | 'resets' | 'lostAnswers'>
 
@@ -56,7 +56,7 @@ function rateLimited(): Response {
 /** Upstream's first error shape. */
 function failed(): Response {
   const error = 'Something went wrong. (Set in the sandbox.)'
-  const body = { requestId: randomRequestId(), error, tag: 'INTERNAL_ERROR' }
+  const body = { requestId: newRequestId('req'), error, tag: 'INTERNAL_ERROR' }
   return respond(500, 'application/json', JSON.stringify(body))
 }
 
@@ -66,7 +66,7 @@ function unavailable(): Response {
 }
 
 function respond(status: number, type: string, body: string): Response {
-  const headers = { 'content-type': type, 'x-request-id': randomRequestId() }
+  const headers = { 'content-type': type, 'x-request-id': newRequestId('req') }
   return new Response(body, { status, headers })
 }
 

@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { Entity, Import, ImportPatch } from '../../src/contract/import.ts'
 import { transaction } from '../database.ts'
-import type { Position } from './cursor.ts'
-import type { EventStore } from './event-store.ts'
+import type { Position } from './paging.ts'
+import type { EventStore } from './events.ts'
 
 /** How an import that is being processed will end. */
 export type Due = {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { validationError } from '../../src/contract/validation-error.ts'
 import { isDeeperThan, jsonDepthAtMost } from '../json-depth.ts'
-import { WebsetsProblem } from './problems.ts'
+import { WebsetsProblem } from './http.ts'
 
 const bodyLimit = 1_000_000
 

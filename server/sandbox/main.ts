@@ -5,7 +5,7 @@ import { getRequestListener } from '@hono/node-server'
 import { DatabaseError } from '../database.ts'
 import { EnvError, parseSandboxEnv, sandboxSettings } from '../env.ts'
 import { createSandbox, type Sandbox } from './app.ts'
-import { randomRequestId } from './request-id.ts'
+import { newRequestId } from '../request-id.ts'
 
 /** `npm run sandbox`: the sandbox alone, over HTTP. */
 
@@ -46,7 +46,7 @@ function start(): void {
 
 /** A request that is no valid HTTP request for an app, such as one with a broken Host. */
 function refuseBroken(error: unknown): Response {
-  const requestId = randomRequestId()
+  const requestId = newRequestId('req')
   const message = error instanceof Error ? error.message : 'The request could not be read'
   const body = { requestId, error: message, tag: 'INVALID_REQUEST' }
   return Response.json(body, { status: 400, headers: { 'X-Request-Id': requestId } })

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Webset } from '../../src/contract/webset.ts'
-import type { Position } from './cursor.ts'
+import type { Position } from './paging.ts'
 import { importColumns, presentImport } from './import-store.ts'
 
 /** A webset to be stored: what its body holds, and the ids that stand in `imports[]`. */

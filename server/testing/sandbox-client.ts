@@ -3,7 +3,7 @@ import type { Page } from '../../src/contract/page.ts'
 import type { Webset } from '../../src/contract/webset.ts'
 import { createSandbox, type Sandbox } from '../sandbox/app.ts'
 import type { NewImport } from '../sandbox/import-store.ts'
-import type { ProcessingSettings } from '../sandbox/processing.ts'
+import type { ProcessingSettings } from '../sandbox/uploads.ts'
 
 /** What the tests of the sandbox share: a sandbox in memory under a clock that they set, and a way to call it. */
 

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { transaction } from '../../database.ts'
 import type { ImportStore, NewImport } from '../import-store.ts'
-import { sampleImports } from './sample-imports.ts'
-import { sampleWebsets } from './sample-websets.ts'
+import { sampleImports } from './imports.ts'
+import { sampleWebsets } from './websets.ts'
 import type { WebsetStore } from '../webset-store.ts'
 
 /** Websets refer to some of the newest imports, which are looked at first, and to some of all the others. */

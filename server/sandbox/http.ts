@@ -1,6 +1,32 @@
 import { STATUS_CODES } from 'node:http'
 import type { Context } from 'hono'
-import type { SandboxEnv } from './request-context.ts'
+import { createMiddleware } from 'hono/factory'
+import { newRequestId } from '../request-id.ts'
+
+/** What every request carries through the sandbox. */
+export type SandboxEnv = { Variables: { requestId: string; now: () => Date } }
+
+/** Gives each request its id, which every answer bears as `X-Request-Id`, and the clock. */
+export function requestContext(now: () => Date) {
+  return createMiddleware<SandboxEnv>(async (c, next) => {
+    const requestId = newRequestId('req')
+    c.set('requestId', requestId)
+    c.set('now', now)
+    c.header('X-Request-Id', requestId)
+    await next()
+  })
+}
+
+/** Refuses a request with no API key. The sandbox has no accounts: any key that is not blank will do. */
+export const requireApiKey = createMiddleware<SandboxEnv>(async (c, next) => {
+  const bearer = /^Bearer\s+(\S.*)$/i.exec(c.req.header('authorization') ?? '')?.[1]
+  if (c.req.header('x-api-key')?.trim() || bearer) return next()
+  return taggedError(c, {
+    status: 401,
+    tag: 'INVALID_API_KEY',
+    message: 'The API key is missing. Send it in the x-api-key header; the sandbox takes any.',
+  })
+})
 
 /** A refusal that the Websets routes answer with; thrown anywhere below a route, answered in `websetsError`. */
 export class WebsetsProblem extends Error {

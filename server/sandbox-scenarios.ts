@@ -1,9 +1,9 @@
-import type { SandboxScenario, SandboxSettings } from '../../src/contract/sandbox.ts'
-import { defaultProcessing } from './processing.ts'
+import type { SandboxScenario, SandboxSettings } from '../src/contract/sandbox.ts'
 
 /** An API that never fails and answers at once; what every scenario is a change of. */
 export const calmSettings: SandboxSettings = {
-  ...defaultProcessing,
+  processingSeconds: 4,
+  brokenUploads: 0,
   latencyMs: 0,
   rateLimited: 0,
   serverErrors: 0,
