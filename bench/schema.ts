@@ -3,7 +3,7 @@ import { brotliCompressSync } from 'node:zlib'
 import { type Browser, chromium } from '@playwright/test'
 import { build } from 'vite'
 import playwrightConfig from '../playwright.config.ts'
-import { sampleImports } from '../server/sandbox/samples/sample-imports.ts'
+import { sampleImports } from '../server/sandbox/samples/imports.ts'
 import { median } from './reference.ts'
 
 /**
