@@ -78,10 +78,10 @@ export function readEventFilter(c: Context): EventFilter {
   )
   if (types.some((type) => !/^[a-z_]+(?:\.[a-z_]+)+$/.test(type)))
     throw new WebsetsProblem(400, 'types must be names of events such as import.created')
-  return { types, createdAfter: time(c, 'createdAfter'), createdBefore: time(c, 'createdBefore') }
+  return { types, createdAfter: instant(c, 'createdAfter'), createdBefore: instant(c, 'createdBefore') }
 }
 
-function time(c: Context, name: string): number | null {
+function instant(c: Context, name: string): number | null {
   const text = c.req.query(name)
   if (text === undefined) return null
   if (!v.is(moment, text))
