@@ -14,10 +14,18 @@ const [siteFolder = ''] = process.argv.slice(2)
 
 /** The first import has failed and no webset uses it, so that the console asks for nothing to be typed before it is deleted. */
 const statuses = ['failed', 'completed', 'processing', 'completed', 'pending', 'completed', 'failed']
-/** A search for "lead" and one for "leads" begin with different rows, which shows when the last letter has arrived. */
-const titles = ['Leadership teams', 'Leads of the fair', 'Suppliers', 'Customers', 'Candidates', 'Investors']
 const entities = ['company', 'person', 'article', 'research_paper', 'custom']
+const kinds = ['Suppliers', 'Customers', 'Candidates', 'Investors']
 const hourMs = 3_600_000
+
+/**
+ * A search for "leads" leaves one import in thirty. One for "lead" begins with another, which shows when the last letter
+ * has arrived.
+ */
+function title(n: number): string {
+  const kind = n % 30 === 0 ? 'Leadership' : n % 30 === 1 ? 'Leads' : kinds[n % kinds.length]
+  return `${kind}, list ${n}`
+}
 
 let ids: string[] = []
 const imports = new Map<string, Import>()
@@ -36,7 +44,7 @@ function reset(count: number): void {
       id,
       sampleImport(id, {
         status,
-        title: `${titles[n % titles.length]} ${n}`,
+        title: title(n),
         entity: { type: entities[n % entities.length] ?? '' },
         count: (n * 37) % 5_000,
         metadata: { owner: `team-${n % 12}` },
