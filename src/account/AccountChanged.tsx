@@ -5,7 +5,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { useTitle } from '../ui/use-title.ts'
 import { accountWords } from './account-words.ts'
 
-/** In place of every page once the console is on another account: what was shown here belongs to the one before. */
+/** Replaces every page once the console uses another account: what was shown belongs to the previous one. */
 export function AccountChanged() {
   const button = useRef<HTMLButtonElement>(null)
   useTitle('Another account')
@@ -30,7 +30,7 @@ export function AccountChanged() {
   )
 }
 
-/** The page without what it named: ids, numbers and filters are those of the account before. */
+/** The page without its ids and filters, which belong to the previous account. */
 function addressOf(path: string): string {
   return /^\/(?:deletions|requests)\b/.exec(path)?.[0] ?? '/imports'
 }

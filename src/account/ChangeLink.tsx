@@ -10,7 +10,7 @@ const looks = {
 
 type Props = { href: string; look?: keyof typeof looks; shortcut?: string; children: ReactNode }
 
-/** The way to a page that changes something; in a read-only console, a button that says why it leads nowhere. */
+/** A link to a page that changes something; a disabled button with the reason while changes are refused. */
 export function ChangeLink({ href, look = 'plain', shortcut, children }: Props) {
   const refused = useRefused()
   if (refused)

@@ -12,12 +12,12 @@ import { FailureNotice } from '../ui/Notice.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { accountWords, openWork } from './account-words.ts'
 
-/** Asks whether a new API key is for the same account, says what waits for the answer, and what to do if it is not. */
+/** Asks whether a new API key is for the same account, and shows what waits for the answer. */
 export function ConfirmAccount({ onClose }: { onClose: () => void }) {
   const cancel = useRef<HTMLButtonElement>(null)
   const confirmed = useRef(false)
   const readOnly = useReadOnly()
-  // As it is now: a running console may have been confirmed at the command line.
+  // Always read again: the key may have been confirmed at the command line.
   const account = useQuery({ ...accountQuery, refetchOnMount: 'always' })
   const confirmation = useConfirmAccount()
   const { data } = account
@@ -32,7 +32,7 @@ export function ConfirmAccount({ onClose }: { onClose: () => void }) {
     <AlertDialog
       first={() => cancel.current}
       onLeave={() => !confirmation.isPending && onClose()}
-      // What opened it is gone then.
+      // Once confirmed, the button that opened it is gone.
       returnFocus={() => {
         if (confirmed.current) document.getElementById('main')?.focus()
         return !confirmed.current

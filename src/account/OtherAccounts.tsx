@@ -3,7 +3,7 @@ import { accountId } from '../contract/account.ts'
 import { accountQuery } from '../queries/account-state.ts'
 import { othersWords } from './account-words.ts'
 
-/** What other accounts in the same data folder have open: how much, and whose. It stands under a list, and moves no row. */
+/** Unfinished work of other accounts in the same data folder. Below the list, so that it moves no row. */
 export function OtherAccounts() {
   const { data } = useQuery(accountQuery)
   if (!data || data.others.length === 0) return null

@@ -9,18 +9,17 @@ import { accountWords } from './account-words.ts'
 
 const ConfirmAccount = lazyPart(async () => (await import('./ConfirmAccount.tsx')).ConfirmAccount)
 
-/** Where the notice stands: over the page or under it. */
 type Place = 'over' | 'under'
 
-/** Why nothing can be changed or deleted at present, on every page, with the way to what lifts that. */
+/** Why nothing can be changed or deleted now, on every page, and what to do about it. */
 export function RefusalNotice({ place }: { place: Place }) {
   const { data } = useQuery(infoQuery)
-  /** What was told last. Once that is lifted the notice says so, and does not vanish under the pointer. */
-  const [told, setTold] = useState<string | null>(null)
+  /** Once it no longer applies, the notice says so until it is dismissed, and does not vanish under the pointer. */
+  const [shownCode, setShownCode] = useState<string | null>(null)
   const [confirming, setConfirming] = useState(false)
   const code = data?.refusing?.code ?? null
-  if (code !== null && code !== told) setTold(code)
-  if (!data || (code === null && told === null)) return null
+  if (code !== null && code !== shownCode) setShownCode(code)
+  if (!data || (code === null && shownCode === null)) return null
   return (
     <section
       aria-label="Changes and deletions"
@@ -31,12 +30,12 @@ export function RefusalNotice({ place }: { place: Place }) {
       ) : (
         <Line
           action={
-            <Button look="quiet" onClick={() => setTold(null)}>
+            <Button look="quiet" onClick={() => setShownCode(null)}>
               Dismiss
             </Button>
           }
         >
-          {told === 'account_unconfirmed'
+          {shownCode === 'account_unconfirmed'
             ? `Confirmed: this key belongs to ${accountWords(data.account)}. What waited goes on.`
             : 'Changes and deletions are possible again.'}
         </Line>

@@ -8,22 +8,22 @@ import { Button } from '../ui/Button.tsx'
 import { createPreference, usePreference } from '../ui/preference.ts'
 import { accountWords } from './account-words.ts'
 
-/** Says once that the ledger of an older console is this account's now. It stands under the pages until dismissed. */
+/** Says that the ledger of an earlier version now belongs to this account, until it is dismissed. */
 export function TakenOver() {
   const { data } = useQuery(accountQuery)
   if (!data?.takenOver) return null
-  return <Told account={data.account} takenOver={data.takenOver} />
+  return <TakenOverNotice account={data.account} takenOver={data.takenOver} />
 }
 
 type Props = Pick<AccountState, 'account'> & { takenOver: NonNullable<AccountState['takenOver']> }
 
-function Told({ account, takenOver: { at, pausedJobs } }: Props) {
-  const [told] = useState(() =>
+function TakenOverNotice({ account, takenOver: { at, pausedJobs } }: Props) {
+  const [notice] = useState(() =>
     createPreference(`taken-over:${accountId(account)}:${at}`, ['shown', 'dismissed']),
   )
-  if (usePreference(told) === 'dismissed') return null
+  if (usePreference(notice) === 'dismissed') return null
   const dismiss = () => {
-    told.write('dismissed')
+    notice.write('dismissed')
     document.getElementById('main')?.focus()
   }
   return (

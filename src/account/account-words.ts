@@ -11,7 +11,7 @@ function hostOf(baseUrl: string): string {
   return pathname === '/' ? host : `${host}${pathname}`
 }
 
-/** "2 jobs and 3 deletions", without what there is none of; "nothing". `record`: what to call a record. */
+/** "2 jobs and 3 deletions", or "nothing". `record`: what to call a record. */
 export function openWork({ jobs, records }: { jobs: number; records: number }, record = 'deletion'): string {
   const parts = [
     ...(jobs > 0 ? [formatCount(jobs, 'job')] : []),

@@ -2,6 +2,7 @@ import type { RefObject } from 'react'
 import { type Outcome, outcomes } from '../contract/deletion.ts'
 import { formatNumber } from '../lib/format.ts'
 import { Button, ToggleButton } from '../ui/Button.tsx'
+import { FilterChip } from '../ui/FilterChip.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
 import { type AddressFilter, noFilter } from './deletion-filter.ts'
 import { outcomeWords } from '../labels/outcome-words.ts'
@@ -68,9 +69,11 @@ export function FilterBar({ filter, text, counts, searchBox, onType, onChange }:
         <Day label="To" value={filter.to} onChange={(to) => onChange({ ...filter, to })} />
       </div>
       {(filter.from !== null || filter.to !== null) && (
-        <Chip label={daysWords(filter)} onRemove={() => remove({ from: null, to: null })} />
+        <FilterChip label={daysWords(filter)} onRemove={() => remove({ from: null, to: null })} />
       )}
-      {filter.job !== null && <Chip label={`Job ${filter.job}`} onRemove={() => remove({ job: null })} />}
+      {filter.job !== null && (
+        <FilterChip label={`Job ${filter.job}`} onRemove={() => remove({ job: null })} />
+      )}
       {filtered && (
         <Button
           look="quiet"
@@ -84,20 +87,6 @@ export function FilterBar({ filter, text, counts, searchBox, onType, onChange }:
         </Button>
       )}
     </div>
-  )
-}
-
-function Chip({ label, onRemove }: { label: string; onRemove: () => void }) {
-  return (
-    <button
-      type="button"
-      aria-label={`${label}, remove this filter`}
-      onClick={onRemove}
-      className="flex min-h-6 items-center gap-1 rounded-full border border-line bg-surface px-2.5 text-sm hover:border-edge"
-    >
-      <span>{label}</span>
-      <span aria-hidden>×</span>
-    </button>
   )
 }
 

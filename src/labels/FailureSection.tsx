@@ -4,12 +4,12 @@ import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { TextBlock } from '../ui/TextBlock.tsx'
 import { failureWords } from './failure-reasons.ts'
 
-/** Whether there is a failure to tell of. Status and failure fields need not agree, so either is enough. */
+/** Whether there is a failure to show: by its status or its failure fields, which need not agree. */
 export function hasFailure(item: Import): boolean {
   return item.status === 'failed' || item.failedReason !== null || item.failedMessage !== null
 }
 
-/** Why an import failed: in human words, what to do, then upstream's own message, whole. */
+/** Why an import failed: in our words, what to do, then Exa's message. */
 export function FailureSection({ item }: { item: Import }) {
   const words = item.failedReason === null ? null : failureWords(item.failedReason)
   return (

@@ -4,7 +4,7 @@ import { lookup } from '../lib/lookup.ts'
 
 type Look = { label: string; colour: string; shape: ReactNode }
 
-// Each status has a shape of its own, so that colour is never all that tells two apart.
+// Each status has its own shape, so that none is told by its colour alone.
 const looks: Record<KnownStatus, Look> = {
   pending: {
     label: 'Pending',
@@ -32,12 +32,12 @@ const statusLook = (status: string): Look =>
     shape: <circle cx="6" cy="6" r="1.5" fill="currentColor" />,
   }
 
-/** A status in words; one that this app does not know is written as upstream wrote it. */
+/** A status in words; an unknown one as Exa wrote it. */
 export function statusLabel(status: string): string {
   return statusLook(status).label
 }
 
-/** A status as a small sign and a word. */
+/** A status as an icon and a word. */
 export function StatusBadge({ status }: { status: string }) {
   const { label, colour, shape } = statusLook(status)
   return (

@@ -9,7 +9,7 @@ const known: Record<KnownEntityType, string> = {
   custom: 'Custom',
 }
 
-/** The kind of entity in words; an unknown one as upstream wrote it, null where the import has none. */
+/** The type of an entity in words; an unknown one as Exa wrote it, null for none. */
 export function entityWords(entity: Entity | null): string | null {
   if (!entity) return null
   return lookup<string>(known, entity.type) ?? entity.type

@@ -1,7 +1,7 @@
 import type { KnownFailureReason } from '../contract/import.ts'
 import { lookup } from '../lib/lookup.ts'
 
-/** A failure reason in human words. `short` is for the list. */
+/** A failure reason in our words. `short` is for the list. */
 export type FailureWords = { short: string; meaning: string; whatToDo: string }
 
 const known: Record<KnownFailureReason, FailureWords> = {
@@ -27,7 +27,7 @@ const known: Record<KnownFailureReason, FailureWords> = {
   },
 }
 
-/** The words for a reason; one that this app does not know yet is shown as upstream wrote it. */
+/** The words for a reason; an unknown one as Exa wrote it. */
 export function failureWords(reason: string): FailureWords {
   return (
     lookup<FailureWords>(known, reason) ?? {
@@ -38,7 +38,7 @@ export function failureWords(reason: string): FailureWords {
   )
 }
 
-/** What the list says under "Why": the reason, or that a failed import came without one. */
+/** The list's "Why": the reason, or that a failed import has none. */
 export function shortFailure(item: { status: string; failedReason: string | null }): string | null {
   if (item.failedReason !== null) return failureWords(item.failedReason).short
   return item.status === 'failed' ? 'No reason given' : null

@@ -1,4 +1,4 @@
-/** What an import is called on screen; upstream allows an empty title. */
+/** The title on screen; Exa allows an empty one. */
 export function displayTitle(item: { title: string }): string {
   return item.title.trim() === '' ? 'Untitled import' : item.title
 }

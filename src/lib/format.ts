@@ -1,9 +1,8 @@
 import { localDay } from './local-date.ts'
 
 /**
- * Numbers and times for people. Dates by Intl, in the reader's own language and time zone. The first use of Intl costs
- * a browser some 50 ms, so each format is made when it is first needed, and what the first screen shows of numbers and
- * of the last days is put into words without it.
+ * Numbers and times for people; dates in the reader's own language and time zone. The first screen does without Intl, whose
+ * first use takes a browser some 50 ms (`docs/decisions/0007`, `npm run bench:ui`), so each format is made when it is used.
  */
 
 const lazy = <T>(make: () => T) => {
@@ -18,7 +17,7 @@ const shortDayAndYear = lazy(
   () => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' }),
 )
 
-/** A number as English writes it, as the whole interface does: "2,000,000". */
+/** "2,000,000". */
 export function formatNumber(value: number): string {
   if (!Number.isSafeInteger(value)) return anyNumber().format(value)
   return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
@@ -29,7 +28,7 @@ export function formatCount(value: number, singular: string, plural = `${singula
   return `${formatNumber(value)} ${value === 1 ? singular : plural}`
 }
 
-/** A moment with seconds and zone. What is no date is given back as it came. */
+/** A moment with seconds and zone. A text that is no date is returned as it is. */
 export function formatAbsolute(iso: string): string {
   const time = Date.parse(iso)
   return Number.isNaN(time) ? iso : absolute().format(time)

@@ -1,7 +1,4 @@
-/**
- * The entry of a table of known words under a key from the wire, or undefined where the table has none. Only the
- * table's own keys count: a status called "constructor" is an unknown status, not a function.
- */
+/** The entry for a key from the wire, if any. Own keys only: a status called "constructor" is an unknown status. */
 export function lookup<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined
 }

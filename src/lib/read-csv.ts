@@ -1,4 +1,4 @@
-/** For tests: the records of a CSV, by the grammar of RFC 4180 §2 and nothing more lenient; throws on anything else. */
+/** For tests: the records of a CSV by the strict grammar of RFC 4180 §2; throws on anything else. */
 export function readCsv(text: string): string[][] {
   const records: string[][] = []
   let at = 0

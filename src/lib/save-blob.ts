@@ -1,7 +1,7 @@
-/** How long the browser may take to start reading the file before its address is given up. */
+/** How long the browser may take to start reading the file before its address is revoked. */
 const keptMs = 60_000
 
-/** Hands a file to the browser's downloads. What becomes of it there, a page is not told. */
+/** Downloads a file. The page does not learn whether it was saved. */
 export function saveBlob(blob: Blob, fileName: string): void {
   const url = URL.createObjectURL(blob)
   const link = document.createElement('a')

@@ -1,15 +1,12 @@
-/**
- * The server's clock, as far as its answers tell. Times from Exa and of the ledger are shown as "2 h ago", which must not
- * depend on how the clock of this machine is set.
- */
+/** The server's clock, so that "2 h ago" does not depend on how the clock of this machine is set. */
 
-/** Less than this nobody sees, and the answer's way and the header's whole seconds account for some of it. */
+/** Smaller differences are not visible, and may come from the response time and the header's whole seconds. */
 const leastMs = 60_000
 
 let aheadMs = 0
 const listeners = new Set<() => void>()
 
-/** Takes the `Date` header of an answer of the console that came just now. */
+/** Takes the `Date` header of a response that has just come. */
 export function noteServerTime(date: string | null): void {
   const time = Date.parse(date ?? '')
   if (Number.isNaN(time)) return
@@ -19,12 +16,12 @@ export function noteServerTime(date: string | null): void {
   for (const listener of listeners) listener()
 }
 
-/** The time by the server's clock, in milliseconds since the epoch; by this machine's until an answer came. */
+/** Milliseconds since the epoch by the server's clock; by this machine's until a response has come. */
 export function serverNow(): number {
   return Date.now() + aheadMs
 }
 
-/** Calls `listener` when the server's clock turns out to differ. Gives the function that ends it. */
+/** Calls `listener` when the server's clock turns out to differ. Returns the function that stops it. */
 export function onServerClock(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)

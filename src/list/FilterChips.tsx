@@ -1,4 +1,5 @@
 import { Button } from '../ui/Button.tsx'
+import { FilterChip } from '../ui/FilterChip.tsx'
 import { formatNumber } from '../lib/format.ts'
 import { facetLabels, optionLabel } from '../view/facet-words.ts'
 import { emptyView, facetNames, isFiltered, toggleFacet, type View } from '../view/view.ts'
@@ -12,15 +13,7 @@ export function FilterChips({ view, onChange }: { view: View; onChange: (view: V
     <ul aria-label="Active filters" className="flex flex-wrap items-center gap-1.5 px-4 pb-1.5">
       {chipsOf(view).map(({ key, label, without }) => (
         <li key={key}>
-          <button
-            type="button"
-            onClick={() => onChange(without)}
-            className="flex min-h-6 items-center gap-1 rounded-full border border-line bg-surface px-2.5 text-sm hover:border-edge"
-          >
-            <bdi className="max-w-60 truncate">{label}</bdi>
-            <span aria-hidden>×</span>
-            <span className="sr-only">, remove this filter</span>
-          </button>
+          <FilterChip label={label} onRemove={() => onChange(without)} />
         </li>
       ))}
       <li>

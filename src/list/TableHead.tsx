@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import type { ReactNode } from 'react'
 import { formatNumber } from '../lib/format.ts'
+import { TriStateCheckbox } from '../ui/TriStateCheckbox.tsx'
 import { nextSort, type Sort, type SortColumn } from '../view/view.ts'
 
 type Props = {
@@ -23,23 +24,16 @@ const columns: { column: SortColumn; label: string; width: string; narrow?: true
 
 /** The header: a checkbox for all rows that match, and columns that sort. */
 export function TableHead({ wide, sort, onSort, selected, count, onSelectAll }: Props) {
-  const checkbox = useRef<HTMLInputElement>(null)
-  const all = count > 0 && selected === count
-  useEffect(() => {
-    if (checkbox.current) checkbox.current.indeterminate = selected > 0 && !all
-  }, [selected, all])
   return (
     <thead className="text-left text-sm text-muted">
       <tr aria-rowindex={1}>
         <Heading className="w-9 pl-3">
-          <label className="-ml-1.5 flex size-7 items-center justify-center">
-            <input
-              ref={checkbox}
-              type="checkbox"
-              className="size-4 accent-(--accent)"
+          <label htmlFor="select-all" className="-ml-1.5 flex size-7 items-center justify-center">
+            <TriStateCheckbox
+              id="select-all"
+              state={selected === 0 ? 'none' : selected === count ? 'all' : 'some'}
               aria-label={`Select all ${formatNumber(count)} that match`}
-              checked={all}
-              onChange={(event) => onSelectAll(event.target.checked)}
+              onChange={onSelectAll}
             />
           </label>
         </Heading>

@@ -10,7 +10,7 @@ type Props = {
   onReset: (imports: number) => void
 }
 
-/** Starts the sandbox again, with as many sample imports as asked for. It asks once more, since what is there goes. */
+/** Resets the sandbox to the given number of sample imports. It asks again, since all data is replaced. */
 export function ResetForm({ imports, blocked, onReset }: Props) {
   const id = useId()
   const [typed, setTyped] = useState('60')

@@ -14,7 +14,7 @@ import { useTitle } from '../ui/use-title.ts'
 import { ResetForm } from './ResetForm.tsx'
 import { SettingsForm } from './SettingsForm.tsx'
 
-/** What the sandbox does on purpose: scenarios for a demonstration, single settings, and a fresh start. */
+/** The controls of the sandbox: scenarios, single settings, and a reset. */
 export function SandboxPage() {
   useTitle('Sandbox')
   const query = useQuery(sandboxQuery)
@@ -62,7 +62,7 @@ function Controls({ state }: { state: SandboxState }) {
   const blocked = readOnly || (order.isPending && 'The sandbox is being changed')
   const give = (wanted: SandboxOrder, startsAnew: boolean) =>
     order.mutate(wanted, {
-      // What this page remembers of the imports is not true any more.
+      // A full load, because everything in the cache is outdated.
       onSuccess: () => startsAnew && location.assign('/imports'),
     })
   return (
@@ -85,7 +85,7 @@ function Controls({ state }: { state: SandboxState }) {
         </ul>
       </section>
       <SettingsForm
-        // What a scenario changes shows here.
+        // Shows what a scenario has changed.
         key={JSON.stringify(state.settings)}
         settings={state.settings}
         blocked={blocked}
@@ -107,7 +107,7 @@ function Controls({ state }: { state: SandboxState }) {
   )
 }
 
-/** What the controls send. */
+/** The requests of the controls, for the code samples. */
 function toSandbox(method: string, path: string, json: unknown) {
   const url = `${location.origin}/api/console/sandbox${path}`
   return {

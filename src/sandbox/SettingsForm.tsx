@@ -5,7 +5,7 @@ import { Button } from '../ui/Button.tsx'
 
 type Field = { label: string; hint: string; most: number; unit: string; scale: number }
 
-/** Each setting as a person says it: shares in per cent. */
+/** Each setting in people's units: shares in per cent. */
 const fields: Record<keyof SandboxSettings, Field> = {
   latencyMs: {
     label: 'Latency',

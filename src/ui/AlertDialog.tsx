@@ -7,18 +7,18 @@ allowDialogStyles()
 
 type Props = {
   children: ReactNode
-  /** What takes the focus when it opens. */
+  /** Gets the focus when the dialog opens. */
   first: () => HTMLElement | null
-  /** The reader wants to leave, with Escape or a button that closes; the owner may say no by doing nothing. */
+  /** Escape or a button that closes. The dialog stays open until its owner removes it. */
   onLeave: () => void
-  /** Whether the focus goes back to where it came from when it has closed; it does when this is left out. */
+  /** Whether the focus returns to where it was when the dialog closes; true by default. */
   returnFocus?: () => boolean
   shape?: Shape
 }
 
 /**
- * `tall`: as high as there is room, whatever is in it, so that nothing in it jumps; for lists and long texts.
- * `growing`: its lower edge stays where it is and it grows upwards, so that no button moves under the pointer.
+ * `tall`: always as high as there is room, so that nothing in it jumps; for lists and long texts.
+ * `growing`: it grows upwards from a fixed lower edge, so that no button moves under the pointer.
  */
 type Shape = 'tall' | 'growing'
 
@@ -27,7 +27,7 @@ const shapes: Record<Shape, string> = {
   growing: 'bottom-[max(1rem,calc(50dvh-15rem))] max-h-[min(100dvh-2rem,50dvh+14rem)] max-w-lg',
 }
 
-/** The frame of a dialog that asks before something that cannot be taken back. It does not close by a click outside. */
+/** The frame of a dialog that asks before something irreversible. A click outside does not close it. */
 export function AlertDialog({ children, first, onLeave, returnFocus, shape = 'growing' }: Props) {
   const onCloseAutoFocus = useReturnFocus(() => returnFocus?.() !== false)
   return (
@@ -52,7 +52,7 @@ export function AlertDialog({ children, first, onLeave, returnFocus, shape = 'gr
   )
 }
 
-/** A key held down since before the dialog opened would press whatever has the focus now. */
+/** A key that is held down since before the dialog opened would press the button that has the focus now. */
 function ignoreHeldKeys(event: KeyboardEvent): void {
   if (
     event.repeat &&

@@ -10,13 +10,13 @@ const looks = {
 
 type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'type'> & {
   look?: keyof typeof looks
-  /** Why the button cannot be used now. It stays focusable, so that the reason can be found with the keyboard too. */
+  /** Why the button cannot be used now. It stays focusable, so that the reason can be read with the keyboard too. */
   disabledBecause?: string | false | undefined
   type?: 'button' | 'submit'
   ref?: Ref<HTMLButtonElement>
 }
 
-/** A button that says what it does; one that cannot be used says why, in its tooltip and to a screen reader. */
+/** A button that is disabled only with a reason, shown as its tooltip. */
 export function Button({
   look = 'plain',
   disabledBecause,
@@ -40,7 +40,7 @@ export function Button({
 
 type ToggleProps = { pressed: boolean; onClick: () => void; children: ReactNode }
 
-/** One of several ways to look at something, pressed while it is the one. */
+/** One of several options, pressed while it is chosen. */
 export function ToggleButton({ pressed, onClick, children }: ToggleProps) {
   return (
     <button

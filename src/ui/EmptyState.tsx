@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** What stands where a list or a page would be when there is none: what is so, and what to do. */
+/** Shown in place of an empty list or page: what is so, and what to do. */
 export function EmptyState({
   title,
   children,

@@ -13,11 +13,11 @@ type Props = {
   look?: keyof typeof looks
   title?: string
   children?: ReactNode
-  /** `alert` speaks at once; `status` waits for its turn; leave it out for what was there from the start. */
+  /** `alert` interrupts a screen reader, `status` waits; left out for what was there from the start. */
   role?: 'alert' | 'status'
 }
 
-/** A short boxed message: a title that says what, and what to do under it. */
+/** A short message in a box. */
 export function Notice({ look = 'info', title, children, role }: Props) {
   const colour = look === 'danger' ? 'text-danger' : look === 'warn' ? 'text-warn' : ''
   return (
@@ -42,7 +42,7 @@ type FailureProps = {
   retrying?: boolean
 }
 
-/** A failure beside its cause: what happened, what to do, what to quote to support, and a retry that respects a wait. */
+/** A failure: what happened, what to do, what to quote to support, and a retry that respects `retryAfter`. */
 export function FailureNotice({
   title,
   advice,

@@ -6,7 +6,7 @@ type BarProps = {
   words: string
 }
 
-/** How much of something that has an end is done. */
+/** Progress toward a known end. */
 export function ProgressBar({ label, share, words }: BarProps) {
   return (
     <svg
@@ -25,7 +25,7 @@ export function ProgressBar({ label, share, words }: BarProps) {
   )
 }
 
-/** A thin bar under the toolbar while pages load. How much is still to come is unknown, so it only moves. */
+/** Progress toward an unknown end: a thin bar that only moves. */
 export function ProgressLine({ active, label }: { active: boolean; label: string }) {
   return (
     <div

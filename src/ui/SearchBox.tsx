@@ -3,9 +3,9 @@ import type { Ref } from 'react'
 type Props = {
   text: string
   onType: (text: string) => void
-  /** Enter, the arrow down, or Escape once it is empty: the keyboard goes on to what was found. */
+  /** Enter, the arrow down, or Escape in an empty box: the keyboard continues in the results. */
   onLeave?: () => void
-  /** What is searched, whole, for who cannot see the rest of the page. */
+  /** The accessible name: what is searched. */
   label: string
   placeholder: string
   maxLength?: number

@@ -4,9 +4,9 @@ import { useIsWide } from './use-width.ts'
 
 type Props = {
   list: ReactNode
-  /** What is open beside the list, or null. */
+  /** What is open beside the list, if anything. */
   panel: ReactNode
-  /** The reader asked for the panel to close, with Escape. */
+  /** Should close the panel. */
   onEscape: () => void
 }
 

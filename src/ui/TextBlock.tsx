@@ -1,4 +1,4 @@
-/** Text as it came, whole: wrapped, scrolling when long (so it takes the focus, for the arrow keys), never markup. */
+/** Text as it came, never markup. It scrolls when long, and takes the focus for the arrow keys. */
 export function TextBlock({ label, children }: { label: string; children: string }) {
   return (
     <pre

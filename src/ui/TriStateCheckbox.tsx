@@ -2,6 +2,8 @@ type Props = {
   state: 'none' | 'some' | 'all'
   /** Some becomes all. */
   onChange: (on: boolean) => void
+  id?: string
+  'aria-label'?: string
   'aria-describedby'?: string
 }
 
@@ -11,7 +13,7 @@ export function TriStateCheckbox({ state, onChange, ...rest }: Props) {
     <input
       {...rest}
       ref={(input) => {
-        // There is no attribute for it.
+        // React has no attribute for it.
         if (input) input.indeterminate = state === 'some'
       }}
       type="checkbox"

@@ -1,11 +1,11 @@
 import { type RefObject, useEffect, useState } from 'react'
 
-/** Whether what had the focus is gone, so that the keyboard would begin at the top of the page. */
+/** Whether the element that had the focus is gone, so that Tab would start at the top of the page. */
 export function isFocusLost(): boolean {
   return document.activeElement === document.body
 }
 
-/** Gives `target` the focus when it comes on screen in the place of what had it, and leaves it with anything else. */
+/** Focuses `target` when it appears in place of the element that had the focus. */
 export function useFocusIfLost(target: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     if (isFocusLost()) target.current?.focus()
@@ -13,8 +13,8 @@ export function useFocusIfLost(target: RefObject<HTMLElement | null>): void {
 }
 
 /**
- * For a dialog: gives the focus back, as it closes, to what had it when it opened.
- * Not where `mayReturn` says no, because somebody else takes it.
+ * For a closing dialog: returns the focus to the element that had it when the dialog opened, unless `mayReturn` says that
+ * something else takes it.
  */
 export function useReturnFocus(mayReturn: () => boolean): (event: Event) => void {
   const [opener] = useState(() => document.activeElement)

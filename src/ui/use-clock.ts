@@ -4,7 +4,7 @@ import { onServerClock, serverNow } from '../lib/server-clock.ts'
 const everyMs = 20_000
 let now = serverNow()
 
-/** The time by the server's clock, for "5 minutes ago": one clock for the page, ticking every 20 s while anything shows it. */
+/** The time by the server's clock, for "5 min ago": one clock for the page, ticking every 20 s. */
 export function useNow(): number {
   return useSyncExternalStore(
     subscribe,
@@ -17,7 +17,7 @@ const listeners = new Set<() => void>()
 let ticking: ReturnType<typeof setInterval> | undefined
 
 function subscribe(listener: () => void): () => void {
-  // It stood still while nothing showed it.
+  // It does not tick while nothing shows it.
   if (listeners.size === 0 && Math.abs(serverNow() - now) >= everyMs) now = serverNow()
   listeners.add(listener)
   ticking ??= setInterval(tick, everyMs)
@@ -37,8 +37,8 @@ function tick(): void {
 onServerClock(tick)
 
 /**
- * Whole seconds left of `seconds`, counted from when `since` (ms since the epoch) was. 0 when it is over. The clock of this
- * machine says only how much had passed before: what it is set to meanwhile makes no wait longer or shorter.
+ * Whole seconds left of `seconds` since `since` (ms since the epoch), down to 0. The machine's clock is read only once, so
+ * that setting it meanwhile makes no wait longer or shorter.
  */
 export function useCountdown(seconds: number, since: number): number {
   const [value, setValue] = useState(() => Math.ceil(msLeft(seconds, since) / 1000))

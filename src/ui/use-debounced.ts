@@ -1,18 +1,18 @@
 import { startTransition, useEffect, useRef, useState } from 'react'
 import { useHandler } from './use-handler.ts'
 
-/** Milliseconds between the last key and the moment that a typed text is saved. */
+/** Milliseconds between the last key and saving a typed text. */
 const saveAfterMs = 250
 
 /**
- * A text that is typed: on screen with each key, saved once the typing rests. When `saved` changes by another hand (Back,
- * a link), what was being typed is over. Spaces at its ends make no other text.
+ * Text that is shown with each key, and saved once the typing rests. When `saved` changes otherwise (Back, a link), it
+ * replaces what was being typed. Spaces at the ends make no difference.
  */
 export function useDebouncedText(saved: string, save: (text: string) => void) {
   const [typing, setTyping] = useState({ text: saved, saved })
   let { text } = typing
   if (typing.saved !== saved) {
-    // Saved as it was typed, but for a space at its end, it may be typed on.
+    // Keep the space at the end of what was just saved: another word may follow.
     if (text.trim() !== saved.trim()) text = saved
     setTyping({ text, saved })
   }
@@ -25,19 +25,19 @@ export function useDebouncedText(saved: string, save: (text: string) => void) {
   return { text, type: (next: string) => setTyping({ text: next, saved }) }
 }
 
-/** Milliseconds that a value rests before it is taken over: until then somebody may type, or wait for a row to leave. */
+/** Milliseconds that a value must rest before it is used. */
 const restMs = 200
 
-/** Milliseconds after which a value that never rests is taken over all the same. */
+/** Milliseconds after which a value that never rests is used all the same. */
 const atLatestMs = 1_000
 
-/** A value that may change often, taken over once it rests, and never while something urgent is drawn. */
+/** A value that changes often, used once it rests, and then in a transition. */
 export function useDebouncedValue<T>(value: T): T {
-  const [taken, setTaken] = useState(value)
-  /** Since when another value than the one taken over waits. */
+  const [debounced, setDebounced] = useState(value)
+  /** Since when a newer value waits. */
   const waitsSince = useRef<number | null>(null)
   useEffect(() => {
-    if (value === taken) {
+    if (value === debounced) {
       waitsSince.current = null
       return
     }
@@ -46,11 +46,11 @@ export function useDebouncedValue<T>(value: T): T {
     const timer = setTimeout(
       () => {
         waitsSince.current = null
-        startTransition(() => setTaken(value))
+        startTransition(() => setDebounced(value))
       },
       Math.min(restMs, waitsSince.current + atLatestMs - now),
     )
     return () => clearTimeout(timer)
-  }, [value, taken])
-  return taken
+  }, [value, debounced])
+  return debounced
 }

@@ -3,26 +3,26 @@ import { type RefObject, useCallback, useEffect, useState } from 'react'
 type Options = {
   scroller: RefObject<HTMLElement | null>
   count: number
-  /** Pixels; every row has this height, which is all that makes this short. */
+  /** Pixels. All rows have the same height, which keeps this short. */
   rowHeight: number
   /** Pixels at the top of the scroller that a sticky header covers. */
   headerHeight: number
 }
 
 export type RowWindow = {
-  /** The rows to render: from `start`, up to and without `end`. */
+  /** The rows to render: from `start` up to, without, `end`. */
   start: number
   end: number
-  /** Scrolls as little as needed to bring a row into view; nowhere for -1, which is none. */
+  /** Scrolls as little as needed to show a row; -1 is none. */
   reveal: (index: number) => void
 }
 
 /**
- * Rows rendered beyond the visible ones: few at rest, where each one makes every change of the list dearer; more where
- * a scroll is heading, so that it meets rows and not a blank.
+ * Rows rendered beyond the visible ones: few at rest, since each makes every update slower; more ahead of a scroll, which
+ * would show a blank otherwise.
  */
 const overscan = { atRest: 2, ahead: 10 }
-/** A scroll that leaps over all that was in view would leap over these too. */
+/** A jump by more than a screenful would skip them too. */
 const noOverscan = { atRest: 0, ahead: 0 }
 /** Rows of the very first render. */
 const firstRows = 8
@@ -31,7 +31,7 @@ const firstRows = 8
 export function useRowWindow({ scroller, count, rowHeight, headerHeight }: Options): RowWindow {
   const [{ start, end }, setRange] = useState(() => ({
     start: 0,
-    // Until the element is measured: a few rows are on screen sooner than all that fit, which follow a frame later.
+    // A few rows are drawn sooner than a full screen, which follows once the element is measured.
     end: firstRows,
   }))
 
@@ -46,12 +46,12 @@ export function useRowWindow({ scroller, count, rowHeight, headerHeight }: Optio
       const { atRest, ahead } = Math.abs(by) > clientHeight ? noOverscan : overscan
       const first = Math.floor(scrollTop / rowHeight) - (by < 0 ? ahead : atRest)
       const last = Math.ceil((scrollTop + clientHeight) / rowHeight) + (by > 0 ? ahead : atRest)
-      // In steps of a few rows, so that not every pixel of a scroll renders.
+      // In steps of four rows, so that not every scroll event renders.
       const next = { start: Math.max(0, first - (first % 4)), end: last + ((4 - (last % 4)) % 4) }
       setRange((now) => (now.start === next.start && now.end === next.end ? now : next))
     }
     element.addEventListener('scroll', update, { passive: true })
-    // It reports once at the start, when the browser has laid the page out anyway.
+    // It reports once at the start, without forcing a layout.
     const observer = new ResizeObserver(update)
     observer.observe(element)
     return () => {
@@ -68,13 +68,13 @@ export function useRowWindow({ scroller, count, rowHeight, headerHeight }: Optio
       const bottom = top + rowHeight + headerHeight
       if (top < element.scrollTop) element.scrollTo({ top })
       else if (bottom > element.scrollTop + element.clientHeight)
-        // Whole rows: none lies half under the header.
+        // Whole rows, so that none is half under the header.
         element.scrollTo({ top: Math.ceil((bottom - element.clientHeight) / rowHeight) * rowHeight })
     },
     [scroller, rowHeight, headerHeight],
   )
 
-  // A list that shrank under a scrolled window still shows its last rows.
+  // When the list has become shorter, show its last rows.
   const lastStart = Math.max(0, count - (end - start))
   return { start: Math.min(start, lastStart), end: Math.min(end, count), reveal }
 }

@@ -1,26 +1,26 @@
 import { type RefObject, useLayoutEffect } from 'react'
 import { createPreference, usePreference } from './preference.ts'
 
-/** Whether single keys do anything; some people's tools send them (WCAG 2.1.4). */
+/** Single keys can be turned off, since speech input may send them by accident (WCAG 2.1.4). */
 export const shortcutsPreference = createPreference('shortcuts', ['on', 'off'])
 
-/** What a key does, by its name: "j", "/", or two in a row, "g i". */
+/** Actions by key: "j", "/", or two in a row, "g i". */
 export type Shortcuts = Readonly<Record<string, (() => void) | undefined>>
 
 /** How long the second key of a pair may take. */
 const pairMs = 1_200
 
-/** What is mounted now; the later one wins where two have the same key. */
+/** All mounted shortcuts; the latest wins if two have the same key. */
 const mounted: Shortcuts[] = []
 let first = { key: '', at: 0 }
 
 /**
- * Single-key shortcuts while the component is mounted. They rest while one types, while a dialog is open, and with
- * Ctrl, Alt or Meta held.
+ * Single-key shortcuts while the component is mounted. They are off while typing, while a dialog is open, and with Ctrl,
+ * Alt or Meta.
  */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const enabled = usePreference(shortcutsPreference) === 'on'
-  // Together with what is on screen: an effect comes later, and a quick first key would do nothing.
+  // A layout effect, so that the keys work as soon as the page is visible.
   useLayoutEffect(() => {
     if (!enabled) return
     if (mounted.length === 0) document.addEventListener('keydown', onKeyDown)
@@ -32,7 +32,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, [enabled, shortcuts])
 }
 
-/** One listener for all: the second key of a pair is nobody's single key. */
+/** One listener for all, so that the second key of a pair does not act as a single key too. */
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isElsewhere(event.target))
     return
@@ -49,7 +49,7 @@ function actionOf(name: string): (() => void) | undefined {
   return mounted.findLast((shortcuts) => shortcuts[name])?.[name]
 }
 
-/** Enter on a button or a link is for that. */
+/** Enter on a button or a link activates it. */
 function isPressed(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('a, button, summary, input') !== null
 }
@@ -80,7 +80,7 @@ type RowKeys = {
   onOpen: (id: string) => void
 }
 
-/** The keys of a plain list, as of the list of imports: `/` searches, `j` and `k` move, through what is open or in focus. */
+/** Keys of a simple list: `/` focuses the search, `j` and `k` open the next and previous row, or focus it if none is open. */
 export function useRowKeys({ ids, openId, linkId, searchBox, onOpen }: RowKeys): void {
   const move = (step: 1 | -1) => {
     const focused = document.activeElement?.id

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 
-/** Names the tab after what is on screen. The innermost part of the page that calls it last wins. */
+/** Sets the title of the tab. */
 export function useTitle(title: string): void {
   useEffect(() => {
     document.title = `${title} · Imports Console`

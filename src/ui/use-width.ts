@@ -1,8 +1,8 @@
 import { type RefCallback, type RefObject, useCallback, useEffect, useState } from 'react'
 
-/** Whether an element is at least `pixels` wide, followed as it changes: for layouts that depend on their own room. */
+/** Whether an element is at least `pixels` wide, for layouts that depend on their own room. */
 export function useIsWide(element: RefObject<HTMLElement | null>, pixels: number): boolean {
-  // The first guess costs nothing; measuring here would make the browser lay the page out in the middle of a render.
+  // A guess: measuring here would force a layout during rendering.
   const [wide, setWide] = useState(() => window.innerWidth >= pixels)
   useEffect(() => {
     const target = element.current
@@ -14,7 +14,7 @@ export function useIsWide(element: RefObject<HTMLElement | null>, pixels: number
   return wide
 }
 
-/** A ref to put on an element, and the element's width in whole pixels, followed as it changes; 0 until it is there. */
+/** A ref for an element, and its width in whole pixels; 0 until it is mounted. */
 export function useWidth(): [RefCallback<HTMLElement>, number] {
   const [width, setWidth] = useState(0)
   const ref = useCallback((element: HTMLElement | null) => {
