@@ -31,7 +31,7 @@ type Props = {
 }
 
 /**
- * Asks before deleting many: reads them again, sums up what is affected, and wants the count typed. The deletion itself is a
+ * Asks before deleting many: reads them again, sums up what is affected, and asks to type the count. The deletion itself is a
  * job of the server, which goes on when this page is closed.
  */
 export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
@@ -59,8 +59,8 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
   const frozen = creation.isPending || sent !== null
   const blocked =
     impossible ||
-    (creation.isPending && 'The job is being written down') ||
-    (!recheck && !unread && (reading.error ? 'They could not be read again' : 'They are being read again')) ||
+    (creation.isPending && 'The job is being created') ||
+    (!recheck && !unread && (reading.error ? 'They could not be refreshed' : 'They are being refreshed')) ||
     (count === 0 && 'Nothing is left to delete') ||
     (impact.state === 'checking' && 'Checking which websets use them') ||
     (wait > 0 && 'The console asked for this wait') ||
@@ -94,8 +94,8 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
       <div className="-mx-1 flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-1 pb-1">
         <div className="-mx-1 flex min-h-28 flex-1 flex-col gap-3 overflow-y-auto border-b border-line px-1 pb-3">
           <Dialog.Description>
-            Exa has no way to bring them back. They are deleted one by one at the pace that the key allows,
-            also when this page is closed, and the console keeps a record of each.
+            This can’t be undone. It runs in the background within your rate limit; you can close this page.
+            Each deletion is recorded.
           </Dialog.Description>
           {impossible && <Notice look="warn" title={impossible} />}
           {reading.error && !unread && <ReadingFailure reading={reading} onGoOn={() => setUnread(true)} />}
@@ -143,10 +143,10 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
           {!recheck &&
             !reading.error &&
             !impossible &&
-            `Reading them again: ${formatNumber(reading.count)} of ${formatNumber(selected.length)}…`}
+            `Refreshing: ${formatNumber(reading.count)} of ${formatNumber(selected.length)}…`}
         </p>
         <Dialog.Close asChild>
-          <Button disabledBecause={creation.isPending && 'The job is being written down'}>
+          <Button disabledBecause={creation.isPending && 'The job is being created'}>
             {count === 0 || creation.error ? 'Close' : 'Cancel'}
           </Button>
         </Dialog.Close>
@@ -160,7 +160,7 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
   )
 }
 
-/** Says why the imports could not be read again, with both ways on: again, or without. */
+/** Says why the imports could not be refreshed, and offers to try again or to continue without. */
 function ReadingFailure({ reading, onGoOn }: { reading: RecheckState; onGoOn: () => void }) {
   if (!reading.error) return null
   const words = explainError(reading.error)
@@ -168,13 +168,13 @@ function ReadingFailure({ reading, onGoOn }: { reading: RecheckState; onGoOn: ()
     <div className="space-y-2">
       <FailureNotice
         {...words}
-        title={`They could not be read again: ${words.title}`}
+        title={`Couldn’t refresh these imports: ${words.title}`}
         since={reading.failedAt}
         onRetry={reading.retry}
       />
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
-        <Button onClick={onGoOn}>Go on with what was loaded</Button>
-        What is gone or has changed since is not known then.
+        <Button onClick={onGoOn}>Continue anyway</Button>
+        Changes since the list was loaded won’t be seen.
       </p>
     </div>
   )

@@ -6,7 +6,7 @@ import { Button } from '../ui/Button.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import type { ImpactSummary } from './impact-summary.ts'
 import { CheckAgainButton, CheckedAgo } from './ImpactReport.tsx'
-import type { Impact } from './use-impact.ts'
+import { type Impact, notUsedWords } from './use-impact.ts'
 
 /** What is about to be deleted, in three lines: by status, by age, and by what uses it. */
 export function TargetsSummary({ summary, impact }: { summary: ImpactSummary; impact: Impact }) {
@@ -35,7 +35,7 @@ export function TargetsSummary({ summary, impact }: { summary: ImpactSummary; im
       </p>
       <div className="flex items-baseline justify-between gap-x-2">
         <p className="text-sm text-muted">
-          {impact.state === 'checking' && `${formatCount(impact.looked, 'webset')} looked at so far`}
+          {impact.state === 'checking' && `Checked ${formatCount(impact.looked, 'webset')} so far`}
           {impact.state === 'checked' && impact.checkedAt !== null && <CheckedAgo at={impact.checkedAt} />}
           {impact.state === 'failed' && impact.error?.message}
           {impact.unread > 0 && ` · ${formatCount(impact.unread, 'webset')} could not be read in full`}
@@ -50,9 +50,7 @@ function usesInWords(impact: Impact, { used, websets }: ImpactSummary): string {
   if (impact.state === 'checking') return 'Checking which websets use them…'
   if (impact.state === 'failed') return 'Could not check which websets use them: they may be in use'
   if (used > 0) return `${formatCount(used, 'is', 'are')} used by ${formatCount(websets, 'webset')}`
-  return impact.looked > 0
-    ? `No reference found in ${formatCount(impact.looked, 'webset')}`
-    : 'No reference found: there are no websets'
+  return notUsedWords(impact.looked)
 }
 
 /** What matters most comes first, so a few are enough at first, and a hundred for whoever reads on. */

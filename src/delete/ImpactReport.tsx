@@ -7,7 +7,7 @@ import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { useCountdown } from '../ui/use-clock.ts'
-import { type Impact, useImpact, type UsingWebset, usingWebsets } from './use-impact.ts'
+import { type Impact, notUsedWords, useImpact, type UsingWebset, usingWebsets } from './use-impact.ts'
 
 /** What uses the import, in its details. */
 export function UsedBySection({ importId }: { importId: string }) {
@@ -44,7 +44,7 @@ export function ImpactReport({ importId, impact, titled = false }: Props) {
       {websets.length > 0 && <WebsetList websets={websets} />}
       <div className="flex items-baseline justify-between gap-x-2">
         <p className="text-sm text-muted">
-          {state === 'checking' && `${formatCount(looked, 'webset')} looked at so far`}
+          {state === 'checking' && `Checked ${formatCount(looked, 'webset')} so far`}
           {state !== 'checking' && checkedAt !== null && <CheckedAgo at={checkedAt} />}
           {unread > 0 && ` · ${formatCount(unread, 'webset')} could not be read in full`}
         </p>
@@ -56,9 +56,7 @@ export function ImpactReport({ importId, impact, titled = false }: Props) {
 
 function foundWords(using: number, looked: number, titled: boolean): string {
   if (using > 0) return `${titled ? '' : 'Used by '}${formatCount(using, 'webset')}`
-  return looked > 0
-    ? `No reference found in ${formatCount(looked, 'webset')}`
-    : 'No reference found: there are no websets'
+  return notUsedWords(looked)
 }
 
 /** Checks again, and after a failure when its wait is over. The same button in every state, so that it keeps the focus. */

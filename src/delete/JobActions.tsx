@@ -18,7 +18,7 @@ export function JobActions({ job }: { job: Job }) {
   const [key] = useState(randomKey)
   const change = useChangeJob(job.id, key)
   const failed = failedCount(job)
-  const asked = change.isPending && 'The console is asked already'
+  const asked = change.isPending && 'A request is in progress'
   const blocked = refused || asked
   return (
     <>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import type { ApiError } from '../api/errors.ts'
+import { formatNumber } from '../lib/format.ts'
 import type { How, Use } from '../queries/webset-uses.ts'
 import { websetScanQuery, websetUsesQuery } from '../queries/websets.ts'
 import type { UsedBy } from './confirm-phrase.ts'
@@ -50,9 +51,15 @@ export function useImpact(): Impact {
 
 const howWords: Record<How, string> = {
   attached: 'attached',
-  excluded: 'left out of the webset',
-  scope: 'the scope of a search',
-  search_exclude: 'left out of a search',
+  excluded: 'excluded from the webset',
+  scope: 'search scope',
+  search_exclude: 'excluded from a search',
+}
+
+/** "Not used by any of 8 websets". No more can be said: something else than a webset may use an import. */
+export function notUsedWords(looked: number): string {
+  if (looked === 0) return 'Not used: there are no websets'
+  return looked === 1 ? 'Not used by the only webset' : `Not used by any of ${formatNumber(looked)} websets`
 }
 
 /** A webset that uses an import, and in which ways, in words. */

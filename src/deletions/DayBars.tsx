@@ -17,7 +17,7 @@ export function DayBars({ days, onPick }: { days: readonly DayCount[]; onPick: (
       <div className="flex items-center gap-3">
         <h2 className="text-sm font-medium">Deletions per day</h2>
         <p className="text-xs text-muted">
-          {spanWords(days)}, {formatNumber(most)} at most a day
+          {spanWords(days)} · peak {formatNumber(most)}/day
         </p>
         <Button look="quiet" className="-my-1 ml-auto text-xs" onClick={() => setAsTable(!asTable)}>
           {asTable ? 'Show as bars' : 'Show as table'}

@@ -63,23 +63,23 @@ function Body({ deletion }: { deletion: Deletion }) {
           <bdi>{deletion.import?.title.trim() || deletion.importId}</bdi>
         </h2>
         <p className={`mt-1 font-medium ${colour}`}>{label}</p>
-        <p className="mt-1">{outcomeMeaning(deletion)}</p>
+        {deletion.outcome !== 'deleted' && <p className="mt-1">{outcomeMeaning(deletion)}</p>}
         {deletion.settledAt === null && <RecheckNow id={deletion.id} />}
         {deletion.message && <p className="mt-1 text-sm text-muted wrap-anywhere">{deletion.message}</p>}
       </header>
       <section aria-label="Record" className="border-b border-line px-4 py-4">
         <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-2">
-          <Fact name="Asked for">
+          <Fact name="Requested">
             <AbsoluteTime iso={deletion.requestedAt} />
           </Fact>
-          <Fact name="Settled">
+          <Fact name="Completed">
             {deletion.settledAt ? <AbsoluteTime iso={deletion.settledAt} /> : 'Not yet'}
           </Fact>
           <Fact name="Account">{accountWords(deletion.account)}</Fact>
           <Fact name="By">{deletion.operator}</Fact>
           <Fact name="Reason">
             {deletion.reason === null ? (
-              <span className="text-muted">None was given</span>
+              <span className="text-muted">None</span>
             ) : (
               <bdi>{deletion.reason}</bdi>
             )}
@@ -98,11 +98,11 @@ function Body({ deletion }: { deletion: Deletion }) {
             {deletion.requestId ? (
               <Code text={deletion.requestId} what="request id" />
             ) : (
-              'None: Exa gave no answer'
+              'None: Exa did not respond'
             )}
           </Fact>
-          <Fact name="Calls sent">{deletion.attempts}</Fact>
-          <Fact name="Last answer">{deletion.status === null ? 'None' : `HTTP ${deletion.status}`}</Fact>
+          <Fact name="Attempts">{deletion.attempts}</Fact>
+          <Fact name="Last response">{deletion.status === null ? 'None' : `HTTP ${deletion.status}`}</Fact>
           {deletion.code !== null && (
             <Fact name="Code">
               <code className="font-mono text-xs">{deletion.code}</code>
@@ -116,14 +116,12 @@ function Body({ deletion }: { deletion: Deletion }) {
           <div className="mt-2 space-y-3">
             <p>
               <ChangeLink href={`/new-import?recreate=${deletion.id}`}>Recreate…</ChangeLink>{' '}
-              <span className="text-sm text-muted">The file itself is gone: you choose it again</span>
+              <span className="text-sm text-muted">You’ll need the original file.</span>
             </p>
             <TextBlock label="The import as it was">{JSON.stringify(deletion.import, null, 2)}</TextBlock>
           </div>
         ) : (
-          <p className="mt-1 text-muted">
-            It was not read here before its deletion, and Exa’s answer did not hold it.
-          </p>
+          <p className="mt-1 text-muted">It was never read here, and Exa’s response did not include it.</p>
         )}
       </section>
       <CodeSample
@@ -144,12 +142,12 @@ function RecheckNow({ id }: { id: string }) {
     <div className="mt-2 space-y-2">
       <Button
         onClick={() => recheck.mutate()}
-        disabledBecause={refused || (recheck.isPending && 'The import is being read back')}
+        disabledBecause={refused || (recheck.isPending && 'A recheck is in progress')}
       >
-        {recheck.isPending ? 'Reading it back…' : 'Settle now'}
+        {recheck.isPending ? 'Rechecking…' : 'Recheck now'}
       </Button>
       <p role="status" className="text-sm text-muted">
-        {recheck.data?.settledAt === null && 'Read back, and it is still not known how this ended.'}
+        {recheck.data?.settledAt === null && 'Rechecked: the outcome is still unknown.'}
       </p>
       {recheck.error && <FailureNotice {...explainError(recheck.error)} since={recheck.submittedAt} />}
     </div>

@@ -64,7 +64,7 @@ export function DeletionsPage({ openId }: { openId: string | null }) {
                   Deletions
                 </h1>
                 <p className="text-muted">
-                  Every deletion asked for from this console, and how it ended. Records are never removed.{' '}
+                  Every deletion requested here, and its outcome. Records are never removed.{' '}
                   <Link href="/deletions/jobs" className="text-accent underline">
                     Deletion jobs
                   </Link>
@@ -142,7 +142,7 @@ function NoRecords({ filtered, onClear }: { filtered: boolean; onClear: () => vo
   if (filtered)
     return (
       <EmptyState title="No record matches" action={<Button onClick={onClear}>Clear filters</Button>}>
-        The ledger has nothing that fits all of the filters.
+        No deletions match these filters.
       </EmptyState>
     )
   return (
@@ -154,7 +154,7 @@ function NoRecords({ filtered, onClear }: { filtered: boolean; onClear: () => vo
         </Link>
       }
     >
-      When an import is deleted here, this page keeps what it was, when, by whom, and how it ended.
+      Deletions made here appear on this page: what was deleted, when, by whom, and the outcome.
     </EmptyState>
   )
 }

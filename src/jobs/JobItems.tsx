@@ -31,9 +31,7 @@ export function JobItems({ job, states }: { job: Job; states: readonly ItemState
           />
         </div>
       )}
-      {items?.length === 0 && (
-        <p className="px-4 py-6 text-muted">No import of this job is in that state now.</p>
-      )}
+      {items?.length === 0 && <p className="px-4 py-6 text-muted">No imports are in this state now.</p>}
       {items && items.length > 0 && (
         <ul className="divide-y divide-line border-t border-line">
           {items.map((item) => (
@@ -61,7 +59,7 @@ function Item({ item }: { item: JobItem }) {
     <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2">
       <span className="min-w-0 flex-1 basis-60">
         <span className="block truncate font-medium">
-          <bdi>{item.title?.trim() || (item.title === null ? 'Not read here' : 'Untitled import')}</bdi>
+          <bdi>{item.title?.trim() || (item.title === null ? 'Title unknown' : 'Untitled import')}</bdi>
         </span>
         <span className="block truncate font-mono text-xs text-muted">{item.importId}</span>
       </span>

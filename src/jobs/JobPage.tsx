@@ -62,24 +62,30 @@ function Report({ job }: { job: Job }) {
         <JobWait key={job.pace?.waitingMs ?? 0} job={job} />
         {isUnfinished(job) && <Budget />}
         <dl className="grid max-w-3xl grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">
-          <dt className="text-muted">Asked for</dt>
+          <dt className="text-muted">Requested</dt>
           <dd>
             <AbsoluteTime iso={job.createdAt} />
           </dd>
           <dt className="text-muted">Ended</dt>
-          <dd>{job.endedAt === null ? 'Not yet' : <AbsoluteTime iso={job.endedAt} />}</dd>
+          <dd>
+            {job.endedAt !== null ? (
+              <AbsoluteTime iso={job.endedAt} />
+            ) : job.state === 'stopped' ? (
+              'Stopped before the end'
+            ) : (
+              'Not yet'
+            )}
+          </dd>
           <dt className="text-muted">By</dt>
           <dd className="wrap-anywhere">{job.operator}</dd>
           <dt className="text-muted">Reason</dt>
-          <dd className="wrap-anywhere">
-            {job.reason ?? <span className="text-muted">None was given</span>}
-          </dd>
+          <dd className="wrap-anywhere">{job.reason ?? <span className="text-muted">None</span>}</dd>
           {job.retryOf !== null && (
             <>
-              <dt className="text-muted">After</dt>
+              <dt className="text-muted">Retry of</dt>
               <dd>
                 <Link href={`/deletions/jobs/${job.retryOf}`} className="text-accent underline">
-                  Job {job.retryOf}, whose failed items it tries again
+                  Job {job.retryOf}
                 </Link>
               </dd>
             </>
@@ -105,7 +111,7 @@ function Report({ job }: { job: Job }) {
       <JobRecords job={job} />
       {job.counts.unknown > 0 && (
         <p className="px-4 pt-2 text-sm text-warn">
-          It is not known yet how the unknown ones ended. The console reads them back until it knows.
+          The console rechecks the unknown ones until it knows their outcome.
         </p>
       )}
       <JobItems key={states.join()} job={job} states={states} />
@@ -139,7 +145,7 @@ function JobRecords({ job }: { job: Job }) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 pt-2">
       <Link href={`/deletions?job=${job.id}`} className="flex min-h-8 items-center text-accent underline">
-        Its records in the ledger
+        View records
       </Link>
       <ExportButtons filter={filter} count={records} name={`deletion-job-${job.id}`} />
     </div>

@@ -31,9 +31,9 @@ function JobsPage() {
             Deletion jobs
           </h1>
           <p className="text-muted">
-            Imports that were deleted many at a time.{' '}
+            Bulk deletions.{' '}
             <Link href="/deletions" className="text-accent underline">
-              All deletions, one by one
+              View individual deletions
             </Link>
           </p>
         </header>
@@ -64,7 +64,7 @@ function JobsPage() {
                 </Link>
               }
             >
-              Select several imports in the list and delete them together: that is a job.
+              Select several imports in the list and delete them together to create a job.
             </EmptyState>
           ))}
         {query.hasNextPage && (

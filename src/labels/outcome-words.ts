@@ -12,8 +12,8 @@ type Words = {
 /** How a deletion ended, for people. A new outcome breaks the build here. */
 export const outcomeWords: Record<Outcome, Words> = {
   intended: {
-    label: 'Under way',
-    meaning: 'The deletion was written down and is being sent.',
+    label: 'In progress',
+    meaning: 'The deletion was recorded and is being sent.',
     colour: 'text-busy',
     fill: 'fill-busy',
   },
@@ -25,7 +25,7 @@ export const outcomeWords: Record<Outcome, Words> = {
   },
   already_gone: {
     label: 'Already gone',
-    meaning: 'Exa had no such import any more; this console changed nothing.',
+    meaning: 'Exa no longer had this import; this console changed nothing.',
     colour: 'text-muted',
     fill: 'fill-edge',
   },
@@ -43,7 +43,7 @@ export const outcomeWords: Record<Outcome, Words> = {
   },
   unknown: {
     label: 'Unknown',
-    meaning: 'The answer was lost. The console reads the import back until it knows.',
+    meaning: 'The response was lost. The console rechecks the import until it knows.',
     colour: 'text-warn',
     fill: 'fill-warn',
   },
@@ -52,6 +52,6 @@ export const outcomeWords: Record<Outcome, Words> = {
 /** What the end of a record means. */
 export function outcomeMeaning({ outcome, code }: Pick<Deletion, 'outcome' | 'code'>): string {
   if (outcome === 'unknown' && code === 'not_found_unclear')
-    return 'A 404 came that does not prove that the import is gone. The console reads it back until it knows.'
+    return 'A 404 does not prove that the import is gone. The console rechecks it until it knows.'
   return outcomeWords[outcome].meaning
 }
