@@ -88,7 +88,7 @@ test('what comes after a deletion', async ({ page, live }) => {
   await expect(page.getByRole('button', { name: 'Show 1 new import' })).toBeVisible()
   await expectClean(page, 'deleted')
   await deletedNotice(page).getByRole('link').click()
-  await expect(record(page)).toContainText('The import was deleted.')
+  await expect(record(page)).toContainText('Deleted')
   await expectClean(page, 'record')
   await page.keyboard.press('Escape')
   await expectClean(page, 'records')

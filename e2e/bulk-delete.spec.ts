@@ -81,7 +81,7 @@ test('wants the count typed, and takes it with separators', async ({ page, start
   await expect(page.getByText('1,200 imports', { exact: true })).toBeVisible()
   await selectAll(page).check()
   await openBulk(page)
-  await expect(bulkDialog(page).getByText(/^Reading them again: [\d,]+ of 1,200…$/)).toBeVisible()
+  await expect(bulkDialog(page).getByText(/^Refreshing: [\d,]+ of 1,200…$/)).toBeVisible()
   await countField(page).fill('120')
   await expect(bulkConfirm(page)).toHaveAccessibleDescription(/being read again|Type 1,200 first|Checking/)
   await expect(bulkConfirm(page)).toHaveAccessibleDescription('Type 1,200 first')
@@ -165,13 +165,13 @@ test('says why they could not be read again, tries again, or goes on without', a
   await openBulk(page)
   const dialog = bulkDialog(page)
   await expect(dialog.getByRole('alert')).toContainText(
-    'They could not be read again: This API key may not do that',
+    'Couldn’t refresh these imports: This API key may not do that',
   )
   await countField(page).fill('5')
-  await expect(bulkConfirm(page)).toHaveAccessibleDescription('They could not be read again')
+  await expect(bulkConfirm(page)).toHaveAccessibleDescription('They could not be refreshed')
   await dialog.getByRole('alert').getByRole('button', { name: 'Try again' }).click()
   await expect(dialog.getByRole('alert')).toBeVisible()
-  await dialog.getByRole('button', { name: 'Go on with what was loaded' }).click()
+  await dialog.getByRole('button', { name: 'Continue anyway' }).click()
   await expect(dialog.getByRole('alert')).toHaveCount(0)
   await expect(bulkConfirm(page)).toBeEnabled()
   live.stub.recover()

@@ -52,7 +52,7 @@ test('stops and resumes without asking', async ({ page, slow }) => {
   await deleteAll(page, '20')
   await dock(page).getByRole('button', { name: 'Stop' }).click()
   await expect(dock(page)).toContainText('Stopped')
-  await expect(dock(page)).not.toContainText('under way')
+  await expect(dock(page)).not.toContainText('in progress')
   const left = slow.stub.imports.size
   expect(left).toBeGreaterThan(5)
   // What was under way when it was stopped leaves the list too.

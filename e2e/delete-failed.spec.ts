@@ -24,7 +24,7 @@ test('asks in one dialog, gives the focus back, deletes, goes on to the next row
   await expect(dialog).toHaveAccessibleDescription(/^Delete “Q1 leads \(CRM export\)”\?/)
   await expect(dialog).toContainText('Unusable rows')
   await expect(dialog).toContainText('718 rows')
-  await expect(dialog).toContainText('No reference found in 8 websets')
+  await expect(dialog).toContainText('Not used by any of 8 websets')
   await expect(confirmField(page)).toHaveCount(0)
   const cancel = dialog.getByRole('button', { name: 'Cancel' })
   await expect(cancel).toBeFocused()

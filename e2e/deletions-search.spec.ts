@@ -114,7 +114,7 @@ test('exports what matches, with no formula in it', async ({ page, console }) =>
   await expect(page.getByText('Exported 6 records')).toBeVisible()
 })
 
-test('settles a record now', async ({ page, live, expectFailedRequests }) => {
+test('rechecks a record now', async ({ page, live, expectFailedRequests }) => {
   expectFailedRequests()
   const [id = ''] = live.stub.imports.keys()
   live.stub.always('DELETE', ({ carryOut, response }) => {
@@ -125,10 +125,10 @@ test('settles a record now', async ({ page, live, expectFailedRequests }) => {
   await fetch(`${live.url}/api/websets/v0/imports/${id}`, { method: 'DELETE' })
   await live.open('/deletions/1')
   await expect(record(page).getByText('Unknown', { exact: true })).toBeVisible()
-  await page.getByRole('button', { name: 'Settle now' }).click()
-  await expect(page.getByText('it is still not known how this ended')).toBeVisible()
+  await page.getByRole('button', { name: 'Recheck now' }).click()
+  await expect(page.getByText('Rechecked: the outcome is still unknown.')).toBeVisible()
   live.stub.recover()
-  await page.getByRole('button', { name: 'Settle now' }).click()
+  await page.getByRole('button', { name: 'Recheck now' }).click()
   await expect(record(page).getByText('Deleted', { exact: true })).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Settle now' })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Recheck now' })).toHaveCount(0)
 })

@@ -30,9 +30,9 @@ it('tells in which way an import is used, in its details and before its deletion
   const console = await startSandbox()
   for (const [search, words] of [
     ['All companies, full', 'Fintech founders hiring in Europe (attached)'],
-    ['Framework agreements, Ben', 'Suppliers with a published climate target (left out of the webset)'],
-    ['Merged attendee lists', 'Robotics companies, seed to series A (the scope of a search)'],
-    ['قائمة العملاء', 'Heads of procurement in manufacturing (left out of a search)'],
+    ['Framework agreements, Ben', 'Suppliers with a published climate target (excluded from the webset)'],
+    ['Merged attendee lists', 'Robotics companies, seed to series A (search scope)'],
+    ['قائمة العملاء', 'Heads of procurement in manufacturing (excluded from a search)'],
   ] as const) {
     await console.open(`/imports?q=${encodeURIComponent(search)}`)
     await follow(new RegExp(search))
@@ -51,12 +51,12 @@ it('says where no reference was found, how many were looked at and when', async 
   useSuppliers(live.stub)
   await live.open()
   await follow('Alumni network')
-  await eventually(usedBy).toHaveTextContent('No reference found in 2 websets')
+  await eventually(usedBy).toHaveTextContent('Not used by any of 2 websets')
   expect(usedBy()).toHaveTextContent('Checked just now')
   await clock.forward(12_000)
   await eventually(usedBy).toHaveTextContent(/Checked (?:1[2-9]|2\d) s ago/)
   await openDeletion()
-  await eventually(impactInDialog).toHaveTextContent('No reference found in 2 websets')
+  await eventually(impactInDialog).toHaveTextContent('Not used by any of 2 websets')
   expect(asksForTitle()).toBe(false)
   expect(deleteDialog()).not.toHaveTextContent(/\bsafe/i)
   await confirmDeletion()
@@ -101,7 +101,7 @@ it('says why it could not check, asks all the same, and checks when asked again'
   await eventually(impactInDialog).toHaveTextContent('Checking which websets use it…')
   expect(asksForTitle()).toBe(true)
   again.release()
-  await eventually(impactInDialog).toHaveTextContent('No reference found in 1 webset')
+  await eventually(impactInDialog).toHaveTextContent('Not used by the only webset')
   await eventually(asksForTitle).toBe(false)
   await confirmDeletion()
   await eventually(() => hasRow(title)).toBe(false)
@@ -145,7 +145,7 @@ it('shows no more than a few of many, a title as text, and what it could not rea
   await eventually(usedBy).toHaveTextContent('12 websets')
   expect(usedBy()).toHaveTextContent('1 webset could not be read in full')
   expect(websetsOf(usedBy)).toHaveLength(3)
-  expect(websetsOf(usedBy)[0]).toBe('<b>0</b> (left out of the webset)')
+  expect(websetsOf(usedBy)[0]).toBe('<b>0</b> (excluded from the webset)')
   await press('Show all 12', usedBy)
   await eventually(() => websetsOf(usedBy)).toHaveLength(12)
 })

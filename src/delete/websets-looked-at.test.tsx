@@ -32,7 +32,7 @@ it('ends a look at websets that come again and again, and counts each once', asy
   await eventually(usedBy).toHaveTextContent('2 websets')
   await eventually(() => live.stub.count('GET websets')).toBe(4)
   await follow('Alumni network')
-  await eventually(usedBy).toHaveTextContent('No reference found in 2 websets')
+  await eventually(usedBy).toHaveTextContent('Not used by any of 2 websets')
 })
 
 it('says when they were looked at by the server’s clock, and takes no look of the future for fresh', async () => {
@@ -63,7 +63,7 @@ it('looks at the websets once for all imports, and again after a minute or when 
   for (const each of ['Alumni network', 'Webinar sign-ups, spring', title]) {
     await follow(each)
     await eventually(() => find('heading', each, details())).toBeInTheDocument()
-    await eventually(usedBy).toHaveTextContent('No reference found: there are no websets')
+    await eventually(usedBy).toHaveTextContent('Not used: there are no websets')
   }
   expect(live.stub.count('GET websets')).toBe(1)
 
@@ -93,12 +93,12 @@ it('goes on where it was left, and names a webset without a title by its id', as
   live.stub.always('GET websets', lastPage([second]))
   await live.open()
   await follow('Alumni network')
-  await eventually(usedBy).toHaveTextContent('1 webset looked at so far')
+  await eventually(usedBy).toHaveTextContent('Checked 1 webset so far')
   await rest.arrived
   await follow(title)
   await eventually(() => websetsOf(usedBy)).toEqual([
     'Factories to visit (attached)',
-    'webset_b (left out of a search)',
+    'webset_b (excluded from a search)',
   ])
   rest.release()
   const asked = live.stub.requests.filter(({ url }) => url.includes('/websets?'))

@@ -63,7 +63,9 @@ describe('the counts', () => {
   })
 
   it('tells what went wrong first', () => {
-    expect(outcomeSummary(job)).toBe('3 failed, 2 refused, 4 unknown, 5 deleted, 1 already gone, 6 under way')
+    expect(outcomeSummary(job)).toBe(
+      '3 failed, 2 refused, 4 unknown, 5 deleted, 1 already gone, 6 in progress',
+    )
     expect(outcomeSummary(aJob({ queued: 2 }))).toBe('nothing has ended yet')
   })
 })
