@@ -1,5 +1,5 @@
 import type { Deadline } from './deadline.ts'
-import { isDeeperThan, jsonDepthAtMost } from './json-depth.ts'
+import { isDeeperThan, jsonDepthAtMost } from './json.ts'
 import type { Limiter } from './limiter.ts'
 import type { Upstream } from './upstream.ts'
 import { UpstreamError } from './upstream-error.ts'

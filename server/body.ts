@@ -1,32 +1,47 @@
 import * as v from 'valibot'
 import { onlyFields } from '../src/contract/object-schemas.ts'
 import { validationError } from '../src/contract/validation-error.ts'
-import { isDeeperThan, jsonDepthAtMost } from './json-depth.ts'
-import { ProblemError } from './problem.ts'
+import { BodyError, jsonDepthAtMost, readJson } from './json.ts'
+import { ProblemError, type ProblemParts } from './problem.ts'
 import { badField, type ConsoleContext } from './route.ts'
 
 /** Enough for a PATCH of metadata; a route that takes more says so. */
 const bodyLimitBytes = 1024 * 1024
 
 /**
- * The body of a request as JSON. Throws a 413 problem as soon as it is known to be too large, a 400 one when it is cut
- * short or no JSON. (Hono's own limit makes a new Request of the adapter's, which only works with replaced globals.)
+ * The body of a request to the console. Throws a 413 problem as soon as it is known to be too large, a 400 one when it is
+ * cut short or no JSON. (Hono's own limit makes a new Request of the adapter's, which only works with replaced globals.)
  */
 export async function jsonBody(c: ConsoleContext, limitBytes = bodyLimitBytes): Promise<unknown> {
-  if (Number(c.req.header('content-length') ?? 0) > limitBytes) throw tooLarge(limitBytes)
-  const text = await readCapped(c.req.raw.body, limitBytes)
-  if (isDeeperThan(jsonDepthAtMost, text)) {
-    const message = `The body may have arrays and objects ${jsonDepthAtMost} deep within one another, and has more.`
-    throw new ProblemError({ status: 400, code: 'invalid_json', message })
-  }
   try {
-    return JSON.parse(text) as unknown
-  } catch {
-    throw new ProblemError({ status: 400, code: 'invalid_json', message: 'The body is not valid JSON.' })
+    if (Number(c.req.header('content-length') ?? 0) > limitBytes) throw new BodyError('too_large')
+    return await readJson(c.req.raw, limitBytes)
+  } catch (error) {
+    if (!(error instanceof BodyError)) throw error
+    throw new ProblemError(problemOf(error, limitBytes), { cause: error })
   }
 }
 
-/** The same, checked. Throws a 400 problem naming the first field that does not fit the schema. */
+function problemOf({ reason }: BodyError, limitBytes: number): ProblemParts {
+  switch (reason) {
+    case 'too_large': {
+      const message = `The body may have ${limitBytes} bytes at most.`
+      return { status: 413, code: 'body_too_large', message }
+    }
+    case 'cut_off':
+      return { status: 400, code: 'incomplete_body', message: 'The body broke off before its end.' }
+    case 'too_deep': {
+      const message = `The body may have arrays and objects ${jsonDepthAtMost} deep within one another, and has more.`
+      return { status: 400, code: 'invalid_json', message }
+    }
+    case 'not_utf8':
+      return { status: 400, code: 'invalid_json', message: 'The body is not JSON in UTF-8.' }
+    case 'not_json':
+      return { status: 400, code: 'invalid_json', message: 'The body is not valid JSON.' }
+  }
+}
+
+/** The body of a request to the console, checked. Throws a 400 problem naming the first field that does not fit the schema. */
 export async function checkedBody<T>(
   c: ConsoleContext,
   schema: v.GenericSchema<unknown, T>,
@@ -43,26 +58,4 @@ export async function checkedBody<T>(
 /** For a change that its path says all about: anything in the body is a mistake that should not go unnoticed. */
 export async function emptyBody(c: ConsoleContext): Promise<void> {
   if (!v.is(onlyFields({}), await jsonBody(c))) throw badField('The body', 'must be an empty object: {}')
-}
-
-async function readCapped(body: AsyncIterable<Uint8Array> | null, limitBytes: number): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  try {
-    for await (const chunk of body ?? []) {
-      size += chunk.length
-      if (size > limitBytes) throw tooLarge(limitBytes)
-      chunks.push(chunk)
-    }
-  } catch (error) {
-    if (error instanceof ProblemError) throw error
-    const message = 'The body broke off before its end.'
-    throw new ProblemError({ status: 400, code: 'incomplete_body', message }, { cause: error })
-  }
-  return Buffer.concat(chunks).toString()
-}
-
-function tooLarge(limitBytes: number): ProblemError {
-  const message = `The body may have ${limitBytes} bytes at most.`
-  return new ProblemError({ status: 413, code: 'body_too_large', message })
 }

@@ -4,6 +4,7 @@ import type { ReadableStream } from 'node:stream/web'
 import type { Hono } from 'hono'
 import { EnvHttpProxyAgent, request as undiciRequest } from 'undici'
 import { checkedLookup, isLoopbackAddress, isPublicAddress, uploadAddress } from './addresses.ts'
+import { readBytes } from './json.ts'
 import { plainRequestId } from './request-id.ts'
 import { asUpstreamError, UpstreamError } from './upstream-error.ts'
 
@@ -82,7 +83,7 @@ export function exa({ baseUrl, apiKey, lookup }: ExaOptions): Upstream {
           },
           body,
         })
-        const bytes = await readCapped(answer.body)
+        const bytes = await readBytes(answer.body, answerLimitBytes, tooLarge)
         if (repeatsKey(apiKey, bytes, JSON.stringify(answer.headers)))
           throw new UpstreamError('unsafe', 'The answer repeated the API key and was thrown away.', {
             sent: true,
@@ -193,16 +194,8 @@ function repeatsKey(apiKey: string, body: Buffer, headers: string): boolean {
   return apiKey.length >= shortestTellingKey && (body.includes(apiKey) || headers.includes(apiKey))
 }
 
-async function readCapped(body: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of body) {
-    size += chunk.length
-    if (size > answerLimitBytes)
-      throw new UpstreamError('too_large', `The answer is larger than ${answerLimitBytes} bytes.`, {
-        sent: true,
-      })
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+function tooLarge(): UpstreamError {
+  return new UpstreamError('too_large', `The answer is larger than ${answerLimitBytes} bytes.`, {
+    sent: true,
+  })
 }

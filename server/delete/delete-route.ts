@@ -2,7 +2,8 @@ import { type Deletion, deletionIdHeader, deletionReasonHeader } from '../../src
 import { jobLimits } from '../../src/contract/job.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { ProblemError } from '../problem.ts'
-import { badField, type ConsoleContext, idOf, noQuery, operatorOf, passOn, type Route } from '../route.ts'
+import { noQuery } from '../query.ts'
+import { badField, type ConsoleContext, idOf, operatorOf, passOn, type Route } from '../route.ts'
 import type { DeleteImport, EndedDeletion } from './delete-import.ts'
 
 type Deps = { ledger: Ledger; deleteImport: DeleteImport }

@@ -1,14 +1,6 @@
-import { acknowledgementSchema, type Deletion } from '../../src/contract/deletion.ts'
-import {
-  badField,
-  type ConsoleContext,
-  noQuery,
-  onlyParameters,
-  operatorOf,
-  pageQuery,
-  type Route,
-} from '../route.ts'
-import { pageOf } from '../page.ts'
+import { acknowledgementSchema, type Deletion, outcomes } from '../../src/contract/deletion.ts'
+import { noQuery, onlyParameters, pageOf, pageQuery, parseTimestamp } from '../query.ts'
+import { badField, type ConsoleContext, operatorOf, type Route } from '../route.ts'
 import { ProblemError } from '../problem.ts'
 import { checkedBody, emptyBody } from '../body.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -16,11 +8,16 @@ import { LedgerFileError } from '../ledger/ledger-files.ts'
 import { ledgerProblem, LedgerRefusal } from '../ledger/ledger-refusal.ts'
 import { checkedReason } from './delete-route.ts'
 import type { Rechecker } from './recheck.ts'
-import { deletionFilter, filterNames, searchDeletions, summarizeDeletions } from '../ledger/search.ts'
+import { type DeletionFilter, searchDeletions, summarizeDeletions } from '../ledger/search.ts'
 import { MutexTimeoutError } from './keyed-mutex.ts'
 
 const limits = { default: 50, max: 200 }
 const recordId = /^[1-9]\d{0,14}$/
+
+/** The parameters of a filter, for `pageQuery` to let through. */
+const filterNames = ['q', 'outcome', 'job', 'from', 'to'] as const
+
+const longestText = 200
 
 type Deps = { ledger: Ledger; rechecker: Pick<Rechecker, 'recheck'>; onAcknowledged: () => void }
 
@@ -106,4 +103,33 @@ function found(ledger: Ledger, c: ConsoleContext): Deletion {
   const deletion = ledger.get(id)
   if (deletion) return deletion
   throw new ProblemError({ status: 404, code: 'not_found', message: `The ledger has no record ${id}.` })
+}
+
+/** The filter in the query of a request. Throws a 400 problem naming the parameter that does not fit. */
+function deletionFilter(c: ConsoleContext): DeletionFilter {
+  const query = c.req.queries()
+  for (const name of ['q', 'job', 'from', 'to'])
+    if ((query[name]?.length ?? 0) > 1) throw badField(name, 'may be given once')
+  const text = query['q']?.[0] ?? ''
+  if (text.length > longestText) throw badField('q', `may have ${longestText} characters at most`)
+  const job = query['job']?.[0] ?? null
+  if (job !== null && !/^[1-9]\d{0,14}$/.test(job)) throw badField('job', 'must be the number of a job')
+  return {
+    words: text.split(/\s+/).filter(Boolean),
+    outcomes: (query['outcome'] ?? []).map((name) => {
+      const outcome = outcomes.find((known) => known === name)
+      if (outcome === undefined) throw badField('outcome', `must be one of ${outcomes.join(', ')}`)
+      return outcome
+    }),
+    job,
+    from: instant('from', query['from']?.[0]),
+    to: instant('to', query['to']?.[0]),
+  }
+}
+
+function instant(name: string, text: string | undefined): string | null {
+  if (text === undefined) return null
+  const time = parseTimestamp(text)
+  if (time === null) throw badField(name, 'must be a moment such as 2026-11-24T00:00:00.000Z')
+  return new Date(time).toISOString()
 }

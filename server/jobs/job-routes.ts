@@ -7,16 +7,8 @@ import {
   newJobSchema,
 } from '../../src/contract/job.ts'
 import { checkedBody, emptyBody } from '../body.ts'
-import { pageOf } from '../page.ts'
-import {
-  badField,
-  type ConsoleContext,
-  noQuery,
-  onlyParameters,
-  operatorOf,
-  pageQuery,
-  type Route,
-} from '../route.ts'
+import { noQuery, onlyParameters, pageOf, pageQuery } from '../query.ts'
+import { badField, type ConsoleContext, operatorOf, type Route } from '../route.ts'
 import { createJobChanges } from './job-changes.ts'
 import type { Jobs } from './jobs.ts'
 import type { Ledger } from '../ledger/ledger.ts'

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { type Deletion, type DeletionSummary, type Outcome, outcomes } from '../../src/contract/deletion.ts'
-import { badField, type ConsoleContext } from '../route.ts'
+import type { Deletion, DeletionSummary, Outcome } from '../../src/contract/deletion.ts'
 import type { Ledger } from './ledger.ts'
 import { toDeletions } from './records.ts'
 
@@ -14,42 +13,8 @@ export type DeletionFilter = {
   to: string | null
 }
 
-/** The parameters of a filter, for `pageQuery` to let through. */
-export const filterNames = ['q', 'outcome', 'job', 'from', 'to'] as const
-
-const longestText = 200
 /** How far back the days are counted. */
 const summaryMs = 366 * 24 * 60 * 60 * 1000
-
-/** The filter in the query of a request. Throws a 400 problem naming the parameter that does not fit. */
-export function deletionFilter(c: ConsoleContext): DeletionFilter {
-  const query = c.req.queries()
-  for (const name of ['q', 'job', 'from', 'to'])
-    if ((query[name]?.length ?? 0) > 1) throw badField(name, 'may be given once')
-  const text = query['q']?.[0] ?? ''
-  if (text.length > longestText) throw badField('q', `may have ${longestText} characters at most`)
-  const job = query['job']?.[0] ?? null
-  if (job !== null && !/^[1-9]\d{0,14}$/.test(job)) throw badField('job', 'must be the number of a job')
-  return {
-    words: text.split(/\s+/).filter(Boolean),
-    outcomes: (query['outcome'] ?? []).map((name) => {
-      const outcome = outcomes.find((known) => known === name)
-      if (outcome === undefined) throw badField('outcome', `must be one of ${outcomes.join(', ')}`)
-      return outcome
-    }),
-    job,
-    from: instant('from', query['from']?.[0]),
-    to: instant('to', query['to']?.[0]),
-  }
-}
-
-function instant(name: string, text: string | undefined): string | null {
-  if (text === undefined) return null
-  const time = Date.parse(text)
-  if (!/^\d{4}-\d{2}-\d{2}T/.test(text) || Number.isNaN(time))
-    throw badField(name, 'must be a moment such as 2026-11-24T00:00:00.000Z')
-  return new Date(time).toISOString()
-}
 
 /** Newest first; `before` is the id of the last record already seen. */
 export function searchDeletions(

@@ -3,7 +3,7 @@ import { createImportSchema } from '../../src/contract/create-import.ts'
 import { type Import, importPatchSchema } from '../../src/contract/import.ts'
 import { pageLimits } from '../../src/contract/page.ts'
 import { openDatabase, transaction } from '../database.ts'
-import { pageOf } from '../page.ts'
+import { pageOf } from '../query.ts'
 import { calmSettings } from '../sandbox-scenarios.ts'
 import {
   requestContext,

@@ -1,13 +1,13 @@
 import * as v from 'valibot'
 import { describe, expect, it, type TestContext } from 'vitest'
-import { sandboxStateSchema } from '../src/contract/sandbox.ts'
-import { sandboxSettings } from './env.ts'
-import { createSandbox } from './sandbox/app.ts'
-import { createSandboxControls } from './sandbox/controls.ts'
-import { withFaults } from './sandbox/faults.ts'
-import { calmSettings, scenarios } from './sandbox-scenarios.ts'
-import { startConsole } from './testing/start-console.ts'
-import { sandbox as sandboxUpstream } from './upstream.ts'
+import { sandboxStateSchema } from '../../src/contract/sandbox.ts'
+import { sandboxSettings } from '../env.ts'
+import { createSandbox } from './app.ts'
+import { createSandboxControls } from './controls.ts'
+import { withFaults } from './faults.ts'
+import { calmSettings, scenarios } from '../sandbox-scenarios.ts'
+import { startConsole } from '../testing/start-console.ts'
+import { sandbox as sandboxUpstream } from '../upstream.ts'
 
 /** A console on a sandbox of its own, as `npm start` has it. */
 async function start({ onTestFinished }: TestContext, { readOnly = false } = {}) {

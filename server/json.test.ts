@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isDeeperThan, jsonDepthAtMost } from './json-depth.ts'
+import { isDeeperThan, jsonDepthAtMost } from './json.ts'
 
 function depthOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
