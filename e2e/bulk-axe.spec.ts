@@ -1,17 +1,8 @@
 import { gate, rateLimit, refuse } from '../server/testing/stub-behaviours.ts'
 import { expectClean } from './axe.ts'
-import {
-  bulkConfirm,
-  bulkDialog,
-  countField,
-  deleteAll,
-  dock,
-  holdMany,
-  openBulk,
-  selectAll,
-} from './bulk.ts'
+import { bulkDialog, deleteAll, dock, openBulk, selectAll } from './bulk.ts'
 import { expect } from './console.ts'
-import { change } from '../server/testing/live-imports.ts'
+import { holdMany, change } from '../server/testing/live-imports.ts'
 import { test } from './slow-console.ts'
 
 test.describe.configure({ mode: 'parallel', timeout: 90_000 })
@@ -76,17 +67,4 @@ test('the dock and the pages of the jobs', async ({ page, slow, expectFailedRequ
   await slow.open('/deletions/jobs/9')
   await expect(page.getByRole('heading', { name: 'There is no such job' })).toBeVisible()
   await expectClean(page, 'no such job')
-})
-
-test('a job that could not be begun', async ({ page, live, context, expectFailedRequests }) => {
-  expectFailedRequests()
-  await live.open()
-  await context.route('**/api/console/jobs', (route) => route.abort())
-  await selectAll(page).check()
-  await openBulk(page)
-  await countField(page).fill('5')
-  await expect(bulkConfirm(page)).toBeEnabled()
-  await bulkConfirm(page).click()
-  await expect(bulkDialog(page).getByRole('alert')).toBeVisible()
-  await expectClean(page, 'failed')
 })

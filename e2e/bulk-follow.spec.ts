@@ -64,24 +64,6 @@ test('is seen by another browser, which may stop it', async ({ page, slow, brows
   await other.context().close()
 })
 
-test('what another browser deleted meanwhile leaves the list on the next look', async ({
-  page,
-  live,
-  browser,
-}) => {
-  await live.open()
-  const other = await otherPage(browser)
-  await other.goto(`${live.url}/imports`)
-  await expectRows(other, 5)
-  await other.waitForResponse((response) => response.url().endsWith('/api/console/jobs/changes'))
-  await deleteAll(page, '5')
-  await expect(dock(page)).toContainText('Finished')
-  await other.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
-  await expect(other.getByRole('heading', { name: 'No imports yet' })).toBeVisible()
-  await expect(dock(other)).toHaveCount(0)
-  await other.context().close()
-})
-
 test('asks each second while a job runs and the page is seen, and seldom else', async ({ page, slow }) => {
   const asked: string[] = []
   page.on('request', (request) => request.url().includes('/jobs/changes') && asked.push(request.url()))

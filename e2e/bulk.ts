@@ -1,7 +1,4 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import type { Import } from '../src/contract/import.ts'
-import type { StubUpstream } from '../server/testing/stub-upstream.ts'
-import { liveImport } from '../server/testing/live-imports.ts'
 import { selection, sortedTable } from './screens.ts'
 
 /** The parts of the app that delete many, by the roles and names that a person meets them under. */
@@ -53,16 +50,6 @@ export async function deleteAll(page: Page, count: string): Promise<void> {
   await openBulk(page)
   await confirmBulk(page, count)
   await expect(bulkDialog(page)).toHaveCount(0)
-}
-
-/** Puts so many failed imports into the stub, in place of what it holds: `import_1` is the newest. */
-export function holdMany(stub: StubUpstream, count: number): Import[] {
-  stub.imports.clear()
-  const held = Array.from({ length: count }, (_, index) =>
-    liveImport(`import_${index + 1}`, index + 1, { title: `Contacts ${index + 1}` }),
-  )
-  for (const item of held) stub.imports.set(item.id, item)
-  return held
 }
 
 /** All jobs of a console, newest first, as its own route lists them. */

@@ -1,8 +1,8 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { notFound, refuse } from '../server/testing/stub-behaviours.ts'
+import { refuse } from '../server/testing/stub-behaviours.ts'
 import { expectClean } from './axe.ts'
-import { deleteAll, dock, holdMany } from './bulk.ts'
+import { deleteAll, dock } from './bulk.ts'
 import { expect, type LiveConsole } from './console.ts'
 import { watchLayoutShift } from './layout-shift.ts'
 import { ledgerFilesOf, tamper } from '../server/testing/ledger-file.ts'
@@ -193,17 +193,6 @@ test('offers no way on with a job that is not what was confirmed', async ({ page
   await expect(job.getByRole('button', { name: 'Resume' })).toHaveCount(0)
   await expect(dock(page).getByRole('button', { name: 'Resume' })).toHaveCount(0)
   await expectClean(page, 'a job that was changed')
-})
-
-test('asks when imports are gone and nobody knows why, and goes on when told to', async ({ page, live }) => {
-  holdMany(live.stub, 12)
-  await live.open()
-  live.stub.always('DELETE', notFound)
-  await deleteAll(page, '12')
-  await expect(dock(page)).toContainText('Paused: imports were gone already')
-  await expect(dock(page)).toContainText('Resume the job if that is right.')
-  await dock(page).getByRole('button', { name: 'Resume' }).click()
-  await expect(dock(page)).toContainText('12 already gone')
 })
 
 test('says of a 404 that proves nothing what it is', async ({ page, live }) => {

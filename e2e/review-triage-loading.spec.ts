@@ -1,7 +1,6 @@
 import { gate } from '../server/testing/stub-behaviours.ts'
-import { holdMany } from './bulk.ts'
 import { expect, type LiveConsole, test } from './console.ts'
-import { change } from '../server/testing/live-imports.ts'
+import { holdMany, change } from '../server/testing/live-imports.ts'
 import { progress, triage } from './screens.ts'
 import { inPages } from '../server/testing/stub-behaviours.ts'
 

@@ -1,5 +1,5 @@
+import { holdMany } from '../server/testing/live-imports.ts'
 import { startStubUpstream } from '../server/testing/stub-upstream.ts'
-import { holdMany } from './bulk.ts'
 import { type LiveConsole, test as base } from './console.ts'
 
 /** Tests of jobs that take their time. */

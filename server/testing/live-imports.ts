@@ -70,3 +70,13 @@ export function arrive({ imports }: StubUpstream, item: Import): void {
   imports.clear()
   for (const [id, each] of [[item.id, item] as const, ...older]) imports.set(id, each)
 }
+
+/** Puts so many failed imports into the stub, in place of what it holds: `import_1` is the newest. */
+export function holdMany(stub: StubUpstream, count: number): Import[] {
+  stub.imports.clear()
+  const held = Array.from({ length: count }, (_, index) =>
+    liveImport(`import_${index + 1}`, index + 1, { title: `Contacts ${index + 1}` }),
+  )
+  for (const item of held) stub.imports.set(item.id, item)
+  return held
+}

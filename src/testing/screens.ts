@@ -141,3 +141,26 @@ export async function confirmDeletion(): Promise<void> {
   await eventually(confirmButton).not.toHaveAttribute('aria-disabled')
   await user.click(confirmButton())
 }
+
+/** Selects all that are listed, and opens the dialog that asks before deleting many. */
+export async function openBulk(): Promise<void> {
+  await eventually(selectAll).toBeInTheDocument()
+  await user.click(selectAll())
+  await press(/^Delete [\d,]+ imports?…$/, selection)
+  await eventually(bulkDialog).toBeInTheDocument()
+}
+
+/** Types the count that the dialog asks for, and deletes once it lets itself. */
+export async function confirmBulk(count: string): Promise<void> {
+  await user.clear(countField())
+  await user.type(countField(), count)
+  await eventually(bulkConfirm).not.toHaveAttribute('aria-disabled')
+  await user.click(bulkConfirm())
+}
+
+/** Deletes all that are listed in one job. */
+export async function deleteAll(count: string): Promise<void> {
+  await openBulk()
+  await confirmBulk(count)
+  await eventually(() => has('alertdialog', /^/)).toBe(false)
+}
