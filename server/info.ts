@@ -28,6 +28,7 @@ export function infoRoutes({ upstream, limiter, ledger, readOnly, version, sandb
           host,
           scenario: sandbox?.playing()?.title ?? null,
           account: ledger.account,
+          takenOver: ledger.takenOver,
           refusing: ledger.refusing(),
           readOnly,
           version,

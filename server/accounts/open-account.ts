@@ -19,7 +19,7 @@ export function openAccountLedger(env: ConsoleEnv, log: Logger): Ledger {
   const ledger = openLedger({ files, account, keyFingerprint: fingerprint, log, takenOver: took === 'taken' })
   if (took === 'taken')
     log.warn(
-      { ledger: files.ledger, pausedJobs: ledger.accountState().takenOver?.pausedJobs ?? 0 },
+      { ledger: files.ledger, pausedJobs: ledger.takenOver?.pausedJobs ?? 0 },
       `The ledger of an older console is now that of ${accountInWords(account)}; its unfinished jobs are paused.`,
     )
   return ledger

@@ -25,7 +25,7 @@ describe.concurrent('the ledger of an older console', { timeout: 30_000 }, () =>
   it('becomes that of the account that it is first opened with, whole, its unfinished jobs paused', async (test) => {
     const { stub, old, env, console } = await startWithOld(test)
     expect(existsSync(old)).toBe(false)
-    expect(await console.account()).toMatchObject({ newKey: null, takenOver: { pausedJobs: 1 } })
+    expect(await console.info()).toMatchObject({ refusing: null, takenOver: { pausedJobs: 1 } })
     await console.recheckOpen()
     expect(await console.records()).toMatchObject([
       { importId: 'import_gone', outcome: 'deleted' },
@@ -43,7 +43,8 @@ describe.concurrent('the ledger of an older console', { timeout: 30_000 }, () =>
     await console.stop()
     const other = await startFromEnv(test, { ...env, EXA_ACCOUNT: 'other' })
     expect(await other.records()).toEqual([])
-    expect(await other.account()).toMatchObject({ takenOver: null, others: [] })
+    expect(await other.info()).toMatchObject({ takenOver: null })
+    expect(await other.account()).toMatchObject({ others: [] })
   })
 
   it('that is not as it was written is taken over as it is, and says so', async (test) => {

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import { type Account, accountId, type AccountState } from '../../src/contract/account.ts'
+import type { Info } from '../../src/contract/info.ts'
 import { openDatabase, transaction } from '../database.ts'
 import { type ChainEvent, type ChainHead, openChain } from './chain.ts'
 import { openHeads } from './heads.ts'
@@ -43,6 +44,8 @@ export type Ledger = Records & {
   confirmKey(operator: string): void
   /** What there is to say of the account and its key. */
   accountState(): Omit<AccountState, 'others'>
+  /** Set where the ledger of an older console became this account's. */
+  takenOver: Info['takenOver']
   /** Throws when a record could not be written now, and says why. (Real writes to every file: nothing less would tell.) */
   probe(): void
   /** For what only reads: searches, sums. */
@@ -188,6 +191,7 @@ export function openLedger(options: LedgerOptions): Ledger {
       const at = new Date().toISOString()
       commit(() => chain.appendEvent({ event: 'key_confirmed', at, operator, keyFingerprint }))
     },
+    takenOver: whenTakenOver(database),
     accountState: () => {
       const knownSince = keys.knownSince()
       const waiting = countWaiting.get()
@@ -200,7 +204,6 @@ export function openLedger(options: LedgerOptions): Ledger {
                 knownSince,
                 waiting: { jobs: Number(waiting?.['jobs']), records: Number(waiting?.['records']) },
               },
-        takenOver: whenTakenOver(database),
       }
     },
     probe: () => {

@@ -5,6 +5,7 @@ import path from 'node:path'
 import type { TestContext } from 'vitest'
 import type { AccountState } from '../../src/contract/account.ts'
 import type { Deletion } from '../../src/contract/deletion.ts'
+import type { Info } from '../../src/contract/info.ts'
 import { type Job, jobSchema } from '../../src/contract/job.ts'
 import { defaultTiming } from '../delete/timing.ts'
 import { parseConsoleEnv } from '../env.ts'
@@ -23,6 +24,7 @@ export type EnvConsole = {
   /** Newest first. */
   records: () => Promise<Deletion[]>
   account: () => Promise<AccountState>
+  info: () => Promise<Info>
   recheckOpen: () => Promise<void>
   /** Ends it; what is under way is cut off. */
   stop: () => Promise<void>
@@ -86,6 +88,7 @@ export async function startFromEnv(
     job: async (id) => v.parse(jobSchema, await read(`/api/console/jobs/${id}`)),
     records: async () => (await read<{ data: Deletion[] }>('/api/console/deletions?limit=200')).data,
     account: () => read<AccountState>('/api/console/account'),
+    info: () => read<Info>('/api/console/info'),
     recheckOpen: opened.recheckOpen,
     stop,
   }

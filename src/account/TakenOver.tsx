@@ -1,21 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { accountId, type AccountState } from '../contract/account.ts'
+import { accountId } from '../contract/account.ts'
+import type { Info } from '../contract/info.ts'
 import { formatCount } from '../lib/format.ts'
-import { accountQuery } from '../queries/account-state.ts'
+import { infoQuery } from '../queries/info.ts'
 import { Button } from '../ui/Button.tsx'
 import { createPreference, usePreference } from '../ui/preference.ts'
 import { accountWords } from './account-words.ts'
 
 /** Says that the ledger of an earlier version now belongs to this account, until it is dismissed. */
 export function TakenOver() {
-  const { data } = useQuery(accountQuery)
+  const { data } = useQuery(infoQuery)
   if (!data?.takenOver) return null
   return <TakenOverNotice account={data.account} takenOver={data.takenOver} />
 }
 
-type Props = Pick<AccountState, 'account'> & { takenOver: NonNullable<AccountState['takenOver']> }
+type Props = Pick<Info, 'account'> & { takenOver: NonNullable<Info['takenOver']> }
 
 function TakenOverNotice({ account, takenOver: { at, pausedJobs } }: Props) {
   const [notice] = useState(() =>

@@ -36,8 +36,6 @@ export const accountStateSchema = v.object({
       waiting: v.object({ jobs: v.number(), records: v.number() }),
     }),
   ),
-  /** Set where the ledger of an older console became this account's: when, and how many of its jobs were paused. */
-  takenOver: v.nullable(v.object({ at: v.string(), pausedJobs: v.number() })),
   /** Other accounts in the same data folder that have something open, which waits for them. */
   others: v.array(v.object({ account: accountSchema, jobs: v.number(), records: v.number() })),
 })

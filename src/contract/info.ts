@@ -9,6 +9,8 @@ export const infoSchema = v.object({
   /** Title of the scenario that the sandbox plays; null where it plays none, and in live mode. */
   scenario: v.nullable(v.string()),
   account: accountSchema,
+  /** Set where the ledger of an older console became this account's: when, and how many of its jobs were paused. */
+  takenOver: v.nullable(v.object({ at: v.string(), pausedJobs: v.number() })),
   /**
    * Why nothing can be deleted at present: `account_unconfirmed` (the API key is new to this account), `ledger_broken` (the
    * ledger is not as it was written), `ledger_unavailable` (its files are not in their places); null where deletions go on.

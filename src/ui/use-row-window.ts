@@ -24,15 +24,13 @@ export type RowWindow = {
 const overscan = { atRest: 2, ahead: 10 }
 /** A jump by more than a screenful would skip them too. */
 const noOverscan = { atRest: 0, ahead: 0 }
-/** Rows of the very first render. */
-const firstRows = 8
 
 /** Which rows of a long list are in view. See `docs/decisions/` on why this is no library. */
 export function useRowWindow({ scroller, count, rowHeight, headerHeight }: Options): RowWindow {
   const [{ start, end }, setRange] = useState(() => ({
     start: 0,
-    // A few rows are drawn sooner than a full screen, which follows once the element is measured.
-    end: firstRows,
+    // Until the element is measured: what fits into the window, so that nothing moves then.
+    end: Math.ceil(window.innerHeight / rowHeight),
   }))
 
   useEffect(() => {
