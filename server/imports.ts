@@ -171,7 +171,8 @@ async function ask(deps: Deps, call: Call, subject: Subject): Promise<Answer> {
   deps.apiCheck.noticed(call, answer)
   // Once the answer is on its way: nobody waits for this.
   // The answer to a create holds an address that is a secret, so it is not kept.
-  if (call.method !== 'POST') setImmediate(() => recentImports.remember(answer.json))
+  if (call.method !== 'POST' && call.path.startsWith(importsPath))
+    setImmediate(() => recentImports.remember(answer.json))
   return answer
 }
 

@@ -12,19 +12,23 @@ describe('the imports last read', () => {
     expect(recentImports.get('c')).toBeNull()
   })
 
-  it.each([
-    [null],
-    [undefined],
-    ['text'],
-    [7],
-    [[]],
-    [{}],
-    [{ data: null }],
-    [{ data: [{ id: 'a' }, null] }],
-  ])('take nothing from %j', (json) => {
+  it.each([[null], [undefined], ['text'], [7], [[]], [{}], [{ data: null }], [{ data: [{ id: 7 }, null] }]])(
+    'take nothing from %j',
+    (json) => {
+      const recentImports = createRecentImports()
+      recentImports.remember(json)
+      expect(recentImports.get('a')).toBeNull()
+    },
+  )
+
+  it('are kept as far as they could be read', () => {
     const recentImports = createRecentImports()
-    recentImports.remember(json)
-    expect(recentImports.get('a')).toBeNull()
+    recentImports.remember({
+      data: [{ ...sampleImport('a'), count: 'twelve' }, { id: 7 }, sampleImport('b')],
+    })
+    expect(recentImports.get('a')).toMatchObject({ title: sampleImport('a').title, count: 0 })
+    expect(recentImports.get('a')?.unreadable?.received).toMatchObject({ count: 'twelve' })
+    expect(recentImports.get('b')).toEqual(sampleImport('b'))
   })
 
   it('are kept as they came, odd keys included', () => {

@@ -1,9 +1,9 @@
-import * as v from 'valibot'
-import { type Import, importSchema } from '../src/contract/import.ts'
+import type { Import } from '../src/contract/import.ts'
+import { readImport } from '../src/contract/read-import.ts'
 
 /** The imports that passed through this console last, so that a deletion's record can say what it was that went. */
 export type RecentImports = {
-  /** Takes any body of the imports API and keeps the imports in it. */
+  /** Takes an import or a page of them, as the API sent it, and keeps what could be read. */
   remember(json: unknown): void
   get(importId: string): Import | null
 }
@@ -14,9 +14,10 @@ const keptImports = 10_000
 export function createRecentImports(): RecentImports {
   const imports = new Map<string, Import>()
   const keep = (value: unknown) => {
-    if (!v.is(importSchema, value)) return
-    imports.delete(value.id)
-    imports.set(value.id, value)
+    const item = readImport(value)
+    if (!item) return
+    imports.delete(item.id)
+    imports.set(item.id, item)
     const oldest = imports.keys().next()
     if (imports.size > keptImports && !oldest.done) imports.delete(oldest.value)
   }

@@ -6,7 +6,7 @@ import { createdImportSchema } from '../src/contract/create-import.ts'
 import { csvSizeLimitBytes } from '../src/contract/csv/report.ts'
 import type { Logger } from 'pino'
 import type { Ledger } from './ledger/ledger.ts'
-import { idPattern } from '../src/contract/import.ts'
+import { importSchema } from '../src/contract/import.ts'
 import { ProblemError } from './problem.ts'
 import { recordedChange } from './recorded-change.ts'
 import { noQuery } from './query.ts'
@@ -40,7 +40,7 @@ export function createUploads(now: () => number = Date.now) {
      */
     hold(answer: unknown, origin: string): unknown {
       const parsed = v.safeParse(createdImportSchema, answer)
-      if (!parsed.success || !idPattern.test(parsed.output.id)) {
+      if (!parsed.success) {
         const message =
           'The API answered the create without a usable id or upload address. The import may exist: look at the list before you try again.'
         throw new ProblemError(
@@ -58,7 +58,8 @@ export function createUploads(now: () => number = Date.now) {
       const [oldest] = waiting.keys()
       if (waiting.size > waitingAtMost && oldest !== undefined) waiting.delete(oldest)
       // Only what is known passes: an answer may say the address in a second field.
-      const known = Object.keys(createdImportSchema.entries)
+      const { unreadable: _, ...importFields } = importSchema.entries
+      const known = Object.keys({ ...importFields, ...createdImportSchema.entries })
       const shown = Object.fromEntries(known.map((name) => [name, (answer as Record<string, unknown>)[name]]))
       return { ...shown, uploadUrl: `${origin}${uploadPath}/${id}` }
     },

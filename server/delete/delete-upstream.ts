@@ -1,5 +1,5 @@
-import * as v from 'valibot'
-import { type Import, importSchema } from '../../src/contract/import.ts'
+import type { Import } from '../../src/contract/import.ts'
+import { readImport } from '../../src/contract/read-import.ts'
 import { type Answer, hasId, send } from '../answer.ts'
 import { type ApiCheck, importsPath, isExasNotFound } from '../api-check.ts'
 import { type Deadline, deadlineIn, noDeadline, pause } from '../deadline.ts'
@@ -165,8 +165,7 @@ async function sendDelete(deps: Deps, importId: string, deadline: Deadline): Pro
   if (status >= 400 && status < 500) return { kind: 'refused', answer }
   if (status >= 500) return { kind: 'doubt', why: `The API answered ${status}.`, status, requestId }
   if (hasId(answer.json, importId)) {
-    const whole = v.is(importSchema, answer.json) ? answer.json : null
-    return { kind: 'deleted', answer, import: whole }
+    return { kind: 'deleted', answer, import: readImport(answer.json) }
   }
   const why =
     answer.json === undefined ? 'The answer could not be read.' : 'The answer was about something else.'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../../src/contract/deletion.ts'
+import type { Import } from '../../src/contract/import.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { type Pair, startPair } from '../testing/start-pair.ts'
 import type { Behaviour } from '../testing/stub-upstream.ts'
@@ -53,6 +54,23 @@ describe.concurrent('a delete that goes well', { timeout: 30_000 }, () => {
     expect(end.answer.headers.get('x-request-id')).toBe('req_stub_1')
     const told = { import: item, status: 200, requestId: 'req_stub_1', code: null, message: null }
     expect(end.record).toMatchObject(told)
+  })
+
+  it('records what could be read of an import that is not as documented', async (test) => {
+    const pair = await startPair(test)
+    const item = { ...sampleImport('import_a'), count: 'twelve' }
+    pair.stub.imports.set('import_a', item as unknown as Import)
+    const end = await deleteIt(pair)
+    expect(end).toMatchObject({ ...deleted, calls: 'DELETE' })
+    expect(end.answer.body).toEqual(item)
+    expect(end.record.import).toMatchObject({ title: item.title, count: 0, unreadable: { received: item } })
+  })
+
+  it('reads such an import back when the answer was lost', async (test) => {
+    const pair = await startPair(test)
+    pair.stub.imports.set('import_a', { ...sampleImport('import_a'), status: 7 } as unknown as Import)
+    pair.stub.script('DELETE', behaviour.resetBefore)
+    expect(await deleteIt(pair)).toMatchObject({ ...deleted, calls: 'DELETE GET DELETE' })
   })
 })
 

@@ -1,28 +1,50 @@
+import * as v from 'valibot'
 import { type CreatedImport, createdImportSchema, type CreateImport } from '../contract/create-import.ts'
-import { type Import, type ImportPatch, importSchema } from '../contract/import.ts'
+import type { Import, ImportPatch } from '../contract/import.ts'
 import { type Page, pageLimits, pageSchema } from '../contract/page.ts'
-import { type Abortable, call, client, parse, read } from './client.ts'
+import { readImport, readImports } from '../contract/read-import.ts'
+import { type Abortable, call, client, jsonOf, parse, read } from './client.ts'
+import { unreadableAnswer } from './errors.ts'
 
-const importsPage = pageSchema(importSchema)
+/** A page of imports, and how many of its items have no id that they could be shown or deleted by. */
+export type ImportsPage = Page<Import> & { withoutId: number }
+
+const itemsPage = pageSchema(v.unknown())
 
 /** One page of the imports, newest first: upstream's largest, so that a budget of a few calls a second goes furthest. */
-export function listImports(cursor: string | null, { signal }: Abortable): Promise<Page<Import>> {
+export async function listImports(cursor: string | null, { signal }: Abortable): Promise<ImportsPage> {
   const searchParams = { limit: pageLimits.imports.max, ...(cursor !== null && { cursor }) }
-  return read('websets/v0/imports', importsPage, { searchParams, ...(signal && { signal }) })
+  const options = { searchParams, ...(signal && { signal }) }
+  const { data, hasMore, nextCursor } = await read('websets/v0/imports', itemsPage, options)
+  const { imports, withoutId } = readImports(data)
+  return { data: imports, hasMore, nextCursor, withoutId }
 }
 
-export function getImport(id: string, { signal }: Abortable): Promise<Import> {
-  return read(pathOf(id), importSchema, signal ? { signal } : {})
+export async function getImport(id: string, { signal }: Abortable): Promise<Import> {
+  return importIn(await call(() => client.get(pathOf(id), signal ? { signal } : {})))
 }
 
 /** Changes title or metadata of an import; metadata is replaced whole. Gives the import as it is then. */
 export async function updateImport(id: string, json: ImportPatch): Promise<Import> {
-  return parse(await call(() => client.patch(pathOf(id), { json })), importSchema)
+  return importIn(await call(() => client.patch(pathOf(id), { json })))
 }
 
 /** Asks for a new import; its file goes up afterwards (`uploads.ts`). */
 export async function createImport(json: CreateImport): Promise<CreatedImport> {
-  return parse(await call(() => client.post('websets/v0/imports', { json })), createdImportSchema)
+  const response = await call(() => client.post('websets/v0/imports', { json }))
+  const body = await parse(response, createdImportSchema)
+  const { uploadUrl, uploadValidUntil } = body
+  return { ...readOrThrow(response, body), uploadUrl, uploadValidUntil }
+}
+
+async function importIn(response: Response): Promise<Import> {
+  return readOrThrow(response, await jsonOf(response))
+}
+
+function readOrThrow(response: Response, body: unknown): Import {
+  const item = readImport(body)
+  if (item) return item
+  throw unreadableAnswer(response, new Error('The answer has no id of an import.'))
 }
 
 function pathOf(id: string): string {

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { csvSizeLimitBytes } from './csv/report.ts'
-import { importSchema, metadataValueLimit } from './import.ts'
+import { type Import, importSchema, metadataValueLimit } from './import.ts'
 import { onlyFields, texts } from './object-schemas.ts'
 
 /** Bounds of what an import may be created with. Source: https://docs.exa.ai/websets/api/imports/create-an-import */
@@ -40,10 +40,10 @@ export const createImportSchema = onlyFields({
 })
 export type CreateImport = v.InferOutput<typeof createImportSchema>
 
-/** The 201 of POST /v0/imports: the import, and where its file is to be PUT until when. */
+/** What the 201 of POST /v0/imports has beside the import: where its file is to be PUT, and until when. */
 export const createdImportSchema = v.object({
-  ...importSchema.entries,
+  id: importSchema.entries.id,
   uploadUrl: v.string(),
   uploadValidUntil: v.string(),
 })
-export type CreatedImport = v.InferOutput<typeof createdImportSchema>
+export type CreatedImport = Import & v.InferOutput<typeof createdImportSchema>

@@ -32,8 +32,15 @@ export const entitySchema = v.object({
   description: v.optional(v.string()),
 })
 
+/** What of an import could not be read (`readImport`). */
+const unreadableSchema = v.object({
+  fields: v.array(v.object({ field: v.string(), message: v.string() })),
+  /** The import as it came. */
+  received: v.unknown(),
+})
+
 export const importSchema = v.object({
-  id: v.string(),
+  id: v.pipe(v.string(), v.regex(idPattern)),
   object: v.literal('import'),
   status: v.string(),
   format: v.string(),
@@ -47,6 +54,8 @@ export const importSchema = v.object({
   failedMessage: v.nullable(v.string()),
   createdAt: v.string(),
   updatedAt: v.string(),
+  /** Ours, not Exa's: only where something did not fit. */
+  unreadable: v.optional(unreadableSchema),
 })
 
 /** The answer to a deletion is the import; the app wants no more of it than which one it was. */
@@ -54,6 +63,11 @@ export const deletedSchema = v.object({ id: v.string() })
 
 export type Entity = v.InferOutput<typeof entitySchema>
 export type Import = v.InferOutput<typeof importSchema>
+
+/** Whether a field, or any part of it, could not be read. */
+export function isUnreadable({ unreadable }: Import, name: keyof Import): boolean {
+  return unreadable?.fields.some(({ field }) => field === name || field.startsWith(`${name}.`)) ?? false
+}
 
 export const metadataValueLimit = 1000
 

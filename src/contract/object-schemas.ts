@@ -5,7 +5,11 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** An object with these fields and no others. valibot's `strictObject` would take an array, and a field named `__proto__`. */
+/**
+ * An object with these fields and no others. valibot's `strictObject` would take an array, and a field named `__proto__`.
+ * The mark below lets the build leave out schemas that only the server uses.
+ */
+/* @__NO_SIDE_EFFECTS__ */
 export function onlyFields<const T extends v.ObjectEntries>(entries: T) {
   return v.pipe(
     v.unknown(),
@@ -19,7 +23,8 @@ export function onlyFields<const T extends v.ObjectEntries>(entries: T) {
   )
 }
 
-/** Texts by name. valibot's `record` would pass over names such as `__proto__`, whatever stands there. */
+/** Texts by name. valibot's `record` would pass over names such as `__proto__`, whatever they hold. */
+/* @__NO_SIDE_EFFECTS__ */
 export function texts({ maxCharacters = Infinity } = {}) {
   return v.pipe(
     v.custom<Record<string, string>>(isObject, 'must be an object'),

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
 import type { Import } from '../contract/import.ts'
-import { formatCount } from '../lib/format.ts'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { entityWords } from '../labels/entity-words.ts'
 import { shortFailure } from '../labels/failure-reasons.ts'
+import { NotAsDocumented, rowCount } from '../labels/NotAsDocumented.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
 
 /** What is about to be deleted, in the words of the list. */
@@ -14,11 +14,12 @@ export function Target({ item }: { item: Import }) {
     <div className="rounded-md border border-line bg-surface px-3 py-2 text-sm">
       <p className="flex flex-wrap gap-x-2">
         <StatusBadge status={item.status} />
+        {item.unreadable && <NotAsDocumented />}
         {why && <span>{why}</span>}
       </p>
       <p className="text-muted">
         {entity && `${entity} · `}
-        {formatCount(item.count, 'row')} · created <RelativeTime iso={item.createdAt} />
+        {rowCount(item)} · created <RelativeTime iso={item.createdAt} />
       </p>
       <p className="font-mono text-xs text-muted wrap-anywhere">{item.id}</p>
     </div>

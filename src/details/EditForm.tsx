@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { explainError } from '../api/error-words.ts'
-import type { Import } from '../contract/import.ts'
+import { type Import, isUnreadable } from '../contract/import.ts'
 import { conflictsOf, patchOf, withChoices } from '../queries/import-changes.ts'
 import { type Update, useUpdateImport } from '../queries/change-import.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
@@ -144,11 +144,17 @@ export function EditForm({ item, start, onClose }: Props) {
           className="mt-1 block h-9 w-full rounded-md border border-edge bg-bg px-2.5"
         />
       </div>
-      <MetadataEditor
-        rows={edit.rows}
-        onChange={(rows) => changeUnlessSaving({ rows })}
-        errors={tried ? errors : {}}
-      />
+      {isUnreadable(item, 'metadata') ? (
+        <p className="text-sm text-muted">
+          Part of the metadata couldn’t be read, and saving would remove that part. It can’t be edited here.
+        </p>
+      ) : (
+        <MetadataEditor
+          rows={edit.rows}
+          onChange={(rows) => changeUnlessSaving({ rows })}
+          errors={tried ? errors : {}}
+        />
+      )}
       {changed !== null && (
         <CodeSample
           className=""

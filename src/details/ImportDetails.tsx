@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { memo, type Ref, useCallback, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
-import type { Import } from '../contract/import.ts'
+import { type Import, isUnreadable } from '../contract/import.ts'
 import type { DeleteResult } from '../queries/delete-import.ts'
 import { importQuery, importsListQuery } from '../queries/imports.ts'
 import type { ImportsList } from '../queries/imports-list.ts'
@@ -18,7 +18,7 @@ import { FailureSection, hasFailure } from '../labels/FailureSection.tsx'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { DeleteDialog } from '../delete/DeleteDialog.tsx'
 import { UsedBySection } from '../delete/ImpactReport.tsx'
-import { ImportFacts } from './ImportFacts.tsx'
+import { ImportFacts, UnreadableFields } from './ImportFacts.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { displayTitle } from '../labels/title.ts'
 
@@ -142,6 +142,7 @@ function Body({ item }: { item: Import }) {
           }}
         />
       )}
+      {item.unreadable && <UnreadableFields unreadable={item.unreadable} />}
       {hasFailure(item) && <FailureSection item={item} />}
       {item.status === 'failed' && (
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3">
@@ -150,7 +151,7 @@ function Body({ item }: { item: Import }) {
         </p>
       )}
       <UsedBySection importId={item.id} />
-      <ImportFacts item={item} metadataAction={buttonFor('metadata')} />
+      <ImportFacts item={item} metadataAction={!isUnreadable(item, 'metadata') && buttonFor('metadata')} />
       <CodeSample actions={actionsOn(item)} />
     </>
   )

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Import } from '../contract/import.ts'
+import { type Import, isUnreadable } from '../contract/import.ts'
 import { formatNumber } from '../lib/format.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Fact } from '../ui/Fact.tsx'
@@ -17,13 +17,16 @@ type Props = {
 /** An import's rows, times, id and metadata, and the whole of it as JSON. */
 export function ImportFacts({ item, metadataAction }: Props) {
   const metadata = Object.entries(item.metadata)
+  const json = JSON.stringify(item.unreadable?.received ?? item, null, 2)
   return (
     <>
       <section aria-label="Facts" className="border-b border-line px-4 py-4">
         <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-2">
-          <Fact name="Rows">{formatNumber(item.count)}</Fact>
+          <Fact name="Rows">{isUnreadable(item, 'count') ? '–' : formatNumber(item.count)}</Fact>
           <Fact name="Entity">
-            {entityWords(item.entity) ?? <span className="text-muted">None given</span>}
+            {isUnreadable(item, 'entity')
+              ? '–'
+              : (entityWords(item.entity) ?? <span className="text-muted">None given</span>)}
             {item.entity?.description && (
               <span className="block text-sm text-muted">{item.entity.description}</span>
             )}
@@ -46,7 +49,9 @@ export function ImportFacts({ item, metadataAction }: Props) {
           {metadataAction}
         </div>
         {metadata.length === 0 ? (
-          <p className="mt-1 text-muted">None.</p>
+          <p className="mt-1 text-muted">
+            {isUnreadable(item, 'metadata') ? 'None that could be read.' : 'None.'}
+          </p>
         ) : (
           <dl className="mt-2 grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-sm">
             {metadata.map(([key, value]) => (
@@ -60,10 +65,30 @@ export function ImportFacts({ item, metadataAction }: Props) {
       <details className="px-4 py-4">
         <summary className="font-semibold">Raw JSON</summary>
         <div className="mt-1 flex justify-end">
-          <CopyButton text={JSON.stringify(item, null, 2)} what="JSON" />
+          <CopyButton text={json} what="JSON" />
         </div>
-        <TextBlock label="Raw JSON">{JSON.stringify(item, null, 2)}</TextBlock>
+        <TextBlock label="Raw JSON">{json}</TextBlock>
       </details>
     </>
+  )
+}
+
+/** What could not be read of an import, field by field. */
+export function UnreadableFields({ unreadable }: { unreadable: NonNullable<Import['unreadable']> }) {
+  return (
+    <section aria-label="Not as documented" className="border-b border-line px-4 py-4">
+      <h3 className="font-semibold text-warn">Not as documented</h3>
+      <p className="mt-1">
+        These fields don’t match Exa’s API documentation and couldn’t be read. You can still delete this
+        import.
+      </p>
+      <ul className="mt-2 space-y-1 text-sm wrap-anywhere">
+        {unreadable.fields.map(({ field, message }) => (
+          <li key={field}>
+            <code className="font-mono text-xs font-medium">{field}</code> {message}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }

@@ -28,10 +28,10 @@ export function formatCount(value: number, singular: string, plural = `${singula
   return `${formatNumber(value)} ${value === 1 ? singular : plural}`
 }
 
-/** A moment with seconds and zone. A text that is no date is returned as it is. */
+/** A moment with seconds and zone. A text that is no date is returned as it is, an empty one as a dash. */
 export function formatAbsolute(iso: string): string {
   const time = Date.parse(iso)
-  return Number.isNaN(time) ? iso : absolute().format(time)
+  return Number.isNaN(time) ? iso || '–' : absolute().format(time)
 }
 
 const minute = 60_000
@@ -44,7 +44,7 @@ const day = 24 * hour
  */
 export function formatRelative(iso: string, now: number): string {
   const time = Date.parse(iso)
-  if (Number.isNaN(time)) return iso
+  if (Number.isNaN(time)) return iso || '–'
   const ago = now - time
   if (ago < -minute) return formatDay(time, now)
   if (ago < minute) return 'just now'

@@ -1,10 +1,11 @@
 import { memo, type MouseEvent, type PointerEvent } from 'react'
-import type { Import } from '../contract/import.ts'
+import { type Import, isUnreadable } from '../contract/import.ts'
+import { NotAsDocumented, rowCount } from '../labels/NotAsDocumented.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { entityWords } from '../labels/entity-words.ts'
 import { shortFailure } from '../labels/failure-reasons.ts'
 import { displayTitle } from '../labels/title.ts'
-import { formatAbsolute, formatCount, formatNumber } from '../lib/format.ts'
+import { formatAbsolute, formatNumber } from '../lib/format.ts'
 import { TimeAgo } from '../ui/RelativeTime.tsx'
 import { markMatches } from '../view/search.ts'
 
@@ -90,7 +91,12 @@ const Cells = memo(function Cells(props: CellsProps) {
         </a>
         {!wide && (
           <p className="truncate text-sm text-muted">
-            {why ? <span className="text-text">{why}</span> : formatCount(item.count, 'row')} ·{' '}
+            {item.unreadable && (
+              <>
+                <NotAsDocumented /> ·{' '}
+              </>
+            )}
+            {why ? <span className="text-text">{why}</span> : rowCount(item)} ·{' '}
             <TimeAgo iso={item.createdAt} now={now} />
           </p>
         )}
@@ -100,9 +106,15 @@ const Cells = memo(function Cells(props: CellsProps) {
       </td>
       {wide && (
         <>
-          <td className="max-w-0 truncate px-2 py-0 text-sm">{why}</td>
+          <td className="max-w-0 truncate px-2 py-0 text-sm">
+            {item.unreadable && <NotAsDocumented />}
+            {item.unreadable && why && ' · '}
+            {why}
+          </td>
           <td className="max-w-0 truncate px-2 py-0 text-sm text-muted">{entityWords(item.entity) ?? '–'}</td>
-          <td className="px-2 py-0 text-right text-sm">{formatNumber(item.count)}</td>
+          <td className="px-2 py-0 text-right text-sm">
+            {isUnreadable(item, 'count') ? '–' : formatNumber(item.count)}
+          </td>
           <td className="py-0 pr-3 pl-4 text-sm whitespace-nowrap text-muted">
             <TimeAgo iso={item.createdAt} now={now} />
           </td>

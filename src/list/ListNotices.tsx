@@ -13,7 +13,7 @@ type Props = {
   onShown: (imports: readonly Import[]) => void
 }
 
-/** Above the rows: why the list could not be read, and what has arrived since. */
+/** Above the rows: why the list could not be read, what of it cannot be shown, and what has arrived since. */
 export function ListNotices({ list, onShown }: Props) {
   const client = useQueryClient()
   const arrived = list.data?.arrived ?? []
@@ -24,6 +24,12 @@ export function ListNotices({ list, onShown }: Props) {
   return (
     <>
       {list.error && <ListFailure list={list} />}
+      {list.data && list.data.withoutId > 0 && (
+        <p role="note" className="px-4 py-1 text-sm text-muted">
+          {formatCount(list.data.withoutId, 'import')} can’t be shown or deleted here: Exa listed{' '}
+          {list.data.withoutId === 1 ? 'it' : 'them'} without a usable id.
+        </p>
+      )}
       {arrived.length > 0 && (
         // Over what is under it: no row moves.
         <div className="relative z-10 h-0">

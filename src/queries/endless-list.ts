@@ -4,7 +4,7 @@ import type { Page } from '../contract/page.ts'
 /** Watches one walk through the pages of a list of Exa's. */
 export type EndlessListGuard = {
   /** Why the walk must end with this page, which was read last; null where it may go on. */
-  problemOf: (page: Page<{ id: string } | null>) => ApiError | null
+  problemOf: (page: Page<{ id: string } | null> & { withoutId?: number }) => ApiError | null
 }
 
 /**
@@ -16,14 +16,16 @@ export function endlessListGuard(known: Iterable<string> = []): EndlessListGuard
   const ids = new Set(known)
   const cursors = new Set<string>()
   return {
-    problemOf: ({ data, hasMore, nextCursor }) => {
+    problemOf: ({ data, hasMore, nextCursor, withoutId = 0 }) => {
       const before = ids.size
       for (const item of data) if (item) ids.add(item.id)
       if (!hasMore) return null
       if (nextCursor === null) return noEnd('Exa says that there is more, and not where.')
       if (cursors.has(nextCursor)) return noEnd('The same cursor came twice.')
       cursors.add(nextCursor)
-      return ids.size === before ? noEnd('A page brought nothing new, and is not the last.') : null
+      return ids.size === before && withoutId === 0
+        ? noEnd('A page brought nothing new, and is not the last.')
+        : null
     },
   }
 }

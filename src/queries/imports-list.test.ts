@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Import } from '../contract/import.ts'
-import type { Page } from '../contract/page.ts'
+import type { ImportsPage } from '../api/imports.ts'
 import {
   appendPages,
   emptyList,
@@ -27,9 +27,18 @@ const ids = (...numbers: number[]) => new Set(numbers.map((n) => `import_${n}`))
 const waiting = (item: Import): ImportsList => ({ ...listOf(1), arrived: [item] })
 const shown = (item: Import) => showArrived(waiting(item))
 
+/** Without a date that could be read. */
+const odd = (minute: number): Import =>
+  anImport(minute, { createdAt: '', updatedAt: '', unreadable: { fields: [], received: null } })
+
+const with2 = (imports: Import[], nextCursor: string | null) => ({
+  ...page(imports, nextCursor),
+  withoutId: 2,
+})
+
 /** The pages that bring a list up to date with what upstream has. */
-function readingOf(upstream: readonly number[], size: number, list: ImportsList): Page<Import>[] {
-  const pages: Page<Import>[] = []
+function readingOf(upstream: readonly number[], size: number, list: ImportsList): ImportsPage[] {
+  const pages: ImportsPage[] = []
   for (let end = size; ; end += size) {
     const read = page(someImports(...upstream.slice(end - size, end)), end < upstream.length ? 'more' : null)
     pages.push(read)
@@ -164,6 +173,29 @@ describe('a reading of more than one page', () => {
         }
       }),
     )
+  })
+})
+
+describe('an import of which not everything could be read', () => {
+  it('moves no bound of a page, though it has no date', () => {
+    const list = mergeNewest(listOf(4, 3, 2, 1), [page([...someImports(4, 3), odd(9)], 'more')])
+    expect(minutes(list.imports)).toEqual([4, 3, 2, 1])
+    expect(minutes(list.arrived)).toEqual([9])
+  })
+
+  it('is taken as it was read last', () => {
+    expect(replaceImport(listOf(1), odd(1)).imports[0]?.unreadable).toBeDefined()
+    const mended = replaceImport({ ...listOf(), imports: [odd(1)] }, anImport(1))
+    expect(mended.imports[0]?.unreadable).toBeUndefined()
+  })
+})
+
+describe('items without a usable id', () => {
+  it('are counted over all pages, and anew where all of the list was read again', () => {
+    const list = appendPages(emptyList, [with2(someImports(4, 3), 'more'), with2(someImports(2, 1), null)])
+    expect(list.withoutId).toBe(4)
+    expect(mergeNewest(list, [page(someImports(4, 3), 'more')]).withoutId).toBe(4)
+    expect(mergeNewest(list, [page(someImports(4, 3, 2, 1))]).withoutId).toBe(0)
   })
 })
 

@@ -1,6 +1,5 @@
-import { isInFlight } from '../contract/import.ts'
-import type { Import } from '../contract/import.ts'
-import type { Page } from '../contract/page.ts'
+import type { ImportsPage } from '../api/imports.ts'
+import { type Import, isInFlight } from '../contract/import.ts'
 
 /**
  * The list as it is loaded so far. Upstream has no filter, sort or search, so everything that the page shows is worked
@@ -13,6 +12,8 @@ export type ImportsList = {
   arrived: readonly Import[]
   /** The ids of what was deleted here. They stay away even if a stale page brings them back. */
   gone: ReadonlySet<string>
+  /** How many items came without an id that they could be shown by. */
+  withoutId: number
   /** Where to go on; null when everything is loaded. */
   nextCursor: string | null
   complete: boolean
@@ -22,17 +23,18 @@ export const emptyList: ImportsList = {
   imports: [],
   arrived: [],
   gone: new Set(),
+  withoutId: 0,
   nextCursor: null,
   complete: false,
 }
 
 /** Whether the list ends with this page. One that says that there is more and not where is none: `endlessListGuard` tells. */
-export function isLastPage({ hasMore }: Page<Import>): boolean {
+export function isLastPage({ hasMore }: ImportsPage): boolean {
   return !hasMore
 }
 
 /** Adds the next pages, in their order, at the end. What is there already stays in its place, in its newest reading. */
-export function appendPages(list: ImportsList, pages: readonly Page<Import>[]): ImportsList {
+export function appendPages(list: ImportsList, pages: readonly ImportsPage[]): ImportsList {
   const last = pages.at(-1)
   if (!last) return list
   const known = new Set(list.imports.map(({ id }) => id))
@@ -48,13 +50,14 @@ export function appendPages(list: ImportsList, pages: readonly Page<Import>[]): 
   return {
     ...list,
     imports: again.size === 0 ? imports : imports.map((item) => newerOf(item, again.get(item.id))),
+    withoutId: list.withoutId + withoutIdIn(pages),
     nextCursor: last.nextCursor,
     complete: isLastPage(last),
   }
 }
 
 /** Whether a newer reading may end with this page: what comes after it is in the list already. */
-export function reachesKnown({ imports, arrived, gone }: ImportsList, { data }: Page<Import>): boolean {
+export function reachesKnown({ imports, arrived, gone }: ImportsList, { data }: ImportsPage): boolean {
   // Not just any: one that was made here is known, while what others made before it may never have been read.
   const last = data.findLast(({ id }) => !gone.has(id))
   return last !== undefined && [arrived, imports].some((known) => known.some(({ id }) => id === last.id))
@@ -64,14 +67,14 @@ export function reachesKnown({ imports, arrived, gone }: ImportsList, { data }: 
  * Brings in a newer reading of the list, from its first page on: changed rows are replaced where they stand, rows that
  * upstream no longer has are dropped, and new ones wait in `arrived`. What is older than the last page stays as it is.
  */
-export function mergeNewest(list: ImportsList, pages: readonly Page<Import>[]): ImportsList {
+export function mergeNewest(list: ImportsList, pages: readonly ImportsPage[]): ImportsList {
   const last = pages.at(-1)
   if (!last) return list
   const items = pages.flatMap((page) => page.data)
   const fresh = new Map<string, Import>()
   for (const item of present(list, items)) noteReading(fresh, item)
   // How far a stale page reaches is told also by what was deleted here, which may be all that it holds.
-  const oldest = items.at(-1)
+  const oldest = items.findLast(({ createdAt }) => createdAt !== '')
   const isBehind = (item: Import) => last.hasMore && (!oldest || item.createdAt <= oldest.createdAt)
   const imports = list.imports
     .filter((item) => fresh.has(item.id) || isBehind(item))
@@ -88,6 +91,8 @@ export function mergeNewest(list: ImportsList, pages: readonly Page<Import>[]): 
     // The same ones when nothing changed, as with most readings: all that is worked out from them stays right.
     imports: sameItems(imports, list.imports) ? list.imports : imports,
     arrived: [...fresh.values(), ...waiting],
+    // Of those behind the last page nothing is known anew.
+    withoutId: last.hasMore ? Math.max(list.withoutId, withoutIdIn(pages)) : withoutIdIn(pages),
   }
 }
 
@@ -136,6 +141,10 @@ export function inFlight({ imports, arrived }: ImportsList): readonly Import[] {
   return [...arrived, ...imports].filter((item) => isInFlight(item.status))
 }
 
+function withoutIdIn(pages: readonly ImportsPage[]): number {
+  return pages.reduce((sum, page) => sum + page.withoutId, 0)
+}
+
 function sameItems(a: readonly Import[], b: readonly Import[]): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index])
 }
@@ -152,6 +161,11 @@ export function noteReading(readings: Map<string, Import>, read: Import): void {
 
 /** The newer of two readings of an import, whichever came first; what is held, where they say the same. */
 export function newerOf(held: Import, read: Import | undefined): Import {
-  if (!read || read.updatedAt < held.updatedAt) return held
-  return read.updatedAt === held.updatedAt && read.status === held.status ? held : read
+  if (!read) return held
+  // Where it could not be read when they were updated, what came last is taken.
+  if (read.updatedAt === '' || held.updatedAt === '') return read
+  if (read.updatedAt < held.updatedAt) return held
+  const sayTheSame =
+    read.updatedAt === held.updatedAt && read.status === held.status && !read.unreadable === !held.unreadable
+  return sayTheSame ? held : read
 }

@@ -1,9 +1,8 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
-import { getImport, listImports } from '../api/imports.ts'
+import { getImport, type ImportsPage, listImports } from '../api/imports.ts'
 import { ApiError } from '../api/errors.ts'
 import { isInFlight } from '../contract/import.ts'
 import type { Import } from '../contract/import.ts'
-import type { Page } from '../contract/page.ts'
 import {
   appendPages,
   emptyList,
@@ -140,7 +139,7 @@ async function walk(
   cursor = loadedList(client).nextCursor,
   mayRestart = true,
 ): Promise<void> {
-  let pages: Page<Import>[] = []
+  let pages: ImportsPage[] = []
   let shownAt = -Infinity
   let isNew = cursor === null
   const guard = endlessListGuard(isNew ? [] : loadedList(client).imports.map(({ id }) => id))
@@ -195,8 +194,8 @@ async function refresh(client: QueryClient, signal: AbortSignal): Promise<void> 
 }
 
 /** The newest pages, back to what the list knows: one, unless more imports arrived than it holds. */
-async function readNewest(client: QueryClient, signal: AbortSignal): Promise<Page<Import>[]> {
-  const pages: Page<Import>[] = []
+async function readNewest(client: QueryClient, signal: AbortSignal): Promise<ImportsPage[]> {
+  const pages: ImportsPage[] = []
   const guard = endlessListGuard()
   let cursor: string | null = null
   for (;;) {

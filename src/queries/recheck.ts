@@ -1,8 +1,7 @@
 import { queryOptions, skipToken } from '@tanstack/react-query'
-import { getImport, listImports } from '../api/imports.ts'
+import { getImport, type ImportsPage, listImports } from '../api/imports.ts'
 import { ApiError } from '../api/errors.ts'
 import type { Import } from '../contract/import.ts'
-import type { Page } from '../contract/page.ts'
 import { isLastPage, noteReading } from './imports-list.ts'
 import { forgetImports, updateList } from './imports.ts'
 import { endlessListGuard } from './endless-list.ts'
@@ -59,7 +58,7 @@ async function recheck(
     const guard = endlessListGuard()
     let cursor: string | null = null
     for (;;) {
-      const page: Page<Import> = await listImports(cursor, { signal })
+      const page: ImportsPage = await listImports(cursor, { signal })
       take(page.data.filter(({ id }) => wanted.has(id)))
       if (isLastPage(page) || found.size === wanted.size) break
       const problem = guard.problemOf(page)

@@ -1,5 +1,5 @@
 import type { Import } from '../contract/import.ts'
-import type { Page } from '../contract/page.ts'
+import type { ImportsPage } from '../api/imports.ts'
 import { anImport as anyImport } from '../contract/testing.ts'
 import { appendPages, emptyList, type ImportsList } from './imports-list.ts'
 
@@ -15,10 +15,11 @@ export function anImport(minute: number, changes: Partial<Import> = {}): Import 
 export const someImports = (...numbers: number[]): Import[] => numbers.map((n) => anImport(n))
 
 /** A page of the list; the last one, unless a cursor is given. */
-export const page = (imports: Import[], nextCursor: string | null = null): Page<Import> => ({
+export const page = (imports: Import[], nextCursor: string | null = null): ImportsPage => ({
   data: imports,
   hasMore: nextCursor !== null,
   nextCursor,
+  withoutId: 0,
 })
 
 /** A list that is loaded completely. */

@@ -1,6 +1,7 @@
 import { Link } from 'wouter'
-import { formatCount, formatNumber } from '../lib/format.ts'
+import { formatNumber } from '../lib/format.ts'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
+import { rowCount } from '../labels/NotAsDocumented.tsx'
 import { displayTitle } from '../labels/title.ts'
 import type { FailureGroup, GroupSelection } from './groups.ts'
 
@@ -50,7 +51,7 @@ export function GroupMembers({
                   <bdi>{displayTitle(member)}</bdi>
                 </Link>
                 <p className="-mt-1.5 pb-1.5 text-muted sm:hidden">
-                  {formatCount(member.count, 'row')} · <RelativeTime iso={member.createdAt} />
+                  {rowCount(member)} · <RelativeTime iso={member.createdAt} />
                 </p>
               </td>
               <td className="text-right max-sm:hidden">{formatNumber(member.count)}</td>

@@ -7,6 +7,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { useFocusIfLost } from '../ui/focus.ts'
 import { shortFailure } from '../labels/failure-reasons.ts'
 import { DeleteManyButton } from '../delete/DeleteManyButton.tsx'
+import { rowCount } from '../labels/NotAsDocumented.tsx'
 import { displayTitle } from '../labels/title.ts'
 import type { TriageProps } from './triage-queue.ts'
 
@@ -86,7 +87,7 @@ function Summary(props: Props & { first: Import }) {
                   <bdi>{displayTitle(item)}</bdi>
                 </Link>
                 <span className="block truncate text-sm text-muted">
-                  {shortFailure(item)} · {formatCount(item.count, 'row')}
+                  {shortFailure(item)} · {rowCount(item)}
                 </span>
               </span>
               <Button
