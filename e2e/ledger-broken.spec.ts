@@ -201,6 +201,6 @@ test('says of a 404 that proves nothing what it is', async ({ page, live }) => {
   await deleteImports(live, 'import_suppliers')
   await live.open('/deletions/1')
   await expect(record(page).getByText('Unknown', { exact: true })).toBeVisible()
-  await expect(record(page)).toContainText('A 404 came that does not prove that the import is gone.')
+  await expect(record(page)).toContainText('A 404 does not prove that the import is gone.')
   await expect(fact(record(page), 'Code')).toHaveText('not_found_unclear')
 })

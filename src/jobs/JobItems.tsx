@@ -1,11 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import { explainError } from '../api/error-words.ts'
 import { isMoving, type ItemState, type Job, type JobItem } from '../contract/job.ts'
 import { jobItemsQuery } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
-import { FailureNotice } from '../ui/Notice.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
+import { QueryFailure } from '../labels/QueryFailure.tsx'
 import { itemStateWords } from '../labels/job-words.ts'
 
 /** How often the items of a job at work are read again. */
@@ -23,12 +22,7 @@ export function JobItems({ job, states }: { job: Job; states: readonly ItemState
       <ProgressLine active={query.isPending && !query.error} label="Loading the imports of the job" />
       {query.error && (
         <div className="px-4 py-2">
-          <FailureNotice
-            {...explainError(query.error)}
-            since={query.errorUpdatedAt}
-            onRetry={() => void query.refetch()}
-            retrying={query.isFetching}
-          />
+          <QueryFailure query={query} />
         </div>
       )}
       {items?.length === 0 && <p className="px-4 py-6 text-muted">No imports are in this state now.</p>}

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from 'wouter'
-import { explainError } from '../api/error-words.ts'
 import { isMoving, isUnfinished, itemStates, type Job } from '../contract/job.ts'
 import { noFilter, withMoments } from '../deletions/deletion-filter.ts'
 import { ExportButtons } from '../deletions/ExportButtons.tsx'
@@ -8,13 +7,13 @@ import { formatNumber } from '../lib/format.ts'
 import { deletionSummaryQuery } from '../queries/deletions.ts'
 import { jobQuery } from '../queries/jobs.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { FailureNotice } from '../ui/Notice.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { useTitle } from '../ui/use-title.ts'
 import { JobActions } from '../delete/JobActions.tsx'
 import { Budget, JobBar, JobWait } from '../delete/JobProgress.tsx'
 import { JobItems } from './JobItems.tsx'
+import { QueryFailure } from '../labels/QueryFailure.tsx'
 import { itemStateWords, jobTitle, progressWords, shownStates, stateWords } from '../labels/job-words.ts'
 
 /** One bulk deletion: how it goes or went, and what became of each import. */
@@ -33,12 +32,7 @@ export function JobPage({ id }: { id: string }) {
       {unknown && <EmptyState title="There is no such job">The ledger has no job {id}.</EmptyState>}
       {query.error && !unknown && (
         <div className="p-4">
-          <FailureNotice
-            {...explainError(query.error)}
-            since={query.errorUpdatedAt}
-            onRetry={() => void query.refetch()}
-            retrying={query.isFetching}
-          />
+          <QueryFailure query={query} />
         </div>
       )}
       {query.data && <Report job={query.data} />}

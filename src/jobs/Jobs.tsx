@@ -1,15 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { OtherAccounts } from '../account/OtherAccounts.tsx'
-import { explainError } from '../api/error-words.ts'
 import type { Job } from '../contract/job.ts'
 import { jobsQuery } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { FailureNotice } from '../ui/Notice.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { useTitle } from '../ui/use-title.ts'
+import { QueryFailure } from '../labels/QueryFailure.tsx'
 import { jobTitle, outcomeSummary, stateWords } from '../labels/job-words.ts'
 import { JobPage } from './JobPage.tsx'
 
@@ -40,12 +39,7 @@ function JobsPage() {
         <ProgressLine active={query.isPending && !query.error} label="Loading jobs" />
         {query.error && (
           <div className="px-4 py-2">
-            <FailureNotice
-              {...explainError(query.error)}
-              since={query.errorUpdatedAt}
-              onRetry={() => void query.refetch()}
-              retrying={query.isFetching}
-            />
+            <QueryFailure query={query} />
           </div>
         )}
         {jobs &&
