@@ -5,8 +5,8 @@ import { dismissIntroduction } from '../e2e/introduction.ts'
 import playwrightConfig from '../playwright.config.ts'
 
 /**
- * `npm run screenshots`: the pictures of README.md and docs/using.md, each in light and dark, wide and narrow, from a fresh sandbox. Only
- * some of them: `npm run screenshots -- list failure`.
+ * `npm run screenshots`: the pictures of README.md and docs/using.md, each in light and dark, wide and narrow, from a
+ * fresh sandbox. Only some of them: `npm run screenshots -- list failure`.
  */
 const named = process.argv.slice(2)
 
