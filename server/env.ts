@@ -2,9 +2,9 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import * as v from 'valibot'
 import { validationError } from '../src/contract/validation-error.ts'
-import { sandboxLimits, type SandboxSettings } from '../src/contract/sandbox.ts'
+import { sandboxLimits } from '../src/contract/sandbox.ts'
 import { isLoopback, isLoopbackAddress } from './addresses.ts'
-import { calmSettings, scenarios } from './sandbox-scenarios.ts'
+import { scenarioOf, scenarios } from './sandbox-scenarios.ts'
 
 /** A value in the environment that the console cannot start with; the message is one line that names it. */
 export class EnvError extends Error {
@@ -187,26 +187,6 @@ const sandboxSchema = v.object({
 
 export type ConsoleEnv = v.InferOutput<typeof consoleSchema>
 export type SandboxEnv = v.InferOutput<typeof sandboxSchema>
-
-type SandboxVariables = Partial<Pick<ConsoleEnv, keyof typeof processing | keyof typeof faults>>
-
-/** How the sandbox behaves at first: as its scenario says, changed by what has a variable of its own. */
-export function sandboxSettings(env: SandboxVariables): SandboxSettings {
-  const base = scenarioOf(env.SANDBOX_SCENARIO)?.settings ?? calmSettings
-  return {
-    latencyMs: env.SANDBOX_LATENCY_MS ?? base.latencyMs,
-    rateLimited: env.SANDBOX_RATE_LIMITED ?? base.rateLimited,
-    serverErrors: env.SANDBOX_SERVER_ERRORS ?? base.serverErrors,
-    resets: env.SANDBOX_RESETS ?? base.resets,
-    lostAnswers: env.SANDBOX_LOST_ANSWERS ?? base.lostAnswers,
-    processingSeconds: env.SANDBOX_PROCESSING_SECONDS ?? base.processingSeconds,
-    brokenUploads: env.SANDBOX_BROKEN_UPLOADS ?? base.brokenUploads,
-  }
-}
-
-function scenarioOf(id: string | undefined) {
-  return scenarios.find((each) => each.id === id)
-}
 
 type Environment = Record<string, string | undefined>
 

@@ -75,23 +75,23 @@ export function asProblemError(error: unknown): unknown {
 export function problemFromAnswer(answer: Answer): ProblemParts {
   // A key is not to blame for the refusal of something in between; 5xx and 429 have words for whoever sent them.
   const isForeign = answer.isPage && answer.status < 500 && answer.status !== 429
-  const told = isForeign ? pageBetween(answer.status) : tell(answer.json)
+  const words = isForeign ? pageBetween(answer.status) : wordsOf(answer.json)
   return {
     status: answer.status >= 400 && !isForeign ? answer.status : 502,
-    code: told.code ?? codeByStatus[answer.status] ?? `http_${answer.status}`,
+    code: words.code ?? codeByStatus[answer.status] ?? `http_${answer.status}`,
     message:
-      told.message ??
+      words.message ??
       messageByStatus[answer.status] ??
       `Exa answered ${answer.status} with nothing to explain it.`,
-    requestId: answer.requestId ?? told.requestId ?? null,
+    requestId: answer.requestId ?? words.requestId ?? null,
     // Never longer than the console itself waits.
     retryAfterMs: answer.retryAfterMs === null ? null : Math.min(answer.retryAfterMs, longestPauseMs),
   }
 }
 
-type Told = { code?: string; message?: string; requestId?: string | null }
+type ErrorWords = { code?: string; message?: string; requestId?: string | null }
 
-function pageBetween(status: number): Told {
+function pageBetween(status: number): ErrorWords {
   const message = `A web page with status ${status} came back instead of an answer of the API: something in between sent it, such as a proxy or a gateway. Check EXA_BASE_URL and the proxy.`
   return { code: 'upstream_page', message }
 }
@@ -99,7 +99,7 @@ function pageBetween(status: number): Told {
 /** Longest message that is passed on; what is longer is no message for people. */
 const messageLimit = 2_000
 
-function tell(json: unknown): Told {
+function wordsOf(json: unknown): ErrorWords {
   if (v.is(taggedErrorSchema, json)) {
     const { tag, error, requestId } = json
     // The id becomes a header, and the tag a word in the interface: neither may be just anything.

@@ -64,3 +64,33 @@ export const scenarios: readonly SandboxScenario[] = [
     settings: calmSettings,
   },
 ]
+
+export function scenarioOf(id: string | undefined): SandboxScenario | undefined {
+  return scenarios.find((each) => each.id === id)
+}
+
+/** The variables of the environment that say how the sandbox behaves. */
+type SandboxVariables = {
+  SANDBOX_SCENARIO?: string | undefined
+  SANDBOX_LATENCY_MS?: number | undefined
+  SANDBOX_RATE_LIMITED?: number | undefined
+  SANDBOX_SERVER_ERRORS?: number | undefined
+  SANDBOX_RESETS?: number | undefined
+  SANDBOX_LOST_ANSWERS?: number | undefined
+  SANDBOX_PROCESSING_SECONDS?: number | undefined
+  SANDBOX_BROKEN_UPLOADS?: number | undefined
+}
+
+/** How the sandbox behaves at first: as its scenario says, changed by what has a variable of its own. */
+export function sandboxSettings(env: SandboxVariables): SandboxSettings {
+  const base = scenarioOf(env.SANDBOX_SCENARIO)?.settings ?? calmSettings
+  return {
+    latencyMs: env.SANDBOX_LATENCY_MS ?? base.latencyMs,
+    rateLimited: env.SANDBOX_RATE_LIMITED ?? base.rateLimited,
+    serverErrors: env.SANDBOX_SERVER_ERRORS ?? base.serverErrors,
+    resets: env.SANDBOX_RESETS ?? base.resets,
+    lostAnswers: env.SANDBOX_LOST_ANSWERS ?? base.lostAnswers,
+    processingSeconds: env.SANDBOX_PROCESSING_SECONDS ?? base.processingSeconds,
+    brokenUploads: env.SANDBOX_BROKEN_UPLOADS ?? base.brokenUploads,
+  }
+}

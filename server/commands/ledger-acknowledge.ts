@@ -11,9 +11,9 @@ await onLedger(async (ledger, operator) => {
     return { code: 0, text: 'Nothing to acknowledge: everything fits, or was acknowledged.' }
   const note = process.argv.slice(2).join(' ').trim() || null
   ledger.acknowledge({ keys: problems.map(({ key }) => key), operator, note })
-  const told = problems.map(({ message }) => `  ${message}`).join('\n')
+  const lines = problems.map(({ message }) => `  ${message}`).join('\n')
   return {
     code: 0,
-    text: `Acknowledged by ${operator}:\n${told}\nThe files as they were are kept in ${ledger.account.name}'s folder, under evidence-….`,
+    text: `Acknowledged by ${operator}:\n${lines}\nThe files as they were are kept in ${ledger.account.name}'s folder, under evidence-….`,
   }
 })

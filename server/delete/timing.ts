@@ -4,19 +4,19 @@ export type Timing = {
   totalMs: number
   /** One call of it. */
   callMs: number
-  /** How long a finished one tries to get its outcome into a ledger that is locked. */
+  /** How long an outcome is offered to a ledger that does not take it. */
   recordMs: number
   /** Before an outcome is offered again to a ledger that did not take it. */
   recordRetryMs: number
   /** Before a DELETE that did not take effect is sent again. */
   deleteRetryMs: number
-  /** Before an import is read back again when the first look told nothing; each wait after it is twice as long. */
+  /** Before an import is read back again when the first answer did not say; each wait after it is twice as long. */
   readRetryMs: number
   /** Before a job tries again what it could not do: an intent that the ledger did not take, an item still under way. */
   jobRetryMs: number
-  /** How long after it was given up a call is looked after once more, in case that it took effect late. */
+  /** How long after it was abandoned a deletion is checked, in case that it took effect late. */
   lateCheckMs: readonly number[]
-  /** Between two walks of the whole list for what a 404 does not settle. */
+  /** Between two readings of the whole list for what a 404 does not decide. */
   listAllEveryMs: number
 }
 

@@ -201,7 +201,7 @@ export function createJobStore({ database, chain, commitIfAllowed, commit }: Sto
       items.changed(String(jobOf.get(deletionId)?.['job_id']))
     },
 
-    /** Puts the item of a record back into its queue, within the transaction that settles the record. */
+    /** Puts the item of a record back into its queue, within the transaction that writes its outcome. */
     requeue(deletionId: number): void {
       unlink.run(deletionId)
     },

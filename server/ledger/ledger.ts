@@ -100,7 +100,7 @@ export function openLedger(options: LedgerOptions): Ledger {
     try {
       transaction(database, () => void made.push({ value: change(), head: chain.head() }))
     } catch (error) {
-      // A commit can fail after it was made: what is written is never told as not written.
+      // A commit can fail after it was made: what is written must not be reported as not written.
       if (!made.some(({ head }) => chain.has(head))) throw error
       log.error({ err: error }, 'a commit failed, and what it wrote is there all the same')
     }

@@ -63,7 +63,7 @@ export function createSandbox({
   const importStore = createImportStore(database, now, events)
   const store = {
     imports: importStore,
-    websets: createWebsetStore(database, importStore.settle),
+    websets: createWebsetStore(database, importStore.finishDue),
     events,
     uploads: createUploadStore(database),
   }
@@ -141,7 +141,7 @@ function createApp({ store, cursorKey, settings, now, atomically, onError }: App
   app.get('/websets/v0/events', (c) => {
     const { limit, after } = readPageRequest(c, pageLimits.events, eventCursors)
     const filter = readEventFilter(c)
-    store.imports.settle()
+    store.imports.finishDue()
     const page = pageOf(store.events.list(after, limit + 1, filter), limit, eventCursors.encode)
     return c.json({ ...page, data: page.data.map(presentEvent) })
   })

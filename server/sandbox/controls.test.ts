@@ -1,11 +1,10 @@
 import * as v from 'valibot'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { sandboxStateSchema } from '../../src/contract/sandbox.ts'
-import { sandboxSettings } from '../env.ts'
+import { calmSettings, sandboxSettings, scenarios } from '../sandbox-scenarios.ts'
 import { createSandbox } from './app.ts'
 import { createSandboxControls } from './controls.ts'
 import { withFaults } from './faults.ts'
-import { calmSettings, scenarios } from '../sandbox-scenarios.ts'
 import { startConsole } from '../testing/start-console.ts'
 import { sandbox as sandboxUpstream } from '../upstream.ts'
 

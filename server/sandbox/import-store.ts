@@ -65,7 +65,7 @@ export function createImportStore(database: DatabaseSync, now: () => Date, event
   const remove = database.prepare(`DELETE FROM imports WHERE id = ? RETURNING ${importColumns}`)
   const insert = database.prepare(`INSERT INTO imports VALUES (${Array(17).fill('?').join(', ')})`)
   const anyDue = database.prepare('SELECT 1 FROM imports WHERE due_at <= ? LIMIT 1')
-  const finishDue = database.prepare(
+  const finish = database.prepare(
     `UPDATE imports SET status = due_status, failed_reason = due_reason, failed_message = due_message,
        failed_at = CASE due_status WHEN 'failed' THEN due_at END, updated_at = max(updated_at, due_at),
        due_at = NULL, due_status = NULL, due_reason = NULL, due_message = NULL
@@ -77,41 +77,41 @@ export function createImportStore(database: DatabaseSync, now: () => Date, event
   )
 
   /** Ends what is due. It asks first, so that a plain read takes no write lock. */
-  const settle = (): void => {
+  const finishDue = (): void => {
     const time = now().getTime()
     if (!anyDue.get(time)) return
     transaction(database, () => {
-      const ended = finishDue.all(time).map((row) => presentImport(row as ImportRow))
+      const ended = finish.all(time).map((row) => presentImport(row as ImportRow))
       for (const item of ended.toSorted((a, b) => a.updatedAt.localeCompare(b.updatedAt)))
         if (item.status === 'completed') events.add('import.completed', item, Date.parse(item.updatedAt))
     })
   }
 
   return {
-    settle,
+    finishDue,
     /** How many there are. */
     count(): number {
       return Number(countAll.get()?.['count'])
     },
     /** Up to `limit` rows below a position, newest first. */
     list(after: Position, limit: number): ImportRow[] {
-      settle()
+      finishDue()
       return list.all(after.createdAt, after.sequence, limit) as ImportRow[]
     },
     /** The import, or null when there is none with this id. */
     get(id: string): Import | null {
-      settle()
+      finishDue()
       return presented(get.get(id))
     },
     /** Changes title and metadata, as far as they are given; gives the import as it is now, or null. */
     update(id: string, { title, metadata }: ImportPatch): Import | null {
-      settle()
+      finishDue()
       const values = [title ?? null, metadata ? JSON.stringify(metadata) : null, now().getTime(), id]
       return presented(update.get(...values))
     },
     /** Deletes the import and gives it as it was, or null when there was none. Websets lose it from `imports[]`. */
     remove(id: string): Import | null {
-      settle()
+      finishDue()
       return presented(remove.get(id))
     },
     /** Stores an import that somebody creates, tells of it, and gives it as the API shows it. */

@@ -20,8 +20,8 @@ type WebsetRow = Position & { id: string; updatedAt: number; body: string }
 
 export type WebsetStore = ReturnType<typeof createWebsetStore>
 
-/** The websets table. `settle` brings the imports up to date before a read (see `createImportStore`). */
-export function createWebsetStore(database: DatabaseSync, settle: () => void) {
+/** The websets table. `finishDue` brings the imports up to date before a read (see `createImportStore`). */
+export function createWebsetStore(database: DatabaseSync, finishDue: () => void) {
   const list = database.prepare(
     `SELECT sequence, id, created_at AS createdAt, updated_at AS updatedAt, body FROM websets
      WHERE (created_at, sequence) < (?, ?) ORDER BY created_at DESC, sequence DESC LIMIT ?`,
@@ -38,7 +38,7 @@ export function createWebsetStore(database: DatabaseSync, settle: () => void) {
   return {
     /** Up to `limit` rows below a position, newest first. */
     list(after: Position, limit: number): WebsetRow[] {
-      settle()
+      finishDue()
       return list.all(after.createdAt, after.sequence, limit) as WebsetRow[]
     },
     /** A row as the API shows it: `imports[]` holds the imports that still exist, as they are now. */
