@@ -104,7 +104,7 @@ function installProbe(sign: string): void {
       probe.chosenAt = timeStamp
       const watcher = new MutationObserver(() => {
         const notices = [...document.querySelectorAll('[role="status"], [role="alert"]')]
-        if (!notices.some(({ textContent }) => /No problem found|would fail/.test(textContent))) return
+        if (!notices.some(({ textContent }) => /No problems found|would fail/.test(textContent))) return
         watcher.disconnect()
         requestAnimationFrame(() =>
           setTimeout(() => {

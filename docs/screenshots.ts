@@ -67,7 +67,7 @@ const shots: Shot[] = [
           'name,city,website\nAcme Pumps,Bonn,https://acme-pumps.example\nBolt & Sons,,boltandsons.example\nCore Valves,Kiel,https://core.example/valves\n',
         ),
       })
-      await page.getByText('No problem found').waitFor()
+      await page.getByText('No problems found').waitFor()
     },
   },
   {

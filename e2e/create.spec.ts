@@ -58,8 +58,8 @@ test('says of every file of the corpus what the sandbox will say', async ({ page
     }
     const verdict = problem
       ? page.getByRole('alert').filter({ hasText: problem.reason })
-      : page.getByRole('status').filter({ hasText: 'No problem found' })
-    await expect(verdict, name).toContainText(problem?.message ?? 'No problem found', { timeout: 20_000 })
+      : page.getByRole('status').filter({ hasText: 'No problems found' })
+    await expect(verdict, name).toContainText(problem?.message ?? 'No problems found', { timeout: 20_000 })
   }
   rmSync(folder, { recursive: true })
 })
@@ -81,18 +81,18 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
   await expect(page.getByText('Choose the CSV file to import.')).toBeVisible()
 
   await choose(page, 'name,city\nAnn,Bonn\n', 'bad.csv')
-  await expect(page.getByRole('alert')).toContainText('This import would fail: no identifier column')
+  await expect(page.getByRole('alert')).toContainText('This import would fail: No identifier column')
   await expect(createButton(page)).toHaveAttribute('aria-disabled', 'true')
   // One that fails in between is not forgotten.
   await page.getByLabel('Create it anyway').press('Space')
   await createButton(page).press('Enter')
   await expect(page.getByRole('region', { name: 'Failure' })).toContainText('No identifier column')
-  await page.getByRole('button', { name: 'Correct it and try again' }).press('Enter')
+  await page.getByRole('button', { name: 'Fix it and try again' }).press('Enter')
   await choose(page, 'name,homepage,feed\nAcme,acme.example,feeds.example/a\n', 'fixed.csv')
-  await expect(page.getByRole('status').filter({ hasText: 'No problem found' })).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: 'No problems found' })).toBeVisible()
   await page.getByRole('combobox', { name: 'Identifier column' }).selectOption({ index: 3 })
   await expect(page.getByRole('columnheader', { name: 'feed (identifier)' })).toBeVisible()
-  await page.getByRole('combobox', { name: 'What a row is about' }).selectOption('custom')
+  await page.getByRole('combobox', { name: 'Entity type' }).selectOption('custom')
   await createButton(page).press('Enter')
   await expect(page.getByRole('textbox', { name: 'Description' })).toBeFocused()
   await page.getByRole('textbox', { name: 'Description' }).fill('Trade journals')
@@ -139,7 +139,7 @@ test('cancels an upload, sends it again, and says when nobody waits for it any m
   await createButton(page).click()
   await page.getByRole('button', { name: 'Cancel the upload' }).click()
   await expect(page.getByText('The upload was canceled')).toBeVisible()
-  await expect(page.getByText(/It is awaited for another \d+ min/)).toBeVisible()
+  await expect(page.getByText(/Accepted for another \d+ min/)).toBeVisible()
 
   live.stub.recover()
   takeCreates(live.stub)
@@ -155,7 +155,7 @@ test('cancels an upload, sends it again, and says when nobody waits for it any m
   await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('leads')
   live.stub.script('PUT', ({ answer }) => answer(200, ''))
   await createButton(page).click()
-  await expect(page.getByText('The file has arrived.')).toBeVisible()
+  await expect(page.getByText('Uploaded.')).toBeVisible()
   expect(live.stub.requests.findLast(({ method }) => method === 'PUT')?.body).toBe(good)
 
   // The page tells by the clock, too, that nobody waits any more.
@@ -166,7 +166,7 @@ test('cancels an upload, sends it again, and says when nobody waits for it any m
   await choose(page, good)
   await createButton(page).click()
   await page.getByRole('button', { name: 'Cancel the upload' }).click()
-  await expect(page.getByText(/It is awaited for another \d s/)).toBeVisible()
+  await expect(page.getByText(/Accepted for another \d s/)).toBeVisible()
   await expect(page.getByText('The time for it is over')).toBeVisible()
   await expect(again).toHaveCount(0)
 })

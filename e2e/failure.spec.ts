@@ -32,7 +32,7 @@ test('tells each failure, whatever it lacks', async ({ page, console }) => {
     await rowLink(page, 'Literature list: battery recycling').click()
     const failure = details(page).getByRole('region', { name: 'Failure' })
     await expect(failure.getByRole('heading', { name: 'Unusable rows' })).toBeVisible()
-    await expect(failure).toContainText('No message was given.')
+    await expect(failure).toContainText('No message.')
     await expect(failure.getByRole('button', { name: 'Copy message' })).toHaveCount(0)
   })
 

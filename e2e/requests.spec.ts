@@ -33,7 +33,7 @@ test('lists the calls, opens one whole and sends it again, by keyboard', async (
   await link.focus()
   await page.keyboard.press('Enter')
   await expect(openCall(page).getByRole('heading', { level: 2 })).toBeFocused()
-  await expect(openCall(page).getByLabel('The answer', { exact: true }).last()).toContainText(
+  await expect(openCall(page).getByLabel('Response', { exact: true }).last()).toContainText(
     '"title": "Q1 leads (CRM export)"',
   )
   await expect(fact(openCall(page), 'Request id')).toContainText(/req_\w+/)
@@ -57,7 +57,7 @@ test('lists the calls, opens one whole and sends it again, by keyboard', async (
   await openCall(page)
     .getByRole('button', { name: /^Show all \d\d,\d{3} characters$/ })
     .press('Enter')
-  await expect(openCall(page).getByLabel('The answer', { exact: true }).last()).toContainText(
+  await expect(openCall(page).getByLabel('Response', { exact: true }).last()).toContainText(
     /"nextCursor": null\n}$/,
   )
   await page.goBack()
@@ -120,7 +120,7 @@ test('lets new calls wait while somebody is at the rows', async ({ page, console
   await newest.hover()
   const before = await newest.getAttribute('href')
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
-  const waiting = page.getByText(/^\d+ new calls? held back while you are at the rows$/)
+  const waiting = page.getByText(/^\d+ new calls? waiting while you are in the rows$/)
   await expect(waiting).toBeVisible()
   await expect(newest).toHaveAttribute('href', before ?? '')
   await page.getByRole('heading', { name: 'API' }).hover()

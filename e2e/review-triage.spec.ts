@@ -105,19 +105,19 @@ test('keeps the place of the one on screen when it is deleted elsewhere', async 
   const address = page.url()
   live.stub.imports.delete('import_suppliers')
   await page.clock.fastForward(interval)
-  await expect(progress(page)).toHaveText('2 of 3 · deleted meanwhile')
-  await expect(triage(page).getByRole('article')).toContainText('It was deleted meanwhile')
+  await expect(progress(page)).toHaveText('2 of 3 · deleted')
+  await expect(triage(page).getByRole('article')).toContainText('This import has been deleted')
   await expect(triage(page).getByRole('heading', { name: 'Suppliers to audit' })).toBeFocused()
 
   // Nothing is left to mark or to open.
   for (const name of ['Mark for deletion', 'Open']) {
     const button = triage(page).getByRole('button', { name })
     await expect(button).toBeDisabled()
-    await expect(button).toHaveAttribute('title', 'It was deleted meanwhile')
+    await expect(button).toHaveAttribute('title', 'This import has been deleted')
   }
   await page.keyboard.press('x')
   await page.keyboard.press('Enter')
-  await expect(progress(page)).toHaveText('2 of 3 · deleted meanwhile')
+  await expect(progress(page)).toHaveText('2 of 3 · deleted')
   expect(page.url()).toBe(address)
 
   await page.keyboard.press('j')
@@ -129,7 +129,7 @@ test('keeps the place of the one on screen when it is deleted elsewhere', async 
   await expect(progress(page)).toHaveText('1 of 3')
   await page.keyboard.press('Escape')
   await expect(triage(page).getByRole('heading', { name: 'Triage 2 failed imports' })).toBeVisible()
-  await expect(triage(page).getByRole('heading', { name: 'Nothing is marked' })).toBeVisible()
+  await expect(triage(page).getByRole('heading', { name: 'None marked' })).toBeVisible()
   await page.keyboard.press('j')
   await expect(progress(page)).toHaveText('1 of 2')
 })
@@ -141,10 +141,10 @@ test('ends where all that is left was deleted elsewhere', async ({ page, live })
   await expect(progress(page)).toHaveText('2 of 3')
   for (const id of ['import_webinar', 'import_suppliers', 'import_alumni']) live.stub.imports.delete(id)
   await page.clock.fastForward(interval)
-  await expect(progress(page)).toHaveText('2 of 3 · deleted meanwhile')
+  await expect(progress(page)).toHaveText('2 of 3 · deleted')
   await expect(triage(page).getByRole('button', { name: 'Previous' })).toHaveAttribute(
     'title',
-    'Those before this one were deleted',
+    'The ones before were deleted',
   )
   await triage(page).getByRole('button', { name: 'Finish' }).click()
   await expect(page.getByRole('heading', { name: 'No failed import matches' })).toBeVisible()
@@ -260,7 +260,7 @@ test.describe('never loses the focus', () => {
     await page.keyboard.press('Enter')
     await expect(unmark('Alumni network')).toBeFocused()
     await page.keyboard.press('Enter')
-    await expect(triage(page).getByRole('heading', { name: 'Nothing is marked' })).toBeVisible()
+    await expect(triage(page).getByRole('heading', { name: 'None marked' })).toBeVisible()
     await expect(summary(page)).toBeFocused()
   })
 

@@ -30,7 +30,7 @@ test('plays a rate-limited afternoon, and starts again with as many imports as a
 
   await page.getByRole('textbox', { name: 'Sample imports' }).fill('30')
   await page.getByRole('button', { name: 'Reset…' }).press('Enter')
-  await page.getByRole('button', { name: 'Throw away 12 imports' }).press('Enter')
+  await page.getByRole('button', { name: 'Delete 12 imports' }).press('Enter')
   await expectRows(page, 30)
   await deleteAll(page, '30')
   await expect(dock(page)).toContainText('30 deleted', { timeout: 30_000 })
@@ -78,7 +78,7 @@ test('plays “half the uploads are broken”: one fails, is read, made again an
   await paste()
   await page.getByRole('textbox', { name: 'Title' }).fill('Trade fair leads')
   for (;;) {
-    await expect(page.getByText('No problem found')).toBeVisible()
+    await expect(page.getByText('No problems found')).toBeVisible()
     await press('Create import')
     await expect(completed.or(failure)).toBeVisible()
     if (await failure.isVisible()) break
@@ -94,7 +94,7 @@ test('plays “half the uploads are broken”: one fails, is read, made again an
   await details(page).getByRole('link', { name: 'Re-import…' }).press('Enter')
   await paste()
   await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Trade fair leads')
-  await expect(page.getByText('No problem found')).toBeVisible()
+  await expect(page.getByText('No problems found')).toBeVisible()
   await press('Create import')
   await expect(completed).toBeVisible()
   await press('Delete the failed one…')

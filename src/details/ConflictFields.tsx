@@ -12,8 +12,8 @@ type Props = {
 /** Fields that somebody else has changed too, with both versions to choose from. */
 export function ConflictFields({ conflicts, choices, onChoose, tried }: Props) {
   return (
-    <Notice look="warn" role="alert" title="Somebody else changed this import meanwhile">
-      <p>Nothing was saved yet. Choose which version stays, then save.</p>
+    <Notice look="warn" role="alert" title="Somebody else has changed this import">
+      <p>Nothing is saved yet. Choose a version for each field, then save.</p>
       {conflicts.map(({ field, mine, theirs, changedByBoth }) => {
         const chosen = choices.get(field)
         const missing = tried && chosen === undefined
@@ -22,9 +22,7 @@ export function ConflictFields({ conflicts, choices, onChoose, tried }: Props) {
           <fieldset key={field} className="mt-3" aria-label={key === null ? 'Title' : `Metadata ${key}`}>
             <legend className="font-medium wrap-anywhere">
               {key === null ? 'Title' : <>Metadata “{key}”</>}
-              {!changedByBoth && (
-                <span className="font-normal text-muted"> · you did not change it yourself</span>
-              )}
+              {!changedByBoth && <span className="font-normal text-muted"> · not changed by you</span>}
             </legend>
             <Version
               field={field}

@@ -45,7 +45,7 @@ export function EditForm({ item, start, onClose }: Props) {
   const blocked =
     (update.isPending && 'It is being saved') ||
     (wait > 0 && 'Exa asked for this wait') ||
-    (changed === null && !edit.theirs && 'Nothing is changed yet')
+    (changed === null && !edit.theirs && 'There are no changes')
 
   useEffect(() => {
     if (start === 'kept') return
@@ -160,7 +160,7 @@ export function EditForm({ item, start, onClose }: Props) {
           className=""
           actions={[
             {
-              label: 'Change it like this',
+              label: 'Update it like this',
               action: { kind: 'update import', id: item.id, changes: patchOf(edit.base, mine) ?? {} },
             },
           ]}
@@ -169,9 +169,9 @@ export function EditForm({ item, start, onClose }: Props) {
       {update.error && <FailureNotice {...explainError(update.error)} since={failedAt} />}
       <div className="sticky bottom-0 -mx-4 flex flex-wrap items-center gap-2 border-t border-line bg-bg px-4 py-3">
         <p role="status" className="min-w-0 flex-1 basis-40 text-sm text-muted">
-          {start === 'kept' && 'Your unsaved changes are still here. '}
-          {changed === null ? 'Nothing changed yet' : `Changed: ${changed}`}
-          {isStale && '. It was changed elsewhere meanwhile; saving shows both.'}
+          {start === 'kept' && 'Your unsaved changes were kept. '}
+          {changed === null ? 'No changes yet' : `Changed: ${changed}`}
+          {isStale && '. Somebody else has changed it; saving shows both versions.'}
         </p>
         <Button onClick={leave} disabledBecause={update.isPending && 'It is being saved'}>
           Cancel
@@ -203,7 +203,7 @@ function DiscardDialog({ changed, onStay, onDiscard }: DiscardProps) {
       <Dialog.Description>Not saved yet: {changed}.</Dialog.Description>
       <div className="flex flex-wrap justify-end gap-2">
         <Button ref={stay} onClick={onStay}>
-          Go on editing
+          Keep editing
         </Button>
         <Button
           look="danger"

@@ -147,7 +147,7 @@ function Body({ item }: { item: Import }) {
       {item.status === 'failed' && (
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3">
           <ChangeLink href={`/new-import?from=${item.id}`}>Re-import…</ChangeLink>
-          <span className="text-sm text-muted">Takes its title, metadata and entity over</span>
+          <span className="text-sm text-muted">Keeps the title, metadata and entity type</span>
         </p>
       )}
       <UsedBySection importId={item.id} />
@@ -165,7 +165,7 @@ function actionsOn({ id, title, metadata }: Import) {
       action: { kind: 'update import', id, changes: { title, metadata } },
     },
     { label: 'Delete it', action: { kind: 'delete import', id } },
-    { label: 'List the websets, which may use it', action: { kind: 'list websets' } },
+    { label: 'List the websets that may use it', action: { kind: 'list websets' } },
   ] as const
 }
 
@@ -198,7 +198,7 @@ function UnknownImport({ id }: { id: string }) {
         <code className="font-mono text-xs wrap-anywhere">{id}</code>
       </p>
       <p className="mt-2">
-        It was deleted, or the link is wrong. If it was deleted here, the Deletions page has its record.
+        It was deleted, or the link is wrong. Deletions made here are on the Deletions page.
       </p>
     </EmptyState>
   )

@@ -22,7 +22,7 @@ export function metadataErrors(rows: readonly MetadataRow[]): FieldErrors {
   for (const { row, key, value } of rows) {
     if (key.trim() === '') errors[`key-${row}`] = 'Give it a name, or remove it.'
     else if (rows.some((other) => other.row < row && other.key.trim() === key.trim()))
-      errors[`key-${row}`] = 'This name is there twice.'
+      errors[`key-${row}`] = 'This name is used twice.'
     if (value.length > metadataValueLimit)
       errors[`value-${row}`] =
         `At most ${formatNumber(metadataValueLimit)} characters; it has ${formatNumber(value.length)}.`

@@ -3,6 +3,7 @@ import { CopyButton } from '../ui/CopyButton.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { TextBlock } from '../ui/TextBlock.tsx'
 import { failureWords } from './failure-reasons.ts'
+import { statusLabel } from './StatusBadge.tsx'
 
 /** Whether there is a failure to show: by its status or its failure fields, which need not agree. */
 export function hasFailure(item: Import): boolean {
@@ -22,7 +23,7 @@ export function FailureSection({ item }: { item: Import }) {
       </div>
       {item.status !== 'failed' && (
         <p className="mt-1 text-sm text-warn">
-          Its status is “{item.status}”, yet Exa reports this failure with it. Both are shown as they came.
+          Exa reports a failure, but the status is still {statusLabel(item.status)}.
         </p>
       )}
       {words && (
@@ -41,7 +42,7 @@ export function FailureSection({ item }: { item: Import }) {
       {item.failedMessage ? (
         <TextBlock label="Message from Exa">{item.failedMessage}</TextBlock>
       ) : (
-        <p className="mt-1 text-muted italic">No message was given.</p>
+        <p className="mt-1 text-muted italic">No message.</p>
       )}
       {item.failedAt && (
         <p className="mt-2 text-sm text-muted">

@@ -9,21 +9,20 @@ const known: Record<KnownFailureReason, FailureWords> = {
     short: 'Not a CSV file',
     meaning:
       'Exa could not read the file as CSV: it is another kind of file, is damaged, or has an encoding other than UTF-8.',
-    whatToDo: 'Open the file in a spreadsheet, save it as “CSV UTF-8”, and import it again.',
+    whatToDo: 'Open the file in a spreadsheet, save it as “CSV UTF-8”, and re-import it.',
   },
   invalid_file_content: {
     short: 'Unusable rows',
     meaning:
-      'The file is CSV, but its rows cannot be used: there are none, they have too many or too few columns, or they do not match what was announced.',
+      'The file is CSV, but its rows cannot be used: there are none, they have too many or too few columns, or their number differs from the one declared.',
     whatToDo:
-      'Check the rows that the message names, or the header if it names none. Correct them and import the file again.',
+      'Fix the rows named in the message (or the header, if none are named), then re-import the file.',
   },
   missing_identifier: {
     short: 'No identifier column',
-    meaning:
-      'No column tells which company, person or page a row is about. Exa needs a web address in each row.',
+    meaning: 'No column identifies each row. Exa needs a URL in each row.',
     whatToDo:
-      'Add a column of web addresses (profile pages for people, home pages for companies), or name the right column when importing again.',
+      'Add a column of URLs (profile pages for people, homepages for companies), or choose the right column when you re-import.',
   },
 }
 
@@ -32,8 +31,8 @@ export function failureWords(reason: string): FailureWords {
   return (
     lookup<FailureWords>(known, reason) ?? {
       short: reason,
-      meaning: 'Exa gave a reason that this console does not know yet.',
-      whatToDo: 'The message below may say more. Exa’s documentation lists its failure reasons.',
+      meaning: 'Unrecognised reason.',
+      whatToDo: 'See Exa’s message below. Exa’s documentation lists its failure reasons.',
     }
   )
 }

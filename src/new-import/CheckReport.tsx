@@ -14,14 +14,14 @@ export function CheckReport({ report, children }: { report: CsvReport; children?
       {problem ? (
         <Problem problem={problem} />
       ) : (
-        <Notice role="status" title="No problem found">
-          Exa has the last word: this check knows the rules that are published.
+        <Notice role="status" title="No problems found">
+          Exa makes the final check.
         </Notice>
       )}
       {children}
       {warnings.length > 0 && (
-        <section aria-label="Worth a look">
-          <h3 className="font-medium">Worth a look</h3>
+        <section aria-label="Warnings">
+          <h3 className="font-medium">Warnings</h3>
           <ul className="mt-1 list-disc space-y-0.5 pl-5 text-sm">
             {warnings.map(({ code, message, count }) => (
               <li key={code} className="wrap-anywhere">
@@ -33,7 +33,7 @@ export function CheckReport({ report, children }: { report: CsvReport; children?
         </section>
       )}
       {report.header.length > 0 && (
-        <section aria-label="What is in the file">
+        <section aria-label="Contents of the file">
           <p className="text-sm text-muted">
             {formatCount(report.records, 'record')} · {formatCount(report.header.length, 'column')} ·
             separated by {delimiterNames[report.delimiter] ?? report.delimiter} ·{' '}
@@ -49,7 +49,7 @@ export function CheckReport({ report, children }: { report: CsvReport; children?
 function Problem({ problem }: { problem: NonNullable<CsvReport['problem']> }) {
   const words = failureWords(problem.reason)
   return (
-    <Notice look="danger" role="alert" title={`This import would fail: ${words.short.toLowerCase()}`}>
+    <Notice look="danger" role="alert" title={`This import would fail: ${words.short}`}>
       <p className="mt-1 font-medium text-text">{problem.message}</p>
       <p className="mt-1">{words.whatToDo}</p>
       <p className="mt-1 text-muted">

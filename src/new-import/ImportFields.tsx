@@ -15,7 +15,7 @@ export function EntityFields({ form, onChange, errors }: EntityProps) {
     <div className="flex flex-wrap gap-4">
       <div>
         <label htmlFor={id} className="font-medium">
-          What a row is about
+          Entity type
         </label>
         <select
           id={id}
@@ -92,12 +92,12 @@ export function IdentifierPicker({ report, chosen, onChoose, entityType }: Ident
       >
         <option value="">
           {identifier && chosen === null
-            ? `Guessed: ${guessed || `column ${identifier.column + 1}`}`
-            : 'Guess it'}
+            ? `${guessed || `Column ${identifier.column + 1}`} (detected)`
+            : 'Detect automatically'}
         </option>
         {choices.map(({ at, name, urls }) => (
           <option key={at} value={at}>
-            {name} ({formatNumber(urls)} of {formatNumber(records)} are web addresses)
+            {name} ({formatNumber(urls)} of {formatNumber(records)} are URLs)
           </option>
         ))}
       </select>
@@ -106,7 +106,7 @@ export function IdentifierPicker({ report, chosen, onChoose, entityType }: Ident
 }
 
 function hint(entityType: string): string {
-  if (entityType === 'person') return 'For people: the address of a profile, such as a LinkedIn page.'
-  if (entityType === 'company') return 'For companies: the address of the homepage.'
-  return 'The web address that says what a row is about.'
+  if (entityType === 'person') return 'For people: the URL of a profile, such as a LinkedIn page.'
+  if (entityType === 'company') return 'For companies: the URL of the homepage.'
+  return 'The URL that identifies the row.'
 }

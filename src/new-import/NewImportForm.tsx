@@ -54,8 +54,8 @@ export function NewImportForm(props: Props) {
     (check.failure !== null && 'The file could not be read') ||
     (!allowed &&
       (problem && unusable.has(problem.code)
-        ? 'No import can be made of this file'
-        : 'This file would fail: correct it, or say above that it is meant so'))
+        ? 'This file cannot be imported'
+        : 'This file would fail: fix it, or tick “Create anyway”'))
   const change = (fields: Partial<ImportForm>) => onForm({ ...form, ...fields })
 
   const submit = () => {
@@ -106,13 +106,13 @@ export function NewImportForm(props: Props) {
         )}
         {check.failure !== null && (
           <Notice look="danger" role="alert" title="The file could not be read">
-            {check.failure} Choose it again: it may have moved or changed.
+            {check.failure} It may have moved or changed: choose it again.
           </Notice>
         )}
         {report && columnFirst && picker}
         {report && <CheckReport report={report}>{!columnFirst && picker}</CheckReport>}
       </Section>
-      <Section title="About it">
+      <Section title="Details">
         <EntityFields form={form} onChange={change} errors={errors} />
         <div>
           <label htmlFor={`${id}-title`} className="font-medium">
@@ -136,7 +136,7 @@ export function NewImportForm(props: Props) {
             onChange={({ target }) => setAnyway(target.checked ? file : null)}
             className="mt-0.5 size-5 shrink-0 accent-accent"
           />
-          Create it anyway, and see it fail
+          Create anyway
         </label>
       )}
       {creation.error && <FailureNotice {...explainError(creation.error)} since={creation.submittedAt} />}

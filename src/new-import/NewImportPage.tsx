@@ -63,8 +63,8 @@ function FromDeletion({ deletionId }: { deletionId: string }) {
   if (data)
     return (
       <>
-        <Notice look="warn" title="The record does not say what the import was">
-          It was not read here before its deletion. Start from nothing instead.
+        <Notice look="warn" title="The record has no details of the import">
+          It was not read before its deletion. Fill in the form yourself.
         </Notice>
         <Steps origin={null} />
       </>
@@ -130,12 +130,12 @@ function OriginNotice({ origin }: { origin: Origin }) {
   if ('deleted' in origin)
     return (
       <div className="mt-3">
-        <Notice title="After an import that was deleted">
-          Its title, metadata and entity come from{' '}
+        <Notice title="Recreating a deleted import">
+          Title, metadata and entity type come from{' '}
           <Link href={`/deletions/${origin.deletionId}`} className="text-accent underline">
             record {origin.deletionId}
           </Link>
-          . The file itself is gone: choose it again below.
+          . Choose the original file below.
         </Notice>
       </div>
     )
@@ -143,13 +143,10 @@ function OriginNotice({ origin }: { origin: Origin }) {
   const reason = failed.failedReason === null ? null : failureWords(failed.failedReason)
   return (
     <div className="mt-3">
-      <Notice
-        look="warn"
-        title={`In place of “${displayTitle(failed)}”${reason ? `: ${reason.short.toLowerCase()}` : ''}`}
-      >
+      <Notice look="warn" title={`Replacing “${displayTitle(failed)}”${reason ? ` (${reason.short})` : ''}`}>
         {failed.failedMessage && <p className="line-clamp-4">{failed.failedMessage}</p>}
         <p className="mt-1">
-          {reason?.whatToDo} Its title, metadata and entity are carried over. The failed one stays until you
+          {reason?.whatToDo} Its title, metadata and entity type are kept. The failed import stays until you
           delete it.
         </p>
       </Notice>

@@ -46,7 +46,7 @@ export function Upload({ created, file, onAgain }: Props) {
         {upload.state === 'failed' && <FailureNotice {...explainError(upload.error)} since={upload.at} />}
         {upload.state === 'canceled' && (
           <Notice look="warn" role="status" title="The upload was canceled">
-            The import is there and waits for its file.
+            The import waits for its file.
           </Notice>
         )}
         {(upload.state === 'failed' || upload.state === 'canceled') &&
@@ -57,7 +57,7 @@ export function Upload({ created, file, onAgain }: Props) {
               <Button look="accent" onClick={again}>
                 Send the file again
               </Button>
-              <p className="text-sm text-muted">It is awaited for another {timeWords(left)}</p>
+              <p className="text-sm text-muted">Accepted for another {timeWords(left)}</p>
             </div>
           ))}
         {upload.state === 'sent' && <UploadedImport importId={created.id} onAgain={onAgain} />}
@@ -76,10 +76,10 @@ function Sending({ file, sentBytes, onCancel }: { file: File; sentBytes: number;
   const words = `${formatSize(sent)} of ${formatSize(file.size)}`
   return (
     <section aria-label="Upload" className="space-y-2">
-      <p role="status">Sending the file…</p>
+      <p role="status">Uploading…</p>
       <ProgressBar label="Sending the file" share={file.size === 0 ? 0 : sent / file.size} words={words} />
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <p className="text-sm text-muted">{words}. It goes on while you look at other pages of this tab.</p>
+        <p className="text-sm text-muted">{words}. It continues while you use other pages of this tab.</p>
         <Button onClick={onCancel}>Cancel the upload</Button>
       </div>
     </section>
@@ -92,9 +92,9 @@ function timeWords(seconds: number): string {
 
 function Expired({ onAgain }: { onAgain: () => void }) {
   return (
-    <Notice look="warn" role="status" title="This import takes no file any more">
+    <Notice look="warn" role="status" title="This import accepts no file any more">
       <p>
-        The time for it is over, or the console was started anew. Create the import again: the form is as you
+        The time limit has passed, or the console was restarted. Create the import again: the form is as you
         left it.
       </p>
       <Button className="mt-2" onClick={onAgain}>

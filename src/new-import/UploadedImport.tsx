@@ -39,10 +39,10 @@ export function UploadedImport({ importId, onAgain }: Props) {
       <section aria-label="Processing" className="space-y-2">
         <ProgressLine active label="Waiting for the import to end" />
         <p role="status" className="flex flex-wrap items-center gap-2">
-          The file has arrived. {item && <StatusBadge status={item.status} />}
+          Uploaded. {item && <StatusBadge status={item.status} />}
         </p>
         <p className="text-sm text-muted">
-          Exa may wait with it until a webset uses the import. You need not stay: the list follows it too.
+          Exa may start only when a webset uses it. You can leave; the list updates.
         </p>
       </section>
     )
@@ -65,7 +65,7 @@ export function UploadedImport({ importId, onAgain }: Props) {
           Open the import
         </Link>
         <Button onClick={() => onAgain(item.status !== 'failed')}>
-          {item.status === 'failed' ? 'Correct it and try again' : 'Import another'}
+          {item.status === 'failed' ? 'Fix it and try again' : 'Import another'}
         </Button>
       </div>
       {item.status === 'completed' && <FailedAttempts ids={attemptsBeside(item.id)} />}

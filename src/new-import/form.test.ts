@@ -14,8 +14,8 @@ describe('formErrors', () => {
       { row: 2, key: ' ', value: 'x'.repeat(1001) },
     ]
     expect(formErrors({ ...emptyForm, entityType: 'custom', description: ' x ', metadata })).toEqual({
-      description: 'Describe what a row is about in 2 to 200 characters.',
-      'key-1': 'This name is there twice.',
+      description: 'Describe the entity in 2 to 200 characters.',
+      'key-1': 'This name is used twice.',
       'key-2': 'Give it a name, or remove it.',
       'value-2': 'At most 1,000 characters; it has 1,001.',
     })

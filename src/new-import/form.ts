@@ -43,7 +43,7 @@ export function formErrors({ entityType, description, metadata }: ImportForm): F
   const length = description.trim().length
   const described = entityType !== 'custom' || (length >= min && length <= max)
   return {
-    ...(!described && { description: `Describe what a row is about in ${min} to ${max} characters.` }),
+    ...(!described && { description: `Describe the entity in ${min} to ${max} characters.` }),
     ...metadataErrors(metadata),
   }
 }

@@ -35,7 +35,7 @@ export function useCheck(file: File | null, identifier: number | null): Check {
       else say({ progress: null, failure: data.failure })
     })
     worker.addEventListener('error', () =>
-      say({ progress: null, failure: 'The part of this page that reads files could not be started.' }),
+      say({ progress: null, failure: 'The file check could not be started.' }),
     )
     const request: CheckRequest = { file, identifier }
     worker.postMessage(request, [])

@@ -38,7 +38,7 @@ export function CallDetails({ call, query, onOpen }: Props) {
           <Body call={call} />
         ) : (
           <EmptyState title="This call is not in the log">
-            The log is of this tab alone: it begins anew with a reload, and old calls make room for new ones.
+            The log holds the last calls of this tab, and is cleared on reload.
           </EmptyState>
         )}
       </div>
@@ -52,7 +52,7 @@ function SendAgain({ call, onOpen }: { call: Call; onOpen: (id: string) => void 
     <Button
       onClick={() => sending.mutate(call, { onSuccess: (id) => id !== null && onOpen(String(id)) })}
       disabledBecause={
-        (!isRead(call) && 'Only reads are sent again: this would make its change once more') ||
+        (!isRead(call) && 'Only reads can be sent again: this would repeat the change') ||
         (sending.isPending && 'It is under way')
       }
     >
@@ -80,7 +80,9 @@ function Body({ call }: { call: Call }) {
           <Fact name="Sent">
             <AbsoluteTime iso={new Date(call.startedAt).toISOString()} />
           </Fact>
-          <Fact name="Took">{call.durationMs === null ? 'Under way' : durationWords(call.durationMs)}</Fact>
+          <Fact name="Duration">
+            {call.durationMs === null ? 'Under way' : durationWords(call.durationMs)}
+          </Fact>
           <Fact name="Request id">
             {call.requestId === null ? (
               <span className="text-muted">None</span>
@@ -103,12 +105,12 @@ function Body({ call }: { call: Call }) {
         </dl>
       </section>
       {call.body !== null && (
-        <Part title="What was sent">
-          <BodyText label="What was sent" text={bodyText(call.body)} />
+        <Part title="Request body">
+          <BodyText label="Request body" text={bodyText(call.body)} />
         </Part>
       )}
       <Part
-        title="The answer"
+        title="Response"
         {...(call.answer !== undefined && {
           action: <CopyButton text={bodyText(call.answer)} what="answer" />,
         })}
@@ -126,15 +128,15 @@ function Body({ call }: { call: Call }) {
 }
 
 function Answer({ call }: { call: Call }) {
-  if (call.answer !== undefined) return <BodyText label="The answer" text={bodyText(call.answer)} />
+  if (call.answer !== undefined) return <BodyText label="Response" text={bodyText(call.answer)} />
   const words =
     call.answerLength > 0
       ? `Its ${formatCount(call.answerLength, 'character')} were let go, to make room for newer ones.`
       : call.durationMs === null
-        ? 'It has not come yet.'
+        ? 'Not received yet.'
         : call.status === null
-          ? 'None came.'
-          : `It has no body.`
+          ? 'None.'
+          : `No body.`
   return <p className="text-muted">{words}</p>
 }
 

@@ -30,8 +30,8 @@ export function CodeSample({ actions, className = 'px-4 py-4' }: Props) {
           ))}
           {actions.some(({ action }) => action.kind !== 'call console') && (
             <p className="mt-2 text-sm text-muted">
-              What calls Exa itself takes the key from EXA_API_KEY, and goes past this console and its
-              records.
+              Code that calls Exa directly takes the key from EXA_API_KEY. The console does not record these
+              calls.
             </p>
           )}
         </>

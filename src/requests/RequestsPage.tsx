@@ -52,8 +52,7 @@ export function RequestsPage({ openId }: { openId: string | null }) {
                 API
               </h1>
               <p className="text-muted">
-                Every call that this page has made to the console, newest first. They are kept in this tab
-                until it is closed or reloaded, the last {callLimit}.
+                The last {callLimit} calls from this tab, newest first. Cleared on reload.
               </p>
             </div>
             <Button
@@ -87,14 +86,14 @@ export function RequestsPage({ openId }: { openId: string | null }) {
             </div>
             {waiting > 0 && (
               <p role="status" className="text-sm text-muted">
-                {formatCount(waiting, 'new call')} held back while you are at the rows
+                {formatCount(waiting, 'new call')} waiting while you are in the rows
               </p>
             )}
           </div>
           {rows.length > 0 ? (
             <CallTable rows={rows} openId={openId} query={query} ref={table} />
           ) : calls.length === 0 ? (
-            <EmptyState title="The log is empty">What this page calls from now on is listed here.</EmptyState>
+            <EmptyState title="The log is empty">Calls from this tab are listed here.</EmptyState>
           ) : (
             <EmptyState
               title="No call matches"

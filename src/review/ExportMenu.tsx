@@ -50,7 +50,7 @@ export function ExportMenu({ imports, label }: Props) {
               key={format}
               aria-label={`${label} as ${names[format]}`}
               disabledBecause={
-                running ? 'An export is under way' : imports.length === 0 && 'There is nothing to export'
+                running ? 'An export is running' : imports.length === 0 && 'There is nothing to export'
               }
               onClick={() => void start(imports, format)}
             >
@@ -83,7 +83,7 @@ export function ExportMenu({ imports, label }: Props) {
       </div>
       {state.step === 'failed' && (
         <Notice look="danger" title="The export failed" role="alert">
-          Nothing was saved. Try again, or export fewer imports at a time. The browser says: {state.message}
+          Nothing was saved. Try again, or export fewer imports. The browser says: {state.message}
         </Notice>
       )}
     </div>

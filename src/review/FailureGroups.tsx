@@ -23,7 +23,7 @@ export function FailureGroups({ imports, ...selection }: Props) {
   const groups = useMemo(() => groupFailures(shownImports), [shownImports])
   const [limit, setLimit] = useState(groupsAtOnce)
   if (groups.length === 0)
-    return <EmptyState title="No failed imports">None of the imports shown here has failed.</EmptyState>
+    return <EmptyState title="No failed imports">None of the imports in this view has failed.</EmptyState>
 
   const failures = groups.reduce((total, { count }) => total + count, 0)
   const rest = groups.length - limit
@@ -31,8 +31,7 @@ export function FailureGroups({ imports, ...selection }: Props) {
     <section aria-label="Failure groups">
       <p className="px-4 pt-1 pb-2 text-sm text-muted">
         {formatCount(failures, 'failed import')} in {formatCount(groups.length, 'group')}, by reason and
-        message, the largest first.{' '}
-        <span className="whitespace-nowrap"># and “…” stand for what differs.</span>
+        message. <span className="whitespace-nowrap"># and “…” stand for parts that differ.</span>
       </p>
       <ul className="border-t border-line">
         {groups.slice(0, limit).map((group) => (
@@ -90,7 +89,7 @@ function FailureGroupItem({ group, onDelete, ...selection }: GroupActions & { gr
               )
             }
           />
-          Select all {formatNumber(count)}
+          {count === 1 ? 'Select' : `Select all ${formatNumber(count)}`}
           {chosen > 0 && chosen < count && (
             <span className="text-muted">({formatNumber(chosen)} selected)</span>
           )}
@@ -138,7 +137,7 @@ const placeholders = /(“…”|#|\[(?:link|email|time|file|id)\])/
 
 /** A group's message with its placeholders muted; two lines of it until the group is open. */
 function Signature({ text, whole }: { text: string; whole: boolean }) {
-  if (text === '') return <p className="text-sm text-muted italic">No message was given.</p>
+  if (text === '') return <p className="text-sm text-muted italic">No message.</p>
   return (
     <p className={`max-w-4xl text-sm wrap-anywhere ${whole ? '' : 'line-clamp-2'}`} dir="auto">
       {partsOf(text).map(({ part, isPlaceholder, at }) => (

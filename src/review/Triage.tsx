@@ -52,19 +52,19 @@ export function Triage(props: TriageProps) {
 
   if (!item) return <TriageSummary {...props} queue={queue.order.map((each) => byId.get(each.id) ?? each)} />
   const isMarked = !gone && marked.has(item.id)
-  const deletedReason = gone && 'It was deleted meanwhile'
+  const deletedReason = gone && 'This import has been deleted'
   return (
     <section aria-label="Triage" className="flex min-h-0 flex-1 flex-col">
       <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
         <p className="mr-auto font-medium" role="status">
           {formatNumber(index + 1)} of {formatNumber(queue.order.length)}
           {isMarked && <span className="text-danger"> · marked for deletion</span>}
-          {gone && <span className="text-muted"> · deleted meanwhile</span>}
+          {gone && <span className="text-muted"> · deleted</span>}
         </p>
         <Button
           onClick={() => goTo(previous)}
           disabledBecause={
-            !previous && (index === 0 ? 'This is the first one' : 'Those before this one were deleted')
+            !previous && (index === 0 ? 'This is the first one' : 'The ones before were deleted')
           }
           aria-keyshortcuts="k"
         >
@@ -124,9 +124,8 @@ function DeletedMeanwhile({ item }: { item: Import }) {
     <article className="mx-auto max-w-3xl px-4 py-4" aria-label={displayTitle(item)}>
       <ImportHeading title={displayTitle(item)} />
       <div className="mt-3">
-        <Notice title="It was deleted meanwhile">
-          Nothing of it is left to read or to mark: go on from here. If it was deleted with this console, the
-          Deletions page has its record.
+        <Notice title="This import has been deleted">
+          Continue with the next one. If it was deleted with this console, the Deletions page has its record.
         </Notice>
       </div>
     </article>

@@ -38,7 +38,7 @@ function NothingToReview({ listHref }: { listHref: string }) {
           </Link>
         }
       >
-        Triage walks the failed imports of the list, one at a time. There is none to queue with these filters.
+        Triage goes through the failed imports of the list. With these filters there are none.
       </EmptyState>
     </section>
   )
@@ -62,18 +62,17 @@ function Summary(props: Props & { first: Import }) {
           Triage {formatCount(queue.length, 'failed import')}
         </h2>
         <p className="mt-1 text-muted">
-          One at a time, in the order of the list: read why it failed, mark what is to be deleted, go on.
-          Nothing is deleted before you ask for it.
+          Review failures one by one and mark the ones to delete. Nothing is deleted until you confirm.
         </p>
         <div className="mt-3 flex flex-wrap gap-2">
           <Button look="accent" onClick={() => navigate(hrefOf(first.id))}>
-            {chosen.length > 0 ? 'Go through them again' : 'Start'}
+            {chosen.length > 0 ? 'Review again' : 'Start'}
           </Button>
           <Button onClick={() => navigate(listHrefOf(null))}>Back to the list</Button>
         </div>
         <h3 className="mt-6 font-semibold">
           {chosen.length === 0
-            ? 'Nothing is marked'
+            ? 'None marked'
             : `${formatCount(chosen.length, 'import')} marked for deletion`}
         </h3>
         {chosen.length > 0 && (

@@ -49,20 +49,20 @@ export function ResetForm({ imports, blocked, onReset }: Props) {
         <Button
           type="submit"
           look={asking ? 'danger' : 'dangerOutline'}
-          disabledBecause={blocked || (!fits && 'Type a number that fits')}
+          disabledBecause={blocked || (!fits && 'Enter a number in range')}
         >
-          {asking ? `Throw away ${formatCount(imports, 'import')}` : 'Reset…'}
+          {asking ? `Delete ${formatCount(imports, 'import')}` : 'Reset…'}
         </Button>
         {asking && (
           <Button look="quiet" onClick={() => setAsking(false)}>
-            Keep them
+            Cancel
           </Button>
         )}
       </div>
       <p id={`${id}-hint`} role="status" className={`text-sm ${fits ? 'text-muted' : 'text-danger'}`}>
         {fits
           ? asking
-            ? 'The records of what was deleted stay.'
+            ? 'The records of deletions stay.'
             : `There are ${formatCount(imports, 'import')} now.`
           : `A whole number from 0 to ${formatNumber(sandboxLimits.imports)}`}
       </p>

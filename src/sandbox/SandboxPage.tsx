@@ -28,7 +28,7 @@ export function SandboxPage() {
           </Link>
         }
       >
-        This console is live. Start it without EXA_API_KEY to try things out.
+        This console is live. Start it without EXA_API_KEY to use the sandbox.
       </EmptyState>
     )
   return (
@@ -37,8 +37,8 @@ export function SandboxPage() {
         <header>
           <h1 className="text-xl font-semibold">Sandbox</h1>
           <p className="mt-1 text-muted">
-            The imports API on this machine, with made-up data: nothing here reaches Exa. What it does wrong,
-            it does on purpose.
+            The imports API on this machine, with made-up data: nothing reaches Exa. Errors here are
+            deliberate.
           </p>
         </header>
         <ProgressLine active={query.isPending && !query.error} label="Reading the sandbox" />
@@ -134,7 +134,7 @@ function Scenario({ scenario, running, blocked, onStart }: ScenarioProps) {
         <p className="text-sm text-muted">{scenario.description}</p>
         {scenario.imports !== null && (
           <p className="text-sm text-warn">
-            Throws away what is there, for {formatCount(scenario.imports, 'import')}
+            Replaces all data with {formatCount(scenario.imports, 'import')}
           </p>
         )}
       </div>

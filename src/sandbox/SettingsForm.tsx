@@ -98,7 +98,7 @@ export function SettingsForm({ settings, blocked, onSave }: Props) {
       <Button
         type="submit"
         className="mt-3"
-        disabledBecause={blocked || (wrong.length > 0 && 'A setting is no number that fits')}
+        disabledBecause={blocked || (wrong.length > 0 && 'A setting is out of range')}
       >
         Save the settings
       </Button>
