@@ -34,6 +34,9 @@ export async function visit(
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: throttle })
     await page.addInitScript(installProbe, `${imports.toLocaleString('en')} imports`)
 
+    // From another page, as in daily use: each site then starts in a process of its own. From about:blank only the
+    // console would, because of its Cross-Origin-Opener-Policy.
+    await page.goto('data:text/html,')
     const requests = countRequests(page)
     const loaded = heard(page, 'all loaded')
     await page.goto(`${site.url}/`)
