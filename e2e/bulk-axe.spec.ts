@@ -47,7 +47,7 @@ test('the dock and the pages of the jobs', async ({ page, slow, expectFailedRequ
   await expectClean(page, 'paused')
   slow.stub.script('DELETE', rateLimit('30'))
   await dock(page).getByRole('button', { name: 'Resume' }).click()
-  await expect(dock(page)).toContainText('Exa asked for a pause')
+  await expect(dock(page)).toContainText('Rate limited')
   await expectClean(page, 'waiting')
   await page.setViewportSize({ width: 390, height: 844 })
   await expectClean(page, 'waiting, on a phone')

@@ -80,7 +80,7 @@ test('cannot be left while the job is written down, and keeps a failure inside',
   await bulkDialog(page).getByRole('button', { name: 'Cancel' }).click({ force: true })
   await expect(bulkDialog(page)).toBeVisible()
   release()
-  await expect(bulkDialog(page).getByRole('alert')).toContainText('The console does not answer')
+  await expect(bulkDialog(page).getByRole('alert')).toContainText('Can’t reach the console')
   await expectClean(page, 'a job that could not be begun')
   // What may have got through cannot be changed any more.
   await expect(bulkDialog(page).getByRole('textbox', { name: 'Reason (optional)' })).not.toBeEditable()

@@ -35,7 +35,7 @@ test.describe('in a process of its own', () => {
     await deleteAll(page, '20')
     await expect.poll(async () => Number(await bar(page).getAttribute('aria-valuenow'))).toBeGreaterThan(3)
     await slow.kill()
-    await expect(dock(page)).toContainText('The console does not answer', { timeout: 20_000 })
+    await expect(dock(page)).toContainText('Can’t reach the console', { timeout: 20_000 })
     await slow.start()
     // One whose call was cut off before it took effect is sent again once that call can no longer arrive: 33 s.
     await expect(dock(page)).toContainText('Finished', { timeout: 60_000 })

@@ -19,8 +19,8 @@ test('says that the server has stopped, and recovers when it is back', async ({ 
   await console.stop()
   // Imports in flight make the page ask again every few seconds.
   const failure = listFailure(page)
-  await hurry(page, () => expect(failure).toContainText('The console does not answer', { timeout: 100 }))
-  await expect(failure).toContainText('This page tries again by itself.')
+  await hurry(page, () => expect(failure).toContainText('Can’t reach the console', { timeout: 100 }))
+  await expect(failure).toContainText('This page retries automatically.')
   await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '61')
   await console.start()
   await hurry(page, () => expect(failure).toHaveCount(0, { timeout: 100 }))

@@ -5,7 +5,7 @@ import { confirmButton, deleteDialog, deletedNotice, deletionFailure, openDeleti
 const title = 'Suppliers to audit'
 
 const refusals = [
-  [401, { requestId: 'r', error: 'No such key.', tag: 'INVALID_API_KEY' }, 'Exa did not accept the API key'],
+  [401, { requestId: 'r', error: 'No such key.', tag: 'INVALID_API_KEY' }, 'Exa rejected the API key'],
   [402, { error: 'Out of credits.', tag: 'NO_MORE_CREDITS' }, 'The Exa account has no credits left'],
   [403, { error: 'Not with this key.' }, 'This API key may not do that'],
   [409, { error: 'A webset is reading it.' }, 'Something else is changing this import'],

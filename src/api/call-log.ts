@@ -1,6 +1,6 @@
 import { serverNow } from '../lib/server-clock.ts'
 
-/** One call that this page made to the console, as far as it has come. */
+/** One call that this page made to the console, answered or not. */
 export type Call = {
   /** Counts up from 1, for as long as the page lives. */
   id: number
@@ -22,18 +22,18 @@ export type Call = {
   requestId: string | null
   /** Why no answer came. */
   failure: string | null
-  /** Whether that was because nobody waited for it any more. */
+  /** Whether the page itself gave up waiting. */
   canceled: boolean
-  /** The body of the answer, as JSON or as text; undefined where there is none, or where it was let go. */
+  /** The body of the answer, as JSON or as text; undefined where there is none, or where it was dropped to save memory. */
   answer: unknown
-  /** Characters of that body, also when it was let go. */
+  /** Characters of that body, also when it was dropped. */
   answerLength: number
 }
 
-/** The log holds so many calls; the oldest make room. */
+/** The most calls that the log holds; the oldest are removed first. */
 export const callLimit = 500
 
-/** Characters of answers that are held; the oldest are let go. What the page shows of them takes no room twice. */
+/** The most characters of answers that are held; the oldest bodies are dropped first. */
 const answersLimit = 4_000_000
 
 const pending = {
@@ -50,12 +50,12 @@ let calls: readonly Call[] = []
 let lastId = 0
 const listeners = new Set<() => void>()
 
-/** The calls of this page, oldest first, held in its memory alone. Another array after each change. */
+/** The calls of this page, oldest first, in its memory only. A new array after each change. */
 export function loggedCalls(): readonly Call[] {
   return calls
 }
 
-/** Calls back after each change. Gives what ends that. */
+/** Calls back after each change. Returns a function that stops that. */
 export function onCalls(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
@@ -65,7 +65,7 @@ export function clearCalls(): void {
   change([])
 }
 
-/** Notes a call that begins now. Gives its id. */
+/** Logs a call that starts now. Returns its id. */
 export function logCall(sent: Pick<Call, 'method' | 'path' | 'headers' | 'body'>): number {
   lastId += 1
   change([
@@ -75,8 +75,8 @@ export function logCall(sent: Pick<Call, 'method' | 'path' | 'headers' | 'body'>
   return lastId
 }
 
-/** Notes what became of a call. */
-export function logNews(id: number, news: Partial<Call>): void {
+/** Logs what is known of a call by now. */
+export function updateCall(id: number, news: Partial<Call>): void {
   let room = answersLimit
   const newestFirst = calls.toReversed().map((call) => {
     const now =
@@ -86,12 +86,12 @@ export function logNews(id: number, news: Partial<Call>): void {
           })
         : call
     room -= now.answer === undefined ? 0 : now.answerLength
-    return room < 0 && now.id !== lastId ? letGo(now) : now
+    return room < 0 && now.id !== lastId ? withoutBody(now) : now
   })
   change(newestFirst.toReversed())
 }
 
-function letGo(call: Call): Call {
+function withoutBody(call: Call): Call {
   return call.answer === undefined ? call : { ...call, answer: undefined }
 }
 

@@ -1,6 +1,7 @@
 import ky, { type KyInstance, type Options } from 'ky'
 import * as v from 'valibot'
 import { accountHeader, accountId } from '../contract/account.ts'
+import { type Call, loggedCalls } from './call-log.ts'
 import { toApiError, unreadableAnswer } from './errors.ts'
 import { loggedFetch, readJson } from './logged-fetch.ts'
 import { pageAccount } from './page-account.ts'
@@ -88,4 +89,19 @@ export async function jsonOf(response: Response): Promise<unknown> {
   } catch (error) {
     throw toApiError(error instanceof SyntaxError ? unreadableAnswer(response, error) : error)
   }
+}
+
+/** Repeats a logged read, once. Gives the id of the new entry in the log, which says how it ended. */
+export async function repeatRead({ path, headers }: Call): Promise<number | null> {
+  const before = loggedCalls().at(-1)?.id ?? 0
+  const request = new Request(new URL(path, new URL(apiAddress(''), location.href)), {
+    headers,
+    signal: AbortSignal.timeout(readTimeoutMs),
+  })
+  try {
+    await readJson(await loggedFetch(request))
+  } catch {
+    // The log says how it failed: nobody else asked.
+  }
+  return loggedCalls().find(({ id, path: logged }) => id > before && logged === path)?.id ?? null
 }

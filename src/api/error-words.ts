@@ -33,44 +33,41 @@ type Words = readonly [title: string, advice: string | null]
 const byCode: Record<string, Words> = {
   read_only: [
     'This console is read-only',
-    'It was started with READ_ONLY=1. Start it without that setting to make changes.',
+    'It was started with READ_ONLY=1. Restart it without that setting to make changes.',
   ],
   list_has_no_end: [
-    'Exa’s list does not come to its end',
-    'Reading stopped where it began to repeat itself or broke off. Try again: the list is then read from its start.',
+    'Exa’s list never ends',
+    'Reading stopped where the list began to repeat itself or broke off. Try again to read it from the start.',
   ],
-  rate_limited: [
-    'Exa asked for a pause',
-    'The key’s request limit is used up for the moment. Wait, then try again.',
-  ],
+  rate_limited: ['Rate limited', 'The key’s request limit is used up. Wait, then try again.'],
   ledger_unavailable: ['The ledger could not be written', null],
   ledger_broken: ['The ledger is not as it was written', null],
   account_unconfirmed: ['The API key is new to this account', null],
   account_changed: ['The console is on another account now', null],
   outcome_unrecorded: [
-    'Sent, but its end could not be recorded',
-    'The record stays open. The console reads the import back by itself and then writes how it ended.',
+    'Sent, but the outcome could not be recorded',
+    'The record stays open. The console checks the import by itself and then records the outcome.',
   ],
   outcome_unknown: [
     'It is not known yet whether it was deleted',
-    'The console goes on reading the import back; its record on the Deletions page will say.',
+    'The console keeps checking; the record on the Deletions page will show the outcome.',
   ],
-  delete_failed: ['Not deleted', 'Exa failed, and the import was read back: it is still there. Try again.'],
+  delete_failed: ['Not deleted', 'Exa failed, and the import is still there. Try again.'],
   not_found_unclear: [
     'Not deleted',
-    'A 404 came that is not Exa’s own, and the import was read back: it is still there. Check EXA_BASE_URL, then try again.',
+    'A 404 came that is not Exa’s own, and the import is still there. Check EXA_BASE_URL, then try again.',
   ],
   upstream_unreachable: [
     'Exa cannot be reached',
-    'What stood in the way is below: see to it where the console runs, then try again.',
+    'The cause is below. Fix it where the console runs, then try again.',
   ],
   upstream_proxy_refused: [
     'The proxy did not let the request through',
-    'It never reached Exa. What the proxy said is below: see to it where the console runs, then try again.',
+    'It never reached Exa. The proxy’s answer is below. Fix it where the console runs, then try again.',
   ],
   upstream_certificate: [
-    'The certificate on the way to Exa was not accepted',
-    'Nothing was sent. If a proxy inspects TLS, set NODE_EXTRA_CA_CERTS where the console runs and start it again.',
+    'A certificate on the way to Exa was not accepted',
+    'Nothing was sent. If a proxy inspects TLS, set NODE_EXTRA_CA_CERTS and restart the console.',
   ],
   upstream_name_not_found: [
     'The name of Exa’s address does not resolve',
@@ -78,7 +75,7 @@ const byCode: Record<string, Words> = {
   ],
   upstream_wrong_address: [
     'The imports API is not at this address',
-    'A 404 came that is not Exa’s word on an import. Check EXA_BASE_URL where the console runs.',
+    'A 404 came that is not Exa’s own. Check EXA_BASE_URL where the console runs.',
   ],
   upstream_page: [
     'Something other than Exa answered',
@@ -92,23 +89,23 @@ const byCode: Record<string, Words> = {
   upstream_unsafe: ['The call was stopped to keep the API key safe', 'What was wrong is below.'],
   upstream_other_import: [
     'Exa answered with another import',
-    'Nothing of that answer is shown. Try again. If it stays, quote the request id to support.',
+    'That answer is not shown. Try again. If it keeps happening, quote the request id to support.',
   ],
   no_upload: [
     'This import takes no file any more',
-    'It was sent already, or the console was started anew. Create the import again.',
+    'It was sent already, or the console was restarted. Create the import again.',
   ],
-  upload_expired: ['This import takes no file any more', 'Its time is over. Create the import again.'],
+  upload_expired: ['This import takes no file any more', 'Its upload time is over. Create the import again.'],
   upload_running: [
-    'The file is on its way already',
-    'Another tab or the try before is sending it. Wait a moment.',
+    'The file is already being sent',
+    'Another tab or an earlier attempt is sending it. Wait a moment.',
   ],
   upload_failed: ['The file did not arrive', 'Send it again: the import still waits for it.'],
   upload_refused: [
     'The file was not sent',
-    'The address that Exa gave for it is none that a file may go to. Create the import again.',
+    'The upload address from Exa is not allowed. Create the import again.',
   ],
-  incomplete_body: ['The file broke off before its end', 'Send it again.'],
+  incomplete_body: ['The upload was cut off', 'Send the file again.'],
   wrong_host: ['Wrong address', 'Open the console at the address that it printed when it started.'],
 }
 
@@ -116,18 +113,21 @@ function byKind(error: ApiError): Words {
   switch (error.kind) {
     case 'network':
       return [
-        'The console does not answer',
-        'Its server has stopped or cannot be reached. This page tries again by itself.',
+        'Can’t reach the console',
+        'Its server has stopped or can’t be reached. This page retries automatically.',
       ]
     case 'timeout':
       return ['The console did not answer in time', 'It may be waiting for Exa. Try again in a moment.']
     case 'unreadable':
       return [
         'The answer could not be understood',
-        'Try again. If it stays, quote the request id to support.',
+        'Try again. If it keeps happening, quote the request id to support.',
       ]
     case 'defect':
-      return ['This page made a mistake', 'Reload it. If it happens again, please report what you did.']
+      return [
+        'Something went wrong on this page',
+        'Reload it. If it happens again, please report what you did.',
+      ]
     case 'problem':
       return byStatus[error.status] ?? ['Exa refused the request', 'What it said is below.']
   }
@@ -135,20 +135,17 @@ function byKind(error: ApiError): Words {
 
 const serverFault: Words = [
   'Exa failed on its side',
-  'Try again in a moment. If it stays, quote the request id to support.',
+  'Try again in a moment. If it keeps happening, quote the request id to support.',
 ]
 
 const byStatus: Record<number, Words> = {
   400: ['The request was not accepted', 'What was wrong with it is below.'],
-  401: [
-    'Exa did not accept the API key',
-    'The key is set where the console runs, as EXA_API_KEY. Correct it there and start the console again.',
-  ],
+  401: ['Exa rejected the API key', 'Fix EXA_API_KEY where the console runs, then restart the console.'],
   402: ['The Exa account has no credits left', 'Top it up at Exa, then try again.'],
   403: ['This API key may not do that', 'Ask whoever manages the key at Exa.'],
   404: ['No import has this id', 'It was deleted, or the link is wrong.'],
   409: ['Something else is changing this import', 'Look at it again, then decide.'],
-  429: ['Exa asked for a pause', 'The key’s request limit is used up for the moment. Wait, then try again.'],
+  429: ['Rate limited', 'The key’s request limit is used up. Wait, then try again.'],
   500: serverFault,
   501: serverFault,
   502: serverFault,

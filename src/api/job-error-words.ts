@@ -16,29 +16,29 @@ export function explainJobError(error: ApiError): ErrorWords {
 
 const byCode: Record<string, readonly [title: string, advice: string | null]> = {
   idempotency_conflict: [
-    'A job has begun under this request already',
-    'An earlier try got through after all. Close this and look at the deletion jobs before you ask again.',
+    'A job was already started by this request',
+    'An earlier attempt got through. Close this and check the deletion jobs before you try again.',
   ],
   jobs_elsewhere: [
     'Another console runs the jobs',
-    'It has the same DATA_DIR. Use that one, or stop it and start this one again. Nothing was begun here.',
+    'It has the same DATA_DIR. Use that one, or stop it and restart this one. Nothing was started here.',
   ],
-  ledger_unavailable: ['The job could not be written down', null],
-  invalid_field: ['The console did not take this request', 'Nothing was begun. What was wrong is below.'],
+  ledger_unavailable: ['The job could not be recorded', null],
+  invalid_field: ['The console refused this request', 'Nothing was started. The cause is below.'],
   body_too_large: [
-    'These are too many for one job',
-    'Nothing was begun. Select fewer, and delete the rest after.',
+    'Too many imports for one job',
+    'Nothing was started. Select fewer, and delete the rest afterwards.',
   ],
-  job_not_running: ['It has ended or was stopped already', 'There is nothing left to stop.'],
-  job_not_stopped: ['It goes on already, or has ended', 'There is nothing to resume.'],
+  job_not_running: ['The job has already ended or been stopped', 'There is nothing to stop.'],
+  job_not_stopped: ['The job is running or has ended', 'There is nothing to resume.'],
   job_changed: ['This job is not what was confirmed', null],
   nothing_to_retry: [
-    'Nothing of it has failed',
-    'What is unknown is read back by the console until it is known.',
+    'Nothing has failed in this job',
+    'The console keeps checking the imports whose outcome is unknown.',
   ],
   network: [
-    'The console does not answer',
-    'It may have stopped. Start it again, then try again here: a request that got through is not carried out twice.',
+    'Can’t reach the console',
+    'It may have stopped. Restart it, then try again here: a request that got through is not carried out twice.',
   ],
   timeout: [
     'The console did not answer in time',

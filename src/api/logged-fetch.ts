@@ -1,7 +1,7 @@
 import { noteServerTime } from '../lib/server-clock.ts'
-import { logCall, logNews } from './call-log.ts'
+import { logCall, updateCall } from './call-log.ts'
 
-/** Which call an answer belongs to. */
+/** The logged call of each response. */
 const callOf = new WeakMap<Response, number>()
 
 /** `fetch`, as ky calls it, with each attempt in the log. Throws what fetch throws. */
@@ -20,7 +20,7 @@ export async function loggedFetch(input: RequestInfo | URL, init?: RequestInit):
     const response = await fetch(input, init)
     noteServerTime(response.headers.get('date'))
     callOf.set(response, id)
-    logNews(id, { status: response.status, requestId: response.headers.get('x-request-id') })
+    updateCall(id, { status: response.status, requestId: response.headers.get('x-request-id') })
     if (!response.ok)
       response
         .clone()
@@ -32,9 +32,9 @@ export async function loggedFetch(input: RequestInfo | URL, init?: RequestInit):
         )
     return response
   } catch (error) {
-    // By whoever asked, or by ky, when it took too long.
+    // By the caller, or by ky after its time limit.
     const canceled = request.signal.aborted
-    logNews(id, { failure: canceled ? 'The page stopped waiting.' : String(error), canceled })
+    updateCall(id, { failure: canceled ? 'The page stopped waiting.' : String(error), canceled })
     throw error
   }
 }
@@ -52,7 +52,7 @@ export async function readJson(response: Response): Promise<unknown> {
 }
 
 function logAnswer(id: number, answer: unknown, text: string): void {
-  logNews(id, { answer, answerLength: text.length })
+  updateCall(id, { answer, answerLength: text.length })
 }
 
 function jsonOrText(text: string): unknown {

@@ -2,14 +2,14 @@ import type { Account } from '../contract/account.ts'
 import { accountId } from '../contract/account.ts'
 
 /**
- * The account whose imports this page shows: the one that the console named first. A page keeps it for as long as it
- * lives, as does all that the page remembers; a console that was started anew on another account needs another page.
+ * The account whose imports this page shows: the first that the console named. It never changes, because everything that the
+ * page has cached belongs to it; after a restart on another account the page has to be reloaded.
  */
 let shown: Account | null = null
 let changedTo: Account | null = null
 const listeners = new Set<() => void>()
 
-/** Notes the account that the console has just named. Another one than before means that this page is of the past. */
+/** Takes the account that the console has just named. A different one means that this page is out of date. */
 export function noteAccount(account: Account): void {
   shown ??= account
   if (accountId(account) === accountId(shown)) return
@@ -17,17 +17,17 @@ export function noteAccount(account: Account): void {
   for (const listener of listeners) listener()
 }
 
-/** What this page shows the imports of; null until the console has named it. */
+/** The account of this page; null until the console has named it. */
 export function pageAccount(): Account | null {
   return shown
 }
 
-/** The account that the console is on since it was started anew; null where that is still the one of this page. */
+/** The account that the console was restarted on; null while it is still this page's. */
 export function accountChangedTo(): Account | null {
   return changedTo
 }
 
-/** Calls back when the console turns out to be on another account. Gives what ends that. */
+/** Calls back when the console turns out to be on another account. Returns a function that stops that. */
 export function onAccountChange(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)

@@ -1,4 +1,4 @@
-import { logCall, logNews } from './call-log.ts'
+import { logCall, updateCall } from './call-log.ts'
 import { accountHeaders, apiAddress } from './client.ts'
 import { ApiError, errorOfAnswer } from './errors.ts'
 
@@ -22,7 +22,7 @@ export function uploadFile(importId: string, file: Blob, { signal, onProgress }:
     const headers = { 'content-type': 'text/csv', ...accountHeaders() }
     const id = logCall({ method: 'PUT', path, headers, body: `The file, ${file.size} bytes` })
     const fail = (error: Error) => {
-      if (request.status === 0) logNews(id, { failure: error.message, canceled: signal.aborted })
+      if (request.status === 0) updateCall(id, { failure: error.message, canceled: signal.aborted })
       reject(error)
     }
     request.upload.addEventListener('progress', ({ loaded }) => onProgress(loaded))
@@ -37,7 +37,7 @@ export function uploadFile(importId: string, file: Blob, { signal, onProgress }:
       const { status, responseText } = request
       const requestId = request.getResponseHeader('x-request-id')
       const body = jsonOf(responseText)
-      logNews(id, { status, requestId, answer: body ?? undefined, answerLength: responseText.length })
+      updateCall(id, { status, requestId, answer: body ?? undefined, answerLength: responseText.length })
       if (status >= 200 && status < 300) return resolve()
       fail(errorOfAnswer({ status, requestId, body }))
     })

@@ -54,7 +54,7 @@ export const integritySchema = v.object({
   verified: v.nullable(v.object({ entry: v.number(), hash: v.string(), at: v.string() })),
   /** What does not fit and nobody has acknowledged. While there is any, deletions are refused. */
   problems: v.array(ledgerProblemSchema),
-  /** What did not fit and was acknowledged, oldest first: it goes on being told. */
+  /** What did not fit and was acknowledged, oldest first: it stays listed. */
   acknowledged: v.array(
     v.object({
       at: v.string(),

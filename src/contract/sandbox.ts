@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import { onlyFields } from './object-schemas.ts'
 
-/** The controls of the sandbox, which the live mode has none of: there all of their routes answer 404 `no_sandbox`. */
+/** The controls of the sandbox. In live mode all of their routes answer 404 `no_sandbox`. */
 
-/** Bounds of what the sandbox may be told. */
+/** Limits of the sandbox's settings. */
 export const sandboxLimits = { imports: 100_000, latencyMs: 30_000, processingSeconds: 3_600 } as const
 
 const within = (max: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(max))

@@ -77,12 +77,12 @@ it('says why it paused itself, and what to do', async () => {
   live.stub.always('DELETE', refuse(401, { requestId: 'r', error: 'No such key.', tag: 'INVALID_API_KEY' }))
   await live.open()
   await deleteAll('12')
-  await eventually(dock).toHaveTextContent('Paused: Exa did not accept the API key')
+  await eventually(dock).toHaveTextContent('Paused: Exa rejected the API key')
   expect(dock()).toHaveTextContent('The rest is untouched.')
   expect(live.stub.imports.size).toBe(12)
   // A page that is opened now shows it too.
   await live.open()
-  await eventually(dock).toHaveTextContent('Paused: Exa did not accept the API key')
+  await eventually(dock).toHaveTextContent('Paused: Exa rejected the API key')
   await follow('Delete 12 imports', dock)
   await eventually(() => find('main', /^/)).toHaveTextContent(
     'The key’s budget: 100 calls a second, 0 waiting',
@@ -98,8 +98,8 @@ it('counts down while Exa asks for a pause', async () => {
   live.stub.script('DELETE', rateLimit('6'))
   await live.open()
   await deleteAll('12')
-  await eventually(dock).toHaveTextContent(/Exa asked for a pause: going on in [456] s/)
-  await eventually(dock).toHaveTextContent(/Exa asked for a pause: going on in [123] s/)
+  await eventually(dock).toHaveTextContent(/Rate limited: going on in [456] s/)
+  await eventually(dock).toHaveTextContent(/Rate limited: going on in [123] s/)
   await eventually(dock).toHaveTextContent('12 deleted')
   expect(dock()).not.toHaveTextContent('asked for a pause')
 })

@@ -91,7 +91,7 @@ function DockedJob({ job, lost }: { job: Job; lost: boolean }) {
       <p className="text-sm text-muted">{outcomeSummary(job)}</p>
       {lost ? (
         <p role="status" className="text-sm text-warn">
-          The console does not answer. The job runs there, and continues when it is back.
+          Can’t reach the console. The job runs there, and continues when it is back.
         </p>
       ) : (
         <JobWait key={job.pace?.waitingMs ?? 0} job={job} />

@@ -52,7 +52,7 @@ export function JobWait({ job }: { job: Job }) {
   }
   if (job.state === 'running' && refused) return <p className="text-sm text-warn">Waiting. {refused}.</p>
   if (left * 1_000 < longWaitMs) return null
-  return <p className="text-sm text-warn">Exa asked for a pause: going on in {left} s</p>
+  return <p className="text-sm text-warn">Rate limited: going on in {left} s</p>
 }
 
 /** How many calls the key may make at present, and how many wait for it. Nothing where no budget is set. */

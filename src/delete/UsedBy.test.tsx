@@ -112,7 +112,7 @@ it('deletes what could not be checked once its title is typed', async () => {
   live.stub.always('GET websets', rateLimit('30'))
   await live.open()
   await openDeletion(title)
-  await eventually(impactInDialog).toHaveTextContent('Exa asked for a pause.')
+  await eventually(impactInDialog).toHaveTextContent('Rate limited.')
   expect(find('button', /^Try again in \d+ s$/, impactInDialog())).toHaveAccessibleDescription(
     'Exa asked for this wait',
   )

@@ -36,7 +36,7 @@ it('counts down what Exa asked for, then tries again', async () => {
   await live.open()
   await openDeletion(title)
   await confirmDeletion()
-  await eventually(deletionFailure).toHaveTextContent('Exa asked for a pause')
+  await eventually(deletionFailure).toHaveTextContent('Rate limited')
   const again = () => find('button', /^Try again/, deleteDialog())
   expect(again()).toHaveTextContent(/^Try again in 2\d s$/)
   expect(again()).toHaveAccessibleDescription('Exa asked for this wait')

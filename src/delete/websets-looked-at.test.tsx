@@ -25,7 +25,7 @@ it('ends a look at websets that come again and again, and counts each once', asy
   await live.open()
   await follow(title)
   await eventually(usedBy).toHaveTextContent('Could not check')
-  expect(usedBy()).toHaveTextContent('Exa’s list does not come to its end')
+  expect(usedBy()).toHaveTextContent('Exa’s list never ends')
   expect(usedBy()).toHaveTextContent('list_has_no_end')
   expect(live.stub.count('GET websets')).toBe(2)
   await press('Try again', usedBy)

@@ -101,8 +101,8 @@ describe('names', () => {
 
 describe('pausedWords', () => {
   it.each([
-    ['INVALID_API_KEY', /did not accept the API key/, /EXA_API_KEY/],
-    ['unauthorized', /did not accept the API key/, /resume/],
+    ['INVALID_API_KEY', /rejected the API key/, /EXA_API_KEY/],
+    ['unauthorized', /rejected the API key/, /resume/],
     ['NO_MORE_CREDITS', /no credits/, /Top it up/],
     ['upstream_failing', /one deletion after the other/, /What was said: It is down\./],
     ['constructor', /refused the key/, /The rest is untouched/],

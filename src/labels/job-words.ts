@@ -117,7 +117,7 @@ export function pausedWords({ code, message }: NonNullable<Job['paused']>): {
 type Pause = readonly [title: string, advice: string | null]
 
 const badKey: Pause = [
-  'Paused: Exa did not accept the API key',
+  'Paused: Exa rejected the API key',
   'The rest is untouched. The key is set where the console runs, as EXA_API_KEY. Correct it there, start the console again, then resume.',
 ]
 const noCredits: Pause = [

@@ -21,7 +21,7 @@ const failed = () => has('alert', /^/)
 it.each([
   [
     refuse(401, { requestId: 'r', error: 'No such key.', tag: 'INVALID_API_KEY' }),
-    'Exa did not accept the API key',
+    'Exa rejected the API key',
     'INVALID_API_KEY',
   ],
   [refuse(402, { error: 'Out of credits.' }), 'The Exa account has no credits left', 'payment_required'],
@@ -63,7 +63,7 @@ it('ends a list that goes in circles with a message, and has each import once', 
     answer(200, { data, hasMore: true, nextCursor: 'again' })
   })
   await live.open()
-  await eventually(listFailure).toHaveTextContent('Exa’s list does not come to its end')
+  await eventually(listFailure).toHaveTextContent('Exa’s list never ends')
   expect(rowCount()).toBe(all.length)
   expect(screen.getAllByRole('link', { name: 'Suppliers to audit' })).toHaveLength(1)
   const asked = live.stub.count('GET')
@@ -84,7 +84,7 @@ it('counts down what Exa asked for, and then loads by itself', async () => {
   const live = await startLive({}, { longPauses: true })
   live.stub.script('GET', rateLimit('15'))
   await live.open()
-  await eventually(listFailure).toHaveTextContent('Exa asked for a pause')
+  await eventually(listFailure).toHaveTextContent('Rate limited')
   expect(find('button', /^Try again in \d+ s$/, listFailure())).toHaveAccessibleDescription(
     'Exa asked for this wait',
   )
@@ -124,7 +124,7 @@ it('keeps what is loaded when a later read fails, with the failure over it', asy
   await eventually(() => rowLink('Nightly copy')).toBeInTheDocument()
   live.stub.always('GET', refuse(401, { requestId: 'r', error: 'Revoked.', tag: 'INVALID_API_KEY' }))
   await clock.forward(4_000)
-  await eventually(listFailure).toHaveTextContent('Exa did not accept the API key')
+  await eventually(listFailure).toHaveTextContent('Exa rejected the API key')
   expect(rowCount()).toBe(6)
   live.stub.recover()
   await press('Try again', listFailure)

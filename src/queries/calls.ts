@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { type Call, loggedCalls, onCalls } from '../api/call-log.ts'
-import { sendAgain } from '../api/send-again.ts'
+import { repeatRead } from '../api/client.ts'
 
 export { type Call, callLimit, clearCalls } from '../api/call-log.ts'
 
@@ -11,6 +11,6 @@ export function useCalls(): readonly Call[] {
 }
 
 /** Makes a read once more; gives the id of the new call. */
-export function useSendAgain() {
-  return useMutation<number | null, Error, Call>({ mutationFn: sendAgain })
+export function useRepeatRead() {
+  return useMutation<number | null, Error, Call>({ mutationFn: repeatRead })
 }

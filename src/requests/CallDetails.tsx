@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { formatCount, formatNumber } from '../lib/format.ts'
-import { type Call, useSendAgain } from '../queries/calls.ts'
+import { type Call, useRepeatRead } from '../queries/calls.ts'
 import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Fact } from '../ui/Fact.tsx'
@@ -47,7 +47,7 @@ export function CallDetails({ call, query, onOpen }: Props) {
 }
 
 function SendAgain({ call, onOpen }: { call: Call; onOpen: (id: string) => void }) {
-  const sending = useSendAgain()
+  const sending = useRepeatRead()
   return (
     <Button
       onClick={() => sending.mutate(call, { onSuccess: (id) => id !== null && onOpen(String(id)) })}
