@@ -30,7 +30,7 @@ const noServerCode = {
 }
 const onlyTheClientTalksHttp = { name: 'ky', message: 'Only src/api/client.ts talks HTTP.' }
 const notOutsideTheFrame = {
-  group: ['**/App.tsx', '**/main.tsx', '**/UnderPages.tsx'],
+  group: ['**/App.tsx', '**/main.tsx', '**/BottomDock.tsx'],
   message: 'Only the frame knows the frame.',
 }
 
