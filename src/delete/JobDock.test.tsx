@@ -33,7 +33,7 @@ it('stops and resumes without asking', async () => {
   await deleteAll('20')
   await press('Stop', dock)
   await eventually(dock).toHaveTextContent('Stopped')
-  expect(dock()).not.toHaveTextContent('in progress')
+  await eventually(dock).not.toHaveTextContent('in progress')
   const left = slow.stub.imports.size
   expect(left).toBeGreaterThan(5)
   // What was under way when it was stopped leaves the list too.

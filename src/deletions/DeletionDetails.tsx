@@ -8,6 +8,7 @@ import { ChangeLink } from '../account/ChangeLink.tsx'
 import { deletionQuery, useRecheckDeletion } from '../queries/deletions.ts'
 import { useRefused } from '../queries/info.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
+import { QueryFailure } from '../labels/QueryFailure.tsx'
 import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -36,12 +37,7 @@ export function DeletionDetails({ id, search }: { id: string; search: string }) 
         ) : (
           query.error && (
             <div className="p-4">
-              <FailureNotice
-                {...explainError(query.error)}
-                since={query.errorUpdatedAt}
-                onRetry={() => void query.refetch()}
-                retrying={query.isFetching}
-              />
+              <QueryFailure query={query} />
             </div>
           )
         )}

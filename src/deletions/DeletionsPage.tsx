@@ -2,12 +2,11 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import { OtherAccounts } from '../account/OtherAccounts.tsx'
-import { explainError } from '../api/error-words.ts'
 import { deletionsQuery, deletionSummaryQuery, integrityQuery } from '../queries/deletions.ts'
 import { infoQuery } from '../queries/info.ts'
+import { QueryFailure } from '../labels/QueryFailure.tsx'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { FailureNotice } from '../ui/Notice.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { SidePanel } from '../ui/SidePanel.tsx'
 import { useRowKeys } from '../ui/use-shortcuts.ts'
@@ -89,12 +88,7 @@ export function DeletionsPage({ openId }: { openId: string | null }) {
                 />
                 {query.error && (
                   <div className="px-4 py-2">
-                    <FailureNotice
-                      {...explainError(query.error)}
-                      since={query.errorUpdatedAt}
-                      onRetry={() => void query.refetch()}
-                      retrying={query.isFetching}
-                    />
+                    <QueryFailure query={query} />
                   </div>
                 )}
                 {summary.data && (
