@@ -92,10 +92,10 @@ const byCode: Record<string, Words> = {
     'That answer is not shown. Try again. If it keeps happening, quote the request id to support.',
   ],
   no_upload: [
-    'This import takes no file any more',
+    'This import accepts no file any more',
     'It was sent already, or the console was restarted. Create the import again.',
   ],
-  upload_expired: ['This import takes no file any more', 'Its upload time is over. Create the import again.'],
+  upload_expired: ['This import accepts no file any more', 'Its upload time is over. Create the import again.'],
   upload_running: [
     'The file is already being sent',
     'Another tab or an earlier attempt is sending it. Wait a moment.',

@@ -47,7 +47,7 @@ export function ExportButtons({ filter, count, name = 'deletions' }: Props) {
     }
     setDone(null)
   }
-  const blocked = done === null ? count === 0 && 'There is nothing to export' : 'An export is under way'
+  const blocked = done === null ? count === 0 && 'There is nothing to export' : 'An export is running'
   return (
     <div role="group" aria-label="Export" className="flex flex-wrap items-center gap-2">
       <span role="status" className="text-sm text-muted empty:hidden">
