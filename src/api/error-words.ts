@@ -95,7 +95,10 @@ const byCode: Record<string, Words> = {
     'This import accepts no file any more',
     'It was sent already, or the console was restarted. Create the import again.',
   ],
-  upload_expired: ['This import accepts no file any more', 'Its upload time is over. Create the import again.'],
+  upload_expired: [
+    'This import accepts no file any more',
+    'Its upload time is over. Create the import again.',
+  ],
   upload_running: [
     'The file is already being sent',
     'Another tab or an earlier attempt is sending it. Wait a moment.',
