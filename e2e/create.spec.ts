@@ -84,7 +84,7 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
   await expect(page.getByRole('alert')).toContainText('This import would fail: No identifier column')
   await expect(createButton(page)).toHaveAttribute('aria-disabled', 'true')
   // One that fails in between is not forgotten.
-  await page.getByLabel('Create it anyway').press('Space')
+  await page.getByLabel('Create anyway').press('Space')
   await createButton(page).press('Enter')
   await expect(page.getByRole('region', { name: 'Failure' })).toContainText('No identifier column')
   await page.getByRole('button', { name: 'Fix it and try again' }).press('Enter')
@@ -122,7 +122,7 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
     .last()
     .press('Enter')
   await page.getByRole('link', { name: 'Recreate…' }).press('Enter')
-  await expect(page.getByText('The file itself is gone: choose it again below.')).toBeVisible()
+  await expect(page.getByText('Choose the original file below.')).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Trade press, logistics')
 })
 
@@ -149,7 +149,7 @@ test('cancels an upload, sends it again, and says when nobody waits for it any m
   await expect(page.getByRole('alert')).toContainText('503')
   live.stub.script('PUT', ({ answer }) => answer(403, 'expired'))
   await again.click()
-  await expect(page.getByText('The time for it is over')).toBeVisible()
+  await expect(page.getByText('The time limit has passed')).toBeVisible()
   await page.getByRole('button', { name: 'Back to the form' }).click()
   // The form is as it was left.
   await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('leads')
@@ -167,7 +167,7 @@ test('cancels an upload, sends it again, and says when nobody waits for it any m
   await createButton(page).click()
   await page.getByRole('button', { name: 'Cancel the upload' }).click()
   await expect(page.getByText(/Accepted for another \d s/)).toBeVisible()
-  await expect(page.getByText('The time for it is over')).toBeVisible()
+  await expect(page.getByText('The time limit has passed')).toBeVisible()
   await expect(again).toHaveCount(0)
 })
 
@@ -195,7 +195,7 @@ test('fits the narrowest window, has no accessibility fault, and changes nothing
   await console.open('/new-import')
   await choose(page, 'name,city\nAnn,"Bonn, at the Rhine"\n=x,Kiel\n')
   await expect(page.getByRole('alert')).toBeVisible()
-  await page.getByLabel('Create it anyway').check()
+  await page.getByLabel('Create anyway').check()
   await page.getByRole('button', { name: 'Add metadata' }).click()
   await expect(createButton(page)).toHaveAttribute('title', /read-only/)
   await expectClean(page, 'a new import')

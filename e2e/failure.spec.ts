@@ -11,8 +11,8 @@ test('tells each failure, whatever it lacks', async ({ page, console }) => {
     const failure = details(page).getByRole('region', { name: 'Failure' })
     await expect(details(page).getByRole('region').first()).toHaveAccessibleName('Failure')
     await expect(failure.getByRole('heading', { name: 'No identifier column' })).toBeVisible()
-    await expect(failure).toContainText('Exa needs a web address in each row.')
-    await expect(failure).toContainText('What to do: Add a column of web addresses')
+    await expect(failure).toContainText('Exa needs a URL in each row.')
+    await expect(failure).toContainText('What to do: Add a column of URLs')
     await expect(failure.getByText('missing_identifier', { exact: true })).toBeVisible()
     await expect(failure.getByLabel('Message from Exa')).toHaveText(
       /^Column 3 \("Link"\) was named as the identifier, but is empty in \d+ of 1828 rows\.$/,
@@ -41,7 +41,7 @@ test('tells each failure, whatever it lacks', async ({ page, console }) => {
     await rowLink(page, 'Closed-lost contacts, Iberia').click()
     const failure = details(page).getByRole('region', { name: 'Failure' })
     await expect(failure.getByRole('heading', { name: 'quota_exceeded' })).toBeVisible()
-    await expect(failure).toContainText('does not know yet')
+    await expect(failure).toContainText('Unrecognised reason')
     await expect(failure).toContainText('The plan allows 10000 rows a month; 9210 were used.')
   })
 
@@ -50,7 +50,7 @@ test('tells each failure, whatever it lacks', async ({ page, console }) => {
     await expect(row(page, 'Referrals March')).toContainText('No identifier column')
     await rowLink(page, 'Referrals March').click()
     const failure = details(page).getByRole('region', { name: 'Failure' })
-    await expect(failure).toContainText('Its status is “pending”, yet Exa reports this failure with it.')
+    await expect(failure).toContainText('Exa reports a failure, but the status is still Pending.')
     await expect(failure).toContainText('No identifier was named')
   })
 

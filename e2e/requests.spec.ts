@@ -105,7 +105,7 @@ test('tells changes and failures, and sends no change again', async ({
   await expect(openCall(page)).toContainText('"message": "Not with this key."')
   await expect(fact(openCall(page), 'Headers')).toContainText(/deletion-reason: Twice/)
   const again = openCall(page).getByRole('button', { name: 'Send again' })
-  await expect(again).toHaveAccessibleDescription(/Only reads are sent again/)
+  await expect(again).toHaveAccessibleDescription(/Only reads can be sent again/)
   await again.click({ force: true })
   expect(live.stub.count('DELETE')).toBe(1)
   await expect(log(page).getByRole('row')).toHaveCount(2)
