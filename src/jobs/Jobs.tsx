@@ -86,8 +86,13 @@ function JobLine({ job }: { job: Job }) {
       </Link>
       <span className={`text-sm font-medium ${colour}`}>{label}</span>
       <span className="text-sm text-muted">{outcomeSummary(job)}</span>
-      <span className="ml-auto text-sm text-muted">
-        {job.operator} · job {job.id} · <RelativeTime iso={job.createdAt} />
+      <span className="ml-auto flex max-w-full gap-x-1 text-sm text-muted">
+        <span className="shrink-0">
+          job {job.id} · <RelativeTime iso={job.createdAt} /> ·
+        </span>
+        <span className="max-w-56 truncate" title={job.operator}>
+          {job.operator}
+        </span>
       </span>
     </li>
   )
