@@ -99,7 +99,7 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
   const blocked =
     refused ||
     (deletion.isPending && 'The deletion is under way') ||
-    (!reading.isFetchedAfterMount && 'Reading the import once more') ||
+    (!reading.isFetchedAfterMount && 'Refreshing the import') ||
     (impact.state === 'checking' && 'Checking which websets use it') ||
     (wait > 0 && 'Exa asked for this wait') ||
     (phrase !== null && typed.trim() !== phrase && `Type “${phrase}” first`)
@@ -116,8 +116,8 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
         ) : (
           <>
             <Dialog.Description>
-              Delete “<bdi className="font-medium wrap-anywhere">{displayTitle(current)}</bdi>”? Exa has no
-              way to bring it back. The console keeps a record of what it was.
+              Delete “<bdi className="font-medium wrap-anywhere">{displayTitle(current)}</bdi>”? This can’t be
+              undone. The deletion is recorded.
             </Dialog.Description>
             {refused && !deletion.error && <Notice look="warn" title={refused} />}
             <Target item={current} />
@@ -128,7 +128,7 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
               </Notice>
             )}
             {reading.error && !deletion.error && (
-              <Notice look="warn" role="status" title="It could not be read once more">
+              <Notice look="warn" role="status" title="This import could not be refreshed">
                 {reading.error.message} What you see may be out of date.
               </Notice>
             )}
@@ -171,7 +171,7 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
       <div className="flex items-center justify-end gap-2">
         {/* Beside the buttons, where it takes no height of its own. */}
         <p role="status" className="min-w-0 flex-1 text-xs text-muted">
-          {!gone && !reading.isFetchedAfterMount && !deletion.error && 'Reading it once more…'}
+          {!gone && !reading.isFetchedAfterMount && !deletion.error && 'Refreshing…'}
         </p>
         <Dialog.Close asChild>
           <Button ref={cancel} disabledBecause={!gone && deletion.isPending && 'The deletion is under way'}>

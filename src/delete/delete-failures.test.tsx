@@ -135,7 +135,7 @@ it('neither shows nor deletes another import that Exa answers with', async () =>
   expect(find('heading', title, details())).toBeInTheDocument()
 
   await openDeletion()
-  await eventually(deleteDialog).toHaveTextContent('It could not be read once more')
+  await eventually(deleteDialog).toHaveTextContent('This import could not be refreshed')
   expect(deleteDialog()).toHaveTextContent(`Delete “${title}”?`)
   expect(deleteDialog()).not.toHaveTextContent(completed)
   await confirmDeletion()

@@ -46,7 +46,7 @@ function chipsOf(view: View): Chip[] {
       without: { ...view, from: null },
     })
   if (view.to !== null) chips.push({ key: 'to', label: `To ${view.to}`, without: { ...view, to: null } })
-  if (view.stuck) chips.push({ key: 'stuck', label: 'Stuck (a guess)', without: { ...view, stuck: false } })
+  if (view.stuck) chips.push({ key: 'stuck', label: 'Possibly stuck', without: { ...view, stuck: false } })
   if (view.minRows !== null)
     chips.push({
       key: 'rows',

@@ -45,7 +45,7 @@ export function FilterMenu({ view, counts, onChange }: Props) {
             onChange={(event) => onChange({ ...view, stuck: event.target.checked })}
           />
           <span>
-            Stuck <span className="text-sm text-muted">(a guess: pending for more than an hour)</span>
+            Possibly stuck <span className="text-sm text-muted">(pending for more than an hour)</span>
           </span>
         </label>
         <label className="mt-1 flex items-center gap-2">

@@ -144,7 +144,7 @@ function WhereThisIs({ mode, host, readOnly }: WhereThisIsProps) {
       , with made-up imports: it needs no key, and nothing leaves this machine.{' '}
       {readOnly
         ? 'This console is read-only (READ_ONLY=1), so they stay as they are.'
-        : 'You may break it, and reset it.'}
+        : 'Break anything; reset it any time.'}
     </>
   )
 }

@@ -19,13 +19,13 @@ export function NoRows({
   if (!filtered)
     return (
       <EmptyState title="No imports yet" action={<ChangeLink href="/new-import">New import</ChangeLink>}>
-        An import brings a CSV of companies, people or pages into Exa Websets. What is imported with this API
-        key shows up here.
+        Imports bring a CSV of companies, people or pages into Websets. Imports made with this API key appear
+        here.
       </EmptyState>
     )
   return (
     <EmptyState title="No import matches" action={<Button onClick={onClear}>Clear filters</Button>}>
-      Nothing that is loaded fits all of the filters.
+      No imports match these filters.
     </EmptyState>
   )
 }

@@ -21,7 +21,7 @@ export function SavedViewsMenu({ search }: { search: string }) {
     try {
       writeViews(next)
     } catch {
-      setMessage('This browser lets nothing be kept: storage is full or blocked.')
+      setMessage('Not saved: this browser’s storage is full or blocked.')
       return false
     }
     setViews(next)
@@ -31,7 +31,7 @@ export function SavedViewsMenu({ search }: { search: string }) {
   const save = (event: FormEvent) => {
     event.preventDefault()
     try {
-      if (keep(withView(views, name, search), `Kept as “${name.trim()}”`)) setName('')
+      if (keep(withView(views, name, search), `Saved as “${name.trim()}”`)) setName('')
     } catch (error) {
       setMessage(error instanceof Error ? error.message : String(error))
     }
@@ -61,10 +61,10 @@ export function SavedViewsMenu({ search }: { search: string }) {
               <Button
                 look="quiet"
                 className="min-h-6 px-2 text-sm"
-                aria-label={`Forget the view ${view.name}`}
+                aria-label={`Delete the view ${view.name}`}
                 onClick={(event) => forget(view, event.currentTarget)}
               >
-                Forget
+                Delete
               </Button>
             </li>
           ))}
@@ -72,7 +72,7 @@ export function SavedViewsMenu({ search }: { search: string }) {
       )}
       <form onSubmit={save} className="border-t border-line pt-2">
         <label className="block text-sm text-muted" htmlFor="view-name">
-          Keep what is shown now as
+          Save current view as
         </label>
         <div className="mt-1 flex gap-2">
           <input
@@ -84,7 +84,7 @@ export function SavedViewsMenu({ search }: { search: string }) {
             className="h-8 min-w-0 flex-1 rounded-md border border-edge bg-bg px-2"
           />
           <Button type="submit" disabledBecause={name.trim() === '' && 'Give it a name first'}>
-            Keep
+            Save
           </Button>
         </div>
         <p role="status" className="mt-1 min-h-5 text-sm text-muted">
