@@ -118,8 +118,8 @@ export function ImportsPage({ openId }: { openId: string | null }) {
         {notices}
         {list.data && (
           <Triage
-            // Another view is another walk.
-            key={listSearch}
+            // Another view is another walk: that of the rows, which may follow the address a moment later.
+            key={viewSearch({ ...shown, mode: 'list' })}
             rows={rows}
             loaded={loaded}
             complete={complete}
