@@ -94,25 +94,32 @@ test('what comes after a deletion', async ({ page, live }) => {
   await expectClean(page, 'records')
 })
 
-test('waiting, failing and having nothing', async ({ page, startConsole, live, expectFailedRequests }) => {
-  expectFailedRequests()
-  const list = gate(refuse(401, { requestId: 'r', error: 'No such key.', tag: 'INVALID_API_KEY' }))
-  live.stub.script('GET', list.behaviour)
-  await live.open()
-  await expect(page.getByRole('status', { name: 'Loading imports' })).toBeVisible()
-  await expectClean(page, 'first load')
-  list.release()
-  await expect(listFailure(page)).toBeVisible()
-  await expectClean(page, 'failed list')
-  const empty = await startConsole({ env: { SANDBOX_IMPORTS: '0', READ_ONLY: '1' } })
-  await empty.open()
-  await expect(page.getByRole('heading', { name: 'No imports yet' })).toBeVisible()
-  await expectClean(page, 'empty and read-only')
-})
+test('waiting, failing, having nothing, and a deletion that may not be made', async ({
+  page,
+  startConsole,
+  live,
+  expectFailedRequests,
+}) => {
+  await test.step('waiting, failing and having nothing', async () => {
+    expectFailedRequests()
+    const list = gate(refuse(401, { requestId: 'r', error: 'No such key.', tag: 'INVALID_API_KEY' }))
+    live.stub.script('GET', list.behaviour)
+    await live.open()
+    await expect(page.getByRole('status', { name: 'Loading imports' })).toBeVisible()
+    await expectClean(page, 'first load')
+    list.release()
+    await expect(listFailure(page)).toBeVisible()
+    await expectClean(page, 'failed list')
+    const empty = await startConsole({ env: { SANDBOX_IMPORTS: '0', READ_ONLY: '1' } })
+    await empty.open()
+    await expect(page.getByRole('heading', { name: 'No imports yet' })).toBeVisible()
+    await expectClean(page, 'empty and read-only')
+  })
 
-test('a deletion that may not be made', async ({ page, startConsole }) => {
-  const console = await startConsole({ env: { SANDBOX_IMPORTS: '12', READ_ONLY: '1' } })
-  await console.open()
-  await openFirstFailed(page)
-  await expectClean(page, 'read-only details')
+  await test.step('a deletion that may not be made', async () => {
+    const console = await startConsole({ env: { SANDBOX_IMPORTS: '12', READ_ONLY: '1' } })
+    await console.open()
+    await openFirstFailed(page)
+    await expectClean(page, 'read-only details')
+  })
 })

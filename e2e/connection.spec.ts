@@ -16,6 +16,8 @@ test('says that the server has stopped, and recovers when it is back', async ({ 
   await page.clock.install()
   await console.open()
   await expect(tab(page, 'All 60')).toBeVisible()
+  // All parts of the page are there.
+  await expect(page.getByRole('region', { name: 'Imports per day' })).toBeVisible()
   await console.stop()
   // Imports in flight make the page ask again every few seconds.
   const failure = listFailure(page)
@@ -27,36 +29,39 @@ test('says that the server has stopped, and recovers when it is back', async ({ 
   await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '61')
 })
 
-test('says so while the browser is offline, and goes on afterwards', async ({ page, context, console }) => {
-  await page.clock.install()
-  await console.open()
-  await expect(tab(page, 'All 60')).toBeVisible()
-  await context.setOffline(true)
-  const failure = listFailure(page)
-  await hurry(page, () => expect(failure).toContainText('Can’t reach the console', { timeout: 100 }))
-  await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '61')
-  await context.setOffline(false)
-  await hurry(page, () => expect(failure).toHaveCount(0, { timeout: 100 }))
-})
-
-test('keeps the frame when a page cannot be fetched, and opens it later', async ({
+test('says so while the browser is offline, keeps the frame, and goes on afterwards', async ({
   page,
   context,
   console,
   expectFailedRequests,
 }) => {
-  expectFailedRequests()
-  await console.open('/imports?status=failed')
-  await expect(tab(page, 'All 60')).toBeVisible()
-  await context.setOffline(true)
-  await page.getByRole('link', { name: 'Deletions' }).click()
-  await expect(page).toHaveURL(/deletions$/)
-  const reload = page.getByRole('button', { name: 'Reload the page' })
-  await reload.click()
-  await expect(page.getByText('The console’s server still does not answer.')).toBeVisible()
-  await expect(page.getByRole('link', { name: 'Imports', exact: true })).toBeVisible()
+  await test.step('says so while the browser is offline, and goes on afterwards', async () => {
+    await page.clock.install()
+    await console.open()
+    await expect(tab(page, 'All 60')).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Imports per day' })).toBeVisible()
+    await context.setOffline(true)
+    const failure = listFailure(page)
+    await hurry(page, () => expect(failure).toContainText('Can’t reach the console', { timeout: 100 }))
+    await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '61')
+    await context.setOffline(false)
+    await hurry(page, () => expect(failure).toHaveCount(0, { timeout: 100 }))
+  })
 
-  await context.setOffline(false)
-  await reload.click()
-  await expect(page.getByRole('heading', { name: 'Nothing was deleted yet' })).toBeVisible()
+  await test.step('keeps the frame when a page cannot be fetched, and opens it later', async () => {
+    expectFailedRequests()
+    await console.open('/imports?status=failed')
+    await expect(tab(page, 'All 60')).toBeVisible()
+    await context.setOffline(true)
+    await page.getByRole('link', { name: 'Deletions' }).click()
+    await expect(page).toHaveURL(/deletions$/)
+    const reload = page.getByRole('button', { name: 'Reload the page' })
+    await reload.click()
+    await expect(page.getByText('The console’s server still does not answer.')).toBeVisible()
+    await expect(page.getByRole('link', { name: 'Imports', exact: true })).toBeVisible()
+
+    await context.setOffline(false)
+    await reload.click()
+    await expect(page.getByRole('heading', { name: 'Nothing was deleted yet' })).toBeVisible()
+  })
 })

@@ -1,6 +1,5 @@
-import { resetBefore } from '../server/testing/stub-behaviours.ts'
 import { expect, test } from './console.ts'
-import { confirmButton, deletedNotice, deleteDialog, fact, openDeletion, record } from './screens.ts'
+import { confirmButton, deletedNotice, fact, openDeletion, record } from './screens.ts'
 
 test('keeps the record whole, with its request id, and opens it by its address', async ({ page, live }) => {
   await live.open()
@@ -51,45 +50,4 @@ test('keeps the record whole, with its request id, and opens it by its address',
   await page.keyboard.press('Escape')
   await expect(panel).toBeHidden()
   await expect(page).toHaveURL(`${live.url}/deletions`)
-})
-
-test('has a name for having no records, and leads to the failed imports', async ({ page, console }) => {
-  await console.open('/deletions')
-  await expect(page.getByRole('heading', { name: 'Nothing was deleted yet' })).toBeVisible()
-  await page.getByRole('link', { name: 'Look at failed imports' }).click()
-  await expect(page).toHaveURL(/\/imports\?status=failed$/)
-})
-
-test.describe('in a process of its own', () => {
-  test.use({ ownProcess: true })
-
-  test('keeps records over a restart, refused and retried ones too', async ({
-    page,
-    live,
-    expectFailedRequests,
-  }) => {
-    expectFailedRequests()
-    live.stub.script('DELETE', ({ answer }) => answer(403, { error: 'Not with this key.', tag: 'FORBIDDEN' }))
-    await live.open()
-    await openDeletion(page, 'Alumni network')
-    await confirmButton(page).click()
-    await expect(deleteDialog(page).getByRole('alert')).toBeVisible()
-    live.stub.script('DELETE', resetBefore)
-    await deleteDialog(page).getByRole('button', { name: 'Try again' }).click()
-    await expect(deletedNotice(page)).toBeVisible()
-
-    await live.kill()
-    await live.start()
-    await live.open('/deletions')
-    const rows = page.getByRole('table', { name: 'Deletions, newest first' }).getByRole('row')
-    await expect(rows).toHaveCount(3)
-    await expect(rows.nth(1)).toContainText('Deleted')
-    await expect(rows.nth(2)).toContainText('Refused')
-    await rows.nth(2).getByRole('link').click()
-    await expect(record(page)).toContainText('Exa refused the deletion. The import was not deleted.')
-    await expect(record(page)).toContainText('Not with this key.')
-    await expect(fact(record(page), 'Code')).toHaveText('FORBIDDEN')
-    await rows.nth(1).getByRole('link').click()
-    await expect(fact(record(page), 'Attempts')).toHaveText('2')
-  })
 })

@@ -1,8 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
-import { failBefore, refuse } from '../server/testing/stub-behaviours.ts'
 import { expectClean } from './axe.ts'
 import { expect, test } from './console.ts'
-import { change, processingImport } from '../server/testing/live-imports.ts'
+import { change } from '../server/testing/live-imports.ts'
 import { details, fact, importsTable, row, rowLink, searchBox } from './screens.ts'
 
 const title = 'Suppliers to audit'
@@ -124,50 +123,6 @@ test('shows both versions where somebody else changed it meanwhile', async ({ pa
     '{"title":"Suppliers, mine"}',
   ])
   await expect(row(page, 'Suppliers, mine')).toBeVisible()
-})
-
-test('keeps the form after a failure, and while the import goes on', async ({
-  page,
-  live,
-  expectFailedRequests,
-}) => {
-  expectFailedRequests()
-  live.stub.imports.set('import_slow', processingImport('import_slow', 1, { title: 'Slow one' }))
-  live.stub.script(
-    'PATCH',
-    refuse(400, { message: 'metadata is not valid', statusCode: 400 }),
-    failBefore(500),
-  )
-  await live.open()
-  await edit(page, 'Slow one')
-  await field(page, 'Title').fill('Slow one, named')
-  const failure = form(page).getByRole('alert')
-  for (const words of ['The request was not accepted', 'Exa failed on its side']) {
-    await button(page, 'Save').click()
-    await expect(failure).toContainText(words)
-    await expect(failure).toContainText(/Request req_stub_\d+/)
-    await expect(field(page, 'Title')).toHaveValue('Slow one, named')
-  }
-  change(live.stub, 'import_slow', { status: 'completed' })
-  await expect(details(page).locator('header')).toContainText('Completed')
-  await expect(field(page, 'Title')).toHaveValue('Slow one, named')
-  await button(page, 'Save').click()
-  await expect(heading(page, 'Slow one, named')).toBeVisible()
-  await expect(form(page)).toBeHidden()
-})
-
-test('says why nothing can be edited in a read-only console', async ({ page, startConsole }) => {
-  const console = await startConsole({ env: { READ_ONLY: '1' } })
-  await console.open()
-  await rowLink(page, 'Q1 leads (CRM export)').click()
-  for (const name of ['Edit title', 'Edit metadata']) {
-    const edits = details(page).getByRole('button', { name })
-    await expect(edits).toHaveAttribute('aria-disabled', 'true')
-    await expect(edits).toHaveAccessibleDescription('This console is read-only (READ_ONLY=1)')
-    await edits.click({ force: true })
-  }
-  await page.keyboard.press('e')
-  await expect(form(page)).toHaveCount(0)
 })
 
 test('the form is accessible, and fits the narrowest window', async ({ page, console }) => {

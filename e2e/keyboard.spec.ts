@@ -29,38 +29,43 @@ test('deletes a failed import and reads its record without a mouse', async ({ pa
   await expect(tab(page, 'Failed 13')).toBeVisible()
 })
 
-test('stays inside the dialog with Tab', async ({ page, console }) => {
-  await console.open('/imports?status=failed')
-  await rowLink(page, 'Newsletter sign-ups January').click()
-  await deleteButton(page).press('Enter')
-  const dialog = deleteDialog(page)
-  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused()
-  for (const key of ['Tab', 'Tab', 'Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab']) {
-    await page.keyboard.press(key)
-    await expect(dialog.locator(':focus')).toHaveCount(1)
-  }
-})
+test('stays inside the dialog, skips to the content, and changes the theme by keys', async ({
+  page,
+  console,
+}) => {
+  await test.step('skips to the content', async () => {
+    await console.open()
+    await expect(tab(page, 'All 60')).toBeVisible()
+    await page.keyboard.press('Tab')
+    const skip = page.getByRole('link', { name: 'Skip to the content' })
+    await expect(skip).toBeFocused()
+    await expect(skip).toBeInViewport()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    await expect(tab(page, 'All 60')).toBeFocused()
+  })
 
-test('skips to the content', async ({ page, console }) => {
-  await console.open()
-  await expect(tab(page, 'All 60')).toBeVisible()
-  await page.keyboard.press('Tab')
-  const skip = page.getByRole('link', { name: 'Skip to the content' })
-  await expect(skip).toBeFocused()
-  await expect(skip).toBeInViewport()
-  await page.keyboard.press('Enter')
-  await page.keyboard.press('Tab')
-  await expect(tab(page, 'All 60')).toBeFocused()
-})
+  await test.step('stays inside the dialog with Tab', async () => {
+    await console.open('/imports?status=failed')
+    await rowLink(page, 'Newsletter sign-ups January').click()
+    await deleteButton(page).press('Enter')
+    const dialog = deleteDialog(page)
+    await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused()
+    for (const key of ['Tab', 'Tab', 'Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab']) {
+      await page.keyboard.press(key)
+      await expect(dialog.locator(':focus')).toHaveCount(1)
+    }
+  })
 
-test('changes the theme, closes the details and dismisses the notice by keys', async ({ page, console }) => {
-  await console.open()
-  await tabTo(page, page.getByRole('button', { name: 'Theme: System' }))
-  await page.keyboard.press('Space')
-  await expect(page.getByRole('button', { name: 'Theme: Light' })).toBeFocused()
-  await rowLink(page, 'Trade press, logistics').press('Enter')
-  await expect(details(page)).toBeVisible()
-  await tabTo(page, details(page).getByRole('button', { name: 'Back to the list' }), 'Shift+Tab')
-  await page.keyboard.press('Enter')
-  await expect(rowLink(page, 'Trade press, logistics')).toBeFocused()
+  await test.step('changes the theme, closes the details and dismisses the notice by keys', async () => {
+    await console.open()
+    await tabTo(page, page.getByRole('button', { name: 'Theme: System' }))
+    await page.keyboard.press('Space')
+    await expect(page.getByRole('button', { name: 'Theme: Light' })).toBeFocused()
+    await rowLink(page, 'Trade press, logistics').press('Enter')
+    await expect(details(page)).toBeVisible()
+    await tabTo(page, details(page).getByRole('button', { name: 'Back to the list' }), 'Shift+Tab')
+    await page.keyboard.press('Enter')
+    await expect(rowLink(page, 'Trade press, logistics')).toBeFocused()
+  })
 })

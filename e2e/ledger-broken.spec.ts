@@ -1,6 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { refuse } from '../server/testing/stub-behaviours.ts'
 import { expectClean } from './axe.ts'
 import { deleteAll, dock } from './bulk.ts'
 import { expect, type LiveConsole } from './console.ts'
@@ -193,14 +192,4 @@ test('offers no way on with a job that is not what was confirmed', async ({ page
   await expect(job.getByRole('button', { name: 'Resume' })).toHaveCount(0)
   await expect(dock(page).getByRole('button', { name: 'Resume' })).toHaveCount(0)
   await expectClean(page, 'a job that was changed')
-})
-
-test('says of a 404 that proves nothing what it is', async ({ page, live }) => {
-  live.stub.always('DELETE', refuse(404, { error: 'no route' }))
-  live.stub.always('GET', refuse(404, { error: 'no route' }))
-  await deleteImports(live, 'import_suppliers')
-  await live.open('/deletions/1')
-  await expect(record(page).getByText('Unknown', { exact: true })).toBeVisible()
-  await expect(record(page)).toContainText('A 404 does not prove that the import is gone.')
-  await expect(fact(record(page), 'Code')).toHaveText('not_found_unclear')
 })

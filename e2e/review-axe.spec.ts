@@ -4,27 +4,29 @@ import { openMenu, progress, row, searchBox, selection, triage } from './screens
 
 test.describe.configure({ mode: 'parallel', timeout: 90_000 })
 
-test('the menus over the list', async ({ page, startConsole }) => {
-  const console = await startConsole({ env: { SANDBOX_IMPORTS: '12' } })
-  await console.open()
-  await expect(row(page, 'Q1 leads (CRM export)')).toBeVisible()
-  for (const name of ['Filters', 'Views', 'Export', 'Display'] as const) {
-    await openMenu(page, name)
-    await expectClean(page, name)
-    await page.keyboard.press('Escape')
-  }
-})
+test('the menus over the list, a search and a selection', async ({ page, startConsole }) => {
+  await test.step('the menus over the list', async () => {
+    const console = await startConsole({ env: { SANDBOX_IMPORTS: '12' } })
+    await console.open()
+    await expect(row(page, 'Q1 leads (CRM export)')).toBeVisible()
+    for (const name of ['Filters', 'Views', 'Export', 'Display'] as const) {
+      await openMenu(page, name)
+      await expectClean(page, name)
+      await page.keyboard.press('Escape')
+    }
+  })
 
-test('a search and a selection', async ({ page, startConsole }) => {
-  const console = await startConsole({ env: { SANDBOX_IMPORTS: '12' } })
-  await console.open('/imports?status=failed&stuck=1')
-  await expect(page.getByRole('heading', { name: 'No import matches' })).toBeVisible()
-  await expectClean(page, 'no match')
-  await console.open()
-  await searchBox(page).fill('leads')
-  await page.getByRole('checkbox', { name: 'Select Q1 leads (CRM export)' }).check()
-  await expect(selection(page)).toBeVisible()
-  await expectClean(page, 'search and selection')
+  await test.step('a search and a selection', async () => {
+    const console = await startConsole({ env: { SANDBOX_IMPORTS: '12' } })
+    await console.open('/imports?status=failed&stuck=1')
+    await expect(page.getByRole('heading', { name: 'No import matches' })).toBeVisible()
+    await expectClean(page, 'no match')
+    await console.open()
+    await searchBox(page).fill('leads')
+    await page.getByRole('checkbox', { name: 'Select Q1 leads (CRM export)' }).check()
+    await expect(selection(page)).toBeVisible()
+    await expectClean(page, 'search and selection')
+  })
 })
 
 test('groups, the picture as a table, and triage', async ({ page, startConsole }) => {

@@ -1,8 +1,18 @@
 import type { Page } from '@playwright/test'
 import { expectClean } from './axe.ts'
-import { deleteAll, dock } from './bulk.ts'
+import { deleteAll, dock, selectAll } from './bulk.ts'
 import { expect, test } from './console.ts'
-import { confirmButton, details, expectRows, importsTable, row } from './screens.ts'
+import {
+  confirmButton,
+  details,
+  expectRows,
+  importsTable,
+  row,
+  searchBox,
+  selection,
+  sortedTable,
+  tab,
+} from './screens.ts'
 
 const badge = (page: Page) => page.getByRole('banner').getByRole('link', { name: /^Sandbox/ })
 
@@ -39,12 +49,6 @@ test('plays a rate-limited afternoon, and starts again with as many imports as a
   await console.open('/sandbox')
   await expect(page.getByRole('button', { name: 'Start: 10,000 imports' })).toBeVisible()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
-})
-
-test('has nothing to control where the console is live', async ({ page, live, expectFailedRequests }) => {
-  expectFailedRequests()
-  await live.open('/sandbox')
-  await expect(page.getByRole('heading', { name: 'There is no sandbox here' })).toBeVisible()
 })
 
 test('plays “half the uploads are broken”: one fails, is read, made again and deleted, by keyboard alone', async ({
@@ -110,15 +114,48 @@ test('plays “half the uploads are broken”: one fails, is read, made again an
   ).toHaveCount(0)
 })
 
-test('plays “10,000 imports”, and the list loads to its end', async ({ page, startConsole }) => {
+test('plays “10,000 imports”: the list loads to its end, and is searched, sorted and selected', async ({
+  page,
+  startConsole,
+}) => {
   const console = await startConsole({ env: { SANDBOX_IMPORTS: '0' } })
   await console.open('/sandbox')
   await page.getByRole('button', { name: 'Start: 10,000 imports' }).press('Enter')
   await expect(badge(page)).toHaveText('Sandbox · default · 10,000 imports', { timeout: 30_000 })
-  await expect(page.getByText('10,000 imports', { exact: true })).toBeVisible({ timeout: 30_000 })
+  // While they load.
+  await searchBox(page).pressSequentially('newsletter january')
+  await expect(page.getByText(/^\d+ matches of 10,000 imports$/)).toBeVisible({ timeout: 30_000 })
+  await expect(searchBox(page)).toHaveValue('newsletter january')
   await expect(page.getByRole('progressbar')).toBeHidden()
-  const last = importsTable(page).locator('[aria-rowindex="10001"]')
-  await importsTable(page).hover()
+  const first = importsTable(page).getByRole('row').nth(1)
+  await expect(first.locator('mark').first()).toHaveText(/^newsletter$/i)
+
+  await test.step('sorts what is found', async () => {
+    await page.getByRole('columnheader', { name: 'Rows' }).getByRole('button').click()
+    await searchBox(page).fill('leads')
+    await expect(first).toBeHidden()
+    await expect(sortedTable(page).getByRole('row').nth(1)).toContainText(/leads/i)
+    const counts = await sortedTable(page).locator('tr[aria-rowindex] > td:nth-child(6)').allTextContents()
+    const numbers = counts.map((text) => Number(text.replaceAll(',', '')))
+    expect(numbers.length).toBeGreaterThan(10)
+    expect(numbers).toEqual(numbers.toSorted((a, b) => b - a))
+    await searchBox(page).fill('')
+    await expect(sortedTable(page).getByRole('row').nth(1)).toContainText('All companies, full registry dump')
+  })
+
+  await test.step('selects thousands at once', async () => {
+    await selectAll(page).check()
+    await expect(selection(page)).toContainText('10,000 selected')
+    await tab(page, /^Failed/).click()
+    await expect(selection(page)).toContainText(/[\d,]+ hidden by the filter/)
+    await expect(selectAll(page)).toBeChecked()
+    await selectAll(page).uncheck()
+    await expect(selection(page)).toContainText(/7,\d{3} selected · .* · 7,\d{3} hidden by the filter/)
+    await tab(page, /^All/).click()
+  })
+
+  const last = sortedTable(page).locator('[aria-rowindex="10001"]')
+  await sortedTable(page).hover()
   await expect(async () => {
     await page.mouse.wheel(0, 500_000)
     await expect(last).toBeInViewport({ timeout: 200 })

@@ -1,0 +1,89 @@
+import { within } from '@testing-library/react'
+import { expect, it } from 'vitest'
+import { refuse, resetBefore } from '../../server/testing/stub-behaviours.ts'
+import { eventually, startLive, user } from '../testing/open-page.tsx'
+import {
+  confirmDeletion,
+  deletedNotice,
+  deleteDialog,
+  deletionFailure,
+  fact,
+  find,
+  follow,
+  has,
+  openDeletion,
+  press,
+  record,
+} from '../testing/screens.ts'
+
+/** The row of a record, counted from the newest, which is 1. */
+function rowAt(index: number): HTMLElement {
+  const found = rows()[index]
+  if (!found) throw new Error(`There is no row ${index}.`)
+  return found
+}
+
+const rows = () => within(find('table', 'Deletions, newest first')).getAllByRole('row')
+
+it('has a name for having no records, and leads to the failed imports', async () => {
+  const live = await startLive()
+  await live.open('/deletions')
+  await eventually(() => has('heading', 'Nothing was deleted yet')).toBe(true)
+  await follow('Look at failed imports')
+  await eventually(() => location.pathname + location.search).toBe('/imports?status=failed')
+})
+
+it('keeps records over a restart, refused and retried ones too', async () => {
+  const live = await startLive()
+  live.stub.script('DELETE', ({ answer }) => answer(403, { error: 'Not with this key.', tag: 'FORBIDDEN' }))
+  await live.open()
+  await openDeletion('Alumni network')
+  await confirmDeletion()
+  await eventually(deletionFailure).toBeInTheDocument()
+  live.stub.script('DELETE', resetBefore)
+  await press('Try again', deleteDialog)
+  await eventually(deletedNotice).toBeInTheDocument()
+
+  const again = await live.startAgain()
+  await again.open('/deletions')
+  await eventually(() => rows().length).toBe(3)
+  expect(rowAt(1)).toHaveTextContent('Deleted')
+  expect(rowAt(2)).toHaveTextContent('Refused')
+  await follow(/Alumni network/, () => rowAt(2))
+  await eventually(record).toHaveTextContent('Not with this key.')
+  expect(fact(record(), 'Code')).toHaveTextContent('FORBIDDEN')
+  await follow(/Alumni network/, () => rowAt(1))
+  await eventually(() => fact(record(), 'Attempts')).toHaveTextContent('2')
+})
+
+it('rechecks a record now', async () => {
+  const live = await startLive()
+  const [id = ''] = live.stub.imports.keys()
+  live.stub.always('DELETE', ({ carryOut, response }) => {
+    carryOut()
+    response.socket?.resetAndDestroy()
+  })
+  live.stub.always('GET', ({ answer }) => answer(401, { error: 'No.', tag: 'INVALID_API_KEY' }))
+  await live.fetch(`/api/websets/v0/imports/${id}`, { method: 'DELETE' })
+  await live.open('/deletions/1')
+  await eventually(record).toHaveTextContent('Unknown')
+  await press('Recheck now', record)
+  await eventually(record).toHaveTextContent('Rechecked: the outcome is still unknown.')
+  live.stub.recover()
+  await press('Recheck now', record)
+  await eventually(record).toHaveTextContent('Deleted')
+  await eventually(() => has('button', 'Recheck now')).toBe(false)
+})
+
+it('says of a 404 that proves nothing what it is', async () => {
+  const live = await startLive()
+  live.stub.always('DELETE', refuse(404, { error: 'no route' }))
+  live.stub.always('GET', refuse(404, { error: 'no route' }))
+  await live.fetch('/api/websets/v0/imports/import_suppliers', { method: 'DELETE' })
+  await live.open('/deletions/1')
+  await eventually(record).toHaveTextContent('Unknown')
+  expect(fact(record(), 'Code')).toHaveTextContent('not_found_unclear')
+  expect(record()).toHaveTextContent('A 404 does not prove that the import is gone.')
+  await user.keyboard('{Escape}')
+  await eventually(() => location.pathname).toBe('/deletions')
+})
