@@ -101,7 +101,7 @@ it('counts down while Exa asks for a pause', async () => {
   await eventually(dock).toHaveTextContent(/Rate limited: going on in [456] s/)
   await eventually(dock).toHaveTextContent(/Rate limited: going on in [123] s/)
   await eventually(dock).toHaveTextContent('12 deleted')
-  expect(dock()).not.toHaveTextContent('asked for a pause')
+  expect(dock()).not.toHaveTextContent('Rate limited')
 })
 
 it('asks when imports are gone and nobody knows why, and goes on when told to', async () => {
