@@ -9,6 +9,8 @@ import { infoQuery } from './queries/info.ts'
 import { createQueryClient } from './queries/query-client.ts'
 
 const client = createQueryClient()
+// Before the first render: a redirect by the router would be a render of its own.
+if (location.pathname === '/') history.replaceState(null, '', '/imports')
 if (/^\/(?:imports(?:\/.*)?)?$/.test(location.pathname)) void client.prefetchQuery(importsListQuery)
 
 // What the console says of itself stands above and below the pages. The browser asked for it before this code came:

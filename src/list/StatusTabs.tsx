@@ -55,7 +55,8 @@ function Tab({
   // On a phone the tabs scroll, and the one that a link leads to may be out of sight.
   useEffect(() => {
     const tabs = tab.current?.parentElement
-    if (!current || !tab.current || !tabs) return
+    // The first tab is in sight anyway, and to measure it would lay the first screen out once more.
+    if (!current || !tab.current || !tabs?.firstChild || tabs.firstChild === tab.current) return
     // Not scrollIntoView: the first Tab key would go on from there.
     const { offsetLeft, offsetWidth } = tab.current
     const end = offsetLeft + offsetWidth - tabs.offsetLeft

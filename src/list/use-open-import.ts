@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, startTransition, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import type { DeleteResult } from '../queries/delete-import.ts'
@@ -60,7 +60,8 @@ export function useOpenImport({ openId, rows, mode, hrefOf, section }: Options) 
     const next = wasDeleted.current ? rowAfter(before, rowsThen.current, rows)?.id : before
     openThen.current = openId
     wasDeleted.current = false
-    if (openId === null && before !== null && isFocusLost()) focusOn(next ?? null)
+    // Once the row has left the screen: to focus makes the browser lay the page out first.
+    if (openId === null && before !== null && isFocusLost()) startTransition(() => focusOn(next ?? null))
   })
   useEffect(onOpenChange, [openId, onOpenChange])
 

@@ -27,9 +27,11 @@ export function useDeleteImport(id: string, onGone: (result: DeleteResult) => vo
   return useMutation<DeleteResult, ApiError, DeleteRequest>({
     mutationKey: ['delete-import', id],
     mutationFn: (request) => deleteOrFindGone(id, request),
-    onSuccess: (result) => {
+    onSuccess: async (result) => {
       removeFromList(client, new Set([id]))
       onGone(result)
+      // React draws that in the microtask before this one; asking again first would take some 10 ms from it.
+      await Promise.resolve()
       return invalidate()
     },
     // A refusal or a lost answer has its record too. Not waited for: the failure is to be seen at once.
