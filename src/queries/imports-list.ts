@@ -138,7 +138,8 @@ export function showArrived(list: ImportsList): ImportsList {
 
 /** The imports that change by themselves: also those that wait to be shown, as they may fail too. */
 export function inFlight({ imports, arrived }: ImportsList): readonly Import[] {
-  return [...arrived, ...imports].filter((item) => isInFlight(item.status))
+  const moves = ({ status }: Import) => isInFlight(status)
+  return [...arrived.filter(moves), ...imports.filter(moves)]
 }
 
 function withoutIdIn(pages: readonly ImportsPage[]): number {

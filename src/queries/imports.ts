@@ -214,8 +214,8 @@ function isGone(error: unknown): boolean {
 }
 
 function leastRecentlyRead(client: QueryClient, imports: { id: string }[]): { id: string }[] {
-  const readAt = ({ id }: { id: string }) => client.getQueryState(keys.one(id))?.dataUpdatedAt ?? 0
-  return imports.toSorted((a, b) => readAt(a) - readAt(b))
+  const read = imports.map(({ id }) => ({ id, at: client.getQueryState(keys.one(id))?.dataUpdatedAt ?? 0 }))
+  return read.toSorted((a, b) => a.at - b.at)
 }
 
 function pollAfterError(error: ApiError): number | false {
