@@ -66,7 +66,7 @@ export const mutants: readonly Mutant[] = [
     tests: ['server/delete/late-effects.test.ts'],
   },
   {
-    name: 'a lost answer is sent again without reading back',
+    name: 'a lost answer is sent again without a check whether the import exists',
     file: 'server/delete/delete-upstream.ts',
     before: `const read = await checkExists(reading, importId, deadline, { ...limits, isPatient })`,
     after: `const read = { found: 'there', requestId: null, deadline }`,

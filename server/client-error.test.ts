@@ -30,7 +30,7 @@ describe('cookies that other programs left on this host', { timeout: 30_000 }, (
     expect(answer.status).toBe(200)
   })
 
-  it('are told of where no browser keeps so many', async () => {
+  it('are answered where no browser keeps so many', async () => {
     const answer = await console.raw('GET / HTTP/1.1', [cookies(3_000)])
     expect(problemOf(answer)).toMatchObject({ status: 431, code: 'headers_too_large', policy })
     expect(problemOf(answer).message).toMatch(/cookies .* clear them, or open the console as localhost/)

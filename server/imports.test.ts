@@ -178,16 +178,15 @@ describe('a read', { timeout: 30_000 }, () => {
     expect(await read(`/api/websets/v0/${list}`)).toMatchObject({ status: 502, code: 'upstream_unreadable' })
   })
 
-  it.each(notFoundShapes)(
-    'that meets the 404 of $name is told by whose word it is',
-    async ({ own, ...shape }) => {
-      const body = shape.body('GET', 'import_a')
-      stub.always('GET', behaviour.refuse(404, body, { 'content-type': shape.contentType }))
-      const told = own ? { status: 404, code: 'not_found' } : { status: 502, code: 'upstream_wrong_address' }
-      expect(await read()).toMatchObject(told)
-      expect(await read('/api/websets/v0/imports')).toMatchObject({ code: 'upstream_wrong_address' })
-    },
-  )
+  it.each(notFoundShapes)('that meets the 404 of $name says whose 404 it is', async ({ own, ...shape }) => {
+    const body = shape.body('GET', 'import_a')
+    stub.always('GET', behaviour.refuse(404, body, { 'content-type': shape.contentType }))
+    const expected = own
+      ? { status: 404, code: 'not_found' }
+      : { status: 502, code: 'upstream_wrong_address' }
+    expect(await read()).toMatchObject(expected)
+    expect(await read('/api/websets/v0/imports')).toMatchObject({ code: 'upstream_wrong_address' })
+  })
 
   it('goes on where an old connection broke under it', async () => {
     stub.imports.set('import_a', sampleImport('import_a'))

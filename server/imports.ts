@@ -128,7 +128,7 @@ function statusOf(error: unknown): number | null {
   return error.parts.code.startsWith('upstream_') ? null : error.parts.status
 }
 
-/** What a call is about, so that an answer about something else is told from one about that. */
+/** What a call is about, so that an answer about something else is not taken for it. */
 type Subject = { importId: string } | 'page' | 'new import'
 
 /** Throws a 502 problem where a success is about something else: shown, another import could be deleted in its place. */

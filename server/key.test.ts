@@ -79,7 +79,7 @@ describe('the key stays here', { timeout: 30_000 }, () => {
     expect(stub.count('GET')).toBe(2)
   })
 
-  it('when the answer of a DELETE repeats it, and the record is settled all the same', async () => {
+  it('when the answer of a DELETE repeats it, and the outcome is recorded all the same', async () => {
     stub.script('DELETE', behaviour.echoKey)
     const answer = await console.deleteImport('import_a')
     expect(answer.status).toBe(200)

@@ -21,10 +21,10 @@ function inMs(ms: number): Deadline {
 /** Takes a place and notes when it came, or after how long it is worth another try. */
 function take(limiter: Limiter, log: string[], name: string, ms = 600_000) {
   const start = performance.now()
-  const told = (what: string) => log.push(`${name} ${what} at ${Math.round(performance.now() - start)}`)
+  const note = (what: string) => log.push(`${name} ${what} at ${Math.round(performance.now() - start)}`)
   return limiter.take(inMs(ms)).then(
-    () => told('went'),
-    (error: unknown) => told(`failed(${Math.round((error as BudgetError).retryAfterMs)})`),
+    () => note('went'),
+    (error: unknown) => note(`failed(${Math.round((error as BudgetError).retryAfterMs)})`),
   )
 }
 

@@ -191,7 +191,7 @@ export function createLimiter(
       // During a pause it is the answer to a call that left before it: since the pause before that, or before both.
       const isNew = sentAt >= wentFrom && sentAt < pausedAt
       if (performance.now() >= pausedUntil || isNew) silent429s = 0
-      // With a higher rate the next one may go sooner than it was told.
+      // With a higher rate the next one may go sooner than it was said.
       drain()
     },
     state: () => ({

@@ -159,7 +159,7 @@ describe('a new key of an account', { timeout: 60_000 }, () => {
     expect(run().stdout).toContain('knows this key already')
   })
 
-  it('is told by nothing that could be tried against it', async (test) => {
+  it('says nothing that could be tried against it', async (test) => {
     const { stub, DATA_DIR } = await killedJob(test)
     const secrets = () => readFileSync(path.join(DATA_DIR, 'account-secret'), 'utf8')
     const secret = secrets()

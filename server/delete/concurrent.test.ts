@@ -22,12 +22,12 @@ afterEach(async () => {
 const outcomes = () => console.ledger.list({ limit: 50 }).map(({ outcome }) => outcome)
 
 describe('two deletions of one import at once', { timeout: 30_000 }, () => {
-  it('end as one deleted and one already gone, which is told who and when', async () => {
+  it('end as one deleted and one already gone, which says who and when', async () => {
     const answers = await Promise.all([console.deleteImport('import_a'), console.deleteImport('import_a')])
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 404]))
     expect(outcomes().toSorted()).toEqual(['already_gone', 'deleted'])
-    const told = answers.find(({ status }) => status === 404)?.body['message']
-    expect(told).toMatch(
+    const message = answers.find(({ status }) => status === 404)?.body['message']
+    expect(message).toMatch(
       /^The import was already gone\. It was deleted here on \d{1,2} [A-Z][a-z]{2,3} \d{4}, \d\d:\d\d UTC by \S+ at 127\.0\.0\.1 \(record \d+\)\.$/,
     )
   })
@@ -117,12 +117,12 @@ describe('two deletions of one import at once', { timeout: 30_000 }, () => {
     expect(console.ledger.get('1')?.message).toContain('record 2 is what deleted it')
   })
 
-  it('say that an earlier one is still being settled', async () => {
+  it('say that an earlier one has no outcome yet', async () => {
     stub.script('DELETE', behaviour.resetAfter)
     stub.script('GET', behaviour.refuse(401))
     await console.deleteImport('import_a')
     const second = await console.deleteImport('import_a')
-    expect(second.body['message']).toContain('still being settled (record 1)')
+    expect(second.body['message']).toContain('has no outcome yet (record 1)')
     await console.recheckOpen()
     expect(outcomes()).toEqual(['already_gone', 'deleted'])
   })
@@ -169,12 +169,12 @@ describe('a deletion under way', { timeout: 30_000 }, () => {
     console.ledger.recordIntent({ importId: 'import_a', operator: 'before a crash', import: null })
     const held = behaviour.gate()
     stub.script('GET', held.behaviour)
-    const settled = console.recheckOpen()
+    const rechecked = console.recheckOpen()
     await held.arrived
     const deletion = console.deleteImport('import_a')
     held.release()
     expect((await deletion).status).toBe(200)
-    await settled
+    await rechecked
     await console.recheckOpen()
     expect(outcomes()).toEqual(['deleted', 'already_gone'])
   })

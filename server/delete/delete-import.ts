@@ -155,7 +155,7 @@ async function recordInTime(
       if (deadline.left() <= timing.recordRetryMs) {
         const message =
           'The deletion was sent, but how it ended could not be written to the ledger. ' +
-          'The record stays open and is settled by reading the import back.'
+          'The record stays open until the console has checked whether the import still exists.'
         throw new ProblemError(
           { status: 503, code: 'outcome_unrecorded', message, deletionId },
           { cause: error },

@@ -45,7 +45,7 @@ function deletedImport(ledger: Ledger, importId: string, { deletionId, result }:
     case 'failed':
       throw new ProblemError({ ...parts, status: 502, code: result.code ?? 'delete_failed' })
     case 'unknown': {
-      const words = `${message} The console goes on reading it back; the record will say how it ended.`
+      const words = `${message} The console keeps checking whether it still exists; the record will show the outcome.`
       throw new ProblemError({ ...parts, status: 502, code: 'outcome_unknown', message: words })
     }
   }
@@ -56,7 +56,7 @@ function whoDeleted(ledger: Ledger, deletionId: string, importId: string): strin
   if (earlier)
     return `It was deleted here on ${timeOf(earlier)} by ${earlier.operator} (record ${earlier.id}).`
   const open = ledger.open().find((record) => record.importId === importId && record.id !== deletionId)
-  if (open) return `An earlier deletion of it here is still being settled (record ${open.id}).`
+  if (open) return `An earlier deletion of it here has no outcome yet (record ${open.id}).`
   return 'It was not deleted from this console.'
 }
 

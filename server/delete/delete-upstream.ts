@@ -15,7 +15,7 @@ type Deps = {
   upstream: Upstream
   limiter: Limiter
   apiCheck: ApiCheck
-  /** The budget for reading back, where that goes on after the other is closed. */
+  /** The budget for checks whether the import exists, where that goes on after the other is closed. */
   readLimiter?: Limiter
 }
 
@@ -118,7 +118,7 @@ export async function deleteUpstream(
           return { ...seen, outcome, message: `${call.why} The import was read back and is gone.` }
         }
         if (read.found !== 'there') {
-          const message = `${call.why} Reading the import back told nothing either.`
+          const message = `${call.why} Reading the import again did not tell either.`
           const code = anyInDoubt ? 'outcome_unknown' : notFoundUnclear
           return { ...seen, outcome: 'unknown', code, message }
         }

@@ -185,8 +185,8 @@ describe('searching the deletions', { timeout: 30_000 }, () => {
   })
 })
 
-/** Asks for a record to be settled now. */
-function settle(of: TestConsole, id: string): Promise<Response> {
+/** Asks for a record to be rechecked now. */
+function recheck(of: TestConsole, id: string): Promise<Response> {
   return of.fetch(`${list}/${id}/recheck`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -198,17 +198,17 @@ describe('settling now', { timeout: 30_000 }, () => {
   it('reads the import back, and answers with the record as it is then', async () => {
     const id = console.ledger.recordIntent({ importId: 'import_lost', operator: 'x', import: null })
     console.ledger.recordOutcome(id, { outcome: 'unknown', attempts: 1 })
-    const answer = await settle(console, id)
+    const answer = await recheck(console, id)
     expect(answer.status).toBe(200)
     expect(await answer.json()).toMatchObject({ outcome: 'deleted' })
     const calls = stub.requests.length
-    expect(await (await settle(console, id)).json()).toMatchObject({ outcome: 'deleted' })
+    expect(await (await recheck(console, id)).json()).toMatchObject({ outcome: 'deleted' })
     expect(stub.requests).toHaveLength(calls)
   })
 
   it('needs a record', async () => {
-    expect((await settle(console, '999')).status).toBe(404)
-    expect((await settle(console, 'x')).status).toBe(400)
+    expect((await recheck(console, '999')).status).toBe(404)
+    expect((await recheck(console, 'x')).status).toBe(400)
   })
 
   it('takes nothing but an empty object', async () => {

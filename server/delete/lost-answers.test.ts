@@ -52,8 +52,8 @@ describe.concurrent('a delete that goes well', { timeout: 30_000 }, () => {
     expect(end).toMatchObject({ ...deleted, calls: 'DELETE' })
     expect(end.answer.body).toEqual(item)
     expect(end.answer.headers.get('x-request-id')).toBe('req_stub_1')
-    const told = { import: item, status: 200, requestId: 'req_stub_1', code: null, message: null }
-    expect(end.record).toMatchObject(told)
+    const recorded = { import: item, status: 200, requestId: 'req_stub_1', code: null, message: null }
+    expect(end.record).toMatchObject(recorded)
   })
 
   it('records what could be read of an import that is not as documented', async (test) => {
@@ -220,14 +220,14 @@ describe.concurrent('a 404', { timeout: 30_000 }, () => {
 })
 
 describe.concurrent('no way to know', { timeout: 30_000 }, () => {
-  it('is unknown at first, and settled once upstream can be read again', async (test) => {
+  it('is unknown at first, and known once upstream can be read again', async (test) => {
     const pair = await startPair(test, { timing: brief })
     const { stub, console } = pair
     stub.script('DELETE', behaviour.resetAfter)
     stub.always('GET', behaviour.failBefore(503))
     const end = await deleteIt(pair)
     expect(end).toMatchObject(unknown)
-    expect(end.answer.body['message']).toContain('goes on reading it back')
+    expect(end.answer.body['message']).toContain('keeps checking whether it still exists')
 
     await console.recheckOpen()
     expect(console.record('import_a')?.outcome).toBe('unknown')
@@ -237,7 +237,7 @@ describe.concurrent('no way to know', { timeout: 30_000 }, () => {
     expect(stub.count('DELETE')).toBe(1)
   })
 
-  it('is settled as failed where the import turns out to be still there', async (test) => {
+  it('ends as failed where the import turns out to be still there', async (test) => {
     const pair = await startPair(test, { timing: brief })
     const { stub, console } = pair
     stub.script('DELETE', behaviour.resetBefore)

@@ -55,7 +55,7 @@ describe.concurrent('a deletion that is answered with a 404', { timeout: 30_000 
     },
   )
 
-  it('of a shape of its own is settled by a complete list that does not have the import', async (test) => {
+  it('of a shape of its own gets its outcome from a complete list that does not have the import', async (test) => {
     const { stub, console } = await startPair(test, { timing: brief })
     stub.imports.delete('import_a')
     const other = behaviour.refuse(404, { error: 'Not found', tag: 'NOT_FOUND' })
@@ -69,7 +69,7 @@ describe.concurrent('a deletion that is answered with a 404', { timeout: 30_000 
     })
   })
 
-  it('is not settled by a list that could not be walked to its end', async (test) => {
+  it('gets none from a list that could not be read to its end', async (test) => {
     const { stub, console } = await startPair(test, { timing: { ...brief, readRetryMs: 1 } })
     stub.imports.delete('import_a')
     const other = behaviour.refuse(404, {})
@@ -82,7 +82,7 @@ describe.concurrent('a deletion that is answered with a 404', { timeout: 30_000 
     expect(console.record('import_a')?.outcome).toBe('unknown')
   })
 
-  it('is not settled by a list whose walk was given up in its middle', async (test) => {
+  it('gets none from a list that broke off in its middle', async (test) => {
     const { stub, console } = await startPair(test, { timing: { ...brief, readRetryMs: 1 } })
     const other = behaviour.refuse(404, {})
     stub.always('DELETE', other)

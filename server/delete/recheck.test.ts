@@ -38,7 +38,7 @@ async function crashWith(importIds: string[], { underWayMs = 0 }: { underWayMs?:
 const ends = () => console.ledger.list({ limit: 9 }).map(({ importId, outcome }) => [importId, outcome])
 
 describe('what a crash left open', { timeout: 30_000 }, () => {
-  it('is settled by the next start, by itself, with reads alone', async () => {
+  it('gets its outcome at the next start, by itself, with reads alone', async () => {
     await crashWith(['import_gone', 'import_there'])
     console.start()
     await until(() => console.ledger.open().length === 0)
@@ -81,7 +81,7 @@ describe('what a crash left open', { timeout: 30_000 }, () => {
     expect(stub.count('DELETE')).toBe(0)
   })
 
-  it('is not settled by a page with a 404', async () => {
+  it('gets no outcome from a page with a 404', async () => {
     stub.always('GET', behaviour.failBefore(404))
     await crashWith(['import_there'])
     await console.recheckOpen()
@@ -156,7 +156,7 @@ describe('two consoles on one folder', { timeout: 30_000 }, () => {
     expect(console.ledger.get('1')?.outcome).toBe('already_gone')
   })
 
-  it('settle a record once, and the deletion whose record it was is answered all the same', async () => {
+  it('record an outcome once, and the deletion whose record it was is answered all the same', async () => {
     const held = behaviour.gate()
     stub.script('DELETE', held.behaviour)
     const deletion = console.deleteImport('import_here')

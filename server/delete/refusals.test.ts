@@ -26,7 +26,7 @@ describe.concurrent('a refusal', { timeout: 30_000 }, () => {
     { status: 409, body: websets('In use'), code: 'conflict', message: 'In use' },
     { status: 422, body: websets(['one', 'two']), code: 'unprocessable', message: 'one; two' },
     { status: 400, body: { error: 'No' }, code: 'bad_request', message: 'No' },
-  ])('$status is told as upstream told it, once', async ({ status, body, code, message }, test) => {
+  ])('$status is passed on as upstream gave it, once', async ({ status, body, code, message }, test) => {
     const pair = await startPair(test)
     pair.stub.script('DELETE', behaviour.refuse(status, body))
     const { answer, record } = await refusedDelete(pair)

@@ -38,7 +38,7 @@ type RunOptions = {
 /** Answers that every other item would get too: the key is wrong, may not, or has no credit left. */
 const pausing = new Set([401, 402, 403])
 
-/** So many failures one after the other say that upstream is in trouble, not the imports. */
+/** So many failures one after the other say that upstream fails, not the imports. */
 const failuresToPause = 5
 /** So many imports gone one after the other, with no record of ours that says why, are no accident. */
 const unexplainedToPause = 5

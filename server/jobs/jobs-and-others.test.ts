@@ -60,7 +60,7 @@ async function finishedWithResumes(console: TestConsole, id: string): Promise<Jo
 }
 
 describe.concurrent('two consoles on two folders', { timeout: 60_000 }, () => {
-  it('that delete the same imports at once are each told the truth', async (test) => {
+  it('that delete the same imports at once each get the true answer', async (test) => {
     const stub = await startStub(test)
     const storm = Array.from({ length: 12 }, () => rateLimit())
     stub.script('DELETE', ...storm)
@@ -78,7 +78,7 @@ describe.concurrent('two consoles on two folders', { timeout: 60_000 }, () => {
 })
 
 describe.concurrent('an item under way', { timeout: 60_000 }, () => {
-  it('has its turn: who deletes the same import meanwhile waits, and is told', async (test) => {
+  it('has its turn: who deletes the same import meanwhile waits, and gets an answer', async (test) => {
     const stub = await startStub(test)
     const held = gate()
     stub.script('DELETE', held.behaviour)
@@ -156,7 +156,7 @@ describe.concurrent('a console that changes nothing', { timeout: 60_000 }, () =>
 })
 
 describe.concurrent('an item that goes back into the queue', { timeout: 60_000 }, () => {
-  it('when its job is stopped is told of as no end, and has its one end after the resumption', async (test) => {
+  it('when its job is stopped is no end, and has its one end after the resumption', async (test) => {
     const stub = await startStub(test)
     stub.always('DELETE', rateLimit('60'))
     const console = await start(test, { upstream: stub.url })

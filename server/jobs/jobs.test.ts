@@ -225,7 +225,7 @@ describe('stopping', () => {
     expect(counts).toMatchObject({ refused: 1, deleted: 11 })
   })
 
-  it('happens by itself when upstream is in trouble, not item by item', async () => {
+  it('happens by itself when upstream fails, not item by item', async () => {
     stub.always('DELETE', failBefore(503))
     stub.always('GET', failBefore(503))
     await console.close()

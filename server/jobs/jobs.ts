@@ -45,7 +45,7 @@ const lookEveryMs = 30_000
 const jobChanged = 'job_changed'
 const jobChangedAdvice = 'It cannot go on: select the imports again and delete them in a new job.'
 
-/** Creates the jobs of a ledger. They run in this process alone: another one with the same ledger is told so. */
+/** Creates the jobs of a ledger. They run in this process alone: another one with the same ledger gets a refusal. */
 export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
   const { ledger, limiter, log, runner, timing } = deps
   const store = ledger.jobs

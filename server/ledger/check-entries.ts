@@ -73,7 +73,7 @@ export function entriesStep({ database, account }: Checked): Step {
     if (record === null) {
       if (body['event'] !== 'record_found_changed') return []
       const id = String(body['deletionId'])
-      const message = `Record ${id} had been changed before it was settled: entry ${seq} has it as it was and as it was found.`
+      const message = `Record ${id} had been changed before its outcome was recorded: entry ${seq} has it as it was and as it was found.`
       return [problem(`found:${seq}`, id, message)]
     }
     const stored = row.get(Number(record))

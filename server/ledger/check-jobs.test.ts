@@ -107,8 +107,8 @@ describe.concurrent('the chain', { timeout: 30_000 }, () => {
       'job_paused',
       'job_finished',
     )
-    const told = moves.map(({ event, operator }) => [event, operator === null ? 'by itself' : 'by a person'])
-    expect(told).toEqual([
+    const seen = moves.map(({ event, operator }) => [event, operator === null ? 'by itself' : 'by a person'])
+    expect(seen).toEqual([
       ['job_created', 'by a person'],
       ['job_stopped', 'by a person'],
       ['job_resumed', 'by a person'],

@@ -318,14 +318,14 @@ describe('the chain', () => {
     next.close()
   })
 
-  it('shows a record that was changed before it was settled', () => {
+  it('shows a record that was changed before its outcome was recorded', () => {
     const ledger = openTestLedger(dir)
     const id = ledger.recordIntent({ importId: 'import_8', operator: 'x', import: sampleImport('import_8') })
     tamper(`UPDATE deletions SET operator = 'y' WHERE id = ${id}`)
     ledger.recordOutcome(id, { outcome: 'deleted', attempts: 1 })
     ledger.close()
     expect(messages()).toEqual([
-      expect.stringMatching(/Record 6 had been changed before it was settled: entry 15/),
+      expect.stringMatching(/Record 6 had been changed before its outcome was recorded: entry 15/),
       expect.stringMatching(/Record 6 was changed before entry 16. What differs: operator/),
     ])
   })

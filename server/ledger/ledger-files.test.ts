@@ -98,7 +98,7 @@ describe.concurrent('a file of the ledger that cannot be written', { timeout: 30
     expect((await console.ledger.integrity.check()).problems).toEqual([])
   })
 
-  it('after the commit is not told as if nothing had been written: the deletion goes on, the next one waits', async (test) => {
+  it('after the commit does not look as if nothing had been written: the deletion goes on, the next one waits', async (test) => {
     const pair = await startPair(test)
     const mend = faults[1]?.break(pair)
     expect((await deleteIt(pair)).status).toBe(200)

@@ -50,7 +50,7 @@ describe('a record', () => {
     })
   })
 
-  it('ends with everything that the last answer told, and keeps the import it had', () => {
+  it('ends with everything that the last answer said, and keeps the import it had', () => {
     const id = ledger.recordIntent({ importId: 'a', operator: 'someone', import: sampleImport('a') })
     ledger.recordOutcome(id, {
       outcome: 'refused',

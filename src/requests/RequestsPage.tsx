@@ -19,9 +19,9 @@ export function RequestsPage({ openId }: { openId: string | null }) {
   const search = useSearch()
   const query = search === '' ? '' : `?${search}`
   const [, navigate] = useLocation()
-  const { text: settled, show } = viewOf(search)
+  const { text: saved, show } = viewOf(search)
   const change = (view: View) => navigate(`${location.pathname}${queryOf(view)}`, { replace: true })
-  const { text, type } = useDebouncedText(settled, (typed) => change({ text: typed, show }))
+  const { text, type } = useDebouncedText(saved, (typed) => change({ text: typed, show }))
   const calls = useCalls()
   const { upTo, rows: table } = usePausedRows(calls.at(-1)?.id ?? 0)
   const found = calls.filter((call) => matches(call, text))

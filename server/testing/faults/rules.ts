@@ -47,7 +47,7 @@ export function breachesOf(trace: Trace): Breach[] {
 /**
  * An import that a call of ours deleted has one record that says `deleted`, or none yet and one that says `unknown`. A
  * record that says `deleted` belongs to such an import. One exception, which nobody can know better: where somebody else
- * deleted the import and no answer of ours came through, reading it back takes their deletion for ours.
+ * deleted the import and no answer of ours came through, a check finds their deletion and takes it for ours.
  */
 function deletions({ calls, missed, records, byStrangers }: Trace): string[] {
   const ids = new Set([...calls.map(({ id }) => id), ...records.map(({ importId }) => importId)])
