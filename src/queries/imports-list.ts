@@ -138,12 +138,15 @@ export function showArrived(list: ImportsList): ImportsList {
 
 /** The imports that change by themselves: also those that wait to be shown, as they may fail too. */
 export function inFlight({ imports, arrived }: ImportsList): readonly Import[] {
-  const moves = ({ status }: Import) => isInFlight(status)
-  return [...arrived.filter(moves), ...imports.filter(moves)]
+  return [...arrived.filter(changesByItself), ...imports.filter(changesByItself)]
 }
 
 function withoutIdIn(pages: readonly ImportsPage[]): number {
   return pages.reduce((sum, page) => sum + page.withoutId, 0)
+}
+
+function changesByItself({ status }: Import): boolean {
+  return isInFlight(status)
 }
 
 function sameItems(a: readonly Import[], b: readonly Import[]): boolean {
