@@ -22,7 +22,9 @@ export default defineConfig({
   forbidOnly: Boolean(process.env['CI']),
   // Where nobody can start it again by hand, a test that a slow machine broke runs once more, and is listed as flaky.
   retries: process.env['CI'] ? 1 : 0,
-  // Mostly they wait: three keep two cores busy.
+  // Each test has a server, a page and data of its own, so that any may run beside any. Mostly they wait: three keep two
+  // cores busy.
+  fullyParallel: true,
   workers: 3,
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -17,7 +17,7 @@ import {
   tab,
 } from './screens.ts'
 
-test.describe.configure({ mode: 'parallel', timeout: 90_000 })
+test.describe.configure({ timeout: 90_000 })
 
 async function openFirstFailed(page: Page): Promise<void> {
   await tab(page, /^Failed/).click()

@@ -5,7 +5,7 @@ import { expect } from './console.ts'
 import { holdMany, change } from '../server/testing/live-imports.ts'
 import { test } from './slow-console.ts'
 
-test.describe.configure({ mode: 'parallel', timeout: 90_000 })
+test.describe.configure({ timeout: 90_000 })
 
 test('the question before many deletions, in all its states', async ({
   page,
