@@ -197,9 +197,7 @@ test('says once in a browser that the ledger of an older console is this account
   await expect(job.getByRole('button', { name: 'Resume' })).toBeEnabled()
   await told.getByRole('button', { name: 'Dismiss' }).click()
   await expect(told).toHaveCount(0)
-  const asked = page.waitForResponse(/\/api\/console\/account$/)
   await page.reload()
-  await asked
   await expect(dock(page)).toBeVisible()
   await expect(told).toHaveCount(0)
   rmSync(dataDir, { recursive: true, force: true })

@@ -54,6 +54,7 @@ const sample = new Set([
 ])
 
 test('says of a file what the sandbox will say', async ({ page, console }) => {
+  test.setTimeout(120_000)
   const folder = mkdtempSync(path.join(tmpdir(), 'csv-corpus-'))
   await console.open('/new-import')
   const files = csvCorpus.filter(({ name }) => sample.has(name))

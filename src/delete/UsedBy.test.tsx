@@ -17,7 +17,7 @@ import {
   press,
   usedBy,
 } from '../testing/screens.ts'
-import { fromImport, lastPage, useSuppliers, webset } from '../testing/websets.ts'
+import { fromImport, lastPage, addUsesOfSuppliers, webset } from '../testing/websets.ts'
 
 const title = 'Suppliers to audit'
 const websetsOf = (inside: () => HTMLElement) =>
@@ -48,7 +48,7 @@ it('tells in which way an import is used, in its details and before its deletion
 it('says where no reference was found, how many were looked at and when', async () => {
   const clock = installClock()
   const live = await startLive()
-  useSuppliers(live.stub)
+  addUsesOfSuppliers(live.stub)
   await live.open()
   await follow('Alumni network')
   await eventually(usedBy).toHaveTextContent('Not used by any of 2 websets')
@@ -65,7 +65,7 @@ it('says where no reference was found, how many were looked at and when', async 
 
 it('asks for the title of a failed import that is in use, and says why', async () => {
   const live = await startLive()
-  useSuppliers(live.stub)
+  addUsesOfSuppliers(live.stub)
   await live.open()
   await follow(title)
   await eventually(usedBy).toHaveTextContent('2 websets')
@@ -122,7 +122,7 @@ it('deletes what could not be checked once its title is typed', async () => {
 
 it('keeps what it knows when a later check fails', async () => {
   const live = await startLive()
-  useSuppliers(live.stub)
+  addUsesOfSuppliers(live.stub)
   await live.open()
   await follow(title)
   await eventually(usedBy).toHaveTextContent('2 websets')

@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest'
 import { gate } from '../../server/testing/stub-behaviours.ts'
 import { eventually, installClock, startLive, user } from '../testing/open-page.tsx'
 import { details, find, follow, impactInDialog, openDeletion, press, usedBy } from '../testing/screens.ts'
-import { lastPage, page, useSuppliers, webset } from '../testing/websets.ts'
+import { lastPage, page, addUsesOfSuppliers, webset } from '../testing/websets.ts'
 
 const title = 'Suppliers to audit'
 const websetsOf = (inside: () => HTMLElement) =>
@@ -13,7 +13,7 @@ const websetsOf = (inside: () => HTMLElement) =>
 
 it('ends a look at websets that come again and again, and counts each once', async () => {
   const live = await startLive()
-  useSuppliers(live.stub)
+  addUsesOfSuppliers(live.stub)
   const [first, second] = live.stub.websets
   live.stub.script(
     'GET websets',
@@ -67,7 +67,7 @@ it('looks at the websets once for all imports, and again after a minute or when 
   }
   expect(live.stub.count('GET websets')).toBe(1)
 
-  useSuppliers(live.stub)
+  addUsesOfSuppliers(live.stub)
   await press('Check again', usedBy)
   await eventually(usedBy).toHaveTextContent('2 websets')
   expect(find('button', 'Check again', usedBy())).toHaveFocus()
@@ -86,7 +86,7 @@ it('looks at the websets once for all imports, and again after a minute or when 
 
 it('goes on where it was left, and names a webset without a title by its id', async () => {
   const live = await startLive()
-  useSuppliers(live.stub)
+  addUsesOfSuppliers(live.stub)
   const [first, second] = live.stub.websets
   const rest = gate(lastPage([second]))
   live.stub.script('GET websets', page([first]), rest.behaviour)

@@ -6,14 +6,20 @@ import { liveImports } from '../../server/testing/live-imports.ts'
 import { type EnvConsole, newDataDir, startFromEnv } from '../../server/testing/start-from-env.ts'
 import { startStubUpstream, type StubUpstream } from '../../server/testing/stub-upstream.ts'
 
-/** Whether the browser meets the console for the first time, which introduces itself then. */
-type OpenOptions = { meetsForTheFirstTime?: boolean }
+// A component test opens the whole app, in happy-dom, on the real server of a console that runs in the same process:
+//
+//   const live = await startLive()
+//   await live.open('/imports?status=failed')
+//   await follow('Suppliers to audit')
+//   await eventually(details).toHaveTextContent('Not a CSV file')
+//
+// What is missing there: layout, native popovers, workers. Tests of those are in e2e/.
 
 /** A running console with a page of it. */
 export type OpenConsole = EnvConsole & {
   dataDir: string
   /** Opens an address, `/imports` unless one is given, in place of what is open. */
-  open: (address?: string, options?: OpenOptions) => Promise<void>
+  open: (address?: string) => Promise<void>
   /** Ends this one and starts another on the same data, with other settings where some are given. Nothing is opened. */
   startAgain: (changes?: Record<string, string>) => Promise<OpenConsole>
 }
@@ -31,7 +37,7 @@ export async function startSandbox(
   return {
     ...console,
     dataDir,
-    open: (address = '/imports', howOpened) => openPage(console.url + address, howOpened),
+    open: (address = '/imports') => openPage(console.url + address),
     startAgain: async (changes = {}) => {
       cleanup()
       await console.stop()
@@ -52,14 +58,14 @@ export async function startLive(
 }
 
 /** Opens an address as a browser does: as a new page, which knows nothing of the one before. */
-async function openPage(address: string, { meetsForTheFirstTime = false }: OpenOptions = {}): Promise<void> {
+async function openPage(address: string): Promise<void> {
   cleanup()
   const page = window as unknown as { happyDOM: { setURL: (url: string) => void } }
   page.happyDOM.setURL(address)
   // Node's `fetch` knows no page that an address could be relative to.
   vi.stubEnv('VITE_API_BASE', new URL('/api', address).href)
-  // Whoever sits there knows the console already, unless the test says otherwise.
-  if (!meetsForTheFirstTime) localStorage.setItem('imports-console:introduction', 'dismissed')
+  // Whoever sits there knows the console already: it does not introduce itself.
+  localStorage.setItem('imports-console:introduction', 'dismissed')
   vi.resetModules()
   const { App } = await import('../App.tsx')
   const { createQueryClient } = await import('../queries/query-client.ts')

@@ -21,7 +21,7 @@ export const lastPage = (websets: unknown[]) =>
   refuse(200, { data: websets, hasMore: false, nextCursor: null })
 
 /** Somebody at Exa uses the failed import “Suppliers to audit”. */
-export function useSuppliers({ websets }: StubUpstream): void {
+export function addUsesOfSuppliers({ websets }: StubUpstream): void {
   websets.push(
     webset('webset_a', { title: 'Factories to visit', imports: [{ id: 'import_suppliers' }] }),
     webset('webset_b', { title: null, searches: [{ scope: [], exclude: fromImport('import_suppliers') }] }),
