@@ -69,7 +69,7 @@ it('follows it in the details too', async () => {
 
 it('keeps the dialog, what is typed in it, and the focus', async () => {
   const { live, poll } = await startMoving()
-  await live.open('/imports?q=i')
+  await live.open('/imports?q=growth')
   await openDeletion('Channel partners, Iberia')
   await user.type(confirmField(), 'Channel')
   change(live.stub, 'import_nightly', { status: 'completed' })
@@ -81,7 +81,7 @@ it('keeps the dialog, what is typed in it, and the focus', async () => {
   expect(confirmField()).toHaveFocus()
   expect(confirmField()).toHaveValue('Channel')
   await user.keyboard('{Escape}')
-  await eventually(searchBox).toHaveValue('i')
+  await eventually(searchBox).toHaveValue('growth')
 })
 
 it('keeps the focus on a row while the list is read again', async () => {
