@@ -1,4 +1,4 @@
-import type { Browser, Page } from '@playwright/test'
+import type { Browser } from '@playwright/test'
 import { bar, deleteAll, dock, jobsOf, rowCount } from './bulk.ts'
 import { expect } from './console.ts'
 import { expectRows } from './screens.ts'
@@ -64,42 +64,6 @@ test('is seen by another browser, which may stop it', async ({ page, slow, brows
   await other.context().close()
 })
 
-test('asks each second while a job runs and the page is seen, and seldom else', async ({ page, slow }) => {
-  const asked: string[] = []
-  page.on('request', (request) => request.url().includes('/jobs/changes') && asked.push(request.url()))
-  const askedWithin = async (ms: number) => {
-    const before = asked.length
-    await page.waitForTimeout(ms)
-    return asked.length - before
-  }
-  await slow.open()
-  await expectRows(page, 20)
-  await expect.poll(() => asked.length).toBe(1)
-  expect(await askedWithin(2_500)).toBe(0)
-  await deleteAll(page, '20')
-  await expect(dock(page)).toContainText('Running')
-  expect(await askedWithin(2_500)).toBeGreaterThan(1)
-  await hide(page, true)
-  await page.waitForTimeout(300)
-  expect(await askedWithin(2_500)).toBe(0)
-  const seen = asked.length
-  await hide(page, false)
-  await expect.poll(() => asked.length).toBeGreaterThan(seen)
-  await expect(dock(page)).toContainText('Finished', { timeout: 20_000 })
-  await expect(page.getByRole('heading', { name: 'No imports yet' })).toBeVisible()
-})
-
 async function otherPage(browser: Browser) {
   return (await browser.newContext()).newPage()
-}
-
-async function hide(page: Page, hidden: boolean): Promise<void> {
-  await page.evaluate((now) => {
-    Object.defineProperty(document, 'hidden', { configurable: true, get: () => now })
-    Object.defineProperty(document, 'visibilityState', {
-      configurable: true,
-      get: () => (now ? 'hidden' : 'visible'),
-    })
-    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
-  }, hidden)
 }

@@ -28,7 +28,6 @@ const overflow = (page: Page) =>
 const none = { pixels: 0, beyond: [] }
 
 const screens = [
-  ['a phone', { width: 390, height: 844 }],
   ['the narrowest window', { width: 320, height: 640 }],
   ['a zoom of 200 %', { width: 720, height: 450 }],
 ] as const

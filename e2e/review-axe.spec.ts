@@ -35,7 +35,7 @@ test('groups, the picture as a table, and triage', async ({ page, startConsole }
   const show = page.getByRole('button', { name: 'Show imports' })
   await show.first().click()
   await page
-    .getByRole('checkbox', { name: /^Select all/ })
+    .getByRole('checkbox', { name: /^Select( all \d+)?$/ })
     .first()
     .check()
   await page.getByRole('button', { name: 'Show as table' }).click()

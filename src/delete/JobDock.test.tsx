@@ -1,8 +1,8 @@
 import { screen, within } from '@testing-library/react'
-import { expect, it, vi } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { holdMany } from '../../server/testing/live-imports.ts'
 import { inPages, notFound, rateLimit, refuse } from '../../server/testing/stub-behaviours.ts'
-import { eventually, startLive, user } from '../testing/open-page.tsx'
+import { eventually, installClock, startLive, user } from '../testing/open-page.tsx'
 import {
   bulkConfirm,
   countField,
@@ -165,4 +165,39 @@ it('takes what another browser deletes meanwhile out of the list on the next loo
   document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
   await eventually(() => has('heading', 'No imports yet')).toBe(true)
   expect(screen.queryByRole('region', { name: 'Deletion jobs' })).toBe(null)
+})
+
+it('asks each second while a job runs and the page is seen, and seldom else', async () => {
+  const clock = installClock()
+  const slow = await startSlow()
+  const fetches = vi.spyOn(globalThis, 'fetch')
+  const asked = () =>
+    fetches.mock.calls.filter(([request]) => (request as Request).url.includes('/jobs/changes')).length
+  const look = (state: 'hidden' | 'visible') => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state })
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+  }
+  onTestFinished(() => void Reflect.deleteProperty(document, 'visibilityState'))
+  await slow.open()
+  await eventually(rowCount).toBe(20)
+  await eventually(asked).toBeGreaterThan(0)
+  const atRest = asked()
+  await clock.forward(2_500)
+  expect(asked() - atRest).toBeLessThan(2)
+
+  await deleteAll('20')
+  await eventually(dock).toHaveTextContent('Running')
+  const running = asked()
+  for (let seconds = 0; seconds < 2; seconds++) await clock.forward(1_000)
+  await eventually(asked).toBeGreaterThan(running + 1)
+  look('hidden')
+  // What was asked just before is over.
+  await clock.forward(300)
+  const hidden = asked()
+  await clock.forward(2_500)
+  expect(asked()).toBe(hidden)
+  look('visible')
+  await eventually(asked).toBeGreaterThan(hidden)
+  await eventually(dock).toHaveTextContent('Finished')
+  await eventually(() => has('heading', 'No imports yet')).toBe(true)
 })
