@@ -43,7 +43,7 @@ const none: readonly Import[] = []
 /** The list of imports as the address says it, and beside it the one that the address names. */
 export function ImportsPage({ openId }: { openId: string | null }) {
   const [, navigate] = useLocation()
-  const { view, search, change, type } = useView()
+  const { view, change, type } = useView()
   const list = useQuery(importsListQuery)
   const loaded = list.data?.imports ?? none
   const complete = list.data?.complete ?? false
@@ -63,6 +63,8 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const words = useMemo(() => searchWords(shown.text), [shown.text])
   const selection = useSelection(loaded, rows)
 
+  // That of the rows on screen: while somebody types, only the search box is drawn anew at once.
+  const search = viewSearch(shown)
   const hrefOf = useCallback((id: string | null) => addressOf(id, search), [search])
   const listSearch = viewSearch({ ...view, mode: 'list' })
   const listHrefOf = (id: string | null) => addressOf(id, listSearch)

@@ -15,7 +15,6 @@ export type ChangeView = (next: View, field?: 'from' | 'to' | 'minRows') => void
  */
 export function useView(): {
   view: View
-  search: string
   change: ChangeView
   type: (text: string) => void
 } {
@@ -34,7 +33,6 @@ export function useView(): {
   const view = useMemo(() => ({ ...parseView(search), text }), [search, text])
   return {
     view,
-    search,
     change: (next, field) => {
       // Also where the address stays the same, because it had not followed the last keys yet.
       type(next.text)
