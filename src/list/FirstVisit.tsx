@@ -71,10 +71,10 @@ function Introduction({ mode, host, readOnly, failed, onShortcuts }: Introductio
           </Pointer>
         )}
         {failed.count > 0 && (
-          <Pointer about="By cause, or one at a time">
+          // Room for its count, which comes with the end of the list: nothing beside it moves then.
+          <Pointer about="By cause, or one at a time" className="min-w-44">
             <Link href="/imports?status=failed" className={pointerLook}>
-              Failed imports ({formatNumber(failed.count)}
-              {!failed.complete && ' so far'})
+              Failed imports{failed.complete && ` (${formatNumber(failed.count)})`}
             </Link>
           </Pointer>
         )}
@@ -113,9 +113,17 @@ function dismiss() {
 const pointerLook = 'inline-block max-w-full py-0.5 align-bottom font-medium text-accent underline'
 
 /** A way to something that is there; what it is good for is said where there is room. */
-function Pointer({ about, children }: { about: string; children: ReactNode }) {
+function Pointer({
+  about,
+  className = '',
+  children,
+}: {
+  about: string
+  className?: string
+  children: ReactNode
+}) {
   return (
-    <li className="max-w-full">
+    <li className={`max-w-full ${className}`}>
       {children}
       <p className="text-sm text-muted max-sm:hidden">{about}</p>
     </li>
