@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRoute, useSearch } from 'wouter'
-import { FirstVisit } from './list/FirstVisit.tsx'
-import { introductionPreference } from './list/FirstVisit.tsx'
+import { FirstVisit, introductionPreference } from './list/FirstVisit.tsx'
 import { importsListQuery } from './queries/imports.ts'
 import { lazyPart } from './ui/lazy-part.tsx'
 import { usePreference } from './ui/preference.ts'
