@@ -21,6 +21,8 @@ const slowMs = 30
 /** The world as a function, which is quicker than a port, called under a key. What only a wire can do is played by its result. */
 export function fastLine(world: World, key: string | null): Line {
   const dead = new AbortController()
+  /** Node lets a Request go that nobody holds, and then its signal never fires: what waits for that would wait for ever. */
+  const held = new Set<Request>()
   return {
     cut: () => dead.abort(),
     upstream: {
@@ -37,7 +39,8 @@ export function fastLine(world: World, key: string | null): Line {
         const { promise: died, reject } = Promise.withResolvers<never>()
         const onDeath = () => reject(new UpstreamError('unsafe', 'The line is dead.', { sent: true }))
         dead.signal.addEventListener('abort', onDeath, { once: true })
-        const answered = answer(arrival, request.signal)
+        held.add(request)
+        const answered = answer(arrival, request.signal).finally(() => held.delete(request))
         world.goOn(answered)
         try {
           return await Promise.race([answered, died])
