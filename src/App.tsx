@@ -9,7 +9,7 @@ import { ModeBadge } from './ModeBadge.tsx'
 import { infoQuery, useAccountChange, useRefused } from './queries/info.ts'
 import { lazyPart } from './ui/lazy-part.tsx'
 import { ThemeToggle } from './ui/ThemeToggle.tsx'
-import { useShortcuts } from './ui/use-shortcuts.ts'
+import { everywhere, useShortcuts } from './ui/use-shortcuts.ts'
 
 const DeletionsPage = lazyPart(async () => (await import('./deletions/DeletionsPage.tsx')).DeletionsPage)
 
@@ -20,24 +20,27 @@ const Jobs = lazyPart(async () => (await import('./jobs/Jobs.tsx')).Jobs)
 const AccountChanged = lazyPart(async () => (await import('./account/AccountChanged.tsx')).AccountChanged)
 const UnknownPage = lazyPart(async () => (await import('./UnknownPage.tsx')).UnknownPage)
 const ShortcutSheet = lazyPart(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet)
+const CommandPalette = lazyPart(async () => (await import('./CommandPalette.tsx')).CommandPalette)
 
 /** The frame and the routes. */
 export function App() {
   const [, navigate] = useLocation()
   const [helping, setHelping] = useState(false)
+  const [commanding, setCommanding] = useState(false)
   const refused = useRefused()
   const help = () => setHelping(true)
   const changed = useAccountChange()
   const client = useQueryClient()
   // Over the page where it is known from the start. What comes up later stands under it, so that nothing moves.
   const [refusedAtStart] = useState(() => Boolean(client.getQueryData(infoQuery.queryKey)?.refusing))
-  useShortcuts({
-    '?': help,
-    'g i': () => navigate('/imports'),
-    'g d': () => navigate('/deletions'),
-    'g a': () => navigate('/requests'),
-    n: refused ? undefined : () => navigate('/new-import'),
-  })
+  useShortcuts(everywhere, [
+    { key: 'n', does: 'New import', run: refused ? undefined : () => navigate('/new-import') },
+    { key: 'g i', does: 'Go to Imports', run: () => navigate('/imports') },
+    { key: 'g d', does: 'Go to Deletions', run: () => navigate('/deletions') },
+    { key: 'g a', does: 'Go to API', run: () => navigate('/requests') },
+    { key: '?', does: 'Keyboard shortcuts', run: help },
+    { key: 'Mod+k', does: 'All commands', run: () => setCommanding(true) },
+  ])
   return (
     <div className="flex h-full flex-col">
       <a
@@ -109,6 +112,7 @@ export function App() {
         </>
       )}
       {helping && <ShortcutSheet onClose={() => setHelping(false)} />}
+      {commanding && <CommandPalette onClose={() => setCommanding(false)} />}
     </div>
   )
 }

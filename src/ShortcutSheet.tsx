@@ -1,52 +1,46 @@
 import * as Dialog from '@radix-ui/react-dialog'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { introductionPreference } from './list/FirstVisit.tsx'
 import { Button } from './ui/Button.tsx'
+import { Key } from './ui/Key.tsx'
 import { usePreference } from './ui/preference.ts'
 import { allowDialogStyles } from './ui/style-nonce.ts'
 import { useReturnFocus } from './ui/focus.ts'
-import { shortcutsPreference } from './ui/use-shortcuts.ts'
+import {
+  everywhere,
+  type Shortcut,
+  type ShortcutGroup,
+  shortcutsOnScreen,
+  shortcutsPreference,
+} from './ui/use-shortcuts.ts'
 
 allowDialogStyles()
 
-const groups: { title: string; keys: [key: string, does: string][] }[] = [
-  {
-    title: 'The list',
-    keys: [
-      ['/', 'search; Enter goes on to what it found'],
-      ['j', 'next import'],
-      ['k', 'previous import'],
-      ['x', 'select it, or take it out'],
-      ['Enter', 'open it'],
-      ['e', 'edit the open one'],
-      ['d', 'delete it, or what is selected (asks first)'],
-      ['Esc', 'close what is open'],
-    ],
-  },
-  {
-    title: 'Triage',
-    keys: [
-      ['j', 'next'],
-      ['k', 'previous'],
-      ['x', 'mark for deletion'],
-      ['Enter', 'open it in the list'],
-    ],
-  },
-  {
-    title: 'Pages',
-    keys: [
-      ['n', 'new import'],
-      ['g i', 'imports'],
-      ['g d', 'deletions'],
-      ['g a', 'API calls'],
-      ['?', 'this list'],
-    ],
-  },
+/** What the browser and the panels do by themselves, unless a screen has another use for the key. */
+const always: Shortcut[] = [
+  { key: 'Enter', does: 'Open what has the focus', run: () => {} },
+  { key: 'Escape', does: 'Close what is open', run: () => {} },
 ]
 
-/** The keys that do something, and a way to turn them off. */
+/** What has a key on the screen now, by the part of the page that offers it. */
+function groupsNow(): ShortcutGroup[] {
+  const groups = shortcutsOnScreen()
+  const used = new Set(groups.flatMap(({ shortcuts }) => shortcuts.map(({ key }) => key)))
+  return groups
+    .map(({ place, shortcuts }) => ({
+      place,
+      shortcuts: [
+        ...shortcuts.filter(({ key }) => key),
+        ...(place === everywhere ? always.filter(({ key }) => !used.has(key)) : []),
+      ],
+    }))
+    .filter(({ shortcuts }) => shortcuts.length > 0)
+}
+
+/** The keys of the screen that is open, and a way to turn them off. */
 export function ShortcutSheet({ onClose }: { onClose: () => void }) {
+  const [groups] = useState(groupsNow)
   const enabled = usePreference(shortcutsPreference) === 'on'
   const [, navigate] = useLocation()
   const introducing = useRef(false)
@@ -73,16 +67,14 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
           className="fixed top-1/2 left-1/2 z-40 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-line bg-raised p-5 shadow-xl"
         >
           <Dialog.Title className="text-lg font-semibold">Keyboard shortcuts</Dialog.Title>
-          {groups.map(({ title, keys }) => (
-            <section key={title} className="mt-3">
-              <h3 className="text-sm text-muted">{title}</h3>
+          {groups.map(({ place, shortcuts }) => (
+            <section key={place} className="mt-3">
+              <h3 className="text-sm text-muted">{place}</h3>
               <dl className="mt-1 grid grid-cols-[5rem_1fr] gap-y-1">
-                {keys.map(([key, does]) => (
+                {shortcuts.map(({ key = '', does }) => (
                   <div key={key} className="contents">
                     <dt>
-                      <kbd className="rounded border border-line bg-surface px-1.5 py-0.5 font-mono text-xs">
-                        {key}
-                      </kbd>
+                      <Key name={key} />
                     </dt>
                     <dd>{does}</dd>
                   </div>

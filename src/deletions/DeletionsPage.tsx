@@ -37,6 +37,7 @@ export function DeletionsPage({ openId }: { openId: string | null }) {
   const chosen = filter.outcomes.length > 0 ? filter.outcomes : [...counts.keys()]
   const matching = chosen.reduce((sum, outcome) => sum + (counts.get(outcome) ?? 0), 0)
   useRowKeys({
+    place: 'Deletions',
     ids: deletions.map(({ id }) => id),
     openId,
     linkId: recordLinkId,

@@ -106,7 +106,9 @@ function Body({ item }: { item: Import }) {
   useEffect(() => {
     if (editing === null && edited.current) editButton.current?.focus()
   }, [editing])
-  useShortcuts({ e: refused || editing ? undefined : () => setEditing('title') })
+  useShortcuts('Open import', [
+    { key: 'e', does: 'Edit', run: refused || editing ? undefined : () => setEditing('title') },
+  ])
   const buttonFor = (what: 'title' | 'metadata') =>
     editing === null && (
       <EditButton

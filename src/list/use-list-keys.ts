@@ -44,20 +44,25 @@ export function useListKeys({
     const id = current()
     if (id !== null) act(id)
   }
-  const keys = {
-    '/': () => {
-      searchBox.current?.focus()
-      searchBox.current?.select()
+  const hasCurrent = () => current() !== null
+  const keys = [
+    {
+      key: '/',
+      does: 'Search (Enter: first result)',
+      run: () => {
+        searchBox.current?.focus()
+        searchBox.current?.select()
+      },
     },
-    j: moveBy(1),
-    k: moveBy(-1),
-    x: withCurrent(onSelect),
-    d: (openId === null && onDeleteSelected) || withCurrent(onDelete),
-  }
-  useShortcuts(enabled ? keys : noKeys)
+    { key: 'j', does: 'Next import', run: moveBy(1) },
+    { key: 'k', does: 'Previous import', run: moveBy(-1) },
+    { key: 'x', does: 'Select or deselect', run: withCurrent(onSelect), canRun: hasCurrent },
+    openId === null && onDeleteSelected
+      ? { key: 'd', does: 'Delete the selected…', run: onDeleteSelected }
+      : { key: 'd', does: 'Delete import…', run: withCurrent(onDelete), canRun: hasCurrent },
+  ]
+  useShortcuts('List', enabled ? keys : [])
 }
-
-const noKeys = {}
 
 function focusedRow(): string | null {
   return document.activeElement?.closest<HTMLElement>('[data-import-id]')?.dataset['importId'] ?? null

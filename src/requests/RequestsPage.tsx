@@ -32,6 +32,7 @@ export function RequestsPage({ openId }: { openId: string | null }) {
   const open = (id: string) => navigate(`/requests/${id}${query}`)
   useTitle('API')
   useRowKeys({
+    place: 'API calls',
     ids: rows.map(({ id }) => String(id)),
     openId,
     linkId: callLinkId,

@@ -42,13 +42,17 @@ export function Triage(props: TriageProps) {
   const goTo = (other: Import | undefined) => (other ? navigate(hrefOf(other.id)) : finish())
   const mark = () => item && onMark(item.id, !marked.has(item.id))
   const open = () => item && navigate(listHrefOf(item.id))
-  useShortcuts({
-    j: () => goTo(next),
-    k: previous && (() => goTo(previous)),
-    x: gone ? undefined : mark,
-    Enter: item && !gone ? open : undefined,
-    Escape: item ? finish : () => navigate(listHrefOf(null)),
-  })
+  useShortcuts('Triage', [
+    { key: 'j', does: next ? 'Next' : 'Finish', run: () => goTo(next) },
+    { key: 'k', does: 'Previous', run: previous && (() => goTo(previous)) },
+    { key: 'x', does: 'Mark for deletion', run: gone ? undefined : mark },
+    { key: 'Enter', does: 'Open in the list', run: item && !gone ? open : undefined },
+    {
+      key: 'Escape',
+      does: item ? 'End the triage' : 'Back to the list',
+      run: item ? finish : () => navigate(listHrefOf(null)),
+    },
+  ])
 
   if (!item) return <TriageSummary {...props} queue={queue.order.map((each) => byId.get(each.id) ?? each)} />
   const isMarked = !gone && marked.has(item.id)

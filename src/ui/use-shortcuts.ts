@@ -1,52 +1,92 @@
-import { type RefObject, useLayoutEffect } from 'react'
-import { createPreference, usePreference } from './preference.ts'
+import { type RefObject, useLayoutEffect, useRef } from 'react'
+import { createPreference } from './preference.ts'
 
 /** Single keys can be turned off, since speech input may send them by accident (WCAG 2.1.4). */
 export const shortcutsPreference = createPreference('shortcuts', ['on', 'off'])
 
-/** Actions by key: "j", "/", or two in a row, "g i". */
-export type Shortcuts = Readonly<Record<string, (() => void) | undefined>>
+/** What a screen offers: by its key, in the sheet of keys, and in the command palette. */
+export type Shortcut = {
+  /** "j", "/", two in a row as "g i", or "Mod+k" with Ctrl or ⌘; none for what only the palette offers. */
+  key?: string
+  /** As a button would say it: "Next import". */
+  does: string
+  /** Undefined where it cannot be done now. */
+  run: (() => void) | undefined
+  /** Where that depends on the focus: whether there is something to act on. */
+  canRun?: () => boolean
+}
+
+/** The shortcuts of one part of the page, under its name. */
+export type ShortcutGroup = { place: string; shortcuts: readonly Shortcut[] }
+
+/** The name of those that every page has. */
+export const everywhere = 'Everywhere'
 
 /** How long the second key of a pair may take. */
 const pairMs = 1_200
 
-/** All mounted shortcuts; the latest wins if two have the same key. */
-const mounted: Shortcuts[] = []
+/** All mounted groups; the latest wins if two have the same key. */
+const mounted: RefObject<ShortcutGroup>[] = []
 let first = { key: '', at: 0 }
 
 /**
- * Single-key shortcuts while the component is mounted. They are off while typing, while a dialog is open, and with Ctrl,
+ * Offers shortcuts while the component is mounted. Their keys are off while typing, while a dialog is open, and with Ctrl,
  * Alt or Meta.
  */
-export function useShortcuts(shortcuts: Shortcuts): void {
-  const enabled = usePreference(shortcutsPreference) === 'on'
-  // A layout effect, so that the keys work as soon as the page is visible.
+export function useShortcuts(place: string, shortcuts: readonly Shortcut[]): void {
+  const group = useRef({ place, shortcuts })
+  // Layout effects, so that the keys work as soon as the page is visible.
   useLayoutEffect(() => {
-    if (!enabled) return
+    group.current = { place, shortcuts }
+  })
+  useLayoutEffect(() => {
     if (mounted.length === 0) document.addEventListener('keydown', onKeyDown)
-    mounted.push(shortcuts)
+    mounted.push(group)
     return () => {
-      mounted.splice(mounted.indexOf(shortcuts), 1)
+      mounted.splice(mounted.indexOf(group), 1)
       if (mounted.length === 0) document.removeEventListener('keydown', onKeyDown)
     }
-  }, [enabled, shortcuts])
+  }, [])
+}
+
+/** What can be done on the page now, those of the whole page last. */
+export function shortcutsOnScreen(): ShortcutGroup[] {
+  const groups = mounted.map(({ current }) => ({
+    ...current,
+    shortcuts: current.shortcuts.filter(({ run }) => run),
+  }))
+  const last = groups.filter(({ place }) => place === everywhere)
+  return [...groups.filter((group) => !last.includes(group)).toReversed(), ...last]
 }
 
 /** One listener for all, so that the second key of a pair does not act as a single key too. */
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isElsewhere(event.target))
+  const { key, target, ctrlKey, metaKey, altKey } = event
+  if (event.defaultPrevented || isDialogOpen()) return
+  if (ctrlKey || metaKey || altKey) {
+    const isMod = (isMac ? metaKey : ctrlKey) && ctrlKey !== metaKey && !altKey
+    if (isMod) perform(event, actionOf(`Mod+${key.toLowerCase()}`))
     return
-  const { key, target } = event
+  }
+  if (isTyping(target) || shortcutsPreference.read() === 'off') return
   const pair = performance.now() - first.at < pairMs ? `${first.key} ${key}` : ''
   const action = key === 'Enter' && isPressed(target) ? undefined : (actionOf(pair) ?? actionOf(key))
   first = { key, at: performance.now() }
-  if (!action || (key === 'Escape' && isEscapeTaken(event))) return
+  if (key !== 'Escape' || !isEscapeTaken(event)) perform(event, action)
+}
+
+/** Apple's keyboards have ⌘ where others have Ctrl. */
+export const isMac = /mac|iphone|ipad/i.test(navigator.platform)
+
+function perform(event: KeyboardEvent, action: (() => void) | undefined): void {
+  if (!action) return
   event.preventDefault()
   action()
 }
 
-function actionOf(name: string): (() => void) | undefined {
-  return mounted.findLast((shortcuts) => shortcuts[name])?.[name]
+function actionOf(key: string): (() => void) | undefined {
+  const all = mounted.flatMap(({ current }) => current.shortcuts)
+  return all.findLast((each) => each.key === key && each.run)?.run
 }
 
 /** Enter on a button or a link activates it. */
@@ -54,11 +94,11 @@ function isPressed(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('a, button, summary, input') !== null
 }
 
-function isElsewhere(target: EventTarget | null): boolean {
-  const typing =
+function isTyping(target: EventTarget | null): boolean {
+  return (
     target instanceof Element &&
     target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable]') !== null
-  return typing || isDialogOpen()
+  )
 }
 
 export function isDialogOpen(): boolean {
@@ -71,6 +111,8 @@ export function isEscapeTaken(event: KeyboardEvent): boolean {
 }
 
 type RowKeys = {
+  /** What the list is called: "Deletions". */
+  place: string
   /** Of the rows, from the top. */
   ids: readonly string[]
   openId: string | null
@@ -81,7 +123,7 @@ type RowKeys = {
 }
 
 /** Keys of a simple list: `/` focuses the search, `j` and `k` open the next and previous row, or focus it if none is open. */
-export function useRowKeys({ ids, openId, linkId, searchBox, onOpen }: RowKeys): void {
+export function useRowKeys({ place, ids, openId, linkId, searchBox, onOpen }: RowKeys): void {
   const move = (step: 1 | -1) => {
     const focused = document.activeElement?.id
     const at = ids.findIndex((id) => (openId === null ? linkId(id) === focused : id === openId))
@@ -90,12 +132,16 @@ export function useRowKeys({ ids, openId, linkId, searchBox, onOpen }: RowKeys):
     if (openId === null) document.getElementById(linkId(next))?.focus()
     else onOpen(next)
   }
-  useShortcuts({
-    '/': () => {
-      searchBox.current?.focus()
-      searchBox.current?.select()
+  useShortcuts(place, [
+    {
+      key: '/',
+      does: 'Search',
+      run: () => {
+        searchBox.current?.focus()
+        searchBox.current?.select()
+      },
     },
-    j: () => move(1),
-    k: () => move(-1),
-  })
+    { key: 'j', does: 'Next', run: () => move(1) },
+    { key: 'k', does: 'Previous', run: () => move(-1) },
+  ])
 }
