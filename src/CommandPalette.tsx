@@ -1,6 +1,6 @@
 import * as Dialog from '@radix-ui/react-dialog'
 import { useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { formatCount } from './lib/format.ts'
 import {
@@ -62,8 +62,6 @@ function Combobox({ onChoose }: { onChoose: (entry: Entry) => void }) {
   const entries = groups.flatMap((group) => group.entries)
   const [activeAt, setActiveAt] = useState(0)
   const at = Math.min(activeAt, entries.length - 1)
-  const active = useRef<HTMLDivElement>(null)
-  useEffect(() => active.current?.scrollIntoView({ block: 'nearest' }), [at, text])
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
@@ -110,7 +108,7 @@ function Combobox({ onChoose }: { onChoose: (entry: Entry) => void }) {
                 <div
                   key={`${entry.name} ${entry.href}`}
                   id={`${id}-${index}`}
-                  ref={index === at ? active : undefined}
+                  ref={index === at ? scrollIntoView : undefined}
                   role="option"
                   aria-selected={index === at}
                   onPointerMove={() => setActiveAt(index)}
@@ -132,6 +130,10 @@ function Combobox({ onChoose }: { onChoose: (entry: Entry) => void }) {
       </p>
     </>
   )
+}
+
+function scrollIntoView(option: HTMLElement | null): void {
+  option?.scrollIntoView({ block: 'nearest' })
 }
 
 function clamp(at: number, count: number): number {

@@ -33,9 +33,10 @@ describe('importsOf', () => {
   })
 })
 
+const run = () => {}
+
 describe('actionsOf', () => {
   it('leaves out what cannot be done, and the key of the palette itself', () => {
-    const run = () => {}
     const groups = actionsOf([
       {
         place: 'List',
