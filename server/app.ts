@@ -2,7 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
 import { accountRoutes, assertAccount } from './accounts/routes.ts'
 import { createDeleteImport, createDeleteItem } from './delete/delete-import.ts'
-import { deleteRoute } from './delete/delete-route.ts'
+import { deleteRoutes } from './delete/delete-route.ts'
 import { jobRoutes } from './jobs/job-routes.ts'
 import { createJobs } from './jobs/jobs.ts'
 import type { Ledger } from './ledger/ledger.ts'
@@ -92,7 +92,7 @@ export function createApp(deps: AppDeps): ConsoleApp {
 
   const routes = [
     ...importsRoutes({ ...shared, uploads }),
-    deleteRoute({ ...deps, deleteImport: createDeleteImport(shared) }),
+    ...deleteRoutes({ ...deps, deleteImport: createDeleteImport(shared) }),
     ...uploadRoutes({ ...deps, uploads }),
     ...deletionRoutes({ ...deps, rechecker, onAcknowledged: goOn }),
     ...jobRoutes({ ...deps, jobs }),

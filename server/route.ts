@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, Handler } from 'hono'
 import { idPattern } from '../src/contract/import.ts'
+import { jobLimits } from '../src/contract/job.ts'
 import { ProblemError } from './problem.ts'
 
 /** The Hono environment of the console. `incoming` is missing where a test calls the app without a port. */
@@ -46,6 +47,14 @@ export function passOn(
 ): Response {
   if (requestId) c.header('x-request-id', requestId)
   return c.body(text, status as 200, { 'content-type': 'application/json; charset=utf-8' })
+}
+
+const keyPattern = new RegExp(`^[\\x21-\\x7e]{1,${jobLimits.keyCharacters}}$`)
+
+/** The key by which a request can be told from another. Throws a 400 problem naming the field that it came in. */
+export function requestKey(field: string, key: string | undefined): string {
+  if (key !== undefined && keyPattern.test(key)) return key
+  throw badField(field, `must be 1 to ${jobLimits.keyCharacters} visible ASCII characters`)
 }
 
 /** A 400 problem that names the field, the rule that it breaks, and so what to do. */

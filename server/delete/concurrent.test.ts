@@ -19,6 +19,10 @@ afterEach(async () => {
   await stub.close()
 })
 
+const what = async (key: string) => (await console.fetch(`/api/console/deletions/requests/${key}`)).json()
+const send = (id: string, key: string) =>
+  console.fetch(`/api/websets/v0/imports/${id}`, { method: 'DELETE', headers: { 'x-deletion-key': key } })
+
 const outcomes = () => console.ledger.list({ limit: 50 }).map(({ outcome }) => outcome)
 
 describe('two deletions of one import at once', { timeout: 30_000 }, () => {
@@ -137,6 +141,25 @@ describe('a deletion under way', { timeout: 30_000 }, () => {
     expect((await console.deleteImport('import_b')).status).toBe(200)
     held.release()
     expect((await first).status).toBe(200)
+  })
+
+  it('can be asked for by the key of its request, before it is recorded and when it has ended', async () => {
+    const held = behaviour.gate()
+    stub.script('DELETE', held.behaviour)
+    const first = send('import_a', 'one')
+    await held.arrived
+    expect(await what('one')).toMatchObject({ inProgress: true, deletion: { outcome: 'intended' } })
+    // It waits for the other of the same import, and has no record before it is sent.
+    const second = send('import_a', 'two')
+    await until(async () => ((await what('two')) as { inProgress: boolean }).inProgress)
+    expect(await what('two')).toEqual({ inProgress: true, deletion: null })
+    held.release()
+    await Promise.all([first, second])
+    expect(await what('one')).toMatchObject({ inProgress: false, deletion: { outcome: 'deleted' } })
+    expect(await what('two')).toMatchObject({ inProgress: false, deletion: { outcome: 'already_gone' } })
+    expect(await what('three')).toEqual({ inProgress: false, deletion: null })
+    expect((await send('import_b', 'a key with spaces')).status).toBe(400)
+    expect(stub.imports.has('import_b')).toBe(true)
   })
 
   it('goes on to its end when the client goes away', async () => {

@@ -26,7 +26,14 @@ export type DeleteDeps = {
 }
 
 /** What to delete, by whose hand, and why. */
-export type DeletionRequest = { importId: string; operator: string; reason: string | null; item?: JobItemKey }
+export type DeletionRequest = {
+  importId: string
+  operator: string
+  reason: string | null
+  item?: JobItemKey
+  /** What the request can be asked for by, should its answer be lost. */
+  key?: string | null
+}
 
 /** A deletion that has ended: the id of its record, and how. */
 export type EndedDeletion = { deletionId: string; result: DeleteResult }

@@ -1,27 +1,56 @@
-import { type Deletion, deletionIdHeader, deletionReasonHeader } from '../../src/contract/deletion.ts'
+import {
+  type Deletion,
+  deletionIdHeader,
+  deletionKeyHeader,
+  deletionReasonHeader,
+} from '../../src/contract/deletion.ts'
 import { jobLimits } from '../../src/contract/job.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { ProblemError } from '../problem.ts'
 import { noQuery } from '../query.ts'
-import { badField, type ConsoleContext, idOf, operatorOf, passOn, type Route } from '../route.ts'
+import { badField, type ConsoleContext, idOf, operatorOf, passOn, requestKey, type Route } from '../route.ts'
 import type { DeleteImport, EndedDeletion } from './delete-import.ts'
 
 type Deps = { ledger: Ledger; deleteImport: DeleteImport }
 
-/** `DELETE /api/websets/v0/imports/{id}`, as Exa has it, with the id of the ledger's record in a header. */
-export function deleteRoute({ ledger, deleteImport }: Deps): Route {
-  return {
-    method: 'DELETE',
-    path: '/api/websets/v0/imports/:id',
-    handler: async (c) => {
-      noQuery(c)
-      const importId = idOf(c)
-      const ended = await deleteImport({ importId, operator: operatorOf(c), reason: reasonHeader(c) })
-      const text = deletedImport(ledger, importId, ended)
-      c.header(deletionIdHeader, ended.deletionId)
-      return passOn(c, { status: 200, text, requestId: ended.result.requestId ?? null })
+/**
+ * `DELETE /api/websets/v0/imports/{id}`, as Exa has it, with the id of the ledger's record in a header; and what became of
+ * one, for a page whose answer was lost.
+ */
+export function deleteRoutes({ ledger, deleteImport }: Deps): Route[] {
+  /** The keys of the requests that have not been answered: one may still wait to be recorded. */
+  const inProgress = new Set<string>()
+  return [
+    {
+      method: 'DELETE',
+      path: '/api/websets/v0/imports/:id',
+      handler: async (c) => {
+        noQuery(c)
+        const importId = idOf(c)
+        const key = keyHeader(c)
+        const request = { importId, operator: operatorOf(c), reason: reasonHeader(c), key }
+        if (key !== null) inProgress.add(key)
+        const ended = await deleteImport(request).finally(() => key !== null && inProgress.delete(key))
+        const text = deletedImport(ledger, importId, ended)
+        c.header(deletionIdHeader, ended.deletionId)
+        return passOn(c, { status: 200, text, requestId: ended.result.requestId ?? null })
+      },
     },
-  }
+    {
+      method: 'GET',
+      path: '/api/console/deletions/requests/:id',
+      handler: (c) => {
+        noQuery(c)
+        const key = requestKey('key', c.req.param('id'))
+        return c.json({ inProgress: inProgress.has(key), deletion: ledger.ofRequest(key) })
+      },
+    },
+  ]
+}
+
+function keyHeader(c: ConsoleContext): string | null {
+  const key = c.req.header(deletionKeyHeader)
+  return key === undefined ? null : requestKey(deletionKeyHeader, key)
 }
 
 /** The import that was deleted, as JSON. Throws ProblemError for every outcome but `deleted`. */

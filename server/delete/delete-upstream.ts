@@ -102,7 +102,9 @@ export async function deleteUpstream(
         return notDeleted({ outcome: 'failed', attempts, code: call.code, message: call.why })
       case 'limited': {
         const message =
-          'The API asked for a pause that is longer than this deletion can wait. The import is still there.'
+          patience === null
+            ? 'Rate limited; the retry delay was too long. The import is still there.'
+            : 'Rate limited, and stopped before the next try. The import is still there.'
         const code = 'rate_limited'
         otherwise = notDeleted({ outcome: 'refused', attempts, ...facts(call.answer), code, message })
         break

@@ -18,6 +18,7 @@ const mayBeThere: Record<Outcome, boolean[]> = {
   already_gone: [false],
   refused: [true],
   failed: [true],
+  stopped: [true],
   unknown: [true, false],
 }
 

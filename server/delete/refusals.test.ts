@@ -106,6 +106,21 @@ describe.concurrent('a 429', { timeout: 30_000 }, () => {
     expect(await answer.json()).toMatchObject({ status: 429, code: 'rate_limited', retryAfter: 60 })
   })
 
+  it.for(['/imports', '/imports/import_a', '/websets'])(
+    'to a read of %s is waited out while it is short; a longer one says how long',
+    async (path, test) => {
+      const { stub, console } = await startPair(test, { readMs: 15_000 })
+      const kind = path === '/websets' ? 'GET websets' : 'GET'
+      stub.script(kind, behaviour.rateLimit(), behaviour.rateLimit('0'))
+      expect((await console.fetch(`/api/websets/v0${path}`)).status).toBe(200)
+      stub.always(kind, behaviour.rateLimit())
+      const answer = await console.fetch(`/api/websets/v0${path}`)
+      expect(answer.status).toBe(429)
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
+      expect(await answer.json()).toMatchObject({ code: 'rate_limited' })
+    },
+  )
+
   it('storm fails nobody while it is shorter than a deletion may take', async (test) => {
     const { stub, console } = await startPair(test, { timing: { totalMs: 20_000, callMs: 3_000 } })
     const ids = ['a', 'b', 'c', 'd'].map((name) => `import_${name}`)

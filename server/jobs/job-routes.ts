@@ -8,7 +8,7 @@ import {
 } from '../../src/contract/job.ts'
 import { checkedBody, emptyBody } from '../body.ts'
 import { noQuery, onlyParameters, pageOf, pageQuery } from '../query.ts'
-import { badField, type ConsoleContext, operatorOf, type Route } from '../route.ts'
+import { badField, type ConsoleContext, operatorOf, requestKey, type Route } from '../route.ts'
 import { createJobChanges } from './job-changes.ts'
 import type { Jobs } from './jobs.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -16,7 +16,6 @@ import { checkedReason } from '../delete/delete-route.ts'
 
 const limits = { default: 50, max: 200 }
 const numberPattern = /^(?:0|[1-9]\d{0,14})$/
-const keyPattern = new RegExp(`^[\\x21-\\x7e]{1,${jobLimits.keyCharacters}}$`)
 
 /** 10,000 ids of 128 characters and what JSON puts around them, with room to spare. */
 const bodyLimitBytes = 2 * 1024 * 1024
@@ -54,6 +53,14 @@ export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Rou
         if (after !== undefined && !numberPattern.test(after))
           throw badField('after', 'is not one that this route gave')
         return c.json(changesAfter(after === undefined ? null : Number(after)))
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/console/jobs/requests/:id',
+      handler: (c) => {
+        noQuery(c)
+        return c.json(jobs.ofRequest(requestKey('key', c.req.param('id'))))
       },
     },
     {
@@ -126,12 +133,7 @@ function statesOf(c: ConsoleContext): ItemState[] {
 }
 
 function idempotencyKey(c: ConsoleContext): string {
-  const key = c.req.header(idempotencyKeyHeader) ?? ''
-  if (keyPattern.test(key)) return key
-  throw badField(
-    'Idempotency-Key',
-    `must be a header of 1 to ${jobLimits.keyCharacters} visible ASCII characters`,
-  )
+  return requestKey('The header Idempotency-Key', c.req.header(idempotencyKeyHeader))
 }
 
 /** What a new job is to delete. Throws a 400 problem that names the first thing wrong with it: then none of it begins. */

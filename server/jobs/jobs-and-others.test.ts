@@ -168,6 +168,18 @@ describe.concurrent('an item that goes back into the queue', { timeout: 60_000 }
     await post(console, '/api/console/jobs/1/stop')
     await test.expect.poll(async () => (await get(console, '1')).counts.intended, patient).toBe(0)
     expect((await get(console, '1')).counts).toMatchObject({ stopped: ids.length, refused: 0 })
+    // The ledger says the same of them, wherever it is asked.
+    const records = console.ledger.list({ limit: 200 })
+    expect(new Set(records.map(({ outcome, code }) => `${outcome} ${code}`))).toEqual(
+      new Set(['stopped rate_limited']),
+    )
+    const asked = async (query: string) => (await console.fetch(`/api/console/deletions${query}`)).json()
+    expect(await asked('/summary')).toMatchObject({
+      outcomes: [{ outcome: 'stopped', count: records.length }],
+    })
+    expect(await asked('?outcome=refused')).toMatchObject({ data: [] })
+    const { data } = (await asked('?outcome=stopped&limit=200')) as { data: unknown[] }
+    expect(data).toHaveLength(records.length)
     const answer = await console.fetch('/api/console/jobs/changes?after=0')
     expect(await answer.json()).toMatchObject({ jobs: [{ id: '1' }], gone: [] })
   })

@@ -54,6 +54,8 @@ async function until(id: string, state: Job['state'], of: TestConsole = console)
   }
 }
 
+const ofRequest = (key: string) => console.fetch(`/api/console/jobs/requests/${key}`)
+
 async function itemsOf(id: string, query = ''): Promise<JobItem[]> {
   const answer = await console.fetch(`/api/console/jobs/${id}/items?limit=200${query}`)
   return ((await answer.json()) as { data: JobItem[] }).data
@@ -131,6 +133,8 @@ describe('a job that is asked for twice', () => {
     })
     await until(first.id, 'finished')
     expect(stub.count('DELETE')).toBe(12)
+    expect(await (await ofRequest('key-1')).json()).toMatchObject({ id: first.id, state: 'finished' })
+    expect((await ofRequest('another')).status).toBe(404)
   })
 
   it('under two keys says who was first', async () => {

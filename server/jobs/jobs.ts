@@ -28,6 +28,8 @@ export type Jobs = {
   resume(id: string, operator: string): Job
   /** Throws ProblemError when there is no such job. */
   get(id: string): Job
+  /** The job that was asked for with this key. Throws ProblemError where none was begun. */
+  ofRequest(key: string): Job
   list(options: { before?: string | undefined; limit: number }): Job[]
   /** All that run or are paused, oldest first. */
   unfinished(): Job[]
@@ -189,6 +191,11 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
       return withPace(found(id))
     },
     get: (id) => withPace(found(id)),
+    ofRequest: (key) => {
+      const job = store.findByKey(key)
+      if (job) return withPace(found(job.id))
+      throw new ProblemError({ status: 404, code: 'not_found', message: 'No job was begun by this request.' })
+    },
     list: (options) => store.list(options).map(withPace),
     unfinished: () => store.unfinished({ paused: true }).map(withPace),
     start: () => {

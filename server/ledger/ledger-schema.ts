@@ -73,6 +73,12 @@ export const migrations: readonly Migration[] = [
    CREATE INDEX deletions_by_time ON deletions (requested_at, outcome);`,
 
   letEntriesTellOfMore,
+
+  // Which request a record is of, for a page whose answer was lost. Beside the records, as their columns are all hashed.
+  `CREATE TABLE deletion_requests (deletion_id INTEGER PRIMARY KEY, key TEXT NOT NULL) STRICT;
+   CREATE INDEX deletion_requests_by_key ON deletion_requests (key);
+   DROP INDEX deletions_by_time;
+   CREATE INDEX deletions_by_time ON deletions (requested_at, outcome, job_id, import_id);`,
 ]
 
 /** The parts of a record that a search looks at, a line each, A to Z as small letters. */

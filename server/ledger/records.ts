@@ -17,11 +17,13 @@ export type Intent = {
   reason?: string | null
   /** The item of a job that this is; the item points to the record from then on. */
   item?: JobItemKey
+  /** What the request can be asked for by, should its answer be lost. */
+  key?: string | null
 }
 
 /** How a deletion ended, or that nobody knows yet (`unknown`), with what upstream's last answer said. */
 export type RecordedOutcome = {
-  outcome: Exclude<Outcome, 'intended'>
+  outcome: Exclude<Outcome, 'intended' | 'stopped'>
   attempts: number
   status?: number | null
   code?: string | null
@@ -45,6 +47,8 @@ export type Records = {
   /** An abandoned deletion took effect after all. Throws RecordNotOpenError when the record is not one. */
   recordLateSuccess(id: string, message: string): void
   get(id: string): Deletion | null
+  /** The newest record of a request with this key. */
+  ofRequest(key: string): Deletion | null
   /** Newest first; `before` is the id of the last record already seen. */
   list(options: { before?: string | undefined; limit: number }): Deletion[]
   /** Records whose end is not known: `intended` (a crash, or under way) and `unknown`. Oldest first. */
@@ -74,12 +78,25 @@ type Deps = {
 
 const isAbandoned = `outcome = 'failed' AND code = 'delete_failed'`
 
+/**
+ * The outcome of a record, as SQL. An item that went back into the queue of its job points to the record no more: the
+ * columns say how its last call ended, but not that the deletion has.
+ */
+export const outcomeOfRecord = `CASE WHEN deletions.outcome IN ('refused','failed') AND deletions.job_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM job_items WHERE job_items.job_id = deletions.job_id
+                     AND job_items.import_id = deletions.import_id AND job_items.deletion_id = deletions.id)
+  THEN 'stopped' ELSE deletions.outcome END`
+
+/** What is selected of `deletions` for `toDeletions`. */
+export const recordColumns = `deletions.*, ${outcomeOfRecord} AS ended_as`
+
 /** The records in a ledger's database; each change of one is an entry of the chain. */
 export function createRecords({ database, account, chain, jobs, commitIfAllowed, commit }: Deps): Records {
   const insert = database.prepare(
     `INSERT INTO deletions (import_id, outcome, operator, import_json, requested_at, reason, job_id)
      VALUES (?, 'intended', ?, ?, ?, ?, ?)`,
   )
+  const insertRequest = database.prepare('INSERT INTO deletion_requests (deletion_id, key) VALUES (?, ?)')
   const update = database.prepare(
     `UPDATE deletions
         SET outcome = ?, attempts = attempts + ?, status = ?, code = ?, message = ?, request_id = ?,
@@ -93,8 +110,10 @@ export function createRecords({ database, account, chain, jobs, commitIfAllowed,
   const lastBody = database.prepare(
     'SELECT body FROM entries WHERE deletion_id = ? ORDER BY seq DESC LIMIT 1',
   )
-  const select = (rest: string) => database.prepare(`SELECT * FROM deletions WHERE ${rest}`)
+  const select = (rest: string) => database.prepare(`SELECT ${recordColumns} FROM deletions WHERE ${rest}`)
   const one = select('id = ?')
+  const columnsOf = database.prepare('SELECT * FROM deletions WHERE id = ?')
+  const ofRequest = select('id = (SELECT max(deletion_id) FROM deletion_requests WHERE key = ?)')
   const page = select('id < ? ORDER BY id DESC LIMIT ?')
   const open = select(`outcome IN ('intended','unknown') ORDER BY id`)
   const abandoned = select(`${isAbandoned} ORDER BY id DESC LIMIT ?`)
@@ -109,10 +128,10 @@ export function createRecords({ database, account, chain, jobs, commitIfAllowed,
   /** A record that somebody changed since its last entry: both go into the chain before an outcome covers it up. */
   const noteTampering = (id: number): void => {
     const was = lastBody.get(id)?.['body']
-    const row = one.get(id)
-    if (was === undefined || row === undefined) return
+    const now = columnsOf.get(id)
+    if (was === undefined || now === undefined) return
     const text = String(was)
-    const is = recordBody(row, accountOf(text))
+    const is = recordBody(now, accountOf(text))
     if (is === text) return
     const at = new Date().toISOString()
     chain.appendEvent({
@@ -126,13 +145,14 @@ export function createRecords({ database, account, chain, jobs, commitIfAllowed,
   }
 
   return {
-    recordIntent: ({ importId, operator, import: item, reason = null, item: key }) => {
+    recordIntent: ({ importId, operator, import: read, reason = null, item, key = null }) => {
       const id = commitIfAllowed(() => {
         const at = new Date().toISOString()
-        const json = item && JSON.stringify(item)
-        const jobId = key ? Number(key.jobId) : null
+        const json = read && JSON.stringify(read)
+        const jobId = item ? Number(item.jobId) : null
         const record = Number(insert.run(importId, operator, json, at, reason, jobId).lastInsertRowid)
-        if (key) jobs.link(key, record)
+        if (item) jobs.link(item, record)
+        if (key !== null) insertRequest.run(record, key)
         chain.appendRecord(record)
         return record
       })
@@ -170,6 +190,7 @@ export function createRecords({ database, account, chain, jobs, commitIfAllowed,
         chain.appendRecord(Number(id))
       }),
     get: (id) => toRecord(one.get(Number(id))),
+    ofRequest: (key) => toRecord(ofRequest.get(key)),
     list: ({ before, limit }) =>
       toDeletions(page.all(before === undefined ? Number.MAX_SAFE_INTEGER : Number(before), limit), account),
     open: () => toDeletions(open.all(), account),
@@ -190,7 +211,7 @@ function accountOf(body: string): string | null {
 
 type Row = Record<string, SQLOutputValue>
 
-/** Rows of `deletions` as records of an account. */
+/** Rows of `deletions`, by `recordColumns`, as records of an account. */
 export function toDeletions(rows: Row[], account: Account): Deletion[] {
   return rows.map((row) => toDeletion(row, account))
 }
@@ -203,7 +224,7 @@ function toDeletion(row: Row, account: Account): Deletion {
     account,
     importId: String(row['import_id']),
     // Both casts hold by the table's CHECK and by the two writers above.
-    outcome: String(row['outcome']) as Outcome,
+    outcome: String(row['ended_as']) as Outcome,
     import: json === null ? null : (JSON.parse(json) as Import),
     attempts: Number(row['attempts']),
     status: row['status'] === null ? null : Number(row['status']),

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Deletion, DeletionSummary, Outcome } from '../../src/contract/deletion.ts'
 import type { Ledger } from './ledger.ts'
-import { toDeletions } from './records.ts'
+import { outcomeOfRecord, recordColumns, toDeletions } from './records.ts'
 
 /** What records are asked for; what is left out does not matter. */
 export type DeletionFilter = {
@@ -25,7 +25,7 @@ export function searchDeletions(
   const { source, id, sql, values } = where(filter)
   const from = before === undefined ? Number.MAX_SAFE_INTEGER : Number(before)
   const rows = database
-    .prepare(`SELECT deletions.* FROM ${source} WHERE ${id} < ? AND ${sql} ORDER BY ${id} DESC LIMIT ?`)
+    .prepare(`SELECT ${recordColumns} FROM ${source} WHERE ${id} < ? AND ${sql} ORDER BY ${id} DESC LIMIT ?`)
     .all(from, ...values, limit)
   return toDeletions(rows, account)
 }
@@ -37,12 +37,12 @@ export function summarizeDeletions(database: DatabaseSync, filter: DeletionFilte
   const since = new Date(Date.now() - summaryMs).toISOString()
   const byOutcome = database
     .prepare(
-      `SELECT outcome, count(*) AS count FROM ${anyOutcome.source} WHERE ${anyOutcome.sql} GROUP BY outcome`,
+      `SELECT ${outcomeOfRecord} AS outcome, count(*) AS count FROM ${anyOutcome.source} WHERE ${anyOutcome.sql} GROUP BY 1`,
     )
     .all(...anyOutcome.values)
   const byQuarter = database
     .prepare(
-      `SELECT unixepoch(requested_at) / 900 AS quarter, outcome, count(*) AS count
+      `SELECT unixepoch(requested_at) / 900 AS quarter, ${outcomeOfRecord} AS outcome, count(*) AS count
          FROM ${chosen.source} WHERE requested_at >= ? AND ${chosen.sql} GROUP BY 1, 2 ORDER BY 1`,
     )
     .all(since, ...chosen.values)
@@ -65,7 +65,7 @@ function where({ words, outcomes: chosen, job, from, to }: DeletionFilter) {
     values.push(...more)
   }
   if (job !== null) add('job_id = ?', Number(job))
-  if (chosen.length > 0) add(`outcome IN (${chosen.map(() => '?').join(', ')})`, ...chosen)
+  if (chosen.length > 0) add(`${outcomeOfRecord} IN (${chosen.map(() => '?').join(', ')})`, ...chosen)
   if (from !== null) add('requested_at >= ?', from)
   if (to !== null) add('requested_at < ?', to)
   for (const word of words) {

@@ -3,8 +3,19 @@ import { accountSchema } from './account.ts'
 import { importSchema } from './import.ts'
 import { onlyFields } from './object-schemas.ts'
 
-/** How one deletion ended; `intended` is a call under way, `unknown` waits to be read back. */
-export const outcomes = ['intended', 'deleted', 'already_gone', 'refused', 'failed', 'unknown'] as const
+/**
+ * How one deletion ended; `intended` is a call under way, `unknown` waits to be read back. `stopped`: its job, or the
+ * console, was stopped before the import was deleted, and it went back into the queue of the job.
+ */
+export const outcomes = [
+  'intended',
+  'deleted',
+  'already_gone',
+  'refused',
+  'failed',
+  'stopped',
+  'unknown',
+] as const
 export type Outcome = (typeof outcomes)[number]
 
 /** One record of the ledger, as `GET /api/console/deletions` lists them. */
@@ -83,6 +94,18 @@ export const deletionSummarySchema = v.object({
   quarters: v.array(v.object({ at: v.string(), outcome: v.picklist(outcomes), count: v.number() })),
 })
 export type DeletionSummary = v.InferOutput<typeof deletionSummarySchema>
+
+/** Header by which a page can ask later what became of its DELETE, should the answer be lost. */
+export const deletionKeyHeader = 'x-deletion-key'
+
+/** What became of the DELETE that was sent with a key, as `GET /api/console/deletions/requests/{key}` tells. */
+export const deletionRequestSchema = v.object({
+  /** Whether the console is still at work on it. */
+  inProgress: v.boolean(),
+  /** Its record; null where none was written: then nothing was sent to Exa either. */
+  deletion: v.nullable(deletionSchema),
+})
+export type RequestedDeletion = v.InferOutput<typeof deletionRequestSchema>
 
 /** DELETE's answer names the ledger record in this header. */
 export const deletionIdHeader = 'x-deletion-id'

@@ -12,8 +12,8 @@ export const jobLimits = { ids: 10_000, reasonCharacters: 500, keyCharacters: 12
 export const jobStates = ['running', 'paused', 'stopped', 'finished'] as const
 export type JobState = (typeof jobStates)[number]
 
-/** `queued`: not sent yet. `stopped`: not sent, because the job was stopped. The others are what its ledger record says. */
-export const itemStates = ['queued', 'stopped', ...outcomes] as const
+/** `queued`: not sent yet. `stopped`: not deleted, because the job was stopped. The others are what its ledger record says. */
+export const itemStates = ['queued', ...outcomes] as const
 export type ItemState = (typeof itemStates)[number]
 
 const count = v.number()

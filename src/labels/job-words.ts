@@ -16,7 +16,6 @@ const jobStateWords: Record<JobState, Words> = {
 /** What became of an item. A new state breaks the build here. */
 export const itemStateWords: Record<ItemState, Words> = {
   queued: { label: 'Waiting', colour: 'text-muted' },
-  stopped: { label: 'Not sent', colour: 'text-muted' },
   ...outcomeWords,
 }
 

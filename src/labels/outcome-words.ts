@@ -41,6 +41,12 @@ export const outcomeWords: Record<Outcome, Words> = {
     colour: 'text-danger',
     fill: 'fill-danger',
   },
+  stopped: {
+    label: 'Stopped',
+    meaning: 'Stopped before the import was deleted. Its job tries again when it is resumed.',
+    colour: 'text-muted',
+    fill: 'fill-muted',
+  },
   unknown: {
     label: 'Unknown',
     meaning: 'The response was lost. The console rechecks the import until it knows.',
