@@ -9,7 +9,7 @@ import { type Deadline, deadlineIn } from './deadline.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { RecentImports } from './recent-imports.ts'
 import type { Limiter } from './limiter.ts'
-import { asProblemError, ProblemError, problemFromAnswer } from './problem.ts'
+import { asProblemError, ProblemError, problemFromAnswer, type ProblemParts } from './problem.ts'
 import { noQuery, pageQuery } from './query.ts'
 import { type ConsoleContext, idOf, passOn, type Route } from './route.ts'
 import type { Uploads } from './uploads.ts'
@@ -162,7 +162,7 @@ async function ask(deps: Deps, call: Call, subject: Subject): Promise<Answer> {
     throw call.method === 'POST' ? asCreateProblem(error) : asProblemError(error)
   }
   assertOwnNotFound(subject, call, answer)
-  if (answer.status < 200 || answer.status >= 300) throw new ProblemError(problemFromAnswer(answer))
+  if (answer.status < 200 || answer.status >= 300) throw new ProblemError(refusal(deps, answer))
   if (answer.json === undefined) {
     const message = `The API answered ${answer.status} with something that is no JSON.`
     throw new ProblemError({ status: 502, code: 'upstream_unreadable', message, requestId: answer.requestId })
@@ -176,20 +176,36 @@ async function ask(deps: Deps, call: Call, subject: Subject): Promise<Answer> {
   return answer
 }
 
+/** What upstream refused a call with; a 429 always says when the next try is worth it. */
+function refusal({ limiter }: Deps, answer: Answer): ProblemParts {
+  const problem = problemFromAnswer(answer)
+  if (answer.status !== 429) return problem
+  return { ...problem, retryAfterMs: problem.retryAfterMs || limiter.state().pausedForMs }
+}
+
+/** 429s in a row that are waited out here, each for so long at most. A longer wait is for the page to show. */
+const quiet429s = 3
+const quietWaitMs = 1_500
+
 /**
- * Sends a call in its place of the budget; a read whose connection broke once more. Upstream may close a connection
- * that was kept open at the very moment that the next read sets out on it.
+ * Sends a call in its place of the budget, and again where that is safe: after a 429, which was not carried out, and a
+ * read once whose connection broke. Upstream may close a connection that was kept open at the very moment that the next
+ * read sets out on it.
  */
 async function sendOrRepeat({ upstream, limiter }: Deps, call: Call, deadline: Deadline): Promise<Answer> {
-  await limiter.take(deadline)
-  try {
-    return await send(upstream, limiter, call, deadline)
-  } catch (error) {
-    const mayRepeat = call.method === 'GET' && error instanceof UpstreamError && error.fault === 'reset'
-    if (!mayRepeat) throw error
+  let mayBreak = call.method === 'GET'
+  for (let refused = 0; ;) {
+    await limiter.take(deadline)
+    try {
+      const answer = await send(upstream, limiter, call, deadline)
+      if (answer.status !== 429 || refused >= quiet429s) return answer
+      if (limiter.state().pausedForMs > quietWaitMs) return answer
+      refused += 1
+    } catch (error) {
+      if (!mayBreak || !(error instanceof UpstreamError) || error.fault !== 'reset') throw error
+      mayBreak = false
+    }
   }
-  await limiter.take(deadline)
-  return send(upstream, limiter, call, deadline)
 }
 
 /** A create whose answer was lost may have been carried out. It is not sent again: that could make a second import. */
