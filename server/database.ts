@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { foldText } from '../src/contract/fold-text.ts'
 
 /** A database file that the console will not touch; the message names the file and what to do. */
 export class DatabaseError extends Error {
@@ -44,6 +45,8 @@ export function openDatabase({ file, name, migrations, durable }: Options): Data
       `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}; PRAGMA foreign_keys = ON`,
     )
     migrate(database, migrations)
+    // For searches, so that they find what those in the browser would.
+    database.function('fold_text', { deterministic: true }, (text) => foldText(String(text)))
     return database
   } catch (error) {
     database?.close()

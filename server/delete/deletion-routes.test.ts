@@ -126,6 +126,8 @@ describe('searching the deletions', { timeout: 30_000 }, () => {
     ['q=s_2', ['import_c']],
     ['q=import_b', ['import_b']],
     [`q=${encodeURIComponent('KRAKÓW')}`, ['import_a']],
+    ['q=krakow', ['import_a']],
+    [`q=${encodeURIComponent('ｌｅａｄｓ')}`, ['import_b', 'import_a']],
     [`q=${encodeURIComponent('there. leads')}`, ['import_b']],
     ['q=leads&from=2020-01-01T00:00:00.000Z', ['import_b', 'import_a']],
     ['q=leads&job=1', []],

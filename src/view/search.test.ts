@@ -14,6 +14,11 @@ describe('markMatches', () => {
     ['Leads and more leads', 'LEADS', '[Leads] and more [leads]'],
     ['Kraków', 'krakow', '[Kraków]'],
     ['Zürich office', 'ric off', 'Zü[ric]h [off]ice'],
+    ['Łódź, Straße', 'lodz STRASSE', '[Łódź], [Straße]'],
+    // Half of what a letter stands for is all of the letter.
+    ['Straße', 'as', 'Str[aß]e'],
+    ['Ærø', 'e', '[Æ]rø'],
+    ['To\u0301kyo\u0301 ｔｏｋｙｏ', 'tokyo', '[To\u0301kyo\u0301] [ｔｏｋｙｏ]'],
     ['aaa', 'aa', '[aaa]'],
     ['Launch 🚀 partners', 'partners', 'Launch 🚀 [partners]'],
     ['<b>bold</b>', '<b>', '[<b>]bold</b>'],

@@ -1,8 +1,9 @@
+import { foldText, foldWithPositions } from '../contract/fold-text.ts'
 import type { Import } from '../contract/import.ts'
 
 /** The words of a search, folded; every one of them must occur. */
 export function searchWords(text: string): string[] {
-  return fold(text).split(/\s+/).filter(Boolean)
+  return foldText(text).split(/\s+/).filter(Boolean)
 }
 
 /** Whether every one of the folded words occurs in an import's title, id, metadata or failure message. */
@@ -20,21 +21,10 @@ function searchTextOf(item: Import): string {
   let text = searchTexts.get(item)
   if (text === undefined) {
     const metadata = Object.entries(item.metadata).flat()
-    text = fold([item.title, item.id, ...metadata, item.failedMessage ?? ''].join('\n'))
+    text = foldText([item.title, item.id, ...metadata, item.failedMessage ?? ''].join('\n'))
     searchTexts.set(item, text)
   }
   return text
-}
-
-/** Lower case and without accents, so that "krakow" finds "Kraków". */
-function fold(text: string): string {
-  // Normalising takes ten times as long, and almost all texts need none.
-  if (isAscii(text)) return text.toLowerCase()
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
-}
-
-function isAscii(text: string): boolean {
-  return /^[\0-~]*$/.test(text)
 }
 
 /** `start` is where in the text the piece begins. */
@@ -42,12 +32,11 @@ export type Piece = { text: string; match: boolean; start: number }
 
 /** A text in pieces, those that match one of the folded words marked. Its pieces joined are the text again. */
 export function markMatches(text: string, words: readonly string[]): Piece[] {
-  const { folded, starts } = foldWithPositions(text)
-  const positionOf = (at: number) => (starts ? (starts[at] ?? text.length) : at)
+  const { folded, starts, ends } = foldWithPositions(text)
   const spans: { from: number; to: number }[] = []
   for (const word of words) {
     for (let at = folded.indexOf(word); at !== -1; at = folded.indexOf(word, at + 1))
-      spans.push({ from: positionOf(at), to: positionOf(at + word.length) })
+      spans.push({ from: starts[at] ?? 0, to: ends[at + word.length - 1] ?? text.length })
   }
   const pieces: Piece[] = []
   let done = 0
@@ -72,19 +61,4 @@ function merged(spans: readonly { from: number; to: number }[]): { from: number;
     else result.push({ ...span })
   }
   return result
-}
-
-/** The folded text, and where in the text each of its characters begins; null where that is the same place. */
-function foldWithPositions(text: string): { folded: string; starts: number[] | null } {
-  if (isAscii(text)) return { folded: fold(text), starts: null }
-  let folded = ''
-  const starts: number[] = []
-  let position = 0
-  for (const character of text) {
-    const unit = fold(character)
-    for (let index = 0; index < unit.length; index++) starts.push(position)
-    folded += unit
-    position += character.length
-  }
-  return { folded, starts }
 }
