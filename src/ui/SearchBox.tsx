@@ -1,4 +1,5 @@
 import type { Ref } from 'react'
+import { isComposing } from './keys.ts'
 
 type Props = {
   text: string
@@ -23,7 +24,7 @@ export function SearchBox({ text, onType, onLeave, label, ref, ...rest }: Props)
       onChange={({ target }) => onType(target.value)}
       onKeyDown={(event) => {
         const leaves = ['Enter', 'ArrowDown'].includes(event.key) || (event.key === 'Escape' && text === '')
-        if (!onLeave || !leaves || event.nativeEvent.isComposing) return
+        if (!onLeave || !leaves || isComposing(event.nativeEvent)) return
         event.preventDefault()
         onLeave()
       }}

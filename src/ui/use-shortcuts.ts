@@ -1,4 +1,5 @@
 import { type RefObject, useLayoutEffect, useRef } from 'react'
+import { isComposing, namesOf } from './keys.ts'
 import { createPreference } from './preference.ts'
 
 /** Single keys can be turned off, since speech input may send them by accident (WCAG 2.1.4). */
@@ -27,7 +28,7 @@ const pairMs = 1_200
 
 /** All mounted groups; the latest wins if two have the same key. */
 const mounted: RefObject<ShortcutGroup>[] = []
-let first = { key: '', at: 0 }
+let first: { names: readonly string[]; at: number } = { names: [], at: 0 }
 
 /**
  * Offers shortcuts while the component is mounted. Their keys are off while typing, while a dialog is open, and with Ctrl,
@@ -63,15 +64,17 @@ export function shortcutsOnScreen(): ShortcutGroup[] {
 function onKeyDown(event: KeyboardEvent): void {
   const { key, target, ctrlKey, metaKey, altKey } = event
   if (event.defaultPrevented || isDialogOpen()) return
+  const names = namesOf(event)
   if (ctrlKey || metaKey || altKey) {
     const isMod = (isMac ? metaKey : ctrlKey) && ctrlKey !== metaKey && !altKey
-    if (isMod) perform(event, actionOf(`Mod+${key.toLowerCase()}`))
+    if (isMod) perform(event, actionOf(names.map((name) => `Mod+${name.toLowerCase()}`)))
     return
   }
   if (isTyping(target) || shortcutsPreference.read() === 'off') return
-  const pair = performance.now() - first.at < pairMs ? `${first.key} ${key}` : ''
-  const action = key === 'Enter' && isPressed(target) ? undefined : (actionOf(pair) ?? actionOf(key))
-  first = { key, at: performance.now() }
+  const before = performance.now() - first.at < pairMs ? first.names : []
+  const pairs = before.flatMap((one) => names.map((other) => `${one} ${other}`))
+  const action = key === 'Enter' && isPressed(target) ? undefined : actionOf([...pairs, ...names])
+  first = { names, at: performance.now() }
   if (key !== 'Escape' || !isEscapeTaken(event)) perform(event, action)
 }
 
@@ -84,9 +87,13 @@ function perform(event: KeyboardEvent, action: (() => void) | undefined): void {
   action()
 }
 
-function actionOf(key: string): (() => void) | undefined {
+/** Of the first name that has one. */
+function actionOf(names: readonly string[]): (() => void) | undefined {
   const all = mounted.flatMap(({ current }) => current.shortcuts)
-  return all.findLast((each) => each.key === key && each.run)?.run
+  for (const name of names) {
+    const action = all.findLast((each) => each.key === name && each.run)?.run
+    if (action) return action
+  }
 }
 
 /** Enter on a button or a link activates it. */
@@ -105,7 +112,12 @@ export function isDialogOpen(): boolean {
   return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
 }
 
-/** Whether Escape closes something that lies over the page. */
+/** Whether Escape closes something that lies over the page, or ends a composition. */
 export function isEscapeTaken(event: KeyboardEvent): boolean {
-  return event.defaultPrevented || isDialogOpen() || document.querySelector(':popover-open') !== null
+  return (
+    event.defaultPrevented ||
+    isComposing(event) ||
+    isDialogOpen() ||
+    document.querySelector(':popover-open') !== null
+  )
 }
