@@ -36,7 +36,7 @@ test('has views of its own, and keeps others under a name', async ({ page, conso
     await expect(page.getByRole('button', { name: /^Created today/ })).toBeVisible()
   })
 
-  await test.step('keeps a view under a name, and forgets it', async () => {
+  await test.step('keeps a view under a name, and deletes it', async () => {
     await console.open('/imports?status=failed&sort=-rows')
     await searchBox(page).fill('vendors')
     await expectRows(page, 1)
@@ -44,6 +44,10 @@ test('has views of its own, and keeps others under a name', async ({ page, conso
     const name = menu.getByRole('textbox', { name: 'Save current view as' })
     await expect(menu.getByRole('button', { name: 'Save' })).toHaveAttribute('aria-disabled', 'true')
     await name.fill('Bad vendor lists')
+    // Another tab saves one meanwhile.
+    await page.evaluate(() =>
+      localStorage.setItem('imports-console:views', '[{"name":"From another tab","search":"?stuck=1"}]'),
+    )
     await name.press('Enter')
     await expect(menu.getByRole('status')).toHaveText('Saved as “Bad vendor lists”')
 
@@ -57,11 +61,12 @@ test('has views of its own, and keeps others under a name', async ({ page, conso
 
     menu = await openMenu(page, 'Views')
     await menu.getByRole('button', { name: 'Delete the view Bad vendor lists' }).click()
-    await expect(menu.getByRole('status')).toHaveText('Forgot “Bad vendor lists”')
+    await expect(menu.getByRole('status')).toHaveText('Deleted “Bad vendor lists”')
     await page.reload()
     menu = await openMenu(page, 'Views')
     await expect(menu.getByRole('link', { name: 'Large' })).toBeVisible()
     await expect(menu.getByRole('link', { name: 'Bad vendor lists' })).toHaveCount(0)
+    await expect(menu.getByRole('link', { name: 'From another tab' })).toBeVisible()
   })
 
   await test.step('leaves the name of a view that the browser has no room for', async () => {

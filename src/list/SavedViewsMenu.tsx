@@ -1,4 +1,4 @@
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { Button } from '../ui/Button.tsx'
 import {
@@ -10,14 +10,20 @@ import {
   writeViews,
 } from '../view/saved-views.ts'
 
-/** The built-in views, the reader's own, and a way to keep the present one under a name. */
+/** The built-in views, the reader's own, and a way to save the current one. */
 export function SavedViewsMenu({ search }: { search: string }) {
   const [views, setViews] = useState(readViews)
   const [name, setName] = useState('')
   const [message, setMessage] = useState('')
   const nameField = useRef<HTMLInputElement>(null)
-  /** Whether the browser kept them; the message says so either way. */
-  const keep = (next: SavedView[], done: string): boolean => {
+  useEffect(() => {
+    const onStorage = () => setViews(readViews())
+    window.addEventListener('storage', onStorage)
+    return () => window.removeEventListener('storage', onStorage)
+  }, [])
+  /** Changes what is stored now, since another tab may have changed it; whether that worked, the message says too. */
+  const store = (changed: (stored: readonly SavedView[]) => SavedView[], done: string): boolean => {
+    const next = changed(readViews())
     try {
       writeViews(next)
     } catch {
@@ -31,14 +37,13 @@ export function SavedViewsMenu({ search }: { search: string }) {
   const save = (event: FormEvent) => {
     event.preventDefault()
     try {
-      if (keep(withView(views, name, search), `Saved as “${name.trim()}”`)) setName('')
+      if (store((stored) => withView(stored, name, search), `Saved as “${name.trim()}”`)) setName('')
     } catch (error) {
       setMessage(error instanceof Error ? error.message : String(error))
     }
   }
-  const forget = (view: SavedView, button: HTMLElement) => {
-    const others = views.filter((other) => other !== view)
-    if (!keep(others, `Forgot “${view.name}”`)) return
+  const remove = ({ name: removed }: SavedView, button: HTMLElement) => {
+    if (!store((stored) => stored.filter((view) => view.name !== removed), `Deleted “${removed}”`)) return
     // Its row is about to go, and the button with it.
     const row = button.closest('li')
     const next = (row?.nextElementSibling ?? row?.previousElementSibling)?.querySelector('button')
@@ -62,7 +67,7 @@ export function SavedViewsMenu({ search }: { search: string }) {
                 look="quiet"
                 className="min-h-6 px-2 text-sm"
                 aria-label={`Delete the view ${view.name}`}
-                onClick={(event) => forget(view, event.currentTarget)}
+                onClick={(event) => remove(view, event.currentTarget)}
               >
                 Delete
               </Button>
@@ -83,7 +88,7 @@ export function SavedViewsMenu({ search }: { search: string }) {
             onChange={(event) => setName(event.target.value)}
             className="h-8 min-w-0 flex-1 rounded-md border border-edge bg-bg px-2"
           />
-          <Button type="submit" disabledBecause={name.trim() === '' && 'Give it a name first'}>
+          <Button type="submit" disabledBecause={name.trim() === '' && 'Enter a name first'}>
             Save
           </Button>
         </div>
