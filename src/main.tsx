@@ -7,7 +7,9 @@ import './index.css'
 import { importsListQuery } from './queries/imports.ts'
 import { infoQuery } from './queries/info.ts'
 import { createQueryClient } from './queries/query-client.ts'
+import { bearTranslators } from './ui/translated-page.ts'
 
+bearTranslators()
 const client = createQueryClient()
 // Before the first render: a redirect by the router would be a render of its own.
 if (location.pathname === '/') history.replaceState(null, '', '/imports')

@@ -12,7 +12,10 @@ export function DeletedNotice({ deleted, onDismiss }: Props) {
     <div className="flex items-center justify-between gap-3 border-t border-line bg-surface px-4 py-2">
       <p className="min-w-0 wrap-anywhere">
         <span className="font-medium">{deleted.outcome === 'deleted' ? 'Deleted' : 'Already gone:'}</span>{' '}
-        <bdi className="line-clamp-2 inline">{deleted.title}</bdi>.{' '}
+        <bdi translate="no" className="line-clamp-2 inline">
+          {deleted.title}
+        </bdi>
+        .{' '}
         {deleted.deletionId !== null && (
           <Link href={`/deletions/${deleted.deletionId}`} className="font-medium text-accent underline">
             See the record

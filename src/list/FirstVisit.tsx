@@ -66,7 +66,7 @@ function Introduction({ mode, host, readOnly, failed, onShortcuts }: Introductio
         {failed.newest && (
           <Pointer about="The reason, and what to do">
             <Link href={`/imports/${failed.newest.id}`} className={`${pointerLook} truncate`}>
-              Read why “<bdi>{displayTitle(failed.newest)}</bdi>” failed
+              Read why “<bdi translate="no">{displayTitle(failed.newest)}</bdi>” failed
             </Link>
           </Pointer>
         )}

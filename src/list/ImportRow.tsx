@@ -85,7 +85,7 @@ const Cells = memo(function Cells(props: CellsProps) {
           aria-current={open ? 'true' : undefined}
           className={`block truncate after:absolute after:inset-0 after:border-b after:border-line ${item.title.trim() === '' ? 'text-muted italic' : 'font-medium'}`}
         >
-          <bdi>
+          <bdi translate="no">
             <Highlight text={displayTitle(item)} words={words} />
           </bdi>
         </a>

@@ -6,7 +6,9 @@ export function FilterChip({ label, onRemove }: { label: string; onRemove: () =>
       onClick={onRemove}
       className="flex min-h-6 items-center gap-1 rounded-full border border-line bg-surface px-2.5 text-sm hover:border-edge"
     >
-      <bdi className="max-w-60 truncate">{label}</bdi>
+      <bdi translate="no" className="max-w-60 truncate">
+        {label}
+      </bdi>
       <span aria-hidden>×</span>
       <span className="sr-only">, remove this filter</span>
     </button>
