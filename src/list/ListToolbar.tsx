@@ -7,7 +7,7 @@ import { SearchBox } from '../ui/SearchBox.tsx'
 import { ChangeLink } from '../account/ChangeLink.tsx'
 import type { FacetCounts } from '../view/apply-view.ts'
 import type { ChangeView } from '../view/use-view.ts'
-import { countFilters, type Mode, type View, viewSearch } from '../view/view.ts'
+import { countFilters, type Mode, textLimit, type View, viewSearch } from '../view/view.ts'
 
 const FilterMenu = lazyPart(async () => (await import('./FilterMenu.tsx')).FilterMenu)
 const SavedViewsMenu = lazyPart(async () => (await import('./SavedViewsMenu.tsx')).SavedViewsMenu)
@@ -39,6 +39,7 @@ export function ListToolbar({ view, counts, rows, searchBox, onType, onLeaveSear
         onLeave={onLeaveSearch}
         label="Search titles, ids, metadata and messages"
         placeholder="Search titles, ids, metadata, messages"
+        maxLength={textLimit}
       />
       <nav aria-label="Ways to look" className="flex rounded-md border border-line p-0.5">
         {(['list', 'groups', 'triage'] as const).map((mode) => (

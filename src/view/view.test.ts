@@ -10,6 +10,7 @@ import {
   nextSort,
   parseView,
   sortColumns,
+  textLimit,
   toggleFacet,
   type View,
   viewSearch,
@@ -58,6 +59,10 @@ describe('a view and its address', () => {
     '?status=',
     '?x=1',
   ])('make nothing of %s', (search) => expect(parseView(search)).toEqual(emptyView))
+})
+
+it('searches for no more than an address can hold', () => {
+  expect(parseView(`?q=${'x'.repeat(4_000)}`).text).toBe('x'.repeat(textLimit))
 })
 
 describe('leastRows', () => {

@@ -39,6 +39,9 @@ export const naturalSort: Sort = { column: 'created', descending: true }
 /** The most that the least rows can be: nine digits, more than any import has. */
 export const minRowsLimit = 999_999_999
 
+/** The most characters that a search can have: a longer one would make an address that the server refuses. */
+export const textLimit = 200
+
 /** The last date that a view can name. */
 export const dateLimit = '9999-12-31'
 
@@ -59,7 +62,7 @@ export function parseView(search: string): View {
   const facet = (name: Facet) => [...new Set(query.getAll(name).filter((value) => value !== ''))]
   const rows = query.get('rows') ?? ''
   return {
-    text: query.get('q') ?? '',
+    text: (query.get('q') ?? '').slice(0, textLimit),
     facets: {
       status: facet('status'),
       reason: facet('reason'),
