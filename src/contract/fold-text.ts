@@ -42,10 +42,10 @@ function foldUnit(unit: string): string {
     .replace(/(\p{Script=Cyrillic})[\u0300\u0301]+/gu, '$1')
     .normalize('NFC')
   // Down, up and down again: "ß" has two capitals, "ẞ" is one itself, both kinds of small sigma have the same.
-  return [...bare.toLowerCase().toUpperCase()]
-    .map((letter) => letter.toLowerCase())
-    .map((letter) => typedAs.get(letter) ?? letter)
-    .join('')
+  return Array.from(bare.toLowerCase().toUpperCase(), (capital) => {
+    const letter = capital.toLowerCase()
+    return typedAs.get(letter) ?? letter
+  }).join('')
 }
 
 /** The folded text; of each of its characters, where in the text what it stands for begins and ends. */

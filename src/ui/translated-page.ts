@@ -4,6 +4,7 @@
  * What React means is what lies around the node, or nothing where the translator has taken the node away.
  */
 export function bearTranslators(): void {
+  // oxlint-disable-next-line typescript/unbound-method -- they are called with a node of their own
   const { removeChild, insertBefore } = Node.prototype
   Node.prototype.removeChild = function <T extends Node>(this: Node, child: T): T {
     const there = childAround(this, child)
