@@ -38,7 +38,7 @@ test('opens and closes by pointer, keys and address, with the row in view and th
     await console.open(address!)
     await expect(details(page).getByRole('heading', { name: title })).toBeVisible()
     await expect(rowLink(page, title)).toHaveAttribute('aria-current', 'true')
-    await details(page).getByRole('button', { name: 'Back to the list' }).click()
+    await details(page).getByRole('button', { name: 'Close' }).click()
     await expect(details(page)).toBeHidden()
     await expect(rowLink(page, title)).toBeFocused()
   })

@@ -64,7 +64,7 @@ test('stays inside the dialog, skips to the content, and changes the theme by ke
     await expect(page.getByRole('button', { name: 'Theme: Light' })).toBeFocused()
     await rowLink(page, 'Trade press, logistics').press('Enter')
     await expect(details(page)).toBeVisible()
-    await tabTo(page, details(page).getByRole('button', { name: 'Back to the list' }), 'Shift+Tab')
+    await tabTo(page, details(page).getByRole('button', { name: 'Close' }), 'Shift+Tab')
     await page.keyboard.press('Enter')
     await expect(rowLink(page, 'Trade press, logistics')).toBeFocused()
   })

@@ -11,7 +11,7 @@ test('says that a record or a page is unknown, and opens whatever cookies there 
     expectFailedRequests()
     await console.open('/deletions/4711')
     await expect(record(page).getByRole('heading', { name: 'No such record' })).toBeVisible()
-    await record(page).getByRole('link', { name: 'Back to the list' }).click()
+    await record(page).getByRole('link', { name: 'Close' }).click()
     await expect(page.getByRole('heading', { name: 'Nothing was deleted yet' })).toBeVisible()
   })
 

@@ -10,6 +10,7 @@ import { infoQuery, useAccountChange, useRefused } from './queries/info.ts'
 import { lazyPart } from './ui/lazy-part.tsx'
 import { ThemeToggle } from './ui/ThemeToggle.tsx'
 import { everywhere, useShortcuts } from './ui/use-shortcuts.ts'
+import { Icon } from './ui/Icon.tsx'
 
 const DeletionsPage = lazyPart(async () => (await import('./deletions/DeletionsPage.tsx')).DeletionsPage)
 
@@ -75,7 +76,7 @@ export function App() {
               title="Keyboard shortcuts (?)"
               className="inline-flex size-8 items-center justify-center rounded-md text-muted hover:bg-surface hover:text-text"
             >
-              <span aria-hidden>?</span>
+              <Icon name="keyboard" />
             </button>
           </span>
         </nav>

@@ -15,6 +15,7 @@ import { dismissJob, followedJobsQuery, jobFailuresQuery } from '../queries/jobs
 import { Button } from '../ui/Button.tsx'
 import { JobActions } from './JobActions.tsx'
 import { JobBar, JobWait } from './JobProgress.tsx'
+import { Icon } from '../ui/Icon.tsx'
 
 const none: readonly Job[] = []
 
@@ -43,7 +44,7 @@ export function JobDock() {
           aria-controls={open ? listId : undefined}
           onClick={() => setOpen(!open)}
         >
-          <span aria-hidden>{open ? '▾' : '▸'}</span> {open ? 'Collapse' : 'Expand'}
+          <Icon name={open ? 'opened' : 'closed'} /> {open ? 'Collapse' : 'Expand'}
         </Button>
       </div>
       {open && (

@@ -17,20 +17,23 @@ import { FailureNotice } from '../ui/Notice.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { TextBlock } from '../ui/TextBlock.tsx'
 import { outcomeMeaning, outcomeWords } from '../labels/outcome-words.ts'
+import { CloseWords, PanelBar } from '../ui/SidePanel.tsx'
 
 /** One record of the ledger, whole. */
 export function DeletionDetails({ id, search }: { id: string; search: string }) {
   const query = useQuery(deletionQuery(id))
   return (
     <aside aria-label="Deletion record" className="flex min-h-0 flex-1 flex-col">
-      <div className="border-b border-line px-2 py-1.5">
-        <Link
-          href={`/deletions${search}`}
-          className="inline-flex min-h-8 items-center gap-1.5 rounded-md px-3 font-medium text-muted hover:bg-surface hover:text-text"
-        >
-          <span aria-hidden>←</span> Back to the list
-        </Link>
-      </div>
+      <PanelBar
+        close={
+          <Link
+            href={`/deletions${search}`}
+            className="inline-flex min-h-8 items-center gap-1.5 rounded-md px-3 font-medium text-muted hover:bg-surface hover:text-text"
+          >
+            <CloseWords />
+          </Link>
+        }
+      />
       <div className="min-h-0 flex-1 overflow-y-auto">
         {query.error?.status === 404 || query.error?.status === 400 ? (
           <EmptyState title="No such record">The ledger has no record {id}.</EmptyState>

@@ -21,6 +21,7 @@ import { UsedBySection } from '../delete/ImpactReport.tsx'
 import { ImportFacts, UnreadableFields } from './ImportFacts.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { displayTitle } from '../labels/title.ts'
+import { CloseWords, PanelBar } from '../ui/SidePanel.tsx'
 
 type Props = {
   id: string
@@ -50,12 +51,15 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
 
   return (
     <aside aria-label="Import details" className="flex min-h-0 flex-1 flex-col">
-      <div className="flex items-center justify-between gap-2 border-b border-line px-2 py-1.5">
-        <Button look="quiet" onClick={onClose}>
-          <span aria-hidden>←</span> Back to the list
-        </Button>
+      <PanelBar
+        close={
+          <Button look="quiet" onClick={onClose}>
+            <CloseWords />
+          </Button>
+        }
+      >
         {item && query.error?.status !== 404 && <DeleteButton onClick={() => onDeleting(true)} />}
-      </div>
+      </PanelBar>
       <div className="min-h-0 flex-1 overflow-y-auto">
         {query.error?.status === 404 || query.error?.status === 400 ? (
           <UnknownImport id={id} />

@@ -15,6 +15,7 @@ import { Budget, JobBar, JobWait } from '../delete/JobProgress.tsx'
 import { JobItems } from './JobItems.tsx'
 import { QueryFailure } from '../labels/QueryFailure.tsx'
 import { itemStateWords, jobTitle, progressWords, shownStates, stateWords } from '../labels/job-words.ts'
+import { Icon } from '../ui/Icon.tsx'
 
 /** One bulk deletion: how it goes or went, and what became of each import. */
 export function JobPage({ id }: { id: string }) {
@@ -24,8 +25,11 @@ export function JobPage({ id }: { id: string }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
       <p className="px-4 pt-2">
-        <Link href="/deletions/jobs" className="inline-flex min-h-8 items-center text-muted hover:text-text">
-          ← All deletion jobs
+        <Link
+          href="/deletions/jobs"
+          className="inline-flex min-h-8 items-center gap-1.5 text-muted hover:text-text"
+        >
+          <Icon name="back" /> All deletion jobs
         </Link>
       </p>
       <ProgressLine active={query.isPending && !query.error} label="Loading the job" />

@@ -154,11 +154,7 @@ it.each(['import_0000000000000000000000000', 'import~1', 'x'.repeat(300)])(
     expect(details()).toHaveTextContent(id)
     expect(has('button', 'Delete import…')).toBe(false)
     await eventually(rowCount).toBe(5)
-    await user.click(
-      within(details())
-        .getAllByRole('button', { name: /^Back to the list/ })
-        .at(-1)!,
-    )
+    await user.click(within(details()).getAllByRole('button', { name: 'Close' }).at(-1)!)
     await eventually(() => location.pathname).toBe('/imports')
   },
 )

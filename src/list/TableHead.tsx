@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { formatNumber } from '../lib/format.ts'
 import { TriStateCheckbox } from '../ui/TriStateCheckbox.tsx'
 import { nextSort, type Sort, type SortColumn } from '../view/view.ts'
+import { Icon } from '../ui/Icon.tsx'
 
 type Props = {
   wide: boolean
@@ -52,9 +53,10 @@ export function TableHead({ wide, sort, onSort, selected, count, onSelectAll }: 
                 onClick={() => onSort(nextSort(sort, column))}
               >
                 {label}
-                <span aria-hidden className={`text-xs ${sort.column === column ? '' : 'invisible'}`}>
-                  {sort.descending ? '↓' : '↑'}
-                </span>
+                <Icon
+                  name={sort.descending ? 'descending' : 'ascending'}
+                  className={`size-3 ${sort.column === column ? '' : 'invisible'}`}
+                />
               </button>
             </Heading>
           ))}

@@ -15,6 +15,7 @@ import { noteAttempt } from './attempts.ts'
 import { emptyForm, formOf, type ImportForm } from './form.ts'
 import { NewImportForm } from './NewImportForm.tsx'
 import { Upload } from './Upload.tsx'
+import { Icon } from '../ui/Icon.tsx'
 
 /** What the form starts from: a failed import to replace, or a deleted one from the ledger. */
 type Origin = { failed: Import } | { deleted: Import; deletionId: string } | null
@@ -28,8 +29,11 @@ export function NewImportPage() {
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto max-w-3xl px-4 pb-10">
         <p className="pt-2">
-          <Link href="/imports" className="inline-flex min-h-8 items-center text-muted hover:text-text">
-            ← All imports
+          <Link
+            href="/imports"
+            className="inline-flex min-h-8 items-center gap-1.5 text-muted hover:text-text"
+          >
+            <Icon name="back" /> All imports
           </Link>
         </p>
         {from !== null ? (

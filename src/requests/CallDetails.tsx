@@ -11,6 +11,7 @@ import { bodyText, durationWords, hasFailed, isRead, outcomeOf } from './call-wo
 import { CodeSample } from './CodeSample.tsx'
 import { actionOfCall, consoleCall } from './action-of-call.ts'
 import { TextBlock } from '../ui/TextBlock.tsx'
+import { CloseWords, PanelBar } from '../ui/SidePanel.tsx'
 
 type Props = {
   /** Null when the log does not have it. */
@@ -24,15 +25,18 @@ type Props = {
 export function CallDetails({ call, query, onOpen }: Props) {
   return (
     <aside aria-label="Call" className="flex min-h-0 flex-1 flex-col">
-      <div className="flex items-center justify-between gap-2 border-b border-line px-2 py-1.5">
-        <Link
-          href={`/requests${query}`}
-          className="inline-flex min-h-8 items-center gap-1.5 rounded-md px-3 font-medium text-muted hover:bg-surface hover:text-text"
-        >
-          <span aria-hidden>←</span> Back to the list
-        </Link>
+      <PanelBar
+        close={
+          <Link
+            href={`/requests${query}`}
+            className="inline-flex min-h-8 items-center gap-1.5 rounded-md px-3 font-medium text-muted hover:bg-surface hover:text-text"
+          >
+            <CloseWords />
+          </Link>
+        }
+      >
         {call && <SendAgain call={call} onOpen={onOpen} />}
-      </div>
+      </PanelBar>
       <div className="min-h-0 flex-1 overflow-y-auto">
         {call ? (
           <Body call={call} />

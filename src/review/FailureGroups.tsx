@@ -11,6 +11,7 @@ import { failureWords } from '../labels/failure-reasons.ts'
 import { displayTitle } from '../labels/title.ts'
 import { GroupMembers } from './GroupMembers.tsx'
 import { TriStateCheckbox } from '../ui/TriStateCheckbox.tsx'
+import { Icon } from '../ui/Icon.tsx'
 
 type Props = GroupActions & { imports: readonly Import[] }
 
@@ -102,7 +103,7 @@ function FailureGroupItem({ group, onDelete, ...selection }: GroupActions & { gr
           aria-describedby={`${id} ${id}-message`}
           onClick={() => setOpen(!open)}
         >
-          <span aria-hidden>{open ? '▾' : '▸'}</span> {open ? 'Hide imports' : 'Show imports'}
+          <Icon name={open ? 'opened' : 'closed'} /> {open ? 'Hide imports' : 'Show imports'}
         </Button>
         <p className="flex min-w-0 items-center gap-1 text-muted">
           Example:

@@ -1,3 +1,5 @@
+import { Icon } from './Icon.tsx'
+
 /** A filter that is on, as a button that removes it. */
 export function FilterChip({ label, onRemove }: { label: string; onRemove: () => void }) {
   return (
@@ -9,7 +11,7 @@ export function FilterChip({ label, onRemove }: { label: string; onRemove: () =>
       <bdi translate="no" className="max-w-60 truncate">
         {label}
       </bdi>
-      <span aria-hidden>×</span>
+      <Icon name="close" className="size-3.5" />
       <span className="sr-only">, remove this filter</span>
     </button>
   )

@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react'
+import { Icon } from './Icon.tsx'
 import { isEscapeTaken } from './use-shortcuts.ts'
 import { useIsWide } from './use-width.ts'
 
@@ -12,6 +13,33 @@ type Props = {
 
 /** Pixels of room from which list and panel fit side by side; below, the panel covers the list. */
 const besideFrom = 1024
+
+const BesideList = createContext(true)
+
+/** The bar over a panel: what can be done with what it shows, and the button or link that closes it. */
+export function PanelBar({ close, children }: { close: ReactNode; children?: ReactNode }) {
+  const beside = useContext(BesideList)
+  return (
+    <div className="flex items-center justify-between gap-2 border-b border-line px-2 py-1.5">
+      {!beside && close}
+      <div className="flex items-center gap-2 sm:px-2">{children}</div>
+      {beside && close}
+    </div>
+  )
+}
+
+/** What that button or link says: beside the list there is nothing to go back to. */
+export function CloseWords() {
+  return useContext(BesideList) ? (
+    <>
+      Close <Icon name="close" />
+    </>
+  ) : (
+    <>
+      <Icon name="back" /> Back to the list
+    </>
+  )
+}
 
 /** A list with a panel beside it, or over it where there is no room. A covered list keeps its scroll position. */
 export function SidePanel({ list, panel, onEscape }: Props) {
@@ -37,7 +65,7 @@ export function SidePanel({ list, panel, onEscape }: Props) {
         <div
           className={`flex min-h-0 flex-col bg-bg ${beside ? 'w-115 shrink-0 border-l border-line' : 'absolute inset-0 z-20'}`}
         >
-          {panel}
+          <BesideList value={beside}>{panel}</BesideList>
         </div>
       )}
     </div>

@@ -1,4 +1,5 @@
 import { createPreference, usePreference } from './preference.ts'
+import { Icon } from './Icon.tsx'
 
 const themes = ['system', 'light', 'dark'] as const
 
@@ -11,11 +12,7 @@ themePreference.subscribe(() => {
   else document.documentElement.dataset['theme'] = theme
 })
 
-const words: Record<(typeof themes)[number], { label: string; sign: string }> = {
-  system: { label: 'System', sign: '◐' },
-  light: { label: 'Light', sign: '○' },
-  dark: { label: 'Dark', sign: '●' },
-}
+const words: Record<(typeof themes)[number], string> = { system: 'System', light: 'Light', dark: 'Dark' }
 
 /** Switches from one theme to the next: the system's, light, dark. */
 export function ThemeToggle() {
@@ -25,11 +22,11 @@ export function ThemeToggle() {
     <button
       type="button"
       onClick={() => themePreference.write(next)}
-      title={`Theme: ${words[theme].label}. Switch to ${words[next].label}.`}
-      aria-label={`Theme: ${words[theme].label}`}
+      title={`Theme: ${words[theme]}. Switch to ${words[next]}.`}
+      aria-label={`Theme: ${words[theme]}`}
       className="inline-flex size-8 items-center justify-center rounded-md text-muted hover:bg-surface hover:text-text"
     >
-      <span aria-hidden>{words[theme].sign}</span>
+      <Icon name={theme} />
     </button>
   )
 }
