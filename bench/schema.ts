@@ -84,7 +84,11 @@ function iso(ms: number): string {
 /** The sample imports as the API lists them. */
 function pagesOfImports(): { data: unknown[] }[] {
   const imports: unknown[] = []
-  for (const { due: _due, ...item } of sampleImports(pages * pageSize, Date.now()))
+  for (const { due: _due, ...item } of sampleImports({
+    count: pages * pageSize,
+    set: 'usual',
+    now: Date.now(),
+  }))
     imports.push({
       ...item,
       object: 'import',

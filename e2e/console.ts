@@ -26,6 +26,8 @@ type Fixtures = {
   startConsole: (options?: { env?: Record<string, string> }) => Promise<Console>
   /** The sandbox with its sixty imports. */
   console: Console
+  /** The sandbox with imports that no sane account has: the scenario "Odd data". */
+  oddConsole: Console
   live: LiveConsole
 }
 
@@ -67,6 +69,10 @@ export const test = base.extend<Fixtures>({
 
   console: async ({ startConsole }, provide) => {
     await provide(await startConsole())
+  },
+
+  oddConsole: async ({ startConsole }, provide) => {
+    await provide(await startConsole({ env: { SANDBOX_SCENARIO: 'odd-data' } }))
   },
 
   live: async ({ startConsole, page, context, watch }, provide) => {

@@ -63,7 +63,7 @@ test('opens and closes by pointer, keys and address, with the row in view and th
   })
 })
 
-test('tells what an import holds, metadata as text', async ({ page, console }) => {
+test('tells what an import holds, metadata as text', async ({ page, oddConsole: console }) => {
   await test.step('tells what an import holds, with its metadata, times and JSON', async () => {
     await console.open()
     await rowLink(page, 'Q1 leads (CRM export)').click()

@@ -22,7 +22,10 @@ async function edit(page: Page, of: string): Promise<void> {
   await expect(field(page, 'Title')).toBeFocused()
 }
 
-test('edits title and metadata by keyboard, and throws nothing away unasked', async ({ page, console }) => {
+test('edits title and metadata by keyboard, and throws nothing away unasked', async ({
+  page,
+  oddConsole: console,
+}) => {
   await console.open()
   const read = () =>
     page.evaluate(async () => {

@@ -36,7 +36,7 @@ for (const [name, viewport] of screens)
   test.describe(`on ${name}`, () => {
     test.use({ viewport, deviceScaleFactor: 2 })
 
-    test('everything fits', async ({ page, console }) => {
+    test('everything fits', async ({ page, oddConsole: console }) => {
       await test.step('an import is found, read and deleted with no sideways scrolling', async () => {
         await console.open('/imports?status=failed')
         await expect(row(page, 'Q1 leads (CRM export)')).toContainText('Unusable rows')

@@ -24,7 +24,6 @@ test('shows every import, and filters by status in the address', async ({ page, 
     await expect(failed.getByRole('link')).toHaveAttribute('title', /\d:\d\d:\d\d/)
     await expect(row(page, 'Newsletter sign-ups January')).toContainText('Not a CSV file')
     await expect(row(page, 'Trade press, logistics')).toContainText('No identifier column')
-    await expect(row(page, 'Booth scans Toronto, day 3')).toContainText('Canceled')
     await expect(row(page, 'Portfolio companies')).toContainText('Pending')
     await expect(row(page, 'Research scientists, cybersecurity')).toContainText('Processing')
     await expect(page.getByText('60 imports', { exact: true })).toBeVisible()
@@ -34,15 +33,7 @@ test('shows every import, and filters by status in the address', async ({ page, 
   await test.step('filters by status with counts, in the address, back and forward', async () => {
     await console.open()
     const tabs = page.getByRole('navigation', { name: 'Filter by status' }).getByRole('link')
-    await expect(tabs).toHaveText([
-      'All 60',
-      'Pending 4',
-      'Processing 3',
-      'Completed 37',
-      'Failed 14',
-      'Canceled 1',
-      'archived 1',
-    ])
+    await expect(tabs).toHaveText(['All 60', 'Pending 4', 'Processing 3', 'Completed 39', 'Failed 14'])
     await expect(tab(page, 'All 60')).toHaveAttribute('aria-current', 'page')
 
     await tab(page, 'Failed 14').click()
@@ -67,12 +58,14 @@ test('shows every import, and filters by status in the address', async ({ page, 
 
 test('shows odd titles as text, whole and in their own direction, and row counts in full', async ({
   page,
-  console,
+  oddConsole: console,
 }) => {
   await test.step('shows odd titles as text, whole and in their own direction', async () => {
     await page.setViewportSize(tall)
     await console.open()
     await expect(rowLink(page, 'Untitled import')).toBeVisible()
+    await expect(row(page, 'Booth scans Toronto, day 3')).toContainText('Canceled')
+    await expect(tab(page, 'archived 1')).toBeVisible()
     await expect(rowLink(page, '<img src=x onerror="alert(document.domain)"> leads')).toBeVisible()
     await expect(importsTable(page).getByRole('img')).toHaveCount(0)
     await expect(rowLink(page, 'Invoices \u202Egnp.exe\u202C (scanned)')).toBeAttached()

@@ -10,7 +10,10 @@ async function save(page: Page, button: Locator): Promise<{ name: string; text: 
   return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') }
 }
 
-test('exports what is selected or matches, also when the menu closes over it', async ({ page, console }) => {
+test('exports what is selected or matches, also when the menu closes over it', async ({
+  page,
+  oddConsole: console,
+}) => {
   await test.step('exports what is selected as CSV and as JSON', async () => {
     await console.open()
     await searchBox(page).fill('hyperlink')

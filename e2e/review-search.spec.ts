@@ -17,9 +17,9 @@ test('finds, marks, goes back, and says that nothing matches', async ({ page, co
     await console.open()
     for (const [words, title] of [
       ['mixed krakow', 'Mixed contacts Kraków (to sort)'],
-      ['import_5suieuv', 'Q1 leads (CRM export)'],
+      ['import_xuoqrq', 'Q1 leads (CRM export)'],
       ['source badge toronto', 'Booth scans Toronto, day 3'],
-      ['"see notes" in column', 'Q1 leads (CRM export)'],
+      ['349 declared', 'Mixed contacts Kraków (to sort)'],
     ] as const) {
       await searchBox(page).fill(words)
       await expectRows(page, 1)

@@ -4,7 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { problemSchema } from '../src/contract/problem.ts'
 import type { Import } from '../src/contract/import.ts'
 import type { Page } from '../src/contract/page.ts'
-import { publishedPage, publishedWebsetsError, sampleImport, sampleWebset } from './testing/published-api.ts'
+import {
+  publishedImport,
+  publishedPage,
+  publishedWebset,
+  publishedWebsetsError,
+} from './testing/published-api.ts'
 import { type Door, doors } from './testing/doors.ts'
 
 /** One battery over every door: whoever keeps to the contract cannot tell which one they came through. */
@@ -36,7 +41,7 @@ describe.each(Object.entries(doors))('%s', (_name, open) => {
       let cursor: string | null = null
       do {
         const page: Page<Import> = await list(`?limit=${limit}${cursor === null ? '' : `&cursor=${cursor}`}`)
-        expect(v.safeParse(publishedPage(sampleImport), page).issues).toBeUndefined()
+        expect(v.safeParse(publishedPage(publishedImport), page).issues).toBeUndefined()
         seen.push(...page.data)
         cursor = page.nextCursor
       } while (cursor !== null)
@@ -52,7 +57,7 @@ describe.each(Object.entries(doors))('%s', (_name, open) => {
 
   it('lists the websets', async () => {
     const page = await read('/websets/v0/websets?limit=100')
-    expect(v.safeParse(publishedPage(sampleWebset), page).issues).toBeUndefined()
+    expect(v.safeParse(publishedPage(publishedWebset), page).issues).toBeUndefined()
   })
 
   it('gives 25 imports when no limit is asked for', async () => {

@@ -6,7 +6,7 @@ import { openAccountLedger } from './accounts/open-account.ts'
 import { type ConsoleApp, createApp } from './app.ts'
 import type { Timing } from './delete/timing.ts'
 import type { ConsoleEnv } from './env.ts'
-import { sandboxSettings } from './sandbox-scenarios.ts'
+import { sandboxSettings, scenarioOf } from './sandbox-scenarios.ts'
 import { deadlineIn } from './deadline.ts'
 import { ownHosts } from './guard.ts'
 import { createLimiter, type PauseLengths } from './limiter.ts'
@@ -79,6 +79,7 @@ function openUpstream(env: ConsoleEnv, log: Logger): { upstream: Upstream; sandb
   const local = createSandbox({
     file: path.join(env.DATA_DIR, 'sandbox.db'),
     imports: env.SANDBOX_IMPORTS,
+    samples: scenarioOf(env.SANDBOX_SCENARIO)?.samples ?? 'usual',
     settings,
     onError: (error) => log.error({ err: error }, 'the sandbox failed'),
   })

@@ -19,6 +19,7 @@ import { createEventStore, type EventStore, presentEvent, readEventFilter } from
 import { createImportStore, type ImportStore, presentImport } from './import-store.ts'
 import { readBody } from './json-body.ts'
 import { migrations } from './schema.ts'
+import type { SampleSet } from './samples/imports.ts'
 import { reseed, seedOnce } from './samples/seed.ts'
 import { createUploadStore, type ProcessingSettings, takeUpload, type UploadStore } from './uploads.ts'
 import { createWebsetStore, type WebsetStore } from './webset-store.ts'
@@ -28,6 +29,8 @@ type Options = {
   file: string
   /** How many sample imports a new database starts with. */
   imports: number
+  /** Which ones; the usual ones when left out. */
+  samples?: SampleSet
   /** How uploads are processed; may be changed later by whoever holds it. */
   settings?: ProcessingSettings
   /** The clock; the system's when left out. */
@@ -42,7 +45,7 @@ export type Sandbox = {
   /** Closes the database; the app answers 500 from then on. */
   close: () => void
   /** Throws all data away and starts again with so many sample imports. */
-  reset: (imports: number) => void
+  reset: (imports: number, samples?: SampleSet) => void
   /** The tables behind the app. */
   store: { imports: ImportStore; websets: WebsetStore; events: EventStore; uploads: UploadStore }
 }
@@ -54,6 +57,7 @@ export type Sandbox = {
 export function createSandbox({
   file,
   imports,
+  samples = 'usual',
   settings = calmSettings,
   now = () => new Date(),
   onError,
@@ -71,7 +75,7 @@ export function createSandbox({
     if (database.isOpen) database.close()
   }
   try {
-    const cursorKey = seedOnce(database, store, { imports, now: now().getTime() })
+    const cursorKey = seedOnce(database, store, { count: imports, set: samples, now: now().getTime() })
     return {
       app: createApp({
         store,
@@ -82,7 +86,7 @@ export function createSandbox({
         onError,
       }),
       close,
-      reset: (count) => reseed(database, store, { imports: count, now: now().getTime() }),
+      reset: (count, set = 'usual') => reseed(database, store, { count, set, now: now().getTime() }),
       store,
     }
   } catch (error) {

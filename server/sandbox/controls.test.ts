@@ -110,6 +110,21 @@ describe('the controls of the sandbox', { timeout: 30_000 }, () => {
     expect(await play('stormy')).toMatchObject({ status: 404, body: { code: 'no_scenario' } })
   })
 
+  it('have odd data in one scenario alone', async (context) => {
+    const { ask, play, reset } = await start(context)
+    const statuses = async () => {
+      const { body } = await ask('GET', '/api/websets/v0/imports?limit=200')
+      return new Set((body['data'] as { status: string }[]).map(({ status }) => status))
+    }
+    await play('odd-data')
+    expect(await statuses()).toContain('archived')
+    // It is about the data, not about how the API behaves.
+    await play('calm')
+    expect(await statuses()).toContain('archived')
+    expect((await reset(60)).body['scenario']).toBe('calm')
+    expect(await statuses()).not.toContain('archived')
+  })
+
   it('name what they refuse', async (context) => {
     const { change, reset, state } = await start(context)
     for (const [field, settings] of [

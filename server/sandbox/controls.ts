@@ -55,7 +55,7 @@ export function createSandboxControls(
       if (playing()?.imports != null) scenario = null
     },
     play: (next) => {
-      if (next.imports !== null) sandbox.reset(next.imports)
+      if (next.imports !== null) sandbox.reset(next.imports, next.samples)
       Object.assign(settings, next.settings)
       scenario = next.id
     },

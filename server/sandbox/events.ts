@@ -15,7 +15,7 @@ export type EventRow = Position & { id: string; type: string; data: string }
 export type EventFilter = {
   /** None: all of them. */
   types: readonly string[]
-  /** Milliseconds since 1970, both excluded. */
+  /** Milliseconds since 1970, both included. */
   createdAfter: number | null
   createdBefore: number | null
 }
@@ -27,7 +27,7 @@ export function createEventStore(database: DatabaseSync) {
   const insert = database.prepare('INSERT INTO events (id, type, data, created_at) VALUES (?, ?, ?, ?)')
   const list = database.prepare(
     `SELECT sequence, id, type, data, created_at AS createdAt FROM events
-     WHERE (created_at, sequence) < (?, ?) AND created_at > ? AND created_at < ?
+     WHERE (created_at, sequence) < (?, ?) AND created_at >= ? AND created_at <= ?
        AND (? = '[]' OR type IN (SELECT value FROM json_each(?)))
      ORDER BY created_at DESC, sequence DESC LIMIT ?`,
   )

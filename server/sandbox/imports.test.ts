@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import type { Import } from '../../src/contract/import.ts'
-import { publishedWebsetsError, sampleImport } from '../testing/published-api.ts'
+import { publishedImport, publishedWebsetsError } from '../testing/published-api.ts'
 import { allImports, allWebsets, anImport, call, sandboxAt } from '../testing/sandbox-client.ts'
 
 const minute = 60_000
@@ -13,7 +13,7 @@ describe('GET /imports/{id}', () => {
       const { status, body } = await call(app, `/imports/${listed.id}`)
       expect(status).toBe(200)
       expect(body).toEqual(listed)
-      v.parse(sampleImport, body)
+      v.parse(publishedImport, body)
     }
   })
 })
@@ -33,7 +33,7 @@ describe('PATCH /imports/{id}', () => {
     const { patch, read, clock } = setUp()
     const { status, body } = await patch({ title: 'New — नया 🚀' })
     expect(status).toBe(200)
-    expect(v.parse(sampleImport, body)).toMatchObject({
+    expect(v.parse(publishedImport, body)).toMatchObject({
       title: 'New — नया 🚀',
       metadata: before.metadata,
       updatedAt: new Date(clock.time).toISOString(),

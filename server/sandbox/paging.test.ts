@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Import } from '../../src/contract/import.ts'
 import type { Page } from '../../src/contract/page.ts'
-import { publishedPage, sampleImport } from '../testing/published-api.ts'
+import { publishedImport, publishedPage } from '../testing/published-api.ts'
 import { allImports, anImport, call, sandboxAt, startOfTest } from '../testing/sandbox-client.ts'
 
 /** What happens to the table between two pages. Ages of 0–3 ms make many imports share a millisecond. */
@@ -36,7 +36,7 @@ describe('GET /imports, page by page', () => {
         let cursor: string | null = ''
         for (let turn = 0; cursor !== null; turn++) {
           const answer = await call(app, `/imports?limit=${limit}${cursor && `&cursor=${cursor}`}`)
-          const page = v.parse(publishedPage(sampleImport), answer.body)
+          const page = v.parse(publishedPage(publishedImport), answer.body)
           seen.push(...page.data.map((item) => item.id))
           expect(page.nextCursor, 'the list stands still').not.toBe(cursor)
           cursor = page.nextCursor

@@ -17,12 +17,12 @@ describe('imports that are being processed', () => {
       clock.time = startOfTest + seconds * second
       return statuses(app)
     }
-    expect(start).toMatchObject({ pending: 4, processing: 3, completed: 37, failed: 14 })
+    expect(start).toMatchObject({ pending: 4, processing: 3, completed: 39, failed: 14 })
     expect(await after(20)).toEqual(start)
-    expect(await after(90)).toEqual({ ...start, processing: 1, completed: 38, failed: 15 })
+    expect(await after(90)).toEqual({ ...start, processing: 1, completed: 40, failed: 15 })
     expect(await after(590)).toMatchObject({ processing: 1 })
     const { processing: _, ...rest } = start
-    const end = { ...rest, completed: 39, failed: 15 }
+    const end = { ...rest, completed: 41, failed: 15 }
     expect(await after(610)).toEqual(end)
     expect(await after(30 * 86_400)).toEqual(end)
   })

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import Papa from 'papaparse'
 import { createCsvCheck } from '../../src/contract/csv/check-csv.ts'
-import { declaredProblem } from '../../src/contract/csv/problems.ts'
 import { type CsvProblem, type CsvReport, csvSizeLimitBytes } from '../../src/contract/csv/report.ts'
 import type { SandboxSettings } from '../../src/contract/sandbox.ts'
 import type { Due, ImportStore } from './import-store.ts'
 import { WebsetsProblem } from './http.ts'
+import { verdict } from './verdict.ts'
 
 /** How uploads are processed; may be changed while the sandbox runs. */
 export type ProcessingSettings = Pick<SandboxSettings, 'processingSeconds' | 'brokenUploads'>
@@ -116,10 +116,10 @@ async function readReport(
   return check.end()
 }
 
-/** What becomes of an import, and when. What the file is comes before what was declared of it. */
+/** What becomes of an import, and when. */
 function endOf({ settings, now }: Deps, report: CsvReport, upload: Upload): Due {
   const at = now().getTime() + settings.processingSeconds * 1000
-  const problem = report.problem ?? declaredProblem(report, upload) ?? brokenByChance(settings, report)
+  const problem = verdict(report, upload) ?? brokenByChance(settings, report)
   if (!problem) return { at, status: 'completed', reason: null, message: null }
   return { at, status: 'failed', reason: problem.reason, message: problem.message }
 }

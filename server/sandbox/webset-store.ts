@@ -42,13 +42,14 @@ export function createWebsetStore(database: DatabaseSync, finishDue: () => void)
       return list.all(after.createdAt, after.sequence, limit) as WebsetRow[]
     },
     /** A row as the API shows it: `imports[]` holds the imports that still exist, as they are now. */
-    present(row: WebsetRow): Webset {
+    present(row: WebsetRow): Webset & { dashboardUrl: string } {
       const { status, externalId, title, searches, ...rest } = JSON.parse(row.body) as NewWebset['body']
       const imports = importsOf.all(row.id) as Parameters<typeof presentImport>[0][]
       return {
         id: row.id,
         object: 'webset',
         status,
+        dashboardUrl: `https://websets.exa.ai/${row.id}`,
         externalId,
         title,
         searches,

@@ -2,14 +2,14 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { pageSchema } from '../../src/contract/page.ts'
 import { websetSchema } from '../../src/contract/webset.ts'
-import { publishedPage, sampleWebset } from '../testing/published-api.ts'
+import { publishedPage, publishedWebset } from '../testing/published-api.ts'
 import { allImports, allWebsets, call, sandboxAt } from '../testing/sandbox-client.ts'
 
 describe('GET /websets', () => {
   it('answers a page as published, which the contract reads', async () => {
     const { body, status } = await call(sandboxAt().app, '/websets')
     expect(status).toBe(200)
-    expect(v.parse(publishedPage(sampleWebset), body).data).toHaveLength(8)
+    expect(v.parse(publishedPage(publishedWebset), body).data).toHaveLength(8)
     expect(v.is(pageSchema(websetSchema), body)).toBe(true)
   })
 

@@ -37,8 +37,8 @@ export const publishedImport = v.strictObject({
   updatedAt: dateTime,
 })
 
-/** As published, and with the values that the sample data has on purpose and that no published schema knows. */
-export const sampleImport = v.strictObject({
+/** As published, and with the values of the scenario "Odd data" that no published description knows. */
+export const oddImport = v.strictObject({
   ...publishedImport.entries,
   status: v.union([publishedImport.entries.status, v.picklist(['canceled', 'archived'])]),
   failedReason: v.union([publishedImport.entries.failedReason, v.literal('quota_exceeded')]),
@@ -64,7 +64,8 @@ const search = v.strictObject({
     }),
   ),
   count: v.pipe(v.number(), v.minValue(1)),
-  behavior: v.optional(v.picklist(['override', 'append'])),
+  maxPeoplePerCompany: v.nullable(v.pipe(v.number(), v.minValue(1))),
+  behavior: v.picklist(['override', 'append']),
   exclude: v.array(source),
   scope: v.array(v.strictObject({ ...source.entries, relationship: v.optional(relationship) })),
   progress: v.strictObject({
@@ -77,24 +78,25 @@ const search = v.strictObject({
   recall: v.null(),
   canceledAt: v.null(),
   canceledReason: v.null(),
-  metadata: v.optional(metadata),
+  metadata,
   createdAt: dateTime,
   updatedAt: dateTime,
 })
 
-export const sampleWebset = v.strictObject({
+export const publishedWebset = v.strictObject({
   id: v.string(),
   object: v.literal('webset'),
   status: v.picklist(['idle', 'pending', 'running', 'paused']),
+  dashboardUrl: v.pipe(v.string(), v.url()),
   externalId: v.nullable(v.string()),
   title: v.nullable(v.string()),
   searches: v.array(search),
-  imports: v.array(sampleImport),
+  imports: v.array(publishedImport),
   // The sandbox has none of these two.
   enrichments: v.tuple([]),
   monitors: v.tuple([]),
   excludes: v.optional(v.array(source)),
-  metadata: v.optional(metadata),
+  metadata,
   createdAt: dateTime,
   updatedAt: dateTime,
 })

@@ -3,6 +3,7 @@ import type { Page } from '../../src/contract/page.ts'
 import type { Webset } from '../../src/contract/webset.ts'
 import { createSandbox, type Sandbox } from '../sandbox/app.ts'
 import type { NewImport } from '../sandbox/import-store.ts'
+import type { SampleSet } from '../sandbox/samples/imports.ts'
 import type { ProcessingSettings } from '../sandbox/uploads.ts'
 
 /** What the tests of the sandbox share: a sandbox in memory under a clock that they set, and a way to call it. */
@@ -28,13 +29,15 @@ export async function call(app: Sandbox['app'], target: string, options: Call = 
 /** A sandbox in memory that starts at `startOfTest`; `clock.time` moves it on. */
 export function sandboxAt({
   imports = 60,
+  samples = 'usual',
   settings,
-}: { imports?: number; settings?: ProcessingSettings } = {}) {
+}: { imports?: number; samples?: SampleSet; settings?: ProcessingSettings } = {}) {
   const clock = { time: startOfTest }
   const errors: unknown[] = []
   const sandbox = createSandbox({
     file: ':memory:',
     imports,
+    samples,
     ...(settings && { settings }),
     now: () => new Date(clock.time),
     onError: (error) => errors.push(error),

@@ -46,6 +46,8 @@ export const sandboxScenarioSchema = v.object({
   description: v.string(),
   /** How many imports the sandbox is reset to; null when it keeps those that it has. */
   imports: v.nullable(v.number()),
+  /** Which sample imports those are: `odd` has hostile texts, and values that no published description knows. */
+  samples: v.picklist(['usual', 'odd']),
   settings: sandboxSettingsSchema,
 })
 export type SandboxScenario = v.InferOutput<typeof sandboxScenarioSchema>

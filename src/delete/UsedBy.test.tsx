@@ -29,10 +29,10 @@ const asksForTitle = () => has('textbox', /Type .+ to confirm/, deleteDialog())
 it('tells in which way an import is used, in its details and before its deletion', async () => {
   const console = await startSandbox()
   for (const [search, words] of [
-    ['All companies, full', 'Fintech founders hiring in Europe (attached)'],
-    ['Framework agreements, Ben', 'Suppliers with a published climate target (excluded from the webset)'],
-    ['Merged attendee lists', 'Robotics companies, seed to series A (search scope)'],
-    ['قائمة العملاء', 'Heads of procurement in manufacturing (excluded from a search)'],
+    ['From webset: robotics', 'Fintech founders hiring in Europe (attached)'],
+    ['Vendor list for the Q2', 'Suppliers with a published climate target (excluded from the webset)'],
+    ['Co-investor portfolios', 'Robotics companies, seed to series A (search scope)'],
+    ['Conference attendees', 'Heads of procurement in manufacturing (excluded from a search)'],
   ] as const) {
     await console.open(`/imports?q=${encodeURIComponent(search)}`)
     await follow(new RegExp(search))

@@ -29,7 +29,7 @@ const part =
 const clearFilters = () => screen.getAllByRole('button', { name: 'Clear filters' }).at(-1) ?? document.body
 
 it('shows a status that it does not know as it came', async () => {
-  const console = await startSandbox()
+  const console = await startSandbox({ SANDBOX_SCENARIO: 'odd-data' })
   await console.open('/imports?status=archived')
   await eventually(() => row('Co-investor portfolios, robotics')).toHaveTextContent('archived')
   expect(rowCount()).toBe(1)

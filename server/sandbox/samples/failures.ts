@@ -1,80 +1,105 @@
-import type { Random } from './random.ts'
+import Papa from 'papaparse'
+import { createCsvCheck } from '../../../src/contract/csv/check-csv.ts'
+import type { Entity } from '../../../src/contract/import.ts'
+import { verdict } from '../verdict.ts'
+import { createRandom, type Random } from './random.ts'
 
-export type Failure = { reason: string; message: string | null }
+export type Failure = { reason: string; message: string }
 
-type Template = (random: Random, rows: number) => Failure
+/** A small table that a fault is put into: its header is the first row. */
+type Table = { rows: string[][]; identifier: number }
 
-const brokenLinks = ['n/a', 'tbd', 'see notes', 'www', 'htp:/acme', '#REF!']
-const columnNames = ['Website', 'URL', 'Link', 'Profile']
+/** A file with a fault: what is in it, which column was named as its identifier, and how many records too few were declared. */
+type BadFile = { bytes: Uint8Array; identifier?: number; undeclared?: number }
 
-const badLink: Template = (random, rows) => ({
-  reason: 'invalid_file_content',
-  message: `Row ${random.int(2, rows + 1)}: "${random.pick(brokenLinks)}" in column ${random.int(2, 9)} is not a valid URL.`,
-})
+type Fault = (table: Table, random: Random) => BadFile
 
-const unevenRow: Template = (random, rows) => {
-  const columns = random.int(5, 18)
-  const found = columns + random.pick([-2, -1, 1, 2])
-  return {
-    reason: 'invalid_format',
-    message: `Row ${random.int(2, rows + 1)} has ${found} columns; the header has ${columns}.`,
-  }
+const utf8 = (text: string) => new TextEncoder().encode(text)
+const csv = ({ rows }: Table) => utf8(rows.map((cells) => cells.join(',')).join('\n'))
+const someRow = ({ rows }: Table, random: Random) => random.int(1, rows.length - 1)
+
+const extraCell: Fault = (table, random) => {
+  table.rows[someRow(table, random)]?.push('Ltd.')
+  return { bytes: csv(table) }
 }
 
-const emptyIdentifier: Template = (random, rows) => ({
-  reason: 'missing_identifier',
-  message:
-    `Column ${random.int(1, 6)} ("${random.pick(columnNames)}") was named as the identifier, ` +
-    `but is empty in ${random.int(1, rows)} of ${rows} rows.`,
-})
+const latin1: Fault = (table, random) => {
+  table.rows[someRow(table, random)]?.splice(0, 1, 'Café')
+  const text = table.rows.map((cells) => cells.join(',')).join('\n')
+  return { bytes: Buffer.from(text, 'latin1') }
+}
 
-const noIdentifier: Template = (random) => ({
-  reason: 'missing_identifier',
-  message: `No identifier was named, and none of the ${random.int(3, 14)} columns looks like one.`,
-})
+const emptyIdentifier: Fault = (table) => {
+  for (const cells of table.rows.slice(1)) cells[table.identifier] = ''
+  return { bytes: csv(table), identifier: table.identifier }
+}
 
-const notUtf8: Template = (random, rows) => ({
-  reason: 'invalid_format',
-  message: `The file is not UTF-8: byte 0xE9 at position ${random.int(300, rows * 90 + 300)}.`,
-})
+const noIdentifier: Fault = (table) => {
+  for (const cells of table.rows) cells.splice(table.identifier, 1)
+  return { bytes: csv(table) }
+}
 
-const wrongCount: Template = (random, rows) => ({
-  reason: 'invalid_file_content',
-  message: `The file holds ${rows + random.int(1, 400)} rows, but the import was created for ${rows}.`,
-})
+const openQuote: Fault = (table, random) => {
+  const cells = table.rows[someRow(table, random)]
+  cells?.splice(0, 1, `"${cells[0]}`)
+  return { bytes: csv(table) }
+}
 
-const openQuote: Template = (random, rows) => ({
-  reason: 'invalid_format',
-  message: `The quote opened in row ${random.int(2, rows + 1)}, column ${random.int(1, 9)} is never closed.`,
-})
-
-const wrongSeparator: Template = () => ({
-  reason: 'invalid_format',
-  message: 'The header could not be read: its columns are separated by ";", not by ",".',
-})
+const wrongCount: Fault = (table, random) => ({ bytes: csv(table), undeclared: random.int(1, 12) })
+const spreadsheet: Fault = () => ({ bytes: new Uint8Array([0x50, 0x4b, 0x03, 0x04]) })
+const loginPage: Fault = () => ({ bytes: utf8('<!doctype html><title>Sign in</title>') })
 
 /** The order in which failures take turns: the common ones come back often, alike but for their numbers. */
-const turns: readonly Template[] = [
-  badLink,
-  unevenRow,
+const turns: readonly Fault[] = [
+  extraCell,
+  latin1,
   emptyIdentifier,
-  badLink,
-  unevenRow,
-  badLink,
+  extraCell,
+  extraCell,
   noIdentifier,
-  emptyIdentifier,
-  badLink,
-  wrongCount,
-  unevenRow,
-  notUtf8,
-  emptyIdentifier,
   openQuote,
-  badLink,
-  wrongSeparator,
+  latin1,
+  extraCell,
+  noIdentifier,
+  spreadsheet,
+  wrongCount,
+  emptyIdentifier,
+  latin1,
+  extraCell,
+  loginPage,
 ]
 
-/** Why the `turn`-th failed import of the sample data, of so many rows, failed. */
-export function sampleFailure(turn: number, rows: number, random: Random): Failure {
-  const template = turns[turn % turns.length] ?? badLink
-  return template(random, rows)
+/** A table of this many rows is enough: the fault is in one of them. */
+const tableRows = 60
+
+/**
+ * Why the `turn`-th failed import of the sample data, of so many rows, failed. A file with the fault is made and judged as
+ * an upload is, so that the samples never say what the sandbox would not.
+ */
+export function sampleFailure(turn: number, entity: Entity | null, rows: number): Failure {
+  const random = createRandom(0x2f_1d + turn)
+  const fault = turns[turn % turns.length] ?? extraCell
+  const { bytes, identifier = null, undeclared = 0 } = fault(tableOf(entity, rows), random)
+  const check = createCsvCheck(Papa, { identifier })
+  check.push(bytes)
+  const report = { ...check.end(), records: rows, lines: rows + 1 }
+  const problem = verdict(report, { size: report.sizeBytes, count: rows - undeclared })
+  if (!problem) throw new Error(`The fault of sample ${turn} is none`)
+  return { reason: problem.reason, message: problem.message }
+}
+
+const headers: Record<string, readonly [names: readonly string[], identifier: number]> = {
+  person: [['Name', 'Role', 'Company', 'Profile', 'City'], 3],
+  company: [['Company', 'Website', 'Country', 'Employees'], 1],
+}
+const otherHeader = [['Title', 'Source', 'Link', 'Year'], 2] as const
+
+function tableOf(entity: Entity | null, rows: number): Table {
+  const [names, identifier] = headers[entity?.type ?? ''] ?? otherHeader
+  const records = Array.from({ length: Math.min(rows, tableRows) }, (_, index) =>
+    names.map((name, column) =>
+      column === identifier ? `https://example.com/${index + 1}` : `${name} ${index + 1}`,
+    ),
+  )
+  return { rows: [[...names], ...records], identifier }
 }

@@ -2,7 +2,9 @@ import type { Due, NewImport } from '../import-store.ts'
 import { createRandom, type Random } from './random.ts'
 import { type Failure, sampleFailure } from './failures.ts'
 import { fillTitle, type Kind, kinds } from './kinds.ts'
-import { oddities, sampleRanks, type SampleStatus, sampleStatus } from './plan.ts'
+import { newest, type SampleStatus } from './newest.ts'
+import { oddities } from './oddities.ts'
+import { olderStatus, sampleRanks } from './plan.ts'
 
 /** Any would do; this one gives a believable first screen. */
 const seed = 55_881
@@ -30,26 +32,27 @@ const owners = [
   'lea.fischer',
 ]
 
+/** `odd`: with what is in no sane account, for tests and for a look at how the console bears it. */
+export type SampleSet = 'usual' | 'odd'
+
+export type SampleOrder = { count: number; set: SampleSet; now: number }
+
 /**
- * The sample imports, newest first. The same `count` gives the same imports wherever and whenever it is asked for,
- * but for their times, which lie in the thirty days before `now` (milliseconds).
+ * The sample imports, newest first. The same `count` of a set gives the same imports wherever and whenever it is asked
+ * for, but for their times, which lie in the thirty days before `now` (milliseconds).
  */
-export function* sampleImports(count: number, now: number): Generator<NewImport> {
+export function* sampleImports({ count, set, now }: SampleOrder): Generator<NewImport> {
   const random = createRandom(seed)
   const times = sampleTimes(count, now)
   const titles = titleDeck(random)
+  const odd = set === 'odd' ? oddities : new Map<number, never>()
   let index = 0
   let failures = 0
   let processing = 0
-  for (const rank of sampleRanks(count)) {
-    const { kind, title } = titles.next().value
+  for (const rank of sampleRanks(count, new Set(odd.keys()))) {
+    const { status, kind, title, rows } = newestAt(rank) ?? olderImport(titles.next().value, random)
     const createdAt = times[index++] ?? now
-    const status = sampleStatus(rank, random)
-    const rows = Math.round(kind.rows[0] + (kind.rows[1] - kind.rows[0]) * random.next() ** 3)
-    const oddity = oddities.get(rank)
-    const failure = status === 'failed' ? sampleFailure(failures, rows, random) : null
-    // One that brings its own message does not use up a turn.
-    if (failure && oddity?.failedMessage === undefined) failures++
+    const failure = status === 'failed' ? sampleFailure(failures++, kind.entity, rows) : null
     const ending = status === 'processing' ? endings[processing++] : undefined
     const settledAt = Math.min(now, createdAt + timeTaken(status, rows, random))
     const sample: NewImport = {
@@ -65,16 +68,32 @@ export function* sampleImports(count: number, now: number): Generator<NewImport>
       failedMessage: failure?.message ?? null,
       createdAt,
       updatedAt: random.chance(0.06) ? Math.min(now, settledAt + random.int(1, 2 * day)) : settledAt,
-      due: ending ? dueOf(ending, now, sampleFailure(2, rows, random)) : null,
-      ...oddity,
+      due: ending ? dueOf(ending, now, sampleFailure(2, kind.entity, rows)) : null,
+      ...odd.get(rank),
     }
     yield { ...sample, failedAt: sample.failedReason === null ? null : settledAt }
   }
 }
 
+type Plain = { status: SampleStatus; kind: Kind; title: string; rows: number }
+
+function newestAt(rank: number): Plain | null {
+  const found = newest[rank]
+  if (!found) return null
+  const [status, kind, title, rows] = found
+  return { status, kind: kinds[kind], title, rows }
+}
+
+function olderImport({ kind, title }: { kind: Kind; title: string }, random: Random): Plain {
+  const rows = Math.round(kind.rows[0] + (kind.rows[1] - kind.rows[0]) * random.next() ** 3)
+  // What comes from a webset is no file that could fail.
+  const status = kind.format === 'webset' ? 'completed' : olderStatus(random)
+  return { status, kind, title, rows }
+}
+
 /** Every title of every kind once, shuffled, then all over again: few repeat in a small set. */
 function* titleDeck(random: Random): Generator<{ kind: Kind; title: string }, never> {
-  const cards = kinds.flatMap((kind) => kind.titles.map((title) => ({ kind, title })))
+  const cards = Object.values<Kind>(kinds).flatMap((kind) => kind.titles.map((title) => ({ kind, title })))
   for (;;)
     for (const { kind, title } of random.shuffled(cards)) {
       const suffix = random.chance(0.1) ? random.pick([' v2', ' (fixed)', ' — final']) : ''
@@ -105,10 +124,6 @@ function timeTaken(status: SampleStatus, rows: number, random: Random): number {
       return Math.min(8 * minute, 4 * second + rows * random.int(8, 30))
     case 'failed':
       return random.int(2 * second, 50 * second)
-    case 'canceled':
-      return random.int(minute, 20 * minute)
-    case 'archived':
-      return random.int(day, 5 * day)
   }
 }
 
@@ -123,7 +138,7 @@ function dueOf(ending: (typeof endings)[number], now: number, failure: Failure):
 }
 
 /** The newest few are minutes old, so that there is always something going on. */
-const newest = [1.5, 4, 7, 13, 26, 52].map((age) => age * minute)
+const freshAges = [1.5, 4, 7, 13, 26, 52].map((age) => age * minute)
 const span = 30 * day
 
 /**
@@ -135,7 +150,7 @@ export function sampleTimes(count: number, now: number): Float64Array {
   const random = createRandom(0x71_4e)
   const busyDays = new Set([0, 1, ...Array.from({ length: 4 }, () => random.int(2, 29))])
   const times = Float64Array.from({ length: count }, (_, rank) => {
-    const fixed = newest[rank]
+    const fixed = freshAges[rank]
     if (fixed !== undefined) return now - fixed
     for (;;) {
       const age = hour + random.next() * (span - hour)

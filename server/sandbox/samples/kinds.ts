@@ -16,8 +16,8 @@ export type Kind = {
 const people: Entity = { type: 'person' }
 const companies: Entity = { type: 'company' }
 
-export const kinds: readonly Kind[] = [
-  {
+export const kinds = {
+  leads: {
     format: 'csv',
     entity: people,
     team: 'sales-ops',
@@ -32,7 +32,7 @@ export const kinds: readonly Kind[] = [
       'Decision makers, {sector} ({region})',
     ],
   },
-  {
+  accounts: {
     format: 'csv',
     entity: companies,
     team: 'sales-ops',
@@ -48,7 +48,7 @@ export const kinds: readonly Kind[] = [
       'Do-not-contact companies',
     ],
   },
-  {
+  attendees: {
     format: 'csv',
     entity: people,
     team: 'marketing',
@@ -64,7 +64,7 @@ export const kinds: readonly Kind[] = [
       'Podcast guests, shortlist {quarter}',
     ],
   },
-  {
+  vendors: {
     format: 'csv',
     entity: companies,
     team: 'procurement',
@@ -79,7 +79,7 @@ export const kinds: readonly Kind[] = [
       'Contract manufacturers — {sector}',
     ],
   },
-  {
+  deals: {
     format: 'csv',
     entity: companies,
     team: 'investments',
@@ -94,7 +94,7 @@ export const kinds: readonly Kind[] = [
       'Watchlist {sector} {region}',
     ],
   },
-  {
+  papers: {
     format: 'csv',
     entity: { type: 'research_paper' },
     team: 'research',
@@ -109,7 +109,7 @@ export const kinds: readonly Kind[] = [
       'Preprints to follow up, {month}',
     ],
   },
-  {
+  press: {
     format: 'csv',
     entity: { type: 'article' },
     team: 'communications',
@@ -123,7 +123,7 @@ export const kinds: readonly Kind[] = [
       'Clippings archive {region}',
     ],
   },
-  {
+  candidates: {
     format: 'csv',
     entity: people,
     team: 'talent',
@@ -137,7 +137,7 @@ export const kinds: readonly Kind[] = [
       'Research scientists, {sector}',
     ],
   },
-  {
+  tenders: {
     format: 'csv',
     entity: { type: 'custom', description: 'Public tenders for software and IT services' },
     team: 'bids',
@@ -145,7 +145,7 @@ export const kinds: readonly Kind[] = [
     rows: [35, 1_400],
     titles: ['Open tenders {region}', 'Tenders won by others, {quarter}', 'Framework agreements, {region}'],
   },
-  {
+  tools: {
     format: 'csv',
     entity: { type: 'custom', description: 'Open-source developer tools with a hosted version' },
     team: 'devrel',
@@ -153,7 +153,7 @@ export const kinds: readonly Kind[] = [
     rows: [50, 2_800],
     titles: ['Developer tools we integrate with', 'Open-source projects to sponsor, {quarter}'],
   },
-  {
+  trials: {
     format: 'csv',
     entity: { type: 'custom', description: 'Clinical trials that are recruiting' },
     team: 'research',
@@ -161,7 +161,21 @@ export const kinds: readonly Kind[] = [
     rows: [60, 3_900],
     titles: ['Recruiting trials {region}', 'Phase II trials, screened {month}'],
   },
-  {
+  plants: {
+    format: 'csv',
+    entity: {
+      type: 'custom',
+      // As long as a description can be: 200 characters.
+      description:
+        'Manufacturing sites that run their own wastewater treatment, employ at least two hundred people, publish ' +
+        'an annual environmental statement, and have changed owners since their last permit was granted.',
+    },
+    team: 'procurement',
+    sources: ['vendor portal'],
+    rows: [40, 1_600],
+    titles: ['Sites with their own wastewater treatment', 'Sites to audit, {region}'],
+  },
+  websetCompanies: {
     format: 'webset',
     entity: companies,
     team: 'investments',
@@ -169,7 +183,7 @@ export const kinds: readonly Kind[] = [
     rows: [20, 900],
     titles: ['From webset: {sector} companies in {city}', 'From webset: {region} challengers'],
   },
-  {
+  websetPeople: {
     format: 'webset',
     entity: people,
     team: 'talent',
@@ -177,7 +191,7 @@ export const kinds: readonly Kind[] = [
     rows: [20, 600],
     titles: ['From webset: engineering leaders {region}', 'From webset: {sector} founders'],
   },
-  {
+  untyped: {
     format: 'csv',
     entity: null,
     team: 'data',
@@ -185,7 +199,9 @@ export const kinds: readonly Kind[] = [
     rows: [10, 5_000],
     titles: ['Untyped list from the old tool', 'Mixed contacts {city} (to sort)', 'Backfill batch {day}'],
   },
-]
+} satisfies Record<string, Kind>
+
+export type KindName = keyof typeof kinds
 
 const slots: Record<string, readonly string[]> = {
   quarter: ['Q1', 'Q2', 'Q3', 'Q4'],

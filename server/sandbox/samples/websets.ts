@@ -1,6 +1,77 @@
+import type { Entity } from '../../../src/contract/import.ts'
 import type { NewImport } from '../import-store.ts'
-import { createRandom, type Random } from './random.ts'
 import type { NewWebset } from '../webset-store.ts'
+import type { SampleOrder } from './imports.ts'
+import { createRandom, type Random } from './random.ts'
+
+/** How a webset uses imports: for each place, what the titles of those that would stand there are like. */
+type Topic = {
+  title: string | null
+  query: string
+  entity: Entity
+  imports?: readonly RegExp[]
+  excludes?: readonly RegExp[]
+  scope?: readonly RegExp[]
+  exclude?: readonly RegExp[]
+  /** What is looked for among those that the scope's imports hold. */
+  relationship?: string
+  /** Whether it leaves out what another webset holds. */
+  excludesWebset?: boolean
+}
+
+const person: Entity = { type: 'person' }
+const company: Entity = { type: 'company' }
+
+const topics: readonly Topic[] = [
+  {
+    title: 'Fintech founders hiring in Europe',
+    query: 'founders of fintech companies that are hiring in Europe',
+    entity: person,
+    imports: [/^From webset: .+ founders/],
+  },
+  {
+    title: 'Suppliers with a published climate target',
+    query: 'suppliers that have published a climate target',
+    entity: company,
+    excludes: [/^Vendor list|^Approved vendors/],
+  },
+  {
+    title: 'Robotics companies, seed to series A',
+    query: 'robotics companies between seed and series A',
+    entity: company,
+    scope: [/^Co-investor portfolios|^Demo day companies/],
+  },
+  {
+    title: 'Heads of procurement in manufacturing',
+    query: 'heads of procurement at manufacturers',
+    entity: person,
+    exclude: [/^Conference attendees|^Booth scans/],
+  },
+  { title: null, query: 'companies that make industrial heat pumps', entity: company },
+  {
+    title: 'Papers on solid-state batteries since the last review',
+    query: 'papers on solid-state batteries of the last two years',
+    entity: { type: 'research_paper' },
+    imports: [/^Preprints/, /^Papers cited/],
+    scope: [/^Preprints/],
+  },
+  {
+    title: 'Challengers to our ten largest accounts',
+    query: 'young companies that compete with the largest robotics makers',
+    entity: company,
+    excludes: [/^Do-not-contact/],
+    excludesWebset: true,
+  },
+  {
+    title: 'Speakers for the autumn summit',
+    query: 'people who lead sales and speak at conferences',
+    entity: person,
+    imports: [/^Dinner guests|^Podcast guests/],
+    scope: [/^Target accounts|^Named accounts/],
+    exclude: [/^Webinar registrants/],
+    relationship: 'people who lead sales at one of these',
+  },
+]
 
 type Source = {
   source: 'import' | 'webset'
@@ -8,107 +79,75 @@ type Source = {
   relationship?: { definition: string; limit: number }
 }
 
-/** How a webset uses imports: each list names the imports that stand there. */
-type Uses = { imports?: string[]; excludes?: Source[]; scope?: Source[]; exclude?: Source[] }
-
 const minute = 60_000
 const day = 1440 * minute
 const mostWebsets = 240
 
-const titles = [
-  'Fintech founders hiring in Europe',
-  'Suppliers with a published climate target',
-  'Robotics companies, seed to series A',
-  'Heads of procurement in manufacturing',
-  null,
-  'Papers on solid-state batteries since the last review',
-  'Challengers to our ten largest accounts',
-  'Speakers for the autumn summit',
-]
-
-/** The imports to draw from: those that ended well, and those that failed (somebody excluded one all the same). */
-type Pool = { completed: () => string; failed: () => string; webset: () => string }
-
-/** The four ways of use, one webset each, then mixtures; `null` uses nothing of ours. */
-const recipes: readonly ((pool: Pool, random: Random) => Uses)[] = [
-  (pool) => ({ imports: [pool.completed()] }),
-  (pool) => ({ excludes: [use(pool.completed())] }),
-  (pool) => ({ scope: [use(pool.completed())] }),
-  (pool) => ({ exclude: [use(pool.completed())] }),
-  () => ({}),
-  (pool) => {
-    const id = pool.completed()
-    return { imports: [id, pool.completed()], scope: [use(id)] }
-  },
-  (pool) => ({ excludes: [use(pool.failed()), { source: 'webset', id: pool.webset() }] }),
-  (pool, random) => ({
-    imports: [pool.completed()],
-    exclude: [use(pool.completed())],
-    scope: [
-      {
-        ...use(pool.completed()),
-        relationship: { definition: 'people who lead sales at one of these', limit: random.int(1, 10) },
-      },
-    ],
-  }),
-]
-
 /**
- * The sample websets that go with `count` sample imports, oldest first: eight for sixty. `imports` are those to refer
- * to; `now` is in milliseconds.
+ * The sample websets that go with so many sample imports, oldest first: eight for sixty. Each uses completed ones of
+ * `imports` that suit it.
  */
-export function sampleWebsets(imports: readonly NewImport[], count: number, now: number): NewWebset[] {
+export function sampleWebsets(
+  imports: readonly NewImport[],
+  { count, now }: Pick<SampleOrder, 'count' | 'now'>,
+): NewWebset[] {
   const random = createRandom(0x0e_b5)
+  const completed = imports.filter((item) => item.status === 'completed')
   const made: NewWebset[] = []
-  const pool: Pool = {
-    completed: dealer(imports, 'completed', random),
-    failed: dealer(imports, 'failed', random),
-    webset: () => made[0]?.id ?? 'webset_of_another_team',
-  }
-  const createdAt = new Map(imports.map((item) => [item.id, item.createdAt]))
-  const total = Math.min(mostWebsets, Math.ceil((count * 8) / 60))
+  const total = Math.min(mostWebsets, Math.ceil((count * topics.length) / 60))
   for (let turn = 0; turn < total; turn++) {
-    const recipe = recipes[turn % recipes.length]
-    if (recipe) made.push(sampleWebset(turn, recipe(pool, random), { createdAt, now, random }))
+    const topic = topics[turn % topics.length]
+    const another = made[0]?.id ?? 'webset_of_another_team'
+    if (topic) made.push(sampleWebset(topic, turn, { completed, another, now, random }))
   }
   return made.toSorted((a, b) => a.createdAt - b.createdAt)
 }
 
-function use(id: string): Source {
-  return { source: 'import', id }
-}
+type Setting = { completed: readonly NewImport[]; another: string; now: number; random: Random }
 
-/** Deals the ids of the imports with a status one by one, and starts over when all are dealt. */
-function dealer(imports: readonly NewImport[], status: string, random: Random): () => string {
-  const fitting = imports.filter((item) => item.status === status)
-  const ids = random.shuffled(fitting.length > 0 ? fitting : imports).map((item) => item.id)
-  let dealt = 0
-  return () => ids[dealt++ % ids.length] ?? ''
-}
-
-type Setting = { createdAt: ReadonlyMap<string, number>; now: number; random: Random }
-
-function sampleWebset(turn: number, uses: Uses, { createdAt, now, random }: Setting): NewWebset {
-  const { imports = [], excludes = [], scope = [], exclude = [] } = uses
-  const referenced = [...imports, ...[...excludes, ...scope, ...exclude].map((source) => source.id)]
-  const newestUsed = Math.max(now - 25 * day, ...referenced.map((id) => createdAt.get(id) ?? 0))
+function sampleWebset(topic: Topic, turn: number, { completed, another, now, random }: Setting): NewWebset {
+  const round = Math.floor(turn / topics.length)
+  const used: NewImport[] = []
+  // One that suits for each place, another one each time that the topic comes round.
+  const suiting = (places: readonly RegExp[] = []): string[] =>
+    places.flatMap((title) => {
+      const found = completed.filter((item) => title.test(item.title))
+      const item = found[round % found.length]
+      if (!item) return []
+      used.push(item)
+      return [item.id]
+    })
+  const sources = (places?: readonly RegExp[]): Source[] =>
+    suiting(places).map((id) => ({ source: 'import', id }))
+  const related = (definition: string, places?: readonly RegExp[]): Source[] =>
+    suiting(places).map((id) => ({
+      source: 'import',
+      id,
+      relationship: { definition, limit: random.int(1, 10) },
+    }))
+  const importIds = suiting(topic.imports)
+  const excludes = sources(topic.excludes)
+  if (topic.excludesWebset) excludes.push({ source: 'webset', id: another })
+  const scope = topic.relationship ? related(topic.relationship, topic.scope) : sources(topic.scope)
+  const newestUsed = Math.max(now - 25 * day, ...used.map((item) => item.createdAt))
   const made = Math.floor(newestUsed + (now - newestUsed) * (0.05 + random.next() * 0.4))
   const updated = Math.min(now, made + random.int(minute, day))
-  const title = titles[turn % titles.length] ?? null
   const id = random.id('webset_')
+  const analyzed = random.int(200, 4000)
   const search = {
     id: random.id('webset_search_'),
     object: 'webset_search',
     websetId: id,
     status: 'completed',
-    query: title ?? 'companies that make industrial heat pumps',
-    entity: { type: 'company' },
-    criteria: [{ description: 'matches the query in every part', successRate: random.int(20, 95) }],
+    query: topic.query,
+    entity: topic.entity,
+    criteria: [{ description: topic.query, successRate: random.int(20, 95) }],
     count: random.int(10, 200),
+    maxPeoplePerCompany: null,
     behavior: 'override',
-    exclude,
+    exclude: sources(topic.exclude),
     scope,
-    progress: { found: random.int(5, 180), analyzed: random.int(200, 4000), completion: 100, timeLeft: null },
+    progress: { found: random.int(5, 180), analyzed, completion: 100, timeLeft: null },
     recall: null,
     metadata: {},
     canceledAt: null,
@@ -118,12 +157,12 @@ function sampleWebset(turn: number, uses: Uses, { createdAt, now, random }: Sett
   }
   return {
     id,
-    importIds: imports,
+    importIds,
     createdAt: made,
     updatedAt: updated,
     body: {
       status: turn % 8 === 7 ? 'paused' : 'idle',
-      title,
+      title: topic.title,
       externalId: turn % 3 === 2 ? `crm-list-${random.int(100, 999)}` : null,
       searches: [search],
       excludes,
