@@ -15,6 +15,7 @@ import { guard } from './guard.ts'
 import { importsRoutes } from './imports.ts'
 import { infoRoutes } from './info.ts'
 import { createRecentImports } from './recent-imports.ts'
+import { createRecentWebsets } from './recent-websets.ts'
 import type { Limiter } from './limiter.ts'
 import { ProblemError, problemResponse } from './problem.ts'
 import { newRequestId } from './request-id.ts'
@@ -75,6 +76,7 @@ export function createApp(deps: AppDeps): ConsoleApp {
   const shared = {
     ...deps,
     recentImports,
+    recentWebsets: createRecentWebsets(),
     mutex,
     runner,
     apiCheck,

@@ -8,6 +8,7 @@ import { checkedBody } from './body.ts'
 import { type Deadline, deadlineIn } from './deadline.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { RecentImports } from './recent-imports.ts'
+import type { RecentWebsets } from './recent-websets.ts'
 import type { Limiter } from './limiter.ts'
 import { asProblemError, ProblemError, problemFromAnswer, type ProblemParts } from './problem.ts'
 import { noQuery, pageQuery } from './query.ts'
@@ -21,6 +22,7 @@ type Deps = {
   upstream: Upstream
   limiter: Limiter
   recentImports: RecentImports
+  recentWebsets: RecentWebsets
   uploads: Uploads
   apiCheck: ApiCheck
   ledger: Ledger
@@ -30,6 +32,8 @@ type Deps = {
 
 const defaultReadMs = 20_000
 
+const websetsPath = '/websets/v0/websets'
+
 /**
  * The reads and changes of the imports API that are let through, each written out: same paths and bodies as Exa's. The
  * DELETE is in delete/delete-route.ts.
@@ -38,7 +42,9 @@ export function importsRoutes(deps: Deps): Route[] {
   const list = (path: string, limits: { default: number; max: number }) => async (c: ConsoleContext) => {
     const { limit, cursor } = pageQuery(c, limits)
     const search = new URLSearchParams({ limit: String(limit), ...(cursor !== undefined && { cursor }) })
-    return passOn(c, await ask(deps, { method: 'GET', path, search: `?${search.toString()}` }, 'page'))
+    const answer = await ask(deps, { method: 'GET', path, search: `?${search.toString()}` }, 'page')
+    if (path === websetsPath) setImmediate(() => deps.recentWebsets.remember(cursor ?? null, answer.json))
+    return passOn(c, answer)
   }
   return [
     {
@@ -57,7 +63,7 @@ export function importsRoutes(deps: Deps): Route[] {
     {
       method: 'GET',
       path: '/api/websets/v0/websets',
-      handler: list('/websets/v0/websets', pageLimits.websets),
+      handler: list(websetsPath, pageLimits.websets),
     },
     {
       method: 'GET',

@@ -8,6 +8,7 @@ import { ledgerProblem } from '../ledger/ledger-refusal.ts'
 import { BudgetError, type Limiter } from '../limiter.ts'
 import { asProblemError, ProblemError } from '../problem.ts'
 import type { RecentImports } from '../recent-imports.ts'
+import type { RecentWebsets } from '../recent-websets.ts'
 import type { Upstream } from '../upstream.ts'
 import { correctAbandoned } from './abandoned.ts'
 import { type DeleteResult, deleteUpstream } from './delete-upstream.ts'
@@ -19,6 +20,7 @@ export type DeleteDeps = {
   limiter: Limiter
   ledger: Ledger
   recentImports: RecentImports
+  recentWebsets: RecentWebsets
   mutex: KeyedMutex
   apiCheck: ApiCheck
   log: Logger
@@ -135,10 +137,12 @@ function openLane(lane: Limiter, budget: Limiter, closed: AbortSignal): Limiter 
   }
 }
 
-function recordIntent({ ledger, recentImports, log }: DeleteDeps, request: DeletionRequest): string {
+function recordIntent(deps: DeleteDeps, request: DeletionRequest): string {
+  const { ledger, recentImports, recentWebsets, log } = deps
   const { importId } = request
   try {
-    return ledger.recordIntent({ ...request, import: recentImports.get(importId) })
+    const known = { import: recentImports.get(importId), usedBy: recentWebsets.usedBy(importId) }
+    return ledger.recordIntent({ ...request, ...known })
   } catch (error) {
     log.error({ err: error, importId }, 'the ledger took no intent; nothing was sent')
     throw ledgerProblem(error, 'Nothing was sent, and nothing was deleted.')

@@ -50,11 +50,16 @@ export function openChain(database: DatabaseSync, account: string | null): Chain
   }
 }
 
-/** A record in the bytes that are hashed: all its columns in their order; the import itself, which is long, by its hash. */
+/**
+ * A record in the bytes that are hashed: all its columns in their order; the import itself and what used it, which are long,
+ * by their hashes. Where nothing is known of its use, that is left out: older entries know of no such column.
+ */
 export function recordBody(row: DeletionRow, account: string | null): string {
-  const { import_json: json, ...rest } = row
+  const { import_json: json, used_by_json: usedBy = null, ...rest } = row
   const whose = account === null ? {} : { account }
-  return JSON.stringify({ ...whose, ...rest, import_sha256: json === null ? null : sha256(String(json)) })
+  const import_sha256 = json === null ? null : sha256(String(json))
+  const used = usedBy === null ? {} : { used_by_sha256: sha256(String(usedBy)) }
+  return JSON.stringify({ ...whose, ...rest, import_sha256, ...used })
 }
 
 /** Lower-case hex of SHA-256 over the hash before, the entry's number and its body, a line each. */

@@ -45,7 +45,7 @@ export function problem(key: string, record: string | null, message: string): Le
 }
 
 /** Columns of a record that no outcome changes. */
-const lasting = ['id', 'import_id', 'operator', 'requested_at', 'reason', 'job_id']
+const lasting = ['id', 'import_id', 'operator', 'requested_at', 'reason', 'job_id', 'used_by_sha256']
 
 /** Follows the entries: their numbers, their hashes, whose they are, and the records that they are about. */
 export function entriesStep({ database, account }: Checked): Step {
@@ -136,13 +136,19 @@ function parseBody(body: string): Record<string, unknown> | null {
   }
 }
 
+/** What an entry has of a record as a hash. */
+const hashedParts = new Map([
+  ['import_sha256', 'the import as it was'],
+  ['used_by_sha256', 'what used the import'],
+])
+
 /** The columns in which a record is not what an entry says. */
 function differences(row: DeletionRow, body: Record<string, unknown>): string {
   const stored = JSON.parse(recordBody(row, null)) as Record<string, unknown>
   const names = [...new Set([...Object.keys(body), ...Object.keys(stored)])]
   return names
     .filter((name) => name !== 'account' && stored[name] !== body[name])
-    .map((name) => (name === 'import_sha256' ? 'the import as it was' : name))
+    .map((name) => hashedParts.get(name) ?? name)
     .join(', ')
 }
 

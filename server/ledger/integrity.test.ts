@@ -103,6 +103,12 @@ const tamperings: { what: string; how: () => void; record: string | null; messag
     message: /Record 2 .* What differs: the import as it was./,
   },
   {
+    what: 'the use of an import put in',
+    how: () => tamper("UPDATE deletions SET used_by_json = '{}' WHERE id = 2"),
+    record: '2',
+    message: /Record 2 .* What differs: what used the import./,
+  },
+  {
     what: 'an entry changed',
     how: () => tamper("UPDATE entries SET body = replace(body, 'spring', 'autumn') WHERE seq = 4"),
     record: '2',

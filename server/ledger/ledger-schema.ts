@@ -79,6 +79,9 @@ export const migrations: readonly Migration[] = [
    CREATE INDEX deletion_requests_by_key ON deletion_requests (key);
    DROP INDEX deletions_by_time;
    CREATE INDEX deletions_by_time ON deletions (requested_at, outcome, job_id, import_id);`,
+
+  // A part of the record, and hashed with it; null in all that were there before (chain.ts).
+  'ALTER TABLE deletions ADD COLUMN used_by_json TEXT',
 ]
 
 /** The parts of a record that a search looks at, a line each, A to Z as small letters. */

@@ -15,6 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deletionSchema } from '../../src/contract/deletion.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { openTestLedger, testAccount } from '../testing/open-test-ledger.ts'
+import { recordBody, sha256 } from './chain.ts'
 import type { Ledger } from './ledger.ts'
 import { RecordNotOpenError } from './records.ts'
 import { ledgerFiles } from './ledger-files.ts'
@@ -63,6 +64,27 @@ describe('a record', () => {
     const end = { outcome: 'refused', attempts: 2, status: 403, code: 'c', message: 'm', requestId: 'r' }
     expect(ledger.get(id)).toMatchObject({ ...end, import: sampleImport('a') })
     expect(ledger.get(id)?.settledAt).not.toBeNull()
+  })
+
+  it('keeps what used the import, chained with it', () => {
+    const use = { websetId: 'w', websetTitle: 'Buyers', how: 'scope' } as const
+    const usedBy = { checkedAt: '2026-11-24T00:00:00.000Z', looked: 8, unread: 0, websets: 1, uses: [use] }
+    const id = ledger.recordIntent({ importId: 'a', operator: 'someone', import: null, usedBy })
+    ledger.recordOutcome(id, { outcome: 'deleted', attempts: 1, import: sampleImport('a') })
+    expect(ledger.get(id)).toMatchObject({ usedBy, import: sampleImport('a') })
+    const bodies = ledger.database.prepare('SELECT body FROM entries WHERE deletion_id = ?').all(Number(id))
+    expect(bodies).toHaveLength(2)
+    for (const { body } of bodies)
+      expect(JSON.parse(String(body))).toMatchObject({ used_by_sha256: sha256(JSON.stringify(usedBy)) })
+  })
+
+  it('of which no use is known is chained in the bytes of a console that kept none', () => {
+    const id = intend('a')
+    const row = ledger.database.prepare('SELECT * FROM deletions WHERE id = ?').get(Number(id)) ?? {}
+    const { used_by_json: none, ...before } = row
+    expect(none).toBeNull()
+    expect(recordBody(row, 'x')).toBe(recordBody(before, 'x'))
+    expect(recordBody(row, 'x')).not.toContain('used_by')
   })
 
   it('ends once', () => {

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Account } from '../../src/contract/account.ts'
-import type { Deletion, Outcome } from '../../src/contract/deletion.ts'
+import type { Deletion, Outcome, UsedBy } from '../../src/contract/deletion.ts'
 import type { Import } from '../../src/contract/import.ts'
 import { type Chain, recordBody } from './chain.ts'
 import type { JobItemKey, JobStore } from './job-store.ts'
@@ -14,6 +14,8 @@ export type Intent = {
   importId: string
   operator: string
   import: Import | null
+  /** What used the import when the websets were last read here; null where nobody knows. */
+  usedBy?: UsedBy | null
   reason?: string | null
   /** The item of a job that this is; the item points to the record from then on. */
   item?: JobItemKey
@@ -93,8 +95,8 @@ export const recordColumns = `deletions.*, ${outcomeOfRecord} AS ended_as`
 /** The records in a ledger's database; each change of one is an entry of the chain. */
 export function createRecords({ database, account, chain, jobs, commitIfAllowed, commit }: Deps): Records {
   const insert = database.prepare(
-    `INSERT INTO deletions (import_id, outcome, operator, import_json, requested_at, reason, job_id)
-     VALUES (?, 'intended', ?, ?, ?, ?, ?)`,
+    `INSERT INTO deletions (import_id, outcome, operator, import_json, used_by_json, requested_at, reason, job_id)
+     VALUES (?, 'intended', ?, ?, ?, ?, ?, ?)`,
   )
   const insertRequest = database.prepare('INSERT INTO deletion_requests (deletion_id, key) VALUES (?, ?)')
   const update = database.prepare(
@@ -145,12 +147,13 @@ export function createRecords({ database, account, chain, jobs, commitIfAllowed,
   }
 
   return {
-    recordIntent: ({ importId, operator, import: read, reason = null, item, key = null }) => {
+    recordIntent: ({ importId, operator, import: read, usedBy = null, reason = null, item, key = null }) => {
       const id = commitIfAllowed(() => {
         const at = new Date().toISOString()
         const json = read && JSON.stringify(read)
+        const uses = usedBy && JSON.stringify(usedBy)
         const jobId = item ? Number(item.jobId) : null
-        const record = Number(insert.run(importId, operator, json, at, reason, jobId).lastInsertRowid)
+        const record = Number(insert.run(importId, operator, json, uses, at, reason, jobId).lastInsertRowid)
         if (item) jobs.link(item, record)
         if (key !== null) insertRequest.run(record, key)
         chain.appendRecord(record)
@@ -219,13 +222,15 @@ export function toDeletions(rows: Row[], account: Account): Deletion[] {
 function toDeletion(row: Row, account: Account): Deletion {
   const text = (name: string) => (row[name] === null ? null : String(row[name]))
   const json = text('import_json')
+  const uses = text('used_by_json')
   return {
     id: String(row['id']),
     account,
     importId: String(row['import_id']),
-    // Both casts hold by the table's CHECK and by the two writers above.
+    // The casts hold by the table's CHECK and by the two writers above.
     outcome: String(row['ended_as']) as Outcome,
     import: json === null ? null : (JSON.parse(json) as Import),
+    usedBy: uses === null ? null : (JSON.parse(uses) as UsedBy),
     attempts: Number(row['attempts']),
     status: row['status'] === null ? null : Number(row['status']),
     code: text('code'),

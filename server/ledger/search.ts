@@ -14,9 +14,6 @@ export type DeletionFilter = {
   to: string | null
 }
 
-/** How far back the days are counted. */
-const summaryMs = 366 * 24 * 60 * 60 * 1000
-
 /** Newest first; `before` is the id of the last record already seen. */
 export function searchDeletions(
   { database, account }: Pick<Ledger, 'database' | 'account'>,
@@ -31,29 +28,14 @@ export function searchDeletions(
   return toDeletions(rows, account)
 }
 
-/** How many there are of each outcome (whatever outcome is asked for), and in each quarter of an hour of the last year. */
+/** How many there are of each outcome, whatever outcome is asked for. */
 export function summarizeDeletions(database: DatabaseSync, filter: DeletionFilter): DeletionSummary {
-  const anyOutcome = where({ ...filter, outcomes: [] })
-  const chosen = where(filter)
-  const since = new Date(Date.now() - summaryMs).toISOString()
-  const byOutcome = database
-    .prepare(
-      `SELECT ${outcomeOfRecord} AS outcome, count(*) AS count FROM ${anyOutcome.source} WHERE ${anyOutcome.sql} GROUP BY 1`,
-    )
-    .all(...anyOutcome.values)
-  const byQuarter = database
-    .prepare(
-      `SELECT unixepoch(requested_at) / 900 AS quarter, ${outcomeOfRecord} AS outcome, count(*) AS count
-         FROM ${chosen.source} WHERE requested_at >= ? AND ${chosen.sql} GROUP BY 1, 2 ORDER BY 1`,
-    )
-    .all(since, ...chosen.values)
+  const { source, sql, values } = where({ ...filter, outcomes: [] })
+  const rows = database
+    .prepare(`SELECT ${outcomeOfRecord} AS outcome, count(*) AS count FROM ${source} WHERE ${sql} GROUP BY 1`)
+    .all(...values)
   return {
-    outcomes: byOutcome.map((row) => ({ outcome: row['outcome'] as Outcome, count: Number(row['count']) })),
-    quarters: byQuarter.map((row) => ({
-      at: new Date(Number(row['quarter']) * 900_000).toISOString(),
-      outcome: row['outcome'] as Outcome,
-      count: Number(row['count']),
-    })),
+    outcomes: rows.map((row) => ({ outcome: row['outcome'] as Outcome, count: Number(row['count']) })),
   }
 }
 

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { accountSchema } from './account.ts'
 import { importSchema } from './import.ts'
 import { onlyFields } from './object-schemas.ts'
+import { useSchema } from './webset.ts'
 
 /**
  * How one deletion ended; `intended` is a call under way, `unknown` waits to be read back. `stopped`: its job, or the
@@ -17,6 +18,20 @@ export const outcomes = [
   'unknown',
 ] as const
 export type Outcome = (typeof outcomes)[number]
+
+/** What used an import, as the last reading of all websets through this console had found. */
+export const usedBySchema = v.object({
+  /** When that reading had ended, ISO. */
+  checkedAt: v.string(),
+  /** How many websets it had found, and how many of them it could not read in full. */
+  looked: v.number(),
+  unread: v.number(),
+  /** How many of them used the import. */
+  websets: v.number(),
+  /** Their uses, the first hundred. */
+  uses: v.array(useSchema),
+})
+export type UsedBy = v.InferOutput<typeof usedBySchema>
 
 /** One record of the ledger, as `GET /api/console/deletions` lists them. */
 export const deletionSchema = v.object({
@@ -40,6 +55,8 @@ export const deletionSchema = v.object({
   jobId: v.nullable(v.string()),
   /** The import as it was: from upstream's answer, else as it was last read. */
   import: v.nullable(importSchema),
+  /** What used it when its deletion was asked for; null where nobody had read the websets here before. */
+  usedBy: v.nullable(usedBySchema),
   requestedAt: v.string(),
   settledAt: v.nullable(v.string()),
 })
@@ -87,11 +104,9 @@ export const acknowledgementSchema = onlyFields({
 })
 export type Acknowledgement = v.InferOutput<typeof acknowledgementSchema>
 
-/** How many deletions there were in each quarter of an hour, for `GET /api/console/deletions/summary`. */
+/** How many deletions ended in which way, for `GET /api/console/deletions/summary`. */
 export const deletionSummarySchema = v.object({
   outcomes: v.array(v.object({ outcome: v.picklist(outcomes), count: v.number() })),
-  /** `at` is the quarter's beginning, ISO; the reader's days are made of them, whatever the time zone. */
-  quarters: v.array(v.object({ at: v.string(), outcome: v.picklist(outcomes), count: v.number() })),
 })
 export type DeletionSummary = v.InferOutput<typeof deletionSummarySchema>
 

@@ -65,3 +65,41 @@ function entriesOf<T>(list: unknown, schema: v.GenericSchema<T>): (T | null)[] {
   if (!Array.isArray(list)) return [null]
   return list.map((entry) => (v.is(schema, entry) ? entry : null))
 }
+
+/**
+ * How a webset uses an import: it is attached; its items are left out of the webset; a search looks only inside it; a
+ * search leaves it out.
+ */
+export const useSchema = v.object({
+  websetId: v.string(),
+  websetTitle: v.nullable(v.string()),
+  how: v.picklist(['attached', 'excluded', 'scope', 'search_exclude']),
+})
+export type Use = v.InferOutput<typeof useSchema>
+export type How = Use['how']
+
+/** What one webset uses, and whether all of it could be read: else a use may be overlooked. */
+export type WebsetUses = { uses: (readonly [importId: string, use: Use])[]; whole: boolean }
+
+/** What a webset uses; null is one that could not be read at all. */
+export function usesOfWebset(webset: WebsetSources | null): WebsetUses {
+  if (webset === null) return { uses: [], whole: false }
+  const { id: websetId, title: websetTitle, imports, excludes, searches } = webset
+  let whole = true
+  const uses: [string, Use][] = []
+  const note = (sources: readonly ({ id: string; source?: string } | null)[], how: How) => {
+    for (const source of sources) {
+      if (source === null) whole = false
+      // What is attached names no source: it is an import. Elsewhere it may be another webset.
+      else if (source.source === undefined || source.source === 'import')
+        uses.push([source.id, { websetId, websetTitle, how }])
+    }
+  }
+  note(imports, 'attached')
+  note(excludes, 'excluded')
+  for (const { scope, exclude } of searches) {
+    note(scope, 'scope')
+    note(exclude, 'search_exclude')
+  }
+  return { uses, whole }
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Use } from '../queries/webset-uses.ts'
+import type { Use } from '../contract/webset.ts'
 import { anImport } from '../contract/testing.ts'
 import { summarizeImpact } from './impact-summary.ts'
 

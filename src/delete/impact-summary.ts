@@ -1,5 +1,5 @@
 import type { Import } from '../contract/import.ts'
-import type { Use } from '../queries/webset-uses.ts'
+import type { Use } from '../contract/webset.ts'
 import { statusSummary } from '../labels/status-summary.ts'
 import { lowRiskStatuses } from './confirm-phrase.ts'
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import type { ApiError } from '../api/errors.ts'
 import { formatNumber } from '../lib/format.ts'
-import type { How, Use } from '../queries/webset-uses.ts'
+import type { How, Use } from '../contract/webset.ts'
 import { websetScanQuery, websetUsesQuery } from '../queries/websets.ts'
 import type { UsedBy } from './confirm-phrase.ts'
 

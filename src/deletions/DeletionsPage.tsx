@@ -11,14 +11,12 @@ import { ProgressLine } from '../ui/Progress.tsx'
 import { SidePanel } from '../ui/SidePanel.tsx'
 import { useRowKeys } from '../ui/use-row-keys.ts'
 import { useTitle } from '../ui/use-title.ts'
-import { DayBars } from './DayBars.tsx'
 import { DeletionDetails } from './DeletionDetails.tsx'
 import { DeletionsTable, recordLinkId } from './DeletionsTable.tsx'
 import { ExportButtons } from './ExportButtons.tsx'
 import { noFilter, useDeletionFilter, withMoments } from './deletion-filter.ts'
 import { FilterBar } from './FilterBar.tsx'
 import { IntegrityReport } from './IntegrityReport.tsx'
-import { countPerDay } from './per-day.ts'
 
 /** The ledger: every deletion asked for here that matches, newest first, and the one that the address names, whole. */
 export function DeletionsPage({ openId }: { openId: string | null }) {
@@ -64,7 +62,7 @@ export function DeletionsPage({ openId }: { openId: string | null }) {
                   Deletions
                 </h1>
                 <p className="text-muted">
-                  Every deletion requested here, and its outcome. Records are never removed.{' '}
+                  Every deletion requested here, and its outcome.{' '}
                   <Link href="/deletions/jobs" className="text-accent underline">
                     Deletion jobs
                   </Link>
@@ -92,13 +90,6 @@ export function DeletionsPage({ openId }: { openId: string | null }) {
                     <QueryFailure query={query} />
                   </div>
                 )}
-                {summary.data && (
-                  <DayBars
-                    days={countPerDay(summary.data)}
-                    onPick={(day) => change({ ...filter, from: day, to: day })}
-                  />
-                )}
-                {/* After the picture, which would push it down. */}
                 {deletions.length > 0 && !summary.isPending && (
                   <DeletionsTable deletions={deletions} openId={openId} search={search} />
                 )}

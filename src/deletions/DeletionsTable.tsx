@@ -1,5 +1,6 @@
 import { Link } from 'wouter'
 import type { Deletion } from '../contract/deletion.ts'
+import { operatorWords } from '../labels/operator-words.ts'
 import { outcomeWords } from '../labels/outcome-words.ts'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 
@@ -15,19 +16,19 @@ export function DeletionsTable({ deletions, openId, search }: TableProps) {
           <th scope="col" className="h-9 px-4">
             Import
           </th>
-          <th scope="col" className="hidden h-9 w-32 px-3 @xl:table-cell">
+          <th scope="col" className="hidden h-9 w-28 px-3 @xl:table-cell">
             Outcome
           </th>
           <th scope="col" className="hidden h-9 w-28 px-3 @xl:table-cell">
             When
           </th>
-          <th scope="col" className="hidden h-9 w-48 px-3 @4xl:table-cell">
-            Reason
-          </th>
-          <th scope="col" className="hidden h-9 w-40 px-3 @7xl:table-cell">
+          <th scope="col" className="hidden h-9 w-40 px-3 @xl:table-cell">
             By
           </th>
-          <th scope="col" className="hidden h-9 w-20 px-3 @2xl:table-cell">
+          <th scope="col" className="hidden h-9 w-40 px-3 @4xl:table-cell">
+            Reason
+          </th>
+          <th scope="col" className="hidden h-9 w-20 px-3 @3xl:table-cell">
             Job
           </th>
           <th scope="col" className="hidden h-9 w-56 px-3 @6xl:table-cell">
@@ -64,7 +65,9 @@ function Row({ deletion, open, search }: { deletion: Deletion; open: boolean; se
         >
           <bdi>{deletionTitle(deletion)}</bdi>
         </Link>
-        <span className="block truncate font-mono text-xs text-muted">{deletion.importId}</span>
+        <span className={`block truncate font-mono text-xs text-muted ${deletion.import ? '@max-xl:hidden' : ''}`}>
+          {deletion.importId}
+        </span>
         {/* Where there is no room for columns. */}
         <span className="flex gap-x-1.5 text-sm text-muted @xl:hidden">
           <span className={`font-medium ${colour}`}>{label}</span>
@@ -77,21 +80,24 @@ function Row({ deletion, open, search }: { deletion: Deletion; open: boolean; se
             </>
           )}
         </span>
+        <span className="block truncate text-sm text-muted @xl:hidden">
+          By {operatorWords(deletion.operator)}
+        </span>
       </td>
       <td className={`hidden px-3 text-sm font-medium @xl:table-cell ${colour}`}>{label}</td>
       <td className="hidden px-3 text-sm text-muted @xl:table-cell">
         <RelativeTime iso={deletion.requestedAt} />
       </td>
+      <td
+        className="hidden max-w-0 truncate px-3 text-sm text-muted @xl:table-cell"
+        title={deletion.operator}
+      >
+        {operatorWords(deletion.operator)}
+      </td>
       <td className="hidden max-w-0 truncate px-3 text-sm text-muted @4xl:table-cell">
         <bdi>{deletion.reason ?? '–'}</bdi>
       </td>
-      <td
-        className="hidden max-w-0 truncate px-3 text-sm text-muted @7xl:table-cell"
-        title={deletion.operator}
-      >
-        {deletion.operator}
-      </td>
-      <td className="hidden px-3 text-sm @2xl:table-cell">
+      <td className="hidden px-3 text-sm @3xl:table-cell">
         {deletion.jobId === null ? (
           <span className="text-muted">–</span>
         ) : (

@@ -6,7 +6,6 @@ import { FilterChip } from '../ui/FilterChip.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
 import { type AddressFilter, noFilter } from './deletion-filter.ts'
 import { outcomeWords } from '../labels/outcome-words.ts'
-import { dayName } from './per-day.ts'
 
 type Props = {
   filter: AddressFilter
@@ -32,9 +31,9 @@ export function FilterBar({ filter, text, counts, searchBox, onType, onChange }:
         ? filter.outcomes.filter((other) => other !== outcome)
         : [...filter.outcomes, outcome],
     })
-  const remove = (without: Partial<AddressFilter>) => {
-    onChange({ ...filter, ...without })
-    // The chip that was pressed is about to go.
+  const changeAndLeave = (next: AddressFilter) => {
+    onChange(next)
+    // What was pressed is about to go.
     searchBox.current?.focus()
   }
   return (
@@ -68,33 +67,16 @@ export function FilterBar({ filter, text, counts, searchBox, onType, onChange }:
         <Day label="From" value={filter.from} onChange={(from) => onChange({ ...filter, from })} />
         <Day label="To" value={filter.to} onChange={(to) => onChange({ ...filter, to })} />
       </div>
-      {(filter.from !== null || filter.to !== null) && (
-        <FilterChip label={daysWords(filter)} onRemove={() => remove({ from: null, to: null })} />
-      )}
       {filter.job !== null && (
-        <FilterChip label={`Job ${filter.job}`} onRemove={() => remove({ job: null })} />
+        <FilterChip label={`Job ${filter.job}`} onRemove={() => changeAndLeave({ ...filter, job: null })} />
       )}
       {filtered && (
-        <Button
-          look="quiet"
-          onClick={() => {
-            onChange(noFilter)
-            // The button that was pressed is about to go.
-            searchBox.current?.focus()
-          }}
-        >
+        <Button look="quiet" onClick={() => changeAndLeave(noFilter)}>
           Clear filters
         </Button>
       )}
     </div>
   )
-}
-
-/** "24 Nov", "From 1 Nov", "1 Nov to 24 Nov". */
-function daysWords({ from, to }: AddressFilter): string {
-  if (from === to && from !== null) return dayName(from)
-  if (to === null) return `From ${dayName(from ?? '')}`
-  return from === null ? `Until ${dayName(to)}` : `${dayName(from)} to ${dayName(to)}`
 }
 
 type DayProps = { label: string; value: string | null; onChange: (value: string | null) => void }

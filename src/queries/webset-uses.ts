@@ -1,12 +1,4 @@
-import type { WebsetSources } from '../contract/webset.ts'
-
-/**
- * How a webset uses an import: it is attached; its items are left out of the webset; a search looks only inside it; a
- * search leaves it out.
- */
-export type How = 'attached' | 'excluded' | 'scope' | 'search_exclude'
-
-export type Use = { websetId: string; websetTitle: string | null; how: How }
+import { type Use, usesOfWebset, type WebsetSources } from '../contract/webset.ts'
 
 /** What some websets use, by the id of the import. */
 export type Uses = {
@@ -27,7 +19,7 @@ export function addUses(uses: Uses, websets: readonly (WebsetSources | null)[]):
   const seen = new Set(uses.seen)
   let { looked, unread } = uses
   for (const webset of websets) {
-    const found = readUses(webset)
+    const found = usesOfWebset(webset)
     if (!webset || !seen.has(webset.id)) {
       looked += 1
       if (!found.whole) unread += 1
@@ -40,28 +32,4 @@ export function addUses(uses: Uses, websets: readonly (WebsetSources | null)[]):
     }
   }
   return { looked, unread, byImport, seen }
-}
-
-type Source = { id: string; source?: string } | null
-
-function readUses(webset: WebsetSources | null): { uses: [importId: string, use: Use][]; whole: boolean } {
-  if (webset === null) return { uses: [], whole: false }
-  const { id: websetId, title: websetTitle, imports, excludes, searches } = webset
-  let whole = true
-  const uses: [string, Use][] = []
-  const note = (sources: readonly Source[], how: How) => {
-    for (const source of sources) {
-      if (source === null) whole = false
-      // What is attached names no source: it is an import. Elsewhere it may be another webset.
-      else if (source.source === undefined || source.source === 'import')
-        uses.push([source.id, { websetId, websetTitle, how }])
-    }
-  }
-  note(imports, 'attached')
-  note(excludes, 'excluded')
-  for (const { scope, exclude } of searches) {
-    note(scope, 'scope')
-    note(exclude, 'search_exclude')
-  }
-  return { uses, whole }
 }
