@@ -67,6 +67,6 @@ test('lists the jobs, and says what it has not got', async ({ page, live, expect
   expectFailedRequests()
   for (const id of ['77', 'none']) {
     await live.open(`/deletions/jobs/${id}`)
-    await expect(page.getByRole('heading', { name: 'There is no such job' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'No such job' })).toBeVisible()
   }
 })

@@ -200,7 +200,7 @@ describe('stopping', () => {
     const { id } = await create(ids)
     await held.arrived
     const stopped = await post(`/api/console/jobs/${id}/stop`)
-    expect(stopped).toMatchObject({ status: 200, body: { state: 'stopped' } })
+    expect(stopped).toMatchObject({ status: 200, body: { state: 'stopped', endedAt: expect.any(String) } })
     held.release()
     stub.recover()
     await expect.poll(async () => (await get(id)).counts.intended).toBe(0)
@@ -211,7 +211,7 @@ describe('stopping', () => {
     expect(await post(`/api/console/jobs/${id}/stop`)).toMatchObject({ status: 409 })
     expect(await post(`/api/console/jobs/${id}/resume`)).toMatchObject({
       status: 200,
-      body: { state: 'running' },
+      body: { state: 'running', endedAt: null },
     })
     expect((await until(id, 'finished')).counts.deleted).toBe(12)
     expect(stub.count('DELETE')).toBe(12)

@@ -180,7 +180,7 @@ export function createJobStore({ database, chain, commitIfAllowed, commit }: Sto
     ): void {
       const change = () => {
         const at = new Date().toISOString()
-        const ended = state === 'finished' ? at : null
+        const ended = state === 'finished' || state === 'stopped' ? at : null
         const code = paused?.code ?? null
         const { changes } = setState.run(state, code, paused?.message ?? null, ended, Number(jobId), state)
         if (changes === 0) return

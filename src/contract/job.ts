@@ -52,6 +52,7 @@ export const jobSchema = v.object({
     }),
   ),
   createdAt: v.string(),
+  /** When it finished or was stopped; null while it may go on by itself. */
   endedAt: v.nullable(v.string()),
   /** The last entry of the ledger's chain before its first record: the changes after it have every item. */
   after: v.number(),

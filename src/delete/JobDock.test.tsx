@@ -84,11 +84,18 @@ it('says why it paused itself, and what to do', async () => {
   await live.open()
   await eventually(dock).toHaveTextContent('Paused: Exa rejected the API key')
   await follow('Delete 12 imports', dock)
-  await eventually(() => find('main', /^/)).toHaveTextContent(
-    'The key’s budget: 100 calls a second, 0 waiting',
-  )
+  const main = () => find('main', /^/)
+  await eventually(main).toHaveTextContent('The key’s budget: 100 calls a second, 0 waiting')
+  // Its own page has its one bar and its one set of buttons.
+  expect(has('region', 'Deletion jobs')).toBe(false)
+  expect(within(document.body).getAllByRole('progressbar', { name: 'Deletions of job 1' })).toHaveLength(1)
   live.stub.recover()
-  await press('Resume', dock)
+  await press('Stop', main)
+  await eventually(main).toHaveTextContent(/Stopped.*(just now|ago)/)
+  await eventually(() => find('button', 'Resume', main())).not.toHaveAttribute('aria-disabled')
+  await press('Resume', main)
+  await eventually(main).toHaveTextContent('Finished')
+  await follow('Imports', () => find('navigation', 'Pages'))
   await eventually(dock).toHaveTextContent('Finished')
 })
 

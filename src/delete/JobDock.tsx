@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useId, useRef, useState } from 'react'
-import { Link } from 'wouter'
+import { Link, useRoute } from 'wouter'
 import { failedStates, isMoving, isUnfinished, type Job } from '../contract/job.ts'
+import { pagePaths } from '../contract/page-paths.ts'
 import {
   failedCount,
   itemTitle,
@@ -14,19 +15,32 @@ import { formatCount, formatNumber } from '../lib/format.ts'
 import { dismissJob, followedJobsQuery, jobFailuresQuery } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
 import { JobActions } from './JobActions.tsx'
-import { JobBar, JobWait } from './JobProgress.tsx'
+import { JobBar, JobLost, JobWait } from './JobProgress.tsx'
 import { Icon } from '../ui/Icon.tsx'
 
 const none: readonly Job[] = []
 
-/** The bulk deletions that are under way, under every page, until they have ended and were dismissed. */
+/** The bulk deletions that are under way, under every page but their own, until they have ended and were dismissed. */
 export function JobDock() {
   const { data, error } = useQuery(followedJobsQuery)
   const jobs = data?.jobs ?? none
+  const announcement = useAnnouncement(jobs)
+  // Its own page has its bar and its buttons already.
+  const [, page] = useRoute(pagePaths.jobs)
+  const shown = jobs.filter(({ id }) => id !== page?.id)
+  return (
+    <>
+      {shown.length > 0 && <Dock jobs={shown} isLost={error !== null} />}
+      <p role="status" className="sr-only">
+        {announcement}
+      </p>
+    </>
+  )
+}
+
+function Dock({ jobs, isLost }: { jobs: readonly Job[]; isLost: boolean }) {
   const [open, setOpen] = useState(true)
   const listId = useId()
-  const announcement = useAnnouncement(jobs)
-  if (jobs.length === 0) return null
   return (
     <section
       aria-label="Deletion jobs"
@@ -50,13 +64,10 @@ export function JobDock() {
       {open && (
         <ul id={listId} className="min-h-0 divide-y divide-line overflow-y-auto border-t border-line">
           {jobs.map((job) => (
-            <DockedJob key={job.id} job={job} lost={error !== null && isMoving(job)} />
+            <DockedJob key={job.id} job={job} lost={isLost && isMoving(job)} />
           ))}
         </ul>
       )}
-      <p role="status" className="sr-only">
-        {announcement}
-      </p>
     </section>
   )
 }
@@ -90,13 +101,7 @@ function DockedJob({ job, lost }: { job: Job; lost: boolean }) {
         <JobBar job={job} />
       </div>
       <p className="text-sm text-muted">{outcomeSummary(job)}</p>
-      {lost ? (
-        <p role="status" className="text-sm text-warn">
-          Can’t reach the console. The job runs there, and continues when it is back.
-        </p>
-      ) : (
-        <JobWait key={job.pace?.waitingMs ?? 0} job={job} />
-      )}
+      {lost ? <JobLost /> : <JobWait key={job.pace?.waitingMs ?? 0} job={job} />}
       <DockFailures job={job} />
     </li>
   )

@@ -5,6 +5,7 @@ import {
   budgetWords,
   endedCount,
   failedCount,
+  jobStateWords,
   longWaitMs,
   pausedWords,
   progressWords,
@@ -30,7 +31,7 @@ export function JobBar({ job }: { job: Job }) {
       preserveAspectRatio="none"
       className="h-1.5 w-full rounded-full bg-line"
     >
-      <rect width={(well / total) * 100} height={1} className="fill-accent" />
+      <rect width={(well / total) * 100} height={1} className={jobStateWords[job.state].fill} />
       <rect x={(well / total) * 100} width={(failed / total) * 100} height={1} className="fill-danger" />
     </svg>
   )
@@ -53,6 +54,15 @@ export function JobWait({ job }: { job: Job }) {
   if (job.state === 'running' && refused) return <p className="text-sm text-warn">Waiting. {refused}.</p>
   if (left * 1_000 < longWaitMs) return null
   return <p className="text-sm text-warn">Rate limited: going on in {left} s</p>
+}
+
+/** The console does not answer while a job runs there. */
+export function JobLost() {
+  return (
+    <p role="status" className="text-sm text-warn">
+      Can’t reach the console. The job runs there, and continues when it is back.
+    </p>
+  )
 }
 
 /** How many calls the key may make at present, and how many wait for it. Nothing where no budget is set. */

@@ -7,14 +7,23 @@ import { formatNumber } from '../lib/format.ts'
 import { deletionSummaryQuery } from '../queries/deletions.ts'
 import { jobQuery } from '../queries/jobs.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { Fact } from '../ui/Fact.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { useTitle } from '../ui/use-title.ts'
 import { JobActions } from '../delete/JobActions.tsx'
-import { Budget, JobBar, JobWait } from '../delete/JobProgress.tsx'
+import { Budget, JobBar, JobLost, JobWait } from '../delete/JobProgress.tsx'
 import { JobItems } from './JobItems.tsx'
 import { QueryFailure } from '../labels/QueryFailure.tsx'
-import { itemStateWords, jobTitle, progressWords, shownStates, stateWords } from '../labels/job-words.ts'
+import {
+  itemStateWords,
+  jobStateWords,
+  jobTitle,
+  progressWords,
+  shownStates,
+  stateWords,
+} from '../labels/job-words.ts'
+import { operatorWords } from '../labels/operator-words.ts'
 import { Icon } from '../ui/Icon.tsx'
 
 /** One bulk deletion: how it goes or went, and what became of each import. */
@@ -33,18 +42,19 @@ export function JobPage({ id }: { id: string }) {
         </Link>
       </p>
       <ProgressLine active={query.isPending && !query.error} label="Loading the job" />
-      {unknown && <EmptyState title="There is no such job">The ledger has no job {id}.</EmptyState>}
-      {query.error && !unknown && (
+      {unknown && <EmptyState title="No such job">The ledger has no job {id}.</EmptyState>}
+      {query.error && !unknown && !query.data && (
         <div className="p-4">
           <QueryFailure query={query} />
         </div>
       )}
-      {query.data && <Report job={query.data} />}
+      {query.data && <Report job={query.data} lost={query.error !== null} />}
     </div>
   )
 }
 
-function Report({ job }: { job: Job }) {
+/** `lost`: the console does not answer, and what is shown is what it said last. */
+function Report({ job, lost }: { job: Job; lost: boolean }) {
   const asked = new URLSearchParams(useSearch()).getAll('state')
   const states = itemStates.filter((state) => asked.includes(state))
   const { label, colour } = stateWords(job)
@@ -57,36 +67,27 @@ function Report({ job }: { job: Job }) {
           <span className="text-muted">{progressWords(job)}</span>
         </p>
         <JobBar job={job} />
-        <JobWait key={job.pace?.waitingMs ?? 0} job={job} />
+        {lost ? <JobLost /> : <JobWait key={job.pace?.waitingMs ?? 0} job={job} />}
         {isUnfinished(job) && <Budget />}
         <dl className="grid max-w-3xl grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">
-          <dt className="text-muted">Requested</dt>
-          <dd>
+          <Fact name="Requested">
             <AbsoluteTime iso={job.createdAt} />
-          </dd>
-          <dt className="text-muted">Ended</dt>
-          <dd>
-            {job.endedAt !== null ? (
+          </Fact>
+          {job.endedAt !== null && (
+            <Fact name={jobStateWords[job.state].label}>
               <AbsoluteTime iso={job.endedAt} />
-            ) : job.state === 'stopped' ? (
-              'Stopped before the end'
-            ) : (
-              'Not yet'
-            )}
-          </dd>
-          <dt className="text-muted">By</dt>
-          <dd className="wrap-anywhere">{job.operator}</dd>
-          <dt className="text-muted">Reason</dt>
-          <dd className="wrap-anywhere">{job.reason ?? <span className="text-muted">None</span>}</dd>
+            </Fact>
+          )}
+          <Fact name="By">{operatorWords(job.operator)}</Fact>
+          <Fact name="Reason">
+            {job.reason === null ? <span className="text-muted">None</span> : <bdi>{job.reason}</bdi>}
+          </Fact>
           {job.retryOf !== null && (
-            <>
-              <dt className="text-muted">Retry of</dt>
-              <dd>
-                <Link href={`/deletions/jobs/${job.retryOf}`} className="text-accent underline">
-                  Job {job.retryOf}
-                </Link>
-              </dd>
-            </>
+            <Fact name="Retry of">
+              <Link href={`/deletions/jobs/${job.retryOf}`} className="text-accent underline">
+                Job {job.retryOf}
+              </Link>
+            </Fact>
           )}
         </dl>
         <JobActions job={job} />
@@ -108,9 +109,7 @@ function Report({ job }: { job: Job }) {
       </nav>
       <JobRecords job={job} />
       {job.counts.unknown > 0 && (
-        <p className="px-4 pt-2 text-sm text-warn">
-          The console rechecks the unknown ones until it knows their outcome.
-        </p>
+        <p className="px-4 pt-2 text-sm text-warn">The console rechecks the unknown ones until it knows.</p>
       )}
       <JobItems key={states.join()} job={job} states={states} />
     </>

@@ -10,6 +10,7 @@ import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { useTitle } from '../ui/use-title.ts'
 import { QueryFailure } from '../labels/QueryFailure.tsx'
 import { jobTitle, outcomeSummary, stateWords } from '../labels/job-words.ts'
+import { operatorWords } from '../labels/operator-words.ts'
 import { JobPage } from './JobPage.tsx'
 
 /** The bulk deletions, or the one that the address names. */
@@ -91,7 +92,7 @@ function JobLine({ job }: { job: Job }) {
           job {job.id} · <RelativeTime iso={job.createdAt} /> ·
         </span>
         <span className="max-w-56 truncate" title={job.operator}>
-          {job.operator}
+          {operatorWords(job.operator)}
         </span>
       </span>
     </li>

@@ -6,11 +6,12 @@ import { lookup } from '../lib/lookup.ts'
 
 type Words = { label: string; colour: string }
 
-const jobStateWords: Record<JobState, Words> = {
-  running: { label: 'Running', colour: 'text-busy' },
-  paused: { label: 'Paused', colour: 'text-warn' },
-  stopped: { label: 'Stopped', colour: 'text-muted' },
-  finished: { label: 'Finished', colour: 'text-ok' },
+/** The state of a job; `fill` is the colour of its bar, so that a running one is told from one that has ended. */
+export const jobStateWords: Record<JobState, Words & { fill: string }> = {
+  running: { label: 'Running', colour: 'text-busy', fill: 'fill-accent' },
+  paused: { label: 'Paused', colour: 'text-warn', fill: 'fill-warn' },
+  stopped: { label: 'Stopped', colour: 'text-muted', fill: 'fill-edge' },
+  finished: { label: 'Finished', colour: 'text-ok', fill: 'fill-ok' },
 }
 
 /** What became of an item. A new state breaks the build here. */
