@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { formatAbsolute, formatCount, formatNumber, formatRelative } from './format.ts'
+import { formatAbsolute, formatCount, formatDays, formatNumber, formatRelative } from './format.ts'
 
 const now = Date.UTC(2026, 10, 23, 12)
 const ago = (ms: number) => formatRelative(new Date(now - ms).toISOString(), now)
@@ -74,5 +74,17 @@ describe('formatNumber', () => {
         },
       ),
     )
+  })
+})
+
+describe('formatDays', () => {
+  const days = (from: string | null, to: string | null) => formatDays(from, to, now).replaceAll(/\s/g, ' ')
+
+  it('names one day, a range or an open end, with the year unless it is this one', () => {
+    expect(days('2026-11-24', '2026-11-24')).toMatch(/^(Nov 24|24 Nov)$/)
+    expect(days('2026-11-01', '2026-11-24')).toMatch(/^(Nov 1 – 24|1 ?– ?24 Nov)$/)
+    expect(days('2026-11-01', null)).toMatch(/^since (Nov 1|1 Nov)$/)
+    expect(days(null, '2026-11-24')).toMatch(/^until (Nov 24|24 Nov)$/)
+    expect(days('2025-12-30', '2026-01-02')).toMatch(/2025.*2026/)
   })
 })

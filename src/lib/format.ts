@@ -1,4 +1,4 @@
-import { localDay } from './local-date.ts'
+import { localDay, startOfDate } from './local-date.ts'
 
 /**
  * Numbers and times for people; dates in the reader's own language and time zone. The first screen does without Intl, whose
@@ -59,6 +59,15 @@ export function formatRelative(iso: string, now: number): string {
 function formatDay(time: number, now: number): string {
   const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear()
   return (sameYear ? shortDay() : shortDayAndYear()).format(time)
+}
+
+/** Days as their dates, `YYYY-MM-DD`, either end open: "24 Nov", "1 – 24 Nov", "since 1 Nov", "until 24 Nov". */
+export function formatDays(from: string | null, to: string | null, now: number): string {
+  const dates = [from, to].filter((date) => date !== null).map((date) => startOfDate(date))
+  const sameYear = dates.every((date) => date.getFullYear() === new Date(now).getFullYear())
+  const [first = now, last = first] = dates
+  const words = (sameYear ? shortDay() : shortDayAndYear()).formatRange(first, last)
+  return from === null ? `until ${words}` : to === null ? `since ${words}` : words
 }
 
 /** A file's size: "812 bytes", "4.2 kB", "50 MB". */

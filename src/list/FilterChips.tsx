@@ -1,6 +1,8 @@
 import { Button } from '../ui/Button.tsx'
 import { FilterChip } from '../ui/FilterChip.tsx'
-import { formatNumber } from '../lib/format.ts'
+import { formatDays, formatNumber } from '../lib/format.ts'
+import { localDate } from '../lib/local-date.ts'
+import { serverNow } from '../lib/server-clock.ts'
 import { facetLabels, optionLabel } from '../view/facet-words.ts'
 import { emptyView, facetNames, isFiltered, toggleFacet, type View } from '../view/view.ts'
 
@@ -39,13 +41,8 @@ function chipsOf(view: View): Chip[] {
       chips.push({ key: `${name} ${value}`, label, without: toggleFacet(view, name, value) })
     }
   }
-  if (view.from !== null)
-    chips.push({
-      key: 'from',
-      label: view.from === 'today' ? 'Created today' : `From ${view.from}`,
-      without: { ...view, from: null },
-    })
-  if (view.to !== null) chips.push({ key: 'to', label: `To ${view.to}`, without: { ...view, to: null } })
+  if (view.from !== null || view.to !== null)
+    chips.push({ key: 'days', label: `Created ${daysOf(view)}`, without: { ...view, from: null, to: null } })
   if (view.stuck) chips.push({ key: 'stuck', label: 'Possibly stuck', without: { ...view, stuck: false } })
   if (view.minRows !== null)
     chips.push({
@@ -54,4 +51,9 @@ function chipsOf(view: View): Chip[] {
       without: { ...view, minRows: null },
     })
   return chips
+}
+
+function daysOf({ from, to }: View): string {
+  if (from !== 'today') return formatDays(from, to, serverNow())
+  return to === null ? 'today' : formatDays(localDate(serverNow()), to, serverNow())
 }
