@@ -17,9 +17,9 @@ test('keeps the record whole, with its request id, and opens it by its address',
       /^Suppliers to audit\s*import_suppliers$/,
       'Deleted',
       /just now|ago/,
+      /^127\.0\.0\.1 · Chrome/,
       // No reason was given.
       '–',
-      / at 127\.0\.0\.1$/,
       // It is part of no job.
       '–',
       `req_stub_${sent}`,
@@ -40,7 +40,10 @@ test('keeps the record whole, with its request id, and opens it by its address',
   await expect(fact(panel, 'Account')).toHaveText(`Live · default (${new URL(live.stub.url).host})`)
   await expect(fact(panel, 'By')).toContainText('127.0.0.1')
   await expect(fact(panel, 'Completed')).toContainText(/just now|ago/)
-  const text = await panel.getByLabel('The import as it was').last().textContent()
+  await expect(panel.getByRole('region', { name: 'Used by' })).toContainText('Not used: there are no websets')
+  await expect(panel.getByRole('region', { name: 'Failure' })).toContainText('Row 14 has 9 columns')
+  await panel.getByText('Raw JSON').first().click()
+  const text = await panel.getByLabel('Raw JSON').last().textContent()
   expect(JSON.parse(text ?? '')).toMatchObject({
     id: 'import_suppliers',
     count: 96,

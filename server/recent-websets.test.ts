@@ -4,7 +4,12 @@ import { startStubUpstream } from './testing/stub-upstream.ts'
 import { sampleImport } from './testing/sample-import.ts'
 import { createRecentWebsets } from './recent-websets.ts'
 
-const webset = (id: string, parts: object = {}) => ({ id, object: 'webset', title: `Title of ${id}`, ...parts })
+const webset = (id: string, parts: object = {}) => ({
+  id,
+  object: 'webset',
+  title: `Title of ${id}`,
+  ...parts,
+})
 const attached = { imports: [{ id: 'a' }] }
 const page = (data: unknown, nextCursor: string | null = null) => ({
   data,
@@ -46,7 +51,9 @@ describe('what websets use', () => {
 
   it('is named a hundred times at most, and counted whole', () => {
     const websets = createRecentWebsets()
-    const many = Array.from({ length: 120 }, (_, n) => webset(`w${n}`, { ...attached, title: 'x'.repeat(999) }))
+    const many = Array.from({ length: 120 }, (_, n) =>
+      webset(`w${n}`, { ...attached, title: 'x'.repeat(999) }),
+    )
     websets.remember(null, page(many))
     const { uses = [], websets: count } = websets.usedBy('a') ?? {}
     expect([uses.length, count, uses[0]?.websetTitle?.length]).toEqual([100, 120, 200])

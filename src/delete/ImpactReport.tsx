@@ -102,7 +102,7 @@ function Why({ error }: { error: ApiError }) {
 const atFirst = 3
 
 /** The websets that use an import, by title, or by id where there is none, and how. */
-function WebsetList({ websets }: { websets: readonly UsingWebset[] }) {
+export function WebsetList({ websets }: { websets: readonly UsingWebset[] }) {
   const [all, setAll] = useState(false)
   const shown = all || websets.length <= atFirst + 1 ? websets : websets.slice(0, atFirst)
   return (

@@ -1,22 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { Link } from 'wouter'
-import { accountWords } from '../account/account-words.ts'
 import { explainError } from '../api/error-words.ts'
 import type { Deletion } from '../contract/deletion.ts'
-import { ChangeLink } from '../account/ChangeLink.tsx'
 import { deletionQuery, useRecheckDeletion } from '../queries/deletions.ts'
 import { useRefused } from '../queries/info.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { QueryFailure } from '../labels/QueryFailure.tsx'
 import { Button } from '../ui/Button.tsx'
-import { CopyButton } from '../ui/CopyButton.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { Fact } from '../ui/Fact.tsx'
 import { FailureNotice } from '../ui/Notice.tsx'
-import { AbsoluteTime } from '../ui/RelativeTime.tsx'
-import { TextBlock } from '../ui/TextBlock.tsx'
 import { outcomeMeaning, outcomeWords } from '../labels/outcome-words.ts'
+import { displayTitle } from '../labels/title.ts'
+import { ImportAsItWas, UsedByThen } from './ImportAsItWas.tsx'
+import { RecordFacts } from './RecordFacts.tsx'
 import { CloseWords, PanelBar } from '../ui/SidePanel.tsx'
 
 /** One record of the ledger, whole. */
@@ -59,74 +56,20 @@ function Body({ deletion }: { deletion: Deletion }) {
       <header className="border-b border-line px-4 py-4">
         <p className="text-sm text-muted">Record {deletion.id}</p>
         <h2 ref={heading} tabIndex={-1} className="text-xl font-semibold outline-none wrap-anywhere">
-          <bdi>{deletion.import?.title.trim() || deletion.importId}</bdi>
+          <bdi>{deletion.import ? displayTitle(deletion.import) : deletion.importId}</bdi>
         </h2>
         <p className={`mt-1 font-medium ${colour}`}>{label}</p>
         {deletion.outcome !== 'deleted' && <p className="mt-1">{outcomeMeaning(deletion)}</p>}
         {deletion.settledAt === null && <RecheckNow id={deletion.id} />}
         {deletion.message && <p className="mt-1 text-sm text-muted wrap-anywhere">{deletion.message}</p>}
       </header>
-      <section aria-label="Record" className="border-b border-line px-4 py-4">
-        <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-2">
-          <Fact name="Requested">
-            <AbsoluteTime iso={deletion.requestedAt} />
-          </Fact>
-          <Fact name="Completed">
-            {deletion.settledAt ? <AbsoluteTime iso={deletion.settledAt} /> : 'Not yet'}
-          </Fact>
-          <Fact name="Account">{accountWords(deletion.account)}</Fact>
-          <Fact name="By">{deletion.operator}</Fact>
-          <Fact name="Reason">
-            {deletion.reason === null ? (
-              <span className="text-muted">None</span>
-            ) : (
-              <bdi>{deletion.reason}</bdi>
-            )}
-          </Fact>
-          {deletion.jobId !== null && (
-            <Fact name="Job">
-              <Link href={`/deletions/jobs/${deletion.jobId}`} className="text-accent underline">
-                Job {deletion.jobId}
-              </Link>
-            </Fact>
-          )}
-          <Fact name="Import id">
-            <Code text={deletion.importId} what="import id" />
-          </Fact>
-          <Fact name="Request id">
-            {deletion.requestId ? (
-              <Code text={deletion.requestId} what="request id" />
-            ) : (
-              'None: Exa did not respond'
-            )}
-          </Fact>
-          <Fact name="Attempts">{deletion.attempts}</Fact>
-          <Fact name="Last response">{deletion.status === null ? 'None' : `HTTP ${deletion.status}`}</Fact>
-          {deletion.code !== null && (
-            <Fact name="Code">
-              <code className="font-mono text-xs">{deletion.code}</code>
-            </Fact>
-          )}
-        </dl>
-      </section>
-      <section aria-label="The import as it was" className="border-b border-line px-4 py-4">
-        <h3 className="font-semibold">The import as it was</h3>
-        {deletion.import ? (
-          <div className="mt-2 space-y-3">
-            <p>
-              <ChangeLink href={`/new-import?recreate=${deletion.id}`}>Recreate…</ChangeLink>{' '}
-              <span className="text-sm text-muted">You’ll need the original file.</span>
-            </p>
-            <TextBlock label="The import as it was">{JSON.stringify(deletion.import, null, 2)}</TextBlock>
-          </div>
-        ) : (
-          <p className="mt-1 text-muted">It was never read here, and Exa’s response did not include it.</p>
-        )}
-      </section>
+      <RecordFacts deletion={deletion} />
+      <UsedByThen usedBy={deletion.usedBy} />
+      <ImportAsItWas deletion={deletion} />
       <CodeSample
         actions={[
           { label: 'Delete an import', action: { kind: 'delete import', id: deletion.importId } },
-          { label: 'See whether it is gone', action: { kind: 'get import', id: deletion.importId } },
+          { label: 'Check whether it is gone', action: { kind: 'get import', id: deletion.importId } },
         ]}
       />
     </>
@@ -150,13 +93,5 @@ function RecheckNow({ id }: { id: string }) {
       </p>
       {recheck.error && <FailureNotice {...explainError(recheck.error)} since={recheck.submittedAt} />}
     </div>
-  )
-}
-
-function Code({ text, what }: { text: string; what: string }) {
-  return (
-    <>
-      <code className="font-mono text-xs">{text}</code> <CopyButton text={text} what={what} />
-    </>
   )
 }

@@ -65,7 +65,9 @@ function Row({ deletion, open, search }: { deletion: Deletion; open: boolean; se
         >
           <bdi>{deletionTitle(deletion)}</bdi>
         </Link>
-        <span className={`block truncate font-mono text-xs text-muted ${deletion.import ? '@max-xl:hidden' : ''}`}>
+        <span
+          className={`block truncate font-mono text-xs text-muted ${deletion.import ? '@max-xl:hidden' : ''}`}
+        >
           {deletion.importId}
         </span>
         {/* Where there is no room for columns. */}

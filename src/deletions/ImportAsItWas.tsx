@@ -1,0 +1,67 @@
+import { ChangeLink } from '../account/ChangeLink.tsx'
+import type { Deletion } from '../contract/deletion.ts'
+import { UnreadableFields, ImportFacts } from '../details/ImportFacts.tsx'
+import { WebsetList } from '../delete/ImpactReport.tsx'
+import { notUsedWords, usingWebsets } from '../delete/use-impact.ts'
+import { FailureSection, hasFailure } from '../labels/FailureSection.tsx'
+import { StatusBadge } from '../labels/StatusBadge.tsx'
+import { formatCount } from '../lib/format.ts'
+import { AbsoluteTime } from '../ui/RelativeTime.tsx'
+
+/** What used the import when its deletion was asked for, as far as the console knew. */
+export function UsedByThen({ usedBy }: Pick<Deletion, 'usedBy'>) {
+  return (
+    <section aria-label="Used by" className="border-b border-line px-4 py-4">
+      <h3 className="font-semibold">Used by, when deleted</h3>
+      {usedBy === null ? (
+        <p className="mt-1 text-muted">Not known: the websets had not been checked.</p>
+      ) : (
+        <>
+          <p className="mt-1">
+            {usedBy.websets > 0 ? formatCount(usedBy.websets, 'webset') : notUsedWords(usedBy.looked)}
+          </p>
+          {usedBy.uses.length > 0 && <WebsetList websets={usingWebsets(usedBy.uses)} />}
+          <p className="text-sm text-muted">
+            Checked <AbsoluteTime iso={usedBy.checkedAt} />
+            {usedBy.unread > 0 && ` · ${formatCount(usedBy.unread, 'webset')} could not be read in full`}
+          </p>
+        </>
+      )}
+    </section>
+  )
+}
+
+/** The import that a record is about, as the details had it: its failure first, then everything else. */
+export function ImportAsItWas({ deletion }: { deletion: Deletion }) {
+  const { import: item, outcome } = deletion
+  const isGone = outcome === 'deleted' || outcome === 'already_gone'
+  return (
+    <section aria-label="The import as it was">
+      <div className="border-b border-line px-4 py-4">
+        <h3 className="font-semibold">The import as it was</h3>
+        {item ? (
+          <p className="mt-1">
+            <StatusBadge status={item.status} />
+          </p>
+        ) : (
+          <p className="mt-1 text-muted">
+            Not known: it was never read here, and Exa’s response did not include it.
+          </p>
+        )}
+        {item && isGone && (
+          <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+            <ChangeLink href={`/new-import?recreate=${deletion.id}`}>Recreate…</ChangeLink>
+            <span className="text-sm text-muted">You’ll need the original file.</span>
+          </p>
+        )}
+      </div>
+      {item && (
+        <>
+          {item.unreadable && <UnreadableFields unreadable={item.unreadable} />}
+          {hasFailure(item) && <FailureSection item={item} />}
+          <ImportFacts item={item} />
+        </>
+      )}
+    </section>
+  )
+}
