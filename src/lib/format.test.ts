@@ -77,9 +77,9 @@ describe('formatNumber', () => {
   })
 })
 
-describe('formatDays', () => {
-  const days = (from: string | null, to: string | null) => formatDays(from, to, now).replaceAll(/\s/g, ' ')
+const days = (from: string | null, to: string | null) => formatDays(from, to, now).replaceAll(/\s/g, ' ')
 
+describe('formatDays', () => {
   it('names one day, a range or an open end, with the year unless it is this one', () => {
     expect(days('2026-11-24', '2026-11-24')).toMatch(/^(Nov 24|24 Nov)$/)
     expect(days('2026-11-01', '2026-11-24')).toMatch(/^(Nov 1 – 24|1 ?– ?24 Nov)$/)
