@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { readCsv } from '../src/lib/read-csv.ts'
+import { readCsv } from '../src/contract/csv/read-csv.ts'
 import { bar, deleteAll, dock, rowCount } from './bulk.ts'
 import { expect } from './console.ts'
 import { test } from './slow-console.ts'

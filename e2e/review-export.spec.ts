@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from '@playwright/test'
 import type { Import } from '../src/contract/import.ts'
-import { readCsv } from '../src/lib/read-csv.ts'
+import { readCsv } from '../src/contract/csv/read-csv.ts'
 import { expect, test } from './console.ts'
 import { openMenu, searchBox, selection } from './screens.ts'
 

@@ -1,6 +1,6 @@
 import { accountId } from '../contract/account.ts'
 import type { Deletion } from '../contract/deletion.ts'
-import { csvRecord } from '../lib/csv.ts'
+import { csvRecord } from '../contract/csv/write-csv.ts'
 import { allDeletions, type DeletionFilter } from '../queries/deletions.ts'
 
 export type ExportFormat = 'csv' | 'json'

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Import } from '../contract/import.ts'
 import { anImport } from '../contract/testing.ts'
 import { exportFileName, exportImports } from './export-imports.ts'
-import { readCsv } from '../lib/read-csv.ts'
+import { readCsv } from '../contract/csv/read-csv.ts'
 
 const base = anImport('import_1', { entity: null, count: 3 })
 
@@ -71,7 +71,7 @@ describe('exportImports to CSV', () => {
     ])
     expect(rows.map((row) => row.slice(12))).toEqual([
       ['ana', 'sales', ''],
-      ['', '', "'-5"],
+      ['', '', '-5'],
     ])
   })
 
@@ -100,8 +100,8 @@ describe('exportImports to CSV', () => {
     )
   })
 
-  it('has no text that begins as a formula does', async () => {
-    const startsFormula = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/u
+  it('has no text that a spreadsheet would run', async () => {
+    const startsFormula = /^\s*(?:[=@＝]|[+-]\s*[a=@"]|[+-]1+[+=@a])/u
     await fc.assert(
       fc.asyncProperty(fc.array(anyImport, { maxLength: 5 }), async (imports) => {
         const { header, rows } = await csvOf(imports)
@@ -109,7 +109,10 @@ describe('exportImports to CSV', () => {
         return !texts.flat().some((cell) => startsFormula.test(cell))
       }),
     )
-    expect((await csvOf([{ ...base, title: '=1+1' }])).rows[0]?.[1]).toBe("'=1+1")
+    const metadata = { delta: '-12.5', phone: '+49 30 1234567', formula: '=1+1' }
+    const { header, rows } = await csvOf([{ ...base, metadata }])
+    const cell = (name: string) => rows[0]?.[header.indexOf(`metadata.${name}`)]
+    expect(['delta', 'phone', 'formula'].map(cell)).toEqual(['-12.5', '+49 30 1234567', "'=1+1"])
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Import } from '../contract/import.ts'
-import { csvRecord } from '../lib/csv.ts'
+import { csvRecord } from '../contract/csv/write-csv.ts'
 import { localDate } from '../lib/local-date.ts'
 
 export const exportFormats = ['csv', 'json'] as const

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { csvCell, csvRecord } from './csv.ts'
+import { csvCell, csvRecord } from './write-csv.ts'
 import { readCsv } from './read-csv.ts'
 
 describe('csvCell', () => {
@@ -17,32 +17,21 @@ describe('csvCell', () => {
     expect(csvCell(value)).toBe(cell)
   })
 
-  it.each([
-    '=1+1',
-    '+1',
-    '-5',
-    '@SUM(A1)',
-    '＝1',
-    '＋1',
-    '－1',
-    '＠A',
-    ' =1',
-    '\u00a0=1',
-    '\u200b=1',
-    '\uFEFF=1',
-    '\0=1',
-  ])('puts an apostrophe before what could be a formula: %j', (value) => {
-    expect(csvCell(value)).toBe(`'${value}`)
-  })
+  it.each(['=1+1', '@SUM(A1)', '-A1', '＝1', ' =1'])(
+    'puts an apostrophe before what would be run: %j',
+    (value) => {
+      expect(csvCell(value)).toBe(`'${value}`)
+    },
+  )
 
-  it.each(['\tx', '\rx', '\nx', '\t', '\r\n=1', '=HYPERLINK("https://example.com";"x")'])(
+  it.each(['\t=1', '\r\n=1', '=HYPERLINK("https://example.com";"x")'])(
     'does so within the quotes where it needs them: %j',
     (value) => {
       expect(csvCell(value)).toBe(`"'${value.replaceAll('"', '""')}"`)
     },
   )
 
-  it.each(['a=1', '1-5', 'a@example.com', "'=1", ' a', 'ﾟ=', 'note: -5'])(
+  it.each(['-12.5', '+49 30 1234567', 'a=1', '1-5', 'a@example.com', "'=1", ' a', 'ﾟ=', 'note: -5'])(
     'leaves the rest as it is: %j',
     (value) => {
       expect(csvCell(value)).toBe(value)
