@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import Papa from 'papaparse'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { CreatedImport } from '../../src/contract/create-import.ts'
 import { createCsvCheck } from '../../src/contract/csv/check-csv.ts'
@@ -206,7 +205,7 @@ describe('an upload URL', () => {
 describe.concurrent('every file of the corpus', { timeout: 120_000 }, () => {
   it.for(csvCorpus)('$name', async ({ bytes, identifier, problem, row = null, records, warnings = [] }) => {
     const content = bytes()
-    const check = createCsvCheck(Papa, { identifier: identifier ?? null })
+    const check = createCsvCheck({ identifier: identifier ?? null })
     for (let at = 0; at < content.length; at += 65_536) check.push(content.subarray(at, at + 65_536))
     const report = check.end()
     expect({ code: report.problem?.code ?? null, row: report.problem?.row ?? null }).toEqual({
@@ -221,7 +220,7 @@ describe.concurrent('every file of the corpus', { timeout: 120_000 }, () => {
     '$name, at the sandbox',
     async (file) => {
       const content = file.bytes()
-      const check = createCsvCheck(Papa, { identifier: file.identifier ?? null })
+      const check = createCsvCheck({ identifier: file.identifier ?? null })
       check.push(content)
       const { problem, records } = check.end()
       const box = sandboxAt({ imports: 0 })

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import Papa from 'papaparse'
 import { createCsvCheck } from '../../src/contract/csv/check-csv.ts'
 import { type CsvProblem, type CsvReport, csvSizeLimitBytes } from '../../src/contract/csv/report.ts'
 import type { SandboxSettings } from '../../src/contract/sandbox.ts'
@@ -100,7 +99,7 @@ async function readReport(
   { identifier }: Upload,
   body: AsyncIterable<Uint8Array> | null,
 ): Promise<CsvReport> {
-  const check = createCsvCheck(Papa, { identifier })
+  const check = createCsvCheck({ identifier })
   let size = 0
   try {
     for await (const bytes of body ?? []) {

@@ -1,4 +1,3 @@
-import Papa from 'papaparse'
 import { createCsvCheck } from '../contract/csv/check-csv.ts'
 import type { CsvReport } from '../contract/csv/report.ts'
 
@@ -14,7 +13,7 @@ const progressEveryMs = 100
 const post = (answer: CheckAnswer) => globalThis.postMessage(answer, { transfer: [] })
 
 async function check({ file, identifier }: CheckRequest): Promise<void> {
-  const csv = createCsvCheck(Papa, { identifier })
+  const csv = createCsvCheck({ identifier })
   const reader = file.stream().getReader()
   let readBytes = 0
   let reportedAt = performance.now()

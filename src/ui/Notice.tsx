@@ -7,6 +7,7 @@ const looks = {
   info: 'border-line bg-surface',
   warn: 'border-warn/60 bg-surface',
   danger: 'border-danger/60 bg-surface',
+  ok: 'border-ok/60 bg-surface',
 } as const
 
 type Props = {
@@ -19,7 +20,7 @@ type Props = {
 
 /** A short message in a box. */
 export function Notice({ look = 'info', title, children, role }: Props) {
-  const colour = look === 'danger' ? 'text-danger' : look === 'warn' ? 'text-warn' : ''
+  const colour = { info: '', warn: 'text-warn', danger: 'text-danger', ok: 'text-ok' }[look]
   return (
     <div role={role} className={`rounded-md border px-3 py-2 ${looks[look]}`}>
       {title && <p className={`font-medium ${colour}`}>{title}</p>}

@@ -1,15 +1,16 @@
 import { createDecoder } from './decode.ts'
+import { createExcerpt } from './excerpt.ts'
+import { formatProblem, rowTooLong, tooLarge, tooManyCellsInRow, unclosedQuote } from './problems.ts'
 import { createRecords } from './records.ts'
-import { rowTooLong, tooLarge, tooManyCellsInRow, unclosedQuote } from './problems.ts'
 import {
   createWarnings,
   type CsvProblem,
   type CsvReport,
   csvSizeLimitBytes,
   type CsvWarning,
-  formatInteger,
 } from './report.ts'
-import { createRowReader, type PapaLike } from './rows.ts'
+import { createRows } from './rows.ts'
+import { createSdkCounts } from './sdk-counts.ts'
 
 /** Bytes that are decoded and parsed at once: the result takes many times as much memory. */
 const pieceBytes = 16_384
@@ -21,29 +22,49 @@ export type CsvCheck = ReturnType<typeof createCsvCheck>
  * import fail, and what is worth a look. The report does not depend on where the pieces are cut. `identifier`: the chosen
  * column, from 0; null to guess it.
  */
-export function createCsvCheck(papa: PapaLike, { identifier }: { identifier: number | null }) {
+export function createCsvCheck({ identifier }: { identifier: number | null }) {
   const decoder = createDecoder()
-  const lines = createLineCount()
+  const sdkCounts = createSdkCounts()
   const records = createRecords(identifier)
+  const excerpt = createExcerpt()
   let sizeBytes = 0
   /** Why it is no text. Then nothing else that was found counts. */
-  let formatProblem: CsvProblem | null = null
+  let noText: CsvProblem | null = null
   /** The first problem in the rows; the rows after it are still counted. */
   let rowProblem: CsvProblem | null = null
-  const rows = createRowReader(papa, (cells, row) => {
-    const found = records.take(cells, row)
-    rowProblem ??= found
+  const rows = createRows((row) => {
+    if (row.cells.every((cell) => cell.trim() === '')) {
+      records.takeEmpty(row)
+      return
+    }
+    excerpt.take(row)
+    const found = records.take(row)
+    if (!found || rowProblem) return
+    rowProblem = found
+    excerpt.markLast()
   })
 
   const read = (bytes: Uint8Array, last: boolean) => {
-    if (formatProblem) return
-    const decoded = decoder.next(bytes, last)
-    if ('problem' in decoded) {
-      formatProblem = decoded.problem
-      return
-    }
-    lines.take(decoded.text)
-    rows.push(decoded.text)
+    if (noText) return
+    const { text, fault } = decoder.next(bytes, last)
+    sdkCounts.take(text)
+    rows.push(text)
+    if (!fault) return
+    const { row, cells } = rows.current()
+    noText = formatProblem(fault, { row, column: cells.length - 1, header: records.header() })
+    if (fault.isByte) excerpt.markOther({ row, cells: cells.with(-1, `${cells.at(-1)}\uFFFD…`) })
+  }
+
+  /** Reads the last row, and sees whether it ever ended. */
+  const endRows = (isWhole: boolean) => {
+    const unclosed = rows.end(isWhole)
+    const stopped = rows.stopped()
+    if (rowProblem || (!unclosed && !stopped)) return
+    const { row, cells } = rows.current()
+    const place = { row, column: cells.length - 1, header: records.header() }
+    if (stopped) rowProblem = stopped === 'too long' ? rowTooLong(row) : tooManyCellsInRow(row)
+    else if (unclosed) rowProblem = unclosedQuote(unclosed, place)
+    excerpt.markOther({ row, cells })
   }
 
   return {
@@ -61,74 +82,42 @@ export function createCsvCheck(papa: PapaLike, { identifier }: { identifier: num
       const isTooLarge = sizeBytes > csvSizeLimitBytes
       // Of a file that is too large the last row that was read is cut somewhere.
       if (!isTooLarge) read(new Uint8Array(), true)
-      if (formatProblem)
-        return {
-          ...createRecords(identifier).end(),
-          ...noText,
-          sizeBytes,
-          bom: decoder.bom(),
-          problem: formatProblem,
-        }
-      rows.end(!isTooLarge)
-      const unclosedRow = rows.unclosedRow()
-      if (unclosedRow !== null) rowProblem ??= unclosedQuote(unclosedRow)
-      const overflowRow = rows.overflowRow()
-      if (overflowRow !== null) rowProblem ??= tooManyCellsInRow(overflowRow)
-      const tooLongRow = rows.tooLongRow()
-      if (tooLongRow !== null) rowProblem ??= rowTooLong(tooLongRow)
-      const found = records.end()
+      if (!noText) endRows(!isTooLarge)
+      const { failingRow, ...found } = records.end(noText ?? rowProblem)
+      if (failingRow) excerpt.markOther(failingRow)
+      const problem = isTooLarge && !noText ? tooLarge : found.problem
+      const shown = new Set([found.headerRow, ...found.preview.map(({ row }) => row)])
       return {
         ...found,
+        ...(noText && nothingCounted),
         sizeBytes,
         bom: decoder.bom(),
         delimiter: rows.delimiter(),
-        lines: lines.count(),
-        problem: isTooLarge ? tooLarge : (rowProblem ?? found.problem),
-        warnings: [...warningsOf(decoder.bom(), rows.strayQuotes()), ...found.warnings],
+        sdkCounts: sdkCounts.end(),
+        excerpt: problem?.row == null ? [] : excerpt.rows().filter(({ row }) => !shown.has(row)),
+        problem,
+        warnings: noText ? [] : [...warningsOf(decoder.bom(), rows.hasSeparatorLine()), ...found.warnings],
       }
     },
   }
 }
 
-const noText = { delimiter: ',', lines: 0, warnings: [] }
+const nothingCounted = { columns: [], identifier: null }
 
-function warningsOf(bom: boolean, strayQuotes: { count: number; row: number }): CsvWarning[] {
+function warningsOf(bom: boolean, hasSeparatorLine: boolean): CsvWarning[] {
   const warnings = createWarnings()
+  const wholeFile = { row: null, column: null }
   if (bom)
     warnings.note(
       'byte_order_mark',
-      { row: null, column: null },
-      () => 'The file begins with a byte-order mark, which is left out.',
+      wholeFile,
+      () => 'The file begins with a byte-order mark, which is ignored.',
     )
-  const { row, count } = strayQuotes
-  if (count > 0)
+  if (hasSeparatorLine)
     warnings.note(
-      'stray_quotes',
-      { row, column: null },
-      () => `In row ${formatInteger(row)} a quote stands inside a cell.`,
-      count,
+      'separator_line',
+      wholeFile,
+      () => 'The first line says how cells are separated (“sep=”). It is not counted as a row.',
     )
   return warnings.all()
-}
-
-/** Counts the lines of a text, given piece by piece, that hold anything but white space. */
-function createLineCount() {
-  let count = 0
-  let hasText = false
-  return {
-    take(text: string): void {
-      let from = 0
-      for (;;) {
-        const end = text.indexOf('\n', from)
-        if (!hasText && text.slice(from, end === -1 ? undefined : end).trim() !== '') {
-          hasText = true
-          count++
-        }
-        if (end === -1) return
-        hasText = false
-        from = end + 1
-      }
-    },
-    count: () => count,
-  }
 }

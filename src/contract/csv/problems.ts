@@ -1,13 +1,18 @@
+import type { DecodeFault } from './decode.ts'
+import type { QuoteFault } from './reader.ts'
 import {
   cellsAtMost,
   cellsOfRowAtMost,
   columnWords,
+  countWords,
   type CsvColumn,
   type CsvProblem,
   type CsvReport,
   csvSizeLimitBytes,
   formatInteger,
+  placeWords,
   rowCharactersAtMost,
+  type ShownRow,
 } from './report.ts'
 
 type Place = { row: number | null; column: number | null }
@@ -26,59 +31,133 @@ export const tooLarge = contentProblem(
   `The file is larger than ${formatInteger(csvSizeLimitBytes)} bytes. Split it into several.`,
 )
 
-export function unclosedQuote(row: number): CsvProblem {
-  const message = `A quote is opened in row ${formatInteger(row)} and never closed.`
-  return contentProblem('unclosed_quote', message, { row, column: null })
+type CsvPlace = { row: number; column: number | null; header: readonly string[] }
+
+/** What a file holds that is no text in UTF-8, in place of a cell or as a whole. */
+export function formatProblem({ code, words, isByte }: DecodeFault, place: CsvPlace): CsvProblem {
+  const { row, column, header } = place
+  return {
+    reason: 'invalid_format',
+    code,
+    message: isByte ? `${placeWords(row, column, header)} ${words}` : words,
+    row: isByte ? row : null,
+    column: isByte ? column : null,
+  }
+}
+
+const quoteWords: Record<QuoteFault['kind'], readonly [code: CsvProblem['code'], words: string]> = {
+  backslash: [
+    'backslash_quote',
+    String.raw`escapes a quote with a backslash (\"). Double the quote instead ("").`,
+  ],
+  stray: ['stray_quote', 'has a single quote inside a quoted cell. Double it ("").'],
+  spaced: ['spaced_quote', 'has a space before its opening quote. Remove the space.'],
+}
+
+/** A quote because of which a row is not read as it was meant. */
+export function quoteProblem(
+  { kind, column }: QuoteFault,
+  row: number,
+  header: readonly string[],
+): CsvProblem {
+  const [code, words] = quoteWords[kind]
+  return contentProblem(code, `${placeWords(row, column, header)} ${words}`, { row, column })
+}
+
+export function unclosedQuote(fault: QuoteFault | 'unclosed', { row, column, header }: CsvPlace): CsvProblem {
+  if (fault !== 'unclosed' && fault.kind === 'backslash') return quoteProblem(fault, row, header)
+  const words =
+    fault === 'unclosed'
+      ? 'opens a quote that is never closed. Close it, or remove it.'
+      : 'has text after its closing quote, so the cell never ends. Double quotes inside a cell ("").'
+  return contentProblem('unclosed_quote', `${placeWords(row, column, header)} ${words}`, { row, column })
 }
 
 export function tooManyCellsInRow(row: number): CsvProblem {
-  const message = `Row ${formatInteger(row)} has more than ${formatInteger(cellsOfRowAtMost)} cells. Look at its line ends and its delimiters.`
+  const message = `Row ${formatInteger(row)} has more than ${formatInteger(cellsOfRowAtMost)} cells. Check its line ends and delimiters.`
   return contentProblem('too_many_cells', message, { row, column: null })
 }
 
 export function tooManyCellsInAll(row: number): CsvProblem {
-  const message = `Up to row ${formatInteger(row)} the table has more than ${formatInteger(cellsAtMost)} cells, as the header names so many columns. Leave out columns that hold nothing.`
+  const message = `Up to row ${formatInteger(row)} the table has more than ${formatInteger(cellsAtMost)} cells, as the header names so many columns. Remove the empty columns.`
   return contentProblem('too_many_cells', message, { row, column: null })
 }
 
 export function rowTooLong(row: number): CsvProblem {
-  const message = `Row ${formatInteger(row)} has more than ${formatInteger(rowCharactersAtMost)} characters. Look at its line ends and its quotes.`
+  const message = `Row ${formatInteger(row)} has more than ${formatInteger(rowCharactersAtMost)} characters. Check its line ends and quotes.`
   return contentProblem('row_too_long', message, { row, column: null })
 }
 
-/** Whether no column identifies the records, or the chosen one does not. */
+/** A row with more cells than the header has columns; `column`: the first cell too many. */
+export function tooWide({ row, cells }: ShownRow, columns: number, column: number): CsvProblem {
+  const hasCurlyQuotes = cells.some((cell) => /^\s*[“”„«‘’]/.test(cell))
+  const advice = `Quote cells that contain the delimiter${hasCurlyQuotes ? ', with straight quotes (")' : ''}.`
+  const message = `Row ${formatInteger(row)} has ${countWords(cells.length, 'cell')}; the header has ${countWords(columns, 'column')}. ${advice}`
+  return contentProblem('ragged', message, { row, column })
+}
+
+/** Rows that end before the cell which identifies them; `identifier` is its column, null where there is none. */
+export function tooShort(
+  { row, cells }: ShownRow,
+  counts: { short: number; records: number },
+  identifier: number | null,
+  header: readonly string[],
+): CsvProblem {
+  const few =
+    identifier === null
+      ? 'fewer cells than the header'
+      : `no cell for the identifier, ${columnWords(identifier, header)}`
+  const share = `${formatInteger(counts.short)} of ${countWords(counts.records, 'record')} ${counts.short === 1 ? 'has' : 'have'} ${few}`
+  const place = `row ${formatInteger(row)} has ${formatInteger(cells.length)} of ${countWords(header.length, 'column')}`
+  const message = `${share}: ${place}. Fill in the missing cells, or check the delimiter and the line breaks.`
+  return contentProblem('ragged', message, { row, column: cells.length })
+}
+
+/** Notes above the table; `row` is what seems to be its header. */
+export function notesAboveHeader({ row, cells }: ShownRow): CsvProblem {
+  const names = cells.filter((cell) => cell.trim() !== '')
+  const some = names.slice(0, 3).map((name) => `“${name.trim().slice(0, 60)}”`)
+  const message = `The header seems to be row ${formatInteger(row)} (${some.join(', ')}${names.length > 3 ? ', …' : ''}). Delete the rows above it.`
+  return contentProblem('notes_above_header', message, { row, column: null })
+}
+
+/** Whether no column identifies the records, or the chosen one does not. `row` is the header's. */
 export function identifierProblem(
   chosen: number | null,
   column: number | null,
   columns: readonly CsvColumn[],
+  row: number,
 ): CsvProblem | null {
   const wrong = (code: CsvProblem['code'], message: string): CsvProblem => {
-    return { reason: 'missing_identifier', code, message, row: column === null ? null : 1, column }
+    return { reason: 'missing_identifier', code, message, row: column === null ? null : row, column }
   }
   if (chosen !== null && chosen >= columns.length)
     return wrong(
       'no_such_column',
-      `Column ${chosen + 1} was named as the identifier, and the header, in row 1, has ${columns.length}.`,
+      `Column ${chosen + 1} was named as the identifier; the header, in row ${row}, has ${countWords(columns.length, 'column')}.`,
     )
   if (column === null)
     return wrong(
       'no_identifier',
-      'No column of the header, in row 1, holds web addresses that say what each record is about: profile addresses for people, homepages for companies.',
+      'No column identifies each row. Add a column of URLs: profile pages for people, homepages for companies.',
     )
   if (columns[column]?.urls !== 0) return null
   const where = columnWords(
     column,
     columns.map(({ name }) => name),
   )
-  return wrong('no_identifier', `The identifier is ${where} of row 1, and no record has a web address there.`)
+  return wrong(
+    'no_identifier',
+    `The identifier is ${where}, and no record has a URL there. Choose another column.`,
+  )
 }
 
 /**
- * Whether the file has another size, or another number of records, than was declared. The number of lines without the
- * header passes too: the official SDK counts them, also those in quotes.
+ * Whether the file has another size, or another number of records, than was declared. What the official SDKs count passes
+ * too.
  */
 export function declaredProblem(
-  { sizeBytes, records, lines }: Pick<CsvReport, 'sizeBytes' | 'records' | 'lines'>,
+  { sizeBytes, records, sdkCounts }: Pick<CsvReport, 'sizeBytes' | 'records' | 'sdkCounts'>,
   declared: { size: number; count: number },
 ): CsvProblem | null {
   if (sizeBytes !== declared.size)
@@ -86,10 +165,10 @@ export function declaredProblem(
       'size_mismatch',
       `The file has ${formatInteger(sizeBytes)} bytes; ${formatInteger(declared.size)} were declared.`,
     )
-  if (declared.count !== records && declared.count !== lines - 1)
+  if (![records, sdkCounts.js, sdkCounts.python].includes(declared.count))
     return contentProblem(
       'count_mismatch',
-      `The file has ${formatInteger(records)} records; ${formatInteger(declared.count)} were declared.`,
+      `The file has ${countWords(records, 'record')}; ${formatInteger(declared.count)} were declared.`,
     )
   return null
 }

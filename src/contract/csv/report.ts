@@ -1,4 +1,5 @@
 import type { KnownFailureReason } from '../import.ts'
+import type { SdkCounts } from './sdk-counts.ts'
 
 /** The largest file that Exa accepts. Source: the `size` of POST /v0/imports. */
 export const csvSizeLimitBytes = 50_000_000
@@ -21,6 +22,10 @@ export type CsvProblem = {
     | 'too_large'
     | 'no_records'
     | 'unclosed_quote'
+    | 'stray_quote'
+    | 'backslash_quote'
+    | 'spaced_quote'
+    | 'notes_above_header'
     | 'too_many_cells'
     | 'row_too_long'
     | 'ragged'
@@ -28,9 +33,9 @@ export type CsvProblem = {
     | 'count_mismatch'
     | 'no_such_column'
     | 'no_identifier'
-  /** For people; names the row and the column where there is one. */
+  /** For people: what is wrong, where, and what to do. */
   message: string
-  /** As a spreadsheet numbers it: the header is row 1. Null where it is no single row's fault. */
+  /** As a spreadsheet numbers it, blank rows too: mostly the header is row 1. Null where it is no single row's fault. */
   row: number | null
   /** From 0. */
   column: number | null
@@ -40,12 +45,15 @@ export type CsvProblem = {
 export type CsvWarning = {
   code:
     | 'byte_order_mark'
+    | 'separator_line'
+    | 'empty_rows'
     | 'header_names'
     | 'header_is_data'
     | 'short_rows'
     | 'long_rows'
     | 'empty_cells'
     | 'stray_quotes'
+    | 'spaced_quotes'
     | 'formulas'
     | 'missing_identifiers'
     | 'duplicate_identifiers'
@@ -64,20 +72,26 @@ export type CsvColumn = {
   empty: number
 }
 
-/** What is known of a file. One that is no text is not read; one that is too large is read as far as the limit. */
+/** A row as it is shown, long cells cut. */
+export type ShownRow = { row: number; cells: string[] }
+
+/** What is known of a file. One that is no text, or too large, is read as far as that shows. */
 export type CsvReport = {
   sizeBytes: number
   /** Whether it begins with UTF-8's byte-order mark. */
   bom: boolean
   delimiter: string
   header: string[]
-  /** Line breaks in quotes do not end a record, and blank lines are none. */
+  /** The row that it is; null if there is none. */
+  headerRow: number | null
+  /** Line breaks in quotes do not end a record; blank lines and rows of empty cells are none. */
   records: number
-  /** Lines that are not blank, the header and those inside quotes included. */
-  lines: number
+  sdkCounts: SdkCounts
   columns: CsvColumn[]
-  /** The first records, long cells cut. */
-  preview: string[][]
+  /** The first records. */
+  preview: ShownRow[]
+  /** The row of the problem with those around it, as far as they are not in `preview`. */
+  excerpt: ShownRow[]
   /** The column whose URLs identify the records; null if there is none. */
   identifier: {
     column: number
@@ -91,10 +105,23 @@ export type CsvReport = {
   warnings: CsvWarning[]
 }
 
-/** "row 14, column 3 (“Website”)", with the header's name for the column where it has one. */
+const shownCharacters = 300
+
+/** A cell as it is shown. By JSON, which copies it: a slice would keep the whole piece of the file in memory. */
+export function shownCell(cell: string): string {
+  const text = cell.length > shownCharacters ? `${cell.slice(0, shownCharacters)}…` : cell
+  return JSON.parse(JSON.stringify(text)) as string
+}
+
+/** A row as it is shown. */
+export function shownRow({ row, cells }: ShownRow): ShownRow {
+  return { row, cells: cells.map(shownCell) }
+}
+
+/** "Row 14, column 3 (“Website”)", with the header's name for the column where it has one. */
 export function placeWords(row: number, column: number | null, header: readonly string[]): string {
-  if (column === null) return `row ${row}`
-  return `row ${row}, ${columnWords(column, header)}`
+  const words = `Row ${formatInteger(row)}`
+  return column === null ? words : `${words}, ${columnWords(column, header)}`
 }
 
 /** "column 3 (“Website”)". */
@@ -103,26 +130,38 @@ export function columnWords(column: number, header: readonly string[]): string {
   return `column ${column + 1}${name ? ` (“${name}”)` : ''}`
 }
 
+/** "Website", or "column 3" where the header has no name for it. */
+export function columnName(column: number, header: readonly string[]): string {
+  return header[column]?.trim().slice(0, 60) || `column ${column + 1}`
+}
+
 /** A whole number as English writes it: "50,000,000". */
 export function formatInteger(value: number): string {
   return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }
 
+/** "1 record", "1,200 records". */
+export function countWords(count: number, noun: string): string {
+  return `${formatInteger(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
 /** Collects warnings, one for each kind, with how often and where first. */
 export function createWarnings() {
-  const byCode = new Map<CsvWarning['code'], CsvWarning>()
+  type Noted = Omit<CsvWarning, 'message'> & { words: (count: number) => string }
+  const byCode = new Map<CsvWarning['code'], Noted>()
   return {
-    /** `message` is a function, because only the first of what may be millions is made. */
+    /** `words` are made once, at the end, of the first place and the count of all. */
     note(
       code: CsvWarning['code'],
       { row, column }: Pick<CsvWarning, 'row' | 'column'>,
-      message: () => string,
+      words: (count: number) => string,
       count = 1,
     ): void {
       const known = byCode.get(code)
       if (known) known.count += count
-      else byCode.set(code, { code, message: message(), row, column, count })
+      else byCode.set(code, { code, words, row, column, count })
     },
-    all: () => [...byCode.values()],
+    all: (): CsvWarning[] =>
+      [...byCode.values()].map(({ words, ...warning }) => ({ ...warning, message: words(warning.count) })),
   }
 }

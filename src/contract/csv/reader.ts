@@ -1,0 +1,233 @@
+import { cellsOfRowAtMost, rowCharactersAtMost } from './report.ts'
+
+/** Something odd about the quotes of a row; the worst one, where there are several. */
+export type QuoteFault = {
+  /** A quote after a backslash, one that is not doubled inside quotes, or an opening one after a space. */
+  kind: 'backslash' | 'stray' | 'spaced'
+  /** From 0. */
+  column: number
+  /** Whether delimiters or line ends were taken for text, or text for them: `possible` if the row is of an odd length. */
+  misread: 'certain' | 'possible' | 'no'
+}
+
+/** A row, numbered from 1, line breaks in quotes not counted. */
+export type CsvRow = { row: number; cells: string[]; fault: QuoteFault | null }
+
+/** Characters of a quoted cell that are kept; no rule needs more. */
+const keptOfCell = 8_192
+
+const quote = 0x22
+const backslash = 0x5c
+const lineFeed = 0x0a
+const carriageReturn = 0x0d
+
+/** The state between two characters. */
+type State =
+  | 'cell start'
+  | 'in cell'
+  | 'in quotes'
+  /** After a quote in a quoted cell: its end, or the first of two that mean one. */
+  | 'after quote'
+  | 'after quote and space'
+  /** After a backslash and two quotes: one escaped quote and the end of the cell, if backslashes escape. */
+  | 'after backslash and quotes'
+
+/**
+ * Cuts a text that comes piece by piece into rows and hands them to `take`. A line ends at \n, \r\n or \r outside quotes. A
+ * quoted cell ends at a quote before a delimiter or line end, possibly after spaces; other quotes in it are text. Reading
+ * stops at a row with too many cells or characters. Keeps no more than one row.
+ */
+export function createRowReader(delimiter: string, take: (row: CsvRow) => void) {
+  const delimiterCode = delimiter.charCodeAt(0)
+  let state: State = 'cell start'
+  let row = 1
+  let cells: string[] = []
+  let fault: QuoteFault | null = null
+  /** Characters kept of this row. */
+  let length = 0
+  let skipsLineFeed = false
+  let stopped: 'too many cells' | 'too long' | null = null
+
+  // Of the cell that is being read:
+  let cell = ''
+  /** The last character in its quotes. */
+  let before = 0
+  /** A quote and spaces of which it is not known yet whether they end it. */
+  let pending = ''
+  let stray: 'backslash' | 'stray' | null = null
+  let hasEscapedEnd = false
+  let hasLineEndAfter = false
+
+  const noteFault = (found: QuoteFault) => {
+    if (!fault || (fault.misread !== 'certain' && found.misread === 'certain')) fault = found
+  }
+
+  const keep = (text: string, isQuoted: boolean) => {
+    const kept = isQuoted ? text.slice(0, Math.max(0, keptOfCell - cell.length)) : text
+    cell += kept
+    length += kept.length
+    if (length > rowCharactersAtMost) stopped = 'too long'
+  }
+
+  const keepQuoted = (text: string) => {
+    if (text === '') return
+    before = text.charCodeAt(text.length - 1)
+    if ((stray || hasEscapedEnd) && !hasLineEndAfter) hasLineEndAfter = /[\r\n]/.test(text)
+    keep(text, true)
+  }
+
+  const noteCellFault = (isQuoted: boolean) => {
+    const column = cells.length
+    if (stray)
+      noteFault({
+        kind: stray,
+        column,
+        misread: stray === 'backslash' || hasLineEndAfter ? 'certain' : 'possible',
+      })
+    else if (hasEscapedEnd && hasLineEndAfter) noteFault({ kind: 'backslash', column, misread: 'possible' })
+    else if (!isQuoted && isSpace(cell.charCodeAt(0)) && opensAfterSpace.test(cell))
+      noteFault({ kind: 'spaced', column, misread: isWholeAfterSpace(cell) ? 'no' : 'certain' })
+  }
+
+  const endCell = (isQuoted: boolean) => {
+    noteCellFault(isQuoted)
+    cells.push(cell)
+    cell = ''
+    before = 0
+    stray = null
+    hasEscapedEnd = false
+    hasLineEndAfter = false
+    state = 'cell start'
+    if (cells.length > cellsOfRowAtMost) stopped = 'too many cells'
+  }
+
+  const endRow = () => {
+    const found = { row, cells, fault }
+    row++
+    cells = []
+    fault = null
+    length = 0
+    take(found)
+  }
+
+  /** Ends the cell, and maybe the row, if the character does. */
+  const isEnd = (code: number, isQuoted: boolean): boolean => {
+    if (code !== delimiterCode && code !== lineFeed && code !== carriageReturn) return false
+    endCell(isQuoted)
+    if (code !== delimiterCode && !stopped) {
+      skipsLineFeed = code === carriageReturn
+      endRow()
+    }
+    return true
+  }
+
+  /** Where an unquoted cell ends, or the text. */
+  const endOfUnquoted = (text: string, from: number): number => {
+    for (let at = from; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      if (code === delimiterCode || code === lineFeed || code === carriageReturn) return at
+    }
+    return text.length
+  }
+
+  /** The quote before this character was none that ends the cell. */
+  const noteStray = () => {
+    stray ??= before === backslash || hasEscapedEnd ? 'backslash' : 'stray'
+    keepQuoted(pending)
+    state = 'in quotes'
+  }
+
+  /** Takes what comes at a position, and returns the next. */
+  const step = (text: string, at: number): number => {
+    const code = text.charCodeAt(at)
+    switch (state) {
+      case 'cell start':
+        if (skipsLineFeed) {
+          skipsLineFeed = false
+          if (code === lineFeed) return at + 1
+        }
+        if (code === quote) {
+          state = 'in quotes'
+          return at + 1
+        }
+        state = 'in cell'
+        return at
+      case 'in cell': {
+        const end = endOfUnquoted(text, at)
+        if (end > at) keep(text.slice(at, end), false)
+        if (end < text.length && !stopped) isEnd(text.charCodeAt(end), false)
+        return end + 1
+      }
+      case 'in quotes': {
+        const next = text.indexOf('"', at)
+        const end = next === -1 ? text.length : next
+        keepQuoted(text.slice(at, end))
+        if (next !== -1) {
+          state = 'after quote'
+          pending = '"'
+        }
+        return end + 1
+      }
+      case 'after quote':
+      case 'after quote and space':
+        if (isEnd(code, true)) return at + 1
+        if (state === 'after quote' && code === quote) {
+          state = before === backslash ? 'after backslash and quotes' : 'in quotes'
+          keepQuoted('"')
+          return at + 1
+        }
+        if (isSpace(code)) {
+          state = 'after quote and space'
+          if (pending.length < keptOfCell) pending += text[at]
+          return at + 1
+        }
+        noteStray()
+        if (code !== quote) return at
+        state = 'after quote'
+        pending = '"'
+        return at + 1
+      case 'after backslash and quotes':
+        if (code === delimiterCode || code === lineFeed || code === carriageReturn) hasEscapedEnd = true
+        state = 'in quotes'
+        return at
+    }
+  }
+
+  const isOpen = () => state === 'in quotes' || state === 'after backslash and quotes'
+
+  return {
+    /** Takes the next text. */
+    push(text: string): void {
+      for (let at = 0; at < text.length && !stopped;) at = step(text, at)
+    },
+    /** Ends the last row; returns the quote that was never closed, if there is one: its row is not handed on. */
+    end(): QuoteFault | 'unclosed' | null {
+      if (stopped || (state === 'cell start' && cells.length === 0)) return null
+      if (isOpen()) {
+        const kind = stray ?? (hasEscapedEnd ? 'backslash' : null)
+        return kind ? { kind, column: cells.length, misread: 'certain' } : 'unclosed'
+      }
+      endCell(state === 'after quote' || state === 'after quote and space')
+      if (!stopped) endRow()
+      return null
+    },
+    /** The row that is being read, as far as it is known, its last cell unfinished. */
+    current: (): CsvRow => ({ row, cells: [...cells, cell], fault }),
+    /** Why reading has stopped, in the current row. */
+    stopped: () => stopped,
+  }
+}
+
+const opensAfterSpace = /^\s+"/
+
+/** Whether the quote that opens a cell after a space is closed at its end. */
+function isWholeAfterSpace(cell: string): boolean {
+  return /^"(?:[^"]|"")*"$/.test(cell.trim().slice(0, keptOfCell))
+}
+
+/** As `trim` has it. */
+function isSpace(code: number): boolean {
+  return (
+    code === 0x20 || (code <= 0xd && code >= 0x9) || (code >= 0xa0 && String.fromCharCode(code).trim() === '')
+  )
+}

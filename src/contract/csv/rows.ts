@@ -1,0 +1,48 @@
+import { dialectOf } from './dialect.ts'
+import { createRowReader, type CsvRow, type QuoteFault } from './reader.ts'
+
+/** Characters from which the dialect is told. */
+const guessFrom = 16_384
+
+/** Tells the dialect of a text that comes piece by piece, and hands its rows to `take`. */
+export function createRows(take: (row: CsvRow) => void) {
+  /** What came before the dialect was told. */
+  let beginning = ''
+  let reader: ReturnType<typeof createRowReader> | null = null
+  let delimiter = ','
+  let hasSeparatorLine = false
+
+  const open = (isWhole: boolean) => {
+    const dialect = dialectOf(beginning.slice(0, guessFrom), isWhole)
+    delimiter = dialect.delimiter
+    hasSeparatorLine = dialect.skipped > 0
+    const opened = createRowReader(delimiter, take)
+    opened.push(beginning.slice(dialect.skipped))
+    beginning = ''
+    reader = opened
+    return opened
+  }
+
+  return {
+    /** Takes the next text. */
+    push(text: string): void {
+      if (reader) reader.push(text)
+      else {
+        beginning += text
+        if (beginning.length >= guessFrom) open(false)
+      }
+    },
+    /** Takes the last row, if `isWhole`; returns the quote that was never closed. */
+    end(isWhole: boolean): QuoteFault | 'unclosed' | null {
+      const opened = reader ?? open(isWhole)
+      return isWhole ? opened.end() : null
+    },
+    /** The row that is being read, as far as it is known. */
+    current: (): CsvRow => (reader ?? open(false)).current(),
+    /** Why reading has stopped, in the current row. */
+    stopped: () => reader?.stopped() ?? null,
+    delimiter: () => delimiter,
+    /** Whether a first line "sep=…" was left out. */
+    hasSeparatorLine: () => hasSeparatorLine,
+  }
+}

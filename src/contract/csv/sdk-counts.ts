@@ -1,0 +1,64 @@
+/** The `count` that Exa's SDKs declare for a file when they are given its text: neither is the number of its records. */
+export type SdkCounts = {
+  /** exa-js: lines that are not blank, the header left out, those in quotes counted. */
+  js: number
+  /** exa-py: rows as Python's csv module reads them, blank ones counted, the header left out. */
+  python: number
+}
+
+const delimiter = ','
+
+/** Counts as the SDKs do, in a text that comes piece by piece. */
+export function createSdkCounts() {
+  let lines = 0
+  let hasText = false
+  let rows = 0
+  let isRowOpen = false
+  /** Python's reader: where it stands in a row. */
+  let state: 'cell start' | 'in cell' | 'in quotes' | 'after quote' = 'cell start'
+
+  /** Follows a part of a line with a quote in it, or inside of one. */
+  const follow = (part: string) => {
+    for (const char of part) {
+      if (state === 'in quotes') {
+        if (char === '"') state = 'after quote'
+      } else if (char === delimiter) state = 'cell start'
+      else if (char === '"' && state !== 'in cell') state = 'in quotes'
+      else state = 'in cell'
+    }
+  }
+
+  const takePart = (part: string) => {
+    hasText ||= part.trim() !== ''
+    if (part === '') return
+    isRowOpen = true
+    if (state === 'in quotes' || part.includes('"')) follow(part)
+    else state = part.endsWith(delimiter) ? 'cell start' : 'in cell'
+  }
+
+  const endLine = () => {
+    if (hasText) lines++
+    hasText = false
+    if (state === 'in quotes') return
+    rows++
+    isRowOpen = false
+    state = 'cell start'
+  }
+
+  return {
+    take(text: string): void {
+      let from = 0
+      for (;;) {
+        const end = text.indexOf('\n', from)
+        takePart(text.slice(from, end === -1 ? undefined : end))
+        if (end === -1) return
+        endLine()
+        from = end + 1
+      }
+    },
+    end(): SdkCounts {
+      const counts = { lines: lines + Number(hasText), rows: rows + Number(isRowOpen) }
+      return { js: Math.max(0, counts.lines - 1), python: Math.max(0, counts.rows - 1) }
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { topLevelDomains } from './top-level-domains.ts'
+
+const longestAddress = 2_000
+
+/** An address in ASCII with its scheme. Tried first: most addresses are such, and the parser takes ten times as long. */
+const plainWithScheme =
+  /^https?:\/\/(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]{0,61}[a-z\d](?::\d{1,4})?(?:[/?#][^\s\\]*)?$/i
+/** The same without one; the last name must be a top-level domain. */
+const plainWithoutScheme =
+  /^((?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+)([a-z][a-z\d-]{0,61}[a-z\d])(?::\d{1,4})?(?:[/?#]\S*)?$/i
+
+/** Dots between the names of a host: browsers take those of other scripts for the same. */
+const anyDot = /[.。．｡]/
+/** Not a host without a scheme: a mail address, a path, a number, or words. */
+const surelyNoHost = /^(?:[^/?#]*[\s@\\]|[^.。．｡]*[/?#:]|[\d.,+-]+$)/
+
+/** Whether a cell holds a web address, with or without its scheme: what a browser takes for one, and no name with a dot. */
+export function isWebAddress(cell: string): boolean {
+  if (cell.length > longestAddress || !(anyDot.test(cell) || cell.includes('://['))) return false
+  const text = cell.trim()
+  if (plainWithScheme.test(text)) return true
+  const [, names, last] = plainWithoutScheme.exec(text) ?? []
+  if (names !== undefined && last !== undefined) return isDomain(names, last) || /^www\./i.test(text)
+  if (/\s/.test(text)) return false
+  if (/^https?:\/\//i.test(text)) return hostOf(text) !== null
+  if (surelyNoHost.test(text)) return false
+  const host = hostOf(`http://${text}`)
+  // A browser makes all of it small letters, so how it was written is looked at in the cell.
+  const written = host && /^([^/?#:]*[.。．｡])([^/?#:.。．｡]+)/u.exec(text)
+  if (!host || !written || !/^[\w.-]+$/.test(host)) return false
+  return isDomain(written[1] ?? '', written[2] ?? '', host.slice(host.lastIndexOf('.') + 1))
+}
+
+/** The host of an address as a browser has it, in ASCII, where it has several names or is a number; else null. */
+function hostOf(address: string): string | null {
+  if (!URL.canParse(address)) return null
+  const { hostname, username } = new URL(address)
+  const host = hostname.replace(/\.$/, '')
+  if (username !== '' || host.includes('..') || host.startsWith('.')) return null
+  return host.includes('.') || host.startsWith('[') ? host : null
+}
+
+/** Endings that are capitalised in addresses, too, as in "Acme.Com". */
+const commonDomains = new Set(['com', 'net', 'org'])
+
+/**
+ * Whether names with dots between them, with no scheme before them, are a domain: the last is a top-level domain, and they are
+ * not written like somebody's name or title ("J.Li", "M.Sc", "DR.NO"). `ascii`: the last one as the domain name system has it.
+ */
+function isDomain(names: string, last: string, ascii = last.toLowerCase()): boolean {
+  if (!topLevelDomains.has(ascii)) return false
+  if (last === last.toLowerCase() || commonDomains.has(ascii)) return true
+  // All in capitals, as in "ACME.DE".
+  return last === last.toUpperCase() && names === names.toUpperCase() && names.length > 3
+}
