@@ -88,7 +88,7 @@ describe('exa-js', () => {
   })
 
   it.each([
-    ['invalid_format', 'na\0me,website\nAcme,acme.example\n', undefined, 'Byte 3 is NUL'],
+    ['invalid_format', 'na\0me,website\nAcme,acme.example\n', undefined, 'Row 1, column 1 holds a NUL byte'],
     ['invalid_file_content', 'name,website\nAcme,acme.example,1\n', undefined, 'Row 2 has 3 cells'],
     ['missing_identifier', 'name,website\nAcme,acme.example\n', 0, 'column 1 (“name”)'],
   ] as const)('creates from a CSV and hears of its failure: %s', async (reason, csv, identifier, words) => {

@@ -1,4 +1,3 @@
-import Papa from 'papaparse'
 import { createCsvCheck } from '../../../src/contract/csv/check-csv.ts'
 import type { Entity } from '../../../src/contract/import.ts'
 import { verdict } from '../verdict.ts'
@@ -80,9 +79,9 @@ export function sampleFailure(turn: number, entity: Entity | null, rows: number)
   const random = createRandom(0x2f_1d + turn)
   const fault = turns[turn % turns.length] ?? extraCell
   const { bytes, identifier = null, undeclared = 0 } = fault(tableOf(entity, rows), random)
-  const check = createCsvCheck(Papa, { identifier })
+  const check = createCsvCheck({ identifier })
   check.push(bytes)
-  const report = { ...check.end(), records: rows, lines: rows + 1 }
+  const report = { ...check.end(), records: rows, sdkCounts: { js: rows, python: rows } }
   const problem = verdict(report, { size: report.sizeBytes, count: rows - undeclared })
   if (!problem) throw new Error(`The fault of sample ${turn} is none`)
   return { reason: problem.reason, message: problem.message }
