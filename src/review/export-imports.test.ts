@@ -109,8 +109,8 @@ describe('exportImports to CSV', () => {
         return !texts.flat().some((cell) => startsFormula.test(cell))
       }),
     )
-    const metadata = { delta: '-12.5', phone: '+49 30 1234567', formula: '=1+1' }
-    const { header, rows } = await csvOf([{ ...base, metadata }])
+    const values = { delta: '-12.5', phone: '+49 30 1234567', formula: '=1+1' }
+    const { header, rows } = await csvOf([{ ...base, metadata: values }])
     const cell = (name: string) => rows[0]?.[header.indexOf(`metadata.${name}`)]
     expect(['delta', 'phone', 'formula'].map(cell)).toEqual(['-12.5', '+49 30 1234567', "'=1+1"])
   })

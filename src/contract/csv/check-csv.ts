@@ -52,7 +52,7 @@ export function createCsvCheck({ identifier }: { identifier: number | null }) {
     if (!fault) return
     const { row, cells } = rows.current()
     noText = formatProblem(fault, { row, column: cells.length - 1, header: records.header() })
-    if (fault.isByte) excerpt.markOther({ row, cells: cells.with(-1, `${cells.at(-1)}\uFFFD…`) })
+    if (fault.isByte) excerpt.markOther({ row, cells: [...cells.slice(0, -1), `${cells.at(-1)}\uFFFD…`] })
   }
 
   /** Reads the last row, and sees whether it ever ended. */

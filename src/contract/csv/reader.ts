@@ -198,7 +198,11 @@ export function createRowReader(delimiter: string, take: (row: CsvRow) => void) 
   return {
     /** Takes the next text. */
     push(text: string): void {
-      for (let at = 0; at < text.length && !stopped;) at = step(text, at)
+      let at = 0
+      while (at < text.length) {
+        if (stopped) return
+        at = step(text, at)
+      }
     },
     /** Ends the last row; returns the quote that was never closed, if there is one: its row is not handed on. */
     end(): QuoteFault | 'unclosed' | null {

@@ -162,6 +162,12 @@ export function createWarnings() {
       else byCode.set(code, { code, words, row, column, count })
     },
     all: (): CsvWarning[] =>
-      [...byCode.values()].map(({ words, ...warning }) => ({ ...warning, message: words(warning.count) })),
+      [...byCode.values()].map(({ code, words, row, column, count }) => ({
+        code,
+        message: words(count),
+        row,
+        column,
+        count,
+      })),
   }
 }
