@@ -1,7 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Link, Redirect, Route, Switch, useLocation, useRoute } from 'wouter'
-import { RefusalNotice } from './account/RefusalNotice.tsx'
+import type { Info } from './contract/info.ts'
 import { pagePaths } from './contract/page-paths.ts'
 import { ImportsPage } from './list/ImportsPage.tsx'
 import { BottomDock } from './BottomDock.tsx'
@@ -20,6 +20,8 @@ const SandboxPage = lazyPart(async () => (await import('./sandbox/SandboxPage.ts
 const Jobs = lazyPart(async () => (await import('./jobs/Jobs.tsx')).Jobs)
 const AccountChanged = lazyPart(async () => (await import('./account/AccountChanged.tsx')).AccountChanged)
 const UnknownPage = lazyPart(async () => (await import('./UnknownPage.tsx')).UnknownPage)
+/** `main.tsx` fetches it before the first paint where it stands over the page. */
+export const RefusalNotice = lazyPart(async () => (await import('./account/RefusalNotice.tsx')).RefusalNotice)
 const ShortcutSheet = lazyPart(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet)
 const CommandPalette = lazyPart(async () => (await import('./CommandPalette.tsx')).CommandPalette)
 
@@ -31,9 +33,12 @@ export function App() {
   const refused = useRefused()
   const help = () => setHelping(true)
   const changed = useAccountChange()
-  const client = useQueryClient()
   // Over the page where it is known from the start. What comes up later stands under it, so that nothing moves.
-  const [refusedAtStart] = useState(() => Boolean(client.getQueryData(infoQuery.queryKey)?.refusing))
+  const refusing = useQuery({ ...infoQuery, select: isRefusing }).data
+  const [refusedAtStart] = useState(refusing)
+  // It also says when it is over.
+  const [wasRefusing, setWasRefusing] = useState(refusing)
+  if (refusing && !wasRefusing) setWasRefusing(true)
   useShortcuts(everywhere, [
     { key: 'n', does: 'New import', run: refused ? undefined : () => navigate('/new-import') },
     { key: 'g i', does: 'Go to Imports', run: () => navigate('/imports') },
@@ -108,7 +113,7 @@ export function App() {
       </main>
       {!changed && (
         <>
-          {!refusedAtStart && <RefusalNotice place="under" />}
+          {wasRefusing && !refusedAtStart && <RefusalNotice place="under" />}
           <BottomDock onShortcuts={help} />
         </>
       )}
@@ -116,6 +121,10 @@ export function App() {
       {commanding && <CommandPalette onClose={() => setCommanding(false)} />}
     </div>
   )
+}
+
+function isRefusing({ refusing }: Info): boolean {
+  return refusing !== null
 }
 
 type NavLinkProps = { href: string; pattern: string; onIntent?: () => void; children: ReactNode }

@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { App } from './App.tsx'
+import { App, RefusalNotice } from './App.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import './index.css'
 import { importsListQuery } from './queries/imports.ts'
@@ -17,7 +17,10 @@ if (/^\/(?:imports(?:\/.*)?)?$/.test(location.pathname)) void client.prefetchQue
 
 // What the console says of itself stands above and below the pages. The browser asked for it before this code came:
 // known before the first paint, it moves nothing.
-void client.prefetchQuery(infoQuery).then(render)
+void client.prefetchQuery(infoQuery).then(async () => {
+  if (client.getQueryData(infoQuery.queryKey)?.refusing) await RefusalNotice.preload()
+  render()
+})
 
 function render() {
   const root = document.getElementById('root')

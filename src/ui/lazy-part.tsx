@@ -4,7 +4,7 @@ import { Notice } from './Notice.tsx'
 
 export type LazyPart<P> = ComponentType<P> & {
   /** Fetches the part ahead of its need; a failure shows only once it is needed. */
-  preload: () => void
+  preload: () => Promise<void>
 }
 
 /**
@@ -35,7 +35,13 @@ export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>
       </PartBoundary>
     )
   }
-  return Object.assign(Part, { preload: () => void fetchPart().catch(() => {}) })
+  return Object.assign(Part, {
+    preload: () =>
+      fetchPart().then(
+        () => {},
+        () => {},
+      ),
+  })
 }
 
 class PartMissingError extends Error {
