@@ -52,9 +52,9 @@ test.describe('a key that the account does not know', () => {
     await expect(page.getByRole('button', { name: 'New import' })).toHaveAccessibleDescription(unconfirmed)
     await importsTable(page).getByRole('link').first().click()
     await expect(deleteButton(page)).toHaveAccessibleDescription(unconfirmed)
-    await expect(details(page).getByRole('button', { name: 'Edit title' })).toHaveAccessibleDescription(
-      unconfirmed,
-    )
+    await expect(
+      details(page).getByRole('button', { name: 'Edit', exact: true }),
+    ).toHaveAccessibleDescription(unconfirmed)
     await page.keyboard.press('d')
     await expect(deleteDialog(page)).toContainText(unconfirmed)
     await expect(confirmButton(page)).toBeDisabled()

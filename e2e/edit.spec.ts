@@ -9,7 +9,7 @@ const form = (page: Page): Locator => details(page).getByRole('form', { name: 'E
 const field = (page: Page, name: string): Locator => form(page).getByRole('textbox', { name, exact: true })
 const button = (page: Page, name: string | RegExp): Locator => form(page).getByRole('button', { name })
 const state = (page: Page): Locator => form(page).getByRole('status').last()
-const editTitle = (page: Page): Locator => details(page).getByRole('button', { name: 'Edit title' })
+const editButton = (page: Page): Locator => details(page).getByRole('button', { name: 'Edit', exact: true })
 const heading = (page: Page, name: string): Locator =>
   details(page).getByRole('heading', { name, exact: true })
 const conflictOf = (page: Page, name: string): Locator =>
@@ -18,7 +18,7 @@ const conflictOf = (page: Page, name: string): Locator =>
 /** Opens an import of the list, and its form. */
 async function edit(page: Page, of: string): Promise<void> {
   await rowLink(page, of).click()
-  await editTitle(page).click()
+  await editButton(page).click()
   await expect(field(page, 'Title')).toBeFocused()
 }
 
@@ -77,7 +77,7 @@ test('edits title and metadata by keyboard, and throws nothing away unasked', as
   await expect(state(page)).toHaveText(/Changed: title, 2 metadata values$/)
   await page.keyboard.press('Enter')
   await expect(form(page)).toBeHidden()
-  await expect(editTitle(page)).toBeFocused()
+  await expect(editButton(page)).toBeFocused()
   await expect(heading(page, 'Edited here')).toBeVisible()
   expect((await read()).metadata).toBe(
     '{"__proto__":"kept as a plain key","constructor":"data-team","link":"javascript:alert(1)","link to it":"here"}',
@@ -87,7 +87,7 @@ test('edits title and metadata by keyboard, and throws nothing away unasked', as
   await field(page, 'Title').fill('Not kept')
   await page.keyboard.press('Escape')
   await asking.getByRole('button', { name: 'Discard changes' }).press('Enter')
-  await expect(editTitle(page)).toBeFocused()
+  await expect(editButton(page)).toBeFocused()
   await searchBox(page).fill('Edited here')
   await expect(row(page, 'Edited here')).toBeVisible()
 })

@@ -66,7 +66,7 @@ export function CheckAgainButton({ impact: { state, error, failedAt, recheck } }
   return (
     <Button
       look="quiet"
-      className="-mx-2.5 -my-1 shrink-0 text-sm"
+      small
       onClick={recheck}
       disabledBecause={
         state === 'checking' ? 'It is being checked now' : wait > 0 && 'Exa asked for this wait'

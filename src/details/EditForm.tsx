@@ -16,8 +16,8 @@ import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { isEscapeTaken } from '../ui/use-shortcuts.ts'
 import { useHandler } from '../ui/use-handler.ts'
 
-/** Which field gets the focus; `kept` goes on with unsaved changes and leaves the focus alone. */
-export type EditStart = 'title' | 'metadata' | 'kept'
+/** Somebody asked to edit, and the title takes the focus; or the form goes on with unsaved changes, and leaves it alone. */
+export type EditStart = 'asked' | 'kept'
 
 type Props = {
   item: Import
@@ -48,9 +48,7 @@ export function EditForm({ item, start, onClose }: Props) {
     (changed === null && !edit.theirs && 'There are no changes')
 
   useEffect(() => {
-    if (start === 'kept') return
-    const first = start === 'title' ? '[data-title]' : 'input[data-key], [data-add]'
-    form.current?.querySelector<HTMLElement>(first)?.focus()
+    if (start === 'asked') form.current?.querySelector<HTMLElement>('[data-title]')?.focus()
   }, [start])
 
   // A new conflict has to be resolved first.

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { memo, type Ref, useCallback, useEffect, useRef, useState } from 'react'
-import { Link } from 'wouter'
+import { memo, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { Link, useLocation } from 'wouter'
 import { explainError } from '../api/error-words.ts'
-import { type Import, isUnreadable } from '../contract/import.ts'
+import type { Import } from '../contract/import.ts'
 import type { DeleteResult } from '../queries/delete-import.ts'
 import { importQuery, importsListQuery } from '../queries/imports.ts'
 import type { ImportsList } from '../queries/imports-list.ts'
@@ -11,7 +11,10 @@ import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/Notice.tsx'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
-import { ChangeLink } from '../account/ChangeLink.tsx'
+import { ReimportLine, reimportAddress } from './ReimportLine.tsx'
+import { StuckSection } from './StuckSection.tsx'
+import { isStuck } from '../labels/stuck.ts'
+import { useNow } from '../ui/use-clock.ts'
 import { EditForm, type EditStart } from './EditForm.tsx'
 import { unsavedOf } from './edit.ts'
 import { FailureSection, hasFailure } from '../labels/FailureSection.tsx'
@@ -35,6 +38,7 @@ type Props = {
 /** One import beside the list: its failure first, then everything else. */
 export const ImportDetails = memo(function ImportDetails(props: Props) {
   const { id, deleting, onDeleting, onClose, onDeleted } = props
+  const [, navigate] = useLocation()
   const query = useQuery(importQuery(id))
   const read = query.data !== undefined
   // The list's copy is shown until the import is read; after that the list is not searched any more.
@@ -49,6 +53,28 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
   if (deleting && item && asked?.id !== id) setAsked(item)
   const toDelete = item ?? (asked?.id === id ? asked : null)
 
+  const refused = useRefused()
+  // Goes on with changes that were left unsaved.
+  const [editing, setEditing] = useState<EditStart | null>(() => unsavedOf(id) && 'kept')
+  const editButton = useRef<HTMLButtonElement>(null)
+  const edited = useRef(false)
+  // The form that had the focus is closed.
+  useEffect(() => {
+    if (editing === null && edited.current) editButton.current?.focus()
+  }, [editing])
+  const edit = () => setEditing('asked')
+  const isThere = item !== undefined && item !== null && query.error?.status !== 404
+  const canChange = isThere && !refused
+  useShortcuts('Open import', [
+    { key: 'e', does: 'Edit', run: canChange && !editing ? edit : undefined },
+    {
+      does: 'Re-import…',
+      run: canChange && item.status === 'failed' ? () => navigate(reimportAddress(item)) : undefined,
+    },
+    { does: 'Copy the id', run: isThere ? () => void navigator.clipboard.writeText(id) : undefined },
+    { does: 'Close', run: onClose },
+  ])
+
   return (
     <aside aria-label="Import details" className="flex min-h-0 flex-1 flex-col">
       <PanelBar
@@ -58,7 +84,26 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
           </Button>
         }
       >
-        {item && query.error?.status !== 404 && <DeleteButton onClick={() => onDeleting(true)} />}
+        {isThere && (
+          <>
+            <Button
+              ref={editButton}
+              onClick={edit}
+              disabledBecause={refused || (editing !== null && 'You are editing it')}
+              aria-keyshortcuts="e"
+            >
+              Edit
+            </Button>
+            <Button
+              look="dangerOutline"
+              onClick={() => onDeleting(true)}
+              disabledBecause={refused}
+              aria-keyshortcuts="d"
+            >
+              Delete import…
+            </Button>
+          </>
+        )}
       </PanelBar>
       <div className="min-h-0 flex-1 overflow-y-auto">
         {query.error?.status === 404 || query.error?.status === 400 ? (
@@ -75,7 +120,25 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
             </div>
           )
         )}
-        {item ? query.error?.status !== 404 && <Body item={item} /> : !query.error && <Loading />}
+        {isThere ? (
+          <Body
+            item={item}
+            form={
+              editing && (
+                <EditForm
+                  item={item}
+                  start={editing}
+                  onClose={() => {
+                    edited.current = true
+                    setEditing(null)
+                  }}
+                />
+              )
+            }
+          />
+        ) : (
+          !query.error && <Loading />
+        )}
       </div>
       {deleting && toDelete && (
         <DeleteDialog
@@ -88,76 +151,32 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
   )
 })
 
-function DeleteButton({ onClick }: { onClick: () => void }) {
-  const refused = useRefused()
-  return (
-    <Button look="dangerOutline" onClick={onClick} disabledBecause={refused}>
-      Delete import…
-    </Button>
-  )
-}
-
-function Body({ item }: { item: Import }) {
+function Body({ item, form }: { item: Import; form: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null)
   // The panel has opened: keyboard and screen reader continue here.
   useEffect(() => heading.current?.focus(), [])
-  const refused = useRefused()
-  // Goes on with changes that were left unsaved.
-  const [editing, setEditing] = useState<EditStart | null>(() => unsavedOf(item.id) && 'kept')
-  const editButton = useRef<HTMLButtonElement>(null)
-  const edited = useRef(false)
-  // The form that had the focus is closed.
-  useEffect(() => {
-    if (editing === null && edited.current) editButton.current?.focus()
-  }, [editing])
-  useShortcuts('Open import', [
-    { key: 'e', does: 'Edit', run: refused || editing ? undefined : () => setEditing('title') },
-  ])
-  const buttonFor = (what: 'title' | 'metadata') =>
-    editing === null && (
-      <EditButton
-        what={what}
-        onClick={() => setEditing(what)}
-        {...(what === 'title' && { ref: editButton })}
-      />
-    )
+  const stuck = isStuck(item, useNow()) && !hasFailure(item)
   return (
     <>
       <header className="border-b border-line px-4 py-4">
-        <div className="flex items-start justify-between gap-2">
-          <h2
-            ref={heading}
-            tabIndex={-1}
-            className={`min-w-0 text-xl font-semibold outline-none wrap-anywhere ${item.title.trim() === '' ? 'text-muted italic' : ''}`}
-          >
-            <bdi>{displayTitle(item)}</bdi>
-          </h2>
-          {buttonFor('title')}
-        </div>
+        <h2
+          ref={heading}
+          tabIndex={-1}
+          className={`text-xl font-semibold outline-none wrap-anywhere ${item.title.trim() === '' ? 'text-muted italic' : ''}`}
+        >
+          <bdi>{displayTitle(item)}</bdi>
+        </h2>
         <p className="mt-1">
           <StatusBadge status={item.status} />
         </p>
       </header>
-      {editing && (
-        <EditForm
-          item={item}
-          start={editing}
-          onClose={() => {
-            edited.current = true
-            setEditing(null)
-          }}
-        />
-      )}
+      {form}
       {item.unreadable && <UnreadableFields unreadable={item.unreadable} />}
       {hasFailure(item) && <FailureSection item={item} />}
-      {item.status === 'failed' && (
-        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3">
-          <ChangeLink href={`/new-import?from=${item.id}`}>Re-import…</ChangeLink>
-          <span className="text-sm text-muted">Keeps the title, metadata and entity type</span>
-        </p>
-      )}
+      {stuck && <StuckSection item={item} />}
+      {(item.status === 'failed' || stuck) && <ReimportLine item={item} />}
       <UsedBySection importId={item.id} />
-      <ImportFacts item={item} metadataAction={!isUnreadable(item, 'metadata') && buttonFor('metadata')} />
+      <ImportFacts item={item} />
       <CodeSample actions={actionsOn(item)} />
     </>
   )
@@ -207,29 +226,5 @@ function UnknownImport({ id }: { id: string }) {
         It was deleted, or the link is wrong. Deletions made here are on the Deletions page.
       </p>
     </EmptyState>
-  )
-}
-
-type EditButtonProps = {
-  what: 'title' | 'metadata'
-  onClick: () => void
-  ref?: Ref<HTMLButtonElement>
-}
-
-/** Opens the form, or says why nothing can be changed. */
-function EditButton({ what, onClick, ref }: EditButtonProps) {
-  const refused = useRefused()
-  return (
-    <Button
-      {...(ref && { ref })}
-      look="quiet"
-      className="-my-1 -mr-2 shrink-0 px-2 text-sm"
-      onClick={onClick}
-      disabledBecause={refused}
-      aria-label={`Edit ${what}`}
-      {...(what === 'title' && { 'aria-keyshortcuts': 'e' })}
-    >
-      Edit
-    </Button>
   )
 }

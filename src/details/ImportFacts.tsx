@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react'
 import { type Import, isUnreadable } from '../contract/import.ts'
 import { formatNumber } from '../lib/format.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
@@ -8,14 +7,8 @@ import { TextBlock } from '../ui/TextBlock.tsx'
 import { entityWords } from '../labels/entity-words.ts'
 import { formatWords } from '../view/facet-words.ts'
 
-type Props = {
-  item: Import
-  /** Shown beside the heading of the metadata. */
-  metadataAction?: ReactNode
-}
-
 /** An import's rows, times, id and metadata, and the whole of it as JSON. */
-export function ImportFacts({ item, metadataAction }: Props) {
+export function ImportFacts({ item }: { item: Import }) {
   const metadata = Object.entries(item.metadata)
   const json = JSON.stringify(item.unreadable?.received ?? item, null, 2)
   return (
@@ -39,15 +32,14 @@ export function ImportFacts({ item, metadataAction }: Props) {
             <AbsoluteTime iso={item.updatedAt} />
           </Fact>
           <Fact name="Id">
-            <code className="font-mono text-xs">{item.id}</code> <CopyButton text={item.id} what="id" />
+            <span className="flex items-baseline justify-between gap-2">
+              <code className="font-mono text-xs">{item.id}</code> <CopyButton text={item.id} what="id" />
+            </span>
           </Fact>
         </dl>
       </section>
       <section aria-label="Metadata" className="border-b border-line px-4 py-4">
-        <div className="flex items-center justify-between gap-2">
-          <h3 className="font-semibold">Metadata</h3>
-          {metadataAction}
-        </div>
+        <h3 className="font-semibold">Metadata</h3>
         {metadata.length === 0 ? (
           <p className="mt-1 text-muted">
             {isUnreadable(item, 'metadata') ? 'None that could be read.' : 'None.'}

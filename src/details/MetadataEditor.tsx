@@ -54,7 +54,12 @@ export function MetadataEditor({ rows, onChange, errors }: Props) {
             error={errors[`value-${row}`]}
             onType={(text) => change(row, { value: text })}
           />
-          <Button look="quiet" onClick={() => remove(row)} aria-label={`Remove metadata ${key || index + 1}`}>
+          <Button
+            look="quiet"
+            className="-mr-3 min-h-9"
+            onClick={() => remove(row)}
+            aria-label={`Remove metadata ${key || index + 1}`}
+          >
             Remove
           </Button>
         </div>

@@ -10,6 +10,8 @@ const looks = {
 
 type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'type'> & {
   look?: keyof typeof looks
+  /** Small ones stand at the end of a line of text, with their words on the edge. */
+  small?: boolean
   /** Why the button cannot be used now. It stays focusable, so that the reason can be read with the keyboard too. */
   disabledBecause?: string | false | undefined
   type?: 'button' | 'submit'
@@ -19,6 +21,7 @@ type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'type'> 
 /** A button that is disabled only with a reason, shown as its tooltip. */
 export function Button({
   look = 'plain',
+  small = false,
   disabledBecause,
   type = 'button',
   className = '',
@@ -33,7 +36,7 @@ export function Button({
       aria-disabled={disabled || undefined}
       title={disabledBecause || rest.title}
       onClick={disabled ? (event) => event.preventDefault() : onClick}
-      className={`inline-flex min-h-8 items-center justify-center gap-1.5 rounded-md px-3 text-base font-medium whitespace-nowrap transition-colors aria-disabled:cursor-not-allowed aria-disabled:opacity-55 ${looks[look]} ${className}`}
+      className={`inline-flex items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap transition-colors aria-disabled:cursor-not-allowed aria-disabled:opacity-55 ${small ? '-my-1 -mr-1.75 min-h-6 shrink-0 px-1.5 text-xs' : 'min-h-8 px-3 text-base'} ${looks[look]} ${className}`}
     />
   )
 }

@@ -26,12 +26,7 @@ export function CopyButton({ text, what }: Props) {
   }
   return (
     <>
-      <Button
-        look="quiet"
-        className="-my-1 min-h-6 px-1.5 text-xs"
-        onClick={copy}
-        aria-label={`Copy ${what}`}
-      >
+      <Button look="quiet" small onClick={copy} aria-label={`Copy ${what}`}>
         {result === 'copied' ? 'Copied' : result === 'failed' ? 'Not copied' : 'Copy'}
       </Button>
       <span role="status" className="sr-only">

@@ -26,7 +26,7 @@ export function AbsoluteTime({ iso }: { iso: string }) {
   const now = useNow()
   return (
     <time dateTime={iso}>
-      {formatAbsolute(iso)} <span className="text-muted">({formatRelative(iso, now)})</span>
+      {formatAbsolute(iso)} <span className="whitespace-nowrap text-muted">({formatRelative(iso, now)})</span>
     </time>
   )
 }

@@ -1,0 +1,16 @@
+import { ChangeLink } from '../account/ChangeLink.tsx'
+import type { Import } from '../contract/import.ts'
+
+/** Leads to a new import that takes the place of this one. */
+export function ReimportLine({ item }: { item: Import }) {
+  return (
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3">
+      <ChangeLink href={reimportAddress(item)}>Re-import…</ChangeLink>
+      <span className="text-sm text-muted">Keeps the title, metadata and entity type</span>
+    </p>
+  )
+}
+
+export function reimportAddress({ id }: Import): string {
+  return `/new-import?from=${id}`
+}

@@ -1,0 +1,24 @@
+import type { Import } from '../contract/import.ts'
+import { usingWebsets, useImpact } from '../delete/use-impact.ts'
+import { stuckWords } from '../labels/stuck.ts'
+
+/** Why an import may still be pending long after its creation, and what can be done. Both are guesses, and say so. */
+export function StuckSection({ item }: { item: Import }) {
+  const impact = useImpact()
+  const unused = impact.state === 'checked' && usingWebsets(impact.usesOf(item.id)).length === 0
+  return (
+    <section aria-label="Possibly stuck" className="border-b border-line px-4 py-4">
+      <h3 className="text-lg font-semibold text-warn">{stuckWords.title}</h3>
+      <p className="mt-2">
+        {stuckWords.why}
+        {unused && ` ${stuckWords.unused}`}
+      </p>
+      <h4 className="mt-2 font-medium">What to do</h4>
+      <ul className="list-disc pl-5">
+        {stuckWords.whatToDo.map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ul>
+    </section>
+  )
+}
