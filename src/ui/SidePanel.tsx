@@ -36,7 +36,7 @@ export function CloseWords() {
     </>
   ) : (
     <>
-      <Icon name="back" /> Back to the list
+      <Icon name="back" /> <span className="max-sm:sr-only">Back to the list</span>
     </>
   )
 }
