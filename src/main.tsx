@@ -17,10 +17,13 @@ if (/^\/(?:imports(?:\/.*)?)?$/.test(location.pathname)) void client.prefetchQue
 
 // What the console says of itself stands above and below the pages. The browser asked for it before this code came:
 // known before the first paint, it moves nothing.
-void client.prefetchQuery(infoQuery).then(async () => {
+void start()
+
+async function start(): Promise<void> {
+  await client.prefetchQuery(infoQuery)
   if (client.getQueryData(infoQuery.queryKey)?.refusing) await RefusalNotice.preload()
   render()
-})
+}
 
 function render() {
   const root = document.getElementById('root')

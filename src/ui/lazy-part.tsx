@@ -35,13 +35,8 @@ export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>
       </PartBoundary>
     )
   }
-  return Object.assign(Part, {
-    preload: () =>
-      fetchPart().then(
-        () => {},
-        () => {},
-      ),
-  })
+  const preload = async () => void (await fetchPart().catch(() => {}))
+  return Object.assign(Part, { preload })
 }
 
 class PartMissingError extends Error {
