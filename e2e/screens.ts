@@ -71,6 +71,9 @@ export const deletionFailure = (page: Page): Locator => deleteDialog(page).getBy
 export const listFailure = (page: Page): Locator =>
   page.getByRole('region', { name: 'Imports' }).getByRole('alert')
 
+/** The small note that a read failed, or is tried again. */
+export const readNote = (page: Page): Locator => page.getByText(/Retrying|Couldn’t refresh/)
+
 /** The table of imports, whatever it is sorted by. */
 export const sortedTable = (page: Page): Locator => page.getByRole('table', { name: /^Imports, / })
 

@@ -14,8 +14,8 @@ export const readTimeoutMs = 25_000
 export const deleteTimeoutMs = 45_000
 
 /**
- * For what is asked of the console whatever account it is on. Only reads are repeated, and only when a gateway or the network failed. A 429 is not: its wait is shown to the
- * person. A DELETE is not: the server repeats it where that is safe, and knows when it is.
+ * For what is asked of the console whatever account it is on. Only reads are repeated, and only when a gateway or the
+ * network failed; what goes on failing is repeated by the query, which shows the wait. A DELETE is not: the server repeats it where that is safe, and knows when it is.
  */
 export const clientOfAnyAccount: KyInstance = ky.create({
   prefix: base,

@@ -115,13 +115,11 @@ const byCode: Record<string, Words> = {
 function byKind(error: ApiError): Words {
   switch (error.kind) {
     case 'network':
-      return [
-        'Can’t reach the console',
-        'Its server has stopped or can’t be reached. This page retries automatically.',
-      ]
+      return unreachable
     case 'timeout':
-      return ['The console did not answer in time', 'It may be waiting for Exa. Try again in a moment.']
+      return ['The console did not answer in time', unknownWhether]
     case 'unreadable':
+      if (error.status >= 502) return unreachable
       return [
         'The answer could not be understood',
         'Try again. If it keeps happening, quote the request id to support.',
@@ -136,6 +134,9 @@ function byKind(error: ApiError): Words {
   }
 }
 
+const unknownWhether = 'It isn’t known whether the request got through. Check before you send it again.'
+const unreachable: Words = ['Can’t reach the console', unknownWhether]
+
 const serverFault: Words = [
   'Exa failed on its side',
   'Try again in a moment. If it keeps happening, quote the request id to support.',
@@ -143,7 +144,7 @@ const serverFault: Words = [
 
 const byStatus: Record<number, Words> = {
   400: ['The request was not accepted', 'What was wrong with it is below.'],
-  401: ['Exa rejected the API key', 'Fix EXA_API_KEY where the console runs, then restart the console.'],
+  401: ['Exa rejected the API key', 'Fix EXA_API_KEY and restart the console.'],
   402: ['The Exa account has no credits left', 'Top it up at Exa, then try again.'],
   403: ['This API key may not do that', 'Ask whoever manages the key at Exa.'],
   404: ['No import has this id', 'It was deleted, or the link is wrong.'],

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Retrying } from '../labels/QueryFailure.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { displayTitle } from '../labels/title.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
@@ -35,9 +36,13 @@ export function TargetsSummary({ summary, impact }: { summary: ImpactSummary; im
       </p>
       <div className="flex items-baseline justify-between gap-x-2">
         <p className="text-sm text-muted">
-          {impact.state === 'checking' && `Checked ${formatCount(impact.looked, 'webset')} so far`}
+          {impact.retrying ? (
+            <Retrying {...impact.retrying} />
+          ) : (
+            impact.state === 'checking' && `Checked ${formatCount(impact.looked, 'webset')} so far`
+          )}
           {impact.state === 'checked' && impact.checkedAt !== null && <CheckedAgo at={impact.checkedAt} />}
-          {impact.state === 'failed' && impact.error?.message}
+          {impact.state === 'failed' && !impact.retrying && impact.error?.message}
           {impact.unread > 0 && ` · ${formatCount(impact.unread, 'webset')} could not be read in full`}
         </p>
         <CheckAgainButton impact={impact} />

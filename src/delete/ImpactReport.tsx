@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react'
 import type { ApiError } from '../api/errors.ts'
 import { explainError } from '../api/error-words.ts'
+import { Retrying } from '../labels/QueryFailure.tsx'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import { serverNow } from '../lib/server-clock.ts'
 import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
-import { useCountdown } from '../ui/use-clock.ts'
 import { type Impact, notUsedWords, useImpact, type UsingWebset, usingWebsets } from './use-impact.ts'
 
 /** What uses the import, in its details. */
@@ -31,7 +31,7 @@ type Props = {
  * does. It is as high while it is checked as when nothing was found, so that what is under it stays where it is.
  */
 export function ImpactReport({ importId, impact, titled = false }: Props) {
-  const { state, looked, unread, checkedAt, error } = impact
+  const { state, looked, unread, checkedAt, error, retrying } = impact
   const websets = usingWebsets(impact.usesOf(importId))
   const found = foundWords(websets.length, looked, titled)
   return (
@@ -39,13 +39,17 @@ export function ImpactReport({ importId, impact, titled = false }: Props) {
       <p role="status" className={`font-medium ${error ? 'text-warn' : ''}`}>
         {state === 'checking' ? 'Checking which websets use it…' : error ? 'Could not check' : found}
       </p>
-      {error && <Why error={error} />}
+      {error && !retrying && <Why error={error} />}
       {error && checkedAt !== null && <p className="mt-1 text-sm">When last checked: {found}</p>}
       {websets.length > 0 && <WebsetList websets={websets} />}
       <div className="flex items-baseline justify-between gap-x-2">
         <p className="text-sm text-muted">
-          {state === 'checking' && `Checked ${formatCount(looked, 'webset')} so far`}
-          {state !== 'checking' && checkedAt !== null && <CheckedAgo at={checkedAt} />}
+          {retrying ? (
+            <Retrying {...retrying} />
+          ) : (
+            state === 'checking' && `Checked ${formatCount(looked, 'webset')} so far`
+          )}
+          {state !== 'checking' && !retrying && checkedAt !== null && <CheckedAgo at={checkedAt} />}
           {unread > 0 && ` · ${formatCount(unread, 'webset')} could not be read in full`}
         </p>
         <CheckAgainButton impact={impact} />
@@ -59,20 +63,17 @@ function foundWords(using: number, looked: number, titled: boolean): string {
   return notUsedWords(looked)
 }
 
-/** Checks again, and after a failure when its wait is over. The same button in every state, so that it keeps the focus. */
-export function CheckAgainButton({ impact: { state, error, failedAt, recheck } }: { impact: Impact }) {
-  const wait = useCountdown(error?.retryAfter ?? 0, failedAt)
-  const words = error ? 'Try again' : 'Check again'
+/** Checks again. The same button in every state, so that it keeps the focus. */
+export function CheckAgainButton({ impact: { state, error, retrying, recheck } }: { impact: Impact }) {
+  const isChecking = state === 'checking' || retrying !== null
   return (
     <Button
       look="quiet"
       small
       onClick={recheck}
-      disabledBecause={
-        state === 'checking' ? 'It is being checked now' : wait > 0 && 'Exa asked for this wait'
-      }
+      disabledBecause={isChecking && 'The check is running'}
     >
-      {state === 'checking' ? 'Checking…' : wait > 0 ? `Try again in ${wait} s` : words}
+      {isChecking ? 'Checking…' : error ? 'Try again' : 'Check again'}
     </Button>
   )
 }

@@ -34,6 +34,8 @@ export type RecheckState = {
   /** How many were found so far. */
   count: number
   error: ApiError | null
+  /** Why the last try failed and how many have, where they are tried again by themselves. */
+  retrying: { reason: ApiError; count: number } | null
   /** When it failed, in milliseconds since the epoch. */
   failedAt: number
   retry: () => void
@@ -49,6 +51,7 @@ export function useRecheck(question: string, selected: readonly Import[], enable
     recheck: recheck ?? null,
     count,
     error: query.isFetching ? null : query.error,
+    retrying: query.failureReason && { reason: query.failureReason, count: query.failureCount },
     failedAt: query.errorUpdatedAt,
     retry: () => void query.refetch(),
   }

@@ -3,6 +3,7 @@ import { useCallback, useState } from 'react'
 import type { ApiError } from '../api/errors.ts'
 import { formatNumber } from '../lib/format.ts'
 import type { How, Use } from '../contract/webset.ts'
+import { retryDelayMs } from '../queries/retry.ts'
 import { websetScanQuery, websetUsesQuery } from '../queries/websets.ts'
 import type { UsedBy } from './confirm-phrase.ts'
 
@@ -16,14 +17,17 @@ export type Impact = {
   checkedAt: number | null
   /** Why it failed; null in the other states. */
   error: ApiError | null
-  /** When it failed, in milliseconds since the epoch. */
-  failedAt: number
+  /** Why its last try failed and how many have, where it goes on by itself. */
+  retrying: { reason: ApiError; count: number } | null
   /** The uses of one import as the last check found them; while checking again, and after a failure, too. */
   usesOf: (importId: string) => readonly Use[]
   recheck: () => void
 }
 
 const none: readonly Use[] = []
+
+/** Tries in a row, and a wait before the next, that somebody who wants to decide is made to wait for. The check goes on. */
+const patience = { tries: 2, ms: 3_000 }
 
 /**
  * What the websets use, for one import or many: it is one question for all of them, and its answer counts for a minute.
@@ -32,7 +36,11 @@ const none: readonly Use[] = []
 export function useImpact(): Impact {
   const uses = useQuery(websetUsesQuery)
   const scan = useQuery(websetScanQuery)
-  const state = uses.isFetching ? 'checking' : uses.error ? 'failed' : 'checked'
+  const { isFetching, failureReason: reason, failureCount: count } = uses
+  const retrying = isFetching && reason ? { reason, count } : null
+  const isLong = reason && (count > patience.tries || retryDelayMs(count - 1, reason) > patience.ms)
+  const error = isFetching ? (isLong ? reason : null) : uses.error
+  const state = error ? 'failed' : isFetching ? 'checking' : 'checked'
   const byImport = uses.data?.byImport
   // The same until there is another answer: for a question about thousands of imports it is worth remembering.
   const usesOf = useCallback((importId: string) => byImport?.get(importId) ?? none, [byImport])
@@ -42,8 +50,8 @@ export function useImpact(): Impact {
     looked: counted?.looked ?? 0,
     unread: counted?.unread ?? 0,
     checkedAt: uses.data?.endedAt ?? null,
-    error: state === 'failed' ? uses.error : null,
-    failedAt: uses.errorUpdatedAt,
+    error,
+    retrying,
     usesOf,
     recheck: () => void uses.refetch(),
   }

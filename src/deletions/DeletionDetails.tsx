@@ -6,7 +6,7 @@ import type { Deletion } from '../contract/deletion.ts'
 import { deletionQuery, useRecheckDeletion } from '../queries/deletions.ts'
 import { useRefused } from '../queries/info.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
-import { QueryFailure } from '../labels/QueryFailure.tsx'
+import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/Notice.tsx'
@@ -35,14 +35,11 @@ export function DeletionDetails({ id, search }: { id: string; search: string }) 
         {query.error?.status === 404 || query.error?.status === 400 ? (
           <EmptyState title="No such record">The ledger has no record {id}.</EmptyState>
         ) : (
-          query.error && (
-            <div className="p-4">
-              <QueryFailure query={query} />
-            </div>
-          )
+          <QueryFailure query={query} shown={query.data !== undefined} />
         )}
         {query.data && <Body deletion={query.data} />}
       </div>
+      <QueryNote query={query} shown={query.data !== undefined} />
     </aside>
   )
 }

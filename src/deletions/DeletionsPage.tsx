@@ -4,7 +4,7 @@ import { Link, useLocation } from 'wouter'
 import { OtherAccounts } from '../account/OtherAccounts.tsx'
 import { deletionsQuery, deletionSummaryQuery, integrityQuery } from '../queries/deletions.ts'
 import { infoQuery } from '../queries/info.ts'
-import { QueryFailure } from '../labels/QueryFailure.tsx'
+import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
@@ -85,11 +85,7 @@ export function DeletionsPage({ openId }: { openId: string | null }) {
                   active={(query.isPending || summary.isPending || query.isPlaceholderData) && !query.error}
                   label="Loading deletions"
                 />
-                {query.error && (
-                  <div className="px-4 py-2">
-                    <QueryFailure query={query} />
-                  </div>
-                )}
+                <QueryFailure query={query} shown={query.data !== undefined} className="px-4 py-2" />
                 {deletions.length > 0 && !summary.isPending && (
                   <DeletionsTable deletions={deletions} openId={openId} search={search} />
                 )}
@@ -109,6 +105,7 @@ export function DeletionsPage({ openId }: { openId: string | null }) {
               </>
             )}
           </section>
+          <QueryNote query={query} shown={query.data !== undefined} />
           <OtherAccounts />
         </div>
       }

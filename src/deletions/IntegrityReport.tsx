@@ -22,7 +22,7 @@ export function IntegrityReport({ onAcknowledged }: Props) {
   const { data, error } = useQuery(integrityQuery)
   /** What was on screen when the dialog opened: only that is acknowledged. */
   const [asking, setAsking] = useState<Integrity['problems'] | null>(null)
-  if (error)
+  if (error && !data)
     return <p className="py-0.5 text-sm text-warn">Could not check the ledger: {explainError(error).title}</p>
   if (!data) return <p className="py-0.5 text-sm text-muted">Checking the ledger…</p>
   return (

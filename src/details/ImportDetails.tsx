@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { memo, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import { explainError } from '../api/error-words.ts'
 import type { Import } from '../contract/import.ts'
 import type { DeleteResult } from '../queries/delete-import.ts'
 import { importQuery, importsListQuery } from '../queries/imports.ts'
@@ -9,7 +8,6 @@ import type { ImportsList } from '../queries/imports-list.ts'
 import { useRefused } from '../queries/info.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { FailureNotice } from '../ui/Notice.tsx'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 import { ReimportLine, reimportAddress } from './ReimportLine.tsx'
 import { StuckSection } from './StuckSection.tsx'
@@ -22,6 +20,7 @@ import { CodeSample } from '../requests/CodeSample.tsx'
 import { DeleteDialog } from '../delete/DeleteDialog.tsx'
 import { UsedBySection } from '../delete/ImpactReport.tsx'
 import { ImportFacts, UnreadableFields } from './ImportFacts.tsx'
+import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { displayTitle } from '../labels/title.ts'
 import { CloseWords, PanelBar } from '../ui/SidePanel.tsx'
@@ -109,16 +108,7 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
         {query.error?.status === 404 || query.error?.status === 400 ? (
           <UnknownImport id={id} />
         ) : (
-          query.error && (
-            <div className="p-4">
-              <FailureNotice
-                {...explainError(query.error)}
-                since={query.errorUpdatedAt}
-                onRetry={() => void query.refetch()}
-                retrying={query.isFetching}
-              />
-            </div>
-          )
+          <QueryFailure query={query} shown={Boolean(item)} />
         )}
         {isThere ? (
           <Body
@@ -140,6 +130,7 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
           !query.error && <Loading />
         )}
       </div>
+      <QueryNote query={query} shown={Boolean(item) && query.error?.status !== 404} />
       {deleting && toDelete && (
         <DeleteDialog
           item={toDelete}

@@ -43,12 +43,8 @@ export function JobPage({ id }: { id: string }) {
       </p>
       <ProgressLine active={query.isPending && !query.error} label="Loading the job" />
       {unknown && <EmptyState title="No such job">The ledger has no job {id}.</EmptyState>}
-      {query.error && !unknown && !query.data && (
-        <div className="p-4">
-          <QueryFailure query={query} />
-        </div>
-      )}
-      {query.data && <Report job={query.data} lost={query.error !== null} />}
+      {!unknown && <QueryFailure query={query} shown={query.data !== undefined} />}
+      {query.data && <Report job={query.data} lost={(query.error ?? query.failureReason) !== null} />}
     </div>
   )
 }

@@ -8,7 +8,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { useTitle } from '../ui/use-title.ts'
-import { QueryFailure } from '../labels/QueryFailure.tsx'
+import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { jobTitle, outcomeSummary, stateWords } from '../labels/job-words.ts'
 import { operatorWords } from '../labels/operator-words.ts'
 import { JobPage } from './JobPage.tsx'
@@ -38,11 +38,7 @@ function JobsPage() {
           </p>
         </header>
         <ProgressLine active={query.isPending && !query.error} label="Loading jobs" />
-        {query.error && (
-          <div className="px-4 py-2">
-            <QueryFailure query={query} />
-          </div>
-        )}
+        <QueryFailure query={query} shown={query.data !== undefined} className="px-4 py-2" />
         {jobs &&
           (jobs.length > 0 ? (
             <ul aria-label="Jobs" className="divide-y divide-line border-t border-line">
@@ -73,6 +69,7 @@ function JobsPage() {
           </div>
         )}
       </section>
+      <QueryNote query={query} shown={query.data !== undefined} />
       <OtherAccounts />
     </>
   )

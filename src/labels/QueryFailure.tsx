@@ -1,13 +1,73 @@
+import { useState } from 'react'
 import type { ApiError } from '../api/errors.ts'
 import { explainError } from '../api/error-words.ts'
+import { retryDelayMs } from '../queries/retry.ts'
+import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/Notice.tsx'
+import { useCountdown } from '../ui/use-clock.ts'
 
-type Props = {
-  query: { error: ApiError | null; errorUpdatedAt: number; isFetching: boolean; refetch: () => unknown }
+type Query = {
+  error: ApiError | null
+  errorUpdatedAt: number
+  isFetching: boolean
+  refetch: () => unknown
+  /** Why the last try failed, where the query tries again by itself. */
+  failureReason: ApiError | null
+  failureCount: number
 }
 
-/** Why a query failed, with a retry. Nothing while it has not failed. */
-export function QueryFailure({ query: { error, errorUpdatedAt, isFetching, refetch } }: Props) {
+type Props = {
+  query: Query
+  /** Whether what it reads is on screen already, be it older. */
+  shown: boolean
+}
+
+/** Why there is nothing to show, with a retry. Where something is shown, `QueryNote` tells of a failure. */
+export function QueryFailure({ query, shown, className = 'p-4' }: Props & { className?: string }) {
+  if (!query.error || shown) return null
+  return (
+    <div className={className}>
+      <Failure query={query} />
+    </div>
+  )
+}
+
+/**
+ * A small note that a read failed whose data is on screen, or that it is tried again. It stands over the foot of what it
+ * is the last in, or behind, and moves nothing.
+ */
+export function QueryNote({ query, shown }: Props) {
+  const [open, setOpen] = useState(false)
+  const { error, failureReason, failureCount } = query
+  if (error ? !shown : !failureReason) return null
+  return (
+    <div className="pointer-events-none sticky bottom-0 z-10 h-0 print:hidden">
+      <div className="absolute inset-x-2 bottom-2 flex justify-center *:pointer-events-auto *:max-w-full">
+        {error && open ? (
+          <Failure query={query} />
+        ) : (
+          <p
+            role={error ? 'status' : undefined}
+            className="rounded-md border border-line bg-raised px-3 py-1 text-sm shadow-md wrap-anywhere"
+          >
+            {error ? (
+              <>
+                Couldn’t refresh: {explainError(error).title}
+                <Button look="quiet" className="-my-1 -mr-2.5 ml-1 text-sm" onClick={() => setOpen(true)}>
+                  Details
+                </Button>
+              </>
+            ) : (
+              failureReason && <Retrying reason={failureReason} count={failureCount} />
+            )}
+          </p>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Failure({ query: { error, errorUpdatedAt, isFetching, refetch } }: { query: Query }) {
   if (!error) return null
   return (
     <FailureNotice
@@ -16,5 +76,23 @@ export function QueryFailure({ query: { error, errorUpdatedAt, isFetching, refet
       onRetry={() => void refetch()}
       retrying={isFetching}
     />
+  )
+}
+
+/** "Rate limited. Retrying in 3 s.": why a read was not answered, and when it is tried again. */
+export function Retrying({ reason, count }: { reason: ApiError; count: number }) {
+  return (
+    <RetryCountdown key={count} title={explainError(reason).title} ms={retryDelayMs(count - 1, reason)} />
+  )
+}
+
+function RetryCountdown({ title, ms }: { title: string; ms: number }) {
+  const [since] = useState(Date.now)
+  const left = useCountdown(ms / 1000, since)
+  return (
+    <>
+      {/* Without the seconds: nobody wants to hear each of them. */}
+      <span role="status">{title}.</span> {left > 0 ? `Retrying in ${left} s.` : 'Retrying…'}
+    </>
   )
 }

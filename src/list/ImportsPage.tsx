@@ -22,6 +22,7 @@ import { NoRows } from './NoRows.tsx'
 import { SelectionBar } from './SelectionBar.tsx'
 import { useListKeys } from './use-list-keys.ts'
 import { useOpenImport } from './use-open-import.ts'
+import { QueryNote } from '../labels/QueryFailure.tsx'
 import { applyView } from '../view/apply-view.ts'
 import { FilterChips } from './FilterChips.tsx'
 import { searchWords } from '../view/search.ts'
@@ -134,6 +135,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             summary={triageSummary}
           />
         )}
+        <QueryNote query={list} shown={complete} />
         {bulkDialog}
       </>
     )
@@ -211,6 +213,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               onIntent={ImportDetails.preload}
             />
           )}
+          <QueryNote query={list} shown={complete} />
           {selection.selected.length > 0 && (
             <SelectionBar
               selected={selection.selected}

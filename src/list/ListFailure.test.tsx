@@ -10,6 +10,7 @@ import {
   has,
   listFailure,
   press,
+  readNote,
   rowCount,
   rowLink,
   selectAll,
@@ -84,17 +85,15 @@ it('counts down what Exa asked for, and then loads by itself', async () => {
   const live = await startLive({}, { longPauses: true })
   live.stub.script('GET', rateLimit('15'))
   await live.open()
-  await eventually(listFailure).toHaveTextContent('Rate limited')
-  expect(find('button', /^Try again in \d+ s$/, listFailure())).toHaveAccessibleDescription(
-    'Exa asked for this wait',
-  )
+  await eventually(readNote).toHaveTextContent(/^Rate limited\. Retrying in 1\d s\.$/)
+  expect(failed()).toBe(false)
   // A clock that is set back meanwhile makes nobody wait for hours.
   vi.setSystemTime(Date.now() - 2 * 60 * 60_000)
   await clock.forward(2_000)
-  await eventually(() => has('button', /^Try again in (?:1\d|\d) s$/, listFailure())).toBe(true)
+  await eventually(readNote).toHaveTextContent(/Retrying in (?:1\d|\d) s\.$/)
   await clock.forward(14_000)
   await eventually(() => rowLink('Suppliers to audit')).toBeInTheDocument()
-  await eventually(failed).toBe(false)
+  expect(failed()).toBe(false)
 })
 
 it('says that Exa cannot be reached', async () => {
@@ -120,7 +119,7 @@ it('says that the address is wrong, not that an import was deleted', async () =>
   expect(listFailure()).toHaveTextContent('EXA_BASE_URL')
 })
 
-it('keeps what is loaded when a later read fails, with the failure over it', async () => {
+it('keeps what is loaded when a later read fails, with a small note that has the whole of it', async () => {
   const clock = installClock()
   const live = await startLive()
   live.stub.imports.set('import_moving', processingImport('import_moving', 1_000, { title: 'Nightly copy' }))
@@ -128,22 +127,42 @@ it('keeps what is loaded when a later read fails, with the failure over it', asy
   await eventually(() => rowLink('Nightly copy')).toBeInTheDocument()
   live.stub.always('GET', refuse(401, { requestId: 'r', error: 'Revoked.', tag: 'INVALID_API_KEY' }))
   await clock.forward(4_000)
-  await eventually(listFailure).toHaveTextContent('Exa rejected the API key')
+  await eventually(readNote).toHaveTextContent('Couldn’t refresh: Exa rejected the API key')
+  expect(failed()).toBe(false)
   expect(rowCount()).toBe(6)
   live.stub.recover()
+  await press('Details', readNote)
+  await eventually(listFailure).toHaveTextContent('INVALID_API_KEY')
   await press('Try again', listFailure)
   await eventually(failed).toBe(false)
 })
 
-it('tells a failure of the details beside them, and keeps what the list knows', async () => {
+it('goes on by itself after a failure on Exa’s side, with what is loaded', async () => {
+  const clock = installClock()
+  const live = await startLive()
+  live.stub.imports.set('import_moving', processingImport('import_moving', 1_000, { title: 'Nightly copy' }))
+  await live.open()
+  await eventually(() => rowLink('Nightly copy')).toBeInTheDocument()
+  live.stub.always('GET', refuse(500, { error: 'Internal.' }))
+  await clock.forward(4_000)
+  await eventually(readNote).toHaveTextContent('Couldn’t refresh: Exa failed on its side')
+  live.stub.recover()
+  await clock.forward(21_000)
+  await eventually(() => screen.queryByText(/Couldn’t refresh/)).toBeNull()
+  expect(rowCount()).toBe(6)
+})
+
+it('tells a failure of the details in a note over them, and keeps what the list knows', async () => {
   const live = await startLive()
   await live.open()
   await eventually(() => rowLink('Suppliers to audit')).toBeInTheDocument()
   live.stub.script('GET', refuse(500, { error: 'Internal.' }))
   await follow('Suppliers to audit')
-  await eventually(() => find('alert', /^/, details())).toHaveTextContent('Exa failed on its side')
+  await eventually(readNote).toHaveTextContent('Exa failed on its side')
+  expect(details()).toContainElement(readNote())
   expect(find('heading', 'Suppliers to audit', details())).toBeInTheDocument()
-  expect(screen.getAllByRole('alert')).toHaveLength(1)
+  expect(failed()).toBe(false)
+  await press('Details', readNote)
   await press('Try again', () => find('alert', /^/, details()))
   await eventually(failed).toBe(false)
 })

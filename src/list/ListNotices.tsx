@@ -1,11 +1,10 @@
 import { type UseQueryResult, useQueryClient } from '@tanstack/react-query'
-import { explainError } from '../api/error-words.ts'
 import type { Import } from '../contract/import.ts'
+import { QueryFailure } from '../labels/QueryFailure.tsx'
 import { formatCount } from '../lib/format.ts'
 import type { ImportsList } from '../queries/imports-list.ts'
 import { showArrivedImports } from '../queries/imports.ts'
 import { Button } from '../ui/Button.tsx'
-import { FailureNotice } from '../ui/Notice.tsx'
 
 type Props = {
   list: UseQueryResult<ImportsList>
@@ -23,7 +22,7 @@ export function ListNotices({ list, onShown }: Props) {
   }
   return (
     <>
-      {list.error && <ListFailure list={list} />}
+      <QueryFailure query={list} shown={list.data?.complete ?? false} className="px-4 py-2" />
       {list.data && list.data.withoutId > 0 && (
         <p role="note" className="px-4 py-1 text-sm text-muted">
           {formatCount(list.data.withoutId, 'import')} can’t be shown or deleted here: Exa listed{' '}
@@ -41,20 +40,5 @@ export function ListNotices({ list, onShown }: Props) {
         </div>
       )}
     </>
-  )
-}
-
-/** Why the list could not be read, above what is there of it. */
-function ListFailure({ list }: { list: UseQueryResult<ImportsList> }) {
-  if (!list.error) return null
-  return (
-    <div className="px-4 py-2">
-      <FailureNotice
-        {...explainError(list.error)}
-        since={list.errorUpdatedAt}
-        onRetry={() => void list.refetch()}
-        retrying={list.isFetching}
-      />
-    </div>
   )
 }

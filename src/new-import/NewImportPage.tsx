@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ComponentProps, useState } from 'react'
 import { Link, useSearch } from 'wouter'
-import { explainError } from '../api/error-words.ts'
 import type { CreatedImport } from '../contract/create-import.ts'
 import type { Import } from '../contract/import.ts'
 import { deletionQuery } from '../queries/deletions.ts'
 import { importQuery } from '../queries/imports.ts'
-import { FailureNotice, Notice } from '../ui/Notice.tsx'
+import { Notice } from '../ui/Notice.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { useTitle } from '../ui/use-title.ts'
+import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { failureWords } from '../labels/failure-reasons.ts'
 import { displayTitle } from '../labels/title.ts'
 import { noteAttempt } from './attempts.ts'
@@ -51,18 +51,16 @@ export function NewImportPage() {
 function FromFailed({ id }: { id: string }) {
   const [failed, setFailed] = useState<Import | null>(null)
   // Read once only: it may be deleted from here when it is replaced.
-  const { data, error, errorUpdatedAt, refetch } = useQuery({
-    ...importQuery(id),
-    subscribed: failed === null,
-  })
+  const query = useQuery({ ...importQuery(id), subscribed: failed === null })
+  const { data } = query
   if (data && !failed) setFailed(data)
   if (failed) return <Steps origin={{ failed }} />
-  if (!error) return <ProgressLine active label="Reading the failed import" />
-  return <FailureNotice {...explainError(error)} since={errorUpdatedAt} onRetry={() => void refetch()} />
+  return <Reading query={query} label="Reading the failed import" />
 }
 
 function FromDeletion({ deletionId }: { deletionId: string }) {
-  const { data, error, errorUpdatedAt, refetch } = useQuery(deletionQuery(deletionId))
+  const query = useQuery(deletionQuery(deletionId))
+  const { data } = query
   if (data?.import) return <Steps origin={{ deleted: data.import, deletionId }} />
   if (data)
     return (
@@ -73,8 +71,18 @@ function FromDeletion({ deletionId }: { deletionId: string }) {
         <Steps origin={null} />
       </>
     )
-  if (!error) return <ProgressLine active label="Reading the record" />
-  return <FailureNotice {...explainError(error)} since={errorUpdatedAt} onRetry={() => void refetch()} />
+  return <Reading query={query} label="Reading the record" />
+}
+
+/** That what the form begins with is being read, or why it cannot be. */
+function Reading({ query, label }: Pick<ComponentProps<typeof QueryNote>, 'query'> & { label: string }) {
+  return (
+    <>
+      <ProgressLine active={!query.error} label={label} />
+      <QueryFailure query={query} shown={false} className="" />
+      <QueryNote query={query} shown={false} />
+    </>
+  )
 }
 
 /** The form, then the upload. Both live here, so that going back finds the form as it was left. */

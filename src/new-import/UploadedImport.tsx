@@ -14,6 +14,7 @@ import { useState } from 'react'
 import type { Import } from '../contract/import.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
+import { QueryNote } from '../labels/QueryFailure.tsx'
 import { displayTitle } from '../labels/title.ts'
 
 type Props = {
@@ -44,6 +45,7 @@ export function UploadedImport({ importId, onAgain }: Props) {
         <p className="text-sm text-muted">
           Exa may start only when a webset uses it. You can leave; the list updates.
         </p>
+        <QueryNote query={query} shown={item !== undefined} />
       </section>
     )
   return (

@@ -21,7 +21,8 @@ export function useConfirmAccount() {
     onSuccess: async (state) => {
       client.setQueryData(accountQuery.queryKey, state)
       await client.invalidateQueries({ queryKey: infoQuery.queryKey })
-      await Promise.all([invalidateJobs(client), invalidateDeletions(client)])
+      void invalidateJobs(client)
+      void invalidateDeletions(client)
     },
   })
 }

@@ -103,7 +103,7 @@ export function useRecheckDeletion(id: string) {
     mutationFn: () => recheckDeletion(id),
     onSuccess: (deletion) => {
       client.setQueryData<Deletion>(keys.one(id), deletion)
-      return invalidateDeletions(client)
+      void invalidateDeletions(client)
     },
   })
 }

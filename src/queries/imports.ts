@@ -26,7 +26,8 @@ const keys = {
 /** Processing ends by itself and soon; a pending import may wait for days, so it is asked about less often. */
 const processingEveryMs = 4_000
 const pendingEveryMs = 20_000
-const unreachableEveryMs = 5_000
+/** After a failure on Exa's side, which passes mostly. */
+const failedEveryMs = 20_000
 const hiddenEveryMs = 30_000
 
 /** While pages load, the list on screen follows this often: each time costs a filter and a render of all of it. */
@@ -48,7 +49,7 @@ export const importsListQuery = queryOptions({
     return loadedList(client)
   },
   refetchInterval: ({ state }) => {
-    if (state.error) return pollAfterError(state.error)
+    if (state.error) return state.data && state.error.status >= 500 ? failedEveryMs : false
     if (!state.data?.complete) return false
     const moving = inFlight(state.data)
     if (moving.length === 0) return false
@@ -77,7 +78,7 @@ export function importQuery(id: string) {
       return fresh
     },
     refetchInterval: ({ state }) => {
-      if (state.error) return pollAfterError(state.error)
+      if (state.error) return state.data && state.error.status >= 500 ? failedEveryMs : false
       return state.data && isInFlight(state.data.status) ? processingEveryMs : false
     },
   })
@@ -186,7 +187,7 @@ async function refresh(client: QueryClient, signal: AbortSignal): Promise<void> 
   const read = new Set(pages.flatMap((page) => page.data.map((item) => item.id)))
   const behind = inFlight(loadedList(client)).filter((item) => !read.has(item.id))
   for (const { id } of leastRecentlyRead(client, behind).slice(0, stragglersAtOnce)) {
-    await client.fetchQuery({ ...importQuery(id), staleTime: 0 }).catch((error: unknown) => {
+    await client.fetchQuery({ ...importQuery(id), staleTime: 0, retry: false }).catch((error: unknown) => {
       if (!isGone(error)) throw error
     })
     signal.throwIfAborted()
@@ -216,9 +217,4 @@ function isGone(error: unknown): boolean {
 function leastRecentlyRead(client: QueryClient, imports: { id: string }[]): { id: string }[] {
   const read = imports.map(({ id }) => ({ id, at: client.getQueryState(keys.one(id))?.dataUpdatedAt ?? 0 }))
   return read.toSorted((a, b) => a.at - b.at)
-}
-
-function pollAfterError(error: ApiError): number | false {
-  if (error.retryAfter !== null) return Math.max(1, error.retryAfter) * 1000
-  return error.kind === 'network' || error.kind === 'timeout' ? unreachableEveryMs : false
 }

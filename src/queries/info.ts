@@ -17,6 +17,8 @@ export const infoQuery = queryOptions({
   queryKey: ['info'],
   queryFn: ({ signal }) => getInfo({ signal }),
   staleTime: freshFor(60_000),
+  // The page waits for the first of these before it draws anything.
+  retry: false,
   // The server may be another one than when this page was last looked at.
   refetchOnWindowFocus: 'always',
   // What is refused may be lifted elsewhere: at the command line, by whoever sees to the disk.

@@ -2,6 +2,7 @@ import { MutationCache, notifyManager, QueryCache, QueryClient } from '@tanstack
 import type { ApiError } from '../api/errors.ts'
 import { freshFor } from './fresh-for.ts'
 import { infoQuery } from './info.ts'
+import { passesByItself, retryDelayMs } from './retry.ts'
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -12,19 +13,29 @@ declare module '@tanstack/react-query' {
 /**
  * The app's one query client.
  * `networkMode: always`: the console's server is usually on this machine, and answers whether or not the browser thinks
- * that it is online. `retry: false`: the client in `src/api` has already repeated what may be repeated.
+ * that it is online. Reads are repeated until a limit or a broken connection has passed, and wait meanwhile with what they
+ * have; `failureReason` tells why. So no mutation waits for reads that its success or failure has invalidated. What changes
+ * something is never repeated by itself.
  */
 export function createQueryClient(): QueryClient {
   // What changed renders at the end of the task that changed it, not in one of its own behind whatever waits already.
   notifyManager.setScheduler(queueMicrotask)
-  const always = { networkMode: 'always', retry: false } as const
+  const networkMode = 'always'
   const onError = ({ code }: ApiError) => {
     if (tellOfTheConsole.has(code)) void client.invalidateQueries({ queryKey: infoQuery.queryKey })
   }
   const client = new QueryClient({
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
-    defaultOptions: { queries: { ...always, staleTime: freshFor(5_000) }, mutations: always },
+    defaultOptions: {
+      queries: {
+        networkMode,
+        staleTime: freshFor(5_000),
+        retry: (_failures, error) => passesByItself(error),
+        retryDelay: retryDelayMs,
+      },
+      mutations: { networkMode, retry: false, retryDelay: retryDelayMs },
+    },
   })
   return client
 }

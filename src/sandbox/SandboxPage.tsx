@@ -6,6 +6,7 @@ import { formatCount } from '../lib/format.ts'
 import { useReadOnly } from '../queries/info.ts'
 import { type SandboxOrder, sandboxQuery, useSandboxOrder } from '../queries/sandbox.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
+import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/Notice.tsx'
@@ -42,16 +43,10 @@ export function SandboxPage() {
           </p>
         </header>
         <ProgressLine active={query.isPending && !query.error} label="Reading the sandbox" />
-        {query.error && (
-          <FailureNotice
-            {...explainError(query.error)}
-            since={query.errorUpdatedAt}
-            onRetry={() => void query.refetch()}
-            retrying={query.isFetching}
-          />
-        )}
+        <QueryFailure query={query} shown={query.data !== undefined} className="" />
         {query.data && <Controls state={query.data} />}
       </div>
+      <QueryNote query={query} shown={query.data !== undefined} />
     </div>
   )
 }

@@ -77,6 +77,9 @@ export const deletedNotice = (): HTMLElement => {
 /** The failure of the list, over it. */
 export const listFailure = (): HTMLElement => find('alert', /^/, find('region', 'Imports'))
 
+/** The small note that a read failed or is tried again. */
+export const readNote = (): HTMLElement => within(document.body).getByText(/Retrying|Couldn’t refresh/)
+
 export const record = (): HTMLElement => find('complementary', 'Deletion record')
 
 /** The value beside a term of a list of facts. */
