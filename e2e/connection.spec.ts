@@ -1,6 +1,18 @@
 import type { Page } from '@playwright/test'
+import { gate } from '../server/testing/stub-behaviours.ts'
+import { honest } from '../server/testing/stub-upstream.ts'
+import { bulkConfirm, bulkDialog, countField, dock, openBulk, selectAll } from './bulk.ts'
 import { expect, test } from './console.ts'
-import { importsTable, listFailure, tab } from './screens.ts'
+import {
+  confirmButton,
+  deletedNotice,
+  deleteDialog,
+  importsTable,
+  openDeletion,
+  readNote,
+  row,
+  tab,
+} from './screens.ts'
 
 test.beforeEach(({ expectFailedRequests }) => expectFailedRequests())
 
@@ -20,13 +32,74 @@ test('says that the server has stopped, and recovers when it is back', async ({ 
   await expect(page.getByRole('region', { name: 'Imports per day' })).toBeVisible()
   await console.stop()
   // Imports in flight make the page ask again every few seconds.
-  const failure = listFailure(page)
-  await hurry(page, () => expect(failure).toContainText('Can’t reach the console', { timeout: 100 }))
-  await expect(failure).toContainText('This page retries automatically.')
+  const note = readNote(page)
+  await hurry(page, () => expect(note).toContainText(/^Can’t reach the console. Retrying/, { timeout: 100 }))
   await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '61')
   await console.start()
-  await hurry(page, () => expect(failure).toHaveCount(0, { timeout: 100 }))
+  await hurry(page, () => expect(note).toHaveCount(0, { timeout: 100 }))
   await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '61')
+})
+
+test.describe('a request whose answer is lost with the console', () => {
+  test.use({ ownProcess: true })
+
+  test('is shown for what it came to, in the same dialog', async ({ page, live }) => {
+    const dialog = deleteDialog(page)
+    const notKnown = 'It’s not known yet whether'
+
+    await test.step('a deletion that did not get through', async () => {
+      await live.open()
+      await openDeletion(page, 'Suppliers to audit')
+      await expect(confirmButton(page)).not.toHaveAttribute('aria-disabled')
+      await live.stop()
+      await confirmButton(page).click()
+      await expect(dialog).toContainText(`${notKnown} the import was deleted`)
+      await expect(dialog).toContainText(/Can’t reach the console\. Retrying in \d s\./)
+      const again = dialog.getByRole('button', { name: 'Try again' })
+      await expect(again).toHaveAccessibleDescription(/not known yet/)
+      await live.start()
+      await expect(dialog.getByRole('alert')).toContainText('did not reach the console')
+      await expect(dialog.getByRole('alert')).toContainText('The import is still there.')
+      expect(live.stub.count('DELETE')).toBe(0)
+      await again.click()
+      await expect(deletedNotice(page)).toContainText('Deleted Suppliers to audit.')
+    })
+
+    await test.step('a deletion that did', async () => {
+      const held = gate()
+      live.stub.script('DELETE', async (exchange) => {
+        exchange.carryOut()
+        await held.behaviour(exchange)
+      })
+      await openDeletion(page, 'Alumni network')
+      await confirmButton(page).click()
+      await held.arrived
+      await live.kill()
+      await expect(dialog).toContainText(`${notKnown} the import was deleted`)
+      live.stub.always('DELETE', honest)
+      await live.start()
+      const outcome = page.getByRole('alertdialog', { name: 'Deleted' })
+      await expect(outcome).toContainText('“Alumni network” was deleted.')
+      await outcome.getByRole('button', { name: 'Close' }).click()
+      await expect(deletedNotice(page)).toContainText('Deleted Alumni network.')
+      await expect(row(page, 'Alumni network')).toHaveCount(0)
+    })
+
+    await test.step('many deletions', async () => {
+      await page.reload()
+      await selectAll(page).check()
+      await openBulk(page)
+      await countField(page).fill('3')
+      await expect(bulkConfirm(page)).not.toHaveAttribute('aria-disabled')
+      await live.stop()
+      await bulkConfirm(page).click()
+      await expect(bulkDialog(page)).toContainText(`${notKnown} the job has started`)
+      await live.start()
+      await expect(bulkDialog(page)).toContainText('No job was started')
+      await bulkConfirm(page).click()
+      await expect(dock(page)).toContainText('3 deleted')
+    })
+  })
 })
 
 test('says so while the browser is offline, keeps the frame, and goes on afterwards', async ({
@@ -41,11 +114,11 @@ test('says so while the browser is offline, keeps the frame, and goes on afterwa
     await expect(tab(page, 'All 60')).toBeVisible()
     await expect(page.getByRole('region', { name: 'Imports per day' })).toBeVisible()
     await context.setOffline(true)
-    const failure = listFailure(page)
-    await hurry(page, () => expect(failure).toContainText('Can’t reach the console', { timeout: 100 }))
+    const note = readNote(page)
+    await hurry(page, () => expect(note).toContainText('Can’t reach the console', { timeout: 100 }))
     await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '61')
     await context.setOffline(false)
-    await hurry(page, () => expect(failure).toHaveCount(0, { timeout: 100 }))
+    await hurry(page, () => expect(note).toHaveCount(0, { timeout: 100 }))
   })
 
   await test.step('keeps the frame when a page cannot be fetched, and opens it later', async () => {

@@ -2,13 +2,16 @@ import {
   type Acknowledgement,
   type Deletion,
   deletionIdHeader,
+  deletionKeyHeader,
   deletionReasonHeader,
+  deletionRequestSchema,
   deletionSchema,
   type DeletionSummary,
   deletionSummarySchema,
   type Integrity,
   integritySchema,
   type Outcome,
+  type RequestedDeletion,
 } from '../contract/deletion.ts'
 import { deletedSchema } from '../contract/import.ts'
 import { type Page, pageSchema } from '../contract/page.ts'
@@ -25,18 +28,23 @@ export type DeletionFilter = {
   to: string | null
 }
 
-/** Deletes one import. `reason` goes into its record. Gives the number of that record. */
+/** Deletes one import. `reason` goes into its record; `key` is what to ask with should the answer be lost. Gives the number of the record. */
 export async function deleteImport(
   id: string,
-  { reason }: { reason: string },
+  { reason, key }: { reason: string; key: string },
 ): Promise<{ deletionId: string | null }> {
   const path = `websets/v0/imports/${encodeURIComponent(id)}`
   // Half of a pair, which a limit on the length may leave, cannot be encoded.
   const words = encodeURIComponent(reason.trim().toWellFormed())
-  const headers = words === '' ? {} : { [deletionReasonHeader]: words }
+  const headers = { [deletionKeyHeader]: key, ...(words !== '' && { [deletionReasonHeader]: words }) }
   const response = await call(() => client.delete(path, { timeout: deleteTimeoutMs, headers }))
   await parse(response, deletedSchema)
   return { deletionId: response.headers.get(deletionIdHeader) }
+}
+
+/** What became of the DELETE that was sent with a key. */
+export function getRequestedDeletion(key: string, { signal }: Abortable): Promise<RequestedDeletion> {
+  return read(`console/deletions/requests/${key}`, deletionRequestSchema, signal ? { signal } : {})
 }
 
 /** A page of the ledger, newest first, of what the filter lets through. */

@@ -14,6 +14,8 @@ export function explainJobError(error: ApiError): ErrorWords {
   return { ...words, title, advice: advice ?? error.message, detail: advice === null ? null : words.detail }
 }
 
+const notTwice = 'Try again when the console is back: a request that got through is not carried out twice.'
+
 const byCode: Record<string, readonly [title: string, advice: string | null]> = {
   idempotency_conflict: [
     'A job was already started by this request',
@@ -29,19 +31,12 @@ const byCode: Record<string, readonly [title: string, advice: string | null]> = 
     'Too many imports for one job',
     'Nothing was started. Select fewer, and delete the rest afterwards.',
   ],
-  job_not_running: ['The job has already ended or been stopped', 'There is nothing to stop.'],
   job_not_stopped: ['The job is running or has ended', 'There is nothing to resume.'],
   job_changed: ['This job is not what was confirmed', null],
   nothing_to_retry: [
     'Nothing has failed in this job',
     'The console keeps checking the imports whose outcome is unknown.',
   ],
-  network: [
-    'Can’t reach the console',
-    'It may have stopped. Restart it, then try again here: a request that got through is not carried out twice.',
-  ],
-  timeout: [
-    'The console did not answer in time',
-    'Try again: a request that got through is not carried out twice.',
-  ],
+  network: ['Can’t reach the console', notTwice],
+  timeout: ['The console did not answer in time', notTwice],
 }

@@ -11,6 +11,7 @@ import {
 } from '../contract/job.ts'
 import { type Page, pageSchema } from '../contract/page.ts'
 import { type Abortable, call, client, parse, read } from './client.ts'
+import { ApiError } from './errors.ts'
 
 const jobsPage = pageSchema(jobSchema)
 const itemsPage = pageSchema(jobItemSchema)
@@ -34,6 +35,16 @@ export function changeJob(id: string, change: 'stop' | 'resume'): Promise<Job> {
 
 export function getJob(id: string, { signal }: Abortable): Promise<Job> {
   return read(`console/jobs/${encodeURIComponent(id)}`, jobSchema, signal ? { signal } : {})
+}
+
+/** The job that was asked for with a key; null where the request did not get through. */
+export async function findJob(key: string, { signal }: Abortable): Promise<Job | null> {
+  try {
+    return await read(`console/jobs/requests/${key}`, jobSchema, signal ? { signal } : {})
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null
+    throw error
+  }
 }
 
 export function listJobs(cursor: string | null, { signal }: Abortable): Promise<Page<Job>> {

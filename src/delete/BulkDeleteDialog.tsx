@@ -1,25 +1,26 @@
 import * as Dialog from '@radix-ui/react-dialog'
-import { useId, useMemo, useRef, useState } from 'react'
-import type { ApiError } from '../api/errors.ts'
-import { explainError } from '../api/error-words.ts'
-import { explainJobError } from '../api/job-error-words.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { Import } from '../contract/import.ts'
 import type { NewJob } from '../contract/job.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import { randomKey } from '../lib/random-key.ts'
-import { useCreateJob } from '../queries/jobs.ts'
+import { askedJobQuery, useCreateJob } from '../queries/jobs.ts'
+import { isAnswerLost } from '../queries/retry.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
-import { FailureNotice, Notice } from '../ui/Notice.tsx'
+import { Notice } from '../ui/Notice.tsx'
 import { useCountdown } from '../ui/use-clock.ts'
+import { useHandler } from '../ui/use-handler.ts'
+import { CreationFailure, ReadingFailure } from './BulkFailures.tsx'
 import { CountField, isCount } from './CountField.tsx'
 import { useManyBlocked } from './DeleteManyButton.tsx'
 import { TargetsList, TargetsSummary } from './DeleteTargets.tsx'
 import { summarizeImpact } from './impact-summary.ts'
 import { LeftOut } from './LeftOut.tsx'
 import { ReasonField } from './ReasonField.tsx'
-import { type RecheckState, useRecheck, useTargets } from './use-delete-targets.ts'
+import { useRecheck, useTargets } from './use-delete-targets.ts'
 import { useImpact } from './use-impact.ts'
 
 type Props = {
@@ -53,14 +54,29 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
   const { usesOf } = impact
   const summary = useMemo(() => summarizeImpact(targets, usesOf), [targets, usesOf])
   const creation = useCreateJob(key)
-  const wait = useCountdown(creation.error?.retryAfter ?? 0, failedAt)
+  const { error } = creation
+  const wait = useCountdown(error?.retryAfter ?? 0, failedAt)
+  const isLost = error !== null && isAnswerLost(error)
+  const asking = useQuery({ ...askedJobQuery(key), enabled: isLost })
+  const isUnknown = isLost && asking.isFetching
+  const begun = useHandler((ids: readonly string[]) => {
+    finished.current = true
+    onBegun(ids)
+  })
+  // The job had begun: as after the answer that was lost.
+  useEffect(() => {
+    if (asking.data && sent) begun(sent.ids)
+  }, [asking.data, sent, begun])
 
   const count = targets.length
   const frozen = creation.isPending || sent !== null
   const blocked =
     impossible ||
     (creation.isPending && 'The job is being created') ||
-    (!recheck && !unread && (reading.error ? 'They could not be refreshed' : 'They are being refreshed')) ||
+    (isUnknown && 'It is not known yet whether the job has started') ||
+    (!recheck &&
+      !unread &&
+      (reading.error || reading.retrying ? 'They could not be refreshed' : 'They are being refreshed')) ||
     (count === 0 && 'Nothing is left to delete') ||
     (impact.state === 'checking' && 'Checking which websets use them') ||
     (wait > 0 && 'The console asked for this wait') ||
@@ -70,13 +86,10 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
     const words = reason.trim()
     const job = sent ?? { ids: targets.map(({ id }) => id), ...(words !== '' && { reason: words }) }
     creation.mutate(job, {
-      onSuccess: () => {
-        finished.current = true
-        onBegun(job.ids)
-      },
-      onError: (error) => {
+      onSuccess: () => begun(job.ids),
+      onError: (failure) => {
         setFailedAt(Date.now())
-        if (mayHaveBegun(error)) setSent(job)
+        if (isAnswerLost(failure) || failure.status >= 500) setSent(job)
       },
     })
   }
@@ -98,7 +111,7 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
             Each deletion is recorded.
           </Dialog.Description>
           {impossible && <Notice look="warn" title={impossible} />}
-          {reading.error && !unread && <ReadingFailure reading={reading} onGoOn={() => setUnread(true)} />}
+          {!recheck && !unread && <ReadingFailure reading={reading} onGoOn={() => setUnread(true)} />}
           {recheck && <LeftOut recheck={recheck} included={included} onInclude={frozen ? null : include} />}
           {count > 0 && (
             <>
@@ -134,55 +147,29 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
           )}
         </form>
         {count > 0 && <ReasonField reason={reason} onType={setReason} readOnly={frozen} />}
-        {creation.error && !creation.isPending && (
-          <FailureNotice {...explainJobError(creation.error)} since={failedAt} />
-        )}
+        {error && <CreationFailure error={error} since={failedAt} asking={asking} />}
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2">
         <p role="status" className="mr-auto min-w-0 text-sm text-muted max-sm:w-full">
           {!recheck &&
             !reading.error &&
+            !reading.retrying &&
             !impossible &&
             `Refreshing: ${formatNumber(reading.count)} of ${formatNumber(selected.length)}…`}
         </p>
         <Dialog.Close asChild>
           <Button disabledBecause={creation.isPending && 'The job is being created'}>
-            {count === 0 || creation.error ? 'Close' : 'Cancel'}
+            {count === 0 || error ? 'Close' : 'Cancel'}
           </Button>
         </Dialog.Close>
         {count > 0 && (
           <Button look="danger" type="submit" form={formId} disabledBecause={blocked}>
-            {buttonWords(creation.isPending, creation.error !== null, wait, count)}
+            {buttonWords(creation.isPending, error !== null, wait, count)}
           </Button>
         )}
       </div>
     </AlertDialog>
   )
-}
-
-/** Says why the imports could not be refreshed, and offers to try again or to continue without. */
-function ReadingFailure({ reading, onGoOn }: { reading: RecheckState; onGoOn: () => void }) {
-  if (!reading.error) return null
-  const words = explainError(reading.error)
-  return (
-    <div className="space-y-2">
-      <FailureNotice
-        {...words}
-        title={`Couldn’t refresh these imports: ${words.title}`}
-        since={reading.failedAt}
-        onRetry={reading.retry}
-      />
-      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
-        <Button onClick={onGoOn}>Continue anyway</Button>
-        Changes since the list was loaded won’t be seen.
-      </p>
-    </div>
-  )
-}
-
-/** Whether a request that failed so may have got through all the same. */
-function mayHaveBegun({ kind, status }: ApiError): boolean {
-  return kind === 'network' || kind === 'timeout' || kind === 'unreadable' || status >= 500
 }
 
 function buttonWords(pending: boolean, failed: boolean, wait: number, count: number): string {

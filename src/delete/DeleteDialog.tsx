@@ -4,9 +4,16 @@ import { type RefObject, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { ApiError } from '../api/errors.ts'
 import { explainError } from '../api/error-words.ts'
 import type { Import } from '../contract/import.ts'
-import { type DeleteResult, useDeleteImport } from '../queries/delete-import.ts'
+import {
+  type DeleteResult,
+  deletionOutcomeQuery,
+  isOutcomeOpen,
+  useDeleteImport,
+} from '../queries/delete-import.ts'
 import { useRefused } from '../queries/info.ts'
 import { importQuery } from '../queries/imports.ts'
+import { Retrying } from '../labels/QueryFailure.tsx'
+import { randomKey } from '../lib/random-key.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -18,6 +25,7 @@ import { SlowNotice, Target } from './DeleteDialogParts.tsx'
 import { ImpactReport } from './ImpactReport.tsx'
 import { useImpact, useUsedBy } from './use-impact.ts'
 import { ReasonField } from './ReasonField.tsx'
+import { UnknownOutcome } from './UnknownOutcome.tsx'
 import { statusLabel } from '../labels/StatusBadge.tsx'
 import { displayTitle } from '../labels/title.ts'
 
@@ -86,8 +94,18 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
   const deletion = useDeleteImport(item.id, (result) =>
     result.outcome === 'deleted' ? onDeleted(result) : setAlreadyGone(result),
   )
-  const wait = useCountdown(deletion.error?.retryAfter ?? 0, failedAt)
-  const gone = alreadyGone ?? goneBefore(reading.error)
+  const { error } = deletion
+  const wait = useCountdown(error?.retryAfter ?? 0, failedAt)
+  const unanswered = error && isOutcomeOpen(error) ? deletion.variables.key : null
+  const following = useQuery({
+    ...deletionOutcomeQuery(item.id, unanswered ?? ''),
+    enabled: unanswered !== null,
+  })
+  const outcome = unanswered === null ? undefined : following.data
+  const isOpen = unanswered !== null && (!outcome || outcome.state === 'open')
+  const found = outcome?.state === 'gone' ? outcome.result : null
+  const gone = alreadyGone ?? found ?? (isOpen ? null : goneBefore(reading.error))
+  const isRefreshing = !reading.isFetchedAfterMount && !reading.failureReason
 
   useLayoutEffect(() => {
     onLeaving(() => {
@@ -99,27 +117,38 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
   const blocked =
     refused ||
     (deletion.isPending && 'The deletion is under way') ||
-    (!reading.isFetchedAfterMount && 'Refreshing the import') ||
+    (isOpen && 'It is not known yet whether the import was deleted') ||
+    (isRefreshing && 'Refreshing the import') ||
     (impact.state === 'checking' && 'Checking which websets use it') ||
     (wait > 0 && 'Exa asked for this wait') ||
     (phrase !== null && typed.trim() !== phrase && `Type “${phrase}” first`)
   const submit = () => {
-    if (!blocked) deletion.mutate({ reason }, { onError: () => setFailedAt(Date.now()) })
+    if (!blocked) deletion.mutate({ reason, key: randomKey() }, { onError: () => setFailedAt(Date.now()) })
   }
 
   return (
     <>
-      <Dialog.Title className="text-lg font-semibold">{gone ? 'Already gone' : 'Delete import'}</Dialog.Title>
+      <Dialog.Title className="text-lg font-semibold">
+        {gone ? (gone.outcome === 'deleted' ? 'Deleted' : 'Already gone') : 'Delete import'}
+      </Dialog.Title>
       <div className="-mx-1 flex min-h-0 flex-col gap-3 overflow-y-auto px-1 pb-1">
         {gone ? (
-          <Dialog.Description>{gone.message}</Dialog.Description>
+          <Dialog.Description role="alert">
+            {gone.outcome === 'deleted' ? (
+              <>
+                “<bdi className="font-medium wrap-anywhere">{displayTitle(current)}</bdi>” was deleted.
+              </>
+            ) : (
+              gone.message
+            )}
+          </Dialog.Description>
         ) : (
           <>
             <Dialog.Description>
               Delete “<bdi className="font-medium wrap-anywhere">{displayTitle(current)}</bdi>”? This can’t be
               undone. The deletion is recorded.
             </Dialog.Description>
-            {refused && !deletion.error && <Notice look="warn" title={refused} />}
+            {refused && !error && <Notice look="warn" title={refused} />}
             <Target item={current} />
             {current.status !== statusWhenOpened && (
               <Notice look="warn" role="status" title="It has changed">
@@ -127,7 +156,7 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
                 {statusLabel(current.status).toLowerCase()} now.
               </Notice>
             )}
-            {reading.error && !deletion.error && (
+            {reading.error && !error && (
               <Notice look="warn" role="status" title="This import could not be refreshed">
                 {reading.error.message} What you see may be out of date.
               </Notice>
@@ -163,7 +192,13 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
               className=""
               actions={[{ label: 'Delete it', action: { kind: 'delete import', id: item.id } }]}
             />
-            {deletion.error && <FailureNotice {...explainError(deletion.error)} since={failedAt} />}
+            {error && isOpen && <UnknownOutcome error={error} query={following} />}
+            {outcome?.state === 'not_deleted' && (
+              <Notice look="danger" role="alert" title="Not deleted">
+                {outcome.message}
+              </Notice>
+            )}
+            {error && unanswered === null && <FailureNotice {...explainError(error)} since={failedAt} />}
             {deletion.isPending && <SlowNotice />}
           </>
         )}
@@ -171,16 +206,21 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
       <div className="flex items-center justify-end gap-2">
         {/* Beside the buttons, where it takes no height of its own. */}
         <p role="status" className="min-w-0 flex-1 text-xs text-muted">
-          {!gone && !reading.isFetchedAfterMount && !deletion.error && 'Refreshing…'}
+          {!gone && !error && isRefreshing && 'Refreshing…'}
+          {!gone && !error && reading.failureReason && (
+            <>
+              Not refreshed. <Retrying reason={reading.failureReason} count={reading.failureCount} />
+            </>
+          )}
         </p>
         <Dialog.Close asChild>
           <Button ref={cancel} disabledBecause={!gone && deletion.isPending && 'The deletion is under way'}>
-            {gone || deletion.error ? 'Close' : 'Cancel'}
+            {gone || error ? 'Close' : 'Cancel'}
           </Button>
         </Dialog.Close>
         {!gone && (
           <Button look="danger" type="submit" form={formId} disabledBecause={blocked}>
-            {buttonWords(deletion.isPending, deletion.error !== null, wait)}
+            {buttonWords(deletion.isPending, error !== null, wait)}
           </Button>
         )}
       </div>

@@ -5,9 +5,10 @@ import { isUnfinished, type Job } from '../contract/job.ts'
 import { formatNumber } from '../lib/format.ts'
 import { randomKey } from '../lib/random-key.ts'
 import { useReadOnly, useRefused } from '../queries/info.ts'
-import { useChangeJob } from '../queries/jobs.ts'
+import { useChangeJob, useStopJob } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/Notice.tsx'
+import { Retrying } from '../labels/QueryFailure.tsx'
 import { failedCount, mayResume } from '../labels/job-words.ts'
 
 /** What can be done with a job now. Stopping asks nothing: it can be resumed. */
@@ -17,36 +18,46 @@ export function JobActions({ job }: { job: Job }) {
   const refused = useRefused()
   const [key] = useState(randomKey)
   const change = useChangeJob(job.id, key)
-  const failed = failedCount(job)
-  const asked = change.isPending && 'A request is in progress'
+  const stop = useStopJob(job.id)
+  /** What it was when a change of it failed: once it is something else, that is over. */
+  const [stateThen, setStateThen] = useState(job.state)
+  const failed = [stop, change].find(({ error }) => error !== null && stateThen === job.state)
+  const failures = failedCount(job)
+  const asked = (change.isPending || stop.isPending) && 'A request is in progress'
+  const onError = () => setStateThen(job.state)
   const blocked = refused || asked
   return (
     <>
       <div className="flex flex-wrap gap-2">
         {isUnfinished(job) && (
-          <Button onClick={() => change.mutate('stop')} disabledBecause={readOnly || asked}>
-            Stop
+          <Button onClick={() => stop.mutate(undefined, { onError })} disabledBecause={readOnly || asked}>
+            {stop.isPending ? 'Stopping…' : 'Stop'}
           </Button>
         )}
         {mayResume(job) && (
-          <Button onClick={() => change.mutate('resume')} disabledBecause={blocked}>
+          <Button onClick={() => change.mutate('resume', { onError })} disabledBecause={blocked}>
             Resume
           </Button>
         )}
-        {job.state === 'finished' && failed > 0 && (
+        {job.state === 'finished' && failures > 0 && (
           <Button
             onClick={() =>
-              change.mutate('retry', { onSuccess: ({ id }) => navigate(`/deletions/jobs/${id}`) })
+              change.mutate('retry', { onSuccess: ({ id }) => navigate(`/deletions/jobs/${id}`), onError })
             }
             disabledBecause={blocked}
           >
-            Retry the {failed === 1 ? 'one' : formatNumber(failed)} that failed
+            Retry the {failures === 1 ? 'one' : formatNumber(failures)} that failed
           </Button>
         )}
       </div>
-      {change.error && (
+      {stop.failureReason && stop.isPending && (
+        <p className="text-sm text-warn">
+          <Retrying reason={stop.failureReason} count={stop.failureCount} />
+        </p>
+      )}
+      {failed?.error && (
         <div className="mt-2">
-          <FailureNotice {...explainJobError(change.error)} since={change.submittedAt} />
+          <FailureNotice {...explainJobError(failed.error)} since={failed.submittedAt} />
         </div>
       )}
     </>

@@ -22,7 +22,7 @@ const none: readonly Job[] = []
 
 /** The bulk deletions that are under way, under every page but their own, until they have ended and were dismissed. */
 export function JobDock() {
-  const { data, error } = useQuery(followedJobsQuery)
+  const { data, error, failureReason } = useQuery(followedJobsQuery)
   const jobs = data?.jobs ?? none
   const announcement = useAnnouncement(jobs)
   // Its own page has its bar and its buttons already.
@@ -30,7 +30,7 @@ export function JobDock() {
   const shown = jobs.filter(({ id }) => id !== page?.id)
   return (
     <>
-      {shown.length > 0 && <Dock jobs={shown} isLost={error !== null} />}
+      {shown.length > 0 && <Dock jobs={shown} isLost={(error ?? failureReason) !== null} />}
       <p role="status" className="sr-only">
         {announcement}
       </p>

@@ -27,6 +27,7 @@ import {
 } from '../testing/screens.ts'
 
 const title = 'Suppliers to audit'
+const confirmAgain = () => find('button', 'Try again', deleteDialog())
 const completed = 'Channel partners, Iberia'
 
 it('counts down what Exa asked for, then tries again', async () => {
@@ -104,8 +105,8 @@ it('says that it does not know, and the record tells later', async () => {
   await live.open()
   await openDeletion(title)
   await confirmDeletion()
-  await eventually(deletionFailure).toHaveTextContent('It is not known yet whether it was deleted')
-  expect(deletionFailure()).toHaveTextContent('outcome_unknown')
+  await eventually(deletionFailure).toHaveTextContent('It’s not known yet whether the import was deleted')
+  expect(confirmAgain()).toHaveAttribute('aria-disabled')
   await live.open('/deletions/1')
   await eventually(record).toHaveTextContent('Unknown')
   expect(record()).toHaveTextContent('Not yet')
@@ -118,6 +119,26 @@ it('says that it does not know, and the record tells later', async () => {
   await eventually(record).toHaveTextContent('Read back later: it is gone.')
   await again.open()
   await eventually(() => rowLink('Alumni network')).toBeInTheDocument()
+  expect(hasRow(title)).toBe(false)
+})
+
+it('shows what became of it in the same dialog, once that is known', async () => {
+  const live = await startLive()
+  live.stub.script('DELETE', ({ carryOut, response }) => {
+    carryOut()
+    live.stub.always('GET', refuse(403, { error: 'Not now.' }))
+    response.socket?.resetAndDestroy()
+  })
+  await live.open()
+  await openDeletion(title)
+  await confirmDeletion()
+  await eventually(deleteDialog).toHaveTextContent('The console is checking with Exa.')
+  live.stub.recover()
+  await live.recheckOpen()
+  const dialog = () => find('alertdialog', 'Deleted')
+  await eventually(dialog).toHaveTextContent(`“${title}” was deleted.`)
+  await press('Close', dialog)
+  await eventually(deletedNotice).toHaveTextContent(`Deleted ${title}.`)
   expect(hasRow(title)).toBe(false)
 })
 

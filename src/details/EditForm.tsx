@@ -1,18 +1,20 @@
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useId, useRef, useState } from 'react'
 import { explainError } from '../api/error-words.ts'
 import { type Import, isUnreadable } from '../contract/import.ts'
 import { conflictsOf, patchOf, withChoices } from '../queries/import-changes.ts'
 import { type Update, useUpdateImport } from '../queries/change-import.ts'
+import { importQuery } from '../queries/imports.ts'
+import { isAnswerLost } from '../queries/retry.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { Button } from '../ui/Button.tsx'
-import { FailureNotice } from '../ui/Notice.tsx'
+import { FailureNotice, Notice } from '../ui/Notice.tsx'
 import { useCountdown } from '../ui/use-clock.ts'
 import { MetadataEditor } from './MetadataEditor.tsx'
 import { metadataErrors, rowsOf } from './metadata-rows.ts'
 import { ConflictFields } from './ConflictFields.tsx'
+import { DiscardDialog } from './DiscardDialog.tsx'
 import { editedOf, keepUnsaved, useEdit } from './edit.ts'
-import * as Dialog from '@radix-ui/react-dialog'
-import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { isEscapeTaken } from '../ui/use-shortcuts.ts'
 import { useHandler } from '../ui/use-handler.ts'
 
@@ -37,6 +39,10 @@ export function EditForm({ item, start, onClose }: Props) {
   const [failedAt, setFailedAt] = useState(0)
   const update = useUpdateImport(item.id)
   const wait = useCountdown(update.error?.retryAfter ?? 0, failedAt)
+  const reading = useQuery(importQuery(item.id))
+  const isLost = update.error !== null && isAnswerLost(update.error)
+  /** Whether the import was read since the answer was lost. */
+  const isKnown = isLost && failedAt > 0 && reading.dataUpdatedAt >= failedAt
 
   const mine = editedOf(edit)
   const conflicts = edit.theirs ? conflictsOf(edit.base, mine, edit.theirs) : []
@@ -60,6 +66,11 @@ export function EditForm({ item, start, onClose }: Props) {
     keepUnsaved(item.id, null)
     onClose()
   }
+  const gotThrough = isKnown && reading.data !== undefined && patchOf(reading.data, mine) === null
+  const closeWhenSaved = useHandler(close)
+  useEffect(() => {
+    if (gotThrough) closeWhenSaved()
+  }, [gotThrough, closeWhenSaved])
   const leave = () => {
     if (update.isPending) return
     if (changed === null) close()
@@ -91,6 +102,7 @@ export function EditForm({ item, start, onClose }: Props) {
 
   /** `mutateAsync`, because callbacks of `mutate` do not run when the import is no longer open. */
   const send = async (what: Update) => {
+    setFailedAt(0)
     const result = await update.mutateAsync(what).catch(() => setFailedAt(Date.now()))
     if (!result) return
     if (result.outcome === 'saved') return close()
@@ -164,7 +176,19 @@ export function EditForm({ item, start, onClose }: Props) {
           ]}
         />
       )}
-      {update.error && <FailureNotice {...explainError(update.error)} since={failedAt} />}
+      {isLost ? (
+        <Notice
+          look={isKnown ? 'danger' : 'warn'}
+          role="alert"
+          title={isKnown ? 'Not saved' : 'It’s not known yet whether the changes were saved'}
+        >
+          {isKnown
+            ? 'The changes did not reach Exa. Save again.'
+            : 'The console did not answer. The form closes by itself if they were. Nothing is sent again.'}
+        </Notice>
+      ) : (
+        update.error && <FailureNotice {...explainError(update.error)} since={failedAt} />
+      )}
       <div className="sticky bottom-0 -mx-4 flex flex-wrap items-center gap-2 border-t border-line bg-bg px-4 py-3">
         <p role="status" className="min-w-0 flex-1 basis-40 text-sm text-muted">
           {start === 'kept' && 'Your unsaved changes were kept. '}
@@ -182,38 +206,6 @@ export function EditForm({ item, start, onClose }: Props) {
         <DiscardDialog changed={changed} onStay={() => setAsking(false)} onDiscard={close} />
       )}
     </form>
-  )
-}
-
-type DiscardProps = {
-  /** What would be lost, in words. */
-  changed: string
-  onStay: () => void
-  onDiscard: () => void
-}
-
-function DiscardDialog({ changed, onStay, onDiscard }: DiscardProps) {
-  const stay = useRef<HTMLButtonElement>(null)
-  const discarded = useRef(false)
-  return (
-    <AlertDialog first={() => stay.current} onLeave={onStay} returnFocus={() => !discarded.current}>
-      <Dialog.Title className="text-lg font-semibold">Discard changes</Dialog.Title>
-      <Dialog.Description>Not saved yet: {changed}.</Dialog.Description>
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button ref={stay} onClick={onStay}>
-          Keep editing
-        </Button>
-        <Button
-          look="danger"
-          onClick={() => {
-            discarded.current = true
-            onDiscard()
-          }}
-        >
-          Discard changes
-        </Button>
-      </div>
-    </AlertDialog>
   )
 }
 

@@ -16,7 +16,7 @@ export function useCreateImport() {
     mutationFn: createImport,
     onSuccess: (created) => showCreated(client, created),
     // It may have been created all the same.
-    onError: () => invalidateList(client),
+    onError: () => void invalidateList(client),
   })
 }
 
@@ -63,8 +63,10 @@ export function useUpdateImport(id: string) {
         client.cancelQueries({ queryKey: importQuery(id).queryKey }),
       ])
       showUpdated(client, item)
-      return invalidateList(client)
+      void invalidateList(client)
     },
+    // Whether it got through shows as soon as the import is read again.
+    onError: () => void client.invalidateQueries({ queryKey: importQuery(id).queryKey }),
   })
 }
 

@@ -1,8 +1,11 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { deleteImport } from '../api/deletions.ts'
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { deleteImport, getRequestedDeletion } from '../api/deletions.ts'
 import { ApiError } from '../api/errors.ts'
+import { getImport } from '../api/imports.ts'
+import type { Deletion } from '../contract/deletion.ts'
 import { invalidateDeletions } from './deletions.ts'
 import { invalidateList, removeFromList } from './imports.ts'
+import { isAnswerLost } from './retry.ts'
 
 /** How a deletion ended well: `already_gone` is what was wanted too, by someone else's hand. */
 export type DeleteResult = {
@@ -15,6 +18,8 @@ export type DeleteResult = {
 export type DeleteRequest = {
   /** Why, in the words of whoever asks; may be empty. */
   reason: string
+  /** What it can be asked for by, should the answer be lost. Another one for each try. */
+  key: string
 }
 
 /**
@@ -32,7 +37,7 @@ export function useDeleteImport(id: string, onGone: (result: DeleteResult) => vo
       onGone(result)
       // React draws that in the microtask before this one; asking again first would take some 10 ms from it.
       await Promise.resolve()
-      return invalidate()
+      void invalidate()
     },
     // A refusal or a lost answer has its record too. Not waited for: the failure is to be seen at once.
     onError: () => void invalidate(),
@@ -47,5 +52,58 @@ async function deleteOrFindGone(id: string, request: DeleteRequest): Promise<Del
     if (error instanceof ApiError && error.code === 'already_gone')
       return { outcome: 'already_gone', deletionId: error.deletionId, message: error.message }
     throw error
+  }
+}
+
+/** Failures after which the console itself does not know yet. */
+const openCodes = new Set(['outcome_unknown', 'outcome_unrecorded', 'internal_error'])
+
+/** Whether it is not known what became of a deletion that failed so. */
+export function isOutcomeOpen(error: ApiError): boolean {
+  return isAnswerLost(error) || openCodes.has(error.code)
+}
+
+/** What became of a deletion: `open` until somebody knows. */
+export type DeletionOutcome =
+  | { state: 'open'; message: string | null }
+  | { state: 'gone'; result: DeleteResult }
+  | { state: 'not_deleted'; message: string }
+
+const openEveryMs = 2_000
+
+/** What became of the deletion that was sent with a key: as soon as the console answers, and until it knows. */
+export function deletionOutcomeQuery(importId: string, key: string) {
+  return queryOptions({
+    queryKey: ['deletion-outcome', key],
+    queryFn: async ({ client, signal }): Promise<DeletionOutcome> => {
+      const { inProgress, deletion } = await getRequestedDeletion(key, { signal })
+      if (inProgress && !deletion) return { state: 'open', message: null }
+      const outcome = deletion ? outcomeOf(deletion) : await unsentOutcome(importId, signal)
+      if (outcome.state === 'gone') removeFromList(client, new Set([importId]))
+      return outcome
+    },
+    refetchInterval: ({ state }) => (!state.data || state.data.state === 'open' ? openEveryMs : false),
+    staleTime: 0,
+    gcTime: 0,
+  })
+}
+
+function outcomeOf({ id, outcome, message, settledAt }: Deletion): DeletionOutcome {
+  if (settledAt === null) return { state: 'open', message }
+  if (outcome === 'deleted' || outcome === 'already_gone')
+    return { state: 'gone', result: { outcome, deletionId: id, message } }
+  return { state: 'not_deleted', message: message ?? 'The import is still there.' }
+}
+
+/** Without a record nothing was sent to Exa; but somebody else may have deleted it. */
+async function unsentOutcome(importId: string, signal: AbortSignal): Promise<DeletionOutcome> {
+  const unsent = 'The request did not reach the console, so nothing was sent to Exa.'
+  try {
+    await getImport(importId, { signal })
+    return { state: 'not_deleted', message: `${unsent} The import is still there.` }
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 404) throw error
+    const message = `${unsent} Exa has no import with this id any more.`
+    return { state: 'gone', result: { outcome: 'already_gone', deletionId: null, message } }
   }
 }

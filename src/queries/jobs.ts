@@ -5,10 +5,11 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query'
-import type { ApiError } from '../api/errors.ts'
+import { ApiError } from '../api/errors.ts'
 import {
   changeJob,
   createJob,
+  findJob,
   getJob,
   itemsAtOnce,
   listJobChanges,
@@ -27,12 +28,14 @@ import {
 import { invalidateDeletions } from './deletions.ts'
 import { forgetImports, invalidateList } from './imports.ts'
 import { infoQuery } from './info.ts'
+import { passesByItself } from './retry.ts'
 
 const keys = {
   all: ['jobs'],
   followed: ['jobs', 'followed'],
   list: ['jobs', 'list'],
   one: (id: string) => ['jobs', 'one', id],
+  asked: (key: string) => ['jobs', 'asked', key],
   items: (id: string) => ['jobs', 'items', id],
   itemsIn: (id: string, states: readonly ItemState[]) => ['jobs', 'items', id, ...states],
 } as const
@@ -182,22 +185,52 @@ export function useCreateJob(key: string) {
     mutationFn: (job) => createJob(job, key),
     onSuccess: (job) => followJob(client, job),
     // The response may be lost although the job has begun.
-    onError: () => client.invalidateQueries({ queryKey: keys.followed }),
+    onError: () => void client.invalidateQueries({ queryKey: keys.followed }),
   })
 }
 
-/**
- * Stops or resumes a job, or tries what failed of it again as a new one. `key` makes a repeated retry the same job.
- */
+/** The job that was asked for with a key, for when the answer is lost; null where the request did not get through. */
+export function askedJobQuery(key: string) {
+  return queryOptions({
+    queryKey: keys.asked(key),
+    queryFn: async ({ client, signal }) => {
+      const job = await findJob(key, { signal })
+      if (job) await followJob(client, job)
+      return job
+    },
+    staleTime: 0,
+    gcTime: 0,
+  })
+}
+
+/** Stops a job. Where the console does not answer it is told again, as nothing may be deleted that somebody wanted stopped. */
+export function useStopJob(id: string) {
+  const client = useQueryClient()
+  return useMutation<Job>({
+    mutationFn: () =>
+      changeJob(id, 'stop').catch((error: unknown) => {
+        // It has ended, or an earlier try got through.
+        if (error instanceof ApiError && error.code === 'job_not_running') return getJob(id, {})
+        throw error
+      }),
+    retry: (_failures, error) => passesByItself(error),
+    onSuccess: (job) => showChanged(client, job),
+    onError: () => void client.invalidateQueries({ queryKey: keys.one(id) }),
+  })
+}
+
+/** Resumes a job, or tries what failed of it again as a new one. `key` makes a repeated retry the same job. */
 export function useChangeJob(id: string, key: string) {
   const client = useQueryClient()
-  return useMutation<Job, ApiError, 'stop' | 'resume' | 'retry'>({
+  return useMutation<Job, ApiError, 'resume' | 'retry'>({
     mutationFn: (change) => (change === 'retry' ? retryJob(id, key) : changeJob(id, change)),
-    onSuccess: async (job) => {
-      await followJob(client, job)
-      await client.invalidateQueries({ queryKey: keys.items(id) })
-    },
+    onSuccess: (job) => showChanged(client, job),
     // What kept it from going on may have paused it.
-    onError: () => client.invalidateQueries({ queryKey: keys.one(id) }),
+    onError: () => void client.invalidateQueries({ queryKey: keys.one(id) }),
   })
+}
+
+async function showChanged(client: QueryClient, job: Job): Promise<void> {
+  await followJob(client, job)
+  void client.invalidateQueries({ queryKey: keys.items(job.id) })
 }

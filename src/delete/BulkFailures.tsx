@@ -1,0 +1,70 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import { explainError } from '../api/error-words.ts'
+import type { ApiError } from '../api/errors.ts'
+import { explainJobError } from '../api/job-error-words.ts'
+import type { Job } from '../contract/job.ts'
+import { Retrying } from '../labels/QueryFailure.tsx'
+import { isAnswerLost } from '../queries/retry.ts'
+import { Button } from '../ui/Button.tsx'
+import { FailureNotice, Notice } from '../ui/Notice.tsx'
+import type { RecheckState } from './use-delete-targets.ts'
+
+/** Says why the imports could not be refreshed, or not yet, and offers to try again or to continue without. */
+export function ReadingFailure({ reading, onGoOn }: { reading: RecheckState; onGoOn: () => void }) {
+  const { error, retrying } = reading
+  if (!error && !retrying) return null
+  return (
+    <div className="space-y-2">
+      {error ? (
+        <FailureNotice
+          {...explainError(error)}
+          title={`Couldn’t refresh these imports: ${explainError(error).title}`}
+          since={reading.failedAt}
+          onRetry={reading.retry}
+        />
+      ) : (
+        retrying && (
+          <Notice look="warn" title="Couldn’t refresh these imports yet">
+            <Retrying {...retrying} />
+          </Notice>
+        )
+      )}
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
+        <Button onClick={onGoOn}>Continue anyway</Button>
+        Changes since the list was loaded won’t be seen.
+      </p>
+    </div>
+  )
+}
+
+type CreationFailureProps = {
+  error: ApiError
+  since: number
+  /** Whether the job has begun all the same, where the answer is lost. */
+  asking: UseQueryResult<Job | null>
+}
+
+/** Why no job was begun, or that this is not known yet. */
+export function CreationFailure({ error, since, asking }: CreationFailureProps) {
+  const { data, isFetching, failureReason, failureCount } = asking
+  if (isAnswerLost(error) && isFetching)
+    return (
+      <>
+        <div role="alert">
+          <Notice look="warn" title="It’s not known yet whether the job has started">
+            The console did not answer. What became of the request appears here. Nothing is sent again.
+          </Notice>
+        </div>
+        <p className="text-sm text-muted">
+          {failureReason ? <Retrying reason={failureReason} count={failureCount} /> : 'Asking the console…'}
+        </p>
+      </>
+    )
+  if (isAnswerLost(error) && data === null)
+    return (
+      <Notice look="danger" role="alert" title="No job was started">
+        The request did not reach the console. Nothing was deleted.
+      </Notice>
+    )
+  return <FailureNotice {...explainJobError(error)} since={since} />
+}
