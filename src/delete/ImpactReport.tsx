@@ -67,12 +67,7 @@ function foundWords(using: number, looked: number, titled: boolean): string {
 export function CheckAgainButton({ impact: { state, error, retrying, recheck } }: { impact: Impact }) {
   const isChecking = state === 'checking' || retrying !== null
   return (
-    <Button
-      look="quiet"
-      small
-      onClick={recheck}
-      disabledBecause={isChecking && 'The check is running'}
-    >
+    <Button look="quiet" small onClick={recheck} disabledBecause={isChecking && 'The check is running'}>
       {isChecking ? 'Checking…' : error ? 'Try again' : 'Check again'}
     </Button>
   )
