@@ -18,7 +18,7 @@ type Shot = { name: string; go: (page: Page, base: string) => Promise<void> }
 const openFailed = async (page: Page, base: string) => {
   await page.goto(`${base}/imports?status=failed`)
   await page.getByRole('link', { name: 'Q1 leads (CRM export)' }).click()
-  await page.getByRole('heading', { name: 'Unusable rows' }).waitFor()
+  await page.getByRole('heading', { name: 'Uneven rows' }).waitFor()
 }
 
 const shots: Shot[] = [

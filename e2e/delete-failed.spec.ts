@@ -22,7 +22,7 @@ test('asks in one dialog, gives the focus back, deletes, goes on to the next row
   await openDeletion(page, 'Q1 leads (CRM export)', { by: 'keyboard' })
   const dialog = deleteDialog(page)
   await expect(dialog).toHaveAccessibleDescription(/^Delete “Q1 leads \(CRM export\)”\?/)
-  await expect(dialog).toContainText('Unusable rows')
+  await expect(dialog).toContainText('Invalid file content')
   await expect(dialog).toContainText('718 rows')
   await expect(dialog).toContainText('Not used by any of 8 websets')
   await expect(confirmField(page)).toHaveCount(0)

@@ -10,9 +10,8 @@ test('tells each failure, whatever it lacks', async ({ page, oddConsole: console
     await rowLink(page, 'Trade press, logistics').click()
     const failure = details(page).getByRole('region', { name: 'Failure' })
     await expect(details(page).getByRole('region').first()).toHaveAccessibleName('Failure')
-    await expect(failure.getByRole('heading', { name: 'No identifier column' })).toBeVisible()
-    await expect(failure).toContainText('Exa needs a URL in each row.')
-    await expect(failure).toContainText('What to do: Add a column of URLs')
+    await expect(failure.getByRole('heading', { name: 'No URLs in the identifier column' })).toBeVisible()
+    await expect(failure).toContainText('What to do: Choose the column that has them, or add one.')
     await expect(failure.getByText('missing_identifier', { exact: true })).toBeVisible()
     await expect(failure.getByLabel('Message from Exa')).toHaveText(/column 3 \(“Link”\)/)
     await expect(failure).toContainText(/Failed \w{3} \d+, 20\d\d/)
@@ -29,23 +28,26 @@ test('tells each failure, whatever it lacks', async ({ page, oddConsole: console
   await test.step('says so when there is no message', async () => {
     await rowLink(page, 'Literature list: battery recycling').click()
     const failure = details(page).getByRole('region', { name: 'Failure' })
-    await expect(failure.getByRole('heading', { name: 'Unusable rows' })).toBeVisible()
+    await expect(failure.getByRole('heading', { name: 'Invalid file content' })).toBeVisible()
     await expect(failure).toContainText('No message.')
     await expect(failure.getByRole('button', { name: 'Copy message' })).toHaveCount(0)
   })
 
-  await test.step('shows a reason that it does not know as it came', async () => {
-    await expect(row(page, 'Closed-lost contacts, Iberia')).toContainText('quota_exceeded')
+  await test.step('reads a reason that it does not know as words, and says where more is told', async () => {
+    await expect(row(page, 'Closed-lost contacts, Iberia')).toContainText('Quota exceeded')
     await rowLink(page, 'Closed-lost contacts, Iberia').click()
     const failure = details(page).getByRole('region', { name: 'Failure' })
-    await expect(failure.getByRole('heading', { name: 'quota_exceeded' })).toBeVisible()
-    await expect(failure).toContainText('Unrecognised reason')
+    await expect(failure.getByRole('heading', { name: 'Quota exceeded' })).toBeVisible()
+    await expect(failure.getByText('quota_exceeded').first()).toBeVisible()
+    await expect(
+      failure.getByRole('link', { name: 'Failure reasons in Exa’s documentation' }),
+    ).toHaveAttribute('href', 'https://docs.exa.ai/websets/api/imports/get-import')
     await expect(failure).toContainText('The plan allows 10000 rows a month; 9810 were used')
   })
 
   await test.step('shows a failure of an import that is still pending', async () => {
     await console.open('/imports?status=pending')
-    await expect(row(page, 'Referrals March')).toContainText('No identifier column')
+    await expect(row(page, 'Referrals March')).toContainText('Missing identifier')
     await rowLink(page, 'Referrals March').click()
     const failure = details(page).getByRole('region', { name: 'Failure' })
     await expect(failure).toContainText('Exa reports a failure, but the status is still Pending.')

@@ -18,7 +18,7 @@ test('points at what is there, moves no row, and goes for good', async ({ page, 
 
   const link = (name: string) => introduction(page).getByRole('link', { name })
   await link('Read why “Q1 leads (CRM export)” failed').press('Enter')
-  await expect(details(page).getByRole('heading', { name: 'Unusable rows' })).toBeVisible()
+  await expect(details(page).getByRole('heading', { name: 'Uneven rows' })).toBeVisible()
   await expect(introduction(page)).toHaveCount(0)
   await page.keyboard.press('Escape')
   await link('Failed imports (14)').press('Enter')

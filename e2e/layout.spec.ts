@@ -39,7 +39,7 @@ for (const [name, viewport] of screens)
     test('everything fits', async ({ page, oddConsole: console }) => {
       await test.step('an import is found, read and deleted with no sideways scrolling', async () => {
         await console.open('/imports?status=failed')
-        await expect(row(page, 'Q1 leads (CRM export)')).toContainText('Unusable rows')
+        await expect(row(page, 'Q1 leads (CRM export)')).toContainText('Invalid file content')
         expect(await overflow(page)).toEqual(none)
         await rowLink(page, 'Approved vendors EMEA').click()
         await expect(details(page).getByLabel('Message from Exa')).toBeVisible()

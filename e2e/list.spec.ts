@@ -14,7 +14,7 @@ test('shows every import, and filters by status in the address', async ({ page, 
       '',
       'Q1 leads (CRM export)',
       'Failed',
-      'Unusable rows',
+      'Invalid file content',
       'Person',
       '718',
       /min ago$/,
@@ -22,8 +22,8 @@ test('shows every import, and filters by status in the address', async ({ page, 
     // The link covers the row, so the pointer is on it.
     await failed.getByRole('time').hover({ force: true })
     await expect(failed.getByRole('link')).toHaveAttribute('title', /\d:\d\d:\d\d/)
-    await expect(row(page, 'Newsletter sign-ups January')).toContainText('Not a CSV file')
-    await expect(row(page, 'Trade press, logistics')).toContainText('No identifier column')
+    await expect(row(page, 'Newsletter sign-ups January')).toContainText('Invalid format')
+    await expect(row(page, 'Trade press, logistics')).toContainText('Missing identifier')
     await expect(row(page, 'Portfolio companies')).toContainText('Pending')
     await expect(row(page, 'Research scientists, cybersecurity')).toContainText('Processing')
     await expect(page.getByText('60 imports', { exact: true })).toBeVisible()

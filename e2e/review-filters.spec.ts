@@ -8,7 +8,7 @@ test('counts, puts together and takes back what is chosen', async ({ page, conso
     const menu = await openMenu(page, 'Filters')
     await menu.getByRole('checkbox', { name: /^Failed ?14$/ }).check()
     await expect(page).toHaveURL(/\?status=failed$/)
-    await menu.getByRole('checkbox', { name: /^No identifier column ?4$/ }).check()
+    await menu.getByRole('checkbox', { name: /^Missing identifier ?4$/ }).check()
     await expectRows(page, 4)
     await menu.getByRole('checkbox', { name: /^Article ?1$/ }).check()
     await expectRows(page, 1)

@@ -90,7 +90,7 @@ test('plays “half the uploads are broken”: one fails, is read, made again an
   }
   await expect(failure).toContainText('the file was damaged on its way')
   await page.getByRole('link', { name: 'Open the import' }).press('Enter')
-  await expect(details(page).getByRole('heading', { name: 'Unusable rows' })).toBeVisible()
+  await expect(details(page).getByRole('heading', { name: 'Damaged upload' })).toBeVisible()
 
   await badge(page).press('Enter')
   await set({ 'Broken uploads, %': '0' })

@@ -37,7 +37,7 @@ it('offers what the screen does, with its key, and does it where the focus was',
   expect(rowLink('Suppliers to audit')).toHaveFocus()
 
   await follow('Suppliers to audit')
-  await eventually(details).toHaveTextContent('Not a CSV file')
+  await eventually(details).toHaveTextContent('Uneven rows')
   await openPalette('delete import')
   await user.keyboard('{Enter}')
   await eventually(deleteDialog).toHaveTextContent('Suppliers to audit')

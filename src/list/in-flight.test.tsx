@@ -64,7 +64,7 @@ it('follows it in the details too', async () => {
   })
   await poll()
   await eventually(() => find('region', 'Failure', details())).toHaveTextContent('Row 3 has 2 columns')
-  await eventually(() => row('Nightly copy')).toHaveTextContent('Not a CSV file')
+  await eventually(() => row('Nightly copy')).toHaveTextContent('Invalid format')
 })
 
 it('keeps the dialog, what is typed in it, and the focus', async () => {

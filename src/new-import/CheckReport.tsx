@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { CsvReport } from '../contract/csv/report.ts'
-import { failureWords } from '../labels/failure-reasons.ts'
+import { failureTitle } from '../labels/failure-advice.ts'
 import { formatCount, formatSize } from '../lib/format.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { CsvPreview } from './CsvPreview.tsx'
@@ -54,7 +54,7 @@ function Problem({ problem }: { problem: NonNullable<CsvReport['problem']> }) {
     <Notice
       look="danger"
       role="alert"
-      title={`This import would fail: ${failureWords(problem.reason).short}`}
+      title={`This import would fail: ${failureTitle(problem.reason, problem.message)}`}
     >
       <p className="mt-1 font-medium text-text">{problem.message}</p>
       <p className="mt-1 text-muted">

@@ -9,7 +9,7 @@ import { Notice } from '../ui/Notice.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { useTitle } from '../ui/use-title.ts'
 import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
-import { failureWords } from '../labels/failure-reasons.ts'
+import { failureAdvice, failureTitle } from '../labels/failure-advice.ts'
 import { displayTitle } from '../labels/title.ts'
 import { noteAttempt } from './attempts.ts'
 import { emptyForm, formOf, type ImportForm } from './form.ts'
@@ -152,14 +152,17 @@ function OriginNotice({ origin }: { origin: Origin }) {
       </div>
     )
   const { failed } = origin
-  const reason = failed.failedReason === null ? null : failureWords(failed.failedReason)
+  const { failedReason, failedMessage } = failed
   return (
     <div className="mt-3">
-      <Notice look="warn" title={`Replacing “${displayTitle(failed)}”${reason ? ` (${reason.short})` : ''}`}>
-        {failed.failedMessage && <p className="line-clamp-4">{failed.failedMessage}</p>}
+      <Notice
+        look="warn"
+        title={`Replacing “${displayTitle(failed)}” (${failureTitle(failedReason, failedMessage)})`}
+      >
+        {failedMessage && <p className="line-clamp-4">{failedMessage}</p>}
         <p className="mt-1">
-          {reason?.whatToDo} Its title, metadata and entity type are kept. The failed import stays until you
-          delete it.
+          {failureAdvice(failedReason, failedMessage)?.fix} Its title, metadata and entity type are kept. The
+          failed import stays until you delete it.
         </p>
       </Notice>
     </div>

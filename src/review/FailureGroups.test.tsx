@@ -48,7 +48,7 @@ it('puts failures of a kind together, the largest first', async () => {
   await openGroups()
   await eventually(groups).toHaveTextContent('5 failed imports in 3 groups')
   const first = within(groups()).getAllByRole('listitem')[0]
-  expect(within(first ?? groups()).getByRole('heading')).toHaveTextContent('Not a CSV file')
+  expect(within(first ?? groups()).getByRole('heading')).toHaveTextContent('Uneven rows')
   expect(first).toHaveTextContent('invalid_format')
   expect(first).toHaveTextContent('3 imports, newest')
   expect(first).toHaveTextContent(message)

@@ -7,7 +7,7 @@ import { type FailureGroup, type GroupActions, groupFailures } from './groups.ts
 import { Link } from 'wouter'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { DeleteManyButton } from '../delete/DeleteManyButton.tsx'
-import { failureWords } from '../labels/failure-reasons.ts'
+import { failureAdvice, failureTitle } from '../labels/failure-advice.ts'
 import { displayTitle } from '../labels/title.ts'
 import { GroupMembers } from './GroupMembers.tsx'
 import { TriStateCheckbox } from '../ui/TriStateCheckbox.tsx'
@@ -58,16 +58,17 @@ function FailureGroupItem({ group, onDelete, ...selection }: GroupActions & { gr
   const { reason, signature, count, newest, example, members } = group
   const id = useId()
   const [open, setOpen] = useState(false)
-  const words = reason === null ? null : failureWords(reason)
+  const title = failureTitle(reason, example.failedMessage)
+  const advice = failureAdvice(reason, example.failedMessage)
   const chosen = members.reduce((total, member) => total + (selection.selected.has(member.id) ? 1 : 0), 0)
 
   return (
     <li className="border-b border-line px-4 py-2">
       <div className="flex flex-wrap items-baseline gap-x-3">
         <h2 id={id} className="font-semibold">
-          {words?.short ?? 'No reason given'}
+          {title}
         </h2>
-        {reason !== null && reason !== words?.short && (
+        {reason !== null && reason !== title && (
           <code className="font-mono text-xs text-muted wrap-anywhere">{reason}</code>
         )}
         <p className="text-sm text-muted sm:ml-auto">
@@ -120,10 +121,10 @@ function FailureGroupItem({ group, onDelete, ...selection }: GroupActions & { gr
       </div>
       {open && (
         <div id={`${id}-members`} className="mt-2">
-          {words && (
+          {advice && (
             <p className="max-w-3xl text-sm">
               <span className="font-medium">What to do: </span>
-              {words.whatToDo}
+              {advice.fix} {advice.again}
             </p>
           )}
           <GroupMembers group={group} {...selection} />

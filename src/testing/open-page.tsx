@@ -11,7 +11,7 @@ import { startStubUpstream, type StubUpstream } from '../../server/testing/stub-
 //   const live = await startLive()
 //   await live.open('/imports?status=failed')
 //   await follow('Suppliers to audit')
-//   await eventually(details).toHaveTextContent('Not a CSV file')
+//   await eventually(details).toHaveTextContent('Uneven rows')
 //
 // What is missing there: layout, native popovers, workers. Tests of those are in e2e/.
 

@@ -1,5 +1,5 @@
 import { entityWords } from '../labels/entity-words.ts'
-import { failureWords } from '../labels/failure-reasons.ts'
+import { reasonWords } from '../labels/failure-reasons.ts'
 import { statusLabel } from '../labels/StatusBadge.tsx'
 import { type Facet, noValue } from './view.ts'
 
@@ -14,7 +14,7 @@ const formats: Readonly<Partial<Record<string, string>>> = { csv: 'CSV file', we
 
 const labels: Record<Facet, (value: string) => string> = {
   status: statusLabel,
-  reason: (value) => (value === noValue ? 'None given' : failureWords(value).short),
+  reason: (value) => (value === noValue ? 'None given' : reasonWords(value)),
   format: (value) => formatWords(value),
   entity: (value) => (value === noValue ? 'None given' : (entityWords({ type: value }) ?? value)),
 }

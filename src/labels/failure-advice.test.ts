@@ -1,0 +1,158 @@
+import Papa from 'papaparse'
+import { describe, expect, it } from 'vitest'
+import { csvCorpus } from '../../server/testing/csv-corpus.ts'
+import { createCsvCheck } from '../contract/csv/check-csv.ts'
+import { declaredProblem } from '../contract/csv/problems.ts'
+import type { CsvProblem } from '../contract/csv/report.ts'
+import { failureAdvice, failureTitle } from './failure-advice.ts'
+
+const titleOf = (message: string | null, reason = 'invalid_file_content') =>
+  failureAdvice(reason, message)?.title
+
+/** Each problem that the check of a file can find, by the title that it gets; the same as the sandbox's message. */
+const titles: Partial<Record<CsvProblem['code'], readonly string[]>> = {
+  binary: ['Not a CSV file'],
+  not_csv: ['Not a CSV file'],
+  encoding: ['Not UTF-8'],
+  empty: ['Empty file'],
+  no_records: ['Empty file'],
+  too_large: ['File too large'],
+  unclosed_quote: ['Faulty quotes'],
+  too_many_cells: ['Rows not separated'],
+  row_too_long: ['Rows not separated'],
+  ragged: ['Uneven rows'],
+  size_mismatch: ['File size differs'],
+  count_mismatch: ['Row count differs'],
+  no_such_column: ['No such column'],
+  no_identifier: ['No identifier column', 'No URLs in the identifier column'],
+}
+
+describe('advice on what the sandbox says', () => {
+  it.each(csvCorpus.filter(({ problem }) => problem !== null))('$name', ({ bytes, identifier = null }) => {
+    const check = createCsvCheck(Papa, { identifier })
+    check.push(bytes())
+    const { problem } = check.end()
+    expect(titles[problem?.code ?? 'empty'] ?? [expect.any(String)]).toContainEqual(
+      titleOf(problem?.message ?? null, problem?.reason),
+    )
+  })
+
+  it('knows what was declared otherwise, and what broke on its way', () => {
+    const report = { sizeBytes: 812, records: 240, lines: 241 }
+    expect(titleOf(declaredProblem(report, { size: 900, count: 240 })?.message ?? null)).toBe(
+      'File size differs',
+    )
+    expect(titleOf(declaredProblem(report, { size: 812, count: 200 })?.message ?? null)).toBe(
+      'Row count differs',
+    )
+    expect(
+      titleOf(
+        'Row 7, column 1, could not be read: the file was damaged on its way. (The sandbox is set to break uploads.)',
+      ),
+    ).toBe('Damaged upload')
+  })
+})
+
+describe('advice on messages that are worded otherwise', () => {
+  it.each([
+    ['Row 14 has 9 columns; the header has 8.', 'Uneven rows'],
+    ['Error tokenizing data. Expected 10 fields in line 5, saw 12', 'Uneven rows'],
+    ['Invalid Record Length: columns length is 3, got 2 on line 4', 'Uneven rows'],
+    ['Line 18 has too many fields.', 'Uneven rows'],
+    ['Inconsistent number of columns in rows 3, 8 and 9', 'Uneven rows'],
+    ['Row 37: missing columns', 'Uneven rows'],
+    ['Row 9: "n/a" in column 2 is not a valid URL.', 'Invalid URL'],
+    ['Invalid URL in row 12: htp:/acme', 'Invalid URL'],
+    ['URL in row 3 could not be parsed', 'Invalid URL'],
+    ['Malformed links found in 12 rows', 'Invalid URL'],
+    ['The value "www" is not a URL', 'Invalid URL'],
+    [
+      'Column 3 ("Website") was named as the identifier, but is empty in 12 of 1204 rows.',
+      'Identifiers missing',
+    ],
+    ['Row 2 has no URL.', 'Identifiers missing'],
+    ['Identifier is missing in rows 4, 9 and 12', 'Identifiers missing'],
+    ['Rows without an identifier: 4, 9', 'Identifiers missing'],
+    ['URL is blank for 3 records', 'Identifiers missing'],
+    ['Missing identifier in row 5', 'Identifiers missing'],
+    ['No identifier was named, and none of the 7 columns looks like one.', 'No identifier column'],
+    ['Could not infer the identifier from the file', 'No identifier column'],
+    ['No URL column found', 'No identifier column'],
+    ['The CSV is missing an identifier column', 'No identifier column'],
+    ['Column index 9 is out of range', 'No such column'],
+    ['The identifier column "Homepage" does not exist', 'No such column'],
+    ['Column 2 contains no URLs', 'No URLs in the identifier column'],
+    ['The header could not be read: its columns are separated by ";", not by ",".', 'Wrong separator'],
+    ['Unable to auto-detect delimiter', 'Wrong separator'],
+    ['Semicolons are not supported between columns', 'Wrong separator'],
+    ['The file is empty', 'Empty file'],
+    ['Empty CSV', 'Empty file'],
+    ['File contains no rows', 'Empty file'],
+    ['0 records were found', 'Empty file'],
+    ['The file is not UTF-8: byte 0xE9 at position 48211.', 'Not UTF-8'],
+    ["'utf-8' codec can't decode byte 0xe9 in position 12: invalid continuation byte", 'Not UTF-8'],
+    ['Unsupported encoding: ISO-8859-1', 'Not UTF-8'],
+    ['Invalid character U+FFFD in row 3', 'Not UTF-8'],
+    ['File is not a valid CSV', 'Not a CSV file'],
+    ['Expected a CSV but received an XLSX file', 'Not a CSV file'],
+    ['Unsupported file type application/pdf', 'Not a CSV file'],
+    ['The quote opened in row 18, column 2 is never closed.', 'Faulty quotes'],
+    ['Unterminated quoted field at line 204', 'Faulty quotes'],
+    ['Invalid Closing Quote: got "a" at line 2', 'Faulty quotes'],
+    ['The file holds 427 rows, but the import was created for 206.', 'Row count differs'],
+    ['Row count mismatch', 'Row count differs'],
+    ['Expected 100 records, got 98', 'Row count differs'],
+    ['The plan allows 10000 rows a month; 9810 were used, and this import has 289.', 'Quota exceeded'],
+    ['Not enough credits', 'Quota exceeded'],
+    ['You have reached the monthly limit of your account', 'Quota exceeded'],
+    ['File size exceeds the maximum of 50 MB', 'File too large'],
+    ['Too many rows: 120000', 'File too large'],
+    ['Duplicate URL in rows 3 and 9', 'Duplicates'],
+    ['Internal error', 'Failed at Exa'],
+    ['Processing timed out', 'Failed at Exa'],
+    ['The upload URL has expired', 'No file received'],
+    ['File was not uploaded', 'No file received'],
+    ['The first row does not look like a header', 'Faulty header'],
+    [
+      'The file could not be read. 14 problems were found; the first 6 are:\n  1. row 18: expected 11 columns, found 10',
+      'Uneven rows',
+    ],
+  ])('%s', (message, title) => {
+    expect(titleOf(message)).toBe(title)
+  })
+
+  it.each([
+    'La fila 14 no es válida.',
+    'Row 9 was rejected.',
+    'Import failed (E1042).',
+    'The category "empty file" in row 3 is unknown.',
+    'Validation failed for "no URL column"',
+    'See the dashboard for details',
+    '{"code":17}',
+  ])('has none where it does not know: %s', (message) => {
+    expect(failureAdvice('invalid_file_content', message)).toBeNull()
+    expect(failureTitle('invalid_file_content', message)).toBe('Invalid file content')
+  })
+})
+
+describe('a failure without a message', () => {
+  it.each(['invalid_format', 'invalid_file_content', 'missing_identifier'])(
+    'is told by its reason: %s',
+    (reason) => {
+      for (const message of [null, '', ' '])
+        expect(failureAdvice(reason, message)?.again).toMatch(/^Re-import the file/)
+    },
+  )
+
+  it('has no advice for an unknown reason that no message explains', () => {
+    expect(failureAdvice('vendor_hold', null)).toBeNull()
+    expect(failureAdvice(null, null)).toBeNull()
+    expect(failureTitle(null, null)).toBe('No reason given')
+  })
+})
+
+it('keeps an unknown reason above its advice', () => {
+  expect(failureTitle('quota_exceeded', 'Not enough credits')).toBe('Quota exceeded')
+  expect(failureAdvice('quota_exceeded', null)?.fix).toMatch(/^Raise the quota/)
+  expect(failureTitle('row_limit', 'Row 14 has 9 columns; the header has 8.')).toBe('Row limit')
+})
