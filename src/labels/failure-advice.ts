@@ -68,7 +68,7 @@ const kinds: readonly Kind[] = [
   },
   {
     title: 'Rows not separated',
-    says: /\bmore than [\d,.]+ (?:cells|columns|characters)\b|\bline (?:ends|endings|breaks|terminators?)\b|\bfield (?:is )?larger than\b/,
+    says: /\bmore than [\d,.]+ (?:cells|columns|characters)\b|\bline (?:endings|terminators?)\b|\bfield (?:is )?larger than\b/,
     meaning: 'A row is far too long: the file’s line ends, delimiters or quotes are wrong.',
     fix: 'Correct them in a text editor, or export the file again.',
   },
@@ -130,7 +130,7 @@ const kinds: readonly Kind[] = [
   },
   {
     title: 'No such column',
-    says: /\b(?:column|index)\b.*\b(?:does not exist|doesn.t exist|out of (?:range|bounds))|\bno such column\b|\bcolumn \d+ was named as the identifier, and\b/,
+    says: /\b(?:column|index)\b.*\b(?:does not exist|doesn.t exist|out of (?:range|bounds))|\bno such column\b|\bcolumn \d+ was named as the identifier\b.*\bheader\b/,
     meaning: 'The file does not have the column that was chosen as the identifier.',
     fix: 'Choose another identifier column when you re-import the file.',
     again: '',
