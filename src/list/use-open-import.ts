@@ -5,7 +5,7 @@ import type { DeleteResult } from '../queries/delete-import.ts'
 import { isFocusLost } from '../ui/focus.ts'
 import { useHandler } from '../ui/use-handler.ts'
 import type { Mode } from '../view/view.ts'
-import type { DeletedImport } from './DeletedNotice.tsx'
+import type { DeletedImport } from '../delete/DeletedNotice.tsx'
 import { rowAfter } from './row-after.ts'
 
 type Options = {

@@ -1,9 +1,13 @@
+import { within } from '@testing-library/react'
 import { expect, it } from 'vitest'
 import { arrive, change, liveImport, processingImport } from '../../server/testing/live-imports.ts'
 import { eventually, installClock, type LiveConsole, startLive, user } from '../testing/open-page.tsx'
 import {
   bulkConfirm,
+  confirmDeletion,
   countField,
+  deletedNotice,
+  deleteDialog,
   details,
   find,
   follow,
@@ -58,13 +62,13 @@ it('keeps the place of the one on screen when it is deleted elsewhere', async ()
   expect(triage()).toHaveTextContent('This import has been deleted')
   expect(heading('Suppliers to audit')).toHaveFocus()
 
-  // Nothing is left to mark or to open.
-  for (const name of ['Mark for deletion', 'Open']) {
-    const button = find('button', name, triage())
-    expect(button).toHaveAttribute('aria-disabled', 'true')
-    expect(button).toHaveAttribute('title', 'This import has been deleted')
-  }
-  await user.keyboard('x{Enter}')
+  // Nothing is left to mark, to open or to delete.
+  const mark = find('button', 'Mark for deletion', triage())
+  expect(mark).toHaveAttribute('aria-disabled', 'true')
+  expect(mark).toHaveAttribute('title', 'This import has been deleted')
+  expect(has('button', /^(Open in the list|Delete now…)$/, triage())).toBe(false)
+  await user.keyboard('xd{Enter}')
+  expect(has('alertdialog', /^/)).toBe(false)
   expect(progress()).toHaveTextContent('2 of 3 · deleted')
   expect(location.href).toBe(address)
 
@@ -77,7 +81,7 @@ it('keeps the place of the one on screen when it is deleted elsewhere', async ()
   expect(progress()).toHaveTextContent('1 of 3')
   await user.keyboard('{Escape}')
   await eventually(() => heading('Triage 2 failed imports')).toBeInTheDocument()
-  expect(heading('None marked')).toBeInTheDocument()
+  expect(has('heading', /marked for deletion/, triage())).toBe(false)
   await user.keyboard('j')
   await eventually(progress).toHaveTextContent('1 of 2')
 })
@@ -131,7 +135,7 @@ it('keeps each key to what it is for', async () => {
   await eventually(progress).toHaveTextContent('2 of 3 · marked for deletion')
   // What is not a key of the triage does nothing here.
   find('main', /^/).focus()
-  await user.keyboard('d{Enter}')
+  await user.keyboard('e{Enter}')
   await eventually(details).toBeInTheDocument()
   expect(has('alertdialog', /^/)).toBe(false)
 })
@@ -169,7 +173,7 @@ it('keeps the focus when what was marked is unmarked', async () => {
   await user.keyboard('{Enter}')
   await eventually(() => unmark('Alumni network')).toHaveFocus()
   await user.keyboard('{Enter}')
-  await eventually(() => heading('None marked')).toBeInTheDocument()
+  await eventually(() => has('heading', /marked for deletion/, triage())).toBe(false)
   expect(summary()).toHaveFocus()
 })
 
@@ -185,4 +189,39 @@ it('keeps the focus when the deletion leaves nothing to walk', async () => {
   await user.keyboard('{Enter}')
   await eventually(() => has('heading', 'No failed import matches')).toBe(true)
   await eventually(triage).toHaveFocus()
+})
+
+it('deletes the one on screen at once where that is wanted, and goes on to the next', async () => {
+  const live = await startLive()
+  await live.open('/imports?mode=triage')
+  await eventually(summary).toBeInTheDocument()
+  expect(triage()).toHaveTextContent('xmark for deletion')
+  await press('Start', triage)
+  await eventually(progress).toHaveTextContent('1 of 3')
+  await eventually(triage).toHaveTextContent('Not used: there are no websets')
+  expect(find('link', 'Re-import…', triage())).toHaveAttribute('href', '/new-import?from=import_webinar')
+  await user.keyboard('d')
+  await eventually(deleteDialog).toHaveTextContent('Webinar sign-ups, spring')
+  await confirmDeletion()
+  await eventually(() => heading('Suppliers to audit')).toHaveFocus()
+  expect(progress()).toHaveTextContent('2 of 3')
+  expect(deletedNotice()).toHaveTextContent('Deleted Webinar sign-ups, spring.')
+  // The last one leads to the end, which begins with what was marked.
+  await user.keyboard('xj')
+  await eventually(progress).toHaveTextContent('3 of 3')
+  await user.keyboard('d')
+  await eventually(deleteDialog).toHaveTextContent('Alumni network')
+  await confirmDeletion()
+  await eventually(summary).toHaveFocus()
+  expect(within(triage()).getAllByRole('button')[0]).toHaveAccessibleName('Delete 1 import…')
+  expect(live.stub.count('DELETE')).toBe(2)
+})
+
+it('offers no deletion in a read-only console', async () => {
+  const live = await startLive({ READ_ONLY: '1' })
+  await live.open('/imports/import_webinar?mode=triage')
+  await eventually(progress).toHaveTextContent('1 of 3')
+  await eventually(() => find('button', 'Delete now…', triage())).toHaveAttribute('aria-disabled', 'true')
+  await user.keyboard('d')
+  expect(has('alertdialog', /^/)).toBe(false)
 })

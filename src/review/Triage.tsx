@@ -1,10 +1,18 @@
-import { useMemo, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
+import { ChangeLink } from '../account/ChangeLink.tsx'
 import type { Import } from '../contract/import.ts'
 import { formatNumber } from '../lib/format.ts'
 import { Button } from '../ui/Button.tsx'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 import { FailureSection, hasFailure } from '../labels/FailureSection.tsx'
+import { type DeletedImport, DeletedNotice } from '../delete/DeletedNotice.tsx'
+import { DeleteDialog } from '../delete/DeleteDialog.tsx'
+import { UsedBySection } from '../delete/ImpactReport.tsx'
+import { reimportAddress } from '../details/ReimportLine.tsx'
+import { useRefused } from '../queries/info.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { KeyHint } from './KeyHint.tsx'
 import { ImportFacts } from '../details/ImportFacts.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { displayTitle } from '../labels/title.ts'
@@ -42,16 +50,18 @@ export function Triage(props: TriageProps) {
   const goTo = (other: Import | undefined) => (other ? navigate(hrefOf(other.id)) : finish())
   const mark = () => item && onMark(item.id, !marked.has(item.id))
   const open = () => item && navigate(listHrefOf(item.id))
+  const leave = () => navigate(listHrefOf(null))
+  const refused = useRefused()
+  const [deletingId, setDeletingId] = useState<string | null>(null)
+  const [deleted, setDeleted] = useState<DeletedImport | null>(null)
+  const askToDelete = item && !gone && !refused ? () => setDeletingId(item.id) : undefined
   useShortcuts('Triage', [
     { key: 'j', does: next ? 'Next' : 'Finish', run: () => goTo(next) },
     { key: 'k', does: 'Previous', run: previous && (() => goTo(previous)) },
-    { key: 'x', does: 'Mark for deletion', run: gone ? undefined : mark },
+    { key: 'x', does: 'Mark for deletion', run: item && !gone ? mark : undefined },
+    { key: 'd', does: 'Delete now…', run: askToDelete },
     { key: 'Enter', does: 'Open in the list', run: item && !gone ? open : undefined },
-    {
-      key: 'Escape',
-      does: item ? 'End the triage' : 'Back to the list',
-      run: item ? finish : () => navigate(listHrefOf(null)),
-    },
+    { key: 'Escape', does: item ? 'Finish' : 'Back to the list', run: item ? finish : leave },
   ])
 
   if (!item) return <TriageSummary {...props} queue={queue.order.map((each) => byId.get(each.id) ?? each)} />
@@ -59,46 +69,76 @@ export function Triage(props: TriageProps) {
   const deletedReason = gone && 'This import has been deleted'
   return (
     <section aria-label="Triage" className="flex min-h-0 flex-1 flex-col">
-      <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line px-4 py-2">
+        <Button look="quiet" className="-ml-3" onClick={leave}>
+          <Icon name="back" /> Back to the list
+        </Button>
         <p className="mr-auto font-medium" role="status">
           {formatNumber(index + 1)} of {formatNumber(queue.order.length)}
           {isMarked && <span className="text-danger"> · marked for deletion</span>}
           {gone && <span className="text-muted"> · deleted</span>}
         </p>
-        <Button
-          onClick={() => goTo(previous)}
-          disabledBecause={
-            !previous && (index === 0 ? 'This is the first one' : 'The ones before were deleted')
-          }
-          aria-keyshortcuts="k"
-        >
-          Previous
-        </Button>
-        <Button
-          look={isMarked ? 'plain' : 'dangerOutline'}
-          onClick={mark}
-          disabledBecause={deletedReason}
-          aria-pressed={isMarked}
-          aria-keyshortcuts="x"
-        >
-          {isMarked ? 'Unmark' : 'Mark for deletion'}
-        </Button>
-        <Button look="accent" onClick={() => goTo(next)} aria-keyshortcuts="j">
-          {next ? 'Next' : 'Finish'}
-        </Button>
-        <Button onClick={open} disabledBecause={deletedReason} aria-keyshortcuts="Enter">
-          Open
-        </Button>
+        <div className="flex gap-2 max-sm:w-full max-sm:*:flex-1">
+          <Button
+            onClick={() => goTo(previous)}
+            disabledBecause={
+              !previous && (index === 0 ? 'This is the first one' : 'The ones before were deleted')
+            }
+            aria-keyshortcuts="k"
+          >
+            Previous <KeyHint name="k" />
+          </Button>
+          <Button
+            look={isMarked ? 'plain' : 'dangerOutline'}
+            onClick={mark}
+            disabledBecause={deletedReason}
+            aria-pressed={isMarked}
+            aria-keyshortcuts="x"
+          >
+            {isMarked ? 'Unmark' : 'Mark for deletion'} <KeyHint name="x" />
+          </Button>
+          <Button look="accent" onClick={() => goTo(next)} aria-keyshortcuts="j">
+            {next ? 'Next' : 'Finish'} <KeyHint name="j" />
+          </Button>
+        </div>
       </div>
       <progress className="sr-only" value={index + 1} max={queue.order.length} aria-label="Triage progress" />
       <div className="min-h-0 flex-1 overflow-y-auto" key={item.id}>
-        {gone ? <DeletedMeanwhile item={item} /> : <OneImport item={item} />}
+        {gone ? (
+          <DeletedMeanwhile item={item} />
+        ) : (
+          <OneImport item={item}>
+            <Button onClick={open} aria-keyshortcuts="Enter">
+              Open in the list <KeyHint name="Enter" />
+            </Button>
+            <Button onClick={askToDelete} disabledBecause={refused} aria-keyshortcuts="d">
+              Delete now… <KeyHint name="d" />
+            </Button>
+          </OneImport>
+        )}
       </div>
+      {/* There before it says anything: what appears in it is announced. */}
+      <div role="status">
+        {deleted && <DeletedNotice deleted={deleted} onDismiss={() => setDeleted(null)} />}
+      </div>
+      {deletingId === item.id && (
+        <DeleteDialog
+          item={item}
+          onClose={() => setDeletingId(null)}
+          onDeleted={(result) => {
+            setDeletingId(null)
+            setDeleted({ title: displayTitle(item), ...result })
+            // Once the dialog is gone, so that the next one takes the focus.
+            requestAnimationFrame(() => goTo(next))
+          }}
+        />
+      )}
     </section>
   )
 }
 
-function OneImport({ item }: { item: Import }) {
+/** An import with what the details have of it, and what can be done beside marking it. */
+function OneImport({ item, children }: { item: Import; children: ReactNode }) {
   return (
     <article className="mx-auto max-w-3xl" aria-label={displayTitle(item)}>
       <header className="border-b border-line px-4 py-4">
@@ -106,6 +146,11 @@ function OneImport({ item }: { item: Import }) {
         <StatusBadge status={item.status} />
       </header>
       {hasFailure(item) && <FailureSection item={item} />}
+      <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-3">
+        <ChangeLink href={reimportAddress(item)}>Re-import…</ChangeLink>
+        {children}
+      </div>
+      <UsedBySection importId={item.id} />
       <ImportFacts item={item} />
     </article>
   )

@@ -10,6 +10,10 @@ import { DeleteManyButton } from '../delete/DeleteManyButton.tsx'
 import { rowCount } from '../labels/NotAsDocumented.tsx'
 import { displayTitle } from '../labels/title.ts'
 import type { TriageProps } from './triage-queue.ts'
+import { KeyHint } from './KeyHint.tsx'
+import { Key } from '../ui/Key.tsx'
+import { usePreference } from '../ui/preference.ts'
+import { shortcutsPreference } from '../ui/use-shortcuts.ts'
 
 type Props = Pick<TriageProps, 'marked' | 'onMark' | 'onDelete' | 'hrefOf' | 'listHrefOf' | 'summary'> & {
   queue: readonly Import[]
@@ -44,10 +48,21 @@ function NothingToReview({ listHref }: { listHref: string }) {
   )
 }
 
+/** Those of the walk that begins here. */
+const keys = [
+  ['j', 'next'],
+  ['k', 'previous'],
+  ['x', 'mark for deletion'],
+  ['d', 'delete now'],
+  ['Enter', 'open in the list'],
+  ['Escape', 'finish'],
+] as const
+
 function Summary(props: Props & { first: Import }) {
   const { queue, first, marked, onMark, onDelete, hrefOf, listHrefOf, summary } = props
   const [, navigate] = useLocation()
   useFocusIfLost(summary)
+  const enabled = usePreference(shortcutsPreference) === 'on'
   const chosen = queue.filter((item) => marked.has(item.id))
   const unmark = (item: Import, button: HTMLElement) => {
     // The row disappears, and its button with it.
@@ -65,18 +80,31 @@ function Summary(props: Props & { first: Import }) {
           Review failures one by one and mark the ones to delete. Nothing is deleted until you confirm.
         </p>
         <div className="mt-3 flex flex-wrap gap-2">
-          <Button look="accent" onClick={() => navigate(hrefOf(first.id))}>
-            {chosen.length > 0 ? 'Review again' : 'Start'}
+          {chosen.length > 0 && <DeleteManyButton count={chosen.length} onClick={() => onDelete(chosen)} />}
+          <Button look={chosen.length > 0 ? 'plain' : 'accent'} onClick={() => navigate(hrefOf(first.id))}>
+            {chosen.length > 0 ? 'Review again' : 'Start'} <KeyHint name="j" />
           </Button>
-          <Button onClick={() => navigate(listHrefOf(null))}>Back to the list</Button>
+          <Button onClick={() => navigate(listHrefOf(null))}>
+            Back to the list <KeyHint name="Escape" />
+          </Button>
         </div>
-        <h3 className="mt-6 font-semibold">
-          {chosen.length === 0
-            ? 'None marked'
-            : `${formatCount(chosen.length, 'import')} marked for deletion`}
-        </h3>
+        {chosen.length === 0 && enabled && (
+          <dl
+            aria-label="Keys"
+            className="mt-4 flex flex-wrap gap-x-4 gap-y-1.5 text-sm text-muted max-sm:hidden"
+          >
+            {keys.map(([key, does]) => (
+              <div key={key} className="flex items-center gap-1.5">
+                <dt>
+                  <Key name={key} />
+                </dt>
+                <dd>{does}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
         {chosen.length > 0 && (
-          <DeleteManyButton className="mt-2" count={chosen.length} onClick={() => onDelete(chosen)} />
+          <h3 className="mt-6 font-semibold">{formatCount(chosen.length, 'import')} marked for deletion</h3>
         )}
         <ul className="mt-2 divide-y divide-line">
           {chosen.map((item) => (
