@@ -1,19 +1,22 @@
 import { Button } from '../ui/Button.tsx'
 import { FilterChip } from '../ui/FilterChip.tsx'
 import { formatDays, formatNumber } from '../lib/format.ts'
-import { localDate } from '../lib/local-date.ts'
 import { serverNow } from '../lib/server-clock.ts'
 import { facetLabels, optionLabel } from '../view/facet-words.ts'
-import { emptyView, facetNames, isFiltered, toggleFacet, type View } from '../view/view.ts'
+import { emptyView, facetNames, resolveDate, tabStatus, toggleFacet, type View } from '../view/view.ts'
 
 type Chip = { key: string; label: string; without: View }
 
-/** Each filter that is on as a chip that takes it off, and one button for all of them. */
+/**
+ * The filters that are on, each as a chip that takes it off, and one button for all of them. What is in sight anyway has no
+ * chip: the search, and a single status, which has a tab.
+ */
 export function FilterChips({ view, onChange }: { view: View; onChange: (view: View) => void }) {
-  if (!isFiltered(view)) return null
+  const chips = chipsOf(view)
+  if (chips.length === 0) return null
   return (
-    <ul aria-label="Active filters" className="flex flex-wrap items-center gap-1.5 px-4 pb-1.5">
-      {chipsOf(view).map(({ key, label, without }) => (
+    <ul aria-label="Active filters" className="flex flex-wrap items-center gap-1.5 px-4 py-1.5">
+      {chips.map(({ key, label, without }) => (
         <li key={key}>
           <FilterChip label={label} onRemove={() => onChange(without)} />
         </li>
@@ -33,9 +36,8 @@ export function FilterChips({ view, onChange }: { view: View; onChange: (view: V
 
 function chipsOf(view: View): Chip[] {
   const chips: Chip[] = []
-  if (view.text.trim())
-    chips.push({ key: 'text', label: `“${view.text.trim()}”`, without: { ...view, text: '' } })
   for (const name of facetNames) {
+    if (name === 'status' && tabStatus(view) !== null) continue
     for (const value of view.facets[name]) {
       const label = `${facetLabels[name]}: ${optionLabel(name, value)}`
       chips.push({ key: `${name} ${value}`, label, without: toggleFacet(view, name, value) })
@@ -54,6 +56,7 @@ function chipsOf(view: View): Chip[] {
 }
 
 function daysOf({ from, to }: View): string {
-  if (from !== 'today') return formatDays(from, to, serverNow())
-  return to === null ? 'today' : formatDays(localDate(serverNow()), to, serverNow())
+  const now = serverNow()
+  if (from === 'today' && to === null) return from
+  return formatDays(resolveDate(from, now), resolveDate(to, now), now)
 }

@@ -7,14 +7,19 @@ import { shortFailure } from '../labels/failure-reasons.ts'
 import { displayTitle } from '../labels/title.ts'
 import { formatAbsolute, formatNumber } from '../lib/format.ts'
 import { TimeAgo } from '../ui/RelativeTime.tsx'
+import { ownerOf } from '../view/owner.ts'
 import { markMatches } from '../view/search.ts'
+import { columnFrom } from './column-from.ts'
 
 type CellsProps = {
   item: Import
   href: string
   open: boolean
   selected: boolean
-  wide: boolean
+  /** Whether the row is one line, with the columns that fit. */
+  oneLine: boolean
+  /** The metadata field that says who owns an import; null where no owner is shown. */
+  ownerKey: string | null
   /** Milliseconds since 1970. */
   now: number
   /** The words of the search, to be marked. */
@@ -59,8 +64,9 @@ export function ImportRow({ rowIndex, height, ...cells }: Props) {
 
 /** Apart from the row: all rows after one that leaves move up, and only their index changes. */
 const Cells = memo(function Cells(props: CellsProps) {
-  const { item, href, open, selected, wide, now, words, onFollow, onSelect } = props
+  const { item, href, open, selected, oneLine, ownerKey, now, words, onFollow, onSelect } = props
   const why = shortFailure(item)
+  const owner = ownerKey === null ? null : ownerOf(item, ownerKey)
   return (
     <>
       <td className="py-0 pl-3">
@@ -89,7 +95,7 @@ const Cells = memo(function Cells(props: CellsProps) {
             <Highlight text={displayTitle(item)} words={words} />
           </bdi>
         </a>
-        {!wide && (
+        {!oneLine && (
           <p className="truncate text-sm text-muted">
             {item.unreadable && (
               <>
@@ -98,24 +104,37 @@ const Cells = memo(function Cells(props: CellsProps) {
             )}
             {why ? <span className="text-text">{why}</span> : rowCount(item)} ·{' '}
             <TimeAgo iso={item.createdAt} now={now} />
+            {owner && (
+              <>
+                {' · '}
+                <bdi translate="no">{owner}</bdi>
+              </>
+            )}
           </p>
         )}
       </td>
       <td className="truncate px-2 py-0 text-sm">
         <StatusBadge status={item.status} />
       </td>
-      {wide && (
+      {oneLine && (
         <>
-          <td className="max-w-0 truncate px-2 py-0 text-sm">
+          <td className={`max-w-0 truncate px-2 py-0 text-sm ${columnFrom.why}`}>
             {item.unreadable && <NotAsDocumented />}
             {item.unreadable && why && ' · '}
             {why}
           </td>
-          <td className="max-w-0 truncate px-2 py-0 text-sm text-muted">{entityWords(item.entity) ?? '–'}</td>
-          <td className="px-2 py-0 text-right text-sm">
+          <td className={`max-w-0 truncate px-2 py-0 text-sm text-muted ${columnFrom.entity}`}>
+            {entityWords(item.entity) ?? '–'}
+          </td>
+          {ownerKey !== null && (
+            <td className={`max-w-0 truncate px-2 py-0 text-sm text-muted ${columnFrom.owner}`}>
+              {owner === null ? '–' : <bdi translate="no">{owner}</bdi>}
+            </td>
+          )}
+          <td className={`px-2 py-0 text-right text-sm ${columnFrom.rows}`}>
             {isUnreadable(item, 'count') ? '–' : formatNumber(item.count)}
           </td>
-          <td className="py-0 pr-3 pl-4 text-sm whitespace-nowrap text-muted">
+          <td className={`py-0 pr-3 pl-4 text-sm whitespace-nowrap text-muted ${columnFrom.created}`}>
             <TimeAgo iso={item.createdAt} now={now} />
           </td>
         </>

@@ -1,12 +1,10 @@
-import { usePreference } from '../ui/preference.ts'
-import { densityPreference, rowHeights, wideFrom } from './density.ts'
+import { useRowHeight } from './use-row-height.ts'
 
 const titleWidths = ['62%', '48%', '71%', '40%', '55%', '66%', '45%', '58%', '50%', '69%', '43%', '60%']
 
 /** The table before its first row is there: rows of the same height, so that nothing moves when they come. */
 export function ImportsSkeleton() {
-  const height =
-    rowHeights[usePreference(densityPreference)][window.innerWidth >= wideFrom ? 'wide' : 'narrow']
+  const { rowHeight: height } = useRowHeight()
   return (
     <div className="min-h-0 flex-1 overflow-hidden pt-9" role="status" aria-label="Loading imports">
       {titleWidths.map((width) => (

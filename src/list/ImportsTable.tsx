@@ -2,15 +2,14 @@ import { type MouseEvent, type ReactNode, useCallback, useLayoutEffect, useRef, 
 import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { isFocusLost } from '../ui/focus.ts'
-import { usePreference } from '../ui/preference.ts'
 import { useHandler } from '../ui/use-handler.ts'
-import { useIsWide } from '../ui/use-width.ts'
 import { useNow } from '../ui/use-clock.ts'
 import { useRowWindow } from '../ui/use-row-window.ts'
-import { densityPreference, headerHeight, rowHeights, wideFrom } from './density.ts'
+import { headerHeight } from './density.ts'
 import { ImportRow, rowLinkId } from './ImportRow.tsx'
 import { rowAfter } from './row-after.ts'
 import { TableHead } from './TableHead.tsx'
+import { useRem, useRowHeight } from './use-row-height.ts'
 import { type Sort, sortWords } from '../view/view.ts'
 
 type Props = {
@@ -18,6 +17,8 @@ type Props = {
   openId: string | null
   hrefOf: (importId: string) => string
   words: readonly string[]
+  /** The metadata field that says who owns an import; null where no owner is shown. */
+  ownerKey: string | null
   sort: Sort
   onSort: (sort: Sort) => void
   selected: ReadonlySet<string>
@@ -39,6 +40,7 @@ export function ImportsTable(props: Props) {
     openId,
     hrefOf,
     words,
+    ownerKey,
     sort,
     onSort,
     selected,
@@ -51,13 +53,14 @@ export function ImportsTable(props: Props) {
   const [, navigate] = useLocation()
   const now = useNow()
   const scroller = useRef<HTMLDivElement>(null)
-  const wide = useIsWide(scroller, wideFrom)
-  const height = rowHeights[usePreference(densityPreference)][wide ? 'wide' : 'narrow']
+  const header = useRef<HTMLTableSectionElement>(null)
+  const rem = useRem(header)
+  const { oneLine, rowHeight } = useRowHeight(rem)
   const { start, end, reveal } = useRowWindow({
     scroller,
     count: imports.length,
-    rowHeight: height,
-    headerHeight,
+    rowHeight,
+    headerHeight: headerHeight * rem,
   })
   const [focused, setFocused] = useState<string | null>(null)
   const focusedIndex = focused === null ? -1 : imports.findIndex((item) => item.id === focused)
@@ -73,7 +76,7 @@ export function ImportsTable(props: Props) {
     onFocused()
   })
 
-  // What is opened stays in view, though the rows have less room and become higher beside it.
+  // What is opened stays in view.
   const withOpenIndex = useHandler((act: (index: number) => void) =>
     act(imports.findIndex((item) => item.id === openId)),
   )
@@ -107,11 +110,12 @@ export function ImportsTable(props: Props) {
           key={item.id}
           item={item}
           rowIndex={index + 2}
-          height={height}
+          height={rowHeight}
           href={hrefOf(item.id)}
           open={item.id === openId}
           selected={selected.has(item.id)}
-          wide={wide}
+          oneLine={oneLine}
+          ownerKey={ownerKey}
           now={now}
           words={words}
           onFollow={onFollow}
@@ -119,7 +123,7 @@ export function ImportsTable(props: Props) {
         />
       )
     },
-    [imports, height, hrefOf, openId, selected, wide, now, words, onFollow, onSelect],
+    [imports, rowHeight, hrefOf, openId, selected, oneLine, ownerKey, now, words, onFollow, onSelect],
   )
 
   let selectedRows = 0
@@ -143,14 +147,16 @@ export function ImportsTable(props: Props) {
       >
         <caption className="sr-only">Imports, {sortWords(sort)}</caption>
         <TableHead
-          wide={wide}
+          ref={header}
+          oneLine={oneLine}
+          owners={ownerKey !== null}
           sort={sort}
           onSort={onSort}
           selected={selectedRows}
           count={imports.length}
           onSelectAll={onSelectAll}
         />
-        <tbody>{windowed(imports.length, start, end, focusedIndex, height, rowAt)}</tbody>
+        <tbody>{windowed(imports.length, start, end, focusedIndex, rowHeight, rowAt)}</tbody>
       </table>
     </div>
   )

@@ -1,6 +1,6 @@
 import { statusLabel } from '../labels/StatusBadge.tsx'
 import { formatCount } from '../lib/format.ts'
-import type { View } from '../view/view.ts'
+import { isFiltered, tabStatus, type View } from '../view/view.ts'
 import { StatusTabs } from './StatusTabs.tsx'
 
 type Props = {
@@ -14,15 +14,21 @@ type Props = {
   complete: boolean
 }
 
-/** The page's heading, the status tabs, and how many imports there are. */
+/** The page's heading, the status tabs, and how many imports there are where the tabs do not say it. */
 export function ListHeading({ view, statusCounts, total, shown, loaded, complete }: Props) {
+  const words = total === null ? '' : countWords(shown, loaded, complete)
+  const saidByTabs = complete && !isFiltered(view, { butTab: true })
   return (
     <>
       <h1 className="sr-only">Imports</h1>
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-3 pt-2 pb-1">
+      <div className="flex items-center gap-4 px-3 pt-2 pb-1">
         <StatusTabs view={view} counts={statusCounts} total={total} />
-        <p className={`px-1 text-sm text-muted ${complete ? 'max-sm:sr-only' : ''}`} aria-live="polite">
-          {total !== null && countWords(shown, loaded, complete)}
+        <p
+          className={`ml-auto shrink-0 px-1 text-sm whitespace-nowrap text-muted ${saidByTabs ? 'sr-only' : ''}`}
+          aria-live="polite"
+        >
+          {/* Another element for other words: a page translator would leave the old ones there. */}
+          <span key={words}>{words}</span>
         </p>
       </div>
     </>
@@ -39,7 +45,7 @@ function countWords(shown: number, loaded: number, complete: boolean): string {
 
 /** The title of the browser's tab: the one status that is shown, and before it how many failed since anybody looked. */
 export function listTitle(view: View, newFailures: number): string {
-  const [status, ...others] = view.facets.status
-  const title = status !== undefined && others.length === 0 ? `${statusLabel(status)} imports` : 'Imports'
+  const status = tabStatus(view)
+  const title = status === null ? 'Imports' : `${statusLabel(status)} imports`
   return newFailures > 0 ? `(${newFailures} failed) ${title}` : title
 }

@@ -1,11 +1,16 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 import { formatNumber } from '../lib/format.ts'
 import { TriStateCheckbox } from '../ui/TriStateCheckbox.tsx'
 import { nextSort, type Sort, type SortColumn } from '../view/view.ts'
 import { Icon } from '../ui/Icon.tsx'
+import { columnFrom } from './column-from.ts'
 
 type Props = {
-  wide: boolean
+  ref: Ref<HTMLTableSectionElement>
+  /** Whether the rows are one line, with the columns that fit. */
+  oneLine: boolean
+  /** Whether any import has an owner to show. */
+  owners: boolean
   sort: Sort
   onSort: (sort: Sort) => void
   /** How many of the rows are selected. */
@@ -14,19 +19,20 @@ type Props = {
   onSelectAll: (on: boolean) => void
 }
 
-const columns: { column: SortColumn; label: string; width: string; narrow?: true; right?: true }[] = [
-  { column: 'title', label: 'Title', width: '', narrow: true },
-  { column: 'status', label: 'Status', width: 'w-30', narrow: true },
-  { column: 'why', label: 'Why', width: 'w-42' },
-  { column: 'entity', label: 'Entity', width: 'w-32' },
-  { column: 'rows', label: 'Rows', width: 'w-24', right: true },
-  { column: 'created', label: 'Created', width: 'w-32' },
+const columns: { column: SortColumn; label: string; width: string; always?: true; right?: true }[] = [
+  { column: 'title', label: 'Title', width: '', always: true },
+  { column: 'status', label: 'Status', width: 'w-30', always: true },
+  { column: 'why', label: 'Why', width: `w-42 ${columnFrom.why}` },
+  { column: 'entity', label: 'Entity', width: `w-28 ${columnFrom.entity}` },
+  { column: 'owner', label: 'Owner', width: `w-28 ${columnFrom.owner}` },
+  { column: 'rows', label: 'Rows', width: `w-22 ${columnFrom.rows}`, right: true },
+  { column: 'created', label: 'Created', width: `w-30 ${columnFrom.created}` },
 ]
 
 /** The header: a checkbox for all rows that match, and columns that sort. */
-export function TableHead({ wide, sort, onSort, selected, count, onSelectAll }: Props) {
+export function TableHead({ ref, oneLine, owners, sort, onSort, selected, count, onSelectAll }: Props) {
   return (
-    <thead className="text-left text-sm text-muted">
+    <thead ref={ref} className="text-left text-sm text-muted">
       <tr aria-rowindex={1}>
         <Heading className="w-9 pl-3">
           <label htmlFor="select-all" className="-ml-1.5 flex size-7 items-center justify-center">
@@ -39,7 +45,7 @@ export function TableHead({ wide, sort, onSort, selected, count, onSelectAll }: 
           </label>
         </Heading>
         {columns
-          .filter(({ narrow }) => wide || narrow)
+          .filter(({ column, always }) => always || (oneLine && (owners || column !== 'owner')))
           .map(({ column, label, width, right }) => (
             <Heading
               key={column}

@@ -3,14 +3,17 @@ import { createPreference } from '../ui/preference.ts'
 /** How high the rows of the list are. */
 export const densityPreference = createPreference('density', ['comfortable', 'compact'])
 
-/** Pixels, where all columns have room and where they have not. */
+/** In rem, of rows with one line and with two. */
 export const rowHeights = {
-  comfortable: { wide: 40, narrow: 60 },
-  compact: { wide: 30, narrow: 50 },
+  comfortable: { oneLine: 2.5, twoLines: 3.75 },
+  compact: { oneLine: 1.875, twoLines: 3.125 },
 } as const
 
-/** Pixels; the header's class says the same. */
-export const headerHeight = 36
+/** In rem; the header's class says the same. */
+export const headerHeight = 2.25
 
-/** Pixels of room from which the table shows all its columns. */
-export const wideFrom = 900
+/**
+ * A window in which a row is one line with the columns that fit; in a narrower one it has two. The window counts and not
+ * the list, which is narrower beside an open import: no row becomes higher then, and none moves.
+ */
+export const oneLineFrom = '(min-width: 56.25rem)'

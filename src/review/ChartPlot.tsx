@@ -10,6 +10,8 @@ type Props = {
   /** Its width is the room for the bars. */
   ref: Ref<HTMLDivElement>
   chart: Bins
+  /** The statuses that have no series of their own. */
+  others: readonly string[]
   width: number
   title: string
   picked: Span | null
@@ -19,7 +21,7 @@ type Props = {
 }
 
 /** The bars with their axis, as one control: a slider whose value is a bar, which a screen reader reads with its counts. */
-export function Plot({ ref, chart, width, title, picked, picking, pointed }: Props) {
+export function Plot({ ref, chart, others, width, title, picked, picking, pointed }: Props) {
   const hintId = useId()
   const { bins, max } = chart
   const { at, span, marking, by, handlers } = picking
@@ -40,14 +42,14 @@ export function Plot({ ref, chart, width, title, picked, picking, pointed }: Pro
             aria-valuemin={1}
             aria-valuemax={bins.length}
             aria-valuenow={at + 1}
-            aria-valuetext={pointed ? `${pointed.name}: ${countsWords(pointed.counts)}` : ''}
+            aria-valuetext={pointed ? `${pointed.name}: ${countsWords(pointed.counts, others)}` : ''}
             className="cursor-crosshair touch-pan-y select-none"
             style={size}
             {...handlers}
           >
             <svg {...size} className="block" shapeRendering="crispEdges">
               {edges && <SelectionBackground {...edges} />}
-              <Bars chart={chart} step={step} />
+              <Bars chart={chart} others={others} step={step} />
               {edges && <SelectionEdges {...edges} right={size.width} />}
               {by && <CursorMark at={at} step={step} outlined={by === 'keyboard'} />}
             </svg>
@@ -55,12 +57,15 @@ export function Plot({ ref, chart, width, title, picked, picking, pointed }: Pro
         )}
         <Axis chart={chart} step={step} />
       </div>
-      {max > 0 && (
-        <div aria-hidden className="flex flex-col justify-between" style={{ height: plotHeight }}>
-          <span>{formatNumber(max)}</span>
-          <span>0</span>
-        </div>
-      )}
+      {/* Room for three digits from the start: the bars need not be drawn again when the scale is there. */}
+      <div aria-hidden className="flex min-w-[3ch] flex-col justify-between" style={{ height: plotHeight }}>
+        {max > 0 && (
+          <>
+            <span>{formatNumber(max)}</span>
+            <span>0</span>
+          </>
+        )}
+      </div>
       <p id={hintId} hidden>
         Arrow keys move from bar to bar, with Shift they mark several, Enter picks their dates, Escape clears
         them.
@@ -69,19 +74,19 @@ export function Plot({ ref, chart, width, title, picked, picking, pointed }: Pro
   )
 }
 
-/** Pixels from which each bar has room for its own date. */
-const labelWidth = 72
+/** Pixels that a date has at least. */
+const labelWidth = 96
 
-/** Dates under the bars: all of them if there is room, else the first, the middle and the last. */
+/** Dates under the bars, as many as have room, counted from the last one. */
 function Axis({ chart: { bins, unit }, step }: { chart: Bins; step: number }) {
   const last = bins.length - 1
-  const all = step >= labelWidth
-  const middle = last >> 1
+  const every = Math.max(1, Math.ceil(labelWidth / step))
   return (
     <div aria-hidden className="relative mt-0.5 h-4 whitespace-nowrap">
       {bins.map((bin, index) => {
-        if (!all && index !== 0 && index !== middle && index !== last) return null
-        const place = all || index === middle ? 'centre' : index === 0 ? 'start' : 'end'
+        if ((last - index) % every !== 0) return null
+        const place =
+          step >= labelWidth ? 'centre' : index === last ? 'end' : index === 0 ? 'start' : 'centre'
         return (
           <span
             key={bin.first}
@@ -102,8 +107,10 @@ function Axis({ chart: { bins, unit }, step }: { chart: Bins; step: number }) {
 /** Where on a bar its date is anchored, and where on the date. */
 const fraction = { start: 0, centre: 0.5, end: 1 }
 
+type BarsProps = { chart: Bins; others: readonly string[]; step: number }
+
 /** The bars, each with a column above it for the tooltip. Memoized, since a moving cursor renders the plot again. */
-const Bars = memo(function Bars({ chart, step }: { chart: Bins; step: number }) {
+const Bars = memo(function Bars({ chart, others, step }: BarsProps) {
   return (
     <>
       <path className="fill-current text-line" d={`M0 ${plotHeight - 1}h${step * chart.bins.length}v1H0z`} />
@@ -112,7 +119,7 @@ const Bars = memo(function Bars({ chart, step }: { chart: Bins; step: number }) 
       ))}
       {chart.bins.map((bin, index) => (
         <rect key={bin.first} x={index * step} width={step} height={plotHeight} fill="transparent">
-          <title>{`${binName(chart.unit, bin)}: ${countsWords(bin.counts)}`}</title>
+          <title>{`${binName(chart.unit, bin)}: ${countsWords(bin.counts, others)}`}</title>
         </rect>
       ))}
     </>

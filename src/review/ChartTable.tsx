@@ -3,11 +3,17 @@ import type { Bins, Span } from './bins.ts'
 import { seriesLabel, seriesOrder } from './series.ts'
 import { binName } from './chart-words.ts'
 
-type Props = { chart: Bins; title: string; picked: Span | null; onPick: (span: Span) => void }
+type Props = {
+  chart: Bins
+  others: readonly string[]
+  title: string
+  picked: Span | null
+  onPick: (span: Span) => void
+}
 
 /** The chart in numbers, newest first; its dates are buttons that pick them. */
-export function ChartTable({ chart: { bins, unit, series }, title, picked, onPick }: Props) {
-  const shown = series.map((each) => ({ label: seriesLabel(each), place: seriesOrder.indexOf(each) }))
+export function ChartTable({ chart: { bins, unit, series }, others, title, picked, onPick }: Props) {
+  const shown = series.map((each) => ({ label: seriesLabel(each, others), place: seriesOrder.indexOf(each) }))
   return (
     <div className="mt-1 max-h-64 max-w-3xl overflow-auto rounded-md border border-line">
       <table className="w-full border-separate border-spacing-0 text-right text-xs">

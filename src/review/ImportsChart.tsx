@@ -1,17 +1,30 @@
-import { binDays, countPerDay, type Counts, pickedDays, type Span, spanOf, sum, type Unit } from './bins.ts'
 import { memo, useMemo, useRef, useState } from 'react'
 import type { Import } from '../contract/import.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
-import { Button } from '../ui/Button.tsx'
-import { minStep } from './bar-shapes.ts'
-import { ChartTable } from './ChartTable.tsx'
 import { dateOfDay } from '../lib/local-date.ts'
-import { Plot } from './ChartPlot.tsx'
-import { summarizeAll, summarizePicked, summarizeSpan } from './chart-words.ts'
-import { useBinPicking } from './use-bin-picking.ts'
+import { Button } from '../ui/Button.tsx'
+import { createPreference, usePreference } from '../ui/preference.ts'
 import { useDebouncedValue } from '../ui/use-debounced.ts'
 import { useWidth } from '../ui/use-width.ts'
-import { type Series, seriesColour, seriesLabel, seriesOrder } from './series.ts'
+import { minStep } from './bar-shapes.ts'
+import {
+  axisOf,
+  binDays,
+  countPerDay,
+  type Counts,
+  hasOlder,
+  pickedDays,
+  type Span,
+  spanOf,
+  sum,
+  type Unit,
+  usualDays,
+} from './bins.ts'
+import { Plot } from './ChartPlot.tsx'
+import { ChartTable } from './ChartTable.tsx'
+import { summarizeAll, summarizePicked, summarizeSpan } from './chart-words.ts'
+import { otherStatuses, type Series, seriesColour, seriesLabel, seriesOrder } from './series.ts'
+import { useBinPicking } from './use-bin-picking.ts'
 
 /** Dates as the reader's calendar has them, `YYYY-MM-DD`, both included. */
 export type DateRange = { from: string; to: string }
@@ -19,6 +32,10 @@ export type DateRange = { from: string; to: string }
 type Props = {
   /** What the list would show without its dates, which are picked here. */
   imports: readonly Import[]
+  /** All that are loaded: axis, scale and colours are theirs, so that a filter changes the bars alone. */
+  all: readonly Import[]
+  /** Today, as a day of the reader's calendar (`lib/local-date.ts`). */
+  today: number
   from: string | null
   to: string | null
   onPick: (range: DateRange | null) => void
@@ -31,27 +48,37 @@ const titles: Record<Unit, string> = {
   year: 'Imports per year',
 }
 
+const periodPreference = createPreference('chart-period', ['30 days', 'all'])
+
 /**
  * When imports were created, stacked by status, as bars to pick dates from, or as a table. It follows the list a moment
  * later, so that typing in the search and deleting do not wait for it.
  */
-export function ImportsChart({ imports, ...others }: Props) {
-  return <Chart imports={useDebouncedValue(imports)} {...others} />
+export function ImportsChart({ imports, all, ...others }: Props) {
+  const lists = useMemo(() => ({ imports, all }), [imports, all])
+  return <Chart {...useDebouncedValue(lists)} {...others} />
 }
 
-const Chart = memo(function Chart({ imports, from, to, onPick }: Props) {
+const Chart = memo(function Chart({ imports, all, today, from, to, onPick }: Props) {
   const [plotRef, width] = useWidth()
   const toggle = useRef<HTMLButtonElement>(null)
   const [asTable, setAsTable] = useState(false)
+  const allDays = usePreference(periodPreference) === 'all'
   const days = useMemo(() => countPerDay(imports), [imports])
+  const daysOfAll = useMemo(() => countPerDay(all), [all])
+  const others = useMemo(() => otherStatuses(all), [all])
+  const dates = pickedDays(from, to)
+  const axis = axisOf(daysOfAll, today, dates, allDays)
   // Empty until the width is measured.
-  const chart = useMemo(
-    () => binDays(width > 0 ? days : new Map(), Math.floor(width / minStep)),
-    [days, width],
-  )
+  const chart = useMemo(() => {
+    const bars = Math.floor(width / minStep)
+    const span = { first: axis.first, last: axis.last }
+    if (width === 0) return binDays(new Map())
+    const { max, series } = binDays(daysOfAll, bars, span)
+    return { ...binDays(days, bars, span), max, series }
+  }, [days, daysOfAll, width, axis.first, axis.last])
   const { bins, unit, series } = chart
 
-  const dates = pickedDays(from, to)
   const picked = dates && spanOf(bins, dates)
   const pick = ({ start, end }: Span) => {
     const first = bins[start]
@@ -66,9 +93,16 @@ const Chart = memo(function Chart({ imports, from, to, onPick }: Props) {
 
   return (
     <section aria-label={titles[unit]} className="px-3 pt-1 pb-2 text-xs text-muted">
-      <div className="flex flex-wrap items-center gap-x-4">
-        <h2 className="min-h-6 text-sm/6 font-medium text-text">{titles[unit]}</h2>
-        <div className="ml-auto flex sm:order-2">
+      {/* Its lines depend on the window alone: neither another text nor an import that opens beside the list moves the bars. */}
+      <div className="flex items-center gap-x-4 overflow-hidden max-xl:h-12 max-xl:flex-wrap xl:h-6">
+        <h2 className="text-sm/6 font-medium whitespace-nowrap text-text">{titles[unit]}</h2>
+        <p className="min-w-0 flex-1 truncate">
+          {summary
+            ? `${summary.name}: ${formatCount(sum(summary.counts), 'import')}`
+            : 'No imports on the picked dates'}
+        </p>
+        <Legend series={series} others={others} counts={summary?.counts ?? []} all={whole?.counts ?? []} />
+        <div className="flex shrink-0 xl:order-last">
           {dates && (
             <Button
               look="quiet"
@@ -82,6 +116,15 @@ const Chart = memo(function Chart({ imports, from, to, onPick }: Props) {
               Clear dates
             </Button>
           )}
+          {hasOlder(daysOfAll, today) && (
+            <Button
+              look="quiet"
+              className="-my-1 text-xs"
+              onClick={() => periodPreference.write(allDays ? '30 days' : 'all')}
+            >
+              {allDays ? `Last ${usualDays} days` : 'All dates'}
+            </Button>
+          )}
           <Button
             ref={toggle}
             look="quiet"
@@ -92,26 +135,14 @@ const Chart = memo(function Chart({ imports, from, to, onPick }: Props) {
             {asTable ? 'Show as chart' : 'Show as table'}
           </Button>
         </div>
-        {/* Its size does not depend on its text: the bars must not move under the pointer that changes it. */}
-        <p className="truncate max-sm:w-full sm:grow sm:basis-72 xl:order-1">
-          {summary
-            ? `${summary.name}: ${formatCount(sum(summary.counts), 'import')}`
-            : whole
-              ? 'No imports on the picked dates'
-              : 'No imports to show'}
-        </p>
-        {whole && (
-          <div className="max-xl:order-3 max-xl:w-full">
-            <Legend series={series} counts={summary?.counts ?? []} all={whole.counts} />
-          </div>
-        )}
       </div>
       {asTable ? (
-        <ChartTable chart={chart} title={titles[unit]} picked={picked} onPick={pick} />
+        <ChartTable chart={chart} others={others} title={titles[unit]} picked={picked} onPick={pick} />
       ) : (
         <Plot
           ref={plotRef}
           chart={chart}
+          others={others}
           width={width}
           title={titles[unit]}
           picked={picked}
@@ -125,22 +156,23 @@ const Chart = memo(function Chart({ imports, from, to, onPick }: Props) {
 
 type LegendProps = {
   series: readonly Series[]
+  others: readonly string[]
   /** What is shown now, and the totals, whose width the numbers keep, so that nothing jumps. */
   counts: Counts
   all: Counts
 }
 
 /** Which colour is which status, with its count in what is pointed at. */
-function Legend({ series, counts, all }: LegendProps) {
+function Legend({ series, others, counts, all }: LegendProps) {
   const digits = formatNumber(sum(all)).length
   return (
-    <ul aria-label="Colours" className="flex flex-wrap gap-x-3 text-xs text-muted">
+    <ul aria-label="Colours" className="flex gap-x-3 whitespace-nowrap max-xl:order-last max-xl:w-full">
       {series.map((each) => (
         <li key={each} className="flex items-center gap-1.5">
           <svg viewBox="0 0 8 8" className={`size-2 fill-current ${seriesColour(each)}`} aria-hidden>
             <path d="M0 0h8v8H0z" />
           </svg>
-          {seriesLabel(each)}
+          {seriesLabel(each, others)}
           <span className="text-text" style={{ minWidth: `${digits}ch` }}>
             {formatNumber(counts[seriesOrder.indexOf(each)] ?? 0)}
           </span>

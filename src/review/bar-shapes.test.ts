@@ -31,6 +31,7 @@ describe('barAt', () => {
       const bar = barAt(index, step)
       expect(Number.isInteger(bar.x) && Number.isInteger(bar.width)).toBe(true)
       expect(bar.width).toBeGreaterThanOrEqual(3)
+      expect(bar.width).toBeLessThanOrEqual(28)
       expect(bar.x).toBeGreaterThan(end)
       end = bar.x + bar.width
     }

@@ -6,20 +6,22 @@ export const plotHeight = 64
 /** Least pixels for a bar and its gap; when more bars would be needed, the days are binned coarser. */
 export const minStep = 5
 /** Keeps a few bars from becoming walls. */
-const maxStep = 72
+const maxBar = 28
 /** A single import is visible next to thousands. */
 const minSegment = 2
 
 /** The room that each bar has, in pixels, its gap included. */
 export function stepOf(count: number, width: number): number {
-  return count === 0 ? 0 : Math.min(maxStep, width / count)
+  return count === 0 ? 0 : width / count
 }
 
 /** Left edge and width of the bar at `index`, on whole pixels so that all edges are sharp. */
 export function barAt(index: number, step: number): { x: number; width: number } {
   const gap = step < 8 ? 1 : 2
-  const x = Math.round(index * step)
-  return { x, width: Math.round((index + 1) * step) - gap - x }
+  const from = Math.round(index * step)
+  const room = Math.round((index + 1) * step) - gap - from
+  const width = Math.min(maxBar, room)
+  return { x: from + ((room - width) >> 1), width }
 }
 
 /** One path for each series with all its segments: a hundred bars are six elements this way. */

@@ -3,8 +3,8 @@ import type { Import } from '../contract/import.ts'
 import { anImport } from '../contract/testing.ts'
 import { applyView } from '../view/apply-view.ts'
 import { emptyView } from '../view/view.ts'
-import { type Bin, binDays, countPerDay, countWithin, pickedDays, spanOf } from './bins.ts'
-import { dateOfDay } from '../lib/local-date.ts'
+import { axisOf, type Bin, binDays, countPerDay, countWithin, hasOlder, pickedDays, spanOf } from './bins.ts'
+import { dateOfDay, dayOfDate } from '../lib/local-date.ts'
 
 const at = (createdAt: string, status = 'completed') => anImport(createdAt, { createdAt, status })
 const noonOn = (date: string, status?: string) => at(`${date}T12:00:00.000Z`, status)
@@ -166,7 +166,7 @@ describe('the days of the list’s filter and of the chart', () => {
         createdAt: new Date(noon + (index - 100) * 1_800_000).toISOString(),
       }),
     )
-    const { rows } = applyView(halfHours, { ...emptyView, from: date, to: date }, now)
+    const { rows } = applyView(halfHours, { ...emptyView, from: date, to: date }, { now, ownerKey: 'owner' })
     const bar = binByDay(halfHours).bins.find((bin) => dateOfDay(bin.first) === date)
     expect(rows.length).toBe(bar?.total)
   })
@@ -179,6 +179,39 @@ const span = (from: string | null, to: string | null) => {
   const days = pickedDays(from, to)
   return days && spanOf(picture.bins, days)
 }
+
+describe('the axis', () => {
+  const today = dayOfDate('2026-11-29')
+  const days = (...some: string[]) => countPerDay(some.map((date) => noonOn(date)))
+  const axis = (some: ReturnType<typeof days>, from: string | null = null, allDays = false) => {
+    const { first, last } = axisOf(some, today, pickedDays(from, null), allDays)
+    return [dateOfDay(first), dateOfDay(last)]
+  }
+  const usual = ['2026-10-31', '2026-11-29']
+
+  it('is the last thirty days, whatever there is on them', () => {
+    expect(axis(days('2026-11-28'))).toEqual(usual)
+    expect(axis(days())).toEqual(usual)
+    expect(axis(days('2026-01-01', '2026-11-28'))).toEqual(usual)
+    expect(binDays(days(), 1_000, axisOf(days(), today, null, false)).bins).toHaveLength(30)
+  })
+
+  it('is all days where they are asked for, or dates before are picked', () => {
+    expect(axis(days('2026-01-01', '2026-11-28'), null, true)).toEqual(['2026-01-01', '2026-11-29'])
+    expect(axis(days('2026-01-01', '2026-11-28'), '2026-02-01')).toEqual(['2026-01-01', '2026-11-29'])
+    expect(axis(days('2026-01-01', '2026-11-28'), '2026-11-01')).toEqual(usual)
+  })
+
+  it('knows whether anything is older', () => {
+    expect(hasOlder(days('2026-10-31'), today)).toBe(false)
+    expect(hasOlder(days('2026-10-30'), today)).toBe(true)
+  })
+
+  it('leaves out what lies outside of it', () => {
+    const { bins } = binDays(days('2026-01-01', '2026-11-28'), 1_000, axisOf(days(), today, null, false))
+    expect(totals(bins).reduce((sum, total) => sum + total, 0)).toBe(1)
+  })
+})
 
 describe('the picked dates', () => {
   it('are the bars from the one to the other, both included', () => {

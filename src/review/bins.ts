@@ -18,7 +18,7 @@ export type Unit = (typeof units)[number]
 
 export type Bins = {
   unit: Unit
-  /** The first and the last day with an import; the bars at the ends may reach further. */
+  /** The first and the last day of the axis; the bars at the ends may reach further. */
   first: number
   last: number
   /** Without gaps: days without imports are there with zeros. */
@@ -49,14 +49,12 @@ export function countPerDay(imports: readonly Import[]): DayCounts {
   return days
 }
 
-/** Puts the days into at most `maxBins` bars: by day if they fit, else by week, month or, however many there are, by year. */
-export function binDays(days: DayCounts, maxBins = Number.POSITIVE_INFINITY): Bins {
-  let first = Number.POSITIVE_INFINITY
-  let last = Number.NEGATIVE_INFINITY
-  for (const day of days.keys()) {
-    first = Math.min(first, day)
-    last = Math.max(last, day)
-  }
+/**
+ * Puts the days of the axis into at most `maxBins` bars: by day if they fit, else by week, month or, however many there are,
+ * by year. Without an axis, it reaches from the first day with an import to the last.
+ */
+export function binDays(days: DayCounts, maxBins = Number.POSITIVE_INFINITY, axis = reach(days)): Bins {
+  const { first, last } = axis
   if (first > last) return { unit: 'day', first: 0, last: 0, bins: [], max: 0, series: [] }
 
   const unit = units.find((each) => ordinal(each, last) - ordinal(each, first) < maxBins) ?? 'year'
@@ -77,6 +75,34 @@ export function binDays(days: DayCounts, maxBins = Number.POSITIVE_INFINITY): Bi
     max: Math.max(...bins.map((bin) => bin.total)),
     series: seriesOrder.filter((_, index) => all.some((counts) => counts[index])),
   }
+}
+
+/** From the first day with an import to the last; where there is none, the first comes after the last. */
+function reach(days: DayCounts): Days {
+  let first = Number.POSITIVE_INFINITY
+  let last = Number.NEGATIVE_INFINITY
+  for (const day of days.keys()) {
+    first = Math.min(first, day)
+    last = Math.max(last, day)
+  }
+  return { first, last }
+}
+
+/** How many days the axis has unless all are asked for. */
+export const usualDays = 30
+
+/** The days of the axis: the last thirty, whatever there is on them; all days where some before them are asked for or picked. */
+export function axisOf(all: DayCounts, today: number, picked: Days | null, allDays: boolean): Days {
+  const usual = { first: today - usualDays + 1, last: today }
+  const whole = reach(all)
+  const isBefore = picked !== null && picked.first < usual.first
+  if (!allDays && !isBefore) return usual
+  return { first: Math.min(usual.first, whole.first), last: Math.max(usual.last, whole.last) }
+}
+
+/** Whether any import is older than what the axis usually shows. */
+export function hasOlder(all: DayCounts, today: number): boolean {
+  return reach(all).first <= today - usualDays
 }
 
 /** The counts of the days from `first` to `last`, both included. */

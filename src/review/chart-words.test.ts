@@ -15,9 +15,11 @@ describe('the words of the chart', () => {
   it('count what there is, failed first', () => {
     const imports = [on('2026-11-12'), on('2026-11-12', 'on hold'), on('2026-11-12', 'failed')]
     const { bins } = binDays(countPerDay(imports))
-    expect(countsWords(bins[0]?.counts ?? [])).toBe('3 imports, 1 failed, 1 completed, 1 other')
-    expect(countsWords([1])).toBe('1 import, 1 failed')
-    expect(countsWords([0, 0])).toBe('no imports')
+    expect(countsWords(bins[0]?.counts ?? [], ['on hold'])).toBe(
+      '3 imports, 1 failed, 1 completed, 1 on hold',
+    )
+    expect(countsWords([1], [])).toBe('1 import, 1 failed')
+    expect(countsWords([0, 0], [])).toBe('no imports')
   })
 
   it('name a day by its date, without the year where it is this one', () => {

@@ -51,12 +51,12 @@ export function daysName(first: number, last: number): string {
 }
 
 /** "9 imports, 3 failed, 6 completed". */
-export function countsWords(counts: Counts): string {
+export function countsWords(counts: Counts, others: readonly string[]): string {
   const total = sum(counts)
   if (total === 0) return 'no imports'
   const parts = seriesOrder.flatMap((series, index) => {
     const count = counts[index] ?? 0
-    return count > 0 ? [`${formatNumber(count)} ${seriesLabel(series).toLowerCase()}`] : []
+    return count > 0 ? [`${formatNumber(count)} ${seriesLabel(series, others).toLowerCase()}`] : []
   })
   return [formatCount(total, 'import'), ...parts].join(', ')
 }

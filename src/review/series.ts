@@ -28,6 +28,15 @@ export function seriesColour(series: Series): string {
   return colours[series]
 }
 
-export function seriesLabel(series: Series): string {
-  return series === 'other' ? 'Other' : statusLabel(series)
+/** A series in words; the one of the unknown statuses by their names. */
+export function seriesLabel(series: Series, others: readonly string[]): string {
+  if (series !== 'other') return statusLabel(series)
+  return others.length > 2 ? `${others.length} other statuses` : others.join(', ') || 'Other'
+}
+
+/** The statuses of imports that have no series of their own. */
+export function otherStatuses(imports: readonly { status: string }[]): string[] {
+  const others = new Set<string>()
+  for (const { status } of imports) if (!places.has(status)) others.add(status)
+  return [...others].toSorted()
 }

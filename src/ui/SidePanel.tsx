@@ -1,7 +1,7 @@
-import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react'
+import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import { Icon } from './Icon.tsx'
 import { isEscapeTaken } from './use-shortcuts.ts'
-import { useIsWide } from './use-width.ts'
+import { useMedia } from './use-media.ts'
 
 type Props = {
   list: ReactNode
@@ -11,8 +11,8 @@ type Props = {
   onEscape: () => void
 }
 
-/** Pixels of room from which list and panel fit side by side; below, the panel covers the list. */
-const besideFrom = 1024
+/** Room in which list and panel fit side by side; in less, the panel covers the list. */
+const besideFrom = '(min-width: 64rem)'
 
 const BesideList = createContext(true)
 
@@ -43,8 +43,7 @@ export function CloseWords() {
 
 /** A list with a panel beside it, or over it where there is no room. A covered list keeps its scroll position. */
 export function SidePanel({ list, panel, onEscape }: Props) {
-  const frame = useRef<HTMLDivElement>(null)
-  const beside = useIsWide(frame, besideFrom)
+  const beside = useMedia(besideFrom)
   const open = panel !== null
 
   useEffect(() => {
@@ -57,7 +56,7 @@ export function SidePanel({ list, panel, onEscape }: Props) {
   }, [open, onEscape])
 
   return (
-    <div ref={frame} className="relative flex min-h-0 flex-1">
+    <div className="relative flex min-h-0 flex-1">
       <div className="flex min-h-0 min-w-0 flex-1 flex-col" inert={open && !beside}>
         {list}
       </div>

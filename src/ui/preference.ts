@@ -14,19 +14,30 @@ export function createPreference<T extends string>(
   name: string,
   values: readonly [T, ...T[]],
 ): Preference<T> {
+  return preference(name, values[0], (text) => values.find((candidate) => candidate === text))
+}
+
+/** A text of at most so many characters; `fallback` holds until there is one. */
+export function createTextPreference(name: string, fallback: string, limit: number): Preference<string> {
+  return preference(name, fallback, (text) => text?.slice(0, limit))
+}
+
+/** `known` makes a value of what is stored, or nothing. */
+function preference<T extends string>(
+  name: string,
+  fallback: T,
+  known: (text: string | null) => T | undefined,
+): Preference<T> {
   const key = `imports-console:${name}`
   const listeners = new Set<() => void>()
-  let value = known(stored(key)) ?? values[0]
+  let value = known(stored(key)) ?? fallback
 
-  function known(text: string | null): T | undefined {
-    return values.find((candidate) => candidate === text)
-  }
   function announce(next: T) {
     value = next
     for (const listener of listeners) listener()
   }
   function onStorage(event: StorageEvent) {
-    if (event.key === key) announce(known(event.newValue) ?? values[0])
+    if (event.key === key) announce(known(event.newValue) ?? fallback)
   }
 
   // Even when nothing subscribes, because `read` must know it too.

@@ -2,6 +2,7 @@ import { startOfDate } from '../lib/local-date.ts'
 import type { Import } from '../contract/import.ts'
 import { isStuck } from '../labels/stuck.ts'
 import { type Facet, facetNames, noValue, resolveDate, type View } from './view.ts'
+import { ownerOf } from './owner.ts'
 import { hasWords, searchWords } from './search.ts'
 import { sortImports } from './sort.ts'
 
@@ -15,32 +16,45 @@ export type Applied = {
   anyStatus: number
 }
 
-/** The rows of a view, sorted, and the counts of its options: one pass over all that is loaded. `now` in ms since 1970. */
-export function applyView(imports: readonly Import[], view: View, now: number): Applied {
+/**
+ * The rows of a view, sorted, and the counts of its options: one pass over all that is loaded. `now` in ms since 1970;
+ * `ownerKey` is the metadata field with the owner.
+ */
+export function applyView(
+  imports: readonly Import[],
+  view: View,
+  { now, ownerKey }: { now: number; ownerKey: string },
+): Applied {
   const words = searchWords(view.text)
   const passes = otherFilters(view, now)
   const chosen = facetNames.filter((name) => view.facets[name].length > 0)
-  const counts: FacetCounts = { status: new Map(), reason: new Map(), format: new Map(), entity: new Map() }
+  const counts: FacetCounts = {
+    status: new Map(),
+    reason: new Map(),
+    format: new Map(),
+    entity: new Map(),
+    owner: new Map(),
+  }
   const rows: Import[] = []
   let anyStatus = 0
   for (const item of imports) {
     if (!hasWords(item, words) || !passes(item)) continue
-    const missed = chosen.filter((name) => !view.facets[name].includes(facetValue(item, name)))
+    const missed = chosen.filter((name) => !view.facets[name].includes(facetValue(item, name, ownerKey)))
     const [onlyMissed] = missed
     if (missed.length > 1) continue
     if (onlyMissed === undefined) rows.push(item)
     if (onlyMissed === undefined || onlyMissed === 'status') anyStatus++
     // What one facet alone keeps out still counts for the options of that one.
     for (const name of onlyMissed === undefined ? facetNames : missed) {
-      const value = facetValue(item, name)
+      const value = facetValue(item, name, ownerKey)
       if (value !== '') counts[name].set(value, (counts[name].get(value) ?? 0) + 1)
     }
   }
-  return { rows: sortImports(rows, view.sort), counts, anyStatus }
+  return { rows: sortImports(rows, view.sort, ownerKey), counts, anyStatus }
 }
 
 /** What an import is in a facet; empty where it is no option of it. */
-function facetValue(item: Import, name: Facet): string {
+function facetValue(item: Import, name: Facet, ownerKey: string): string {
   switch (name) {
     case 'status':
       return item.status
@@ -48,6 +62,8 @@ function facetValue(item: Import, name: Facet): string {
       return item.format
     case 'entity':
       return item.entity?.type ?? noValue
+    case 'owner':
+      return ownerOf(item, ownerKey) ?? noValue
     case 'reason':
       // Only a failure can lack a reason.
       return item.failedReason ?? (item.status === 'failed' ? noValue : '')

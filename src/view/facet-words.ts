@@ -8,6 +8,7 @@ export const facetLabels: Record<Facet, string> = {
   reason: 'Failure reason',
   format: 'Format',
   entity: 'Entity',
+  owner: 'Owner',
 }
 
 const formats: Readonly<Partial<Record<string, string>>> = { csv: 'CSV file', webset: 'From a webset' }
@@ -17,6 +18,7 @@ const labels: Record<Facet, (value: string) => string> = {
   reason: (value) => (value === noValue ? 'None given' : reasonWords(value)),
   format: (value) => formatWords(value),
   entity: (value) => (value === noValue ? 'None given' : (entityWords({ type: value }) ?? value)),
+  owner: (value) => (value === noValue ? 'None given' : value),
 }
 
 /** An option of a facet in words. */

@@ -2,6 +2,7 @@ import type { Import } from '../contract/import.ts'
 import { entityWords } from '../labels/entity-words.ts'
 import { shortFailure } from '../labels/failure-reasons.ts'
 import { statusLabel } from '../labels/StatusBadge.tsx'
+import { ownerOf } from './owner.ts'
 import { naturalSort, type Sort, type SortColumn } from './view.ts'
 
 let collator: Intl.Collator | undefined
@@ -12,7 +13,7 @@ function compareText(a: string, b: string): number {
   return collator.compare(a, b)
 }
 
-type Order = (a: Import, b: Import) => number
+type Order = (a: Import, b: Import, ownerKey: string) => number
 
 /** By what the column shows, not by what is on the wire. What has nothing to show comes last in either direction. */
 const orders: Record<SortColumn, Order> = {
@@ -20,25 +21,26 @@ const orders: Record<SortColumn, Order> = {
   status: (a, b) => compareText(statusLabel(a.status), statusLabel(b.status)),
   why: (a, b) => compareText(shortFailure(a) ?? '', shortFailure(b) ?? ''),
   entity: (a, b) => compareText(entityWords(a.entity) ?? '', entityWords(b.entity) ?? ''),
+  owner: (a, b, key) => compareText(ownerOf(a, key) ?? '', ownerOf(b, key) ?? ''),
   rows: (a, b) => a.count - b.count,
   created: (a, b) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0),
 }
 
-const isBlank: Partial<Record<SortColumn, (item: Import) => boolean>> = {
+const isBlank: Partial<Record<SortColumn, (item: Import, ownerKey: string) => boolean>> = {
   title: (item) => item.title.trim() === '',
   why: (item) => shortFailure(item) === null,
   entity: (item) => item.entity === null,
+  owner: (item, key) => ownerOf(item, key) === null,
 }
 
 /** The imports in the order of a sort; those alike stay newest first. The natural order costs nothing. */
-export function sortImports(imports: readonly Import[], sort: Sort): readonly Import[] {
+export function sortImports(imports: readonly Import[], sort: Sort, ownerKey: string): readonly Import[] {
   if (sort.column === naturalSort.column) return sort.descending ? imports : imports.toReversed()
   const order = orders[sort.column]
+  const isBlankHere = isBlank[sort.column]
   const sign = sort.descending ? -1 : 1
-  const blank = isBlank[sort.column]
-  if (!blank) return imports.toSorted((a, b) => sign * order(a, b))
-  return [
-    ...imports.filter((item) => !blank(item)).toSorted((a, b) => sign * order(a, b)),
-    ...imports.filter(blank),
-  ]
+  const sorted = (some: readonly Import[]) => some.toSorted((a, b) => sign * order(a, b, ownerKey))
+  if (!isBlankHere) return sorted(imports)
+  const blank = (item: Import) => isBlankHere(item, ownerKey)
+  return [...sorted(imports.filter((item) => !blank(item))), ...imports.filter(blank)]
 }

@@ -23,13 +23,13 @@ export type View = {
 export const modes = ['list', 'groups', 'triage'] as const
 export type Mode = (typeof modes)[number]
 
-export const facetNames = ['status', 'reason', 'format', 'entity'] as const
+export const facetNames = ['status', 'reason', 'format', 'entity', 'owner'] as const
 export type Facet = (typeof facetNames)[number]
 
-/** The value of the facets reason and entity for imports that have none. */
+/** The value of the facets reason, entity and owner for imports that have none. */
 export const noValue = 'none'
 
-export const sortColumns = ['title', 'status', 'why', 'entity', 'rows', 'created'] as const
+export const sortColumns = ['title', 'status', 'why', 'entity', 'owner', 'rows', 'created'] as const
 export type SortColumn = (typeof sortColumns)[number]
 export type Sort = { column: SortColumn; descending: boolean }
 
@@ -47,7 +47,7 @@ export const dateLimit = '9999-12-31'
 
 export const emptyView: View = {
   text: '',
-  facets: { status: [], reason: [], format: [], entity: [] },
+  facets: { status: [], reason: [], format: [], entity: [], owner: [] },
   from: null,
   to: null,
   stuck: false,
@@ -68,6 +68,7 @@ export function parseView(search: string): View {
       reason: facet('reason'),
       format: facet('format'),
       entity: facet('entity'),
+      owner: facet('owner'),
     },
     from: parseViewDate(query.get('from')),
     to: parseViewDate(query.get('to')),
@@ -108,10 +109,18 @@ export function resolveDate(date: string | null, now: number): string | null {
   return date === 'today' ? localDate(now) : date
 }
 
-/** How many filters are on, the search left out. */
-export function countFilters({ facets, from, to, stuck, minRows }: View): number {
-  const others = [from !== null, to !== null, stuck, minRows !== null].filter(Boolean)
-  return facetNames.reduce((sum, name) => sum + facets[name].length, others.length)
+/** How many filters are on, but for what is in sight anyway: the search, and a single status, which has a tab. */
+export function countFilters(view: View): number {
+  const { facets, from, to, stuck, minRows } = view
+  const others = [from !== null || to !== null, stuck, minRows !== null].filter(Boolean)
+  const values = facetNames.reduce((sum, name) => sum + facets[name].length, others.length)
+  return tabStatus(view) === null ? values : values - 1
+}
+
+/** The single status that is let through, which has a tab; null for all of them, or several. */
+export function tabStatus({ facets }: View): string | null {
+  const [status, ...others] = facets.status
+  return status !== undefined && others.length === 0 ? status : null
 }
 
 /** The same view with one value of a facet let through, or no longer. */

@@ -1,0 +1,7 @@
+import { createPreference, createTextPreference } from '../ui/preference.ts'
+
+/** Whether the list shows who owns an import, where any import says so. */
+export const ownerPreference = createPreference('owner', ['shown', 'hidden'])
+
+/** The metadata field that says who owns an import. */
+export const ownerKeyPreference = createTextPreference('owner-key', 'owner', 100)

@@ -1,0 +1,28 @@
+import { type RefObject, useEffect, useState } from 'react'
+import { usePreference } from '../ui/preference.ts'
+import { useMedia } from '../ui/use-media.ts'
+import { densityPreference, headerHeight, oneLineFrom, rowHeights } from './density.ts'
+
+/** How high a row of the list is, in whole pixels, and whether it is one line. */
+export function useRowHeight(rem = readRem()): { oneLine: boolean; rowHeight: number } {
+  const oneLine = useMedia(oneLineFrom)
+  const height = rowHeights[usePreference(densityPreference)][oneLine ? 'oneLine' : 'twoLines']
+  return { oneLine, rowHeight: Math.round(height * rem) }
+}
+
+/** Pixels of a rem, which the reader's own size of letters decides; `header` is as high as `headerHeight` says. */
+export function useRem(header: RefObject<HTMLElement | null>): number {
+  const [rem, setRem] = useState(readRem)
+  useEffect(() => {
+    const element = header.current
+    if (!element) return
+    const observer = new ResizeObserver(() => setRem(readRem()))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [header])
+  return rem
+}
+
+function readRem(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16
+}
