@@ -25,8 +25,8 @@ test('points at what is there, moves no row, and goes for good', async ({ page, 
   await expectRows(page, 14)
   for (const [name, heading] of [
     ['New import', 'New import'],
-    ['Records of deletions', 'Deletions'],
-    ['API calls', 'API'],
+    ['Deletions', 'Deletions'],
+    ['API', 'API'],
     ['sandbox', 'Sandbox'],
   ] as const) {
     await link(name).press('Enter')
@@ -74,15 +74,11 @@ test('says whose imports they are, and offers nothing that cannot be done', asyn
 }) => {
   await live.open()
   await expect(introduction(page)).toContainText(`These are the imports at ${new URL(live.stub.url).host}.`)
-  await expect(introduction(page)).toContainText('A deletion here is real')
+  await expect(introduction(page)).toContainText('Deletions are real')
   await expect(introduction(page).getByRole('link', { name: 'New import' })).toBeVisible()
 
   const readOnly = await startConsole({ env: { READ_ONLY: '1', SANDBOX_IMPORTS: '0' } })
   await readOnly.open()
   await expect(introduction(page)).toContainText('This console is read-only (READ_ONLY=1)')
-  await expect(introduction(page).getByRole('link')).toHaveText([
-    'sandbox',
-    'API calls',
-    'Records of deletions',
-  ])
+  await expect(introduction(page).getByRole('link')).toHaveText(['sandbox', 'API', 'Deletions'])
 })

@@ -93,10 +93,19 @@ export const progress = (page: Page): Locator => triage(page).getByRole('status'
 
 const menuTitles = { Filters: 'Filters', Views: 'Saved views', Export: 'Export', Display: 'Display' }
 
-/** Opens one of the menus over the list. */
+/** Opens one of the menus over the list, where there is no room for its button in the menu More. */
 export async function openMenu(page: Page, name: keyof typeof menuTitles): Promise<Locator> {
-  await page.getByRole('button', { name: new RegExp(`^${name}( \\(\\d+\\))?$`) }).click()
-  const panel = page.getByRole('group', { name: menuTitles[name], exact: true })
+  const button = page.getByRole('button', { name: new RegExp(`^${name}( \\(\\d+\\))?$`) })
+  if (await button.isVisible()) {
+    await button.click()
+    const panel = page.getByRole('group', { name: menuTitles[name], exact: true })
+    await expect(panel.locator('input, button, a').first()).toBeVisible()
+    return panel
+  }
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  const more = page.getByRole('group', { name: 'More', exact: true })
+  const panel = more.locator('details[name="more"]').filter({ hasText: new RegExp(`^${name}`) })
+  await panel.locator('summary').first().click()
   await expect(panel.locator('input, button, a').first()).toBeVisible()
   return panel
 }

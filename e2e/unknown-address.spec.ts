@@ -25,8 +25,8 @@ test('says that a record or a page is unknown, and opens whatever cookies there 
     expectFailedRequests()
     const answer = await page.goto(`${console.url}/webhooks`)
     expect(answer?.status()).toBe(404)
-    await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible()
-    await page.getByRole('link', { name: 'Go to the imports' }).click()
+    await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible()
+    await page.getByRole('link', { name: 'Go to Imports' }).click()
     await expect(importsTable(page)).toBeVisible()
   })
 

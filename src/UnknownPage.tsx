@@ -5,14 +5,12 @@ import { EmptyState } from './ui/EmptyState.tsx'
 export function UnknownPage() {
   return (
     <EmptyState
-      title="There is no such page"
+      title="Page not found"
       action={
         <Link href="/imports" className="font-medium text-accent underline">
-          Go to the imports
+          Go to Imports
         </Link>
       }
-    >
-      The address may be mistyped.
-    </EmptyState>
+    />
   )
 }

@@ -8,14 +8,20 @@ const looks = {
   accent: 'bg-accent text-on-accent',
 } as const
 
-type Props = { href: string; look?: keyof typeof looks; shortcut?: string; children: ReactNode }
+type Props = {
+  href: string
+  look?: keyof typeof looks
+  shortcut?: string
+  className?: string
+  children: ReactNode
+}
 
 /** A link to a page that changes something; a disabled button with the reason while changes are refused. */
-export function ChangeLink({ href, look = 'plain', shortcut, children }: Props) {
+export function ChangeLink({ href, look = 'plain', shortcut, className = '', children }: Props) {
   const refused = useRefused()
   if (refused)
     return (
-      <Button look={look} disabledBecause={refused}>
+      <Button look={look} disabledBecause={refused} className={className}>
         {children}
       </Button>
     )
@@ -23,7 +29,7 @@ export function ChangeLink({ href, look = 'plain', shortcut, children }: Props) 
     <Link
       href={href}
       aria-keyshortcuts={shortcut}
-      className={`inline-flex min-h-8 items-center rounded-md px-3 font-medium ${looks[look]}`}
+      className={`inline-flex min-h-8 items-center rounded-md px-3 font-medium whitespace-nowrap ${looks[look]} ${className}`}
     >
       {children}
     </Link>

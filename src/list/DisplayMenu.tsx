@@ -1,13 +1,18 @@
 import { useState } from 'react'
 import { usePreference } from '../ui/preference.ts'
 import { shortcutsPreference } from '../ui/use-shortcuts.ts'
+import { useMedia } from '../ui/use-media.ts'
+import { chartPreference, chartRoom } from './chart-preference.ts'
 import { densityPreference } from './density.ts'
+import { defaultOwnerKey, ownerKeyPreference, ownerPreference } from './owner-preferences.ts'
 import { notifyPreference } from './use-new-failures.ts'
 
 /** How the list looks and behaves in this browser. */
 export function DisplayMenu() {
   const density = usePreference(densityPreference)
   const shortcuts = usePreference(shortcutsPreference)
+  const chart = usePreference(chartPreference)
+  const hasRoom = useMedia(chartRoom)
   return (
     <div className="space-y-2">
       <Choice
@@ -16,12 +21,52 @@ export function DisplayMenu() {
         onChange={(on) => densityPreference.write(on ? 'compact' : 'comfortable')}
       />
       <Choice
+        label="Chart of imports per day"
+        checked={chart === 'shown'}
+        onChange={(on) => chartPreference.write(on ? 'shown' : 'hidden')}
+      />
+      <p role="status" className="text-sm text-muted">
+        {chart === 'hidden'
+          ? 'The chart is hidden.'
+          : !hasRoom && 'Hidden for now: this window is too small for it.'}
+      </p>
+      <OwnerChoice />
+      <Choice
         label="Single-key shortcuts (press ? for the list)"
         checked={shortcuts === 'on'}
         onChange={(on) => shortcutsPreference.write(on ? 'on' : 'off')}
       />
       <NotifyChoice />
     </div>
+  )
+}
+
+function OwnerChoice() {
+  const shown = usePreference(ownerPreference) === 'shown'
+  const key = usePreference(ownerKeyPreference)
+  const [typed, setTyped] = useState(key)
+  return (
+    <>
+      <Choice
+        label="Owner"
+        checked={shown}
+        onChange={(on) => ownerPreference.write(on ? 'shown' : 'hidden')}
+      />
+      <label className="block">
+        <span className="text-sm text-muted">Metadata field with the owner</span>
+        <input
+          value={typed}
+          maxLength={100}
+          placeholder={defaultOwnerKey}
+          spellCheck={false}
+          className="mt-0.5 h-8 w-full rounded-md border border-edge bg-bg px-2"
+          onChange={({ target }) => {
+            setTyped(target.value)
+            ownerKeyPreference.write(target.value.trim() || defaultOwnerKey)
+          }}
+        />
+      </label>
+    </>
   )
 }
 

@@ -8,6 +8,7 @@ import {
   type Facet,
   facetNames,
   leastRows,
+  noValue,
   minRowsLimit,
   resolveDate,
   toggleFacet,
@@ -36,7 +37,7 @@ export function FilterMenu({ view, counts, onChange }: Props) {
         </div>
       </fieldset>
       <fieldset>
-        <legend className="font-semibold">Other</legend>
+        <legend className="font-semibold">More</legend>
         <label className="mt-1 flex min-h-7 items-center gap-2">
           <input
             type="checkbox"
@@ -45,7 +46,7 @@ export function FilterMenu({ view, counts, onChange }: Props) {
             onChange={(event) => onChange({ ...view, stuck: event.target.checked })}
           />
           <span>
-            Possibly stuck <span className="text-sm text-muted">(pending for more than an hour)</span>
+            Possibly stuck <span className="text-sm text-muted">(pending &gt; 1 h)</span>
           </span>
         </label>
         <label className="mt-1 flex items-center gap-2">
@@ -71,9 +72,10 @@ export function FilterMenu({ view, counts, onChange }: Props) {
 function FacetOptions({ name, view, counts, onChange }: Props & { name: Facet }) {
   const chosen = view.facets[name]
   // What is chosen stays in the list even where nothing has it any more, or there would be no way to take it back.
-  const known = name === 'status' ? tabStatuses(counts.status) : [...counts[name].keys()].toSorted()
+  const known = name === 'status' ? tabStatuses(counts.status) : mostFrequent(counts[name])
   const values = [...new Set([...known, ...chosen])]
-  if (values.length === 0) return null
+  if (values.every((value) => value === noValue) && chosen.length === 0) return null
+  const more = counts[name].size - known.length
   return (
     <fieldset>
       <legend className="font-semibold">{facetLabels[name]}</legend>
@@ -85,12 +87,24 @@ function FacetOptions({ name, view, counts, onChange }: Props & { name: Facet })
             checked={chosen.includes(value)}
             onChange={() => onChange(toggleFacet(view, name, value))}
           />
-          <span className="min-w-0 flex-1 wrap-anywhere">{optionLabel(name, value)}</span>
+          <bdi className="min-w-0 flex-1 wrap-anywhere">{optionLabel(name, value)}</bdi>
           <span className="text-sm text-muted">{formatNumber(counts[name].get(value) ?? 0)}</span>
         </label>
       ))}
+      {more > 0 && (
+        <p className="text-sm text-muted">{formatNumber(more)} more with fewer imports: search for them.</p>
+      )}
     </fieldset>
   )
+}
+
+/** The values with the most imports, as many as one can look through, in their order. */
+function mostFrequent(counts: ReadonlyMap<string, number>): string[] {
+  return [...counts]
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, 20)
+    .map(([value]) => value)
+    .toSorted()
 }
 
 type DateFieldProps = { label: string; value: string | null; onChange: (value: string | null) => void }

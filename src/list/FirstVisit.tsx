@@ -79,23 +79,24 @@ function Introduction({ mode, host, readOnly, failed, onShortcuts }: Introductio
           </Pointer>
         )}
         {!refused && (
-          <Pointer about="Checked before it is sent">
+          // On a phone the button for it is over the list.
+          <Pointer about="Checked before it is sent" className="max-sm:hidden">
             <Link href="/new-import" className={pointerLook}>
               New import
             </Link>
           </Pointer>
         )}
-        <Pointer about="With the code for each">
+        <Pointer about="Every API call, with code">
           <Link href="/requests" className={pointerLook}>
-            API calls
+            API
           </Link>
         </Pointer>
         <Pointer about="Who deleted what, and when">
           <Link href="/deletions" className={pointerLook}>
-            Records of deletions
+            Deletions
           </Link>
         </Pointer>
-        <Pointer about="For work without a mouse">
+        <Pointer about="Everything works without a mouse" className="max-sm:hidden">
           <button type="button" onClick={onShortcuts} className={pointerLook}>
             Keyboard shortcuts
           </button>
@@ -139,8 +140,8 @@ function WhereThisIs({ mode, host, readOnly }: WhereThisIsProps) {
       <>
         These are the imports at <strong className="font-medium wrap-anywhere">{host}</strong>.{' '}
         {readOnly
-          ? 'This console is read-only (READ_ONLY=1): nothing of them can be changed or deleted here.'
-          : 'A deletion here is real: Exa has no way to bring an import back.'}
+          ? 'This console is read-only (READ_ONLY=1): nothing can be changed or deleted here.'
+          : 'Deletions are real and can’t be undone.'}
       </>
     )
   return (
@@ -149,9 +150,9 @@ function WhereThisIs({ mode, host, readOnly }: WhereThisIsProps) {
       <Link href="/sandbox" className="font-medium text-accent underline">
         sandbox
       </Link>
-      , with made-up imports: it needs no key, and nothing leaves this machine.{' '}
+      , with made-up imports: no key needed, nothing leaves this machine.{' '}
       {readOnly
-        ? 'This console is read-only (READ_ONLY=1), so they stay as they are.'
+        ? 'This console is read-only (READ_ONLY=1): nothing can be changed or deleted here.'
         : 'Break anything; reset it any time.'}
     </>
   )

@@ -1,12 +1,16 @@
 import { useMemo } from 'react'
+import { localDay } from '../lib/local-date.ts'
 import type { Import } from '../contract/import.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
+import { usePreference } from '../ui/preference.ts'
 import { useAfterPaint } from '../ui/use-after-paint.ts'
 import { useHandler } from '../ui/use-handler.ts'
+import { useMedia } from '../ui/use-media.ts'
 import { useNow } from '../ui/use-clock.ts'
 import type { DateRange } from '../review/ImportsChart.tsx'
 import { applyView } from '../view/apply-view.ts'
 import { resolveDate, type View } from '../view/view.ts'
+import { chartPreference, chartRoom } from './chart-preference.ts'
 
 const ImportsChart = lazyPart(async () => (await import('../review/ImportsChart.tsx')).ImportsChart)
 
@@ -15,26 +19,30 @@ type Props = {
   /** Those of them that the view shows. */
   rows: readonly Import[]
   view: View
-  /** Milliseconds since 1970, as far as the view depends on it. */
-  now: number
+  appliedWith: { now: number; ownerKey: string }
   onPick: (range: DateRange | null) => void
 }
 
 /** The chart above the list: what the view shows but for its dates, which are picked there. Its room is kept until it comes. */
-export function ImportsChartPanel({ loaded, rows, view, now, onPick }: Props) {
+export function ImportsChartPanel({ loaded, rows, view, appliedWith, onPick }: Props) {
   const clock = useNow()
   const painted = useAfterPaint(loaded.length > 0)
   const undated = view.from === null && view.to === null
   const imports = useMemo(
-    () => (undated ? rows : applyView(loaded, { ...view, from: null, to: null }, now).rows),
-    [undated, rows, loaded, view, now],
+    () => (undated ? rows : applyView(loaded, { ...view, from: null, to: null }, appliedWith).rows),
+    [undated, rows, loaded, view, appliedWith],
   )
   const pick = useHandler(onPick)
+  const hidden = usePreference(chartPreference) === 'hidden'
+  const hasRoom = useMedia(chartRoom)
+  if (hidden || !hasRoom) return null
   return (
-    <div className="min-h-35 shrink-0 border-b border-line px-1 xl:min-h-31 max-sm:hidden [@media(max-height:40rem)]:hidden">
+    <div className="min-h-35 shrink-0 border-b border-line px-1 xl:min-h-31">
       {painted && (
         <ImportsChart
           imports={imports}
+          all={loaded}
+          today={localDay(clock)}
           from={resolveDate(view.from, clock)}
           to={resolveDate(view.to, clock)}
           onPick={pick}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { importsListQuery } from '../queries/imports.ts'
@@ -8,7 +8,6 @@ import { ProgressLine } from '../ui/Progress.tsx'
 import { SidePanel } from '../ui/SidePanel.tsx'
 import { usePreload } from '../ui/use-after-paint.ts'
 import { useHandler } from '../ui/use-handler.ts'
-import { useNow } from '../ui/use-clock.ts'
 import { useTitle } from '../ui/use-title.ts'
 import { DeletedNotice } from '../delete/DeletedNotice.tsx'
 import { ImportsSkeleton } from './ImportsSkeleton.tsx'
@@ -23,9 +22,9 @@ import { SelectionBar } from './SelectionBar.tsx'
 import { useListKeys } from './use-list-keys.ts'
 import { useOpenImport } from './use-open-import.ts'
 import { QueryNote } from '../labels/QueryFailure.tsx'
-import { applyView } from '../view/apply-view.ts'
+import { useRows } from './use-rows.ts'
+import { NewImportAtHand } from './NewImportAtHand.tsx'
 import { FilterChips } from './FilterChips.tsx'
-import { searchWords } from '../view/search.ts'
 import { useSelection } from '../view/use-selection.ts'
 import { useView } from '../view/use-view.ts'
 import { emptyView, isFiltered, viewSearch } from '../view/view.ts'
@@ -56,12 +55,8 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const newFailures = useNewFailures(list.data)
   useTitle(listTitle(view, newFailures))
 
-  // The search box shows each key at once; the rows may follow a moment later.
-  const shown = useDeferredValue(view)
-  const clock = useNow()
-  const now = shown.stuck || shown.from === 'today' || shown.to === 'today' ? clock : 0
-  const { rows, counts, anyStatus } = useMemo(() => applyView(loaded, shown, now), [loaded, shown, now])
-  const words = useMemo(() => searchWords(shown.text), [shown.text])
+  const found = useRows(loaded, view)
+  const { rows, counts, shown } = found
   const selection = useSelection(loaded, rows)
 
   // That of the rows on screen: while somebody types, only the search box is drawn anew at once.
@@ -144,11 +139,16 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     <SidePanel
       onEscape={open.close}
       list={
-        <section ref={section} tabIndex={-1} aria-label="Imports" className="flex min-h-0 flex-1 flex-col">
+        <section
+          ref={section}
+          tabIndex={-1}
+          aria-label="Imports"
+          className="@container flex min-h-0 flex-1 flex-col"
+        >
           <ListHeading
             view={view}
             statusCounts={counts.status}
-            total={list.data ? anyStatus : null}
+            total={list.data ? found.anyStatus : null}
             shown={rows.length}
             loaded={loaded.length}
             complete={complete}
@@ -162,6 +162,17 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             onLeaveSearch={() => open.focusOn(rows[0]?.id ?? null)}
             onChange={change}
           />
+          <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
+          {(list.isPending ? !list.error : loaded.length > 0) && (
+            <ImportsChartPanel
+              loaded={loaded}
+              rows={rows}
+              view={shown}
+              appliedWith={found.appliedWith}
+              onPick={(range) => change({ ...view, from: range?.from ?? null, to: range?.to ?? null })}
+            />
+          )}
+          {/* Under the chart, which it would push away from the pointer that picks dates there. */}
           <FilterChips
             view={view}
             onChange={(next) => {
@@ -170,16 +181,6 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               searchBox.current?.focus()
             }}
           />
-          <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
-          {(list.isPending ? !list.error : loaded.length > 0) && (
-            <ImportsChartPanel
-              loaded={loaded}
-              rows={rows}
-              view={shown}
-              now={now}
-              onPick={(range) => change({ ...view, from: range?.from ?? null, to: range?.to ?? null })}
-            />
-          )}
           {list.isPending && !list.error && <ImportsSkeleton />}
           {notices}
           {list.data && rows.length === 0 && (
@@ -201,7 +202,8 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               imports={rows}
               openId={openId}
               hrefOf={hrefOf}
-              words={words}
+              words={found.words}
+              ownerKey={found.ownerColumn}
               sort={view.sort}
               onSort={(sort) => change({ ...view, sort })}
               selected={selection.ids}
@@ -214,7 +216,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             />
           )}
           <QueryNote query={list} shown={complete} />
-          {selection.selected.length > 0 && (
+          {selection.selected.length > 0 ? (
             <SelectionBar
               selected={selection.selected}
               hidden={selection.hidden}
@@ -224,6 +226,8 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               }}
               onDelete={() => setTargets(selection.selected)}
             />
+          ) : (
+            <NewImportAtHand />
           )}
           {bulkDialog}
           {/* There before it says anything: what appears in it is announced. */}

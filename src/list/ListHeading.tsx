@@ -1,6 +1,6 @@
 import { statusLabel } from '../labels/StatusBadge.tsx'
 import { formatCount } from '../lib/format.ts'
-import { isFiltered, tabStatus, type View } from '../view/view.ts'
+import { countFilters, tabStatus, type View } from '../view/view.ts'
 import { StatusTabs } from './StatusTabs.tsx'
 
 type Props = {
@@ -17,7 +17,7 @@ type Props = {
 /** The page's heading, the status tabs, and how many imports there are where the tabs do not say it. */
 export function ListHeading({ view, statusCounts, total, shown, loaded, complete }: Props) {
   const words = total === null ? '' : countWords(shown, loaded, complete)
-  const saidByTabs = complete && !isFiltered(view, { butTab: true })
+  const saidByTabs = complete && view.text.trim() === '' && countFilters(view) === 0
   return (
     <>
       <h1 className="sr-only">Imports</h1>

@@ -1,17 +1,18 @@
 import type { RefObject } from 'react'
-import { Link } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Popover } from '../ui/Popover.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
 import { ChangeLink } from '../account/ChangeLink.tsx'
+import { ModeLinks } from './ModeLinks.tsx'
 import type { FacetCounts } from '../view/apply-view.ts'
 import type { ChangeView } from '../view/use-view.ts'
-import { countFilters, type Mode, textLimit, type View, viewSearch } from '../view/view.ts'
+import { countFilters, textLimit, type View, viewSearch } from '../view/view.ts'
 
 const FilterMenu = lazyPart(async () => (await import('./FilterMenu.tsx')).FilterMenu)
 const SavedViewsMenu = lazyPart(async () => (await import('./SavedViewsMenu.tsx')).SavedViewsMenu)
 const DisplayMenu = lazyPart(async () => (await import('./DisplayMenu.tsx')).DisplayMenu)
+const MoreMenu = lazyPart(async () => (await import('./MoreMenu.tsx')).MoreMenu)
 const ExportPanel = lazyPart(async () => (await import('../review/ExportMenu.tsx')).ExportPanel)
 
 type Props = {
@@ -25,13 +26,14 @@ type Props = {
   onChange: ChangeView
 }
 
-const modeLabels: Record<Mode, string> = { list: 'List', groups: 'Groups', triage: 'Triage' }
-
-/** Search, the ways to look at what matches, and what can be chosen about it. */
+/**
+ * Search, the ways to look at what matches, and what can be chosen about it: one line at any width. What the list has no
+ * room for is in the menu More, or over its lower end.
+ */
 export function ListToolbar({ view, counts, rows, searchBox, onType, onLeaveSearch, onChange }: Props) {
   const active = countFilters(view)
   return (
-    <div className="relative flex flex-wrap items-center gap-2 px-4 pb-2">
+    <div className="flex items-center gap-2 px-4 pb-2">
       <SearchBox
         ref={searchBox}
         text={view.text}
@@ -41,19 +43,8 @@ export function ListToolbar({ view, counts, rows, searchBox, onType, onLeaveSear
         placeholder="Search titles, ids, metadata, messages"
         maxLength={textLimit}
       />
-      <nav aria-label="Ways to look" className="flex rounded-md border border-line p-0.5">
-        {(['list', 'groups', 'triage'] as const).map((mode) => (
-          <Link
-            key={mode}
-            href={`/imports${viewSearch({ ...view, mode })}`}
-            aria-current={view.mode === mode ? 'page' : undefined}
-            className={`flex min-h-6 items-center rounded px-2 text-sm ${view.mode === mode ? 'bg-surface font-medium' : 'text-muted hover:text-text'}`}
-          >
-            {modeLabels[mode]}
-          </Link>
-        ))}
-      </nav>
-      <div className="flex flex-wrap gap-2 sm:ml-auto">
+      <ModeLinks view={view} className="@max-2xl:hidden" />
+      <div className="ml-auto flex shrink-0 gap-2">
         <Popover
           label={active > 0 ? `Filters (${active})` : 'Filters'}
           title="Filters"
@@ -61,18 +52,23 @@ export function ListToolbar({ view, counts, rows, searchBox, onType, onLeaveSear
         >
           <FilterMenu view={view} counts={counts} onChange={onChange} />
         </Popover>
-        <Popover label="Views" title="Saved views" onIntent={FilterMenu.preload}>
+        <Popover label="Views" title="Saved views" onIntent={FilterMenu.preload} className="@max-4xl:hidden">
           <SavedViewsMenu search={viewSearch(view)} />
         </Popover>
-        <Popover label="Export" title="Export" onIntent={ExportPanel.preload}>
+        <Popover label="Export" title="Export" onIntent={ExportPanel.preload} className="@max-4xl:hidden">
           <ExportPanel imports={rows} />
         </Popover>
-        <Popover label="Display" title="Display" onIntent={FilterMenu.preload}>
+        <Popover label="Display" title="Display" onIntent={FilterMenu.preload} className="@max-4xl:hidden">
           <DisplayMenu />
         </Popover>
-        <ChangeLink href="/new-import" look="accent" shortcut="n">
-          New import
-        </ChangeLink>
+        <Popover label="More" title="More" onIntent={FilterMenu.preload} className="@4xl:hidden">
+          <MoreMenu view={view} rows={rows} />
+        </Popover>
+        <div className="@max-lg:hidden">
+          <ChangeLink href="/new-import" look="accent" shortcut="n">
+            New import
+          </ChangeLink>
+        </div>
       </div>
     </div>
   )

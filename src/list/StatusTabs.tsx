@@ -70,7 +70,10 @@ function Tab({
       aria-current={current ? 'page' : undefined}
       className={`flex min-h-8 shrink-0 items-center gap-1.5 rounded-md px-2.5 ${current ? 'bg-surface font-medium text-text ring-1 ring-line' : 'text-muted hover:bg-surface hover:text-text'}`}
     >
-      {label} {count !== null && <span className="text-sm text-muted">{formatNumber(count)}</span>}
+      {label} {/* Room for two digits from the start: no tab moves when the counts come. */}
+      <span translate="no" className="min-w-[2ch] text-sm text-muted">
+        {count !== null && formatNumber(count)}
+      </span>
     </Link>
   )
 }

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useState } from 'react'
 import { usePreference } from '../ui/preference.ts'
 import { useMedia } from '../ui/use-media.ts'
-import { densityPreference, headerHeight, oneLineFrom, rowHeights } from './density.ts'
+import { densityPreference, oneLineFrom, rowHeights } from './density.ts'
 
 /** How high a row of the list is, in whole pixels, and whether it is one line. */
 export function useRowHeight(rem = readRem()): { oneLine: boolean; rowHeight: number } {
@@ -10,7 +10,7 @@ export function useRowHeight(rem = readRem()): { oneLine: boolean; rowHeight: nu
   return { oneLine, rowHeight: Math.round(height * rem) }
 }
 
-/** Pixels of a rem, which the reader's own size of letters decides; `header` is as high as `headerHeight` says. */
+/** Pixels of a rem, which the reader's own size of letters decides. `header` has a height in rem: it changes with them. */
 export function useRem(header: RefObject<HTMLElement | null>): number {
   const [rem, setRem] = useState(readRem)
   useEffect(() => {

@@ -9,13 +9,14 @@ type Props = {
   children: ReactNode
   /** The pointer or the focus is on the button: what the panel needs can be fetched. */
   onIntent?: () => void
+  className?: string
 }
 
 /**
  * A button with a panel under it. The browser opens it, closes it on Escape and on a press elsewhere, and then gives the
  * focus back; here it also closes when the focus leaves or a link in it is followed.
  */
-export function Popover({ label, title, children, onIntent }: Props) {
+export function Popover({ label, title, children, onIntent, className }: Props) {
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const panel = useRef<HTMLDivElement>(null)
@@ -30,7 +31,7 @@ export function Popover({ label, title, children, onIntent }: Props) {
     button.current?.focus()
   }
   return (
-    <div onBlur={closeWhenLeft}>
+    <div onBlur={closeWhenLeft} className={className}>
       <Button
         ref={button}
         popoverTarget={panelId}

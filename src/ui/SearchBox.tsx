@@ -32,7 +32,7 @@ export function SearchBox({ text, onType, onLeave, label, ref, ...rest }: Props)
       aria-keyshortcuts="/"
       autoComplete="off"
       spellCheck={false}
-      className="h-8 w-80 max-w-full rounded-md border border-edge bg-bg px-2.5 max-sm:w-full"
+      className="h-8 w-80 max-w-full min-w-0 rounded-md border border-edge bg-bg px-2.5 max-sm:w-full"
     />
   )
 }

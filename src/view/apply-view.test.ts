@@ -32,8 +32,9 @@ const imports: Import[] = [
   anImport('e', { title: 'fresh', status: 'pending', entity: { type: 'person' }, createdAt: at(0.5) }),
 ]
 const idsOf = (view: Partial<View>) =>
-  applyView(imports, { ...emptyView, ...view }, now).rows.map((item) => item.id)
-const idsAt = (search: string) => applyView(imports, parseView(search), now).rows.map((item) => item.id)
+  applyView(imports, { ...emptyView, ...view }, { now, ownerKey: 'owner' }).rows.map((item) => item.id)
+const idsAt = (search: string) =>
+  applyView(imports, parseView(search), { now, ownerKey: 'owner' }).rows.map((item) => item.id)
 
 describe('the search', () => {
   it.each([
@@ -50,6 +51,41 @@ describe('the search', () => {
 
   it('does not match across two fields', () => {
     expect(idsOf({ text: 'anacampaign' })).toEqual([])
+  })
+})
+
+describe('the owner', () => {
+  const some = [
+    anImport('a', { metadata: { owner: 'Zoë', team: 'ops' } }),
+    anImport('b', { metadata: { owner: ' ', constructor: 'ana' } }),
+    anImport('c', { metadata: { owner: 'ana' } }),
+  ]
+  const apply = (search: string, ownerKey = 'owner') => applyView(some, parseView(search), { now, ownerKey })
+  const ids = (...args: Parameters<typeof apply>) => apply(...args).rows.map(({ id }) => id)
+
+  it('is what the metadata says under a key', () => {
+    expect([...apply('').counts.owner]).toEqual([
+      ['Zoë', 1],
+      ['none', 1],
+      ['ana', 1],
+    ])
+    expect(ids('?owner=ana&owner=Zo%C3%AB')).toEqual(['a', 'c'])
+    expect(ids('?owner=none')).toEqual(['b'])
+    expect(ids('?owner=ops', 'team')).toEqual(['a'])
+    expect(ids('?owner=none', 'toString')).toEqual(['a', 'b', 'c'])
+  })
+
+  it('sorts, and none comes last either way', () => {
+    expect(ids('?sort=owner')).toEqual(['c', 'a', 'b'])
+    expect(ids('?sort=-owner')).toEqual(['a', 'c', 'b'])
+  })
+
+  it('is short enough for an address', () => {
+    const [long] = applyView([anImport('a', { metadata: { owner: 'x'.repeat(1_000) } })], parseView(''), {
+      now,
+      ownerKey: 'owner',
+    }).counts.owner.keys()
+    expect(long).toHaveLength(100)
   })
 })
 
@@ -86,7 +122,10 @@ describe('the dates', () => {
 
 describe('the counts', () => {
   it('say what choosing an option would show, with the other choices as they are', () => {
-    const { counts, anyStatus } = applyView(imports, parseView('?status=failed&format=csv'), now)
+    const { counts, anyStatus } = applyView(imports, parseView('?status=failed&format=csv'), {
+      now,
+      ownerKey: 'owner',
+    })
     expect(Object.fromEntries(counts.status)).toEqual({ failed: 1, completed: 1, pending: 2 })
     expect(Object.fromEntries(counts.format)).toEqual({ csv: 1, webset: 1 })
     expect(Object.fromEntries(counts.reason)).toEqual({ missing_identifier: 1 })
@@ -97,7 +136,7 @@ describe('the counts', () => {
 describe('the reason facet', () => {
   it('takes only a failure without a reason for one that lacks it', () => {
     const some = [anImport('silent', { status: 'failed' }), anImport('fine')]
-    const { rows, counts } = applyView(some, parseView('?reason=none'), now)
+    const { rows, counts } = applyView(some, parseView('?reason=none'), { now, ownerKey: 'owner' })
     expect(rows.map((item) => item.id)).toEqual(['silent'])
     expect(Object.fromEntries(counts.reason)).toEqual({ none: 1 })
   })
@@ -120,18 +159,23 @@ describe('the counts of options', () => {
   it.each(searches)('say for %j how many rows each option alone would show', (search) => {
     const view = parseView(search)
     for (const name of facetNames)
-      for (const [value, count] of applyView(imports, view, now).counts[name]) {
+      for (const [value, count] of applyView(imports, view, { now, ownerKey: 'owner' }).counts[name]) {
         const chosen = { ...view, facets: { ...view.facets, [name]: [value] } }
-        expect([name, value, applyView(imports, chosen, now).rows.length]).toEqual([name, value, count])
+        expect([name, value, applyView(imports, chosen, { now, ownerKey: 'owner' }).rows.length]).toEqual([
+          name,
+          value,
+          count,
+        ])
       }
   })
 
   it.each(searches)('have for %j every status among what any status would show', (search) => {
     const view = parseView(search)
-    const { counts, anyStatus } = applyView(imports, view, now)
+    const { counts, anyStatus } = applyView(imports, view, { now, ownerKey: 'owner' })
     expect([...counts.status.values()].reduce((sum, count) => sum + count, 0)).toBe(anyStatus)
-    expect(applyView(imports, { ...view, facets: { ...view.facets, status: [] } }, now).rows).toHaveLength(
-      anyStatus,
-    )
+    expect(
+      applyView(imports, { ...view, facets: { ...view.facets, status: [] } }, { now, ownerKey: 'owner' })
+        .rows,
+    ).toHaveLength(anyStatus)
   })
 })

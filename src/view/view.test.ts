@@ -20,7 +20,7 @@ const values = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 3 })
 const day = fc.constantFrom(null, 'today', '2026-11-23', '2024-02-29', '0001-01-01', '9999-12-31')
 const anyView: fc.Arbitrary<View> = fc.record({
   text: fc.string().filter((text) => text === '' || text.trim() !== ''),
-  facets: fc.record({ status: values, reason: values, format: values, entity: values }),
+  facets: fc.record({ status: values, reason: values, format: values, entity: values, owner: values }),
   from: day,
   to: day,
   stuck: fc.boolean(),
@@ -90,11 +90,12 @@ describe('isFiltered', () => {
 })
 
 describe('countFilters', () => {
-  it('counts all that the menu of filters sets, and not the search', () => {
-    expect(countFilters(parseView('?q=leads&sort=title'))).toBe(0)
+  it('counts what only the menu and the chips show: not the search, and not the status of a tab', () => {
+    expect(countFilters(parseView('?q=leads&sort=title&status=failed'))).toBe(0)
     expect(countFilters(parseView('?status=failed&status=pending&from=today&to=today&stuck=1&rows=5'))).toBe(
-      6,
+      5,
     )
+    expect(countFilters(parseView('?status=failed&owner=ana&owner=none'))).toBe(2)
   })
 })
 
