@@ -67,23 +67,22 @@ const Chart = memo(function Chart({ imports, all, today, from, to, onPick }: Pro
   const days = useMemo(() => countPerDay(imports), [imports])
   const daysOfAll = useMemo(() => countPerDay(all), [all])
   const others = useMemo(() => otherStatuses(all), [all])
-  const dates = pickedDays(from, to)
-  const axis = axisOf(daysOfAll, today, dates, allDays)
+  const dates = useMemo(() => pickedDays(from, to), [from, to])
+  const axis = useMemo(() => axisOf(daysOfAll, today, dates, allDays), [daysOfAll, today, dates, allDays])
   // Empty until the width is measured.
   const chart = useMemo(() => {
     const bars = Math.floor(width / minStep)
-    const span = { first: axis.first, last: axis.last }
     if (width === 0) return binDays(new Map())
-    const { max, series } = binDays(daysOfAll, bars, span)
-    return { ...binDays(days, bars, span), max, series }
-  }, [days, daysOfAll, width, axis.first, axis.last])
+    const { max, series } = binDays(daysOfAll, bars, axis)
+    return { ...binDays(days, bars, axis), max, series }
+  }, [days, daysOfAll, width, axis])
   const { bins, unit, series } = chart
 
   const picked = dates && spanOf(bins, dates)
   const pick = ({ start, end }: Span) => {
-    const first = bins[start]
-    const last = bins[end]
-    if (first && last) onPick({ from: dateOfDay(first.first), to: dateOfDay(last.last) })
+    const oldest = bins[start]
+    const newest = bins[end]
+    if (oldest && newest) onPick({ from: dateOfDay(oldest.first), to: dateOfDay(newest.last) })
   }
   const picking = useBinPicking({ bins, picked, onPick: pick, onClear: dates && (() => onPick(null)) })
 

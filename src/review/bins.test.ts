@@ -180,9 +180,10 @@ const span = (from: string | null, to: string | null) => {
   return days && spanOf(picture.bins, days)
 }
 
+const days = (...some: string[]) => countPerDay(some.map((date) => noonOn(date)))
+
 describe('the axis', () => {
   const today = dayOfDate('2026-11-29')
-  const days = (...some: string[]) => countPerDay(some.map((date) => noonOn(date)))
   const axis = (some: ReturnType<typeof days>, from: string | null = null, allDays = false) => {
     const { first, last } = axisOf(some, today, pickedDays(from, null), allDays)
     return [dateOfDay(first), dateOfDay(last)]

@@ -14,16 +14,16 @@ export function createPreference<T extends string>(
   name: string,
   values: readonly [T, ...T[]],
 ): Preference<T> {
-  return preference(name, values[0], (text) => values.find((candidate) => candidate === text))
+  return makePreference(name, values[0], (text) => values.find((candidate) => candidate === text))
 }
 
 /** A text of at most so many characters; `fallback` holds until there is one. */
 export function createTextPreference(name: string, fallback: string, limit: number): Preference<string> {
-  return preference(name, fallback, (text) => text?.slice(0, limit))
+  return makePreference(name, fallback, (text) => text?.slice(0, limit))
 }
 
 /** `known` makes a value of what is stored, or nothing. */
-function preference<T extends string>(
+function makePreference<T extends string>(
   name: string,
   fallback: T,
   known: (text: string | null) => T | undefined,
