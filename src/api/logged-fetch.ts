@@ -1,4 +1,4 @@
-import { noteServerTime } from '../lib/server-clock.ts'
+import { noteServerTime, serverNow } from '../lib/server-clock.ts'
 import { logCall, updateCall } from './call-log.ts'
 
 /** The logged call of each response. */
@@ -6,6 +6,7 @@ const callOf = new WeakMap<Response, number>()
 
 /** `fetch`, as ky calls it, with each attempt in the log. Throws what fetch throws. */
 export async function loggedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const begunAt = performance.now()
   // ky hands over nothing else.
   const request = input as Request
   const { method, url, headers } = request
@@ -20,7 +21,12 @@ export async function loggedFetch(input: RequestInfo | URL, init?: RequestInit):
     const response = await fetch(input, init)
     noteServerTime(response.headers.get('date'))
     callOf.set(response, id)
-    updateCall(id, { status: response.status, requestId: response.headers.get('x-request-id') })
+    updateCall(id, {
+      status: response.status,
+      requestId: response.headers.get('x-request-id'),
+      // Again, as the first answer tells how far the clock of this machine is off.
+      startedAt: serverNow() - (performance.now() - begunAt),
+    })
     if (!response.ok)
       response
         .clone()
