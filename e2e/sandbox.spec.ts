@@ -18,16 +18,21 @@ const badge = (page: Page) => page.getByRole('banner').getByRole('link', { name:
 
 test('plays a rate-limited afternoon, and starts again with as many imports as asked for', async ({
   page,
+  context,
   startConsole,
 }) => {
   const console = await startConsole({ env: { SANDBOX_IMPORTS: '12' } })
   await console.open()
+  const otherTab = await context.newPage()
+  await otherTab.goto(`${console.url}/imports`)
+  await expectRows(otherTab, 12)
   await badge(page).press('Enter')
   await expect(page.getByRole('heading', { name: 'Sandbox', level: 1 })).toBeVisible()
   await expectClean(page, 'the controls of the sandbox')
   await page.getByRole('button', { name: 'Start: A rate-limited afternoon' }).press('Enter')
   await expect(page.getByRole('listitem').filter({ hasText: 'rate-limited' })).toContainText('Running')
   await expect(badge(page)).toHaveText('Sandbox · default · A rate-limited afternoon')
+  await expect(badge(otherTab)).toHaveText('Sandbox · default · A rate-limited afternoon', { timeout: 2_000 })
   await expect(page.getByRole('textbox', { name: 'Rate-limited, %' })).toHaveValue('40')
   // Reads would be turned away too: a person would try again, this test need not.
   await page.getByRole('textbox', { name: 'Rate-limited, %' }).fill('140')
@@ -42,6 +47,7 @@ test('plays a rate-limited afternoon, and starts again with as many imports as a
   await page.getByRole('button', { name: 'Reset…' }).press('Enter')
   await page.getByRole('button', { name: 'Delete 12 imports' }).press('Enter')
   await expectRows(page, 30)
+  await expectRows(otherTab, 30)
   await deleteAll(page, '30')
   await expect(dock(page)).toContainText('30 deleted', { timeout: 30_000 })
 

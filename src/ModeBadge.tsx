@@ -2,10 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import type { Info } from './contract/info.ts'
 import { infoQuery } from './queries/info.ts'
+import { useSandboxChanges } from './queries/sandbox-changes.ts'
 
 /** Which imports these are, at all times: the sandbox's, or the live ones of a host; which account's; and whether they can be changed. */
 export function ModeBadge() {
   const { data } = useQuery(infoQuery)
+  useSandboxChanges()
   if (!data) return null
   const rest = detailsOf(data).join(' · ')
   return (

@@ -208,9 +208,7 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
         <p role="status" className="min-w-0 flex-1 text-xs text-muted">
           {!gone && !error && isRefreshing && 'Refreshing…'}
           {!gone && !error && reading.failureReason && (
-            <>
-              Not refreshed. <Retrying reason={reading.failureReason} count={reading.failureCount} />
-            </>
+            <Retrying reason={reading.failureReason} count={reading.failureCount} />
           )}
         </p>
         <Dialog.Close asChild>

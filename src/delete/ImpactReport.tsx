@@ -37,7 +37,13 @@ export function ImpactReport({ importId, impact, titled = false }: Props) {
   return (
     <>
       <p role="status" className={`font-medium ${error ? 'text-warn' : ''}`}>
-        {state === 'checking' ? 'Checking which websets use it…' : error ? 'Could not check' : found}
+        {state === 'checking'
+          ? 'Checking which websets use it…'
+          : error
+            ? retrying
+              ? 'Could not check yet'
+              : 'Could not check'
+            : found}
       </p>
       {error && !retrying && <Why error={error} />}
       {error && checkedAt !== null && <p className="mt-1 text-sm">When last checked: {found}</p>}

@@ -3,6 +3,7 @@ import type { ApiError } from '../api/errors.ts'
 import { changeSandbox, getSandbox, resetSandbox, startScenario } from '../api/sandbox.ts'
 import type { SandboxChange, SandboxState } from '../contract/sandbox.ts'
 import { infoQuery } from './info.ts'
+import { tellOfSandboxChange } from './sandbox-changes.ts'
 
 /** How the sandbox behaves at present. */
 export const sandboxQuery = queryOptions({
@@ -22,10 +23,12 @@ export function useSandboxOrder() {
       if ('change' in order) return changeSandbox(order.change)
       return 'reset' in order ? resetSandbox(order.reset) : startScenario(order.scenario)
     },
-    onSuccess: (state) => {
+    onSuccess: (state, order) => {
       client.setQueryData(sandboxQuery.queryKey, state)
       const scenario = state.scenarios.find(({ id }) => id === state.scenario)?.title ?? null
       client.setQueryData(infoQuery.queryKey, (info) => info && { ...info, scenario })
+      const playing = state.scenarios.find(({ id }) => 'scenario' in order && id === order.scenario)
+      tellOfSandboxChange('reset' in order || (playing?.imports ?? null) !== null)
     },
   })
 }

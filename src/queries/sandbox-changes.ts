@@ -1,0 +1,30 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { infoQuery } from './info.ts'
+
+const channelName = 'imports-console:sandbox'
+
+/** Tells the other tabs of this browser that the sandbox was changed, and whether its imports are others now. */
+export function tellOfSandboxChange(replaced: boolean): void {
+  const channel = new BroadcastChannel(channelName)
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no origin but its own
+  channel.postMessage(replaced)
+  channel.close()
+}
+
+/** Follows what another tab does with the sandbox. */
+export function useSandboxChanges(): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    const channel = new BroadcastChannel(channelName)
+    channel.addEventListener('message', ({ data }) => void readAgain(client, data === true))
+    return () => channel.close()
+  }, [client])
+}
+
+async function readAgain(client: QueryClient, replaced: boolean): Promise<void> {
+  const [infoKey] = infoQuery.queryKey
+  // What the page remembers of imports that are no more would hide those that have their ids now.
+  if (replaced) void client.resetQueries({ predicate: ({ queryKey: [first] }) => first !== infoKey })
+  await client.invalidateQueries({ queryKey: infoQuery.queryKey })
+}
