@@ -44,7 +44,10 @@ const shots: Shot[] = [
     name: 'groups',
     go: async (page, base) => {
       await page.goto(`${base}/imports?mode=groups`)
-      await page.getByText('Select all').first().waitFor()
+      await page
+        .getByRole('checkbox', { name: /^Select all/ })
+        .first()
+        .waitFor()
     },
   },
   {

@@ -5,6 +5,8 @@ import { Button } from '../ui/Button.tsx'
 
 type Props = {
   count: number
+  /** For one of many groups, none of which should stand out. */
+  quiet?: boolean
   onClick: () => void
   className?: string
   'aria-describedby'?: string
@@ -12,10 +14,15 @@ type Props = {
 }
 
 /** Opens the question whether so many imports are to be deleted; says why where it cannot be asked. */
-export function DeleteManyButton({ count, ...rest }: Props) {
+export function DeleteManyButton({ count, quiet = false, ...rest }: Props) {
   return (
-    <Button {...rest} look="dangerOutline" disabledBecause={useManyBlocked(count)}>
-      Delete {formatCount(count, 'import')}…
+    <Button
+      {...rest}
+      look={quiet ? 'quiet' : 'dangerOutline'}
+      small={quiet}
+      disabledBecause={useManyBlocked(count)}
+    >
+      {quiet && count === 1 ? 'Delete import…' : `Delete ${formatCount(count, 'import')}…`}
     </Button>
   )
 }

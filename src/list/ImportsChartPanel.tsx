@@ -28,10 +28,11 @@ export function ImportsChartPanel({ loaded, rows, view, appliedWith, onPick }: P
   const clock = useNow()
   const painted = useAfterPaint(loaded.length > 0)
   const undated = view.from === null && view.to === null
-  const imports = useMemo(
-    () => (undated ? rows : applyView(loaded, { ...view, from: null, to: null }, appliedWith).rows),
-    [undated, rows, loaded, view, appliedWith],
-  )
+  const imports = useMemo(() => {
+    const all = undated ? rows : applyView(loaded, { ...view, from: null, to: null }, appliedWith).rows
+    // What has not failed is in no group.
+    return view.mode === 'groups' ? all.filter(({ status }) => status === 'failed') : all
+  }, [undated, rows, loaded, view, appliedWith])
   const pick = useHandler(onPick)
   const hidden = usePreference(chartPreference) === 'hidden'
   const hasRoom = useMedia(chartRoom)

@@ -89,6 +89,12 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     // The button that was pressed is about to go.
     searchBox.current?.focus()
   }
+  /** One import is asked about with its details beside it, several as a job. */
+  const askToDelete = (imports: readonly Import[]) => {
+    const [only] = imports
+    if (only && imports.length === 1) open.askToDelete(only.id)
+    else setTargets(imports)
+  }
   const focusFirstOf = useHandler((imports: readonly Import[]) => {
     open.focusOn(rows.find((item) => imports.includes(item))?.id ?? null)
   })
@@ -192,7 +198,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
                 imports={rows}
                 selected={selection.ids}
                 onSelect={selection.selectMany}
-                onDelete={setTargets}
+                onDelete={askToDelete}
                 hrefOf={hrefOf}
               />
             </div>

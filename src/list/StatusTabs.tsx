@@ -21,9 +21,13 @@ export function tabStatuses(counts: ReadonlyMap<string, number>): string[] {
 
 /** The statuses as links, each with how many are loaded; the address carries the choice. */
 export function StatusTabs({ view, counts, total }: Props) {
-  const chosen = view.facets.status
-  const href = (status: readonly string[]) =>
-    `/imports${viewSearch({ ...view, facets: { ...view.facets, status } })}`
+  // Groups are of failures alone: other statuses lead to the list.
+  const inGroups = view.mode === 'groups'
+  const chosen = inGroups ? ['failed'] : view.facets.status
+  const href = (status: readonly string[]) => {
+    const mode = inGroups && status[0] !== 'failed' ? 'list' : view.mode
+    return `/imports${viewSearch({ ...view, mode, facets: { ...view.facets, status } })}`
+  }
   return (
     <nav aria-label="Filter by status" className="-mx-1 flex min-w-0 gap-1 overflow-x-auto p-1">
       <Tab href={href([])} label="All" count={total} current={chosen.length === 0} />

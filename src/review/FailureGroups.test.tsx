@@ -3,7 +3,9 @@ import { expect, it } from 'vitest'
 import { liveImport } from '../../server/testing/live-imports.ts'
 import { eventually, type LiveConsole, startLive, user } from '../testing/open-page.tsx'
 import {
+  bulkDialog,
   confirmDeletion,
+  deleteDialog,
   details,
   find,
   follow,
@@ -16,7 +18,8 @@ import {
   selection,
 } from '../testing/screens.ts'
 
-const message = 'Row # has # columns; the header has #.'
+/** The newest of three that differ in their numbers. */
+const message = 'Row 14 has 9 columns; the header has 8.'
 const groups = () => find('region', 'Failure groups')
 const members = () => find('table', 'Imports in this group')
 
@@ -50,9 +53,19 @@ it('puts failures of a kind together, the largest first', async () => {
   const first = within(groups()).getAllByRole('listitem')[0]
   expect(within(first ?? groups()).getByRole('heading')).toHaveTextContent('Uneven rows')
   expect(first).toHaveTextContent('invalid_format')
-  expect(first).toHaveTextContent('3 imports, newest')
+  expect(first).toHaveTextContent('3 imports')
   expect(first).toHaveTextContent(message)
-  expect(group('Row #: “…” in column # is not a valid URL.')).toHaveTextContent('1 import, newest')
+  expect(first).toHaveTextContent('What to do: ')
+  expect(first).toHaveTextContent('Newest:Suppliers to audit')
+  // What they have in common is a detail, and one alone has none.
+  const template = 'All of them say: Row # has # columns; the header has #.'
+  expect(first).not.toHaveTextContent(template)
+  await press('Show imports', () => group(message))
+  expect(group(message)).toHaveTextContent(template)
+  const single = () => group('Row 9: "n/a" in column 2 is not a valid URL.')
+  expect(single()).toHaveTextContent('1 import')
+  expect(has('button', 'Show imports', single())).toBe(false)
+  expect(has('checkbox', 'Select', single())).toBe(true)
   await user.type(searchBox(), 'turin')
   await eventually(groups).toHaveTextContent('1 failed import in 1 group')
 })
@@ -92,6 +105,17 @@ it('opens a member beside the groups, and gives it the focus back', async () => 
   await eventually(() => location.pathname + location.search).toBe('/imports?mode=groups')
   expect(members()).toBeInTheDocument()
   await eventually(() => find('link', 'Expo in Turin', group(message))).toHaveFocus()
+})
+
+it('asks about a single import as its details do, about several as a job', async () => {
+  const live = await openGroups()
+  await press('Delete import…', () => group('Row 9: "n/a"'))
+  await eventually(deleteDialog).toHaveTextContent('Alumni network')
+  await confirmDeletion()
+  await eventually(groups).toHaveTextContent('4 failed imports in 2 groups')
+  expect(live.stub.count('DELETE')).toBe(1)
+  await press('Delete 3 imports…', () => group(message))
+  await eventually(bulkDialog).toHaveAccessibleName('Delete 3 imports')
 })
 
 it('goes from a deleted member of a group to the import after it', async () => {

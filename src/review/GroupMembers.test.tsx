@@ -29,7 +29,7 @@ describe('GroupMembers', () => {
   it('shows a hundred at most, and says how many more there are', () => {
     const markup = render(1412)
     expect(markup.match(/type="checkbox"/g)).toHaveLength(100)
-    expect(markup).toContain('and 1,312 more. “Select all 1,412” takes them too.')
+    expect(markup).toContain('and 1,312 more. Selecting the group takes them too.')
   })
 
   it('shows all of a small group, and nothing about more', () => {

@@ -64,7 +64,7 @@ export function GroupMembers({
       </table>
       {count > membersShown && (
         <p className="mt-2 text-sm text-muted">
-          and {formatNumber(count - membersShown)} more. “Select all {formatNumber(count)}” takes them too.
+          and {formatNumber(count - membersShown)} more. Selecting the group takes them too.
         </p>
       )}
     </>

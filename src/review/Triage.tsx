@@ -78,7 +78,7 @@ export function Triage(props: TriageProps) {
           {isMarked && <span className="text-danger"> · marked for deletion</span>}
           {gone && <span className="text-muted"> · deleted</span>}
         </p>
-        <div className="flex gap-2 max-sm:w-full max-sm:*:flex-1">
+        <div className="flex gap-2 max-sm:w-full max-sm:*:flex-1 max-sm:*:px-1.5">
           <Button
             onClick={() => goTo(previous)}
             disabledBecause={
