@@ -5,6 +5,8 @@ import { problemSchema } from '../src/contract/problem.ts'
 import type { Import } from '../src/contract/import.ts'
 import type { Page } from '../src/contract/page.ts'
 import {
+  publishedCreatedImport,
+  publishedEvent,
   publishedImport,
   publishedPage,
   publishedWebset,
@@ -64,6 +66,41 @@ describe.each(Object.entries(doors))('%s', (_name, open) => {
     expect((await list('')).data).toHaveLength(25)
   })
 
+  it('answers each route as published: create, upload, events, get, change, delete', async () => {
+    const published = (schema: v.GenericSchema, body: unknown) =>
+      expect(v.safeParse(schema, body).issues).toBeUndefined()
+    const since = new Date().toISOString()
+    const made = [] as { id: string; uploadUrl: string }[]
+    for (const file of ['name,website\nAcme,https://acme.example\n', 'no CSV at all']) {
+      const asked = { size: file.length, count: 1, format: 'csv', entity: { type: 'company' } }
+      const answer = await send('POST', '/websets/v0/imports', asked)
+      expect(answer.status).toBe(201)
+      const created = (await answer.json()) as { id: string; uploadUrl: string }
+      published(publishedCreatedImport, created)
+      expect(await door.upload(created.uploadUrl, file)).toBe(true)
+      published(publishedImport, await read(`/websets/v0/imports/${created.id}`))
+      made.push(created)
+    }
+    await expect
+      .poll(async () => (await list('?limit=2')).data.map(({ status }) => status), { timeout: 10_000 })
+      .toEqual(['failed', 'completed'])
+    published(publishedPage(publishedImport), await list('?limit=2'))
+    for (const types of ['', '&types=import.created&types=import.completed']) {
+      const page = await read<Page<{ data: { id: string } }>>(
+        `/websets/v0/events?limit=200&createdAfter=${since}${types}`,
+      )
+      published(publishedPage(publishedEvent), page)
+      expect(page.data.map(({ data }) => data.id).toSorted()).toEqual(
+        [made[0]?.id, made[0]?.id, made[1]?.id].toSorted(),
+      )
+    }
+    for (const { id } of made) {
+      const path = `/websets/v0/imports/${id}`
+      published(publishedImport, await (await send('PATCH', path, { title: 'Renamed' })).json())
+      published(publishedImport, await (await send('DELETE', path)).json())
+    }
+  })
+
   it('gets, changes and deletes one import, and then it is gone', async () => {
     const id = (await list('?limit=40')).data.at(-1)?.id ?? ''
     const path = `/websets/v0/imports/${id}`
@@ -84,6 +121,9 @@ describe.each(Object.entries(doors))('%s', (_name, open) => {
     ['limit', '/websets/v0/imports?limit=201'],
     ['limit', '/websets/v0/imports?limit=ten'],
     ['limit', '/websets/v0/websets?limit=101'],
+    ['limit', '/websets/v0/events?limit=201'],
+    ['types', '/websets/v0/events?types=Everything'],
+    ['createdAfter', '/websets/v0/events?createdAfter=yesterday'],
     ['cursor', '/websets/v0/imports?cursor='],
     ['cursor', '/websets/v0/imports?cursor=forged'],
   ])('names %s in what it refuses: %s', async (field, path) => {

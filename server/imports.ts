@@ -6,6 +6,7 @@ import { type Answer, type Call, hasId, idIn, send } from './answer.ts'
 import { type ApiCheck, importsPath, isExasNotFound, isListPage } from './api-check.ts'
 import { checkedBody } from './body.ts'
 import { type Deadline, deadlineIn } from './deadline.ts'
+import { eventsQuery } from './events-query.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { RecentImports } from './recent-imports.ts'
 import type { RecentWebsets } from './recent-websets.ts'
@@ -64,6 +65,14 @@ export function importsRoutes(deps: Deps): Route[] {
       method: 'GET',
       path: '/api/websets/v0/websets',
       handler: list(websetsPath, pageLimits.websets),
+    },
+    {
+      method: 'GET',
+      path: '/api/websets/v0/events',
+      handler: async (c) => {
+        const search = `?${eventsQuery(c).toString()}`
+        return passOn(c, await ask(deps, { method: 'GET', path: '/websets/v0/events', search }, 'page'))
+      },
     },
     {
       method: 'GET',

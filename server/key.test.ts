@@ -46,6 +46,12 @@ describe('what upstream sees', { timeout: 30_000 }, () => {
   it.each([
     ['GET', '/api/websets/v0/imports?limit=2', '', '/websets/v0/imports?limit=2'],
     ['GET', '/api/websets/v0/websets', '', '/websets/v0/websets?limit=25'],
+    [
+      'GET',
+      '/api/websets/v0/events?types=import.created&types=import.completed&createdAfter=2026-03-18T15:00:00Z',
+      '',
+      '/websets/v0/events?limit=25&types=import.created&types=import.completed&createdAfter=2026-03-18T15%3A00%3A00Z',
+    ],
     ['GET', one, '', '/websets/v0/imports/import_a'],
     ['PATCH', one, '{"title":"new"}', '/websets/v0/imports/import_a'],
     ['DELETE', one, '', '/websets/v0/imports/import_a'],

@@ -77,7 +77,8 @@ export function readEventFilter(c: Context): EventFilter {
 function instant(c: Context, name: string): number | null {
   const text = c.req.query(name)
   if (text === undefined) return null
-  const time = parseTimestamp(text)
+  // As Exa has it, a time without a zone is UTC.
+  const time = parseTimestamp(text) ?? parseTimestamp(`${text}Z`)
   if (time !== null) return time
   throw new WebsetsProblem(400, `${name} must be a date-time such as 2026-03-18T15:00:00Z`)
 }

@@ -8,6 +8,8 @@ import { startConsole, testKey } from './start-console.ts'
 export type Door = {
   /** `/websets/v0/…` and what follows. */
   fetch: (path: string, init?: RequestInit) => Promise<Response>
+  /** Sends a file to the address that a created import came with; whether it was taken. */
+  upload: (url: string, file: string) => Promise<boolean>
   /** What the official SDK takes as its base URL; null where there is no port. */
   baseUrl: string | null
   /** Whether errors are the console's problem body instead of upstream's own. */
@@ -16,12 +18,17 @@ export type Door = {
 }
 
 const imports = 60
+/** Nobody here waits for four seconds. */
+const settings = { processingSeconds: 0.1, brokenUploads: 0 }
+
+const put = async (url: string, body: string) => (await fetch(url, { method: 'PUT', body })).ok
 
 /** The sandbox as a function. */
 async function inProcess(): Promise<Door> {
-  const { app, close } = createSandbox({ file: ':memory:', imports })
+  const { app, close } = createSandbox({ file: ':memory:', imports, settings })
   return {
     fetch: async (path, init) => app.request(path, withKey(init)),
+    upload: async (url, body) => (await app.request(url, { method: 'PUT', body })).ok,
     baseUrl: null,
     problems: false,
     close: async () => close(),
@@ -30,7 +37,7 @@ async function inProcess(): Promise<Door> {
 
 /** The sandbox on a port, as `npm run sandbox` serves it. */
 async function overHttp(): Promise<Door> {
-  const { app, close } = createSandbox({ file: ':memory:', imports })
+  const { app, close } = createSandbox({ file: ':memory:', imports, settings })
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const { url, close: stopListening } = await listen(
     (request, response) => void listener(request, response),
@@ -39,6 +46,7 @@ async function overHttp(): Promise<Door> {
   )
   return {
     fetch: (path, init) => fetch(url + path, withKey(init)),
+    upload: put,
     baseUrl: url,
     problems: false,
     close: async () => {
@@ -50,10 +58,11 @@ async function overHttp(): Promise<Door> {
 
 /** The console in sandbox mode: its proxy in front of the sandbox in process. */
 async function consoleOnSandbox(): Promise<Door> {
-  const { app, close } = createSandbox({ file: ':memory:', imports })
+  const { app, close } = createSandbox({ file: ':memory:', imports, settings })
   const opened = await startConsole({ upstream: sandbox(app) })
   return {
     fetch: (path, init) => fetch(`${opened.url}/api${path}`, init),
+    upload: put,
     baseUrl: `${opened.url}/api`,
     problems: true,
     close: async () => {
@@ -69,6 +78,7 @@ async function consoleLive(): Promise<Door> {
   const opened = await startConsole({ upstream: exa({ baseUrl: behind.baseUrl ?? '', apiKey: testKey }) })
   return {
     fetch: (path, init) => fetch(`${opened.url}/api${path}`, init),
+    upload: put,
     baseUrl: `${opened.url}/api`,
     problems: true,
     close: async () => {

@@ -44,6 +44,22 @@ export const oddImport = v.strictObject({
   failedReason: v.union([publishedImport.entries.failedReason, v.literal('quota_exceeded')]),
 })
 
+/** What a created import has beside that. */
+export const publishedCreatedImport = v.strictObject({
+  ...publishedImport.entries,
+  uploadUrl: v.pipe(v.string(), v.url()),
+  uploadValidUntil: dateTime,
+})
+
+/** Of the events that are published, those about imports: the sandbox has no others. */
+export const publishedEvent = v.strictObject({
+  id: v.string(),
+  object: v.literal('event'),
+  type: v.picklist(['import.created', 'import.completed']),
+  data: publishedImport,
+  createdAt: dateTime,
+})
+
 const source = v.strictObject({ source: v.picklist(['import', 'webset']), id: v.string() })
 const relationship = v.strictObject({
   definition: v.string(),

@@ -145,6 +145,7 @@ function serve(request: StubRequest, { imports, websets }: Held): { status: numb
   if (!request.headers['x-api-key'])
     return { status: 401, body: { requestId: 'req_stub', error: 'No API key.', tag: 'INVALID_API_KEY' } }
   if (request.method === 'GET' && pathname === websetsPath) return page(websets)
+  if (request.method === 'GET' && pathname === '/websets/v0/events') return page([])
   if (request.method === 'GET' && pathname === '/websets/v0/imports') return page([...imports.values()])
 
   const [, id = ''] = /^\/websets\/v0\/imports\/([^/]+)$/.exec(pathname) ?? []

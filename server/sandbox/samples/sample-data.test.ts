@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { idPattern, importSchema } from '../../../src/contract/import.ts'
-import { oddImport, publishedImport } from '../../testing/published-api.ts'
-import { allImports, allWebsets, sandboxAt, startOfTest } from '../../testing/sandbox-client.ts'
+import { oddImport, publishedEvent, publishedImport, publishedPage } from '../../testing/published-api.ts'
+import { allImports, allWebsets, call, sandboxAt, startOfTest } from '../../testing/sandbox-client.ts'
 
 const day = 86_400_000
 const usual = sandboxAt()
@@ -83,6 +83,12 @@ describe('sixty sample imports', () => {
         expect(item.entity?.type).toBe(search?.entity.type)
       }
     }
+  })
+
+  it('have the events of their creation and completion', async () => {
+    const { body } = await call(usual.app, '/events?limit=200')
+    const { data } = v.parse(publishedPage(publishedEvent), body)
+    expect(data).toHaveLength(60 + imports.filter((item) => item.status === 'completed').length)
   })
 
   it('have times in the last thirty days, in order, the newest minutes ago', () => {

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { transaction } from '../../database.ts'
+import type { EventStore } from '../events.ts'
 import type { ImportStore, NewImport } from '../import-store.ts'
 import { sampleImports, type SampleOrder } from './imports.ts'
 import { sampleWebsets } from './websets.ts'
 import type { WebsetStore } from '../webset-store.ts'
 
-/** Websets refer to some of the newest imports, which are looked at first, and to some of all the others. */
+/** The newest imports have their events, as if they had been made here. Websets refer to some of the newest imports, which are looked at first, and to some of all the others. */
 const referable = { newest: 60, others: 600 }
 
 /**
@@ -36,7 +37,7 @@ export function reseed(database: DatabaseSync, store: Stores, order: SampleOrder
   })
 }
 
-type Stores = { imports: ImportStore; websets: WebsetStore }
+type Stores = { imports: ImportStore; websets: WebsetStore; events: EventStore }
 
 function fill(store: Stores, order: SampleOrder): void {
   const usable: NewImport[] = []
@@ -45,7 +46,18 @@ function fill(store: Stores, order: SampleOrder): void {
   for (const sample of sampleImports(order)) {
     if (rank < referable.newest || rank % step === 0) usable.push(sample)
     // Newest first, so the sequence runs down: the oldest import has the first one.
-    store.imports.insert(sample, order.count - rank++)
+    store.imports.insert(sample, order.count - rank)
+    if (rank < referable.newest) noteEvents(store, sample)
+    rank++
   }
   for (const webset of sampleWebsets(usable, order)) store.websets.insert(webset)
+}
+
+/** Tells of a sample what the API tells of an import: that it was created, and that it was completed. */
+function noteEvents({ imports, events }: Stores, { id, status, createdAt, updatedAt }: NewImport): void {
+  const item = imports.get(id)
+  if (!item) return
+  const asCreated = { status: 'pending', failedReason: null, failedAt: null, failedMessage: null }
+  events.add('import.created', { ...item, ...asCreated, updatedAt: item.createdAt }, createdAt)
+  if (status === 'completed') events.add('import.completed', item, updatedAt)
 }
