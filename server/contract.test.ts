@@ -14,6 +14,9 @@ import {
 } from './testing/published-api.ts'
 import { type Door, doors } from './testing/doors.ts'
 
+const published = (schema: v.GenericSchema, body: unknown) =>
+  expect(v.safeParse(schema, body).issues).toBeUndefined()
+
 /** One battery over every door: whoever keeps to the contract cannot tell which one they came through. */
 describe.each(Object.entries(doors))('%s', (_name, open) => {
   let door: Door
@@ -67,8 +70,6 @@ describe.each(Object.entries(doors))('%s', (_name, open) => {
   })
 
   it('answers each route as published: create, upload, events, get, change, delete', async () => {
-    const published = (schema: v.GenericSchema, body: unknown) =>
-      expect(v.safeParse(schema, body).issues).toBeUndefined()
     const since = new Date().toISOString()
     const made = [] as { id: string; uploadUrl: string }[]
     for (const file of ['name,website\nAcme,https://acme.example\n', 'no CSV at all']) {
@@ -90,9 +91,8 @@ describe.each(Object.entries(doors))('%s', (_name, open) => {
         `/websets/v0/events?limit=200&createdAfter=${since}${types}`,
       )
       published(publishedPage(publishedEvent), page)
-      expect(page.data.map(({ data }) => data.id).toSorted()).toEqual(
-        [made[0]?.id, made[0]?.id, made[1]?.id].toSorted(),
-      )
+      const [good = '', bad = ''] = made.map(({ id }) => id)
+      expect(page.data.map(({ data }) => data.id).toSorted()).toEqual([good, good, bad].toSorted())
     }
     for (const { id } of made) {
       const path = `/websets/v0/imports/${id}`
