@@ -22,10 +22,10 @@ export function DeletionsTable({ deletions, openId, search }: TableProps) {
           <th scope="col" className="hidden h-9 w-28 px-3 @xl:table-cell">
             When
           </th>
-          <th scope="col" className="hidden h-9 w-40 px-3 @xl:table-cell">
+          <th scope="col" className="hidden h-9 w-40 px-3 @xl:table-cell @4xl:w-52">
             By
           </th>
-          <th scope="col" className="hidden h-9 w-40 px-3 @4xl:table-cell">
+          <th scope="col" className="hidden h-9 w-36 px-3 @4xl:table-cell @6xl:w-56">
             Reason
           </th>
           <th scope="col" className="hidden h-9 w-20 px-3 @3xl:table-cell">
