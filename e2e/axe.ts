@@ -3,23 +3,32 @@ import axe, { type RunOptions } from 'axe-core'
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
-/** All that the rules ask in the one theme; the other differs in its colours alone. */
-const looks: Record<'light' | 'dark', RunOptions['runOnly']> = {
-  light: { type: 'tag', values: tags },
-  dark: { type: 'rule', values: ['color-contrast'] },
-}
+type Look = Parameters<Page['emulateMedia']>[0] & { name: string; rules: RunOptions['runOnly'] }
 
-/** Looks at the page as it is, in light and in dark. */
+const contrast = { type: 'rule', values: ['color-contrast'] } as const
+
+/** All that the rules ask in one theme; the others differ in their colours alone. */
+const looks: readonly Look[] = [
+  { name: 'light', colorScheme: 'light', rules: { type: 'tag', values: tags } },
+  { name: 'dark', colorScheme: 'dark', rules: contrast },
+  { name: 'forced colours', colorScheme: 'light', forcedColors: 'active', rules: contrast },
+]
+
+const usual = { forcedColors: 'none', reducedMotion: 'reduce' } as const
+
+/** Looks at the page as it is: in light, in dark, and in the system's own colours. */
 export async function expectClean(page: Page, state: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+  for (const { name, rules, ...media } of looks) {
+    await page.emulateMedia({ ...usual, ...media })
     // A colour on its way to the other theme is no colour of either.
     await page.evaluate(async () => {
       while (document.getAnimations().length > 0) await new Promise(requestAnimationFrame)
     })
     if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source)
-    expect(await violationsOf(page, looks[colorScheme]), `${state}, ${colorScheme}`).toEqual([])
+    expect(await violationsOf(page, rules), `${state}, ${name}`).toEqual([])
   }
+  expect(await untoldOf(page), `${state}: what is current or pressed, in forced colours`).toEqual([])
+  await page.emulateMedia(usual)
 }
 
 /** The rules that are broken, and where. Without the frames, passes and selectors that axe would also work out. */
@@ -30,4 +39,18 @@ function violationsOf(page: Page, runOnly: RunOptions['runOnly']) {
     const { violations } = await inPage.run(document, options as unknown as RunOptions)
     return violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ html }) => html.slice(0, 150)) }))
   }, runOnly)
+}
+
+/** What is current or pressed and looks like what is not. */
+function untoldOf(page: Page) {
+  return page.evaluate(() => {
+    const told = document.querySelectorAll(
+      `[aria-current]:not([aria-current='false']), [aria-pressed='true'], [aria-selected='true']`,
+    )
+    const ground = getComputedStyle(document.body).backgroundColor
+    return [...told]
+      .filter((element) => element.checkVisibility())
+      .filter((element) => getComputedStyle(element).backgroundColor === ground)
+      .map(({ outerHTML }) => outerHTML.slice(0, 150))
+  })
 }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { useRoute, useSearch } from 'wouter'
 import { FirstVisit, introductionPreference } from './list/FirstVisit.tsx'
 import { importsListQuery } from './queries/imports.ts'
@@ -16,6 +17,9 @@ export function BottomDock({ onShortcuts }: { onShortcuts: () => void }) {
   const [isList] = useRoute('/imports')
   const { isPending } = useQuery({ ...importsListQuery, enabled: false, notifyOnChangeProps: ['isPending'] })
   const painted = useAfterPaint(!isList || !isPending)
+  useEffect(() => {
+    if (painted) import('./other-media.ts').catch(() => {})
+  }, [painted])
   // One import at a time wants all the room that there is.
   const isTriage = parseView(useSearch()).mode === 'triage'
   return (

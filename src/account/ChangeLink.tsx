@@ -29,7 +29,7 @@ export function ChangeLink({ href, look = 'plain', shortcut, className = '', chi
     <Link
       href={href}
       aria-keyshortcuts={shortcut}
-      className={`inline-flex min-h-8 items-center rounded-md px-3 font-medium whitespace-nowrap ${looks[look]} ${className}`}
+      className={`inline-flex min-h-8 items-center rounded-md px-3 font-medium print:hidden whitespace-nowrap ${looks[look]} ${className}`}
     >
       {children}
     </Link>

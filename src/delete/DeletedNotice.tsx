@@ -9,7 +9,7 @@ type Props = { deleted: DeletedImport; onDismiss: () => void }
 /** What was deleted last, with the way to its record. It stays until dismissed: nobody has to be quick. */
 export function DeletedNotice({ deleted, onDismiss }: Props) {
   return (
-    <div className="flex items-center justify-between gap-3 border-t border-line bg-surface px-4 py-2">
+    <div className="flex items-center justify-between gap-3 border-t border-line print:hidden bg-surface px-4 py-2">
       <p className="min-w-0 wrap-anywhere">
         <span className="font-medium">{deleted.outcome === 'deleted' ? 'Deleted' : 'Already gone:'}</span>{' '}
         <bdi translate="no" className="line-clamp-2 inline">

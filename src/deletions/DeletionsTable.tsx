@@ -16,19 +16,19 @@ export function DeletionsTable({ deletions, openId, search }: TableProps) {
           <th scope="col" className="h-9 px-4">
             Import
           </th>
-          <th scope="col" className="hidden h-9 w-28 px-3 @xl:table-cell">
+          <th scope="col" className="hidden h-9 w-28 px-3 @xl:table-cell print:table-cell">
             Outcome
           </th>
-          <th scope="col" className="hidden h-9 w-28 px-3 @xl:table-cell">
+          <th scope="col" className="hidden h-9 w-28 px-3 @xl:table-cell print:table-cell">
             When
           </th>
-          <th scope="col" className="hidden h-9 w-40 px-3 @xl:table-cell @4xl:w-52">
+          <th scope="col" className="hidden h-9 w-40 px-3 @xl:table-cell print:table-cell @4xl:w-52">
             By
           </th>
-          <th scope="col" className="hidden h-9 w-36 px-3 @4xl:table-cell @6xl:w-56">
+          <th scope="col" className="hidden h-9 w-36 px-3 @4xl:table-cell print:table-cell @6xl:w-56">
             Reason
           </th>
-          <th scope="col" className="hidden h-9 w-20 px-3 @3xl:table-cell">
+          <th scope="col" className="hidden h-9 w-20 px-3 @3xl:table-cell print:table-cell">
             Job
           </th>
           <th scope="col" className="hidden h-9 w-56 px-3 @6xl:table-cell">
@@ -71,7 +71,7 @@ function Row({ deletion, open, search }: { deletion: Deletion; open: boolean; se
           {deletion.importId}
         </span>
         {/* Where there is no room for columns. */}
-        <span className="flex gap-x-1.5 text-sm text-muted @xl:hidden">
+        <span className="flex gap-x-1.5 text-sm text-muted @xl:hidden print:hidden">
           <span className={`font-medium ${colour}`}>{label}</span>
           <span aria-hidden>·</span>
           <RelativeTime iso={deletion.requestedAt} />
@@ -82,30 +82,30 @@ function Row({ deletion, open, search }: { deletion: Deletion; open: boolean; se
             </>
           )}
         </span>
-        <span className="block truncate text-sm text-muted @xl:hidden">
+        <span className="block truncate text-sm text-muted @xl:hidden print:hidden">
           By {operatorWords(deletion.operator)}
         </span>
       </td>
-      <td className={`hidden px-3 text-sm font-medium @xl:table-cell ${colour}`}>{label}</td>
-      <td className="hidden px-3 text-sm text-muted @xl:table-cell">
+      <td className={`hidden px-3 text-sm font-medium @xl:table-cell print:table-cell ${colour}`}>{label}</td>
+      <td className="hidden px-3 text-sm text-muted @xl:table-cell print:table-cell">
         <RelativeTime iso={deletion.requestedAt} />
       </td>
       <td
-        className="hidden max-w-0 truncate px-3 text-sm text-muted @xl:table-cell"
+        className="hidden max-w-0 truncate px-3 text-sm text-muted @xl:table-cell print:table-cell"
         title={deletion.operator}
       >
         {operatorWords(deletion.operator)}
       </td>
-      <td className="hidden max-w-0 truncate px-3 text-sm text-muted @4xl:table-cell">
+      <td className="hidden max-w-0 truncate px-3 text-sm text-muted @4xl:table-cell print:table-cell">
         <bdi>{deletion.reason ?? '–'}</bdi>
       </td>
-      <td className="hidden px-3 text-sm @3xl:table-cell">
+      <td className="hidden px-3 text-sm @3xl:table-cell print:table-cell">
         {deletion.jobId === null ? (
           <span className="text-muted">–</span>
         ) : (
           <Link
             href={`/deletions/jobs/${deletion.jobId}`}
-            className="relative z-1 inline-flex min-h-6 items-center text-accent underline"
+            className="relative z-1 inline-flex min-h-6 items-center whitespace-nowrap text-accent underline"
           >
             Job {deletion.jobId}
           </Link>

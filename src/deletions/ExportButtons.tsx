@@ -49,7 +49,7 @@ export function ExportButtons({ filter, count, name = 'deletions' }: Props) {
   }
   const blocked = done === null ? count === 0 && 'There is nothing to export' : 'An export is running'
   return (
-    <div role="group" aria-label="Export" className="flex flex-wrap items-center gap-2">
+    <div role="group" aria-label="Export" className="flex flex-wrap items-center gap-2 print:hidden">
       <span role="status" className="text-sm text-muted empty:hidden">
         {done === null ? said : `Exporting: ${formatNumber(done)} of ${formatNumber(count)}…`}
       </span>

@@ -37,7 +37,7 @@ export function FilterBar({ filter, text, counts, searchBox, onType, onChange }:
     searchBox.current?.focus()
   }
   return (
-    <div className="flex flex-wrap items-center gap-2 px-4 py-2">
+    <div className="flex flex-wrap items-center gap-2 px-4 py-2 print:hidden">
       <SearchBox
         ref={searchBox}
         text={text}

@@ -49,7 +49,7 @@ export function ImportAsItWas({ deletion }: { deletion: Deletion }) {
           </p>
         )}
         {item && isGone && (
-          <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+          <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 print:hidden">
             <ChangeLink href={`/new-import?recreate=${deletion.id}`}>Recreate…</ChangeLink>
             <span className="text-sm text-muted">You’ll need the original file.</span>
           </p>

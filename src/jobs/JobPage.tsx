@@ -33,7 +33,7 @@ export function JobPage({ id }: { id: string }) {
   const unknown = query.error?.status === 404 || query.error?.status === 400
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-      <p className="px-4 pt-2">
+      <p className="px-4 pt-2 print:hidden">
         <Link
           href="/deletions/jobs"
           className="inline-flex min-h-8 items-center gap-1.5 text-muted hover:text-text"
@@ -136,7 +136,7 @@ function JobRecords({ job }: { job: Job }) {
   const { data } = useQuery({ ...deletionSummaryQuery(filter), refetchInterval: isMoving(job) && everyMs })
   const records = data?.outcomes.reduce((sum, { count }) => sum + count, 0) ?? 0
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 pt-2">
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 pt-2 print:hidden">
       <Link href={`/deletions?job=${job.id}`} className="flex min-h-8 items-center text-accent underline">
         View records
       </Link>

@@ -33,7 +33,7 @@ type Props = {
 export function ListToolbar({ view, counts, rows, searchBox, onType, onLeaveSearch, onChange }: Props) {
   const active = countFilters(view)
   return (
-    <div className="flex items-center gap-2 px-4 pb-2">
+    <div className="flex items-center gap-2 px-4 pb-2 print:hidden">
       <SearchBox
         ref={searchBox}
         text={view.text}

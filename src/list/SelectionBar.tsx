@@ -22,7 +22,7 @@ export function SelectionBar({ selected, hidden, onClear, onDelete }: Props) {
   return (
     <section
       aria-label="Selection"
-      className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-t border-line bg-surface px-4 py-2"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-t print:hidden border-line bg-surface px-4 py-2"
     >
       <p role="status" className="mr-auto">
         <span className="font-medium">{formatNumber(selected.length)} selected</span>

@@ -14,7 +14,10 @@ export function CodeSample({ actions, className = 'px-4 py-4' }: Props) {
   const [open, setOpen] = useState(false)
   const [language, setLanguage] = useState<Language>('curl')
   return (
-    <details className={className} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details
+      className={`${className} print:hidden`}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
       <summary className="font-semibold">Code for this</summary>
       {open && (
         <>

@@ -66,7 +66,7 @@ export function RequestsPage({ openId }: { openId: string | null }) {
               Clear the log
             </Button>
           </header>
-          <div className="flex flex-wrap items-center gap-2 px-4 py-2">
+          <div className="flex flex-wrap items-center gap-2 px-4 py-2 print:hidden">
             <SearchBox
               ref={searchBox}
               text={text}

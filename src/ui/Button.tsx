@@ -36,7 +36,7 @@ export function Button({
       aria-disabled={disabled || undefined}
       title={disabledBecause || rest.title}
       onClick={disabled ? (event) => event.preventDefault() : onClick}
-      className={`inline-flex items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap transition-colors aria-disabled:cursor-not-allowed aria-disabled:opacity-55 ${small ? '-my-1 -mr-1.75 min-h-6 shrink-0 px-1.5 text-xs' : 'min-h-8 px-3 text-base'} ${looks[look]} ${className}`}
+      className={`inline-flex items-center print:hidden justify-center gap-1.5 rounded-md font-medium whitespace-nowrap transition-colors aria-disabled:cursor-not-allowed aria-disabled:opacity-55 ${small ? '-my-1 -mr-1.75 min-h-6 shrink-0 px-1.5 text-xs' : 'min-h-8 px-3 text-base'} ${looks[look]} ${className}`}
     />
   )
 }

@@ -20,7 +20,7 @@ const BesideList = createContext(true)
 export function PanelBar({ close, children }: { close: ReactNode; children?: ReactNode }) {
   const beside = useContext(BesideList)
   return (
-    <div className="flex items-center justify-between gap-2 border-b border-line px-2 py-1.5">
+    <div className="flex items-center justify-between gap-2 border-b border-line px-2 py-1.5 print:hidden">
       {!beside && close}
       <div className="flex items-center gap-2 sm:px-2">{children}</div>
       {beside && close}
@@ -57,12 +57,15 @@ export function SidePanel({ list, panel, onEscape }: Props) {
 
   return (
     <div className="relative flex min-h-0 flex-1">
-      <div className="flex min-h-0 min-w-0 flex-1 flex-col" inert={open && !beside}>
+      <div
+        className={`flex min-h-0 min-w-0 flex-1 flex-col ${open ? 'print:hidden' : ''}`}
+        inert={open && !beside}
+      >
         {list}
       </div>
       {open && (
         <div
-          className={`flex min-h-0 flex-col bg-bg ${beside ? 'w-115 shrink-0 border-l border-line' : 'absolute inset-0 z-20'}`}
+          className={`flex min-h-0 flex-col bg-bg print:static print:w-full print:border-0 ${beside ? 'w-115 shrink-0 border-l border-line' : 'absolute inset-0 z-20'}`}
         >
           <BesideList value={beside}>{panel}</BesideList>
         </div>

@@ -1,4 +1,5 @@
 import { type RefObject, useCallback, useEffect, useState } from 'react'
+import { usePrinting } from './use-printing.ts'
 
 type Options = {
   scroller: RefObject<HTMLElement | null>
@@ -72,6 +73,7 @@ export function useRowWindow({ scroller, count, rowHeight, headerHeight }: Optio
     [scroller, rowHeight, headerHeight],
   )
 
+  if (usePrinting()) return { start: 0, end: count, reveal }
   // When the list has become shorter, show its last rows.
   const lastStart = Math.max(0, count - (end - start))
   return { start: Math.min(start, lastStart), end: Math.min(end, count), reveal }

@@ -1,0 +1,21 @@
+import { formatAbsolute } from './lib/format.ts'
+import { serverNow } from './lib/server-clock.ts'
+import css from './other-media.css?inline'
+
+// What the usual screen does not need comes after it: the styles for paper, for more contrast and for forced colours.
+
+const styles = new CSSStyleSheet()
+styles.replaceSync(css)
+const margin = new CSSStyleSheet()
+document.adoptedStyleSheets.push(styles, margin)
+
+/** The address and the time go into the margin of each page: what is on paper has no address bar. */
+window.addEventListener('beforeprint', () => {
+  const printed = formatAbsolute(new Date(serverNow()).toISOString())
+  margin.replaceSync(`@page {
+    margin: 14mm 12mm 18mm;
+    font: 8pt system-ui, sans-serif;
+    @bottom-left { content: ${JSON.stringify(location.href)}; width: 60% }
+    @bottom-right { content: ${JSON.stringify(`${printed} · `)} counter(page) "/" counter(pages) }
+  }`)
+})
