@@ -38,6 +38,8 @@ test('a list, an import and a record are printed whole, with their address and t
   await test.step('the list has all its rows', async () => {
     await console.open('/imports')
     await expect(importsTable(page)).toBeVisible()
+    // The styles for paper come after the first paint.
+    await expect.poll(() => page.evaluate(() => document.adoptedStyleSheets.length)).toBeGreaterThan(0)
     expect((await printed(page)).pages).toBeGreaterThan(1)
     expect(await margin()).toContain(`${console.url}/imports`)
     expect(await margin()).toMatch(/20\d\d/)

@@ -2,7 +2,7 @@ import { formatAbsolute } from './lib/format.ts'
 import { serverNow } from './lib/server-clock.ts'
 import css from './other-media.css?inline'
 
-// What the usual screen does not need comes after it: the styles for paper, for more contrast and for forced colours.
+// What the usual screen does not need comes after it: the styles for paper and for more contrast.
 
 const styles = new CSSStyleSheet()
 styles.replaceSync(css)
