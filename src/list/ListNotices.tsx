@@ -30,9 +30,9 @@ export function ListNotices({ list, onShown }: Props) {
         </p>
       )}
       {arrived.length > 0 && (
-        // Over what is under it: no row moves.
+        // Over the first row, so that no row moves; under the header, whose buttons it would cover.
         <div className="relative z-10 h-0">
-          <div className="pointer-events-none absolute inset-x-0 top-0.5 flex justify-center">
+          <div className="pointer-events-none absolute inset-x-0 top-10 flex justify-center">
             <Button look="accent" className="pointer-events-auto rounded-full! shadow-lg" onClick={show}>
               Show {formatCount(arrived.length, 'new import')}
             </Button>
