@@ -34,6 +34,18 @@ test('points at what is there, moves no row, and goes for good', async ({ page, 
     await page.goBack()
   }
 
+  await page.setViewportSize({ width: 390, height: 844 })
+  await console.open('/imports?status=failed')
+  await expect(introduction(page)).toBeVisible()
+  // Seven rows, whole, and the button for a new import where the thumb is.
+  const [list, seventh, button] = await Promise.all([
+    page.getByRole('table').locator('..').boundingBox(),
+    page.locator('[aria-rowindex="8"]').boundingBox(),
+    page.getByRole('link', { name: 'New import' }).boundingBox(),
+  ])
+  expect(seventh!.y + seventh!.height).toBeLessThanOrEqual(list!.y + list!.height)
+  expect(button!.y).toBeGreaterThan(844 * 0.75)
+
   await page.setViewportSize({ width: 320, height: 640 })
   await expectClean(page, 'the introduction')
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)

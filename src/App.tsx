@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Link, Redirect, Route, Switch, useLocation, useRoute } from 'wouter'
 import type { Info } from './contract/info.ts'
+import { ChangeLink } from './account/ChangeLink.tsx'
 import { pagePaths } from './contract/page-paths.ts'
 import { ImportsPage } from './list/ImportsPage.tsx'
 import { BottomDock } from './BottomDock.tsx'
@@ -48,7 +49,7 @@ export function App() {
     { key: 'Mod+k', does: 'All commands', run: () => setCommanding(true) },
   ])
   return (
-    <div className="flex h-full flex-col">
+    <div className="flex h-full flex-col max-sm:pb-13">
       <a
         href="#main"
         className="sr-only rounded-md bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
@@ -60,7 +61,11 @@ export function App() {
           Imports Console
         </Link>
         <ModeBadge />
-        <nav aria-label="Pages" className="-mx-2.5 flex items-center gap-1 max-sm:w-full sm:ml-auto">
+        {/* On a phone it lies under the page, where the thumb is, with the button for what begins anywhere. */}
+        <nav
+          aria-label="Pages"
+          className="flex items-center sm:gap-1 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-20 max-sm:h-13 max-sm:border-t max-sm:border-line max-sm:bg-bg max-sm:px-2 sm:ml-auto"
+        >
           <NavLink href="/imports" pattern={pagePaths.imports}>
             Imports
           </NavLink>
@@ -70,21 +75,24 @@ export function App() {
           <NavLink href="/requests" pattern={pagePaths.requests} onIntent={RequestsPage.preload}>
             API
           </NavLink>
-          <span className="flex max-sm:ml-auto">
-            <ThemeToggle />
-            <button
-              type="button"
-              onClick={help}
-              onPointerEnter={ShortcutSheet.preload}
-              aria-label="Keyboard shortcuts"
-              aria-keyshortcuts="?"
-              title="Keyboard shortcuts (?)"
-              className="inline-flex size-8 items-center justify-center rounded-md text-muted hover:bg-surface hover:text-text"
-            >
-              <Icon name="keyboard" />
-            </button>
-          </span>
+          <ChangeLink href="/new-import" look="accent" shortcut="n" className="ml-auto min-h-10 sm:hidden">
+            New import
+          </ChangeLink>
         </nav>
+        <span className="-mr-2.5 flex">
+          <ThemeToggle />
+          <button
+            type="button"
+            onClick={help}
+            onPointerEnter={ShortcutSheet.preload}
+            aria-label="Keyboard shortcuts"
+            aria-keyshortcuts="?"
+            title="Keyboard shortcuts (?)"
+            className="inline-flex size-8 items-center justify-center rounded-md text-muted hover:bg-surface hover:text-text"
+          >
+            <Icon name="keyboard" />
+          </button>
+        </span>
       </header>
       {refusedAtStart && !changed && <RefusalNotice place="over" />}
       <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
@@ -137,7 +145,7 @@ function NavLink({ href, pattern, onIntent, children }: NavLinkProps) {
       aria-current={current ? 'page' : undefined}
       onPointerEnter={onIntent}
       onFocus={onIntent}
-      className={`flex min-h-8 items-center rounded-md px-2.5 hover:bg-surface ${current ? 'font-medium' : 'text-muted'}`}
+      className={`flex min-h-8 items-center rounded-md px-2 hover:bg-surface max-sm:min-h-10 sm:px-2.5 ${current ? 'font-medium' : 'text-muted'}`}
     >
       {children}
     </Link>

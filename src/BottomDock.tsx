@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useRoute, useSearch } from 'wouter'
-import { FirstVisit, introductionPreference } from './list/FirstVisit.tsx'
+import { introductionPreference } from './list/introduction-preference.ts'
 import { importsListQuery } from './queries/imports.ts'
 import { lazyPart } from './ui/lazy-part.tsx'
 import { usePreference } from './ui/preference.ts'
 import { useAfterPaint } from './ui/use-after-paint.ts'
 import { parseView } from './view/view.ts'
 
+const FirstVisit = lazyPart(async () => (await import('./list/FirstVisit.tsx')).FirstVisit)
 const TakenOver = lazyPart(async () => (await import('./account/TakenOver.tsx')).TakenOver)
 const JobDock = lazyPart(async () => (await import('./delete/JobDock.tsx')).JobDock)
 
@@ -24,7 +25,7 @@ export function BottomDock({ onShortcuts }: { onShortcuts: () => void }) {
   const isTriage = parseView(useSearch()).mode === 'triage'
   return (
     <>
-      {!introduced && isList && !isTriage && <FirstVisit onShortcuts={onShortcuts} />}
+      {painted && !introduced && isList && !isTriage && <FirstVisit onShortcuts={onShortcuts} />}
       {painted && !isTriage && <TakenOver />}
       {painted && <JobDock />}
     </>

@@ -1,7 +1,7 @@
 import * as Dialog from '@radix-ui/react-dialog'
 import { useRef, useState } from 'react'
 import { useLocation } from 'wouter'
-import { introductionPreference } from './list/FirstVisit.tsx'
+import { introductionPreference } from './list/introduction-preference.ts'
 import { Button } from './ui/Button.tsx'
 import { Key } from './ui/Key.tsx'
 import { usePreference } from './ui/preference.ts'

@@ -32,7 +32,7 @@ export function DisplayMenu() {
       </p>
       <OwnerChoice />
       <Choice
-        label="Single-key shortcuts (press ? for the list)"
+        label="Single-key shortcuts (? lists them)"
         checked={shortcuts === 'on'}
         onChange={(on) => shortcutsPreference.write(on ? 'on' : 'off')}
       />

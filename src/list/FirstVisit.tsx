@@ -8,7 +8,7 @@ import type { ImportsList } from '../queries/imports-list.ts'
 import { importsListQuery } from '../queries/imports.ts'
 import { infoQuery, useRefused } from '../queries/info.ts'
 import { Button } from '../ui/Button.tsx'
-import { createPreference } from '../ui/preference.ts'
+import { introductionPreference } from './introduction-preference.ts'
 
 type Props = { onShortcuts: () => void }
 
@@ -79,7 +79,7 @@ function Introduction({ mode, host, readOnly, failed, onShortcuts }: Introductio
           </Pointer>
         )}
         {!refused && (
-          // On a phone the button for it is over the list.
+          // On a phone the button for it is below.
           <Pointer about="Checked before it is sent" className="max-sm:hidden">
             <Link href="/new-import" className={pointerLook}>
               New import
@@ -157,6 +157,3 @@ function WhereThisIs({ mode, host, readOnly }: WhereThisIsProps) {
     </>
   )
 }
-
-/** Whether the introduction stands under the list: until it is dismissed, and when it was called back, which takes the focus there. */
-export const introductionPreference = createPreference('introduction', ['shown', 'dismissed', 'called'])

@@ -38,7 +38,7 @@ export function ImportsChartPanel({ loaded, rows, view, appliedWith, onPick }: P
   const hasRoom = useMedia(chartRoom)
   if (hidden || !hasRoom) return null
   return (
-    <div className="min-h-35 shrink-0 border-b border-line px-1 print:hidden xl:min-h-31">
+    <div className="min-h-37 shrink-0 border-b border-line px-1 print:hidden xl:min-h-31">
       {painted && (
         <ImportsChart
           imports={imports}

@@ -9,7 +9,6 @@ import { SidePanel } from '../ui/SidePanel.tsx'
 import { usePreload } from '../ui/use-after-paint.ts'
 import { useHandler } from '../ui/use-handler.ts'
 import { useTitle } from '../ui/use-title.ts'
-import { DeletedNotice } from '../delete/DeletedNotice.tsx'
 import { ImportsSkeleton } from './ImportsSkeleton.tsx'
 import { ImportsTable } from './ImportsTable.tsx'
 import { ListNotices } from './ListNotices.tsx'
@@ -18,18 +17,18 @@ import { ListToolbar } from './ListToolbar.tsx'
 import { ListHeading, listTitle } from './ListHeading.tsx'
 import { useNewFailures } from './use-new-failures.ts'
 import { NoRows } from './NoRows.tsx'
-import { SelectionBar } from './SelectionBar.tsx'
 import { useListKeys } from './use-list-keys.ts'
 import { useOpenImport } from './use-open-import.ts'
 import { QueryNote } from '../labels/QueryFailure.tsx'
 import { useRows } from './use-rows.ts'
-import { NewImportAtHand } from './NewImportAtHand.tsx'
 import { FilterChips } from './FilterChips.tsx'
 import { useSelection } from '../view/use-selection.ts'
 import { useView } from '../view/use-view.ts'
 import { emptyView, isFiltered, viewSearch } from '../view/view.ts'
 
 const ImportDetails = lazyPart(async () => (await import('../details/ImportDetails.tsx')).ImportDetails)
+const SelectionBar = lazyPart(async () => (await import('./SelectionBar.tsx')).SelectionBar)
+const DeletedNotice = lazyPart(async () => (await import('../delete/DeletedNotice.tsx')).DeletedNotice)
 const FailureGroups = lazyPart(async () => (await import('../review/FailureGroups.tsx')).FailureGroups)
 const Triage = lazyPart(async () => (await import('../review/Triage.tsx')).Triage)
 const BulkDeleteDialog = lazyPart(
@@ -222,7 +221,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             />
           )}
           <QueryNote query={list} shown={complete} />
-          {selection.selected.length > 0 ? (
+          {selection.selected.length > 0 && (
             <SelectionBar
               selected={selection.selected}
               hidden={selection.hidden}
@@ -232,8 +231,6 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               }}
               onDelete={() => setTargets(selection.selected)}
             />
-          ) : (
-            <NewImportAtHand />
           )}
           {bulkDialog}
           {/* There before it says anything: what appears in it is announced. */}

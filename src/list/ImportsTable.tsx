@@ -158,8 +158,6 @@ export function ImportsTable(props: Props) {
         />
         <tbody>{windowed(imports.length, start, end, focusedIndex, rowHeight, rowAt)}</tbody>
       </table>
-      {/* Under the button that lies over the end of a narrow list. */}
-      <div className="h-16 @lg:hidden" />
     </div>
   )
 }

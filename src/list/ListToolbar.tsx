@@ -28,7 +28,7 @@ type Props = {
 
 /**
  * Search, the ways to look at what matches, and what can be chosen about it: one line at any width. What the list has no
- * room for is in the menu More, or over its lower end.
+ * room for is in the menu More.
  */
 export function ListToolbar({ view, counts, rows, searchBox, onType, onLeaveSearch, onChange }: Props) {
   const active = countFilters(view)
@@ -64,7 +64,8 @@ export function ListToolbar({ view, counts, rows, searchBox, onType, onLeaveSear
         <Popover label="More" title="More" onIntent={FilterMenu.preload} className="@4xl:hidden">
           <MoreMenu view={view} rows={rows} />
         </Popover>
-        <div className="@max-lg:hidden">
+        {/* On a phone it is in the bar under the page. */}
+        <div className="max-sm:hidden">
           <ChangeLink href="/new-import" look="accent" shortcut="n">
             New import
           </ChangeLink>

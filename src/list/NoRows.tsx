@@ -23,9 +23,5 @@ export function NoRows({
         here.
       </EmptyState>
     )
-  return (
-    <EmptyState title="No import matches" action={<Button onClick={onClear}>Clear filters</Button>}>
-      No imports match these filters.
-    </EmptyState>
-  )
+  return <EmptyState title="No import matches" action={<Button onClick={onClear}>Clear filters</Button>} />
 }

@@ -1,11 +1,9 @@
 import type { Import } from '../contract/import.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
-import { lazyPart } from '../ui/lazy-part.tsx'
 import { Button } from '../ui/Button.tsx'
 import { DeleteManyButton } from '../delete/DeleteManyButton.tsx'
 import { statusSummary } from '../labels/status-summary.ts'
-
-const ExportMenu = lazyPart(async () => (await import('../review/ExportMenu.tsx')).ExportMenu)
+import { ExportMenu } from '../review/ExportMenu.tsx'
 
 type Props = {
   /** At least one. */
