@@ -73,7 +73,7 @@ test('says of a file what the sandbox will say', async ({ page, console }) => {
       await expect(column.locator(`option[value="${identifier}"]`), name).toHaveCount(names)
       if (names === 0) continue
       await column.selectOption(String(identifier))
-      await expect(page.getByRole('columnheader').nth(identifier), name).toContainText('(identifier)')
+      await expect(page.getByRole('columnheader').nth(identifier + 1), name).toContainText('(identifier)')
     }
     const verdict = problem
       ? page.getByRole('alert').filter({ hasText: problem.reason })
@@ -106,7 +106,7 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
   await page.getByLabel('Create anyway').press('Space')
   await createButton(page).press('Enter')
   await expect(page.getByRole('region', { name: 'Failure' })).toContainText('No identifier column')
-  await page.getByRole('button', { name: 'Fix it and try again' }).press('Enter')
+  await page.getByRole('button', { name: 'Correct it' }).press('Enter')
   await choose(page, 'name,homepage,feed\nAcme,acme.example,feeds.example/a\n', 'fixed.csv')
   await expect(page.getByRole('status').filter({ hasText: 'No problems found' })).toBeVisible()
   await page.getByRole('combobox', { name: 'Identifier column' }).selectOption({ index: 3 })
@@ -123,11 +123,13 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
   await createButton(page).press('Enter')
 
   await expect(page.getByRole('status').filter({ hasText: 'Completed' })).toBeVisible()
-  await page.getByRole('button', { name: 'Delete the 2 failed ones…' }).press('Enter')
+  // The address is the import's own: reloaded, it shows the import.
+  await expect(page).toHaveURL(/\/imports\/import_\w+$/)
+  await page.getByRole('button', { name: 'Delete 2 failed imports…' }).press('Enter')
   await countField(page).fill('2')
   await expect(bulkConfirm(page)).toBeEnabled()
   await countField(page).press('Enter')
-  await expect(page.getByText('The failed imports are being deleted.')).toBeFocused()
+  await expect(page.getByText('Deleting the failed imports…')).toBeFocused()
   await expect(dock(page)).toContainText('2 deleted')
   await page.getByRole('link', { name: 'Open the import' }).press('Enter')
   const details = page.getByRole('complementary', { name: 'Import details' })
@@ -170,8 +172,8 @@ test('keeps the form when it is refused, cancels an upload, sends it again, and 
   await live.open('/new-import')
   await choose(page, good)
   await createButton(page).click()
-  await page.getByRole('button', { name: 'Cancel the upload' }).click()
-  await expect(page.getByText('The upload was canceled')).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel upload' }).click()
+  await expect(page.getByText('Upload canceled')).toBeVisible()
   await expect(page.getByText(/Accepted for another \d+ min/)).toBeVisible()
 
   live.stub.recover()
@@ -198,10 +200,60 @@ test('keeps the form when it is refused, cancels an upload, sends it again, and 
   await live.open('/new-import')
   await choose(page, good)
   await createButton(page).click()
-  await page.getByRole('button', { name: 'Cancel the upload' }).click()
+  await page.getByRole('button', { name: 'Cancel upload' }).click()
   await expect(page.getByText(/Accepted for another \d s/)).toBeVisible()
   await expect(page.getByText('The time limit has passed')).toBeVisible()
   await expect(again).toHaveCount(0)
+})
+
+test('says what is wrong with a file and where, before anything is created', async ({
+  page,
+  live,
+  expectFailedRequests,
+}) => {
+  expectFailedRequests()
+  await live.open('/new-import')
+  const preview = page.getByRole('region', { name: 'Preview' })
+  const alert = page.getByRole('alert')
+
+  await test.step('the row that fails is in sight, wherever it is', async () => {
+    await choose(page, `name,website\n${'Acme,acme.example\n'.repeat(400)}A,B,acme.example\n`)
+    await expect(alert).toContainText('Row 402 has 3 cells; the header has 2 columns.')
+    const row = preview.getByRole('row', { name: '402 fails' })
+    await expect(row).toBeInViewport()
+    await expect(row.getByRole('cell').nth(2)).toHaveText('acme.example')
+    const wide = (last: string) => ['acme.example', ...Array.from({ length: 60 }, () => 'x'), last].join(',')
+    await choose(page, `${wide('y')}\n${wide('y')}\n${wide('y,more')}\n`)
+    await expect(preview.getByRole('cell', { name: 'more' })).toBeInViewport()
+    await expectClean(page, 'a row that fails')
+  })
+
+  await test.step('of two files that are dropped, one is taken, and the other named', async () => {
+    const dropped = await page.evaluateHandle((content) => {
+      const files = new DataTransfer()
+      for (const name of ['first.csv', 'second.csv']) files.items.add(new File([content], name))
+      return files
+    }, good)
+    await page.getByText('Drop another CSV file here').dispatchEvent('drop', { dataTransfer: dropped })
+    await expect(page.getByText('Only “first.csv” was taken. Import one file at a time.')).toBeVisible()
+    await expect(page.getByText('No problems found')).toBeVisible()
+  })
+
+  await test.step('a file that is saved again must be chosen again', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'csv-changed-'))
+    const file = path.join(folder, 'changed.csv')
+    writeFileSync(file, good)
+    await page.getByLabel('CSV file').setInputFiles(file)
+    await expect(page.getByText('changed.csv')).toBeVisible()
+    await expect(page.getByText('No problems found')).toBeVisible()
+    writeFileSync(file, `${good}Core,core.example\n`)
+    await createButton(page).click()
+    await expect(alert).toContainText('Your browser can’t read “changed.csv”')
+    await expect(alert).toContainText('Nothing was created.')
+    await expect(createButton(page)).toHaveAttribute('aria-disabled', 'true')
+    expect(live.stub.requests.filter(({ method }) => method === 'POST')).toEqual([])
+    rmSync(folder, { recursive: true })
+  })
 })
 
 test('fits the narrowest window, has no accessibility fault, and changes nothing where it is read-only', async ({

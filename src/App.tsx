@@ -7,6 +7,7 @@ import { pagePaths } from './contract/page-paths.ts'
 import { ImportsPage } from './list/ImportsPage.tsx'
 import { BottomDock } from './BottomDock.tsx'
 import { ModeBadge } from './ModeBadge.tsx'
+import { useCreatedHere } from './new-import/created-here.ts'
 import { infoQuery, useAccountChange, useRefused } from './queries/info.ts'
 import { lazyPart } from './ui/lazy-part.tsx'
 import { ThemeToggle } from './ui/ThemeToggle.tsx'
@@ -103,7 +104,7 @@ export function App() {
             <Route path={pagePaths.home}>
               <Redirect to="/imports" replace />
             </Route>
-            <Route path={pagePaths.imports}>{({ id }) => <ImportsPage openId={id ?? null} />}</Route>
+            <Route path={pagePaths.imports}>{({ id }) => <ImportsOrUpload id={id ?? null} />}</Route>
             <Route path={pagePaths.newImport}>
               <NewImportPage />
             </Route>
@@ -133,6 +134,11 @@ export function App() {
 
 function isRefusing({ refusing }: Info): boolean {
   return refusing !== null
+}
+
+/** The list, with an import beside it; or an import whose file this tab is sending. */
+function ImportsOrUpload({ id }: { id: string | null }) {
+  return useCreatedHere(id) ? <NewImportPage createdId={id} /> : <ImportsPage openId={id} />
 }
 
 type NavLinkProps = { href: string; pattern: string; onIntent?: () => void; children: ReactNode }

@@ -7,7 +7,7 @@ import { CsvPreview } from './CsvPreview.tsx'
 
 const delimiterNames: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' }
 
-/** What the check found in a file: the verdict, then the warnings, then what is in it. */
+/** What the check found in a file: the verdict, with the row that fails, if one does; then the warnings and what is in it. */
 export function CheckReport({ report, children }: { report: CsvReport; children?: ReactNode }) {
   const { problem, warnings } = report
   const isRead = problem?.reason !== 'invalid_format'
@@ -17,6 +17,13 @@ export function CheckReport({ report, children }: { report: CsvReport; children?
     `separated by ${delimiterNames[report.delimiter] ?? report.delimiter}`,
     formatSize(report.sizeBytes),
   ]
+  const contents = (report.header.length > 0 || report.excerpt.length > 0) && (
+    <section aria-label="Contents of the file">
+      <p className="text-sm text-muted">{facts.filter(Boolean).join(' · ')}</p>
+      <CsvPreview report={report} />
+    </section>
+  )
+  const showsRow = problem?.row != null
   return (
     <div className="space-y-3">
       {problem ? (
@@ -26,6 +33,7 @@ export function CheckReport({ report, children }: { report: CsvReport; children?
           Exa makes the final check.
         </Notice>
       )}
+      {showsRow && contents}
       {children}
       {warnings.length > 0 && (
         <section aria-label="Warnings">
@@ -39,12 +47,7 @@ export function CheckReport({ report, children }: { report: CsvReport; children?
           </ul>
         </section>
       )}
-      {(report.header.length > 0 || report.excerpt.length > 0) && (
-        <section aria-label="Contents of the file">
-          <p className="text-sm text-muted">{facts.filter(Boolean).join(' · ')}</p>
-          <CsvPreview report={report} />
-        </section>
-      )}
+      {!showsRow && contents}
     </div>
   )
 }

@@ -20,8 +20,13 @@ export function CsvPreview({ report }: { report: CsvReport }) {
     problem !== null && row !== null && row === problem.row && (problem.column ?? column) === column
   return (
     <>
-      {/* Chromium and Firefox let what scrolls take the focus, so that the arrow keys move it. */}
-      <section aria-label="Preview" className="mt-1 max-h-72 overflow-auto rounded-md border border-line">
+      {/* It scrolls, so it takes the focus: the arrow keys move it. */}
+      <div
+        role="region"
+        aria-label="Preview"
+        tabIndex={0}
+        className="mt-1 max-h-72 overflow-auto rounded-md border border-line"
+      >
         <table className="w-max min-w-full border-separate border-spacing-0 text-left text-xs">
           <caption className="sr-only">
             {problem?.row == null
@@ -77,7 +82,7 @@ export function CsvPreview({ report }: { report: CsvReport }) {
             })}
           </tbody>
         </table>
-      </section>
+      </div>
       {hidden > 0 && <p className="mt-1 text-sm text-muted">And {formatCount(hidden, 'column')} more.</p>}
     </>
   )
@@ -88,7 +93,7 @@ const bodyCell = 'max-w-64 truncate border-b border-line px-2 py-1'
 
 /** Scrolls the table, and not the page, so far that a cell is seen. */
 function bringIntoSight(cell: HTMLTableCellElement | null): void {
-  const table = cell?.closest('section')
+  const table = cell?.closest('[role=region]')
   if (!cell || !table) return
   const end = cell.offsetLeft + cell.offsetWidth
   if (end > table.scrollLeft + table.clientWidth) table.scrollLeft = end - table.clientWidth

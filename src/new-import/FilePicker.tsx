@@ -1,4 +1,4 @@
-import { type DragEvent, useId, useRef, useState } from 'react'
+import { type DragEvent, useEffect, useId, useRef, useState } from 'react'
 import { formatSize } from '../lib/format.ts'
 import { Button } from '../ui/Button.tsx'
 
@@ -15,15 +15,24 @@ export function FilePicker({ file, onPick, error }: Props) {
   const [over, setOver] = useState(false)
   const [pasting, setPasting] = useState(false)
   const [text, setText] = useState('')
+  /** What became of a drop that was not a single file. */
+  const [note, setNote] = useState<string | null>(null)
+  useEffect(keepPage, [])
 
   const drop = (event: DragEvent) => {
     event.preventDefault()
     setOver(false)
-    const dropped = event.dataTransfer.files[0]
+    const [dropped, ...others] = event.dataTransfer.files
     if (dropped) onPick(dropped)
+    if (others.length > 0) setNote(`Only “${dropped?.name}” was taken. Import one file at a time.`)
+    else setNote(dropped ? null : 'That was no file. Drop a CSV file, or paste text instead.')
+  }
+  const pick = (picked: File) => {
+    setNote(null)
+    onPick(picked)
   }
   const usePasted = () => {
-    onPick(new File([text], 'pasted.csv', { type: 'text/csv' }))
+    pick(new File([text], 'pasted.csv', { type: 'text/csv' }))
     setPasting(false)
   }
 
@@ -55,7 +64,7 @@ export function FilePicker({ file, onPick, error }: Props) {
           accept=".csv,.tsv,.txt,text/csv"
           onChange={({ target }) => {
             const [chosen] = target.files ?? []
-            if (chosen) onPick(chosen)
+            if (chosen) pick(chosen)
             // The same file may be chosen again once it was corrected.
             target.value = ''
           }}
@@ -92,6 +101,9 @@ export function FilePicker({ file, onPick, error }: Props) {
           </Button>
         </div>
       )}
+      <p role="status" className="mt-2 text-sm text-warn empty:hidden">
+        {note}
+      </p>
       {error && (
         <p id={`${id}-error`} className="mt-2 text-sm text-danger">
           {error}
@@ -99,4 +111,15 @@ export function FilePicker({ file, onPick, error }: Props) {
       )}
     </div>
   )
+}
+
+/** A file that is dropped beside the box would be opened by the browser, in place of the page. */
+function keepPage() {
+  const refuse = (event: globalThis.DragEvent) => event.preventDefault()
+  addEventListener('dragover', refuse)
+  addEventListener('drop', refuse)
+  return () => {
+    removeEventListener('dragover', refuse)
+    removeEventListener('drop', refuse)
+  }
 }

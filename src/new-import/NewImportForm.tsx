@@ -7,13 +7,15 @@ import { useRefused } from '../queries/info.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { ProgressBar } from '../ui/Progress.tsx'
 import { Button } from '../ui/Button.tsx'
-import { FailureNotice, Notice } from '../ui/Notice.tsx'
+import { FailureNotice } from '../ui/Notice.tsx'
 import { MetadataEditor } from '../details/MetadataEditor.tsx'
 import type { FieldErrors } from '../details/metadata-rows.ts'
 import { CheckReport } from './CheckReport.tsx'
 import { EntityFields, IdentifierPicker } from './ImportFields.tsx'
 import { FilePicker } from './FilePicker.tsx'
 import { creationOf, formErrors, type ImportForm } from './form.ts'
+import { readError } from './read-error.ts'
+import { UnreadableFile } from './UnreadableFile.tsx'
 import { useCheck } from './use-check.ts'
 
 /** Problems with which the import cannot even be created to see it fail. */
@@ -29,7 +31,7 @@ type Props = {
   onIdentifier: (column: number | null) => void
   /** The column failed last time, so it is asked for first. */
   columnFirst: boolean
-  onCreated: (created: CreatedImport) => void
+  onCreated: (created: CreatedImport, file: File) => void
 }
 
 /** Takes a file, checks it, and asks for the rest. */
@@ -43,29 +45,38 @@ export function NewImportForm(props: Props) {
   const [tried, setTried] = useState(false)
   const [anyway, setAnyway] = useState<File | null>(null)
   const { report } = check
+  const [reading, setReading] = useState(false)
+  /** A file that could be read when it was checked, and no more when it was to be sent. */
+  const [unreadable, setUnreadable] = useState<{ file: File; message: string } | null>(null)
+  const failure = unreadable?.file === file ? unreadable.message : check.failure
 
   const errors: FieldErrors = tried ? formErrors(form) : {}
   const problem = report?.problem ?? null
   const allowed = problem === null || (anyway === file && !unusable.has(problem.code))
   const blocked =
     refused ||
-    (creation.isPending && 'The import is being created') ||
+    ((reading || creation.isPending) && 'The import is being created') ||
     (check.progress !== null && 'The file is being checked') ||
-    (check.failure !== null && 'The file could not be read') ||
+    (failure !== null && 'The file can’t be read: choose it again') ||
     (!allowed &&
       (problem && unusable.has(problem.code)
         ? 'This file cannot be imported'
         : 'This file would fail: fix it, or tick “Create anyway”'))
   const change = (fields: Partial<ImportForm>) => onForm({ ...form, ...fields })
 
-  const submit = () => {
+  const submit = async () => {
     setTried(true)
     if (!file || Object.keys(formErrors(form)).length > 0) {
       requestAnimationFrame(() => element.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus())
       return
     }
     if (blocked || !report) return
-    creation.mutate(creationOf(form, file, report), { onSuccess: onCreated })
+    // Once it is created, an import without its file would be left behind.
+    setReading(true)
+    const message = await readError(file)
+    setReading(false)
+    if (message !== null) return setUnreadable({ file, message })
+    creation.mutate(creationOf(form, file, report), { onSuccess: (created) => onCreated(created, file) })
   }
 
   const picker = report && report.columns.length > 0 && (
@@ -82,7 +93,7 @@ export function NewImportForm(props: Props) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        submit()
+        void submit()
       }}
       className="mt-4 space-y-6"
     >
@@ -104,10 +115,10 @@ export function NewImportForm(props: Props) {
             />
           </div>
         )}
-        {check.failure !== null && (
-          <Notice look="danger" role="alert" title="The file could not be read">
-            {check.failure} It may have moved or changed: choose it again.
-          </Notice>
+        {failure !== null && file && (
+          <UnreadableFile name={file.name} message={failure}>
+            Nothing was created.
+          </UnreadableFile>
         )}
         {report && columnFirst && picker}
         {report && <CheckReport report={report}>{!columnFirst && picker}</CheckReport>}
@@ -141,17 +152,17 @@ export function NewImportForm(props: Props) {
       )}
       {creation.error && <FailureNotice {...explainError(creation.error)} since={creation.submittedAt} />}
       <Button type="submit" look="accent" disabledBecause={blocked}>
-        {creation.isPending ? 'Creating…' : 'Create import'}
+        {reading || creation.isPending ? 'Creating…' : 'Create import'}
       </Button>
       {file && report && (
         <CodeSample
           className=""
           actions={[
             {
-              label: 'Create it, and send its file',
+              label: 'Create and upload',
               action: { kind: 'create import', params: creationOf(form, file, report), fileName: file.name },
             },
-            { label: 'List the events, which tell of its end', action: { kind: 'list events' } },
+            { label: 'List the events, to see it end', action: { kind: 'list events' } },
           ]}
         />
       )}

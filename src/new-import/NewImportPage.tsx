@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ComponentProps, useState } from 'react'
-import { Link, useSearch } from 'wouter'
-import type { CreatedImport } from '../contract/create-import.ts'
+import { type ComponentProps, type ReactNode, useEffect, useState } from 'react'
+import { Link, useLocation, useSearch } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { deletionQuery } from '../queries/deletions.ts'
 import { importQuery } from '../queries/imports.ts'
@@ -12,6 +11,7 @@ import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { failureAdvice, failureTitle } from '../labels/failure-advice.ts'
 import { displayTitle } from '../labels/title.ts'
 import { noteAttempt } from './attempts.ts'
+import { beginUpload, currentDraft, forgetDraft } from './creations.ts'
 import { emptyForm, formOf, type ImportForm } from './form.ts'
 import { NewImportForm } from './NewImportForm.tsx'
 import { Upload } from './Upload.tsx'
@@ -20,29 +20,40 @@ import { Icon } from '../ui/Icon.tsx'
 /** What the form starts from: a failed import to replace, or a deleted one from the ledger. */
 type Origin = { failed: Import } | { deleted: Import; deletionId: string } | null
 
-/** Imports a CSV: checks the file, creates the import, sends the file and waits for the outcome. */
-export function NewImportPage() {
+/** Imports a CSV: checks the file and creates the import. `createdId`: one that was, whose file is on its way. */
+export function NewImportPage({ createdId = null }: { createdId?: string | null }) {
   const query = new URLSearchParams(useSearch())
   const from = query.get('from')
   const recreate = query.get('recreate')
+  if (createdId !== null)
+    return (
+      <Frame>
+        <Upload key={createdId} id={createdId} />
+      </Frame>
+    )
+  return (
+    <Frame>
+      {from !== null ? (
+        <FromFailed key={from} id={from} />
+      ) : recreate !== null ? (
+        <FromDeletion key={recreate} deletionId={recreate} />
+      ) : (
+        <Steps origin={null} />
+      )}
+    </Frame>
+  )
+}
+
+function Frame({ children }: { children: ReactNode }) {
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto max-w-3xl px-4 pb-10">
         <p className="pt-2">
-          <Link
-            href="/imports"
-            className="inline-flex min-h-8 items-center gap-1.5 text-muted hover:text-text"
-          >
+          <Link href="/imports" className="inline-flex min-h-8 items-center text-muted hover:text-text">
             <Icon name="back" /> All imports
           </Link>
         </p>
-        {from !== null ? (
-          <FromFailed key={from} id={from} />
-        ) : recreate !== null ? (
-          <FromDeletion key={recreate} deletionId={recreate} />
-        ) : (
-          <Steps origin={null} />
-        )}
+        {children}
       </div>
     </div>
   )
@@ -85,28 +96,16 @@ function Reading({ query, label }: Pick<ComponentProps<typeof QueryNote>, 'query
   )
 }
 
-/** The form, then the upload. Both live here, so that going back finds the form as it was left. */
+/** The form; once the import is created its own page goes on with the file. */
 function Steps({ origin }: { origin: Origin }) {
-  const [form, setForm] = useState<ImportForm>(() => formOfOrigin(origin))
-  const [file, setFile] = useState<File | null>(null)
-  const [identifier, setIdentifier] = useState<number | null>(null)
-  const [created, setCreated] = useState<CreatedImport | null>(null)
+  const [, navigate] = useLocation()
+  const [draft] = useState(currentDraft)
+  useEffect(() => forgetDraft, [])
+  const [form, setForm] = useState<ImportForm>(() => draft?.form ?? formOfOrigin(origin))
+  const [file, setFile] = useState<File | null>(draft?.file ?? null)
+  const [identifier, setIdentifier] = useState<number | null>(draft?.identifier ?? null)
   const failed = origin !== null && 'failed' in origin ? origin.failed : null
-  /** The attempt that the next import follows. */
-  const [after, setAfter] = useState(failed?.id ?? null)
   useTitle(failed ? 'Re-import' : 'New import')
-  if (created && file)
-    return (
-      <Upload
-        key={created.id}
-        created={created}
-        file={file}
-        onAgain={(done) => {
-          setAfter(done ? null : created.id)
-          setCreated(null)
-        }}
-      />
-    )
   return (
     <>
       <h1 className="mt-1 text-xl font-semibold">{failed ? 'Re-import' : 'New import'}</h1>
@@ -123,9 +122,10 @@ function Steps({ origin }: { origin: Origin }) {
         identifier={identifier}
         onIdentifier={setIdentifier}
         columnFirst={failed?.failedReason === 'missing_identifier'}
-        onCreated={(made) => {
-          noteAttempt(made.id, after)
-          setCreated(made)
+        onCreated={(created, sent) => {
+          noteAttempt(created.id, failed?.id ?? draft?.after ?? null)
+          beginUpload(created, { form, file: sent, identifier })
+          navigate(`/imports/${created.id}`, { replace: true })
         }}
       />
     </>

@@ -1,5 +1,5 @@
 import { useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import { isInFlight } from '../contract/import.ts'
 import { formatCount } from '../lib/format.ts'
@@ -10,6 +10,7 @@ import { ProgressLine } from '../ui/Progress.tsx'
 import { FailureSection } from '../labels/FailureSection.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { attemptsBeside } from './attempts.ts'
+import { correctCreation, forgetCreation } from './creations.ts'
 import { useState } from 'react'
 import type { Import } from '../contract/import.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
@@ -17,14 +18,8 @@ import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { QueryNote } from '../labels/QueryFailure.tsx'
 import { displayTitle } from '../labels/title.ts'
 
-type Props = {
-  importId: string
-  /** Back to the form: for another attempt, or, if this one is completed, for another import. */
-  onAgain: (done: boolean) => void
-}
-
 /** Follows the import until it is completed or has failed, and offers what can be done then. */
-export function UploadedImport({ importId, onAgain }: Props) {
+export function UploadedImport({ importId }: { importId: string }) {
   const query = useQuery({ ...importQuery(importId), refetchOnMount: 'always' })
   const item = query.data
   if (query.error && !item)
@@ -55,23 +50,53 @@ export function UploadedImport({ importId, onAgain }: Props) {
           <FailureSection item={item} />
         </div>
       ) : (
-        <Notice role="status" title={item.status === 'completed' ? 'Completed' : `Ended as “${item.status}”`}>
+        <Notice
+          role="status"
+          look={item.status === 'completed' ? 'ok' : 'info'}
+          title={item.status === 'completed' ? 'Completed' : `Ended as “${item.status}”`}
+        >
           {formatCount(item.count, 'row')} imported.
         </Notice>
       )}
-      <div className="flex flex-wrap gap-2">
-        <Link
-          href={`/imports/${item.id}`}
-          className="inline-flex min-h-8 items-center rounded-md border border-accent bg-accent px-3 font-medium text-on-accent"
-        >
-          Open the import
-        </Link>
-        <Button onClick={() => onAgain(item.status !== 'failed')}>
-          {item.status === 'failed' ? 'Fix it and try again' : 'Import another'}
-        </Button>
-      </div>
+      <NextSteps item={item} />
       {item.status === 'completed' && <FailedAttempts ids={attemptsBeside(item.id)} />}
     </>
+  )
+}
+
+/** What can be done now, the likeliest first. */
+function NextSteps({ item }: { item: Import }) {
+  const [, navigate] = useLocation()
+  const link = 'inline-flex min-h-8 items-center rounded-md border px-3 font-medium'
+  const plain = `${link} border-line bg-raised hover:bg-surface`
+  const failed = item.status === 'failed'
+  return (
+    <div className="flex flex-wrap gap-2">
+      {failed && (
+        <Button
+          look="accent"
+          onClick={() => {
+            correctCreation(item.id)
+            navigate(`/new-import?from=${item.id}`)
+          }}
+        >
+          Correct it
+        </Button>
+      )}
+      <Link
+        href={`/imports/${item.id}`}
+        replace
+        onClick={() => forgetCreation(item.id)}
+        className={failed ? plain : `${link} border-accent bg-accent text-on-accent`}
+      >
+        Open the import
+      </Link>
+      {!failed && (
+        <Link href="/new-import" className={plain}>
+          Import another
+        </Link>
+      )}
+    </div>
   )
 }
 
@@ -102,11 +127,10 @@ function FailedAttempts({ ids }: { ids: readonly string[] }) {
     <Notice
       title={
         others.length === 0
-          ? 'The failed import is still there'
-          : `${formatCount(failed.length, 'failed import')} are still there`
+          ? `Replaces the failed import “${displayTitle(first)}”. Delete it?`
+          : `Replaces ${formatCount(failed.length, 'failed import')}. Delete them?`
       }
     >
-      <p>{others.length === 0 ? 'This one replaces it:' : 'This one replaces them:'}</p>
       <ul className="list-disc pl-5">
         {failed.map((item) => (
           <li key={item.id}>
@@ -124,20 +148,20 @@ function FailedAttempts({ ids }: { ids: readonly string[] }) {
         onPointerEnter={Dialog.preload}
         onFocus={Dialog.preload}
       >
-        {others.length === 0 ? 'Delete the failed one…' : `Delete the ${failed.length} failed ones…`}
+        {others.length === 0 ? 'Delete the failed import…' : `Delete ${failed.length} failed imports…`}
       </Button>
       {targets.length === 1 && targets[0] && (
         <DeleteDialog
           item={targets[0]}
           onClose={() => setTargets([])}
-          onDeleted={() => setDone('The failed import was deleted.')}
+          onDeleted={() => setDone('Failed import deleted.')}
         />
       )}
       {targets.length > 1 && (
         <BulkDeleteDialog
           selected={targets}
           onClose={() => setTargets([])}
-          onBegun={() => setDone('The failed imports are being deleted.')}
+          onBegun={() => setDone('Deleting the failed imports…')}
         />
       )}
     </Notice>

@@ -33,7 +33,7 @@ export function createCsvCheck({ identifier }: { identifier: number | null }) {
   /** The first problem in the rows; the rows after it are still counted. */
   let rowProblem: CsvProblem | null = null
   const rows = createRows((row) => {
-    if (row.cells.every((cell) => cell.trim() === '')) {
+    if (isEmptyRow(row.cells)) {
       records.takeEmpty(row)
       return
     }
@@ -100,6 +100,10 @@ export function createCsvCheck({ identifier }: { identifier: number | null }) {
       }
     },
   }
+}
+
+function isEmptyRow(cells: readonly string[]): boolean {
+  return (cells[0] ?? '').trim() === '' && cells.every((cell) => cell.trim() === '')
 }
 
 const nothingCounted = { columns: [], identifier: null }

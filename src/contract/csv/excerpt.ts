@@ -1,35 +1,40 @@
-import type { CsvRow } from './reader.ts'
 import { type ShownRow, shownRow } from './report.ts'
 
-const rowsAround = 2
+const rowsAfter = 2
 
 /** Follows the rows of a file, and keeps the one that fails with those around it. */
 export function createExcerpt() {
-  let before: ShownRow[] = []
+  // The last three rows by name: an array that moves would take a tenth of the check's time.
+  let last: ShownRow | null = null
+  let second: ShownRow | null = null
+  let third: ShownRow | null = null
   let found: ShownRow[] | null = null
   let missingAfter = 0
+
+  const lastRows = () => [third, second, last].filter((row) => row !== null)
+
   return {
-    /** Takes each row that is not blank. */
-    take(row: CsvRow): void {
-      if (found) {
-        if (missingAfter > 0) found.push(shownRow(row))
+    /** Takes each row that is not empty. */
+    take(row: ShownRow): void {
+      if (!found) {
+        third = second
+        second = last
+        last = row
+      } else if (missingAfter > 0) {
+        found.push(shownRow(row))
         missingAfter--
-        return
       }
-      before.push(row)
-      if (before.length > rowsAround + 1) before.shift()
     },
     /** The row that was taken last fails. */
     markLast(): void {
       if (found) return
-      found = before.map(shownRow)
-      before = []
-      missingAfter = rowsAround
+      found = lastRows().map(shownRow)
+      missingAfter = rowsAfter
     },
     /** This row fails, whatever was marked before: one that was not read to its end, or that is known only then. */
     markOther(row: ShownRow): void {
-      const above = before.filter((other) => other.row < row.row).slice(-rowsAround)
-      found = [...above, row].map(shownRow)
+      const above = lastRows().filter((other) => other.row < row.row)
+      found = [...above.slice(-2), row].map(shownRow)
       missingAfter = 0
     },
     rows: (): ShownRow[] => found ?? [],

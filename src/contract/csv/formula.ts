@@ -4,6 +4,9 @@ const skipped = /^[\s\p{C}]*/u
 /** Signs that begin a formula; Excel takes their full-width forms too. https://owasp.org/www-community/attacks/CSV_Injection */
 const start = /^[=@＝＠+\-＋－]/
 
+/** How most cells begin, told quickly. */
+const begins = /^[\p{L}\p{N}]/u
+
 /** A dash for "none", or a row of them. */
 const onlySigns = /^[+\-＋－\s]*$/
 
@@ -22,6 +25,7 @@ const longestNumber = 60
 
 /** Whether a spreadsheet would run the text of a cell as a formula. Signed numbers and phone numbers are none. */
 export function isFormula(cell: string): boolean {
+  if (begins.test(cell)) return false
   const text = cell.replace(skipped, '')
   if (!start.test(text)) return false
   if (text.length > longestNumber) return true

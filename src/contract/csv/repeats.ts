@@ -72,17 +72,23 @@ function hashOf(text: string, factor: number): number {
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
-/** A row with the address of an earlier one. */
-export type Repeat = { row: number; of: number }
+/** Addresses of which the row is remembered. */
+const rowsAtMost = 100_000
+
+/** A row with the address of an earlier one; null: one so far down that its number is not known any more. */
+export type Repeat = { row: number; of: number | null }
 
 /** The row of an address: a set keeps its order, and a map would take twice the memory. */
-function rowOf(hash: number, { seen, rows }: { seen: ReadonlySet<number>; rows: readonly number[] }): number {
+function rowOf(
+  hash: number,
+  { seen, rows }: { seen: ReadonlySet<number>; rows: readonly number[] },
+): number | null {
   let index = 0
   for (const known of seen) {
     if (known === hash) break
     index++
   }
-  return rows[index] ?? 0
+  return rows[index] ?? null
 }
 
 /**
@@ -107,7 +113,7 @@ function createRepeatCount(columns: readonly number[], rememberedAtMost: number)
         repeats.first ??= { row, of: rowOf(hash, repeats) }
       } else if (remembered < rememberedAtMost) {
         repeats.seen.add(hash)
-        if (!repeats.first) repeats.rows.push(row)
+        if (repeats.rows.length < rowsAtMost) repeats.rows.push(row)
         remembered++
       }
     },

@@ -28,12 +28,14 @@ export function createSdkCounts() {
     }
   }
 
-  const takePart = (part: string) => {
-    hasText ||= part.trim() !== ''
-    if (part === '') return
+  /** Takes a part of a line, without its end. */
+  const takePart = (text: string, from: number, end: number) => {
+    if (from === end) return
     isRowOpen = true
-    if (state === 'in quotes' || part.includes('"')) follow(part)
-    else state = part.endsWith(delimiter) ? 'cell start' : 'in cell'
+    if (!hasText) hasText = text.charCodeAt(from) > 0x7f || text.slice(from, end).trim() !== ''
+    const quote = state === 'in quotes' ? from : text.indexOf('"', from)
+    if (quote !== -1 && quote < end) follow(text.slice(from, end))
+    else state = text[end - 1] === delimiter ? 'cell start' : 'in cell'
   }
 
   const endLine = () => {
@@ -50,7 +52,7 @@ export function createSdkCounts() {
       let from = 0
       for (;;) {
         const end = text.indexOf('\n', from)
-        takePart(text.slice(from, end === -1 ? undefined : end))
+        takePart(text, from, end === -1 ? text.length : end)
         if (end === -1) return
         endLine()
         from = end + 1

@@ -9,14 +9,14 @@ const plainWithScheme =
 const plainWithoutScheme =
   /^((?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+)([a-z][a-z\d-]{0,61}[a-z\d])(?::\d{1,4})?(?:[/?#]\S*)?$/i
 
-/** Dots between the names of a host: browsers take those of other scripts for the same. */
-const anyDot = /[.。．｡]/
+/** Dots of other scripts, which browsers take for the same between the names of a host. */
+const otherDot = /[。．｡]/
 /** Not a host without a scheme: a mail address, a path, a number, or words. */
 const surelyNoHost = /^(?:[^/?#]*[\s@\\]|[^.。．｡]*[/?#:]|[\d.,+-]+$)/
 
 /** Whether a cell holds a web address, with or without its scheme: what a browser takes for one, and no name with a dot. */
 export function isWebAddress(cell: string): boolean {
-  if (cell.length > longestAddress || !(anyDot.test(cell) || cell.includes('://['))) return false
+  if (cell.length > longestAddress || !hasDot(cell)) return false
   const text = cell.trim()
   if (plainWithScheme.test(text)) return true
   const [, names, last] = plainWithoutScheme.exec(text) ?? []
@@ -29,6 +29,11 @@ export function isWebAddress(cell: string): boolean {
   const written = host && /^([^/?#:]*[.。．｡])([^/?#:.。．｡]+)/u.exec(text)
   if (!host || !written || !/^[\w.-]+$/.test(host)) return false
   return isDomain(written[1] ?? '', written[2] ?? '', host.slice(host.lastIndexOf('.') + 1))
+}
+
+/** Or a bracket: the address of a machine by its number. */
+function hasDot(cell: string): boolean {
+  return cell.includes('.') || otherDot.test(cell) || cell.includes('://[')
 }
 
 /** The host of an address as a browser has it, in ASCII, where it has several names or is a number; else null. */

@@ -1,0 +1,110 @@
+import { useSyncExternalStore } from 'react'
+import { ApiError } from '../api/errors.ts'
+import type { CreatedImport } from '../contract/create-import.ts'
+import { uploadFile } from '../queries/change-import.ts'
+import { setCreatedHere } from './created-here.ts'
+import type { ImportForm } from './form.ts'
+import { readError } from './read-error.ts'
+
+/** What an import was created from. */
+export type Draft = { form: ImportForm; file: File; identifier: number | null }
+
+export type UploadState =
+  | { state: 'sending'; sentBytes: number }
+  | { state: 'canceled' }
+  | { state: 'failed'; error: ApiError; at: number }
+  /** The browser could not read the file; what it says. */
+  | { state: 'unreadable'; message: string }
+  | { state: 'sent' }
+
+export type Creation = { created: CreatedImport; draft: Draft; upload: UploadState }
+
+/** What this tab has created and where its files are, by import. It goes on while other pages of the app are open. */
+const creations = new Map<string, Creation>()
+const running = new Map<string, AbortController>()
+const listeners = new Set<() => void>()
+
+function subscribe(listener: () => void) {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+
+/** Follows the upload of an import; undefined where this tab has none. */
+export function useCreation(id: string): Creation | undefined {
+  return useSyncExternalStore(subscribe, () => creations.get(id))
+}
+
+function setUpload(id: string, upload: UploadState): void {
+  const creation = creations.get(id)
+  if (creation) creations.set(id, { ...creation, upload })
+  for (const listener of listeners) listener()
+}
+
+/** Sends the file of an import that was just created. */
+export function beginUpload(created: CreatedImport, draft: Draft): void {
+  creations.set(created.id, { created, draft, upload: { state: 'sending', sentBytes: 0 } })
+  setCreatedHere(created.id, true)
+  sendFile(created.id)
+}
+
+/** The browser asks before a tab is closed that is still sending. */
+const askBeforeLeaving = (event: BeforeUnloadEvent) => event.preventDefault()
+
+/** Sends the file, also once more after it failed. */
+export function sendFile(id: string): void {
+  const creation = creations.get(id)
+  if (!creation) return
+  const { file } = creation.draft
+  const current = new AbortController()
+  running.set(id, current)
+  setUpload(id, { state: 'sending', sentBytes: 0 })
+  addEventListener('beforeunload', askBeforeLeaving)
+  const onProgress = (sentBytes: number) => {
+    if (!current.signal.aborted) setUpload(id, { state: 'sending', sentBytes })
+  }
+  const end = (upload: UploadState) => {
+    running.delete(id)
+    if (running.size === 0) removeEventListener('beforeunload', askBeforeLeaving)
+    setUpload(id, upload)
+  }
+  uploadFile(id, file, { signal: current.signal, onProgress }).then(
+    () => end({ state: 'sent' }),
+    async (error: unknown) => {
+      if (current.signal.aborted) return end({ state: 'canceled' })
+      if (!(error instanceof ApiError)) throw error
+      // The browser calls it a network error, too, when it cannot read the file.
+      const message = error.kind === 'network' ? await readError(file) : null
+      end(message === null ? { state: 'failed', error, at: Date.now() } : { state: 'unreadable', message })
+    },
+  )
+}
+
+export function cancelUpload(id: string): void {
+  running.get(id)?.abort()
+}
+
+/** From now on the page of the import shows its details. */
+export function forgetCreation(id: string): void {
+  creations.delete(id)
+  setCreatedHere(id, false)
+}
+
+/** What the form is filled with next; null for an empty one. */
+let nextDraft: (Draft & { after: string }) | null = null
+
+/** Takes an import's form and file back, to correct them and create another. */
+export function correctCreation(id: string): void {
+  const creation = creations.get(id)
+  nextDraft = creation ? { ...creation.draft, after: id } : null
+  forgetCreation(id)
+}
+
+/** The draft to go on with, if there is one. */
+export function currentDraft(): (Draft & { after: string }) | null {
+  return nextDraft
+}
+
+/** The form was left, or sent. */
+export function forgetDraft(): void {
+  nextDraft = null
+}
