@@ -113,9 +113,10 @@ export function FilePicker({ file, onPick, error }: Props) {
   )
 }
 
+const refuse = (event: globalThis.DragEvent) => event.preventDefault()
+
 /** A file that is dropped beside the box would be opened by the browser, in place of the page. */
 function keepPage() {
-  const refuse = (event: globalThis.DragEvent) => event.preventDefault()
   addEventListener('dragover', refuse)
   addEventListener('drop', refuse)
   return () => {
