@@ -20,7 +20,7 @@ const choose = (page: Page, content: string, name = 'leads.csv') =>
 const createButton = (page: Page) => page.getByRole('button', { name: 'Create import' })
 
 /** A row of 62 cells. */
-const wide = (last: string) => ['acme.example', ...Array.from({ length: 60 }, () => 'x'), last].join(',')
+const wideRow = (last: string) => ['acme.example', ...Array.from({ length: 60 }, () => 'x'), last].join(',')
 
 /** Has the stub create imports whose files it awaits, valid for so long. */
 function takeCreates(stub: StubUpstream, validMs = 3_600_000): void {
@@ -225,7 +225,7 @@ test('says what is wrong with a file and where, before anything is created', asy
     const row = preview.getByRole('row', { name: '402 fails' })
     await expect(row).toBeInViewport()
     await expect(row.getByRole('cell').nth(2)).toHaveText('acme.example')
-    await choose(page, `${wide('y')}\n${wide('y')}\n${wide('y,more')}\n`)
+    await choose(page, `${wideRow('y')}\n${wideRow('y')}\n${wideRow('y,more')}\n`)
     await expect(preview.getByRole('cell', { name: 'more' })).toBeInViewport()
     await expectClean(page, 'a row that fails')
   })
