@@ -2,15 +2,18 @@ import type { Page } from '@playwright/test'
 import { gate } from '../server/testing/stub-behaviours.ts'
 import { honest } from '../server/testing/stub-upstream.ts'
 import { bulkConfirm, bulkDialog, countField, dock, openBulk, selectAll } from './bulk.ts'
+import { expectClean } from './axe.ts'
 import { expect, test } from './console.ts'
 import {
   confirmButton,
   deletedNotice,
   deleteDialog,
+  details,
   importsTable,
   openDeletion,
   readNote,
   row,
+  rowLink,
   tab,
 } from './screens.ts'
 
@@ -44,6 +47,8 @@ test.describe('a request whose answer is lost with the console', () => {
   test.use({ ownProcess: true })
 
   test('is shown for what it came to, in the same dialog', async ({ page, live }) => {
+    // The console is started six times.
+    test.slow()
     const dialog = deleteDialog(page)
     const notKnown = 'It’s not known yet whether'
 
@@ -55,6 +60,7 @@ test.describe('a request whose answer is lost with the console', () => {
       await confirmButton(page).click()
       await expect(dialog).toContainText(`${notKnown} the import was deleted`)
       await expect(dialog).toContainText(/Can’t reach the console\. Retrying in \d s\./)
+      await expectClean(page, 'an outcome that is not known yet')
       const again = dialog.getByRole('button', { name: 'Try again' })
       await expect(again).toHaveAccessibleDescription(/not known yet/)
       await live.start()
@@ -85,8 +91,24 @@ test.describe('a request whose answer is lost with the console', () => {
       await expect(row(page, 'Alumni network')).toHaveCount(0)
     })
 
-    await test.step('many deletions', async () => {
+    await test.step('an edit', async () => {
       await page.reload()
+      await rowLink(page, 'Channel partners, Iberia').click()
+      await details(page).getByRole('button', { name: /^Edit/ }).first().click()
+      const form = page.getByRole('form', { name: 'Edit import' })
+      await form.getByRole('textbox', { name: 'Title' }).fill('Partners')
+      await live.stop()
+      await form.getByRole('button', { name: 'Save' }).click()
+      await expect(form).toContainText(`${notKnown} the changes were saved`)
+      await live.start()
+      await expect(form).toContainText('Not saved')
+      await form.getByRole('button', { name: 'Save' }).click()
+      await expect(form).toHaveCount(0)
+      await expect(details(page).getByRole('heading', { name: 'Partners' })).toBeVisible()
+    })
+
+    await test.step('many deletions', async () => {
+      await live.open()
       await selectAll(page).check()
       await openBulk(page)
       await countField(page).fill('3')
@@ -96,8 +118,19 @@ test.describe('a request whose answer is lost with the console', () => {
       await expect(bulkDialog(page)).toContainText(`${notKnown} the job has started`)
       await live.start()
       await expect(bulkDialog(page)).toContainText('No job was started')
+      const held = gate()
+      live.stub.always('DELETE', held.behaviour)
       await bulkConfirm(page).click()
-      await expect(dock(page)).toContainText('3 deleted')
+      await held.arrived
+    })
+
+    await test.step('a stop of a job, which is told again', async () => {
+      await live.kill()
+      await dock(page).getByRole('button', { name: 'Stop' }).click()
+      await expect(dock(page)).toContainText(/Can’t reach the console\. Retrying/)
+      await live.start()
+      await expect(dock(page)).toContainText('Stopped')
+      expect(live.stub.imports.size).toBe(3)
     })
   })
 })

@@ -14,10 +14,10 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
     if (!this.state.error) return this.props.children
     return (
       <EmptyState
-        title="This page has stopped"
+        title="This page crashed"
         action={<Button onClick={() => location.reload()}>Reload</Button>}
       >
-        A defect in the console stopped it; nothing was changed by that. If it happens again, please report
+        A bug in the console stopped it; nothing was changed. Reload the page. If it happens again, report
         this: <code className="font-mono text-xs wrap-anywhere">{this.state.error.message}</code>
       </EmptyState>
     )

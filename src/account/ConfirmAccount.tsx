@@ -52,7 +52,7 @@ export function ConfirmAccount({ onClose }: { onClose: () => void }) {
           />
         )}
         <Choice title="A new key for the same account">
-          <p>What waits goes on at once: jobs that were running delete again.</p>
+          <p>Waiting jobs and deletions continue at once.</p>
           <p className="mt-1 flex flex-wrap items-center gap-x-2">
             At the command line: <Command text="npm run account:confirm" />
           </p>
@@ -79,7 +79,7 @@ export function ConfirmAccount({ onClose }: { onClose: () => void }) {
           disabledBecause={
             readOnly ||
             (confirmation.isPending && 'The key is being confirmed') ||
-            (!data && 'Looking at what waits')
+            (!data && 'Checking what is waiting')
           }
         >
           {confirmation.isPending ? 'Confirming…' : 'It is the same account'}

@@ -46,7 +46,7 @@ const byCode: Record<string, Words> = {
   account_changed: ['The console is on another account now', null],
   outcome_unrecorded: [
     'Sent, but the outcome could not be recorded',
-    'The record stays open. The console checks the import by itself and then records the outcome.',
+    'The record stays open until the console has checked the import.',
   ],
   outcome_unknown: [
     'It is not known yet whether it was deleted',

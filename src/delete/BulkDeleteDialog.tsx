@@ -76,7 +76,9 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
     (isUnknown && 'It is not known yet whether the job has started') ||
     (!recheck &&
       !unread &&
-      (reading.error || reading.retrying ? 'They could not be refreshed' : 'They are being refreshed')) ||
+      (reading.error || reading.retrying
+        ? 'These imports could not be refreshed'
+        : 'Refreshing these imports')) ||
     (count === 0 && 'Nothing is left to delete') ||
     (impact.state === 'checking' && 'Checking which websets use them') ||
     (wait > 0 && 'The console asked for this wait') ||

@@ -3,8 +3,8 @@ import { type RefObject, useId } from 'react'
 type Props = {
   /** What has to be typed. */
   phrase: string
-  /** Why, in sentences. */
-  reasons: readonly string[]
+  /** Why, as a sentence. */
+  reason: string | null
   typed: string
   onType: (typed: string) => void
   readOnly: boolean
@@ -12,13 +12,13 @@ type Props = {
 }
 
 /** Asks to type what is about to be deleted, where a click would be too easy. */
-export function ConfirmField({ phrase, reasons, typed, onType, readOnly, field }: Props) {
+export function ConfirmField({ phrase, reason, typed, onType, readOnly, field }: Props) {
   const id = useId()
   return (
     <label htmlFor={id} className="block">
       <span className="block">
-        {reasons.join(' ')} Type{' '}
-        <code className="rounded bg-surface px-1 font-mono wrap-anywhere">{phrase}</code> to confirm:
+        {reason} Type <code className="rounded bg-surface px-1 font-mono wrap-anywhere">{phrase}</code> to
+        confirm:
       </span>
       <input
         id={id}

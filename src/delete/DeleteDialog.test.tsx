@@ -27,7 +27,7 @@ it('asks for the title of a completed import, and Enter deletes once it matches'
   await live.open()
   await openDeletion(completed)
   await eventually(confirmField).toHaveFocus()
-  expect(deleteDialog()).toHaveTextContent('It has not failed.')
+  expect(deleteDialog()).toHaveTextContent('This import completed. Type')
   await eventually(confirmButton).toHaveAccessibleDescription(`Type “${completed}” first`)
 
   await user.keyboard('{Enter}')

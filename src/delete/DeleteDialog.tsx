@@ -20,7 +20,7 @@ import { Button } from '../ui/Button.tsx'
 import { FailureNotice, Notice } from '../ui/Notice.tsx'
 import { useCountdown } from '../ui/use-clock.ts'
 import { ConfirmField } from './ConfirmField.tsx'
-import { confirmPhrase, confirmReasons } from './confirm-phrase.ts'
+import { confirmPhrase, confirmReason } from './confirm-phrase.ts'
 import { SlowNotice, Target } from './DeleteDialogParts.tsx'
 import { ImpactReport } from './ImpactReport.tsx'
 import { useImpact, useUsedBy } from './use-impact.ts'
@@ -179,7 +179,7 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
               {phrase !== null && (
                 <ConfirmField
                   phrase={phrase}
-                  reasons={confirmReasons(current, usedBy)}
+                  reason={confirmReason(current, usedBy)}
                   typed={typed}
                   onType={setTyped}
                   readOnly={deletion.isPending}

@@ -53,7 +53,7 @@ export function JobWait({ job }: { job: Job }) {
   }
   if (job.state === 'running' && refused) return <p className="text-sm text-warn">Waiting. {refused}.</p>
   if (left * 1_000 < longWaitMs) return null
-  return <p className="text-sm text-warn">Rate limited: going on in {left} s</p>
+  return <p className="text-sm text-warn">Rate limited. Retrying in {left} s.</p>
 }
 
 /** The console does not answer while a job runs there. */

@@ -21,7 +21,7 @@ export function LeftOut({ recheck: { changed, gone }, included, onInclude }: Pro
   return (
     <>
       {gone.length > 0 && (
-        <Notice title={`${formatCount(gone.length, 'is', 'are')} gone already, and left out`}>
+        <Notice title={`${formatCount(gone.length, 'is', 'are')} already gone and left out`}>
           <p>
             {gone.slice(0, namedAtMost).map(displayTitle).join(', ')}
             {gone.length > namedAtMost && `, and ${formatNumber(gone.length - namedAtMost)} more`}
@@ -76,6 +76,6 @@ function ChangedOnes({ changed, included, onInclude }: ChangedProps) {
 
 function leftWords(changed: number, back: number): string {
   if (back === 0) return changed === 1 ? 'is left out' : 'are left out'
-  if (back === changed) return changed === 1 ? 'is deleted all the same' : 'are deleted all the same'
+  if (back === changed) return changed === 1 ? 'is deleted too' : 'are deleted too'
   return `${formatNumber(changed - back)} of them ${changed - back === 1 ? 'is' : 'are'} left out`
 }

@@ -40,7 +40,7 @@ it('tells in which way an import is used, in its details and before its deletion
     await openDeletion()
     await eventually(impactInDialog).toHaveTextContent('Used by 1 webset')
     expect(websetsOf(impactInDialog)).toEqual([words])
-    expect(deleteDialog()).toHaveTextContent('It has not failed. It is used by 1 webset.')
+    expect(deleteDialog()).toHaveTextContent('This import completed and is used by 1 webset. Type')
   }
 })
 
@@ -71,7 +71,7 @@ it('asks for the title of a failed import that is in use, and says why', async (
   await openDeletion()
   await eventually(confirmField).toHaveFocus()
   expect(deleteDialog()).toHaveTextContent('It is used by 2 websets. Type Suppliers to audit to confirm:')
-  expect(deleteDialog()).not.toHaveTextContent('It has not failed.')
+  expect(deleteDialog()).not.toHaveTextContent('This import completed')
   await eventually(confirmButton).toHaveAccessibleDescription(`Type “${title}” first`)
   await user.click(confirmButton())
   expect(live.stub.count('DELETE')).toBe(0)
@@ -89,7 +89,7 @@ it('says why it could not check, asks all the same, and checks when asked again'
   expect(usedBy()).toHaveTextContent(/Request req_stub_\d+/)
   await openDeletion()
   await eventually(impactInDialog).toHaveTextContent('Could not check')
-  expect(deleteDialog()).toHaveTextContent('It may be in use: that could not be checked. Type')
+  expect(deleteDialog()).toHaveTextContent('This import may be in use, as that could not be checked. Type')
   await eventually(confirmButton).toHaveAccessibleDescription(`Type “${title}” first`)
 
   // The field stays while it is checked again, and goes when that found nothing.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Import } from '../contract/import.ts'
-import { confirmPhrase, confirmReasons } from './confirm-phrase.ts'
+import { confirmPhrase, confirmReason } from './confirm-phrase.ts'
 
 const withStatus = (status: string, title = 'Leads') => ({ id: 'import_0123abcdef', status, title }) as Import
 const phrase = (status: string, title: string) => confirmPhrase(withStatus(status, title), 0)
@@ -32,16 +32,15 @@ describe('confirmPhrase', () => {
   )
 })
 
-describe('confirmReasons', () => {
+describe('confirmReason', () => {
   it('says all that speaks for a second thought', () => {
-    expect(confirmReasons(withStatus('failed'), 0)).toEqual([])
-    expect(confirmReasons(withStatus('failed'), 1)).toEqual(['It is used by 1 webset.'])
-    expect(confirmReasons(withStatus('completed'), 2)).toEqual([
-      'It has not failed.',
-      'It is used by 2 websets.',
-    ])
-    expect(confirmReasons(withStatus('canceled'), 'unknown')).toEqual([
-      'It may be in use: that could not be checked.',
-    ])
+    expect(confirmReason(withStatus('failed'), 0)).toBeNull()
+    expect(confirmReason(withStatus('failed'), 1)).toBe('This import is used by 1 webset.')
+    expect(confirmReason(withStatus('completed'), 2)).toBe('This import completed and is used by 2 websets.')
+    expect(confirmReason(withStatus('processing'), 0)).toBe('This import is still processing.')
+    expect(confirmReason(withStatus('archived'), 0)).toBe('This import has not failed.')
+    expect(confirmReason(withStatus('canceled'), 'unknown')).toBe(
+      'This import may be in use, as that could not be checked.',
+    )
   })
 })

@@ -1,5 +1,6 @@
 import type { Import } from '../contract/import.ts'
 import { formatCount } from '../lib/format.ts'
+import { lookup } from '../lib/lookup.ts'
 
 /** Statuses whose imports are lost work at most: one look and one click delete them, unless something uses them. */
 export const lowRiskStatuses: ReadonlySet<string> = new Set(['failed', 'canceled'])
@@ -9,13 +10,20 @@ const typeable = /^[\x20-\x7e]{1,40}$/
 /** How many websets use an import, or `unknown` when that could not be checked. */
 export type UsedBy = number | 'unknown'
 
-/** Why something has to be typed before this import may be deleted, in words; nothing where a click is enough. */
-export function confirmReasons(item: Import, usedBy: UsedBy): string[] {
-  return [
-    ...(lowRiskStatuses.has(item.status) ? [] : ['It has not failed.']),
-    ...(usedBy === 'unknown' ? ['It may be in use: that could not be checked.'] : []),
-    ...(typeof usedBy === 'number' && usedBy > 0 ? [`It is used by ${formatCount(usedBy, 'webset')}.`] : []),
+const statusClauses: Record<string, string> = {
+  completed: 'completed',
+  processing: 'is still processing',
+  pending: 'is still pending',
+}
+
+/** Why something has to be typed before this import may be deleted, as a sentence; null where a click is enough. */
+export function confirmReason(item: Import, usedBy: UsedBy): string | null {
+  const clauses = [
+    ...(lowRiskStatuses.has(item.status) ? [] : [lookup(statusClauses, item.status) ?? 'has not failed']),
+    ...(usedBy === 'unknown' ? ['may be in use, as that could not be checked'] : []),
+    ...(typeof usedBy === 'number' && usedBy > 0 ? [`is used by ${formatCount(usedBy, 'webset')}`] : []),
   ]
+  return clauses.length === 0 ? null : `This import ${clauses.join(' and ')}.`
 }
 
 /**
@@ -23,7 +31,7 @@ export function confirmReasons(item: Import, usedBy: UsedBy): string[] {
  * it; else the end of the id.
  */
 export function confirmPhrase(item: Import, usedBy: UsedBy): string | null {
-  if (confirmReasons(item, usedBy).length === 0) return null
+  if (confirmReason(item, usedBy) === null) return null
   const title = item.title.trim()
   return typeable.test(title) ? title : item.id.slice(-6)
 }

@@ -104,7 +104,7 @@ describe('pausedWords', () => {
     ['INVALID_API_KEY', /rejected the API key/, /EXA_API_KEY/],
     ['unauthorized', /rejected the API key/, /resume/],
     ['NO_MORE_CREDITS', /no credits/, /Top it up/],
-    ['upstream_failing', /one deletion after the other/, /What was said: It is down\./],
+    ['upstream_failing', /several deletions in a row/, /Details: It is down\./],
     ['constructor', /refused the key/, /The rest is untouched/],
   ])('explains %s', (code, title, advice) => {
     const words = pausedWords({ code, message: 'It is down.' })

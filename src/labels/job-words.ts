@@ -110,7 +110,7 @@ export function pausedWords({ code, message }: NonNullable<Job['paused']>): {
 } {
   const [title, advice] = lookup(pausedByCode, code) ?? refused
   if (advice === null) return { title, advice: message }
-  return { title, advice: message ? `${advice} What was said: ${message}` : advice }
+  return { title, advice: message ? `${advice} Details: ${message}` : advice }
 }
 
 /** `advice` is null where the message of the server says what to do. */
@@ -118,7 +118,7 @@ type Pause = readonly [title: string, advice: string | null]
 
 const badKey: Pause = [
   'Paused: Exa rejected the API key',
-  'The rest is untouched. The key is set where the console runs, as EXA_API_KEY. Correct it there, start the console again, then resume.',
+  'The rest is untouched. Fix EXA_API_KEY, restart the console, then resume.',
 ]
 const noCredits: Pause = [
   'Paused: the Exa account has no credits left',
@@ -131,7 +131,7 @@ const forbidden: Pause = [
 /** Only refusals that every other item would get too pause a job, whatever tag Exa gave them. */
 const refused: Pause = [
   'Paused: Exa refused the key',
-  'The rest is untouched. See to the key where the console runs, then resume.',
+  'The rest is untouched. Check EXA_API_KEY, restart the console, then resume.',
 ]
 
 const pausedByCode: Record<string, Pause> = {
@@ -144,8 +144,8 @@ const pausedByCode: Record<string, Pause> = {
   ACCESS_DENIED: forbidden,
   FEATURE_DISABLED: forbidden,
   upstream_failing: [
-    'Paused: one deletion after the other failed',
-    'The rest is untouched. When Exa is well again, resume; what failed can be tried again at the end.',
+    'Paused: several deletions in a row failed',
+    'The rest is untouched. Resume when Exa works again; what failed can be retried at the end.',
   ],
   ledger_unavailable: ['Paused: deletions could not be recorded', null],
   ledger_broken: ['Paused: the ledger is not as it was written', null],
@@ -154,7 +154,7 @@ const pausedByCode: Record<string, Pause> = {
   job_changed: ['Paused: the job is not what was confirmed', null],
   taken_over: ['Paused: an earlier version began this job', null],
   internal_error: [
-    'Paused: the console made a mistake',
+    'Paused: internal error',
     'The rest is untouched. The console’s log has the cause. Resuming may work.',
   ],
 }
