@@ -39,12 +39,22 @@ test('plays a rate-limited afternoon, and starts again with as many imports as a
   await expect(page.getByText('A whole number from 0 to 100')).toBeVisible()
   await page.getByRole('textbox', { name: 'Rate-limited, %' }).fill('0')
   await page.getByRole('textbox', { name: 'Latency, ms' }).fill('50')
-  await page.getByRole('button', { name: 'Save the settings' }).press('Enter')
+  await page.getByRole('button', { name: 'Save settings' }).press('Enter')
   await expect(page.getByText('Running')).toHaveCount(0)
   await expect(badge(page)).toHaveText('Sandbox · default')
 
+  // A scenario that replaces the data asks too.
+  const empty = page.getByRole('button', { name: 'Start: An empty account' })
+  await empty.dblclick()
+  await empty.press('Enter')
+  await expect(page.getByRole('button', { name: 'Delete 12 imports' })).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel' }).press('Enter')
+  await expect(empty).toBeFocused()
+  await expectRows(otherTab, 12)
+
   await page.getByRole('textbox', { name: 'Sample imports' }).fill('30')
   await page.getByRole('button', { name: 'Reset…' }).press('Enter')
+  await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused()
   await page.getByRole('button', { name: 'Delete 12 imports' }).press('Enter')
   await expectRows(page, 30)
   await expectRows(otherTab, 30)
@@ -66,8 +76,8 @@ test('plays “half the uploads are broken”: one fails, is read, made again an
   const set = async (settings: Record<string, string>) => {
     for (const [name, value] of Object.entries(settings))
       await page.getByRole('textbox', { name }).fill(value)
-    await press('Save the settings')
-    await expect(page.getByRole('button', { name: 'Save the settings' })).toBeEnabled()
+    await press('Save settings')
+    await expect(page.getByRole('button', { name: 'Save settings' })).toBeEnabled()
   }
   const paste = async () => {
     await press('Paste text instead')

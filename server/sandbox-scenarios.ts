@@ -72,8 +72,7 @@ export const scenarios: readonly SandboxScenario[] = [
   {
     id: 'odd-data',
     title: 'Odd data',
-    description:
-      'Hostile and unusual imports: markup, formulas, right-to-left marks, unknown statuses and reasons.',
+    description: 'Hostile and unusual imports: markup, formulas, unknown statuses and reasons.',
     imports: 60,
     samples: 'odd',
     settings: calmSettings,

@@ -12,6 +12,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/Notice.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { useTitle } from '../ui/use-title.ts'
+import { ReplaceDataButton } from './ReplaceDataButton.tsx'
 import { ResetForm } from './ResetForm.tsx'
 import { SettingsForm } from './SettingsForm.tsx'
 
@@ -41,8 +42,8 @@ export function SandboxPage() {
             The imports API on this machine, with made-up data: nothing reaches Exa. Errors here are
             deliberate.
           </p>
+          <ProgressLine active={query.isPending && !query.error} label="Reading the sandbox" />
         </header>
-        <ProgressLine active={query.isPending && !query.error} label="Reading the sandbox" />
         <QueryFailure query={query} shown={query.data !== undefined} className="" />
         {query.data && <Controls state={query.data} />}
       </div>
@@ -73,6 +74,7 @@ function Controls({ state }: { state: SandboxState }) {
               key={scenario.id}
               scenario={scenario}
               running={state.scenario === scenario.id}
+              held={state.imports}
               blocked={blocked}
               onStart={() => give({ scenario: scenario.id }, scenario.imports !== null)}
             />
@@ -94,8 +96,8 @@ function Controls({ state }: { state: SandboxState }) {
             label: `Start: ${title}`,
             action: toSandbox('POST', `/scenarios/${id}`, {}),
           })),
-          { label: 'Change the settings', action: toSandbox('PATCH', '', state.settings) },
-          { label: 'Start again', action: toSandbox('POST', '/reset', { imports: state.imports }) },
+          { label: 'Change settings', action: toSandbox('PATCH', '', state.settings) },
+          { label: 'Reset data', action: toSandbox('POST', '/reset', { imports: state.imports }) },
         ]}
       />
     </>
@@ -117,11 +119,14 @@ function toSandbox(method: string, path: string, json: unknown) {
 type ScenarioProps = {
   scenario: SandboxScenario
   running: boolean
+  /** How many imports the sandbox holds. */
+  held: number
   blocked: string | false | undefined
   onStart: () => void
 }
 
-function Scenario({ scenario, running, blocked, onStart }: ScenarioProps) {
+function Scenario({ scenario, running, held, blocked, onStart }: ScenarioProps) {
+  const name = `Start: ${scenario.title}`
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-2">
       <div className="min-w-60 flex-1">
@@ -138,9 +143,13 @@ function Scenario({ scenario, running, blocked, onStart }: ScenarioProps) {
           Running
         </span>
       )}
-      <Button onClick={onStart} disabledBecause={blocked} aria-label={`Start: ${scenario.title}`}>
-        Start
-      </Button>
+      {scenario.imports === null ? (
+        <Button onClick={onStart} disabledBecause={blocked} aria-label={name}>
+          Start
+        </Button>
+      ) : (
+        <ReplaceDataButton label="Start" name={name} imports={held} blocked={blocked} onReplace={onStart} />
+      )}
     </li>
   )
 }

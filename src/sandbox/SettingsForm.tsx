@@ -9,31 +9,37 @@ type Field = { label: string; hint: string; most: number; unit: string; scale: n
 const fields: Record<keyof SandboxSettings, Field> = {
   latencyMs: {
     label: 'Latency',
-    hint: 'Before each answer',
+    hint: 'Delay before each response',
     most: sandboxLimits.latencyMs,
     unit: 'ms',
     scale: 1,
   },
   rateLimited: { label: 'Rate-limited', hint: 'Answered with 429', most: 100, unit: '%', scale: 100 },
   serverErrors: { label: 'Server errors', hint: 'Answered with a 5xx', most: 100, unit: '%', scale: 100 },
-  resets: { label: 'Broken connections', hint: 'Before anything happened', most: 100, unit: '%', scale: 100 },
+  resets: {
+    label: 'Broken connections',
+    hint: 'Dropped before the call is carried out',
+    most: 100,
+    unit: '%',
+    scale: 100,
+  },
   lostAnswers: {
-    label: 'Lost answers',
-    hint: 'Carried out, and never answered',
+    label: 'Lost responses',
+    hint: 'Carried out, but the response is lost',
     most: 100,
     unit: '%',
     scale: 100,
   },
   brokenUploads: {
     label: 'Broken uploads',
-    hint: 'Good files that fail all the same',
+    hint: 'Good files that fail anyway',
     most: 100,
     unit: '%',
     scale: 100,
   },
   processingSeconds: {
     label: 'Processing',
-    hint: 'From the file to the end of the import',
+    hint: 'From upload to completion',
     most: sandboxLimits.processingSeconds,
     unit: 's',
     scale: 1,
@@ -100,7 +106,7 @@ export function SettingsForm({ settings, blocked, onSave }: Props) {
         className="mt-3"
         disabledBecause={blocked || (wrong.length > 0 && 'A setting is out of range')}
       >
-        Save the settings
+        Save settings
       </Button>
     </form>
   )
