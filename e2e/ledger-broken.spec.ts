@@ -186,7 +186,7 @@ test('offers no way on with a job that is not what was confirmed', async ({ page
     .click()
   await slow.open('/deletions/jobs/1')
   const job = page.getByRole('main')
-  await expect(job).toContainText('Paused: the job is not what was confirmed')
+  await expect(job).toContainText('Paused: the job was changed after it was confirmed')
   await expect(job).toContainText('select the imports again and delete them in a new job')
   await expect(job.getByRole('button', { name: 'Stop' })).toBeVisible()
   await expect(job.getByRole('button', { name: 'Resume' })).toHaveCount(0)

@@ -63,7 +63,7 @@ it('shows what failed as it comes, and tries that again as a job of its own', as
   await user.dblClick(find('button', 'Retry the 2 that failed', find('main', /^/)))
   await eventually(() => location.pathname).toBe('/deletions/jobs/2')
   const main = () => find('main', /^/)
-  await eventually(main).toHaveTextContent('Delete 2 imports, again after job 1')
+  await eventually(main).toHaveTextContent('Delete 2 imports (retry of job 1)')
   await eventually(main).toHaveTextContent('Finished')
   expect(live.stub.imports.size).toBe(0)
   expect(await jobs(live)).toHaveLength(2)
@@ -85,7 +85,7 @@ it('says why it paused itself, and what to do', async () => {
   await eventually(dock).toHaveTextContent('Paused: Exa rejected the API key')
   await follow('Delete 12 imports', dock)
   const main = () => find('main', /^/)
-  await eventually(main).toHaveTextContent('The key’s budget: 100 calls a second, 0 waiting')
+  await eventually(main).toHaveTextContent('Rate limit: 100 calls a second, 0 waiting')
   // Its own page has its one bar and its one set of buttons.
   expect(has('region', 'Deletion jobs')).toBe(false)
   expect(within(document.body).getAllByRole('progressbar', { name: 'Deletions of job 1' })).toHaveLength(1)

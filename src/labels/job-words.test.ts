@@ -66,7 +66,7 @@ describe('the counts', () => {
     expect(outcomeSummary(job)).toBe(
       '3 failed, 2 refused, 4 unknown, 5 deleted, 1 already gone, 6 in progress',
     )
-    expect(outcomeSummary(aJob({ queued: 2 }))).toBe('nothing has ended yet')
+    expect(outcomeSummary(aJob({ queued: 2 }))).toBe('none deleted yet')
   })
 })
 
@@ -82,7 +82,7 @@ describe('stateWords', () => {
 describe('names', () => {
   it('calls a job by what it does, and by what it tries again', () => {
     expect(jobTitle(aJob({ queued: 1 }))).toBe('Delete 1 import')
-    expect(jobTitle(aJob({ queued: 1200 }, { retryOf: '3' }))).toBe('Delete 1,200 imports, again after job 3')
+    expect(jobTitle(aJob({ queued: 1200 }, { retryOf: '3' }))).toBe('Delete 1,200 imports (retry of job 3)')
   })
 
   it('calls an item by its title, else by its id', () => {
@@ -117,7 +117,7 @@ describe('pausedWords', () => {
     ['ledger_broken', /not as it was written/],
     ['account_unconfirmed', /new to this account/],
     ['unexplained_gone', /gone already/],
-    ['job_changed', /not what was confirmed/],
+    ['job_changed', /after it was confirmed/],
     ['taken_over', /earlier version/],
   ])('leaves what to do about %s to the server, which knows', (code, title) => {
     const words = pausedWords({ code, message: 'It is so. Do that.' })
@@ -142,11 +142,11 @@ describe('budgetWords', () => {
   const budget = { perSecond: 5, allowedPerSecond: 5, waiting: 0, pausedForMs: 0 }
   it.each([
     [{ ...budget, perSecond: null, allowedPerSecond: null }, null],
-    [budget, 'The key’s budget: 5 calls a second, 0 waiting'],
-    [{ ...budget, perSecond: 1, allowedPerSecond: 1 }, 'The key’s budget: 1 call a second, 0 waiting'],
+    [budget, 'Rate limit: 5 calls a second, 0 waiting'],
+    [{ ...budget, perSecond: 1, allowedPerSecond: 1 }, 'Rate limit: 1 call a second, 0 waiting'],
     [
       { ...budget, allowedPerSecond: 3.444, waiting: 1200 },
-      'The key’s budget: 3.4 of 5 calls a second since Exa answered 429, 1,200 waiting',
+      'Rate limit: 3.4 of 5 calls a second since Exa answered 429, 1,200 waiting',
     ],
   ])('says what of the key is used', (state, words) => {
     expect(budgetWords(state)).toBe(words)

@@ -69,14 +69,14 @@ function durationWords(ms: number): string {
   return minutes < 90 ? `${minutes} min` : `${formatNumber(Math.round(minutes / 6) / 10)} h`
 }
 
-/** "The key's budget: 3.4 of 5 calls a second since Exa answered 429, 12 waiting"; null where no budget is set. */
+/** "Rate limit: 3.4 of 5 calls a second since Exa answered 429, 12 waiting"; null where no budget is set. */
 export function budgetWords({ perSecond, allowedPerSecond, waiting }: Info['budget']): string | null {
   if (perSecond === null) return null
   const lowered = allowedPerSecond !== null && allowedPerSecond < perSecond
   const share = lowered ? `${formatNumber(Math.round(allowedPerSecond * 10) / 10)} of ` : ''
   const calls = perSecond === 1 ? 'call' : 'calls'
   const rate = `${share}${formatNumber(perSecond)} ${calls} a second${lowered ? ' since Exa answered 429' : ''}`
-  return `The key’s budget: ${rate}, ${formatNumber(waiting)} waiting`
+  return `Rate limit: ${rate}, ${formatNumber(waiting)} waiting`
 }
 
 /** "398 deleted, 2 failed": what has become of it so far, in the order of interest. */
@@ -84,13 +84,13 @@ export function outcomeSummary(job: Job): string {
   const parts = shownStates
     .filter((state) => state !== 'queued' && job.counts[state] > 0)
     .map((state) => `${formatNumber(job.counts[state])} ${itemStateWords[state].label.toLowerCase()}`)
-  return parts.join(', ') || 'nothing has ended yet'
+  return parts.join(', ') || 'none deleted yet'
 }
 
 /** What a job is called: it has no name of its own. */
 export function jobTitle(job: Job): string {
   const what = `Delete ${formatCount(job.total, 'import')}`
-  return job.retryOf === null ? what : `${what}, again after job ${job.retryOf}`
+  return job.retryOf === null ? what : `${what} (retry of job ${job.retryOf})`
 }
 
 /** What an import of a job is called; nobody may have read it here. */
@@ -151,7 +151,7 @@ const pausedByCode: Record<string, Pause> = {
   ledger_broken: ['Paused: the ledger is not as it was written', null],
   account_unconfirmed: ['Paused: the API key is new to this account', null],
   unexplained_gone: ['Paused: imports were gone already', null],
-  job_changed: ['Paused: the job is not what was confirmed', null],
+  job_changed: ['Paused: the job was changed after it was confirmed', null],
   taken_over: ['Paused: an earlier version began this job', null],
   internal_error: [
     'Paused: internal error',
