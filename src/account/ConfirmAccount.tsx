@@ -8,7 +8,7 @@ import { useReadOnly } from '../queries/info.ts'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
-import { FailureNotice } from '../ui/Notice.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { accountWords, openWork } from './account-words.ts'
 

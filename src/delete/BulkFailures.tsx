@@ -6,7 +6,8 @@ import type { Job } from '../contract/job.ts'
 import { Retrying } from '../labels/QueryFailure.tsx'
 import { isAnswerLost } from '../queries/retry.ts'
 import { Button } from '../ui/Button.tsx'
-import { FailureNotice, Notice } from '../ui/Notice.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { Notice } from '../ui/Notice.tsx'
 import type { RecheckState } from './use-delete-targets.ts'
 
 /** Says why the imports could not be refreshed, or not yet, and offers to try again or to continue without. */

@@ -7,7 +7,7 @@ import { randomKey } from '../lib/random-key.ts'
 import { useReadOnly, useRefused } from '../queries/info.ts'
 import { useChangeJob, useStopJob } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
-import { FailureNotice } from '../ui/Notice.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Retrying } from '../labels/QueryFailure.tsx'
 import { failedCount, mayResume } from '../labels/job-words.ts'
 

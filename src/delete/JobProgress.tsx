@@ -12,7 +12,7 @@ import {
 } from '../labels/job-words.ts'
 import { budgetQuery, useRefused } from '../queries/info.ts'
 import { Notice } from '../ui/Notice.tsx'
-import { useCountdown } from '../ui/use-clock.ts'
+import { useCountdown } from '../ui/use-countdown.ts'
 
 /** How far a job has come: what went well, then what went wrong, of the whole. */
 export function JobBar({ job }: { job: Job }) {

@@ -6,7 +6,7 @@ import { formatCount } from '../lib/format.ts'
 import { useAcknowledge } from '../queries/deletions.ts'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
-import { FailureNotice } from '../ui/Notice.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { ProblemList } from './ProblemList.tsx'
 
 /** What the ledger has room for, in characters. */

@@ -3,8 +3,8 @@ import type { ApiError } from '../api/errors.ts'
 import { explainError } from '../api/error-words.ts'
 import { retryDelayMs } from '../queries/retry.ts'
 import { Button } from '../ui/Button.tsx'
-import { FailureNotice } from '../ui/Notice.tsx'
-import { useCountdown } from '../ui/use-clock.ts'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { useCountdown } from '../ui/use-countdown.ts'
 
 type Query = {
   error: ApiError | null

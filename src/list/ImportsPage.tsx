@@ -19,7 +19,6 @@ import { useNewFailures } from './use-new-failures.ts'
 import { NoRows } from './NoRows.tsx'
 import { useListKeys } from './use-list-keys.ts'
 import { useOpenImport } from './use-open-import.ts'
-import { QueryNote } from '../labels/QueryFailure.tsx'
 import { useRows } from './use-rows.ts'
 import { FilterChips } from './FilterChips.tsx'
 import { useSelection } from '../view/use-selection.ts'
@@ -27,6 +26,7 @@ import { useView } from '../view/use-view.ts'
 import { emptyView, isFiltered, viewSearch } from '../view/view.ts'
 
 const ImportDetails = lazyPart(async () => (await import('../details/ImportDetails.tsx')).ImportDetails)
+const QueryNote = lazyPart(async () => (await import('../labels/QueryFailure.tsx')).QueryNote)
 const SelectionBar = lazyPart(async () => (await import('./SelectionBar.tsx')).SelectionBar)
 const DeletedNotice = lazyPart(async () => (await import('../delete/DeletedNotice.tsx')).DeletedNotice)
 const FailureGroups = lazyPart(async () => (await import('../review/FailureGroups.tsx')).FailureGroups)
@@ -135,7 +135,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             summary={triageSummary}
           />
         )}
-        <QueryNote query={list} shown={complete} />
+        {list.failureReason && <QueryNote query={list} shown={complete} />}
         {bulkDialog}
       </>
     )
@@ -220,7 +220,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               onIntent={ImportDetails.preload}
             />
           )}
-          <QueryNote query={list} shown={complete} />
+          {list.failureReason && <QueryNote query={list} shown={complete} />}
           {selection.selected.length > 0 && (
             <SelectionBar
               selected={selection.selected}

@@ -1,10 +1,12 @@
 import { type UseQueryResult, useQueryClient } from '@tanstack/react-query'
 import type { Import } from '../contract/import.ts'
-import { QueryFailure } from '../labels/QueryFailure.tsx'
 import { formatCount } from '../lib/format.ts'
 import type { ImportsList } from '../queries/imports-list.ts'
 import { showArrivedImports } from '../queries/imports.ts'
 import { Button } from '../ui/Button.tsx'
+import { lazyPart } from '../ui/lazy-part.tsx'
+
+const QueryFailure = lazyPart(async () => (await import('../labels/QueryFailure.tsx')).QueryFailure)
 
 type Props = {
   list: UseQueryResult<ImportsList>
@@ -22,7 +24,7 @@ export function ListNotices({ list, onShown }: Props) {
   }
   return (
     <>
-      <QueryFailure query={list} shown={list.data?.complete ?? false} className="px-4 py-2" />
+      {list.error && <QueryFailure query={list} shown={list.data?.complete ?? false} className="px-4 py-2" />}
       {list.data && list.data.withoutId > 0 && (
         <p role="note" className="px-4 py-1 text-sm text-muted">
           {formatCount(list.data.withoutId, 'import')} can’t be shown or deleted here: Exa listed{' '}
