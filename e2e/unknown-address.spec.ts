@@ -40,4 +40,11 @@ test('says that a record or a page is unknown, and opens whatever cookies there 
     await console.open()
     await expect(importsTable(page)).toBeVisible()
   })
+
+  await test.step('says so in a browser that is too old for the app', async () => {
+    await expect(page.getByText('needs a newer browser')).toBeHidden()
+    await page.addInitScript(() => Reflect.deleteProperty(Map, 'groupBy'))
+    await console.open()
+    await expect(page.getByRole('alert')).toHaveText(/needs a newer browser: Chrome or Edge 1\d\d/)
+  })
 })

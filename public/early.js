@@ -1,7 +1,19 @@
-// What and why: index.html
-try {
-  const theme = localStorage.getItem('imports-console:theme')
-  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme
-} catch {
-  // Storage is blocked: the system's theme holds.
-}
+// What and why: index.html. In the JavaScript of long ago: an old browser has to get to the end of it.
+;(function () {
+  try {
+    var theme = localStorage.getItem('imports-console:theme')
+    if (theme === 'light' || theme === 'dark') document.documentElement.setAttribute('data-theme', theme)
+  } catch (error) {
+    // Storage is blocked: the system's theme holds.
+  }
+  // The newest of what the app cannot do without; README.md names the versions that have it.
+  var isRecent =
+    'popover' in HTMLElement.prototype &&
+    typeof Map.groupBy === 'function' &&
+    typeof URL.canParse === 'function' &&
+    'registerProperty' in CSS
+  if (isRecent) return
+  document.addEventListener('DOMContentLoaded', function () {
+    document.getElementById('outdated').removeAttribute('hidden')
+  })
+})()

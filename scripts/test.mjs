@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { buildIfStale } from './build.mjs'
 import { ensureChromium } from './chromium.mjs'
+import { ensureFirefox } from './firefox.mjs'
 import { installIfNeeded } from './install.mjs'
 import { StepError, assertReadable, main, root, runNode24, say, since, toolEnv } from './run.mjs'
 
@@ -53,7 +54,11 @@ await main(async () => {
 
   const browser = await prepared(async () => {
     await buildIfStale()
-    const env = { CHROMIUM_PATH: await ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport }
+    const env = {
+      CHROMIUM_PATH: await ensureChromium(),
+      FIREFOX_PATH: await ensureFirefox(),
+      PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport,
+    }
     return announced('browser tests', browserArgs, { ...toolEnv(), ...env })
   })
   note('browser tests', browser)
