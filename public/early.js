@@ -3,7 +3,7 @@
   try {
     var theme = localStorage.getItem('imports-console:theme')
     if (theme === 'light' || theme === 'dark') document.documentElement.setAttribute('data-theme', theme)
-  } catch (error) {
+  } catch (_) {
     // Storage is blocked: the system's theme holds.
   }
   // The newest of what the app cannot do without; README.md names the versions that have it.
