@@ -3,7 +3,8 @@
   try {
     var theme = localStorage.getItem('imports-console:theme')
     if (theme === 'light' || theme === 'dark') document.documentElement.setAttribute('data-theme', theme)
-  } catch (_) {
+    // oxlint-disable-next-line no-unused-vars -- a catch without it is newer
+  } catch (error) {
     // Storage is blocked: the system's theme holds.
   }
   // The newest of what the app cannot do without; README.md names the versions that have it.
