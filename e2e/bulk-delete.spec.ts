@@ -55,7 +55,7 @@ test('makes no job of a held Enter, and one of a double click', async ({ page, l
   expect(live.stub.count('DELETE')).toBe(5)
 })
 
-test('cannot be left while the job is written down, and keeps a failure inside', async ({
+test('cannot be left while the job is written down, and finds out what became of a lost answer', async ({
   page,
   live,
   context,
@@ -79,13 +79,15 @@ test('cannot be left while the job is written down, and keeps a failure inside',
   await page.keyboard.press('Escape')
   await bulkDialog(page).getByRole('button', { name: 'Cancel' }).click({ force: true })
   await expect(bulkDialog(page)).toBeVisible()
+  const lookUp = '**/api/console/jobs/requests/*'
+  await context.route(lookUp, (route) => route.abort('connectionrefused'))
   release()
-  await expect(bulkDialog(page).getByRole('alert')).toContainText('Can’t reach the console')
-  await expectClean(page, 'a job that could not be begun')
+  await expect(bulkDialog(page).getByRole('alert')).toContainText('not known yet whether the job has started')
+  await expectClean(page, 'a job of which it is not known whether it has begun')
   // What may have got through cannot be changed any more.
   await expect(bulkDialog(page).getByRole('textbox', { name: 'Reason (optional)' })).not.toBeEditable()
+  await context.unroute(lookUp)
   await context.unroute('**/api/console/jobs')
-  await bulkConfirm(page).click()
   await expect(bulkDialog(page)).toHaveCount(0)
   await expect(dock(page)).toContainText('5 deleted')
   expect(await jobsOf(page)).toHaveLength(1)

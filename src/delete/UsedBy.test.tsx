@@ -70,7 +70,9 @@ it('asks for the title of a failed import that is in use, and says why', async (
   await eventually(usedBy).toHaveTextContent('2 websets')
   await openDeletion()
   await eventually(confirmField).toHaveFocus()
-  expect(deleteDialog()).toHaveTextContent('It is used by 2 websets. Type Suppliers to audit to confirm:')
+  expect(deleteDialog()).toHaveTextContent(
+    'This import is used by 2 websets. Type Suppliers to audit to confirm:',
+  )
   expect(deleteDialog()).not.toHaveTextContent('This import completed')
   await eventually(confirmButton).toHaveAccessibleDescription(`Type “${title}” first`)
   await user.click(confirmButton())
