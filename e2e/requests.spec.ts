@@ -40,12 +40,10 @@ test('lists the calls, opens one whole and sends it again, by keyboard', async (
   const first = page.url()
   await openCall(page).getByText('Code for this').focus()
   await page.keyboard.press('Enter')
-  await expect(openCall(page).getByLabel('The same at Exa, code')).toContainText(
-    'https://api.exa.ai/websets/v0/imports/import_',
+  await expect(openCall(page).getByLabel('As a client of the API, code')).toContainText(
+    `curl ${console.url}/api/websets/v0/imports/import_`,
   )
-  await expect(openCall(page).getByLabel('The same call to this console, code')).toContainText(
-    `curl ${console.url}/api`,
-  )
+  await expect(openCall(page).getByLabel('As this page sent it, code')).toContainText('x-console-account')
   await expectClean(page, 'a call')
 
   const whole = callLink(page, /limit=200$/)

@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actionOfCall, consoleCall } from '../src/requests/action-of-call.ts'
 import { type Action, languages, sampleOf } from '../src/requests/sample.ts'
 import { createSandbox } from './sandbox/app.ts'
-import { has, nasty, nastyMetadata, params, run } from './testing/samples.ts'
+import { csvText, has, nasty, nastyMetadata, params, run } from './testing/samples.ts'
 import { startConsole, type TestConsole } from './testing/start-console.ts'
 import { sandbox as sandboxUpstream } from './upstream.ts'
 
@@ -25,6 +28,9 @@ describe('calls to the console', () => {
     imports: 3,
     settings: { processingSeconds: 0, brokenUploads: 0 },
   })
+  const folder = mkdtempSync(path.join(tmpdir(), 'console-samples-'))
+  writeFileSync(path.join(folder, 'imports.csv'), csvText)
+  symlinkSync(path.resolve('node_modules'), path.join(folder, 'node_modules'))
   let console: TestConsole
   beforeAll(async () => {
     console = await startConsole({ upstream: sandboxUpstream(box.app) })
@@ -32,6 +38,7 @@ describe('calls to the console', () => {
   afterAll(async () => {
     await console.close()
     box.close()
+    rmSync(folder, { recursive: true })
   })
 
   const json = { 'content-type': 'application/json' }
@@ -64,6 +71,37 @@ describe('calls to the console', () => {
     await replay('DELETE', `websets/v0/imports/${first?.id}`, null, reason)
     expect(console.record(first?.id ?? '')?.outcome).toBe('deleted')
   })
+
+  /** A sample by its very words, in an environment without a key. */
+  const asPrinted = async (language: 'curl' | 'JavaScript', action: Action) => {
+    const { EXA_API_KEY: _none, ...env } = process.env
+    const code = sampleOf(action, language, { baseUrl: `${console.url}/api`, key: 'sandbox' })
+    const [program, args] =
+      language === 'curl' ? ['sh', ['-ec', code]] : [process.execPath, ['--input-type=module', '-e', code]]
+    return (await run(program as string, args as string[], { env, cwd: folder })).stdout
+  }
+
+  it.each(['curl', 'JavaScript'] as const)(
+    'of the API run in %s as they are printed, with no key set',
+    async (language) => {
+      if (!has(command[language])) return
+      const create = {
+        kind: 'create import',
+        fileName: 'imports.csv',
+        params: { ...params, title: language },
+      } as const
+      expect(await asPrinted(language, create)).toContain(language)
+      const made = (await importsOf()).find(({ title }) => title === language)
+      const id = made?.id ?? ''
+      expect(await asPrinted(language, { kind: 'list imports', limit: 3 })).toContain(id)
+      expect(await asPrinted(language, { kind: 'list websets' })).toContain('data')
+      expect(await asPrinted(language, { kind: 'get import', id })).toContain(id)
+      await asPrinted(language, { kind: 'update import', id, changes: { title: 'Renamed' } })
+      expect((await importsOf()).find((item) => item.id === id)?.title).toBe('Renamed')
+      await asPrinted(language, { kind: 'delete imports', ids: [id] })
+      expect(console.record(id)).toMatchObject({ outcome: 'deleted', import: { title: 'Renamed' } })
+    },
+  )
 
   it('are known for what they do at Exa', () => {
     const known: [ReturnType<typeof logged>, Action | null][] = [

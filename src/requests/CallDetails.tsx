@@ -123,8 +123,8 @@ function Body({ call }: { call: Call }) {
       </Part>
       <CodeSample
         actions={[
-          ...(action ? [{ label: 'The same at Exa', action }] : []),
-          { label: 'The same call to this console', action: consoleCall(call, location.origin) },
+          ...(action ? [{ label: 'As a client of the API', action }] : []),
+          { label: 'As this page sent it', action: consoleCall(call, location.origin) },
         ]}
       />
     </>

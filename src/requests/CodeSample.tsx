@@ -1,8 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Info } from '../contract/info.ts'
+import { infoQuery } from '../queries/info.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { TextBlock } from '../ui/TextBlock.tsx'
 import { ToggleButton } from '../ui/Button.tsx'
-import { type Action, type Language, languages, sampleOf } from './sample.ts'
+import { type Action, type Api, type Language, languages, sampleOf } from './sample.ts'
 
 type Props = {
   actions: readonly { label: string; action: Action }[]
@@ -13,6 +16,7 @@ type Props = {
 export function CodeSample({ actions, className = 'px-4 py-4' }: Props) {
   const [open, setOpen] = useState(false)
   const [language, setLanguage] = useState<Language>('curl')
+  const { data: info } = useQuery(infoQuery)
   return (
     <details
       className={`${className} print:hidden`}
@@ -29,18 +33,25 @@ export function CodeSample({ actions, className = 'px-4 py-4' }: Props) {
             ))}
           </div>
           {actions.map(({ label, action }) => (
-            <Sample key={label} label={label} code={sampleOf(action, language)} />
+            <Sample key={label} label={label} code={sampleOf(action, language, apiOf(info))} />
           ))}
           {actions.some(({ action }) => action.kind !== 'call console') && (
             <p className="mt-2 text-sm text-muted">
-              Code that calls Exa directly takes the key from EXA_API_KEY. The console does not record these
-              calls.
+              {info?.mode === 'sandbox'
+                ? 'These run as they are, on this sandbox. Deletions are recorded.'
+                : 'These call Exa directly, so the console doesn’t record them. The key comes from EXA_API_KEY.'}
             </p>
           )}
         </>
       )}
     </details>
   )
+}
+
+/** Where this console's imports are: at Exa, or in the sandbox, which the console lets everybody on this machine call. */
+function apiOf(info: Info | undefined): Partial<Api> {
+  if (info?.mode === 'sandbox') return { baseUrl: `${location.origin}/api`, key: 'sandbox' }
+  return info?.account.baseUrl ? { baseUrl: info.account.baseUrl } : {}
 }
 
 function Sample({ label, code }: { label: string; code: string }) {

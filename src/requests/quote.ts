@@ -5,6 +5,11 @@ export function shellWord(text: string): string {
   return `'${plain.replaceAll("'", String.raw`'\''`)}'`
 }
 
+/** A command of a POSIX shell, its parts a line each. */
+export function shellCommand(...parts: readonly string[]): string {
+  return parts.join(' \\\n  ')
+}
+
 /** A value as JavaScript with single quotes. */
 export function javaScript(value: unknown, indent = ''): string {
   if (typeof value === 'string') return quoted(value)

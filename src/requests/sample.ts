@@ -1,6 +1,7 @@
 import type { CreateImport } from '../contract/create-import.ts'
 import type { ImportPatch } from '../contract/import.ts'
-import { javaScript, python, shellWord } from './quote.ts'
+import { type ConsoleCall, curlConsole, javaScriptConsole, pythonConsole } from './console-sample.ts'
+import { javaScript, python, shellCommand, shellWord } from './quote.ts'
 
 /** A call to the imports API with its parameters, or a call to this console. */
 export type Action = ({ kind: 'call console' } & ConsoleCall) | ExaAction
@@ -20,17 +21,26 @@ export type Language = (typeof languages)[number]
 
 const exa = 'https://api.exa.ai'
 
-/**
- * Complete code for an action. It reads the key from EXA_API_KEY, never contains it. `baseUrl` is another address of the
- * API, without `/websets`.
- */
-export function sampleOf(action: Action, language: Language, { baseUrl = exa } = {}): string {
+/** Where the code calls the API, and with which key. */
+export type Api = {
+  /** Without `/websets`. */
+  baseUrl: string
+  /** Any will do at the sandbox, so it stands in the code; null: the code reads it from EXA_API_KEY. */
+  key: 'sandbox' | null
+}
+
+/** Complete code for an action. It never contains a key that is worth anything. */
+export function sampleOf(
+  action: Action,
+  language: Language,
+  { baseUrl = exa, key = null }: Partial<Api> = {},
+): string {
   if (action.kind === 'call console') {
     const write = { curl: curlConsole, JavaScript: javaScriptConsole, Python: pythonConsole }[language]
     return write(action)
   }
   const write = { curl, JavaScript: javaScriptSample, Python: pythonSample }[language]
-  return write(action, baseUrl)
+  return write(action, { baseUrl, key })
 }
 
 type Creation = Extract<ExaAction, { kind: 'create import' }>
@@ -49,53 +59,54 @@ function listParams({ limit = 25, cursor }: Extract<ExaAction, { kind: 'list imp
   return { limit, ...(cursor !== undefined && { cursor }) }
 }
 
-function curl(action: ExaAction, baseUrl: string): string {
-  const key = '-H "x-api-key: $EXA_API_KEY"'
+const jsonType = "-H 'content-type: application/json'"
+
+function curl(action: ExaAction, { baseUrl, key }: Api): string {
+  const withKey = key === null ? ['-H "x-api-key: $EXA_API_KEY"'] : []
   const address = (path: string) => shellWord(`${baseUrl}/websets/v0/${path}`)
   const one = (id: string) => address(`imports/${encodeURIComponent(id)}`)
   switch (action.kind) {
     case 'list imports':
-      return `curl ${address(`imports?${listQuery(action)}`)} \\\n  ${key}`
+      return shellCommand(`curl ${address(`imports?${listQuery(action)}`)}`, ...withKey)
     case 'create import':
-      return curlCreate(action, address('imports'), key)
+      return curlCreate(action, address('imports'), withKey)
     case 'list websets':
-      return `curl ${address('websets?limit=25')} \\\n  ${key}`
+      return shellCommand(`curl ${address('websets?limit=25')}`, ...withKey)
     case 'list events':
-      return `curl ${address('events?limit=25')} \\\n  ${key}`
+      return shellCommand(`curl ${address('events?limit=25')}`, ...withKey)
     case 'get import':
-      return `curl ${one(action.id)} \\\n  ${key}`
+      return shellCommand(`curl ${one(action.id)}`, ...withKey)
     case 'update import': {
-      const body = shellWord(JSON.stringify(action.changes))
-      return `curl -X PATCH ${one(action.id)} \\\n  ${key} \\\n  -H 'content-type: application/json' \\\n  --data-binary ${body}`
+      const body = `--data-binary ${shellWord(JSON.stringify(action.changes))}`
+      return shellCommand(`curl -X PATCH ${one(action.id)}`, ...withKey, jsonType, body)
     }
     case 'delete import':
-      return `curl -X DELETE ${one(action.id)} \\\n  ${key}`
+      return shellCommand(`curl -X DELETE ${one(action.id)}`, ...withKey)
     case 'delete imports': {
-      const ids = action.ids.map((id) => shellWord(encodeURIComponent(id))).join(' \\\n  ')
-      return `for id in ${ids}\ndo\n  curl -X DELETE ${address('imports')}/"$id" \\\n    ${key}\ndone`
+      const ids = action.ids.map((id) => shellWord(encodeURIComponent(id)))
+      const deletion = shellCommand(
+        `  curl -X DELETE ${address('imports')}/"$id"`,
+        ...withKey.map((part) => `  ${part}`),
+      )
+      return `${shellCommand(`for id in ${ids[0] ?? ''}`, ...ids.slice(1))}\ndo\n${deletion}\ndone`
     }
   }
 }
 
 /** The file goes to the URL in the response, without the key. */
-function curlCreate({ params, fileName }: Creation, address: string, key: string): string {
-  const body = shellWord(JSON.stringify(params))
-  const file = shellWord(`@${fileName}`)
-  return `answer=$(curl -X POST ${address} \\
-  ${key} \\
-  -H 'content-type: application/json' \\
-  --data-binary ${body})
+function curlCreate({ params, fileName }: Creation, address: string, withKey: readonly string[]): string {
+  const body = `--data-binary ${shellWord(JSON.stringify(params))}`
+  return `answer=$(${shellCommand(`curl -X POST ${address}`, ...withKey, jsonType, body)})
 printf '%s\\n' "$answer"
 upload_url=$(printf '%s' "$answer" | sed 's/.*"uploadUrl" *: *"\\([^"]*\\)".*/\\1/')
-curl -X PUT "$upload_url" \\
-  -H 'content-type: text/csv' \\
-  --data-binary ${file}`
+${shellCommand('curl -X PUT "$upload_url"', "-H 'content-type: text/csv'", `--data-binary ${shellWord(`@${fileName}`)}`)}`
 }
 
-function javaScriptSample(action: ExaAction, baseUrl: string): string {
+function javaScriptSample(action: ExaAction, { baseUrl, key }: Api): string {
+  const keyWords = key === null ? 'process.env.EXA_API_KEY' : javaScript(key)
   const base = baseUrl === exa ? '' : `, ${javaScript(baseUrl)}`
   const reading = action.kind === 'create import' ? `import { readFile } from 'node:fs/promises'\n` : ''
-  return `${reading}import { Exa } from 'exa-js'\n\nconst exa = new Exa(process.env.EXA_API_KEY${base})\n${javaScriptCall(action)}`
+  return `${reading}import { Exa } from 'exa-js'\n\nconst exa = new Exa(${keyWords}${base})\n${javaScriptCall(action)}`
 }
 
 function logged(call: string): string {
@@ -125,9 +136,11 @@ ${logged('exa.websets.imports.waitUntilCompleted(created.id)')}`
   }
 }
 
-function pythonSample(action: ExaAction, baseUrl: string): string {
+function pythonSample(action: ExaAction, { baseUrl, key }: Api): string {
+  const reading = key === null ? 'import os\n' : ''
+  const keyWords = key === null ? 'os.environ["EXA_API_KEY"]' : python(key)
   const base = baseUrl === exa ? '' : `, base_url=${python(baseUrl)}`
-  return `import os\nfrom exa_py import Exa\n\nexa = Exa(os.environ["EXA_API_KEY"]${base})\n${pythonCall(action)}`
+  return `${reading}from exa_py import Exa\n\nexa = Exa(${keyWords}${base})\n${pythonCall(action)}`
 }
 
 function printed(call: string): string {
@@ -158,66 +171,4 @@ ${printed('exa.websets.imports.wait_until_completed(created.id)')}`
     case 'delete imports':
       return `for import_id in ${python(action.ids)}:\n  result = exa.websets.imports.delete(import_id)\n  print(result)`
   }
-}
-
-/** The console needs no key. */
-export type ConsoleCall = {
-  method: string
-  url: string
-  headers: Readonly<Record<string, string>>
-  sent: { json: unknown } | { file: string } | null
-}
-
-export function curlConsole({ method, url, headers, sent }: ConsoleCall): string {
-  const parts = [
-    `curl ${method === 'GET' ? '' : `-X ${method} `}${shellWord(url)}`,
-    ...Object.entries(headers).map(([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`),
-    ...(sent ? [`--data-binary ${'json' in sent ? jsonWord(sent.json) : shellWord(`@${sent.file}`)}`] : []),
-  ]
-  return parts.join(' \\\n  ')
-}
-
-/** Safe for curl, which would read a file for data that starts with @: JSON does not. */
-function jsonWord(json: unknown): string {
-  return shellWord(JSON.stringify(json))
-}
-
-export function javaScriptConsole({ method, url, headers, sent }: ConsoleCall): string {
-  const reading = sent && 'file' in sent ? "import { readFile } from 'node:fs/promises'\n\n" : ''
-  const options = [
-    ...(method === 'GET' ? [] : [`method: ${javaScript(method)}`]),
-    ...(Object.keys(headers).length === 0 ? [] : [`headers: ${javaScript(headers, '  ')}`]),
-    ...(sent
-      ? [
-          'json' in sent
-            ? `body: JSON.stringify(${javaScript(sent.json, '  ')})`
-            : `body: await readFile(${javaScript(sent.file)})`,
-        ]
-      : []),
-  ]
-  const second = options.length === 0 ? '' : `, {\n${options.map((line) => `  ${line},\n`).join('')}}`
-  return `${reading}const response = await fetch(${javaScript(url)}${second})
-console.log(response.status, await response.text())`
-}
-
-export function pythonConsole({ method, url, headers, sent }: ConsoleCall): string {
-  const named = [
-    `method=${python(method)}`,
-    `headers=${python(headers, '  ')}`,
-    ...(sent
-      ? [
-          'json' in sent
-            ? `data=json.dumps(${python(sent.json, '  ')}).encode()`
-            : `data=open(${python(sent.file)}, 'rb').read()`,
-        ]
-      : []),
-  ]
-  return `import json
-import urllib.request
-
-request = urllib.request.Request(
-  ${python(url)},
-${named.map((line) => `  ${line},\n`).join('')})
-with urllib.request.urlopen(request) as response:
-  print(response.status, response.read().decode())`
 }
