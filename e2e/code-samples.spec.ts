@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { expectClean } from './axe.ts'
 import { expect, test } from './console.ts'
 import { details, importsTable, rowLink } from './screens.ts'
@@ -14,6 +16,11 @@ test('an import offers code for what can be done with it, also with the keyboard
   await page.keyboard.press('Enter')
   const deletion = details(page).getByLabel('Delete it, code')
   await expect(deletion).toHaveText(`curl -X DELETE ${console.url}/api/websets/v0/imports/${id}`)
+  // It runs as it stands.
+  const { stdout } = await promisify(execFile)('sh', ['-c', (await deletion.textContent()) ?? '']).catch(
+    () => ({ stdout: '' }),
+  )
+  if (stdout !== '') expect(JSON.parse(stdout)).toMatchObject({ id, object: 'import' })
   await details(page).getByRole('button', { name: 'Python', exact: true }).press('Enter')
   await expect(deletion).toContainText(`exa.websets.imports.delete('${id}')`)
   await expect(deletion).toContainText('from exa_py import Exa')

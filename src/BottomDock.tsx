@@ -19,7 +19,7 @@ export function BottomDock({ onShortcuts }: { onShortcuts: () => void }) {
   const { isPending } = useQuery({ ...importsListQuery, enabled: false, notifyOnChangeProps: ['isPending'] })
   const painted = useAfterPaint(!isList || !isPending)
   useEffect(() => {
-    if (painted) import('./other-media.ts').catch(() => {})
+    if (painted) import('./after-paint.ts').catch(() => {})
   }, [painted])
   // One import at a time wants all the room that there is.
   const isTriage = parseView(useSearch()).mode === 'triage'

@@ -2,7 +2,7 @@ import { serverNow } from '../lib/server-clock.ts'
 
 /** One call that this page made to the console, answered or not. */
 export type Call = {
-  /** Counts up from 1, for as long as the page lives. */
+  /** Counts up from 1, for as long as the tab lives. */
   id: number
   method: string
   /** With its query: `/api/websets/v0/imports?limit=200`. */
@@ -46,11 +46,14 @@ const pending = {
   answerLength: 0,
 }
 
+/** Where a page leaves the id of its last call to the next one in the tab. */
+export const lastIdKey = 'imports-console:last-call'
+
 let calls: readonly Call[] = []
-let lastId = 0
+let lastId = lastIdBefore()
 const listeners = new Set<() => void>()
 
-/** The calls of this page, oldest first, in its memory only. A new array after each change. */
+/** The calls of this page and of those before it in the tab, oldest first. A new array after each change. */
 export function loggedCalls(): readonly Call[] {
   return calls
 }
@@ -63,6 +66,20 @@ export function onCalls(listener: () => void): () => void {
 
 export function clearCalls(): void {
   change([])
+}
+
+function lastIdBefore(): number {
+  try {
+    return Number(sessionStorage.getItem(lastIdKey))
+  } catch {
+    // Storage is blocked: nothing was left there either.
+    return 0
+  }
+}
+
+/** Puts the calls of the pages before this one in front of its own. */
+export function restoreCalls(earlier: readonly Call[]): void {
+  change([...earlier, ...calls].slice(-callLimit))
 }
 
 /** Logs a call that starts now. Returns its id. */

@@ -4,8 +4,9 @@ import { type Call, loggedCalls, onCalls } from '../api/call-log.ts'
 import { repeatRead } from '../api/client.ts'
 
 export { type Call, callLimit, clearCalls } from '../api/call-log.ts'
+export { keepCalls } from '../api/kept-calls.ts'
 
-/** The calls of this page, oldest first, followed as they come. */
+/** The calls of this tab, oldest first, followed as they come. */
 export function useCalls(): readonly Call[] {
   return useSyncExternalStore(onCalls, loggedCalls)
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { formatCount, formatNumber } from '../lib/format.ts'
-import { type Call, useRepeatRead } from '../queries/calls.ts'
+import { type Call, callLimit, useRepeatRead } from '../queries/calls.ts'
 import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Fact } from '../ui/Fact.tsx'
@@ -42,7 +42,7 @@ export function CallDetails({ call, query, onOpen }: Props) {
           <Body call={call} />
         ) : (
           <EmptyState title="This call is not in the log">
-            The log holds the last calls of this tab, and is cleared on reload.
+            The log holds the last {callLimit} calls of this tab.
           </EmptyState>
         )}
       </div>
@@ -57,7 +57,7 @@ function SendAgain({ call, onOpen }: { call: Call; onOpen: (id: string) => void 
       onClick={() => sending.mutate(call, { onSuccess: (id) => id !== null && onOpen(String(id)) })}
       disabledBecause={
         (!isRead(call) && 'Only reads can be sent again: this would repeat the change') ||
-        (sending.isPending && 'It is under way')
+        (sending.isPending && 'It is being sent')
       }
     >
       {sending.isPending ? 'Sending…' : 'Send again'}
@@ -85,7 +85,7 @@ function Body({ call }: { call: Call }) {
             <AbsoluteTime iso={new Date(call.startedAt).toISOString()} />
           </Fact>
           <Fact name="Duration">
-            {call.durationMs === null ? 'Under way' : durationWords(call.durationMs)}
+            {call.durationMs === null ? 'In progress' : durationWords(call.durationMs)}
           </Fact>
           <Fact name="Request id">
             {call.requestId === null ? (
@@ -116,7 +116,7 @@ function Body({ call }: { call: Call }) {
       <Part
         title="Response"
         {...(call.answer !== undefined && {
-          action: <CopyButton text={bodyText(call.answer)} what="answer" />,
+          action: <CopyButton text={bodyText(call.answer)} what="response" />,
         })}
       >
         <Answer call={call} />
@@ -135,7 +135,7 @@ function Answer({ call }: { call: Call }) {
   if (call.answer !== undefined) return <BodyText label="Response" text={bodyText(call.answer)} />
   const words =
     call.answerLength > 0
-      ? `Its ${formatCount(call.answerLength, 'character')} were let go, to make room for newer ones.`
+      ? `Not kept: its ${formatCount(call.answerLength, 'character')} made room for newer ones.`
       : call.durationMs === null
         ? 'Not received yet.'
         : call.status === null

@@ -1,7 +1,7 @@
 import { type RefCallback, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { formatCount, formatNumber } from '../lib/format.ts'
-import { callLimit, clearCalls, useCalls } from '../queries/calls.ts'
+import { callLimit, clearCalls, keepCalls, useCalls } from '../queries/calls.ts'
 import { Button, ToggleButton } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
@@ -13,6 +13,9 @@ import { isShown, matches, type Show, shows, showWords } from './call-words.ts'
 import { CallDetails } from './CallDetails.tsx'
 import { callLinkId, CallTable } from './CallTable.tsx'
 import { useHandler } from '../ui/use-handler.ts'
+
+// Those of the pages before this one are there from the start.
+keepCalls()
 
 /** The calls of this tab, newest first, and the details of the one in the address. */
 export function RequestsPage({ openId }: { openId: string | null }) {
@@ -52,9 +55,7 @@ export function RequestsPage({ openId }: { openId: string | null }) {
               <h1 id="requests-title" className="text-xl font-semibold">
                 API
               </h1>
-              <p className="text-muted">
-                The last {callLimit} calls from this tab, newest first. Cleared on reload.
-              </p>
+              <p className="text-muted">The last {callLimit} calls from this tab, newest first.</p>
             </div>
             <Button
               onClick={() => {

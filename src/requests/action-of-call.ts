@@ -10,6 +10,8 @@ export function actionOfCall({ method, path, body }: Omit<Sent, 'headers'>): Act
   const [, kind = '', id] = /\/(?:websets\/v0|console)\/(\w+)(?:\/([^/]+))?$/.exec(pathname) ?? []
   const called = `${method} ${kind}${id === undefined ? '' : '/:id'}`
   const one = { id: decodeURIComponent(id ?? '') }
+  // What was sent is dropped where there is no room for it.
+  if (body === null && (method === 'POST' || method === 'PATCH')) return null
   switch (called) {
     case 'GET imports': {
       const cursor = searchParams.get('cursor')

@@ -26,10 +26,10 @@ const shown = (call: Call) =>
 
 describe('the words for a call', () => {
   it('name what came of it', () => {
-    expect([base, refused, broken].map(outcomeOf)).toEqual(['200', '403', 'No answer'])
-    expect(outcomeOf({ ...base, status: null, durationMs: null })).toBe('Under way')
+    expect([base, refused, broken].map(outcomeOf)).toEqual(['200', '403', 'No response'])
+    expect(outcomeOf({ ...base, status: null, durationMs: null })).toBe('In progress')
     expect([base, refused, broken].map(hasFailed)).toEqual([false, true, true])
-    expect(outcomeOf({ ...base, failure: 'The connection broke off.' })).toBe('Broken off')
+    expect(outcomeOf({ ...base, failure: 'The connection broke off.' })).toBe('Cut off')
     const canceled = { ...broken, canceled: true }
     expect([outcomeOf(canceled), hasFailed(canceled)]).toEqual(['Canceled', false])
     expect([null, 48, 1_249].map(durationWords)).toEqual(['…', '48 ms', '1.2 s'])

@@ -40,9 +40,9 @@ export function matches(call: Call, text: string): boolean {
 /** The status of a call, or why it has none. */
 export function outcomeOf({ status, failure, canceled, durationMs }: Call): string {
   if (canceled) return 'Canceled'
-  if (failure !== null) return status === null ? 'No answer' : 'Broken off'
+  if (failure !== null) return status === null ? 'No response' : 'Cut off'
   if (status !== null) return String(status)
-  return durationMs === null ? 'Under way' : '–'
+  return durationMs === null ? 'In progress' : '–'
 }
 
 /** "48 ms", "1.2 s". */

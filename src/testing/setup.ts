@@ -22,6 +22,7 @@ afterEach(() => {
   vi.restoreAllMocks()
   vi.useRealTimers()
   localStorage.clear()
+  sessionStorage.clear()
   if (said.length > 0)
     throw new Error(`The page complained:\n${said.map((words) => words.join(' ')).join('\n')}`)
 })

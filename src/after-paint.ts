@@ -1,0 +1,5 @@
+import './other-media.ts'
+import { keepCalls } from './queries/calls.ts'
+
+// What every page needs, and none for its first paint.
+keepCalls()
