@@ -76,9 +76,12 @@ describe('calls to the console', () => {
   const asPrinted = async (language: 'curl' | 'JavaScript', action: Action) => {
     const { EXA_API_KEY: _none, ...env } = process.env
     const code = sampleOf(action, language, { baseUrl: `${console.url}/api`, key: 'sandbox' })
-    const [program, args] =
-      language === 'curl' ? ['sh', ['-ec', code]] : [process.execPath, ['--input-type=module', '-e', code]]
-    return (await run(program as string, args as string[], { env, cwd: folder })).stdout
+    const options = { env, cwd: folder }
+    const { stdout } =
+      language === 'curl'
+        ? await run('sh', ['-ec', code], options)
+        : await run(process.execPath, ['--input-type=module', '-e', code], options)
+    return stdout
   }
 
   it.each(['curl', 'JavaScript'] as const)(

@@ -19,7 +19,12 @@ export function BottomDock({ onShortcuts }: { onShortcuts: () => void }) {
   const { isPending } = useQuery({ ...importsListQuery, enabled: false, notifyOnChangeProps: ['isPending'] })
   const painted = useAfterPaint(!isList || !isPending)
   useEffect(() => {
-    if (painted) import('./after-paint.ts').catch(() => {})
+    if (!painted) return
+    import('./after-paint.ts').then(
+      ({ afterPaint }) => afterPaint(),
+      // Without it the page is as it was; what cannot be fetched else says so itself.
+      () => {},
+    )
   }, [painted])
   // One import at a time wants all the room that there is.
   const isTriage = parseView(useSearch()).mode === 'triage'

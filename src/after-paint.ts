@@ -1,5 +1,8 @@
-import './other-media.ts'
+import { styleOtherMedia } from './other-media.ts'
 import { keepCalls } from './queries/calls.ts'
 
-// What every page needs, and none for its first paint.
-keepCalls()
+/** What every page needs, and none for its first paint. */
+export function afterPaint(): void {
+  styleOtherMedia()
+  keepCalls()
+}
