@@ -1,11 +1,11 @@
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react'
 
 const looks = {
-  plain: 'border border-line bg-raised text-text enabled:hover:bg-surface',
-  accent: 'border border-accent bg-accent text-on-accent enabled:hover:opacity-95',
-  danger: 'border border-danger bg-danger text-on-danger enabled:hover:opacity-95',
-  dangerOutline: 'border border-danger bg-raised text-danger enabled:hover:bg-surface',
-  quiet: 'border border-transparent text-muted enabled:hover:bg-surface enabled:hover:text-text',
+  plain: 'border border-line bg-raised text-text not-aria-disabled:hover:bg-surface',
+  accent: 'border border-accent bg-accent text-on-accent not-aria-disabled:hover:opacity-95',
+  danger: 'border border-danger bg-danger text-on-danger not-aria-disabled:hover:opacity-95',
+  dangerOutline: 'border border-danger bg-raised text-danger not-aria-disabled:hover:bg-surface',
+  quiet: 'border border-transparent text-muted not-aria-disabled:hover:bg-surface not-aria-disabled:hover:text-text',
 } as const
 
 type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'type'> & {
