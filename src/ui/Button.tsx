@@ -5,7 +5,8 @@ const looks = {
   accent: 'border border-accent bg-accent text-on-accent not-aria-disabled:hover:opacity-95',
   danger: 'border border-danger bg-danger text-on-danger not-aria-disabled:hover:opacity-95',
   dangerOutline: 'border border-danger bg-raised text-danger not-aria-disabled:hover:bg-surface',
-  quiet: 'border border-transparent text-muted not-aria-disabled:hover:bg-surface not-aria-disabled:hover:text-text',
+  quiet:
+    'border border-transparent text-muted not-aria-disabled:hover:bg-surface not-aria-disabled:hover:text-text',
 } as const
 
 type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled' | 'type'> & {
