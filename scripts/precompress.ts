@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
 
-/** Text worth compressing. HTML is not among it: the server writes a nonce into every page that it sends. */
+/** Text worth compressing. HTML is not among it: the one page is smaller than what its headers would say of that. */
 const text = /\.(?:css|js|json|map|svg|txt|webmanifest|xml)$/
 
 /** A Vite plugin that writes a `.br` and a `.gz` beside every text file of the build, as small as they get. */

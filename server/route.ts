@@ -9,8 +9,6 @@ export type ConsoleEnvironment = {
   Variables: {
     /** Id of this request: in the log line, and in the answer when upstream gave none. */
     requestId: string
-    /** Nonce of this response's Content-Security-Policy. */
-    nonce: string
   }
   Bindings: Partial<HttpBindings>
 }

@@ -25,8 +25,6 @@ const preloads: readonly { pages: RegExp; data: string }[] = [
   { pages: /^\/(?:imports(?:\/.*)?)?$/, data: '/api/websets/v0/imports?limit=200' },
 ]
 
-const noncePlaceholder = '__CSP_NONCE__'
-
 /**
  * Serves the app that was built into `dir`: its files, and its page at the addresses that the app has pages at; at another
  * that looks like a page, to a browser, the same with status 404, as the app says that best. Only files found now, at the start, are ever served, and from memory: no path of a request touches the disk.
@@ -94,16 +92,12 @@ function sendFile(c: Context<ConsoleEnvironment>, { type, cacheControl, represen
 
 function sendPage(c: Context<ConsoleEnvironment>, page: string, status: 200 | 404) {
   const data = preloads.filter(({ pages }) => pages.test(c.req.path))
-  return c.body(
-    page.replaceAll(noncePlaceholder, () => c.get('nonce')),
-    status,
-    {
-      'content-type': 'text/html; charset=utf-8',
-      // It carries this response's nonce, which must not be used twice.
-      'cache-control': 'no-store',
-      link: data.map(({ data: address }) => `<${address}>; rel=preload; as=fetch; crossorigin`).join(', '),
-    },
-  )
+  return c.body(page, status, {
+    'content-type': 'text/html; charset=utf-8',
+    // It names the files of this build.
+    'cache-control': 'no-store',
+    link: data.map(({ data: address }) => `<${address}>; rel=preload; as=fetch; crossorigin`).join(', '),
+  })
 }
 
 /** The path that a page goes by, for those that a person may type or a link may have: `/imports/`, `/index.html`. */

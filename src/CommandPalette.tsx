@@ -1,4 +1,3 @@
-import * as Dialog from '@radix-ui/react-dialog'
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
@@ -14,43 +13,33 @@ import {
 } from './palette-entries.ts'
 import { importsListQuery } from './queries/imports.ts'
 import { infoQuery } from './queries/info.ts'
-import { useReturnFocus } from './ui/focus.ts'
+import { Dialog, DialogTitle } from './ui/Dialog.tsx'
 import { Key } from './ui/Key.tsx'
-import { allowDialogStyles } from './ui/style-nonce.ts'
 import { shortcutsOnScreen } from './ui/use-shortcuts.ts'
 import { builtInViews, readViews } from './view/saved-views.ts'
-
-allowDialogStyles()
 
 /** One field for everything: actions of the screen, pages, saved views, and imports by title or id. */
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const [, navigate] = useLocation()
   const chosen = useRef<Entry | null>(null)
-  const returnFocus = useReturnFocus(() => true)
   const run = ({ href, run: act }: Entry) => (href === undefined ? act() : navigate(href))
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-30 bg-shade" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          onCloseAutoFocus={(event) => {
-            // Some actions are about what has the focus.
-            returnFocus(event)
-            if (chosen.current) run(chosen.current)
-          }}
-          className="fixed top-[min(6rem,12dvh)] left-1/2 z-40 flex max-h-[min(32rem,76dvh)] w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 flex-col overflow-hidden rounded-lg border border-line bg-raised shadow-xl"
-        >
-          <Dialog.Title className="sr-only">Commands</Dialog.Title>
-          <Combobox
-            onChoose={(entry) => {
-              chosen.current = entry
-              onClose()
-            }}
-          />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Dialog
+      role="dialog"
+      onLeave={onClose}
+      leaveOnPressBeside
+      // Not sooner: some actions are about what has the focus.
+      onLeft={() => chosen.current && run(chosen.current)}
+      className="top-[min(6rem,12dvh)] mx-auto flex max-h-[min(32rem,76dvh)] w-[calc(100vw-2rem)] max-w-xl flex-col"
+    >
+      <DialogTitle className="sr-only">Commands</DialogTitle>
+      <Combobox
+        onChoose={(entry) => {
+          chosen.current = entry
+          onClose()
+        }}
+      />
+    </Dialog>
   )
 }
 

@@ -1,12 +1,10 @@
-import * as Dialog from '@radix-ui/react-dialog'
 import { useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { introductionPreference } from './list/introduction-preference.ts'
+import { Dialog, DialogClose, DialogTitle } from './ui/Dialog.tsx'
 import { Button } from './ui/Button.tsx'
 import { Key } from './ui/Key.tsx'
 import { usePreference } from './ui/preference.ts'
-import { allowDialogStyles } from './ui/style-nonce.ts'
-import { useReturnFocus } from './ui/focus.ts'
 import {
   everywhere,
   type Shortcut,
@@ -14,8 +12,6 @@ import {
   shortcutsOnScreen,
   shortcutsPreference,
 } from './ui/use-shortcuts.ts'
-
-allowDialogStyles()
 
 /** What the browser and the panels do by themselves, unless a screen has another use for the key. */
 const always: Shortcut[] = [
@@ -45,8 +41,6 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const [, navigate] = useLocation()
   const introducing = useRef(false)
   const close = useRef<HTMLButtonElement>(null)
-  // The introduction takes the focus itself.
-  const onCloseAutoFocus = useReturnFocus(() => !introducing.current)
   const showIntroduction = () => {
     introducing.current = true
     introductionPreference.write('called')
@@ -54,53 +48,49 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
     onClose()
   }
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-30 bg-shade" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          onOpenAutoFocus={(event) => {
-            event.preventDefault()
-            close.current?.focus()
-          }}
-          onCloseAutoFocus={onCloseAutoFocus}
-          className="fixed top-1/2 left-1/2 z-40 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-line bg-raised p-5 shadow-xl"
-        >
-          <Dialog.Title className="text-lg font-semibold">Keyboard shortcuts</Dialog.Title>
-          {groups.map(({ place, shortcuts }) => (
-            <section key={place} className="mt-3">
-              <h3 className="text-sm text-muted">{place}</h3>
-              <dl className="mt-1 grid grid-cols-[5rem_1fr] gap-y-1">
-                {shortcuts.map(({ key = '', does }) => (
-                  <div key={key} className="contents">
-                    <dt>
-                      <Key name={key} />
-                    </dt>
-                    <dd>{does}</dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          ))}
-          <div className="mt-5 flex flex-wrap items-center justify-between gap-2">
-            <label className="flex min-h-7 items-center gap-2">
-              <input
-                type="checkbox"
-                className="size-4 accent-(--accent)"
-                checked={enabled}
-                onChange={(event) => shortcutsPreference.write(event.target.checked ? 'on' : 'off')}
-              />
-              Single-key shortcuts are on
-            </label>
-            <div className="flex flex-wrap gap-2">
-              <Button onClick={showIntroduction}>Show the introduction</Button>
-              <Dialog.Close asChild>
-                <Button ref={close}>Close</Button>
-              </Dialog.Close>
-            </div>
+    <Dialog
+      role="dialog"
+      first={() => close.current}
+      onLeave={onClose}
+      leaveOnPressBeside
+      // The introduction takes the focus itself.
+      returnFocus={() => !introducing.current}
+      className="m-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-lg"
+    >
+      {/* A press on its edge is not one beside it. */}
+      <div className="max-h-[inherit] overflow-y-auto p-5">
+        <DialogTitle>Keyboard shortcuts</DialogTitle>
+        {groups.map(({ place, shortcuts }) => (
+          <section key={place} className="mt-3">
+            <h3 className="text-sm text-muted">{place}</h3>
+            <dl className="mt-1 grid grid-cols-[5rem_1fr] gap-y-1">
+              {shortcuts.map(({ key = '', does }) => (
+                <div key={key} className="contents">
+                  <dt>
+                    <Key name={key} />
+                  </dt>
+                  <dd>{does}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+        <div className="mt-5 flex flex-wrap items-center justify-between gap-2">
+          <label className="flex min-h-7 items-center gap-2">
+            <input
+              type="checkbox"
+              className="size-4 accent-(--accent)"
+              checked={enabled}
+              onChange={(event) => shortcutsPreference.write(event.target.checked ? 'on' : 'off')}
+            />
+            Single-key shortcuts are on
+          </label>
+          <div className="flex flex-wrap gap-2">
+            <Button onClick={showIntroduction}>Show the introduction</Button>
+            <DialogClose ref={close}>Close</DialogClose>
           </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+        </div>
+      </div>
+    </Dialog>
   )
 }

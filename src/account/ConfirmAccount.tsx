@@ -1,4 +1,3 @@
-import * as Dialog from '@radix-ui/react-dialog'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useRef } from 'react'
 import { explainError } from '../api/error-words.ts'
@@ -7,6 +6,7 @@ import { accountQuery, useConfirmAccount } from '../queries/account-state.ts'
 import { useReadOnly } from '../queries/info.ts'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
+import { DialogClose, DialogDescription, DialogTitle } from '../ui/Dialog.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
@@ -38,11 +38,9 @@ export function ConfirmAccount({ onClose }: { onClose: () => void }) {
         return !confirmed.current
       }}
     >
-      <Dialog.Title className="text-lg font-semibold">Confirm account</Dialog.Title>
+      <DialogTitle>Confirm account</DialogTitle>
       <div className="-mx-1 flex min-h-0 flex-col gap-4 overflow-y-auto px-1 pb-1">
-        <Dialog.Description asChild>
-          <div className="min-h-10">{data && <WhatWaits state={data} />}</div>
-        </Dialog.Description>
+        <DialogDescription className="min-h-10">{data && <WhatWaits state={data} />}</DialogDescription>
         {account.error && !data && (
           <FailureNotice
             {...explainError(account.error)}
@@ -68,11 +66,9 @@ export function ConfirmAccount({ onClose }: { onClose: () => void }) {
         )}
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <Dialog.Close asChild>
-          <Button ref={cancel} disabledBecause={confirmation.isPending && 'The key is being confirmed'}>
-            Not now
-          </Button>
-        </Dialog.Close>
+        <DialogClose ref={cancel} disabledBecause={confirmation.isPending && 'The key is being confirmed'}>
+          Not now
+        </DialogClose>
         <Button
           look="accent"
           onClick={confirm}

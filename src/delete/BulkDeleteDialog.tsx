@@ -1,4 +1,3 @@
-import * as Dialog from '@radix-ui/react-dialog'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { Import } from '../contract/import.ts'
@@ -10,6 +9,7 @@ import { isAnswerLost } from '../queries/retry.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
+import { DialogClose, DialogDescription, DialogTitle } from '../ui/Dialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { useCountdown } from '../ui/use-countdown.ts'
 import { useHandler } from '../ui/use-handler.ts'
@@ -103,15 +103,15 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
       onLeave={() => !creation.isPending && onClose()}
       returnFocus={() => !finished.current}
     >
-      <Dialog.Title className="text-lg font-semibold">
+      <DialogTitle>
         {count === 0 ? 'Nothing left to delete' : `Delete ${formatCount(count, 'import')}`}
-      </Dialog.Title>
+      </DialogTitle>
       <div className="-mx-1 flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-1 pb-1">
         <div className="-mx-1 flex min-h-28 flex-1 flex-col gap-3 overflow-y-auto border-b border-line px-1 pb-3">
-          <Dialog.Description>
+          <DialogDescription>
             This can’t be undone. It runs in the background within your rate limit; you can close this page.
             Each deletion is recorded.
-          </Dialog.Description>
+          </DialogDescription>
           {impossible && <Notice look="warn" title={impossible} />}
           {!recheck && !unread && <ReadingFailure reading={reading} onGoOn={() => setUnread(true)} />}
           {recheck && <LeftOut recheck={recheck} included={included} onInclude={frozen ? null : include} />}
@@ -159,11 +159,9 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
             !impossible &&
             `Refreshing: ${formatNumber(reading.count)} of ${formatNumber(selected.length)}…`}
         </p>
-        <Dialog.Close asChild>
-          <Button disabledBecause={creation.isPending && 'The job is being created'}>
-            {count === 0 || error ? 'Close' : 'Cancel'}
-          </Button>
-        </Dialog.Close>
+        <DialogClose disabledBecause={creation.isPending && 'The job is being created'}>
+          {count === 0 || error ? 'Close' : 'Cancel'}
+        </DialogClose>
         {count > 0 && (
           <Button look="danger" type="submit" form={formId} disabledBecause={blocked}>
             {buttonWords(creation.isPending, error !== null, wait, count)}

@@ -1,4 +1,3 @@
-import * as Dialog from '@radix-ui/react-dialog'
 import { useQuery } from '@tanstack/react-query'
 import { type RefObject, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { ApiError } from '../api/errors.ts'
@@ -20,6 +19,7 @@ import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { useCountdown } from '../ui/use-countdown.ts'
+import { DialogClose, DialogDescription, DialogTitle } from '../ui/Dialog.tsx'
 import { ConfirmField } from './ConfirmField.tsx'
 import { confirmPhrase, confirmReason } from './confirm-phrase.ts'
 import { SlowNotice, Target } from './DeleteDialogParts.tsx'
@@ -129,12 +129,12 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
 
   return (
     <>
-      <Dialog.Title className="text-lg font-semibold">
+      <DialogTitle>
         {gone ? (gone.outcome === 'deleted' ? 'Deleted' : 'Already gone') : 'Delete import'}
-      </Dialog.Title>
+      </DialogTitle>
       <div className="-mx-1 flex min-h-0 flex-col gap-3 overflow-y-auto px-1 pb-1">
         {gone ? (
-          <Dialog.Description role="alert">
+          <DialogDescription role="alert">
             {gone.outcome === 'deleted' ? (
               <>
                 “<bdi className="font-medium wrap-anywhere">{displayTitle(current)}</bdi>” was deleted.
@@ -142,13 +142,13 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
             ) : (
               gone.message
             )}
-          </Dialog.Description>
+          </DialogDescription>
         ) : (
           <>
-            <Dialog.Description>
+            <DialogDescription>
               Delete “<bdi className="font-medium wrap-anywhere">{displayTitle(current)}</bdi>”? This can’t be
               undone. The deletion is recorded.
-            </Dialog.Description>
+            </DialogDescription>
             {refused && !error && <Notice look="warn" title={refused} />}
             <Target item={current} />
             {current.status !== statusWhenOpened && (
@@ -212,11 +212,12 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
             <Retrying reason={reading.failureReason} count={reading.failureCount} />
           )}
         </p>
-        <Dialog.Close asChild>
-          <Button ref={cancel} disabledBecause={!gone && deletion.isPending && 'The deletion is under way'}>
-            {gone || error ? 'Close' : 'Cancel'}
-          </Button>
-        </Dialog.Close>
+        <DialogClose
+          ref={cancel}
+          disabledBecause={!gone && deletion.isPending && 'The deletion is under way'}
+        >
+          {gone || error ? 'Close' : 'Cancel'}
+        </DialogClose>
         {!gone && (
           <Button look="danger" type="submit" form={formId} disabledBecause={blocked}>
             {buttonWords(deletion.isPending, error !== null, wait)}

@@ -1,4 +1,3 @@
-import * as Dialog from '@radix-ui/react-dialog'
 import { useId, useRef, useState } from 'react'
 import { explainError } from '../api/error-words.ts'
 import type { LedgerProblem } from '../contract/deletion.ts'
@@ -7,6 +6,7 @@ import { useAcknowledge } from '../queries/deletions.ts'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { DialogClose, DialogDescription, DialogTitle } from '../ui/Dialog.tsx'
 import { ProblemList } from './ProblemList.tsx'
 
 /** What the ledger has room for, in characters. */
@@ -51,12 +51,12 @@ export function AcknowledgeDialog({ problems, onClose, onAcknowledged }: Props) 
         return !finished.current
       }}
     >
-      <Dialog.Title className="text-lg font-semibold">Acknowledge {count}</Dialog.Title>
+      <DialogTitle>Acknowledge {count}</DialogTitle>
       <div className="-mx-1 flex min-h-0 flex-col gap-3 overflow-y-auto px-1 pb-1">
-        <Dialog.Description>
+        <DialogDescription>
           Deletions are possible again after this, and jobs that were running go on. The ledger keeps what did
           not fit, who acknowledged it and when; its files as they are now are kept beside it.
-        </Dialog.Description>
+        </DialogDescription>
         <div className="text-sm">
           <ProblemList problems={problems} withLinks={false} />
         </div>
@@ -94,11 +94,9 @@ export function AcknowledgeDialog({ problems, onClose, onAcknowledged }: Props) 
         )}
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <Dialog.Close asChild>
-          <Button ref={cancel} disabledBecause={acknowledgement.isPending && 'It is being written down'}>
-            Cancel
-          </Button>
-        </Dialog.Close>
+        <DialogClose ref={cancel} disabledBecause={acknowledgement.isPending && 'It is being written down'}>
+          Cancel
+        </DialogClose>
         <Button
           look="danger"
           onClick={submit}

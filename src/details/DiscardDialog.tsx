@@ -1,7 +1,7 @@
-import * as Dialog from '@radix-ui/react-dialog'
 import { useRef } from 'react'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
+import { DialogDescription, DialogTitle } from '../ui/Dialog.tsx'
 
 type Props = {
   /** What would be lost, in words. */
@@ -16,8 +16,8 @@ export function DiscardDialog({ changed, onStay, onDiscard }: Props) {
   const discarded = useRef(false)
   return (
     <AlertDialog first={() => stay.current} onLeave={onStay} returnFocus={() => !discarded.current}>
-      <Dialog.Title className="text-lg font-semibold">Discard changes</Dialog.Title>
-      <Dialog.Description>Not saved yet: {changed}.</Dialog.Description>
+      <DialogTitle>Discard changes</DialogTitle>
+      <DialogDescription>Not saved yet: {changed}.</DialogDescription>
       <div className="flex flex-wrap justify-end gap-2">
         <Button ref={stay} onClick={onStay}>
           Keep editing

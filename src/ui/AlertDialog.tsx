@@ -1,9 +1,5 @@
-import * as Dialog from '@radix-ui/react-dialog'
-import type { KeyboardEvent, ReactNode } from 'react'
-import { allowDialogStyles } from './style-nonce.ts'
-import { useReturnFocus } from './focus.ts'
-
-allowDialogStyles()
+import type { ReactNode } from 'react'
+import { Dialog } from './Dialog.tsx'
 
 type Props = {
   children: ReactNode
@@ -23,41 +19,17 @@ type Props = {
 type Shape = 'tall' | 'growing'
 
 const shapes: Record<Shape, string> = {
-  tall: 'top-1/2 h-[47rem] max-h-[calc(100dvh-2rem)] max-w-2xl -translate-y-1/2',
-  growing: 'bottom-[max(1rem,calc(50dvh-15rem))] max-h-[min(100dvh-2rem,50dvh+14rem)] max-w-lg',
+  tall: 'my-auto h-[47rem] max-h-[calc(100dvh-2rem)] max-w-2xl',
+  growing: 'top-auto bottom-[max(1rem,calc(50dvh-15rem))] max-h-[min(100dvh-2rem,50dvh+14rem)] max-w-lg',
 }
 
 /** The frame of a dialog that asks before something irreversible. A click outside does not close it. */
-export function AlertDialog({ children, first, onLeave, returnFocus, shape = 'growing' }: Props) {
-  const onCloseAutoFocus = useReturnFocus(() => returnFocus?.() !== false)
+export function AlertDialog({ shape = 'growing', ...dialog }: Props) {
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && onLeave()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-30 bg-shade" />
-        <Dialog.Content
-          role="alertdialog"
-          className={`fixed left-1/2 z-40 flex w-[calc(100vw-2rem)] -translate-x-1/2 flex-col gap-3 rounded-lg border border-line bg-raised p-5 shadow-xl ${shapes[shape]}`}
-          onOpenAutoFocus={(event) => {
-            event.preventDefault()
-            first()?.focus()
-          }}
-          onCloseAutoFocus={onCloseAutoFocus}
-          onInteractOutside={(event) => event.preventDefault()}
-          onKeyDown={ignoreHeldKeys}
-        >
-          {children}
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Dialog
+      {...dialog}
+      role="alertdialog"
+      className={`mx-auto flex w-[calc(100vw-2rem)] flex-col gap-3 p-5 ${shapes[shape]}`}
+    />
   )
-}
-
-/** A key that is held down since before the dialog opened would press the button that has the focus now. */
-function ignoreHeldKeys(event: KeyboardEvent): void {
-  if (
-    event.repeat &&
-    (event.key === 'Enter' || event.key === ' ') &&
-    !(event.target instanceof HTMLInputElement && event.key === ' ')
-  )
-    event.preventDefault()
 }

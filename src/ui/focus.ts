@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from 'react'
+import { type RefObject, useEffect } from 'react'
 
 /** Whether the element that had the focus is gone, so that Tab would start at the top of the page. */
 export function isFocusLost(): boolean {
@@ -10,16 +10,4 @@ export function useFocusIfLost(target: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     if (isFocusLost()) target.current?.focus()
   }, [target])
-}
-
-/**
- * For a closing dialog: returns the focus to the element that had it when the dialog opened, unless `mayReturn` says that
- * something else takes it.
- */
-export function useReturnFocus(mayReturn: () => boolean): (event: Event) => void {
-  const [opener] = useState(() => document.activeElement)
-  return (event) => {
-    event.preventDefault()
-    if (mayReturn() && opener instanceof HTMLElement) opener.focus()
-  }
 }

@@ -109,7 +109,7 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 export function isDialogOpen(): boolean {
-  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
+  return document.querySelector('dialog[open]') !== null
 }
 
 /** Whether Escape closes something that lies over the page, or ends a composition. */
