@@ -7,6 +7,7 @@ import {
   use,
   useId,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react'
@@ -51,6 +52,7 @@ export function Dialog({
   const dialog = useRef<HTMLDialogElement>(null)
   const [opener] = useState(() => document.activeElement)
   const leave = useHandler(onLeave)
+  const context = useMemo(() => ({ id, leave }), [id, leave])
   const focusFirst = useHandler(() => first?.()?.focus())
   const left = useHandler(() => {
     if (returnFocus?.() !== false && opener instanceof HTMLElement) opener.focus()
@@ -94,7 +96,7 @@ export function Dialog({
       }}
       className={`fixed overflow-hidden rounded-lg border border-line bg-raised text-text shadow-xl backdrop:bg-shade ${className}`}
     >
-      <DialogContext value={{ id, leave }}>{children}</DialogContext>
+      <DialogContext value={context}>{children}</DialogContext>
     </dialog>,
     document.body,
   )
