@@ -68,6 +68,7 @@ describe('every line of the route table', { timeout: 30_000 }, () => {
       'DELETE /api/websets/v0/imports/:id',
       'GET /api/console/deletions/requests/:id',
       'PUT /api/console/uploads/:id',
+      'GET /api/console/uploads/:id',
       'GET /api/console/deletions',
       'GET /api/console/deletions/summary',
       'GET /api/console/deletions/integrity',

@@ -100,6 +100,30 @@ describe.each(['sandbox', 'live'] as const)('a create and its upload in %s mode'
     expect(console.log()).not.toMatch(/\/uploads\/(?!import_)/)
   })
 
+  it('keeps what the file was called, and how large it was', async () => {
+    const fileOf = async (id: string) => {
+      const answer = await console.fetch(`/api/console/uploads/${id}`)
+      return ((await answer.json()) as { file: unknown }).file
+    }
+    const { body } = await create()
+    const headers = { 'x-file-name': encodeURIComponent('Kunden “März”.csv') }
+    expect(await put(body.id, good.slice(1), headers)).toMatchObject({ status: 204 })
+    expect(await fileOf(body.id)).toEqual({
+      name: 'Kunden “März”.csv',
+      sizeBytes: good.length - 1,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      sentAt: expect.any(String) as string,
+    })
+    const { body: waiting } = await create()
+    expect(await put(waiting.id, good, { 'x-file-name': '%' })).toEqual({
+      status: 400,
+      code: 'invalid_field',
+    })
+    expect(await fileOf(waiting.id)).toBeNull()
+    expect(await put(waiting.id, good)).toMatchObject({ status: 204 })
+    expect(await fileOf(waiting.id)).toMatchObject({ name: null, sizeBytes: good.length })
+  })
+
   it('takes a file once, and again only after it failed', async () => {
     const { body } = await create()
     expect(await put(body.id, good)).toMatchObject({ status: 204 })
@@ -221,6 +245,7 @@ describe('where a file goes', () => {
       authorization: 'Bearer x',
       cookie: 'a=b',
       'x-forwarded-host': 'evil.example',
+      'x-file-name': 'leads.csv',
     }
     expect((await put(id, sent)).status).toBe(204)
     const [request] = stub.requests

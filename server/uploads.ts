@@ -4,13 +4,15 @@ import type { ReadableStream } from 'node:stream/web'
 import * as v from 'valibot'
 import { createdImportSchema } from '../src/contract/create-import.ts'
 import { csvSizeLimitBytes } from '../src/contract/csv/report.ts'
+import { fileNameCharacters, fileNameHeader } from '../src/contract/uploaded-file.ts'
 import type { Logger } from 'pino'
 import type { Ledger } from './ledger/ledger.ts'
+import { uploadedFile } from './ledger/uploaded-file.ts'
 import { importSchema } from '../src/contract/import.ts'
 import { ProblemError } from './problem.ts'
 import { recordedChange } from './recorded-change.ts'
 import { noQuery } from './query.ts'
-import { idOf, type ConsoleContext, type Route } from './route.ts'
+import { badField, idOf, type ConsoleContext, type Route } from './route.ts'
 import type { Upstream } from './upstream.ts'
 import { UpstreamError } from './upstream-error.ts'
 
@@ -89,7 +91,10 @@ export function createUploads(now: () => number = Date.now) {
 
 type Deps = { upstream: Upstream; uploads: Uploads; ledger: Ledger; log: Logger }
 
-/** `PUT /api/console/uploads/{id}`: the file of an import, passed on to where upstream awaits it and to nowhere else. */
+/**
+ * `PUT /api/console/uploads/{id}`: the file of an import, passed on to where upstream awaits it and to nowhere else. GET
+ * tells of the file that was sent.
+ */
 export function uploadRoutes(deps: Deps): Route[] {
   const { upstream, uploads } = deps
   return [
@@ -100,12 +105,13 @@ export function uploadRoutes(deps: Deps): Route[] {
         noQuery(c)
         const id = idOf(c)
         const sizeBytes = declaredSize(c)
+        const fileName = givenName(c)
         const upload = uploads.claim(id)
         try {
           await recordedChange(
             deps,
             c,
-            { event: 'upload_sent', importId: id, sizeBytes },
+            { event: 'upload_sent', importId: id, sizeBytes, fileName },
             () => passOn(upstream, upload.url, sizeBytes, c),
             (entry, sent) => ({
               event: 'upload_ended',
@@ -121,6 +127,14 @@ export function uploadRoutes(deps: Deps): Route[] {
         }
         upload.done()
         return c.body(null, 204)
+      },
+    },
+    {
+      method: 'GET',
+      path: `${uploadPath}/:id`,
+      handler: (c) => {
+        noQuery(c)
+        return c.json({ file: uploadedFile(deps.ledger.database, idOf(c)) })
       },
     },
   ]
@@ -155,6 +169,17 @@ function declaredSize(c: ConsoleContext): number {
   const sizeBytes = Number(length)
   if (sizeBytes <= csvSizeLimitBytes) return sizeBytes
   throw problem(413, 'body_too_large', `A file may have ${csvSizeLimitBytes} bytes at most.`)
+}
+
+/** The name of the file, where the client gives one. Throws a 400 problem naming the header. */
+function givenName(c: ConsoleContext): string | null {
+  const encoded = c.req.header(fileNameHeader)
+  if (encoded === undefined) return null
+  try {
+    return decodeURIComponent(encoded).trim().slice(0, fileNameCharacters).toWellFormed() || null
+  } catch {
+    throw badField(fileNameHeader, 'must be percent-encoded')
+  }
 }
 
 /** The body as it comes; it breaks when it ends before its size, so that half a file is never taken for a whole one. */

@@ -109,7 +109,8 @@ export type ChainEvent = { at: string; operator: string | null } & (
   | { event: JobMove; jobId: string; code: string | null }
   | { event: 'create_sent'; asked: unknown }
   | { event: 'edit_sent'; importId: string; before: unknown; changes: unknown }
-  | { event: 'upload_sent'; importId: string; sizeBytes: number }
+  /** `fileName` is missing in what older consoles wrote. */
+  | { event: 'upload_sent'; importId: string; sizeBytes: number; fileName?: string | null }
   | ChangeEnd
   | { event: 'record_found_changed'; deletionId: string; was: string; is: string }
   | {

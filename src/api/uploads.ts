@@ -1,5 +1,11 @@
 import { logCall, updateCall } from './call-log.ts'
-import { accountHeaders, apiAddress } from './client.ts'
+import {
+  fileNameCharacters,
+  fileNameHeader,
+  type UploadedFile,
+  uploadedFileSchema,
+} from '../contract/uploaded-file.ts'
+import { type Abortable, accountHeaders, apiAddress, read } from './client.ts'
 import { ApiError, errorOfAnswer } from './errors.ts'
 
 type Options = {
@@ -12,14 +18,16 @@ type Options = {
  * Sends the file of an import to the console, which passes it on to where Exa awaits it. Not by fetch, which cannot tell
  * how far it is. Throws ApiError, or AbortError when the signal fires.
  */
-export function uploadFile(importId: string, file: Blob, { signal, onProgress }: Options): Promise<void> {
+export function uploadFile(importId: string, file: File, { signal, onProgress }: Options): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason as Error)
     const request = new XMLHttpRequest()
     const abort = () => request.abort()
     signal.addEventListener('abort', abort, { once: true })
     const path = apiAddress(`console/uploads/${encodeURIComponent(importId)}`)
-    const headers = { 'content-type': 'text/csv', ...accountHeaders() }
+    // Half of a pair, which the limit may leave, cannot be encoded.
+    const name = encodeURIComponent(file.name.slice(0, fileNameCharacters).toWellFormed())
+    const headers = { 'content-type': 'text/csv', [fileNameHeader]: name, ...accountHeaders() }
     const id = logCall({ method: 'PUT', path, headers, body: `The file, ${file.size} bytes` })
     const fail = (error: Error) => {
       if (request.status === 0) updateCall(id, { failure: error.message, canceled: signal.aborted })
@@ -45,6 +53,13 @@ export function uploadFile(importId: string, file: Blob, { signal, onProgress }:
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
     request.send(file)
   })
+}
+
+/** The file that was sent for an import through this console; null where none was. */
+export async function getUploadedFile(importId: string, { signal }: Abortable): Promise<UploadedFile | null> {
+  const path = `console/uploads/${encodeURIComponent(importId)}`
+  const { file } = await read(path, uploadedFileSchema, signal ? { signal } : {})
+  return file
 }
 
 function jsonOf(text: string): unknown {
