@@ -66,6 +66,12 @@ describe.each(['sandbox', 'live'] as const)('a create and its upload in %s mode'
     return { status: response.status, code: text && (JSON.parse(text) as { code: string }).code }
   }
 
+  /** What is known of the file of an import. */
+  const fileOf = async (id: string) => {
+    const answer = await console.fetch(`/api/console/uploads/${id}`)
+    return ((await answer.json()) as { file: unknown }).file
+  }
+
   it('works by the official SDK, to completion and to each failure', async () => {
     const { imports } = new Exa('any', `${console.url}/api`).websets
     const created = await imports.create({ title: 'By the SDK', entity, metadata: { team: 'emea' } }, good)
@@ -101,10 +107,6 @@ describe.each(['sandbox', 'live'] as const)('a create and its upload in %s mode'
   })
 
   it('keeps what the file was called, and how large it was', async () => {
-    const fileOf = async (id: string) => {
-      const answer = await console.fetch(`/api/console/uploads/${id}`)
-      return ((await answer.json()) as { file: unknown }).file
-    }
     const { body } = await create()
     const headers = { 'x-file-name': encodeURIComponent('Kunden “März”.csv') }
     expect(await put(body.id, good.slice(1), headers)).toMatchObject({ status: 204 })

@@ -26,8 +26,8 @@ export function uploadFile(importId: string, file: File, { signal, onProgress }:
     signal.addEventListener('abort', abort, { once: true })
     const path = apiAddress(`console/uploads/${encodeURIComponent(importId)}`)
     // Half of a pair, which the limit may leave, cannot be encoded.
-    const name = encodeURIComponent(file.name.slice(0, fileNameCharacters).toWellFormed())
-    const headers = { 'content-type': 'text/csv', [fileNameHeader]: name, ...accountHeaders() }
+    const fileName = encodeURIComponent(file.name.slice(0, fileNameCharacters).toWellFormed())
+    const headers = { 'content-type': 'text/csv', [fileNameHeader]: fileName, ...accountHeaders() }
     const id = logCall({ method: 'PUT', path, headers, body: `The file, ${file.size} bytes` })
     const fail = (error: Error) => {
       if (request.status === 0) updateCall(id, { failure: error.message, canceled: signal.aborted })
@@ -37,9 +37,7 @@ export function uploadFile(importId: string, file: File, { signal, onProgress }:
     request.addEventListener('loadend', () => signal.removeEventListener('abort', abort))
     request.addEventListener('abort', () => fail(new DOMException('The upload was canceled.', 'AbortError')))
     request.addEventListener('error', () =>
-      fail(
-        new ApiError('The connection broke while the file went up.', { kind: 'network', code: 'network' }),
-      ),
+      fail(new ApiError('The connection broke during the upload.', { kind: 'network', code: 'network' })),
     )
     request.addEventListener('load', () => {
       const { status, responseText } = request

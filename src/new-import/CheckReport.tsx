@@ -60,6 +60,7 @@ function Problem({ problem }: { problem: NonNullable<CsvReport['problem']> }) {
       title={`This import would fail: ${failureTitle(problem.reason, problem.message)}`}
     >
       <p className="mt-1 font-medium text-text">{problem.message}</p>
+      {problem.advice !== '' && <p className="mt-1">{problem.advice}</p>}
       <p className="mt-1 text-muted">
         Exa’s reason: <code className="font-mono text-xs">{problem.reason}</code>
       </p>

@@ -35,7 +35,7 @@ export function CsvPreview({ report }: { report: CsvReport }) {
           </caption>
           <thead>
             <tr>
-              <th scope="col" className={`${headerCell} text-muted`}>
+              <th scope="col" className={`${headerCell} left-0 z-10 w-px text-muted`}>
                 <span className="sr-only">Row</span>
               </th>
               {columns.map((column) => (
@@ -58,12 +58,12 @@ export function CsvPreview({ report }: { report: CsvReport }) {
             {rows.map(({ row, cells }, index) => {
               const fails = row === problem?.row
               const isAfterGap = index > 0 && row > (rows[index - 1]?.row ?? 0) + 1
-              const line = isAfterGap ? 'border-t border-t-edge border-dashed' : ''
+              const line = isAfterGap ? 'border-t border-t-edge' : ''
               return (
                 <tr key={row} className={fails ? 'bg-danger/10' : ''}>
                   <th
                     scope="row"
-                    className={`${bodyCell} ${line} text-right font-normal tabular-nums ${fails ? 'text-danger' : 'text-muted'}`}
+                    className={`${bodyCell} ${line} sticky left-0 bg-bg text-right font-normal whitespace-nowrap tabular-nums ${fails ? 'text-danger' : 'text-muted'}`}
                   >
                     {formatNumber(row)}
                     {fails && <span> fails</span>}

@@ -117,7 +117,9 @@ function Steps({ origin }: { origin: Origin }) {
         onFile={(picked) => {
           setFile(picked)
           setIdentifier(null)
-          if (picked && form.title === '') setForm({ ...form, title: picked.name.replace(/\.\w{1,5}$/, '') })
+          // Until somebody writes another title, it follows the file.
+          const isOwn = form.title !== '' && form.title !== (file && titleOf(file))
+          if (picked && !isOwn) setForm({ ...form, title: titleOf(picked) })
         }}
         identifier={identifier}
         onIdentifier={setIdentifier}
@@ -130,6 +132,11 @@ function Steps({ origin }: { origin: Origin }) {
       />
     </>
   )
+}
+
+/** A file's name without its ending. */
+function titleOf({ name }: File): string {
+  return name.replace(/\.\w{1,5}$/, '')
 }
 
 function formOfOrigin(origin: Origin): ImportForm {

@@ -29,7 +29,8 @@ describe('a CSV that is made to fill the memory', () => {
     expect(report.problem).toEqual({
       reason: 'invalid_file_content',
       code: 'too_many_cells',
-      message: 'Row 3 has more than 16,384 cells. Check its line ends and delimiters.',
+      message: 'Row 3 has more than 16,384 cells.',
+      advice: 'Check its line ends and delimiters.',
       row: 3,
       column: null,
     })

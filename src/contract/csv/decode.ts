@@ -33,6 +33,7 @@ export type DecodeFault = {
   code: 'encoding' | 'binary' | 'not_csv'
   /** A sentence about the file; or, if a single byte is wrong, what its place holds: "… holds a NUL byte." */
   words: string
+  advice: string
   isByte: boolean
 }
 
@@ -78,23 +79,27 @@ export function createDecoder() {
   }
 }
 
+const saveAdvice = 'Save the file as “CSV UTF-8”.'
+const exportAdvice = 'Export the table as “CSV UTF-8”.'
+
 const nulByte: DecodeFault = {
   code: 'binary',
-  words: 'holds a NUL byte, which no text has. Export the file as “CSV UTF-8”.',
+  words: 'holds a NUL byte, which no text has.',
+  advice: exportAdvice,
   isByte: true,
 }
 
 function faultOfHead(head: Uint8Array): DecodeFault | null {
-  const wrong = (code: DecodeFault['code'], words: string): DecodeFault => ({ code, words, isByte: false })
+  const wrong = (code: DecodeFault['code'], words: string, advice = exportAdvice): DecodeFault => {
+    return { code, words, advice, isByte: false }
+  }
   const [kind] = signatures.find(([, bytes]) => startsWith(head, bytes)) ?? []
-  if (kind) return wrong('binary', `The file is ${kind}. Export the table as “CSV UTF-8”.`)
+  if (kind) return wrong('binary', `The file is ${kind}.`)
   const [encoding] = otherEncodings.find(([, mark]) => startsWith(head, mark)) ?? []
-  if (encoding) return wrong('encoding', `The file is in ${encoding}. Save it as “CSV UTF-8”.`)
+  if (encoding) return wrong('encoding', `The file is in ${encoding}.`, saveAdvice)
   const text = new TextDecoder().decode(head)
   const [format] = otherFormats.find(([, start]) => start.test(text)) ?? []
-  return format
-    ? wrong('not_csv', `The file holds ${format}, not CSV. Export the table as “CSV UTF-8”.`)
-    : null
+  return format ? wrong('not_csv', `The file holds ${format}, not CSV.`) : null
 }
 
 /** The text before the first byte that is not UTF-8, and what that byte is. */
@@ -117,8 +122,8 @@ function upToInvalidByte(bytes: Uint8Array, options: { ignoreBOM: boolean }): De
   const byte = bytes[valid - partialCharacter(bytes.subarray(0, valid)).length] ?? 0
   const hex = byte.toString(16).toUpperCase()
   const meant = new TextDecoder('windows-1252').decode(new Uint8Array([byte]))
-  const words = `is not in UTF-8: it holds the byte ${hex}, which is “${meant}” in Windows-1252. Save the file as “CSV UTF-8”.`
-  return { text, fault: { code: 'encoding', words, isByte: true } }
+  const words = `is not in UTF-8: it holds the byte ${hex}, which is “${meant}” in Windows-1252.`
+  return { text, fault: { code: 'encoding', words, advice: saveAdvice, isByte: true } }
 }
 
 /** The bytes at the end that begin a character and do not end it. */

@@ -125,9 +125,9 @@ export function createRecords(chosen: number | null, addressesRemembered = 1_000
 
   /** A problem of the file as a whole, and the row that shows it. */
   const wholeProblem = (identifier: number | null): readonly [CsvProblem | null, ShownRow | null] => {
-    if (!header) return [contentProblem('empty', 'The file is empty.'), null]
+    if (!header) return [contentProblem('empty', 'The file is empty.', ''), null]
     if (records === 0)
-      return [contentProblem('no_records', 'The file has a header and no records below it.'), null]
+      return [contentProblem('no_records', 'The file has a header and no records below it.', ''), null]
     const short = shortRows.lacking(identifier ?? header.namedColumns - 1)
     if (short.first && short.count > records * shortShare)
       return [tooShort(short.first, { short: short.count, records }, identifier, names()), short.first]

@@ -33,8 +33,10 @@ export type CsvProblem = {
     | 'count_mismatch'
     | 'no_such_column'
     | 'no_identifier'
-  /** For people: what is wrong, where, and what to do. */
+  /** For people: what is wrong and where. */
   message: string
+  /** What to do; empty where the message says it. */
+  advice: string
   /** As a spreadsheet numbers it, blank rows too: mostly the header is row 1. Null where it is no single row's fault. */
   row: number | null
   /** From 0. */
