@@ -40,7 +40,7 @@ test('tells each failure, whatever it lacks', async ({ page, oddConsole: console
     await expect(failure.getByRole('heading', { name: 'Quota exceeded' })).toBeVisible()
     await expect(failure.getByText('quota_exceeded').first()).toBeVisible()
     await expect(
-      failure.getByRole('link', { name: 'Failure reasons in Exa’s documentation' }),
+      failure.getByRole('link', { name: 'failure reasons in Exa’s documentation' }),
     ).toHaveAttribute('href', 'https://docs.exa.ai/websets/api/imports/get-import')
     await expect(failure).toContainText('The plan allows 10000 rows a month; 9810 were used')
   })

@@ -13,7 +13,8 @@ it('says why an import may be stuck, and what can be done', async () => {
   const live = await startLive()
   live.stub.imports.set('import_old', liveImport('import_old', 200, { title: 'Waiting list', ...pending }))
   live.stub.imports.set('import_young', liveImport('import_young', 1, { title: 'Just sent', ...pending }))
-  live.stub.websets.push(webset('webset_a', { imports: [{ id: 'import_webinar' }] }))
+  live.stub.imports.set('import_used', liveImport('import_used', 200, { title: 'In use', ...pending }))
+  live.stub.websets.push(webset('webset_a', { imports: [{ id: 'import_used' }] }))
   await live.open()
   await follow('Waiting list')
   await eventually(stuck).toHaveTextContent('Exa may wait with an import until a webset uses it')
@@ -22,6 +23,12 @@ it('says why an import may be stuck, and what can be done', async () => {
     'href',
     '/new-import?from=import_old',
   )
+
+  expect(stuck()).toHaveTextContent('Use it in a webset at Exa')
+
+  await follow('In use')
+  await eventually(stuck).toHaveTextContent('A webset uses it already.')
+  expect(stuck()).not.toHaveTextContent('Use it in a webset at Exa')
 
   await follow('Just sent')
   await eventually(() => has('heading', 'Just sent', details())).toBe(true)

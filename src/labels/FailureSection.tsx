@@ -46,10 +46,11 @@ export function FailureSection({ item }: { item: Import }) {
       )}
       {failedReason !== null && !isKnownReason(failedReason) && (
         <p className="mt-2 text-sm text-muted">
-          This console does not know the reason <code className="font-mono text-xs">{failedReason}</code>.{' '}
+          Unknown reason: see the{' '}
           <a href={failureDocs} rel="noreferrer" className="text-accent underline">
-            Failure reasons in Exa’s documentation
+            failure reasons in Exa’s documentation
           </a>
+          .
         </p>
       )}
       {failedAt && (

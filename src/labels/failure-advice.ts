@@ -31,8 +31,8 @@ const kinds: readonly Kind[] = [
   {
     title: 'Damaged upload',
     says: /\b(?:damaged|corrupt\w*|truncated|broke off|cut off|upload (?:was |is )?(?:incomplete|interrupted))\b/,
-    meaning: 'The file did not arrive as it was sent.',
-    again: 'Re-import the same file.',
+    meaning: 'The file did not arrive whole.',
+    again: 'Re-import it. If that fails too, export the file again.',
   },
   {
     title: 'No file received',
@@ -76,7 +76,7 @@ const kinds: readonly Kind[] = [
     title: 'Uneven rows',
     says: /\d (?:columns|cells|fields|values)\b.*\b(?:header|expected|found|got|saw|instead)\b|\bexpected [\d,]+ (?:columns|cells|fields|values)\b|\b(?:fewer|more|missing|extra|additional|too many|too few|inconsistent|different numbers? of|wrong number of) (?:columns|cells|fields|values)\b|\bnumber of (?:columns|cells|fields|values)\b|\b(?:ragged|uneven)\b|\bcolumn count\b|\brecord length\b/,
     meaning: 'Some rows do not have as many cells as the header.',
-    fix: 'Complete the rows, and put cells that contain the delimiter in quotes.',
+    fix: 'Give each row as many cells as the header: quote cells that contain the delimiter, and fill in missing ones.',
   },
   {
     title: 'Row count differs',
