@@ -16,7 +16,7 @@ export function StuckSection({ item }: { item: Import }) {
       </p>
       <h4 className="mt-2 font-medium">What to do</h4>
       <ul className="list-disc pl-5">
-        {!isUsed && <li>{stuckWords.useIt}</li>}
+        {!isUsed && <li>{stuckWords.addToWebset}</li>}
         <li>{stuckWords.reimport}</li>
       </ul>
     </section>
