@@ -107,3 +107,23 @@ test('moves nothing where less motion is wanted', async ({ page, live }) => {
   list.release()
   await expect(rowLink(page, 'Suppliers to audit')).toBeVisible()
 })
+
+test('bears letters of any size: rows are as high as they are counted, and the focused one is in view', async ({
+  page,
+  context,
+  console,
+}) => {
+  const cdp = await context.newCDPSession(page)
+  for (const standard of [24, 32]) {
+    await cdp.send('Page.setFontSizes', { fontSizes: { standard } })
+    await console.open()
+    const rows = importsTable(page).locator('[data-import-id]')
+    await expect(rows.nth(4)).toBeVisible()
+    const tops = await rows.evaluateAll((some) => some.map((row) => row.getBoundingClientRect().top))
+    const steps = tops.slice(1).map((top, index) => Math.round(top - (tops[index] ?? 0)))
+    expect(new Set(steps), `rows with letters of ${standard} pixels`).toEqual(new Set([standard * 3.75]))
+    for (let press = 0; press < 12; press++) await page.keyboard.press('j')
+    await expect(page.locator('[aria-rowindex="13"]').getByRole('link')).toBeFocused()
+    await expect(page.locator('[aria-rowindex="13"]')).toBeInViewport({ ratio: 1 })
+  }
+})

@@ -1,5 +1,5 @@
 import { expect, test } from './console.ts'
-import { expectRows, importsTable } from './screens.ts'
+import { expectRows, importsTable, tab } from './screens.ts'
 
 test('picks days by keys, by dragging and in a table', async ({ page, console }) => {
   await test.step('picks a day by keys, and gives it up again', async () => {
@@ -44,6 +44,19 @@ test('picks days by keys, by dragging and in a table', async ({ page, console })
     await page.mouse.move(x + width - 3.5 * step, y + 20, { steps: 4 })
     await page.mouse.up()
     await expect(page).toHaveURL(byKeys)
+  })
+
+  await test.step('keeps its axis and its scale whatever is filtered', async () => {
+    await console.open()
+    const chart = page.getByRole('region', { name: 'Imports per day' })
+    const slider = chart.getByRole('slider')
+    await expect(slider).toHaveAttribute('aria-valuemax', '30')
+    // The dates under the bars, and the ends of the scale.
+    const before = await chart.locator('div[aria-hidden] > span').allTextContents()
+    await tab(page, /^Pending/).click()
+    await expect(chart).toContainText(': 4 imports')
+    await expect(slider).toHaveAttribute('aria-valuemax', '30')
+    expect(await chart.locator('div[aria-hidden] > span').allTextContents()).toEqual(before)
   })
 
   await test.step('is a table too', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from './console.ts'
-import { expectRows, openMenu, row, searchBox, sortedTable } from './screens.ts'
+import { chips, expectRows, openMenu, row, searchBox, sortedTable } from './screens.ts'
 
 test('keeps the rows compact over a reload', async ({ page, console }) => {
   await console.open()
@@ -17,6 +17,31 @@ test('keeps the rows compact over a reload', async ({ page, console }) => {
   await expect(menu.getByRole('checkbox', { name: 'Compact rows' })).toBeChecked()
   await menu.getByRole('checkbox', { name: 'Compact rows' }).uncheck()
   await expect.poll(height).toBe(comfortable)
+})
+
+test('shows the owner under the field that Display says, and the chart unless it is hidden', async ({
+  page,
+  console,
+}) => {
+  await console.open()
+  const owner = row(page, 'Whole CRM, nightly copy').getByRole('cell').nth(5)
+  await expect(owner).toHaveText('j.okafor')
+  const menu = await openMenu(page, 'Display')
+  await menu.getByRole('textbox', { name: 'Metadata field with the owner' }).fill('team')
+  await expect(owner).toHaveText('sales-ops')
+  await menu.getByRole('checkbox', { name: 'Chart of imports per day' }).uncheck()
+  await expect(menu.getByText('The chart is hidden.')).toBeVisible()
+  await page.reload()
+  await expect(owner).toHaveText('sales-ops')
+  await expect(page.getByRole('region', { name: 'Imports per day' })).toHaveCount(0)
+
+  const filters = await openMenu(page, 'Filters')
+  await filters.getByRole('checkbox', { name: /^sales-ops/ }).check()
+  await expect(page).toHaveURL(/\?owner=sales-ops$/)
+  await expect(chips(page)).toContainText('Owner: sales-ops')
+  await page.keyboard.press('Escape')
+  await (await openMenu(page, 'Display')).getByRole('checkbox', { name: 'Owner' }).uncheck()
+  await expect(sortedTable(page).getByRole('columnheader', { name: 'Owner' })).toHaveCount(0)
 })
 
 test('has views of its own, and keeps others under a name', async ({ page, console }) => {

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react'
+import { fireEvent, screen, within } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
 import { gate } from '../../server/testing/stub-behaviours.ts'
 import type { Behaviour } from '../../server/testing/stub-upstream.ts'
@@ -88,6 +88,18 @@ it('searches the pages that arrive after it', async () => {
   await eventually(() => rowLink('Suppliers to audit')).toBeInTheDocument()
   expect(document.body).toHaveTextContent('1 match of 5 imports')
   expect(searchBox()).toHaveFocus()
+})
+
+it('leaves the Enter that ends a composition to the input method', async () => {
+  const live = await startLive()
+  await live.open()
+  await eventually(rowCount).toBe(5)
+  await user.click(searchBox())
+  fireEvent.keyDown(searchBox(), { key: 'Enter', isComposing: true })
+  fireEvent.keyDown(searchBox(), { key: 'Enter', keyCode: 229 })
+  expect(searchBox()).toHaveFocus()
+  fireEvent.keyDown(searchBox(), { key: 'Enter' })
+  await eventually(() => document.activeElement?.closest('[data-import-id]') ?? null).not.toBeNull()
 })
 
 it('clears a search that the address does not have yet', async () => {
