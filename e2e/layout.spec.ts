@@ -119,7 +119,7 @@ test('bears letters of any size: rows are as high as they are counted, and the f
     await console.open()
     const rows = importsTable(page).locator('[data-import-id]')
     await expect(rows.nth(4)).toBeVisible()
-    const tops = await rows.evaluateAll((some) => some.map((row) => row.getBoundingClientRect().top))
+    const tops = await rows.evaluateAll((some) => some.map((each) => each.getBoundingClientRect().top))
     const steps = tops.slice(1).map((top, index) => Math.round(top - (tops[index] ?? 0)))
     expect(new Set(steps), `rows with letters of ${standard} pixels`).toEqual(new Set([standard * 3.75]))
     for (let press = 0; press < 12; press++) await page.keyboard.press('j')
