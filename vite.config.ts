@@ -33,8 +33,7 @@ export default defineConfig({
               priority: 1,
             },
             { name: 'review', test: /\/src\/(?:review|list)\// },
-            { name: 'new-import', test: /\/src\/new-import\// },
-            { name: 'records', test: /\/src\/(?:deletions|jobs|requests)\// },
+            { name: 'pages', test: /\/src\/(?:new-import|deletions|jobs|requests|sandbox)\// },
           ],
         },
         // Chromium compiles all of a file while it arrives and beside the page, not bit by bit when the page needs it.
