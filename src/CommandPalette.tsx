@@ -11,11 +11,12 @@ import {
   pagesOf,
   viewsOf,
 } from './palette-entries.ts'
+import { settingsOf } from './palette-settings.ts'
 import { importsListQuery } from './queries/imports.ts'
 import { infoQuery } from './queries/info.ts'
 import { Dialog, DialogTitle } from './ui/Dialog.tsx'
 import { Key } from './ui/Key.tsx'
-import { shortcutsOnScreen } from './ui/use-shortcuts.ts'
+import { shortcutsOnScreen } from './ui/shortcuts-on-screen.ts'
 import { builtInViews, readViews } from './view/saved-views.ts'
 
 /** One field for everything: actions of the screen, pages, saved views, and imports by title or id. */
@@ -141,9 +142,10 @@ function useEntries(text: string): { groups: EntryGroup[]; loading: boolean } {
   // As the screen was when the palette opened, which has the focus since.
   const [actions] = useState(() => actionsOf(shortcutsOnScreen()))
   const [views] = useState(readViews)
+  const [settings] = useState(settingsOf)
   const fixed = useMemo(
-    () => [...actions, pagesOf(info?.mode === 'sandbox'), viewsOf([...builtInViews, ...views])],
-    [actions, info?.mode, views],
+    () => [...actions, pagesOf(info?.mode === 'sandbox'), viewsOf([...builtInViews, ...views]), settings],
+    [actions, info?.mode, views, settings],
   )
   const groups = useMemo(() => {
     const imports = importsOf(list?.imports ?? [], text, here)

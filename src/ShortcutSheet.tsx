@@ -5,13 +5,8 @@ import { Dialog, DialogClose, DialogTitle } from './ui/Dialog.tsx'
 import { Button } from './ui/Button.tsx'
 import { Key } from './ui/Key.tsx'
 import { usePreference } from './ui/preference.ts'
-import {
-  everywhere,
-  type Shortcut,
-  type ShortcutGroup,
-  shortcutsOnScreen,
-  shortcutsPreference,
-} from './ui/use-shortcuts.ts'
+import { everywhere, type Shortcut, type ShortcutGroup, shortcutsPreference } from './ui/use-shortcuts.ts'
+import { shortcutsOnScreen } from './ui/shortcuts-on-screen.ts'
 
 /** What the browser and the panels do by themselves, unless a screen has another use for the key. */
 const always: Shortcut[] = [

@@ -6,10 +6,10 @@ import { formatNumber } from '../lib/format.ts'
 import { randomKey } from '../lib/random-key.ts'
 import { useReadOnly, useRefused } from '../queries/info.ts'
 import { useChangeJob, useStopJob } from '../queries/jobs.ts'
-import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Retrying } from '../labels/QueryFailure.tsx'
-import { failedCount, mayResume } from '../labels/job-words.ts'
+import { failedCount, jobTitle, mayResume } from '../labels/job-words.ts'
+import { CommandButton } from '../ui/CommandButton.tsx'
 
 /** What can be done with a job now. Stopping asks nothing: it can be resumed. */
 export function JobActions({ job }: { job: Job }) {
@@ -26,28 +26,40 @@ export function JobActions({ job }: { job: Job }) {
   const asked = (change.isPending || stop.isPending) && 'A request is in progress'
   const onError = () => setStateThen(job.state)
   const blocked = refused || asked
+  const place = jobTitle(job)
   return (
     <>
       <div className="flex flex-wrap gap-2">
         {isUnfinished(job) && (
-          <Button onClick={() => stop.mutate(undefined, { onError })} disabledBecause={readOnly || asked}>
+          <CommandButton
+            place={place}
+            does="Stop"
+            onClick={() => stop.mutate(undefined, { onError })}
+            disabledBecause={readOnly || asked}
+          >
             {stop.isPending ? 'Stopping…' : 'Stop'}
-          </Button>
+          </CommandButton>
         )}
         {mayResume(job) && (
-          <Button onClick={() => change.mutate('resume', { onError })} disabledBecause={blocked}>
+          <CommandButton
+            place={place}
+            onClick={() => change.mutate('resume', { onError })}
+            disabledBecause={blocked}
+          >
             Resume
-          </Button>
+          </CommandButton>
         )}
         {job.state === 'finished' && failures > 0 && (
-          <Button
+          <CommandButton
+            place={place}
+            does="Retry what failed"
             onClick={() =>
               change.mutate('retry', { onSuccess: ({ id }) => navigate(`/deletions/jobs/${id}`), onError })
             }
             disabledBecause={blocked}
           >
             Retry the {failures === 1 ? 'one' : formatNumber(failures)} that failed
-          </Button>
+          </CommandButton>
         )}
       </div>
       {stop.failureReason && stop.isPending && (

@@ -7,7 +7,6 @@ import { deletionQuery, useRecheckDeletion } from '../queries/deletions.ts'
 import { useRefused } from '../queries/info.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
-import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { outcomeMeaning, outcomeWords } from '../labels/outcome-words.ts'
@@ -15,6 +14,7 @@ import { displayTitle } from '../labels/title.ts'
 import { ImportAsItWas, UsedByThen } from './ImportAsItWas.tsx'
 import { RecordFacts } from './RecordFacts.tsx'
 import { CloseWords, PanelBar } from '../ui/SidePanel.tsx'
+import { CommandButton } from '../ui/CommandButton.tsx'
 
 /** One record of the ledger, whole. */
 export function DeletionDetails({ id, search }: { id: string; search: string }) {
@@ -79,12 +79,13 @@ function RecheckNow({ id }: { id: string }) {
   const recheck = useRecheckDeletion(id)
   return (
     <div className="mt-2 space-y-2">
-      <Button
+      <CommandButton
+        place="Record"
         onClick={() => recheck.mutate()}
         disabledBecause={refused || (recheck.isPending && 'A recheck is in progress')}
       >
         {recheck.isPending ? 'Rechecking…' : 'Recheck now'}
-      </Button>
+      </CommandButton>
       <p role="status" className="text-sm text-muted">
         {recheck.data?.settledAt === null && 'Rechecked: the outcome is still unknown.'}
       </p>

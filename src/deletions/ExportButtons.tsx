@@ -5,6 +5,7 @@ import { formatCount, formatNumber } from '../lib/format.ts'
 import type { DeletionFilter } from '../queries/deletions.ts'
 import { Button } from '../ui/Button.tsx'
 import { exportDeletions, type ExportFormat } from './export-deletions.ts'
+import { CommandButton } from '../ui/CommandButton.tsx'
 
 type Props = {
   filter: DeletionFilter
@@ -62,14 +63,15 @@ export function ExportButtons({ filter, count, name = 'deletions' }: Props) {
         Export
       </span>
       {(['csv', 'json'] as const).map((format) => (
-        <Button
+        <CommandButton
           key={format}
+          place="Deletions"
           aria-label={`Export ${formatCount(count, 'record')} as ${format.toUpperCase()}`}
           onClick={() => void save(format)}
           disabledBecause={blocked}
         >
           {format.toUpperCase()}
-        </Button>
+        </CommandButton>
       ))}
     </div>
   )

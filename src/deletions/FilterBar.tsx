@@ -1,11 +1,12 @@
 import type { RefObject } from 'react'
 import { type Outcome, outcomes } from '../contract/deletion.ts'
 import { formatNumber } from '../lib/format.ts'
-import { Button, ToggleButton } from '../ui/Button.tsx'
+import { ToggleButton } from '../ui/Button.tsx'
 import { FilterChip } from '../ui/FilterChip.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
 import { type AddressFilter, noFilter } from './deletion-filter.ts'
 import { outcomeWords } from '../labels/outcome-words.ts'
+import { CommandButton } from '../ui/CommandButton.tsx'
 
 type Props = {
   filter: AddressFilter
@@ -71,9 +72,9 @@ export function FilterBar({ filter, text, counts, searchBox, onType, onChange }:
         <FilterChip label={`Job ${filter.job}`} onRemove={() => changeAndLeave({ ...filter, job: null })} />
       )}
       {filtered && (
-        <Button look="quiet" onClick={() => changeAndLeave(noFilter)}>
+        <CommandButton place="Deletions" look="quiet" onClick={() => changeAndLeave(noFilter)}>
           Clear filters
-        </Button>
+        </CommandButton>
       )}
     </div>
   )

@@ -5,12 +5,12 @@ import type { Integrity, LedgerProblem } from '../contract/deletion.ts'
 import { formatAbsolute, formatCount, formatNumber } from '../lib/format.ts'
 import { integrityQuery } from '../queries/deletions.ts'
 import { useReadOnly } from '../queries/info.ts'
-import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { AcknowledgeDialog } from './AcknowledgeDialog.tsx'
 import { ProblemList } from './ProblemList.tsx'
+import { CommandButton } from '../ui/CommandButton.tsx'
 
 type Props = {
   /** Gives the focus to what is there after the problems were acknowledged. */
@@ -93,9 +93,14 @@ function LedgerProblems({ problems, onAcknowledge }: ProblemsProps) {
             </span>
           </p>
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <Button onClick={onAcknowledge} disabledBecause={readOnly}>
+            <CommandButton
+              place="Deletions"
+              does="Acknowledge the ledger’s problems…"
+              onClick={onAcknowledge}
+              disabledBecause={readOnly}
+            >
               Acknowledge…
-            </Button>
+            </CommandButton>
             <p className="text-muted">Deletions are refused until then.</p>
           </div>
         </div>

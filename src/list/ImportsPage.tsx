@@ -8,6 +8,7 @@ import { ProgressLine } from '../ui/Progress.tsx'
 import { SidePanel } from '../ui/SidePanel.tsx'
 import { usePreload } from '../ui/use-after-paint.ts'
 import { useHandler } from '../ui/use-handler.ts'
+import { useShortcuts } from '../ui/use-shortcuts.ts'
 import { useTitle } from '../ui/use-title.ts'
 import { ImportsSkeleton } from './ImportsSkeleton.tsx'
 import { ImportsTable } from './ImportsTable.tsx'
@@ -88,6 +89,11 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     // The button that was pressed is about to go.
     searchBox.current?.focus()
   }
+  useShortcuts('List', [
+    { does: 'Select all', run: view.mode === 'list' && rows.length > 0 ? () => selectAll(true) : undefined },
+    { does: 'Clear the selection', run: selection.selected.length > 0 ? selection.clear : undefined },
+    { does: 'Clear filters', run: isFiltered(view) ? clear : undefined },
+  ])
   /** One import is asked about with its details beside it, several as a job. */
   const askToDelete = (imports: readonly Import[]) => {
     const [only] = imports

@@ -1,6 +1,7 @@
 import { type DragEvent, useEffect, useId, useRef, useState } from 'react'
 import { formatSize } from '../lib/format.ts'
 import { Button } from '../ui/Button.tsx'
+import { CommandButton } from '../ui/CommandButton.tsx'
 
 type Props = {
   file: File | null
@@ -69,13 +70,14 @@ export function FilePicker({ file, onPick, error }: Props) {
             target.value = ''
           }}
         />
-        <Button
+        <CommandButton
+          place="New import"
           onClick={() => input.current?.click()}
           aria-describedby={error ? `${id}-error` : undefined}
           aria-invalid={error ? true : undefined}
         >
           Choose a file…
-        </Button>
+        </CommandButton>
         <Button look="quiet" onClick={() => setPasting(!pasting)} aria-expanded={pasting}>
           Paste text instead
         </Button>

@@ -6,7 +6,6 @@ import { useCreateImport } from '../queries/change-import.ts'
 import { useRefused } from '../queries/info.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { ProgressBar } from '../ui/Progress.tsx'
-import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { MetadataEditor } from '../details/MetadataEditor.tsx'
 import type { FieldErrors } from '../details/metadata-rows.ts'
@@ -17,6 +16,7 @@ import { creationOf, formErrors, type ImportForm } from './form.ts'
 import { readError } from './read-error.ts'
 import { UnreadableFile } from './UnreadableFile.tsx'
 import { useCheck } from './use-check.ts'
+import { CommandButton } from '../ui/CommandButton.tsx'
 
 /** Problems with which the import cannot even be created to see it fail. */
 const unusable = new Set<CsvProblem['code']>(['too_large', 'empty', 'binary'])
@@ -151,9 +151,15 @@ export function NewImportForm(props: Props) {
         </label>
       )}
       {creation.error && <FailureNotice {...explainError(creation.error)} since={creation.submittedAt} />}
-      <Button type="submit" look="accent" disabledBecause={blocked}>
+      <CommandButton
+        place="New import"
+        does="Create import"
+        type="submit"
+        look="accent"
+        disabledBecause={blocked}
+      >
         {reading || creation.isPending ? 'Creating…' : 'Create import'}
-      </Button>
+      </CommandButton>
       {file && report && (
         <CodeSample
           className=""

@@ -14,6 +14,7 @@ import { useTitle } from '../ui/use-title.ts'
 import { cancelUpload, correctCreation, forgetCreation, sendFile, useCreation } from './creations.ts'
 import { UnreadableFile } from './UnreadableFile.tsx'
 import { UploadedImport } from './UploadedImport.tsx'
+import { CommandButton } from '../ui/CommandButton.tsx'
 
 /** An import that was just created: its file on the way, then what becomes of it. */
 export function Upload({ id }: { id: string }) {
@@ -101,7 +102,9 @@ function Sending({ file, sentBytes, onCancel }: { file: File; sentBytes: number;
       <ProgressBar label="Sending the file" share={file.size === 0 ? 0 : sent / file.size} words={words} />
       <div className="flex flex-wrap items-center justify-between gap-2">
         <p className="text-sm text-muted">{words}. It continues while you use other pages of this tab.</p>
-        <Button onClick={onCancel}>Cancel upload</Button>
+        <CommandButton place="New import" onClick={onCancel}>
+          Cancel upload
+        </CommandButton>
       </div>
     </section>
   )

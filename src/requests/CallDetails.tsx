@@ -12,6 +12,7 @@ import { CodeSample } from './CodeSample.tsx'
 import { actionOfCall, consoleCall } from './action-of-call.ts'
 import { TextBlock } from '../ui/TextBlock.tsx'
 import { CloseWords, PanelBar } from '../ui/SidePanel.tsx'
+import { CommandButton } from '../ui/CommandButton.tsx'
 
 type Props = {
   /** Null when the log does not have it. */
@@ -53,7 +54,8 @@ export function CallDetails({ call, query, onOpen }: Props) {
 function SendAgain({ call, onOpen }: { call: Call; onOpen: (id: string) => void }) {
   const sending = useRepeatRead()
   return (
-    <Button
+    <CommandButton
+      place="Open call"
       onClick={() => sending.mutate(call, { onSuccess: (id) => id !== null && onOpen(String(id)) })}
       disabledBecause={
         (!isRead(call) && 'Only reads can be sent again: this would repeat the change') ||
@@ -61,7 +63,7 @@ function SendAgain({ call, onOpen }: { call: Call; onOpen: (id: string) => void 
       }
     >
       {sending.isPending ? 'Sending…' : 'Send again'}
-    </Button>
+    </CommandButton>
   )
 }
 

@@ -13,6 +13,7 @@ import { isShown, matches, type Show, shows, showWords } from './call-words.ts'
 import { CallDetails } from './CallDetails.tsx'
 import { callLinkId, CallTable } from './CallTable.tsx'
 import { useHandler } from '../ui/use-handler.ts'
+import { CommandButton } from '../ui/CommandButton.tsx'
 
 // Those of the pages before this one are there from the start.
 keepCalls()
@@ -57,7 +58,8 @@ export function RequestsPage({ openId }: { openId: string | null }) {
               </h1>
               <p className="text-muted">The last {callLimit} calls from this tab, newest first.</p>
             </div>
-            <Button
+            <CommandButton
+              place="API calls"
               onClick={() => {
                 clearCalls()
                 searchBox.current?.focus()
@@ -65,7 +67,7 @@ export function RequestsPage({ openId }: { openId: string | null }) {
               disabledBecause={calls.length === 0 && 'The log is empty'}
             >
               Clear the log
-            </Button>
+            </CommandButton>
           </header>
           <div className="flex flex-wrap items-center gap-2 px-4 py-2 print:hidden">
             <SearchBox

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import { formatCount } from '../lib/format.ts'
 import { Button } from '../ui/Button.tsx'
+import { useShortcuts } from '../ui/use-shortcuts.ts'
 
 type Props = {
   label: string
@@ -24,6 +25,7 @@ export function ReplaceDataButton({ label, name, look = 'plain', imports, blocke
     button.current?.focus()
   }
   const asks = imports > 0
+  useShortcuts('Sandbox', [{ does: name ?? label, run: blocked ? undefined : () => button.current?.click() }])
   return (
     <>
       <Button

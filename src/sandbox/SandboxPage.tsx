@@ -7,7 +7,6 @@ import { useReadOnly } from '../queries/info.ts'
 import { type SandboxOrder, sandboxQuery, useSandboxOrder } from '../queries/sandbox.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
-import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
@@ -15,6 +14,7 @@ import { useTitle } from '../ui/use-title.ts'
 import { ReplaceDataButton } from './ReplaceDataButton.tsx'
 import { ResetForm } from './ResetForm.tsx'
 import { SettingsForm } from './SettingsForm.tsx'
+import { CommandButton } from '../ui/CommandButton.tsx'
 
 /** The controls of the sandbox: scenarios, single settings, and a reset. */
 export function SandboxPage() {
@@ -144,9 +144,9 @@ function Scenario({ scenario, running, held, blocked, onStart }: ScenarioProps) 
         </span>
       )}
       {scenario.imports === null ? (
-        <Button onClick={onStart} disabledBecause={blocked} aria-label={name}>
+        <CommandButton place="Sandbox" onClick={onStart} disabledBecause={blocked} aria-label={name}>
           Start
-        </Button>
+        </CommandButton>
       ) : (
         <ReplaceDataButton label="Start" name={name} imports={held} blocked={blocked} onReplace={onStart} />
       )}

@@ -4,7 +4,7 @@ import { Icon } from './Icon.tsx'
 const themes = ['system', 'light', 'dark'] as const
 
 /** `public/early.js` reads it too, before the first paint. */
-const themePreference = createPreference('theme', themes)
+export const themePreference = createPreference('theme', themes)
 
 themePreference.subscribe(() => {
   const theme = themePreference.read()

@@ -27,7 +27,7 @@ export const everywhere = 'Everywhere'
 const pairMs = 1_200
 
 /** All mounted groups; the latest wins if two have the same key. */
-const mounted: RefObject<ShortcutGroup>[] = []
+export const mounted: RefObject<ShortcutGroup>[] = []
 let first: { names: readonly string[]; at: number } = { names: [], at: 0 }
 
 /**
@@ -48,16 +48,6 @@ export function useShortcuts(place: string, shortcuts: readonly Shortcut[]): voi
       if (mounted.length === 0) document.removeEventListener('keydown', onKeyDown)
     }
   }, [])
-}
-
-/** What can be done on the page now, those of the whole page last. */
-export function shortcutsOnScreen(): ShortcutGroup[] {
-  const groups = mounted.map(({ current }) => ({
-    ...current,
-    shortcuts: current.shortcuts.filter(({ run }) => run),
-  }))
-  const last = groups.filter(({ place }) => place === everywhere)
-  return [...groups.filter((group) => !last.includes(group)).toReversed(), ...last]
 }
 
 /** One listener for all, so that the second key of a pair does not act as a single key too. */
