@@ -138,7 +138,7 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
   const details = page.getByRole('complementary', { name: 'Import details' })
   await expect(details).toContainText('Trade journals')
   await expect(details).toContainText('press list')
-  await expect(details).toContainText('CSV · fixed.csv · 62 bytes')
+  await expect(details).toContainText('CSV file · fixed.csv · 53 bytes')
 
   // And what was deleted can be made again from its record.
   await page.getByRole('link', { name: 'Deletions', exact: true }).press('Enter')

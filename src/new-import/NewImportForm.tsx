@@ -7,6 +7,7 @@ import { useRefused } from '../queries/info.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { ProgressBar } from '../ui/Progress.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { Notice } from '../ui/Notice.tsx'
 import { MetadataEditor } from '../details/MetadataEditor.tsx'
 import type { FieldErrors } from '../details/metadata-rows.ts'
 import { CheckReport } from './CheckReport.tsx'
@@ -48,7 +49,7 @@ export function NewImportForm(props: Props) {
   const [reading, setReading] = useState(false)
   /** A file that could be read when it was checked, and no more when it was to be sent. */
   const [unreadable, setUnreadable] = useState<{ file: File; message: string } | null>(null)
-  const failure = unreadable?.file === file ? unreadable.message : check.failure
+  const failure = unreadable?.file === file ? unreadable.message : check.unreadable
 
   const errors: FieldErrors = tried ? formErrors(form) : {}
   const problem = report?.problem ?? null
@@ -58,6 +59,7 @@ export function NewImportForm(props: Props) {
     ((reading || creation.isPending) && 'The import is being created') ||
     (check.progress !== null && 'The file is being checked') ||
     (failure !== null && 'The file can’t be read: choose it again') ||
+    (check.broken && 'The file could not be checked') ||
     (!allowed &&
       (problem && unusable.has(problem.code)
         ? 'This file cannot be imported'
@@ -114,6 +116,11 @@ export function NewImportForm(props: Props) {
               words={`${Math.round(check.progress * 100)} % read`}
             />
           </div>
+        )}
+        {check.broken && (
+          <Notice look="danger" role="alert" title="The file check could not start">
+            Reload the page, and choose the file again.
+          </Notice>
         )}
         {failure !== null && file && (
           <UnreadableFile name={file.name} message={failure}>

@@ -8,11 +8,13 @@ export type Check = {
   report: CsvReport | null
   /** How much is read, from 0 to 1; null while nothing is being read. */
   progress: number | null
-  /** Why the file could not be read. */
-  failure: string | null
+  /** Why the browser could not read the file; what it says. */
+  unreadable: string | null
+  /** Whether the check itself could not be started. */
+  broken: boolean
 }
 
-const nothing: Check = { report: null, progress: null, failure: null }
+const nothing: Check = { report: null, progress: null, unreadable: null, broken: false }
 
 /** Checks a file in a worker, and again for each column that is chosen as the identifier; null to guess it. */
 export function useCheck(file: File | null, identifier: number | null): Check {
@@ -31,12 +33,10 @@ export function useCheck(file: File | null, identifier: number | null): Check {
       }
       // Done: this frees its memory.
       worker.terminate()
-      if ('report' in data) say({ report: data.report, progress: null, failure: null })
-      else say({ progress: null, failure: data.failure })
+      if ('report' in data) say({ report: data.report, progress: null, unreadable: null })
+      else say({ progress: null, unreadable: data.failure })
     })
-    worker.addEventListener('error', () =>
-      say({ progress: null, failure: 'The file check could not be started.' }),
-    )
+    worker.addEventListener('error', () => say({ progress: null, broken: true }))
     const request: CheckRequest = { file, identifier }
     worker.postMessage(request, [])
     say({ progress: 0 })

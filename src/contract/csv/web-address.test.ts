@@ -60,6 +60,8 @@ describe('a web address', () => {
     'Ph.D.',
     'St.Gallen',
     'Acme.Inc',
+    'ACME.INC',
+    'J.-P.Sartre',
     'v1.2',
     '1.2.3.4',
     '12.5',

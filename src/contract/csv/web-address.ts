@@ -55,6 +55,11 @@ const commonDomains = new Set(['com', 'net', 'org'])
 function isDomain(names: string, last: string, ascii = last.toLowerCase()): boolean {
   if (!topLevelDomains.has(ascii)) return false
   if (last === last.toLowerCase() || commonDomains.has(ascii)) return true
-  // All in capitals, as in "ACME.DE".
-  return last === last.toUpperCase() && names === names.toUpperCase() && names.length > 3
+  // All in capitals, and a country: "ACME.DE", but not "ACME.INC".
+  return `${names}${last}` === `${names}${last}`.toUpperCase() && names.length > 3 && isCountry(last)
+}
+
+/** Countries have two letters, or their name in another script. */
+function isCountry(last: string): boolean {
+  return last.length === 2 || /[^\0-\x7f]/.test(last)
 }
