@@ -22,7 +22,7 @@ import { tabTo } from './tab-to.ts'
 const notice = (page: Page) => page.getByRole('region', { name: 'Changes and deletions' })
 const problems = (page: Page) => page.getByRole('region', { name: 'Ledger problems' })
 const dialog = (page: Page) => page.getByRole('alertdialog', { name: /^Acknowledge \d+ problems?$/ })
-const broken = 'The ledger is not as it was written: look at the Deletions page first'
+const broken = 'The ledger was changed or damaged: see the Deletions page first'
 
 /** Deletes some imports by the console's own route, as records 1, 2 and so on. */
 async function deleteImports({ url }: LiveConsole, ...ids: string[]): Promise<void> {
@@ -58,7 +58,7 @@ test('deletes nothing on a ledger that was changed, and goes on once somebody ac
   await tamperWhileStopped(live, "UPDATE deletions SET operator = 'somebody else' WHERE id = 2")
   const shift = await watchLayoutShift(page)
   await live.open()
-  await expect(notice(page)).toContainText('The ledger is not as it was written.')
+  await expect(notice(page)).toContainText('The ledger was changed or damaged.')
   await expect(page.getByRole('button', { name: 'New import' })).toHaveAccessibleDescription(broken)
   await rowLink(page, 'Alumni network').click()
   await expect(deleteButton(page)).toHaveAccessibleDescription(broken)
@@ -86,7 +86,7 @@ test('deletes nothing on a ledger that was changed, and goes on once somebody ac
   await expect(goOn).toHaveAccessibleDescription('Check the box first')
   await goOn.click({ force: true })
   await dialog(page).getByRole('textbox', { name: 'Note (optional)' }).fill('x'.repeat(510))
-  await expect(dialog(page)).toContainText('500 characters are the most')
+  await expect(dialog(page)).toContainText('Limit: 500 characters')
   await dialog(page).getByRole('textbox', { name: 'Note (optional)' }).fill('Ada mended it by hand.')
   await expectClean(page, 'the dialog that acknowledges')
   await dialog(page)
@@ -99,7 +99,7 @@ test('deletes nothing on a ledger that was changed, and goes on once somebody ac
   await expect(problems(page)).toHaveCount(0)
 
   await page.reload()
-  await expect(page.getByText(/^No other problem in the ledger · verified/)).toBeVisible()
+  await expect(page.getByText(/^No other problems in the ledger · verified/)).toBeVisible()
   await expect(notice(page)).toHaveCount(0)
   const acknowledged = page.getByText(/^1 problem acknowledged on .+ by .+ at 127\.0\.0\.1$/)
   await acknowledged.click()
@@ -122,7 +122,7 @@ test('acknowledges what was shown, and not what came up behind it', async ({ pag
   await expect(problems(page)).toContainText('The end of the ledger cannot be proven')
   await expect(problems(page)).not.toContainText('Record 2')
   await expect(page.getByText(/^1 problem acknowledged on/)).toBeVisible()
-  await expect(notice(page)).toContainText('The ledger is not as it was written.')
+  await expect(notice(page)).toContainText('The ledger was changed or damaged.')
 })
 
 test('says so when the ledger breaks while the page is open, and moves nothing', async ({
@@ -137,11 +137,11 @@ test('says so when the ledger breaks while the page is open, and moves nothing',
   await expect(confirmButton(page)).not.toHaveAttribute('aria-disabled')
   writeFileSync(ledgerFilesOf(live.dataDir).head, '')
   await confirmButton(page).click()
-  await expect(deletionFailure(page)).toContainText('The ledger is not as it was written')
+  await expect(deletionFailure(page)).toContainText('The ledger was changed or damaged')
   await expect(deletionFailure(page)).toContainText('npm run ledger:acknowledge')
   await expectClean(page, 'a deletion that a broken ledger refuses')
   await deleteDialog(page).getByRole('button', { name: 'Close' }).click()
-  await expect(notice(page)).toContainText('The ledger is not as it was written.')
+  await expect(notice(page)).toContainText('The ledger was changed or damaged.')
   await expect(deleteButton(page)).toHaveAccessibleDescription(broken)
   expect(await shift()).toBeLessThanOrEqual(0.01)
   expect(live.stub.count('DELETE')).toBe(0)

@@ -125,7 +125,7 @@ test('lets new calls wait while somebody is at the rows', async ({ page, console
   await newest.hover()
   const before = await newest.getAttribute('href')
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
-  const waiting = page.getByText(/^\d+ new calls? waiting while you are in the rows$/)
+  const waiting = page.getByText(/^\d+ new calls?, shown when you leave the rows$/)
   await expect(waiting).toBeVisible()
   await expect(newest).toHaveAttribute('href', before ?? '')
   await page.getByRole('heading', { name: 'API' }).hover()

@@ -24,7 +24,7 @@ export function brokenRefusal([first, ...others]: readonly LedgerProblem[]): Ref
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`
   return {
     code: 'ledger_broken',
-    message: `The ledger is not as it was written. ${first?.message ?? ''}${more} Nothing is deleted until somebody acknowledges it on the Deletions page or with "npm run ledger:acknowledge".`,
+    message: `The ledger was changed or damaged. ${first?.message ?? ''}${more} Nothing is deleted until somebody acknowledges it on the Deletions page or with "npm run ledger:acknowledge".`,
   }
 }
 

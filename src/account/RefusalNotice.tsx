@@ -83,8 +83,8 @@ function Refusal({ info, refusing, onConfirm }: RefusalProps) {
             )
           }
         >
-          <strong className="font-medium text-danger">The ledger is not as it was written.</strong> Nothing is
-          changed or deleted until somebody acknowledges that.
+          <strong className="font-medium text-danger">The ledger was changed or damaged.</strong> Nothing is
+          changed or deleted until somebody acknowledges it.
         </Line>
       )
     case 'ledger_unavailable':

@@ -41,7 +41,7 @@ const byCode: Record<string, Words> = {
   ],
   rate_limited: ['Rate limited', 'The key’s request limit is used up. Wait, then try again.'],
   ledger_unavailable: ['The ledger could not be written', null],
-  ledger_broken: ['The ledger is not as it was written', null],
+  ledger_broken: ['The ledger was changed or damaged', null],
   account_unconfirmed: ['The API key is new to this account', null],
   account_changed: ['The console is on another account now', null],
   outcome_unrecorded: [

@@ -143,7 +143,7 @@ it('sends the reason along, deletes by no Enter in it, and says when it is full'
   const reason = () => find('textbox', 'Reason (optional)', deleteDialog())
   await user.click(reason())
   await user.paste('x'.repeat(500))
-  await eventually(deleteDialog).toHaveTextContent('500 characters are the most')
+  await eventually(deleteDialog).toHaveTextContent('Limit: 500 characters')
   await user.type(reason(), 'y')
   expect(reason()).toHaveValue('x'.repeat(500))
   await user.clear(reason())

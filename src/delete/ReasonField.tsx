@@ -13,7 +13,7 @@ export function ReasonField({ reason, onType, readOnly }: Props) {
       <div className="flex flex-wrap justify-between gap-x-3">
         <label htmlFor={id}>Reason (optional)</label>
         <span id={`${id}-limit`} role="status" className="text-sm text-muted">
-          {reason.length >= mostCharacters && `${mostCharacters} characters are the most`}
+          {reason.length >= mostCharacters && `Limit: ${mostCharacters} characters`}
         </span>
       </div>
       <input

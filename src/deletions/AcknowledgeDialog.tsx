@@ -54,8 +54,8 @@ export function AcknowledgeDialog({ problems, onClose, onAcknowledged }: Props) 
       <DialogTitle>Acknowledge {count}</DialogTitle>
       <div className="-mx-1 flex min-h-0 flex-col gap-3 overflow-y-auto px-1 pb-1">
         <DialogDescription>
-          Deletions are possible again after this, and jobs that were running go on. The ledger keeps what did
-          not fit, who acknowledged it and when; its files as they are now are kept beside it.
+          Deletions are possible again after this, and running jobs continue. The ledger records the problems,
+          who acknowledged them and when. A copy of its files as they are now is kept.
         </DialogDescription>
         <div className="text-sm">
           <ProblemList problems={problems} withLinks={false} />
@@ -67,14 +67,14 @@ export function AcknowledgeDialog({ problems, onClose, onAcknowledged }: Props) 
             onChange={({ target }) => setSeen(target.checked)}
             className="mt-0.5 size-5 shrink-0 accent-accent"
           />
-          I have looked into {problems.length === 1 ? 'this problem' : `these ${count}`} and go on with this
-          ledger
+          I have looked into {problems.length === 1 ? 'this problem' : `these ${count}`} and continue with
+          this ledger
         </label>
         <div>
           <div className="flex flex-wrap justify-between gap-x-3">
             <label htmlFor={id}>Note (optional)</label>
             <span id={`${id}-limit`} role="status" className="text-sm text-muted">
-              {note.length >= mostCharacters && `${mostCharacters} characters are the most`}
+              {note.length >= mostCharacters && `Limit: ${mostCharacters} characters`}
             </span>
           </div>
           <textarea
@@ -84,7 +84,7 @@ export function AcknowledgeDialog({ problems, onClose, onAcknowledged }: Props) 
             maxLength={mostCharacters}
             readOnly={acknowledgement.isPending}
             rows={2}
-            placeholder="What you found, e.g. restored from the backup of Monday"
+            placeholder="What you found, e.g. restored from Monday’s backup"
             aria-describedby={`${id}-limit`}
             className="mt-1 block w-full rounded-md border border-edge bg-bg px-2.5 py-1.5 placeholder:text-muted"
           />
@@ -94,14 +94,14 @@ export function AcknowledgeDialog({ problems, onClose, onAcknowledged }: Props) 
         )}
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <DialogClose ref={cancel} disabledBecause={acknowledgement.isPending && 'It is being written down'}>
+        <DialogClose ref={cancel} disabledBecause={acknowledgement.isPending && 'It is being recorded'}>
           Cancel
         </DialogClose>
         <Button
           look="danger"
           onClick={submit}
           disabledBecause={
-            (acknowledgement.isPending && 'It is being written down') || (!seen && 'Check the box first')
+            (acknowledgement.isPending && 'It is being recorded') || (!seen && 'Check the box first')
           }
         >
           {acknowledgement.isPending ? 'Acknowledging…' : `Acknowledge ${count}`}

@@ -42,8 +42,8 @@ export function ExportButtons({ filter, count, name = 'deletions' }: Props) {
     } catch (error) {
       setSaid(
         controller.signal.aborted
-          ? 'Export canceled, nothing was saved'
-          : `The export failed, nothing was saved: ${error instanceof Error ? error.message : String(error)}`,
+          ? 'Export canceled. Nothing was saved.'
+          : `Export failed. Nothing was saved. ${error instanceof Error ? error.message : String(error)}`,
       )
     }
     setDone(null)

@@ -23,7 +23,7 @@ export function IntegrityReport({ onAcknowledged }: Props) {
   /** What was on screen when the dialog opened: only that is acknowledged. */
   const [asking, setAsking] = useState<Integrity['problems'] | null>(null)
   if (error && !data)
-    return <p className="py-0.5 text-sm text-warn">Could not check the ledger: {explainError(error).title}</p>
+    return <p className="py-0.5 text-sm text-warn">Couldn’t check the ledger: {explainError(error).title}</p>
   if (!data) return <p className="py-0.5 text-sm text-muted">Checking the ledger…</p>
   return (
     <>
@@ -62,7 +62,7 @@ function Intact({ integrity: { entries, verified, acknowledged } }: { integrity:
         title={`${chain} Last hash: ${verified.hash}`}
         className="w-fit list-none py-0.5 hover:text-text"
       >
-        {acknowledged.length > 0 ? 'No other problem in the ledger' : 'Ledger intact'} · verified{' '}
+        {acknowledged.length > 0 ? 'No other problems in the ledger' : 'Ledger intact'} · verified{' '}
         <RelativeTime iso={verified.at} />
       </summary>
       <p className="flex flex-wrap items-center gap-x-1">
@@ -85,8 +85,8 @@ function LedgerProblems({ problems, onAcknowledge }: ProblemsProps) {
         <div className="space-y-2 pt-0.5">
           <ProblemList problems={problems} />
           <p>
-            Somebody or something changed the ledger’s files. Keep them as they are and compare them with a
-            copy. To check all of it again:{' '}
+            The ledger’s files were changed or damaged outside the console. Keep them as they are and compare
+            them with a backup. To check everything again:{' '}
             <span className="inline-flex items-center">
               <code className="font-mono text-xs">npm run ledger:verify</code>
               <CopyButton text="npm run ledger:verify" what="command" />

@@ -55,7 +55,7 @@ function JobsPage() {
                 </Link>
               }
             >
-              Select several imports in the list and delete them together to create a job.
+              Select several imports in the list and delete them: that creates a job.
             </EmptyState>
           ))}
         {query.hasNextPage && (

@@ -114,7 +114,7 @@ describe('pausedWords', () => {
 
   it.each([
     ['ledger_unavailable', /could not be recorded/],
-    ['ledger_broken', /not as it was written/],
+    ['ledger_broken', /changed or damaged/],
     ['account_unconfirmed', /new to this account/],
     ['unexplained_gone', /gone already/],
     ['job_changed', /after it was confirmed/],

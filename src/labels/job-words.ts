@@ -148,7 +148,7 @@ const pausedByCode: Record<string, Pause> = {
     'The rest is untouched. Resume when Exa works again; what failed can be retried at the end.',
   ],
   ledger_unavailable: ['Paused: deletions could not be recorded', null],
-  ledger_broken: ['Paused: the ledger is not as it was written', null],
+  ledger_broken: ['Paused: the ledger was changed or damaged', null],
   account_unconfirmed: ['Paused: the API key is new to this account', null],
   unexplained_gone: ['Paused: imports were gone already', null],
   job_changed: ['Paused: the job was changed after it was confirmed', null],

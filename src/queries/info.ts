@@ -62,7 +62,7 @@ function refusedBecause({ readOnly, refusing }: Info): string | false {
     case 'account_unconfirmed':
       return 'The API key is new to this account: confirm the account first'
     case 'ledger_broken':
-      return 'The ledger is not as it was written: look at the Deletions page first'
+      return 'The ledger was changed or damaged: see the Deletions page first'
     case 'ledger_unavailable':
       return 'The ledger cannot be used: the notice on this page says why'
     default:

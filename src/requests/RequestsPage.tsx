@@ -90,7 +90,7 @@ export function RequestsPage({ openId }: { openId: string | null }) {
             </div>
             {waiting > 0 && (
               <p role="status" className="text-sm text-muted">
-                {formatCount(waiting, 'new call')} waiting while you are in the rows
+                {formatCount(waiting, 'new call')}, shown when you leave the rows
               </p>
             )}
           </div>
@@ -112,7 +112,9 @@ export function RequestsPage({ openId }: { openId: string | null }) {
                 </Button>
               }
             >
-              None of the {formatCount(calls.length, 'call')} in the log fits.
+              {calls.length === 1
+                ? 'The one call in the log doesn’t match.'
+                : `None of the ${formatCount(calls.length, 'call')} in the log match.`}
             </EmptyState>
           )}
         </section>
