@@ -17,17 +17,17 @@ const units = /[^\p{M}][\p{M}\uFF9E\uFF9F\u1160-\u11FF]*|\p{M}+/gu
  * "ｔｏｋｙｏ". The marks of other scripts make other letters of them, and stay.
  */
 export function foldText(text: string): string {
-  return text.toLowerCase().replace(/[\0-~]?[^\0-~]+/g, foldRun)
+  return text.toLowerCase().replace(/[^\0-~]+/g, foldRun)
 }
 
 /** Folding takes a hundred times as long as finding what to fold, and a list has few different ones (`npm run bench:ui`). */
 const foldedRuns = new Map<string, string>()
 
-/** Folds letters beyond ASCII that stand together, with the one before them, which their marks may be on. */
+/** Folds letters beyond ASCII that stand together. Marks that come first are on a letter of ASCII, which has none. */
 function foldRun(run: string): string {
   let folded = foldedRuns.get(run)
   if (folded === undefined) {
-    folded = run.replace(units, foldUnit)
+    folded = run.replace(/^\p{M}+/u, '').replace(units, foldUnit)
     if (foldedRuns.size < 5_000) foldedRuns.set(run, folded)
   }
   return folded
