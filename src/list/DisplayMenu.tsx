@@ -86,7 +86,7 @@ function NotifyChoice() {
         onChange={(on) => void change(on)}
       />
       <p role="status" className="text-sm text-warn">
-        {refused && 'The browser does not allow notifications from this page.'}
+        {refused && 'Notifications are blocked for this page. Allow them in the browser’s settings.'}
       </p>
     </>
   )

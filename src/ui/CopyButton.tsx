@@ -31,7 +31,7 @@ export function CopyButton({ text, what }: Props) {
       </Button>
       <span role="status" className="sr-only">
         {result === 'copied' && `Copied ${what}`}
-        {result === 'failed' && `The browser did not let the ${what} be copied`}
+        {result === 'failed' && `Couldn’t copy the ${what}`}
       </span>
     </>
   )

@@ -69,8 +69,8 @@ function PartMissing() {
     )
   return (
     <div className="p-4">
-      <Notice look="danger" role="alert" title="This part of the page could not be fetched">
-        <p>The console’s server {tries > 0 ? 'still does' : 'did'} not answer. The address keeps the view.</p>
+      <Notice look="danger" role="alert" title="This part of the page couldn’t be loaded">
+        <p>{tries > 0 ? 'Still can’t' : 'Can’t'} reach the console. A reload keeps the view.</p>
         <Button className="mt-2" onClick={() => void reload()}>
           Reload the page
         </Button>
