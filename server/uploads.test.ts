@@ -116,6 +116,11 @@ describe.each(['sandbox', 'live'] as const)('a create and its upload in %s mode'
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
       sentAt: expect.any(String) as string,
     })
+    // And after a restart.
+    const restarted = await startConsole({ upstream: sandboxUpstream(box.app), dataDir: console.dataDir })
+    const answer = await restarted.fetch(`/api/console/uploads/${body.id}`)
+    expect(await answer.json()).toMatchObject({ file: { name: 'Kunden “März”.csv' } })
+    await restarted.close({ keepData: true })
     const { body: waiting } = await create()
     expect(await put(waiting.id, good, { 'x-file-name': '%' })).toEqual({
       status: 400,

@@ -341,6 +341,12 @@ export const csvCorpus: readonly CsvCase[] = [
     row: 2,
   },
   {
+    name: 'a quote that is closed only by that of the next record',
+    bytes: utf8('name,website\n"A",acme.example\n"B,bolt.example\n"C",core.example\n"D",dole.example\n'),
+    problem: 'stray_quote',
+    row: 3,
+  },
+  {
     name: 'names with dots',
     bytes: utf8('name,city\nJ.Smith,Bonn\nA.Jones,Kiel\nM.Sc,Ulm\n'),
     problem: 'no_identifier',

@@ -100,8 +100,8 @@ export function rowTooLong(row: number): CsvProblem {
 
 /** A row with more cells than the header has columns; `column`: the first cell too many. */
 export function tooWide({ row, cells }: ShownRow, columns: number, column: number): CsvProblem {
-  const hasCurlyQuotes = cells.some((cell) => /^\s*[“”„«‘’]/.test(cell))
-  const advice = `Quote cells that contain the delimiter${hasCurlyQuotes ? ', with straight quotes (")' : ''}.`
+  const hasOtherQuotes = cells.some((cell) => /^\s*['“”„«‘’]/.test(cell))
+  const advice = `Quote cells that contain the delimiter${hasOtherQuotes ? ', with double quotes (")' : ''}.`
   const message = `Row ${formatInteger(row)} has ${countWords(cells.length, 'cell')}; the header has ${countWords(columns, 'column')}.`
   return contentProblem('ragged', message, advice, { row, column })
 }

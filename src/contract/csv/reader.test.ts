@@ -64,6 +64,7 @@ describe('a quote', () => {
     ['"TV 50\\"",b\nc,5"\n', ['1: backslash, possible']],
     ['"a"x,b\n"c",d\n', ['1: stray, certain']],
     ['"a "b" c",d\n', ['1: stray, possible']],
+    ['"a,b\n"c",d\n', ['1: stray, certain']],
     ['a, "b"\n', ['1: spaced, no']],
     ['a, "b, c"\n', ['1: spaced, certain']],
     ['a,\u00a0"b\nc"\n', ['1: spaced, certain']],

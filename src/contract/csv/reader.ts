@@ -56,7 +56,7 @@ export function createRowReader(delimiter: string, take: (row: CsvRow) => void) 
   let pending = ''
   let stray: 'backslash' | 'stray' | null = null
   let hasEscapedEnd = false
-  let hasLineEndAfter = false
+  let hasLineEnd = false
 
   const noteFault = (found: QuoteFault) => {
     if (!fault || (fault.misread !== 'certain' && found.misread === 'certain')) fault = found
@@ -72,7 +72,7 @@ export function createRowReader(delimiter: string, take: (row: CsvRow) => void) 
   const keepQuoted = (text: string) => {
     if (text === '') return
     before = text.charCodeAt(text.length - 1)
-    if ((stray || hasEscapedEnd) && !hasLineEndAfter) hasLineEndAfter = /[\r\n]/.test(text)
+    if ((stray || hasEscapedEnd) && !hasLineEnd) hasLineEnd = /[\r\n]/.test(text)
     keep(text, true)
   }
 
@@ -82,9 +82,9 @@ export function createRowReader(delimiter: string, take: (row: CsvRow) => void) 
       noteFault({
         kind: stray,
         column,
-        misread: stray === 'backslash' || hasLineEndAfter ? 'certain' : 'possible',
+        misread: stray === 'backslash' || hasLineEnd ? 'certain' : 'possible',
       })
-    else if (hasEscapedEnd && hasLineEndAfter) noteFault({ kind: 'backslash', column, misread: 'possible' })
+    else if (hasEscapedEnd && hasLineEnd) noteFault({ kind: 'backslash', column, misread: 'possible' })
     else if (!isQuoted && isSpace(cell.charCodeAt(0)) && opensAfterSpace.test(cell))
       noteFault({ kind: 'spaced', column, misread: isWholeAfterSpace(cell) ? 'no' : 'certain' })
   }
@@ -96,7 +96,7 @@ export function createRowReader(delimiter: string, take: (row: CsvRow) => void) 
     before = 0
     stray = null
     hasEscapedEnd = false
-    hasLineEndAfter = false
+    hasLineEnd = false
     state = 'cell start'
     if (cells.length > cellsOfRowAtMost) stopped = 'too many cells'
   }
@@ -132,6 +132,8 @@ export function createRowReader(delimiter: string, take: (row: CsvRow) => void) 
 
   /** The quote before this character was none that ends the cell. */
   const noteStray = () => {
+    // A line end before it counts too: a quote that was not closed runs on to the next one.
+    if (!stray) hasLineEnd ||= /[\r\n]/.test(cell)
     stray ??= before === backslash || hasEscapedEnd ? 'backslash' : 'stray'
     keepQuoted(pending)
     state = 'in quotes'
