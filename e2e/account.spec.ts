@@ -184,7 +184,7 @@ test('says once in a browser that the ledger of an older console is this account
   const console = await startConsole({ env: { DATA_DIR: dataDir } })
   await console.open()
   const told = page.getByRole('region', { name: 'Earlier ledger' })
-  await expect(told).toContainText('The ledger of an earlier version is now that of Sandbox · default.')
+  await expect(told).toContainText('The ledger of an earlier version now belongs to Sandbox · default.')
   await expect(told).toContainText('1 job was paused: resume it if it is this account’s.')
   await expectClean(page, 'a ledger that was taken over')
   await told.getByRole('link', { name: 'resume it' }).click()

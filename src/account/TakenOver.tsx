@@ -33,7 +33,7 @@ function TakenOverNotice({ account, takenOver: { at, pausedJobs } }: Props) {
       className="flex shrink-0 flex-wrap items-center justify-between gap-x-3 gap-y-1 border-t border-line bg-surface px-4 py-2"
     >
       <p className="min-w-0 wrap-anywhere">
-        The ledger of an earlier version is now that of {accountWords(account)}.{' '}
+        The ledger of an earlier version now belongs to {accountWords(account)}.{' '}
         {pausedJobs > 0 && (
           <>
             {formatCount(pausedJobs, 'job was', 'jobs were')} paused:{' '}

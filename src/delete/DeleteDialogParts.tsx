@@ -38,7 +38,7 @@ export function SlowNotice() {
   return (
     <p role="status" className="text-sm text-muted">
       {slow &&
-        'Still waiting for Exa. The deletion goes on even if this page is closed, and its record says how it ended.'}
+        'Still waiting for Exa. You can close this page: the deletion continues, and its record shows the outcome.'}
     </p>
   )
 }
