@@ -51,7 +51,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   sandbox: async ({ firefoxPage }, provide) => {
     const server = await startConsoleHere({ SANDBOX_IMPORTS: '60' })
     const open = async (address = '/imports') => {
-      await firefoxPage.goto(server.url + address)
+      // All that it fetches has come: Firefox reports what a reload breaks off as an error.
+      await firefoxPage.goto(server.url + address, { waitUntil: 'networkidle0' })
       // Whoever sits there knows the console already.
       await firefoxPage.evaluate(() => localStorage.setItem('imports-console:introduction', 'dismissed'))
       await firefoxPage.reload()
