@@ -72,7 +72,7 @@ function Introduction({ mode, host, readOnly, failed, onShortcuts }: Introductio
         )}
         {failed.count > 0 && (
           // Room for its count, which comes with the end of the list: nothing beside it moves then.
-          <Pointer about="By cause, or one at a time" className="min-w-44">
+          <Pointer about="By cause, or one at a time" className="min-w-36">
             <Link href="/imports?status=failed" className={pointerLook}>
               Failed imports{failed.complete && ` (${formatNumber(failed.count)})`}
             </Link>

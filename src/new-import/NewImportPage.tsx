@@ -49,7 +49,7 @@ function Frame({ children }: { children: ReactNode }) {
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto max-w-3xl px-4 pb-10">
         <p className="pt-2">
-          <Link href="/imports" className="inline-flex min-h-8 items-center text-muted hover:text-text">
+          <Link href="/imports" className="inline-flex min-h-8 items-center gap-1 text-muted hover:text-text">
             <Icon name="back" /> All imports
           </Link>
         </p>
