@@ -163,7 +163,7 @@ test('says so while the browser is offline, keeps the frame, and goes on afterwa
     await expect(page).toHaveURL(/deletions$/)
     const reload = page.getByRole('button', { name: 'Reload the page' })
     await reload.click()
-    await expect(page.getByText('The console’s server still does not answer.')).toBeVisible()
+    await expect(page.getByText('Still can’t reach the console.')).toBeVisible()
     await expect(page.getByRole('link', { name: 'Imports', exact: true })).toBeVisible()
 
     await context.setOffline(false)
