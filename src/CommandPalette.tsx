@@ -16,6 +16,7 @@ import { importsListQuery } from './queries/imports.ts'
 import { infoQuery } from './queries/info.ts'
 import { Dialog, DialogTitle } from './ui/Dialog.tsx'
 import { Key } from './ui/Key.tsx'
+import { isComposing } from './ui/keys.ts'
 import { shortcutsOnScreen } from './ui/shortcuts-on-screen.ts'
 import { builtInViews, readViews } from './view/saved-views.ts'
 
@@ -54,7 +55,7 @@ function Combobox({ onChoose }: { onChoose: (entry: Entry) => void }) {
   const at = Math.min(activeAt, entries.length - 1)
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
+    if (isComposing(event.nativeEvent)) return
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key]
     const entry = entries[at]
     if (step !== undefined) {

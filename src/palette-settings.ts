@@ -1,5 +1,6 @@
 import { chartPreference } from './list/chart-preference.ts'
 import { densityPreference } from './list/density.ts'
+import { ownerPreference } from './list/owner-preferences.ts'
 import type { EntryGroup } from './palette-entries.ts'
 import { themePreference } from './ui/ThemeToggle.tsx'
 import { shortcutsPreference } from './ui/use-shortcuts.ts'
@@ -8,6 +9,7 @@ import { shortcutsPreference } from './ui/use-shortcuts.ts'
 export function settingsOf(): EntryGroup {
   const isCompact = densityPreference.read() === 'compact'
   const isHidden = chartPreference.read() === 'hidden'
+  const hasNoOwner = ownerPreference.read() === 'hidden'
   const areOn = shortcutsPreference.read() === 'on'
   const theme = themePreference.read()
   return {
@@ -23,6 +25,10 @@ export function settingsOf(): EntryGroup {
       {
         name: isHidden ? 'Show the chart' : 'Hide the chart',
         run: () => chartPreference.write(isHidden ? 'shown' : 'hidden'),
+      },
+      {
+        name: hasNoOwner ? 'Show the owner' : 'Hide the owner',
+        run: () => ownerPreference.write(hasNoOwner ? 'shown' : 'hidden'),
       },
       {
         name: `Turn single-key shortcuts ${areOn ? 'off' : 'on'}`,

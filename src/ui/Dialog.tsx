@@ -13,6 +13,7 @@ import {
 } from 'react'
 import { createPortal } from 'react-dom'
 import { Button } from './Button.tsx'
+import { isComposing } from './keys.ts'
 import { useHandler } from './use-handler.ts'
 
 type Props = {
@@ -74,7 +75,7 @@ export function Dialog({
 
   const onKeyDown = (event: KeyboardEvent) => {
     ignoreHeldKeys(event)
-    if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return
+    if (event.key !== 'Escape' || event.defaultPrevented || isComposing(event.nativeEvent)) return
     event.preventDefault()
     leave()
   }
