@@ -1,4 +1,4 @@
-import { memo, type RefCallback } from 'react'
+import { memo } from 'react'
 import { Link } from 'wouter'
 import type { Call } from '../queries/calls.ts'
 import { durationWords, hasFailed, outcomeOf } from './call-words.ts'
@@ -8,7 +8,6 @@ type Props = {
   openId: string | null
   /** The filter, as the address has it. */
   query: string
-  ref: RefCallback<HTMLTableElement>
 }
 
 /** The DOM id of a call's link, to give it the focus. */
@@ -16,9 +15,9 @@ export function callLinkId(id: string): string {
   return `call-${id}`
 }
 
-export function CallTable({ rows, openId, query, ref }: Props) {
+export function CallTable({ rows, openId, query }: Props) {
   return (
-    <table ref={ref} className="w-full table-fixed border-separate border-spacing-0">
+    <table className="w-full table-fixed border-separate border-spacing-0">
       <caption className="sr-only">Calls, newest first</caption>
       <thead className="text-left text-sm text-muted">
         <tr className="[&>th]:border-b [&>th]:border-line [&>th]:font-medium">

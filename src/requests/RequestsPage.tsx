@@ -1,4 +1,4 @@
-import { type RefCallback, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import { callLimit, clearCalls, keepCalls, useCalls } from '../queries/calls.ts'
@@ -12,7 +12,6 @@ import { useDebouncedText } from '../ui/use-debounced.ts'
 import { isShown, matches, type Show, shows, showWords } from './call-words.ts'
 import { CallDetails } from './CallDetails.tsx'
 import { callLinkId, CallTable } from './CallTable.tsx'
-import { useHandler } from '../ui/use-handler.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
 
 // Those of the pages before this one are there from the start.
@@ -24,16 +23,31 @@ export function RequestsPage({ openId }: { openId: string | null }) {
   const query = search === '' ? '' : `?${search}`
   const [, navigate] = useLocation()
   const { text: saved, show } = viewOf(search)
-  const change = (view: View) => navigate(`${location.pathname}${queryOf(view)}`, { replace: true })
-  const { text, type } = useDebouncedText(saved, (typed) => change({ text: typed, show }))
   const calls = useCalls()
-  const { upTo, rows: table } = usePausedRows(calls.at(-1)?.id ?? 0)
+  const newest = calls.at(-1)?.id ?? 0
+  // Those that come later wait until they are asked for: no row moves by itself.
+  const [upTo, setUpTo] = useState(newest)
+  const change = (view: View) => {
+    setUpTo(newest)
+    navigate(`${location.pathname}${queryOf(view)}`, { replace: true })
+  }
+  const { text, type } = useDebouncedText(saved, (typed) => change({ text: typed, show }))
   const found = calls.filter((call) => matches(call, text))
   const newestFirst = found.filter((call) => isShown(call, show)).toReversed()
-  const rows = newestFirst.filter(({ id }) => id <= upTo)
+  const before = newestFirst.filter(({ id }) => id <= upTo)
+  const rows = before.length > 0 ? before : newestFirst
   const waiting = newestFirst.length - rows.length
   const searchBox = useRef<HTMLInputElement>(null)
-  const open = (id: string) => navigate(`/requests/${id}${query}`)
+  const open = (id: string) => {
+    // One that was just sent again is among them.
+    setUpTo((now) => Math.max(now, Number(id)))
+    navigate(`/requests/${id}${query}`)
+  }
+  const showNew = () => {
+    setUpTo(newest)
+    // The button that was pressed is about to go.
+    requestAnimationFrame(() => document.getElementById(callLinkId(String(newestFirst[0]?.id)))?.focus())
+  }
   useTitle('API')
   useRowKeys({
     place: 'API calls',
@@ -88,14 +102,22 @@ export function RequestsPage({ openId }: { openId: string | null }) {
                 </ToggleButton>
               ))}
             </div>
-            {waiting > 0 && (
-              <p role="status" className="text-sm text-muted">
-                {formatCount(waiting, 'new call')}, shown when you leave the rows
-              </p>
-            )}
           </div>
+          {waiting > 0 && (
+            <div className="relative z-10 h-0">
+              <div className="pointer-events-none absolute inset-x-0 top-10 flex justify-center">
+                <Button
+                  look="accent"
+                  className="pointer-events-auto rounded-full! shadow-lg"
+                  onClick={showNew}
+                >
+                  Show {formatCount(waiting, 'new call')}
+                </Button>
+              </div>
+            </div>
+          )}
           {rows.length > 0 ? (
-            <CallTable rows={rows} openId={openId} query={query} ref={table} />
+            <CallTable rows={rows} openId={openId} query={query} />
           ) : calls.length === 0 ? (
             <EmptyState title="The log is empty">Calls from this tab are listed here.</EmptyState>
           ) : (
@@ -147,35 +169,4 @@ function queryOf({ text, show }: View): string {
   const words = text.trim()
   const params = new URLSearchParams({ ...(words !== '' && { q: words }), ...(show !== 'all' && { show }) })
   return params.size === 0 ? '' : `?${params}`
-}
-
-type PausedRows = {
-  /** The id of the newest call that is shown. */
-  upTo: number
-  /** For the element with the rows. */
-  rows: RefCallback<HTMLElement>
-}
-
-/** New calls wait while the pointer or the focus is in the rows, so that no row moves under the pointer. */
-function usePausedRows(newest: number): PausedRows {
-  const [pausedAt, setPausedAt] = useState<number | null>(null)
-  const pause = useHandler(() => setPausedAt((now) => now ?? newest))
-  const resume = useHandler(() => setPausedAt(null))
-  const [rows] = useState(() => (element: HTMLElement | null) => {
-    if (!element) return
-    const resumeOnBlur = ({ relatedTarget }: FocusEvent) => {
-      if (!(relatedTarget instanceof Node && element.contains(relatedTarget))) setPausedAt(null)
-    }
-    element.addEventListener('pointerenter', pause)
-    element.addEventListener('focusin', pause)
-    element.addEventListener('pointerleave', resume)
-    element.addEventListener('focusout', resumeOnBlur)
-    return () => {
-      element.removeEventListener('pointerenter', pause)
-      element.removeEventListener('focusin', pause)
-      element.removeEventListener('pointerleave', resume)
-      element.removeEventListener('focusout', resumeOnBlur)
-    }
-  })
-  return { upTo: pausedAt ?? newest, rows }
 }
