@@ -30,13 +30,13 @@ type Kind = {
 const kinds: readonly Kind[] = [
   {
     title: 'Damaged upload',
-    says: /\b(?:damaged|corrupt\w*|truncated|broke off|cut off|upload (?:was |is )?(?:incomplete|interrupted))\b/,
+    says: /\bchecksum\b|\b(?:damaged|corrupt\w*|truncated|broke off|cut off|upload (?:was |is )?(?:incomplete|interrupted))\b/,
     meaning: 'The file did not arrive whole.',
     again: 'Re-import it. If that fails too, export the file again.',
   },
   {
     title: 'No file received',
-    says: /\b(?:upload (?:url|link|window)\b.*\bexpired|expired before|(?:file|upload) (?:was |has )?(?:never|not) (?:been )?(?:received|uploaded|found)|no file (?:was |has been )?(?:received|uploaded))\b/,
+    says: /\b(?:upload\b.*\b(?:expired|timed? ?out|aborted)|expired before|(?:file|upload) (?:was |has )?(?:never|not) (?:been )?(?:received|uploaded|found)|no file (?:was |has been )?(?:received|uploaded))\b/,
     meaning: 'Exa did not receive the file in time.',
     again: 'Re-import the file and keep the page open until it is uploaded.',
   },
@@ -48,14 +48,20 @@ const kinds: readonly Kind[] = [
   },
   {
     title: 'Quota exceeded',
-    says: /\bquota\b|\bcredits?\b|\bbilling\b|\b(?:your|the|current) plan\b|\b(?:monthly|account|usage) (?:limit|allowance)\b/,
+    says: /\bquota\b|\bcredits?\b|\b(?:billing|payment|subscription)\b|\b(?:your|the|current) plan\b|\b(?:plan|import) limit\b|\bnumber of imports\b|\b(?:rows|records) (?:per|a) month\b|\b(?:monthly|account|usage) (?:limit|allowance)\b/,
     meaning: 'The account’s quota does not cover this import.',
     fix: 'Raise the quota at Exa, or wait until it renews.',
     again: 'Then re-import the same file.',
   },
   {
+    title: 'Rows not separated',
+    says: /\bmore than [\d,.]+ (?:cells|columns|characters)\b|\b(?:row|line) [\d,]+ is too long\b|\bline (?:endings|terminators?)\b|\bfield (?:is )?larger than\b/,
+    meaning: 'A row is far too long: the file’s line ends, delimiters or quotes are wrong.',
+    fix: 'Correct them in a text editor, or export the file again.',
+  },
+  {
     title: 'File too large',
-    says: /\btoo (?:large|big|long|many (?:rows|records|entities|lines))\b(?! for)|\b(?:larger|more) than [\d,. ]+(?:bytes|[kmg]i?b|rows|records|entities)\b|\bexceeds? (?:the )?(?:max\w*|file size|size|row|limit)|\b(?:max\w*|over the) (?:file )?(?:size|rows?|limit|[\d,. ]+[kmg]i?b)\b/,
+    says: /\btoo (?:large|big|long|many (?:rows|records|entities|lines))\b(?! for)|\b(?:larger|bigger|more) than (?:allowed|[\d,. ]+(?:bytes|[kmg]i?b|rows|records|entities))\b|\bexceeds? (?:the )?(?:max\w*|file size|size|row|limit|[\d,. ]+[kmg]i?b)|\bmaximum number of (?:rows|records)\b|\b(?:max\w*|over the) (?:file )?(?:size|rows?|limit|[\d,. ]+[kmg]i?b)\b/,
     meaning: 'The file has more than one import may hold.',
     fix: 'Split the file and import the parts.',
     again: '',
@@ -67,26 +73,27 @@ const kinds: readonly Kind[] = [
     again: 'Re-import the file, and leave it unchanged until it is uploaded.',
   },
   {
-    title: 'Rows not separated',
-    says: /\bmore than [\d,.]+ (?:cells|columns|characters)\b|\bline (?:endings|terminators?)\b|\bfield (?:is )?larger than\b/,
-    meaning: 'A row is far too long: the file’s line ends, delimiters or quotes are wrong.',
-    fix: 'Correct them in a text editor, or export the file again.',
+    title: 'No such column',
+    says: /\b(?:column|index)\b.*\b(?:does not exist|doesn.t exist|out of (?:range|bounds)|exceeds? (?:the )?column count)|\bcolumn “…” (?:was )?not found\b|\bno such column\b|\bcolumn \d+ was named as the identifier\b.*\bheader\b/,
+    meaning: 'The file does not have the column that was chosen as the identifier.',
+    fix: 'Choose another identifier column when you re-import the file.',
+    again: '',
   },
   {
     title: 'Uneven rows',
-    says: /\d (?:columns|cells|fields|values)\b.*\b(?:header|expected|found|got|saw|instead)\b|\bexpected [\d,]+ (?:columns|cells|fields|values)\b|\b(?:fewer|more|missing|extra|additional|too many|too few|inconsistent|different numbers? of|wrong number of) (?:columns|cells|fields|values)\b|\bnumber of (?:columns|cells|fields|values)\b|\b(?:ragged|uneven)\b|\bcolumn count\b|\brecord length\b/,
+    says: /\d (?:columns|cells|fields|values)\b.*\b(?:header|expected|found|got|saw|instead)\b|\bexpected [\d,]+ (?:columns|cells|fields|values)\b|\b(?:fewer|more|missing|extra|additional|too many|too few|inconsistent|different numbers? of|wrong number of) (?:columns|cells|fields|values)\b|\bnumber of (?:columns|cells|fields|values)\b|\b(?:ragged|uneven)\b|\bcolumn count\b|\bwrong column (?:count|number)\b|\brecord length\b|\b(?:row|line|record) [\d,]+ does(?: not|n.t) match the header\b/,
     meaning: 'Some rows do not have as many cells as the header.',
     fix: 'Give each row as many cells as the header: quote cells that contain the delimiter, and fill in missing ones.',
   },
   {
     title: 'Row count differs',
-    says: /\b(?:rows|records|entities|lines)\b.*\b(?:declared|expected|announced|created for)\b|\bexpected [\d,]+ (?:rows|records|entities|lines)\b|\b(?:row|record) count\b|\bcount (?:mismatch|differs|does(?: not|n.t) match)/,
+    says: /\b(?:rows|records|entities|lines)\b.*\b(?:declared|expected|announced|created for)\b|\bexpected [\d,]+ (?:rows|records|entities|lines)\b|\b(?:row|record) count\b|\bcount\b.*\b(?:mismatch|differs|match|expected)\b|\bnumber of (?:rows|records)\b.*\bmatch\b/,
     meaning: 'The file does not have as many rows as were declared.',
     again: 'Re-import the file: its rows are counted again.',
   },
   {
     title: 'Not a CSV file',
-    says: /\b(?:no|not|isn.t|invalid)\b(?: \w+){0,3} csv\b|\bnul(?:l bytes?)?\b|\bbinary\b|\b(?:zip|pdf|png|jpe?g|gif|gzip|html|xml|json|xlsx?|image)\b|\bunsupported (?:file|format|type)/,
+    says: /\b(?:no|not|isn.t|invalid) (?:(?:an?|in|valid|proper|readable) )*csv\b|\b(?:excel|spreadsheet) file\b|\bmime type\b|\b(?:unknown|wrong) file (?:format|type)\b|\bnul(?:l bytes?)?\b|\bbinary\b|\b(?:zip|pdf|png|jpe?g|gif|gzip|html|xml|json|xlsx?|image)\b|\bunsupported (?:file|format|type)/,
     meaning: 'The file is in another format.',
     fix: 'Save or export it as CSV (“CSV UTF-8” in a spreadsheet).',
     again: 'Then re-import that file.',
@@ -124,16 +131,9 @@ const kinds: readonly Kind[] = [
   },
   {
     title: 'Invalid URL',
-    says: /\bnot (?:a )?(?:valid |well-formed )?(?:urls?|links?|web address|domain)\b|\b(?:invalid|malformed|bad|unparsable|broken) (?:urls?|links?|web address(?:es)?|domains?)\b|\burls?\b.*\b(?:invalid|malformed|could not be (?:parsed|resolved|reached))\b/,
+    says: /\bnot (?:a )?(?:valid |well-formed )?(?:urls?|links?|web address|domain)\b|\bmust be (?:an? )?(?:valid )?urls?\b|\b(?:invalid|malformed|bad|unparsable|broken) (?:urls?|links?|web address(?:es)?|domains?)\b|\b(?:parse|resolve) (?:the |an? )?(?:urls?|https?:)|\b(?:urls?|links?|websites?|homepages?|domains?)\b.*\b(?:invalid|malformed|returned [45]\d\d|could not be (?:parsed|resolved|reached))\b/,
     meaning: 'A cell that should hold a URL does not.',
     fix: 'Correct the cells that the message names, or remove their rows.',
-  },
-  {
-    title: 'No such column',
-    says: /\b(?:column|index)\b.*\b(?:does not exist|doesn.t exist|out of (?:range|bounds))|\bno such column\b|\bcolumn \d+ was named as the identifier\b.*\bheader\b/,
-    meaning: 'The file does not have the column that was chosen as the identifier.',
-    fix: 'Choose another identifier column when you re-import the file.',
-    again: '',
   },
   {
     title: 'No URLs in the identifier column',
@@ -143,25 +143,25 @@ const kinds: readonly Kind[] = [
   },
   {
     title: 'No identifier column',
-    says: /^no (?:identifier|url)\b(?! in)|\bno (?:\w+ )?column\b|\bnone of the [\d,]+ columns\b|\b(?:identifier|url|key) column\b.*\b(?:missing|not found|required|could not be)\b|\b(?:missing|lacks|without|requires?) (?:an? |the )?(?:identifier|url|key) column\b|\bcould(?: not|n.t) (?:find|infer|determine|detect|guess)\b.*\b(?:identifier|url)\b/,
+    says: /^no (?:identifier|url)\b(?! in)|\bno (?:\w+ )?column\b|\bnone of the [\d,]+ columns\b|\b(?:identifier|url|key) column\b.*\b(?:missing|not found|required|absent|could not be)\b|\b(?:must|should) (?:contain|have|include) an? (?:identifier|url|key) column\b|\bmissing required column\b|\b(?:missing|lacks|without|requires?) (?:an? |the )?(?:identifier|url|key) column\b|\bcould(?: not|n.t) (?:find|infer|determine|detect|guess)\b.*\b(?:identifier|url)\b/,
     meaning: 'No column identifies each row. Exa needs a URL in each row.',
     fix: 'Add a column of URLs: profile pages for people, homepages for companies.',
   },
   {
     title: 'Identifiers missing',
-    says: /\b(?:identifiers?|urls?|links?|web address(?:es)?)\b.*\b(?:empty|blank|missing|null)\b|\b(?:no|missing|empty|blank|without(?: an?)?|lacks?) (?:identifiers?|urls?|links?|values? for the identifier|web address)\b|\bis empty in [\d,]+\b/,
+    says: /\b(?:identifiers?|urls?|links?|web address(?:es)?)\b.*\b(?:empty|blank|missing|null)\b|\b(?:no|missing|empty|blank|without(?: an?)?|lacks?) (?:identifiers?|urls?|links?|values? for the identifier|web address)\b|\bis empty in [\d,]+\b|\bnull identifiers?\b|\bvalues? in (?:the )?(?:identifier|url|key) column\b/,
     meaning: 'Some rows have no identifier. Exa needs a URL in each row.',
     fix: 'Fill in the missing URLs, or remove those rows.',
   },
   {
     title: 'Empty file',
-    says: /\b(?:file|csv|upload|import) (?:is|was) empty\b|\bempty (?:file|csv|upload)\b|\bno (?:data|rows|records|entities|content)\b|\b(?:0|zero) (?:rows|records|bytes|entities)\b|\bonly (?:a|the) header\b/,
+    says: /\b(?:file|csv|upload|import) (?:is|was) empty\b|\bempty (?:file|csv|upload)\b|\bno (?:data|rows|records|entities|content)\b|\b(?:0|zero) (?:rows|records|bytes|entities)\b|\bonly (?:a|the) header\b|\bnothing to import\b|\bsize is (?:0|zero)\b/,
     meaning: 'There are no rows to import.',
     fix: 'Check that it is the right file, and has rows below its header.',
   },
   {
     title: 'Faulty header',
-    says: /\bheaders?\b|\bcolumn names?\b/,
+    says: /\b(?:missing|no|invalid|duplicate|faulty) headers?\b|\bheaders?\b.*\b(?:missing|empty|blank|invalid|seems|could not)\b|\blike a header\b|\bcolumn names?\b|\bcolumn\b.*\bno name\b/,
     meaning: 'Exa cannot use the header row.',
     fix: 'Begin the file with one row that names each column.',
   },
@@ -203,13 +203,15 @@ export function isKnownReason(reason: string): boolean {
 const readLimit = 2_000
 
 function adviceOfKind(message: string): FailureAdvice | null {
-  const text = message.slice(0, readLimit).toLowerCase().replaceAll(quotedWords, '“…”')
+  const text = message
+    .slice(0, readLimit)
+    .toLowerCase()
+    .replaceAll(quoted, (part) => (/\p{L}/u.test(part) ? '“…”' : part))
   const kind = kinds.find(({ says }) => says.test(text))
   if (!kind) return null
   const { title, meaning, fix = null, again = 'Then re-import the file.' } = kind
   return { title, meaning, fix, again }
 }
 
-/** Quoted text that holds a letter: it is the file's, and says nothing of the kind. A quoted separator stays. */
-const quotedWords =
-  /"[^"\n]*\p{L}[^"\n]*"|“[^”\n]*\p{L}[^”\n]*”|(?<![\p{L}\d])['‘][^'’\n]*\p{L}[^'’\n]*['’](?!\p{L})/gu
+/** Quoted text. One that holds a letter is the file's, and says nothing of the kind; a quoted separator does. */
+const quoted = /"[^"\n]*"|“[^”\n]*”|(?<![\p{L}\d])['‘][^'’\n]*['’](?!\p{L})/gu
