@@ -15,6 +15,7 @@ import {
   press,
   record,
 } from '../testing/screens.ts'
+import { addUsesOfSuppliers } from '../testing/websets.ts'
 
 /** The row of a record, counted from the newest, which is 1. */
 function rowAt(index: number): HTMLElement {
@@ -86,4 +87,26 @@ it('says of a 404 that proves nothing what it is', async () => {
   expect(record()).toHaveTextContent('A 404 does not prove that the import is gone.')
   await user.keyboard('{Escape}')
   await eventually(() => location.pathname).toBe('/deletions')
+})
+
+it('shows in a record why the import had failed and what used it then, and recreates only what is gone', async () => {
+  const live = await startLive()
+  addUsesOfSuppliers(live.stub)
+  await live.fetch('/api/websets/v0/websets?limit=100')
+  live.stub.script('DELETE', refuse(403, { error: 'Not with this key.', tag: 'FORBIDDEN' }))
+  for (const address of ['import_suppliers', 'import_suppliers'])
+    await live.fetch(`/api/websets/v0/imports/${address}`, { method: 'DELETE' })
+  await live.open('/deletions/1')
+  await eventually(record).toHaveTextContent('Refused')
+  expect(has('link', 'Recreate…', record())).toBe(false)
+  await live.open('/deletions/2')
+  await eventually(() => find('region', 'Used by', record())).toHaveTextContent('2 websets')
+  expect(find('region', 'Used by', record())).toHaveTextContent('Factories to visit (attached)')
+  expect(find('region', 'Used by', record())).toHaveTextContent('webset_b (excluded from a search)')
+  expect(has('link', 'Recreate…', record())).toBe(true)
+  // What another console deleted was never read here.
+  live.stub.imports.delete('import_alumni')
+  await live.fetch('/api/websets/v0/imports/import_alumni', { method: 'DELETE' })
+  await live.open('/deletions/3')
+  await eventually(record).toHaveTextContent('Not known: it was never read here')
 })
