@@ -44,7 +44,7 @@ export function createUploads(now: () => number = Date.now) {
       const parsed = v.safeParse(createdImportSchema, answer)
       if (!parsed.success) {
         const message =
-          'The API answered the create without a usable id or upload address. The import may exist: look at the list before you try again.'
+          'The API’s answer has no usable id or upload URL. The import may exist: check the list before you try again.'
         throw new ProblemError(
           { status: 502, code: 'upstream_unreadable', message },
           { cause: parsed.issues },
@@ -73,12 +73,12 @@ export function createUploads(now: () => number = Date.now) {
         throw problem(
           404,
           'no_upload',
-          'No file is awaited for this import: it was sent already, or the console was started anew. Create the import again.',
+          'This import is not waiting for a file: it was already sent, or the console was restarted. Create the import again.',
         )
       if (entry.validUntil <= now())
-        throw problem(410, 'upload_expired', 'The time to send this file is over. Create the import again.')
+        throw problem(410, 'upload_expired', 'The upload has expired. Create the import again.')
       if (entry.running)
-        throw problem(409, 'upload_running', 'The file of this import is being sent already.')
+        throw problem(409, 'upload_running', 'The file of this import is already being uploaded.')
       entry.running = true
       return {
         url: entry.url,
@@ -156,9 +156,9 @@ async function passOn(
     throw problem(
       410,
       'upload_expired',
-      `The file was refused (${status}): its time is over, or it was sent already.`,
+      `The upload was refused (${status}): it has expired, or the file was already sent.`,
     )
-  throw problem(502, 'upload_failed', `The file was not taken (${status}). Send it again.`)
+  throw problem(502, 'upload_failed', `The upload failed (${status}). Send the file again.`)
 }
 
 /** The size that the client says the file has; only with it can upstream tell that all of it came. */
@@ -209,12 +209,12 @@ function asUploadProblem(error: unknown): unknown {
   if (!(error instanceof UpstreamError)) return error instanceof ProblemError ? error : brokenOff(error)
   if (error.fault === 'unsafe' || error.fault === 'redirect')
     return new ProblemError({ status: 502, code: 'upload_refused', message: error.message }, { cause: error })
-  const message = `The file did not arrive: ${error.message} Send it again.`
+  const message = `The upload failed: ${error.message} Send the file again.`
   return new ProblemError({ status: 502, code: 'upload_failed', message }, { cause: error })
 }
 
 function brokenOff(error: unknown): ProblemError {
-  const message = 'The file broke off before its end. Send it again.'
+  const message = 'The upload was interrupted. Send the file again.'
   return new ProblemError({ status: 400, code: 'incomplete_body', message }, { cause: error })
 }
 

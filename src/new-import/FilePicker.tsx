@@ -26,7 +26,7 @@ export function FilePicker({ file, onPick, error }: Props) {
     const [dropped, ...others] = event.dataTransfer.files
     if (dropped) onPick(dropped)
     if (others.length > 0) setNote(`Only “${dropped?.name}” was taken. Import one file at a time.`)
-    else setNote(dropped ? null : 'That was no file. Drop a CSV file, or paste text instead.')
+    else setNote(dropped ? null : 'That wasn’t a file. Drop a CSV file, or paste text instead.')
   }
   const pick = (picked: File) => {
     setNote(null)

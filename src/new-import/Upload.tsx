@@ -116,7 +116,7 @@ function timeWords(seconds: number): string {
 
 function Expired({ onAgain }: { onAgain: () => void }) {
   return (
-    <Notice look="warn" role="status" title="Too late for the file">
+    <Notice look="warn" role="status" title="This import no longer accepts a file">
       <p>
         The time limit has passed, or the console was restarted. Create the import again: the form is as you
         left it.

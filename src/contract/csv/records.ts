@@ -26,6 +26,7 @@ import { createShortRows } from './short-rows.ts'
 import { isWebAddress } from './web-address.ts'
 
 const previewRecords = 20
+const previewCells = 1_000
 /** Cells of a row that are looked at for notes above the header. */
 const cellsOfNotes = 100
 /** From this share on, rows that end before their identifier are a problem and not a few slips. */
@@ -111,7 +112,7 @@ export function createRecords(chosen: number | null, addressesRemembered = 1_000
     // Missing cells count as empty.
     for (const column of columns.slice(width)) column.empty++
     if (width < namedColumns) shortRows.note(found)
-    if (preview.length < previewRecords) preview.push(shownRow(found))
+    if (preview.length < previewRecords) preview.push(shownRow({ row, cells: cells.slice(0, previewCells) }))
     repeats.recordTaken(columns, records)
     return null
   }
