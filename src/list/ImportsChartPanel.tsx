@@ -43,6 +43,7 @@ export function ImportsChartPanel({ loaded, rows, view, appliedWith, onPick }: P
         <ImportsChart
           imports={imports}
           all={loaded}
+          what={view.mode === 'groups' ? 'Failures' : 'Imports'}
           today={localDay(clock)}
           from={resolveDate(view.from, clock)}
           to={resolveDate(view.to, clock)}

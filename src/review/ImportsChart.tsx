@@ -17,7 +17,6 @@ import {
   type Span,
   spanOf,
   sum,
-  type Unit,
   usualDays,
 } from './bins.ts'
 import { Plot } from './ChartPlot.tsx'
@@ -34,18 +33,13 @@ type Props = {
   imports: readonly Import[]
   /** All that are loaded: axis, scale and colours are theirs, so that a filter changes the bars alone. */
   all: readonly Import[]
+  /** What is counted. */
+  what: 'Imports' | 'Failures'
   /** Today, as a day of the reader's calendar (`lib/local-date.ts`). */
   today: number
   from: string | null
   to: string | null
   onPick: (range: DateRange | null) => void
-}
-
-const titles: Record<Unit, string> = {
-  day: 'Imports per day',
-  week: 'Imports per week',
-  month: 'Imports per month',
-  year: 'Imports per year',
 }
 
 const periodPreference = createPreference('chart-period', ['30 days', 'all'])
@@ -59,7 +53,7 @@ export function ImportsChart({ imports, all, ...others }: Props) {
   return <Chart {...useDebouncedValue(lists)} {...others} />
 }
 
-const Chart = memo(function Chart({ imports, all, today, from, to, onPick }: Props) {
+const Chart = memo(function Chart({ imports, all, what, today, from, to, onPick }: Props) {
   const [plotRef, width] = useWidth()
   const toggle = useRef<HTMLButtonElement>(null)
   const [asTable, setAsTable] = useState(false)
@@ -77,6 +71,7 @@ const Chart = memo(function Chart({ imports, all, today, from, to, onPick }: Pro
     return { ...binDays(days, bars, axis), max, series }
   }, [days, daysOfAll, width, axis])
   const { bins, unit, series } = chart
+  const title = `${what} per ${unit}`
 
   const picked = dates && spanOf(bins, dates)
   const pick = ({ start, end }: Span) => {
@@ -91,10 +86,10 @@ const Chart = memo(function Chart({ imports, all, today, from, to, onPick }: Pro
   const summary = picking.by ? pointed : dates ? summarizePicked(chart, days, dates) : whole
 
   return (
-    <section aria-label={titles[unit]} className="px-3 pt-1 pb-2 text-xs text-muted">
+    <section aria-label={title} className="px-3 pt-1 pb-2 text-xs text-muted">
       {/* Its lines depend on the window alone: neither another text nor an import that opens beside the list moves the bars. */}
       <div className="flex items-center gap-x-4 overflow-hidden max-xl:h-12 max-xl:flex-wrap xl:h-6">
-        <h2 className="text-sm/6 font-medium whitespace-nowrap text-text">{titles[unit]}</h2>
+        <h2 className="text-sm/6 font-medium whitespace-nowrap text-text">{title}</h2>
         <p className="min-w-0 flex-1 truncate">
           {summary
             ? `${summary.name}: ${formatCount(sum(summary.counts), 'import')}`
@@ -136,14 +131,14 @@ const Chart = memo(function Chart({ imports, all, today, from, to, onPick }: Pro
         </div>
       </div>
       {asTable ? (
-        <ChartTable chart={chart} others={others} title={titles[unit]} picked={picked} onPick={pick} />
+        <ChartTable chart={chart} others={others} title={title} picked={picked} onPick={pick} />
       ) : (
         <Plot
           ref={plotRef}
           chart={chart}
           others={others}
           width={width}
-          title={titles[unit]}
+          title={title}
           picked={picked}
           picking={picking}
           pointed={pointed}
