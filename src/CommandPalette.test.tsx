@@ -62,6 +62,7 @@ it('finds imports by title or id, from every page, also with the single keys tur
   expect(active()).toHaveTextContent('Alumni network')
   await user.keyboard('{Enter}')
   await eventually(() => location.pathname).toBe('/imports/import_alumni')
+  await eventually(() => find('heading', 'Alumni network', details())).toHaveFocus()
   await openPalette('no such thing')
   expect(options()).toEqual(['Search imports for “no such thing”'])
 })

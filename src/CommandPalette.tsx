@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useId, useMemo, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { formatCount } from './lib/format.ts'
 import {
@@ -24,10 +24,12 @@ import { builtInViews, readViews } from './view/saved-views.ts'
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const [, navigate] = useLocation()
   const chosen = useRef<Entry | null>(null)
+  const field = useRef<HTMLInputElement>(null)
   const run = ({ href, run: act }: Entry) => (href === undefined ? act() : navigate(href))
   return (
     <Dialog
       role="dialog"
+      first={() => field.current}
       onLeave={onClose}
       leaveOnPressBeside
       // Not sooner: some actions are about what has the focus.
@@ -36,6 +38,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     >
       <DialogTitle className="sr-only">Commands</DialogTitle>
       <Combobox
+        field={field}
         onChoose={(entry) => {
           chosen.current = entry
           onClose()
@@ -45,8 +48,10 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   )
 }
 
+type ComboboxProps = { field: RefObject<HTMLInputElement | null>; onChoose: (entry: Entry) => void }
+
 /** A combobox with a list that is always open (WAI-ARIA Authoring Practices, "Combobox"). */
-function Combobox({ onChoose }: { onChoose: (entry: Entry) => void }) {
+function Combobox({ field, onChoose }: ComboboxProps) {
   const id = useId()
   const [text, setText] = useState('')
   const { groups, loading } = useEntries(text)
@@ -68,6 +73,7 @@ function Combobox({ onChoose }: { onChoose: (entry: Entry) => void }) {
   return (
     <>
       <input
+        ref={field}
         role="combobox"
         aria-label="Command, import, page or view"
         aria-expanded
