@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { expectClean } from './axe.ts'
 import { expect, test } from './console.ts'
 import { deleteDialog, details, expectRows, openMenu, rowLink, searchBox, selection } from './screens.ts'
 
@@ -75,6 +76,24 @@ test('are letters where one types, go to pages, and can be turned off', async ({
     await page.keyboard.press('g')
     await page.keyboard.press('i')
     await expect(page).toHaveURL(/\/imports$/)
+  })
+
+  await test.step('the palette closes a menu that is open, and gives the focus to its button', async () => {
+    await console.open()
+    await expectRows(page, 60)
+    await openMenu(page, 'Views')
+    await page.keyboard.press('ControlOrMeta+k')
+    const field = page.getByRole('combobox', { name: 'Command, import, page or view' })
+    await expect(field).toBeFocused()
+    await expect(page.locator(':popover-open')).toHaveCount(0)
+    await expectClean(page, 'command palette')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('button', { name: 'Views' })).toBeFocused()
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.keyboard.type('q1 leads')
+    await expect(page.getByRole('option', { name: /^Q1 leads/ })).toHaveAttribute('aria-selected', 'true')
+    await page.keyboard.press('Enter')
+    await expect(details(page).getByRole('heading', { name: 'Q1 leads (CRM export)' })).toBeFocused()
   })
 
   await test.step('do nothing once they are turned off', async () => {

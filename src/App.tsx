@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type ComponentProps, type ReactNode, useState } from 'react'
 import { Link, Redirect, Route, Switch, useLocation, useRoute } from 'wouter'
 import type { Info } from './contract/info.ts'
 import { ChangeLink } from './account/ChangeLink.tsx'
@@ -11,7 +11,7 @@ import { useCreatedHere } from './new-import/created-here.ts'
 import { infoQuery, useAccountChange, useRefused } from './queries/info.ts'
 import { lazyPart } from './ui/lazy-part.tsx'
 import { ThemeToggle } from './ui/ThemeToggle.tsx'
-import { everywhere, useShortcuts } from './ui/use-shortcuts.ts'
+import { everywhere, isMac, useShortcuts } from './ui/use-shortcuts.ts'
 import { Icon } from './ui/Icon.tsx'
 
 const DeletionsPage = lazyPart(async () => (await import('./deletions/DeletionsPage.tsx')).DeletionsPage)
@@ -33,7 +33,8 @@ export function App() {
   const [helping, setHelping] = useState(false)
   const [commanding, setCommanding] = useState(false)
   const refused = useRefused()
-  const help = () => setHelping(true)
+  const help = () => openOverMenus(setHelping)
+  const command = () => openOverMenus(setCommanding)
   const changed = useAccountChange()
   // Over the page where it is known from the start. What comes up later stands under it, so that nothing moves.
   const refusing = useQuery({ ...infoQuery, select: isRefusing }).data
@@ -47,7 +48,7 @@ export function App() {
     { key: 'g d', does: 'Go to Deletions', run: () => navigate('/deletions') },
     { key: 'g a', does: 'Go to API', run: () => navigate('/requests') },
     { key: '?', does: 'Keyboard shortcuts', run: help },
-    { key: 'Mod+k', does: 'All commands', run: () => setCommanding(true) },
+    { key: 'Mod+k', does: 'All commands', run: command },
   ])
   return (
     <div className="flex h-full flex-col max-sm:pb-13">
@@ -82,17 +83,21 @@ export function App() {
         </nav>
         <span className="-mr-2.5 flex">
           <ThemeToggle />
-          <button
-            type="button"
+          <HeaderButton
+            icon="search"
+            name="All commands"
+            keys={isMac ? 'Meta+K' : 'Control+K'}
+            onClick={command}
+            onIntent={CommandPalette.preload}
+            className="max-sm:hidden"
+          />
+          <HeaderButton
+            icon="keyboard"
+            name="Keyboard shortcuts"
+            keys="?"
             onClick={help}
-            onPointerEnter={ShortcutSheet.preload}
-            aria-label="Keyboard shortcuts"
-            aria-keyshortcuts="?"
-            title="Keyboard shortcuts (?)"
-            className="inline-flex size-8 items-center justify-center rounded-md text-muted hover:bg-surface hover:text-text"
-          >
-            <Icon name="keyboard" />
-          </button>
+            onIntent={ShortcutSheet.preload}
+          />
         </span>
       </header>
       {refusedAtStart && !changed && <RefusalNotice place="over" />}
@@ -139,6 +144,38 @@ function isRefusing({ refusing }: Info): boolean {
 /** The list, with an import beside it; or an import whose file this tab is sending. */
 function ImportsOrUpload({ id }: { id: string | null }) {
   return useCreatedHere(id) ? <NewImportPage createdId={id} /> : <ImportsPage openId={id} />
+}
+
+/** A menu that is open closes first, and its button has the focus to be given back. */
+function openOverMenus(open: (on: boolean) => void): void {
+  document.querySelector<HTMLElement>(':popover-open')?.hidePopover()
+  open(true)
+}
+
+type HeaderButtonProps = {
+  icon: ComponentProps<typeof Icon>['name']
+  name: string
+  /** As `aria-keyshortcuts` has them. */
+  keys: string
+  onClick: () => void
+  onIntent: () => void
+  className?: string
+}
+
+function HeaderButton({ icon, name, keys, onClick, onIntent, className = '' }: HeaderButtonProps) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      onPointerEnter={onIntent}
+      aria-label={name}
+      aria-keyshortcuts={keys}
+      title={`${name} (${keys})`}
+      className={`inline-flex size-8 items-center justify-center rounded-md text-muted hover:bg-surface hover:text-text ${className}`}
+    >
+      <Icon name={icon} />
+    </button>
+  )
 }
 
 type NavLinkProps = { href: string; pattern: string; onIntent?: () => void; children: ReactNode }
