@@ -1,5 +1,5 @@
 import { test as base, expect } from '@playwright/test'
-import { type Browser, type ElementHandle, launch, type Page } from 'puppeteer-core'
+import { type Browser, type ConsoleMessage, type ElementHandle, launch, type Page } from 'puppeteer-core'
 import { findFirefox, howToInstall } from '../scripts/firefox.mjs'
 import { type Console } from './console.ts'
 import { startConsoleHere } from './console-here.ts'
@@ -35,17 +35,18 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   firefoxPage: async ({ firefox }, provide) => {
     const context = await firefox.createBrowserContext()
     const page = await context.newPage()
-    const problems: string[] = []
+    const problems: (string | Promise<string>)[] = []
     page.on('pageerror', (error) => {
       // Puppeteer's own, on its way from one page to the next.
       if (!String(error).includes('__bidi_args')) problems.push(String(error))
     })
     page.on('console', (message) => {
-      if (['error', 'warn'].includes(message.type())) problems.push(message.text())
+      if (['error', 'warn'].includes(message.type())) problems.push(wordsOf(message))
     })
     await provide(Object.assign(page, { byRole: (role: string, name: string) => find(page, role, name) }))
+    const said = await Promise.all(problems)
     await context.close()
-    expect(problems, 'errors and warnings of the page').toEqual([])
+    expect(said, 'errors and warnings of the page').toEqual([])
   },
 
   sandbox: async ({ firefoxPage }, provide) => {
@@ -62,6 +63,18 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await server.dispose()
   },
 })
+
+/** What the page has said; an error with its stack. */
+async function wordsOf(message: ConsoleMessage): Promise<string> {
+  const words = message
+    .args()
+    .map((each) =>
+      each.evaluate((value: unknown) =>
+        value instanceof Error ? `${value.message}\n${value.stack}` : String(value),
+      ),
+    )
+  return (await Promise.all(words).catch(() => [message.text()])).join(' ')
+}
 
 /** Not by Puppeteer's own locators: they wait by code that the policy of the page does not let be evaluated. */
 function find(page: Page, role: string, name: string): Found {
