@@ -52,11 +52,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   sandbox: async ({ firefoxPage }, provide) => {
     const server = await startConsoleHere({ SANDBOX_IMPORTS: '60' })
     const open = async (address = '/imports') => {
-      // All that it fetches has come: Firefox reports what a reload breaks off as an error.
-      await firefoxPage.goto(server.url + address, { waitUntil: 'networkidle0' })
-      // Whoever sits there knows the console already.
+      // Whoever sits there knows the console already. Not said to a page of the app: leaving it would cut off what it loads.
+      await firefoxPage.goto(`${server.url}/favicon.svg`)
       await firefoxPage.evaluate(() => localStorage.setItem('imports-console:introduction', 'dismissed'))
-      await firefoxPage.reload()
+      await firefoxPage.goto(server.url + address)
     }
     await provide({ ...server, open })
     await firefoxPage.goto('about:blank')
