@@ -35,10 +35,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   firefoxPage: async ({ firefox }, provide) => {
     const context = await firefox.createBrowserContext()
     const page = await context.newPage()
-    const problems: (string | Promise<string>)[] = []
+    const problems: Promise<string>[] = []
     page.on('pageerror', (error) => {
       // Puppeteer's own, on its way from one page to the next.
-      if (!String(error).includes('__bidi_args')) problems.push(String(error))
+      if (!String(error).includes('__bidi_args')) problems.push(Promise.resolve(String(error)))
     })
     page.on('console', (message) => {
       if (['error', 'warn'].includes(message.type())) problems.push(wordsOf(message))
