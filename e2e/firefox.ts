@@ -35,18 +35,19 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   firefoxPage: async ({ firefox }, provide) => {
     const context = await firefox.createBrowserContext()
     const page = await context.newPage()
-    const problems: Promise<string>[] = []
+    const errors: string[] = []
+    const said: Promise<string>[] = []
     page.on('pageerror', (error) => {
       // Puppeteer's own, on its way from one page to the next.
-      if (!String(error).includes('__bidi_args')) problems.push(Promise.resolve(String(error)))
+      if (!String(error).includes('__bidi_args')) errors.push(String(error))
     })
     page.on('console', (message) => {
-      if (['error', 'warn'].includes(message.type())) problems.push(wordsOf(message))
+      if (['error', 'warn'].includes(message.type())) said.push(wordsOf(message))
     })
     await provide(Object.assign(page, { byRole: (role: string, name: string) => find(page, role, name) }))
-    const said = await Promise.all(problems)
+    const problems = [...errors, ...(await Promise.all(said))]
     await context.close()
-    expect(said, 'errors and warnings of the page').toEqual([])
+    expect(problems, 'errors and warnings of the page').toEqual([])
   },
 
   sandbox: async ({ firefoxPage }, provide) => {
