@@ -3,7 +3,6 @@ import { useCallback, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { importsListQuery } from '../queries/imports.ts'
-import { lazyPart } from '../ui/lazy-part.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { SidePanel } from '../ui/SidePanel.tsx'
 import { usePreload } from '../ui/use-after-paint.ts'
@@ -18,25 +17,14 @@ import { ListToolbar } from './ListToolbar.tsx'
 import { ListHeading, listTitle } from './ListHeading.tsx'
 import { useNewFailures } from './use-new-failures.ts'
 import { NoRows } from './NoRows.tsx'
+import * as parts from './parts.ts'
 import { useListKeys } from './use-list-keys.ts'
 import { useOpenImport } from './use-open-import.ts'
 import { useRows } from './use-rows.ts'
 import { FilterChips } from './FilterChips.tsx'
 import { useSelection } from '../view/use-selection.ts'
 import { useView } from '../view/use-view.ts'
-import { emptyView, isFiltered, viewSearch } from '../view/view.ts'
-
-const ImportDetails = lazyPart(async () => (await import('../details/ImportDetails.tsx')).ImportDetails)
-const QueryNote = lazyPart(async () => (await import('../labels/QueryFailure.tsx')).QueryNote)
-const SelectionBar = lazyPart(async () => (await import('./SelectionBar.tsx')).SelectionBar)
-const DeletedNotice = lazyPart(async () => (await import('../delete/DeletedNotice.tsx')).DeletedNotice)
-const FailureGroups = lazyPart(async () => (await import('../review/FailureGroups.tsx')).FailureGroups)
-const Triage = lazyPart(async () => (await import('../review/Triage.tsx')).Triage)
-const BulkDeleteDialog = lazyPart(
-  async () => (await import('../delete/BulkDeleteDialog.tsx')).BulkDeleteDialog,
-)
-/** A click on the list most likely needs these: fetched as soon as the rows are there. */
-const ahead = [ImportDetails, FailureGroups]
+import { emptyView, isFiltered, listAddress, viewSearch } from '../view/view.ts'
 
 const none: readonly Import[] = []
 
@@ -51,7 +39,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const triageSummary = useRef<HTMLHeadingElement>(null)
   const searchBox = useRef<HTMLInputElement>(null)
   const [targets, setTargets] = useState(none)
-  usePreload(ahead, list.data !== undefined)
+  usePreload(parts.ahead, list.data !== undefined)
   const newFailures = useNewFailures(list.data)
   useTitle(listTitle(view, newFailures))
 
@@ -61,9 +49,9 @@ export function ImportsPage({ openId }: { openId: string | null }) {
 
   // That of the rows on screen: while somebody types, only the search box is drawn anew at once.
   const search = viewSearch(shown)
-  const hrefOf = useCallback((id: string | null) => addressOf(id, search), [search])
+  const hrefOf = useCallback((id: string | null) => listAddress(id, search), [search])
   const listSearch = viewSearch({ ...view, mode: 'list' })
-  const listHrefOf = (id: string | null) => addressOf(id, listSearch)
+  const listHrefOf = (id: string | null) => listAddress(id, listSearch)
 
   const inTriage = view.mode === 'triage'
   const open = useOpenImport({ openId, rows, mode: view.mode, hrefOf, section })
@@ -109,7 +97,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   )
 
   const bulkDialog = targets.length > 0 && (
-    <BulkDeleteDialog
+    <parts.BulkDeleteDialog
       selected={targets}
       onClose={() => setTargets(none)}
       onBegun={(ids) => {
@@ -126,7 +114,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
         <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
         {notices}
         {list.data && (
-          <Triage
+          <parts.Triage
             // Another view is another walk: that of the rows, which may follow the address a moment later.
             key={viewSearch({ ...shown, mode: 'list' })}
             rows={rows}
@@ -141,7 +129,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             summary={triageSummary}
           />
         )}
-        {list.failureReason && <QueryNote query={list} shown={complete} />}
+        {list.failureReason && <parts.QueryNote query={list} shown={complete} />}
         {bulkDialog}
       </>
     )
@@ -199,7 +187,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
           )}
           {rows.length > 0 && view.mode === 'groups' && (
             <div className="min-h-0 flex-1 overflow-y-auto">
-              <FailureGroups
+              <parts.FailureGroups
                 imports={rows}
                 selected={selection.ids}
                 onSelect={selection.selectMany}
@@ -223,12 +211,12 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               focusId={open.focusId}
               onFocused={() => open.focus(null)}
               onRowLost={open.focusOn}
-              onIntent={ImportDetails.preload}
+              onIntent={parts.ImportDetails.preload}
             />
           )}
-          {list.failureReason && <QueryNote query={list} shown={complete} />}
+          {list.failureReason && <parts.QueryNote query={list} shown={complete} />}
           {selection.selected.length > 0 && (
-            <SelectionBar
+            <parts.SelectionBar
               selected={selection.selected}
               hidden={selection.hidden}
               onClear={() => {
@@ -241,13 +229,13 @@ export function ImportsPage({ openId }: { openId: string | null }) {
           {bulkDialog}
           {/* There before it says anything: what appears in it is announced. */}
           <div role="status">
-            {open.deleted && <DeletedNotice deleted={open.deleted} onDismiss={open.dismissDeleted} />}
+            {open.deleted && <parts.DeletedNotice deleted={open.deleted} onDismiss={open.dismissDeleted} />}
           </div>
         </section>
       }
       panel={
         openId === null ? null : (
-          <ImportDetails
+          <parts.ImportDetails
             key={openId}
             id={openId}
             deleting={open.deleting}
@@ -259,8 +247,4 @@ export function ImportsPage({ openId }: { openId: string | null }) {
       }
     />
   )
-}
-
-function addressOf(id: string | null, search: string): string {
-  return `/imports${id === null ? '' : `/${id}`}${search}`
 }

@@ -99,6 +99,11 @@ export function viewSearch(view: View): string {
   return text && `?${text}`
 }
 
+/** The address of the list in a view, as its query says it, with an import open beside it or none. */
+export function listAddress(id: string | null, search: string): string {
+  return `/imports${id === null ? '' : `/${id}`}${search}`
+}
+
 /** Whether anything is left out of the list; neither the sort nor the mode leaves anything out. */
 export function isFiltered(view: View): boolean {
   return viewSearch({ ...view, sort: naturalSort, mode: 'list' }) !== ''

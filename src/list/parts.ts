@@ -1,0 +1,17 @@
+import { lazyPart } from '../ui/lazy-part.tsx'
+
+// Parts of the page of imports that the first screen does not need.
+
+export const ImportDetails = lazyPart(
+  async () => (await import('../details/ImportDetails.tsx')).ImportDetails,
+)
+export const QueryNote = lazyPart(async () => (await import('../labels/QueryFailure.tsx')).QueryNote)
+export const SelectionBar = lazyPart(async () => (await import('./SelectionBar.tsx')).SelectionBar)
+export const DeletedNotice = lazyPart(async () => (await import('../delete/DeletedNotice.tsx')).DeletedNotice)
+export const FailureGroups = lazyPart(async () => (await import('../review/FailureGroups.tsx')).FailureGroups)
+export const Triage = lazyPart(async () => (await import('../review/Triage.tsx')).Triage)
+export const BulkDeleteDialog = lazyPart(
+  async () => (await import('../delete/BulkDeleteDialog.tsx')).BulkDeleteDialog,
+)
+/** A click on the list most likely needs these: fetched as soon as the rows are there. */
+export const ahead = [ImportDetails, FailureGroups]
