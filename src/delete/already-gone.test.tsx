@@ -34,6 +34,7 @@ it('says that it was gone already when it vanished at Exa', async () => {
   await eventually(rowCount).toBe(4)
   expect(hasRow(title)).toBe(false)
   await eventually(() => rowLink('Customers (suppression list)')).toHaveFocus()
+  await eventually(deletedNotice).toBeVisible()
   await user.click(find('link', 'See the record', deletedNotice()))
   await eventually(record).toHaveTextContent('Already gone')
 })
