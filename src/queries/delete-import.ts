@@ -37,7 +37,7 @@ export function useDeleteImport(id: string, onGone: (result: DeleteResult) => vo
       onGone(result)
       // React draws that in the microtask before this one; asking again first would take some 10 ms from it.
       await Promise.resolve()
-      void invalidate()
+      return invalidate()
     },
     // A refusal or a lost answer has its record too. Not waited for: the failure is to be seen at once.
     onError: () => void invalidate(),

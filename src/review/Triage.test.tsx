@@ -205,7 +205,7 @@ it('deletes the one on screen at once where that is wanted, and goes on to the n
   await confirmDeletion()
   await eventually(() => heading('Suppliers to audit')).toHaveFocus()
   expect(progress()).toHaveTextContent('2 of 3')
-  expect(deletedNotice()).toHaveTextContent('Deleted Webinar sign-ups, spring.')
+  await eventually(deletedNotice).toHaveTextContent('Deleted Webinar sign-ups, spring.')
   // The last one leads to the end, which begins with what was marked.
   await user.keyboard('xj')
   await eventually(progress).toHaveTextContent('3 of 3')
