@@ -102,7 +102,7 @@ test('plays “half the uploads are broken”: one fails, is read, made again an
     await press('Create import')
     await expect(completed.or(failure)).toBeVisible()
     if (await failure.isVisible()) break
-    await press('Import another')
+    await page.getByRole('link', { name: 'Import another' }).press('Enter')
     await paste()
     await page.getByRole('textbox', { name: 'Title' }).fill('Trade fair leads')
   }
