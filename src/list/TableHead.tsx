@@ -23,7 +23,7 @@ const columns: { column: SortColumn; label: string; width: string; always?: true
   { column: 'title', label: 'Title', width: '', always: true },
   { column: 'status', label: 'Status', width: 'w-30', always: true },
   { column: 'why', label: 'Why', width: `w-42 ${columnFrom.why}` },
-  { column: 'entity', label: 'Entity', width: `w-28 ${columnFrom.entity}` },
+  { column: 'entity', label: 'Entity', width: `w-30 ${columnFrom.entity}` },
   { column: 'owner', label: 'Owner', width: `w-28 ${columnFrom.owner}` },
   { column: 'rows', label: 'Rows', width: `w-22 ${columnFrom.rows}`, right: true },
   { column: 'created', label: 'Created', width: `w-30 ${columnFrom.created}` },
