@@ -46,6 +46,19 @@ it('offers what the screen does, with its key, and does it where the focus was',
   expect(has('combobox', 'Command, import, page or view')).toBe(false)
 })
 
+it('offers what the toolbar opens, and the export of what is selected', async () => {
+  const sandbox = await startSandbox({ SANDBOX_IMPORTS: '12' })
+  await sandbox.open()
+  await eventually(() => has('table', /^Imports/)).toBe(true)
+  await openPalette('export')
+  expect(options()).toContain('Export…')
+  await user.keyboard('{Escape}')
+  await user.click(selectBox('Q1 leads (CRM export)'))
+  await eventually(() => has('button', 'Export 1 import as CSV')).toBe(true)
+  await openPalette('export 1')
+  expect(options()).toEqual(expect.arrayContaining(['Export 1 import as CSV', 'Export 1 import as JSON']))
+})
+
 it('finds imports by title or id, from every page, also with the single keys turned off', async () => {
   const live = await startLive()
   localStorage.setItem('imports-console:shortcuts', 'off')

@@ -1,3 +1,4 @@
+import { useLocation } from 'wouter'
 import { ChangeLink } from '../account/ChangeLink.tsx'
 import type { Deletion } from '../contract/deletion.ts'
 import { UnreadableFields, ImportFacts } from '../details/ImportFacts.tsx'
@@ -6,7 +7,9 @@ import { notUsedWords, usingWebsets } from '../delete/use-impact.ts'
 import { FailureSection, hasFailure } from '../labels/FailureSection.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { formatCount } from '../lib/format.ts'
+import { useRefused } from '../queries/info.ts'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
+import { useShortcuts } from '../ui/use-shortcuts.ts'
 
 /** What used the import when its deletion was asked for, as far as the console knew. */
 export function UsedByThen({ usedBy }: Pick<Deletion, 'usedBy'>) {
@@ -35,6 +38,10 @@ export function UsedByThen({ usedBy }: Pick<Deletion, 'usedBy'>) {
 export function ImportAsItWas({ deletion }: { deletion: Deletion }) {
   const { import: item, outcome } = deletion
   const isGone = outcome === 'deleted' || outcome === 'already_gone'
+  const [, navigate] = useLocation()
+  const recreate = `/new-import?recreate=${deletion.id}`
+  const canRecreate = useRefused() === false && item !== null && isGone
+  useShortcuts('Record', [{ does: 'Recreate…', run: canRecreate ? () => navigate(recreate) : undefined }])
   return (
     <section aria-label="The import as it was">
       <div className="border-b border-line px-4 py-4">
@@ -50,7 +57,7 @@ export function ImportAsItWas({ deletion }: { deletion: Deletion }) {
         )}
         {item && isGone && (
           <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 print:hidden">
-            <ChangeLink href={`/new-import?recreate=${deletion.id}`}>Recreate…</ChangeLink>
+            <ChangeLink href={recreate}>Recreate…</ChangeLink>
             <span className="text-sm text-muted">You’ll need the original file.</span>
           </p>
         )}

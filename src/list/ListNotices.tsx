@@ -3,7 +3,7 @@ import type { Import } from '../contract/import.ts'
 import { formatCount } from '../lib/format.ts'
 import type { ImportsList } from '../queries/imports-list.ts'
 import { showArrivedImports } from '../queries/imports.ts'
-import { Button } from '../ui/Button.tsx'
+import { CommandButton } from '../ui/CommandButton.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 
 const QueryFailure = lazyPart(async () => (await import('../labels/QueryFailure.tsx')).QueryFailure)
@@ -35,9 +35,14 @@ export function ListNotices({ list, onShown }: Props) {
         // Over the first row, so that no row moves; under the header, whose buttons it would cover.
         <div className="relative z-10 h-0">
           <div className="pointer-events-none absolute inset-x-0 top-10 flex justify-center">
-            <Button look="accent" className="pointer-events-auto rounded-full! shadow-lg" onClick={show}>
-              Show {formatCount(arrived.length, 'new import')}
-            </Button>
+            <CommandButton
+              place="List"
+              look="accent"
+              className="pointer-events-auto rounded-full! shadow-lg"
+              onClick={show}
+            >
+              {`Show ${formatCount(arrived.length, 'new import')}`}
+            </CommandButton>
           </div>
         </div>
       )}

@@ -48,20 +48,39 @@ export function ListToolbar({ view, counts, rows, searchBox, onType, onLeaveSear
         <Popover
           label={active > 0 ? `Filters (${active})` : 'Filters'}
           title="Filters"
+          place="List"
           onIntent={FilterMenu.preload}
         >
           <FilterMenu view={view} counts={counts} onChange={onChange} />
         </Popover>
-        <Popover label="Views" title="Saved views" onIntent={FilterMenu.preload} className="@max-4xl:hidden">
+        <Popover
+          label="Views"
+          title="Saved views"
+          place="List"
+          onIntent={FilterMenu.preload}
+          className="@max-4xl:hidden"
+        >
           <SavedViewsMenu search={viewSearch(view)} />
         </Popover>
-        <Popover label="Export" title="Export" onIntent={ExportPanel.preload} className="@max-4xl:hidden">
+        <Popover
+          label="Export"
+          title="Export"
+          place="List"
+          onIntent={ExportPanel.preload}
+          className="@max-4xl:hidden"
+        >
           <ExportPanel imports={rows} />
         </Popover>
-        <Popover label="Display" title="Display" onIntent={FilterMenu.preload} className="@max-4xl:hidden">
+        <Popover
+          label="Display"
+          title="Display"
+          place="List"
+          onIntent={FilterMenu.preload}
+          className="@max-4xl:hidden"
+        >
           <DisplayMenu />
         </Popover>
-        <Popover label="More" title="More" onIntent={FilterMenu.preload} className="@4xl:hidden">
+        <Popover label="More" title="More" place="List" onIntent={FilterMenu.preload} className="@4xl:hidden">
           <MoreMenu view={view} rows={rows} />
         </Popover>
         {/* On a phone it is in the bar under the page. */}

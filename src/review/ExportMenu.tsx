@@ -3,6 +3,7 @@ import { formatCount } from '../lib/format.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { useId, useRef, useState } from 'react'
 import { Button } from '../ui/Button.tsx'
+import { CommandButton } from '../ui/CommandButton.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { exportFileName, type ExportFormat, exportFormats, exportImports } from './export-imports.ts'
 import { saveBlob } from '../lib/save-blob.ts'
@@ -46,8 +47,9 @@ export function ExportMenu({ imports, label }: Props) {
         </span>
         <span className="flex gap-2">
           {exportFormats.map((format) => (
-            <Button
+            <CommandButton
               key={format}
+              place="List"
               aria-label={`${label} as ${names[format]}`}
               disabledBecause={
                 running ? 'An export is running' : imports.length === 0 && 'There is nothing to export'
@@ -55,7 +57,7 @@ export function ExportMenu({ imports, label }: Props) {
               onClick={() => void start(imports, format)}
             >
               {names[format]}
-            </Button>
+            </CommandButton>
           ))}
         </span>
         {percent !== null && (

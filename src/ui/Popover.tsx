@@ -1,11 +1,14 @@
 import { type FocusEvent, type MouseEvent, type ReactNode, useId, useRef, useState } from 'react'
 import { Button } from './Button.tsx'
+import { useShortcuts } from './use-shortcuts.ts'
 
 type Props = {
   /** What the button says. */
   label: ReactNode
-  /** The name of the panel. */
+  /** The name of the panel; with an ellipsis, what the command palette opens it by. */
   title: string
+  /** The part of the page that it belongs to. */
+  place: string
   children: ReactNode
   /** The pointer or the focus is on the button: what the panel needs can be fetched. */
   onIntent?: () => void
@@ -16,11 +19,18 @@ type Props = {
  * A button with a panel under it. The browser opens it, closes it on Escape and on a press elsewhere, and then gives the
  * focus back; here it also closes when the focus leaves or a link in it is followed.
  */
-export function Popover({ label, title, children, onIntent, className }: Props) {
+export function Popover({ label, title, place, children, onIntent, className }: Props) {
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const panel = useRef<HTMLDivElement>(null)
   const panelId = useId()
+  const command = {
+    does: `${title}…`,
+    run: () => button.current?.click(),
+    // Some are in the menu of another one where there is less room.
+    canRun: () => button.current?.checkVisibility() === true,
+  }
+  useShortcuts(place, [command])
 
   const closeWhenLeft = ({ currentTarget, relatedTarget }: FocusEvent) => {
     if (relatedTarget && !currentTarget.contains(relatedTarget)) panel.current?.hidePopover()
