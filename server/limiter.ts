@@ -203,3 +203,18 @@ export function createLimiter(
   }
   return limiter
 }
+
+/** A lane as long as it is open, then the budget itself: what was sent is read back also when its job was stopped. */
+export function openLane(lane: Limiter, budget: Limiter, closed: AbortSignal): Limiter {
+  return {
+    ...lane,
+    take: async (deadline) => {
+      try {
+        await lane.take(deadline)
+      } catch (error) {
+        if (!closed.aborted) throw error
+        await budget.take(deadline)
+      }
+    },
+  }
+}

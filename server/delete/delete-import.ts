@@ -5,7 +5,7 @@ import type { JobItemKey } from '../ledger/job-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { RecordNotOpenError } from '../ledger/records.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
-import { BudgetError, type Limiter } from '../limiter.ts'
+import { BudgetError, type Limiter, openLane } from '../limiter.ts'
 import { asProblemError, ProblemError } from '../problem.ts'
 import type { RecentImports } from '../recent-imports.ts'
 import type { RecentWebsets } from '../recent-websets.ts'
@@ -120,21 +120,6 @@ export function createDeleteItem(deps: DeleteDeps): DeleteItem {
         }
       }
     })
-}
-
-/** A lane as long as it is open, then the budget itself: what was sent is read back also when its job was stopped. */
-function openLane(lane: Limiter, budget: Limiter, closed: AbortSignal): Limiter {
-  return {
-    ...lane,
-    take: async (deadline) => {
-      try {
-        await lane.take(deadline)
-      } catch (error) {
-        if (!closed.aborted) throw error
-        await budget.take(deadline)
-      }
-    },
-  }
 }
 
 function recordIntent(deps: DeleteDeps, request: DeletionRequest): string {
