@@ -20,7 +20,7 @@ import type { Limiter } from './limiter.ts'
 import { ProblemError, problemResponse } from './problem.ts'
 import { newRequestId } from './request-id.ts'
 import { requestLog } from './request-log.ts'
-import type { ConsoleEnvironment, Route } from './route.ts'
+import { assertRole, type Caller, type ConsoleContext, type ConsoleEnvironment, type Route } from './route.ts'
 import { type ApiCheck, checkStart, createApiCheck, type StartFinding } from './api-check.ts'
 import { type SandboxControls, sandboxRoutes } from './sandbox/controls.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -42,6 +42,8 @@ export type AppDeps = {
   serveApp?: MiddlewareHandler<ConsoleEnvironment>
   deleteTiming?: Timing
   readMs?: number
+  /** Tells who asks; left out, nobody signs in and everybody may do all. Throws a 401 or 403 problem. */
+  identify?: (c: ConsoleContext) => Promise<Caller>
   /** The controls of the sandbox, where there is one. */
   sandbox?: SandboxControls
   /** The clock by which uploads expire, in milliseconds since 1970; the system's when left out. */
@@ -117,7 +119,8 @@ export function createApp(deps: AppDeps): ConsoleApp {
     assertAccount(c, deps.ledger)
     await next()
   })
-  for (const { method, path, handler } of routes) app.on(method, path, handler)
+  for (const { method, path, role, handler } of routes)
+    app.on(method, path, allow(role, deps.identify), handler)
   for (const path of new Set(routes.map((route) => route.path))) app.all(path, otherMethod(routes))
   app.all('/api/*', () => {
     throw noSuchRoute()
@@ -163,6 +166,20 @@ export function createApp(deps: AppDeps): ConsoleApp {
       await Promise.race([Promise.all([jobs.close(), mutex.idle()]), graceEnded])
       clearTimeout(timer)
     },
+  }
+}
+
+/** Without sign-in there is one person: whoever reaches this machine. */
+const everybody: Caller = { who: null, role: 'admin' }
+
+/** Lets those through who have the role. */
+function allow(role: Route['role'], identify: AppDeps['identify']): MiddlewareHandler<ConsoleEnvironment> {
+  return async (c, next) => {
+    if (role !== 'anyone') {
+      c.set('caller', identify ? await identify(c) : everybody)
+      assertRole(c, role)
+    }
+    await next()
   }
 }
 

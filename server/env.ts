@@ -4,22 +4,8 @@ import * as v from 'valibot'
 import { validationError } from '../src/contract/validation-error.ts'
 import { sandboxLimits } from '../src/contract/sandbox.ts'
 import { isLoopback, isLoopbackAddress } from './addresses.ts'
+import { EnvError, numberTo, textTo, wholeNumber } from './env-values.ts'
 import { scenarioOf, scenarios } from './sandbox-scenarios.ts'
-
-/** A value in the environment that the console cannot start with; the message is one line that names it. */
-export class EnvError extends Error {
-  override name = 'EnvError'
-}
-
-const wholeNumber = (min: number, max: number) => {
-  const rule = `must be a whole number from ${min} to ${max}`
-  return v.pipe(
-    v.string(),
-    v.regex(/^\d+$/, rule),
-    v.transform(Number),
-    v.check((n) => n >= min && n <= max, rule),
-  )
-}
 
 const host = v.pipe(
   v.string(),
@@ -51,19 +37,6 @@ const port = v.pipe(
   v.check((n) => !badPorts.has(n), 'must be another port: browsers refuse to open this one'),
 )
 
-/** A text made into another; `refuse` says why it cannot be. */
-function textTo(change: (value: string, refuse: (message: string) => never) => string) {
-  return v.pipe(
-    v.string(),
-    v.rawTransform(({ dataset, addIssue, NEVER }) =>
-      change(dataset.value, (message) => {
-        addIssue({ message })
-        return NEVER
-      }),
-    ),
-  )
-}
-
 /** A shell replaces `~` and `$HOME` before anybody sees them; an env file, a unit file or quotes leave them as they are. */
 const dataDir = textTo((value, refuse) => {
   if (/^~[^/\\]/.test(value))
@@ -75,15 +48,6 @@ const dataDir = textTo((value, refuse) => {
 })
 const defaultImports = 60
 const sandboxImports = wholeNumber(0, 1_000_000)
-const numberTo = (max: number) => {
-  const rule = `must be a number from 0 to ${max}`
-  return v.pipe(
-    v.string(),
-    v.regex(/^\d+(\.\d+)?$/, rule),
-    v.transform(Number),
-    v.check((n) => n <= max, rule),
-  )
-}
 const processing = {
   SANDBOX_PROCESSING_SECONDS: v.optional(numberTo(sandboxLimits.processingSeconds)),
   SANDBOX_BROKEN_UPLOADS: v.optional(numberTo(1)),

@@ -51,11 +51,13 @@ export function importsRoutes(deps: Deps): Route[] {
     {
       method: 'GET',
       path: '/api/websets/v0/imports',
+      role: 'viewer',
       handler: list(importsPath, pageLimits.imports),
     },
     {
       method: 'POST',
       path: '/api/websets/v0/imports',
+      role: 'operator',
       handler: async (c) => {
         noQuery(c)
         return passOn(c, await create(deps, c))
@@ -64,11 +66,13 @@ export function importsRoutes(deps: Deps): Route[] {
     {
       method: 'GET',
       path: '/api/websets/v0/websets',
+      role: 'viewer',
       handler: list(websetsPath, pageLimits.websets),
     },
     {
       method: 'GET',
       path: '/api/websets/v0/events',
+      role: 'viewer',
       handler: async (c) => {
         const search = `?${eventsQuery(c).toString()}`
         return passOn(c, await ask(deps, { method: 'GET', path: '/websets/v0/events', search }, 'page'))
@@ -77,6 +81,7 @@ export function importsRoutes(deps: Deps): Route[] {
     {
       method: 'GET',
       path: '/api/websets/v0/imports/:id',
+      role: 'viewer',
       handler: async (c) => {
         noQuery(c)
         const importId = idOf(c)
@@ -87,6 +92,7 @@ export function importsRoutes(deps: Deps): Route[] {
     {
       method: 'PATCH',
       path: '/api/websets/v0/imports/:id',
+      role: 'operator',
       handler: async (c) => {
         noQuery(c)
         return passOn(c, await edit(deps, c, idOf(c)))

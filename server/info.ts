@@ -21,6 +21,7 @@ export function infoRoutes({ upstream, limiter, ledger, readOnly, version, sandb
     {
       method: 'GET',
       path: '/api/console/info',
+      role: 'viewer',
       handler: (c) => {
         const { host } = upstream
         const info: Info = {
@@ -31,16 +32,19 @@ export function infoRoutes({ upstream, limiter, ledger, readOnly, version, sandb
           takenOver: ledger.takenOver,
           refusing: ledger.refusing(),
           readOnly,
+          signIn: null,
+          you: c.get('caller'),
           version,
           budget: limiter.state(),
         }
         return c.json(info)
       },
     },
-    { method: 'GET', path: '/healthz', handler: (c) => c.json({ status: 'ok' }) },
+    { method: 'GET', path: '/healthz', role: 'anyone', handler: (c) => c.json({ status: 'ok' }) },
     {
       method: 'GET',
       path: '/readyz',
+      role: 'anyone',
       handler: (c) => {
         try {
           ledger.probe()

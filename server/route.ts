@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Context, Handler } from 'hono'
 import { idPattern } from '../src/contract/import.ts'
 import { jobLimits } from '../src/contract/job.ts'
+import { mayAct, type Role, type Who, whoInWords } from '../src/contract/who.ts'
 import { ProblemError } from './problem.ts'
 
 /** The Hono environment of the console. `incoming` is missing where a test calls the app without a port. */
@@ -9,14 +10,21 @@ export type ConsoleEnvironment = {
   Variables: {
     /** Id of this request: in the log line, and in the answer when upstream gave none. */
     requestId: string
+    /** Who asks. Not set on the routes of `anyone`. */
+    caller: Caller
   }
   Bindings: Partial<HttpBindings>
 }
+
+/** Who asks, and what they may do; `who` is null where the console has no sign-in. */
+export type Caller = { who: Who | null; role: Role }
 
 /** One line of the route table. What is no line of it is not served. */
 export type Route = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: string
+  /** The least that one must be allowed to; `anyone` need not have signed in. */
+  role: Role | 'anyone'
   handler: Handler<ConsoleEnvironment>
 }
 
@@ -31,8 +39,18 @@ export function idOf(c: ConsoleContext): string {
 
 const userAgentLimit = 200
 
-/** Who asked, for the ledger. There is no sign-in yet, so it is the address and the User-Agent that the request came with. */
+/** Throws a 403 problem that names both roles unless the caller may do what asks for `needed`. */
+export function assertRole(c: ConsoleContext, needed: Role): void {
+  const { role } = c.get('caller')
+  if (mayAct(role, needed)) return
+  const message = `This needs the role ${needed}; yours is ${role}. Nothing was done. Ask an admin of this console.`
+  throw new ProblemError({ status: 403, code: 'role_needed', message })
+}
+
+/** Who asked, for the ledger. Without sign-in it is the address and the User-Agent that the request came with. */
 export function operatorOf(c: ConsoleContext): string {
+  const { who } = c.get('caller')
+  if (who) return whoInWords(who)
   const address = c.env?.incoming?.socket.remoteAddress ?? 'in process'
   const userAgent = c.req.header('user-agent')?.slice(0, userAgentLimit)
   return userAgent ? `${userAgent} at ${address}` : address

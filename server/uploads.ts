@@ -101,6 +101,7 @@ export function uploadRoutes(deps: Deps): Route[] {
     {
       method: 'PUT',
       path: `${uploadPath}/:id`,
+      role: 'operator',
       handler: async (c) => {
         noQuery(c)
         const id = idOf(c)
@@ -132,6 +133,7 @@ export function uploadRoutes(deps: Deps): Route[] {
     {
       method: 'GET',
       path: `${uploadPath}/:id`,
+      role: 'viewer',
       handler: (c) => {
         noQuery(c)
         return c.json({ file: uploadedFile(deps.ledger.database, idOf(c)) })

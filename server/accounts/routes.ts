@@ -21,6 +21,7 @@ export function accountRoutes({ ledger, dataDir, log, onConfirmed }: Deps): Rout
     {
       method: 'GET',
       path: '/api/console/account',
+      role: 'viewer',
       handler: (c) => {
         noQuery(c)
         return c.json(state())
@@ -29,6 +30,7 @@ export function accountRoutes({ ledger, dataDir, log, onConfirmed }: Deps): Rout
     {
       method: 'POST',
       path: '/api/console/account/confirm',
+      role: 'admin',
       handler: async (c) => {
         noQuery(c)
         await emptyBody(c)

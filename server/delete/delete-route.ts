@@ -24,6 +24,7 @@ export function deleteRoutes({ ledger, deleteImport }: Deps): Route[] {
     {
       method: 'DELETE',
       path: '/api/websets/v0/imports/:id',
+      role: 'operator',
       handler: async (c) => {
         noQuery(c)
         const importId = idOf(c)
@@ -39,6 +40,7 @@ export function deleteRoutes({ ledger, deleteImport }: Deps): Route[] {
     {
       method: 'GET',
       path: '/api/console/deletions/requests/:id',
+      role: 'viewer',
       handler: (c) => {
         noQuery(c)
         const key = requestKey('key', c.req.param('id'))

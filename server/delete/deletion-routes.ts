@@ -27,6 +27,7 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
     {
       method: 'GET',
       path: '/api/console/deletions',
+      role: 'viewer',
       handler: (c) => {
         const { limit, cursor } = pageQuery(c, limits, filterNames)
         if (cursor !== undefined && !recordId.test(cursor))
@@ -38,6 +39,7 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
     {
       method: 'GET',
       path: '/api/console/deletions/summary',
+      role: 'viewer',
       handler: (c) => {
         onlyParameters(c, filterNames)
         return c.json(summarizeDeletions(ledger.database, deletionFilter(c)))
@@ -46,6 +48,7 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
     {
       method: 'GET',
       path: '/api/console/deletions/integrity',
+      role: 'viewer',
       handler: async (c) => {
         noQuery(c)
         return c.json(await ledger.integrity.check())
@@ -54,6 +57,7 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
     {
       method: 'POST',
       path: '/api/console/deletions/integrity/acknowledge',
+      role: 'admin',
       handler: async (c) => {
         noQuery(c)
         const { keys, note } = await checkedBody(c, acknowledgementSchema)
@@ -69,6 +73,7 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
     {
       method: 'GET',
       path: '/api/console/deletions/:id',
+      role: 'viewer',
       handler: (c) => {
         noQuery(c)
         return c.json(found(ledger, c))
@@ -77,6 +82,7 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
     {
       method: 'POST',
       path: '/api/console/deletions/:id/recheck',
+      role: 'operator',
       handler: async (c) => {
         noQuery(c)
         await emptyBody(c)

@@ -27,6 +27,7 @@ export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Rou
     {
       method: 'GET',
       path: '/api/console/jobs',
+      role: 'viewer',
       handler: (c) => {
         const { limit, cursor } = pageQuery(c, limits)
         if (cursor !== undefined && !numberPattern.test(cursor))
@@ -37,6 +38,7 @@ export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Rou
     {
       method: 'POST',
       path: '/api/console/jobs',
+      role: 'operator',
       handler: async (c) => {
         noQuery(c)
         const key = idempotencyKey(c)
@@ -47,6 +49,7 @@ export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Rou
     {
       method: 'GET',
       path: '/api/console/jobs/changes',
+      role: 'viewer',
       handler: (c) => {
         onlyParameters(c, ['after'])
         const after = c.req.query('after')
@@ -58,6 +61,7 @@ export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Rou
     {
       method: 'GET',
       path: '/api/console/jobs/requests/:id',
+      role: 'viewer',
       handler: (c) => {
         noQuery(c)
         return c.json(jobs.ofRequest(requestKey('key', c.req.param('id'))))
@@ -66,6 +70,7 @@ export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Rou
     {
       method: 'GET',
       path: '/api/console/jobs/:id',
+      role: 'viewer',
       handler: (c) => {
         noQuery(c)
         return c.json(jobs.get(jobId(c)))
@@ -74,6 +79,7 @@ export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Rou
     {
       method: 'GET',
       path: '/api/console/jobs/:id/items',
+      role: 'viewer',
       handler: (c) => {
         const { limit, cursor = '-1' } = pageQuery(c, limits, ['state'])
         if (cursor !== '-1' && !numberPattern.test(cursor))
@@ -88,16 +94,19 @@ export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Rou
     {
       method: 'POST',
       path: '/api/console/jobs/:id/stop',
+      role: 'operator',
       handler: change((c) => jobs.stop(jobId(c), operatorOf(c))),
     },
     {
       method: 'POST',
       path: '/api/console/jobs/:id/resume',
+      role: 'operator',
       handler: change((c) => jobs.resume(jobId(c), operatorOf(c))),
     },
     {
       method: 'POST',
       path: '/api/console/jobs/:id/retry',
+      role: 'operator',
       handler: async (c) => {
         noQuery(c)
         await emptyBody(c)

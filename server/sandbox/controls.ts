@@ -75,15 +75,17 @@ export function sandboxRoutes(controls: SandboxControls | null): Route[] {
       return c.json(controls.state())
     }
   return [
-    { method: 'GET', path, handler: withSandbox(() => {}) },
+    { method: 'GET', path, role: 'viewer', handler: withSandbox(() => {}) },
     {
       method: 'PATCH',
       path,
+      role: 'operator',
       handler: withSandbox(async (sandbox, c) => sandbox.change(await checkedBody(c, sandboxChangeSchema))),
     },
     {
       method: 'POST',
       path: `${path}/reset`,
+      role: 'operator',
       handler: withSandbox(async (sandbox, c) => {
         const { imports } = await checkedBody(c, sandboxResetSchema)
         sandbox.reset(imports)
@@ -92,6 +94,7 @@ export function sandboxRoutes(controls: SandboxControls | null): Route[] {
     {
       method: 'POST',
       path: `${path}/scenarios/:id`,
+      role: 'operator',
       handler: withSandbox((sandbox, c) => {
         const id = idOf(c)
         const scenario = scenarios.find((each) => each.id === id)

@@ -1,5 +1,7 @@
 import * as v from 'valibot'
+import { signInKinds } from './access.ts'
 import { accountSchema } from './account.ts'
+import { roles, whoSchema } from './who.ts'
 
 /** `GET /api/console/info`: what the console says of itself. */
 export const infoSchema = v.object({
@@ -17,6 +19,10 @@ export const infoSchema = v.object({
    */
   refusing: v.nullable(v.object({ code: v.string(), message: v.string() })),
   readOnly: v.boolean(),
+  /** How one signs in here; null where nobody does, and everybody who reaches the console may do all. */
+  signIn: v.nullable(v.picklist(signInKinds)),
+  /** Who asks, null where nobody signs in, and what they may do. */
+  you: v.object({ who: v.nullable(whoSchema), role: v.picklist(roles) }),
   version: v.string(),
   budget: v.object({
     /** Calls a second that the key may make; null when nothing limits them. */
