@@ -6,6 +6,7 @@ import { sandboxLimits } from '../src/contract/sandbox.ts'
 import { isLoopback, isLoopbackAddress } from './addresses.ts'
 import { EnvError, numberTo, textTo, wholeNumber } from './env-values.ts'
 import { scenarioOf, scenarios } from './sandbox-scenarios.ts'
+import { secretVariables, withSecretFiles } from './secret-files.ts'
 
 const host = v.pipe(
   v.string(),
@@ -154,9 +155,9 @@ export type SandboxEnv = v.InferOutput<typeof sandboxSchema>
 
 type Environment = Record<string, string | undefined>
 
-/** The console's environment. An empty value counts as unset. Throws EnvError naming the first bad variable. */
+/** The console's environment, with the secrets that are in files. An empty value counts as unset. Throws EnvError naming the first bad variable. */
 export function parseConsoleEnv(environment: Environment): ConsoleEnv {
-  return parse(consoleSchema, Object.keys(consoleFields), environment)
+  return parse(consoleSchema, Object.keys(consoleFields), withSecretFiles(environment))
 }
 
 /** The environment of the sandbox when it is served alone. Throws EnvError naming the first bad variable. */
@@ -165,7 +166,7 @@ export function parseSandboxEnv(environment: Environment): SandboxEnv {
 }
 
 /** Their values may hold a key or a password. */
-const secretive = new Set(['EXA_API_KEY', 'EXA_BASE_URL', 'HTTPS_PROXY', 'https_proxy'])
+const secretive = new Set<string>([...secretVariables, 'EXA_BASE_URL', 'HTTPS_PROXY', 'https_proxy'])
 
 /**
  * What is set of these variables, without the white space around it that an env file with Windows line ends, or a copied
