@@ -7,7 +7,7 @@ import { type ConsoleContext, operatorOf } from './route.ts'
 type Deps = { ledger: Pick<Ledger, 'appendIntent' | 'appendOutcome'>; log: Logger }
 type Beginning = Extract<ChainEvent, { event: 'create_sent' | 'edit_sent' | 'upload_sent' }>
 /** What a change is, without who and when. */
-type What<Event> = Event extends unknown ? Omit<Event, 'at' | 'operator'> : never
+type What<Event> = Event extends unknown ? Omit<Event, 'at' | 'operator' | 'who'> : never
 
 /**
  * Makes a change upstream that is no deletion, with an entry of the chain before it and one after: who, when, what, and
@@ -21,16 +21,16 @@ export async function recordedChange<T>(
   work: () => Promise<T>,
   end: (entry: number, result: T | undefined, error: unknown) => ChangeEnd,
 ): Promise<T> {
-  const who = () => ({ at: new Date().toISOString(), operator: operatorOf(c) })
+  const byWhom = () => ({ at: new Date().toISOString(), operator: operatorOf(c), who: c.get('caller').who })
   let entry: number
   try {
-    entry = ledger.appendIntent({ ...begin, ...who() })
+    entry = ledger.appendIntent({ ...begin, ...byWhom() })
   } catch (error) {
     throw ledgerProblem(error, 'Nothing was sent.')
   }
   const noteEnd = (result: T | undefined, error?: unknown) => {
     try {
-      ledger.appendOutcome({ ...end(entry, result, error), ...who() })
+      ledger.appendOutcome({ ...end(entry, result, error), ...byWhom() })
     } catch (failure) {
       log.error({ err: failure, entry }, 'how a change ended could not be written')
     }

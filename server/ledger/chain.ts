@@ -1,6 +1,7 @@
 import { hash as digest } from 'node:crypto'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
+import type { Role, Who } from '../../src/contract/who.ts'
 
 /** A row of `deletions`, by column. */
 export type DeletionRow = Record<string, SQLOutputValue>
@@ -46,7 +47,8 @@ export function openChain(database: DatabaseSync, account: string | null): Chain
     head,
     has: ({ seq, hash }) => at.get(seq)?.['hash'] === hash,
     appendRecord: (deletionId) => append(deletionId, recordBody(row.get(deletionId) ?? {}, account)),
-    appendEvent: (event) => append(null, JSON.stringify({ account, ...event })),
+    appendEvent: ({ who = null, ...event }) =>
+      append(null, JSON.stringify({ account, ...event, ...(who && { who }) })),
   }
 }
 
@@ -84,9 +86,9 @@ type JobMove = Exclude<keyof typeof jobMoves, 'job_created'>
 
 /**
  * What the chain tells of besides the records: who asked for what, and what was noticed. `at` is an ISO time; `operator`
- * null means the console itself.
+ * null means the console itself. `who` is left out of the entry where nobody signed in.
  */
-export type ChainEvent = { at: string; operator: string | null } & (
+export type ChainEvent = { at: string; operator: string | null; who?: Who | null } & (
   | {
       event: 'account_opened'
       name: string
@@ -119,6 +121,18 @@ export type ChainEvent = { at: string; operator: string | null } & (
       note: string | null
       evidence: string | null
     }
+  /** An admin ended the session of `whose`. */
+  | { event: 'session_ended_by_admin'; sessionId: string; whose: Who }
+  /** The token itself is nowhere in the ledger. */
+  | {
+      event: 'token_made'
+      tokenId: string
+      name: string
+      role: Role
+      /** When it stops working, ISO; null: never. */
+      expiresAt: string | null
+    }
+  | { event: 'token_revoked'; tokenId: string; name: string; role: Role }
 )
 
 export type EventName = ChainEvent['event']
