@@ -176,18 +176,15 @@ describe('the end of the chain', () => {
 
 describe('an event of the chain', () => {
   const ada = { kind: 'person', subject: 'sub-1', name: 'Ada', address: 'ada@example.com' } as const
-  const bodies = () =>
-    ledger.database
-      .prepare('SELECT body FROM entries WHERE deletion_id IS NULL ORDER BY seq DESC LIMIT 2')
-      .all()
-      .map(({ body }) => JSON.parse(String(body)) as Record<string, unknown>)
-
   it('tells who signed in, and of nobody where there is no sign-in', async () => {
     const at = '2026-11-30T00:00:00.000Z'
     const token = { tokenId: 't1', name: 'nightly', role: 'operator' } as const
     ledger.appendIntent({ event: 'token_made', at, operator: 'Ada', who: ada, expiresAt: null, ...token })
     ledger.appendIntent({ event: 'token_revoked', at, operator: 'curl', who: null, ...token })
-    const [revoked, made] = bodies()
+    const [revoked, made] = ledger.database
+      .prepare('SELECT body FROM entries WHERE deletion_id IS NULL ORDER BY seq DESC LIMIT 2')
+      .all()
+      .map(({ body }) => JSON.parse(String(body)) as Record<string, unknown>)
     expect(made).toMatchObject({ event: 'token_made', who: ada, tokenId: 't1', operator: 'Ada' })
     expect(revoked).not.toHaveProperty('who')
     expect((await ledger.integrity.check()).problems).toEqual([])
