@@ -1,5 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
+import type { SignIn } from '../src/contract/access.ts'
 import { accountRoutes, assertAccount } from './accounts/routes.ts'
 import { createDeleteImport, createDeleteItem } from './delete/delete-import.ts'
 import { deleteRoutes } from './delete/delete-route.ts'
@@ -44,6 +45,8 @@ export type AppDeps = {
   readMs?: number
   /** Tells who asks; left out, nobody signs in and everybody may do all. Throws a 401 or 403 problem. */
   identify?: (c: ConsoleContext) => Promise<Caller>
+  /** How one signs in; left out where nobody does. */
+  signIn?: SignIn
   /** The controls of the sandbox, where there is one. */
   sandbox?: SandboxControls
   /** The clock by which uploads expire, in milliseconds since 1970; the system's when left out. */

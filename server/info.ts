@@ -1,3 +1,4 @@
+import type { SignIn } from '../src/contract/access.ts'
 import type { Info } from '../src/contract/info.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Limiter } from './limiter.ts'
@@ -13,10 +14,12 @@ type Deps = {
   readOnly: boolean
   version: string
   sandbox?: SandboxControls
+  signIn?: SignIn
 }
 
 /** What the console says of itself: to its own pages (`info`) and to whatever watches over it (`healthz`, `readyz`). */
-export function infoRoutes({ upstream, limiter, ledger, readOnly, version, sandbox }: Deps): Route[] {
+export function infoRoutes(deps: Deps): Route[] {
+  const { upstream, limiter, ledger, readOnly, version, sandbox, signIn = null } = deps
   return [
     {
       method: 'GET',
@@ -32,7 +35,7 @@ export function infoRoutes({ upstream, limiter, ledger, readOnly, version, sandb
           takenOver: ledger.takenOver,
           refusing: ledger.refusing(),
           readOnly,
-          signIn: null,
+          signIn,
           you: c.get('caller'),
           version,
           budget: limiter.state(),

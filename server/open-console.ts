@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
+import type { SignIn } from '../src/contract/access.ts'
 import { openAccountLedger } from './accounts/open-account.ts'
-import { type ConsoleApp, createApp } from './app.ts'
+import { type AppDeps, type ConsoleApp, createApp } from './app.ts'
 import type { Timing } from './delete/timing.ts'
 import type { ConsoleEnv } from './env.ts'
 import { sandboxSettings, scenarioOf } from './sandbox-scenarios.ts'
@@ -28,6 +29,9 @@ type Options = {
   /** Only where a test has less time than a person. */
   timing?: Timing
   pauses?: PauseLengths
+  /** Only where a test plays somebody who signed in. */
+  identify?: NonNullable<AppDeps['identify']>
+  signIn?: SignIn
 }
 
 export type OpenConsole = ConsoleApp & {
@@ -43,7 +47,7 @@ const defaultLiveBudget = 5
  * Everything behind the port, from the environment: databases, upstream, budget, app.
  * Throws DatabaseError when a file in DATA_DIR cannot be used.
  */
-export function openConsole({ env, port, serveApp, timing, pauses }: Options): OpenConsole {
+export function openConsole({ env, port, serveApp, timing, pauses, ...access }: Options): OpenConsole {
   const log = createLog(env.LOG_LEVEL)
   const ledger = openAccountLedger(env, log)
   const { upstream, sandbox: controls } = openUpstream(env, log)
@@ -61,6 +65,7 @@ export function openConsole({ env, port, serveApp, timing, pauses }: Options): O
     ...(controls && { sandbox: controls }),
     ...(serveApp && { serveApp }),
     ...(timing && { deleteTiming: timing }),
+    ...access,
   })
   return {
     ...console,

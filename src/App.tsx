@@ -8,7 +8,8 @@ import { ImportsPage } from './list/ImportsPage.tsx'
 import { BottomDock } from './BottomDock.tsx'
 import { ModeBadge } from './ModeBadge.tsx'
 import { useCreatedHere } from './new-import/created-here.ts'
-import { infoQuery, useAccountChange, useRefused } from './queries/info.ts'
+import { infoQuery, useAccountChange } from './queries/info.ts'
+import { useRefused } from './queries/refused.ts'
 import { lazyPart } from './ui/lazy-part.tsx'
 import { ThemeToggle } from './ui/ThemeToggle.tsx'
 import { everywhere, isMac, useShortcuts } from './ui/use-shortcuts.ts'
@@ -32,7 +33,7 @@ export function App() {
   const [, navigate] = useLocation()
   const [helping, setHelping] = useState(false)
   const [commanding, setCommanding] = useState(false)
-  const refused = useRefused()
+  const refused = useRefused('Creating imports')
   const help = () => openOverMenus(setHelping)
   const command = () => openOverMenus(setCommanding)
   const changed = useAccountChange()

@@ -11,6 +11,7 @@ import { defaultTiming } from '../delete/timing.ts'
 import { parseConsoleEnv } from '../env.ts'
 import { createRequestListener, listen } from '../listen.ts'
 import { openConsole } from '../open-console.ts'
+import type { Caller } from '../route.ts'
 
 export type EnvConsole = {
   url: string
@@ -43,6 +44,12 @@ const timing = {
   listAllEveryMs: 100,
 }
 
+export type StartOptions = {
+  longPauses?: boolean
+  /** Who asks, and what they may do; left out, nobody signs in. */
+  identify?: () => Promise<Caller>
+}
+
 /**
  * The console as its environment makes it, without a built app, started and on a port. It ends with the test. No pause
  * that Exa asks for lasts longer than 60 ms, unless `longPauses` says so.
@@ -50,7 +57,7 @@ const timing = {
 export async function startFromEnv(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   environment: Record<string, string>,
-  { longPauses = false }: { longPauses?: boolean } = {},
+  { longPauses = false, identify }: StartOptions = {},
 ): Promise<EnvConsole> {
   const env = parseConsoleEnv({ PORT: '0', LOG_LEVEL: 'silent', ...environment })
   let port = 0
@@ -59,6 +66,7 @@ export async function startFromEnv(
     port: () => port,
     timing,
     ...(!longPauses && { pauses: { shortestMs: 5, longestMs: 60 } }),
+    ...(identify && { identify, signIn: 'oidc' }),
   })
   const listening = await listen(createRequestListener(opened.app), env.HOST, 0)
   port = listening.port

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import { useRefused } from '../queries/info.ts'
+import { useRefused } from '../queries/refused.ts'
 import { Button } from '../ui/Button.tsx'
 
 const looks = {
@@ -18,7 +18,7 @@ type Props = {
 
 /** A link to a page that changes something; a disabled button with the reason while changes are refused. */
 export function ChangeLink({ href, look = 'plain', shortcut, className = '', children }: Props) {
-  const refused = useRefused()
+  const refused = useRefused('Creating imports')
   if (refused)
     return (
       <Button look={look} disabledBecause={refused} className={className}>

@@ -3,7 +3,7 @@ import { type ReactNode, useRef } from 'react'
 import { explainError } from '../api/error-words.ts'
 import type { AccountState } from '../contract/account.ts'
 import { accountQuery, useConfirmAccount } from '../queries/account-state.ts'
-import { useReadOnly } from '../queries/info.ts'
+import { useForbidden } from '../queries/refused.ts'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
 import { DialogClose, DialogDescription, DialogTitle } from '../ui/Dialog.tsx'
@@ -16,7 +16,7 @@ import { accountWords, openWork } from './account-words.ts'
 export function ConfirmAccount({ onClose }: { onClose: () => void }) {
   const cancel = useRef<HTMLButtonElement>(null)
   const confirmed = useRef(false)
-  const readOnly = useReadOnly()
+  const forbidden = useForbidden('Confirming an account', 'admin')
   // Always read again: the key may have been confirmed at the command line.
   const account = useQuery({ ...accountQuery, refetchOnMount: 'always' })
   const confirmation = useConfirmAccount()
@@ -73,7 +73,7 @@ export function ConfirmAccount({ onClose }: { onClose: () => void }) {
           look="accent"
           onClick={confirm}
           disabledBecause={
-            readOnly ||
+            forbidden ||
             (confirmation.isPending && 'The key is being confirmed') ||
             (!data && 'Checking what is waiting')
           }

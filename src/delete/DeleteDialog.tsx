@@ -9,7 +9,7 @@ import {
   isOutcomeOpen,
   useDeleteImport,
 } from '../queries/delete-import.ts'
-import { useRefused } from '../queries/info.ts'
+import { useRefused } from '../queries/refused.ts'
 import { importQuery } from '../queries/imports.ts'
 import { Retrying } from '../labels/QueryFailure.tsx'
 import { randomKey } from '../lib/random-key.ts'
@@ -114,7 +114,7 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
       else if (!deletion.isPending) onClose()
     })
   })
-  const refused = useRefused()
+  const refused = useRefused('Deleting')
   const blocked =
     refused ||
     (deletion.isPending && 'The deletion is under way') ||

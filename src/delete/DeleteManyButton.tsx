@@ -1,6 +1,6 @@
 import { jobLimits } from '../contract/job.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
-import { useRefused } from '../queries/info.ts'
+import { useRefused } from '../queries/refused.ts'
 import { Button } from '../ui/Button.tsx'
 
 type Props = {
@@ -29,7 +29,7 @@ export function DeleteManyButton({ count, quiet = false, ...rest }: Props) {
 
 /** Why so many imports cannot be deleted here as one job, and what to do about it; false where they can. */
 export function useManyBlocked(count: number): string | false {
-  const refused = useRefused()
+  const refused = useRefused('Deleting')
   if (refused) return refused
   if (count <= jobLimits.ids) return false
   return `A job takes ${formatNumber(jobLimits.ids)} imports at most: select fewer, and delete the rest after`

@@ -4,7 +4,7 @@ import { explainJobError } from '../api/job-error-words.ts'
 import { isUnfinished, type Job } from '../contract/job.ts'
 import { formatNumber } from '../lib/format.ts'
 import { randomKey } from '../lib/random-key.ts'
-import { useReadOnly, useRefused } from '../queries/info.ts'
+import { useForbidden, useRefused } from '../queries/refused.ts'
 import { useChangeJob, useStopJob } from '../queries/jobs.ts'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Retrying } from '../labels/QueryFailure.tsx'
@@ -14,8 +14,9 @@ import { CommandButton } from '../ui/CommandButton.tsx'
 /** What can be done with a job now. Stopping asks nothing: it can be resumed. */
 export function JobActions({ job }: { job: Job }) {
   const [, navigate] = useLocation()
-  const readOnly = useReadOnly()
-  const refused = useRefused()
+  const mayNotStop = useForbidden('Stopping a job')
+  const mayNotResume = useRefused('Resuming a job')
+  const mayNotRetry = useRefused('Retrying a job')
   const [key] = useState(randomKey)
   const change = useChangeJob(job.id, key)
   const stop = useStopJob(job.id)
@@ -25,7 +26,6 @@ export function JobActions({ job }: { job: Job }) {
   const failures = failedCount(job)
   const asked = (change.isPending || stop.isPending) && 'A request is in progress'
   const onError = () => setStateThen(job.state)
-  const blocked = refused || asked
   const place = jobTitle(job)
   return (
     <>
@@ -35,7 +35,7 @@ export function JobActions({ job }: { job: Job }) {
             place={place}
             does="Stop"
             onClick={() => stop.mutate(undefined, { onError })}
-            disabledBecause={readOnly || asked}
+            disabledBecause={mayNotStop || asked}
           >
             {stop.isPending ? 'Stopping…' : 'Stop'}
           </CommandButton>
@@ -44,7 +44,7 @@ export function JobActions({ job }: { job: Job }) {
           <CommandButton
             place={place}
             onClick={() => change.mutate('resume', { onError })}
-            disabledBecause={blocked}
+            disabledBecause={mayNotResume || asked}
           >
             Resume
           </CommandButton>
@@ -56,7 +56,7 @@ export function JobActions({ job }: { job: Job }) {
             onClick={() =>
               change.mutate('retry', { onSuccess: ({ id }) => navigate(`/deletions/jobs/${id}`), onError })
             }
-            disabledBecause={blocked}
+            disabledBecause={mayNotRetry || asked}
           >
             Retry the {failures === 1 ? 'one' : formatNumber(failures)} that failed
           </CommandButton>

@@ -10,7 +10,8 @@ import {
   pausedWords,
   progressWords,
 } from '../labels/job-words.ts'
-import { budgetQuery, useRefused } from '../queries/info.ts'
+import { budgetQuery } from '../queries/info.ts'
+import { useHeldUp } from '../queries/refused.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { useCountdown } from '../ui/use-countdown.ts'
 
@@ -39,7 +40,7 @@ export function JobBar({ job }: { job: Job }) {
 
 /** Why a job does not go on at the moment: it paused itself, or Exa asked for a pause. Nothing where it goes on. */
 export function JobWait({ job }: { job: Job }) {
-  const refused = useRefused()
+  const heldUp = useHeldUp()
   const [toldAt] = useState(Date.now)
   const left = useCountdown((job.pace?.waitingMs ?? 0) / 1000, toldAt)
   if (job.paused) {
@@ -51,7 +52,7 @@ export function JobWait({ job }: { job: Job }) {
       </Notice>
     )
   }
-  if (job.state === 'running' && refused) return <p className="text-sm text-warn">Waiting. {refused}.</p>
+  if (job.state === 'running' && heldUp) return <p className="text-sm text-warn">Waiting. {heldUp}.</p>
   if (left * 1_000 < longWaitMs) return null
   return <p className="text-sm text-warn">Rate limited. Retrying in {left} s.</p>
 }

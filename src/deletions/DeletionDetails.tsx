@@ -4,7 +4,7 @@ import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { Deletion } from '../contract/deletion.ts'
 import { deletionQuery, useRecheckDeletion } from '../queries/deletions.ts'
-import { useRefused } from '../queries/info.ts'
+import { useRefused } from '../queries/refused.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -75,7 +75,7 @@ function Body({ deletion }: { deletion: Deletion }) {
 
 /** The server rechecks an open record by itself; this asks for it now. It only reads. */
 function RecheckNow({ id }: { id: string }) {
-  const refused = useRefused()
+  const refused = useRefused('Rechecking')
   const recheck = useRecheckDeletion(id)
   return (
     <div className="mt-2 space-y-2">

@@ -7,7 +7,7 @@ import { notUsedWords, usingWebsets } from '../delete/use-impact.ts'
 import { FailureSection, hasFailure } from '../labels/FailureSection.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { formatCount } from '../lib/format.ts'
-import { useRefused } from '../queries/info.ts'
+import { useRefused } from '../queries/refused.ts'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 
@@ -40,7 +40,7 @@ export function ImportAsItWas({ deletion }: { deletion: Deletion }) {
   const isGone = outcome === 'deleted' || outcome === 'already_gone'
   const [, navigate] = useLocation()
   const recreate = `/new-import?recreate=${deletion.id}`
-  const canRecreate = useRefused() === false && item !== null && isGone
+  const canRecreate = useRefused('Creating imports') === false && item !== null && isGone
   useShortcuts('Record', [{ does: 'Recreate…', run: canRecreate ? () => navigate(recreate) : undefined }])
   return (
     <section aria-label="The import as it was">

@@ -4,7 +4,7 @@ import { explainError } from '../api/error-words.ts'
 import type { Integrity, LedgerProblem } from '../contract/deletion.ts'
 import { formatAbsolute, formatCount, formatNumber } from '../lib/format.ts'
 import { integrityQuery } from '../queries/deletions.ts'
-import { useReadOnly } from '../queries/info.ts'
+import { useForbidden } from '../queries/refused.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
@@ -78,7 +78,7 @@ type ProblemsProps = { problems: readonly LedgerProblem[]; onAcknowledge: () => 
 
 /** What is wrong with the ledger, what to do about it, and the way to go on with it. */
 function LedgerProblems({ problems, onAcknowledge }: ProblemsProps) {
-  const readOnly = useReadOnly()
+  const forbidden = useForbidden('Acknowledging problems', 'admin')
   return (
     <section aria-label="Ledger problems" className="my-1 max-w-3xl">
       <Notice look="danger" title={`${formatCount(problems.length, 'problem')} in the ledger`}>
@@ -97,7 +97,7 @@ function LedgerProblems({ problems, onAcknowledge }: ProblemsProps) {
               place="Deletions"
               does="Acknowledge the ledger’s problems…"
               onClick={onAcknowledge}
-              disabledBecause={readOnly}
+              disabledBecause={forbidden}
             >
               Acknowledge…
             </CommandButton>

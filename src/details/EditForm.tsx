@@ -5,6 +5,7 @@ import { type Import, isUnreadable } from '../contract/import.ts'
 import { conflictsOf, patchOf, withChoices } from '../queries/import-changes.ts'
 import { type Update, useUpdateImport } from '../queries/change-import.ts'
 import { importQuery } from '../queries/imports.ts'
+import { useRefused } from '../queries/refused.ts'
 import { isAnswerLost } from '../queries/retry.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -49,7 +50,9 @@ export function EditForm({ item, start, onClose }: Props) {
   const conflicts = edit.theirs ? conflictsOf(edit.base, mine, edit.theirs) : []
   const isStale = !edit.theirs && conflictsOf(edit.base, mine, item).length > 0
   const errors = metadataErrors(edit.rows)
+  const refused = useRefused('Editing')
   const blocked =
+    refused ||
     (update.isPending && 'It is being saved') ||
     (wait > 0 && 'Exa asked for this wait') ||
     (changed === null && !edit.theirs && 'There are no changes')

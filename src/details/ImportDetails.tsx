@@ -5,7 +5,7 @@ import type { Import } from '../contract/import.ts'
 import type { DeleteResult } from '../queries/delete-import.ts'
 import { importQuery, importsListQuery } from '../queries/imports.ts'
 import type { ImportsList } from '../queries/imports-list.ts'
-import { useRefused } from '../queries/info.ts'
+import { useRefused } from '../queries/refused.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
@@ -52,7 +52,9 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
   if (deleting && item && asked?.id !== id) setAsked(item)
   const toDelete = item ?? (asked?.id === id ? asked : null)
 
-  const refused = useRefused()
+  const mayNotEdit = useRefused('Editing')
+  const mayNotDelete = useRefused('Deleting')
+  const mayNotCreate = useRefused('Creating imports')
   // Goes on with changes that were left unsaved.
   const [editing, setEditing] = useState<EditStart | null>(() => unsavedOf(id) && 'kept')
   const editButton = useRef<HTMLButtonElement>(null)
@@ -63,12 +65,14 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
   }, [editing])
   const edit = () => setEditing('asked')
   const isThere = item !== undefined && item !== null && query.error?.status !== 404
-  const canChange = isThere && !refused
   useShortcuts('Open import', [
-    { key: 'e', does: 'Edit', run: canChange && !editing ? edit : undefined },
+    { key: 'e', does: 'Edit', run: isThere && !mayNotEdit && !editing ? edit : undefined },
     {
       does: 'Re-import…',
-      run: canChange && item.status === 'failed' ? () => navigate(reimportAddress(item)) : undefined,
+      run:
+        isThere && !mayNotCreate && item.status === 'failed'
+          ? () => navigate(reimportAddress(item))
+          : undefined,
     },
     { does: 'Copy the id', run: isThere ? () => void navigator.clipboard.writeText(id) : undefined },
     { does: 'Close', run: onClose },
@@ -88,7 +92,7 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
             <Button
               ref={editButton}
               onClick={edit}
-              disabledBecause={refused || (editing !== null && 'You are editing it')}
+              disabledBecause={mayNotEdit || (editing !== null && 'You are editing it')}
               aria-keyshortcuts="e"
             >
               Edit
@@ -96,7 +100,7 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
             <Button
               look="dangerOutline"
               onClick={() => onDeleting(true)}
-              disabledBecause={refused}
+              disabledBecause={mayNotDelete}
               aria-keyshortcuts="d"
             >
               Delete import…

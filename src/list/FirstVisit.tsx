@@ -6,7 +6,8 @@ import { displayTitle } from '../labels/title.ts'
 import { formatNumber } from '../lib/format.ts'
 import type { ImportsList } from '../queries/imports-list.ts'
 import { importsListQuery } from '../queries/imports.ts'
-import { infoQuery, useRefused } from '../queries/info.ts'
+import { infoQuery } from '../queries/info.ts'
+import { useForbidden, useRefused } from '../queries/refused.ts'
 import { Button } from '../ui/Button.tsx'
 import { introductionPreference } from './introduction-preference.ts'
 
@@ -41,7 +42,7 @@ type IntroductionProps = Props & {
 
 function Introduction({ mode, host, readOnly, failed, onShortcuts }: IntroductionProps) {
   const heading = useRef<HTMLHeadingElement>(null)
-  const refused = useRefused()
+  const refused = useRefused('Creating imports')
   useEffect(() => {
     if (introductionPreference.read() !== 'called') return
     heading.current?.focus()
@@ -135,13 +136,13 @@ type WhereThisIsProps = { mode: 'sandbox' | 'live'; host: string | null; readOnl
 
 /** Whose imports these are, and what it means to change them. */
 function WhereThisIs({ mode, host, readOnly }: WhereThisIsProps) {
+  const forbidden = useForbidden('Changing imports')
+  const changing = readOnly ? `${forbidden}: nothing can be changed or deleted here.` : forbidden
   if (mode === 'live')
     return (
       <>
         These are the imports at <strong className="font-medium wrap-anywhere">{host}</strong>.{' '}
-        {readOnly
-          ? 'This console is read-only (READ_ONLY=1): nothing can be changed or deleted here.'
-          : 'Deletions are real and can’t be undone.'}
+        {changing || 'Deletions are real and can’t be undone.'}
       </>
     )
   return (
@@ -151,9 +152,7 @@ function WhereThisIs({ mode, host, readOnly }: WhereThisIsProps) {
         sandbox
       </Link>
       , with made-up imports: no key needed, nothing leaves this machine.{' '}
-      {readOnly
-        ? 'This console is read-only (READ_ONLY=1): nothing can be changed or deleted here.'
-        : 'Break anything; reset it any time.'}
+      {changing || 'Break anything; reset it any time.'}
     </>
   )
 }

@@ -1,5 +1,6 @@
 import type { RefObject } from 'react'
 import type { Import } from '../contract/import.ts'
+import { useForbidden } from '../queries/refused.ts'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 
 type Options = {
@@ -33,6 +34,7 @@ export function useListKeys({
   onDelete,
   onDeleteSelected,
 }: Options): void {
+  const mayNotDelete = useForbidden('Deleting')
   const current = () => openId ?? focusedRow()
   const move = (step: 1 | -1) => {
     const at = rows.findIndex((item) => item.id === current())
@@ -58,8 +60,13 @@ export function useListKeys({
     { key: 'k', does: 'Previous import', run: moveBy(-1) },
     { key: 'x', does: 'Select or deselect', run: withCurrent(onSelect), canRun: hasCurrent },
     openId === null && onDeleteSelected
-      ? { key: 'd', does: 'Delete the selected…', run: onDeleteSelected }
-      : { key: 'd', does: 'Delete import…', run: withCurrent(onDelete), canRun: hasCurrent },
+      ? { key: 'd', does: 'Delete the selected…', run: mayNotDelete ? undefined : onDeleteSelected }
+      : {
+          key: 'd',
+          does: 'Delete import…',
+          run: mayNotDelete ? undefined : withCurrent(onDelete),
+          canRun: hasCurrent,
+        },
   ]
   useShortcuts('List', enabled ? keys : [])
 }

@@ -3,7 +3,7 @@ import { explainError } from '../api/error-words.ts'
 import type { CreatedImport } from '../contract/create-import.ts'
 import type { CsvProblem } from '../contract/csv/report.ts'
 import { useCreateImport } from '../queries/change-import.ts'
-import { useRefused } from '../queries/info.ts'
+import { useRefused } from '../queries/refused.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { ProgressBar } from '../ui/Progress.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
@@ -40,7 +40,7 @@ export function NewImportForm(props: Props) {
   const { form, onForm, file, onFile, identifier, onIdentifier, columnFirst, onCreated } = props
   const id = useId()
   const element = useRef<HTMLFormElement>(null)
-  const refused = useRefused()
+  const refused = useRefused('Creating imports')
   const check = useCheck(file, identifier)
   const creation = useCreateImport()
   const [tried, setTried] = useState(false)

@@ -1,9 +1,8 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { getInfo } from '../api/info.ts'
 import { accountChangedTo, onAccountChange } from '../api/page-account.ts'
 import type { Account } from '../contract/account.ts'
-import type { Info } from '../contract/info.ts'
 import { freshFor } from './fresh-for.ts'
 
 export { pageAccount } from '../api/page-account.ts'
@@ -31,41 +30,4 @@ export const budgetQuery = queryOptions({ ...infoQuery, staleTime: 0, refetchInt
 /** The account that the console is on since it was started anew; null where that is still the one of this page. */
 export function useAccountChange(): Account | null {
   return useSyncExternalStore(onAccountChange, accountChangedTo)
-}
-
-/** Why nothing can be changed here, for what would change something; false where it can. */
-export function useReadOnly(): string | false {
-  const { data } = useQuery({ ...infoQuery, select: isReadOnly })
-  return data === true && readOnlyWords
-}
-
-/**
- * Why no import can be changed or deleted here at present, for what would do that; false where it can. Besides a console
- * that is read-only: one whose key or ledger waits for a person.
- */
-export function useRefused(): string | false {
-  const { data } = useQuery({ ...infoQuery, select: refusedBecause })
-  return data ?? false
-}
-
-const readOnlyWords = 'This console is read-only (READ_ONLY=1)'
-
-function isReadOnly({ readOnly }: Info): boolean {
-  return readOnly
-}
-
-function refusedBecause({ readOnly, refusing }: Info): string | false {
-  if (readOnly) return readOnlyWords
-  switch (refusing?.code) {
-    case undefined:
-      return false
-    case 'account_unconfirmed':
-      return 'The API key is new to this account: confirm the account first'
-    case 'ledger_broken':
-      return 'The ledger was changed or damaged: see the Deletions page first'
-    case 'ledger_unavailable':
-      return 'The ledger cannot be used: the notice on this page says why'
-    default:
-      return refusing?.message ?? false
-  }
 }

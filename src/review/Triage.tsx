@@ -10,7 +10,7 @@ import { type DeletedImport, DeletedNotice } from '../delete/DeletedNotice.tsx'
 import { DeleteDialog } from '../delete/DeleteDialog.tsx'
 import { UsedBySection } from '../delete/ImpactReport.tsx'
 import { reimportAddress } from '../details/ReimportLine.tsx'
-import { useRefused } from '../queries/info.ts'
+import { useRefused } from '../queries/refused.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { KeyHint } from './KeyHint.tsx'
 import { ImportFacts } from '../details/ImportFacts.tsx'
@@ -51,7 +51,7 @@ export function Triage(props: TriageProps) {
   const mark = () => item && onMark(item.id, !marked.has(item.id))
   const open = () => item && navigate(listHrefOf(item.id))
   const leave = () => navigate(listHrefOf(null))
-  const refused = useRefused()
+  const refused = useRefused('Deleting')
   const [deletingId, setDeletingId] = useState<string | null>(null)
   const [deleted, setDeleted] = useState<DeletedImport | null>(null)
   const askToDelete = item && !gone && !refused ? () => setDeletingId(item.id) : undefined

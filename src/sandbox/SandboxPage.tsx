@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { SandboxScenario, SandboxState } from '../contract/sandbox.ts'
 import { formatCount } from '../lib/format.ts'
-import { useReadOnly } from '../queries/info.ts'
+import { useForbidden } from '../queries/refused.ts'
 import { type SandboxOrder, sandboxQuery, useSandboxOrder } from '../queries/sandbox.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
@@ -53,9 +53,9 @@ export function SandboxPage() {
 }
 
 function Controls({ state }: { state: SandboxState }) {
-  const readOnly = useReadOnly()
+  const forbidden = useForbidden('Changing the sandbox')
   const order = useSandboxOrder()
-  const blocked = readOnly || (order.isPending && 'The sandbox is being changed')
+  const blocked = forbidden || (order.isPending && 'The sandbox is being changed')
   const give = (wanted: SandboxOrder, startsAnew: boolean) =>
     order.mutate(wanted, {
       // A full load, because everything in the cache is outdated.

@@ -3,7 +3,7 @@ import { cleanup, render } from '@testing-library/react'
 import { type UserEvent, userEvent } from '@testing-library/user-event'
 import { expect, onTestFinished, vi } from 'vitest'
 import { liveImports } from '../../server/testing/live-imports.ts'
-import { type EnvConsole, newDataDir, startFromEnv } from '../../server/testing/start-from-env.ts'
+import { type EnvConsole, newDataDir, type StartOptions, startFromEnv } from '../../server/testing/start-from-env.ts'
 import { startStubUpstream, type StubUpstream } from '../../server/testing/stub-upstream.ts'
 
 // A component test opens the whole app, in happy-dom, on the real server of a console that runs in the same process:
@@ -30,7 +30,7 @@ export type LiveConsole = OpenConsole & { stub: StubUpstream }
 /** Starts a console in the sandbox. Nothing is opened yet. */
 export async function startSandbox(
   env: Record<string, string> = {},
-  options: { longPauses?: boolean } = {},
+  options: StartOptions = {},
 ): Promise<OpenConsole> {
   const dataDir = env['DATA_DIR'] ?? newDataDir({ onTestFinished })
   const console = await startFromEnv({ onTestFinished }, { DATA_DIR: dataDir, ...env }, options)
@@ -49,7 +49,7 @@ export async function startSandbox(
 /** Starts a console in live mode, with the five imports of `live-imports.ts`. Nothing is opened yet. */
 export async function startLive(
   env: Record<string, string> = {},
-  options: { longPauses?: boolean } = {},
+  options: StartOptions = {},
 ): Promise<LiveConsole> {
   const stub = await startStubUpstream({ imports: liveImports() })
   onTestFinished(stub.close)

@@ -1,0 +1,58 @@
+import { useQuery } from '@tanstack/react-query'
+import type { Info } from '../contract/info.ts'
+import { mayAct, type Role } from '../contract/who.ts'
+import { infoQuery } from './info.ts'
+
+/** What cannot be done now, and why: READ_ONLY outranks the role, and the role outranks what waits for a person. */
+
+/**
+ * Why somebody may not do this here, for the control that does it; false where they may. `doing` names it as the first
+ * word of a sentence: "Deleting".
+ */
+export function useForbidden(doing: string, needs: Role = 'operator'): string | false {
+  const { data } = useQuery({ ...infoQuery, select: (info) => forbiddenBecause(info, doing, needs) })
+  return data ?? false
+}
+
+/**
+ * Why this cannot be done to any import at present: besides what is forbidden, because the console's key or ledger waits
+ * for a person.
+ */
+export function useRefused(doing: string, needs: Role = 'operator'): string | false {
+  const { data } = useQuery({
+    ...infoQuery,
+    select: (info) => forbiddenBecause(info, doing, needs) || refusingBecause(info),
+  })
+  return data ?? false
+}
+
+/** Why nothing that was begun goes on at present, whoever looks at it; false where it does. */
+export function useHeldUp(): string | false {
+  const { data } = useQuery({
+    ...infoQuery,
+    select: (info) => (info.readOnly ? readOnlyWords : refusingBecause(info)),
+  })
+  return data ?? false
+}
+
+const readOnlyWords = 'This console is read-only (READ_ONLY=1)'
+
+function forbiddenBecause({ readOnly, you: { role } }: Info, doing: string, needs: Role): string | false {
+  if (readOnly) return readOnlyWords
+  return !mayAct(role, needs) && `Your role is ${role}. ${doing} needs ${needs}.`
+}
+
+function refusingBecause({ refusing }: Info): string | false {
+  switch (refusing?.code) {
+    case undefined:
+      return false
+    case 'account_unconfirmed':
+      return 'The API key is new to this account: confirm the account first'
+    case 'ledger_broken':
+      return 'The ledger was changed or damaged: see the Deletions page first'
+    case 'ledger_unavailable':
+      return 'The ledger cannot be used: the notice on this page says why'
+    default:
+      return refusing?.message ?? false
+  }
+}

@@ -1,0 +1,32 @@
+import type { Caller } from '../../server/route.ts'
+import { ProblemError } from '../../server/problem.ts'
+import type { signInCodes } from '../contract/access.ts'
+import type { Role } from '../contract/who.ts'
+
+const addressOf = (name: string) => `${name.split(' ')[0]?.toLowerCase()}@example.com`
+
+export const person = (name: string, role: Role): Caller => ({
+  who: { kind: 'person', subject: addressOf(name), name, address: addressOf(name) },
+  role,
+})
+
+export const vera: Caller = person('Vera Viewer', 'viewer')
+export const otto: Caller = person('Otto Operator', 'operator')
+export const ada: Caller = person('Ada Admin', 'admin')
+
+/** Whoever sits there: signs in, is signed out by the server, and lets somebody else sign in. */
+export type Seat = { identify: () => Promise<Caller>; sits: (caller: Caller) => void; end: () => void }
+
+/** A seat for the option `identify` of a console, and who sits there at first. */
+export function seatOf(first: Caller): Seat {
+  let now: Caller | null = first
+  return {
+    identify: async () => {
+      if (now) return now
+      const code: (typeof signInCodes)[number] = 'session_ended'
+      throw new ProblemError({ status: 401, code, message: 'Your session has ended. Nothing was done.' })
+    },
+    sits: (caller) => (now = caller),
+    end: () => (now = null),
+  }
+}
