@@ -3,7 +3,12 @@ import { cleanup, render } from '@testing-library/react'
 import { type UserEvent, userEvent } from '@testing-library/user-event'
 import { expect, onTestFinished, vi } from 'vitest'
 import { liveImports } from '../../server/testing/live-imports.ts'
-import { type EnvConsole, newDataDir, type StartOptions, startFromEnv } from '../../server/testing/start-from-env.ts'
+import {
+  type EnvConsole,
+  newDataDir,
+  type StartOptions,
+  startFromEnv,
+} from '../../server/testing/start-from-env.ts'
 import { startStubUpstream, type StubUpstream } from '../../server/testing/stub-upstream.ts'
 
 // A component test opens the whole app, in happy-dom, on the real server of a console that runs in the same process:

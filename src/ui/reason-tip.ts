@@ -31,8 +31,6 @@ export function showReasons(): void {
     tip.style.top = `${below ? bottom + gap : top - gap - height}px`
   }
   const hide = () => control && show(null)
-  const controlOf = ({ target }: Event) =>
-    target instanceof Element ? target.closest<HTMLElement>(disabled) : null
 
   document.addEventListener('focusin', (event) => {
     const found = controlOf(event)
@@ -42,4 +40,9 @@ export function showReasons(): void {
   document.addEventListener('click', (event) => show(controlOf(event)))
   document.addEventListener('keydown', ({ key }) => key === 'Escape' && hide())
   document.addEventListener('scroll', hide, { capture: true, passive: true })
+}
+
+/** The control that cannot be used, where the event is about one. */
+function controlOf({ target }: Event): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>(disabled) : null
 }
