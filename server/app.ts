@@ -1,4 +1,5 @@
 import { Hono, type MiddlewareHandler } from 'hono'
+import { getPath } from 'hono/utils/url'
 import type { Logger } from 'pino'
 import type { SignIn } from '../src/contract/access.ts'
 import { accountRoutes, assertAccount } from './accounts/routes.ts'
@@ -12,6 +13,7 @@ import { deletionRoutes } from './delete/deletion-routes.ts'
 import { createRunnerLock, noRunner } from './delete/runner-lock.ts'
 import { defaultTiming, type Timing } from './delete/timing.ts'
 import { createKeyedMutex } from './delete/keyed-mutex.ts'
+import { createClientAddress } from './client-address.ts'
 import { guard } from './guard.ts'
 import { importsRoutes } from './imports.ts'
 import { infoRoutes } from './info.ts'
@@ -19,6 +21,7 @@ import { createRecentImports } from './recent-imports.ts'
 import { createRecentWebsets } from './recent-websets.ts'
 import type { Limiter } from './limiter.ts'
 import { ProblemError, problemResponse } from './problem.ts'
+import type { PublicAddress } from './public-address.ts'
 import { newRequestId } from './request-id.ts'
 import { requestLog } from './request-log.ts'
 import { assertRole, type Caller, type ConsoleContext, type ConsoleEnvironment, type Route } from './route.ts'
@@ -33,8 +36,9 @@ export type AppDeps = {
   limiter: Limiter
   ledger: Ledger
   log: Logger
-  /** The values of Host that are ours, with the port. */
-  hosts: () => readonly string[]
+  address: PublicAddress
+  /** The proxies that may say where a request came from; nobody when left out. */
+  trustedProxies?: readonly string[]
   readOnly: boolean
   version: string
   /** Where the ledgers of all accounts are. */
@@ -108,15 +112,23 @@ export function createApp(deps: AppDeps): ConsoleApp {
     ...sandboxRoutes(deps.sandbox ?? null),
   ]
 
-  const app = new Hono<ConsoleEnvironment>()
+  const { address } = deps
+  const clientAddress = createClientAddress(deps.trustedProxies ?? [])
+  // Routes know nothing of the base path.
+  const app = new Hono<ConsoleEnvironment>(
+    address.basePath === ''
+      ? {}
+      : { getPath: (request) => address.pathWithin(getPath(request)) ?? getPath(request) },
+  )
   app.use(async (c, next) => {
     c.set('requestId', newRequestId('con'))
+    c.set('clientAddress', clientAddress(c.env?.incoming))
     await next()
     if (!c.res.headers.has('x-request-id')) c.res.headers.set('x-request-id', c.get('requestId'))
   })
   app.use(requestLog(deps.log))
   app.use(securityHeaders)
-  app.use(guard({ hosts: deps.hosts, readOnly: deps.readOnly }))
+  app.use(guard({ address, readOnly: deps.readOnly }))
   app.use(async (c, next) => {
     // Reads too: a page that goes on reading after a restart would mix the imports of two accounts.
     assertAccount(c, deps.ledger)

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import { isPagePath } from '../src/contract/page-paths.ts'
 import { parseConsoleEnv } from './env.ts'
-import { ownHosts } from './guard.ts'
+import { ownHosts } from './public-address.ts'
+import { EnvError } from './env-values.ts'
 import { openConsole } from './open-console.ts'
 import { reportStart } from './api-check.ts'
 import { createRequestListener } from './listen.ts'
@@ -24,6 +25,10 @@ const host = '127.0.0.1'
 /** `npm run dev`: the console without its built pages, to be mounted in Vite, which listens on PORT itself. */
 export async function createDevMiddleware(): Promise<DevMiddleware> {
   const env = parseConsoleEnv(process.env)
+  if (env.PUBLIC_URL !== undefined && env.PUBLIC_URL !== `http://${host}:${env.PORT}`)
+    throw new EnvError(
+      `PUBLIC_URL must be http://${host}:${env.PORT} or unset here: Vite serves the pages there alone`,
+    )
   const opened = openConsole({ env, port: () => env.PORT })
   opened.start()
   let stopping = false

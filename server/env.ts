@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { validationError } from '../src/contract/validation-error.ts'
 import { sandboxLimits } from '../src/contract/sandbox.ts'
 import { isLoopback, isLoopbackAddress } from './addresses.ts'
+import { addressFields } from './env-address.ts'
 import { EnvError, numberTo, textTo, wholeNumber } from './env-values.ts'
 import { scenarioOf, scenarios } from './sandbox-scenarios.ts'
 import { secretVariables, withSecretFiles } from './secret-files.ts'
@@ -117,6 +118,7 @@ const consoleFields = {
   ...processing,
   ...faults,
   LOG_LEVEL: v.optional(logLevel, 'info'),
+  ...addressFields,
   HTTPS_PROXY: v.optional(v.string()),
   https_proxy: v.optional(v.string()),
 }
@@ -166,7 +168,13 @@ export function parseSandboxEnv(environment: Environment): SandboxEnv {
 }
 
 /** Their values may hold a key or a password. */
-const secretive = new Set<string>([...secretVariables, 'EXA_BASE_URL', 'HTTPS_PROXY', 'https_proxy'])
+const secretive = new Set<string>([
+  ...secretVariables,
+  'EXA_BASE_URL',
+  'PUBLIC_URL',
+  'HTTPS_PROXY',
+  'https_proxy',
+])
 
 /**
  * What is set of these variables, without the white space around it that an env file with Windows line ends, or a copied

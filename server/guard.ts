@@ -1,18 +1,17 @@
 import type { MiddlewareHandler } from 'hono'
+import type { Socket } from 'node:net'
 import { ProblemError } from './problem.ts'
+import { isProbe, type PublicAddress } from './public-address.ts'
 import type { ConsoleEnvironment } from './route.ts'
 
-type Options = {
-  /** The values of Host that are ours, e.g. `127.0.0.1:4310`; asked for at each request. */
-  hosts: () => readonly string[]
-  readOnly: boolean
-}
+type Options = { address: PublicAddress; readOnly: boolean }
 
 type Seen = {
   method: string
   /** The request target as it came over the wire, before any URL parser tidied it up. */
   target: string
   header: (name: string) => string | undefined
+  socket: Socket | undefined
 }
 
 /**
@@ -27,6 +26,7 @@ export function guard(options: Options): MiddlewareHandler<ConsoleEnvironment> {
       method: incoming?.method ?? c.req.method,
       target: incoming?.url ?? url.pathname + url.search,
       header: (name) => c.req.header(name),
+      socket: incoming?.socket,
     }
     const refused = check(seen, options)
     if (refused) throw refused
@@ -49,15 +49,12 @@ const plainPath = /^\/(?:(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~@-]+(?:\/(?=.)|$))*$/
 const plainQuery = /^[\x21\x23-\x5b\x5d-\x7e]*$/
 const longestTarget = 4_096
 
-function check({ method, target, header }: Seen, { hosts, readOnly }: Options): ProblemError | null {
-  const host = header('host')
-  if (!host || !hosts().includes(host.toLowerCase()))
-    return refusal(
-      421,
-      'wrong_host',
-      'This console does not answer for that Host. Open it at the address that it printed.',
-    )
+function check(seen: Seen, { address, readOnly }: Options): ProblemError | null {
+  const { method, header } = seen
+  const host = header('host')?.toLowerCase()
+  if (!host || !(address.hosts().includes(host) || isProbeOf(seen, host))) return wrongHost(address, host)
 
+  const target = address.pathWithin(seen.target) ?? seen.target
   const [path, query] = splitTarget(target)
   // Of a page one slash at the end is let through: it leads to the page.
   const plain = isPage(path) ? path.replace(/(?<=.)\/$/, '') : path
@@ -68,6 +65,9 @@ function check({ method, target, header }: Seen, { hosts, readOnly }: Options): 
       'The request target is not a plain path: letters, digits, "-", "_", "." and "~" between single slashes.',
     )
 
+  if (address.pathWithin(seen.target) === null)
+    return refusal(404, 'outside_base_path', outsideBasePath(address))
+
   const isUpload = uploadTarget.test(target)
   const isChange = changeMethods.has(method) || (method === 'PUT' && isUpload)
   if (!isChange && !readMethods.has(method)) {
@@ -76,7 +76,7 @@ function check({ method, target, header }: Seen, { hosts, readOnly }: Options): 
     return new ProblemError({ status: 405, code: 'method_not_allowed', message, allow })
   }
 
-  if ((isChange || !isPage(path)) && !isSameOrigin(header, host, isChange))
+  if ((isChange || !isPage(path)) && !isSameOrigin(header, address.originOf(host), isChange))
     return refusal(
       403,
       'cross_origin',
@@ -102,26 +102,43 @@ function splitTarget(target: string): [string, string] {
 
 /** Pages may be linked to from anywhere; no other site has a reason to ask for what is not one. */
 function isPage(path: string): boolean {
-  return !/^\/(?:api|healthz|readyz)(?:\/|$)/.test(path)
+  return signIn.test(path) || !/^\/(?:api|healthz|readyz|metrics)(?:\/|$)/.test(path)
+}
+
+/** Where a link from elsewhere leads somebody without a session, and where the provider sends them back to. */
+const signIn = /^\/api\/console\/sign-in(?:\/callback)?$/
+
+/** A probe comes to the very address that it names, so no name has been made to point here. */
+function isProbeOf({ target, socket }: Seen, host: string): boolean {
+  if (!socket || !isProbe(target)) return false
+  const { localAddress = '', localPort } = socket
+  const address = localAddress.replace(/^::ffff:/, '')
+  return [address, `[${address}]`, 'localhost'].some((name) => host === `${name}:${localPort}`)
+}
+
+function wrongHost({ url }: PublicAddress, host: string | undefined): ProblemError {
+  const message =
+    url === null
+      ? 'This console does not answer for that Host. Open it at the address that it printed.'
+      : `This console is at ${url}; the Host of the request was ${JSON.stringify(host?.slice(0, 100) ?? '')}. Open it there. A proxy before it has to pass on the Host that it was asked for.`
+  return refusal(421, 'wrong_host', message)
+}
+
+function outsideBasePath({ url, basePath }: PublicAddress): string {
+  return `This console is at ${url}, and the request came without "${basePath}". Open it there. If you did, the proxy before it takes "${basePath}" off: it has to pass the path on as it is.`
 }
 
 /**
  * Whether a request comes from our own origin. Browsers tell by Sec-Fetch-Site, older ones by Origin alone; what sends
  * neither is no browser, so nobody's page can have made it send. `none` is a person's own navigation: a read at most.
  */
-function isSameOrigin(header: Seen['header'], host: string, isChange: boolean): boolean {
+function isSameOrigin(header: Seen['header'], ours: string, isChange: boolean): boolean {
   const site = header('sec-fetch-site')
   const origin = header('origin')
   const isNavigation = site === 'none' && origin === undefined && !isChange
   const siteHolds = site === undefined || site === 'same-origin' || isNavigation
-  const originHolds = origin === undefined || origin.toLowerCase() === `http://${host.toLowerCase()}`
+  const originHolds = origin === undefined || origin.toLowerCase() === ours
   return siteHolds && originHolds
-}
-
-/** The values of Host that a browser on this machine may know a console by that listens on `host:port`. */
-export function ownHosts(host: string, port: number): string[] {
-  const names = new Set(['127.0.0.1', 'localhost', '[::1]', host.includes(':') ? `[${host}]` : host])
-  return [...names].map((name) => (port === 80 ? name : `${name}:${port}`))
 }
 
 function refusal(status: number, code: string, message: string): ProblemError {

@@ -12,6 +12,7 @@ import type { RecentImports } from './recent-imports.ts'
 import type { RecentWebsets } from './recent-websets.ts'
 import type { Limiter } from './limiter.ts'
 import { asProblemError, ProblemError, problemFromAnswer, type ProblemParts } from './problem.ts'
+import type { PublicAddress } from './public-address.ts'
 import { noQuery, pageQuery } from './query.ts'
 import { type ConsoleContext, idOf, passOn, type Route } from './route.ts'
 import type { Uploads } from './uploads.ts'
@@ -25,6 +26,7 @@ type Deps = {
   recentImports: RecentImports
   recentWebsets: RecentWebsets
   uploads: Uploads
+  address: PublicAddress
   apiCheck: ApiCheck
   ledger: Ledger
   log: Logger
@@ -117,8 +119,7 @@ async function create(deps: Deps, c: ConsoleContext): Promise<Answer> {
       importId: idIn(created?.json),
     }),
   )
-  // The guard has seen to it that this Host is ours.
-  const json = deps.uploads.hold(answer.json, `http://${c.req.header('host')}`)
+  const json = deps.uploads.hold(answer.json, (path) => deps.address.urlOf(path, c.req.header('host') ?? ''))
   return { ...answer, json, text: JSON.stringify(json) }
 }
 

@@ -6,14 +6,15 @@ import { serveConsole } from './open-console.ts'
 /** `npm start`: the environment, the console, and how it ends. */
 async function main(): Promise<void> {
   const env = parseConsoleEnv(process.env)
-  const { url, upstreamHost, checkStart, stop } = await serveConsole(env)
+  const { url, publicUrl, upstreamHost, checkStart, stop } = await serveConsole(env)
   let stopping = false
   stopOnSignals(() => {
     stopping = true
     return stop()
   })
   const mode = upstreamHost === null ? 'sandbox (no EXA_API_KEY set)' : `live on ${upstreamHost}`
-  process.stdout.write(`Imports Console on ${url} — ${mode}${env.READ_ONLY ? ', read-only' : ''}\n`)
+  const at = publicUrl === url ? url : `${publicUrl} (listens on ${url})`
+  process.stdout.write(`Imports Console on ${at} — ${mode}${env.READ_ONLY ? ', read-only' : ''}\n`)
   if (checkStart) await reportStart(checkStart, () => stopping)
 }
 

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
 import type { SignIn } from '../src/contract/access.ts'
 import { openAccountLedger } from './accounts/open-account.ts'
@@ -9,23 +8,23 @@ import type { Timing } from './delete/timing.ts'
 import type { ConsoleEnv } from './env.ts'
 import { sandboxSettings, scenarioOf } from './sandbox-scenarios.ts'
 import { deadlineIn } from './deadline.ts'
-import { ownHosts } from './guard.ts'
 import { createLimiter, type PauseLengths } from './limiter.ts'
 import { createRequestListener, listen } from './listen.ts'
+import { localAddress, ownHosts, publicAddress } from './public-address.ts'
 import { createLog } from './request-log.ts'
 import { createSandbox } from './sandbox/app.ts'
 import { createSandboxControls, type SandboxControls } from './sandbox/controls.ts'
 import { withFaults } from './sandbox/faults.ts'
 import type { StartFinding } from './api-check.ts'
-import { serveApp as serveBuiltApp } from './static.ts'
+import { serveApp } from './static.ts'
 import { exa, sandbox, type Upstream } from './upstream.ts'
-import type { ConsoleEnvironment } from './route.ts'
 
 type Options = {
   env: ConsoleEnv
   /** The port that the console listens on by the time of the first request. */
   port: () => number
-  serveApp?: MiddlewareHandler<ConsoleEnvironment>
+  /** Where the app was built into; left out where Vite serves it. */
+  dist?: string
   /** Only where a test has less time than a person. */
   timing?: Timing
   pauses?: PauseLengths
@@ -47,7 +46,12 @@ const defaultLiveBudget = 5
  * Everything behind the port, from the environment: databases, upstream, budget, app.
  * Throws DatabaseError when a file in DATA_DIR cannot be used.
  */
-export function openConsole({ env, port, serveApp, timing, pauses, ...access }: Options): OpenConsole {
+export function openConsole({ env, port, dist, timing, pauses, ...access }: Options): OpenConsole {
+  const address =
+    env.PUBLIC_URL === undefined
+      ? localAddress(() => ownHosts(env.HOST, port()))
+      : publicAddress(env.PUBLIC_URL)
+  const app = dist ? serveApp({ dir: dist, basePath: address.basePath }) : undefined
   const log = createLog(env.LOG_LEVEL)
   const ledger = openAccountLedger(env, log)
   const { upstream, sandbox: controls } = openUpstream(env, log)
@@ -58,12 +62,13 @@ export function openConsole({ env, port, serveApp, timing, pauses, ...access }: 
     limiter: createLimiter(perSecond, { ...(pauses && { pauses }) }),
     ledger,
     log,
-    hosts: () => ownHosts(env.HOST, port()),
+    address,
+    ...(env.TRUSTED_PROXIES && { trustedProxies: env.TRUSTED_PROXIES }),
     readOnly: env.READ_ONLY,
     dataDir: env.DATA_DIR,
     version: packageVersion(),
     ...(controls && { sandbox: controls }),
-    ...(serveApp && { serveApp }),
+    ...(app && { serveApp: app }),
     ...(timing && { deleteTiming: timing }),
     ...access,
   })
@@ -103,6 +108,8 @@ function packageVersion(): string {
 export type ServedConsole = {
   /** Where it listens. */
   url: string
+  /** Where people open it. */
+  publicUrl: string
   port: number
   /** The host of the API that it stands before; null for the sandbox. */
   upstreamHost: string | null
@@ -115,7 +122,7 @@ export type ServedConsole = {
 /** How long what is under way has to end when the console is told to stop. */
 const graceMs = 10_000
 
-const dist = path.join(import.meta.dirname, '..', 'dist')
+const builtApp = path.join(import.meta.dirname, '..', 'dist')
 
 /**
  * The whole console, from its environment: databases, app, port. Throws DatabaseError, BuildMissingError, or what
@@ -123,13 +130,14 @@ const dist = path.join(import.meta.dirname, '..', 'dist')
  */
 export async function serveConsole(env: ConsoleEnv): Promise<ServedConsole> {
   let port = env.PORT
-  const opened = openConsole({ env, port: () => port, serveApp: serveBuiltApp({ dir: dist }) })
+  const opened = openConsole({ env, port: () => port, dist: builtApp })
   const listening = await listen(createRequestListener(opened.app), env.HOST, env.PORT)
   port = listening.port
   // Not before the port is ours: a second console started by mistake must leave the records of the first alone.
   opened.start()
   return {
     url: listening.url,
+    publicUrl: env.PUBLIC_URL ?? listening.url,
     port,
     upstreamHost: opened.upstream.host,
     checkStart: opened.upstream.host === null ? null : opened.checkStart,

@@ -10,6 +10,8 @@ export type ConsoleEnvironment = {
   Variables: {
     /** Id of this request: in the log line, and in the answer when upstream gave none. */
     requestId: string
+    /** Where the request came from, as far as that can be believed. */
+    clientAddress: string
     /** Who asks. Not set on the routes of `anyone`. */
     caller: Caller
   }
@@ -51,7 +53,7 @@ export function assertRole(c: ConsoleContext, needed: Role): void {
 export function operatorOf(c: ConsoleContext): string {
   const { who } = c.get('caller')
   if (who) return whoInWords(who)
-  const address = c.env?.incoming?.socket.remoteAddress ?? 'in process'
+  const address = c.get('clientAddress')
   const userAgent = c.req.header('user-agent')?.slice(0, userAgentLimit)
   return userAgent ? `${userAgent} at ${address}` : address
 }

@@ -25,18 +25,24 @@ const preloads: readonly { pages: RegExp; data: string }[] = [
   { pages: /^\/(?:imports(?:\/.*)?)?$/, data: '/api/websets/v0/imports?limit=200' },
 ]
 
+type Options = {
+  dir: string
+  /** What stands before every address that browsers get to see. */
+  basePath?: string
+}
+
 /**
  * Serves the app that was built into `dir`: its files, and its page at the addresses that the app has pages at; at another
  * that looks like a page, to a browser, the same with status 404, as the app says that best. Only files found now, at the start, are ever served, and from memory: no path of a request touches the disk.
  * What it does not know it leaves to the handlers after it. Throws BuildMissingError when nothing was built.
  */
-export function serveApp({ dir }: { dir: string }): MiddlewareHandler<ConsoleEnvironment> {
+export function serveApp({ dir, basePath = '' }: Options): MiddlewareHandler<ConsoleEnvironment> {
   const index = path.join(dir, 'index.html')
   if (!existsSync(index))
     throw new BuildMissingError(
       `The app is not built: there is no ${index}. Run npm start, which builds it, or npm run build.`,
     )
-  const page = readFileSync(index, 'utf8')
+  const page = { basePath, html: pageUnder(basePath, readFileSync(index, 'utf8')) }
   const files = readFiles(dir)
 
   return async (c, next) => {
@@ -47,9 +53,18 @@ export function serveApp({ dir }: { dir: string }): MiddlewareHandler<ConsoleEnv
     const known = knownAs(address)
     if (!isPagePath(known)) return mayBePage(address) && htmlWeight(c) > 0 ? sendPage(c, page, 404) : next()
     // To a path of our own only: what is redirected to is one of the app's pages.
-    if (known !== address) return c.redirect(known + new URL(c.req.url).search, 308)
+    if (known !== address) return c.redirect(basePath + known + new URL(c.req.url).search, 308)
     return htmlWeight(c, 1) > 0 ? sendPage(c, page, 200) : next()
   }
+}
+
+/**
+ * The page as it is served under a base path. The build names its files by `./`, so that it is the same for any; a page
+ * that lies deeper needs them in full. No <base> says so, because links to a place in the page would then leave it.
+ */
+function pageUnder(basePath: string, html: string): string {
+  const page = html.replace(/ (src|href)="\.\//g, ` $1="${basePath}/`)
+  return basePath === '' ? page : page.replace('<html', `<html data-base-path="${basePath}"`)
 }
 
 function readFiles(dir: string): Map<string, AppFile> {
@@ -90,13 +105,17 @@ function sendFile(c: Context<ConsoleEnvironment>, { type, cacheControl, represen
   return c.body(representation.body, 200, headers)
 }
 
-function sendPage(c: Context<ConsoleEnvironment>, page: string, status: 200 | 404) {
+type Page = { basePath: string; html: string }
+
+function sendPage(c: Context<ConsoleEnvironment>, { basePath, html }: Page, status: 200 | 404) {
   const data = preloads.filter(({ pages }) => pages.test(c.req.path))
-  return c.body(page, status, {
+  return c.body(html, status, {
     'content-type': 'text/html; charset=utf-8',
     // It names the files of this build.
     'cache-control': 'no-store',
-    link: data.map(({ data: address }) => `<${address}>; rel=preload; as=fetch; crossorigin`).join(', '),
+    link: data
+      .map(({ data: address }) => `<${basePath}${address}>; rel=preload; as=fetch; crossorigin`)
+      .join(', '),
   })
 }
 

@@ -38,9 +38,9 @@ export function createUploads(now: () => number = Date.now) {
   return {
     /**
      * Takes the upload URL out of the answer to a create, keeps it, and gives the answer with the console's own in its
-     * place, under `origin`. Throws a 502 problem when the answer has none, or no id that could be one of Exa's.
+     * place; `urlOf` makes an address of a path. Throws a 502 problem when the answer has none, or no id that could be one of Exa's.
      */
-    hold(answer: unknown, origin: string): unknown {
+    hold(answer: unknown, urlOf: (path: string) => string): unknown {
       const parsed = v.safeParse(createdImportSchema, answer)
       if (!parsed.success) {
         const message =
@@ -63,7 +63,7 @@ export function createUploads(now: () => number = Date.now) {
       const { unreadable: _, ...importFields } = importSchema.entries
       const known = Object.keys({ ...importFields, ...createdImportSchema.entries })
       const shown = Object.fromEntries(known.map((name) => [name, (answer as Record<string, unknown>)[name]]))
-      return { ...shown, uploadUrl: `${origin}${uploadPath}/${id}` }
+      return { ...shown, uploadUrl: urlOf(`${uploadPath}/${id}`) }
     },
 
     /** Claims the upload of an import for one request. Throws a 404, 409 or 410 problem. */

@@ -8,7 +8,7 @@ import type { Account } from '../../src/contract/account.ts'
 import { deadlineIn } from '../deadline.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { defaultTiming, type Timing } from '../delete/timing.ts'
-import { ownHosts } from '../guard.ts'
+import { localAddress, ownHosts } from '../public-address.ts'
 import { createLimiter } from '../limiter.ts'
 import { createRequestListener, listen } from '../listen.ts'
 import { createLog } from '../request-log.ts'
@@ -95,7 +95,7 @@ export async function startConsole(options: ConsoleOptions): Promise<TestConsole
     ledger,
     log: logger,
     dataDir,
-    hosts: () => ownHosts('127.0.0.1', port),
+    address: localAddress(() => ownHosts('127.0.0.1', port)),
     readOnly: options.readOnly ?? false,
     version: '0.0.0-test',
     deleteTiming: { ...shortTiming, ...options.timing },

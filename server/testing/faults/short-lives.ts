@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type ConsoleApp, createApp } from '../../app.ts'
+import { localAddress } from '../../public-address.ts'
 import { createLimiter, type PauseLengths } from '../../limiter.ts'
 import { createLog } from '../../request-log.ts'
 import { openTestLedger } from '../open-test-ledger.ts'
@@ -54,7 +55,7 @@ export function beginLife({
     limiter: createLimiter(perSecond, { pauses: shortPauses }),
     ledger: spoilLedger?.(ledger) ?? ledger,
     log: createLog('silent'),
-    hosts: () => ['console.test'],
+    address: localAddress(() => ['console.test']),
     readOnly: false,
     version: '0.0.0-test',
     dataDir,

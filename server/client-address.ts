@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http'
+import { BlockList, isIP } from 'node:net'
+
+/** Tells where a request came from. */
+export type ClientAddress = (incoming: IncomingMessage | undefined) => string
+
+/**
+ * Where a request came from: the far end of the socket, or, where that is a proxy of ours, whom X-Forwarded-For names. The
+ * header is read from the right, because each proxy appends whom it heard; what stands left of the first address that is
+ * no proxy of ours was written by anybody. `proxies`: addresses and networks, as TRUSTED_PROXIES has them.
+ */
+export function createClientAddress(proxies: readonly string[]): ClientAddress {
+  const trusted = new BlockList()
+  for (const network of proxies) {
+    const [address = '', prefix] = network.split('/')
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+    if (prefix === undefined) trusted.addAddress(address, family)
+    else trusted.addSubnet(address, Number(prefix), family)
+  }
+  const isTrusted = (address: string) => trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+
+  return (incoming) => {
+    const { remoteAddress } = incoming?.socket ?? {}
+    if (remoteAddress === undefined) return 'in process'
+    if (proxies.length === 0) return remoteAddress
+    let nearest = plainAddress(remoteAddress) ?? remoteAddress
+    // Node joins the lines of the header by commas.
+    const named = String(incoming?.headers['x-forwarded-for'] ?? '').split(',')
+    while (named.length > 0 && isTrusted(nearest)) {
+      const next = plainAddress(named.pop() ?? '')
+      // What is no address says nothing: the proxy that passed it on is all that is known.
+      if (next === null) break
+      nearest = next
+    }
+    return nearest
+  }
+}
+
+/** An address in the one way that networks are compared by: no port, no brackets, no zone, IPv4 as IPv4. */
+function plainAddress(text: string): string | null {
+  const trimmed = text.trim()
+  const [, bracketed] = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(trimmed) ?? []
+  const [, before] = /^([\d.]+):\d{1,5}$/.exec(trimmed) ?? []
+  const bare = (bracketed ?? before ?? trimmed).replace(/%.*$/, '').replace(/^::ffff:(?=[\d.]+$)/i, '')
+  return isIP(bare) === 0 ? null : bare
+}

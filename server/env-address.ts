@@ -1,0 +1,52 @@
+import { isIP } from 'node:net'
+import * as v from 'valibot'
+import { isLoopback } from './addresses.ts'
+import { textTo } from './env-values.ts'
+
+/** Of the paths that every proxy and browser writes in one way only, so that nobody has to decode one. */
+const plainBasePath = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*$/
+
+const publicUrl = textTo((value, refuse) => {
+  if (!URL.canParse(value) || !/^https?:/i.test(value))
+    return refuse('must be the address that people open, such as https://console.example.com/console')
+  const url = new URL(value)
+  if (url.username || url.password || /[?#]/.test(value))
+    return refuse('must hold no user, password, query or fragment')
+  if (url.protocol === 'http:' && !isLoopback(url.hostname))
+    return refuse('must be https: plain http would show every session to the network (loopback may have it)')
+  // Before the parser tidied it up: what is written there is what the proxy is told, too.
+  const written = value.replace(/^https?:\/\/[^/]*/i, '').replace(/\/+$/, '')
+  if (!plainBasePath.test(written))
+    return refuse('must have a plain path: letters, digits, "-", "_", "." and "~" between single slashes')
+  return url.origin + written
+})
+
+const proxiesRule = 'must be addresses or networks with commas between them, such as 127.0.0.1, 10.0.0.0/8'
+
+const trustedProxies = v.pipe(
+  v.string(),
+  v.transform((value) => value.split(/[\s,]+/).filter((each) => each !== '')),
+  v.check((networks) => networks.length > 0 && networks.every(isNetwork), proxiesRule),
+  v.check(
+    (networks) => !networks.some((network) => /\/0+$/.test(network)),
+    'must not trust every address: anybody could then say where a request came from',
+  ),
+  v.check(
+    (networks) => !networks.some((network) => /^::ffff:/i.test(network)),
+    'must have IPv4 addresses as 10.0.0.1, without "::ffff:"',
+  ),
+)
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || address.includes('%') || rest.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 6 ? 128 : 32))
+}
+
+/** Where people reach the console, and which proxies stand between. */
+export const addressFields = {
+  /** Without a slash at its end. */
+  PUBLIC_URL: v.optional(publicUrl),
+  TRUSTED_PROXIES: v.optional(trustedProxies),
+}
