@@ -23,7 +23,18 @@ const appFloors = [
 /** The rooms of `server/`, likewise. */
 const serverFloors = ['ledger', 'accounts', 'access', 'sandbox', 'delete', 'jobs', 'commands']
 /** The files beside the rooms that are put together from them. All others beside them stand below every room. */
-const serverRoof = ['app', 'dev', 'imports', 'info', 'main', 'open-console', 'recorded-change', 'uploads']
+const serverRoof = [
+  'app',
+  'dev',
+  'imports',
+  'info',
+  'main',
+  'metrics',
+  'open-console',
+  'readiness',
+  'recorded-change',
+  'uploads',
+]
 
 const noServerCode = {
   group: ['node:*', '**/server/**', 'hono', 'hono/*', '@hono/*', 'undici', 'pino'],

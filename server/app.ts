@@ -20,10 +20,13 @@ import { infoRoutes } from './info.ts'
 import { createRecentImports } from './recent-imports.ts'
 import { createRecentWebsets } from './recent-websets.ts'
 import type { Limiter } from './limiter.ts'
+import { createMetrics, metricsRoutes } from './metrics.ts'
+import { type EndedCall, observedUpstream } from './observed-upstream.ts'
 import { ProblemError, problemResponse } from './problem.ts'
 import type { PublicAddress } from './public-address.ts'
+import { createReadiness } from './readiness.ts'
 import { newRequestId } from './request-id.ts'
-import { requestLog } from './request-log.ts'
+import { inRequest, noteCaller, requestLog } from './request-log.ts'
 import { assertRole, type Caller, type ConsoleContext, type ConsoleEnvironment, type Route } from './route.ts'
 import { type ApiCheck, checkStart, createApiCheck, type StartFinding } from './api-check.ts'
 import { type SandboxControls, sandboxRoutes } from './sandbox/controls.ts'
@@ -51,6 +54,8 @@ export type AppDeps = {
   identify?: (c: ConsoleContext) => Promise<Caller>
   /** How one signs in; left out where nobody does. */
   signIn?: SignIn
+  /** What one must send to read `/metrics`; left out, nothing is measured. */
+  metricsToken?: string
   /** The controls of the sandbox, where there is one. */
   sandbox?: SandboxControls
   /** The clock by which uploads expire, in milliseconds since 1970; the system's when left out. */
@@ -76,7 +81,12 @@ export type ConsoleApp = {
 }
 
 /** The console: guard → route table → the built app. */
-export function createApp(deps: AppDeps): ConsoleApp {
+export function createApp(given: AppDeps): ConsoleApp {
+  const observers = new Set<(call: EndedCall) => void>()
+  const upstream = observedUpstream(given.upstream, (call) => {
+    for (const observe of observers) observe(call)
+  })
+  const deps = { ...given, upstream }
   const recentImports = createRecentImports()
   const mutex = createKeyedMutex()
   const uploads = createUploads(deps.now)
@@ -93,6 +103,13 @@ export function createApp(deps: AppDeps): ConsoleApp {
   }
   const rechecker = createRechecker(shared)
   let stopped = false
+  const readiness = createReadiness({ ...deps, isStopping: () => stopped })
+  observers.add(readiness.noteCall)
+  const metrics =
+    deps.metricsToken === undefined
+      ? null
+      : createMetrics({ ...deps, mode: deps.ledger.account.mode, checks: readiness.checks })
+  if (metrics) observers.add(metrics.noteCall)
   const jobs = createJobs({ ...shared, rechecker, deleteItem: createDeleteItem(shared) })
 
   /** Takes up what waited for a person. */
@@ -108,7 +125,8 @@ export function createApp(deps: AppDeps): ConsoleApp {
     ...deletionRoutes({ ...deps, rechecker, onAcknowledged: goOn }),
     ...jobRoutes({ ...deps, jobs }),
     ...accountRoutes({ ...deps, onConfirmed: goOn }),
-    ...infoRoutes(deps),
+    ...infoRoutes({ ...deps, readiness }),
+    ...metricsRoutes(deps.metricsToken, metrics),
     ...sandboxRoutes(deps.sandbox ?? null),
   ]
 
@@ -123,10 +141,11 @@ export function createApp(deps: AppDeps): ConsoleApp {
   app.use(async (c, next) => {
     c.set('requestId', newRequestId('con'))
     c.set('clientAddress', clientAddress(c.env?.incoming))
-    await next()
+    await inRequest({ requestId: c.get('requestId') }, next)
     if (!c.res.headers.has('x-request-id')) c.res.headers.set('x-request-id', c.get('requestId'))
   })
   app.use(requestLog(deps.log))
+  if (metrics) app.use(metrics.measure)
   app.use(securityHeaders)
   app.use(guard({ address, readOnly: deps.readOnly }))
   app.use(async (c, next) => {
@@ -135,12 +154,18 @@ export function createApp(deps: AppDeps): ConsoleApp {
     await next()
   })
   for (const { method, path, role, handler } of routes)
-    app.on(method, path, allow(role, deps.identify), handler)
+    app.on(method, path, allow(path, role, deps.identify), handler)
   for (const path of new Set(routes.map((route) => route.path))) app.all(path, otherMethod(routes))
   app.all('/api/*', () => {
     throw noSuchRoute()
   })
-  if (deps.serveApp) app.use(deps.serveApp)
+  if (deps.serveApp) {
+    app.use(async (c, next) => {
+      c.set('route', 'app')
+      await next()
+    })
+    app.use(deps.serveApp)
+  }
   app.notFound(() => {
     throw noSuchRoute()
   })
@@ -175,6 +200,7 @@ export function createApp(deps: AppDeps): ConsoleApp {
     recheckOpen: rechecker.recheckOpen,
     stop: async (graceMs) => {
       stopped = true
+      metrics?.stop()
       rechecker.stop()
       const { promise: graceEnded, resolve } = Promise.withResolvers<void>()
       const timer = setTimeout(resolve, graceMs)
@@ -187,11 +213,17 @@ export function createApp(deps: AppDeps): ConsoleApp {
 /** Without sign-in there is one person: whoever reaches this machine. */
 const everybody: Caller = { who: null, role: 'admin' }
 
-/** Lets those through who have the role. */
-function allow(role: Route['role'], identify: AppDeps['identify']): MiddlewareHandler<ConsoleEnvironment> {
+/** Lets those through who have the role, and notes for logs and metrics which route it is. */
+function allow(
+  path: string,
+  role: Route['role'],
+  identify: AppDeps['identify'],
+): MiddlewareHandler<ConsoleEnvironment> {
   return async (c, next) => {
+    c.set('route', path)
     if (role !== 'anyone') {
       c.set('caller', identify ? await identify(c) : everybody)
+      noteCaller(c.get('caller'))
       assertRole(c, role)
     }
     await next()

@@ -5,6 +5,7 @@ import { validationError } from '../src/contract/validation-error.ts'
 import { sandboxLimits } from '../src/contract/sandbox.ts'
 import { isLoopback, isLoopbackAddress } from './addresses.ts'
 import { addressFields } from './env-address.ts'
+import { watchFields } from './env-watch.ts'
 import { EnvError, numberTo, textTo, wholeNumber } from './env-values.ts'
 import { scenarioOf, scenarios } from './sandbox-scenarios.ts'
 import { secretVariables, withSecretFiles } from './secret-files.ts'
@@ -117,6 +118,7 @@ const consoleFields = {
   SANDBOX_IMPORTS: v.optional(sandboxImports),
   ...processing,
   ...faults,
+  ...watchFields,
   LOG_LEVEL: v.optional(logLevel, 'info'),
   ...addressFields,
   HTTPS_PROXY: v.optional(v.string()),

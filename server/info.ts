@@ -2,7 +2,8 @@ import type { SignIn } from '../src/contract/access.ts'
 import type { Info } from '../src/contract/info.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Limiter } from './limiter.ts'
-import { ledgerProblem } from './ledger/ledger-refusal.ts'
+import { problemBody } from './problem.ts'
+import type { Readiness } from './readiness.ts'
 import type { Route } from './route.ts'
 import type { SandboxControls } from './sandbox/controls.ts'
 import type { Upstream } from './upstream.ts'
@@ -13,13 +14,14 @@ type Deps = {
   ledger: Ledger
   readOnly: boolean
   version: string
+  readiness: Pick<Readiness, 'checks'>
   sandbox?: SandboxControls
   signIn?: SignIn
 }
 
 /** What the console says of itself: to its own pages (`info`) and to whatever watches over it (`healthz`, `readyz`). */
 export function infoRoutes(deps: Deps): Route[] {
-  const { upstream, limiter, ledger, readOnly, version, sandbox, signIn = null } = deps
+  const { upstream, limiter, ledger, readOnly, version, readiness, sandbox, signIn = null } = deps
   return [
     {
       method: 'GET',
@@ -48,13 +50,13 @@ export function infoRoutes(deps: Deps): Route[] {
       method: 'GET',
       path: '/readyz',
       role: 'anyone',
-      handler: (c) => {
-        try {
-          ledger.probe()
-        } catch (error) {
-          throw ledgerProblem(error, 'Nothing can be deleted.')
-        }
-        return c.json({ status: 'ready', upstream: upstream.host ?? 'sandbox' })
+      handler: async (c) => {
+        const found = await readiness.checks()
+        const checks = found.map(({ name, status, message }) => ({ name, status, message }))
+        const wrong = found.find(({ status }) => status === 'failed')
+        if (!wrong) return c.json({ status: 'ready', upstream: upstream.host ?? 'sandbox', checks })
+        const parts = { status: 503, code: wrong.code ?? wrong.name, message: wrong.message }
+        return c.json({ ...problemBody(parts, c.get('requestId')), checks }, 503)
       },
     },
   ]

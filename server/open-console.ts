@@ -67,6 +67,7 @@ export function openConsole({ env, port, dist, timing, pauses, ...access }: Opti
     readOnly: env.READ_ONLY,
     dataDir: env.DATA_DIR,
     version: packageVersion(),
+    ...(env.METRICS_TOKEN && { metricsToken: env.METRICS_TOKEN }),
     ...(controls && { sandbox: controls }),
     ...(app && { serveApp: app }),
     ...(timing && { deleteTiming: timing }),

@@ -1,15 +1,34 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { MiddlewareHandler } from 'hono'
 import pino, { type DestinationStream, type Logger } from 'pino'
 import pretty from 'pino-pretty'
-import type { ConsoleEnvironment } from './route.ts'
+import type { Who } from '../src/contract/who.ts'
+import type { Caller, ConsoleEnvironment } from './route.ts'
+
+/** What each line carries that is logged on behalf of a request. */
+type RequestFacts = { requestId: string; who?: Pick<Who, 'kind' | 'subject'> }
+
+const requests = new AsyncLocalStorage<RequestFacts>()
+
+/** Runs what answers a request, so that all that is logged meanwhile says which one it was. */
+export function inRequest<T>(facts: RequestFacts, answer: () => T): T {
+  return requests.run(facts, answer)
+}
+
+/** Notes who asks, once that is known: by kind and subject, as a log needs no name and no address of a person. */
+export function noteCaller({ who }: Caller): void {
+  const facts = requests.getStore()
+  if (facts && who) facts.who = { kind: who.kind, subject: who.subject }
+}
 
 /** The console's log: JSON lines on stdout, made readable where stdout is a terminal. */
 export function createLog(level: string, destination?: DestinationStream): Logger {
-  if (destination) return pino({ level, base: null }, destination)
+  const options = { level, base: null, mixin: () => ({ ...requests.getStore() }) }
+  if (destination) return pino(options, destination)
   const readable = process.stdout.isTTY
     ? pretty({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss' })
     : undefined
-  return pino({ level, base: null }, readable)
+  return pino(options, readable)
 }
 
 /** A refused request may have a path of any length. */
@@ -20,13 +39,18 @@ export function requestLog(log: Logger): MiddlewareHandler<ConsoleEnvironment> {
   return async (c, next) => {
     const start = performance.now()
     await next()
+    const answered = c.res.headers.get('x-request-id')
+    const ownId = c.get('requestId')
     log.info(
       {
         method: c.req.method,
         path: c.req.path.slice(0, pathLimit),
+        route: c.get('route'),
         status: c.res.status,
         ms: Math.round(performance.now() - start),
-        requestId: c.res.headers.get('x-request-id') ?? c.get('requestId'),
+        role: c.get('caller')?.who ? c.get('caller').role : undefined,
+        client: c.get('clientAddress'),
+        ...(answered !== null && answered !== ownId && { upstreamRequestId: answered }),
       },
       'request',
     )

@@ -89,6 +89,7 @@ describe('every line of the route table', { timeout: 30_000 }, () => {
       'GET /api/console/info',
       'GET /healthz',
       'GET /readyz',
+      'GET /metrics',
       'GET /api/console/sandbox',
       'PATCH /api/console/sandbox',
       'POST /api/console/sandbox/reset',

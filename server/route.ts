@@ -12,6 +12,8 @@ export type ConsoleEnvironment = {
     requestId: string
     /** Where the request came from, as far as that can be believed. */
     clientAddress: string
+    /** The path of the route table that the request met, `app` for the built app; not set where it met none. */
+    route?: string
     /** Who asks. Not set on the routes of `anyone`. */
     caller: Caller
   }

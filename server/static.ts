@@ -126,7 +126,7 @@ function knownAs(address: string): string {
 
 /** Whether an address without a page may be a person's mistake, and not a program's: no API, no file, nothing hidden. */
 function mayBePage(address: string): boolean {
-  return !/^\/(?:api|assets|healthz|readyz)(?:\/|$)|\/\.|\.[^/]*$/i.test(address)
+  return !/^\/(?:api|assets|healthz|readyz|metrics)(?:\/|$)|\/\.|\.[^/]*$/i.test(address)
 }
 
 /** How welcome HTML is, from 0 to 1. `toAnybody`: the same for who would take anything. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { MiddlewareHandler } from 'hono'
 import type { Deletion } from '../../src/contract/deletion.ts'
-import { type ConsoleApp, createApp } from '../app.ts'
+import { type AppDeps, type ConsoleApp, createApp } from '../app.ts'
 import type { Account } from '../../src/contract/account.ts'
 import { deadlineIn } from '../deadline.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -35,6 +35,8 @@ export type ConsoleOptions = {
   readMs?: number
   perSecond?: number
   sandbox?: SandboxControls
+  metricsToken?: string
+  identify?: AppDeps['identify']
   now?: () => number
 }
 
@@ -66,6 +68,8 @@ export type TestConsole = {
   stored: () => string
   /** Begins the background work, which otherwise waits for `recheckOpen`. */
   start: () => void
+  /** Begins nothing more, as when the console is told to stop. */
+  quiesce: () => void
   /** Ends it, at once or after `graceMs`; the data folder stays when `keepData` says so. */
   close: (options?: { keepData?: boolean; graceMs?: number }) => Promise<void>
 }
@@ -101,6 +105,8 @@ export async function startConsole(options: ConsoleOptions): Promise<TestConsole
     deleteTiming: { ...shortTiming, ...options.timing },
     readMs: options.readMs ?? shortTiming.callMs,
     ...(options.sandbox && { sandbox: options.sandbox }),
+    ...(options.metricsToken && { metricsToken: options.metricsToken }),
+    ...(options.identify && { identify: options.identify }),
     ...(options.now && { now: options.now }),
     ...(options.serveApp && { serveApp: options.serveApp }),
   })
@@ -139,6 +145,7 @@ export async function startConsole(options: ConsoleOptions): Promise<TestConsole
         .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'latin1'))
         .join('\n'),
     start: opened.start,
+    quiesce: opened.quiesce,
     close: async ({ keepData = false, graceMs = 0 } = {}) => {
       await listening.close(graceMs)
       await opened.stop(graceMs)

@@ -1,0 +1,195 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { MiddlewareHandler } from 'hono'
+import { outcomes } from '../src/contract/deletion.ts'
+import { jobStates } from '../src/contract/job.ts'
+import type { Ledger } from './ledger/ledger.ts'
+import { summarizeDeletions } from './ledger/search.ts'
+import type { Limiter } from './limiter.ts'
+import {
+  createHistogram,
+  type Family,
+  gauge,
+  metricsContentType,
+  metricsText,
+  type Sample,
+} from './metrics-text.ts'
+import type { EndedCall } from './observed-upstream.ts'
+import { ProblemError } from './problem.ts'
+import { watchProcess } from './process-metrics.ts'
+import type { Check } from './readiness.ts'
+import type { ConsoleContext, ConsoleEnvironment, Route } from './route.ts'
+
+/** What is measured of the console, for Prometheus. docs/metrics.md lists it. */
+export type Metrics = {
+  /** Measures each request. Stands before everything that answers one. */
+  measure: MiddlewareHandler<ConsoleEnvironment>
+  noteCall: (call: EndedCall) => void
+  families: () => Promise<Family[]>
+  stop: () => void
+}
+
+export type MetricsDeps = {
+  ledger: Ledger
+  limiter: Limiter
+  version: string
+  mode: 'sandbox' | 'live'
+  checks: () => Promise<Check[]>
+}
+
+/** Seconds: from an answer out of memory to a call that runs into its deadline. */
+const bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
+
+/** Counts and measures from now on. */
+export function createMetrics(deps: MetricsDeps): Metrics {
+  const requests = createHistogram(
+    'imports_console_http_request_duration_seconds',
+    'Requests that the console answered, and how long each took until its answer began, by route pattern.',
+    bounds,
+  )
+  const calls = createHistogram(
+    'imports_console_upstream_call_duration_seconds',
+    'Calls that the console sent to the imports API, and how long each took; status is a fault where no answer came.',
+    bounds,
+  )
+  const processWatch = watchProcess()
+  return {
+    measure: async (c, next) => {
+      const startedAt = performance.now()
+      await next()
+      const { method } = c.req
+      const labels = {
+        method: methods.has(method) ? method : 'other',
+        route: c.get('route') ?? 'none',
+        status: String(c.res.status),
+      }
+      requests.observe(labels, (performance.now() - startedAt) / 1000)
+    },
+    noteCall: ({ method, route, status, seconds }) =>
+      calls.observe({ method, route, status: String(status) }, seconds),
+    families: async () => [
+      requests.family(),
+      calls.family(),
+      ...budgetFamilies(deps.limiter),
+      ...(await ledgerFamilies(deps.ledger)),
+      gauge(
+        'imports_console_check_status',
+        'What /readyz says of each check: 1 is well, 0.5 a warning, 0 a failure.',
+        (await deps.checks()).map(({ name, status }) => ({
+          labels: { check: name },
+          value: checkValues[status],
+        })),
+      ),
+      gauge('imports_console_build_info', 'The console that runs; always 1.', [
+        { labels: { version: deps.version, node: process.versions.node, mode: deps.mode }, value: 1 },
+      ]),
+      ...processWatch.families(),
+    ],
+    stop: processWatch.stop,
+  }
+}
+
+const checkValues = { ok: 1, warning: 0.5, failed: 0 } as const satisfies Record<Check['status'], number>
+
+function budgetFamilies(limiter: Limiter): Family[] {
+  const { perSecond, allowedPerSecond, waiting, pausedForMs } = limiter.state()
+  return [
+    gauge(
+      'imports_console_budget_limit_calls_per_second',
+      'Calls a second that RATE_LIMIT_RPS lets the key make; missing where nothing limits them.',
+      ifLimited(perSecond),
+    ),
+    gauge(
+      'imports_console_budget_allowed_calls_per_second',
+      'Calls a second that are used of that at present: less after a 429.',
+      ifLimited(allowedPerSecond),
+    ),
+    gauge('imports_console_budget_waiting_calls', 'Calls that wait for a place in the budget.', waiting),
+    gauge(
+      'imports_console_budget_pause_seconds',
+      'Seconds until the pause ends that a 429 asked for; 0 when there is none.',
+      pausedForMs / 1000,
+    ),
+  ]
+}
+
+const everything = { words: [], outcomes: [], job: null, from: null, to: null }
+
+async function ledgerFamilies(ledger: Ledger): Promise<Family[]> {
+  const { entries, verified, problems } = await ledger.integrity.check()
+  const records = new Map(
+    summarizeDeletions(ledger.database, everything).outcomes.map(({ outcome, count }) => [outcome, count]),
+  )
+  const jobs = new Map(
+    ledger.database
+      .prepare('SELECT state, count(*) AS count FROM jobs GROUP BY state')
+      .all()
+      .map(({ state, count }) => [String(state), Number(count)]),
+  )
+  return [
+    gauge(
+      'imports_console_deletions',
+      'Records of the ledger by outcome; intended and unknown are still open.',
+      outcomes.map((outcome) => ({ labels: { outcome }, value: records.get(outcome) ?? 0 })),
+    ),
+    gauge(
+      'imports_console_jobs',
+      'Bulk deletions by state.',
+      jobStates.map((state) => ({ labels: { state }, value: jobs.get(state) ?? 0 })),
+    ),
+    gauge('imports_console_ledger_head_entry', 'The number of the last entry of the chain.', entries),
+    gauge(
+      'imports_console_ledger_verified_entry',
+      'The last entry up to which the chain was checked and fits.',
+      verified?.entry ?? 0,
+    ),
+    gauge(
+      'imports_console_ledger_verified_timestamp_seconds',
+      'When the chain was last checked, in seconds since 1970; 0 before the first time.',
+      verified === null ? 0 : Date.parse(verified.at) / 1000,
+    ),
+    gauge(
+      'imports_console_ledger_open_problems',
+      'Problems of the ledger that nobody has acknowledged; while there are any, nothing is deleted.',
+      problems.length,
+    ),
+  ]
+}
+
+/** `GET /metrics`, for those who send the token. Without one the route is not there. */
+export function metricsRoutes(token: string | undefined, metrics: Metrics | null): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/metrics',
+      role: 'anyone',
+      handler: async (c) => {
+        if (token === undefined || metrics === null)
+          throw new ProblemError({
+            status: 404,
+            code: 'no_metrics',
+            message: 'This console measures nothing: METRICS_TOKEN is not set.',
+          })
+        assertToken(c, token)
+        const text = metricsText(await metrics.families())
+        return c.body(text, 200, { 'content-type': metricsContentType })
+      },
+    },
+  ]
+}
+
+function assertToken(c: ConsoleContext, token: string): void {
+  const [, sent = ''] = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? []
+  // Hashed, as both must be of one length, and so that no time tells how much of it was right.
+  if (timingSafeEqual(digest(sent), digest(token))) return
+  c.header('www-authenticate', 'Bearer')
+  const message = 'The metrics are for those who send METRICS_TOKEN: "Authorization: Bearer …".'
+  throw new ProblemError({ status: 401, code: 'metrics_token_needed', message })
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+const ifLimited = (value: number | null): Sample[] => (value === null ? [] : [{ value }])
