@@ -6,7 +6,7 @@ import { sampleImport } from './testing/sample-import.ts'
 import { testKey } from './testing/start-console.ts'
 import * as behaviour from './testing/stub-behaviours.ts'
 import { type Behaviour, startStubUpstream } from './testing/stub-upstream.ts'
-import { exa } from './upstream.ts'
+import { exa } from './exa.ts'
 
 /** What a start finds at a stub that behaves like this; and whether the list is proven to be at its address then. */
 async function findingOf(behave: Behaviour) {

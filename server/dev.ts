@@ -29,7 +29,7 @@ export async function createDevMiddleware(): Promise<DevMiddleware> {
     throw new EnvError(
       `PUBLIC_URL must be http://${host}:${env.PORT} or unset here: Vite serves the pages there alone`,
     )
-  const opened = openConsole({ env, port: () => env.PORT })
+  const opened = await openConsole({ env, port: () => env.PORT })
   opened.start()
   let stopping = false
   if (opened.upstream.host !== null) void reportStart(opened.checkStart, () => stopping)

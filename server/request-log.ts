@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { MiddlewareHandler } from 'hono'
 import pino, { type DestinationStream, type Logger } from 'pino'
-import pretty from 'pino-pretty'
 import type { Who } from '../src/contract/who.ts'
 import type { Caller, ConsoleEnvironment } from './route.ts'
 
@@ -21,14 +20,17 @@ export function noteCaller({ who }: Caller): void {
   if (facts && who) facts.who = { kind: who.kind, subject: who.subject }
 }
 
-/** The console's log: JSON lines on stdout, made readable where stdout is a terminal. */
+/** The console's log: JSON lines, on stdout unless another destination is given. */
 export function createLog(level: string, destination?: DestinationStream): Logger {
   const options = { level, base: null, mixin: () => ({ ...requests.getStore() }) }
-  if (destination) return pino(options, destination)
-  const readable = process.stdout.isTTY
-    ? pretty({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss' })
-    : undefined
-  return pino(options, readable)
+  return destination ? pino(options, destination) : pino(options)
+}
+
+/** What makes the log readable where stdout is a terminal; nothing elsewhere. */
+export async function readableOnTerminal(): Promise<DestinationStream | undefined> {
+  if (!process.stdout.isTTY) return undefined
+  const { default: pretty } = await import('pino-pretty')
+  return pretty({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss' })
 }
 
 /** A refused request may have a path of any length. */

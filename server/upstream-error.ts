@@ -1,5 +1,3 @@
-import { errors } from 'undici'
-
 /** `proxy_refused`, `certificate`, `name_not_found` and `unreachable` say who stood in the way: nothing was sent. */
 export type Fault =
   | 'timeout'
@@ -41,11 +39,7 @@ export function asUpstreamError(error: unknown, signal: AbortSignal, to: Destina
     const { fault, message } = whoRefused(error, code, to)
     return new UpstreamError(fault, message, { sent: false, cause: error })
   }
-  if (
-    signal.aborted ||
-    error instanceof errors.HeadersTimeoutError ||
-    error instanceof errors.BodyTimeoutError
-  )
+  if (signal.aborted || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT')
     return new UpstreamError('timeout', 'No whole answer came in time.', { sent: true, cause: error })
   return new UpstreamError('reset', `The connection broke before a whole answer came (${code}).`, {
     sent: true,

@@ -23,7 +23,7 @@ const graceMs = 10_000
 
 const env = parseConsoleEnv(process.env)
 let port = env.PORT
-const opened = openConsole({ env, port: () => port, timing, pauses: { shortestMs: 5, longestMs: 60 } })
+const opened = await openConsole({ env, port: () => port, timing, pauses: { shortestMs: 5, longestMs: 60 } })
 const listening = await listen(createRequestListener(opened.app), env.HOST, env.PORT)
 port = listening.port
 stopOnSignals(async () => {

@@ -1,7 +1,8 @@
 import { getRequestListener } from '@hono/node-server'
 import { listen } from '../listen.ts'
 import { createSandbox } from '../sandbox/app.ts'
-import { exa, sandbox } from '../upstream.ts'
+import { exa } from '../exa.ts'
+import { sandbox } from '../upstream.ts'
 import { startConsole, testKey } from './start-console.ts'
 
 /** A way to the imports API. All of them must behave alike towards a client that keeps to the contract. */

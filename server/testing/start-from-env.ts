@@ -61,7 +61,7 @@ export async function startFromEnv(
 ): Promise<EnvConsole> {
   const env = parseConsoleEnv({ PORT: '0', LOG_LEVEL: 'silent', ...environment })
   let port = 0
-  const opened = openConsole({
+  const opened = await openConsole({
     env,
     port: () => port,
     timing,

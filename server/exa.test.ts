@@ -13,7 +13,7 @@ import { sampleImport } from './testing/sample-import.ts'
 import { selfSigned } from './testing/self-signed.ts'
 import { startStubUpstream } from './testing/stub-upstream.ts'
 import { until } from './testing/until.ts'
-import { exa } from './upstream.ts'
+import { exa } from './exa.ts'
 import { UpstreamError } from './upstream-error.ts'
 
 const ends: (() => unknown)[] = []
