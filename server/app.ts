@@ -24,6 +24,7 @@ import { createMetrics, metricsRoutes } from './metrics.ts'
 import { type EndedCall, observedUpstream } from './observed-upstream.ts'
 import { ProblemError, problemResponse } from './problem.ts'
 import type { PublicAddress } from './public-address.ts'
+import { openApiRoutes } from './openapi/routes.ts'
 import { createReadiness } from './readiness.ts'
 import { newRequestId } from './request-id.ts'
 import { inRequest, noteCaller, requestLog } from './request-log.ts'
@@ -118,7 +119,7 @@ export function createApp(given: AppDeps): ConsoleApp {
     void rechecker.recheckOpen()
   }
 
-  const routes = [
+  const routes: readonly Route[] = [
     ...importsRoutes({ ...shared, uploads }),
     ...deleteRoutes({ ...deps, deleteImport: createDeleteImport(shared) }),
     ...uploadRoutes({ ...deps, uploads }),
@@ -127,6 +128,12 @@ export function createApp(given: AppDeps): ConsoleApp {
     ...accountRoutes({ ...deps, onConfirmed: goOn }),
     ...infoRoutes({ ...deps, readiness }),
     ...metricsRoutes(deps.metricsToken, metrics),
+    ...openApiRoutes({
+      routes: () => routes,
+      version: deps.version,
+      basePath: deps.address.basePath,
+      cookie: null,
+    }),
     ...sandboxRoutes(deps.sandbox ?? null),
   ]
 

@@ -90,6 +90,7 @@ describe('every line of the route table', { timeout: 30_000 }, () => {
       'GET /healthz',
       'GET /readyz',
       'GET /metrics',
+      'GET /api/console/openapi.json',
       'GET /api/console/sandbox',
       'PATCH /api/console/sandbox',
       'POST /api/console/sandbox/reset',

@@ -1,0 +1,113 @@
+import * as v from 'valibot'
+import {
+  acknowledgementSchema,
+  deletionSchema,
+  deletionSummarySchema,
+  integritySchema,
+  outcomes,
+} from '../../src/contract/deletion.ts'
+import {
+  idempotencyKeyHeader,
+  itemStates,
+  jobChangesSchema,
+  jobItemSchema,
+  jobLimits,
+  jobSchema,
+  newJobSchema,
+} from '../../src/contract/job.ts'
+import { pageSchema } from '../../src/contract/page.ts'
+import { type Descriptions, emptyObject, type Parameter, pageParameters } from './description.ts'
+
+const limits = { default: 50, max: 200 }
+const text = { schema: v.string() }
+const time = { schema: v.pipe(v.string(), v.isoTimestamp()) }
+
+const filter: Record<string, Parameter> = {
+  q: { description: 'Words that are all in the record: title, id, reason, who asked, message.', ...text },
+  outcome: { description: 'How it ended.', schema: v.picklist(outcomes), repeated: true },
+  job: { description: 'Records of this job.', ...text },
+  from: { description: 'Asked for at this time or later.', ...time },
+  to: { description: 'Asked for before this time.', ...time },
+}
+
+const idempotencyKey: Record<string, Parameter> = {
+  [idempotencyKeyHeader]: {
+    description: 'A new key for each job; the same request with the same key is the same job.',
+    schema: v.pipe(v.string(), v.minLength(1), v.maxLength(jobLimits.keyCharacters)),
+    required: true,
+  },
+}
+
+/** The ledger and the bulk deletions. */
+export const ledgerDescriptions: Descriptions = {
+  'GET /api/console/deletions': {
+    summary: 'Lists the records of the ledger, the newest first.',
+    query: { ...pageParameters(limits), ...filter },
+    answers: { 200: pageSchema(deletionSchema) },
+  },
+  'GET /api/console/deletions/summary': {
+    summary: 'Counts records by outcome.',
+    query: filter,
+    answers: { 200: deletionSummarySchema },
+  },
+  'GET /api/console/deletions/integrity': {
+    summary: 'Checks what is new in the chain, and tells whether all of it is as it was written.',
+    answers: { 200: integritySchema },
+  },
+  'POST /api/console/deletions/integrity/acknowledge': {
+    summary: 'Goes on in spite of problems that were found. They stay on record.',
+    body: acknowledgementSchema,
+    answers: { 200: integritySchema },
+  },
+  'GET /api/console/deletions/:id': { summary: 'Reads a record.', answers: { 200: deletionSchema } },
+  'POST /api/console/deletions/:id/recheck': {
+    summary: 'Reads the import of an open record, to see what became of it.',
+    body: emptyObject,
+    answers: { 200: deletionSchema },
+  },
+  'GET /api/console/jobs': {
+    summary: 'Lists bulk deletions, the newest first.',
+    query: pageParameters(limits),
+    answers: { 200: pageSchema(jobSchema) },
+  },
+  'POST /api/console/jobs': {
+    summary: `Deletes up to ${jobLimits.ids} imports in the background. Answers 200 where the job was there before.`,
+    headers: idempotencyKey,
+    body: newJobSchema,
+    answers: { 200: jobSchema, 201: jobSchema },
+  },
+  'GET /api/console/jobs/changes': {
+    summary: 'Tells which jobs changed and which imports they deleted.',
+    query: { after: { description: 'The `after` of the answer before.', ...text } },
+    answers: { 200: jobChangesSchema },
+  },
+  'GET /api/console/jobs/requests/:id': {
+    summary: 'Reads the job that was asked for with this idempotency key.',
+    answers: { 200: jobSchema },
+  },
+  'GET /api/console/jobs/:id': { summary: 'Reads a job.', answers: { 200: jobSchema } },
+  'GET /api/console/jobs/:id/items': {
+    summary: 'Lists the imports of a job, in the order they were asked for.',
+    query: {
+      ...pageParameters(limits),
+      state: { description: 'Those in this state.', schema: v.picklist(itemStates), repeated: true },
+    },
+    answers: { 200: pageSchema(jobItemSchema) },
+  },
+  'POST /api/console/jobs/:id/stop': {
+    summary: 'Stops a job: it begins nothing more.',
+    body: emptyObject,
+    answers: { 200: jobSchema },
+  },
+  'POST /api/console/jobs/:id/resume': {
+    summary: 'Goes on with a job that was stopped, or that paused itself.',
+    body: emptyObject,
+    answers: { 200: jobSchema },
+  },
+  'POST /api/console/jobs/:id/retry': {
+    summary: 'Begins a new job of what failed or was refused in this one.',
+    headers: idempotencyKey,
+    body: emptyObject,
+    answers: { 200: jobSchema, 201: jobSchema },
+  },
+}
