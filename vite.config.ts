@@ -7,6 +7,8 @@ import type * as dev from './server/dev.ts'
 
 /** The build of the browser app, and the dev server with the console server mounted in it. */
 export default defineConfig({
+  // One build for any base path: its files name each other by where they lie, and the server knows the rest (server/static.ts).
+  base: './',
   plugins: [react(), tailwindcss(), consoleServer(), precompress()],
   resolve: {
     // wouter brings a stand-in for what React has had for long.

@@ -11,7 +11,7 @@ export const dist = path.join(import.meta.dirname, '../dist')
 export function firstScreen(): string[] {
   const html = readFileSync(path.join(dist, 'index.html'), 'utf8')
   const references = html.matchAll(/<(?:script|link)\b[^>]*?\s(?:src|href)="([^"]+\.(?:js|css))"/g)
-  return [...new Set([...references].map(([, reference = '']) => reference.replace(/^\//, '')))]
+  return [...new Set([...references].map(([, reference = '']) => reference.replace(/^\.\//, '')))]
 }
 
 /** All scripts and stylesheets that were built. */

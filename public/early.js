@@ -1,8 +1,11 @@
 // What and why: index.html. In the JavaScript of long ago: an old browser has to get to the end of it.
 ;(function () {
+  var root = document.documentElement
   try {
-    var theme = localStorage.getItem('imports-console:theme')
-    if (theme === 'light' || theme === 'dark') document.documentElement.setAttribute('data-theme', theme)
+    var theme = localStorage.getItem(
+      'imports-console' + (root.getAttribute('data-base-path') || '') + ':theme',
+    )
+    if (theme === 'light' || theme === 'dark') root.setAttribute('data-theme', theme)
     // oxlint-disable-next-line no-unused-vars -- a catch without it is newer
   } catch (error) {
     // Storage is blocked: the system's theme holds.

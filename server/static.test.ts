@@ -193,6 +193,44 @@ describe('the page', () => {
   })
 })
 
+describe('under a base path', () => {
+  write(
+    'index.html',
+    '<html lang="en"><script src="./early.js"></script><link rel="icon" href="./icon.png" /><a href="#main">x</a>',
+  )
+  const atRoot = serveApp({ dir })
+  const underConsole = serveApp({ dir, basePath: '/console' })
+  const ask = (served: typeof atRoot, address: string) => {
+    const routed = new Hono<ConsoleEnvironment>()
+    routed.use(served)
+    return routed.request(address, { headers: { accept: 'text/html' } })
+  }
+
+  it('the page names its files in full, and says the base path', async () => {
+    const page = await (await ask(underConsole, '/imports/import_1')).text()
+    expect(page).toBe(
+      '<html data-base-path="/console" lang="en"><script src="/console/early.js"></script><link rel="icon" href="/console/icon.png" /><a href="#main">x</a>',
+    )
+  })
+
+  it('without one nothing is said of it', async () => {
+    const page = await (await ask(atRoot, '/imports/import_1')).text()
+    expect(page).toBe(
+      '<html lang="en"><script src="/early.js"></script><link rel="icon" href="/icon.png" /><a href="#main">x</a>',
+    )
+  })
+
+  it('redirects and preloads stay under it', async () => {
+    expect((await ask(underConsole, '/deletions/?outcome=failed')).headers.get('location')).toBe(
+      '/console/deletions?outcome=failed',
+    )
+    expect((await ask(underConsole, '/index.html')).headers.get('location')).toBe('/console/')
+    expect((await ask(underConsole, '/imports')).headers.get('link')).toBe(
+      '</console/api/console/info>; rel=preload; as=fetch; crossorigin, </console/api/websets/v0/imports?limit=200>; rel=preload; as=fetch; crossorigin',
+    )
+  })
+})
+
 describe('negotiate', () => {
   const all = ['br', 'gzip', 'identity'] as const
   it.each([

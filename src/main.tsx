@@ -1,9 +1,11 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { Router } from 'wouter'
 import { App, RefusalNotice } from './App.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import './index.css'
+import { basePath, pathHere } from './lib/base-path.ts'
 import { importsListQuery } from './queries/imports.ts'
 import { infoQuery } from './queries/info.ts'
 import { createQueryClient } from './queries/query-client.ts'
@@ -12,8 +14,8 @@ import { bearTranslators } from './ui/translated-page.ts'
 bearTranslators()
 const client = createQueryClient()
 // Before the first render: a redirect by the router would be a render of its own.
-if (location.pathname === '/') history.replaceState(null, '', '/imports')
-if (/^\/(?:imports(?:\/.*)?)?$/.test(location.pathname)) void client.prefetchQuery(importsListQuery)
+if (pathHere() === '/') history.replaceState(null, '', `${basePath}/imports`)
+if (/^\/(?:imports(?:\/.*)?)?$/.test(pathHere())) void client.prefetchQuery(importsListQuery)
 
 // What the console says of itself stands above and below the pages. The browser asked for it before this code came:
 // known before the first paint, it moves nothing.
@@ -32,7 +34,9 @@ function render() {
     <StrictMode>
       <ErrorBoundary>
         <QueryClientProvider client={client}>
-          <App />
+          <Router base={basePath}>
+            <App />
+          </Router>
         </QueryClientProvider>
       </ErrorBoundary>
     </StrictMode>,

@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 
 interface ImportMetaEnv {
-  /** Where the console's API is, when it is not at `/api` of the page's own origin. Set at build time. */
+  /** Where the console's API is, when it is not beside the pages, at `/api`. Set at build time. */
   readonly VITE_API_BASE?: string
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { pathHere, urlOf } from '../lib/base-path.ts'
 import { pageAccount, useAccountChange } from '../queries/info.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -17,7 +18,11 @@ export function AccountChanged() {
       <EmptyState
         title="The console is on another account now"
         action={
-          <Button ref={button} look="accent" onClick={() => location.assign(addressOf(location.pathname))}>
+          <Button
+            ref={button}
+            look="accent"
+            onClick={() => location.assign(urlOf(pathWithoutId(pathHere())))}
+          >
             Reload
           </Button>
         }
@@ -31,6 +36,6 @@ export function AccountChanged() {
 }
 
 /** The page without its ids and filters, which belong to the previous account. */
-function addressOf(path: string): string {
+function pathWithoutId(path: string): string {
   return /^\/(?:deletions|requests)\b/.exec(path)?.[0] ?? '/imports'
 }

@@ -1,3 +1,4 @@
+import { storageKey } from '../lib/base-path.ts'
 import { serverNow } from '../lib/server-clock.ts'
 
 /** One call that this page made to the console, answered or not. */
@@ -47,7 +48,7 @@ const pending = {
 }
 
 /** Where a page leaves the id of its last call to the next one in the tab. */
-export const lastIdKey = 'imports-console:last-call'
+export const lastIdKey = storageKey('last-call')
 
 let calls: readonly Call[] = []
 let lastId = lastIdBefore()

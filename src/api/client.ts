@@ -1,13 +1,14 @@
 import ky, { type KyInstance, type Options } from 'ky'
 import * as v from 'valibot'
 import { accountHeader, accountId } from '../contract/account.ts'
+import { basePath } from '../lib/base-path.ts'
 import { type Call, loggedCalls } from './call-log.ts'
 import { toApiError, unreadableAnswer } from './errors.ts'
 import { loggedFetch, readJson } from './logged-fetch.ts'
 import { pageAccount } from './page-account.ts'
 
 /** Same origin by default, so that the page's policy need not name another; `VITE_API_BASE` moves it. */
-const base = import.meta.env.VITE_API_BASE ?? '/api'
+const base = import.meta.env.VITE_API_BASE ?? `${basePath}/api`
 
 /** The server gives a read 20 s and a deletion 30 s; this side waits a little longer, to hear how it ended. */
 export const readTimeoutMs = 25_000

@@ -20,7 +20,7 @@ let page: EventTarget
 beforeEach(() => {
   page = new EventTarget()
   vi.stubGlobal('window', page)
-  vi.stubGlobal('document', new EventTarget())
+  vi.stubGlobal('document', Object.assign(new EventTarget(), { documentElement: { dataset: {} } }))
 })
 afterEach(() => vi.unstubAllGlobals())
 

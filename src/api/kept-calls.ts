@@ -1,8 +1,9 @@
+import { storageKey } from '../lib/base-path.ts'
 import { type Call, lastIdKey, loggedCalls, onCalls, restoreCalls } from './call-log.ts'
 
 /** The log of calls over a reload: in the session storage, which belongs to this tab and ends with it. */
 
-export const keptCallsKey = 'imports-console:calls'
+export const keptCallsKey = storageKey('calls')
 
 /** Characters of one body, and of the whole log: browsers give a site some five million. */
 const mostOfBody = 100_000

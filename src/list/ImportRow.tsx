@@ -5,6 +5,7 @@ import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { entityWords } from '../labels/entity-words.ts'
 import { shortFailure } from '../labels/failure-reasons.ts'
 import { displayTitle } from '../labels/title.ts'
+import { basePath } from '../lib/base-path.ts'
 import { formatAbsolute, formatNumber } from '../lib/format.ts'
 import { TimeAgo } from '../ui/RelativeTime.tsx'
 import { ownerOf } from '../view/owner.ts'
@@ -85,7 +86,7 @@ const Cells = memo(function Cells(props: CellsProps) {
       <td className="max-w-0 px-2 py-0">
         <a
           id={rowLinkId(item.id)}
-          href={href}
+          href={basePath + href}
           onClick={onFollow}
           onPointerMove={tellTime}
           aria-current={open ? 'true' : undefined}

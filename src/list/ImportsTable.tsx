@@ -96,7 +96,8 @@ export function ImportsTable(props: Props) {
     (event: MouseEvent<HTMLAnchorElement>) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
       event.preventDefault()
-      navigate(event.currentTarget.getAttribute('href') ?? '')
+      // It has the base path already.
+      navigate(`~${event.currentTarget.getAttribute('href')}`)
     },
     [navigate],
   )

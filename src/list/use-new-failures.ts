@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Import } from '../contract/import.ts'
 import { displayTitle } from '../labels/title.ts'
+import { storageKey } from '../lib/base-path.ts'
 import type { ImportsList } from '../queries/imports-list.ts'
 import { createPreference } from '../ui/preference.ts'
 
@@ -41,7 +42,7 @@ export function useNewFailures(list: ImportsList | undefined): number {
 function notify(first: Import, count: number): void {
   if (!('Notification' in window) || Notification.permission !== 'granted') return
   const title = count === 1 ? 'An import failed' : `${count} imports failed`
-  const notification = new Notification(title, { body: displayTitle(first), tag: 'imports-console:failures' })
+  const notification = new Notification(title, { body: displayTitle(first), tag: storageKey('failures') })
   notification.addEventListener('click', () => window.focus())
 }
 

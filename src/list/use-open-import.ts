@@ -1,6 +1,7 @@
 import { type RefObject, startTransition, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
+import { basePath } from '../lib/base-path.ts'
 import type { DeleteResult } from '../queries/delete-import.ts'
 import { isFocusLost } from '../ui/focus.ts'
 import { useHandler } from '../ui/use-handler.ts'
@@ -105,5 +106,5 @@ export function useOpenImport({ openId, rows, mode, hrefOf, section }: Options) 
 }
 
 function linksTo(address: string, within: HTMLElement | null): HTMLElement[] {
-  return [...(within?.querySelectorAll<HTMLElement>(`a[href="${CSS.escape(address)}"]`) ?? [])]
+  return [...(within?.querySelectorAll<HTMLElement>(`a[href="${CSS.escape(basePath + address)}"]`) ?? [])]
 }

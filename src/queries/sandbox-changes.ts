@@ -1,8 +1,9 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { storageKey } from '../lib/base-path.ts'
 import { infoQuery } from './info.ts'
 
-const channelName = 'imports-console:sandbox'
+const channelName = storageKey('sandbox')
 
 /** Tells the other tabs of this browser that the sandbox was changed, and whether its imports are others now. */
 export function tellOfSandboxChange(replaced: boolean): void {

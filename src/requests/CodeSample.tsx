@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Info } from '../contract/info.ts'
+import { urlOf } from '../lib/base-path.ts'
 import { infoQuery } from '../queries/info.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { TextBlock } from '../ui/TextBlock.tsx'
@@ -50,7 +51,7 @@ export function CodeSample({ actions, className = 'px-4 py-4' }: Props) {
 
 /** Where this console's imports are: at Exa, or in the sandbox, which the console lets everybody on this machine call. */
 function apiOf(info: Info | undefined): Partial<Api> {
-  if (info?.mode === 'sandbox') return { baseUrl: `${location.origin}/api`, key: 'sandbox' }
+  if (info?.mode === 'sandbox') return { baseUrl: urlOf('/api'), key: 'sandbox' }
   return info?.account.baseUrl ? { baseUrl: info.account.baseUrl } : {}
 }
 

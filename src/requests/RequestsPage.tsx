@@ -21,7 +21,7 @@ keepCalls()
 export function RequestsPage({ openId }: { openId: string | null }) {
   const search = useSearch()
   const query = search === '' ? '' : `?${search}`
-  const [, navigate] = useLocation()
+  const [path, navigate] = useLocation()
   const { text: saved, show } = viewOf(search)
   const calls = useCalls()
   const newest = calls.at(-1)?.id ?? 0
@@ -29,7 +29,7 @@ export function RequestsPage({ openId }: { openId: string | null }) {
   const [upTo, setUpTo] = useState(newest)
   const change = (view: View) => {
     setUpTo(newest)
-    navigate(`${location.pathname}${queryOf(view)}`, { replace: true })
+    navigate(`${path}${queryOf(view)}`, { replace: true })
   }
   const { text, type } = useDebouncedText(saved, (typed) => change({ text: typed, show }))
   const found = calls.filter((call) => matches(call, text))

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { SandboxScenario, SandboxState } from '../contract/sandbox.ts'
+import { urlOf } from '../lib/base-path.ts'
 import { formatCount } from '../lib/format.ts'
 import { useForbidden } from '../queries/refused.ts'
 import { type SandboxOrder, sandboxQuery, useSandboxOrder } from '../queries/sandbox.ts'
@@ -59,7 +60,7 @@ function Controls({ state }: { state: SandboxState }) {
   const give = (wanted: SandboxOrder, startsAnew: boolean) =>
     order.mutate(wanted, {
       // A full load, because everything in the cache is outdated.
-      onSuccess: () => startsAnew && location.assign('/imports'),
+      onSuccess: () => startsAnew && location.assign(urlOf('/imports')),
     })
   return (
     <>
@@ -106,11 +107,10 @@ function Controls({ state }: { state: SandboxState }) {
 
 /** The requests of the controls, for the code samples. */
 function toSandbox(method: string, path: string, json: unknown) {
-  const url = `${location.origin}/api/console/sandbox${path}`
   return {
     kind: 'call console',
     method,
-    url,
+    url: urlOf(`/api/console/sandbox${path}`),
     headers: { 'content-type': 'application/json' },
     sent: { json },
   } as const

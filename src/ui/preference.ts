@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { storageKey } from '../lib/base-path.ts'
 
 /** A choice that this browser keeps for all its tabs. */
 export type Preference<T extends string> = {
@@ -28,7 +29,7 @@ function makePreference<T extends string>(
   fallback: T,
   known: (text: string | null) => T | undefined,
 ): Preference<T> {
-  const key = `imports-console:${name}`
+  const key = storageKey(name)
   const listeners = new Set<() => void>()
   let value = known(stored(key)) ?? fallback
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { storageKey } from '../lib/base-path.ts'
 import { viewSearch, parseView } from './view.ts'
 
 /** A view with a name, as the query of its address. */
@@ -13,13 +14,13 @@ export const builtInViews: readonly SavedView[] = [
 
 export const viewNameLimit = 40
 const viewLimit = 50
-const storageKey = 'imports-console:views'
+const viewsKey = storageKey('views')
 const storedSchema = v.array(v.object({ name: v.string(), search: v.string() }))
 
 /** The reader's own views, from this browser. What is stored and is none of ours counts as nothing. */
 export function readViews(storage: Pick<Storage, 'getItem'> = localStorage): SavedView[] {
   try {
-    const stored: unknown = JSON.parse(storage.getItem(storageKey) ?? '[]')
+    const stored: unknown = JSON.parse(storage.getItem(viewsKey) ?? '[]')
     return v.is(storedSchema, stored) ? stored : []
   } catch {
     return []
@@ -31,7 +32,7 @@ export function writeViews(
   views: readonly SavedView[],
   storage: Pick<Storage, 'setItem'> = localStorage,
 ): void {
-  storage.setItem(storageKey, JSON.stringify(views))
+  storage.setItem(viewsKey, JSON.stringify(views))
 }
 
 /** The views with one more; one of the same name is replaced. Throws RangeError saying which limit is passed. */
