@@ -31,11 +31,11 @@ export default defineConfig({
             { name: 'app', tags: ['$initial'], priority: 2 },
             {
               name: 'details',
-              test: /\/src\/(?:details|delete|account|labels\/QueryFailure|api\/(?:job-)?error-words|ui\/(?:CopyButton|FailureNotice|reason-tip)|requests\/(?:CodeSample|sample|console-sample|quote)|ShortcutSheet|CommandPalette|palette-|UnknownPage|after-paint|other-media|api\/kept-calls)/,
+              test: /\/src\/(?:details|delete|account|access\/(?:SessionNotice|SignedInMenu)|labels\/QueryFailure|api\/(?:job-)?error-words|ui\/(?:CopyButton|FailureNotice|reason-tip)|requests\/(?:CodeSample|sample|console-sample|quote)|ShortcutSheet|CommandPalette|palette-|UnknownPage|after-paint|other-media|api\/kept-calls)/,
               priority: 1,
             },
             { name: 'review', test: /\/src\/(?:review|list)\// },
-            { name: 'pages', test: /\/src\/(?:new-import|deletions|jobs|requests|sandbox)\// },
+            { name: 'pages', test: /\/src\/(?:new-import|deletions|jobs|requests|sandbox|access)\// },
           ],
         },
         // Chromium compiles all of a file while it arrives and beside the page, not bit by bit when the page needs it.

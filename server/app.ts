@@ -28,7 +28,14 @@ import { openApiRoutes } from './openapi/routes.ts'
 import { createReadiness } from './readiness.ts'
 import { newRequestId } from './request-id.ts'
 import { inRequest, noteCaller, requestLog } from './request-log.ts'
-import { assertRole, type Caller, type ConsoleContext, type ConsoleEnvironment, type Route } from './route.ts'
+import {
+  assertPerson,
+  assertRole,
+  type Caller,
+  type ConsoleContext,
+  type ConsoleEnvironment,
+  type Route,
+} from './route.ts'
 import { type ApiCheck, checkStart, createApiCheck, type StartFinding } from './api-check.ts'
 import { type SandboxControls, sandboxRoutes } from './sandbox/controls.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -230,6 +237,7 @@ function allow(
     c.set('route', path)
     if (role !== 'anyone') {
       c.set('caller', identify ? await identify(c) : everybody)
+      assertPerson(c)
       noteCaller(c.get('caller'))
       assertRole(c, role)
     }

@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Context, Handler } from 'hono'
 import { idPattern } from '../src/contract/import.ts'
 import { jobLimits } from '../src/contract/job.ts'
-import { mayAct, type Role, type Who, whoInWords } from '../src/contract/who.ts'
+import { mayAct, personHeader, personId, type Role, type Who, whoInWords } from '../src/contract/who.ts'
 import { ProblemError } from './problem.ts'
 
 /** The Hono environment of the console. `incoming` is missing where a test calls the app without a port. */
@@ -49,6 +49,15 @@ export function assertRole(c: ConsoleContext, needed: Role): void {
   if (mayAct(role, needed)) return
   const message = `This needs the role ${needed}; yours is ${role}. Nothing was done. Ask an admin of this console.`
   throw new ProblemError({ status: 403, code: 'role_needed', message })
+}
+
+/** Throws a 409 problem where the page that asks was opened by another person than who is signed in now. */
+export function assertPerson(c: ConsoleContext): void {
+  const { who } = c.get('caller')
+  const meant = c.req.header(personHeader)
+  if (meant === undefined || who === null || meant === personId(who)) return
+  const message = `You are signed in as ${who.name} now, and this page was opened by somebody else. Nothing was done. Reload the page.`
+  throw new ProblemError({ status: 409, code: 'person_changed', message })
 }
 
 /** Who asked, for the ledger. Without sign-in it is the address and the User-Agent that the request came with. */

@@ -10,6 +10,7 @@ import { ModeBadge } from './ModeBadge.tsx'
 import { useCreatedHere } from './new-import/created-here.ts'
 import { infoQuery, useAccountChange } from './queries/info.ts'
 import { useRefused } from './queries/refused.ts'
+import { useSessionTrouble } from './queries/session.ts'
 import { lazyPart } from './ui/lazy-part.tsx'
 import { ThemeToggle } from './ui/ThemeToggle.tsx'
 import { everywhere, isMac, useShortcuts } from './ui/use-shortcuts.ts'
@@ -25,6 +26,7 @@ const AccountChanged = lazyPart(async () => (await import('./account/AccountChan
 const UnknownPage = lazyPart(async () => (await import('./UnknownPage.tsx')).UnknownPage)
 /** `main.tsx` fetches it before the first paint where it stands over the page. */
 export const RefusalNotice = lazyPart(async () => (await import('./account/RefusalNotice.tsx')).RefusalNotice)
+const SessionNotice = lazyPart(async () => (await import('./access/SessionNotice.tsx')).SessionNotice)
 const ShortcutSheet = lazyPart(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet)
 const CommandPalette = lazyPart(async () => (await import('./CommandPalette.tsx')).CommandPalette)
 
@@ -37,6 +39,7 @@ export function App() {
   const help = () => openOverMenus(setHelping)
   const command = () => openOverMenus(setCommanding)
   const changed = useAccountChange()
+  const trouble = useSessionTrouble()
   // Over the page where it is known from the start. What comes up later stands under it, so that nothing moves.
   const refusing = useQuery({ ...infoQuery, select: isRefusing }).data
   const [refusedAtStart] = useState(refusing)
@@ -128,6 +131,7 @@ export function App() {
       </main>
       {!changed && (
         <>
+          {trouble && <SessionNotice trouble={trouble} />}
           {wasRefusing && !refusedAtStart && <RefusalNotice place="under" />}
           <BottomDock onShortcuts={help} />
         </>

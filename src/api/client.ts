@@ -1,11 +1,13 @@
 import ky, { type KyInstance, type Options } from 'ky'
 import * as v from 'valibot'
 import { accountHeader, accountId } from '../contract/account.ts'
+import { personHeader, personId } from '../contract/who.ts'
 import { basePath } from '../lib/base-path.ts'
 import { type Call, loggedCalls } from './call-log.ts'
 import { toApiError, unreadableAnswer } from './errors.ts'
 import { loggedFetch, readJson } from './logged-fetch.ts'
 import { pageAccount } from './page-account.ts'
+import { pagePerson } from './page-person.ts'
 
 /** Same origin by default, so that the page's policy need not name another; `VITE_API_BASE` moves it. */
 const base = import.meta.env.VITE_API_BASE ?? `${basePath}/api`
@@ -22,28 +24,34 @@ export const clientOfAnyAccount: KyInstance = ky.create({
   prefix: base,
   timeout: readTimeoutMs,
   retry: { limit: 2, methods: ['get'], statusCodes: [502, 503, 504], jitter: true },
+  // Only a proxy redirects, to where one signs in: that is no answer.
+  redirect: 'manual',
   fetch: loggedFetch,
   hooks: { beforeError: [({ error }) => toApiError(error)] },
 })
 
 /**
- * Says with each request whose imports this page shows. A console that is on another account by then refuses it, so that
- * no page changes the imports of one account while it shows another's, or mixes the two.
+ * Says with each request whose imports this page shows, and who opened it. A console that is on another account by then,
+ * or that another person is signed in to, refuses it: no page acts on other imports than it shows, or as somebody else.
  */
 export const client: KyInstance = clientOfAnyAccount.extend({
   hooks: {
     beforeRequest: [
       ({ request }) => {
-        for (const [name, value] of Object.entries(accountHeaders())) request.headers.set(name, value)
+        for (const [name, value] of Object.entries(pageHeaders())) request.headers.set(name, value)
       },
     ],
   },
 })
 
-/** The header that says whose imports this page shows; none until that is known. */
-export function accountHeaders(): Record<string, string> {
+/** The headers that say whose imports this page shows and who opened it; none until that is known. */
+export function pageHeaders(): Record<string, string> {
   const account = pageAccount()
-  return account ? { [accountHeader]: accountId(account) } : {}
+  const person = pagePerson()
+  return {
+    ...(account && { [accountHeader]: accountId(account) }),
+    ...(person && { [personHeader]: personId(person) }),
+  }
 }
 
 /** The address of a route, for what is not asked through this client. */

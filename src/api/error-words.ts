@@ -1,5 +1,5 @@
 import { lookup } from '../lib/lookup.ts'
-import type { ApiError } from './errors.ts'
+import { type ApiError, isSignInError } from './errors.ts'
 
 /** A failure in words: what happened, and what to do about it. The code and the request id are for support. */
 export type ErrorWords = {
@@ -10,6 +10,8 @@ export type ErrorWords = {
   code: string
   requestId: string | null
   retryAfter: number | null
+  /** What leads on from here, in a new tab. */
+  link: { href: string; words: string } | null
 }
 
 /** Explains an ApiError to the person in front of it. */
@@ -17,15 +19,22 @@ export function explainError(error: ApiError): ErrorWords {
   const { code, requestId, retryAfter } = error
   const known = lookup(byCode, code)
   const [title, advice] = known ?? byKind(error)
+  const link = isSignInError(error)
+    ? { href: location.pathname + location.search, words: 'Sign in again' }
+    : null
   return {
     title,
     advice: advice ?? error.message,
-    detail: advice !== null && (known || error.kind === 'problem') ? error.message : null,
+    detail: advice !== null && !link && (known || error.kind === 'problem') ? error.message : null,
     code,
     requestId,
     retryAfter,
+    link,
   }
 }
+
+const signInAndAgain =
+  'Nothing was done. Sign in in a new tab, then press again here: what you entered stays.'
 
 /** `advice` is null where the console's own message says what to do. */
 type Words = readonly [title: string, advice: string | null]
@@ -109,6 +118,10 @@ const byCode: Record<string, Words> = {
     'The upload address from Exa is not allowed. Create the import again.',
   ],
   incomplete_body: ['The upload was cut off', 'Send the file again.'],
+  session_ended: ['Your session has ended', signInAndAgain],
+  not_signed_in: ['You are not signed in', signInAndAgain],
+  person_changed: ['Somebody else is signed in now', null],
+  role_needed: ['Your role does not allow this', null],
   wrong_host: ['Wrong address', 'Open the console at the address that it printed when it started.'],
 }
 

@@ -47,8 +47,15 @@ export class ApiError extends Error {
 export function toApiError(error: unknown): Error {
   if (error instanceof ApiError || (error instanceof Error && error.name === 'AbortError')) return error
   if (isHTTPError(error)) {
-    const { status, headers } = error.response
-    return errorOfAnswer({ status, requestId: headers.get('x-request-id'), body: error.data }, error)
+    const { type, status, headers } = error.response
+    return errorOfAnswer(
+      {
+        status: type === 'opaqueredirect' ? 401 : status,
+        requestId: headers.get('x-request-id'),
+        body: error.data,
+      },
+      error,
+    )
   }
   if (isTimeoutError(error))
     return new ApiError('The console did not answer in time.', {
@@ -64,6 +71,11 @@ export function toApiError(error: unknown): Error {
     })
   const message = error instanceof Error ? error.message : String(error)
   return new ApiError(message, { kind: 'defect', code: 'defect', cause: error })
+}
+
+/** Whether a call was refused, and nothing done, for want of a session of whoever opened the page. */
+export function isSignInError({ code }: Pick<ApiError, 'code'>): boolean {
+  return code === 'session_ended' || code === 'not_signed_in' || code === 'person_changed'
 }
 
 /** An answer whose status is no success, with its body as far as it is JSON. */
@@ -83,6 +95,15 @@ export function errorOfAnswer(
       cause,
     })
   }
+  // The console says it in a problem of its own: this is a proxy before it, which lets nobody through who has to sign in.
+  if (status === 401)
+    return new ApiError('A proxy before the console asks to sign in.', {
+      kind: 'problem',
+      status,
+      code: 'session_ended',
+      requestId,
+      cause,
+    })
   return new ApiError(`Something between this page and the console answered ${status}.`, {
     kind: 'unreadable',
     status,

@@ -2,12 +2,14 @@ import { type AccountState, accountStateSchema } from '../contract/account.ts'
 import { type Info, infoSchema } from '../contract/info.ts'
 import { type Abortable, call, client, clientOfAnyAccount, parse, read } from './client.ts'
 import { noteAccount } from './page-account.ts'
+import { notePerson } from './page-person.ts'
 
 /** What the console says of itself, and with it which account it is on. */
 export async function getInfo({ signal }: Abortable): Promise<Info> {
   const response = await call(() => clientOfAnyAccount.get('console/info', signal ? { signal } : {}))
   const info = await parse(response, infoSchema)
   noteAccount(info.account)
+  notePerson(info.you.who)
   return info
 }
 

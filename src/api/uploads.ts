@@ -5,7 +5,7 @@ import {
   type UploadedFile,
   uploadedFileSchema,
 } from '../contract/uploaded-file.ts'
-import { type Abortable, accountHeaders, apiAddress, read } from './client.ts'
+import { type Abortable, apiAddress, pageHeaders, read } from './client.ts'
 import { ApiError, errorOfAnswer } from './errors.ts'
 
 type Options = {
@@ -27,7 +27,7 @@ export function uploadFile(importId: string, file: File, { signal, onProgress }:
     const path = apiAddress(`console/uploads/${encodeURIComponent(importId)}`)
     // Half of a pair, which the limit may leave, cannot be encoded.
     const fileName = encodeURIComponent(file.name.slice(0, fileNameCharacters).toWellFormed())
-    const headers = { 'content-type': 'text/csv', [fileNameHeader]: fileName, ...accountHeaders() }
+    const headers = { 'content-type': 'text/csv', [fileNameHeader]: fileName, ...pageHeaders() }
     const id = logCall({ method: 'PUT', path, headers, body: `The file, ${file.size} bytes` })
     const fail = (error: Error) => {
       if (request.status === 0) updateCall(id, { failure: error.message, canceled: signal.aborted })
@@ -41,11 +41,13 @@ export function uploadFile(importId: string, file: File, { signal, onProgress }:
     )
     request.addEventListener('load', () => {
       const { status, responseText } = request
+      // A proxy led elsewhere, to sign in; there is no other way to see it.
+      const isRedirected = request.responseURL !== new URL(path, location.href).href
       const requestId = request.getResponseHeader('x-request-id')
       const body = jsonOf(responseText)
       updateCall(id, { status, requestId, answer: body ?? undefined, answerLength: responseText.length })
-      if (status >= 200 && status < 300) return resolve()
-      fail(errorOfAnswer({ status, requestId, body }))
+      if (status === 204) return resolve()
+      fail(errorOfAnswer({ status: isRedirected ? 401 : status, requestId, body }))
     })
     request.open('PUT', path)
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)

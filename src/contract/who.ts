@@ -20,6 +20,17 @@ export const whoSchema = v.object({
 })
 export type Who = v.InferOutput<typeof whoSchema>
 
+/** What tells one from all others; in plain ASCII, fit for a header. */
+export function personId({ kind, subject }: Who): string {
+  return `${kind}:${encodeURIComponent(subject)}`
+}
+
+/**
+ * Header of a request: the id of whoever opened the page. Where another person is signed in by now, the console refuses
+ * it (409 `person_changed`). A client that sends none means whoever it is taken for.
+ */
+export const personHeader = 'x-console-person'
+
 /** Somebody in one line, as lists and exports show it: "Ada Lovelace <ada@example.com>", or "nightly-cleanup (token)". */
 export function whoInWords({ kind, name, address }: Who): string {
   if (kind === 'token') return `${name} (token)`

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useId, useRef, useState } from 'react'
+import type { ApiError } from '../api/errors.ts'
 import { Link, useRoute } from 'wouter'
 import { failedStates, isMoving, isUnfinished, type Job } from '../contract/job.ts'
 import { pagePaths } from '../contract/page-paths.ts'
@@ -30,7 +31,7 @@ export function JobDock() {
   const shown = jobs.filter(({ id }) => id !== page?.id)
   return (
     <>
-      {shown.length > 0 && <Dock jobs={shown} isLost={(error ?? failureReason) !== null} />}
+      {shown.length > 0 && <Dock jobs={shown} lost={error ?? failureReason} />}
       <p role="status" className="sr-only">
         {announcement}
       </p>
@@ -38,7 +39,7 @@ export function JobDock() {
   )
 }
 
-function Dock({ jobs, isLost }: { jobs: readonly Job[]; isLost: boolean }) {
+function Dock({ jobs, lost }: { jobs: readonly Job[]; lost: ApiError | null }) {
   const [open, setOpen] = useState(true)
   const listId = useId()
   return (
@@ -64,7 +65,7 @@ function Dock({ jobs, isLost }: { jobs: readonly Job[]; isLost: boolean }) {
       {open && (
         <ul id={listId} className="min-h-0 divide-y divide-line overflow-y-auto border-t border-line">
           {jobs.map((job) => (
-            <DockedJob key={job.id} job={job} lost={isLost && isMoving(job)} />
+            <DockedJob key={job.id} job={job} lost={isMoving(job) ? lost : null} />
           ))}
         </ul>
       )}
@@ -76,8 +77,8 @@ function shortWords(job: Job): string {
   return `${stateWords(job).label}: ${progressWords(job)}`
 }
 
-/** One job in the dock. `lost`: the console does not answer, and what is shown is what it said last. */
-function DockedJob({ job, lost }: { job: Job; lost: boolean }) {
+/** One job in the dock. `lost`: why what is shown is out of date. */
+function DockedJob({ job, lost }: { job: Job; lost: ApiError | null }) {
   const client = useQueryClient()
   const { label, colour } = stateWords(job)
   return (
@@ -101,7 +102,7 @@ function DockedJob({ job, lost }: { job: Job; lost: boolean }) {
         <JobBar job={job} />
       </div>
       <p className="text-sm text-muted">{outcomeSummary(job)}</p>
-      {lost ? <JobLost /> : <JobWait key={job.pace?.waitingMs ?? 0} job={job} />}
+      {lost ? <JobLost error={lost} /> : <JobWait key={job.pace?.waitingMs ?? 0} job={job} />}
       <DockFailures job={job} />
     </li>
   )

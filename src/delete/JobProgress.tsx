@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { type ApiError, isSignInError } from '../api/errors.ts'
 import type { Job } from '../contract/job.ts'
 import {
   budgetWords,
@@ -57,11 +58,13 @@ export function JobWait({ job }: { job: Job }) {
   return <p className="text-sm text-warn">Rate limited. Retrying in {left} s.</p>
 }
 
-/** The console does not answer while a job runs there. */
-export function JobLost() {
+/** How a job goes is not known any more: the console does not answer, or wants a new session first. */
+export function JobLost({ error }: { error: ApiError }) {
   return (
     <p role="status" className="text-sm text-warn">
-      Can’t reach the console. The job runs there, and continues when it is back.
+      {isSignInError(error)
+        ? 'Not up to date: sign in again. The job goes on meanwhile.'
+        : 'Can’t reach the console. The job runs there, and continues when it is back.'}
     </p>
   )
 }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { ApiError } from '../api/errors.ts'
 import { Link, useSearch } from 'wouter'
 import { isMoving, isUnfinished, itemStates, type Job } from '../contract/job.ts'
 import { noFilter, withMoments } from '../deletions/deletion-filter.ts'
@@ -44,13 +45,13 @@ export function JobPage({ id }: { id: string }) {
       <ProgressLine active={query.isPending && !query.error} label="Loading the job" />
       {unknown && <EmptyState title="No such job">The ledger has no job {id}.</EmptyState>}
       {!unknown && <QueryFailure query={query} shown={query.data !== undefined} />}
-      {query.data && <Report job={query.data} lost={(query.error ?? query.failureReason) !== null} />}
+      {query.data && <Report job={query.data} lost={query.error ?? query.failureReason} />}
     </div>
   )
 }
 
-/** `lost`: the console does not answer, and what is shown is what it said last. */
-function Report({ job, lost }: { job: Job; lost: boolean }) {
+/** `lost`: why what is shown is out of date. */
+function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
   const asked = new URLSearchParams(useSearch()).getAll('state')
   const states = itemStates.filter((state) => asked.includes(state))
   const { label, colour } = stateWords(job)
@@ -63,7 +64,7 @@ function Report({ job, lost }: { job: Job; lost: boolean }) {
           <span className="text-muted">{progressWords(job)}</span>
         </p>
         <JobBar job={job} />
-        {lost ? <JobLost /> : <JobWait key={job.pace?.waitingMs ?? 0} job={job} />}
+        {lost ? <JobLost error={lost} /> : <JobWait key={job.pace?.waitingMs ?? 0} job={job} />}
         {isUnfinished(job) && <Budget />}
         <dl className="grid max-w-3xl grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">
           <Fact name="Requested">

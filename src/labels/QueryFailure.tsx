@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ApiError } from '../api/errors.ts'
+import { type ApiError, isSignInError } from '../api/errors.ts'
 import { explainError } from '../api/error-words.ts'
 import { retryDelayMs } from '../queries/retry.ts'
 import { Button } from '../ui/Button.tsx'
@@ -25,6 +25,8 @@ type Props = {
 /** Why there is nothing to show, with a retry. Where something is shown, `QueryNote` tells of a failure. */
 export function QueryFailure({ query, shown, className = 'p-4' }: Props & { className?: string }) {
   if (!query.error || shown) return null
+  // A notice of the whole page says why, and this is read once somebody has signed in.
+  if (isSignInError(query.error)) return <p className={`text-muted ${className}`}>Sign in to see this.</p>
   return (
     <div className={className}>
       <Failure query={query} />
@@ -39,7 +41,7 @@ export function QueryFailure({ query, shown, className = 'p-4' }: Props & { clas
 export function QueryNote({ query, shown }: Props) {
   const [open, setOpen] = useState(false)
   const { error, failureReason, failureCount } = query
-  if (error ? !shown : !failureReason) return null
+  if (error ? !shown || isSignInError(error) : !failureReason) return null
   return (
     <div className="pointer-events-none sticky bottom-0 z-10 h-0 print:hidden">
       <div className="absolute inset-x-2 bottom-2 flex justify-center *:pointer-events-auto *:max-w-full">

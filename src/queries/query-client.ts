@@ -3,6 +3,7 @@ import type { ApiError } from '../api/errors.ts'
 import { freshFor } from './fresh-for.ts'
 import { infoQuery } from './info.ts'
 import { passesByItself, retryDelayMs } from './retry.ts'
+import { isSignInError, watchSession } from './session.ts'
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -21,11 +22,16 @@ export function createQueryClient(): QueryClient {
   // What changed renders at the end of the task that changed it, not in one of its own behind whatever waits already.
   notifyManager.setScheduler(queueMicrotask)
   const networkMode = 'always'
-  const onError = ({ code }: ApiError) => {
-    if (tellOfTheConsole.has(code)) void client.invalidateQueries({ queryKey: infoQuery.queryKey })
+  const [infoKey] = infoQuery.queryKey
+  const onError = (error: ApiError) => {
+    if (isSignInError(error)) session.look()
+    else if (tellOfTheConsole.has(error.code)) void client.invalidateQueries({ queryKey: infoQuery.queryKey })
   }
   const client = new QueryClient({
-    queryCache: new QueryCache({ onError }),
+    queryCache: new QueryCache({
+      onError: (error, { queryKey }) => queryKey[0] !== infoKey && onError(error),
+      onSuccess: (_data, { queryKey }) => queryKey[0] === infoKey && session.found(),
+    }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
@@ -37,6 +43,7 @@ export function createQueryClient(): QueryClient {
       mutations: { networkMode, retry: false, retryDelay: retryDelayMs },
     },
   })
+  const session = watchSession(client)
   return client
 }
 

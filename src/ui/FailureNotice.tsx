@@ -13,6 +13,8 @@ type Props = {
   retryAfter: number | null
   /** When it failed, in milliseconds since the epoch. */
   since: number
+  /** What leads on, in a new tab, so that nothing on this page is lost. */
+  link?: { href: string; words: string } | null
   onRetry?: () => void
   retrying?: boolean
 }
@@ -26,6 +28,7 @@ export function FailureNotice({
   requestId,
   retryAfter,
   since,
+  link,
   onRetry,
   retrying,
 }: Props) {
@@ -35,6 +38,17 @@ export function FailureNotice({
       <p>{advice}</p>
       {detail && <p className="mt-1 text-muted">{detail}</p>}
       <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2">
+        {link && (
+          <a
+            href={link.href}
+            target="_blank"
+            rel="noreferrer"
+            className="inline-flex min-h-8 items-center font-medium text-accent underline"
+          >
+            {link.words}
+            <span className="sr-only"> (new tab)</span>
+          </a>
+        )}
         {onRetry && (
           <Button
             onClick={onRetry}
