@@ -1,5 +1,5 @@
 import { type Query, type QueryClient, useQuery } from '@tanstack/react-query'
-import { type ApiError, isSignInError } from '../api/errors.ts'
+import { isSignInError } from '../api/errors.ts'
 import { isOtherPerson } from '../api/page-person.ts'
 import type { Info } from '../contract/info.ts'
 import type { Who } from '../contract/who.ts'
@@ -23,8 +23,7 @@ function whoOf({ you }: Info): Who | null {
 }
 
 function isRefused({ state: { error } }: Query): boolean {
-  // The one error that queries fail with (query-client.ts).
-  return error !== null && isSignInError(error as ApiError)
+  return error !== null && isSignInError(error)
 }
 
 /** How soon after another it would go on reading: a proxy that refuses one address alone is not asked on and on. */
