@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { getPath } from 'hono/utils/url'
 import type { Logger } from 'pino'
 import type { SignIn } from '../src/contract/access.ts'
+import { type Access, accessRoutes } from './access/routes.ts'
 import { accountRoutes, assertAccount } from './accounts/routes.ts'
 import { createDeleteImport, createDeleteItem } from './delete/delete-import.ts'
 import { deleteRoutes } from './delete/delete-route.ts'
@@ -62,6 +63,8 @@ export type AppDeps = {
   identify?: (c: ConsoleContext) => Promise<Caller>
   /** How one signs in; left out where nobody does. */
   signIn?: SignIn
+  /** Signing in, sessions and tokens; left out where nobody signs in. */
+  access?: Access
   /** What one must send to read `/metrics`; left out, nothing is measured. */
   metricsToken?: string
   /** The controls of the sandbox, where there is one. */
@@ -133,6 +136,7 @@ export function createApp(given: AppDeps): ConsoleApp {
     ...deletionRoutes({ ...deps, rechecker, onAcknowledged: goOn }),
     ...jobRoutes({ ...deps, jobs }),
     ...accountRoutes({ ...deps, onConfirmed: goOn }),
+    ...accessRoutes(deps.access ?? null),
     ...infoRoutes({ ...deps, readiness }),
     ...metricsRoutes(deps.metricsToken, metrics),
     ...openApiRoutes({
@@ -173,6 +177,7 @@ export function createApp(given: AppDeps): ConsoleApp {
   app.all('/api/*', () => {
     throw noSuchRoute()
   })
+  if (deps.access) app.use(deps.access.pages)
   if (deps.serveApp) {
     app.use(async (c, next) => {
       c.set('route', 'app')

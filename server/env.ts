@@ -1,21 +1,31 @@
+import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import * as v from 'valibot'
 import { validationError } from '../src/contract/validation-error.ts'
 import { sandboxLimits } from '../src/contract/sandbox.ts'
 import { isLoopback, isLoopbackAddress } from './addresses.ts'
+import { accessFields, accessIssue } from './env-access.ts'
 import { addressFields } from './env-address.ts'
 import { watchFields } from './env-watch.ts'
 import { EnvError, numberTo, textTo, wholeNumber } from './env-values.ts'
 import { scenarioOf, scenarios } from './sandbox-scenarios.ts'
 import { secretVariables, withSecretFiles } from './secret-files.ts'
 
-const host = v.pipe(
+const loopbackHost = v.pipe(
   v.string(),
   v.check(
     // No other name: what it resolves to could be an address that others reach.
     (value) => value === 'localhost' || isLoopbackAddress(value),
     'must be a loopback address (127.0.0.1, ::1, localhost): there is no sign-in to protect another',
+  ),
+)
+/** Any address of this machine; whether that is safe depends on AUTH (env-access.ts). */
+const host = v.pipe(
+  v.string(),
+  v.check(
+    (value) => value === 'localhost' || isIP(value) !== 0,
+    'must be an address of this machine, such as 127.0.0.1, 0.0.0.0 or ::; a name other than localhost is none',
   ),
 )
 
@@ -121,6 +131,7 @@ const consoleFields = {
   ...watchFields,
   LOG_LEVEL: v.optional(logLevel, 'info'),
   ...addressFields,
+  ...accessFields,
   HTTPS_PROXY: v.optional(v.string()),
   https_proxy: v.optional(v.string()),
 }
@@ -139,6 +150,12 @@ const consoleSchema = v.pipe(
         })
     }
   }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const issue = dataset.typed && accessIssue(dataset.value)
+    if (!issue) return
+    const { name: key, message } = issue
+    addIssue({ message, path: [{ type: 'object', origin: 'value', input: dataset.value, key, value: key }] })
+  }),
   v.transform((env) => ({
     ...env,
     SANDBOX_IMPORTS: env.SANDBOX_IMPORTS ?? scenarioOf(env.SANDBOX_SCENARIO)?.imports ?? defaultImports,
@@ -146,7 +163,7 @@ const consoleSchema = v.pipe(
 )
 
 const sandboxSchema = v.object({
-  HOST: v.optional(host, '127.0.0.1'),
+  HOST: v.optional(loopbackHost, '127.0.0.1'),
   PORT: v.optional(port, '4320'),
   DATA_DIR: v.optional(dataDir, 'data'),
   SANDBOX_IMPORTS: v.optional(sandboxImports, String(defaultImports)),
@@ -211,6 +228,6 @@ function parse<T>(
   if (result.success) return result.output
   const [issue] = result.issues
   const name = validationError(issue).field
-  const value = secretive.has(name) ? '' : `, not ${JSON.stringify(set[name])}`
+  const value = secretive.has(name) || set[name] === undefined ? '' : `, not ${JSON.stringify(set[name])}`
   throw new EnvError(`${name} ${issue.message}${value}`)
 }

@@ -41,6 +41,9 @@ const bodyMethods = new Set(['POST', 'PATCH'])
 /** The one thing that is PUT here: the file of an import. It is no JSON, and its content type says nothing of it. */
 const uploadTarget = /^\/api\/console\/uploads\/[A-Za-z0-9_-]{1,128}$/
 
+/** Whoever signed in may sign out again, whatever else is refused. */
+const signOutTarget = '/api/console/sign-out'
+
 /**
  * A path of letters, digits and the few signs that our own paths use: no escapes, so that no two readers can decode one
  * differently; no empty segment, no `.` and no `..`.
@@ -76,7 +79,8 @@ function check(seen: Seen, { address, readOnly }: Options): ProblemError | null 
     return new ProblemError({ status: 405, code: 'method_not_allowed', message, allow })
   }
 
-  if ((isChange || !isPage(path)) && !isSameOrigin(header, address.originOf(host), isChange))
+  const isLinked = !isChange && (isPage(path) || (ofSignIn.test(path) && isNavigation(header)))
+  if (!isLinked && !isSameOrigin(header, address.originOf(host), isChange))
     return refusal(
       403,
       'cross_origin',
@@ -86,7 +90,7 @@ function check(seen: Seen, { address, readOnly }: Options): ProblemError | null 
   if (bodyMethods.has(method) && !/^application\/json\s*(;|$)/i.test(header('content-type') ?? ''))
     return refusal(415, 'unsupported_media_type', 'The body must be sent as application/json.')
 
-  if (isChange && readOnly)
+  if (isChange && readOnly && target !== signOutTarget)
     return refusal(
       403,
       'read_only',
@@ -102,11 +106,16 @@ function splitTarget(target: string): [string, string] {
 
 /** Pages may be linked to from anywhere; no other site has a reason to ask for what is not one. */
 function isPage(path: string): boolean {
-  return signIn.test(path) || !/^\/(?:api|healthz|readyz|metrics)(?:\/|$)/.test(path)
+  return !/^\/(?:api|healthz|readyz|metrics)(?:\/|$)/.test(path)
 }
 
 /** Where a link from elsewhere leads somebody without a session, and where the provider sends them back to. */
-const signIn = /^\/api\/console\/sign-in(?:\/callback)?$/
+const ofSignIn = /^\/api\/console\/(?:sign-in(?:\/callback)?|signed-out)$/
+
+/** Whether a browser itself goes there, with its whole page: no script's, no frame's and no image's. */
+function isNavigation(header: Seen['header']): boolean {
+  return header('sec-fetch-mode') === 'navigate' && header('sec-fetch-dest') === 'document'
+}
 
 /** A probe comes to the very address that it names, so no name has been made to point here. */
 function isProbeOf({ target, socket }: Seen, host: string): boolean {

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Logger } from 'pino'
 import type { SignIn } from '../src/contract/access.ts'
+import type { AccessDeps } from './access/access.ts'
+import type { Access } from './access/routes.ts'
 import { openAccountLedger } from './accounts/open-account.ts'
 import { type AppDeps, type ConsoleApp, createApp } from './app.ts'
 import type { Timing } from './delete/timing.ts'
@@ -52,7 +54,7 @@ export async function openConsole({
   dist,
   timing,
   pauses,
-  ...access
+  ...played
 }: Options): Promise<OpenConsole> {
   const address =
     env.PUBLIC_URL === undefined
@@ -61,6 +63,7 @@ export async function openConsole({
   const app = dist ? serveApp({ dir: dist, basePath: address.basePath }) : undefined
   const log = createLog(env.LOG_LEVEL, await readableOnTerminal())
   const ledger = openAccountLedger(env, log)
+  const access = await openSignIn(env, { address, ledger, log })
   const { upstream, sandbox: controls } = await openUpstream(env, log)
   // The sandbox is nobody's shared key: it goes at its own pace unless a budget is asked for.
   const perSecond = env.RATE_LIMIT_RPS ?? (upstream.host === null ? null : defaultLiveBudget)
@@ -78,17 +81,30 @@ export async function openConsole({
     ...(controls && { sandbox: controls }),
     ...(app && { serveApp: app }),
     ...(timing && { deleteTiming: timing }),
-    ...access,
+    ...(access && { access, identify: access.identify, signIn: access.kind }),
+    ...played,
   })
   return {
     ...console,
+    start: () => {
+      console.start()
+      access?.start()
+    },
     upstream,
     close: async (graceMs) => {
       await console.stop(graceMs)
+      await access?.close()
       await upstream.close()
       ledger.close()
     },
   }
+}
+
+/** What signs people in, which is loaded only where AUTH asks for it. */
+async function openSignIn(env: ConsoleEnv, deps: AccessDeps): Promise<Access | null> {
+  if (env.AUTH === undefined) return null
+  const { openAccess } = await import('./access/access.ts')
+  return openAccess(env, deps)
 }
 
 async function openUpstream(

@@ -86,6 +86,15 @@ describe('every line of the route table', { timeout: 30_000 }, () => {
       'POST /api/console/jobs/:id/retry',
       'GET /api/console/account',
       'POST /api/console/account/confirm',
+      'GET /api/console/sign-in',
+      'GET /api/console/sign-in/callback',
+      'POST /api/console/sign-out',
+      'GET /api/console/signed-out',
+      'GET /api/console/sessions',
+      'DELETE /api/console/sessions/:id',
+      'GET /api/console/tokens',
+      'POST /api/console/tokens',
+      'DELETE /api/console/tokens/:id',
       'GET /api/console/info',
       'GET /healthz',
       'GET /readyz',
@@ -116,6 +125,8 @@ describe('every line of the route table', { timeout: 30_000 }, () => {
 
   it('that changes something is refused when the console is read-only', async () => {
     for (const { line } of changes()) {
+      // Signing out changes nothing but who is here.
+      if (line.includes('/sign-out')) continue
       const answer = await readOnly.raw(line, json, '{}')
       expect(problemOf(answer), line).toEqual({ status: 403, code: 'read_only', upstream: 0 })
       expect(laxities(answer)).toEqual([])

@@ -1,10 +1,7 @@
-import { createHmac, randomBytes } from 'node:crypto'
-import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync } from 'node:fs'
+import { createHmac } from 'node:crypto'
 import path from 'node:path'
-import { DatabaseError } from '../database.ts'
-import { writeSynced } from '../synced-file.ts'
+import { madeSecret } from '../made-secret.ts'
 
-const secretBytes = 32
 const fingerprintCharacters = 32
 
 /**
@@ -14,30 +11,7 @@ const fingerprintCharacters = 32
  */
 export function keyFingerprint(dataDir: string, apiKey: string | undefined): string | null {
   if (apiKey === undefined) return null
-  return createHmac('sha256', secretOf(dataDir)).update(apiKey).digest('hex').slice(0, fingerprintCharacters)
-}
-
-function secretOf(dataDir: string): Buffer {
-  const file = path.join(dataDir, 'account-secret')
-  makeOnce(file)
-  const secret = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex')
-  if (secret.length === secretBytes) return secret
-  throw new DatabaseError(
-    `${file} does not hold the secret that the console made. Restore it, or remove it: then each account asks once whether its key is still the right one.`,
-  )
-}
-
-/** Linked into place whole, so that two consoles that start at the same moment read the same one. */
-function makeOnce(file: string): void {
-  if (existsSync(file)) return
-  mkdirSync(path.dirname(file), { recursive: true })
-  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
-  writeSynced(draft, `${randomBytes(secretBytes).toString('hex')}\n`, 0o600)
-  try {
-    linkSync(draft, file)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  } finally {
-    unlinkSync(draft)
-  }
+  const lost = 'then each account asks once whether its key is still the right one.'
+  const secret = madeSecret(path.join(dataDir, 'account-secret'), lost)
+  return createHmac('sha256', secret).update(apiKey).digest('hex').slice(0, fingerprintCharacters)
 }

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto'
+import { newTokenSchema, type MadeToken, type Session, type Token } from '../../src/contract/access.ts'
+import { mayAct } from '../../src/contract/who.ts'
+import { checkedBody } from '../body.ts'
+import type { ChainEvent } from '../ledger/chain.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { ledgerProblem } from '../ledger/ledger-refusal.ts'
+import { ProblemError } from '../problem.ts'
+import { noQuery } from '../query.ts'
+import { assertRole, type ConsoleContext, operatorOf } from '../route.ts'
+import type { Cookie } from './cookies.ts'
+import { roleOf, type RoleLists } from './roles.ts'
+import type { Handlers } from './routes.ts'
+import type { Sessions } from './sessions.ts'
+import type { Tokens } from './tokens.ts'
+
+type Deps = {
+  /** Null where a proxy keeps them. */
+  sessions: Sessions | null
+  tokens: Tokens
+  roles: RoleLists
+  ledger: Pick<Ledger, 'appendIntent'>
+  cookie: Cookie
+}
+
+type AdminHandlers = Pick<
+  Handlers,
+  'listSessions' | 'endSession' | 'listTokens' | 'makeToken' | 'revokeToken'
+>
+type Deed = Extract<ChainEvent, { event: 'session_ended_by_admin' | 'token_made' | 'token_revoked' }>
+type What<Event> = Event extends unknown ? Omit<Event, 'at' | 'operator' | 'who'> : never
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** What admins do about sessions and tokens; each change is in the chain before it is made. */
+export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps): AdminHandlers {
+  const record = (c: ConsoleContext, deed: What<Deed>) => {
+    try {
+      const { who } = c.get('caller')
+      ledger.appendIntent({ ...deed, at: new Date().toISOString(), operator: operatorOf(c), who } as Deed)
+    } catch (error) {
+      throw ledgerProblem(error, 'Nothing was changed.')
+    }
+  }
+  return {
+    listSessions: async (c) => {
+      noQuery(c)
+      const secret = cookie.read(c)
+      const current = secret && sessions ? await sessions.use(secret, c.get('clientAddress')) : null
+      const data = (await (sessions?.list() ?? [])).flatMap((session): Session[] => {
+        const role = roleOf(roles, session.grants)
+        if (role === null) return []
+        const { id, who, startedAt, lastUsedAt, endsAt, userAgent, ipAddress } = session
+        const isCurrent = id === current?.id
+        return [{ id, who, role, startedAt, lastUsedAt, endsAt, userAgent, ipAddress, current: isCurrent }]
+      })
+      return c.json({ data })
+    },
+
+    endSession: async (c) => {
+      noQuery(c)
+      const id = c.req.param('id') ?? ''
+      const session = (await sessions?.list())?.find((each) => each.id === id)
+      if (!session) throw notThere('session_ended_before', 'There is no such session, or it has ended.')
+      record(c, { event: 'session_ended_by_admin', sessionId: id, whose: session.who })
+      await sessions?.end(id)
+      return c.json({ id })
+    },
+
+    listTokens: async (c) => {
+      noQuery(c)
+      return c.json({ data: await tokens.list() })
+    },
+
+    makeToken: async (c) => {
+      noQuery(c)
+      const { who } = c.get('caller')
+      // One that leaked could outlive its revocation in the tokens that it made.
+      if (who?.kind !== 'person')
+        throw new ProblemError({
+          status: 403,
+          code: 'person_needed',
+          message: 'A token makes no tokens: sign in to make one.',
+        })
+      const asked = await checkedBody(c, newTokenSchema)
+      if (!mayAct(c.get('caller').role, asked.role)) assertRole(c, asked.role)
+      const id = randomUUID()
+      const { name, role, days } = asked
+      const expiresAt = days === null ? null : new Date(Date.now() + days * dayMs).toISOString()
+      record(c, { event: 'token_made', tokenId: id, name, role, expiresAt })
+      const made = await tokens.make({ id, name, role, expiresAt, madeBy: who })
+      const body: MadeToken = { token: made.secret, ...made.token }
+      return c.json(body, 201)
+    },
+
+    revokeToken: async (c) => {
+      noQuery(c)
+      const id = c.req.param('id') ?? ''
+      const token = (await tokens.list()).find((each) => each.id === id)
+      if (!token) throw notThere('no_such_token', 'There is no such token.')
+      // Asked for twice, it is done once.
+      if (token.revokedAt !== null) return c.json(token)
+      record(c, { event: 'token_revoked', tokenId: id, name: token.name, role: token.role })
+      const revoked: Token = (await tokens.revoke(id)) ?? token
+      return c.json(revoked)
+    },
+  }
+}
+
+function notThere(code: string, message: string): ProblemError {
+  return new ProblemError({ status: 404, code, message })
+}

@@ -1,0 +1,71 @@
+import type { Token } from '../../src/contract/access.ts'
+import { ProblemError } from '../problem.ts'
+import type { Caller, ConsoleContext } from '../route.ts'
+import type { Cookie } from './cookies.ts'
+import { roleOf, type RoleLists } from './roles.ts'
+import type { Sessions } from './sessions.ts'
+import { tokenPrefix, type Tokens } from './tokens.ts'
+
+/** Tells who asks. Throws a 401 problem where nobody does. */
+export type Identify = (c: ConsoleContext) => Promise<Caller>
+
+/** A script by its token, if the request has anything like one, else `person`. A token that is none is never passed over. */
+export function identifyTokenOr(tokens: Tokens, person: Identify): Identify {
+  return async (c) => {
+    const presented = presentedToken(c)
+    if (presented === null) return person(c)
+    const token = presented.startsWith(tokenPrefix) ? await tokens.use(presented) : null
+    if (!token) throw badToken(c)
+    return callerOf(token)
+  }
+}
+
+function callerOf({ id, name, role }: Token): Caller {
+  return { who: { kind: 'token', subject: id, name, address: null }, role }
+}
+
+/** What a request has for a token: as a bearer, or as the official SDK sends its key. Both, where they differ, is none. */
+function presentedToken(c: ConsoleContext): string | null {
+  const authorization = c.req.header('authorization')
+  const key = c.req.header('x-api-key')
+  const bearer = authorization === undefined ? undefined : (/^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '')
+  if (bearer !== undefined && key !== undefined && bearer !== key) return ''
+  return bearer ?? key ?? null
+}
+
+/** Somebody by the cookie of their session. */
+export function identifySession(sessions: Sessions, cookie: Cookie, roles: RoleLists): Identify {
+  return async (c) => {
+    const secret = cookie.read(c)
+    if (secret === null) throw notSignedIn(c)
+    const session = await sessions.use(secret, c.get('clientAddress'))
+    // A role that the settings do not give any more ends the session too: a new one tells what is missing.
+    const role = session && roleOf(roles, session.grants)
+    if (!session || role === null) throw sessionEnded(c)
+    return { who: session.who, role }
+  }
+}
+
+/** RFC 9110 §15.5.2 wants a challenge; browsers ask nobody for a bearer token. */
+function challenge(c: ConsoleContext): void {
+  c.header('www-authenticate', 'Bearer realm="Imports Console"')
+}
+
+function notSignedIn(c: ConsoleContext): ProblemError {
+  challenge(c)
+  const message = 'You are not signed in. Nothing was done. Sign in, or send a token of this console.'
+  return new ProblemError({ status: 401, code: 'not_signed_in', message })
+}
+
+function sessionEnded(c: ConsoleContext): ProblemError {
+  challenge(c)
+  const message = 'Your session has ended. Nothing was done. Sign in again.'
+  return new ProblemError({ status: 401, code: 'session_ended', message })
+}
+
+function badToken(c: ConsoleContext): ProblemError {
+  challenge(c)
+  const message =
+    'This is no token of this console, or it has expired or was revoked. Nothing was done. Admins make tokens on the page Tokens.'
+  return new ProblemError({ status: 401, code: 'bad_token', message })
+}

@@ -1,0 +1,82 @@
+import { html } from 'hono/html'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { ProblemError, problemResponse } from '../problem.ts'
+import type { PublicAddress } from '../public-address.ts'
+import type { ConsoleContext } from '../route.ts'
+
+export type PlainPage = {
+  status: number
+  title: string
+  /** What happened and what to do, a paragraph each. */
+  paragraphs: readonly string[]
+  /** Values to read out, in a list. */
+  values?: readonly string[]
+  /** Where to go from here; the path is the console's own. */
+  links: readonly { path: string; label: string }[]
+}
+
+/** A page without the app, for what comes before somebody is signed in: no script of it asks for data. */
+export function sendPlainPage(
+  c: ConsoleContext,
+  { pathOf }: Pick<PublicAddress, 'pathOf'>,
+  { status, title, paragraphs, values = [], links }: PlainPage,
+): Response | Promise<Response> {
+  const list = html`<ul>
+    ${values.map((value) => html`<li>${value}</li>`)}
+  </ul>`
+  return c.html(
+    html`<!doctype html>
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <title>${title} · Imports Console</title>
+          <link rel="icon" href="${pathOf('/favicon.svg')}" type="image/svg+xml" />
+          <link rel="stylesheet" href="${pathOf('/plain-page.css')}" />
+          <script src="${pathOf('/early.js')}"></script>
+        </head>
+        <body>
+          <header>Imports Console</header>
+          <main>
+            <h1>${title}</h1>
+            ${paragraphs.map((text) => html`<p>${text}</p>`)} ${values.length > 0 ? list : ''}
+            <p class="links">
+              ${links.map(({ path, label }) => html`<a href="${pathOf(path)}">${label}</a>`)}
+            </p>
+          </main>
+          <footer>Request ${c.get('requestId')}</footer>
+        </body>
+      </html>`,
+    status as ContentfulStatusCode,
+  )
+}
+
+/** Whether a person waits for the answer in a browser, and not a script. */
+export function wantsPage(c: ConsoleContext): boolean {
+  return /\btext\/html\b/i.test(c.req.header('accept') ?? '')
+}
+
+const titles: Partial<Record<string, string>> = {
+  provider_unreachable: 'Sign-in is not available',
+  sign_in_expired: 'Sign in again',
+  sign_in_refused: 'The provider refused the sign-in',
+  sign_in_misconfigured: 'Sign-in is not set up',
+  sign_in_untrusted: 'Sign-in failed',
+  not_signed_in: 'You are not signed in',
+  no_role: 'You have no role here',
+}
+
+/** A problem as a person in a browser gets it: a page with its words, and a way on. */
+export function sendProblem(
+  c: ConsoleContext,
+  address: Pick<PublicAddress, 'pathOf'>,
+  error: unknown,
+  links: PlainPage['links'],
+): Response | Promise<Response> {
+  if (!(error instanceof ProblemError)) throw error
+  if (!wantsPage(c)) return problemResponse(c, error.parts)
+  const { status, code, message } = error.parts
+  const title = titles[code] ?? 'Sign-in failed'
+  return sendPlainPage(c, address, { status, title, paragraphs: [message], links })
+}

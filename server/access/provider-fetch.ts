@@ -1,0 +1,30 @@
+import type { EnvHttpProxyAgent } from 'undici'
+
+/** `fetch`, as openid-client and jose call it. */
+export type ProviderFetch = (
+  url: string,
+  options: {
+    method: string
+    headers: Record<string, string> | Headers
+    body?: unknown
+    signal?: AbortSignal
+  },
+) => Promise<Response>
+
+/**
+ * Asks the provider, by way of HTTPS_PROXY where that is set: Node's own `fetch` takes no notice of it. Plain http, which is
+ * for this machine, goes straight.
+ */
+export function createProviderFetch(): { fetch: ProviderFetch; close: () => Promise<void> } {
+  let agent: EnvHttpProxyAgent | undefined
+  return {
+    fetch: async (url, options) => {
+      const undici = await import('undici')
+      agent ??= new undici.EnvHttpProxyAgent({ httpProxy: '', connectTimeout: 5_000, maxHeaderSize: 65_536 })
+      const init = { ...(options as object), redirect: 'manual', dispatcher: agent } as const
+      // undici's own type of an answer, which is Node's.
+      return (await undici.fetch(url, init)) as unknown as Response
+    },
+    close: async () => void (await agent?.destroy()),
+  }
+}

@@ -1,0 +1,66 @@
+import type { MiddlewareHandler } from 'hono'
+import type { SignIn } from '../../src/contract/access.ts'
+import { ProblemError } from '../problem.ts'
+import type { Caller, ConsoleContext, ConsoleEnvironment, Route } from '../route.ts'
+
+type Handler = (c: ConsoleContext) => Promise<Response>
+
+export type Handlers = {
+  signIn: Handler
+  callback: Handler
+  signOut: Handler
+  signedOut: Handler
+  listSessions: Handler
+  endSession: Handler
+  listTokens: Handler
+  makeToken: Handler
+  revokeToken: Handler
+}
+
+/** How one comes in, where the console has a sign-in. */
+export type Access = {
+  kind: SignIn
+  /** Tells who asks. Throws a 401 or 403 problem. */
+  identify: (c: ConsoleContext) => Promise<Caller>
+  handlers: Handlers
+  /** Lets a browser see a page only when somebody is signed in, and else leads it to where one signs in. */
+  pages: MiddlewareHandler<ConsoleEnvironment>
+  /** Begins what goes on in the background. */
+  start(): void
+  close(): Promise<void>
+}
+
+export const signInPath = '/api/console/sign-in'
+export const callbackPath = `${signInPath}/callback`
+export const signedOutPath = '/api/console/signed-out'
+
+/** Where somebody signs in, to come back to the page `to`. */
+export function signInAt(to: string, asSomebodyElse = false): string {
+  return `${signInPath}?to=${encodeURIComponent(to)}${asSomebodyElse ? '&as=somebody-else' : ''}`
+}
+
+/** Signing in and out, sessions and tokens. Without a sign-in each answers 404, and nothing that does it is loaded. */
+export function accessRoutes(access: Access | null): Route[] {
+  const through = (name: keyof Handlers) => async (c: ConsoleContext) => {
+    if (!access) throw noSignIn()
+    return access.handlers[name](c)
+  }
+  const sessions = '/api/console/sessions'
+  const tokens = '/api/console/tokens'
+  return [
+    { method: 'GET', path: signInPath, role: 'anyone', handler: through('signIn') },
+    { method: 'GET', path: callbackPath, role: 'anyone', handler: through('callback') },
+    { method: 'POST', path: '/api/console/sign-out', role: 'anyone', handler: through('signOut') },
+    { method: 'GET', path: signedOutPath, role: 'anyone', handler: through('signedOut') },
+    { method: 'GET', path: sessions, role: 'admin', handler: through('listSessions') },
+    { method: 'DELETE', path: `${sessions}/:id`, role: 'admin', handler: through('endSession') },
+    { method: 'GET', path: tokens, role: 'admin', handler: through('listTokens') },
+    { method: 'POST', path: tokens, role: 'admin', handler: through('makeToken') },
+    { method: 'DELETE', path: `${tokens}/:id`, role: 'admin', handler: through('revokeToken') },
+  ]
+}
+
+function noSignIn(): ProblemError {
+  const message = 'This console has no sign-in: whoever reaches it may do all.'
+  return new ProblemError({ status: 404, code: 'no_sign_in', message })
+}

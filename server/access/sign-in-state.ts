@@ -1,0 +1,32 @@
+import { createSecretBox } from '../secret-box.ts'
+import { newSecret } from './sessions.ts'
+import type { Attempt } from './oidc.ts'
+
+/** How long somebody may take at the provider. */
+export const attemptMs = 30 * 60_000
+
+type Kept = { nonce: string; verifier: string; to: string; until: number }
+
+/**
+ * Begins a sign-in. All that is known of it travels in its `state`, which only the secret in the cookie of the browser
+ * that began it opens: so nobody can have another's browser finish a sign-in of theirs, several tabs can sign in at once,
+ * and nothing is stored for who never comes back.
+ */
+export function beginAttempt(browserSecret: string, to: string, now: number): Attempt {
+  const kept: Kept = { nonce: newSecret(), verifier: newSecret(), to, until: now + attemptMs }
+  const state = createSecretBox([browserSecret]).seal(JSON.stringify(kept))
+  return { state, nonce: kept.nonce, verifier: kept.verifier }
+}
+
+/** The sign-in that `state` is of, and where it leads; null where this browser did not begin it. */
+export function openAttempt(
+  browserSecret: string,
+  state: string,
+  now: number,
+): { attempt: Attempt; to: string; isLate: boolean } | null {
+  const text = createSecretBox([browserSecret]).open(state)
+  if (text === null) return null
+  // Sealed by this console, so that its shape is known.
+  const { nonce, verifier, to, until } = JSON.parse(text) as Kept
+  return { attempt: { state, nonce, verifier }, to, isLate: now > until }
+}

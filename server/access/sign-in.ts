@@ -1,0 +1,153 @@
+import type { Logger } from 'pino'
+import { emptyBody } from '../body.ts'
+import { onlyParameters } from '../query.ts'
+import type { PublicAddress } from '../public-address.ts'
+import type { ConsoleContext } from '../route.ts'
+import { ProblemError } from '../problem.ts'
+import type { SecretBox } from '../secret-box.ts'
+import { personOf, type Person } from './claims.ts'
+import type { Cookie } from './cookies.ts'
+import type { Oidc } from './oidc.ts'
+import { ownPage } from './own-page.ts'
+import { sendPlainPage, sendProblem } from './plain-page.ts'
+import { noRole } from './no-role.ts'
+import { callbackPath, type Handlers, signedOutPath, signInAt } from './routes.ts'
+import { grantsOf, type RoleLists } from './roles.ts'
+import { newSecret, type Sessions } from './sessions.ts'
+import { beginAttempt, openAttempt } from './sign-in-state.ts'
+import { signInExpired } from './sign-in-problems.ts'
+
+export type OidcAccess = {
+  oidc: Oidc
+  sessions: Sessions
+  cookies: { session: Cookie; browser: Cookie }
+  address: PublicAddress
+  roles: RoleLists
+  groupsClaim: string
+  /** What ID tokens are kept under. */
+  secrets: SecretBox
+  log: Logger
+  now: () => number
+}
+
+/** A longer ID token, such as one with 300 groups, would not fit into the address that it is sent back in. */
+const longestIdToken = 3_000
+const longestUserAgent = 200
+
+/** Signing in and out with OpenID Connect. */
+export function signInHandlers(
+  access: OidcAccess,
+): Pick<Handlers, 'signIn' | 'callback' | 'signOut' | 'signedOut'> {
+  return {
+    signIn: (c) => beginSignIn(access, c),
+    callback: (c) => finishSignIn(access, c),
+    signOut: (c) => signOut(access, c),
+    signedOut: (c) => showSignedOut(access, c),
+  }
+}
+
+async function beginSignIn(
+  { oidc, cookies, address, now }: OidcAccess,
+  c: ConsoleContext,
+): Promise<Response> {
+  onlyParameters(c, ['to', 'as'])
+  const to = ownPage(c.req.query('to'), address)
+  try {
+    const browserSecret = cookies.browser.read(c) || newSecret()
+    const attempt = beginAttempt(browserSecret, to, now())
+    const asSomebodyElse = c.req.query('as') === 'somebody-else'
+    const url = await oidc.authorizationUrl({
+      ...attempt,
+      redirectUri: callbackUrl(address, c),
+      asSomebodyElse,
+    })
+    cookies.browser.write(c, browserSecret)
+    return c.redirect(url)
+  } catch (error) {
+    return sendProblem(c, address, error, [{ path: signInAt(to), label: 'Try again' }])
+  }
+}
+
+async function finishSignIn(access: OidcAccess, c: ConsoleContext): Promise<Response> {
+  const { oidc, cookies, address, roles, groupsClaim, log, now } = access
+  const browserSecret = cookies.browser.read(c)
+  const state = c.req.query('state') ?? ''
+  const opened = browserSecret ? openAttempt(browserSecret, state, now()) : null
+  const to = opened?.to ?? '/'
+  try {
+    if (!opened || opened.isLate) throw signInExpired()
+    const callback = new URL(callbackUrl(address, c))
+    callback.search = new URL(c.req.url).search
+    const { claims, idToken } = await oidc.claimsOf(callback, opened.attempt)
+    const person = personOf(claims, groupsClaim)
+    const grants = grantsOf(roles, { groups: person.groups, address: person.who.address })
+    if (grants.length === 0) return showNoRole(access, c, person, to)
+    await beginSession(access, c, { person, grants, idToken })
+    return c.redirect(address.pathOf(to))
+  } catch (error) {
+    if (error instanceof ProblemError)
+      log.warn(
+        { err: error.cause, requestId: c.get('requestId') },
+        `nobody was signed in: ${error.parts.code}`,
+      )
+    return sendProblem(c, address, error, [{ path: signInAt(to), label: 'Sign in again' }])
+  }
+}
+
+/** Under a new secret, whatever the browser brought along; the session that it had is over. */
+async function beginSession(
+  { sessions, cookies, secrets }: OidcAccess,
+  c: ConsoleContext,
+  { person, grants, idToken }: { person: Person; grants: string[]; idToken: string },
+): Promise<void> {
+  const before = cookies.session.read(c)
+  const session = before ? await sessions.use(before, null) : null
+  if (session) await sessions.end(session.id)
+  const { secret } = await sessions.begin({
+    who: person.who,
+    grants,
+    userAgent: c.req.header('user-agent')?.slice(0, longestUserAgent) ?? null,
+    ipAddress: c.get('clientAddress'),
+    sealedIdToken: idToken.length > longestIdToken ? null : secrets.seal(idToken),
+  })
+  cookies.session.write(c, secret)
+}
+
+function showNoRole(
+  { address, roles, groupsClaim }: OidcAccess,
+  c: ConsoleContext,
+  person: Person,
+  to: string,
+): Response | Promise<Response> {
+  const links = [{ path: signInAt(to, true), label: 'Sign in as somebody else' }]
+  return sendProblem(c, address, noRole(person, groupsClaim, roles), links)
+}
+
+async function signOut(
+  { oidc, sessions, cookies, address, secrets }: OidcAccess,
+  c: ConsoleContext,
+): Promise<Response> {
+  onlyParameters(c, [])
+  await emptyBody(c)
+  const secret = cookies.session.read(c)
+  const session = secret ? await sessions.use(secret, c.get('clientAddress')) : null
+  cookies.session.remove(c)
+  if (!session) return c.json({ endSessionUrl: null })
+  await sessions.end(session.id)
+  const idToken = session.sealedIdToken === null ? null : secrets.open(session.sealedIdToken)
+  const returnTo = address.urlOf(signedOutPath, c.req.header('host') ?? '')
+  return c.json({ endSessionUrl: await oidc.endSessionUrl(returnTo, idToken) })
+}
+
+async function showSignedOut({ address }: OidcAccess, c: ConsoleContext): Promise<Response> {
+  return sendPlainPage(c, address, {
+    status: 200,
+    title: 'You are signed out',
+    paragraphs: ['Nothing of your session is left here.'],
+    links: [{ path: signInAt('/'), label: 'Sign in' }],
+  })
+}
+
+function callbackUrl(address: PublicAddress, c: ConsoleContext): string {
+  return address.urlOf(callbackPath, c.req.header('host') ?? '')
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { Who } from '../../src/contract/who.ts'
+import {
+  newSecret,
+  notedEveryMs,
+  secretHash,
+  type SessionLimits,
+  type Sessions,
+  type StoredSession,
+} from './sessions.ts'
+
+/** Sessions in the database of one process. `now` is in milliseconds since 1970. */
+export function sqliteSessions(
+  database: DatabaseSync,
+  { idleMs, maxMs }: SessionLimits,
+  now: () => number = () => Date.now(),
+): Sessions {
+  const insert = database.prepare(
+    `INSERT INTO sessions (id, secret_hash, who_json, grants_json, started_at, last_used_at, user_agent, ip_address, sealed_id_token)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const lives = 'last_used_at > ? AND started_at > ?'
+  const bySecret = database.prepare(`SELECT * FROM sessions WHERE secret_hash = ? AND ${lives}`)
+  const all = database.prepare(`SELECT * FROM sessions WHERE ${lives} ORDER BY last_used_at DESC, id`)
+  const note = database.prepare('UPDATE sessions SET last_used_at = ?, ip_address = ? WHERE id = ?')
+  const remove = database.prepare(`DELETE FROM sessions WHERE id = ? AND ${lives} RETURNING *`)
+  const removeEnded = database.prepare(`DELETE FROM sessions WHERE NOT (${lives})`)
+
+  const notedAfterMs = Math.min(notedEveryMs, idleMs / 10)
+  const iso = (ms: number) => new Date(ms).toISOString()
+  /** The times that one must have been used and begun after, in order to live now. */
+  const bounds = () => [iso(now() - idleMs), iso(now() - maxMs)] as const
+  const read = (row: Record<string, SQLOutputValue>): StoredSession => ({
+    id: String(row['id']),
+    who: JSON.parse(String(row['who_json'])) as Who,
+    grants: JSON.parse(String(row['grants_json'])) as string[],
+    startedAt: String(row['started_at']),
+    lastUsedAt: String(row['last_used_at']),
+    endsAt: iso(Date.parse(String(row['started_at'])) + maxMs),
+    userAgent: row['user_agent'] as string | null,
+    ipAddress: row['ip_address'] as string | null,
+    sealedIdToken: row['sealed_id_token'] as string | null,
+  })
+
+  return {
+    begin: async ({ who, grants, userAgent, ipAddress, sealedIdToken }) => {
+      removeEnded.run(...bounds())
+      const id = randomUUID()
+      const secret = newSecret()
+      const at = iso(now())
+      const json = [JSON.stringify(who), JSON.stringify(grants)] as const
+      insert.run(id, secretHash(secret), ...json, at, at, userAgent, ipAddress, sealedIdToken)
+      return { id, secret }
+    },
+    use: async (secret, ipAddress) => {
+      const row = bySecret.get(secretHash(secret), ...bounds())
+      if (!row) return null
+      const session = read(row)
+      if (now() - Date.parse(session.lastUsedAt) < notedAfterMs) return session
+      const lastUsedAt = iso(now())
+      note.run(lastUsedAt, ipAddress, session.id)
+      return { ...session, lastUsedAt, ipAddress }
+    },
+    list: async () => all.all(...bounds()).map(read),
+    end: async (id) => {
+      const row = remove.get(id, ...bounds())
+      return row ? read(row) : null
+    },
+  }
+}

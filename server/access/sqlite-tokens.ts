@@ -1,0 +1,59 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { Token } from '../../src/contract/access.ts'
+import type { Role, Who } from '../../src/contract/who.ts'
+import { newSecret, notedEveryMs, secretHash } from './sessions.ts'
+import { tokenBegins, tokenPrefix, type Tokens } from './tokens.ts'
+
+/** Tokens in the database of one process. `now` is in milliseconds since 1970. */
+export function sqliteTokens(database: DatabaseSync, now: () => number = () => Date.now()): Tokens {
+  const insert = database.prepare(
+    `INSERT INTO tokens (id, secret_hash, name, role, begins, made_by_json, made_at, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING *`,
+  )
+  const bySecret = database.prepare(
+    `SELECT * FROM tokens WHERE secret_hash = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)`,
+  )
+  const all = database.prepare('SELECT * FROM tokens ORDER BY made_at DESC, rowid DESC')
+  const note = database.prepare('UPDATE tokens SET last_used_at = ? WHERE id = ?')
+  const revoke = database.prepare(
+    'UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL RETURNING *',
+  )
+  const iso = (ms: number) => new Date(ms).toISOString()
+
+  return {
+    make: async ({ id, name, role, expiresAt, madeBy }) => {
+      const secret = tokenPrefix + newSecret()
+      const made = [JSON.stringify(madeBy), iso(now()), expiresAt] as const
+      const row = insert.get(id, secretHash(secret), name, role, secret.slice(0, tokenBegins), ...made)
+      return { secret, token: read(row ?? {}) }
+    },
+    use: async (secret) => {
+      const row = bySecret.get(secretHash(secret), iso(now()))
+      if (!row) return null
+      const token = read(row)
+      if (token.lastUsedAt !== null && now() - Date.parse(token.lastUsedAt) < notedEveryMs) return token
+      const lastUsedAt = iso(now())
+      note.run(lastUsedAt, token.id)
+      return { ...token, lastUsedAt }
+    },
+    list: async () => all.all().map(read),
+    revoke: async (id) => {
+      const row = revoke.get(iso(now()), id)
+      return row ? read(row) : null
+    },
+  }
+}
+
+function read(row: Record<string, SQLOutputValue>): Token {
+  return {
+    id: String(row['id']),
+    name: String(row['name']),
+    role: String(row['role']) as Role,
+    begins: String(row['begins']),
+    madeBy: JSON.parse(String(row['made_by_json'])) as Who,
+    madeAt: String(row['made_at']),
+    expiresAt: row['expires_at'] as string | null,
+    lastUsedAt: row['last_used_at'] as string | null,
+    revokedAt: row['revoked_at'] as string | null,
+  }
+}

@@ -1,0 +1,49 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+
+/** Encrypts what is stored but must not be read from a copy of the database. */
+export type SecretBox = {
+  /** The text in letters, digits, "-" and "_". */
+  seal(text: string): string
+  /** What was sealed; null where none of the keys opens it, or somebody changed it. */
+  open(sealed: string): string | null
+}
+
+const algorithm = 'aes-256-gcm'
+const ivBytes = 12
+const tagBytes = 16
+
+/** AES-256-GCM. The first key encrypts, all of them decrypt: so a key is replaced by putting a new one before it. */
+export function createSecretBox(secrets: readonly string[]): SecretBox {
+  // The secrets are long and random (env-access.ts), so that one hash makes a key of the right length.
+  const keys = secrets.map((secret) => createHash('sha256').update(secret).digest())
+  const [first = Buffer.alloc(0)] = keys
+  return {
+    seal: (text) => {
+      const iv = randomBytes(ivBytes)
+      const cipher = createCipheriv(algorithm, first, iv)
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+      return Buffer.concat([iv, body, cipher.getAuthTag()]).toString('base64url')
+    },
+    open: (sealed) => {
+      const bytes = Buffer.from(sealed, 'base64url')
+      if (bytes.length < ivBytes + tagBytes) return null
+      for (const key of keys) {
+        const text = decrypt(key, bytes)
+        if (text !== null) return text
+      }
+      return null
+    },
+  }
+}
+
+function decrypt(key: Buffer, bytes: Buffer): string | null {
+  const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, ivBytes), { authTagLength: tagBytes })
+  decipher.setAuthTag(bytes.subarray(-tagBytes))
+  try {
+    const body = bytes.subarray(ivBytes, -tagBytes)
+    return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8')
+  } catch {
+    // Another key sealed it, or it is not what was sealed.
+    return null
+  }
+}

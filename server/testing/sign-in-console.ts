@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parseConsoleEnv } from '../env.ts'
+import { createRequestListener, listen } from '../listen.ts'
+import { openConsole, type OpenConsole } from '../open-console.ts'
+import { createTestBrowser, type TestBrowser } from './test-browser.ts'
+import type { TestProvider } from './oidc-provider.ts'
+
+export type SignInConsole = {
+  /** As its people know it, without a slash at the end. */
+  url: string
+  port: number
+  dataDir: string
+  routes: OpenConsole['routes']
+  /** A browser that knows the way to it, and nobody's cookies. */
+  browser: () => TestBrowser
+  /** A browser in which one of the provider's people has signed in. */
+  signedIn: (subject: string) => Promise<TestBrowser>
+  close: (options?: { keepData?: boolean }) => Promise<void>
+}
+
+/** Which group of the provider's people has which role. */
+export const testRoles = {
+  ROLE_VIEWER: 'imports-viewers',
+  ROLE_OPERATOR: 'imports-operators',
+  ROLE_ADMIN: 'imports-admins',
+}
+
+/** The variables of a console whose people sign in at this provider. */
+export function signInEnvironment({ issuer, clientId, clientSecret }: TestProvider): Record<string, string> {
+  return {
+    AUTH: 'oidc',
+    OIDC_ISSUER: issuer,
+    OIDC_CLIENT_ID: clientId,
+    OIDC_CLIENT_SECRET: clientSecret,
+    ...testRoles,
+  }
+}
+
+/** A console at https://console.test, as if behind a proxy that ends TLS, whose people sign in at this provider. */
+export async function startSignInConsole(
+  provider: TestProvider,
+  environment: Record<string, string> = {},
+): Promise<SignInConsole> {
+  const dataDir = environment['DATA_DIR'] ?? mkdtempSync(path.join(tmpdir(), 'sign-in-'))
+  const env = parseConsoleEnv({
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    SANDBOX_IMPORTS: '5',
+    PUBLIC_URL: 'https://console.test',
+    DATA_DIR: dataDir,
+    ...signInEnvironment(provider),
+    ...environment,
+  })
+  const opened = await openConsole({ env, port: () => 0 })
+  const { port, close } = await listen(createRequestListener(opened.app), '127.0.0.1', 0)
+  opened.start()
+  const url = env.PUBLIC_URL ?? ''
+  const browser = () => createTestBrowser({ [new URL(url).host]: port })
+  return {
+    url,
+    port,
+    dataDir,
+    routes: opened.routes,
+    browser,
+    signedIn: async (subject) => {
+      const opening = browser()
+      provider.signsIn = subject
+      const { status, text } = await opening.open(`${url}/`)
+      provider.signsIn = null
+      if (status >= 400 && status !== 404) throw new Error(`${subject} could not sign in: ${status} ${text}`)
+      return opening
+    },
+    close: async ({ keepData = false } = {}) => {
+      await close(0)
+      await opened.close(0)
+      if (!keepData) rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
