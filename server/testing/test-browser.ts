@@ -81,12 +81,14 @@ export function createTestBrowser(ports: Record<string, number>, jar: Jar = new 
     open: async (url) => {
       let site = 'none'
       let answer = await send(url, { headers: navigation(site) })
-      for (let hops = 0; answer.status >= 300 && answer.status < 400 && hops < 20; hops++) {
-        const next = new URL(answer.headers.get('location') ?? '', answer.url)
-        if (next.origin !== new URL(answer.url).origin) site = 'cross-site'
-        answer = await send(next.href, { headers: navigation(site) })
+      for (let hops = 0; hops < 20; hops++) {
+        const next = nextOf(answer)
+        if (!next) return answer
+        if (new URL(next.url).origin !== new URL(answer.url).origin) site = 'cross-site'
+        const { url: address, method, headers = {}, ...sent } = next
+        answer = await send(address, { method, headers: { ...navigation(site), ...headers }, ...sent })
       }
-      return answer
+      throw new Error(`${url} is redirected without end`)
     },
     call: (method, url, body) =>
       send(url, {
@@ -102,6 +104,25 @@ export function createTestBrowser(ports: Record<string, number>, jar: Jar = new 
     setCookie: (origin, name, value) =>
       void jar.set(`${origin} / ${name}`, { origin, name, value, path: '/' }),
     copy: () => createTestBrowser(ports, new Map(jar)),
+  }
+}
+
+/** Where an answer leads by itself: by a redirect, or by a form that a script submits at once. */
+function nextOf({ url, status, headers, text }: Answer): (Sent & { url: string; method: string }) | null {
+  if (status >= 300 && status < 400)
+    return { url: new URL(headers.get('location') ?? '', url).href, method: 'GET' }
+  const [, action] = /forms\[0\]\.submit\(\)[^]*<form method="post" action="([^"]+)"/.exec(text) ?? []
+  if (action === undefined) return null
+  const fields = [...text.matchAll(/name="([^"]*)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
+    name,
+    value,
+  ])
+  const body = new URLSearchParams(fields).toString()
+  return {
+    url: action,
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body,
   }
 }
 
