@@ -18,7 +18,8 @@ export function memoryAdapter(): AdapterFactory {
       },
       destroy: async (id) => void rows.delete(keyOf(id)),
       revokeByGrantId: async (grantId) => {
-        for (const [key, row] of rows) if (row.grantId === grantId) rows.delete(key)
+        for (const [key, row] of rows)
+          if (key.startsWith(`${model}:`) && row.grantId === grantId) rows.delete(key)
       },
     }
   }
