@@ -53,30 +53,8 @@ describe('somebody who is not signed in', () => {
     provider.signsIn = 'otto'
     const end = await browser.open(at(page))
     expect(end.url).toBe(at(page))
-    /** Follows redirects up to the console's answer to the callback, which is given back. */
-    async function followTo(
-      browser: TestBrowser,
-      from: Answer,
-      path = '/api/console/sign-in/callback',
-    ): Promise<Answer> {
-      let answer = from
-      while (new URL(answer.url).pathname !== path) {
-        const next = new URL(answer.headers.get('location') ?? '', answer.url).href
-        answer = await browser.send(next, { headers: { accept: 'text/html' } })
-      }
-      return answer
-    }
-
-    /** The bytes of all files in a folder. */
-    function storedIn(folder: string): string {
-      return readdirSync(folder, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'latin1'))
-        .join('\n')
-    }
-
-    const info = await browser.call('GET', at('/api/console/info'))
-    expect(info.json()).toMatchObject({
+    const { json } = await browser.call('GET', at(info))
+    expect(json()).toMatchObject({
       signIn: 'oidc',
       you: {
         role: 'operator',
