@@ -113,16 +113,14 @@ function nextOf({ url, status, headers, text }: Answer): (Sent & { url: string; 
     return { url: new URL(headers.get('location') ?? '', url).href, method: 'GET' }
   const [, action] = /forms\[0\]\.submit\(\)[^]*<form method="post" action="([^"]+)"/.exec(text) ?? []
   if (action === undefined) return null
-  const fields = [...text.matchAll(/name="([^"]*)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
-    name,
-    value,
-  ])
-  const body = new URLSearchParams(fields).toString()
+  const fields = new URLSearchParams()
+  for (const [, name = '', value = ''] of text.matchAll(/name="([^"]*)" value="([^"]*)"/g))
+    fields.append(name, value)
   return {
     url: action,
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body,
+    body: fields.toString(),
   }
 }
 
