@@ -79,7 +79,7 @@ function check(seen: Seen, { address, readOnly }: Options): ProblemError | null 
     return new ProblemError({ status: 405, code: 'method_not_allowed', message, allow })
   }
 
-  const isLinked = !isChange && (isPage(path) || (ofSignIn.test(path) && isNavigation(header)))
+  const isLinked = !isChange && (isPage(path) || (ofSignIn.test(path) && mayNavigate(header)))
   if (!isLinked && !isSameOrigin(header, address.originOf(host), isChange))
     return refusal(
       403,
@@ -113,7 +113,7 @@ function isPage(path: string): boolean {
 const ofSignIn = /^\/api\/console\/(?:sign-in(?:\/callback)?|signed-out)$/
 
 /** Whether a browser itself goes there, with its whole page: no script's, no frame's and no image's. */
-function isNavigation(header: Seen['header']): boolean {
+function mayNavigate(header: Seen['header']): boolean {
   return header('sec-fetch-mode') === 'navigate' && header('sec-fetch-dest') === 'document'
 }
 

@@ -67,7 +67,7 @@ export function openAccess(
       ...adminHandlers({ sessions, tokens, roles, ledger, cookie: cookies.session }),
     },
     pages: pagesOnlyToThoseSignedIn(identify, address),
-    start: oidc.start,
+    start: () => oidc.start(),
     close: async () => {
       await oidc.close()
       database.close()

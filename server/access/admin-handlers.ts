@@ -37,7 +37,7 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
   const record = (c: ConsoleContext, deed: What<Deed>) => {
     try {
       const { who } = c.get('caller')
-      ledger.appendIntent({ ...deed, at: new Date().toISOString(), operator: operatorOf(c), who } as Deed)
+      ledger.appendIntent({ ...deed, at: new Date().toISOString(), operator: operatorOf(c), who })
     } catch (error) {
       throw ledgerProblem(error, 'Nothing was changed.')
     }

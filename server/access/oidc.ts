@@ -33,6 +33,9 @@ const callSeconds = 10
 const retryMs = { first: 1_000, longest: 60_000 }
 const clockToleranceSeconds = 30
 
+/** Loaded only where somebody signs in by it. */
+const library = () => import('openid-client')
+
 /** Signing in with OpenID Connect: code flow, PKCE, state, nonce, and a signed ID token. */
 export function createOidc(settings: OidcSettings, log: Logger): Oidc {
   const { fetch, close } = createProviderFetch()
@@ -41,12 +44,10 @@ export function createOidc(settings: OidcSettings, log: Logger): Oidc {
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
-  const library = () => import('openid-client')
-
   const discover = async () => {
     const client = await library()
     const options: openidClient.DiscoveryRequestOptions = {
-      [client.customFetch]: fetch as openidClient.CustomFetch,
+      [client.customFetch]: fetch,
       timeout: discoverySeconds,
       // Plain http only where the settings allow it: on this machine.
       execute: settings.issuer.startsWith('http:')

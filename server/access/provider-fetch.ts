@@ -22,9 +22,8 @@ export function createProviderFetch(): { fetch: ProviderFetch; close: () => Prom
       const undici = await import('undici')
       agent ??= new undici.EnvHttpProxyAgent({ httpProxy: '', connectTimeout: 5_000, maxHeaderSize: 65_536 })
       const init = { ...(options as object), redirect: 'manual', dispatcher: agent } as const
-      // undici's own type of an answer, which is Node's.
-      return (await undici.fetch(url, init)) as unknown as Response
+      return undici.fetch(url, init)
     },
-    close: async () => void (await agent?.destroy()),
+    close: async () => agent?.destroy(),
   }
 }

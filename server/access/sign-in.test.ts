@@ -17,16 +17,12 @@ afterAll(async () => {
   await provider.close()
 })
 
-const at = (path: string) => `${console.url}${path}`
+const at = (address: string) => `${console.url}${address}`
 
 /** Follows redirects up to the console's answer to the callback, which is given back. */
-async function followTo(
-  browser: TestBrowser,
-  from: Answer,
-  path = '/api/console/sign-in/callback',
-): Promise<Answer> {
+async function followTo(browser: TestBrowser, from: Answer): Promise<Answer> {
   let answer = from
-  while (new URL(answer.url).pathname !== path) {
+  while (new URL(answer.url).pathname !== '/api/console/sign-in/callback') {
     const next = new URL(answer.headers.get('location') ?? '', answer.url).href
     answer = await browser.send(next, { headers: { accept: 'text/html' } })
   }
@@ -77,7 +73,7 @@ describe('a session', () => {
     provider.signsIn = 'vera'
     const start = await browser.send(at('/api/console/sign-in?to=/'))
     const back = await followTo(browser, start)
-    const [cookie = ''] = back.setCookies.filter((line) => line.includes('session'))
+    const cookie = back.setCookies.find((line) => line.includes('session'))
     expect(cookie).toMatch(
       /^__Host-imports-console-session=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
     )

@@ -10,6 +10,8 @@ import {
   type StoredSession,
 } from './sessions.ts'
 
+const iso = (ms: number): string => new Date(ms).toISOString()
+
 /** Sessions in the database of one process. `now` is in milliseconds since 1970. */
 export function sqliteSessions(
   database: DatabaseSync,
@@ -28,7 +30,6 @@ export function sqliteSessions(
   const removeEnded = database.prepare(`DELETE FROM sessions WHERE NOT (${lives})`)
 
   const notedAfterMs = Math.min(notedEveryMs, idleMs / 10)
-  const iso = (ms: number) => new Date(ms).toISOString()
   /** The times that one must have been used and begun after, in order to live now. */
   const bounds = () => [iso(now() - idleMs), iso(now() - maxMs)] as const
   const read = (row: Record<string, SQLOutputValue>): StoredSession => ({

@@ -4,6 +4,8 @@ import type { Role, Who } from '../../src/contract/who.ts'
 import { newSecret, notedEveryMs, secretHash } from './sessions.ts'
 import { tokenBegins, tokenPrefix, type Tokens } from './tokens.ts'
 
+const iso = (ms: number): string => new Date(ms).toISOString()
+
 /** Tokens in the database of one process. `now` is in milliseconds since 1970. */
 export function sqliteTokens(database: DatabaseSync, now: () => number = () => Date.now()): Tokens {
   const insert = database.prepare(
@@ -18,7 +20,6 @@ export function sqliteTokens(database: DatabaseSync, now: () => number = () => D
   const revoke = database.prepare(
     'UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL RETURNING *',
   )
-  const iso = (ms: number) => new Date(ms).toISOString()
 
   return {
     make: async ({ id, name, role, expiresAt, madeBy }) => {

@@ -53,8 +53,7 @@ export function person(name: string, groups?: unknown, more: Record<string, unkn
 
 /** The real `oidc-provider` on a port of this machine, with its people, and ways to have it misbehave. */
 export async function startOidcProvider({ port = 0 }: { port?: number } = {}): Promise<TestProvider> {
-  let answer: (request: IncomingMessage, response: ServerResponse) => void = () => {}
-  const server = createServer((request, response) => answer(request, response))
+  const server = createServer()
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   let key = newKey()
@@ -89,14 +88,14 @@ export async function startOidcProvider({ port = 0 }: { port?: number } = {}): P
   })
   people.set(provider, started.people)
   const provide = provider.callback()
-  answer = (request, response) => {
+  server.on('request', (request, response) => {
     const url = new URL(request.url ?? '/', issuer)
     started.requests.push(`${request.method} ${url.pathname}`)
     if (started.isDown) return void response.writeHead(503).end()
     if (url.pathname.startsWith('/interaction/'))
       return void interact(provider, started, request, response, url.searchParams.get('as'))
     void provide(request, response)
-  }
+  })
   return started
 }
 
@@ -195,14 +194,15 @@ async function configuration(key: Key): Promise<Configuration> {
     },
     loadExistingGrant: async (ctx) => {
       const { client, session, provider, params } = ctx.oidc
+      const scope = params?.['scope']
       if (!client || !session?.accountId) return undefined
       const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
-      grant.addOIDCScope(String(params?.['scope'] ?? 'openid'))
+      grant.addOIDCScope(typeof scope === 'string' ? scope : 'openid')
       await grant.save()
       return grant
     },
     findAccount: (ctx, sub) => {
-      const found = people.get(ctx.oidc.provider as Provider)?.get(sub)
+      const found = people.get(ctx.oidc.provider)?.get(sub)
       if (!found) return undefined
       return {
         accountId: sub,
