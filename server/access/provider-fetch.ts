@@ -22,7 +22,9 @@ export function createProviderFetch(): { fetch: ProviderFetch; close: () => Prom
       const undici = await import('undici')
       agent ??= new undici.EnvHttpProxyAgent({ httpProxy: '', connectTimeout: 5_000, maxHeaderSize: 65_536 })
       const init = { ...(options as object), redirect: 'manual', dispatcher: agent } as const
-      return undici.fetch(url, init)
+      const answer: unknown = await undici.fetch(url, init)
+      // undici's own type of it differs from the browser's, which the tests of pages have.
+      return answer as Response
     },
     close: async () => agent?.destroy(),
   }
