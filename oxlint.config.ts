@@ -25,6 +25,8 @@ const serverFloors = ['ledger', 'accounts', 'access', 'sandbox', 'delete', 'jobs
 /** The files beside the rooms that are put together from them. All others beside them stand below every room. */
 const serverRoof = [
   'app',
+  'cli',
+  'cli',
   'dev',
   'imports',
   'info',
@@ -84,7 +86,7 @@ const askThroughQueries = {
 export default defineConfig({
   plugins: ['typescript', 'unicorn', 'oxc', 'import', 'react', 'jsx-a11y', 'promise', 'vitest'],
   categories: { correctness: 'error', suspicious: 'error', perf: 'error' },
-  ignorePatterns: ['dist', 'data', 'test-results', 'playwright-report'],
+  ignorePatterns: ['dist', 'dist-server', 'data', 'test-results', 'playwright-report'],
   rules: {
     'typescript/no-explicit-any': 'error',
     'typescript/no-floating-promises': 'error',

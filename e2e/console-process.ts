@@ -32,7 +32,7 @@ export async function startConsoleProcess(env: Record<string, string>): Promise<
   let child: ChildProcess | null = null
 
   const run = async (port: string, changes: Record<string, string> = {}): Promise<string> => {
-    const started = spawn(process.execPath, [path.join(root, 'server/main.ts')], {
+    const started = spawn(process.execPath, [path.join(root, 'dist-server/imports-console.js')], {
       cwd: dataDir,
       env: {
         DATA_DIR: dataDir,

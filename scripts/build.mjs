@@ -13,29 +13,49 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { StepError, root, runNode24, say, since, toolEnv, viteCannotRead } from './run.mjs'
 
-/** What the built app is made from. */
-const sources = [
-  'index.html',
-  'package-lock.json',
-  'public',
-  'scripts/precompress.ts',
-  'src',
-  'tailwind.config.ts',
-  'tsconfig.json',
-  'vite.config.ts',
-]
+/** The browser app, which Vite builds. */
+const app = {
+  name: 'app',
+  dir: 'dist',
+  sources: [
+    'index.html',
+    'package-lock.json',
+    'public',
+    'scripts/precompress.ts',
+    'src',
+    'tailwind.config.ts',
+    'tsconfig.json',
+    'vite.config.ts',
+  ],
+  build: () => (viteCannotRead.test(root) ? buildInCopy() : runVite(root)),
+}
 
-/** Inside dist/, because any other build empties that folder and so takes the mark with it. It is not served. */
-const stamp = path.join(root, 'dist/.built-from')
+/** The server, which rolldown bundles: it starts sooner and holds less memory than from its sources. */
+const server = {
+  name: 'server',
+  dir: 'dist-server',
+  sources: ['package-lock.json', 'rolldown.config.ts', 'server', 'src/contract', 'tsconfig.json'],
+  build: () =>
+    runNode24(['node_modules/rolldown/bin/cli.mjs', '-c', 'rolldown.config.ts', '--logLevel', 'warn'], {
+      capture: true,
+    }),
+}
 
-/** Builds the browser app into dist/ unless what it is made from is unchanged. Throws StepError. */
+/** Builds the browser app into dist/ and the server into dist-server/, each unless its sources are unchanged. Throws StepError. */
 export async function buildIfStale() {
-  const hash = hashSources()
+  for (const part of [app, server]) await buildPart(part)
+}
+
+async function buildPart({ name, dir, sources, build }) {
+  // In the folder that it speaks of, because any other build empties that and so takes the mark with it. It is not served.
+  const stamp = path.join(root, dir, '.built-from')
+  const hash = hashSources(sources)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return
   const start = performance.now()
-  say('Building the app …')
-  const { code, output } = viteCannotRead.test(root) ? await buildInCopy() : await runVite(root)
-  if (code !== 0) throw new StepError(`The build failed (exit code ${code}); its output is above.`, output)
+  say(`Building the ${name} …`)
+  const { code, output } = await build()
+  if (code !== 0)
+    throw new StepError(`The build of the ${name} failed (exit code ${code}); its output is above.`, output)
   if (output.trim()) console.log(output.trimEnd())
   writeFileSync(stamp, hash)
   say(`Built in ${since(start)}`)
@@ -54,7 +74,7 @@ function runVite(cwd) {
 async function buildInCopy() {
   const copy = mkdtempSync(path.join(tmpdir(), 'imports-console-'))
   try {
-    const copied = [...sources, '.gitignore', 'package.json'].filter((each) =>
+    const copied = [...app.sources, '.gitignore', 'package.json'].filter((each) =>
       existsSync(path.join(root, each)),
     )
     for (const source of copied) cpSync(path.join(root, source), path.join(copy, source), { recursive: true })
@@ -70,7 +90,7 @@ async function buildInCopy() {
   }
 }
 
-function hashSources() {
+function hashSources(sources) {
   const hash = createHash('sha256')
   // Vite puts these into the bundle.
   const settings = Object.keys(process.env).filter((name) => name.startsWith('VITE_'))

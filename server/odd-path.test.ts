@@ -17,11 +17,15 @@ const environment = () => ({
 
 describe('a checkout whose path has "#", "%" and "?" in it', { timeout: 120_000 }, () => {
   it('is built and started', async () => {
-    const start = spawn(process.execPath, ['scripts/launch.mjs', '--build', 'server/main.ts'], {
-      cwd: checkout.dir,
-      env: environment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const start = spawn(
+      process.execPath,
+      ['scripts/launch.mjs', '--build', 'dist-server/imports-console.js'],
+      {
+        cwd: checkout.dir,
+        env: environment(),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    )
     let output = ''
     const ended = new Promise((resolve) => start.once('close', resolve))
     const url = await new Promise<string>((resolve, reject) => {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Logger } from 'pino'
 import type { SignIn } from '../src/contract/access.ts'
@@ -12,6 +11,7 @@ import { sandboxSettings, scenarioOf } from './sandbox-scenarios.ts'
 import { deadlineIn } from './deadline.ts'
 import { createLimiter, type PauseLengths } from './limiter.ts'
 import { createRequestListener, listen } from './listen.ts'
+import { packageVersion } from './package-version.ts'
 import { localAddress, ownHosts, publicAddress } from './public-address.ts'
 import { createLog, readableOnTerminal } from './request-log.ts'
 import { createSandbox } from './sandbox/app.ts'
@@ -129,11 +129,6 @@ async function openUpstream(
     upstream: { ...upstream, close: async () => local.close() },
     sandbox: createSandboxControls(local, settings, env.SANDBOX_SCENARIO ?? null),
   }
-}
-
-function packageVersion(): string {
-  const file = path.join(import.meta.dirname, '..', 'package.json')
-  return String((JSON.parse(readFileSync(file, 'utf8')) as { version: unknown }).version)
 }
 
 export type ServedConsole = {

@@ -8,6 +8,7 @@ const parts = [
   'package.json',
   'package-lock.json',
   'public',
+  'rolldown.config.ts',
   'scripts',
   'server',
   'src',

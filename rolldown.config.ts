@@ -1,0 +1,21 @@
+import { defineConfig } from 'rolldown'
+
+/**
+ * The bundle of the server, which `npm start` and the package run: what every start needs in one file, and what only some need
+ * (undici, sign-in, the commands) in files of their own, which the sources load with `import()`. Names stay, and each
+ * module has its path above it, so that a stack trace can be read.
+ */
+export default defineConfig({
+  input: { 'imports-console': 'server/cli.ts' },
+  platform: 'node',
+  output: {
+    // One level below the project, as server/ is: both find the built app and package.json from where they are.
+    dir: 'dist-server',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    cleanDir: true,
+    // Few files, as each costs a start some time. main.ts itself stays out: the commands share this file, and must not start
+    // a console.
+    codeSplitting: { groups: [{ name: 'console', test: /[\\/]server[\\/]open-console\.ts$/ }] },
+  },
+})

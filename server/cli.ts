@@ -1,0 +1,56 @@
+import { packageVersion } from './package-version.ts'
+
+/** `npx imports-console`: starts the console, or runs one of its commands. */
+
+type Command = { does: string; run: () => unknown }
+
+/** Each is a program of its own, which runs when it is loaded. */
+const commands: Record<string, Command> = {
+  '': { does: 'start the console', run: () => import('./main.ts') },
+  sandbox: { does: 'serve the sandbox API alone', run: () => import('./sandbox/main.ts') },
+  'ledger verify': {
+    does: 'verify the ledger of every account in DATA_DIR',
+    run: () => import('./commands/ledger-verify.ts'),
+  },
+  'ledger acknowledge': {
+    does: 'acknowledge what is wrong with a ledger; a note may follow',
+    run: () => import('./commands/ledger-acknowledge.ts'),
+  },
+  'account confirm': {
+    does: 'confirm that a new EXA_API_KEY is for the same account',
+    run: () => import('./commands/account-confirm.ts'),
+  },
+  health: {
+    does: 'ask the running console whether it answers, for health checks',
+    run: () => import('./commands/health.ts'),
+  },
+  '--help': { does: 'print this', run: () => process.stdout.write(help()) },
+  '--version': { does: 'print the version', run: () => process.stdout.write(`${packageVersion()}\n`) },
+}
+const takesNote = 'ledger acknowledge'
+
+const words = process.argv.slice(2)
+const name = words.slice(0, 2).join(' ') in commands ? words.slice(0, 2).join(' ') : (words[0] ?? '')
+const length = name === '' ? 0 : name.split(' ').length
+const command = name === takesNote || words.length === length ? commands[name] : undefined
+if (command) {
+  // The note then stands where the command looks for it when it is run by itself.
+  process.argv.splice(2, length)
+  await command.run()
+} else {
+  process.stderr.write(`There is no command "${words.join(' ')}". See imports-console --help.\n`)
+  process.exitCode = 1
+}
+
+function help(): string {
+  const lines = Object.entries(commands).map(
+    ([of, { does }]) => `  ${`imports-console ${of}`.padEnd(36)} ${does}`,
+  )
+  return `Imports Console ${packageVersion()}
+
+${lines.join('\n')}
+
+It is configured with environment variables; none is needed to try it on the sandbox.
+All of them: docs/settings.md. To run it for a team: docs/operating.md.
+`
+}

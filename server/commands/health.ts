@@ -1,0 +1,36 @@
+import { get } from 'node:http'
+import { parseConsoleEnv } from '../env.ts'
+import { startFailure } from '../listen.ts'
+
+/**
+ * `imports-console health`: whether the console of this environment answers. For health checks of containers, which have no
+ * curl. Not whether it is ready: a restart mends neither a ledger nor a network.
+ */
+const withinMs = 3_000
+
+/** Where a console that listens on all addresses is reached from here. */
+const here: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+
+function check(): void {
+  const { HOST, PORT } = parseConsoleEnv(process.env)
+  const host = here[HOST] ?? HOST
+  const request = get({ host, port: PORT, path: '/healthz', timeout: withinMs }, ({ statusCode }) => {
+    end(statusCode === 200, `answered ${statusCode}`)
+    request.destroy()
+  })
+  request.once('timeout', () => request.destroy(new Error(`no answer within ${withinMs} ms`)))
+  request.once('error', (error) => end(false, error.message))
+}
+
+function end(isHealthy: boolean, what: string): void {
+  const stream = isHealthy ? process.stdout : process.stderr
+  stream.write(`The console ${isHealthy ? 'answers' : `does not answer: ${what}`}\n`)
+  process.exitCode = isHealthy ? 0 : 1
+}
+
+try {
+  check()
+} catch (error) {
+  process.stderr.write(`${startFailure(error)}\n`)
+  process.exitCode = 1
+}
