@@ -26,6 +26,9 @@ const AccountChanged = lazyPart(async () => (await import('./account/AccountChan
 const UnknownPage = lazyPart(async () => (await import('./UnknownPage.tsx')).UnknownPage)
 /** `main.tsx` fetches it before the first paint where it stands over the page. */
 export const RefusalNotice = lazyPart(async () => (await import('./account/RefusalNotice.tsx')).RefusalNotice)
+const SessionsPage = lazyPart(async () => (await import('./access/SessionsPage.tsx')).SessionsPage)
+const TokensPage = lazyPart(async () => (await import('./access/TokensPage.tsx')).TokensPage)
+const SignedInMenu = lazyPart(async () => (await import('./access/SignedInMenu.tsx')).SignedInMenu)
 const SessionNotice = lazyPart(async () => (await import('./access/SessionNotice.tsx')).SessionNotice)
 const ShortcutSheet = lazyPart(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet)
 const CommandPalette = lazyPart(async () => (await import('./CommandPalette.tsx')).CommandPalette)
@@ -42,6 +45,7 @@ export function App() {
   const trouble = useSessionTrouble()
   // Over the page where it is known from the start. What comes up later stands under it, so that nothing moves.
   const refusing = useQuery({ ...infoQuery, select: isRefusing }).data
+  const signsIn = useQuery({ ...infoQuery, select: hasSignIn }).data
   const [refusedAtStart] = useState(refusing)
   // It also says when it is over.
   const [wasRefusing, setWasRefusing] = useState(refusing)
@@ -103,6 +107,12 @@ export function App() {
             onIntent={ShortcutSheet.preload}
           />
         </span>
+        {/* Its place is kept, so that nothing moves when its code is there. */}
+        {signsIn && (
+          <span className="flex w-8">
+            <SignedInMenu />
+          </span>
+        )}
       </header>
       {refusedAtStart && !changed && <RefusalNotice place="over" />}
       <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
@@ -123,6 +133,12 @@ export function App() {
             <Route path={pagePaths.requests}>{({ id }) => <RequestsPage openId={id ?? null} />}</Route>
             <Route path={pagePaths.jobs}>{({ id }) => <Jobs id={id ?? null} />}</Route>
             <Route path={pagePaths.deletions}>{({ id }) => <DeletionsPage openId={id ?? null} />}</Route>
+            <Route path={pagePaths.sessions}>
+              <SessionsPage />
+            </Route>
+            <Route path={pagePaths.tokens}>
+              <TokensPage />
+            </Route>
             <Route>
               <UnknownPage />
             </Route>
@@ -144,6 +160,10 @@ export function App() {
 
 function isRefusing({ refusing }: Info): boolean {
   return refusing !== null
+}
+
+function hasSignIn({ signIn }: Info): boolean {
+  return signIn !== null
 }
 
 /** The list, with an import beside it; or an import whose file this tab is sending. */

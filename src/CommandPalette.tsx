@@ -151,8 +151,16 @@ function useEntries(text: string): { groups: EntryGroup[]; loading: boolean } {
   const [views] = useState(readViews)
   const [settings] = useState(settingsOf)
   const fixed = useMemo(
-    () => [...actions, pagesOf(info?.mode === 'sandbox'), viewsOf([...builtInViews, ...views]), settings],
-    [actions, info?.mode, views, settings],
+    () => [
+      ...actions,
+      pagesOf({
+        isSandbox: info?.mode === 'sandbox',
+        isAdmin: info?.you.who != null && info.you.role === 'admin',
+      }),
+      viewsOf([...builtInViews, ...views]),
+      settings,
+    ],
+    [actions, info, views, settings],
   )
   const groups = useMemo(() => {
     const imports = importsOf(list?.imports ?? [], text, here)

@@ -31,7 +31,7 @@ export function actionsOf(groups: readonly ShortcutGroup[]): EntryGroup[] {
 }
 
 /** Pages that no key leads to. */
-export function pagesOf(isSandbox: boolean): EntryGroup {
+export function pagesOf({ isSandbox = false, isAdmin = false }): EntryGroup {
   return {
     title: 'Go to',
     entries: [
@@ -39,6 +39,12 @@ export function pagesOf(isSandbox: boolean): EntryGroup {
       { name: 'Triage', href: '/imports?mode=triage' },
       { name: 'Bulk deletions', href: '/deletions/jobs' },
       ...(isSandbox ? [{ name: 'Sandbox', href: '/sandbox' }] : []),
+      ...(isAdmin
+        ? [
+            { name: 'Sessions', href: '/access/sessions' },
+            { name: 'Tokens', href: '/access/tokens' },
+          ]
+        : []),
     ],
   }
 }

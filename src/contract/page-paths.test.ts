@@ -14,6 +14,8 @@ describe('the pages of the app', () => {
     '/deletions/4711',
     '/deletions/jobs',
     '/deletions/jobs/1',
+    '/access/sessions',
+    '/access/tokens',
   ])('are there at %s', (address) => {
     expect(isPagePath(address)).toBe(true)
   })
@@ -25,6 +27,8 @@ describe('the pages of the app', () => {
     '/imports-old',
     '/new-import/x',
     '/deletions/1/2',
+    '/access',
+    '/access/tokens/1',
     '/foo',
     '/API/websets',
     '/.git/config',

@@ -7,6 +7,8 @@ export const pagePaths = {
   requests: '/requests/:id?',
   jobs: '/deletions/jobs/:id?',
   deletions: '/deletions/:id?',
+  sessions: '/access/sessions',
+  tokens: '/access/tokens',
 } as const
 
 /** As the router reads them: without regard to the case of letters. */

@@ -29,7 +29,8 @@ const systems: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/, 'Linux'],
 ]
 
-function programWords(agent: string): string {
+/** A program by its User-Agent: "Chrome on Linux"; what is no browser as it is. */
+export function programWords(agent: string): string {
   if (!agent.startsWith('Mozilla/')) return agent
   const named = (known: typeof browsers) => known.find(([pattern]) => pattern.test(agent))?.[1]
   const browser = named(browsers)

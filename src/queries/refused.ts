@@ -14,6 +14,12 @@ export function useForbidden(doing: string, needs: Role = 'operator'): string | 
   return data ?? false
 }
 
+/** Why somebody may not even see this, which a read-only console shows all the same; false where they may. */
+export function useHidden(doing: string, needs: Role): string | false {
+  const { data } = useQuery({ ...infoQuery, select: ({ you: { role } }) => lacking(role, doing, needs) })
+  return data ?? false
+}
+
 /**
  * Why this cannot be done to any import at present: besides what is forbidden, because the console's key or ledger waits
  * for a person.
@@ -39,6 +45,10 @@ const readOnlyWords = 'This console is read-only (READ_ONLY=1)'
 
 function forbiddenBecause({ readOnly, you: { role } }: Info, doing: string, needs: Role): string | false {
   if (readOnly) return readOnlyWords
+  return lacking(role, doing, needs)
+}
+
+function lacking(role: Role, doing: string, needs: Role): string | false {
   return !mayAct(role, needs) && `Your role is ${role}. ${doing} needs ${needs}.`
 }
 

@@ -34,13 +34,24 @@ export function CodeSample({ actions, className = 'px-4 py-4' }: Props) {
             ))}
           </div>
           {actions.map(({ label, action }) => (
-            <Sample key={label} label={label} code={sampleOf(action, language, apiOf(info))} />
+            <Sample
+              key={label}
+              label={label}
+              code={sampleOf(withToken(action, info), language, apiOf(info))}
+            />
           ))}
           {actions.some(({ action }) => action.kind !== 'call console') && (
             <p className="mt-2 text-sm text-muted">
               {info?.mode === 'sandbox'
-                ? 'These run as they are, on this sandbox. Deletions are recorded.'
+                ? info.signIn
+                  ? 'These run on this sandbox, with a token of this console in EXA_API_KEY. Deletions are recorded.'
+                  : 'These run as they are, on this sandbox. Deletions are recorded.'
                 : 'These call Exa directly, so the console doesn’t record them. The key comes from EXA_API_KEY.'}
+            </p>
+          )}
+          {info?.signIn && actions.some(({ action }) => action.kind === 'call console') && (
+            <p className="mt-2 text-sm text-muted">
+              A script needs a token of this console in place of YOUR_TOKEN. Admins make them.
             </p>
           )}
         </>
@@ -51,8 +62,15 @@ export function CodeSample({ actions, className = 'px-4 py-4' }: Props) {
 
 /** Where this console's imports are: at Exa, or in the sandbox, which the console lets everybody on this machine call. */
 function apiOf(info: Info | undefined): Partial<Api> {
-  if (info?.mode === 'sandbox') return { baseUrl: urlOf('/api'), key: 'sandbox' }
+  if (info?.mode === 'sandbox')
+    return { baseUrl: urlOf('/api'), ...(info.signIn === null && { key: 'sandbox' as const }) }
   return info?.account.baseUrl ? { baseUrl: info.account.baseUrl } : {}
+}
+
+/** Where people sign in, a script calls the console with a token. */
+function withToken(action: Action, info: Info | undefined): Action {
+  if (action.kind !== 'call console' || !info?.signIn) return action
+  return { ...action, headers: { authorization: 'Bearer YOUR_TOKEN', ...action.headers } }
 }
 
 function Sample({ label, code }: { label: string; code: string }) {

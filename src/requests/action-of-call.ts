@@ -1,5 +1,6 @@
 import type { CreateImport } from '../contract/create-import.ts'
 import type { ImportPatch } from '../contract/import.ts'
+import { personHeader } from '../contract/who.ts'
 import type { Action } from './sample.ts'
 
 type Sent = { method: string; path: string; headers: Readonly<Record<string, string>>; body: unknown }
@@ -37,7 +38,8 @@ export function actionOfCall({ method, path, body }: Omit<Sent, 'headers'>): Act
 
 /** The same call to the console at `origin`. */
 export function consoleCall({ method, path, headers, body }: Sent, origin: string): Action {
-  const { accept: _any, ...rest } = headers
+  // A script is nobody's page.
+  const { accept: _any, [personHeader]: _person, ...rest } = headers
   const sent = isUpload(path) ? ({ file: 'imports.csv' } as const) : body === null ? null : { json: body }
   return { kind: 'call console', method, url: new URL(path, origin).href, headers: rest, sent }
 }

@@ -13,13 +13,14 @@ type Props = {
   /** The pointer or the focus is on the button: what the panel needs can be fetched. */
   onIntent?: () => void
   className?: string
+  buttonClassName?: string
 }
 
 /**
  * A button with a panel under it. The browser opens it, closes it on Escape and on a press elsewhere, and then gives the
  * focus back; here it also closes when the focus leaves or a link in it is followed.
  */
-export function Popover({ label, title, place, children, onIntent, className }: Props) {
+export function Popover({ label, title, place, children, onIntent, className, buttonClassName }: Props) {
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const panel = useRef<HTMLDivElement>(null)
@@ -48,6 +49,7 @@ export function Popover({ label, title, place, children, onIntent, className }: 
         aria-expanded={open}
         onPointerEnter={onIntent}
         onFocus={onIntent}
+        className={buttonClassName}
       >
         {label}
       </Button>

@@ -1,0 +1,142 @@
+import { useQuery } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import type { Session } from '../contract/access.ts'
+import { programWords } from '../labels/operator-words.ts'
+import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
+import { roleWords } from '../labels/role-words.ts'
+import { sessionsQuery } from '../queries/access.ts'
+import { infoQuery } from '../queries/info.ts'
+import { useForbidden } from '../queries/refused.ts'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { ProgressLine } from '../ui/Progress.tsx'
+import { RelativeTime } from '../ui/RelativeTime.tsx'
+import { AccessPage } from './AccessPage.tsx'
+import { EndSessionDialog } from './EndSessionDialog.tsx'
+
+/** Who is signed in, for admins, who may end a session. */
+export function SessionsPage() {
+  const heading = useRef<HTMLHeadingElement>(null)
+  return (
+    <AccessPage title="Sessions" heading={heading} about="Everybody who is signed in.">
+      <Sessions onEnded={() => heading.current?.focus()} />
+    </AccessPage>
+  )
+}
+
+function Sessions({ onEnded }: { onEnded: () => void }) {
+  const query = useQuery(sessionsQuery)
+  const proxied = useQuery({ ...infoQuery, select: ({ signIn }) => signIn === 'proxy-jwt' }).data
+  const [asking, setAsking] = useState<Session | null>(null)
+  if (proxied)
+    return (
+      <EmptyState title="The proxy keeps the sessions">
+        People sign in at the proxy before this console, and it says with each request who they are. End a
+        session there.
+      </EmptyState>
+    )
+  return (
+    <>
+      <ProgressLine active={query.isPending && !query.error} label="Loading sessions" />
+      <QueryFailure query={query} shown={query.data !== undefined} className="px-4 py-2" />
+      {query.data && query.data.length > 0 && <SessionsTable sessions={query.data} onEnd={setAsking} />}
+      {query.data?.length === 0 && <EmptyState title="No sessions">Nobody is signed in.</EmptyState>}
+      <QueryNote query={query} shown={query.data !== undefined} />
+      {asking && <EndSessionDialog session={asking} onClose={() => setAsking(null)} onEnded={onEnded} />}
+    </>
+  )
+}
+
+type TableProps = { sessions: readonly Session[]; onEnd: (session: Session) => void }
+
+function SessionsTable({ sessions, onEnd }: TableProps) {
+  return (
+    <table className="w-full table-fixed border-separate border-spacing-0">
+      <caption className="sr-only">Sessions, the last used first</caption>
+      <thead className="text-left text-sm text-muted">
+        <tr className="[&>th]:border-b [&>th]:border-line [&>th]:font-medium">
+          <th scope="col" className="h-9 px-4">
+            Who
+          </th>
+          <th scope="col" className="hidden h-9 w-24 px-3 @2xl:table-cell">
+            Role
+          </th>
+          <th scope="col" className="hidden h-9 w-28 px-3 @2xl:table-cell">
+            Last used
+          </th>
+          <th scope="col" className="hidden h-9 w-28 px-3 @3xl:table-cell">
+            Since
+          </th>
+          <th scope="col" className="hidden h-9 w-44 px-3 @4xl:table-cell">
+            Browser
+          </th>
+          <th scope="col" className="hidden h-9 w-36 px-3 @5xl:table-cell">
+            Address
+          </th>
+          <th scope="col" className="h-9 w-24 px-4">
+            <span className="sr-only">Action</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {sessions.map((session) => (
+          <Row key={session.id} session={session} onEnd={() => onEnd(session)} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Row({ session, onEnd }: { session: Session; onEnd: () => void }) {
+  const { who, role, startedAt, lastUsedAt, endsAt, userAgent, ipAddress, current } = session
+  const forbidden = useForbidden('Ending a session', 'admin')
+  const browser = userAgent === null ? 'Unknown browser' : programWords(userAgent)
+  return (
+    <tr className="h-13 [&>td]:border-b [&>td]:border-line">
+      <td className="max-w-0 px-4 py-1.5">
+        <span className="flex items-center gap-2">
+          <bdi className="truncate font-medium">{who.name}</bdi>
+          {current && (
+            <span className="shrink-0 rounded-full border border-accent px-2 text-xs font-medium text-accent">
+              This one
+            </span>
+          )}
+        </span>
+        {who.address !== null && who.address !== who.name && (
+          <span className="block truncate text-sm text-muted">{who.address}</span>
+        )}
+        {/* Where there is no room for columns. */}
+        <span className="block text-sm text-muted @2xl:hidden">
+          {roleWords[role].label} · used <RelativeTime iso={lastUsedAt} />
+        </span>
+        <span className="block text-sm text-muted @4xl:hidden">
+          {browser}
+          {ipAddress !== null && ` · ${ipAddress}`}
+        </span>
+      </td>
+      <td className="hidden px-3 text-sm @2xl:table-cell">{roleWords[role].label}</td>
+      <td className="hidden px-3 text-sm text-muted @2xl:table-cell">
+        <RelativeTime iso={lastUsedAt} />
+      </td>
+      <td className="hidden px-3 text-sm text-muted @3xl:table-cell">
+        <RelativeTime iso={startedAt} />
+        <span className="block text-xs">
+          ends <RelativeTime iso={endsAt} />
+        </span>
+      </td>
+      <td
+        className="hidden max-w-0 truncate px-3 text-sm text-muted @4xl:table-cell"
+        title={userAgent ?? undefined}
+      >
+        {browser}
+        <span className="block truncate text-xs @5xl:hidden">{ipAddress}</span>
+      </td>
+      <td className="hidden max-w-0 truncate px-3 text-sm text-muted @5xl:table-cell">{ipAddress ?? '–'}</td>
+      <td className="px-4 text-right">
+        <Button onClick={onEnd} disabledBecause={forbidden} aria-label={`End the session of ${who.name}…`}>
+          End…
+        </Button>
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,161 @@
+import { useQuery } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import type { Token } from '../contract/access.ts'
+import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
+import { roleWords } from '../labels/role-words.ts'
+import { tokensQuery } from '../queries/access.ts'
+import { useForbidden } from '../queries/refused.ts'
+import { Button } from '../ui/Button.tsx'
+import { CommandButton } from '../ui/CommandButton.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { ProgressLine } from '../ui/Progress.tsx'
+import { RelativeTime } from '../ui/RelativeTime.tsx'
+import { useNow } from '../ui/use-clock.ts'
+import { AccessPage } from './AccessPage.tsx'
+import { MakeTokenDialog } from './MakeTokenDialog.tsx'
+import { RevokeTokenDialog } from './RevokeTokenDialog.tsx'
+import { TokenUse } from './TokenUse.tsx'
+import { tokenState, type TokenState } from './token-state.ts'
+
+/** The tokens of scripts, for admins, who make and revoke them. */
+export function TokensPage() {
+  const heading = useRef<HTMLHeadingElement>(null)
+  return (
+    <AccessPage
+      title="Tokens"
+      heading={heading}
+      about="For scripts that use this console: each has a role of its own, and the ledger names it."
+    >
+      <Tokens onRevoked={() => heading.current?.focus()} />
+    </AccessPage>
+  )
+}
+
+function Tokens({ onRevoked }: { onRevoked: () => void }) {
+  const query = useQuery(tokensQuery)
+  const forbidden = useForbidden('Making a token', 'admin')
+  const [making, setMaking] = useState(false)
+  const [revoking, setRevoking] = useState<Token | null>(null)
+  return (
+    <>
+      <p className="px-4 pb-3">
+        <CommandButton
+          place="Tokens"
+          look="accent"
+          onClick={() => setMaking(true)}
+          disabledBecause={forbidden}
+        >
+          New token…
+        </CommandButton>
+      </p>
+      <ProgressLine active={query.isPending && !query.error} label="Loading tokens" />
+      <QueryFailure query={query} shown={query.data !== undefined} className="px-4 py-2" />
+      {query.data && query.data.length > 0 && <TokensTable tokens={query.data} onRevoke={setRevoking} />}
+      {query.data?.length === 0 && (
+        <EmptyState title="No tokens yet">A script signs in with a token, and not as a person.</EmptyState>
+      )}
+      {query.data && <TokenUse />}
+      <QueryNote query={query} shown={query.data !== undefined} />
+      {making && <MakeTokenDialog onClose={() => setMaking(false)} />}
+      {revoking && (
+        <RevokeTokenDialog token={revoking} onClose={() => setRevoking(null)} onRevoked={onRevoked} />
+      )}
+    </>
+  )
+}
+
+type TableProps = { tokens: readonly Token[]; onRevoke: (token: Token) => void }
+
+function TokensTable({ tokens, onRevoke }: TableProps) {
+  return (
+    <table className="w-full table-fixed border-separate border-spacing-0">
+      <caption className="sr-only">Tokens, the newest first</caption>
+      <thead className="text-left text-sm text-muted">
+        <tr className="[&>th]:border-b [&>th]:border-line [&>th]:font-medium">
+          <th scope="col" className="h-9 px-4">
+            Name
+          </th>
+          <th scope="col" className="hidden h-9 w-24 px-3 @2xl:table-cell">
+            Role
+          </th>
+          <th scope="col" className="hidden h-9 w-28 px-3 @2xl:table-cell">
+            Last used
+          </th>
+          <th scope="col" className="hidden h-9 w-32 px-3 @3xl:table-cell">
+            Expires
+          </th>
+          <th scope="col" className="hidden h-9 w-48 px-3 @4xl:table-cell">
+            Made
+          </th>
+          <th scope="col" className="h-9 w-28 px-4">
+            <span className="sr-only">Action</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {tokens.map((token) => (
+          <Row key={token.id} token={token} onRevoke={() => onRevoke(token)} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+const stateWords: Record<Exclude<TokenState, 'works'>, string> = { expired: 'Expired', revoked: 'Revoked' }
+
+function Row({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
+  const { name, role, begins, madeBy, madeAt, lastUsedAt } = token
+  const forbidden = useForbidden('Revoking a token', 'admin')
+  const state = tokenState(token, useNow())
+  const lastUse = lastUsedAt === null ? 'Never' : <RelativeTime iso={lastUsedAt} />
+  return (
+    <tr className={`h-13 [&>td]:border-b [&>td]:border-line ${state === 'works' ? '' : 'text-muted'}`}>
+      <td className="max-w-0 px-4 py-1.5">
+        <bdi className={`block truncate font-medium ${state === 'works' ? '' : 'line-through'}`}>{name}</bdi>
+        <code className="block truncate font-mono text-xs text-muted">{begins}…</code>
+        {/* Where there is no room for columns. */}
+        <span className="block text-sm text-muted @2xl:hidden">
+          {roleWords[role].label} · last used: {lastUse}
+        </span>
+        <span className="block text-sm text-muted @3xl:hidden">
+          <Expiry token={token} state={state} />
+        </span>
+      </td>
+      <td className="hidden px-3 text-sm @2xl:table-cell">{roleWords[role].label}</td>
+      <td className="hidden px-3 text-sm text-muted @2xl:table-cell">{lastUse}</td>
+      <td className="hidden px-3 text-sm text-muted @3xl:table-cell">
+        <Expiry token={token} state={state} />
+      </td>
+      <td className="hidden max-w-0 px-3 text-sm text-muted @4xl:table-cell">
+        <RelativeTime iso={madeAt} />
+        <bdi className="block truncate text-xs" title={madeBy.address ?? undefined}>
+          by {madeBy.name}
+        </bdi>
+      </td>
+      <td className="px-4 text-right">
+        {state === 'works' ? (
+          <Button onClick={onRevoke} disabledBecause={forbidden} aria-label={`Revoke ${name}…`}>
+            Revoke…
+          </Button>
+        ) : (
+          <span className="text-sm">{stateWords[state]}</span>
+        )}
+      </td>
+    </tr>
+  )
+}
+
+function Expiry({ token: { expiresAt, revokedAt }, state }: { token: Token; state: TokenState }) {
+  if (state === 'revoked' && revokedAt !== null)
+    return (
+      <>
+        revoked <RelativeTime iso={revokedAt} />
+      </>
+    )
+  if (expiresAt === null) return 'Never expires'
+  return (
+    <>
+      {state === 'expired' ? 'expired' : 'expires'} <RelativeTime iso={expiresAt} />
+    </>
+  )
+}
