@@ -21,7 +21,8 @@ export async function fetchWithApt(packages) {
   if (!existsSync('/usr/bin/apt-get')) return
   const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n']
   if (sudo.length > 0 && (await run('sudo', ['-n', 'true'], { capture: true })).code !== 0) return
-  const apt = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq']
+  // What is a service, too, is not to start by itself.
+  const apt = ['env', 'DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1', 'apt-get', '-qq']
   const get = async (...args) => {
     const [command, ...rest] = [...sudo, ...apt, ...args]
     const { code, output } = await run(command, rest, { capture: true, timeoutMs: 180_000 })

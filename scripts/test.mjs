@@ -7,6 +7,7 @@ import path from 'node:path'
 import { buildIfStale } from './build.mjs'
 import { ensureChromium } from './chromium.mjs'
 import { ensureFirefox } from './firefox.mjs'
+import { ensureNginx } from './nginx.mjs'
 import { installIfNeeded } from './install.mjs'
 import { StepError, assertReadable, main, root, runNode24, say, since, toolEnv } from './run.mjs'
 
@@ -49,7 +50,10 @@ await main(async () => {
   const note = (name, code) => code === 0 || failures.push(name)
   await Promise.all(staticChecks.map(async (check) => note(check.name, await runStatic(check))))
 
-  const unit = await announced('unit and contract tests', unitArgs)
+  const unit = await prepared(async () => {
+    process.env['NGINX_PATH'] = await ensureNginx()
+    return announced('unit and contract tests', unitArgs)
+  })
   note('unit and contract tests', unit)
 
   const browser = await prepared(async () => {

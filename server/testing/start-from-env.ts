@@ -14,7 +14,9 @@ import { openConsole } from '../open-console.ts'
 import type { Caller } from '../route.ts'
 
 export type EnvConsole = {
+  /** Where it listens. */
   url: string
+  port: number
   fetch: (address: string, init?: RequestInit) => Promise<Response>
   post: (
     address: string,
@@ -46,6 +48,8 @@ const timing = {
 
 export type StartOptions = {
   longPauses?: boolean
+  /** Where the built app is. */
+  dist?: string
   /** Who asks, and what they may do; left out, nobody signs in. */
   identify?: () => Promise<Caller>
 }
@@ -57,7 +61,7 @@ export type StartOptions = {
 export async function startFromEnv(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   environment: Record<string, string>,
-  { longPauses = false, identify }: StartOptions = {},
+  { longPauses = false, dist, identify }: StartOptions = {},
 ): Promise<EnvConsole> {
   const env = parseConsoleEnv({ PORT: '0', LOG_LEVEL: 'silent', ...environment })
   let port = 0
@@ -66,6 +70,7 @@ export async function startFromEnv(
     port: () => port,
     timing,
     ...(!longPauses && { pauses: { shortestMs: 5, longestMs: 60 } }),
+    ...(dist && { dist }),
     ...(identify && { identify, signIn: 'oidc' }),
   })
   const listening = await listen(createRequestListener(opened.app), env.HOST, 0)
@@ -84,6 +89,7 @@ export async function startFromEnv(
   const read = async <T>(address: string) => (await (await send(address)).json()) as T
   return {
     url: listening.url,
+    port,
     fetch: send,
     post: async (address, body = {}, headers = {}) => {
       const answer = await send(address, {
