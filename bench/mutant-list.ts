@@ -31,25 +31,23 @@ export const mutants: readonly Mutant[] = [
   {
     name: '404 after a lost answer counts as deleted by us, whoever did it',
     file: 'server/delete/delete-import.ts',
-    before: `if (result.outcome !== 'deleted' || result.text !== undefined) return result`,
-    after: `if (result.outcome !== 'already_gone') return result`,
+    before: `const isInferred = result.outcome === 'deleted' && result.text === undefined`,
+    after: `const isInferred = result.outcome === 'already_gone'`,
     tests: ['server/delete/concurrent.test.ts'],
   },
   {
     name: 'an earlier deletion is looked for before the ledger takes the end',
     file: 'server/delete/delete-import.ts',
     before: `await recordInTime(deps, deletionId, request.importId, result)`,
-    after: `await recordInTime(deps, deletionId, '', unlessDeletedElsewhere(deps.ledger, deletionId, request.importId, result))`,
+    after: `await recordInTime(deps, deletionId, request.importId, (await deps.ledger.deletedBy(request.importId)) ? { ...result, outcome: 'already_gone' } : { ...result, text: result.text ?? '' })`,
     tests: ['server/delete/concurrent.test.ts'],
   },
   {
     name: 'what another console is deleting is taken for our own effect',
-    file: 'server/delete/delete-import.ts',
-    before: `  if (!other) return result
-  const message`,
-    after: `  if (other !== null) return result
-  const message`,
-    tests: ['server/delete/concurrent.test.ts'],
+    file: 'server/ledger/deleted-elsewhere.ts',
+    before: `if (end.inferredFrom === 'read_back' || underWay === null) return end`,
+    after: `if (end.inferredFrom !== undefined) return end`,
+    tests: ['server/sqlite/open-ledger.test.ts', 'server/delete/concurrent.test.ts'],
   },
   {
     name: '404 of a gateway counts as a lost answer',
@@ -98,21 +96,21 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the intent of a person is written after the call',
     file: 'server/delete/delete-import.ts',
-    before: `        const deletionId = recordIntent(deps, request)
+    before: `        const deletionId = await recordIntent(deps, request)
         const result = await deleteUpstream(deps, request.importId, { ...timing, patience: null }, deadline)`,
     after: `        const result = await deleteUpstream(deps, request.importId, { ...timing, patience: null }, deadline)
-        const deletionId = recordIntent(deps, request)`,
+        const deletionId = await recordIntent(deps, request)`,
     tests: ['server/delete/ledger-locked.test.ts', 'server/delete/concurrent.test.ts'],
   },
   {
     name: 'the intent of an item is written after the call',
     file: 'server/delete/delete-import.ts',
-    before: `      const deletionId = recordIntent(deps, request)
+    before: `      const deletionId = await recordIntent(deps, request)
       const budgets = { ...deps, limiter: lane, readLimiter: openLane(lane, limiter, stopped) }
       const result = await deleteUpstream(budgets, request.importId, { ...timing, patience: stopped })`,
     after: `      const budgets = { ...deps, limiter: lane, readLimiter: openLane(lane, limiter, stopped) }
       const result = await deleteUpstream(budgets, request.importId, { ...timing, patience: stopped })
-      const deletionId = recordIntent(deps, request)`,
+      const deletionId = await recordIntent(deps, request)`,
     tests: ['server/jobs/jobs.test.ts', histories],
   },
   {
@@ -165,39 +163,39 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the head is not written',
-    file: 'server/ledger/ledger.ts',
+    file: 'server/sqlite/open-ledger.ts',
     before: `else heads.write(head)`,
     after: `else heads.defer(head)`,
-    tests: ['server/ledger/integrity.test.ts', histories],
+    tests: ['server/sqlite/integrity.test.ts', histories],
   },
   {
     name: 'a head that is pending is ignored',
-    file: 'server/ledger/ledger.ts',
+    file: 'server/sqlite/open-ledger.ts',
     before: `if (refusal) throw new LedgerRefusal(refusal)
     heads.flush()`,
     after: `if (refusal) throw new LedgerRefusal(refusal)`,
-    tests: ['server/ledger/ledger-files.test.ts', histories],
+    tests: ['server/sqlite/ledger-files.test.ts', histories],
   },
   {
     name: 'the identity of the files is not checked',
-    file: 'server/ledger/ledger-files.ts',
+    file: 'server/sqlite/ledger-files.ts',
     before: `if (now !== null && now === opened[index]) continue`,
     after: `if (now !== undefined) continue`,
-    tests: ['server/ledger/ledger-files.test.ts'],
+    tests: ['server/sqlite/ledger-files.test.ts'],
   },
   {
     name: 'any key is known',
-    file: 'server/ledger/ledger-account.ts',
+    file: 'server/sqlite/ledger-account.ts',
     before: `isKnown: () => known.get(keyFingerprint) !== undefined`,
     after: `isKnown: () => true`,
     tests: [accounts],
   },
   {
     name: 'the account of a ledger is not checked',
-    file: 'server/ledger/ledger-account.ts',
+    file: 'server/sqlite/ledger-account.ts',
     before: `if (row === undefined || row['account'] === accountId(account)) return`,
     after: `if (row === undefined || row) return`,
-    tests: ['server/ledger/ledger.test.ts'],
+    tests: ['server/sqlite/open-ledger.test.ts'],
   },
   {
     name: 'accounts of another name have the same folder',
@@ -208,19 +206,19 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the list of a job is not checked',
-    file: 'server/ledger/check-jobs.ts',
+    file: 'server/sqlite/check-jobs.ts',
     before: `if (list !== created['idsSha256']) {`,
     after: `if (list === '') {`,
-    tests: ['server/ledger/check-jobs.test.ts'],
+    tests: ['server/sqlite/check-jobs.test.ts'],
   },
   {
     name: 'no acknowledgement is needed',
-    file: 'server/ledger/ledger.ts',
+    file: 'server/sqlite/open-ledger.ts',
     before: `    const problems = integrity.open()
     if (problems.length > 0) return brokenRefusal(problems)
     return keys.isKnown()`,
     after: `    return keys.isKnown()`,
-    tests: ['server/ledger/integrity.test.ts'],
+    tests: ['server/sqlite/integrity.test.ts'],
   },
   {
     name: 'a 401 does not pause a job',
@@ -234,7 +232,7 @@ export const mutants: readonly Mutant[] = [
     file: 'server/jobs/job-run.ts',
     before: `if (unexplainedInRow >= unexplainedToPause && !mayBeUnexplained)`,
     after: `if (unexplainedInRow < 0 && !mayBeUnexplained)`,
-    tests: ['server/ledger/check-jobs.test.ts'],
+    tests: ['server/sqlite/check-jobs.test.ts'],
   },
   {
     name: 'a read-back that tells nothing counts as failed',
@@ -252,16 +250,16 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a record may have two outcomes',
-    file: 'server/ledger/records.ts',
+    file: 'server/sqlite/records.ts',
     before: `      WHERE id = ? AND outcome IN ('intended','unknown')\``,
     after: `      WHERE id = ?\``,
-    tests: ['server/ledger/ledger.test.ts', 'server/delete/concurrent.test.ts'],
+    tests: ['server/sqlite/open-ledger.test.ts', 'server/delete/concurrent.test.ts'],
   },
   {
     name: 'an item does not go back into its queue',
-    file: 'server/ledger/records.ts',
-    before: `if (recorded.requeue) jobs.requeue(Number(id))`,
-    after: `if (recorded.requeue) jobs.isQueued({ jobId: id, position: 0 })`,
+    file: 'server/sqlite/records.ts',
+    before: `if (recorded.requeue) items.unlink(record)`,
+    after: `if (recorded.requeue) items.recordChanged(record)`,
     tests: ['server/jobs/jobs.test.ts', histories],
   },
   {
@@ -285,14 +283,14 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what is under way in another process is rechecked',
     file: 'server/delete/recheck.ts',
-    before: `outcome === 'intended' && jobId !== null && !deps.runner.take()`,
-    after: `outcome === 'deleted' && jobId !== null && !deps.runner.take()`,
+    before: `outcome === 'intended' && jobId !== null && !(await deps.runner.take())`,
+    after: `outcome === 'deleted' && jobId !== null && !(await deps.runner.take())`,
     tests: ['server/jobs/jobs-and-others.test.ts'],
   },
   {
     name: 'a look takes what another console is deleting for our own effect',
     file: 'server/delete/recheck.ts',
-    before: `if (ledger.otherIntents(deletion.importId, deletion.id).some(mayBeUnderWay)) return`,
+    before: `if (others.some(mayBeUnderWay)) return`,
     after: ``,
     tests: ['server/delete/recheck.test.ts'],
   },
@@ -306,23 +304,23 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'two processes run the jobs',
-    file: 'server/delete/runner-lock.ts',
+    file: 'server/sqlite/runner-lock.ts',
     before: `    database.exec('BEGIN EXCLUSIVE')`,
     after: `    database.exec('BEGIN')`,
     tests: ['server/jobs/jobs-and-others.test.ts', 'server/jobs/jobs.test.ts'],
   },
   {
     name: 'readiness does not try the heads',
-    file: 'server/ledger/ledger.ts',
+    file: 'server/sqlite/open-ledger.ts',
     before: `heads.probe()`,
     after: `heads.assertReadable()`,
-    tests: ['server/ledger/ledger-files.test.ts'],
+    tests: ['server/sqlite/ledger-files.test.ts'],
   },
   {
     name: 'a repeated request makes a second job',
-    file: 'server/jobs/jobs.ts',
-    before: `if (earlier) return { job: withPace(found(earlier.id)), isNew: false }`,
-    after: `if (earlier) return { job: withPace(found(earlier.id)), isNew: true }`,
+    file: 'server/sqlite/job-store.ts',
+    before: `if (earlier) return { ...earlier, isNew: false }`,
+    after: `if (earlier) return { ...earlier, isNew: true }`,
     tests: ['server/jobs/jobs.test.ts'],
   },
 ]

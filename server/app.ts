@@ -11,7 +11,7 @@ import { createJobs } from './jobs/jobs.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { createRechecker } from './delete/recheck.ts'
 import { deletionRoutes } from './delete/deletion-routes.ts'
-import { createRunnerLock, noRunner } from './delete/runner-lock.ts'
+import { noRunner } from './ledger/runner-lock.ts'
 import { defaultTiming, type Timing } from './delete/timing.ts'
 import { createKeyedMutex } from './delete/keyed-mutex.ts'
 import { createClientAddress } from './client-address.ts'
@@ -102,7 +102,7 @@ export function createApp(given: AppDeps): ConsoleApp {
   const mutex = createKeyedMutex()
   const uploads = createUploads(deps.now)
   const apiCheck = createApiCheck(deps.upstream)
-  const runner = deps.readOnly ? noRunner : createRunnerLock(deps.ledger.files.runner)
+  const runner = deps.readOnly ? noRunner : deps.ledger.runner
   const shared = {
     ...deps,
     recentImports,
@@ -125,7 +125,7 @@ export function createApp(given: AppDeps): ConsoleApp {
 
   /** Takes up what waited for a person. */
   const goOn = () => {
-    jobs.beginAll()
+    void jobs.beginAll()
     void rechecker.recheckOpen()
   }
 

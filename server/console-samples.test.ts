@@ -69,7 +69,7 @@ describe('calls to the console', () => {
     expect(await replay('GET', 'websets/v0/imports?limit=1')).toContain(first?.id)
     const reason = { 'x-deletion-reason': encodeURIComponent(nasty) }
     await replay('DELETE', `websets/v0/imports/${first?.id}`, null, reason)
-    expect(console.record(first?.id ?? '')?.outcome).toBe('deleted')
+    expect((await console.record(first?.id ?? ''))?.outcome).toBe('deleted')
   })
 
   /** A sample by its very words, in an environment without a key. */
@@ -102,7 +102,7 @@ describe('calls to the console', () => {
       await asPrinted(language, { kind: 'update import', id, changes: { title: 'Renamed' } })
       expect((await importsOf()).find((item) => item.id === id)?.title).toBe('Renamed')
       await asPrinted(language, { kind: 'delete imports', ids: [id] })
-      expect(console.record(id)).toMatchObject({ outcome: 'deleted', import: { title: 'Renamed' } })
+      expect(await console.record(id)).toMatchObject({ outcome: 'deleted', import: { title: 'Renamed' } })
     },
   )
 

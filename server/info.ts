@@ -27,7 +27,7 @@ export function infoRoutes(deps: Deps): Route[] {
       method: 'GET',
       path: '/api/console/info',
       role: 'viewer',
-      handler: (c) => {
+      handler: async (c) => {
         const { host } = upstream
         const info: Info = {
           mode: host === null ? 'sandbox' : 'live',
@@ -35,7 +35,7 @@ export function infoRoutes(deps: Deps): Route[] {
           scenario: sandbox?.playing()?.title ?? null,
           account: ledger.account,
           takenOver: ledger.takenOver,
-          refusing: ledger.refusing(),
+          refusing: await ledger.refusing(),
           readOnly,
           signIn,
           you: c.get('caller'),

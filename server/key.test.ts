@@ -89,9 +89,9 @@ describe('the key stays here', { timeout: 30_000 }, () => {
     stub.script('DELETE', behaviour.echoKey)
     const answer = await console.deleteImport('import_a')
     expect(answer.status).toBe(200)
-    expect(JSON.stringify([answer, console.record('import_a')])).not.toContain(testKey)
+    expect(JSON.stringify([answer, await console.record('import_a')])).not.toContain(testKey)
     expect(console.stored()).not.toContain(testKey)
-    expect(console.record('import_a')?.outcome).toBe('deleted')
+    expect((await console.record('import_a'))?.outcome).toBe('deleted')
     expect(stub.imports.has('import_a')).toBe(false)
   })
 
@@ -182,6 +182,6 @@ describe('of the headers of upstream', { timeout: 30_000 }, () => {
       expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8')
       expect(answer.headers.has('set-cookie')).toBe(false)
     }
-    expect(JSON.stringify(console.record('import_x')?.import)).toBe(JSON.stringify(item))
+    expect(JSON.stringify((await console.record('import_x'))?.import)).toBe(JSON.stringify(item))
   })
 })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Account } from '../src/contract/account.ts'
-import { ledgerFiles } from './ledger/ledger-files.ts'
+import { ledgerFiles } from './sqlite/ledger-files.ts'
 import { openTestLedger } from './testing/open-test-ledger.ts'
 import { copyProject, type MainProcess, runMain } from './testing/run-main.ts'
 import { sampleImport } from './testing/sample-import.ts'
@@ -46,10 +46,10 @@ const account = (): Account => ({ mode: 'live', name: 'default', baseUrl: stub.u
 const deleteAt = (url: string) => fetch(`${url}/api/websets/v0/imports/import_a`, { method: 'DELETE' })
 
 /** The outcomes in the ledger that a process left behind. */
-function outcomes(): string[] {
+async function outcomes(): Promise<string[]> {
   const ledger = openTestLedger(dataDir, { account: account() })
-  const found = ledger.list({ limit: 9 }).map(({ outcome }) => outcome)
-  ledger.close()
+  const found = (await ledger.list({ limit: 9 })).map(({ outcome }) => outcome)
+  await ledger.close()
   return found
 }
 
@@ -121,7 +121,7 @@ describe('a start', { timeout: 60_000 }, () => {
     first.child.kill('SIGKILL')
     await first.ended
     expect(await lost).toBe('lost')
-    expect(outcomes()).toEqual(['intended'])
+    expect(await outcomes()).toEqual(['intended'])
     // The call had left, and takes effect although nobody is there to hear of it.
     held.release()
     await until(() => !stub.imports.has('import_a'))
@@ -131,7 +131,7 @@ describe('a start', { timeout: 60_000 }, () => {
     await until(() => stub.requests.some(({ method, url }) => method === 'GET' && url.endsWith('/import_a')))
     second.child.kill('SIGTERM')
     await second.ended
-    expect(outcomes()).toEqual(['deleted'])
+    expect(await outcomes()).toEqual(['deleted'])
     expect(stub.count('DELETE')).toBe(1)
   })
 })
@@ -151,8 +151,8 @@ describe('a start that cannot be', { timeout: 60_000 }, () => {
 
   it('for a taken port says so, and leaves the records of whoever has it alone', async () => {
     const ledger = openTestLedger(dataDir, { account: account() })
-    ledger.recordIntent({ importId: 'import_gone', operator: 'the other one', import: null })
-    ledger.close()
+    await ledger.recordIntent({ importId: 'import_gone', operator: 'the other one', import: null })
+    await ledger.close()
     const other = createServer()
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
     const { port } = other.address() as AddressInfo
@@ -161,7 +161,7 @@ describe('a start that cannot be', { timeout: 60_000 }, () => {
     expect(code).toBe(1)
     expect(stderr).toMatch(new RegExp(`^PORT is taken .*${port}.*\n$`))
     expect(stub.requests).toEqual([])
-    expect(outcomes()).toEqual(['intended'])
+    expect(await outcomes()).toEqual(['intended'])
   })
 
   it('for a ledger that is none names the file', async () => {
@@ -197,7 +197,7 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
     held.release()
     expect((await deletion).status).toBe(200)
     expect((await main.ended).code).toBe(0)
-    expect(outcomes()).toEqual(['deleted'])
+    expect(await outcomes()).toEqual(['deleted'])
   })
 
   it('lets it end when its client has gone, too', async () => {
@@ -217,7 +217,7 @@ describe('SIGTERM', { timeout: 60_000 }, () => {
     await refused(`${url}/healthz`)
     held.release()
     expect((await main.ended).code).toBe(0)
-    expect(outcomes()).toEqual(['deleted'])
+    expect(await outcomes()).toEqual(['deleted'])
   })
 })
 

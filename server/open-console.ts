@@ -95,7 +95,7 @@ export async function openConsole({
       await console.stop(graceMs)
       await access?.close()
       await upstream.close()
-      ledger.close()
+      await ledger.close()
     },
   }
 }

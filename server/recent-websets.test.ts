@@ -71,10 +71,10 @@ describe('what websets use', () => {
     })
     const remove = (id: string) => console.fetch(`/api/websets/v0/imports/${id}`, { method: 'DELETE' })
     await remove('b')
-    expect(console.record('b')).toMatchObject({ outcome: 'deleted', usedBy: null })
+    expect(await console.record('b')).toMatchObject({ outcome: 'deleted', usedBy: null })
     await console.fetch('/api/websets/v0/websets?limit=100')
     await remove('a')
-    expect(console.record('a')).toMatchObject({
+    expect(await console.record('a')).toMatchObject({
       outcome: 'deleted',
       usedBy: { looked: 1, websets: 1, uses: [{ websetId: 'w1', how: 'attached' }] },
     })

@@ -24,23 +24,23 @@ export async function recordedChange<T>(
   const byWhom = () => ({ at: new Date().toISOString(), operator: operatorOf(c), who: c.get('caller').who })
   let entry: number
   try {
-    entry = ledger.appendIntent({ ...begin, ...byWhom() })
+    entry = await ledger.appendIntent({ ...begin, ...byWhom() })
   } catch (error) {
     throw ledgerProblem(error, 'Nothing was sent.')
   }
-  const noteEnd = (result: T | undefined, error?: unknown) => {
+  const noteEnd = async (result: T | undefined, error?: unknown) => {
     try {
-      ledger.appendOutcome({ ...end(entry, result, error), ...byWhom() })
+      await ledger.appendOutcome({ ...end(entry, result, error), ...byWhom() })
     } catch (failure) {
       log.error({ err: failure, entry }, 'how a change ended could not be written')
     }
   }
   try {
     const result = await work()
-    noteEnd(result)
+    await noteEnd(result)
     return result
   } catch (error) {
-    noteEnd(undefined, error)
+    await noteEnd(undefined, error)
     throw error
   }
 }

@@ -131,7 +131,7 @@ describe('every line of the route table', { timeout: 30_000 }, () => {
       expect(problemOf(answer), line).toEqual({ status: 403, code: 'read_only', upstream: 0 })
       expect(laxities(answer)).toEqual([])
     }
-    expect(readOnly.ledger.list({ limit: 1 })).toEqual([])
+    expect(await readOnly.ledger.list({ limit: 1 })).toEqual([])
   })
 
   it('that only reads works when the console is read-only', async () => {

@@ -102,7 +102,7 @@ describe.each(['sandbox', 'live'] as const)('a create and its upload in %s mode'
     const got = await console.fetch(`/api/websets/v0/imports/${body.id}`)
     expect(await got.json()).toMatchObject({ status: 'completed' })
     await console.deleteImport(body.id)
-    expect(JSON.stringify(console.record(body.id))).not.toMatch(/uploadUrl|\/uploads\//)
+    expect(JSON.stringify(await console.record(body.id))).not.toMatch(/uploadUrl|\/uploads\//)
     expect(console.log()).not.toMatch(/\/uploads\/(?!import_)/)
   })
 

@@ -7,7 +7,6 @@ import { csvSizeLimitBytes } from '../src/contract/csv/report.ts'
 import { fileNameCharacters, fileNameHeader } from '../src/contract/uploaded-file.ts'
 import type { Logger } from 'pino'
 import type { Ledger } from './ledger/ledger.ts'
-import { uploadedFile } from './ledger/uploaded-file.ts'
 import { importSchema } from '../src/contract/import.ts'
 import { ProblemError } from './problem.ts'
 import { recordedChange } from './recorded-change.ts'
@@ -134,9 +133,9 @@ export function uploadRoutes(deps: Deps): Route[] {
       method: 'GET',
       path: `${uploadPath}/:id`,
       role: 'viewer',
-      handler: (c) => {
+      handler: async (c) => {
         noQuery(c)
-        return c.json({ file: uploadedFile(deps.ledger.database, idOf(c)) })
+        return c.json({ file: await deps.ledger.uploadedFile(idOf(c)) })
       },
     },
   ]

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import * as v from 'valibot'
 import { type Account, accountSchema, type AccountState } from '../../src/contract/account.ts'
-import { accountsFolder, filesOfFolder } from '../ledger/ledger-files.ts'
+import { accountsFolder, filesOfFolder } from '../sqlite/ledger-files.ts'
 import { accountFolder } from '../account.ts'
 
 /**

@@ -13,8 +13,8 @@ type Deps = { ledger: Ledger; dataDir: string; log: Logger; onConfirmed: () => v
 
 /** Whose imports these are, what waits, and the confirmation of a new key. */
 export function accountRoutes({ ledger, dataDir, log, onConfirmed }: Deps): Route[] {
-  const state = (): AccountState => ({
-    ...ledger.accountState(),
+  const state = async (): Promise<AccountState> => ({
+    ...(await ledger.accountState()),
     others: otherAccounts(dataDir, ledger.account, log),
   })
   return [
@@ -22,9 +22,9 @@ export function accountRoutes({ ledger, dataDir, log, onConfirmed }: Deps): Rout
       method: 'GET',
       path: '/api/console/account',
       role: 'viewer',
-      handler: (c) => {
+      handler: async (c) => {
         noQuery(c)
-        return c.json(state())
+        return c.json(await state())
       },
     },
     {
@@ -35,12 +35,12 @@ export function accountRoutes({ ledger, dataDir, log, onConfirmed }: Deps): Rout
         noQuery(c)
         await emptyBody(c)
         try {
-          ledger.confirmKey(operatorOf(c))
+          await ledger.confirmKey({ operator: operatorOf(c) })
         } catch (error) {
           throw ledgerProblem(error, 'The key was not confirmed.')
         }
         onConfirmed()
-        return c.json(state())
+        return c.json(await state())
       },
     },
   ]

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, type TestContext } from 'vitest'
-import { filesOfFolder } from '../ledger/ledger-files.ts'
+import { filesOfFolder } from '../sqlite/ledger-files.ts'
 import { oldLedger } from '../testing/old-ledger.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { newDataDir, startFromEnv } from '../testing/start-from-env.ts'

@@ -4,9 +4,9 @@ import { onLedger } from './command-line.ts'
 /** `npm run account:confirm`: says that the API key of the environment is for the account that the ledger is of. */
 await onLedger(async (ledger, operator) => {
   const whose = accountInWords(ledger.account)
-  const { newKey } = ledger.accountState()
+  const { newKey } = await ledger.accountState()
   if (newKey === null) return { code: 0, text: `${whose} knows this key already. Nothing to confirm.` }
-  ledger.confirmKey(operator)
+  await ledger.confirmKey({ operator })
   const { jobs, records } = newKey.waiting
   return {
     code: 0,

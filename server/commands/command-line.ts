@@ -18,7 +18,7 @@ export async function onLedger(
       stream.write(`${text}\n`)
       process.exitCode = code
     } finally {
-      ledger.close()
+      await ledger.close()
     }
   } catch (error) {
     process.stderr.write(`${startFailure(error)}\n`)

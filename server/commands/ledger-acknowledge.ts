@@ -6,11 +6,11 @@ import { onLedger } from './command-line.ts'
  */
 await onLedger(async (ledger, operator) => {
   await ledger.integrity.checkedOnce()
-  const problems = ledger.integrity.open()
+  const problems = await ledger.integrity.open()
   if (problems.length === 0)
     return { code: 0, text: 'Nothing to acknowledge: everything fits, or was acknowledged.' }
   const note = process.argv.slice(2).join(' ').trim() || null
-  ledger.acknowledge({ keys: problems.map(({ key }) => key), operator, note })
+  await ledger.acknowledge({ keys: problems.map(({ key }) => key), operator, note })
   const lines = problems.map(({ message }) => `  ${message}`).join('\n')
   return {
     code: 0,

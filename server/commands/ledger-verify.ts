@@ -4,11 +4,11 @@ import { accountFolder, accountInWords } from '../account.ts'
 import { accountFolders, ownerOf } from '../accounts/other-accounts.ts'
 import { parseConsoleEnv } from '../env.ts'
 import { startFailure } from '../listen.ts'
-import { eventsOf } from '../ledger/chain.ts'
-import { readNoted } from '../ledger/check-heads.ts'
-import { verifyLedger } from '../ledger/integrity.ts'
-import { filesOfFolder } from '../ledger/ledger-files.ts'
-import { migrations } from '../ledger/ledger-schema.ts'
+import { eventsOf } from '../sqlite/chain.ts'
+import { readNoted } from '../sqlite/check-heads.ts'
+import { verifyLedger } from '../sqlite/integrity.ts'
+import { filesOfFolder } from '../sqlite/ledger-files.ts'
+import { migrations } from '../sqlite/ledger-schema.ts'
 
 const linesAtMost = 20
 

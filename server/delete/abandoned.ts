@@ -1,7 +1,6 @@
 import type { ApiCheck } from '../api-check.ts'
 import { deadlineIn } from '../deadline.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { RecordNotOpenError } from '../ledger/records.ts'
 import type { Limiter } from '../limiter.ts'
 import type { Upstream } from '../upstream.ts'
 import { checkExists } from './check-exists.ts'
@@ -49,39 +48,24 @@ export function createAbandonedChecks({ ledger, mutex, timing, ...deps }: Deps) 
   return {
     /** Checks all that are due. */
     check: async (isStopped: () => boolean): Promise<void> => {
-      const abandoned = ledger.abandoned(checkedAtMost)
+      const abandoned = await ledger.abandoned(checkedAtMost)
       const ids = new Set(abandoned.map(({ id }) => id))
       for (const id of seen.keys()) if (!ids.has(id)) seen.delete(id)
       for (const { id, importId } of abandoned.filter((deletion) => isDue(deletion.id))) {
         if (isStopped() || mutex.isLocked(importId)) continue
-        if (ledger.deletedBy(importId)) {
+        if (await ledger.deletedBy(importId)) {
           endChecks(id)
           continue
         }
         await mutex.run(importId, deadlineIn(timing.totalMs), async () => {
           const { found } = await checkExists(deps, importId, deadlineIn(timing.callMs), timing)
-          if (found === 'gone' && ledger.otherIntents(importId, id).length > 0) return
-          if (found === 'there' || found === 'gone') checked(id)
+          if (found === 'there') checked(id)
           if (found !== 'gone') return
-          correctAbandoned(ledger, importId, 'Read back once more: it is gone. The call took effect late.')
+          const how = 'Read back once more: it is gone. The call took effect late.'
+          const late = await ledger.recordLateSuccess({ importId, otherThan: id, how })
+          if (late.kind !== 'under_way') checked(id)
         })
       }
     },
   }
-}
-
-/**
- * Corrects the newest abandoned deletion of an import that is gone now: its call took effect after all. Gives the record's
- * number; null where there is none, or where another record is what deleted the import.
- */
-export function correctAbandoned(ledger: Ledger, importId: string, how: string): string | null {
-  const abandoned = ledger.newestAbandoned(importId)
-  if (!abandoned || ledger.deletedBy(importId)) return null
-  try {
-    ledger.recordLateSuccess(abandoned.id, `${abandoned.message ?? ''} ${how}`.trim())
-  } catch (error) {
-    // Another console on the same DATA_DIR saw it first.
-    if (!(error instanceof RecordNotOpenError)) throw error
-  }
-  return abandoned.id
 }

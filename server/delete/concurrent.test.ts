@@ -23,13 +23,13 @@ const what = async (key: string) => (await console.fetch(`/api/console/deletions
 const send = (id: string, key: string) =>
   console.fetch(`/api/websets/v0/imports/${id}`, { method: 'DELETE', headers: { 'x-deletion-key': key } })
 
-const outcomes = () => console.ledger.list({ limit: 50 }).map(({ outcome }) => outcome)
+const outcomes = async () => (await console.ledger.list({ limit: 50 })).map(({ outcome }) => outcome)
 
 describe('two deletions of one import at once', { timeout: 30_000 }, () => {
   it('end as one deleted and one already gone, which says who and when', async () => {
     const answers = await Promise.all([console.deleteImport('import_a'), console.deleteImport('import_a')])
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 404]))
-    expect(outcomes().toSorted()).toEqual(['already_gone', 'deleted'])
+    expect((await outcomes()).toSorted()).toEqual(['already_gone', 'deleted'])
     const message = answers.find(({ status }) => status === 404)?.body['message']
     expect(message).toMatch(
       /^The import was already gone\. It was deleted here on \d{1,2} [A-Z][a-z]{2,3} \d{4}, \d\d:\d\d UTC by \S+ at 127\.0\.0\.1 \(record \d+\)\.$/,
@@ -39,15 +39,15 @@ describe('two deletions of one import at once', { timeout: 30_000 }, () => {
   it('do not take each other’s effect for their own when the first answer is lost', async () => {
     stub.script('DELETE', behaviour.resetAfter)
     await Promise.all([console.deleteImport('import_a'), console.deleteImport('import_a')])
-    expect(outcomes().toSorted()).toEqual(['already_gone', 'deleted'])
+    expect((await outcomes()).toSorted()).toEqual(['already_gone', 'deleted'])
   })
 
   it('do not take an earlier deletion for their own when their answer is lost', async () => {
     expect((await console.deleteImport('import_a')).status).toBe(200)
     stub.script('DELETE', behaviour.resetBefore)
     expect((await console.deleteImport('import_a')).body['code']).toBe('already_gone')
-    expect(outcomes()).toEqual(['already_gone', 'deleted'])
-    expect(console.ledger.get('2')?.message).toContain('Record 1 is what deleted it')
+    expect(await outcomes()).toEqual(['already_gone', 'deleted'])
+    expect((await console.ledger.get('2'))?.message).toContain('Record 1 is what deleted it')
   })
 
   it('in two consoles end as one deleted, also where both answers are lost and the ledger is locked', async () => {
@@ -66,7 +66,7 @@ describe('two deletions of one import at once', { timeout: 30_000 }, () => {
       // Whoever writes first cannot know what the record of the other will say.
       expect(new Set((await answers).map(({ status }) => status))).toEqual(new Set([200, 502]))
       await console.recheckOpen()
-      expect(outcomes().toSorted()).toEqual(['already_gone', 'deleted'])
+      expect((await outcomes()).toSorted()).toEqual(['already_gone', 'deleted'])
     } finally {
       lock.close()
       await other.close({ keepData: true })
@@ -90,7 +90,7 @@ describe('two deletions of one import at once', { timeout: 30_000 }, () => {
       theirs.release()
       expect((await their).status).toBe(200)
       await console.recheckOpen()
-      expect(outcomes().toSorted()).toEqual(['already_gone', 'deleted'])
+      expect((await outcomes()).toSorted()).toEqual(['already_gone', 'deleted'])
     } finally {
       await other.close({ keepData: true })
     }
@@ -108,7 +108,7 @@ describe('two deletions of one import at once', { timeout: 30_000 }, () => {
     })
     held.release()
     expect((await first).status).toBe(200)
-    expect(console.ledger.list({ limit: 9 })).toHaveLength(1)
+    expect(await console.ledger.list({ limit: 9 })).toHaveLength(1)
   })
 
   it('end as one deleted when the first stays unknown until after the second', async () => {
@@ -117,8 +117,8 @@ describe('two deletions of one import at once', { timeout: 30_000 }, () => {
     expect((await console.deleteImport('import_a')).body['code']).toBe('outcome_unknown')
     expect((await console.deleteImport('import_a')).status).toBe(200)
     await console.recheckOpen()
-    expect(outcomes()).toEqual(['deleted', 'already_gone'])
-    expect(console.ledger.get('1')?.message).toContain('record 2 is what deleted it')
+    expect(await outcomes()).toEqual(['deleted', 'already_gone'])
+    expect((await console.ledger.get('1'))?.message).toContain('Record 2 is what deleted it')
   })
 
   it('say that an earlier one has no outcome yet', async () => {
@@ -128,7 +128,7 @@ describe('two deletions of one import at once', { timeout: 30_000 }, () => {
     const second = await console.deleteImport('import_a')
     expect(second.body['message']).toContain('has no outcome yet (record 1)')
     await console.recheckOpen()
-    expect(outcomes()).toEqual(['already_gone', 'deleted'])
+    expect(await outcomes()).toEqual(['already_gone', 'deleted'])
   })
 })
 
@@ -168,11 +168,11 @@ describe('a deletion under way', { timeout: 30_000 }, () => {
     const client = connect(console.port, '127.0.0.1')
     client.write(`DELETE /api/websets/v0/imports/import_a HTTP/1.1\r\nHost: ${console.host}\r\n\r\n`)
     await held.arrived
-    expect(console.record('import_a')?.outcome).toBe('intended')
+    expect((await console.record('import_a'))?.outcome).toBe('intended')
     client.destroy()
     held.release()
-    await until(() => console.record('import_a')?.outcome !== 'intended')
-    expect(console.record('import_a')?.outcome).toBe('deleted')
+    await until(async () => (await console.record('import_a'))?.outcome !== 'intended')
+    expect((await console.record('import_a'))?.outcome).toBe('deleted')
     expect(console.log()).not.toContain('"level":50')
   })
 
@@ -182,14 +182,14 @@ describe('a deletion under way', { timeout: 30_000 }, () => {
     const deletion = console.deleteImport('import_a')
     await held.arrived
     await console.recheckOpen()
-    expect(console.record('import_a')?.outcome).toBe('intended')
+    expect((await console.record('import_a'))?.outcome).toBe('intended')
     expect(stub.count('GET')).toBe(0)
     held.release()
     expect((await deletion).status).toBe(200)
   })
 
   it('waits for a reconciliation that is reading the same import back', async () => {
-    console.ledger.recordIntent({ importId: 'import_a', operator: 'before a crash', import: null })
+    await console.ledger.recordIntent({ importId: 'import_a', operator: 'before a crash', import: null })
     const held = behaviour.gate()
     stub.script('GET', held.behaviour)
     const rechecked = console.recheckOpen()
@@ -199,6 +199,6 @@ describe('a deletion under way', { timeout: 30_000 }, () => {
     expect((await deletion).status).toBe(200)
     await rechecked
     await console.recheckOpen()
-    expect(outcomes()).toEqual(['deleted', 'already_gone'])
+    expect(await outcomes()).toEqual(['deleted', 'already_gone'])
   })
 })

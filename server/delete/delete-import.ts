@@ -1,16 +1,15 @@
 import type { Logger } from 'pino'
 import type { ApiCheck } from '../api-check.ts'
 import { deadlineIn, noDeadline, pause } from '../deadline.ts'
-import type { JobItemKey } from '../ledger/job-store.ts'
+import { ItemNotQueuedError, type JobItemKey } from '../ledger/job-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { RecordNotOpenError } from '../ledger/records.ts'
+import { type RecordedOutcome, RecordNotOpenError } from '../ledger/records.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
 import { BudgetError, type Limiter, openLane } from '../limiter.ts'
 import { asProblemError, ProblemError } from '../problem.ts'
 import type { RecentImports } from '../recent-imports.ts'
 import type { RecentWebsets } from '../recent-websets.ts'
 import type { Upstream } from '../upstream.ts'
-import { correctAbandoned } from './abandoned.ts'
 import { type DeleteResult, deleteUpstream } from './delete-upstream.ts'
 import { type KeyedMutex, MutexTimeoutError } from './keyed-mutex.ts'
 import type { Timing } from './timing.ts'
@@ -63,7 +62,8 @@ export type EndedItem = EndedDeletion & { isWritten: boolean }
 
 /**
  * The same for an item of a job, which waits in its own lane of the budget, as long as it takes. Null when it may not
- * begin: then nothing was written or sent. Throws ProblemError when the ledger takes no intent.
+ * begin: then nothing was written or sent. Throws ItemNotQueuedError when its job runs no more, and ProblemError when the
+ * ledger takes no intent.
  */
 export type DeleteItem = (
   request: DeletionRequest & { item: JobItemKey },
@@ -79,7 +79,7 @@ export function createDeleteImport(deps: DeleteDeps): DeleteImport {
     try {
       return await mutex.run(request.importId, lastStart, async () => {
         await limiter.take(lastStart)
-        const deletionId = recordIntent(deps, request)
+        const deletionId = await recordIntent(deps, request)
         const result = await deleteUpstream(deps, request.importId, { ...timing, patience: null }, deadline)
         return { deletionId, result: await recordInTime(deps, deletionId, request.importId, result) }
       })
@@ -104,13 +104,13 @@ export function createDeleteItem(deps: DeleteDeps): DeleteItem {
         throw error
       }
       if (!mayBegin()) return null
-      const deletionId = recordIntent(deps, request)
+      const deletionId = await recordIntent(deps, request)
       const budgets = { ...deps, limiter: lane, readLimiter: openLane(lane, limiter, stopped) }
       const result = await deleteUpstream(budgets, request.importId, { ...timing, patience: stopped })
       // Under the lock: the next deletion of this import must find on record what became of this one.
       for (;;) {
         try {
-          const recorded = recordOutcome(deps, deletionId, request.importId, result)
+          const recorded = await recordOutcome(deps, deletionId, request.importId, result)
           return { deletionId, result: recorded, isWritten: true }
         } catch (error) {
           const { outcome } = result
@@ -122,13 +122,14 @@ export function createDeleteItem(deps: DeleteDeps): DeleteItem {
     })
 }
 
-function recordIntent(deps: DeleteDeps, request: DeletionRequest): string {
+async function recordIntent(deps: DeleteDeps, request: DeletionRequest): Promise<string> {
   const { ledger, recentImports, recentWebsets, log } = deps
   const { importId } = request
   try {
     const known = { import: recentImports.get(importId), usedBy: recentWebsets.usedBy(importId) }
-    return ledger.recordIntent({ ...request, ...known })
+    return await ledger.recordIntent({ ...request, ...known })
   } catch (error) {
+    if (error instanceof ItemNotQueuedError) throw error
     log.error({ err: error, importId }, 'the ledger took no intent; nothing was sent')
     throw ledgerProblem(error, 'Nothing was sent, and nothing was deleted.')
   }
@@ -145,7 +146,7 @@ async function recordInTime(
   const deadline = deadlineIn(timing.recordMs)
   for (;;) {
     try {
-      return recordOutcome(deps, deletionId, importId, result)
+      return await recordOutcome(deps, deletionId, importId, result)
     } catch (error) {
       log.error({ err: error, deletionId, outcome: result.outcome }, 'the ledger took no outcome')
       if (deadline.left() <= timing.recordRetryMs) {
@@ -164,77 +165,46 @@ async function recordInTime(
 
 /**
  * Records an outcome, unless that is done: another console on the same DATA_DIR may have read the import back. Gives the
- * result in the light of earlier records. Throws when the ledger does not take it.
+ * result in the light of other records. Throws when the ledger does not take it.
  */
-function recordOutcome(
-  deps: DeleteDeps,
+async function recordOutcome(
+  { ledger, log }: DeleteDeps,
   deletionId: string,
   importId: string,
   sent: DeleteResult,
-): DeleteResult {
-  const { ledger, log } = deps
-  let result = afterLateSuccess(deps, deletionId, importId, sent)
+): Promise<DeleteResult> {
+  const result = await afterLateSuccess({ ledger, log }, deletionId, importId, sent)
+  const isInferred = result.outcome === 'deleted' && result.text === undefined
+  const end: RecordedOutcome = isInferred ? { ...result, inferredFrom: 'lost_answer' } : result
   try {
-    ledger.recordOutcome(
-      deletionId,
-      () => (result = unlessDeletedElsewhere(ledger, deletionId, importId, result)),
-    )
+    return { ...result, ...(await ledger.recordOutcome(deletionId, end)) }
   } catch (error) {
     if (!(error instanceof RecordNotOpenError)) throw error
     log.error(
       { err: error, deletionId, outcome: result.outcome },
       'a deletion had an outcome on record before',
     )
+    return { ...result, ...error.outcome }
   }
-  return result
 }
 
 /** Where an import was gone already, an earlier call that we gave up on is what deleted it, late; its record is corrected. */
-function afterLateSuccess(
-  { ledger, log }: DeleteDeps,
+async function afterLateSuccess(
+  { ledger, log }: Pick<DeleteDeps, 'ledger' | 'log'>,
   deletionId: string,
   importId: string,
   result: DeleteResult,
-): DeleteResult {
+): Promise<DeleteResult> {
   if (result.outcome !== 'already_gone') return result
   try {
-    if (ledger.otherIntents(importId, deletionId).length > 0) return result
-    const late = correctAbandoned(
-      ledger,
-      importId,
-      'It took effect late: asked for again, the import was gone.',
-    )
-    return late === null
-      ? result
-      : { ...result, message: `The call of record ${late} had taken effect late.` }
+    const how = 'It took effect late: asked for again, the import was gone.'
+    const late = await ledger.recordLateSuccess({ importId, otherThan: deletionId, how })
+    return late.kind === 'corrected'
+      ? { ...result, message: `The call of record ${late.id} had taken effect late.` }
+      : result
   } catch (error) {
     // The next recheck corrects it.
     log.error({ err: error, importId }, 'a record could not be corrected yet')
     return result
   }
-}
-
-/**
- * Where the answer was lost and the import is gone, it may have been gone before, or another console may be deleting it:
- * one deletion has one record. What the other record will say is not known yet, so this one stays open until it is.
- */
-function unlessDeletedElsewhere(
-  ledger: Ledger,
-  deletionId: string,
-  importId: string,
-  result: DeleteResult,
-): DeleteResult {
-  if (result.outcome !== 'deleted' || result.text !== undefined) return result
-  const before = result.message ?? 'An answer was lost.'
-  const earlier = ledger.deletedBy(importId)
-  if (earlier)
-    return {
-      ...result,
-      outcome: 'already_gone',
-      message: `${before} Record ${earlier.id} is what deleted it.`,
-    }
-  const [other] = ledger.otherIntents(importId, deletionId)
-  if (!other) return result
-  const message = `${before} Record ${other.id} is open too, and may be what deleted it.`
-  return { ...result, outcome: 'unknown', code: 'outcome_unknown', message }
 }

@@ -32,7 +32,7 @@ export function deleteRoutes({ ledger, deleteImport }: Deps): Route[] {
         const request = { importId, operator: operatorOf(c), reason: reasonHeader(c), key }
         if (key !== null) inProgress.add(key)
         const ended = await deleteImport(request).finally(() => key !== null && inProgress.delete(key))
-        const text = deletedImport(ledger, importId, ended)
+        const text = await deletedImport(ledger, importId, ended)
         c.header(deletionIdHeader, ended.deletionId)
         return passOn(c, { status: 200, text, requestId: ended.result.requestId ?? null })
       },
@@ -41,10 +41,12 @@ export function deleteRoutes({ ledger, deleteImport }: Deps): Route[] {
       method: 'GET',
       path: '/api/console/deletions/requests/:id',
       role: 'viewer',
-      handler: (c) => {
+      handler: async (c) => {
         noQuery(c)
         const key = requestKey('key', c.req.param('id'))
-        return c.json({ inProgress: inProgress.has(key), deletion: ledger.ofRequest(key) })
+        // In this order: what is in progress no more by now has written its record.
+        const isInProgress = inProgress.has(key)
+        return c.json({ inProgress: isInProgress, deletion: await ledger.ofRequest(key) })
       },
     },
   ]
@@ -56,17 +58,22 @@ function keyHeader(c: ConsoleContext): string | null {
 }
 
 /** The import that was deleted, as JSON. Throws ProblemError for every outcome but `deleted`. */
-function deletedImport(ledger: Ledger, importId: string, { deletionId, result }: EndedDeletion): string {
+async function deletedImport(
+  ledger: Ledger,
+  importId: string,
+  { deletionId, result }: EndedDeletion,
+): Promise<string> {
   const message = result.message ?? ''
   const parts = { message, requestId: result.requestId ?? null, deletionId }
   switch (result.outcome) {
     case 'deleted': {
       // Where the answer was lost the record has the import as it was last read.
-      const known = () => ledger.get(deletionId)?.import ?? { id: importId, object: 'import' }
-      return result.text ?? JSON.stringify(known())
+      if (result.text !== undefined) return result.text
+      const record = await ledger.get(deletionId)
+      return JSON.stringify(record?.import ?? { id: importId, object: 'import' })
     }
     case 'already_gone': {
-      const words = `The import was already gone. ${whoDeleted(ledger, deletionId, importId)}`
+      const words = `The import was already gone. ${await whoDeleted(ledger, deletionId, importId)}`
       throw new ProblemError({ ...parts, status: 404, code: 'already_gone', message: words })
     }
     case 'refused': {
@@ -82,11 +89,12 @@ function deletedImport(ledger: Ledger, importId: string, { deletionId, result }:
   }
 }
 
-function whoDeleted(ledger: Ledger, deletionId: string, importId: string): string {
-  const earlier = ledger.deletedBy(importId)
+async function whoDeleted(ledger: Ledger, deletionId: string, importId: string): Promise<string> {
+  const earlier = await ledger.deletedBy(importId)
   if (earlier)
     return `It was deleted here on ${timeOf(earlier)} by ${earlier.operator} (record ${earlier.id}).`
-  const open = ledger.open().find((record) => record.importId === importId && record.id !== deletionId)
+  const records = await ledger.open()
+  const open = records.find((record) => record.importId === importId && record.id !== deletionId)
   if (open) return `An earlier deletion of it here has no outcome yet (record ${open.id}).`
   return 'It was not deleted from this console.'
 }

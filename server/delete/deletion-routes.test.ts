@@ -17,7 +17,7 @@ beforeAll(async () => {
   stub = await startStubUpstream()
   console = await startConsole({ upstream: stub.url })
   for (let n = 1; n <= 7; n++)
-    console.ledger.recordIntent({ importId: `import_${n}`, operator: 'x', import: null })
+    await console.ledger.recordIntent({ importId: `import_${n}`, operator: 'x', import: null })
 })
 afterAll(async () => {
   await console.close()
@@ -43,7 +43,7 @@ describe('the deletions', { timeout: 30_000 }, () => {
       expect(hasMore).toBe(nextCursor !== null)
       if (nextCursor === null) break
       cursor = nextCursor
-      console.ledger.recordIntent({ importId: 'import_new', operator: 'x', import: null })
+      await console.ledger.recordIntent({ importId: 'import_new', operator: 'x', import: null })
     }
     expect(seen).toEqual([7, 6, 5, 4, 3, 2, 1].map((n) => `import_${n}`))
   })
@@ -87,27 +87,27 @@ describe('searching the deletions', { timeout: 30_000 }, () => {
   beforeAll(async () => {
     searched = await startConsole({ upstream: stub.url })
     const { ledger } = searched
-    const record = (
+    const record = async (
       importId: string,
       reason: string | null,
       outcome: 'deleted' | 'failed',
       title: string,
     ) => {
-      const id = ledger.recordIntent({
+      const id = await ledger.recordIntent({
         importId,
         operator: 'Ada',
         import: sampleImport(importId, { title }),
         reason,
       })
-      ledger.recordOutcome(id, {
+      await ledger.recordOutcome(id, {
         outcome,
         attempts: 1,
         message: outcome === 'failed' ? 'It is 100 % there.' : null,
       })
     }
-    record('import_a', 'spring cleaning', 'deleted', 'Leads Kraków')
-    record('import_b', null, 'failed', 'Leads Paris')
-    record('import_c', 'Spring tide', 'deleted', 'Vendors_2')
+    await record('import_a', 'spring cleaning', 'deleted', 'Leads Kraków')
+    await record('import_b', null, 'failed', 'Leads Paris')
+    await record('import_c', 'Spring tide', 'deleted', 'Vendors_2')
   })
   afterAll(async () => {
     await searched.close()
@@ -158,7 +158,7 @@ describe('searching the deletions', { timeout: 30_000 }, () => {
       v.parse(integritySchema, await (await searched.fetch(`${list}/integrity`)).json())
     const whole = { problems: [], acknowledged: [] }
     expect(await integrity()).toMatchObject({ entries: 7, verified: { entry: 7 }, ...whole })
-    searched.ledger.recordIntent({ importId: 'import_d', operator: 'Ada', import: null })
+    await searched.ledger.recordIntent({ importId: 'import_d', operator: 'Ada', import: null })
     expect(await integrity()).toMatchObject({ entries: 8, verified: { entry: 8 }, ...whole })
     searched.ledger.database.exec("UPDATE entries SET hash = 'x' WHERE seq = 8")
     expect((await searched.fetch('/readyz')).status).toBe(503)
@@ -167,10 +167,10 @@ describe('searching the deletions', { timeout: 30_000 }, () => {
       'Entry 8 is not the one that the head file noted: the chain was written anew.',
     ])
     expect(searched.log()).toContain('the ledger is broken')
-    const before = searched.ledger.list({ limit: 9 }).length
+    const before = (await searched.ledger.list({ limit: 9 })).length
     const refused = await searched.deleteImport('import_e')
     expect(refused).toMatchObject({ status: 503, body: { code: 'ledger_broken' } })
-    expect(searched.ledger.list({ limit: 9 })).toHaveLength(before)
+    expect(await searched.ledger.list({ limit: 9 })).toHaveLength(before)
 
     const acknowledge = (keys: string[]) =>
       searched.fetch(`${list}/integrity/acknowledge`, {
@@ -197,8 +197,8 @@ function recheck(of: TestConsole, id: string): Promise<Response> {
 
 describe('settling now', { timeout: 30_000 }, () => {
   it('reads the import back, and answers with the record as it is then', async () => {
-    const id = console.ledger.recordIntent({ importId: 'import_lost', operator: 'x', import: null })
-    console.ledger.recordOutcome(id, { outcome: 'unknown', attempts: 1 })
+    const id = await console.ledger.recordIntent({ importId: 'import_lost', operator: 'x', import: null })
+    await console.ledger.recordOutcome(id, { outcome: 'unknown', attempts: 1 })
     const answer = await recheck(console, id)
     expect(answer.status).toBe(200)
     expect(await answer.json()).toMatchObject({ outcome: 'deleted' })
@@ -222,7 +222,7 @@ describe('settling now', { timeout: 30_000 }, () => {
   })
 
   it('says so where a deletion of the import takes too long to be waited for', async () => {
-    const id = console.ledger.recordIntent({ importId: 'import_busy', operator: 'x', import: null })
+    const id = await console.ledger.recordIntent({ importId: 'import_busy', operator: 'x', import: null })
     const routes = deletionRoutes({
       ledger: console.ledger,
       rechecker: { recheck: () => Promise.reject(new MutexTimeoutError('Still under way.')) },

@@ -4,11 +4,10 @@ import { badField, type ConsoleContext, operatorOf, type Route } from '../route.
 import { ProblemError } from '../problem.ts'
 import { checkedBody, emptyBody } from '../body.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { LedgerFileError } from '../ledger/ledger-files.ts'
-import { ledgerProblem, LedgerRefusal } from '../ledger/ledger-refusal.ts'
+import { LedgerFileError, ledgerProblem, LedgerRefusal } from '../ledger/ledger-refusal.ts'
 import { checkedReason } from './delete-route.ts'
 import type { Rechecker } from './recheck.ts'
-import { type DeletionFilter, searchDeletions, summarizeDeletions } from '../ledger/search.ts'
+import type { DeletionFilter } from '../ledger/records.ts'
 import { MutexTimeoutError } from './keyed-mutex.ts'
 
 const limits = { default: 50, max: 200 }
@@ -28,11 +27,11 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
       method: 'GET',
       path: '/api/console/deletions',
       role: 'viewer',
-      handler: (c) => {
+      handler: async (c) => {
         const { limit, cursor } = pageQuery(c, limits, filterNames)
         if (cursor !== undefined && !recordId.test(cursor))
           throw badField('cursor', 'is not one that this list gave')
-        const matching = searchDeletions(ledger, deletionFilter(c), { before: cursor, limit: limit + 1 })
+        const matching = await ledger.search(deletionFilter(c), { before: cursor, limit: limit + 1 })
         return c.json(pageOf(matching, limit, ({ id }) => id))
       },
     },
@@ -40,9 +39,9 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
       method: 'GET',
       path: '/api/console/deletions/summary',
       role: 'viewer',
-      handler: (c) => {
+      handler: async (c) => {
         onlyParameters(c, filterNames)
-        return c.json(summarizeDeletions(ledger.database, deletionFilter(c)))
+        return c.json(await ledger.summarize(deletionFilter(c)))
       },
     },
     {
@@ -62,7 +61,7 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
         noQuery(c)
         const { keys, note } = await checkedBody(c, acknowledgementSchema)
         try {
-          ledger.acknowledge({ keys, operator: operatorOf(c), note: checkedReason('note', note) })
+          await ledger.acknowledge({ keys, operator: operatorOf(c), note: checkedReason('note', note) })
         } catch (error) {
           throw ledgerProblem(error, 'Nothing was acknowledged.')
         }
@@ -74,9 +73,9 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
       method: 'GET',
       path: '/api/console/deletions/:id',
       role: 'viewer',
-      handler: (c) => {
+      handler: async (c) => {
         noQuery(c)
-        return c.json(found(ledger, c))
+        return c.json(await found(ledger, c))
       },
     },
     {
@@ -86,7 +85,7 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
       handler: async (c) => {
         noQuery(c)
         await emptyBody(c)
-        const { id } = found(ledger, c)
+        const { id } = await found(ledger, c)
         try {
           await rechecker.recheck(id)
         } catch (error) {
@@ -96,17 +95,17 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
           const message = 'A deletion of this import is under way, and will complete the record itself.'
           throw new ProblemError({ status: 409, code: 'deletion_under_way', message }, { cause: error })
         }
-        return c.json(found(ledger, c))
+        return c.json(await found(ledger, c))
       },
     },
   ]
 }
 
 /** The record that the path names. Throws a 400 or 404 problem. */
-function found(ledger: Ledger, c: ConsoleContext): Deletion {
+async function found(ledger: Ledger, c: ConsoleContext): Promise<Deletion> {
   const id = c.req.param('id') ?? ''
   if (!recordId.test(id)) throw badField('id', 'must be the number of a record')
-  const deletion = ledger.get(id)
+  const deletion = await ledger.get(id)
   if (deletion) return deletion
   throw new ProblemError({ status: 404, code: 'not_found', message: `The ledger has no record ${id}.` })
 }

@@ -25,21 +25,21 @@ describe.concurrent('a call that was given up and takes effect late', { timeout:
     stub.script('DELETE', behave)
     const { status, body } = await console.deleteImport('import_a')
     expect({ status, code: body['code'] }).toEqual({ status: 502, code: 'delete_failed' })
-    expect(console.record('import_a')?.outcome).toBe('failed')
+    expect((await console.record('import_a'))?.outcome).toBe('failed')
     await console.recheckOpen()
-    expect(console.record('import_a')?.outcome).toBe('failed')
+    expect((await console.record('import_a'))?.outcome).toBe('failed')
 
     release()
     await until(async () => {
       await console.recheckOpen()
-      return console.record('import_a')?.outcome === 'deleted'
+      return (await console.record('import_a'))?.outcome === 'deleted'
     })
-    expect(console.record('import_a')).toMatchObject({
+    expect(await console.record('import_a')).toMatchObject({
       code: null,
       attempts: 1,
       message: expect.stringContaining('took effect late') as string,
     })
-    expect(console.ledger.list({ limit: 9 })).toHaveLength(1)
+    expect(await console.ledger.list({ limit: 9 })).toHaveLength(1)
     expect((await console.ledger.integrity.check()).problems).toEqual([])
   })
 
@@ -53,7 +53,7 @@ describe.concurrent('a call that was given up and takes effect late', { timeout:
     const again = await console.deleteImport('import_a')
     expect(again).toMatchObject({ status: 404, body: { code: 'already_gone' } })
     expect(again.body['message']).toContain('(record 1)')
-    expect(console.ledger.list({ limit: 9 }).map(({ outcome }) => outcome)).toEqual([
+    expect((await console.ledger.list({ limit: 9 })).map(({ outcome }) => outcome)).toEqual([
       'already_gone',
       'deleted',
     ])
@@ -67,7 +67,10 @@ describe.concurrent('a call that was given up and takes effect late', { timeout:
     stub.requests.length = 0
     await console.recheckOpen()
     expect(stub.requests).toEqual([])
-    expect(console.ledger.list({ limit: 9 }).map(({ outcome }) => outcome)).toEqual(['deleted', 'failed'])
+    expect((await console.ledger.list({ limit: 9 })).map(({ outcome }) => outcome)).toEqual([
+      'deleted',
+      'failed',
+    ])
   })
 })
 
@@ -82,21 +85,21 @@ describe.concurrent('a call that may take effect late', { timeout: 30_000 }, () 
     const { stub, console } = await startPair(test, { timing: brief })
     stub.script('DELETE', behaviour.resetBefore, behaviour.rateLimit('3600'))
     expect((await console.deleteImport('import_a')).status).toBe(502)
-    expect(console.record('import_a')).toMatchObject({ ...givenUp, status: 429 })
+    expect(await console.record('import_a')).toMatchObject({ ...givenUp, status: 429 })
   })
 
   it('is corrected where the next call was refused', async (test) => {
     const { stub, console } = await startPair(test, { timing: { ...brief, lateCheckMs: [0, 0] } })
     stub.script('DELETE', behaviour.resetBefore, conflict)
     expect((await console.deleteImport('import_a')).status).toBe(502)
-    expect(console.record('import_a')).toMatchObject({ ...givenUp, status: 409 })
+    expect(await console.record('import_a')).toMatchObject({ ...givenUp, status: 409 })
     stub.imports.delete('import_a')
     await until(async () => {
       await console.recheckOpen()
-      return console.record('import_a')?.outcome === 'deleted'
+      return (await console.record('import_a'))?.outcome === 'deleted'
     })
     const message = expect.stringContaining('An earlier call may take effect yet') as string
-    expect(console.record('import_a')).toMatchObject({ outcome: 'deleted', code: null, message })
+    expect(await console.record('import_a')).toMatchObject({ outcome: 'deleted', code: null, message })
   })
 
   it('is none where no call can have deleted the import', async (test) => {
@@ -105,6 +108,6 @@ describe.concurrent('a call that may take effect late', { timeout: 30_000 }, () 
     expect((await console.deleteImport('import_a')).body['code']).toBe('not_found_unclear')
     stub.imports.delete('import_a')
     await console.recheckOpen()
-    expect(console.record('import_a')).toMatchObject({ outcome: 'failed', code: 'not_found_unclear' })
+    expect(await console.record('import_a')).toMatchObject({ outcome: 'failed', code: 'not_found_unclear' })
   })
 })

@@ -47,7 +47,7 @@ describe.concurrent('a ledger that is locked', { timeout: 30_000 }, () => {
     release()
     expect(await readiness()).toBe(200)
     expect((await console.deleteImport('import_a')).status).toBe(200)
-    expect(console.ledger.list({ limit: 9 }).map(({ outcome }) => outcome)).toEqual(['deleted'])
+    expect((await console.ledger.list({ limit: 9 })).map(({ outcome }) => outcome)).toEqual(['deleted'])
   })
 
   it('for a moment after the call still gets the outcome', async (test) => {
@@ -58,7 +58,7 @@ describe.concurrent('a ledger that is locked', { timeout: 30_000 }, () => {
     }
     stub.script('DELETE', behaviour.watched(lockBriefly))
     expect((await console.deleteImport('import_a')).status).toBe(200)
-    expect(console.record('import_a')?.outcome).toBe('deleted')
+    expect((await console.record('import_a'))?.outcome).toBe('deleted')
   })
 
   const lost: { outcome: string; behave: Behaviour }[] = [
@@ -78,18 +78,18 @@ describe.concurrent('a ledger that is locked', { timeout: 30_000 }, () => {
       code: 'outcome_unrecorded',
       id: '1',
     })
-    expect(console.record('import_a')?.outcome).toBe('intended')
+    expect((await console.record('import_a'))?.outcome).toBe('intended')
     // A reconciliation cannot write either, and does no harm.
     await console.recheckOpen()
-    expect(console.record('import_a')?.outcome).toBe('intended')
+    expect((await console.record('import_a'))?.outcome).toBe('intended')
 
     release()
     // As long as its call may still be at work, an import that is there says nothing.
     await until(async () => {
       await console.recheckOpen()
-      return console.record('import_a')?.settledAt !== null
+      return (await console.record('import_a'))?.settledAt !== null
     })
-    expect(console.record('import_a')).toMatchObject({ outcome: end.outcome, attempts: 0 })
+    expect(await console.record('import_a')).toMatchObject({ outcome: end.outcome, attempts: 0 })
     expect(stub.count('DELETE')).toBe(1)
   })
 })

@@ -25,7 +25,7 @@ const mayBeThere: Record<Outcome, boolean[]> = {
 /** Deletes import_a and tells how that ended, once the one record of it was held against what the stub did. */
 async function deleteIt({ stub, console }: Pair) {
   const answer = await console.deleteImport('import_a')
-  const [record, ...others] = console.ledger.list({ limit: 10 })
+  const [record, ...others] = await console.ledger.list({ limit: 10 })
   if (!record) throw new Error('There is no record.')
   expect(others).toEqual([])
   expect(mayBeThere[record.outcome]).toContain(stub.imports.has('import_a'))
@@ -231,10 +231,14 @@ describe.concurrent('no way to know', { timeout: 30_000 }, () => {
     expect(end.answer.body['message']).toContain('keeps checking whether it still exists')
 
     await console.recheckOpen()
-    expect(console.record('import_a')?.outcome).toBe('unknown')
+    expect((await console.record('import_a'))?.outcome).toBe('unknown')
     stub.recover()
     await console.recheckOpen()
-    expect(console.record('import_a')).toMatchObject({ id: end.record.id, outcome: 'deleted', attempts: 1 })
+    expect(await console.record('import_a')).toMatchObject({
+      id: end.record.id,
+      outcome: 'deleted',
+      attempts: 1,
+    })
     expect(stub.count('DELETE')).toBe(1)
   })
 
@@ -246,7 +250,7 @@ describe.concurrent('no way to know', { timeout: 30_000 }, () => {
     expect(await deleteIt(pair)).toMatchObject(unknown)
     stub.recover()
     await console.recheckOpen()
-    expect(console.record('import_a')?.outcome).toBe('failed')
+    expect((await console.record('import_a'))?.outcome).toBe('failed')
     expect(stub.imports.has('import_a')).toBe(true)
     expect(stub.count('DELETE')).toBe(1)
   })
@@ -270,7 +274,7 @@ describe.concurrent('an upstream that cannot be reached', { timeout: 30_000 }, (
     const { status, body } = await console.deleteImport('import_a')
     expect({ status, code: body['code'] }).toEqual({ status: 502, code: 'upstream_unreachable' })
     const end = { outcome: 'failed', attempts: 1, status: null }
-    expect(console.record('import_a')).toMatchObject(end)
-    expect(console.record('import_a')?.settledAt).not.toBeNull()
+    expect(await console.record('import_a')).toMatchObject(end)
+    expect((await console.record('import_a'))?.settledAt).not.toBeNull()
   })
 })

@@ -47,10 +47,10 @@ describe.concurrent('a deletion that is answered with a 404', { timeout: 30_000 
       stub.always('GET', forOneImport(shaped(shape)))
       const { status, body } = await console.deleteImport('import_a')
       expect({ status, code: body['code'] }).toEqual({ status: 502, code: 'outcome_unknown' })
-      expect(console.record('import_a')).toMatchObject({ outcome: 'unknown', settledAt: null })
+      expect(await console.record('import_a')).toMatchObject({ outcome: 'unknown', settledAt: null })
       // The whole list still has it.
       await console.recheckOpen()
-      expect(console.record('import_a')?.outcome).not.toMatch(/gone|deleted/)
+      expect((await console.record('import_a'))?.outcome).not.toMatch(/gone|deleted/)
       expect(stub.imports.has('import_a')).toBe(true)
     },
   )
@@ -63,7 +63,7 @@ describe.concurrent('a deletion that is answered with a 404', { timeout: 30_000 
     stub.always('GET', forOneImport(other))
     expect((await console.deleteImport('import_a')).status).toBe(502)
     await console.recheckOpen()
-    expect(console.record('import_a')).toMatchObject({
+    expect(await console.record('import_a')).toMatchObject({
       outcome: 'already_gone',
       message: expect.stringContaining('Looked for in the whole list: it is gone') as string,
     })
@@ -79,7 +79,7 @@ describe.concurrent('a deletion that is answered with a 404', { timeout: 30_000 
     )
     expect((await console.deleteImport('import_a')).status).toBe(502)
     await console.recheckOpen()
-    expect(console.record('import_a')?.outcome).toBe('unknown')
+    expect((await console.record('import_a'))?.outcome).toBe('unknown')
   })
 
   it('gets none from a list that broke off in its middle', async (test) => {
@@ -96,7 +96,7 @@ describe.concurrent('a deletion that is answered with a 404', { timeout: 30_000 
     expect((await console.deleteImport('import_a')).status).toBe(502)
     await console.recheckOpen()
     expect(stub.requests.some(({ url }) => url.includes('cursor=next'))).toBe(true)
-    expect(console.record('import_a')?.outcome).toBe('unknown')
+    expect((await console.record('import_a'))?.outcome).toBe('unknown')
   })
 
   it('where the list of imports does not answer is no end, and the reason names EXA_BASE_URL', async (test) => {
@@ -107,12 +107,12 @@ describe.concurrent('a deletion that is answered with a 404', { timeout: 30_000 
     expect({ status, code: body['code'] }).toEqual({ status: 502, code: 'outcome_unknown' })
     expect(body['message']).toContain('EXA_BASE_URL may be wrong')
     await console.recheckOpen()
-    expect(console.record('import_a')?.outcome).toBe('unknown')
+    expect((await console.record('import_a'))?.outcome).toBe('unknown')
     // Once the list answers, the same 404 counts.
     stub.recover()
     stub.imports.delete('import_a')
     await console.recheckOpen()
-    expect(console.record('import_a')?.outcome).toBe('already_gone')
+    expect((await console.record('import_a'))?.outcome).toBe('already_gone')
   })
 
   it('asks for a page of the list itself where nobody has yet, once', async (test) => {

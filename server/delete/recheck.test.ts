@@ -26,7 +26,7 @@ afterEach(async () => {
  */
 async function crashWith(importIds: string[], { underWayMs = 0 }: { underWayMs?: number } = {}) {
   for (const importId of importIds)
-    console.ledger.recordIntent({ importId, operator: 'someone', import: null })
+    await console.ledger.recordIntent({ importId, operator: 'someone', import: null })
   const { dataDir } = console
   await console.close({ keepData: true })
   const recordMs = underWayMs - timing.totalMs
@@ -35,18 +35,19 @@ async function crashWith(importIds: string[], { underWayMs = 0 }: { underWayMs?:
   stub.requests.length = 0
 }
 
-const ends = () => console.ledger.list({ limit: 9 }).map(({ importId, outcome }) => [importId, outcome])
+const ends = async () =>
+  (await console.ledger.list({ limit: 9 })).map(({ importId, outcome }) => [importId, outcome])
 
 describe('what a crash left open', { timeout: 30_000 }, () => {
   it('gets its outcome at the next start, by itself, with reads alone', async () => {
     await crashWith(['import_gone', 'import_there'])
     console.start()
-    await until(() => console.ledger.open().length === 0)
-    expect(ends()).toEqual([
+    await until(async () => (await console.ledger.open()).length === 0)
+    expect(await ends()).toEqual([
       ['import_there', 'failed'],
       ['import_gone', 'deleted'],
     ])
-    expect(console.ledger.list({ limit: 9 }).every(({ settledAt }) => settledAt !== null)).toBe(true)
+    expect((await console.ledger.list({ limit: 9 })).every(({ settledAt }) => settledAt !== null)).toBe(true)
     expect(stub.requests.every(({ method }) => method === 'GET')).toBe(true)
     expect(stub.imports.has('import_there')).toBe(true)
   })
@@ -54,13 +55,13 @@ describe('what a crash left open', { timeout: 30_000 }, () => {
   it('a moment ago may still take effect: what is still there stays open', async () => {
     await crashWith(['import_gone', 'import_there'], { underWayMs: 60_000 })
     await console.recheckOpen()
-    expect(ends()).toEqual([
+    expect(await ends()).toEqual([
       ['import_there', 'intended'],
       ['import_gone', 'deleted'],
     ])
     stub.imports.delete('import_there')
     await console.recheckOpen()
-    expect(console.record('import_there')?.outcome).toBe('deleted')
+    expect((await console.record('import_there'))?.outcome).toBe('deleted')
   })
 
   it('is not touched before the start is complete', async () => {
@@ -74,10 +75,10 @@ describe('what a crash left open', { timeout: 30_000 }, () => {
     await crashWith(['import_gone'])
     await console.recheckOpen()
     await console.recheckOpen()
-    expect(console.record('import_gone')).toMatchObject({ outcome: 'unknown', settledAt: null })
+    expect(await console.record('import_gone')).toMatchObject({ outcome: 'unknown', settledAt: null })
     stub.recover()
     await console.recheckOpen()
-    expect(console.record('import_gone')).toMatchObject({ outcome: 'deleted' })
+    expect(await console.record('import_gone')).toMatchObject({ outcome: 'deleted' })
     expect(stub.count('DELETE')).toBe(0)
   })
 
@@ -85,7 +86,7 @@ describe('what a crash left open', { timeout: 30_000 }, () => {
     stub.always('GET', behaviour.failBefore(404))
     await crashWith(['import_there'])
     await console.recheckOpen()
-    expect(console.record('import_there')?.outcome).toBe('unknown')
+    expect((await console.record('import_there'))?.outcome).toBe('unknown')
   })
 })
 
@@ -101,7 +102,7 @@ describe('a console that ends', { timeout: 30_000 }, () => {
     held.release()
     await Promise.all([pass, closed])
     console = await startConsole({ upstream: stub.url, dataDir, timing })
-    expect(ends()).toEqual([
+    expect(await ends()).toEqual([
       ['import_there', 'intended'],
       ['import_gone', 'deleted'],
     ])
@@ -119,7 +120,7 @@ describe('a console that ends', { timeout: 30_000 }, () => {
     held.release()
     await pass
     console = await startConsole({ upstream: stub.url, dataDir, timing })
-    expect(ends()).toEqual([['import_gone', 'intended']])
+    expect(await ends()).toEqual([['import_gone', 'intended']])
   })
 
   it('waits for the deletion under way, whose client has gone', async () => {
@@ -138,22 +139,22 @@ describe('a console that ends', { timeout: 30_000 }, () => {
     held.release()
     await closed
     console = await startConsole({ upstream: stub.url, dataDir, timing })
-    expect(console.record('import_here')?.outcome).toBe('deleted')
+    expect((await console.record('import_here'))?.outcome).toBe('deleted')
   })
 })
 
 describe('two consoles on one folder', { timeout: 30_000 }, () => {
   it('do not take for their own effect what a record that is still under way may have done', async () => {
     for (const operator of ['mine', 'theirs'])
-      console.ledger.recordIntent({ importId: 'import_gone', operator, import: null })
-    console.ledger.recordOutcome('1', { outcome: 'unknown', attempts: 1 })
+      await console.ledger.recordIntent({ importId: 'import_gone', operator, import: null })
+    await console.ledger.recordOutcome('1', { outcome: 'unknown', attempts: 1 })
     await console.confirmApi()
     await until(async () => {
       await console.recheckOpen()
-      return console.ledger.open().length === 0
+      return (await console.ledger.open()).length === 0
     })
-    expect(console.ledger.get('2')?.outcome).toBe('deleted')
-    expect(console.ledger.get('1')?.outcome).toBe('already_gone')
+    expect((await console.ledger.get('2'))?.outcome).toBe('deleted')
+    expect((await console.ledger.get('1'))?.outcome).toBe('already_gone')
   })
 
   it('record an outcome once, and the deletion whose record it was is answered all the same', async () => {
@@ -163,15 +164,15 @@ describe('two consoles on one folder', { timeout: 30_000 }, () => {
     await held.arrived
     const second = await startConsole({ upstream: stub.url, dataDir: console.dataDir })
     await second.recheckOpen()
-    expect(second.record('import_here')?.outcome).toBe('intended')
-    second.ledger.recordOutcome('1', { outcome: 'unknown', attempts: 0 })
+    expect((await second.record('import_here'))?.outcome).toBe('intended')
+    await second.ledger.recordOutcome('1', { outcome: 'unknown', attempts: 0 })
     await second.confirmApi()
     stub.script('GET', behaviour.notFound)
     await second.recheckOpen()
-    expect(second.record('import_here')?.outcome).toBe('deleted')
+    expect((await second.record('import_here'))?.outcome).toBe('deleted')
     held.release()
     expect((await deletion).status).toBe(200)
-    expect(console.ledger.list({ limit: 9 })).toHaveLength(1)
+    expect(await console.ledger.list({ limit: 9 })).toHaveLength(1)
     await second.close({ keepData: true })
   })
 })

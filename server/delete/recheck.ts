@@ -10,7 +10,7 @@ import { createAbandonedChecks } from './abandoned.ts'
 import { checkExists, type Existence, listAllIds } from './check-exists.ts'
 import { notFoundUnclear } from './delete-upstream.ts'
 import type { KeyedMutex } from './keyed-mutex.ts'
-import type { RunnerLock } from './runner-lock.ts'
+import type { RunnerLock } from '../ledger/runner-lock.ts'
 import type { Timing } from './timing.ts'
 
 type Deps = {
@@ -79,57 +79,55 @@ export function createRechecker(deps: Deps): Rechecker {
     deletion.outcome === 'intended' &&
     openMs(deletion) >= (deletion.jobId === null ? 1 : patienceOfJobs) * longestMs
   /** Whether it is an item under way in another process, which has the same DATA_DIR and runs the jobs. */
-  const isElsewhere = ({ outcome, jobId }: Deletion) =>
-    outcome === 'intended' && jobId !== null && !deps.runner.take()
+  const isElsewhere = async ({ outcome, jobId }: Deletion) =>
+    outcome === 'intended' && jobId !== null && !(await deps.runner.take())
 
-  const recordFinding = (
+  const recordFinding = async (
     deletion: Deletion,
     found: Existence['found'],
     requestId: string | null,
     how: string,
-  ): void => {
+  ): Promise<void> => {
     const seen = { attempts: 0, status: deletion.status, requestId: deletion.requestId ?? requestId }
     const before = deletion.message ?? 'The console stopped before it knew how this ended.'
     if (found === 'gone') {
       // One of these may be what deleted it: its own record comes first.
-      if (ledger.otherIntents(deletion.importId, deletion.id).some(mayBeUnderWay)) return
-      ledger.recordOutcome(deletion.id, () => {
-        const other = ledger.deletedBy(deletion.importId)
-        const message = `${before} ${how}: it is gone${other ? `, and record ${other.id} is what deleted it` : ''}.`
-        const isOurs = !other && deletion.code !== notFoundUnclear
-        return { ...seen, outcome: isOurs ? 'deleted' : 'already_gone', message }
-      })
+      const others = await ledger.otherIntents(deletion.importId, deletion.id)
+      if (others.some(mayBeUnderWay)) return
+      const message = `${before} ${how}: it is gone.`
+      const outcome = deletion.code === notFoundUnclear ? 'already_gone' : 'deleted'
+      await ledger.recordOutcome(deletion.id, { ...seen, outcome, message, inferredFrom: 'read_back' })
     } else if (found === 'there') {
       if (mayBeUnderWay(deletion)) return
       const message = `${before} ${how}: it is still there.`
       // What a lost answer had made unknown was judged by its job; what the end of a process cut off was not.
       const requeue = deletion.outcome === 'intended'
       const code = deletion.code === notFoundUnclear ? notFoundUnclear : 'delete_failed'
-      ledger.recordOutcome(deletion.id, { ...seen, outcome: 'failed', code, message, requeue })
+      await ledger.recordOutcome(deletion.id, { ...seen, outcome: 'failed', code, message, requeue })
     } else if (found !== 'unasked' && isLongUnclear(deletion)) {
       const unknown = { outcome: 'unknown', code: 'outcome_unknown', message: before } as const
-      ledger.recordOutcome(deletion.id, { ...seen, ...unknown })
+      await ledger.recordOutcome(deletion.id, { ...seen, ...unknown })
     }
   }
 
   /** Runs `work` on a record that is open, under the lock of its import; gives null where it is open no more. */
-  const whileOpen = <T>(deletionId: string, work: (deletion: Deletion) => Promise<T>): Promise<T | null> => {
-    const importId = ledger.get(deletionId)?.importId
-    if (importId === undefined) return Promise.resolve(null)
-    return mutex.run(importId, deadlineIn(timing.totalMs), async () => {
+  const whileOpen = <T>(
+    { id, importId }: Pick<Deletion, 'id' | 'importId'>,
+    work: (deletion: Deletion) => Promise<T>,
+  ): Promise<T | null> =>
+    mutex.run(importId, deadlineIn(timing.totalMs), async () => {
       // Read again: it may have got its outcome while this waited.
-      const deletion = ledger.get(deletionId)
-      return deletion?.settledAt === null && !isElsewhere(deletion) ? work(deletion) : null
+      const deletion = await ledger.get(id)
+      return deletion?.settledAt === null && !(await isElsewhere(deletion)) ? work(deletion) : null
     })
-  }
 
   /** Reads one import back and records what that says. Gives whether only the whole list can tell more. */
-  const recheckByRead = (deletionId: string): Promise<boolean | null> =>
-    whileOpen(deletionId, async (deletion) => {
+  const recheckByRead = (record: Deletion): Promise<boolean | null> =>
+    whileOpen(record, async (deletion) => {
       const deadline = deadlineIn(timing.callMs)
       const { found, requestId } = await checkExists(deps, deletion.importId, deadline, timing)
-      log.info({ deletionId, found }, 'open deletion read back')
-      recordFinding(deletion, found, requestId, 'Read back later')
+      log.info({ deletionId: deletion.id, found }, 'open deletion read back')
+      await recordFinding(deletion, found, requestId, 'Read back later')
       return found === 'not_found'
     })
 
@@ -138,29 +136,29 @@ export function createRechecker(deps: Deps): Rechecker {
    * be under way, as the list was read before.
    */
   const recheckByList = async (
-    deletionIds: readonly string[],
+    records: readonly Deletion[],
     deadline: Deadline,
     readers: Pick<Deps, 'upstream' | 'limiter'>,
   ): Promise<void> => {
     const ids = await listAllIds(readers, deadline, timing)
     log.info(
-      { records: deletionIds.length, imports: ids?.size ?? null },
+      { records: records.length, imports: ids?.size ?? null },
       'the whole list was read to recheck deletions',
     )
     if (ids === null) return
-    for (const deletionId of deletionIds)
-      await whileOpen(deletionId, async (deletion) => {
+    for (const record of records)
+      await whileOpen(record, async (deletion) => {
         if (mayBeUnderWay(deletion)) return
         const found = ids.has(deletion.importId) ? 'there' : 'gone'
-        recordFinding(deletion, found, null, 'Looked for in the whole list')
+        await recordFinding(deletion, found, null, 'Looked for in the whole list')
       })
   }
 
   const recheckAll = async (): Promise<void> => {
-    const open = ledger.open()
+    const open = await ledger.open()
     const ids = new Set(open.map(({ id }) => id))
     for (const id of seenAt.keys()) if (!ids.has(id)) seenAt.delete(id)
-    const unlisted: string[] = []
+    const unlisted: Deletion[] = []
     for (const deletion of open) {
       // The record before may have been of the same import: its lock is free then.
       await nextTurn()
@@ -168,7 +166,7 @@ export function createRechecker(deps: Deps): Rechecker {
       openMs(deletion)
       // A deletion at work on this import records its own outcome, and may change what a read would say.
       if (mutex.isLocked(deletion.importId)) continue
-      if (await recheckByRead(deletion.id)) unlisted.push(deletion.id)
+      if (await recheckByRead(deletion)) unlisted.push(deletion)
     }
     if (unlisted.length === 0 || performance.now() - listedAt < timing.listAllEveryMs) return
     listedAt = performance.now()
@@ -177,7 +175,7 @@ export function createRechecker(deps: Deps): Rechecker {
 
   const recheckOnce = async (): Promise<void> => {
     try {
-      if (ledger.refusing()) return
+      if (await ledger.refusing()) return
       await recheckAll()
       await abandoned.check(() => stopped)
     } catch (error) {
@@ -193,8 +191,10 @@ export function createRechecker(deps: Deps): Rechecker {
     },
     recheckOpen,
     recheck: async (deletionId) => {
-      ledger.assertMayBegin()
-      if (await recheckByRead(deletionId)) await recheckByList([deletionId], deadlineIn(timing.totalMs), deps)
+      await ledger.assertMayBegin()
+      const record = await ledger.get(deletionId)
+      if (record && (await recheckByRead(record)))
+        await recheckByList([record], deadlineIn(timing.totalMs), deps)
     },
     stop: () => {
       stopped = true

@@ -7,7 +7,7 @@ import { until } from '../testing/until.ts'
 /** Deletes import_a, which has to end as refused with nothing deleted; returns the answer and the record. */
 async function refusedDelete({ stub, console }: Pair) {
   const answer = await console.deleteImport('import_a')
-  const record = console.record('import_a')
+  const record = await console.record('import_a')
   expect(record?.outcome).toBe('refused')
   expect(record?.settledAt).not.toBeNull()
   expect(stub.imports.has('import_a')).toBe(true)
@@ -56,7 +56,7 @@ describe.concurrent('a 429', { timeout: 30_000 }, () => {
     const deletion = console.deleteImport('import_a')
     await until(() => stub.count('DELETE') === 1 && console.pausedForMs() > 0)
     expect((await deletion).status).toBe(200)
-    expect(console.record('import_a')).toMatchObject({ outcome: 'deleted', attempts: 2 })
+    expect(await console.record('import_a')).toMatchObject({ outcome: 'deleted', attempts: 2 })
     expect(stub.count('DELETE')).toBe(2)
     expect(stub.imports.has('import_a')).toBe(false)
   })
@@ -90,7 +90,7 @@ describe.concurrent('a 429', { timeout: 30_000 }, () => {
     expect(second.status).toBe(429)
     const deleted = await console.deleteImport('import_a')
     expect(deleted.body).toMatchObject({ status: 429, code: 'rate_limited' })
-    expect(console.record('import_a')).toBeUndefined()
+    expect(await console.record('import_a')).toBeUndefined()
     expect(stub.requests).toHaveLength(1)
     const info = (await (await console.fetch('/api/console/info')).json()) as {
       budget: { pausedForMs: number }

@@ -1,6 +1,7 @@
 import { idPattern } from '../../src/contract/import.ts'
 import {
   idempotencyKeyHeader,
+  type Job,
   type ItemState,
   itemStates,
   jobLimits,
@@ -9,7 +10,6 @@ import {
 import { checkedBody, emptyBody } from '../body.ts'
 import { noQuery, onlyParameters, pageOf, pageQuery } from '../query.ts'
 import { badField, type ConsoleContext, operatorOf, requestKey, type Route } from '../route.ts'
-import { createJobChanges } from './job-changes.ts'
 import type { Jobs } from './jobs.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { checkedReason } from '../delete/delete-route.ts'
@@ -22,17 +22,17 @@ const bodyLimitBytes = 2 * 1024 * 1024
 
 /** Bulk deletions: asked for, followed, stopped, resumed, tried again. */
 export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Route[] {
-  const changesAfter = createJobChanges({ jobs, ledger })
   return [
     {
       method: 'GET',
       path: '/api/console/jobs',
       role: 'viewer',
-      handler: (c) => {
+      handler: async (c) => {
         const { limit, cursor } = pageQuery(c, limits)
         if (cursor !== undefined && !numberPattern.test(cursor))
           throw badField('cursor', 'is not one that this list gave')
-        return c.json(pageOf(jobs.list({ before: cursor, limit: limit + 1 }), limit, ({ id }) => id))
+        const found = await jobs.list({ before: cursor, limit: limit + 1 })
+        return c.json(pageOf(found, limit, ({ id }) => id))
       },
     },
     {
@@ -42,7 +42,7 @@ export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Rou
       handler: async (c) => {
         noQuery(c)
         const key = idempotencyKey(c)
-        const { job, isNew } = jobs.create({ key, operator: operatorOf(c), ...(await newJob(c)) })
+        const { job, isNew } = await jobs.create({ key, operator: operatorOf(c), ...(await newJob(c)) })
         return c.json(job, isNew ? 201 : 200)
       },
     },
@@ -50,43 +50,43 @@ export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Rou
       method: 'GET',
       path: '/api/console/jobs/changes',
       role: 'viewer',
-      handler: (c) => {
+      handler: async (c) => {
         onlyParameters(c, ['after'])
         const after = c.req.query('after')
         if (after !== undefined && !numberPattern.test(after))
           throw badField('after', 'is not one that this route gave')
-        return c.json(changesAfter(after === undefined ? null : Number(after)))
+        return c.json(await jobs.changes(after === undefined ? null : Number(after)))
       },
     },
     {
       method: 'GET',
       path: '/api/console/jobs/requests/:id',
       role: 'viewer',
-      handler: (c) => {
+      handler: async (c) => {
         noQuery(c)
-        return c.json(jobs.ofRequest(requestKey('key', c.req.param('id'))))
+        return c.json(await jobs.ofRequest(requestKey('key', c.req.param('id'))))
       },
     },
     {
       method: 'GET',
       path: '/api/console/jobs/:id',
       role: 'viewer',
-      handler: (c) => {
+      handler: async (c) => {
         noQuery(c)
-        return c.json(jobs.get(jobId(c)))
+        return c.json(await jobs.get(jobId(c)))
       },
     },
     {
       method: 'GET',
       path: '/api/console/jobs/:id/items',
       role: 'viewer',
-      handler: (c) => {
+      handler: async (c) => {
         const { limit, cursor = '-1' } = pageQuery(c, limits, ['state'])
         if (cursor !== '-1' && !numberPattern.test(cursor))
           throw badField('cursor', 'is not one that this list gave')
-        const { id } = jobs.get(jobId(c))
+        const { id } = await jobs.get(jobId(c))
         const after = Number(cursor)
-        const found = ledger.jobs.items(id, { states: statesOf(c), after, limit: limit + 1 })
+        const found = await ledger.jobs.items(id, { states: statesOf(c), after, limit: limit + 1 })
         const page = pageOf(found, limit, ({ position }) => String(position))
         return c.json({ ...page, data: page.data.map(({ item }) => item) })
       },
@@ -110,18 +110,21 @@ export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Rou
       handler: async (c) => {
         noQuery(c)
         await emptyBody(c)
-        const { job, isNew } = jobs.retry(jobId(c), { key: idempotencyKey(c), operator: operatorOf(c) })
+        const { job, isNew } = await jobs.retry(jobId(c), {
+          key: idempotencyKey(c),
+          operator: operatorOf(c),
+        })
         return c.json(job, isNew ? 201 : 200)
       },
     },
   ]
 }
 
-function change(make: (c: ConsoleContext) => unknown) {
+function change(make: (c: ConsoleContext) => Promise<Job>) {
   return async (c: ConsoleContext) => {
     noQuery(c)
     await emptyBody(c)
-    return c.json(make(c))
+    return c.json(await make(c))
   }
 }
 

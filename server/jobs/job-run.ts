@@ -4,7 +4,7 @@ import type { Job } from '../../src/contract/job.ts'
 import type { Limiter } from '../limiter.ts'
 import { ProblemError } from '../problem.ts'
 import type { DeleteItem, EndedItem } from '../delete/delete-import.ts'
-import type { QueuedItem, StoredJob } from '../ledger/job-store.ts'
+import { ItemNotQueuedError, JobChangedError, type QueuedItem, type StoredJob } from '../ledger/job-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { whyUnavailable } from '../ledger/ledger-refusal.ts'
 import type { Rechecker } from '../delete/recheck.ts'
@@ -28,12 +28,21 @@ export type JobRun = {
 }
 
 type RunOptions = {
-  job: StoredJob
-  /** Its imports in their order, as they were confirmed. What the database says of an item after that is not looked at. */
-  ids: readonly string[]
+  jobId: string
+  /** Why it was paused before somebody resumed it; null where it was not. */
+  pausedBefore: Job['paused']
   /** Called after each item that has its record's end. */
   onEnded: () => void
 }
+
+/** What a run works on. What the database says of an item after that is not looked at. */
+type Work = Pick<StoredJob, 'operator' | 'reason'> & {
+  /** Its imports in their order, as they were confirmed. */
+  ids: readonly string[]
+  /** The items that an earlier process had sent. */
+  open: OpenItem[]
+}
+type OpenItem = QueuedItem & { deletionId: string }
 
 /** Answers that every other item would get too: the key is wrong, may not, or has no credit left. */
 const pausing = new Set([401, 402, 403])
@@ -51,31 +60,34 @@ const refusals = new Set(['ledger_broken', 'account_unconfirmed'])
 /** The pause for imports that are gone and nobody knows why. */
 const unexplainedGone = 'unexplained_gone'
 
+/** The pause of a job that was changed in its file. No resumption ends it. */
+export const jobChanged = 'job_changed'
+export const jobChangedAdvice = 'It cannot go on: select the imports again and delete them in a new job.'
+
 /** How many items of a job are under way at once: enough to use the budget up with answers that take two seconds. */
 function workersFor(perSecond: number | null): number {
   return perSecond === null ? 4 : Math.min(32, Math.max(2, Math.ceil(perSecond * 2)))
 }
 
 /**
- * Works a job off from where it stands. Items that a crash left under way are read back first: gone is deleted, still
- * there goes back into the queue.
+ * Works a job off from where it stands, if it is one that runs. Items that a crash left under way are read back first: gone
+ * is deleted, still there goes back into the queue.
  */
-export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun {
+export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptions): JobRun {
   const { ledger, limiter, deleteItem, rechecker, log, timing } = deps
   const { jobs } = ledger
   const stopping = new AbortController()
   const { signal } = stopping
-  const lane = limiter.lane(`job ${job.id}`, signal)
-  /** Items before `position` that are to be sent again. */
+  const lane = limiter.lane(`job ${jobId}`, signal)
+  /** What has no record and is with no worker, in the order that it is sent. */
+  let queue: QueuedItem[] = []
+  /** Items to be sent again: before all others. */
   const requeued: QueuedItem[] = []
-  /** What an earlier process had sent. */
-  let open = jobs.underWay(job.id)
-  let position = -1
   let paused: Job['paused'] = null
   let failuresInRow = 0
   let unexplainedInRow = 0
   /** Whoever resumes a job that paused for this has looked, and goes on with it. */
-  const mayBeUnexplained = job.paused?.code === unexplainedGone
+  const mayBeUnexplained = pausedBefore?.code === unexplainedGone
   /** Set while the ledger takes nothing. */
   let waiting: Promise<void> | null = null
 
@@ -84,22 +96,7 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
     stopping.abort()
   }
 
-  const next = (): QueuedItem | null => {
-    const key = requeued.shift() ?? jobs.nextUnsent(job.id, position)
-    if (!key) return null
-    const importId = ids[key.position]
-    if (importId === undefined) return null
-    position = Math.max(position, key.position)
-    return { jobId: job.id, position: key.position, importId }
-  }
-
-  /** Sends an item again that has no record, or none any more. */
-  const requeue = (item: QueuedItem) => {
-    // Those after `position` are still to come.
-    if (item.position <= position) requeued.push(item)
-  }
-
-  const pauseIfUseless = (
+  const pauseIfUseless = async (
     { importId }: QueuedItem,
     { deletionId, result: { outcome, status, message, refusal } }: EndedItem,
   ) => {
@@ -110,7 +107,7 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
         'upstream_failing',
         `${failuresToPause} deletions in a row failed, the last one so: ${message ?? ''}`,
       )
-    const isUnexplained = outcome === 'already_gone' && !ledger.explainsGone(importId, deletionId)
+    const isUnexplained = outcome === 'already_gone' && !(await ledger.explainsGone(importId, deletionId))
     unexplainedInRow = isUnexplained ? unexplainedInRow + 1 : 0
     if (unexplainedInRow >= unexplainedToPause && !mayBeUnexplained)
       pause(
@@ -119,19 +116,17 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
       )
   }
 
-  const work = async (item: QueuedItem): Promise<void> => {
-    const { importId } = item
-    const request = { importId, operator: job.operator, reason: job.reason, item }
+  const work = async ({ operator, reason }: Work, item: QueuedItem): Promise<void> => {
+    const request = { importId: item.importId, operator, reason, item }
     const mayBegin = () => !signal.aborted && waiting === null
     const ended = await deleteItem(request, { lane, stopped: signal, mayBegin, ledgerIsBack })
-    if (!ended) return requeue(item)
-    const { result, isWritten } = ended
-    if (!result.requeue) pauseIfUseless(item, ended)
-    if (isWritten) finishItem(item)
+    if (!ended) return void requeued.push(item)
+    if (!ended.result.requeue) await pauseIfUseless(item, ended)
+    if (ended.isWritten) await finishItem(item)
   }
 
-  const finishItem = (item: QueuedItem) => {
-    if (jobs.isQueued(item)) requeue(item)
+  const finishItem = async (item: QueuedItem) => {
+    if (await jobs.isQueued(item)) requeued.push(item)
     else onEnded()
   }
 
@@ -141,10 +136,10 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
       for (let tries = 1; !signal.aborted; tries++) {
         await pauseFor(timing.jobRetryMs, signal)
         try {
-          ledger.probe()
+          await ledger.probe()
           break
         } catch (error) {
-          log.error({ err: error, jobId: job.id }, 'the ledger still takes nothing')
+          log.error({ err: error, jobId }, 'the ledger still takes nothing')
           if (tries >= ledgerTries)
             pause('ledger_unavailable', `${whyUnavailable(error)} Nothing was sent meanwhile.`)
         }
@@ -152,75 +147,106 @@ export function runJob(deps: RunDeps, { job, ids, onEnded }: RunOptions): JobRun
       waiting = null
     })())
 
-  const worker = async (): Promise<void> => {
+  const worker = async (task: Work): Promise<void> => {
     while (!signal.aborted) {
-      let item: QueuedItem | null = null
+      if (waiting) await waiting
+      const item = requeued.shift() ?? queue.shift()
+      if (!item) return
       try {
-        if (waiting) await waiting
-        item = next()
-        if (!item) return
-        await work(item)
+        await work(task, item)
       } catch (error) {
-        if (item) requeue(item)
-        if (error instanceof ProblemError && error.parts.code === 'ledger_unavailable') await ledgerIsBack()
+        requeued.push(item)
+        // Somebody stopped it, and says so in a moment; or another one runs it. It is looked at anew if it runs.
+        if (error instanceof ItemNotQueuedError) stopping.abort()
+        else if (error instanceof ProblemError && error.parts.code === 'ledger_unavailable')
+          await ledgerIsBack()
         else if (error instanceof ProblemError && refusals.has(error.parts.code))
           pause(error.parts.code, error.parts.message)
         else {
-          log.error({ err: error, jobId: job.id, importId: item?.importId }, 'a job could not go on')
-          pause(
-            item ? 'internal_error' : 'ledger_unavailable',
-            error instanceof Error ? error.message : String(error),
-          )
+          log.error({ err: error, jobId, importId: item.importId }, 'a job could not go on')
+          pause('internal_error', error instanceof Error ? error.message : String(error))
         }
       }
     }
   }
 
   /** Rechecks what was sent and has no outcome on record, until upstream can no longer be at work on it. */
-  const recheckOpen = async (): Promise<void> => {
-    while (open.length > 0 && !signal.aborted) {
-      const items = open
-      open = []
+  const recheckOpen = async (task: Work): Promise<void> => {
+    while (task.open.length > 0 && !signal.aborted) {
+      const items = task.open
+      task.open = []
       for (const item of items) {
         try {
-          if (signal.aborted || !(await hasOutcome(item.deletionId))) open.push(item)
-          else finishItem(item)
+          if (signal.aborted || !(await hasOutcome(item.deletionId))) task.open.push(item)
+          else await finishItem(item)
         } catch (error) {
           log.error(
             { err: error, deletionId: item.deletionId },
             'an item under way could not be rechecked yet',
           )
-          open.push(item)
+          task.open.push(item)
         }
       }
-      if (open.length > 0) await pauseFor(timing.jobRetryMs, signal)
+      if (task.open.length > 0) await pauseFor(timing.jobRetryMs, signal)
     }
   }
 
   /** Rechecks a record. Whether it has an outcome after that. */
   const hasOutcome = async (deletionId: string): Promise<boolean> => {
     await rechecker.recheck(deletionId)
-    return ledger.get(deletionId)?.outcome !== 'intended'
+    const record = await ledger.get(deletionId)
+    return record?.outcome !== 'intended'
   }
 
-  /** Whether nothing is left. Looks from the first item on, so that none is left behind. */
-  const isDone = (): boolean => {
+  /** What there is to do; null where the job does not run, or is not what was confirmed. */
+  const begin = async (): Promise<Work | null> => {
+    while (!signal.aborted) {
+      try {
+        const job = await jobs.get(jobId)
+        if (job?.state !== 'running') return null
+        return {
+          operator: job.operator,
+          reason: job.reason,
+          ids: await jobs.confirmedIds(jobId),
+          open: await jobs.underWay(jobId),
+        }
+      } catch (error) {
+        if (error instanceof JobChangedError) {
+          log.error({ err: error, jobId }, 'a job was changed in its file, and is not run')
+          pause(jobChanged, `${error.message} ${jobChangedAdvice}`)
+          return null
+        }
+        log.error({ err: error, jobId }, 'a job could not be read; trying again')
+        await pauseFor(timing.jobRetryMs, signal)
+      }
+    }
+    return null
+  }
+
+  /** What is left to send, with nothing under way: what has no record, wherever it stands. */
+  const unsent = async ({ ids }: Work): Promise<QueuedItem[]> => {
     try {
-      return open.length === 0 && jobs.nextUnsent(job.id, -1) === null
+      return (await jobs.unsent(jobId)).flatMap((position) => {
+        const importId = ids[position]
+        return importId === undefined ? [] : { jobId, position, importId }
+      })
     } catch (error) {
       pause('ledger_unavailable', error instanceof Error ? error.message : String(error))
-      return false
+      return []
     }
   }
 
   const all = async () => {
-    const workers = workersFor(limiter.state().perSecond)
-    do {
-      // Nothing is under way: what has no record is in the queue, wherever it stands.
-      position = -1
+    const task = await begin()
+    if (!task) return { paused, complete: false }
+    const { perSecond } = limiter.state()
+    for (;;) {
       requeued.length = 0
-      await Promise.all([recheckOpen(), ...Array.from({ length: workers }, worker)])
-    } while (!isDone() && !signal.aborted)
+      queue = await unsent(task)
+      if (signal.aborted || queue.length + task.open.length === 0) break
+      const workers = Array.from({ length: workersFor(perSecond) }, () => worker(task))
+      await Promise.all([recheckOpen(task), ...workers])
+    }
     return { paused, complete: !signal.aborted }
   }
   return { stop: () => stopping.abort(), ended: all() }

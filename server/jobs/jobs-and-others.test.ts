@@ -74,7 +74,7 @@ describe.concurrent('two consoles on two folders', { timeout: 60_000 }, () => {
     expect(jobs[0]!.counts.deleted + jobs[1]!.counts.deleted).toBe(ids.length)
     for (const [index, { counts }] of jobs.entries()) {
       expect(counts.deleted + counts.already_gone).toBe(ids.length)
-      const outcomes = both[index]!.ledger.list({ limit: 200 }).map(({ outcome }) => outcome)
+      const outcomes = (await both[index]!.ledger.list({ limit: 200 })).map(({ outcome }) => outcome)
       expect(outcomes.filter((outcome) => outcome === 'deleted')).toHaveLength(counts.deleted)
     }
   })
@@ -106,7 +106,7 @@ describe.concurrent('an item under way', { timeout: 60_000 }, () => {
     await other.confirmApi()
     stub.script('GET', notFound)
     await other.recheckOpen()
-    expect(other.record('import_0')).toMatchObject({ outcome: 'intended', settledAt: null })
+    expect(await other.record('import_0')).toMatchObject({ outcome: 'intended', settledAt: null })
     held.release()
     expect((await until(console, '1', 'finished')).counts.deleted).toBe(1)
   })
@@ -169,7 +169,7 @@ describe.concurrent('an item that goes back into the queue', { timeout: 60_000 }
     await test.expect.poll(async () => (await get(console, '1')).counts.intended, patient).toBe(0)
     expect((await get(console, '1')).counts).toMatchObject({ stopped: ids.length, refused: 0 })
     // The ledger says the same of them, wherever it is asked.
-    const records = console.ledger.list({ limit: 200 })
+    const records = await console.ledger.list({ limit: 200 })
     expect(new Set(records.map(({ outcome, code }) => `${outcome} ${code}`))).toEqual(
       new Set(['stopped rate_limited']),
     )

@@ -75,7 +75,7 @@ describe('a job', () => {
     expect(stub.imports.size).toBe(0)
     expect(stub.count('DELETE')).toBe(12)
     for (const importId of ids)
-      expect(console.record(importId)).toMatchObject({
+      expect(await console.record(importId)).toMatchObject({
         outcome: 'deleted',
         reason: 'spring cleaning',
         jobId: id,
@@ -118,7 +118,7 @@ describe('a job', () => {
     stub.script('DELETE', ...Array.from({ length: 8 }, () => rateLimit()), rateLimit('1'))
     const job = await until((await create(ids)).id, 'finished')
     expect(job.counts.deleted).toBe(12)
-    expect(console.ledger.list({ limit: 50 })).toHaveLength(12)
+    expect(await console.ledger.list({ limit: 50 })).toHaveLength(12)
   })
 })
 

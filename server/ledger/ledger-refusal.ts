@@ -2,7 +2,6 @@ import type { Account } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { accountInWords } from '../account.ts'
 import { ProblemError } from '../problem.ts'
-import { LedgerFileError } from './ledger-files.ts'
 
 /** Why nothing may begin: for machines and for people. */
 export type Refusal = {
@@ -18,6 +17,11 @@ export class LedgerRefusal extends Error {
     super(message)
     this.code = code
   }
+}
+
+/** The files of the ledger are not the ones that were opened. Restarting the console shows what is left. */
+export class LedgerFileError extends Error {
+  override name = 'LedgerFileError'
 }
 
 export function brokenRefusal([first, ...others]: readonly LedgerProblem[]): Refusal {

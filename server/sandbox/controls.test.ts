@@ -84,7 +84,7 @@ describe('the controls of the sandbox', { timeout: 30_000 }, () => {
     const id = data[0]?.id ?? ''
     expect((await console.deleteImport(id)).status).toBe(200)
     expect(await reset(120)).toMatchObject({ status: 200, body: { imports: 120 } })
-    expect(console.record(id)).toMatchObject({ outcome: 'deleted' })
+    expect(await console.record(id)).toMatchObject({ outcome: 'deleted' })
     expect(await reset(0)).toMatchObject({ status: 200, body: { imports: 0 } })
     expect(await list()).toMatchObject({ status: 200, body: { data: [] } })
   })

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { accountFolders } from '../accounts/other-accounts.ts'
-import { filesOfFolder, type LedgerFiles } from '../ledger/ledger-files.ts'
+import { filesOfFolder, type LedgerFiles } from '../sqlite/ledger-files.ts'
 
 /** The files of the one account that a data folder has. */
 export function ledgerFilesOf(dataDir: string): LedgerFiles {

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { transaction } from '../database.ts'
 import { entryHash, origin, recordBody } from '../ledger/chain.ts'
-import { migrations } from '../ledger/ledger-schema.ts'
+import { migrations } from '../sqlite/ledger-schema.ts'
 
 /** The last version of the schema that knew of no accounts. */
 const oldVersion = 4

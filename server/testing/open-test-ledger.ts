@@ -1,6 +1,6 @@
 import type { Account } from '../../src/contract/account.ts'
-import { type Ledger, type LedgerOptions, openLedger } from '../ledger/ledger.ts'
-import { ledgerFiles } from '../ledger/ledger-files.ts'
+import { ledgerFiles } from '../sqlite/ledger-files.ts'
+import { type LedgerOptions, openLedger, type SqliteLedger } from '../sqlite/open-ledger.ts'
 import { createLog } from '../request-log.ts'
 
 /** The account of tests that do not care whose imports they are. */
@@ -15,7 +15,7 @@ export function testLedgerFile(dataDir: string): string {
 export function openTestLedger(
   dataDir: string,
   { account = testAccount, ...more }: Partial<Omit<LedgerOptions, 'files'>> = {},
-): Ledger {
+): SqliteLedger {
   const files = ledgerFiles(dataDir, account)
   return openLedger({ files, account, keyFingerprint: 'fingerprint', log: createLog('silent'), ...more })
 }

@@ -6,7 +6,7 @@ import type { Deletion } from '../../src/contract/deletion.ts'
 import { type AppDeps, type ConsoleApp, createApp } from '../app.ts'
 import type { Account } from '../../src/contract/account.ts'
 import { deadlineIn } from '../deadline.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { SqliteLedger } from '../sqlite/open-ledger.ts'
 import { defaultTiming, type Timing } from '../delete/timing.ts'
 import { localAddress, ownHosts } from '../public-address.ts'
 import { createLimiter } from '../limiter.ts'
@@ -47,7 +47,7 @@ export type TestConsole = {
   /** `127.0.0.1:port`, the Host that is ours. */
   host: string
   routes: ConsoleApp['routes']
-  ledger: Ledger
+  ledger: SqliteLedger
   dataDir: string
   /** The file of its ledger. */
   ledgerFile: string
@@ -55,7 +55,7 @@ export type TestConsole = {
   /** `DELETE /api/websets/v0/imports/{id}`, with its answer read. */
   deleteImport: (id: string) => Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>
   /** The newest record of an import. */
-  record: (importId: string) => Deletion | undefined
+  record: (importId: string) => Promise<Deletion | undefined>
   /** Sends a request line and headers as they stand, with our Host unless there is one among them. */
   raw: (requestLine: string, headers?: string[], body?: string) => Promise<RawAnswer>
   /** Milliseconds that the budget is paused for, after a 429. */
@@ -131,7 +131,8 @@ export async function startConsole(options: ConsoleOptions): Promise<TestConsole
       const body = (await answer.json()) as Record<string, unknown>
       return { status: answer.status, headers: answer.headers, body }
     },
-    record: (importId) => ledger.list({ limit: 200 }).find((record) => record.importId === importId),
+    record: async (importId) =>
+      (await ledger.list({ limit: 200 })).find((record) => record.importId === importId),
     raw: (requestLine, headers = [], body = '') => {
       const hasHost = headers.some((header) => /^host:/i.test(header))
       return rawRequest(port, [requestLine, ...(hasHost ? [] : [`Host: ${host}`]), ...headers], body)
@@ -151,7 +152,7 @@ export async function startConsole(options: ConsoleOptions): Promise<TestConsole
       await listening.close(graceMs)
       await opened.stop(graceMs)
       await upstream.close()
-      ledger.close()
+      await ledger.close()
       if (!keepData) rmSync(dataDir, { recursive: true, force: true })
     },
   }

@@ -1,9 +1,11 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
+import type { Deletion } from '../../../src/contract/deletion.ts'
 import type { Upstream } from '../../upstream.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
-import type { Intent } from '../../ledger/records.ts'
+import type { Intent, RecordedOutcome } from '../../ledger/records.ts'
+import type { SqliteLedger } from '../../sqlite/open-ledger.ts'
 import { fastLine } from './fast-upstream.ts'
 import { fairHistory, type History } from './history.ts'
 import type { Begin } from './account-play.ts'
@@ -17,7 +19,7 @@ const target = 'import_7'
 
 /** A console whose ledger or upstream has a bug. */
 function withBug(bug: {
-  ledger?: (ledger: Ledger) => Ledger
+  ledger?: (ledger: SqliteLedger) => Ledger
   upstream?: (upstream: Upstream) => Upstream
 }): PlayOptions {
   const begin: Begin = async (world, dataDir, { perSecond, identity }) => {
@@ -34,19 +36,24 @@ function withBug(bug: {
   return { begin }
 }
 
-const known = (end: Parameters<Ledger['recordOutcome']>[1]) => (typeof end === 'function' ? end() : end)
-
-/** A ledger that writes another end for the target’s records than it is told. */
-const writing = (outcome: 'deleted' | 'refused' | 'failed', code: string | null = null) =>
+/** A ledger that writes another end than it is told for the records that are meant, and does not say so. */
+const ending = (isMeant: (record: Deletion) => boolean, other: Partial<RecordedOutcome>) =>
   withBug({
     ledger: (ledger) => ({
       ...ledger,
-      recordOutcome: (id, end) =>
-        ledger.recordOutcome(id, () =>
-          ledger.get(id)?.importId === target ? { ...known(end), outcome, code } : known(end),
-        ),
+      recordOutcome: async (id, told) => {
+        const record = await ledger.get(id)
+        if (!record || !isMeant(record)) return ledger.recordOutcome(id, told)
+        const { inferredFrom: _, ...end } = told
+        await ledger.recordOutcome(id, { ...end, ...other })
+        return told
+      },
     }),
   })
+
+/** The same for the target’s. */
+const writing = (outcome: 'deleted' | 'refused' | 'failed', code: string | null = null) =>
+  ending(({ importId }) => importId === target, { outcome, code })
 
 /** An upstream whose DELETE of the target goes somewhere else, or nowhere. */
 const sending = (change: (request: Request, upstream: Upstream) => Promise<Response>) =>
@@ -65,9 +72,9 @@ function writesLate(ledger: Ledger): Ledger {
   let next = 1
   return {
     ...ledger,
-    recordIntent: (intent) => {
+    recordIntent: async (intent) => {
       const id = String(next++)
-      setTimeout(() => ledger.recordIntent(intent), 0)
+      setTimeout(() => void ledger.recordIntent(intent).catch(() => {}), 0)
       return id
     },
   }
@@ -105,8 +112,8 @@ function failingAfter(times: number, isMeant: (intent: Intent) => boolean) {
   let left = times
   return (ledger: Ledger): Ledger => ({
     ...ledger,
-    recordIntent: (intent) => {
-      const id = ledger.recordIntent(intent)
+    recordIntent: async (intent) => {
+      const id = await ledger.recordIntent(intent)
       if (isMeant(intent) && left-- > 0) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
       return id
     },
@@ -114,12 +121,12 @@ function failingAfter(times: number, isMeant: (intent: Intent) => boolean) {
 }
 
 /** A ledger whose head file stays as it was when it was opened. */
-function notesNoHead(ledger: Ledger): Ledger {
+function notesNoHead(ledger: SqliteLedger): Ledger {
   const head = readFileSync(ledger.files.head)
   return {
     ...ledger,
-    recordIntent: (intent) => {
-      const id = ledger.recordIntent(intent)
+    recordIntent: async (intent) => {
+      const id = await ledger.recordIntent(intent)
       writeFileSync(ledger.files.head, head)
       return id
     },
@@ -129,9 +136,9 @@ function notesNoHead(ledger: Ledger): Ledger {
 /** A ledger that lets a deletion go on without a record when it finds no room for one. */
 const goesOnWithout = (ledger: Ledger): Ledger => ({
   ...ledger,
-  recordIntent: (intent) => {
+  recordIntent: async (intent) => {
     try {
-      return ledger.recordIntent(intent)
+      return await ledger.recordIntent(intent)
     } catch {
       return '0'
     }
@@ -165,15 +172,7 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
     name: 'a ledger that forgets how it ended, for one that was answered with 200',
     rule: 2,
     history: deleteTarget,
-    options: withBug({
-      ledger: (ledger) => ({
-        ...ledger,
-        recordOutcome: (id, end) =>
-          ledger.recordOutcome(id, () =>
-            ledger.get(id)?.jobId === null ? { ...known(end), outcome: 'already_gone' } : known(end),
-          ),
-      }),
-    }),
+    options: ending(({ jobId }) => jobId === null, { outcome: 'already_gone' }),
   },
   {
     name: 'a deletion that is answered well and never done',
@@ -208,7 +207,11 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
     rule: 1,
     history: lateFirst,
     options: withBug({
-      ledger: (ledger) => ({ ...ledger, abandoned: () => [], newestAbandoned: () => null }),
+      ledger: (ledger) => ({
+        ...ledger,
+        abandoned: async () => [],
+        recordLateSuccess: async () => ({ kind: 'none' }),
+      }),
     }),
   },
   {
@@ -218,8 +221,10 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
     options: withBug({
       ledger: (ledger) => ({
         ...ledger,
-        abandoned: (limit) =>
-          ledger.abandoned(limit).filter(({ requestedAt }) => Date.now() - Date.parse(requestedAt) < hourMs),
+        abandoned: async (limit) =>
+          (await ledger.abandoned(limit)).filter(
+            ({ requestedAt }) => Date.now() - Date.parse(requestedAt) < hourMs,
+          ),
       }),
     }),
   },
@@ -230,7 +235,12 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
       ...allLost,
       steps: [{ atCall: 1, act: 'second console', which: [0, 1, 2, 3, 4], forMs: 300, ends: 'end' }],
     },
-    options: withBug({ ledger: (ledger) => ({ ...ledger, deletedBy: () => null }) }),
+    options: withBug({
+      ledger: (ledger) => ({
+        ...ledger,
+        recordOutcome: (id, { inferredFrom: _, ...end }) => ledger.recordOutcome(id, end),
+      }),
+    }),
   },
   {
     name: 'a job that is run at the upstream of another account',
@@ -292,10 +302,7 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
         ...ledger,
         jobs: {
           ...ledger.jobs,
-          nextUnsent: (jobId, position) => {
-            const item = ledger.jobs.nextUnsent(jobId, position)
-            return item?.position === 7 ? ledger.jobs.nextUnsent(jobId, item.position) : item
-          },
+          unsent: async (jobId) => (await ledger.jobs.unsent(jobId)).filter((position) => position !== 7),
         },
       }),
     }),
@@ -336,8 +343,8 @@ function miscounting(ledger: Ledger): Ledger {
     ...ledger,
     jobs: {
       ...ledger.jobs,
-      get: (id) => {
-        const job = ledger.jobs.get(id)
+      get: async (id) => {
+        const job = await ledger.jobs.get(id)
         return job && { ...job, counts: { ...job.counts, deleted: job.counts.deleted - 1 } }
       },
     },

@@ -5,6 +5,7 @@ import { createLimiter, type PauseLengths } from '../../limiter.ts'
 import { createLog } from '../../request-log.ts'
 import { openTestLedger } from '../open-test-ledger.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
+import type { SqliteLedger } from '../../sqlite/open-ledger.ts'
 import type { Timing } from '../../delete/timing.ts'
 import type { Line } from './fast-upstream.ts'
 import type { Identity, Life } from './life.ts'
@@ -36,7 +37,7 @@ export type LifeOptions = {
   identity: Identity
   timing?: Timing
   /** Wraps the ledger, to plant a bug. */
-  spoilLedger?: (ledger: Ledger) => Ledger
+  spoilLedger?: (ledger: SqliteLedger) => Ledger
 }
 
 /** Opens a console in this process, without a port, on the ledger in `dataDir`, and lets it begin. */
@@ -102,11 +103,11 @@ export function beginLife({
     end: async () => {
       await stop()
       line.cut()
-      ledger.close()
+      await ledger.close()
     },
     crash: async () => {
       // In this order: what the cut line makes of its calls must not be written down.
-      ledger.close()
+      await ledger.close()
       line.cut()
       await stop()
     },

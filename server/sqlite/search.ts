@@ -1,31 +1,20 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { foldText } from '../../src/contract/fold-text.ts'
-import type { Deletion, DeletionSummary, Outcome } from '../../src/contract/deletion.ts'
-import type { Ledger } from './ledger.ts'
-import { outcomeOfRecord, recordColumns, toDeletions } from './records.ts'
+import type { DeletionSummary, Outcome } from '../../src/contract/deletion.ts'
+import type { DeletionFilter } from '../ledger/records.ts'
+import { outcomeOfRecord, recordColumns, type Row } from './record-rows.ts'
 
-/** What records are asked for; what is left out does not matter. */
-export type DeletionFilter = {
-  words: readonly string[]
-  outcomes: readonly Outcome[]
-  job: string | null
-  /** ISO instants on which the deletion was asked for: from the first on, up to and without the second. */
-  from: string | null
-  to: string | null
-}
-
-/** Newest first; `before` is the id of the last record already seen. */
+/** Newest first; `before` is the id of the last record already seen. Gives their rows, by `recordColumns`. */
 export function searchDeletions(
-  { database, account }: Pick<Ledger, 'database' | 'account'>,
+  database: DatabaseSync,
   filter: DeletionFilter,
   { before, limit }: { before?: string | undefined; limit: number },
-): Deletion[] {
+): Row[] {
   const { source, id, sql, values } = where(filter)
   const from = before === undefined ? Number.MAX_SAFE_INTEGER : Number(before)
-  const rows = database
+  return database
     .prepare(`SELECT ${recordColumns} FROM ${source} WHERE ${id} < ? AND ${sql} ORDER BY ${id} DESC LIMIT ?`)
     .all(from, ...values, limit)
-  return toDeletions(rows, account)
 }
 
 /** How many there are of each outcome, whatever outcome is asked for. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import { type ChainHead, origin } from './chain.ts'
+import { type ChainHead, origin } from '../ledger/chain.ts'
 import { GarbledHeadError, lastLoggedHead, type LoggedHead, readHead, readHeadsLog } from './heads.ts'
 import { type Checked, type Checkpoint, problem } from './check-entries.ts'
 

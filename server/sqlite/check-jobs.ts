@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import { jobMoves, sha256 } from './chain.ts'
+import { jobMoves, sha256 } from '../ledger/chain.ts'
 import { type Checked, problem, type Step } from './check-entries.ts'
 
 /** The hash of a job's list: the ids in their order, a line each. */

@@ -12,8 +12,9 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { replaceSynced } from '../synced-file.ts'
-import type { ChainHead } from './chain.ts'
-import { LedgerFileError, type LedgerFiles } from './ledger-files.ts'
+import type { ChainHead } from '../ledger/chain.ts'
+import { LedgerFileError } from '../ledger/ledger-refusal.ts'
+import type { LedgerFiles } from './ledger-files.ts'
 
 /**
  * The ends of the chain, noted outside the database: a ledger that lost its last entries, or was put back as it once

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Account } from '../../src/contract/account.ts'
 import { accountFolder } from '../account.ts'
+import { LedgerFileError } from '../ledger/ledger-refusal.ts'
 
 /** The files of one account's ledger. */
 export type LedgerFiles = {
@@ -35,11 +36,6 @@ export function filesOfFolder(dataDir: string, folder: string): LedgerFiles {
     headsLog: path.join(dataDir, 'heads', `${folder}.log`),
     runner: `${ledger}.runner`,
   }
-}
-
-/** The files of the ledger are not the ones that were opened. Restarting the console shows what is left. */
-export class LedgerFileError extends Error {
-  override name = 'LedgerFileError'
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type Account, accountId } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import { type ChainHead, type DeletionRow, entryHash, eventsOf, origin, recordBody, sha256 } from './chain.ts'
+import { type ChainHead, type DeletionRow, entryHash, origin, recordBody, sha256 } from '../ledger/chain.ts'
+import { eventsOf } from './chain.ts'
 import type { LoggedHead } from './heads.ts'
 import type { LedgerFiles } from './ledger-files.ts'
 

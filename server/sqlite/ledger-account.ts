@@ -3,7 +3,8 @@ import { type Account, accountId } from '../../src/contract/account.ts'
 import type { JobState } from '../../src/contract/job.ts'
 import { accountInWords } from '../account.ts'
 import { DatabaseError } from '../database.ts'
-import { type Chain, eventsOf, type jobMoves } from './chain.ts'
+import type { jobMoves } from '../ledger/chain.ts'
+import { type Chain, eventsOf } from './chain.ts'
 import { listHash, storedIds } from './check-jobs.ts'
 
 /** Throws DatabaseError when a ledger says that it is another account's: it was copied or moved there. */

@@ -1,14 +1,25 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Import } from '../../src/contract/import.ts'
 import { type ItemState, itemStates, type JobItem, type JobState } from '../../src/contract/job.ts'
+import { ItemNotQueuedError, type ItemsAsked, type JobItemKey } from '../ledger/job-store.ts'
 
 const stateOfItem = `coalesce(deletions.outcome, CASE jobs.state WHEN 'stopped' THEN 'stopped' ELSE 'queued' END)`
 const itemRows = `job_items JOIN jobs ON jobs.id = job_items.job_id LEFT JOIN deletions ON deletions.id = job_items.deletion_id`
 
-type ItemsAsked = { states: readonly ItemState[]; after: number; limit: number }
+export type JobItems = ReturnType<typeof createJobItems>
 
-/** Reads the items of jobs. An item has no state of its own: it is what its record says, or queued (stopped) without one. */
+/** The items of jobs. One has no state of its own: it is what its record says, or queued (stopped) without one. */
 export function createJobItems(database: DatabaseSync) {
+  const setRecord = database.prepare(
+    `UPDATE job_items SET deletion_id = ?
+      WHERE job_id = ? AND position = ? AND deletion_id IS NULL
+        AND EXISTS (SELECT 1 FROM jobs WHERE jobs.id = job_items.job_id AND jobs.state = 'running')`,
+  )
+  const unlink = database.prepare(
+    `UPDATE job_items SET deletion_id = NULL
+      WHERE (job_id, import_id) = (SELECT job_id, import_id FROM deletions WHERE id = ?1) AND deletion_id = ?1`,
+  )
+  const jobOf = database.prepare('SELECT job_id FROM deletions WHERE id = ?')
   const countItems = database.prepare(
     `SELECT outcome, count(*) AS count FROM job_items LEFT JOIN deletions ON deletions.id = deletion_id
       WHERE job_items.job_id = ? GROUP BY 1`,
@@ -38,9 +49,27 @@ export function createJobItems(database: DatabaseSync) {
       return counts
     },
 
-    /** Has the items of a job counted anew: one of them has changed. */
-    changed(jobId: string): void {
+    /**
+     * Points an item to its record, within the transaction that writes it. Throws ItemNotQueuedError where the item has one
+     * already or its job does not run.
+     */
+    link({ jobId, position }: JobItemKey, deletionId: number): void {
+      const { changes } = setRecord.run(deletionId, Number(jobId), position)
+      if (changes === 0)
+        throw new ItemNotQueuedError(
+          `Item ${position} of job ${jobId} is not to be begun: the job was stopped, or it was begun.`,
+        )
       counted.delete(jobId)
+    },
+
+    /** Puts the item of a record back into its queue, within the transaction that writes its outcome. */
+    unlink(deletionId: number): void {
+      unlink.run(deletionId)
+    },
+
+    /** A record has changed, and with it the item that it is of, so that its job is counted anew. */
+    recordChanged(deletionId: number): void {
+      counted.delete(String(jobOf.get(deletionId)?.['job_id']))
     },
 
     /** Items in order from `after` on (exclusive), in these states (all when empty). */

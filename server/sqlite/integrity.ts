@@ -2,6 +2,7 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
+import type { IntegrityWatch } from '../ledger/ledger.ts'
 import { eventsOf } from './chain.ts'
 import {
   beginning,
@@ -69,17 +70,8 @@ function inOneView<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
-export type IntegrityWatch = {
-  /**
-   * Checks on to the end of the chain, from where it was checked to before, a slice at a time. Says how far it is by then,
-   * or after a second where the end is further away.
-   */
-  check(): Promise<Integrity>
-  /** Resolves when all of it was checked once, or the database was closed. */
-  checkedOnce(): Promise<void>
-  /** What is known not to fit and was not acknowledged, once the end was looked at again. */
-  open(): LedgerProblem[]
-}
+/** The watch over a ledger, within this process. */
+type Watch = Omit<IntegrityWatch, 'open'> & { open: () => LedgerProblem[] }
 
 /** Milliseconds of work before everything else gets a turn. */
 const sliceMs = 5
@@ -89,7 +81,7 @@ const longestWaitMs = 1_000
  * Remembers how far a ledger was checked: all of it once, and then what was added. What was found stays found, whatever is
  * written after it, until somebody acknowledges it.
  */
-export function watchIntegrity(checked: Checked, log: Logger): IntegrityWatch {
+export function watchIntegrity(checked: Checked, log: Logger): Watch {
   const { database } = checked
   const last = database.prepare('SELECT max(seq) AS n FROM entries')
   const countAcknowledged = database.prepare(

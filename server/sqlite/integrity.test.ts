@@ -6,11 +6,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestLedger, testAccount, testLedgerFile } from '../testing/open-test-ledger.ts'
 import { sampleImport } from '../testing/sample-import.ts'
-import { entryHash, origin } from './chain.ts'
+import { entryHash, origin } from '../ledger/chain.ts'
 import { verifyLedger } from './integrity.ts'
-import type { Ledger } from './ledger.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import { ledgerFiles } from './ledger-files.ts'
-import { LedgerRefusal } from './ledger-refusal.ts'
+import { LedgerRefusal } from '../ledger/ledger-refusal.ts'
 
 let dir: string
 let file: string
@@ -20,27 +20,27 @@ const headFile = () => path.join(dir, keys.head)
 const headsLog = () => path.join(dir, keys.headsLog)
 
 /** Writes a record that ends as deleted: two entries. */
-function deleteOne(ledger: Ledger, n: number): void {
+async function deleteOne(ledger: Ledger, n: number): Promise<void> {
   const importId = `import_${n}`
-  const id = ledger.recordIntent({
+  const id = await ledger.recordIntent({
     importId,
     operator: 'x',
     import: sampleImport(importId),
     reason: 'spring',
   })
-  ledger.recordOutcome(id, { outcome: 'deleted', attempts: 1, status: 200 })
+  await ledger.recordOutcome(id, { outcome: 'deleted', attempts: 1, status: 200 })
 }
 
 /** The entry that says whose it is, five records of deletions that ended, and a job that was stopped: 13 entries. */
-beforeEach(() => {
+beforeEach(async () => {
   dir = mkdtempSync(path.join(tmpdir(), 'ledger-'))
   file = testLedgerFile(dir)
   const ledger = openTestLedger(dir)
-  for (let n = 1; n <= 5; n++) deleteOne(ledger, n)
+  for (let n = 1; n <= 5; n++) await deleteOne(ledger, n)
   const ids = ['import_6', 'import_7']
-  ledger.jobs.create({ key: 'key', askedHash: 'h', ids, reason: 'job', operator: 'x', retryOf: null })
-  ledger.jobs.setState('1', 'stopped', { operator: 'x' })
-  ledger.close()
+  await ledger.jobs.create({ key: 'key', askedHash: 'h', ids, reason: 'job', operator: 'x', retryOf: null })
+  await ledger.jobs.move('1', { from: ['running'], to: 'stopped', operator: 'x' })
+  await ledger.close()
 })
 afterEach(() => {
   rmSync(dir, { recursive: true })
@@ -89,7 +89,12 @@ function chainAnew(): void {
 }
 
 /** What somebody may do to the files of a ledger while no console runs, what it is about, and what is said of it. */
-const tamperings: { what: string; how: () => void; record: string | null; message: RegExp }[] = [
+const tamperings: {
+  what: string
+  how: () => void | Promise<void>
+  record: string | null
+  message: RegExp
+}[] = [
   {
     what: 'a field of a record changed',
     how: () => tamper("UPDATE deletions SET operator = 'y' WHERE id = 3"),
@@ -213,12 +218,12 @@ const tamperings: { what: string; how: () => void; record: string | null; messag
   },
   {
     what: 'an older copy of the folder put back',
-    how: () => {
+    how: async () => {
       const ledger = openTestLedger(dir)
       const folder = path.dirname(file)
       cpSync(folder, `${folder}-copy`, { recursive: true })
-      deleteOne(ledger, 8)
-      ledger.close()
+      await deleteOne(ledger, 8)
+      await ledger.close()
       rmSync(folder, { recursive: true })
       renameSync(`${folder}-copy`, folder)
     },
@@ -227,12 +232,12 @@ const tamperings: { what: string; how: () => void; record: string | null; messag
   },
   {
     what: 'its WAL removed, as a kill had left it',
-    how: () => {
+    how: async () => {
       const ledger = openTestLedger(dir)
       ledger.database.exec('PRAGMA wal_autocheckpoint = 0')
-      for (let n = 8; n <= 12; n++) deleteOne(ledger, n)
+      for (let n = 8; n <= 12; n++) await deleteOne(ledger, n)
       const withoutWal = readFileSync(file)
-      ledger.close()
+      await ledger.close()
       writeFileSync(file, withoutWal)
     },
     record: null,
@@ -269,10 +274,10 @@ describe('the chain', () => {
     expect(problems()).toEqual([])
   })
 
-  it.each(tamperings)('shows $what', ({ how, message, record }) => {
-    how()
+  it.each(tamperings)('shows $what', async ({ how, message, record }) => {
+    await how()
     // A ledger that is no longer there is there again once the console was started.
-    openTestLedger(dir).close()
+    await openTestLedger(dir).close()
     const found = problems().find((problem) => message.test(problem.message))
     expect(found, messages().join('\n')).toBeDefined()
     expect(found?.record).toBe(record)
@@ -281,28 +286,28 @@ describe('the chain', () => {
   it.each(tamperings)(
     'refuses everything after $what until that is acknowledged, and never forgets it',
     async ({ how, message }) => {
-      how()
+      await how()
       const ledger = openTestLedger(dir)
       await ledger.integrity.checkedOnce()
-      const found = ledger.integrity.open()
+      const found = await ledger.integrity.open()
       expect(found.some((problem) => message.test(problem.message))).toBe(true)
-      expect(() => deleteOne(ledger, 20)).toThrow(LedgerRefusal)
-      expect(() => ledger.probe()).toThrow(LedgerRefusal)
-      ledger.acknowledge({ keys: found.map(({ key }) => key), operator: 'Ada', note: null })
-      expect(ledger.integrity.open()).toEqual([])
-      ledger.probe()
-      for (let n = 20; n < 30; n++) deleteOne(ledger, n)
+      await expect(deleteOne(ledger, 20)).rejects.toThrow(LedgerRefusal)
+      await expect(ledger.probe()).rejects.toThrow(LedgerRefusal)
+      await ledger.acknowledge({ keys: found.map(({ key }) => key), operator: 'Ada', note: null })
+      expect(await ledger.integrity.open()).toEqual([])
+      await ledger.probe()
+      for (let n = 20; n < 30; n++) await deleteOne(ledger, n)
       expect(await ledger.integrity.check()).toMatchObject({
         problems: [],
         acknowledged: [{ operator: 'Ada' }],
       })
-      ledger.close()
+      await ledger.close()
 
       // Nothing new at the next start, and the program that verifies tells of it as long as the ledger lives.
       const next = openTestLedger(dir)
       await next.integrity.checkedOnce()
-      expect(next.integrity.open()).toEqual([])
-      next.close()
+      expect(await next.integrity.open()).toEqual([])
+      await next.close()
       const { status, stderr } = run(dir)
       expect(status).toBe(1)
       expect(stderr).toMatch(message)
@@ -314,22 +319,26 @@ describe('the chain', () => {
     tamper("UPDATE deletions SET operator = 'y' WHERE id = 3")
     const ledger = openTestLedger(dir)
     await ledger.integrity.checkedOnce()
-    const keysOf = () => ledger.integrity.open().map(({ key }) => key)
-    ledger.acknowledge({ keys: keysOf(), operator: 'Ada', note: null })
-    ledger.close()
+    const keysSeen = (await ledger.integrity.open()).map(({ key }) => key)
+    await ledger.acknowledge({ keys: keysSeen, operator: 'Ada', note: null })
+    await ledger.close()
     tamper("UPDATE deletions SET operator = 'z' WHERE id = 3")
     const next = openTestLedger(dir)
     await next.integrity.checkedOnce()
-    expect(next.integrity.open()).toMatchObject([{ record: '3' }])
-    next.close()
+    expect(await next.integrity.open()).toMatchObject([{ record: '3' }])
+    await next.close()
   })
 
-  it('shows a record that was changed before its outcome was recorded', () => {
+  it('shows a record that was changed before its outcome was recorded', async () => {
     const ledger = openTestLedger(dir)
-    const id = ledger.recordIntent({ importId: 'import_8', operator: 'x', import: sampleImport('import_8') })
+    const id = await ledger.recordIntent({
+      importId: 'import_8',
+      operator: 'x',
+      import: sampleImport('import_8'),
+    })
     tamper(`UPDATE deletions SET operator = 'y' WHERE id = ${id}`)
-    ledger.recordOutcome(id, { outcome: 'deleted', attempts: 1 })
-    ledger.close()
+    await ledger.recordOutcome(id, { outcome: 'deleted', attempts: 1 })
+    await ledger.close()
     expect(messages()).toEqual([
       expect.stringMatching(/Record 6 had been changed before its outcome was recorded: entry 15/),
       expect.stringMatching(/Record 6 was changed before entry 16. What differs: operator/),
@@ -356,9 +365,9 @@ function run(dataDir: string) {
 }
 
 describe('npm run ledger:verify', { timeout: 30_000 }, () => {
-  it('says in a line for each account that all is well, also while the console has the ledger open', () => {
+  it('says in a line for each account that all is well, also while the console has the ledger open', async () => {
     const ledger = openTestLedger(dir)
-    openTestLedger(dir, { account: { mode: 'sandbox', name: 'default', baseUrl: null } }).close()
+    await openTestLedger(dir, { account: { mode: 'sandbox', name: 'default', baseUrl: null } }).close()
     try {
       const { status, stdout } = run(dir)
       expect(status).toBe(0)
@@ -367,7 +376,7 @@ describe('npm run ledger:verify', { timeout: 30_000 }, () => {
       )
       expect(stdout).toMatch(/Sandbox · default: 1 entries, 0 records, unbroken/)
     } finally {
-      ledger.close()
+      await ledger.close()
     }
   })
 

@@ -1,0 +1,64 @@
+import type { DatabaseSync } from 'node:sqlite'
+import {
+  type ChainEvent,
+  type ChainHead,
+  entryHash,
+  type EventName,
+  origin,
+  recordBody,
+  type TypedEvent,
+} from '../ledger/chain.ts'
+
+export type Chain = {
+  /** Chains a record as it stands now. Within the transaction that changed it, so that no other writer comes between. */
+  appendRecord(deletionId: number): ChainHead
+  /** Chains what happened besides. Within a transaction, too. */
+  appendEvent(event: ChainEvent): ChainHead
+  head(): ChainHead
+  /** Whether this was the end once. */
+  has(head: ChainHead): boolean
+}
+
+/**
+ * Each change of a record, and each thing that somebody did, is an entry; the hash of each entry takes in the account and
+ * the hash of the one before: whoever changes, removes or inserts one must work out all hashes after it anew, and then the
+ * last one differs from what was noted of it. `account` is null for records of a ledger that knows of no accounts yet.
+ */
+export function openChain(database: DatabaseSync, account: string | null): Chain {
+  const last = database.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1')
+  const row = database.prepare('SELECT * FROM deletions WHERE id = ?')
+  const at = database.prepare('SELECT hash FROM entries WHERE seq = ?')
+  const insert = database.prepare('INSERT INTO entries (seq, deletion_id, body, hash) VALUES (?, ?, ?, ?)')
+  const head = (): ChainHead => {
+    const found = last.get()
+    return found ? { seq: Number(found['seq']), hash: String(found['hash']) } : origin
+  }
+  const append = (deletionId: number | null, body: string): ChainHead => {
+    const before = head()
+    const seq = before.seq + 1
+    const hash = entryHash(before.hash, seq, body)
+    insert.run(seq, deletionId, body, hash)
+    return { seq, hash }
+  }
+  return {
+    head,
+    has: ({ seq, hash }) => at.get(seq)?.['hash'] === hash,
+    appendRecord: (deletionId) => append(deletionId, recordBody(row.get(deletionId) ?? {}, account)),
+    appendEvent: ({ who = null, ...event }) =>
+      append(null, JSON.stringify({ account, ...event, ...(who && { who }) })),
+  }
+}
+
+/** The events of these names, oldest first. Written by this program alone, so that their shape is known. */
+export function eventsOf<Name extends EventName>(
+  database: DatabaseSync,
+  ...names: Name[]
+): TypedEvent<Name>[] {
+  const rows = database
+    .prepare(`SELECT seq, body FROM entries WHERE event IN (${names.map(() => '?').join(', ')}) ORDER BY seq`)
+    .all(...names)
+  return rows.map((row) => {
+    const event = JSON.parse(String(row['body'])) as Extract<ChainEvent, { event: Name }>
+    return Object.assign(event, { seq: Number(row['seq']) })
+  })
+}

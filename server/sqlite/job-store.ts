@@ -1,0 +1,177 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { failedStates, type JobState } from '../../src/contract/job.ts'
+import {
+  JobChangedError,
+  type JobOfKey,
+  type JobStore,
+  type NewJobRow,
+  type StoredJob,
+} from '../ledger/job-store.ts'
+import type { Chain } from './chain.ts'
+import { jobProblems, listHash, storedIds } from './check-jobs.ts'
+import type { JobItems } from './job-items.ts'
+import { moveTo } from './ledger-account.ts'
+
+type Deps = {
+  database: DatabaseSync
+  chain: Chain
+  items: JobItems
+  /** Makes a change that begins something. Throws LedgerRefusal where nothing may begin. */
+  commitIfAllowed: <T>(change: () => T) => T
+  /** Makes any other change. */
+  commit: <T>(change: () => T) => T
+}
+
+/** An answer looks through this many entries of the chain at most; a page that was away for longer asks again at once. */
+const entriesPerAnswer = 5_000
+
+/** The jobs in the ledger's database. */
+export function createJobStore({ database, chain, items, commitIfAllowed, commit }: Deps): JobStore {
+  const insertJob = database.prepare(
+    `INSERT INTO jobs (key, asked_hash, state, reason, operator, retry_of, total, created_at)
+     VALUES (?, ?, 'running', ?, ?, ?, ?, ?)`,
+  )
+  const insertItem = database.prepare('INSERT INTO job_items (job_id, position, import_id) VALUES (?, ?, ?)')
+  const one = database.prepare('SELECT * FROM jobs WHERE id = ?')
+  const byKey = database.prepare('SELECT * FROM jobs WHERE key = ?')
+  const page = database.prepare('SELECT * FROM jobs WHERE id < ? ORDER BY id DESC LIMIT ?')
+  const inStates = database.prepare(
+    `SELECT * FROM jobs WHERE state IN ('running','paused') AND (state = ? OR ?) ORDER BY id`,
+  )
+  const unsent = database.prepare(
+    'SELECT position FROM job_items WHERE job_id = ? AND deletion_id IS NULL ORDER BY position',
+  )
+  const underWay = database.prepare(
+    `SELECT position, job_items.import_id, deletion_id FROM job_items JOIN deletions ON deletions.id = deletion_id
+      WHERE job_items.job_id = ? AND outcome = 'intended' ORDER BY position`,
+  )
+  const stateOf = database.prepare('SELECT state FROM jobs WHERE id = ?')
+  const setState = database.prepare(
+    'UPDATE jobs SET state = ?, paused_code = ?, paused_why = ?, ended_at = ? WHERE id = ?',
+  )
+  const itemRecord = database.prepare('SELECT deletion_id FROM job_items WHERE job_id = ? AND position = ?')
+  const toRetry = database.prepare(
+    `SELECT job_items.import_id FROM job_items JOIN deletions ON deletions.id = deletion_id
+      WHERE job_items.job_id = ? AND outcome IN (${failedStates.map((state) => `'${state}'`).join()}) ORDER BY position`,
+  )
+
+  const firstEntry = database.prepare(
+    `SELECT min(seq) - 1 AS after FROM entries
+      WHERE deletion_id = (SELECT id FROM deletions WHERE job_id = ? ORDER BY id LIMIT 1)`,
+  )
+  const lastEntry = database.prepare('SELECT coalesce(max(seq), 0) AS after FROM entries')
+  const changedJobs = database.prepare(
+    `SELECT DISTINCT CAST(coalesce(event_job, job_id) AS INTEGER) AS id
+       FROM entries LEFT JOIN deletions ON deletions.id = entries.deletion_id
+      WHERE seq > ? AND seq <= ? AND coalesce(event_job, job_id) IS NOT NULL`,
+  )
+  const goneImports = database.prepare(
+    `SELECT DISTINCT deletions.import_id
+       FROM entries JOIN deletions ON deletions.id = entries.deletion_id
+      WHERE seq > ? AND seq <= ? AND job_id IS NOT NULL AND outcome IN ('deleted','already_gone')`,
+  )
+
+  const stored = (row: Record<string, SQLOutputValue>): StoredJob => {
+    const text = (name: string) => (row[name] === null ? null : String(row[name]))
+    const state = row['state'] as JobState
+    const code = text('paused_code')
+    return {
+      id: String(row['id']),
+      state,
+      paused: code === null ? null : { code, message: text('paused_why') ?? '' },
+      reason: text('reason'),
+      operator: String(row['operator']),
+      retryOf: text('retry_of'),
+      total: Number(row['total']),
+      counts: items.countsOf(String(row['id']), state),
+      createdAt: String(row['created_at']),
+      endedAt: text('ended_at'),
+      after: Number(firstEntry.get(Number(row['id']))?.['after'] ?? lastEntry.get()?.['after']),
+    }
+  }
+
+  const get = (id: string): StoredJob | null => {
+    const row = one.get(Number(id))
+    return row ? stored(row) : null
+  }
+  const findByKey = (key: string): JobOfKey | null => {
+    const row = byKey.get(key)
+    return row ? { id: String(row['id']), askedHash: String(row['asked_hash']) } : null
+  }
+  const unfinished = ({ paused }: { paused: boolean }): StoredJob[] =>
+    inStates.all('running', paused ? 1 : 0).map(stored)
+
+  const insert = ({ key, askedHash, ids, reason, operator, retryOf }: NewJobRow): string => {
+    const at = new Date().toISOString()
+    const retried = retryOf === null ? null : Number(retryOf)
+    const id = insertJob.run(key, askedHash, reason, operator, retried, ids.length, at).lastInsertRowid
+    ids.forEach((importId, position) => insertItem.run(id, position, importId))
+    const jobId = String(id)
+    const list = { total: ids.length, idsSha256: listHash(ids) }
+    chain.appendEvent({ event: 'job_created', at, operator, jobId, key, askedHash, reason, retryOf, ...list })
+    return jobId
+  }
+
+  return {
+    create: async (row) => {
+      const earlier = findByKey(row.key)
+      if (earlier) return { ...earlier, isNew: false }
+      return commitIfAllowed(() => {
+        // Asked again, now that no other process writes.
+        const there = findByKey(row.key)
+        return there ? { ...there, isNew: false } : { id: insert(row), askedHash: row.askedHash, isNew: true }
+      })
+    },
+    confirmedIds: async (id) => {
+      const [problem] = jobProblems(database, Number(id))
+      if (problem) throw new JobChangedError(problem.message)
+      return storedIds(database, Number(id))
+    },
+    get: async (id) => get(id),
+    findByKey: async (key) => findByKey(key),
+    list: async ({ before, limit }) =>
+      page.all(before === undefined ? Number.MAX_SAFE_INTEGER : Number(before), limit).map(stored),
+    unfinished: async (options) => unfinished(options),
+    unsent: async (jobId) => unsent.all(Number(jobId)).map((row) => Number(row['position'])),
+    underWay: async (jobId) =>
+      underWay.all(Number(jobId)).map((row) => ({
+        jobId,
+        position: Number(row['position']),
+        importId: String(row['import_id']),
+        deletionId: String(row['deletion_id']),
+      })),
+    items: async (jobId, asked) => items.list(jobId, asked),
+    failedIds: async (jobId) => toRetry.all(Number(jobId)).map((row) => String(row['import_id'])),
+    move: async (jobId, { from, to, operator, paused = null }) => {
+      const mayMove = () => from.includes(stateOf.get(Number(jobId))?.['state'] as JobState)
+      if (!mayMove()) return false
+      const change = () => {
+        // Asked again, now that no other process writes.
+        if (!mayMove()) return false
+        const at = new Date().toISOString()
+        const ended = to === 'finished' || to === 'stopped' ? at : null
+        const code = paused?.code ?? null
+        setState.run(to, code, paused?.message ?? null, ended, Number(jobId))
+        chain.appendEvent({ event: moveTo(to), at, operator, jobId, code })
+        return true
+      }
+      return to === 'running' ? commitIfAllowed(change) : commit(change)
+    },
+    isQueued: async ({ jobId, position }) =>
+      itemRecord.get(Number(jobId), position)?.['deletion_id'] === null,
+    changes: async (after) => {
+      const last = Number(lastEntry.get()?.['after'])
+      const going = unfinished({ paused: true })
+      const start = after ?? Math.min(last, ...going.map((job) => job.after))
+      const upTo = Math.min(last, start + entriesPerAnswer)
+      const ids = new Set(going.map(({ id }) => id))
+      const others = changedJobs
+        .all(start, upTo)
+        .map(({ id }) => String(id))
+        .filter((id) => !ids.has(id))
+        .flatMap((id) => get(id) ?? [])
+      const gone = goneImports.all(start, upTo).map((row) => String(row['import_id']))
+      return { jobs: [...going, ...others], gone, after: upTo, hasMore: upTo < last }
+    },
+  }
+}

@@ -1,0 +1,208 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import type { Logger } from 'pino'
+import { type Account, accountId } from '../../src/contract/account.ts'
+import { openDatabase, transaction } from '../database.ts'
+import type { ChainHead } from '../ledger/chain.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import {
+  brokenRefusal,
+  LedgerRefusal,
+  newKeyRefusal,
+  type Refusal,
+  whyUnavailable,
+} from '../ledger/ledger-refusal.ts'
+import { openChain } from './chain.ts'
+import { openHeads } from './heads.ts'
+import { watchIntegrity } from './integrity.ts'
+import { createJobItems } from './job-items.ts'
+import { createJobStore } from './job-store.ts'
+import { assertOwn, knownKeys, openAccount, whenTakenOver } from './ledger-account.ts'
+import { keepEvidence, type LedgerFiles, watchFiles } from './ledger-files.ts'
+import { migrations } from './ledger-schema.ts'
+import { createRecords } from './records.ts'
+import { createRunnerLock } from './runner-lock.ts'
+import { uploadedFile } from './uploaded-file.ts'
+
+export type LedgerOptions = {
+  files: LedgerFiles
+  account: Account
+  /** Of the key that the console was started with; null in the sandbox. */
+  keyFingerprint: string | null
+  log: Logger
+  /** Whether the file was an older console's until now. */
+  takenOver?: boolean
+}
+
+/** A record with an import of much metadata. */
+const probeCharacters = 32 * 1024
+
+/** A ledger in files, which the programs that work on those may look into. */
+export type SqliteLedger = Ledger & { database: DatabaseSync; files: LedgerFiles }
+
+/**
+ * Opens (or starts) the ledger of an account. Each method does its work before it gives its promise, so that within this
+ * process nothing comes between; transactions keep other processes out. Throws DatabaseError when its file cannot be used.
+ */
+export function openLedger(options: LedgerOptions): SqliteLedger {
+  const { files, account, keyFingerprint, log } = options
+  mkdirSync(path.dirname(files.ledger), { recursive: true })
+  const database = openDatabase({ file: files.ledger, name: 'ledger', migrations, durable: true })
+  try {
+    assertOwn(database, files.ledger, account)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  const isOpened = database.prepare(`SELECT 1 FROM entries WHERE event = 'account_opened' LIMIT 1`)
+  const touch = database.prepare('INSERT OR REPLACE INTO probe (id, at) VALUES (1, ?)')
+  const countWaiting = database.prepare(
+    `SELECT (SELECT count(*) FROM jobs WHERE state IN ('running','paused')) AS jobs,
+            (SELECT count(*) FROM deletions WHERE outcome IN ('intended','unknown')) AS records`,
+  )
+
+  const chain = openChain(database, accountId(account))
+  const heads = openHeads(files, (error) =>
+    log.error({ err: error }, 'the head of the ledger could not be noted'),
+  )
+  const keys = knownKeys(database, keyFingerprint)
+  // Before anything is written: what is there may be evidence.
+  const integrity = watchIntegrity({ database, files, account }, log)
+
+  /** A change and its entries in the chain, together or not at all; then the head is noted. */
+  const commit = <T>(change: () => T, { settlesProblems = false } = {}): T => {
+    const isBroken = integrity.open().length > 0 && !settlesProblems
+    const made: { value: T; head: ChainHead }[] = []
+    try {
+      transaction(database, () => void made.push({ value: change(), head: chain.head() }))
+    } catch (error) {
+      // A commit can fail after it was made: what is written must not be reported as not written.
+      if (!made.some(({ head }) => chain.has(head))) throw error
+      log.error({ err: error }, 'a commit failed, and what it wrote is there all the same')
+    }
+    const head = chain.head()
+    // What was noted before is evidence until somebody has seen what is wrong.
+    if (isBroken) heads.defer(head)
+    else heads.write(head)
+    log.info({ entry: head.seq, hash: head.hash }, 'ledger head')
+    const [done] = made
+    if (!done) throw new Error('A change of the ledger was not made.')
+    return done.value
+  }
+
+  const assertReadable = (): void => {
+    watched.assertInPlace()
+    heads.assertReadable()
+  }
+
+  const refusing = (): Refusal | null => {
+    try {
+      assertReadable()
+    } catch (error) {
+      return { code: 'ledger_unavailable', message: whyUnavailable(error) }
+    }
+    const problems = integrity.open()
+    if (problems.length > 0) return brokenRefusal(problems)
+    return keys.isKnown() ? null : newKeyRefusal(account)
+  }
+
+  const assertMayBegin = (): void => {
+    assertReadable()
+    const refusal = refusing()
+    if (refusal) throw new LedgerRefusal(refusal)
+    heads.flush()
+  }
+  const commitIfAllowed = <T>(change: () => T): T => {
+    assertMayBegin()
+    return commit(change)
+  }
+
+  /** Another process may open the same account at the same moment. */
+  const openOnce = () => {
+    if (isOpened.get() !== undefined) return
+    const at = new Date().toISOString()
+    openAccount(database, chain, { account, keyFingerprint, takenOver: options.takenOver ?? false, at })
+  }
+  if (integrity.open().length === 0) {
+    if (isOpened.get() === undefined) commit(openOnce)
+    heads.deferUnwritten(chain.head())
+  }
+  // It was read from by now, so that SQLite's own files are there.
+  const watched = watchFiles(files.ledger)
+
+  const items = createJobItems(database)
+  const deps = {
+    database,
+    account,
+    chain,
+    items,
+    commitIfAllowed,
+    commit: <T>(change: () => T) => commit(change),
+  }
+
+  return {
+    ...createRecords(deps),
+    account,
+    jobs: createJobStore(deps),
+    runner: createRunnerLock(files.runner),
+    integrity: { ...integrity, open: async () => integrity.open() },
+    database,
+    files,
+    refusing: async () => refusing(),
+    assertMayBegin: async () => assertMayBegin(),
+    appendIntent: async (event) => commitIfAllowed(() => chain.appendEvent(event).seq),
+    appendOutcome: async (event) => void commit(() => chain.appendEvent(event)),
+    acknowledge: async ({ keys: seen, note, ...by }) => {
+      watched.assertInPlace()
+      const all = integrity.open()
+      const problems = all.filter(({ key }) => seen.includes(key))
+      if (problems.length === 0) return
+      const at = new Date().toISOString()
+      const evidence = keepEvidence(database, files, at)
+      commit(
+        () => {
+          openOnce()
+          chain.appendEvent({ event: 'problems_acknowledged', at, ...by, problems, note, evidence })
+        },
+        { settlesProblems: problems.length === all.length },
+      )
+    },
+    confirmKey: async (by) => {
+      watched.assertInPlace()
+      const problems = integrity.open()
+      if (problems.length > 0) throw new LedgerRefusal(brokenRefusal(problems))
+      if (keyFingerprint === null || keys.isKnown()) return
+      heads.flush()
+      const at = new Date().toISOString()
+      commit(() => chain.appendEvent({ event: 'key_confirmed', at, ...by, keyFingerprint }))
+    },
+    takenOver: whenTakenOver(database),
+    accountState: async () => {
+      const knownSince = keys.knownSince()
+      const waiting = countWaiting.get()
+      return {
+        account,
+        newKey:
+          keys.isKnown() || knownSince === null
+            ? null
+            : {
+                knownSince,
+                waiting: { jobs: Number(waiting?.['jobs']), records: Number(waiting?.['records']) },
+              },
+      }
+    },
+    uploadedFile: async (importId) => uploadedFile(database, importId),
+    probe: async () => {
+      assertReadable()
+      const problems = integrity.open()
+      if (problems.length > 0) throw new LedgerRefusal(brokenRefusal(problems))
+      heads.deferUnwritten(chain.head())
+      heads.probe()
+      // As much room as a record may need, given back at once: a page that is there already can be written on a full disk.
+      touch.run('x'.repeat(probeCharacters))
+      touch.run(new Date().toISOString())
+    },
+    close: async () => database.close(),
+  }
+}

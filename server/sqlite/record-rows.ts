@@ -1,0 +1,52 @@
+import type { SQLOutputValue } from 'node:sqlite'
+import type { Account } from '../../src/contract/account.ts'
+import type { Deletion, Outcome, UsedBy } from '../../src/contract/deletion.ts'
+import type { Import } from '../../src/contract/import.ts'
+
+/** A deletion that was given up with the import still there. */
+export const isAbandoned = `outcome = 'failed' AND code = 'delete_failed'`
+
+/**
+ * The outcome of a record, as SQL. An item that went back into the queue of its job points to the record no more: the
+ * columns say how its last call ended, but not that the deletion has.
+ */
+export const outcomeOfRecord = `CASE WHEN deletions.outcome IN ('refused','failed') AND deletions.job_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM job_items WHERE job_items.job_id = deletions.job_id
+                     AND job_items.import_id = deletions.import_id AND job_items.deletion_id = deletions.id)
+  THEN 'stopped' ELSE deletions.outcome END`
+
+/** What is selected of `deletions` for `toDeletions`. */
+export const recordColumns = `deletions.*, ${outcomeOfRecord} AS ended_as`
+
+export type Row = Record<string, SQLOutputValue>
+
+/** Rows of `deletions`, by `recordColumns`, as records of an account. */
+export function toDeletions(rows: Row[], account: Account): Deletion[] {
+  return rows.map((row) => toDeletion(row, account))
+}
+
+/** A row of `deletions`, likewise. */
+export function toDeletion(row: Row, account: Account): Deletion {
+  const text = (name: string) => (row[name] === null ? null : String(row[name]))
+  const json = text('import_json')
+  const uses = text('used_by_json')
+  return {
+    id: String(row['id']),
+    account,
+    importId: String(row['import_id']),
+    // The casts hold by the table's CHECK and by its two writers (records.ts).
+    outcome: String(row['ended_as']) as Outcome,
+    import: json === null ? null : (JSON.parse(json) as Import),
+    usedBy: uses === null ? null : (JSON.parse(uses) as UsedBy),
+    attempts: Number(row['attempts']),
+    status: row['status'] === null ? null : Number(row['status']),
+    code: text('code'),
+    message: text('message'),
+    requestId: text('request_id'),
+    operator: String(row['operator']),
+    reason: text('reason'),
+    jobId: text('job_id'),
+    requestedAt: String(row['requested_at']),
+    settledAt: text('settled_at'),
+  }
+}

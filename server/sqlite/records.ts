@@ -1,0 +1,167 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { Account } from '../../src/contract/account.ts'
+import { recordBody } from '../ledger/chain.ts'
+import { inTheLightOf, type OtherRecords } from '../ledger/deleted-elsewhere.ts'
+import { type LateCorrection, type LateSuccess, RecordNotOpenError, type Records } from '../ledger/records.ts'
+import type { Chain } from './chain.ts'
+import type { JobItems } from './job-items.ts'
+import { isAbandoned, recordColumns, type Row, toDeletion, toDeletions } from './record-rows.ts'
+import { searchDeletions, summarizeDeletions } from './search.ts'
+
+type Deps = {
+  database: DatabaseSync
+  account: Account
+  chain: Chain
+  items: JobItems
+  /** Makes a change that begins something. Throws LedgerRefusal where nothing may begin. */
+  commitIfAllowed: <T>(change: () => T) => T
+  /** Makes any other change. */
+  commit: <T>(change: () => T) => T
+}
+
+/** The records in a ledger's database; each change of one is an entry of the chain. */
+export function createRecords({ database, account, chain, items, commitIfAllowed, commit }: Deps): Records {
+  const insert = database.prepare(
+    `INSERT INTO deletions (import_id, outcome, operator, import_json, used_by_json, requested_at, reason, job_id)
+     VALUES (?, 'intended', ?, ?, ?, ?, ?, ?)`,
+  )
+  const insertRequest = database.prepare('INSERT INTO deletion_requests (deletion_id, key) VALUES (?, ?)')
+  const update = database.prepare(
+    `UPDATE deletions
+        SET outcome = ?, attempts = attempts + ?, status = ?, code = ?, message = ?, request_id = ?,
+            import_json = coalesce(?, import_json), settled_at = ?
+      WHERE id = ? AND outcome IN ('intended','unknown')`,
+  )
+  const updateLate = database.prepare(
+    `UPDATE deletions SET outcome = 'deleted', code = NULL, message = ?, settled_at = ?
+      WHERE id = ? AND ${isAbandoned}`,
+  )
+  const lastBody = database.prepare(
+    'SELECT body FROM entries WHERE deletion_id = ? ORDER BY seq DESC LIMIT 1',
+  )
+  const select = (rest: string) => database.prepare(`SELECT ${recordColumns} FROM deletions WHERE ${rest}`)
+  const one = select('id = ?')
+  const columnsOf = database.prepare('SELECT * FROM deletions WHERE id = ?')
+  const ofRequest = select('id = (SELECT max(deletion_id) FROM deletion_requests WHERE key = ?)')
+  const page = select('id < ? ORDER BY id DESC LIMIT ?')
+  const open = select(`outcome IN ('intended','unknown') ORDER BY id`)
+  const abandoned = select(`${isAbandoned} ORDER BY id DESC LIMIT ?`)
+  const newestAbandoned = select(`import_id = ? AND ${isAbandoned} ORDER BY id DESC LIMIT 1`)
+  const deleted = select(`import_id = ? AND outcome = 'deleted' ORDER BY id DESC LIMIT 1`)
+  const otherIntents = select(`import_id = ? AND id <> ? AND outcome = 'intended'`)
+  const explaining = select(
+    `import_id = ? AND id <> ? AND (outcome IN ('deleted','intended','unknown') OR (${isAbandoned})) LIMIT 1`,
+  )
+  const toRecord = (row: Row | undefined) => (row ? toDeletion(row, account) : null)
+
+  /** A record that somebody changed since its last entry: both go into the chain before an outcome covers it up. */
+  const noteTampering = (id: number): void => {
+    const was = lastBody.get(id)?.['body']
+    const now = columnsOf.get(id)
+    if (was === undefined || now === undefined) return
+    const text = String(was)
+    const is = recordBody(now, accountOf(text))
+    if (is === text) return
+    const at = new Date().toISOString()
+    chain.appendEvent({
+      event: 'record_found_changed',
+      at,
+      operator: null,
+      deletionId: String(id),
+      was: text,
+      is,
+    })
+  }
+
+  /** The record to correct now that an import is gone, or why there is none. */
+  const lateRecord = ({ importId, otherThan }: LateSuccess) => {
+    if (otherIntents.get(importId, Number(otherThan))) return 'under_way'
+    const late = newestAbandoned.get(importId)
+    if (!late || deleted.get(importId)) return 'none'
+    return { id: Number(late['id']), message: String(late['message'] ?? '') }
+  }
+
+  const othersOf = (id: number): OtherRecords => {
+    const importId = String(columnsOf.get(id)?.['import_id'])
+    const [underWay] = otherIntents.all(importId, id)
+    return { deletedBy: idOf(deleted.get(importId)), underWay: idOf(underWay) }
+  }
+
+  return {
+    recordIntent: async (intent) =>
+      commitIfAllowed(() => {
+        const { importId, operator, usedBy = null, reason = null, item, key = null } = intent
+        const at = new Date().toISOString()
+        const json = intent.import && JSON.stringify(intent.import)
+        const uses = usedBy && JSON.stringify(usedBy)
+        const jobId = item ? Number(item.jobId) : null
+        const record = Number(insert.run(importId, operator, json, uses, at, reason, jobId).lastInsertRowid)
+        if (item) items.link(item, record)
+        if (key !== null) insertRequest.run(record, key)
+        chain.appendRecord(record)
+        return String(record)
+      }),
+    recordOutcome: async (id, end) =>
+      commit(() => {
+        const record = Number(id)
+        const recorded = end.inferredFrom === undefined ? end : inTheLightOf(othersOf(record), end)
+        noteTampering(record)
+        const { changes } = update.run(
+          recorded.outcome,
+          recorded.attempts,
+          recorded.status ?? null,
+          recorded.code ?? null,
+          recorded.message ?? null,
+          recorded.requestId ?? null,
+          recorded.import ? JSON.stringify(recorded.import) : null,
+          recorded.outcome === 'unknown' ? null : new Date().toISOString(),
+          record,
+        )
+        if (changes === 0)
+          throw new RecordNotOpenError(
+            `Deletion ${id} is not open: it has its outcome, or was never written.`,
+            recorded,
+          )
+        if (recorded.requeue) items.unlink(record)
+        items.recordChanged(record)
+        chain.appendRecord(record)
+        return recorded
+      }),
+    recordLateSuccess: async (asked) => {
+      const seen = lateRecord(asked)
+      if (typeof seen === 'string') return { kind: seen }
+      return commit((): LateCorrection => {
+        // Asked again, now that nobody else writes.
+        const late = lateRecord(asked)
+        if (typeof late === 'string') return { kind: late }
+        noteTampering(late.id)
+        updateLate.run(`${late.message} ${asked.how}`.trim(), new Date().toISOString(), late.id)
+        items.recordChanged(late.id)
+        chain.appendRecord(late.id)
+        return { kind: 'corrected', id: String(late.id) }
+      })
+    },
+    get: async (id) => toRecord(one.get(Number(id))),
+    ofRequest: async (key) => toRecord(ofRequest.get(key)),
+    list: async ({ before, limit }) =>
+      toDeletions(page.all(before === undefined ? Number.MAX_SAFE_INTEGER : Number(before), limit), account),
+    search: async (filter, pageAsked) => toDeletions(searchDeletions(database, filter, pageAsked), account),
+    summarize: async (filter) => summarizeDeletions(database, filter),
+    open: async () => toDeletions(open.all(), account),
+    abandoned: async (limit) => toDeletions(abandoned.all(limit), account),
+    deletedBy: async (importId) => toRecord(deleted.get(importId)),
+    otherIntents: async (importId, otherThan) =>
+      toDeletions(otherIntents.all(importId, Number(otherThan)), account),
+    explainsGone: async (importId, otherThan) => explaining.get(importId, Number(otherThan)) !== undefined,
+  }
+}
+
+function idOf(row: Row | undefined): string | null {
+  return row ? String(row['id']) : null
+}
+
+/** The account that an entry names; null where it knows of none. */
+function accountOf(body: string): string | null {
+  const { account } = JSON.parse(body) as { account?: unknown }
+  return typeof account === 'string' ? account : null
+}
