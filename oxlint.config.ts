@@ -21,7 +21,17 @@ const appFloors = [
 ]
 
 /** The rooms of `server/`, likewise. */
-const serverFloors = ['ledger', 'sqlite', 'accounts', 'access', 'sandbox', 'delete', 'jobs', 'openapi', 'commands']
+const serverFloors = [
+  'ledger',
+  'sqlite',
+  'accounts',
+  'access',
+  'sandbox',
+  'delete',
+  'jobs',
+  'openapi',
+  'commands',
+]
 /** The files beside the rooms that are put together from them. All others beside them stand below every room. */
 const serverRoof = [
   'app',

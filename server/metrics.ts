@@ -3,7 +3,6 @@ import type { MiddlewareHandler } from 'hono'
 import { outcomes } from '../src/contract/deletion.ts'
 import { jobStates } from '../src/contract/job.ts'
 import type { Ledger } from './ledger/ledger.ts'
-import { summarizeDeletions } from './ledger/search.ts'
 import type { Limiter } from './limiter.ts'
 import {
   createHistogram,
@@ -119,14 +118,9 @@ const everything = { words: [], outcomes: [], job: null, from: null, to: null }
 async function ledgerFamilies(ledger: Ledger): Promise<Family[]> {
   const { entries, verified, problems } = await ledger.integrity.check()
   const records = new Map(
-    summarizeDeletions(ledger.database, everything).outcomes.map(({ outcome, count }) => [outcome, count]),
+    (await ledger.summarize(everything)).outcomes.map(({ outcome, count }) => [outcome, count]),
   )
-  const jobs = new Map(
-    ledger.database
-      .prepare('SELECT state, count(*) AS count FROM jobs GROUP BY state')
-      .all()
-      .map(({ state, count }) => [String(state), Number(count)]),
-  )
+  const jobs = await ledger.jobs.countByState()
   return [
     gauge(
       'imports_console_deletions',
@@ -136,7 +130,7 @@ async function ledgerFamilies(ledger: Ledger): Promise<Family[]> {
     gauge(
       'imports_console_jobs',
       'Bulk deletions by state.',
-      jobStates.map((state) => ({ labels: { state }, value: jobs.get(state) ?? 0 })),
+      jobStates.map((state) => ({ labels: { state }, value: jobs[state] })),
     ),
     gauge('imports_console_ledger_head_entry', 'The number of the last entry of the chain.', entries),
     gauge(

@@ -43,7 +43,12 @@ export function createReadiness({ ledger, upstream, isStopping }: Deps): Readine
   }
 
   return {
-    checks: async () => [stopping(), ...ledgerChecks(ledger), keyKnown(ledger), upstreamCheck()],
+    checks: async () => [
+      stopping(),
+      ...(await ledgerChecks(ledger)),
+      await keyKnown(ledger),
+      upstreamCheck(),
+    ],
     noteCall: ({ route, status }) => {
       // Files go to other hosts.
       if (route !== 'upload') lastCall = { status, at: new Date().toISOString() }
@@ -51,10 +56,10 @@ export function createReadiness({ ledger, upstream, isStopping }: Deps): Readine
   }
 }
 
-function ledgerChecks(ledger: Ledger): Check[] {
+async function ledgerChecks(ledger: Ledger): Promise<Check[]> {
   const whole = ok('ledger_whole', 'The ledger is as it was written, as far as it was checked.')
   try {
-    ledger.probe()
+    await ledger.probe()
     return [whole, ok('ledger_writable', 'A record can be written.')]
   } catch (error) {
     const { code, message } = ledgerProblem(error, 'Nothing can be deleted.').parts
@@ -68,8 +73,8 @@ function ledgerChecks(ledger: Ledger): Check[] {
 }
 
 /** A warning alone: were it red, nobody would reach the page that confirms the key. */
-function keyKnown(ledger: Ledger): Check {
-  const refusal = ledger.refusing()
+async function keyKnown(ledger: Ledger): Promise<Check> {
+  const refusal = await ledger.refusing()
   return refusal?.code === 'account_unconfirmed'
     ? warning('key_known', refusal.message)
     : ok('key_known', 'The API key is one of the account’s.')

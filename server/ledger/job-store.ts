@@ -53,6 +53,8 @@ export type JobStore = {
   list(options: { before?: string | undefined; limit: number }): Promise<StoredJob[]>
   /** Jobs that have not ended: those that run, or these and the paused ones. Oldest first. */
   unfinished(options: { paused: boolean }): Promise<StoredJob[]>
+  /** How many jobs there are in each state. */
+  countByState(): Promise<Record<JobState, number>>
   /** The positions of the items that have no record, in order. */
   unsent(jobId: string): Promise<number[]>
   /** Items that were sent and whose end is not written: what a crash leaves behind. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import { failedStates, type JobState } from '../../src/contract/job.ts'
+import { failedStates, jobStates, type JobState } from '../../src/contract/job.ts'
 import {
   JobChangedError,
   type JobOfKey,
@@ -38,6 +38,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
   const inStates = database.prepare(
     `SELECT * FROM jobs WHERE state IN ('running','paused') AND (state = ? OR ?) ORDER BY id`,
   )
+  const states = database.prepare('SELECT state, count(*) AS count FROM jobs GROUP BY state')
   const unsent = database.prepare(
     'SELECT position FROM job_items WHERE job_id = ? AND deletion_id IS NULL ORDER BY position',
   )
@@ -132,6 +133,11 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
     list: async ({ before, limit }) =>
       page.all(before === undefined ? Number.MAX_SAFE_INTEGER : Number(before), limit).map(stored),
     unfinished: async (options) => unfinished(options),
+    countByState: async () => {
+      const counts = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
+      for (const row of states.all()) counts[row['state'] as JobState] = Number(row['count'])
+      return counts
+    },
     unsent: async (jobId) => unsent.all(Number(jobId)).map((row) => Number(row['position'])),
     underWay: async (jobId) =>
       underWay.all(Number(jobId)).map((row) => ({
