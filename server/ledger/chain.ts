@@ -3,7 +3,7 @@ import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import type { Role, Who } from '../../src/contract/who.ts'
 
 /** A row of `deletions`, by column. */
-export type DeletionRow = Record<string, unknown>
+export type DeletionRow = Record<string, string | number | bigint | Uint8Array | null>
 
 /** The end of the chain: the number of its last entry (0: none yet) and the hash that stands for all up to it. */
 export type ChainHead = { seq: number; hash: string }

@@ -14,7 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sampleImport } from '../testing/sample-import.ts'
 import { openTestLedger, testAccount } from '../testing/open-test-ledger.ts'
 import { recordBody, sha256 } from '../ledger/chain.ts'
-import { describeLedger } from '../testing/batteries/ledger-battery.ts'
+import { type OpenedLedger, testLedger } from '../testing/batteries/ledger-battery.ts'
 import { ledgerFiles } from './ledger-files.ts'
 import type { SqliteLedger } from './open-ledger.ts'
 
@@ -32,7 +32,8 @@ afterEach(async () => {
 
 const intend = (importId: string) => ledger.recordIntent({ importId, operator: 'someone', import: null })
 
-describeLedger('a ledger in SQLite', async () => {
+/** A ledger in a folder of its own, and as often again as a test asks for it. */
+async function openFolder(): Promise<OpenedLedger> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ledger-'))
   const all: SqliteLedger[] = []
   const again = async (keyFingerprint = 'fingerprint') => {
@@ -45,6 +46,10 @@ describeLedger('a ledger in SQLite', async () => {
     rmSync(folder, { recursive: true })
   }
   return { ledger: await again(), again, end }
+}
+
+describe('a ledger in SQLite', { timeout: 20_000 }, () => {
+  testLedger(openFolder)
 })
 
 describe('a record', () => {

@@ -238,7 +238,10 @@ const bugs: { name: string; rule: Rule; history?: History; options: PlayOptions 
     options: withBug({
       ledger: (ledger) => ({
         ...ledger,
-        recordOutcome: (id, { inferredFrom: _, ...end }) => ledger.recordOutcome(id, end),
+        recordOutcome: (id, told) => {
+          const { inferredFrom: _, ...end } = told
+          return ledger.recordOutcome(id, end)
+        },
       }),
     }),
   },
