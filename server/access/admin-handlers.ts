@@ -34,10 +34,10 @@ const dayMs = 24 * 60 * 60 * 1000
 
 /** What admins do about sessions and tokens; each change is in the chain before it is made. */
 export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps): AdminHandlers {
-  const record = (c: ConsoleContext, deed: What<Deed>) => {
+  const record = async (c: ConsoleContext, deed: What<Deed>) => {
     try {
       const { who } = c.get('caller')
-      ledger.appendIntent({ ...deed, at: new Date().toISOString(), operator: operatorOf(c), who })
+      await ledger.appendIntent({ ...deed, at: new Date().toISOString(), operator: operatorOf(c), who })
     } catch (error) {
       throw ledgerProblem(error, 'Nothing was changed.')
     }
@@ -62,7 +62,7 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
       const id = c.req.param('id') ?? ''
       const session = (await sessions?.list())?.find((each) => each.id === id)
       if (!session) throw notThere('session_ended_before', 'There is no such session, or it has ended.')
-      record(c, { event: 'session_ended_by_admin', sessionId: id, whose: session.who })
+      await record(c, { event: 'session_ended_by_admin', sessionId: id, whose: session.who })
       await sessions?.end(id)
       return c.json({ id })
     },
@@ -87,7 +87,7 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
       const id = randomUUID()
       const { name, role, days } = asked
       const expiresAt = days === null ? null : new Date(Date.now() + days * dayMs).toISOString()
-      record(c, { event: 'token_made', tokenId: id, name, role, expiresAt })
+      await record(c, { event: 'token_made', tokenId: id, name, role, expiresAt })
       const made = await tokens.make({ id, name, role, expiresAt, madeBy: who })
       const body: MadeToken = { token: made.secret, ...made.token }
       return c.json(body, 201)
@@ -100,7 +100,7 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
       if (!token) throw notThere('no_such_token', 'There is no such token.')
       // Asked for twice, it is done once.
       if (token.revokedAt !== null) return c.json(token)
-      record(c, { event: 'token_revoked', tokenId: id, name: token.name, role: token.role })
+      await record(c, { event: 'token_revoked', tokenId: id, name: token.name, role: token.role })
       const revoked: Token = (await tokens.revoke(id)) ?? token
       return c.json(revoked)
     },
