@@ -34,11 +34,8 @@ const app = {
 const server = {
   name: 'server',
   dir: 'dist-server',
-  sources: ['package-lock.json', 'rolldown.config.ts', 'server', 'src/contract', 'tsconfig.json'],
-  build: () =>
-    runNode24(['node_modules/rolldown/bin/cli.mjs', '-c', 'rolldown.config.ts', '--logLevel', 'warn'], {
-      capture: true,
-    }),
+  sources: ['package-lock.json', 'scripts/bundle-server.ts', 'server', 'src/contract', 'tsconfig.json'],
+  build: () => runNode24(['scripts/bundle-server.ts'], { capture: true }),
 }
 
 /** Builds the browser app into dist/ and the server into dist-server/, each unless its sources are unchanged. Throws StepError. */

@@ -8,7 +8,6 @@ const parts = [
   'package.json',
   'package-lock.json',
   'public',
-  'rolldown.config.ts',
   'scripts',
   'server',
   'src',

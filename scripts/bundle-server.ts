@@ -1,11 +1,11 @@
-import { defineConfig } from 'rolldown'
+import { build } from 'rolldown'
 
 /**
  * The bundle of the server, which `npm start` and the package run: what every start needs in one file, and what only some need
  * (undici, sign-in, the commands) in files of their own, which the sources load with `import()`. Names stay, and each
  * module has its path above it, so that a stack trace can be read.
  */
-export default defineConfig({
+await build({
   input: { 'imports-console': 'server/cli.ts' },
   platform: 'node',
   output: {
