@@ -7,7 +7,7 @@ const [major, minor] = process.versions.node.split('.').map(Number)
 
 if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) {
   withoutSqliteWarning()
-  import('../dist-server/imports-console.js')
+  void import('../dist-server/imports-console.js')
 } else {
   process.stderr.write(
     `Imports Console needs Node ${oldest.join('.')} or later. This is Node ${process.versions.node}.\n`,
@@ -17,9 +17,8 @@ if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) {
 
 /** Node 22 calls node:sqlite experimental at every start. The console is tested with it; other warnings are still printed. */
 function withoutSqliteWarning() {
-  const emitWarning = process.emitWarning
+  const emitWarning = process.emitWarning.bind(process)
   process.emitWarning = (warning, ...rest) => {
-    if (!/SQLite is an experimental feature/.test(String(warning)))
-      emitWarning.call(process, warning, ...rest)
+    if (!/SQLite is an experimental feature/.test(String(warning))) emitWarning(warning, ...rest)
   }
 }

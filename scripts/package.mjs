@@ -59,10 +59,14 @@ function fill(folder) {
     engines: { node: '>=22.18' },
   }
   for (const part of parts) {
-    const isBuilt = (file) => path.basename(file) !== '.built-from'
-    cpSync(path.join(root, part), path.join(folder, part), { recursive: true, filter: isBuilt })
+    cpSync(path.join(root, part), path.join(folder, part), { recursive: true, filter: belongs })
   }
   cpSync(path.join(root, 'docs/package-readme.md'), path.join(folder, 'README.md'))
   chmodSync(path.join(folder, 'bin/imports-console.cjs'), 0o755)
   writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+}
+
+/** Not the note of what a build was made from. */
+function belongs(file) {
+  return path.basename(file) !== '.built-from'
 }
