@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyCheckout } from './testing/copy-checkout.ts'
+import { freePort } from './testing/free-port.ts'
 import { type RawAnswer, rawRequest } from './testing/raw-request.ts'
 
 let checkout: ReturnType<typeof copyCheckout>
@@ -43,14 +43,6 @@ afterAll(async () => {
   await ended
   checkout.remove()
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port: free } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return free
-}
 
 function get(target: string, headers: string[] = []): Promise<RawAnswer> {
   const host = headers.some((header) => header.startsWith('Host:')) ? [] : [`Host: 127.0.0.1:${port}`]

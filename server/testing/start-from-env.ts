@@ -73,7 +73,7 @@ export async function startFromEnv(
     ...(dist && { dist }),
     ...(identify && { identify, signIn: 'oidc' }),
   })
-  const listening = await listen(createRequestListener(opened.app), env.HOST, 0)
+  const listening = await listen(createRequestListener(opened.app), env.HOST, env.PORT)
   port = listening.port
   opened.start()
   let stopped = false

@@ -83,16 +83,20 @@ function Form({ name: field, making }: FormProps) {
           <select
             id={`${id}-role`}
             value={role}
+            aria-describedby={`${id}-may`}
             disabled={making.isPending}
             onChange={({ target }) => setRole(roles.find((each) => each === target.value) ?? 'viewer')}
             className={select}
           >
             {roles.map((each) => (
               <option key={each} value={each}>
-                {roleWords[each].label}: {roleWords[each].may}
+                {roleWords[each].label}
               </option>
             ))}
           </select>
+          <p id={`${id}-may`} className="mt-1 text-sm text-muted">
+            It {roleWords[role].may}.
+          </p>
         </div>
         <div>
           <label htmlFor={`${id}-days`} className="font-medium">

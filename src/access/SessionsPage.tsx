@@ -73,7 +73,7 @@ function SessionsTable({ sessions, onEnd }: TableProps) {
           <th scope="col" className="hidden h-9 w-36 px-3 @5xl:table-cell">
             Address
           </th>
-          <th scope="col" className="h-9 w-24 px-4">
+          <th scope="col" className="h-9 w-28 px-4">
             <span className="sr-only">Action</span>
           </th>
         </tr>

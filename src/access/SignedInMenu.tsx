@@ -51,7 +51,7 @@ function Menu({ info: { you, signIn }, name, address }: MenuProps) {
         </p>
         {address !== null && address !== name && <p className="text-muted wrap-anywhere">{address}</p>}
         <p className="mt-1 text-sm text-muted">
-          <span className="font-medium text-text">{label}</span>: {may}
+          <span className="font-medium text-text">{label}</span> – {may}
         </p>
       </div>
       {mayAct(you.role, 'admin') && (

@@ -87,7 +87,7 @@ function TokensTable({ tokens, onRevoke }: TableProps) {
           <th scope="col" className="hidden h-9 w-48 px-3 @4xl:table-cell">
             Made
           </th>
-          <th scope="col" className="h-9 w-28 px-4">
+          <th scope="col" className="h-9 w-34 px-4">
             <span className="sr-only">Action</span>
           </th>
         </tr>
@@ -118,6 +118,7 @@ function Row({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
           {roleWords[role].label} · last used: {lastUse}
         </span>
         <span className="block text-sm text-muted @3xl:hidden">
+          {state === 'works' && 'expires: '}
           <Expiry token={token} state={state} />
         </span>
       </td>
@@ -152,10 +153,11 @@ function Expiry({ token: { expiresAt, revokedAt }, state }: { token: Token; stat
         revoked <RelativeTime iso={revokedAt} />
       </>
     )
-  if (expiresAt === null) return 'Never expires'
+  if (expiresAt === null) return 'never'
   return (
     <>
-      {state === 'expired' ? 'expired' : 'expires'} <RelativeTime iso={expiresAt} />
+      {state === 'expired' && 'expired '}
+      <RelativeTime iso={expiresAt} />
     </>
   )
 }
