@@ -143,7 +143,7 @@ export function createApp(given: AppDeps): ConsoleApp {
       routes: () => routes,
       version: deps.version,
       basePath: deps.address.basePath,
-      cookie: null,
+      signIn: deps.access ?? null,
     }),
     ...sandboxRoutes(deps.sandbox ?? null),
   ]

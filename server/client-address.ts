@@ -10,15 +10,7 @@ export type ClientAddress = (incoming: IncomingMessage | undefined) => string
  * no proxy of ours was written by anybody. `proxies`: addresses and networks, as TRUSTED_PROXIES has them.
  */
 export function createClientAddress(proxies: readonly string[]): ClientAddress {
-  const trusted = new BlockList()
-  for (const network of proxies) {
-    const [address = '', prefix] = network.split('/')
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
-    if (prefix === undefined) trusted.addAddress(address, family)
-    else trusted.addSubnet(address, Number(prefix), family)
-  }
-  const isTrusted = (address: string) => trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
-
+  const isTrusted = createIsWithin(proxies)
   return (incoming) => {
     const { remoteAddress } = incoming?.socket ?? {}
     if (remoteAddress === undefined) return 'in process'
@@ -34,6 +26,29 @@ export function createClientAddress(proxies: readonly string[]): ClientAddress {
     }
     return nearest
   }
+}
+
+/** Whether the far end of a connection is one of our proxies. */
+export function createIsProxy(
+  proxies: readonly string[],
+): (incoming: IncomingMessage | undefined) => boolean {
+  const isWithin = createIsWithin(proxies)
+  return (incoming) => {
+    const nearest = plainAddress(incoming?.socket.remoteAddress ?? '')
+    return nearest !== null && isWithin(nearest)
+  }
+}
+
+/** Whether an address is one of these addresses, or in one of these networks. */
+function createIsWithin(networks: readonly string[]): (address: string) => boolean {
+  const list = new BlockList()
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/')
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+    if (prefix === undefined) list.addAddress(address, family)
+    else list.addSubnet(address, Number(prefix), family)
+  }
+  return (address) => list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 }
 
 /** An address in the one way that networks are compared by: no port, no brackets, no zone, IPv4 as IPv4. */

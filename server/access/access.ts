@@ -1,21 +1,23 @@
 import path from 'node:path'
-import type { MiddlewareHandler } from 'hono'
 import type { Logger } from 'pino'
-import { isPagePath } from '../../src/contract/page-paths.ts'
 import type { ConsoleEnv } from '../env.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { madeSecret } from '../made-secret.ts'
-import { ProblemError } from '../problem.ts'
 import type { PublicAddress } from '../public-address.ts'
-import type { ConsoleEnvironment } from '../route.ts'
 import { createSecretBox } from '../secret-box.ts'
+import type { DatabaseSync } from 'node:sqlite'
+import { createIsProxy } from '../client-address.ts'
+import { createProviderFetch } from './provider-fetch.ts'
+import { pagesOnlyToThoseSignedIn } from './pages.ts'
+import { createProxyJwt } from './proxy-jwt.ts'
+import type { Tokens } from './tokens.ts'
 import { openAccessDatabase } from './access-database.ts'
 import { adminHandlers } from './admin-handlers.ts'
 import { browserCookie, sessionCookie } from './cookies.ts'
-import { type Identify, identifySession, identifyTokenOr } from './identify.ts'
+import { identifyByProxy, identifySession, identifyTokenOr } from './identify.ts'
 import { createOidc } from './oidc.ts'
 import type { RoleLists } from './roles.ts'
-import { type Access, signInAt } from './routes.ts'
+import type { Access } from './routes.ts'
 import { signInHandlers } from './sign-in.ts'
 import { sqliteSessions } from './sqlite-sessions.ts'
 import { sqliteTokens } from './sqlite-tokens.ts'
@@ -32,69 +34,98 @@ export type AccessDeps = {
 }
 
 /** The sign-in that the environment asks for with AUTH. Throws DatabaseError when its file cannot be used. */
-export function openAccess(
-  env: ConsoleEnv,
-  { address, ledger, log, now = () => Date.now() }: AccessDeps,
-): Access {
+export function openAccess(env: ConsoleEnv, { now = () => Date.now(), ...others }: AccessDeps): Access {
   const database = openAccessDatabase(path.join(env.DATA_DIR, 'access.db'))
-  const roles: RoleLists = {
-    viewer: env.ROLE_VIEWER ?? [],
-    operator: env.ROLE_OPERATOR ?? [],
-    admin: env.ROLE_ADMIN ?? [],
+  const shared = {
+    ...others,
+    now,
+    database,
+    tokens: sqliteTokens(database, now),
+    roles: { viewer: env.ROLE_VIEWER ?? [], operator: env.ROLE_OPERATOR ?? [], admin: env.ROLE_ADMIN ?? [] },
+    groupsClaim: env.OIDC_GROUPS_CLAIM ?? 'groups',
   }
-  const groupsClaim = env.OIDC_GROUPS_CLAIM ?? 'groups'
+  const access = env.AUTH === 'proxy-jwt' ? proxyAccess(env, shared) : oidcAccess(env, shared)
+  return {
+    ...access,
+    close: async () => {
+      await access.close()
+      database.close()
+    },
+  }
+}
+
+type Shared = Omit<AccessDeps, 'now'> & {
+  now: () => number
+  database: DatabaseSync
+  tokens: Tokens
+  roles: RoleLists
+  groupsClaim: string
+}
+
+/** People sign in here, and have sessions. */
+function oidcAccess(env: ConsoleEnv, { database, tokens, ...shared }: Shared): Access {
+  const { address, roles, ledger, log, groupsClaim, now } = shared
   const maxMs = env.SESSION_MAX ?? defaultMaxMs
   const idleMs = Math.min(env.SESSION_IDLE ?? defaultIdleMs, maxMs)
   const sessions = sqliteSessions(database, { idleMs, maxMs }, now)
-  const tokens = sqliteTokens(database, now)
   const cookies = { session: sessionCookie(address), browser: browserCookie(address) }
-  const oidc = createOidc(
-    {
-      issuer: env.OIDC_ISSUER ?? '',
-      clientId: env.OIDC_CLIENT_ID ?? '',
-      ...(env.OIDC_CLIENT_SECRET !== undefined && { clientSecret: env.OIDC_CLIENT_SECRET }),
-      groupsClaim,
-    },
-    log,
-  )
+  const settings = {
+    issuer: needed(env.OIDC_ISSUER),
+    clientId: needed(env.OIDC_CLIENT_ID),
+    ...(env.OIDC_CLIENT_SECRET !== undefined && { clientSecret: env.OIDC_CLIENT_SECRET }),
+    groupsClaim,
+  }
+  const oidc = createOidc(settings, log)
   const secrets = createSecretBox(env.SECRET_KEYS ?? [ownSecretKey(env.DATA_DIR)])
   const identify = identifyTokenOr(tokens, identifySession(sessions, cookies.session, roles))
   return {
     kind: 'oidc',
     identify,
     handlers: {
-      ...signInHandlers({ oidc, sessions, cookies, address, roles, groupsClaim, secrets, log, now }),
+      ...signInHandlers({ ...shared, oidc, sessions, cookies, secrets }),
       ...adminHandlers({ sessions, tokens, roles, ledger, cookie: cookies.session }),
     },
-    pages: pagesOnlyToThoseSignedIn(identify, address),
+    pages: pagesOnlyToThoseSignedIn('oidc', identify, address),
+    cookie: cookies.session.name,
     start: () => oidc.start(),
-    close: async () => {
-      await oidc.close()
-      database.close()
-    },
+    close: () => oidc.close(),
   }
+}
+
+/** A proxy signs people in, and says with each request who it is. */
+function proxyAccess(env: ConsoleEnv, { tokens, address, roles, ledger, groupsClaim }: Shared): Access {
+  const { fetch, close } = createProviderFetch()
+  const isProxy = createIsProxy(env.TRUSTED_PROXIES ?? [])
+  const header = needed(env.PROXY_JWT_HEADER)
+  const proxyJwt = createProxyJwt({
+    header,
+    issuer: needed(env.PROXY_JWT_ISSUER),
+    audience: needed(env.PROXY_JWT_AUDIENCE),
+    jwksUrl: needed(env.PROXY_JWT_JWKS_URL),
+    isFromProxy: (c) => isProxy(c.env?.incoming),
+    fetch,
+  })
+  const person = identifyByProxy(proxyJwt, roles, groupsClaim)
+  const identify = identifyTokenOr(tokens, person, header === 'authorization')
+  return {
+    kind: 'proxy-jwt',
+    identify,
+    handlers: adminHandlers({ sessions: null, tokens, roles, ledger, cookie: null }),
+    pages: pagesOnlyToThoseSignedIn('proxy-jwt', identify, address),
+    cookie: null,
+    start: () => {},
+    close,
+  }
+}
+
+/** A variable that the environment has been checked for (env-access.ts). */
+function needed(value: string | undefined): string {
+  if (value === undefined) throw new TypeError('a variable of AUTH is missing')
+  return value
 }
 
 /** What stands in for SECRET_KEYS where one process has its data folder for itself. */
 function ownSecretKey(dataDir: string): string {
   const lost = 'then whoever is signed in cannot sign out at the provider by one click.'
   return madeSecret(path.join(dataDir, 'secret-key'), lost).toString('hex')
-}
-
-/** The files of the app hold nothing of anybody; only a page leads to the sign-in, the API answers 401. */
-function pagesOnlyToThoseSignedIn(
-  identify: Identify,
-  address: PublicAddress,
-): MiddlewareHandler<ConsoleEnvironment> {
-  return async (c, next) => {
-    const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
-    if (!isRead || !isPagePath(c.req.path)) return next()
-    try {
-      await identify(c)
-    } catch (error) {
-      if (!(error instanceof ProblemError) || error.parts.status !== 401) throw error
-      return c.redirect(address.pathOf(signInAt(c.req.path + new URL(c.req.url).search)))
-    }
-    await next()
-  }
 }

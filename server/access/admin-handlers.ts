@@ -10,7 +10,7 @@ import { noQuery } from '../query.ts'
 import { assertRole, type ConsoleContext, operatorOf } from '../route.ts'
 import type { Cookie } from './cookies.ts'
 import { roleOf, type RoleLists } from './roles.ts'
-import type { Handlers } from './routes.ts'
+import type { AdminHandlers } from './routes.ts'
 import type { Sessions } from './sessions.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -20,13 +20,9 @@ type Deps = {
   tokens: Tokens
   roles: RoleLists
   ledger: Pick<Ledger, 'appendIntent'>
-  cookie: Cookie
+  cookie: Cookie | null
 }
 
-type AdminHandlers = Pick<
-  Handlers,
-  'listSessions' | 'endSession' | 'listTokens' | 'makeToken' | 'revokeToken'
->
 type Deed = Extract<ChainEvent, { event: 'session_ended_by_admin' | 'token_made' | 'token_revoked' }>
 type What<Event> = Event extends unknown ? Omit<Event, 'at' | 'operator' | 'who'> : never
 
@@ -45,7 +41,7 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
   return {
     listSessions: async (c) => {
       noQuery(c)
-      const secret = cookie.read(c)
+      const secret = cookie?.read(c)
       const current = secret && sessions ? await sessions.use(secret, c.get('clientAddress')) : null
       const data = (await (sessions?.list() ?? [])).flatMap((session): Session[] => {
         const role = roleOf(roles, session.grants)

@@ -7,6 +7,7 @@ import { attemptMs } from './sign-in-state.ts'
 const secretPattern = /^[\w-]{43}$/
 
 export type Cookie = {
+  readonly name: string
   /** The secret in it; null where there is none. Whatever is no secret of ours counts as `''`, which opens nothing. */
   read(c: ConsoleContext): string | null
   write(c: ConsoleContext, secret: string): void
@@ -37,6 +38,7 @@ function createCookie(
   const name = prefix + bareName
   const options = { path: cookiePath, httpOnly: true, secure: isHttps, sameSite: 'Lax' } as const
   return {
+    name,
     read: (c) => {
       const value = getCookie(c, name)
       if (value === undefined) return null

@@ -2,17 +2,23 @@ import type { Token } from '../../src/contract/access.ts'
 import { ProblemError } from '../problem.ts'
 import type { Caller, ConsoleContext } from '../route.ts'
 import type { Cookie } from './cookies.ts'
-import { roleOf, type RoleLists } from './roles.ts'
+import { type Claims, personOf } from './claims.ts'
+import { noRole } from './no-role.ts'
+import type { ProxyJwt } from './proxy-jwt.ts'
+import { grantsOf, roleOf, type RoleLists } from './roles.ts'
 import type { Sessions } from './sessions.ts'
 import { tokenPrefix, type Tokens } from './tokens.ts'
 
 /** Tells who asks. Throws a 401 problem where nobody does. */
 export type Identify = (c: ConsoleContext) => Promise<Caller>
 
-/** A script by its token, if the request has anything like one, else `person`. A token that is none is never passed over. */
-export function identifyTokenOr(tokens: Tokens, person: Identify): Identify {
+/**
+ * A script by its token, if the request has anything like one, else `person`. A token that is none is never passed over.
+ * `isPersons`: an Authorization header without one of our tokens is what tells a person.
+ */
+export function identifyTokenOr(tokens: Tokens, person: Identify, isPersons = false): Identify {
   return async (c) => {
-    const presented = presentedToken(c)
+    const presented = presentedToken(c, isPersons)
     if (presented === null) return person(c)
     const token = presented.startsWith(tokenPrefix) ? await tokens.use(presented) : null
     if (!token) throw badToken(c)
@@ -25,8 +31,9 @@ function callerOf({ id, name, role }: Token): Caller {
 }
 
 /** What a request has for a token: as a bearer, or as the official SDK sends its key. Both, where they differ, is none. */
-function presentedToken(c: ConsoleContext): string | null {
-  const authorization = c.req.header('authorization')
+function presentedToken(c: ConsoleContext, isPersons: boolean): string | null {
+  const sent = c.req.header('authorization')
+  const authorization = isPersons && !sent?.includes(tokenPrefix) ? undefined : sent
   const key = c.req.header('x-api-key')
   const bearer = authorization === undefined ? undefined : (/^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '')
   if (bearer !== undefined && key !== undefined && bearer !== key) return ''
@@ -43,6 +50,26 @@ export function identifySession(sessions: Sessions, cookie: Cookie, roles: RoleL
     const role = session && roleOf(roles, session.grants)
     if (!session || role === null) throw sessionEnded(c)
     return { who: session.who, role }
+  }
+}
+
+/** Somebody as the proxy's signed header says. */
+export function identifyByProxy(proxyJwt: ProxyJwt, roles: RoleLists, groupsClaim: string): Identify {
+  return async (c) => {
+    const person = personOf(await claimsOrChallenge(c, proxyJwt), groupsClaim)
+    const grants = grantsOf(roles, { groups: person.groups, address: person.who.address })
+    const role = roleOf(roles, grants)
+    if (role === null) throw noRole(person, groupsClaim, roles)
+    return { who: person.who, role }
+  }
+}
+
+async function claimsOrChallenge(c: ConsoleContext, proxyJwt: ProxyJwt): Promise<Claims> {
+  try {
+    return await proxyJwt(c)
+  } catch (error) {
+    if (error instanceof ProblemError && error.parts.status === 401) challenge(c)
+    throw error
   }
 }
 

@@ -76,7 +76,8 @@ export function sendProblem(
 ): Response | Promise<Response> {
   if (!(error instanceof ProblemError)) throw error
   if (!wantsPage(c)) return problemResponse(c, error.parts)
-  const { status, code, message } = error.parts
+  const { status, code, message, retryAfterMs } = error.parts
+  if (retryAfterMs != null) c.header('retry-after', String(Math.ceil(retryAfterMs / 1_000)))
   const title = titles[code] ?? 'Sign-in failed'
   return sendPlainPage(c, address, { status, title, paragraphs: [message], links })
 }

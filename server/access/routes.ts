@@ -5,11 +5,12 @@ import type { Caller, ConsoleContext, ConsoleEnvironment, Route } from '../route
 
 type Handler = (c: ConsoleContext) => Promise<Response>
 
-export type Handlers = {
-  signIn: Handler
-  callback: Handler
-  signOut: Handler
-  signedOut: Handler
+/** Signing in and out is missing where a proxy does it. */
+export type Handlers = Partial<SignInHandlers> & AdminHandlers
+
+export type SignInHandlers = { signIn: Handler; callback: Handler; signOut: Handler; signedOut: Handler }
+
+export type AdminHandlers = {
   listSessions: Handler
   endSession: Handler
   listTokens: Handler
@@ -25,6 +26,8 @@ export type Access = {
   handlers: Handlers
   /** Lets a browser see a page only when somebody is signed in, and else leads it to where one signs in. */
   pages: MiddlewareHandler<ConsoleEnvironment>
+  /** The name of the session’s cookie; null where a proxy keeps the sessions. */
+  cookie: string | null
   /** Begins what goes on in the background. */
   start(): void
   close(): Promise<void>
@@ -42,8 +45,10 @@ export function signInAt(to: string, asSomebodyElse = false): string {
 /** Signing in and out, sessions and tokens. Without a sign-in each answers 404, and nothing that does it is loaded. */
 export function accessRoutes(access: Access | null): Route[] {
   const through = (name: keyof Handlers) => async (c: ConsoleContext) => {
-    if (!access) throw noSignIn()
-    return access.handlers[name](c)
+    if (!access) throw noSignIn('This console has no sign-in: whoever reaches it may do all.')
+    const handler = access.handlers[name]
+    if (!handler) throw noSignIn('A proxy before this console signs people in and out.')
+    return handler(c)
   }
   const sessions = '/api/console/sessions'
   const tokens = '/api/console/tokens'
@@ -60,7 +65,6 @@ export function accessRoutes(access: Access | null): Route[] {
   ]
 }
 
-function noSignIn(): ProblemError {
-  const message = 'This console has no sign-in: whoever reaches it may do all.'
+function noSignIn(message: string): ProblemError {
   return new ProblemError({ status: 404, code: 'no_sign_in', message })
 }

@@ -34,12 +34,20 @@ export function signInProblem(error: unknown): unknown {
     return new ProblemError({ status: 502, code: 'sign_in_misconfigured', message }, { cause: error })
   }
   if (isUnreachable(error)) return providerUnreachable(error)
-  const message = `What the sign-in provider sent cannot be trusted: ${plainText(error.message) ?? 'it is not as it must be'}. ${nothingChanged} The console’s log has more, under this request id.`
+  const message = `What the sign-in provider sent cannot be trusted: ${plainText(innermost(error).message) ?? 'it is not as it must be'}. ${nothingChanged} The console’s log has more, under this request id.`
   return new ProblemError({ status: 502, code: 'sign_in_untrusted', message }, { cause: error })
+}
+
+/** The words of openid-client sum up; what they sum up says which rule was broken. */
+function innermost(error: Error): Error {
+  return error.cause instanceof Error ? innermost(error.cause) : error
 }
 
 function isUnreachable(error: Error): boolean {
   if ('code' in error && error.code === 'OAUTH_TIMEOUT') return true
+  // What openid-client keeps of an answer that has another status than it must have.
+  if (error.cause instanceof Object && 'status' in error.cause && Number(error.cause.status) >= 500)
+    return true
   // What `fetch` throws when there is no answer.
   const cause = error instanceof TypeError ? error : error.cause
   return cause instanceof TypeError && cause.message === 'fetch failed'

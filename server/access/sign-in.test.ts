@@ -3,10 +3,10 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startOidcProvider, type TestProvider } from '../testing/oidc-provider.ts'
 import type { Answer, TestBrowser } from '../testing/test-browser.ts'
-import { type SignInConsole, startSignInConsole } from '../testing/sign-in-console.ts'
+import { startSignInConsole } from '../testing/sign-in-console.ts'
 
 let provider: TestProvider
-let console: SignInConsole
+let console: Awaited<ReturnType<typeof startSignInConsole>>
 
 beforeAll(async () => {
   provider = await startOidcProvider()

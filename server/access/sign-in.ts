@@ -11,7 +11,7 @@ import type { Oidc } from './oidc.ts'
 import { ownPage } from './own-page.ts'
 import { sendPlainPage, sendProblem } from './plain-page.ts'
 import { noRole } from './no-role.ts'
-import { callbackPath, type Handlers, signedOutPath, signInAt } from './routes.ts'
+import { callbackPath, type SignInHandlers, signedOutPath, signInAt } from './routes.ts'
 import { grantsOf, type RoleLists } from './roles.ts'
 import { newSecret, type Sessions } from './sessions.ts'
 import { beginAttempt, openAttempt } from './sign-in-state.ts'
@@ -35,9 +35,7 @@ const longestIdToken = 3_000
 const longestUserAgent = 200
 
 /** Signing in and out with OpenID Connect. */
-export function signInHandlers(
-  access: OidcAccess,
-): Pick<Handlers, 'signIn' | 'callback' | 'signOut' | 'signedOut'> {
+export function signInHandlers(access: OidcAccess): SignInHandlers {
   return {
     signIn: (c) => beginSignIn(access, c),
     callback: (c) => finishSignIn(access, c),

@@ -4,6 +4,7 @@ import {
   newTokenSchema,
   sessionsSchema,
   signedOutSchema,
+  tokenSchema,
   tokensSchema,
 } from '../../src/contract/access.ts'
 import { accountStateSchema } from '../../src/contract/account.ts'
@@ -45,7 +46,13 @@ export const consoleDescriptions: Descriptions = {
   },
   'GET /api/console/sign-in': {
     summary: 'Leads to the provider that one signs in with.',
-    query: { to: { description: 'The path to come back to.', schema: v.string() } },
+    query: {
+      to: { description: 'The page to come back to.', schema: v.string() },
+      as: {
+        description: 'The provider asks who it is, even where it knows somebody.',
+        schema: v.literal('somebody-else'),
+      },
+    },
     answers: { 302: null },
   },
   'GET /api/console/sign-in/callback': {
@@ -59,14 +66,17 @@ export const consoleDescriptions: Descriptions = {
   },
   'GET /api/console/signed-out': { summary: 'The page after signing out.', answers: { 200: 'text/html' } },
   'GET /api/console/sessions': { summary: 'Lists who is signed in.', answers: { 200: sessionsSchema } },
-  'DELETE /api/console/sessions/:id': { summary: 'Ends a session.', answers: { 204: null } },
+  'DELETE /api/console/sessions/:id': {
+    summary: 'Ends a session.',
+    answers: { 200: v.object({ id: v.string() }) },
+  },
   'GET /api/console/tokens': { summary: 'Lists the tokens of scripts.', answers: { 200: tokensSchema } },
   'POST /api/console/tokens': {
     summary: 'Makes a token. It is told this once.',
     body: newTokenSchema,
     answers: { 201: madeTokenSchema },
   },
-  'DELETE /api/console/tokens/:id': { summary: 'Revokes a token.', answers: { 204: null } },
+  'DELETE /api/console/tokens/:id': { summary: 'Revokes a token.', answers: { 200: tokenSchema } },
   'GET /api/console/sandbox': {
     summary: 'Tells how the sandbox behaves.',
     answers: { 200: sandboxStateSchema },

@@ -39,14 +39,14 @@ export type DocumentOptions = {
   version: string
   /** What stands before every path, e.g. `/console`. */
   basePath: string
-  /** The name of the session's cookie; null where nobody signs in. */
-  cookie: string | null
+  /** How one signs in, with the name of the session's cookie where there is one; null where nobody does. */
+  signIn: { cookie: string | null } | null
 }
 
 type Json = Record<string, unknown>
 
 /** The description of all routes in the form of OpenAPI 3.1: https://spec.openapis.org/oas/v3.1.1.html */
-export function openApiDocument({ routes, version, basePath, cookie }: DocumentOptions): Json {
+export function openApiDocument({ routes, version, basePath, signIn }: DocumentOptions): Json {
   const paths: Record<string, Json> = {}
   for (const { method, path, role } of routes) {
     const description = descriptions[`${method} ${path}`]
@@ -54,7 +54,7 @@ export function openApiDocument({ routes, version, basePath, cookie }: DocumentO
     const place = path.replaceAll(/:(\w+)/g, '{$1}')
     paths[place] = {
       ...paths[place],
-      [method.toLowerCase()]: operation(method, path, role, description, cookie !== null),
+      [method.toLowerCase()]: operation(method, path, role, description, signIn),
     }
   }
   return {
@@ -69,13 +69,21 @@ export function openApiDocument({ routes, version, basePath, cookie }: DocumentO
     paths,
     components: {
       schemas: jsonSchemas(named),
-      ...(cookie !== null && {
-        securitySchemes: {
-          session: { type: 'apiKey', in: 'cookie', name: cookie },
-          token: { type: 'http', scheme: 'bearer', description: 'A token that an admin made.' },
-        },
-      }),
+      ...(signIn && { securitySchemes: securitySchemes(signIn) }),
     },
+  }
+}
+
+function securitySchemes({ cookie }: { cookie: string | null }): Json {
+  return {
+    token: { type: 'http', scheme: 'bearer', description: 'A token that an admin made.' },
+    key: {
+      type: 'apiKey',
+      in: 'header',
+      name: 'x-api-key',
+      description: 'The same, as the SDKs of Exa send it.',
+    },
+    ...(cookie !== null && { session: { type: 'apiKey', in: 'cookie', name: cookie } }),
   }
 }
 
@@ -84,7 +92,7 @@ function operation(
   path: string,
   role: Route['role'],
   { summary, query, headers, body, answers }: RouteDescription,
-  hasSignIn: boolean,
+  signIn: DocumentOptions['signIn'],
 ): Json {
   const needs = role === 'anyone' ? 'Anyone may ask.' : `Needs the role ${role}.`
   const parameters = [
@@ -101,7 +109,9 @@ function operation(
     summary,
     description: needs,
     operationId: operationId(method, path),
-    ...(hasSignIn && { security: role === 'anyone' ? [] : [{ session: [] }, { token: [] }] }),
+    ...(signIn && {
+      security: role === 'anyone' ? [] : Object.keys(securitySchemes(signIn)).map((name) => ({ [name]: [] })),
+    }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: bodyContent(body) } }),
     responses: {

@@ -85,7 +85,7 @@ describe('the description of the routes', () => {
       routes: console.routes,
       version: '1',
       basePath: '/console',
-      cookie: '__Host-session',
+      signIn: { cookie: '__Host-session' },
     })
     const operations = Object.values(
       signedIn['paths'] as Record<string, Record<string, Record<string, unknown>>>,

@@ -196,6 +196,10 @@ async function configuration(key: Key): Promise<Configuration> {
       const { client, session, provider, params } = ctx.oidc
       const scope = params?.['scope']
       if (!client || !session?.accountId) return undefined
+      // A second one would end the sign-in that is under way in another tab.
+      const before = session.grantIdFor(client.clientId)
+      const found = before === undefined ? undefined : await provider.Grant.find(before)
+      if (found) return found
       const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
       grant.addOIDCScope(typeof scope === 'string' ? scope : 'openid')
       await grant.save()

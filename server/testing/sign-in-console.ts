@@ -15,8 +15,6 @@ export type SignInConsole = {
   routes: OpenConsole['routes']
   /** A browser that knows the way to it, and nobody's cookies. */
   browser: () => TestBrowser
-  /** A browser in which one of the provider's people has signed in. */
-  signedIn: (subject: string) => Promise<TestBrowser>
   close: (options?: { keepData?: boolean }) => Promise<void>
 }
 
@@ -42,7 +40,24 @@ export function signInEnvironment({ issuer, clientId, clientSecret }: TestProvid
 export async function startSignInConsole(
   provider: TestProvider,
   environment: Record<string, string> = {},
-): Promise<SignInConsole> {
+): Promise<SignInConsole & { signedIn: (subject: string) => Promise<TestBrowser> }> {
+  const console = await startAccessConsole({ ...signInEnvironment(provider), ...environment })
+  return {
+    ...console,
+    signedIn: async (subject) => {
+      const browser = console.browser()
+      provider.signsIn = subject
+      const { status, text } = await browser.open(`${console.url}/`)
+      provider.signsIn = null
+      // Without a built app a page that may be seen is not there.
+      if (status !== 404) throw new Error(`${subject} could not sign in: ${status} ${text}`)
+      return browser
+    },
+  }
+}
+
+/** The same with the sign-in that its environment asks for. */
+export async function startAccessConsole(environment: Record<string, string>): Promise<SignInConsole> {
   const dataDir = environment['DATA_DIR'] ?? mkdtempSync(path.join(tmpdir(), 'sign-in-'))
   const env = parseConsoleEnv({
     PORT: '0',
@@ -50,28 +65,18 @@ export async function startSignInConsole(
     SANDBOX_IMPORTS: '5',
     PUBLIC_URL: 'https://console.test',
     DATA_DIR: dataDir,
-    ...signInEnvironment(provider),
     ...environment,
   })
   const opened = await openConsole({ env, port: () => 0 })
   const { port, close } = await listen(createRequestListener(opened.app), '127.0.0.1', 0)
   opened.start()
   const url = env.PUBLIC_URL ?? ''
-  const browser = () => createTestBrowser({ [new URL(url).host]: port })
   return {
     url,
     port,
     dataDir,
     routes: opened.routes,
-    browser,
-    signedIn: async (subject) => {
-      const opening = browser()
-      provider.signsIn = subject
-      const { status, text } = await opening.open(`${url}/`)
-      provider.signsIn = null
-      if (status >= 400 && status !== 404) throw new Error(`${subject} could not sign in: ${status} ${text}`)
-      return opening
-    },
+    browser: () => createTestBrowser({ [new URL(url).host]: port }),
     close: async ({ keepData = false } = {}) => {
       await close(0)
       await opened.close(0)

@@ -1,0 +1,129 @@
+import type { JWTVerifyGetKey } from 'jose'
+import { ProblemError } from '../problem.ts'
+import type { ConsoleContext } from '../route.ts'
+import type { Claims } from './claims.ts'
+import type { ProviderFetch } from './provider-fetch.ts'
+
+export type ProxyJwtSettings = {
+  /** In small letters. */
+  header: string
+  issuer: string
+  audience: string
+  jwksUrl: string
+  /** Whether a request comes from a proxy that may say who somebody is. */
+  isFromProxy: (c: ConsoleContext) => boolean
+  fetch: ProviderFetch
+}
+
+/** What the proxy says about who asks. Throws a 401 problem that says what is wrong, or a 503 one. */
+export type ProxyJwt = (c: ConsoleContext) => Promise<Claims>
+
+/** Those of a key pair alone: with any other, whoever can check a signature can make one. */
+const algorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+]
+
+const clockToleranceSeconds = 30
+/** How often keys are fetched again for one that is not among them, or after they could not be fetched. */
+const refetchMs = 30_000
+const fetchMs = 5_000
+
+/** Reads the signed header that a proxy puts on each request. */
+export function createProxyJwt(settings: ProxyJwtSettings): ProxyJwt {
+  const { header, issuer, audience } = settings
+  let keys: Promise<JWTVerifyGetKey> | undefined
+
+  return async (c) => {
+    const value = c.req.header(header)
+    // Anybody can write a header; only what the proxy passes on has gone through it.
+    if (!settings.isFromProxy(c))
+      throw notSignedIn('The request did not come by a proxy that TRUSTED_PROXIES names.')
+    if (value === undefined) throw notSignedIn(`The proxy sent no header “${header}”.`)
+    const { jwtVerify } = await import('jose')
+    keys ??= createKeys(settings)
+    try {
+      const token = value.replace(/^Bearer +/i, '')
+      const options = {
+        issuer,
+        audience,
+        algorithms,
+        clockTolerance: clockToleranceSeconds,
+        requiredClaims: ['sub', 'exp'],
+      }
+      const { payload } = await jwtVerify(token, await keys, options)
+      return payload
+    } catch (error) {
+      throw problemOf(error)
+    }
+  }
+}
+
+/** The proxy's keys. While they cannot be fetched, those that were known go on. */
+async function createKeys({ jwksUrl, fetch }: ProxyJwtSettings): Promise<JWTVerifyGetKey> {
+  const { createLocalJWKSet, createRemoteJWKSet, customFetch } = await import('jose')
+  const options = { cooldownDuration: refetchMs, timeoutDuration: fetchMs, [customFetch]: fetch }
+  const remote = createRemoteJWKSet(new URL(jwksUrl), options)
+  let failedAt = -Infinity
+  return async (header, token) => {
+    const known = remote.jwks()
+    const local = known && createLocalJWKSet(known)
+    if (local && performance.now() - failedAt < refetchMs) return local(header, token)
+    try {
+      return await remote(header, token)
+    } catch (error) {
+      if (isAboutKey(error)) throw error
+      failedAt = performance.now()
+      if (local) return local(header, token)
+      throw keysUnreachable(error)
+    }
+  }
+}
+
+function isAboutKey(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === 'ERR_JWKS_NO_MATCHING_KEY' || code === 'ERR_JWKS_MULTIPLE_MATCHING_KEYS'
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : ''
+
+function problemOf(error: unknown): unknown {
+  const code = codeOf(error)
+  if (code === 'ERR_JWT_EXPIRED')
+    return new ProblemError(
+      {
+        status: 401,
+        code: 'session_ended',
+        message: 'What the proxy says about you has expired. Nothing was done. Reload the page.',
+      },
+      { cause: error },
+    )
+  // Whatever is wrong with it, jose says so in a few plain words.
+  if (error instanceof Error && code.startsWith('ERR_J'))
+    return notSignedIn(`What the proxy says about you cannot be trusted: ${error.message}.`, error)
+  return error
+}
+
+function notSignedIn(message: string, cause?: unknown): ProblemError {
+  const parts = { status: 401, code: 'not_signed_in', message: `${message} Nothing was done.` }
+  return new ProblemError(parts, { cause })
+}
+
+function keysUnreachable(cause: unknown): ProblemError {
+  const message =
+    'The keys of the proxy that signs people in cannot be fetched, so nobody can be told from anybody else. Try again in a minute; if it lasts, tell an admin.'
+  return new ProblemError(
+    { status: 503, code: 'provider_unreachable', message, retryAfterMs: 10_000 },
+    { cause },
+  )
+}
