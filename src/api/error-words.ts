@@ -133,6 +133,12 @@ function byKind(error: ApiError): Words {
       return ['The console did not answer in time', unknownWhether]
     case 'unreadable':
       if (error.status >= 502) return unreachable
+      if (error.status === 413) return tooLargeOnTheWay
+      if (error.status >= 400)
+        return [
+          'Something other than the console answered',
+          `A proxy before it, most likely, which said ${error.status}. Tell whoever runs it.`,
+        ]
       return [
         'The answer could not be understood',
         'Try again. If it keeps happening, quote the request id to support.',
@@ -149,6 +155,11 @@ function byKind(error: ApiError): Words {
 
 const unknownWhether = 'It isn’t known whether the request got through. Check before you send it again.'
 const unreachable: Words = ['Can’t reach the console', unknownWhether]
+
+const tooLargeOnTheWay: Words = [
+  'A proxy before the console takes no file as large',
+  'The console takes 50 MB. Whoever runs the proxy has to allow as much (nginx: client_max_body_size).',
+]
 
 const serverFault: Words = [
   'Exa failed on its side',

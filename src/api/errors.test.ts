@@ -2,7 +2,7 @@ import ky from 'ky'
 import { describe, expect, it } from 'vitest'
 import type { Problem } from '../contract/problem.ts'
 import { explainError } from './error-words.ts'
-import { ApiError, toApiError } from './errors.ts'
+import { ApiError, errorOfAnswer, toApiError } from './errors.ts'
 import { explainJobError } from './job-error-words.ts'
 
 /** What ky throws for an answer, made by ky itself. */
@@ -87,6 +87,16 @@ describe('explainError', () => {
       }
     },
   )
+
+  it.each([
+    [413, 'A proxy before the console takes no file as large'],
+    [403, 'Something other than the console answered'],
+    [502, 'Can’t reach the console'],
+    [504, 'Can’t reach the console'],
+  ])('says whose page it was that came with %i instead of an answer', (status, title) => {
+    const page = '<html><center>nginx</center></html>'
+    expect(explainError(errorOfAnswer({ status, requestId: null, body: page }))).toMatchObject({ title })
+  })
 
   it('keeps what the console said beside words of its own', () => {
     const error = new ApiError('No.', { kind: 'problem', status: 403, code: 'read_only' })
