@@ -54,7 +54,10 @@ export async function deleteAll(page: Page, count: string): Promise<void> {
 
 /** All jobs of a console, newest first, as its own route lists them. */
 export async function jobsOf(page: Page): Promise<{ id: string; state: string; total: number }[]> {
-  return page.evaluate(async () => (await (await fetch('/api/console/jobs')).json()).data)
+  return page.evaluate(async () => {
+    const { basePath = '' } = document.documentElement.dataset
+    return (await (await fetch(`${basePath}/api/console/jobs`)).json()).data
+  })
 }
 
 /** How many imports the list shows. */

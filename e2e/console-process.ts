@@ -48,7 +48,7 @@ export async function startConsoleProcess(env: Record<string, string>): Promise<
     const { promise, resolve, reject } = Promise.withResolvers<string>()
     const note = (chunk: Buffer) => {
       output += chunk.toString()
-      const [, address] = /Imports Console on (http:\S+)/.exec(chunk.toString()) ?? []
+      const [, address] = /(?:Console on|listens on) (http:[^\s)]+)/.exec(chunk.toString()) ?? []
       if (address) resolve(address)
     }
     started.stdout.on('data', note)

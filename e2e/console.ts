@@ -1,5 +1,6 @@
 import { type BrowserContext, type Page, test as base, expect } from '@playwright/test'
 import { type StubUpstream, startStubUpstream } from '../server/testing/stub-upstream.ts'
+import { startBehindNginx } from './behind-nginx.ts'
 import { startConsoleHere } from './console-here.ts'
 import { type ConsoleServer, startConsoleProcess } from './console-process.ts'
 import { dismissIntroduction } from './introduction.ts'
@@ -8,6 +9,8 @@ import { type PageWatch, watchPages } from './page-watch.ts'
 
 /** A running console and the way to look at it. */
 export type Console = ConsoleServer & {
+  /** What stands before every path of its address: `/console` behind nginx, else nothing. */
+  basePath: string
   /** Opens an address of the app in the test's page. */
   open: (address?: string) => Promise<void>
 }
@@ -15,11 +18,16 @@ export type Console = ConsoleServer & {
 /** A console in live mode, and the stub that it takes for Exa. */
 export type LiveConsole = Console & { stub: StubUpstream }
 
-type Fixtures = {
+export type ConsoleOptions = {
   /** Whether the browser meets the console for the first time, which introduces itself then. */
   firstVisit: boolean
   /** Whether each console is a process of its own, which can be killed. */
   ownProcess: boolean
+  /** Whether nginx stands before each console, with a base path. It wants `ignoreHTTPSErrors`, too. */
+  behindNginx: boolean
+}
+
+type Fixtures = ConsoleOptions & {
   watch: PageWatch
   /** Says that requests of this test fail on purpose, so that the browser's own lines about them are no error. */
   expectFailedRequests: () => void
@@ -35,6 +43,7 @@ type Fixtures = {
 export const test = base.extend<Fixtures>({
   firstVisit: [false, { option: true }],
   ownProcess: [false, { option: true }],
+  behindNginx: [false, { option: true }],
 
   watch: [
     async ({ context, firstVisit }, provide) => {
@@ -51,14 +60,16 @@ export const test = base.extend<Fixtures>({
     await provide(watch.expectFailedRequests)
   },
 
-  startConsole: async ({ page, context, watch, ownProcess }, provide, testInfo) => {
+  startConsole: async ({ page, context, watch, ownProcess, behindNginx }, provide, testInfo) => {
     const started: ConsoleServer[] = []
     await provide(async ({ env = {} } = {}) => {
-      const server = await (ownProcess ? startConsoleProcess : startConsoleHere)(env)
+      const start = ownProcess ? startConsoleProcess : startConsoleHere
+      const server = await (behindNginx ? startBehindNginx(start, env) : start(env))
       started.push(server)
       watch.allowOrigin(server.url)
       return {
         ...server,
+        basePath: new URL(server.url).pathname.replace(/\/$/, ''),
         open: async (address = '/imports') => void (await page.goto(server.url + address)),
       }
     })

@@ -79,11 +79,11 @@ test('tells what an import holds, metadata as text', async ({ page, oddConsole: 
 
   await test.step('shows metadata as text, whatever it looks like', async () => {
     await console.open()
-    const id = await page.evaluate(async () => {
-      const answer = await fetch('/api/websets/v0/imports?limit=200')
+    const id = await page.evaluate(async (url) => {
+      const answer = await fetch(`${url}/api/websets/v0/imports?limit=200`)
       const { data } = (await answer.json()) as { data: { id: string; metadata: Record<string, string> }[] }
       return data.find(({ metadata }) => metadata['link']?.startsWith('javascript:'))?.id
-    })
+    }, console.url)
     await console.open(`/imports/${id}`)
     const metadata = details(page).getByRole('region', { name: 'Metadata' })
     await expect(fact(metadata, 'link')).toHaveText('javascript:alert(1)')

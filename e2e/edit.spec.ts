@@ -28,12 +28,12 @@ test('edits title and metadata by keyboard, and throws nothing away unasked', as
 }) => {
   await console.open()
   const read = () =>
-    page.evaluate(async () => {
-      const answer = await fetch('/api/websets/v0/imports?limit=200')
+    page.evaluate(async (url) => {
+      const answer = await fetch(`${url}/api/websets/v0/imports?limit=200`)
       const { data } = (await answer.json()) as { data: { id: string; metadata: Record<string, string> }[] }
       const found = data.find(({ metadata }) => Object.hasOwn(metadata, '__proto__'))
       return { id: found!.id, metadata: JSON.stringify(found!.metadata) }
-    })
+    }, console.url)
   const { id } = await read()
   await console.open(`/imports/${id}`)
   await expect(fact(details(page).getByRole('region', { name: 'Metadata' }), '__proto__')).toBeVisible()

@@ -58,7 +58,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await firefoxPage.evaluate(() => localStorage.setItem('imports-console:introduction', 'dismissed'))
       await firefoxPage.goto(server.url + address)
     }
-    await provide({ ...server, open })
+    await provide({ ...server, basePath: '', open })
     await firefoxPage.goto('about:blank')
     await server.dispose()
   },

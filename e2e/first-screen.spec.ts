@@ -9,14 +9,16 @@ for (const address of ['/', '/imports?status=failed', '/imports/import_suppliers
     const isList = address !== '/deletions'
     if (isList) await expect(rowLink(page, 'Suppliers to audit')).toBeVisible()
     else await expect(page.getByRole('heading', { name: 'Nothing was deleted yet' })).toBeVisible()
-    const requests = await page.evaluate(() =>
-      (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).map(
-        ({ name, startTime, responseEnd }) => ({
-          path: new URL(name).pathname.replace(/-[\w-]{8}\./, '.'),
-          startTime,
-          responseEnd,
-        }),
-      ),
+    const requests = await page.evaluate(
+      (basePath) =>
+        (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).map(
+          ({ name, startTime, responseEnd }) => ({
+            path: new URL(name).pathname.slice(basePath.length).replace(/-[\w-]{8}\./, '.'),
+            startTime,
+            responseEnd,
+          }),
+        ),
+      live.basePath,
     )
     const find = (path: string) => requests.find((request) => request.path === path)
     const script = find('/assets/index.js')
@@ -30,8 +32,8 @@ for (const address of ['/', '/imports?status=failed', '/imports/import_suppliers
 
 test('is one script and one style sheet', async ({ console, request }) => {
   const page = await (await request.get(`${console.url}/imports`)).text()
-  const files = page.match(/(?<=")\/assets\/[^"]+/g) ?? []
-  expect(files.map((file) => file.replace(/-[\w-]{8}\./, '.'))).toEqual([
+  const files = page.match(/(?<=")[^"]*\/assets\/[^"]+/g) ?? []
+  expect(files.map((file) => file.slice(console.basePath.length).replace(/-[\w-]{8}\./, '.'))).toEqual([
     '/assets/index.js',
     '/assets/index.css',
   ])

@@ -5,6 +5,7 @@ export async function dismissIntroduction(pages: BrowserContext | Page): Promise
   await pages.addInitScript(() => {
     // A page that is still blank has no storage.
     if (location.protocol.startsWith('http'))
-      localStorage.setItem('imports-console:introduction', 'dismissed')
+      for (const basePath of ['', '/console'])
+        localStorage.setItem(`imports-console${basePath}:introduction`, 'dismissed')
   })
 }

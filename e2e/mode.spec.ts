@@ -61,7 +61,7 @@ test('changes nothing when it is read-only, and says why', async ({
   const address = `/api/websets/v0/imports/${new URL(page.url()).pathname.split('/').pop()}`
   const fromPage = await page.evaluate(
     async (url) => (await fetch(url, { method: 'DELETE' })).status,
-    address,
+    console.basePath + address,
   )
   expect(fromPage).toBe(403)
   const fromElsewhere = await request.delete(console.url + address)

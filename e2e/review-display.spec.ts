@@ -70,8 +70,9 @@ test('has views of its own, and keeps others under a name', async ({ page, conso
     await expect(menu.getByRole('button', { name: 'Save' })).toHaveAttribute('aria-disabled', 'true')
     await name.fill('Bad vendor lists')
     // Another tab saves one meanwhile.
-    await page.evaluate(() =>
-      localStorage.setItem('imports-console:views', '[{"name":"From another tab","search":"?stuck=1"}]'),
+    await page.evaluate(
+      (key) => localStorage.setItem(key, '[{"name":"From another tab","search":"?stuck=1"}]'),
+      `imports-console${console.basePath}:views`,
     )
     await name.press('Enter')
     await expect(menu.getByRole('status')).toHaveText('Saved as “Bad vendor lists”')
