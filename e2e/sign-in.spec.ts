@@ -1,0 +1,204 @@
+import type { Page } from '@playwright/test'
+import { Exa } from 'exa-js'
+import { expectClean } from './axe.ts'
+import { confirmButton, deleteButton, deletedNotice, deleteDialog, openDeletion, rowLink } from './screens.ts'
+import { tabTo } from './tab-to.ts'
+import { expect, test } from './team.ts'
+
+const failed = 'Q1 leads (CRM export)'
+const signedInAs = (page: Page, name: string) => page.getByRole('button', { name: `Signed in as ${name}` })
+const sessionNotice = (page: Page) => page.getByRole('region', { name: 'Session' })
+
+test('signs in on the way to a deep link, and out here and at the provider', async ({
+  page,
+  context,
+  team,
+  expectFailedRequests,
+}) => {
+  await team.openAs(page, 'otto', '/imports?status=failed&q=leads')
+  await expect(page).toHaveURL(`${team.url}/imports?status=failed&q=leads`)
+  await expect(rowLink(page, failed)).toBeVisible()
+  const other = await context.newPage()
+  await other.goto(`${team.url}/deletions`)
+  await expect(signedInAs(other, 'Otto Operator')).toBeVisible()
+
+  await signedInAs(page, 'Otto Operator').press('Enter')
+  const menu = page.getByRole('group', { name: 'Signed in' })
+  await expect(menu).toContainText('otto@example.com')
+  await expect(menu).toContainText('Operator – may create, edit and delete imports')
+  await expect(menu.getByRole('link')).toHaveCount(0)
+  await expectClean(page, 'who is signed in')
+  expectFailedRequests()
+  await menu.getByRole('button', { name: 'Sign out' }).press('Enter')
+  // The provider asks whether its own session ends, too.
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
+  await expectClean(page, 'signed out')
+  // The other tab was told.
+  await expect(sessionNotice(other)).toContainText('Your session has ended.')
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await expect(signedInAs(page, 'Otto Operator')).toBeVisible()
+  await expect(sessionNotice(other)).toBeHidden()
+  await expect(other.getByRole('heading', { name: 'Nothing was deleted yet' })).toBeVisible()
+})
+
+test('tells a viewer why not, by keyboard, by touch, and on a narrow screen', async ({ page, team }) => {
+  await team.openAs(page, 'vera')
+  await rowLink(page, failed).click()
+  await tabTo(page, deleteButton(page), 'Shift+Tab')
+  const reason = page.getByText('Your role is viewer. Deleting needs operator.')
+  await expect(reason).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(deleteDialog(page)).toHaveCount(0)
+  await expectClean(page, 'a viewer’s import')
+  // Escape is for the details, as ever.
+  await page.keyboard.press('Escape')
+  await expect(deleteButton(page)).toBeHidden()
+  await expect(reason).toBeHidden()
+
+  await page.setViewportSize({ width: 320, height: 640 })
+  await team.open('/imports')
+  await page.getByRole('button', { name: 'New import' }).click({ force: true })
+  await expect(page.getByText('Your role is viewer. Creating imports needs operator.')).toBeInViewport({
+    ratio: 1,
+  })
+  await expect(signedInAs(page, 'Vera Viewer')).toBeInViewport({ ratio: 1 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+  await team.open('/access/sessions')
+  await expect(page.getByText('Your role is viewer. Seeing sessions needs admin.')).toBeVisible()
+})
+
+test('a session that ends under a dialog costs one more press', async ({
+  page,
+  context,
+  team,
+  expectFailedRequests,
+}) => {
+  await team.openAs(page, 'otto', '/imports?status=failed')
+  await openDeletion(page, failed)
+  const reason = deleteDialog(page).getByRole('textbox', { name: /^Reason/ })
+  await reason.fill('a duplicate')
+  expectFailedRequests()
+  await team.endSessionsOf('Otto Operator')
+  await confirmButton(page).click()
+  const failure = deleteDialog(page).getByRole('alert')
+  await expect(failure).toContainText('Your session has ended')
+  await expectClean(page, 'a dialog whose session has ended')
+  const tab = context.waitForEvent('page')
+  await failure.getByRole('link', { name: 'Sign in again (new tab)' }).click()
+  const signedIn = await tab
+  await expect(signedInAs(signedIn, 'Otto Operator')).toBeVisible()
+  await expect(signedIn).toHaveURL(page.url())
+  await signedIn.close()
+  await expect(reason).toHaveValue('a duplicate')
+  await deleteDialog(page).getByRole('button', { name: 'Try again' }).click()
+  await expect(deletedNotice(page)).toContainText(failed)
+})
+
+test('a file that was chosen, and one that was to be sent, outlive the session', async ({
+  page,
+  team,
+  expectFailedRequests,
+}) => {
+  await team.openAs(page, 'otto', '/new-import')
+  const csv = 'name,website\nAcme,https://acme.example\nBolt,https://bolt.example\n'
+  const file = { name: 'leads.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) }
+  await page.getByLabel('CSV file').setInputFiles(file)
+  await expect(page.getByText('No problems found')).toBeVisible()
+  expectFailedRequests()
+  await team.endSessionsOf('Otto Operator')
+  const create = page.getByRole('button', { name: 'Create import' })
+  await create.click()
+  const alert = page.getByRole('alert').filter({ hasText: 'Your session has ended' })
+  await expect(alert).toBeVisible()
+  await team.openAs(await page.context().newPage(), 'otto')
+  await expect(page.getByText('leads.csv')).toBeVisible()
+
+  // It ends once more, after the import was created and before its file is sent.
+  await team.asAdmin('PATCH', '/api/console/sandbox', { latencyMs: 1_500 })
+  const sent = page.waitForRequest(
+    (request) => request.method() === 'POST' && request.url().endsWith('/imports'),
+  )
+  await create.click()
+  await sent
+  await team.endSessionsOf('Otto Operator')
+  await expect(alert).toBeVisible()
+  await team.asAdmin('PATCH', '/api/console/sandbox', { latencyMs: 0 })
+  await team.openAs(await page.context().newPage(), 'otto')
+  await page.getByRole('button', { name: 'Send the file again' }).click()
+  await expect(page.getByText('Uploaded.')).toBeVisible()
+})
+
+test('notices that another person is signed in, and acts for nobody else', async ({
+  page,
+  context,
+  team,
+  expectFailedRequests,
+}) => {
+  await team.openAs(page, 'otto', '/imports?status=failed')
+  await expect(rowLink(page, failed)).toBeVisible()
+  expectFailedRequests()
+  await team.endSessionsOf('Otto Operator')
+  const other = await context.newPage()
+  await context.clearCookies({ domain: '127.0.0.1' })
+  await team.openAs(other, 'vera')
+  await expect(signedInAs(other, 'Vera Viewer')).toBeVisible()
+  await expect(sessionNotice(page)).toContainText('You are signed in as Vera Viewer now.')
+  await expect(sessionNotice(page)).toContainText('Otto Operator opened this page')
+  await expectClean(page, 'another person')
+  await page.getByRole('button', { name: 'Reload as Vera Viewer' }).click()
+  await expect(signedInAs(page, 'Vera Viewer')).toBeVisible()
+  await expect(page).toHaveURL(`${team.url}/imports?status=failed`)
+  await expect(sessionNotice(page)).toBeHidden()
+})
+
+test('an admin makes a token for a script, ends a session, and revokes the token', async ({
+  page,
+  context,
+  team,
+}) => {
+  await team.openAs(await context.browser()!.newPage(), 'vera')
+  await team.openAs(page, 'ada')
+  await signedInAs(page, 'Ada Admin').click()
+  await page.getByRole('group', { name: 'Signed in' }).getByRole('link', { name: 'Tokens' }).click()
+  await page.getByRole('button', { name: 'New token…' }).press('Enter')
+  const dialog = page.getByRole('alertdialog')
+  await dialog.getByLabel('Name').fill('nightly-cleanup')
+  await dialog.getByLabel('Role').selectOption('operator')
+  await expectClean(page, 'new token')
+  await page.keyboard.press('Enter')
+  const shown = dialog.getByLabel('The token')
+  await expect(shown).toBeVisible()
+  await expectClean(page, 'the token')
+  const token = await shown.innerText()
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+
+  const exa = new Exa(token, `${team.url}/api`)
+  const { data } = await exa.websets.imports.list({ limit: 5 })
+  const [first] = data
+  await exa.websets.imports.delete(first?.id ?? '')
+  await page.reload()
+  const row = page.getByRole('row').filter({ hasText: 'nightly-cleanup' })
+  await expect(row).toContainText('just now')
+  await expectClean(page, 'tokens')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expectClean(page, 'tokens on a phone')
+  await row.getByRole('button', { name: 'Revoke nightly-cleanup…' }).click()
+  await expectClean(page, 'revoke')
+  await dialog.getByRole('button', { name: 'Revoke token' }).click()
+  await expect(row).toContainText('Revoked')
+  await expect(exa.websets.imports.list({ limit: 5 })).rejects.toThrow()
+
+  await page.getByRole('link', { name: 'Sessions' }).click()
+  const viewer = page.getByRole('row').filter({ hasText: 'Vera Viewer' })
+  await expect(page.getByRole('row').filter({ hasText: 'This one' })).toContainText('Ada Admin')
+  await expectClean(page, 'sessions on a phone')
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await expectClean(page, 'sessions')
+  await viewer.getByRole('button', { name: 'End the session of Vera Viewer…' }).click()
+  await expectClean(page, 'end session')
+  await dialog.getByRole('button', { name: 'End session' }).click()
+  await expect(viewer).toHaveCount(0)
+  await expect(page.getByRole('heading', { name: 'Sessions' })).toBeFocused()
+})
