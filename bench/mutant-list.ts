@@ -222,14 +222,14 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a 401 does not pause a job',
-    file: 'server/jobs/job-run.ts',
+    file: 'server/jobs/job-pauses.ts',
     before: `if (refusal && pausing.has(status ?? 0)) pause(`,
     after: `if (refusal && pausing.has(0)) pause(`,
     tests: ['server/jobs/jobs.test.ts'],
   },
   {
     name: 'imports that are gone and unexplained do not pause a job',
-    file: 'server/jobs/job-run.ts',
+    file: 'server/jobs/job-pauses.ts',
     before: `if (unexplainedInRow >= unexplainedToPause && !mayBeUnexplained)`,
     after: `if (unexplainedInRow < 0 && !mayBeUnexplained)`,
     tests: ['server/sqlite/check-jobs.test.ts'],

@@ -113,7 +113,7 @@ function budgetFamilies(limiter: Limiter): Family[] {
   ]
 }
 
-const everything = { words: [], outcomes: [], job: null, from: null, to: null }
+const everything = { words: [], outcomes: [], job: null, by: null, from: null, to: null }
 
 async function ledgerFamilies(ledger: Ledger): Promise<Family[]> {
   const { entries, verified, problems } = await ledger.integrity.check()

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { ChainEvent, ChangeEnd } from './ledger/chain.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { ledgerProblem } from './ledger/ledger-refusal.ts'
-import { type ConsoleContext, operatorOf } from './route.ts'
+import { askedBy, type ConsoleContext } from './route.ts'
 
 type Deps = { ledger: Pick<Ledger, 'appendIntent' | 'appendOutcome'>; log: Logger }
 type Beginning = Extract<ChainEvent, { event: 'create_sent' | 'edit_sent' | 'upload_sent' }>
@@ -21,7 +21,7 @@ export async function recordedChange<T>(
   work: () => Promise<T>,
   end: (entry: number, result: T | undefined, error: unknown) => ChangeEnd,
 ): Promise<T> {
-  const byWhom = () => ({ at: new Date().toISOString(), operator: operatorOf(c), who: c.get('caller').who })
+  const byWhom = () => ({ at: new Date().toISOString(), ...askedBy(c) })
   let entry: number
   try {
     entry = await ledger.appendIntent({ ...begin, ...byWhom() })

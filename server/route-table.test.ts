@@ -70,6 +70,7 @@ describe('every line of the route table', { timeout: 30_000 }, () => {
       'PUT /api/console/uploads/:id',
       'GET /api/console/uploads/:id',
       'GET /api/console/deletions',
+      'GET /api/console/deletions/people',
       'GET /api/console/deletions/summary',
       'GET /api/console/deletions/integrity',
       'POST /api/console/deletions/integrity/acknowledge',

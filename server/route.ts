@@ -43,11 +43,11 @@ export function idOf(c: ConsoleContext): string {
 
 const userAgentLimit = 200
 
-/** Throws a 403 problem that names both roles unless the caller may do what asks for `needed`. */
-export function assertRole(c: ConsoleContext, needed: Role): void {
+/** Throws a 403 problem that names both roles unless the caller may do what (`deed`, in words) asks for `needed`. */
+export function assertRole(c: ConsoleContext, needed: Role, deed = 'This'): void {
   const { role } = c.get('caller')
   if (mayAct(role, needed)) return
-  const message = `This needs the role ${needed}; yours is ${role}. Nothing was done. Ask an admin of this console.`
+  const message = `${deed} needs the role ${needed}; yours is ${role}. Nothing was done. Ask an admin of this console.`
   throw new ProblemError({ status: 403, code: 'role_needed', message })
 }
 
@@ -60,13 +60,13 @@ export function assertPerson(c: ConsoleContext): void {
   throw new ProblemError({ status: 409, code: 'person_changed', message })
 }
 
-/** Who asked, for the ledger. Without sign-in it is the address and the User-Agent that the request came with. */
-export function operatorOf(c: ConsoleContext): string {
+/** Who asks, for the ledger. Without sign-in it is the address and the User-Agent that the request came with. */
+export function askedBy(c: ConsoleContext): { operator: string; who: Who | null } {
   const { who } = c.get('caller')
-  if (who) return whoInWords(who)
+  if (who) return { operator: whoInWords(who), who }
   const address = c.get('clientAddress')
   const userAgent = c.req.header('user-agent')?.slice(0, userAgentLimit)
-  return userAgent ? `${userAgent} at ${address}` : address
+  return { operator: userAgent ? `${userAgent} at ${address}` : address, who }
 }
 
 /** A success as it came from upstream: the bytes of the body unchanged, its status, and the request id. */

@@ -7,7 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
 import { ProblemError } from '../problem.ts'
 import { noQuery } from '../query.ts'
-import { assertRole, type ConsoleContext, operatorOf } from '../route.ts'
+import { askedBy, assertRole, type ConsoleContext } from '../route.ts'
 import type { Cookie } from './cookies.ts'
 import { roleOf, type RoleLists } from './roles.ts'
 import type { AdminHandlers } from './routes.ts'
@@ -32,8 +32,7 @@ const dayMs = 24 * 60 * 60 * 1000
 export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps): AdminHandlers {
   const record = async (c: ConsoleContext, deed: What<Deed>) => {
     try {
-      const { who } = c.get('caller')
-      await ledger.appendIntent({ ...deed, at: new Date().toISOString(), operator: operatorOf(c), who })
+      await ledger.appendIntent({ ...deed, at: new Date().toISOString(), ...askedBy(c) })
     } catch (error) {
       throw ledgerProblem(error, 'Nothing was changed.')
     }

@@ -4,7 +4,7 @@ import { emptyBody } from '../body.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
 import { noQuery } from '../query.ts'
-import { type ConsoleContext, operatorOf, type Route } from '../route.ts'
+import { askedBy, type ConsoleContext, type Route } from '../route.ts'
 import { ProblemError } from '../problem.ts'
 import { accountInWords } from '../account.ts'
 import { otherAccounts } from './other-accounts.ts'
@@ -35,7 +35,7 @@ export function accountRoutes({ ledger, dataDir, log, onConfirmed }: Deps): Rout
         noQuery(c)
         await emptyBody(c)
         try {
-          await ledger.confirmKey({ operator: operatorOf(c) })
+          await ledger.confirmKey(askedBy(c))
         } catch (error) {
           throw ledgerProblem(error, 'The key was not confirmed.')
         }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { ApiCheck } from '../api-check.ts'
 import { deadlineIn, noDeadline, pause } from '../deadline.ts'
+import type { By } from '../ledger/chain.ts'
 import { ItemNotQueuedError, type JobItemKey } from '../ledger/job-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type RecordedOutcome, RecordNotOpenError } from '../ledger/records.ts'
@@ -27,9 +28,8 @@ export type DeleteDeps = {
 }
 
 /** What to delete, by whose hand, and why. */
-export type DeletionRequest = {
+export type DeletionRequest = By & {
   importId: string
-  operator: string
   reason: string | null
   item?: JobItemKey
   /** What the request can be asked for by, should its answer be lost. */

@@ -8,7 +8,7 @@ import { jobLimits } from '../../src/contract/job.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { ProblemError } from '../problem.ts'
 import { noQuery } from '../query.ts'
-import { badField, type ConsoleContext, idOf, operatorOf, passOn, requestKey, type Route } from '../route.ts'
+import { askedBy, badField, type ConsoleContext, idOf, passOn, requestKey, type Route } from '../route.ts'
 import type { DeleteImport, EndedDeletion } from './delete-import.ts'
 
 type Deps = { ledger: Ledger; deleteImport: DeleteImport }
@@ -29,7 +29,7 @@ export function deleteRoutes({ ledger, deleteImport }: Deps): Route[] {
         noQuery(c)
         const importId = idOf(c)
         const key = keyHeader(c)
-        const request = { importId, operator: operatorOf(c), reason: reasonHeader(c), key }
+        const request = { importId, ...askedBy(c), reason: reasonHeader(c), key }
         if (key !== null) inProgress.add(key)
         const ended = await deleteImport(request).finally(() => key !== null && inProgress.delete(key))
         const text = await deletedImport(ledger, importId, ended)

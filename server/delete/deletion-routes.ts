@@ -1,6 +1,6 @@
-import { acknowledgementSchema, type Deletion, outcomes } from '../../src/contract/deletion.ts'
+import { acknowledgementSchema, byMe, type Deletion, outcomes } from '../../src/contract/deletion.ts'
 import { noQuery, onlyParameters, pageOf, pageQuery, parseTimestamp } from '../query.ts'
-import { badField, type ConsoleContext, operatorOf, type Route } from '../route.ts'
+import { askedBy, badField, type ConsoleContext, type Route } from '../route.ts'
 import { ProblemError } from '../problem.ts'
 import { checkedBody, emptyBody } from '../body.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -14,9 +14,10 @@ const limits = { default: 50, max: 200 }
 const recordId = /^[1-9]\d{0,14}$/
 
 /** The parameters of a filter, for `pageQuery` to let through. */
-const filterNames = ['q', 'outcome', 'job', 'from', 'to'] as const
+const filterNames = ['q', 'outcome', 'job', 'by', 'from', 'to'] as const
 
 const longestText = 200
+const mostPeople = 200
 
 type Deps = { ledger: Ledger; rechecker: Pick<Rechecker, 'recheck'>; onAcknowledged: () => void }
 
@@ -46,6 +47,15 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
     },
     {
       method: 'GET',
+      path: '/api/console/deletions/people',
+      role: 'viewer',
+      handler: async (c) => {
+        noQuery(c)
+        return c.json({ data: await ledger.people(mostPeople) })
+      },
+    },
+    {
+      method: 'GET',
       path: '/api/console/deletions/integrity',
       role: 'viewer',
       handler: async (c) => {
@@ -61,7 +71,7 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
         noQuery(c)
         const { keys, note } = await checkedBody(c, acknowledgementSchema)
         try {
-          await ledger.acknowledge({ keys, operator: operatorOf(c), note: checkedReason('note', note) })
+          await ledger.acknowledge({ keys, ...askedBy(c), note: checkedReason('note', note) })
         } catch (error) {
           throw ledgerProblem(error, 'Nothing was acknowledged.')
         }
@@ -113,7 +123,7 @@ async function found(ledger: Ledger, c: ConsoleContext): Promise<Deletion> {
 /** The filter in the query of a request. Throws a 400 problem naming the parameter that does not fit. */
 function deletionFilter(c: ConsoleContext): DeletionFilter {
   const query = c.req.queries()
-  for (const name of ['q', 'job', 'from', 'to'])
+  for (const name of ['q', 'job', 'by', 'from', 'to'])
     if ((query[name]?.length ?? 0) > 1) throw badField(name, 'may be given once')
   const text = query['q']?.[0] ?? ''
   if (text.length > longestText) throw badField('q', `may have ${longestText} characters at most`)
@@ -127,9 +137,20 @@ function deletionFilter(c: ConsoleContext): DeletionFilter {
       return outcome
     }),
     job,
+    by: subjectOf(c, query['by']?.[0]),
     from: instant('from', query['from']?.[0]),
     to: instant('to', query['to']?.[0]),
   }
+}
+
+/** Whose records are asked for: `me` is whoever asks. */
+function subjectOf(c: ConsoleContext, by: string | undefined): string | null {
+  if (by === undefined) return null
+  if (by === '' || by.length > longestText) throw badField('by', `must have 1 to ${longestText} characters`)
+  if (by !== byMe) return by
+  const { who } = c.get('caller')
+  if (who === null) throw badField('by', 'may be "me" only where one signs in')
+  return who.subject
 }
 
 function instant(name: string, text: string | undefined): string | null {

@@ -9,7 +9,7 @@ import {
 } from '../../src/contract/job.ts'
 import { checkedBody, emptyBody } from '../body.ts'
 import { noQuery, onlyParameters, pageOf, pageQuery } from '../query.ts'
-import { badField, type ConsoleContext, operatorOf, requestKey, type Route } from '../route.ts'
+import { askedBy, assertRole, badField, type ConsoleContext, requestKey, type Route } from '../route.ts'
 import type { Jobs } from './jobs.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { checkedReason } from '../delete/delete-route.ts'
@@ -22,6 +22,15 @@ const bodyLimitBytes = 2 * 1024 * 1024
 
 /** Bulk deletions: asked for, followed, stopped, resumed, tried again. */
 export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Route[] {
+  /** A change of a job, for whoever asked for it and for admins. */
+  const change =
+    (make: (c: ConsoleContext, job: Job) => Promise<Job>, deed: string) => async (c: ConsoleContext) => {
+      noQuery(c)
+      await emptyBody(c)
+      const job = await jobs.get(jobId(c))
+      assertOwn(c, job, deed)
+      return c.json(await make(c, job))
+    }
   return [
     {
       method: 'GET',
@@ -42,7 +51,9 @@ export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Rou
       handler: async (c) => {
         noQuery(c)
         const key = idempotencyKey(c)
-        const { job, isNew } = await jobs.create({ key, operator: operatorOf(c), ...(await newJob(c)) })
+        const asked = await newJob(c)
+        assertMayDelete(c, asked.ids.length)
+        const { job, isNew } = await jobs.create({ key, ...askedBy(c), ...asked })
         return c.json(job, isNew ? 201 : 200)
       },
     },
@@ -95,13 +106,13 @@ export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Rou
       method: 'POST',
       path: '/api/console/jobs/:id/stop',
       role: 'operator',
-      handler: change((c) => jobs.stop(jobId(c), operatorOf(c))),
+      handler: change((c, { id }) => jobs.stop(id, askedBy(c)), 'Stopping it'),
     },
     {
       method: 'POST',
       path: '/api/console/jobs/:id/resume',
       role: 'operator',
-      handler: change((c) => jobs.resume(jobId(c), operatorOf(c))),
+      handler: change((c, { id }) => jobs.resume(id, askedBy(c)), 'Resuming it'),
     },
     {
       method: 'POST',
@@ -110,22 +121,27 @@ export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Rou
       handler: async (c) => {
         noQuery(c)
         await emptyBody(c)
-        const { job, isNew } = await jobs.retry(jobId(c), {
-          key: idempotencyKey(c),
-          operator: operatorOf(c),
-        })
+        const earlier = await jobs.get(jobId(c))
+        assertOwn(c, earlier, 'Trying it again')
+        assertMayDelete(c, earlier.counts.failed + earlier.counts.refused)
+        const { job, isNew } = await jobs.retry(earlier.id, { key: idempotencyKey(c), ...askedBy(c) })
         return c.json(job, isNew ? 201 : 200)
       },
     },
   ]
 }
 
-function change(make: (c: ConsoleContext) => Promise<Job>) {
-  return async (c: ConsoleContext) => {
-    noQuery(c)
-    await emptyBody(c)
-    return c.json(await make(c))
-  }
+/** Throws a 403 problem for a job that somebody else asked for, unless the caller is an admin. */
+function assertOwn(c: ConsoleContext, { id, operator, who }: Job, deed: string): void {
+  const me = c.get('caller').who
+  const isOwn = who !== null && me !== null && who.kind === me.kind && who.subject === me.subject
+  if (!isOwn) assertRole(c, 'admin', `Job ${id} was asked for by ${operator}. ${deed}`)
+}
+
+/** Throws a 403 problem where that many at once are for an admin. */
+function assertMayDelete(c: ConsoleContext, count: number): void {
+  const { idsWithoutAdmin: most } = jobLimits
+  if (count > most) assertRole(c, 'admin', `Deleting more than ${most.toLocaleString('en')} imports at once`)
 }
 
 /** The number of a job or a record in the path. Throws a 400 problem. */

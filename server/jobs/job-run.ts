@@ -3,12 +3,13 @@ import type { Logger } from 'pino'
 import type { Job } from '../../src/contract/job.ts'
 import type { Limiter } from '../limiter.ts'
 import { ProblemError } from '../problem.ts'
-import type { DeleteItem, EndedItem } from '../delete/delete-import.ts'
+import type { DeleteItem } from '../delete/delete-import.ts'
 import { ItemNotQueuedError, JobChangedError, type QueuedItem, type StoredJob } from '../ledger/job-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { whyUnavailable } from '../ledger/ledger-refusal.ts'
 import type { Rechecker } from '../delete/recheck.ts'
 import type { Timing } from '../delete/timing.ts'
+import { jobChanged, jobChangedAdvice, watchEnds } from './job-pauses.ts'
 
 export type RunDeps = {
   ledger: Ledger
@@ -36,7 +37,7 @@ type RunOptions = {
 }
 
 /** What a run works on. What the database says of an item after that is not looked at. */
-type Work = Pick<StoredJob, 'operator' | 'reason'> & {
+type Work = Pick<StoredJob, 'operator' | 'who' | 'reason'> & {
   /** Its imports in their order, as they were confirmed. */
   ids: readonly string[]
   /** The items that an earlier process had sent. */
@@ -44,25 +45,11 @@ type Work = Pick<StoredJob, 'operator' | 'reason'> & {
 }
 type OpenItem = QueuedItem & { deletionId: string }
 
-/** Answers that every other item would get too: the key is wrong, may not, or has no credit left. */
-const pausing = new Set([401, 402, 403])
-
-/** So many failures one after the other say that upstream fails, not the imports. */
-const failuresToPause = 5
-/** So many imports gone one after the other, with no record of ours that says why, are no accident. */
-const unexplainedToPause = 5
 /** Tries of a ledger that takes nothing, before the job waits for a person. */
 const ledgerTries = 10
 
 /** The ledger begins nothing until a person has done something about it. */
 const refusals = new Set(['ledger_broken', 'account_unconfirmed'])
-
-/** The pause for imports that are gone and nobody knows why. */
-const unexplainedGone = 'unexplained_gone'
-
-/** The pause of a job that was changed in its file. No resumption ends it. */
-export const jobChanged = 'job_changed'
-export const jobChangedAdvice = 'It cannot go on: select the imports again and delete them in a new job.'
 
 /** How many items of a job are under way at once: enough to use the budget up with answers that take two seconds. */
 function workersFor(perSecond: number | null): number {
@@ -84,10 +71,6 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptio
   /** Items to be sent again: before all others. */
   const requeued: QueuedItem[] = []
   let paused: Job['paused'] = null
-  let failuresInRow = 0
-  let unexplainedInRow = 0
-  /** Whoever resumes a job that paused for this has looked, and goes on with it. */
-  const mayBeUnexplained = pausedBefore?.code === unexplainedGone
   /** Set while the ledger takes nothing. */
   let waiting: Promise<void> | null = null
 
@@ -95,33 +78,14 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptio
     paused ??= { code, message }
     stopping.abort()
   }
+  const pauseIfUseless = watchEnds(ledger, pausedBefore, pause)
 
-  const pauseIfUseless = async (
-    { importId }: QueuedItem,
-    { deletionId, result: { outcome, status, message, refusal } }: EndedItem,
-  ) => {
-    if (refusal && pausing.has(status ?? 0)) pause(refusal.code, refusal.message)
-    failuresInRow = outcome === 'failed' || outcome === 'unknown' ? failuresInRow + 1 : 0
-    if (failuresInRow >= failuresToPause)
-      pause(
-        'upstream_failing',
-        `${failuresToPause} deletions in a row failed, the last one so: ${message ?? ''}`,
-      )
-    const isUnexplained = outcome === 'already_gone' && !(await ledger.explainsGone(importId, deletionId))
-    unexplainedInRow = isUnexplained ? unexplainedInRow + 1 : 0
-    if (unexplainedInRow >= unexplainedToPause && !mayBeUnexplained)
-      pause(
-        unexplainedGone,
-        `${unexplainedToPause} imports in a row were gone already, and this console did not delete them. Somebody else may be deleting, or these imports are of another account. Resume the job if that is right.`,
-      )
-  }
-
-  const work = async ({ operator, reason }: Work, item: QueuedItem): Promise<void> => {
-    const request = { importId: item.importId, operator, reason, item }
+  const work = async ({ operator, who, reason }: Work, item: QueuedItem): Promise<void> => {
+    const request = { importId: item.importId, operator, who, reason, item }
     const mayBegin = () => !signal.aborted && waiting === null
     const ended = await deleteItem(request, { lane, stopped: signal, mayBegin, ledgerIsBack })
     if (!ended) return void requeued.push(item)
-    if (!ended.result.requeue) await pauseIfUseless(item, ended)
+    if (!ended.result.requeue) await pauseIfUseless(item.importId, ended)
     if (ended.isWritten) await finishItem(item)
   }
 
@@ -206,6 +170,7 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptio
         if (job?.state !== 'running') return null
         return {
           operator: job.operator,
+          who: job.who,
           reason: job.reason,
           ids: await jobs.confirmedIds(jobId),
           open: await jobs.underWay(jobId),

@@ -2,17 +2,18 @@ import { createHash } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Job, JobChanges } from '../../src/contract/job.ts'
 import { ProblemError } from '../problem.ts'
-import { jobChanged, jobChangedAdvice, type JobRun, type RunDeps, runJob } from './job-run.ts'
+import { jobChanged, jobChangedAdvice } from './job-pauses.ts'
+import { type JobRun, type RunDeps, runJob } from './job-run.ts'
+import type { By } from '../ledger/chain.ts'
 import { JobChangedError, type JobMove, type StoredJob } from '../ledger/job-store.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
 import { createPace, type Pace } from './pace.ts'
 import type { RunnerLock } from '../ledger/runner-lock.ts'
 
-export type JobRequest = {
+export type JobRequest = By & {
   key: string
   ids: readonly string[]
   reason: string | null
-  operator: string
   retryOf?: string
 }
 
@@ -21,11 +22,11 @@ export type Jobs = {
   /** Writes a job down and begins it. The same key with the same content is the same job. Throws ProblemError. */
   create(request: JobRequest): Promise<{ job: Job; isNew: boolean }>
   /** A new job of what failed or was refused in this one. Throws ProblemError. */
-  retry(id: string, request: Pick<JobRequest, 'key' | 'operator'>): Promise<{ job: Job; isNew: boolean }>
+  retry(id: string, request: By & { key: string }): Promise<{ job: Job; isNew: boolean }>
   /** Begins nothing more of it. Throws ProblemError when there is nothing to stop. */
-  stop(id: string, operator: string): Promise<Job>
+  stop(id: string, by: By): Promise<Job>
   /** Goes on with a stopped or paused job. Throws ProblemError when it is neither, or nothing may begin. */
-  resume(id: string, operator: string): Promise<Job>
+  resume(id: string, by: By): Promise<Job>
   /** Throws ProblemError when there is no such job. */
   get(id: string): Promise<Job>
   /** The job that was asked for with this key. Throws ProblemError where none was begun. */
@@ -70,8 +71,8 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
     const { paused, complete } = await run.ended
     // Whoever stopped it has the last word.
     const move = complete
-      ? ({ from: ['running'], to: 'finished', operator: null } as const)
-      : paused && ({ from: ['running'], to: 'paused', operator: null, paused } as const)
+      ? ({ from: ['running'], to: 'finished', by: null } as const)
+      : paused && ({ from: ['running'], to: 'paused', by: null, paused } as const)
     while (!(await isMoved(jobId, move))) {
       if (closed) return
       await delay(timing.jobRetryMs)
@@ -141,17 +142,17 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
       log.error({ err: error, jobId: id }, 'a job was changed in its file, and is not run')
       const why = { code: jobChanged, message: `${error.message} ${jobChangedAdvice}` }
       const from = ['running', 'stopped', 'finished'] as const
-      await store.move(id, { from, to: 'paused', operator: null, paused: why })
+      await store.move(id, { from, to: 'paused', by: null, paused: why })
     }
     throw conflict(jobChanged, `Job ${id} is not what was confirmed. ${jobChangedAdvice}`)
   }
 
-  const create = async ({ key, ids, reason, operator, retryOf }: JobRequest) => {
+  const create = async ({ key, ids, reason, retryOf, ...by }: JobRequest) => {
     await mustRun()
     const askedHash = createHash('sha256')
       .update(JSON.stringify([ids, reason, retryOf ?? null]))
       .digest('hex')
-    const row = { key, askedHash, ids, reason, operator, retryOf: retryOf ?? null }
+    const row = { key, askedHash, ids, reason, ...by, retryOf: retryOf ?? null }
     const made = await written(() => store.create(row))
     if (made.askedHash !== askedHash) {
       const message = 'This idempotency key was used for another job. Use a new one.'
@@ -163,29 +164,29 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
 
   return {
     create,
-    retry: async (id, { key, operator }) => {
+    retry: async (id, { key, ...by }) => {
       const { reason } = await found(id)
       await mustBeAsConfirmed(id)
       const ids = await store.failedIds(id)
       if (ids.length === 0) throw conflict('nothing_to_retry', `Job ${id} has nothing that failed.`)
-      return create({ key, ids, reason, operator, retryOf: id })
+      return create({ key, ids, reason, ...by, retryOf: id })
     },
-    stop: async (id, operator) => {
+    stop: async (id, by) => {
       await mustRun()
-      const move = { from: ['running', 'paused'], to: 'stopped', operator } as const
+      const move = { from: ['running', 'paused'], to: 'stopped', by } as const
       const isStopped = await written(() => store.move(id, move))
       if (isStopped) runs.get(id)?.run.stop()
       const job = await shown(id)
       if (isStopped) return job
       throw conflict('job_not_running', `Job ${id} is ${job.state}, so there is nothing to stop.`)
     },
-    resume: async (id, operator) => {
+    resume: async (id, by) => {
       await mustRun()
       const { state, paused } = await found(id)
       const notStopped = conflict('job_not_stopped', `Job ${id} is ${state}, so there is nothing to resume.`)
       if (state !== 'stopped' && state !== 'paused') throw notStopped
       await mustBeAsConfirmed(id)
-      const move = { from: ['stopped', 'paused'], to: 'running', operator } as const
+      const move = { from: ['stopped', 'paused'], to: 'running', by } as const
       if (!(await written(() => store.move(id, move)))) throw notStopped
       begin(id, paused)
       return shown(id)

@@ -13,14 +13,15 @@ export const origin: ChainHead = { seq: 0, hash: '0'.repeat(64) }
 
 /**
  * A record in the bytes that are hashed: all its columns in their order; the import itself and what used it, which are long,
- * by their hashes. Where nothing is known of its use, that is left out: older entries know of no such column.
+ * by their hashes. Where nothing is known of its use, and where nobody signed in, that is left out: older entries know of no
+ * such column.
  */
 export function recordBody(row: DeletionRow, account: string | null): string {
-  const { import_json: json, used_by_json: usedBy = null, ...rest } = row
+  const { import_json: json, used_by_json: usedBy = null, who_json: who = null, ...rest } = row
   const whose = account === null ? {} : { account }
   const import_sha256 = json === null ? null : sha256(String(json))
   const used = usedBy === null ? {} : { used_by_sha256: sha256(String(usedBy)) }
-  return JSON.stringify({ ...whose, ...rest, import_sha256, ...used })
+  return JSON.stringify({ ...whose, ...rest, import_sha256, ...used, ...(who !== null && { who_json: who }) })
 }
 
 /** Lower-case hex of SHA-256 over the hash before, the entry's number and its body, a line each. */
@@ -42,6 +43,9 @@ export const jobMoves = {
   job_finished: 'finished',
 } as const
 type JobMove = Exclude<keyof typeof jobMoves, 'job_created'>
+
+/** Who does something, for the record: in one line, and as they signed in. `who` is null or left out without sign-in. */
+export type By = { operator: string; who?: Who | null }
 
 /**
  * What the chain tells of besides the records: who asked for what, and what was noticed. `at` is an ISO time; `operator`

@@ -1,17 +1,17 @@
 import type { ItemState, Job, JobChanges, JobItem, JobState } from '../../src/contract/job.ts'
+import type { By } from './chain.ts'
 
 /** A place in a job; `position` counts from 0. */
 export type JobItemKey = { jobId: string; position: number }
 
 export type QueuedItem = JobItemKey & { importId: string }
 
-export type NewJobRow = {
+export type NewJobRow = By & {
   key: string
   /** Tells another request under the same key from a repeat. */
   askedHash: string
   ids: readonly string[]
   reason: string | null
-  operator: string
   retryOf: string | null
 }
 
@@ -21,11 +21,12 @@ export type StoredJob = Omit<Job, 'pace'>
 /** The job of an idempotency key; `askedHash` is that of the request which made it. */
 export type JobOfKey = { id: string; askedHash: string }
 
-/** A move of a job from one of some states to another, by somebody's hand or (null) by itself. */
+/** A move of a job from one of some states to another. */
 export type JobMove = {
   from: readonly JobState[]
   to: JobState
-  operator: string | null
+  /** Null: the job itself. */
+  by: By | null
   paused?: Job['paused']
 }
 

@@ -2,8 +2,7 @@ import type { Account, AccountState } from '../../src/contract/account.ts'
 import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
 import type { Info } from '../../src/contract/info.ts'
 import type { UploadedFile } from '../../src/contract/uploaded-file.ts'
-import type { Who } from '../../src/contract/who.ts'
-import type { ChainEvent } from './chain.ts'
+import type { By, ChainEvent } from './chain.ts'
 import type { JobStore } from './job-store.ts'
 import type { Refusal } from './ledger-refusal.ts'
 import type { Records } from './records.ts'
@@ -43,9 +42,6 @@ export type Ledger = Records & {
   probe(): Promise<void>
   close(): Promise<void>
 }
-
-/** Who does something, for the record: in one line, and (null without sign-in) as they signed in. */
-export type By = { operator: string; who?: Who | null }
 
 export type IntegrityWatch = {
   /**

@@ -1,5 +1,12 @@
-import type { Deletion, DeletionSummary, Outcome, UsedBy } from '../../src/contract/deletion.ts'
+import type {
+  Deletion,
+  DeletionPeople,
+  DeletionSummary,
+  Outcome,
+  UsedBy,
+} from '../../src/contract/deletion.ts'
 import type { Import } from '../../src/contract/import.ts'
+import type { By } from './chain.ts'
 import type { JobItemKey } from './job-store.ts'
 
 /** A record that has its outcome already, or that was never written. */
@@ -13,9 +20,8 @@ export class RecordNotOpenError extends Error {
   }
 }
 
-export type Intent = {
+export type Intent = By & {
   importId: string
-  operator: string
   import: Import | null
   /** What used the import when the websets were last read here; null where nobody knows. */
   usedBy?: UsedBy | null
@@ -71,6 +77,8 @@ export type Records = {
   search(filter: DeletionFilter, page: { before?: string | undefined; limit: number }): Promise<Deletion[]>
   /** How many there are of each outcome, whatever outcome is asked for. */
   summarize(filter: DeletionFilter): Promise<DeletionSummary>
+  /** Who asked for deletions, as they were called when they asked last; who asked last comes first. */
+  people(limit: number): Promise<DeletionPeople['data']>
   /** Records whose end is not known: `intended` (a crash, or under way) and `unknown`. Oldest first. */
   open(): Promise<Deletion[]>
   /** Deletions that were given up with the import still there: they may take effect late. Newest first. */
@@ -93,6 +101,8 @@ export type DeletionFilter = {
   words: readonly string[]
   outcomes: readonly Outcome[]
   job: string | null
+  /** Whose they are, by the `subject` of who asked. */
+  by: string | null
   /** ISO instants on which the deletion was asked for: from the first on, up to and without the second. */
   from: string | null
   to: string | null

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import {
   acknowledgementSchema,
+  deletionPeopleSchema,
   deletionSchema,
   deletionSummarySchema,
   integritySchema,
@@ -26,6 +27,7 @@ const filter: Record<string, Parameter> = {
   q: { description: 'Words that are all in the record: title, id, reason, who asked, message.', ...text },
   outcome: { description: 'How it ended.', schema: v.picklist(outcomes), repeated: true },
   job: { description: 'Records of this job.', ...text },
+  by: { description: 'Those of one person or token: the `subject`, or `me`.', ...text },
   from: { description: 'Asked for at this time or later.', ...time },
   to: { description: 'Asked for before this time.', ...time },
 }
@@ -49,6 +51,10 @@ export const ledgerDescriptions: Descriptions = {
     summary: 'Counts records by outcome.',
     query: filter,
     answers: { 200: deletionSummarySchema },
+  },
+  'GET /api/console/deletions/people': {
+    summary: 'Lists who asked for deletions; who asked last comes first, 200 at most.',
+    answers: { 200: deletionPeopleSchema },
   },
   'GET /api/console/deletions/integrity': {
     summary: 'Checks what is new in the chain, and tells whether all of it is as it was written.',

@@ -46,7 +46,16 @@ export function problem(key: string, record: string | null, message: string): Le
 }
 
 /** Columns of a record that no outcome changes. */
-const lasting = ['id', 'import_id', 'operator', 'requested_at', 'reason', 'job_id', 'used_by_sha256']
+const lasting = [
+  'id',
+  'import_id',
+  'operator',
+  'requested_at',
+  'reason',
+  'job_id',
+  'used_by_sha256',
+  'who_json',
+]
 
 /** Follows the entries: their numbers, their hashes, whose they are, and the records that they are about. */
 export function entriesStep({ database, account }: Checked): Step {
@@ -137,10 +146,11 @@ function parseBody(body: string): Record<string, unknown> | null {
   }
 }
 
-/** What an entry has of a record as a hash. */
-const hashedParts = new Map([
+/** Columns by what they are, where their name does not say it. */
+const namedParts = new Map([
   ['import_sha256', 'the import as it was'],
   ['used_by_sha256', 'what used the import'],
+  ['who_json', 'who asked'],
 ])
 
 /** The columns in which a record is not what an entry says. */
@@ -149,7 +159,7 @@ function differences(row: DeletionRow, body: Record<string, unknown>): string {
   const names = [...new Set([...Object.keys(body), ...Object.keys(stored)])]
   return names
     .filter((name) => name !== 'account' && stored[name] !== body[name])
-    .map((name) => hashedParts.get(name) ?? name)
+    .map((name) => namedParts.get(name) ?? name)
     .join(', ')
 }
 

@@ -32,6 +32,7 @@ export function jobProblems(database: DatabaseSync, jobId: number): LedgerProble
     asked_hash: created['askedHash'],
     reason: created['reason'],
     operator: created['operator'],
+    who_json: created['who'] === undefined ? null : JSON.stringify(created['who']),
     retry_of: created['retryOf'] === null ? null : Number(created['retryOf']),
     total: created['total'],
     created_at: created['at'],

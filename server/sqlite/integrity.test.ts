@@ -39,7 +39,7 @@ beforeEach(async () => {
   for (let n = 1; n <= 5; n++) await deleteOne(ledger, n)
   const ids = ['import_6', 'import_7']
   await ledger.jobs.create({ key: 'key', askedHash: 'h', ids, reason: 'job', operator: 'x', retryOf: null })
-  await ledger.jobs.move('1', { from: ['running'], to: 'stopped', operator: 'x' })
+  await ledger.jobs.move('1', { from: ['running'], to: 'stopped', by: { operator: 'x' } })
   await ledger.close()
 })
 afterEach(() => {
@@ -106,6 +106,18 @@ const tamperings: {
     how: () => tamper("UPDATE deletions SET import_json = '{}' WHERE id = 2"),
     record: '2',
     message: /Record 2 .* What differs: the import as it was./,
+  },
+  {
+    what: 'who asked put in',
+    how: () => tamper("UPDATE deletions SET who_json = '{}' WHERE id = 2"),
+    record: '2',
+    message: /Record 2 .* What differs: who asked./,
+  },
+  {
+    what: 'who asked for a job put in',
+    how: () => tamper("UPDATE jobs SET who_json = '{}' WHERE id = 1"),
+    record: null,
+    message: /Job 1 .* What differs: who_json./,
   },
   {
     what: 'the use of an import put in',

@@ -1,5 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { failedStates, jobStates, type JobState } from '../../src/contract/job.ts'
+import type { Who } from '../../src/contract/who.ts'
+import type { ChainEvent } from '../ledger/chain.ts'
 import {
   JobChangedError,
   type JobOfKey,
@@ -28,8 +30,8 @@ const entriesPerAnswer = 5_000
 /** The jobs in the ledger's database. */
 export function createJobStore({ database, chain, items, commitIfAllowed, commit }: Deps): JobStore {
   const insertJob = database.prepare(
-    `INSERT INTO jobs (key, asked_hash, state, reason, operator, retry_of, total, created_at)
-     VALUES (?, ?, 'running', ?, ?, ?, ?, ?)`,
+    `INSERT INTO jobs (key, asked_hash, state, reason, operator, who_json, retry_of, total, created_at)
+     VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?)`,
   )
   const insertItem = database.prepare('INSERT INTO job_items (job_id, position, import_id) VALUES (?, ?, ?)')
   const one = database.prepare('SELECT * FROM jobs WHERE id = ?')
@@ -56,6 +58,11 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       WHERE job_items.job_id = ? AND outcome IN (${failedStates.map((state) => `'${state}'`).join()}) ORDER BY position`,
   )
 
+  const lastMove = database.prepare(
+    `SELECT body FROM entries
+      WHERE event_job = ? AND event IN ('job_stopped','job_resumed') AND body ->> '$.operator' IS NOT NULL
+      ORDER BY seq DESC LIMIT 1`,
+  )
   const firstEntry = database.prepare(
     `SELECT min(seq) - 1 AS after FROM entries
       WHERE deletion_id = (SELECT id FROM deletions WHERE job_id = ? ORDER BY id LIMIT 1)`,
@@ -72,16 +79,26 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       WHERE seq > ? AND seq <= ? AND job_id IS NOT NULL AND outcome IN ('deleted','already_gone')`,
   )
 
+  const lastMoveOf = (id: string): StoredJob['lastMove'] => {
+    const body = lastMove.get(id)?.['body']
+    if (body === undefined) return null
+    const { event, operator, who = null, at } = JSON.parse(String(body)) as ChainEvent
+    return { to: event === 'job_stopped' ? 'stopped' : 'running', operator: operator ?? '', who, at }
+  }
+
   const stored = (row: Record<string, SQLOutputValue>): StoredJob => {
     const text = (name: string) => (row[name] === null ? null : String(row[name]))
     const state = row['state'] as JobState
     const code = text('paused_code')
+    const who = text('who_json')
     return {
       id: String(row['id']),
       state,
       paused: code === null ? null : { code, message: text('paused_why') ?? '' },
       reason: text('reason'),
       operator: String(row['operator']),
+      who: who === null ? null : (JSON.parse(who) as Who),
+      lastMove: lastMoveOf(String(row['id'])),
       retryOf: text('retry_of'),
       total: Number(row['total']),
       counts: items.countsOf(String(row['id']), state),
@@ -102,14 +119,35 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
   const unfinished = ({ paused }: { paused: boolean }): StoredJob[] =>
     inStates.all('running', paused ? 1 : 0).map(stored)
 
-  const insert = ({ key, askedHash, ids, reason, operator, retryOf }: NewJobRow): string => {
+  const insert = ({ key, askedHash, ids, reason, operator, who = null, retryOf }: NewJobRow): string => {
     const at = new Date().toISOString()
+    const whoJson = who && JSON.stringify(who)
     const retried = retryOf === null ? null : Number(retryOf)
-    const id = insertJob.run(key, askedHash, reason, operator, retried, ids.length, at).lastInsertRowid
+    const { lastInsertRowid: id } = insertJob.run(
+      key,
+      askedHash,
+      reason,
+      operator,
+      whoJson,
+      retried,
+      ids.length,
+      at,
+    )
     ids.forEach((importId, position) => insertItem.run(id, position, importId))
     const jobId = String(id)
     const list = { total: ids.length, idsSha256: listHash(ids) }
-    chain.appendEvent({ event: 'job_created', at, operator, jobId, key, askedHash, reason, retryOf, ...list })
+    chain.appendEvent({
+      event: 'job_created',
+      at,
+      operator,
+      who,
+      jobId,
+      key,
+      askedHash,
+      reason,
+      retryOf,
+      ...list,
+    })
     return jobId
   }
 
@@ -148,7 +186,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       })),
     items: async (jobId, asked) => items.list(jobId, asked),
     failedIds: async (jobId) => toRetry.all(Number(jobId)).map((row) => String(row['import_id'])),
-    move: async (jobId, { from, to, operator, paused = null }) => {
+    move: async (jobId, { from, to, by, paused = null }) => {
       const mayMove = () => from.includes(stateOf.get(Number(jobId))?.['state'] as JobState)
       if (!mayMove()) return false
       const change = () => {
@@ -158,7 +196,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
         const ended = to === 'finished' || to === 'stopped' ? at : null
         const code = paused?.code ?? null
         setState.run(to, code, paused?.message ?? null, ended, Number(jobId))
-        chain.appendEvent({ event: moveTo(to), at, operator, jobId, code })
+        chain.appendEvent({ event: moveTo(to), at, ...(by ?? { operator: null }), jobId, code })
         return true
       }
       return to === 'running' ? commitIfAllowed(change) : commit(change)

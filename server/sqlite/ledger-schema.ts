@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Migration } from '../database.ts'
 import { openChain } from './chain.ts'
+import { subjectOfRecord } from './record-rows.ts'
 
 /** The ledger's tables, oldest version first. Records and entries are added, never removed. */
 export const migrations: readonly Migration[] = [
@@ -82,6 +83,11 @@ export const migrations: readonly Migration[] = [
 
   // A part of the record, and hashed with it; null in all that were there before (chain.ts).
   'ALTER TABLE deletions ADD COLUMN used_by_json TEXT',
+
+  // Likewise; and who asked for a job, as its first entry says.
+  `ALTER TABLE deletions ADD COLUMN who_json TEXT;
+   CREATE INDEX deletions_by_who ON deletions (${subjectOfRecord}, id) WHERE who_json IS NOT NULL;
+   ALTER TABLE jobs ADD COLUMN who_json TEXT`,
 ]
 
 /** The parts of a record that a search looks at, a line each, A to Z as small letters. */

@@ -65,13 +65,13 @@ describe('a record', () => {
       expect(JSON.parse(String(body))).toMatchObject({ used_by_sha256: sha256(JSON.stringify(usedBy)) })
   })
 
-  it('of which no use is known is chained in the bytes of a console that kept none', async () => {
+  it('of which no use is known, asked for without sign-in, is chained in the bytes of a console that kept neither', async () => {
     const id = await intend('a')
     const row = ledger.database.prepare('SELECT * FROM deletions WHERE id = ?').get(Number(id)) ?? {}
-    const { used_by_json: none, ...before } = row
-    expect(none).toBeNull()
+    const { used_by_json: none, who_json: nobody, ...before } = row
+    expect([none, nobody]).toEqual([null, null])
     expect(recordBody(row, 'x')).toBe(recordBody(before, 'x'))
-    expect(recordBody(row, 'x')).not.toContain('used_by')
+    expect(recordBody(row, 'x')).not.toMatch(/used_by|who/)
   })
 })
 

@@ -2,6 +2,7 @@ import type { SQLOutputValue } from 'node:sqlite'
 import type { Account } from '../../src/contract/account.ts'
 import type { Deletion, Outcome, UsedBy } from '../../src/contract/deletion.ts'
 import type { Import } from '../../src/contract/import.ts'
+import type { Who } from '../../src/contract/who.ts'
 
 /** A deletion that was given up with the import still there. */
 export const isAbandoned = `outcome = 'failed' AND code = 'delete_failed'`
@@ -14,6 +15,9 @@ export const outcomeOfRecord = `CASE WHEN deletions.outcome IN ('refused','faile
   AND NOT EXISTS (SELECT 1 FROM job_items WHERE job_items.job_id = deletions.job_id
                      AND job_items.import_id = deletions.import_id AND job_items.deletion_id = deletions.id)
   THEN 'stopped' ELSE deletions.outcome END`
+
+/** The subject of who asked, as SQL; null without sign-in. */
+export const subjectOfRecord = `iif(json_valid(who_json), who_json ->> '$.subject', NULL)`
 
 /** What is selected of `deletions` for `toDeletions`. */
 export const recordColumns = `deletions.*, ${outcomeOfRecord} AS ended_as`
@@ -30,6 +34,7 @@ export function toDeletion(row: Row, account: Account): Deletion {
   const text = (name: string) => (row[name] === null ? null : String(row[name]))
   const json = text('import_json')
   const uses = text('used_by_json')
+  const who = text('who_json')
   return {
     id: String(row['id']),
     account,
@@ -44,6 +49,7 @@ export function toDeletion(row: Row, account: Account): Deletion {
     message: text('message'),
     requestId: text('request_id'),
     operator: String(row['operator']),
+    who: who === null ? null : (JSON.parse(who) as Who),
     reason: text('reason'),
     jobId: text('job_id'),
     requestedAt: String(row['requested_at']),

@@ -6,7 +6,7 @@ import { type LateCorrection, type LateSuccess, RecordNotOpenError, type Records
 import type { Chain } from './chain.ts'
 import type { JobItems } from './job-items.ts'
 import { isAbandoned, recordColumns, type Row, toDeletion, toDeletions } from './record-rows.ts'
-import { searchDeletions, summarizeDeletions } from './search.ts'
+import { listPeople, searchDeletions, summarizeDeletions } from './search.ts'
 
 type Deps = {
   database: DatabaseSync
@@ -22,8 +22,9 @@ type Deps = {
 /** The records in a ledger's database; each change of one is an entry of the chain. */
 export function createRecords({ database, account, chain, items, commitIfAllowed, commit }: Deps): Records {
   const insert = database.prepare(
-    `INSERT INTO deletions (import_id, outcome, operator, import_json, used_by_json, requested_at, reason, job_id)
-     VALUES (?, 'intended', ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO deletions
+       (import_id, outcome, operator, import_json, used_by_json, requested_at, reason, job_id, who_json)
+     VALUES (?, 'intended', ?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertRequest = database.prepare('INSERT INTO deletion_requests (deletion_id, key) VALUES (?, ?)')
   const update = database.prepare(
@@ -90,12 +91,14 @@ export function createRecords({ database, account, chain, items, commitIfAllowed
   return {
     recordIntent: async (intent) =>
       commitIfAllowed(() => {
-        const { importId, operator, usedBy = null, reason = null, item, key = null } = intent
+        const { importId, operator, who = null, usedBy = null, reason = null, item, key = null } = intent
         const at = new Date().toISOString()
         const json = intent.import && JSON.stringify(intent.import)
         const uses = usedBy && JSON.stringify(usedBy)
         const jobId = item ? Number(item.jobId) : null
-        const record = Number(insert.run(importId, operator, json, uses, at, reason, jobId).lastInsertRowid)
+        const whoJson = who && JSON.stringify(who)
+        const inserted = insert.run(importId, operator, json, uses, at, reason, jobId, whoJson)
+        const record = Number(inserted.lastInsertRowid)
         if (item) items.link(item, record)
         if (key !== null) insertRequest.run(record, key)
         chain.appendRecord(record)
@@ -146,6 +149,7 @@ export function createRecords({ database, account, chain, items, commitIfAllowed
     list: async ({ before, limit }) =>
       toDeletions(page.all(before === undefined ? Number.MAX_SAFE_INTEGER : Number(before), limit), account),
     search: async (filter, pageAsked) => toDeletions(searchDeletions(database, filter, pageAsked), account),
+    people: async (limit) => listPeople(database, limit),
     summarize: async (filter) => summarizeDeletions(database, filter),
     open: async () => toDeletions(open.all(), account),
     abandoned: async (limit) => toDeletions(abandoned.all(limit), account),

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { foldText } from '../../src/contract/fold-text.ts'
-import type { DeletionSummary, Outcome } from '../../src/contract/deletion.ts'
+import type { DeletionPeople, DeletionSummary, Outcome } from '../../src/contract/deletion.ts'
+import type { Who } from '../../src/contract/who.ts'
 import type { DeletionFilter } from '../ledger/records.ts'
-import { outcomeOfRecord, recordColumns, type Row } from './record-rows.ts'
+import { outcomeOfRecord, recordColumns, type Row, subjectOfRecord } from './record-rows.ts'
 
 /** Newest first; `before` is the id of the last record already seen. Gives their rows, by `recordColumns`. */
 export function searchDeletions(
@@ -28,8 +29,23 @@ export function summarizeDeletions(database: DatabaseSync, filter: DeletionFilte
   }
 }
 
+/** Who asked for deletions; who asked last comes first. Of the rows of one subject, SQLite gives the one with the highest id. */
+export function listPeople(database: DatabaseSync, limit: number): DeletionPeople['data'] {
+  const rows = database
+    .prepare(
+      `SELECT who_json, requested_at, count(*) AS count, max(id) AS last FROM deletions
+        WHERE who_json IS NOT NULL GROUP BY ${subjectOfRecord} ORDER BY last DESC LIMIT ?`,
+    )
+    .all(limit)
+  return rows.map((row) => ({
+    who: JSON.parse(String(row['who_json'])) as Who,
+    count: Number(row['count']),
+    lastRequestedAt: String(row['requested_at']),
+  }))
+}
+
 /** The tables to look through, the id to go by, the condition that lets them through, and its values. */
-function where({ words, outcomes: chosen, job, from, to }: DeletionFilter) {
+function where({ words, outcomes: chosen, job, by, from, to }: DeletionFilter) {
   const conditions = ['1']
   const values: (string | number)[] = []
   const add = (condition: string, ...more: (string | number)[]) => {
@@ -38,6 +54,8 @@ function where({ words, outcomes: chosen, job, from, to }: DeletionFilter) {
   }
   if (job !== null) add('job_id = ?', Number(job))
   if (chosen.length > 0) add(`${outcomeOfRecord} IN (${chosen.map(() => '?').join(', ')})`, ...chosen)
+  // As the index on it is: of those that have one.
+  if (by !== null) add(`who_json IS NOT NULL AND ${subjectOfRecord} = ?`, by)
   if (from !== null) add('requested_at >= ?', from)
   if (to !== null) add('requested_at < ?', to)
   for (const word of words) {
@@ -46,9 +64,9 @@ function where({ words, outcomes: chosen, job, from, to }: DeletionFilter) {
   }
   const sql = conditions.join(' AND ')
   if (words.length === 0) return { source: 'deletions', id: 'deletions.id', sql, values }
-  // Of a job or of some days there are few records, which lead to their texts. Else the texts come first: they are a
+  // Of a job, a person or of some days there are few records, which lead to their texts. Else the texts come first: they are a
   // tenth of the records, and those that hold the words lead to them.
-  const some = job !== null || from !== null || to !== null
+  const some = job !== null || by !== null || from !== null || to !== null
   const tables = some ? ['deletions', 'deletion_texts'] : ['deletion_texts', 'deletions']
   const source = `${tables.join(' CROSS JOIN ')} ON deletion_texts.id = deletions.id`
   return { source, id: `${tables[0]}.id`, sql, values }

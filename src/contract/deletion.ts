@@ -3,6 +3,7 @@ import { accountSchema } from './account.ts'
 import { importSchema } from './import.ts'
 import { onlyFields } from './object-schemas.ts'
 import { useSchema } from './webset.ts'
+import { whoSchema } from './who.ts'
 
 /**
  * How one deletion ended; `intended` is a call under way, `unknown` waits to be read back. `stopped`: its job, or the
@@ -47,8 +48,10 @@ export const deletionSchema = v.object({
   code: v.nullable(v.string()),
   message: v.nullable(v.string()),
   requestId: v.nullable(v.string()),
-  /** Who asked: the address and program that the request came from, until there is a sign-in. */
+  /** Who asked, in one line; without sign-in, the address and program that the request came from. */
   operator: v.string(),
+  /** Who asked, as they had signed in; null without sign-in. */
+  who: v.nullable(whoSchema),
   /** Why, in the words of whoever asked; null when nothing was said. */
   reason: v.nullable(v.string()),
   /** The job that it is part of; null for a deletion by itself. */
@@ -109,6 +112,22 @@ export const deletionSummarySchema = v.object({
   outcomes: v.array(v.object({ outcome: v.picklist(outcomes), count: v.number() })),
 })
 export type DeletionSummary = v.InferOutput<typeof deletionSummarySchema>
+
+/** Who asked for deletions, as `GET /api/console/deletions/people` lists them: who asked last comes first, 200 at most. */
+export const deletionPeopleSchema = v.object({
+  data: v.array(
+    v.object({
+      /** As they were called when they asked last. */
+      who: whoSchema,
+      count: v.number(),
+      lastRequestedAt: v.string(),
+    }),
+  ),
+})
+export type DeletionPeople = v.InferOutput<typeof deletionPeopleSchema>
+
+/** As the filter `by`: whoever asks. */
+export const byMe = 'me'
 
 /** Header by which a page can ask later what became of its DELETE, should the answer be lost. */
 export const deletionKeyHeader = 'x-deletion-key'

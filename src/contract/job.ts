@@ -1,9 +1,18 @@
 import * as v from 'valibot'
 import { outcomes } from './deletion.ts'
 import { onlyFields } from './object-schemas.ts'
+import { whoSchema } from './who.ts'
 
-/** Bounds of what a job may be asked for; a reason has the same bound on a single deletion. */
-export const jobLimits = { ids: 10_000, reasonCharacters: 500, keyCharacters: 128 } as const
+/**
+ * Bounds of what a job may be asked for; a reason has the same bound on a single deletion. More than `idsWithoutAdmin` needs
+ * the role admin.
+ */
+export const jobLimits = {
+  ids: 10_000,
+  idsWithoutAdmin: 1_000,
+  reasonCharacters: 500,
+  keyCharacters: 128,
+} as const
 
 /**
  * `running`: the server works on it. `paused`: it stopped itself and says why. `stopped`: a person stopped it. Both can be
@@ -26,6 +35,17 @@ export const jobSchema = v.object({
   paused: v.nullable(v.object({ code: v.string(), message: v.string() })),
   reason: v.nullable(v.string()),
   operator: v.string(),
+  /** Who asked for it, as they had signed in; null without sign-in. */
+  who: v.nullable(whoSchema),
+  /** Who last stopped or resumed it; null where nobody did. */
+  lastMove: v.nullable(
+    v.object({
+      to: v.picklist(['stopped', 'running']),
+      operator: v.string(),
+      who: v.nullable(whoSchema),
+      at: v.string(),
+    }),
+  ),
   /** The job whose failed items this one tries again. */
   retryOf: v.nullable(v.string()),
   total: count,

@@ -22,6 +22,8 @@ function aJob(counts: Partial<Job['counts']>, changes: Partial<Job> = {}): Job {
     paused: null,
     reason: null,
     operator: 'somebody',
+    who: null,
+    lastMove: null,
     retryOf: null,
     total: Object.values(all).reduce((sum, count) => sum + count, 0),
     counts: all,

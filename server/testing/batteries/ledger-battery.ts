@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deletionSchema } from '../../../src/contract/deletion.ts'
+import type { Who } from '../../../src/contract/who.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { LedgerRefusal } from '../../ledger/ledger-refusal.ts'
 import { RecordNotOpenError } from '../../ledger/records.ts'
@@ -204,7 +205,7 @@ export function testLedger(open: () => Promise<OpenedLedger>): void {
       const id = await ledger.recordIntent({ importId: 'a', operator: 'Ada', import: read })
       await ledger.recordOutcome(id, deleted)
       await intend('b')
-      const all = { words: [], outcomes: [], job: null, from: null, to: null }
+      const all = { words: [], outcomes: [], job: null, by: null, from: null, to: null }
       const found = async (filter: Partial<Parameters<Ledger['search']>[0]>) =>
         (await ledger.search({ ...all, ...filter }, { limit: 9 })).map(({ importId }) => importId)
       expect(await found({})).toEqual(['b', 'a'])
@@ -230,6 +231,44 @@ export function testLedger(open: () => Promise<OpenedLedger>): void {
       expect(await ledger.explainsGone('a', second)).toBe(true)
       expect(await ledger.explainsGone('b', second)).toBe(false)
       expect(await ledger.otherIntents('a', second)).toEqual([])
+    })
+  })
+
+  describe('who asked', () => {
+    const ada = { kind: 'person', subject: 'sub-1', name: 'Ada', address: 'ada@example.com' } as const
+    const nightly = { kind: 'token', subject: 'token-1', name: 'nightly', address: null } as const
+    const ask = (importId: string, who: Who | null) =>
+      ledger.recordIntent({ importId, operator: who?.name ?? 'curl', who, import: null })
+    const all = { words: [], outcomes: [], job: null, by: null, from: null, to: null }
+
+    it('is in the record, and stays there', async () => {
+      const id = await ask('a', ada)
+      await ledger.recordOutcome(id, deleted)
+      expect(await ledger.get(id)).toMatchObject({ operator: 'Ada', who: ada, outcome: 'deleted' })
+      expect(await ledger.get(await ask('b', null))).toMatchObject({ operator: 'curl', who: null })
+      expect((await ledger.integrity.check()).problems).toEqual([])
+    })
+
+    it('is what records are found and summed up by', async () => {
+      for (const who of [ada, nightly, ada, null]) await ask('a', who)
+      const found = await ledger.search({ ...all, by: 'sub-1' }, { limit: 9 })
+      expect(found.map(({ id }) => id)).toEqual(['3', '1'])
+      expect(await ledger.search({ ...all, by: 'sub-1', words: ['ada'] }, { limit: 1 })).toHaveLength(1)
+      expect(await ledger.search({ ...all, by: 'nobody' }, { limit: 9 })).toEqual([])
+      expect(await ledger.summarize({ ...all, by: 'token-1' })).toEqual({
+        outcomes: [{ outcome: 'intended', count: 1 }],
+      })
+    })
+
+    it('is listed once for each subject, as they were last called, who asked last first', async () => {
+      const renamed = { ...ada, name: 'Ada Lovelace' }
+      for (const who of [ada, null, nightly, renamed]) await ask('a', who)
+      const lastRequestedAt = expect.any(String) as unknown
+      expect(await ledger.people(9)).toEqual([
+        { who: renamed, count: 2, lastRequestedAt },
+        { who: nightly, count: 1, lastRequestedAt },
+      ])
+      expect(await ledger.people(1)).toHaveLength(1)
     })
   })
 

@@ -1,0 +1,48 @@
+import type { Job } from '../../src/contract/job.ts'
+import type { EndedItem } from '../delete/delete-import.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+
+/** Answers that every other item would get too: the key is wrong, may not, or has no credit left. */
+const pausing = new Set([401, 402, 403])
+
+/** So many failures one after the other say that upstream fails, not the imports. */
+const failuresToPause = 5
+/** So many imports gone one after the other, with no record of ours that says why, are no accident. */
+const unexplainedToPause = 5
+
+/** The pause for imports that are gone and nobody knows why. */
+const unexplainedGone = 'unexplained_gone'
+
+/** The pause of a job that was changed in its file. No resumption ends it. */
+export const jobChanged = 'job_changed'
+export const jobChangedAdvice = 'It cannot go on: select the imports again and delete them in a new job.'
+
+/** Looks at how each item of a job ended, and calls `pause` where going on makes no sense. */
+export function watchEnds(
+  ledger: Pick<Ledger, 'explainsGone'>,
+  pausedBefore: Job['paused'],
+  pause: (code: string, message: string) => void,
+) {
+  let failuresInRow = 0
+  let unexplainedInRow = 0
+  /** Whoever resumes a job that paused for this has looked, and goes on with it. */
+  const mayBeUnexplained = pausedBefore?.code === unexplainedGone
+
+  return async (importId: string, { deletionId, result }: EndedItem): Promise<void> => {
+    const { outcome, status, message, refusal } = result
+    if (refusal && pausing.has(status ?? 0)) pause(refusal.code, refusal.message)
+    failuresInRow = outcome === 'failed' || outcome === 'unknown' ? failuresInRow + 1 : 0
+    if (failuresInRow >= failuresToPause)
+      pause(
+        'upstream_failing',
+        `${failuresToPause} deletions in a row failed, the last one so: ${message ?? ''}`,
+      )
+    const isUnexplained = outcome === 'already_gone' && !(await ledger.explainsGone(importId, deletionId))
+    unexplainedInRow = isUnexplained ? unexplainedInRow + 1 : 0
+    if (unexplainedInRow >= unexplainedToPause && !mayBeUnexplained)
+      pause(
+        unexplainedGone,
+        `${unexplainedToPause} imports in a row were gone already, and this console did not delete them. Somebody else may be deleting, or these imports are of another account. Resume the job if that is right.`,
+      )
+  }
+}
