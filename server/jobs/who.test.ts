@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deletionPeopleSchema, deletionSchema } from '../../src/contract/deletion.ts'
 import { jobSchema } from '../../src/contract/job.ts'
 import { pageSchema } from '../../src/contract/page.ts'
-import type { Role, Who } from '../../src/contract/who.ts'
+import type { Who } from '../../src/contract/who.ts'
 import { ProblemError } from '../problem.ts'
 import type { Caller } from '../route.ts'
 import { eventsOf } from '../sqlite/chain.ts'
@@ -146,24 +146,23 @@ describe('a job of somebody else', () => {
   })
 })
 
-describe('more than 1,000 at once', () => {
-  const ids = (count: number) => Array.from({ length: count }, (_, n) => `none_${n}`)
-  const calls: [name: string, role: Role, count: number, status: number][] = [
-    ['ada', 'operator', 1_001, 403],
-    ['eve', 'admin', 1_001, 201],
-    ['ada', 'operator', 1_000, 201],
-  ]
+const askForMany = (name: string, count: number) =>
+  as(name, 'POST', jobsPath, { ids: Array.from({ length: count }, (_, n) => `none_${n}`) })
 
-  it.each(calls)(
-    'asked for by %s, who is %s: %i are answered with %i',
-    async (name, _role, count, status) => {
-      const before = stub.count('DELETE')
-      const { status: answered, body } = await as(name, 'POST', jobsPath, { ids: ids(count) })
-      expect(answered).toBe(status)
-      if (status === 403) {
-        expect(body['message']).toMatch(/^Deleting more than 1,000 imports at once needs the role admin/)
-        expect(stub.count('DELETE')).toBe(before)
-      } else await as('eve', 'POST', `${jobsPath}/${String(body['id'])}/stop`, {})
-    },
-  )
+describe('more than 1,000 at once', () => {
+  it('needs an admin', async () => {
+    const refused = await askForMany('ada', 1_001)
+    expect(refused.status).toBe(403)
+    expect(refused.body['message']).toMatch(
+      /^Deleting more than 1,000 imports at once needs the role admin; yours is operator/,
+    )
+    for (const [name, count] of [
+      ['ada', 1_000],
+      ['eve', 1_001],
+    ] as const) {
+      const { status, body } = await askForMany(name, count)
+      expect(status).toBe(201)
+      await as('eve', 'POST', `${jobsPath}/${String(body['id'])}/stop`, {})
+    }
+  })
 })

@@ -28,6 +28,8 @@ export function testLedger(open: () => Promise<OpenedLedger>): void {
 
   const intend = (importId: string, by = ledger) =>
     by.recordIntent({ importId, operator: 'someone', import: null })
+  const ask = (importId: string, who: Who | null) =>
+    ledger.recordIntent({ importId, operator: who?.name ?? 'curl', who, import: null })
   const deleted = { outcome: 'deleted', attempts: 1 } as const
   const lost = { ...deleted, message: 'Lost.', inferredFrom: 'lost_answer' } as const
   const givenUp = { outcome: 'failed', code: 'delete_failed', message: 'Given up.', attempts: 3 } as const
@@ -237,8 +239,6 @@ export function testLedger(open: () => Promise<OpenedLedger>): void {
   describe('who asked', () => {
     const ada = { kind: 'person', subject: 'sub-1', name: 'Ada', address: 'ada@example.com' } as const
     const nightly = { kind: 'token', subject: 'token-1', name: 'nightly', address: null } as const
-    const ask = (importId: string, who: Who | null) =>
-      ledger.recordIntent({ importId, operator: who?.name ?? 'curl', who, import: null })
     const all = { words: [], outcomes: [], job: null, by: null, from: null, to: null }
 
     it('is in the record, and stays there', async () => {
