@@ -1,0 +1,42 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import type { DatabaseSync } from 'node:sqlite'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { describe } from 'vitest'
+import type { AccessBattery } from '../testing/batteries/access-battery.ts'
+import { testSessions } from '../testing/batteries/sessions-battery.ts'
+import { testTokens } from '../testing/batteries/tokens-battery.ts'
+import { openAccessDatabase } from './access-database.ts'
+import { sqliteSessions } from './sqlite-sessions.ts'
+import { sqliteTokens } from './sqlite-tokens.ts'
+
+/** A file in a folder of its own, opened as often as a test asks for it. */
+async function openFile<Store, Options>(
+  store: (database: DatabaseSync, now: () => number, options: Options) => Store,
+): Promise<AccessBattery<Store, Options>> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'access-'))
+  const all: DatabaseSync[] = []
+  return {
+    store: async (now, options) => {
+      const database = openAccessDatabase(path.join(folder, 'access.db'))
+      all.push(database)
+      return store(database, now, options)
+    },
+    stored: async () =>
+      readdirSync(folder)
+        .map((name) => readFileSync(path.join(folder, name), 'latin1'))
+        .join('\n'),
+    end: async () => {
+      for (const database of all) database.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+describe('sessions in SQLite', () => {
+  testSessions(() => openFile((database, now, limits) => sqliteSessions(database, limits, now)))
+})
+
+describe('tokens in SQLite', () => {
+  testTokens(() => openFile((database, now) => sqliteTokens(database, now)))
+})
