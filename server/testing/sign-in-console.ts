@@ -68,7 +68,7 @@ export async function startAccessConsole(environment: Record<string, string>): P
     ...environment,
   })
   const opened = await openConsole({ env, port: () => 0 })
-  const { port, close } = await listen(createRequestListener(opened.app), '127.0.0.1', 0)
+  const { port, close } = await listen(createRequestListener(opened.app), '127.0.0.1', env.PORT)
   opened.start()
   const url = env.PUBLIC_URL ?? ''
   return {

@@ -43,7 +43,7 @@ export function testTokens(open: () => Promise<AccessBattery<Tokens>>): void {
 
   it('refuses an id that is taken', async () => {
     const { secret } = await make('a')
-    await expect(make('a', { name: 'another' })).rejects.toThrow()
+    await expect(make('a', { name: 'another' })).rejects.toBeInstanceOf(Error)
     expect(await tokens.use(secret)).toMatchObject({ name: 'nightly' })
   })
 
