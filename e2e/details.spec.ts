@@ -35,7 +35,7 @@ test('opens and closes by pointer, keys and address, with the row in view and th
     await console.open()
     const address = await rowLink(page, title).getAttribute('href')
     await page.goto('about:blank')
-    await console.open(address!)
+    await page.goto(new URL(address!, console.url).href)
     await expect(details(page).getByRole('heading', { name: title })).toBeVisible()
     await expect(rowLink(page, title)).toHaveAttribute('aria-current', 'true')
     await details(page).getByRole('button', { name: 'Close' }).click()

@@ -85,6 +85,51 @@ describe('a target', { timeout: 30_000 }, () => {
   })
 })
 
+/** What a console answers to a target as it stands, and what of it reaches upstream. */
+async function told(at: TestConsole, target: string) {
+  stub.requests.length = 0
+  const { status, body } = await at.raw(`GET ${target} HTTP/1.1`)
+  const { code } = JSON.parse(body || '{}') as { code?: string }
+  return { status, code, upstream: stub.requests.map(({ url }) => url) }
+}
+
+describe('a target under a base path', { timeout: 60_000 }, () => {
+  let under: TestConsole
+  beforeAll(async () => {
+    under = await startConsole({ upstream: stub.url, publicUrl: 'https://console.example/console' })
+  })
+  afterAll(() => under.close())
+
+  const part = fc.oneof(
+    fc.constantFrom(...segments, 'console', 'Console', 'healthz', 'info', '?', '?limit=2', '#'),
+    fc.string({ maxLength: 4 }),
+  )
+  const targets = fc
+    .tuple(fc.constantFrom('/', '/api/', '/api/console/', `${imports}/`), fc.array(part, { maxLength: 4 }))
+    .map(([prefix, parts]) => (prefix + parts.join('/')).replaceAll(/\s/g, ''))
+
+  it('is read as the same without it', async () => {
+    await fc.assert(
+      fc.asyncProperty(targets, async (target) => {
+        expect(await told(under, `/console${target}`)).toEqual(await told(console, target))
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('is none without it, except for a probe', async () => {
+    await fc.assert(
+      fc.asyncProperty(targets, async (target) => {
+        fc.pre(!/^\/(?:console(?:[/?]|$)|healthz(?:\?|$))/.test(target))
+        const { status, code, upstream } = await told(under, target)
+        expect(upstream).toEqual([])
+        expect([`400 bad_target`, '404 outside_base_path']).toContain(`${status} ${code}`)
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
+
 describe.each(['GET', 'DELETE'])('the id of a %s', { timeout: 30_000 }, (method) => {
   it.each(['..', '.', '%2e%2e', '..%2f..%2fwebsets', '%252e%252e', 'a%00b', 'a%20b', '..\\..', 'a;b', 'a|b'])(
     '%s is refused',

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import type { Socket } from 'node:net'
 import { ProblemError } from './problem.ts'
-import { isProbe, type PublicAddress } from './public-address.ts'
+import { isProbe, ownHosts, type PublicAddress } from './public-address.ts'
 import type { ConsoleEnvironment } from './route.ts'
 
 type Options = { address: PublicAddress; readOnly: boolean }
@@ -120,9 +120,8 @@ function mayNavigate(header: Seen['header']): boolean {
 /** A probe comes to the very address that it names, so no name has been made to point here. */
 function isProbeOf({ target, socket }: Seen, host: string): boolean {
   if (!socket || !isProbe(target)) return false
-  const { localAddress = '', localPort } = socket
-  const address = localAddress.replace(/^::ffff:/, '')
-  return [address, `[${address}]`, 'localhost'].some((name) => host === `${name}:${localPort}`)
+  const { localAddress = '', localPort = 0 } = socket
+  return ownHosts(localAddress.replace(/^::ffff:/, ''), localPort).includes(host)
 }
 
 function wrongHost({ url }: PublicAddress, host: string | undefined): ProblemError {

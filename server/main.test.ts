@@ -83,6 +83,17 @@ describe('a start', { timeout: 60_000 }, () => {
     })
   })
 
+  it('prints the address that people open, where it listens, and that nobody signs in there', async () => {
+    const main = run({ PUBLIC_URL: 'https://console.example.com/console/' })
+    await main.printed('Nobody signs in here')
+    main.child.kill('SIGTERM')
+    const { stdout, stderr } = await main.ended
+    expect(stdout).toMatch(
+      /^Imports Console on https:\/\/console\.example\.com\/console \(listens on http:\/\/127\.0\.0\.1:\d+\) — sandbox/m,
+    )
+    expect(stderr).toBe('')
+  })
+
   it('serves all the same when nobody is there, and says so', async () => {
     const main = run({ ...live(), EXA_BASE_URL: 'http://127.0.0.1:9' })
     const url = await main.url()

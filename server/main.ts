@@ -15,6 +15,10 @@ async function main(): Promise<void> {
   const mode = upstreamHost === null ? 'sandbox (no EXA_API_KEY set)' : `live on ${upstreamHost}`
   const at = publicUrl === url ? url : `${publicUrl} (listens on ${url})`
   process.stdout.write(`Imports Console on ${at} — ${mode}${env.READ_ONLY ? ', read-only' : ''}\n`)
+  if (publicUrl !== url && env.AUTH === undefined)
+    process.stdout.write(
+      'Nobody signs in here: whoever reaches that address may do everything. AUTH changes that.\n',
+    )
   if (checkStart) await reportStart(checkStart, () => stopping)
 }
 

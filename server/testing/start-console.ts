@@ -8,7 +8,7 @@ import type { Account } from '../../src/contract/account.ts'
 import { deadlineIn } from '../deadline.ts'
 import type { SqliteLedger } from '../sqlite/open-ledger.ts'
 import { defaultTiming, type Timing } from '../delete/timing.ts'
-import { localAddress, ownHosts } from '../public-address.ts'
+import { localAddress, ownHosts, publicAddress } from '../public-address.ts'
 import { createLimiter } from '../limiter.ts'
 import { createRequestListener, listen } from '../listen.ts'
 import { createLog } from '../request-log.ts'
@@ -31,6 +31,8 @@ export type ConsoleOptions = {
   account?: Account
   keyFingerprint?: string
   readOnly?: boolean
+  /** PUBLIC_URL; `raw` asks by its Host. */
+  publicUrl?: string
   serveApp?: MiddlewareHandler<ConsoleEnvironment>
   timing?: Partial<Timing>
   readMs?: number
@@ -44,7 +46,7 @@ export type ConsoleOptions = {
 export type TestConsole = {
   url: string
   port: number
-  /** `127.0.0.1:port`, the Host that is ours. */
+  /** The Host that is ours: `127.0.0.1:port`, or that of `publicUrl`. */
   host: string
   routes: ConsoleApp['routes']
   ledger: SqliteLedger
@@ -100,7 +102,9 @@ export async function startConsole(options: ConsoleOptions): Promise<TestConsole
     ledger,
     log: logger,
     dataDir,
-    address: localAddress(() => ownHosts('127.0.0.1', port)),
+    address: options.publicUrl
+      ? publicAddress(options.publicUrl)
+      : localAddress(() => ownHosts('127.0.0.1', port)),
     readOnly: options.readOnly ?? false,
     version: '0.0.0-test',
     deleteTiming: { ...shortTiming, ...options.timing },
@@ -113,7 +117,7 @@ export async function startConsole(options: ConsoleOptions): Promise<TestConsole
   })
   const listening = await listen(createRequestListener(opened.app), '127.0.0.1', 0)
   port = listening.port
-  const host = `127.0.0.1:${port}`
+  const host = options.publicUrl ? new URL(options.publicUrl).host : `127.0.0.1:${port}`
   const send = (address: string, init?: RequestInit) =>
     fetch(`${listening.url}${address}`, { ...init, redirect: 'manual' })
 
