@@ -2,7 +2,7 @@ import { packageVersion } from './package-version.ts'
 
 /** `npx imports-console`: starts the console, or runs one of its commands. */
 
-type Command = { does: string; run: () => unknown }
+type Command = { does: string; run: () => unknown; more?: string }
 
 /** Each is a program of its own, which runs when it is loaded. */
 const commands: Record<string, Command> = {
@@ -13,12 +13,18 @@ const commands: Record<string, Command> = {
     run: () => import('./commands/ledger-verify.ts'),
   },
   'ledger acknowledge': {
-    does: 'acknowledge what is wrong with a ledger; a note may follow',
+    more: '[note]',
+    does: 'acknowledge what is wrong with a ledger',
     run: () => import('./commands/ledger-acknowledge.ts'),
   },
   'account confirm': {
     does: 'confirm that a new EXA_API_KEY is for the same account',
     run: () => import('./commands/account-confirm.ts'),
+  },
+  backup: {
+    more: '<folder>',
+    does: 'copy DATA_DIR, also while the console runs',
+    run: () => import('./commands/backup.ts'),
   },
   health: {
     does: 'ask the running console whether it answers, for health checks',
@@ -27,14 +33,13 @@ const commands: Record<string, Command> = {
   '--help': { does: 'print this', run: () => process.stdout.write(help()) },
   '--version': { does: 'print the version', run: () => process.stdout.write(`${packageVersion()}\n`) },
 }
-const takesNote = 'ledger acknowledge'
 
 const words = process.argv.slice(2)
 const name = words.slice(0, 2).join(' ') in commands ? words.slice(0, 2).join(' ') : (words[0] ?? '')
 const length = name === '' ? 0 : name.split(' ').length
-const command = name === takesNote || words.length === length ? commands[name] : undefined
-if (command) {
-  // The note then stands where the command looks for it when it is run by itself.
+const command = commands[name]
+if (command && (command.more || words.length === length)) {
+  // What follows then stands where the command looks for it when it is run by itself.
   process.argv.splice(2, length)
   await command.run()
 } else {
@@ -44,7 +49,7 @@ if (command) {
 
 function help(): string {
   const lines = Object.entries(commands).map(
-    ([of, { does }]) => `  ${`imports-console ${of}`.padEnd(36)} ${does}`,
+    ([of, { does, more = '' }]) => `  ${`imports-console ${of} ${more}`.padEnd(44)} ${does}`,
   )
   return `Imports Console ${packageVersion()}
 

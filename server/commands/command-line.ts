@@ -13,7 +13,7 @@ export async function onLedger(
     const env = parseConsoleEnv(process.env)
     const ledger = openAccountLedger(env, createLog('silent'))
     try {
-      const { code, text } = await work(ledger, `${userInfo().username} at the command line`, env)
+      const { code, text } = await work(ledger, `${userName()} at the command line`, env)
       const stream = code === 0 ? process.stdout : process.stderr
       stream.write(`${text}\n`)
       process.exitCode = code
@@ -23,5 +23,17 @@ export async function onLedger(
   } catch (error) {
     process.stderr.write(`${startFailure(error)}\n`)
     process.exitCode = 1
+  }
+}
+
+/** Who is at the command line, also where they run it as the user of the service. */
+function userName(): string {
+  const { SUDO_USER: person } = process.env
+  try {
+    const { username } = userInfo()
+    return person && person !== username ? `${person}, as ${username},` : username
+  } catch {
+    // A container may run as a user without a name.
+    return `user ${process.getuid?.()}`
   }
 }

@@ -1,0 +1,81 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Import } from '../src/contract/import.ts'
+import { startFromEnv } from './testing/start-from-env.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'backup-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function command(name: string, dataDir: string, ...args: string[]) {
+  const file = path.join(import.meta.dirname, 'commands', `${name}.ts`)
+  return spawnSync(process.execPath, [file, ...args], {
+    cwd: folder,
+    env: { DATA_DIR: dataDir },
+    encoding: 'utf8',
+  })
+}
+
+describe('a backup', { timeout: 60_000 }, () => {
+  it('is whole though the console deletes meanwhile, and a console starts on it', async (test) => {
+    const dataDir = path.join(folder, 'data')
+    const copy = path.join(folder, 'copy')
+    const first = await startFromEnv(test, { DATA_DIR: dataDir })
+    const imports = async () => {
+      const answer = await first.fetch('/api/websets/v0/imports?limit=200')
+      return ((await answer.json()) as { data: Import[] }).data
+    }
+    const [one, ...others] = await imports()
+    await first.fetch(`/api/websets/v0/imports/${one?.id}`, { method: 'DELETE' })
+    const deleting = (async () => {
+      for (const { id } of others) await first.fetch(`/api/websets/v0/imports/${id}`, { method: 'DELETE' })
+    })()
+    expect(await copyBeside(dataDir, copy)).toMatchObject({ code: 0, stderr: '' })
+    await deleting
+    await first.stop()
+
+    expect(readdirSync(copy).toSorted()).toEqual(readdirSync(dataDir).toSorted())
+    expect(command('ledger-verify', copy)).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/ [1-9]\d* records, unbroken/),
+    })
+    const second = await startFromEnv(test, { DATA_DIR: copy })
+    expect((await second.fetch('/readyz')).status).toBe(200)
+    expect((await second.records()).at(-1)).toMatchObject({ importId: one?.id, outcome: 'deleted' })
+  })
+
+  it('replaces nothing, and goes nowhere that it cannot', () => {
+    const dataDir = path.join(folder, 'data')
+    const taken = path.join(folder, 'taken')
+    mkdirSync(dataDir)
+    mkdirSync(taken)
+    writeFileSync(path.join(taken, 'an older one'), '')
+    const refusals: [string[], RegExp][] = [
+      [[], /^Say which folder/],
+      [[taken], /^.*taken is not empty: a copy never replaces another\.\n$/],
+      [[path.join(dataDir, 'copy')], /^The copy must not go into DATA_DIR itself\.\n$/],
+    ]
+    for (const [args, message] of refusals) {
+      const { status, stderr } = command('backup', dataDir, ...args)
+      expect(status).toBe(1)
+      expect(stderr).toMatch(message)
+    }
+    expect(command('backup', path.join(folder, 'none'), taken).stderr).toMatch(/^There is no /)
+    expect(readdirSync(dataDir)).toEqual([])
+  })
+})
+
+/** Without waiting for it in this process, which is the console that it copies beside. */
+async function copyBeside(dataDir: string, copy: string): Promise<{ code: number | null; stderr: string }> {
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'commands/backup.ts'), copy], {
+    env: { DATA_DIR: dataDir },
+  })
+  let stderr = ''
+  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, stderr })))
+}

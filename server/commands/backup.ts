@@ -1,0 +1,59 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { backup, DatabaseSync } from 'node:sqlite'
+import { parseConsoleEnv } from '../env.ts'
+import { EnvError } from '../env-values.ts'
+import { startFailure } from '../listen.ts'
+
+/**
+ * `npm run backup -- <folder>`: copies DATA_DIR, also while the console runs. Copying the files by hand would miss what SQLite has
+ * not moved out of its write-ahead log yet.
+ */
+async function main(): Promise<string> {
+  const { DATA_DIR } = parseConsoleEnv(process.env)
+  const [, , given = ''] = process.argv
+  if (!given) throw new EnvError('Say which folder the copy goes to: a new one, or an empty one.')
+  const target = path.resolve(given)
+  if (!existsSync(DATA_DIR))
+    throw new EnvError(`There is no ${DATA_DIR}. Set DATA_DIR to the folder of the console’s data.`)
+  if (!path.relative(DATA_DIR, target).startsWith('..'))
+    throw new EnvError('The copy must not go into DATA_DIR itself.')
+  if (existsSync(target) && readdirSync(target).length > 0)
+    throw new EnvError(`${target} is not empty: a copy never replaces another.`)
+
+  const files = readdirSync(DATA_DIR, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !leftOut.test(entry.name))
+    .map((entry) => path.relative(DATA_DIR, path.join(entry.parentPath, entry.name)))
+  // The heads first: a ledger may have more entries than its head file says, but not fewer.
+  for (const file of files.toSorted((a, b) => Number(isDatabase(a)) - Number(isDatabase(b)))) {
+    const [from, to] = [path.join(DATA_DIR, file), path.join(target, file)]
+    mkdirSync(path.dirname(to), { recursive: true, mode: 0o700 })
+    if (isDatabase(file)) await copyDatabase(from, to)
+    else copyFileSync(from, to)
+  }
+  return `Copied ${files.length} files to ${target}. Verify them: DATA_DIR=${target}, then the command that verifies ledgers.`
+}
+
+/** What a running console makes for itself: SQLite's own files, and the lock of the one process that runs the jobs. */
+const leftOut = /\.db-(?:wal|shm|journal)$|\.runner$/
+
+/** Evidence is kept as it was found, which may be no database any more. */
+function isDatabase(file: string): boolean {
+  return file.endsWith('.db') && !/(?:^|[/\\])evidence-/.test(file)
+}
+
+async function copyDatabase(from: string, to: string): Promise<void> {
+  const database = new DatabaseSync(from, { readOnly: true })
+  try {
+    await backup(database, to)
+  } finally {
+    database.close()
+  }
+}
+
+try {
+  process.stdout.write(`${await main()}\n`)
+} catch (error) {
+  process.stderr.write(`${startFailure(error)}\n`)
+  process.exitCode = 1
+}
