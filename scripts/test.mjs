@@ -9,6 +9,7 @@ import { ensureChromium } from './chromium.mjs'
 import { ensureFirefox } from './firefox.mjs'
 import { ensureNginx } from './nginx.mjs'
 import { installIfNeeded } from './install.mjs'
+import { ensureSystemdAnalyze } from './systemd.mjs'
 import { StepError, assertReadable, main, root, runNode24, say, since, toolEnv } from './run.mjs'
 
 const reports = path.join(root, 'node_modules/.cache/test-reports')
@@ -52,6 +53,7 @@ await main(async () => {
 
   const unit = await prepared(async () => {
     process.env['NGINX_PATH'] = await ensureNginx()
+    await ensureSystemdAnalyze()
     return announced('unit and contract tests', unitArgs)
   })
   note('unit and contract tests', unit)
