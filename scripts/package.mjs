@@ -15,6 +15,8 @@ const parts = [
   'bin',
   'dist',
   'dist-server',
+  'deploy',
+  'docs/metrics.md',
   'docs/operating.md',
   'docs/settings.md',
   'CHANGELOG.md',
