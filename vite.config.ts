@@ -23,6 +23,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The server compresses ahead of time; `npm run bench` prints the sizes that count.
     reportCompressedSize: false,
+    // For the package, which brings what the licenses ask for. A hidden file is not served.
+    license: { fileName: '.licenses.md' },
     rolldownOptions: {
       output: {
         // The first screen in one file, and what comes later in a few: each further file costs a request, and compresses worse.

@@ -1,3 +1,5 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { build } from 'rolldown'
 
 /**
@@ -5,7 +7,7 @@ import { build } from 'rolldown'
  * (undici, sign-in, the commands) in files of their own, which the sources load with `import()`. Names stay, and each
  * module has its path above it, so that a stack trace can be read.
  */
-await build({
+const { output } = await build({
   input: { 'imports-console': 'server/cli.ts' },
   platform: 'node',
   output: {
@@ -19,3 +21,19 @@ await build({
     codeSplitting: { groups: [{ name: 'console', test: /[\\/]server[\\/]open-console\.ts$/ }] },
   },
 })
+
+const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
+const packages = new Set(
+  modules.flatMap((id) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id) ?? []),
+)
+// Whoever gets the bundle gets these with it: the licenses ask for that.
+writeFileSync('dist-server/LICENSES.md', [...packages].toSorted().map(licenseOf).join('\n'))
+
+function licenseOf(folder: string): string {
+  const { name, version, license } = JSON.parse(
+    readFileSync(path.join(folder, 'package.json'), 'utf8'),
+  ) as Record<string, unknown>
+  const file = readdirSync(folder).find((each) => /^licen[cs]e(?:\.\w+)?$/i.test(each))
+  const text = file ? readFileSync(path.join(folder, file), 'utf8').trim() : ''
+  return `## ${String(name)} ${String(version)} (${String(license)})\n\n${text}\n`
+}

@@ -57,13 +57,19 @@ function fill(folder) {
     license,
     type: 'module',
     bin: { [name]: 'bin/imports-console.cjs' },
-    files: parts,
+    files: [...parts, 'THIRD-PARTY-LICENSES.md'],
     engines: { node: '>=22.18' },
   }
   for (const part of parts) {
     cpSync(path.join(root, part), path.join(folder, part), { recursive: true, filter: belongs })
   }
   cpSync(path.join(root, 'docs/package-readme.md'), path.join(folder, 'README.md'))
+  const licenses = ['dist/.licenses.md', 'dist-server/LICENSES.md'].map((file) =>
+    readFileSync(path.join(folder, file), 'utf8'),
+  )
+  writeFileSync(path.join(folder, 'THIRD-PARTY-LICENSES.md'), licenses.join('\n'))
+  rmSync(path.join(folder, 'dist/.licenses.md'))
+  rmSync(path.join(folder, 'dist-server/LICENSES.md'))
   chmodSync(path.join(folder, 'bin/imports-console.cjs'), 0o755)
   writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 }

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -47,6 +47,9 @@ describe('the package', { timeout: 60_000 }, () => {
     expect(statSync(packed).size).toBeLessThan(3_000_000)
     const modules = readdirSync(path.join(folder, 'somewhere/node_modules'))
     expect(modules.filter((name) => !name.startsWith('.'))).toEqual(['imports-console'])
+    const own = path.join(folder, 'somewhere/node_modules/imports-console')
+    const licenses = readFileSync(path.join(own, 'THIRD-PARTY-LICENSES.md'), 'utf8')
+    expect(licenses).toMatch(/^## react-dom - [\s\S]*^## undici [\d.]+ \(MIT\)\n\nMIT License/m)
   })
 
   it('serves the console, deletes an import, and ends when it is told to', async () => {
