@@ -24,24 +24,21 @@ describe('the systemd unit', () => {
     expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(10)
   })
 
-  // There is no systemd elsewhere.
-  if (process.platform === 'linux') {
-    it('is one that systemd understands whole', () => {
-      const folder = mkdtempSync(path.join(tmpdir(), 'unit-'))
-      const copy = path.join(folder, path.basename(unitFile))
-      // The program that it starts must be there, which /usr/bin/node need not be.
-      writeFileSync(copy, unit.replace('/usr/bin/node', process.execPath))
-      const { status, stderr } = spawnSync(systemdAnalyze, ['verify', '--man=no', copy], { encoding: 'utf8' })
-      rmSync(folder, { recursive: true })
-      expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    })
+  it('is one that systemd understands whole', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'unit-'))
+    const copy = path.join(folder, path.basename(unitFile))
+    // The program that it starts must be there, which /usr/bin/node need not be.
+    writeFileSync(copy, unit.replace('/usr/bin/node', process.execPath))
+    const { status, stderr } = spawnSync(systemdAnalyze, ['verify', '--man=no', copy], { encoding: 'utf8' })
+    rmSync(folder, { recursive: true })
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  })
 
-    it(`is exposed by ${highestExposure} at most`, () => {
-      const { stdout } = spawnSync(systemdAnalyze, ['security', '--offline=true', '--no-pager', unitFile], {
-        encoding: 'utf8',
-      })
-      const [, exposure] = /Overall exposure level for \S+: ([\d.]+)/.exec(stdout) ?? []
-      expect(Number(exposure)).toBeLessThanOrEqual(highestExposure)
+  it(`is exposed by ${highestExposure} at most`, () => {
+    const { stdout } = spawnSync(systemdAnalyze, ['security', '--offline=true', '--no-pager', unitFile], {
+      encoding: 'utf8',
     })
-  }
+    const [, exposure] = /Overall exposure level for \S+: ([\d.]+)/.exec(stdout) ?? []
+    expect(Number(exposure)).toBeLessThanOrEqual(highestExposure)
+  })
 })
