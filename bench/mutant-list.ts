@@ -265,8 +265,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the budget is not held after a 429',
     file: 'server/answer.ts',
-    before: `if (answer.status === 429) limiter.pauseAfter429(answer.retryAfterMs)`,
-    after: `if (answer.status === 0) limiter.pauseAfter429(answer.retryAfterMs)`,
+    before: `if (answer.status === 429) await limiter.pauseAfter429(answer.retryAfterMs)`,
+    after: `if (answer.status === 0) await limiter.pauseAfter429(answer.retryAfterMs)`,
     tests: ['server/delete/refusals.test.ts'],
   },
   {

@@ -54,8 +54,8 @@ export async function send(
     requestId: response.headers.get('x-request-id'),
     retryAfterMs: parseRetryAfter(response.headers.get('retry-after')),
   }
-  if (answer.status === 429) limiter.pauseAfter429(answer.retryAfterMs)
-  else limiter.succeeded(sentAt)
+  if (answer.status === 429) await limiter.pauseAfter429(answer.retryAfterMs)
+  else await limiter.succeeded(sentAt)
   return answer
 }
 

@@ -40,7 +40,8 @@ import {
 import { type ApiCheck, checkStart, createApiCheck, type StartFinding } from './api-check.ts'
 import { type SandboxControls, sandboxRoutes } from './sandbox/controls.ts'
 import { securityHeaders } from './security-headers.ts'
-import { createUploads, uploadRoutes } from './uploads.ts'
+import { createUploadStore } from './upload-store.ts'
+import { uploadRoutes } from './uploads.ts'
 import type { Upstream } from './upstream.ts'
 
 export type AppDeps = {
@@ -100,7 +101,7 @@ export function createApp(given: AppDeps): ConsoleApp {
   const deps = { ...given, upstream }
   const recentImports = createRecentImports()
   const mutex = createKeyedMutex()
-  const uploads = createUploads(deps.now)
+  const uploads = createUploadStore(deps.now)
   const apiCheck = createApiCheck(deps.upstream)
   const runner = deps.readOnly ? noRunner : deps.ledger.runner
   const shared = {

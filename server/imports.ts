@@ -15,7 +15,8 @@ import { asProblemError, ProblemError, problemFromAnswer, type ProblemParts } fr
 import type { PublicAddress } from './public-address.ts'
 import { noQuery, pageQuery } from './query.ts'
 import { type ConsoleContext, idOf, passOn, type Route } from './route.ts'
-import type { Uploads } from './uploads.ts'
+import type { UploadStore } from './upload-store.ts'
+import { holdUpload } from './uploads.ts'
 import { recordedChange } from './recorded-change.ts'
 import type { Upstream } from './upstream.ts'
 import { UpstreamError } from './upstream-error.ts'
@@ -25,7 +26,7 @@ type Deps = {
   limiter: Limiter
   recentImports: RecentImports
   recentWebsets: RecentWebsets
-  uploads: Uploads
+  uploads: UploadStore
   address: PublicAddress
   apiCheck: ApiCheck
   ledger: Ledger
@@ -119,7 +120,8 @@ async function create(deps: Deps, c: ConsoleContext): Promise<Answer> {
       importId: idIn(created?.json),
     }),
   )
-  const json = deps.uploads.hold(answer.json, (path) => deps.address.urlOf(path, c.req.header('host') ?? ''))
+  const host = c.req.header('host') ?? ''
+  const json = await holdUpload(deps.uploads, answer.json, (path) => deps.address.urlOf(path, host))
   return { ...answer, json, text: JSON.stringify(json) }
 }
 
@@ -184,7 +186,7 @@ async function ask(deps: Deps, call: Call, subject: Subject): Promise<Answer> {
     throw call.method === 'POST' ? asCreateProblem(error) : asProblemError(error)
   }
   assertOwnNotFound(subject, call, answer)
-  if (answer.status < 200 || answer.status >= 300) throw new ProblemError(refusal(deps, answer))
+  if (answer.status < 200 || answer.status >= 300) throw new ProblemError(await refusal(deps, answer))
   if (answer.json === undefined) {
     const message = `The API answered ${answer.status} with something that is no JSON.`
     throw new ProblemError({ status: 502, code: 'upstream_unreadable', message, requestId: answer.requestId })
@@ -199,10 +201,10 @@ async function ask(deps: Deps, call: Call, subject: Subject): Promise<Answer> {
 }
 
 /** What upstream refused a call with; a 429 always says when the next try is worth it. */
-function refusal({ limiter }: Deps, answer: Answer): ProblemParts {
+async function refusal({ limiter }: Deps, answer: Answer): Promise<ProblemParts> {
   const problem = problemFromAnswer(answer)
   if (answer.status !== 429) return problem
-  return { ...problem, retryAfterMs: problem.retryAfterMs || limiter.state().pausedForMs }
+  return { ...problem, retryAfterMs: problem.retryAfterMs || (await limiter.state()).pausedForMs }
 }
 
 /** 429s in a row that are waited out here, each for so long at most. A longer wait is for the page to show. */
@@ -221,7 +223,7 @@ async function sendOrRepeat({ upstream, limiter }: Deps, call: Call, deadline: D
     try {
       const answer = await send(upstream, limiter, call, deadline)
       if (answer.status !== 429 || refused >= quiet429s) return answer
-      if (limiter.state().pausedForMs > quietWaitMs) return answer
+      if ((await limiter.state()).pausedForMs > quietWaitMs) return answer
       refused += 1
     } catch (error) {
       if (!mayBreak || !(error instanceof UpstreamError) || error.fault !== 'reset') throw error

@@ -40,7 +40,7 @@ export function infoRoutes(deps: Deps): Route[] {
           signIn,
           you: c.get('caller'),
           version,
-          budget: limiter.state(),
+          budget: await limiter.state(),
         }
         return c.json(info)
       },

@@ -34,7 +34,7 @@ describe('the budget', { timeout: 30_000 }, () => {
   it('lets any number go at once where there is none', async () => {
     const limiter = createLimiter(null)
     for (let n = 0; n < 1_000; n++) await limiter.take(inMs(1))
-    expect(limiter.state()).toEqual({
+    expect(await limiter.state()).toEqual({
       perSecond: null,
       allowedPerSecond: null,
       waiting: 0,
@@ -46,7 +46,7 @@ describe('the budget', { timeout: 30_000 }, () => {
     const limiter = createLimiter(2)
     const log: string[] = []
     const all = ['a', 'b', 'c', 'd', 'e'].map((name) => take(limiter, log, name))
-    expect(limiter.state()).toMatchObject({ perSecond: 2, waiting: 3 })
+    expect(await limiter.state()).toMatchObject({ perSecond: 2, waiting: 3 })
     await vi.advanceTimersByTimeAsync(5_000)
     await Promise.all(all)
     expect(log).toEqual(['a went at 0', 'b went at 0', 'c went at 1000', 'd went at 1000', 'e went at 2000'])
@@ -86,7 +86,7 @@ describe('the budget', { timeout: 30_000 }, () => {
     expect(log).toEqual(['first went at 0', 'hasty failed(1000) at 0'])
     await vi.advanceTimersByTimeAsync(3_000)
     expect(log).toEqual(['first went at 0', 'hasty failed(1000) at 0', 'patient went at 1000'])
-    expect(limiter.state().waiting).toBe(0)
+    expect((await limiter.state()).waiting).toBe(0)
   })
 
   it('gives the place of one who gave up to the next', async () => {
@@ -117,40 +117,40 @@ describe('a pause', { timeout: 30_000 }, () => {
   it('holds everyone for as long as upstream asked', async () => {
     const limiter = createLimiter(null, noJitter)
     const log: string[] = []
-    limiter.pauseAfter429(2_000)
+    await limiter.pauseAfter429(2_000)
     void take(limiter, log, 'a')
     void take(limiter, log, 'b')
-    expect(limiter.state()).toMatchObject({ waiting: 2, pausedForMs: 2_000 })
+    expect(await limiter.state()).toMatchObject({ waiting: 2, pausedForMs: 2_000 })
     await vi.advanceTimersByTimeAsync(5_000)
     expect(log).toEqual(['a went at 2000', 'b went at 2000'])
-    expect(limiter.state().pausedForMs).toBe(0)
+    expect((await limiter.state()).pausedForMs).toBe(0)
   })
 
-  it('is a minute at most, and a little longer by chance, never shorter', () => {
+  it('is a minute at most, and a little longer by chance, never shorter', async () => {
     const limiter = createLimiter(null, { random: () => 0.999 })
-    limiter.pauseAfter429(1e12)
-    expect(limiter.state().pausedForMs).toBeGreaterThan(60_000)
-    expect(limiter.state().pausedForMs).toBeLessThanOrEqual(61_000)
+    await limiter.pauseAfter429(1e12)
+    expect((await limiter.state()).pausedForMs).toBeGreaterThan(60_000)
+    expect((await limiter.state()).pausedForMs).toBeLessThanOrEqual(61_000)
   })
 
-  it('is not shortened by a later, shorter one', () => {
+  it('is not shortened by a later, shorter one', async () => {
     const limiter = createLimiter(null, noJitter)
-    limiter.pauseAfter429(10_000)
-    limiter.pauseAfter429(1_000)
-    limiter.pauseAfter429(null)
-    expect(limiter.state().pausedForMs).toBe(10_000)
+    await limiter.pauseAfter429(10_000)
+    await limiter.pauseAfter429(1_000)
+    await limiter.pauseAfter429(null)
+    expect((await limiter.state()).pausedForMs).toBe(10_000)
   })
 
   it('fails at once who cannot wait for its end', async () => {
     const limiter = createLimiter(null, noJitter)
     const log: string[] = []
     void take(limiter, log, 'waiting', 5_000)
-    limiter.pauseAfter429(4_000)
+    await limiter.pauseAfter429(4_000)
     void take(limiter, log, 'hasty', 3_000)
     void take(limiter, log, 'patient', 8_000)
     await vi.advanceTimersByTimeAsync(0)
     expect(log).toEqual(['waiting went at 0', 'hasty failed(4000) at 0'])
-    limiter.pauseAfter429(9_000)
+    await limiter.pauseAfter429(9_000)
     await vi.advanceTimersByTimeAsync(0)
     expect(log.at(-1)).toBe('patient failed(9000) at 0')
   })
@@ -160,9 +160,9 @@ describe('a pause', { timeout: 30_000 }, () => {
 async function pauses(limiter: Limiter, count: number, retryAfterMs: number | null = null) {
   const seen: number[] = []
   for (let n = 0; n < count; n++) {
-    limiter.pauseAfter429(retryAfterMs)
-    seen.push(limiter.state().pausedForMs)
-    await vi.advanceTimersByTimeAsync(limiter.state().pausedForMs)
+    await limiter.pauseAfter429(retryAfterMs)
+    seen.push((await limiter.state()).pausedForMs)
+    await vi.advanceTimersByTimeAsync((await limiter.state()).pausedForMs)
   }
   return seen
 }
@@ -176,8 +176,8 @@ describe('a 429 that does not say how long', { timeout: 30_000 }, () => {
 
   it('counts as one with all that come during its pause', async () => {
     const limiter = createLimiter(null, noJitter)
-    for (let n = 0; n < 20; n++) limiter.pauseAfter429(null)
-    expect(limiter.state().pausedForMs).toBe(200)
+    for (let n = 0; n < 20; n++) await limiter.pauseAfter429(null)
+    expect((await limiter.state()).pausedForMs).toBe(200)
     await vi.advanceTimersByTimeAsync(200)
     expect(await pauses(limiter, 1)).toEqual([400])
   })
@@ -185,15 +185,15 @@ describe('a 429 that does not say how long', { timeout: 30_000 }, () => {
   it('starts again from the shortest after any other answer', async () => {
     const limiter = createLimiter(null, noJitter)
     await pauses(limiter, 4)
-    limiter.succeeded()
+    await limiter.succeeded()
     expect(await pauses(limiter, 1)).toEqual([200])
   })
 
   it('is not made light of by an answer to a call that left before it', async () => {
     const limiter = createLimiter(null, noJitter)
     await pauses(limiter, 2)
-    limiter.pauseAfter429(null)
-    limiter.succeeded()
+    await limiter.pauseAfter429(null)
+    await limiter.succeeded()
     await vi.advanceTimersByTimeAsync(800)
     expect(await pauses(limiter, 1)).toEqual([1_600])
   })
@@ -208,13 +208,13 @@ describe('after 429s', { timeout: 30_000 }, () => {
   it('allows itself less, down to a tenth, and more with each success, up to all', async () => {
     const limiter = createLimiter(10, noJitter)
     await pauses(limiter, 1)
-    expect(limiter.state().allowedPerSecond).toBe(9)
+    expect((await limiter.state()).allowedPerSecond).toBe(9)
     await pauses(limiter, 60)
-    expect(limiter.state()).toMatchObject({ perSecond: 10, allowedPerSecond: 1 })
-    for (let n = 0; n < 3; n++) limiter.succeeded()
-    expect(limiter.state().allowedPerSecond).toBe(4)
-    for (let n = 0; n < 60; n++) limiter.succeeded()
-    expect(limiter.state().allowedPerSecond).toBe(10)
+    expect(await limiter.state()).toMatchObject({ perSecond: 10, allowedPerSecond: 1 })
+    for (let n = 0; n < 3; n++) await limiter.succeeded()
+    expect((await limiter.state()).allowedPerSecond).toBe(4)
+    for (let n = 0; n < 60; n++) await limiter.succeeded()
+    expect((await limiter.state()).allowedPerSecond).toBe(10)
   })
 
   it('gives the place of a call that was not served to the next', async () => {
@@ -223,9 +223,9 @@ describe('after 429s', { timeout: 30_000 }, () => {
     for (let n = 1; n <= 20; n++) void take(limiter, log, String(n))
     void take(limiter, log, 'next')
     await vi.advanceTimersByTimeAsync(100)
-    limiter.pauseAfter429(null)
-    limiter.succeeded()
-    limiter.succeeded()
+    await limiter.pauseAfter429(null)
+    await limiter.succeeded()
+    await limiter.succeeded()
     await vi.advanceTimersByTimeAsync(50)
     expect(log.at(-1)).toBe('next went at 150')
   })
@@ -237,9 +237,9 @@ describe('a 429 among successes', { timeout: 30_000 }, () => {
     await pauses(limiter, 2)
     const sentAt = performance.now()
     await vi.advanceTimersByTimeAsync(10)
-    limiter.pauseAfter429(null)
-    expect(limiter.state().pausedForMs).toBe(800)
-    limiter.succeeded(sentAt)
+    await limiter.pauseAfter429(null)
+    expect((await limiter.state()).pausedForMs).toBe(800)
+    await limiter.succeeded(sentAt)
     await vi.advanceTimersByTimeAsync(800)
     expect(await pauses(limiter, 1)).toEqual([200])
   })
@@ -281,8 +281,8 @@ describe('lanes', { timeout: 30_000 }, () => {
     const log: string[] = []
     for (let n = 0; n < 5; n++) void take(job, log, `job ${n}`)
     await vi.advanceTimersByTimeAsync(0)
-    limiter.pauseAfter429(800)
-    limiter.succeeded()
+    await limiter.pauseAfter429(800)
+    await limiter.succeeded()
     await vi.advanceTimersByTimeAsync(2_000)
     expect(log.slice(0, 4).map((line) => line.split(' ').at(-1))).toEqual(['0', '800', '800', '800'])
   })
@@ -316,6 +316,6 @@ describe('lanes', { timeout: 30_000 }, () => {
       'other went at 1000',
       'late failed(0) at 0',
     ])
-    expect(limiter.state().waiting).toBe(0)
+    expect((await limiter.state()).waiting).toBe(0)
   })
 })

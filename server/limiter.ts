@@ -20,14 +20,14 @@ export type Limiter = {
   take(deadline: Deadline): Promise<void>
   /** The same budget for a job: it waits behind the people and in turn with other jobs, and no longer than `signal` lets it. */
   lane(name: string, signal: AbortSignal): Limiter
-  /** Upstream said 429: nobody goes until the wait it asked for is over (null: it did not say how long). */
-  pauseAfter429(retryAfterMs: number | null): void
+  /** Upstream said 429: nobody goes until the wait it asked for is over (null: it did not say how long). Never throws. */
+  pauseAfter429(retryAfterMs: number | null): Promise<void>
   /**
    * Upstream answered something else than 429, to a call that left at `sentAt` (now, on the clock of `performance.now()`,
-   * when left out): the next silent 429 starts again from the shortest wait.
+   * when left out): the next silent 429 starts again from the shortest wait. Never throws.
    */
-  succeeded(sentAt?: number): void
-  state(): BudgetState
+  succeeded(sentAt?: number): Promise<void>
+  state(): Promise<BudgetState>
 }
 
 export type BudgetState = {
@@ -160,13 +160,13 @@ export function createLimiter(
     lane: (name, signal) => ({
       ...limiter,
       take: (deadline) => takeIn(name, deadline, signal),
-      pauseAfter429: (retryAfterMs) => {
+      pauseAfter429: async (retryAfterMs) => {
         jobsAt -= jobSpacingMs()
         toMakeUpMs += jobSpacingMs()
-        limiter.pauseAfter429(retryAfterMs)
+        await limiter.pauseAfter429(retryAfterMs)
       },
     }),
-    pauseAfter429: (retryAfterMs) => {
+    pauseAfter429: async (retryAfterMs) => {
       const now = performance.now()
       recent.pop()
       // "0" and a date that has passed say no more than silence: taken at their word they would feed a storm.
@@ -185,7 +185,7 @@ export function createLimiter(
       toMakeUpMs = Math.min(toMakeUpMs + wait + jitter, catchUpMs)
       drain()
     },
-    succeeded: (sentAt = performance.now()) => {
+    succeeded: async (sentAt = performance.now()) => {
       if (perSecond !== null && allowed !== null)
         allowed = Math.min(perSecond, allowed + perSecond * increase)
       // During a pause it is the answer to a call that left before it: since the pause before that, or before both.
@@ -194,7 +194,7 @@ export function createLimiter(
       // With a higher rate the next one may go sooner than it was said.
       drain()
     },
-    state: () => ({
+    state: async () => ({
       perSecond,
       allowedPerSecond: allowed === null ? null : Math.round(allowed * 10) / 10,
       waiting: lanes.size(),

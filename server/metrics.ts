@@ -70,7 +70,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     families: async () => [
       requests.family(),
       calls.family(),
-      ...budgetFamilies(deps.limiter),
+      ...(await budgetFamilies(deps.limiter)),
       ...(await ledgerFamilies(deps.ledger)),
       gauge(
         'imports_console_check_status',
@@ -91,8 +91,8 @@ export function createMetrics(deps: MetricsDeps): Metrics {
 
 const checkValues = { ok: 1, warning: 0.5, failed: 0 } as const satisfies Record<Check['status'], number>
 
-function budgetFamilies(limiter: Limiter): Family[] {
-  const { perSecond, allowedPerSecond, waiting, pausedForMs } = limiter.state()
+async function budgetFamilies(limiter: Limiter): Promise<Family[]> {
+  const { perSecond, allowedPerSecond, waiting, pausedForMs } = await limiter.state()
   return [
     gauge(
       'imports_console_budget_limit_calls_per_second',

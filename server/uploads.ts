@@ -11,17 +11,11 @@ import { importSchema } from '../src/contract/import.ts'
 import { ProblemError } from './problem.ts'
 import { recordedChange } from './recorded-change.ts'
 import { noQuery } from './query.ts'
+import type { UploadStore } from './upload-store.ts'
 import { badField, idOf, type ConsoleContext, type Route } from './route.ts'
 import type { Upstream } from './upstream.ts'
 import { UpstreamError } from './upstream-error.ts'
 
-/** Where the file of an import goes, as upstream gave it. It never leaves this process. */
-type Waiting = { url: string; validUntil: number; running: boolean }
-
-export type Uploads = ReturnType<typeof createUploads>
-
-/** How many imports may wait for their files; what waits longest is forgotten first. */
-const waitingAtMost = 1_000
 /** A file may go up slowly, but not for ever. */
 const uploadMs = 10 * 60_000
 
@@ -29,66 +23,31 @@ const uploadMs = 10 * 60_000
 export const uploadPath = '/api/console/uploads'
 
 /**
- * The uploads that are awaited, in memory: an upload URL is a secret, good for an hour at most. After a restart the import
- * must be created again. `now`: milliseconds since 1970, the system's clock when left out.
+ * Takes the upload URL out of the answer to a create, keeps it, and gives the answer with the console's own in its place;
+ * `urlOf` makes an address of a path. Throws a 502 problem when the answer has none, or no id that could be one of Exa's.
  */
-export function createUploads(now: () => number = Date.now) {
-  const waiting = new Map<string, Waiting>()
-  return {
-    /**
-     * Takes the upload URL out of the answer to a create, keeps it, and gives the answer with the console's own in its
-     * place; `urlOf` makes an address of a path. Throws a 502 problem when the answer has none, or no id that could be one of Exa's.
-     */
-    hold(answer: unknown, urlOf: (path: string) => string): unknown {
-      const parsed = v.safeParse(createdImportSchema, answer)
-      if (!parsed.success) {
-        const message =
-          'The API’s answer has no usable id or upload URL. The import may exist: check the list before you try again.'
-        throw new ProblemError(
-          { status: 502, code: 'upstream_unreadable', message },
-          { cause: parsed.issues },
-        )
-      }
-      const { id, uploadUrl, uploadValidUntil } = parsed.output
-      const validUntil = Date.parse(uploadValidUntil)
-      waiting.set(id, {
-        url: uploadUrl,
-        validUntil: Number.isNaN(validUntil) ? Infinity : validUntil,
-        running: false,
-      })
-      const [oldest] = waiting.keys()
-      if (waiting.size > waitingAtMost && oldest !== undefined) waiting.delete(oldest)
-      // Only what is known passes: an answer may say the address in a second field.
-      const { unreadable: _, ...importFields } = importSchema.entries
-      const known = Object.keys({ ...importFields, ...createdImportSchema.entries })
-      const shown = Object.fromEntries(known.map((name) => [name, (answer as Record<string, unknown>)[name]]))
-      return { ...shown, uploadUrl: urlOf(`${uploadPath}/${id}`) }
-    },
-
-    /** Claims the upload of an import for one request. Throws a 404, 409 or 410 problem. */
-    claim(id: string): { url: string; done: () => void; failed: () => void } {
-      const entry = waiting.get(id)
-      if (!entry)
-        throw problem(
-          404,
-          'no_upload',
-          'This import is not waiting for a file: it was already sent, or the console was restarted. Create the import again.',
-        )
-      if (entry.validUntil <= now())
-        throw problem(410, 'upload_expired', 'The upload has expired. Create the import again.')
-      if (entry.running)
-        throw problem(409, 'upload_running', 'The file of this import is already being uploaded.')
-      entry.running = true
-      return {
-        url: entry.url,
-        done: () => void waiting.delete(id),
-        failed: () => void (entry.running = false),
-      }
-    },
+export async function holdUpload(
+  store: UploadStore,
+  answer: unknown,
+  urlOf: (path: string) => string,
+): Promise<unknown> {
+  const parsed = v.safeParse(createdImportSchema, answer)
+  if (!parsed.success) {
+    const message =
+      'The API’s answer has no usable id or upload URL. The import may exist: check the list before you try again.'
+    throw new ProblemError({ status: 502, code: 'upstream_unreadable', message }, { cause: parsed.issues })
   }
+  const { id, uploadUrl, uploadValidUntil } = parsed.output
+  const validUntil = Date.parse(uploadValidUntil)
+  await store.hold(id, { url: uploadUrl, validUntil: Number.isNaN(validUntil) ? Infinity : validUntil })
+  // Only what is known passes: an answer may say the address in a second field.
+  const { unreadable: _, ...importFields } = importSchema.entries
+  const known = Object.keys({ ...importFields, ...createdImportSchema.entries })
+  const shown = Object.fromEntries(known.map((name) => [name, (answer as Record<string, unknown>)[name]]))
+  return { ...shown, uploadUrl: urlOf(`${uploadPath}/${id}`) }
 }
 
-type Deps = { upstream: Upstream; uploads: Uploads; ledger: Ledger; log: Logger }
+type Deps = { upstream: Upstream; uploads: UploadStore; ledger: Ledger; log: Logger }
 
 /**
  * `PUT /api/console/uploads/{id}`: the file of an import, passed on to where upstream awaits it and to nowhere else. GET
@@ -106,7 +65,7 @@ export function uploadRoutes(deps: Deps): Route[] {
         const id = idOf(c)
         const sizeBytes = declaredSize(c)
         const fileName = givenName(c)
-        const upload = uploads.claim(id)
+        const upload = await uploads.claim(id)
         try {
           await recordedChange(
             deps,
@@ -122,10 +81,10 @@ export function uploadRoutes(deps: Deps): Route[] {
             }),
           )
         } catch (error) {
-          upload.failed()
+          await upload.failed()
           throw asUploadProblem(error)
         }
-        upload.done()
+        await upload.done()
         return c.body(null, 204)
       },
     },

@@ -52,7 +52,7 @@ export function createAbandonedChecks({ ledger, mutex, timing, ...deps }: Deps) 
       const ids = new Set(abandoned.map(({ id }) => id))
       for (const id of seen.keys()) if (!ids.has(id)) seen.delete(id)
       for (const { id, importId } of abandoned.filter((deletion) => isDue(deletion.id))) {
-        if (isStopped() || mutex.isLocked(importId)) continue
+        if (isStopped() || (await mutex.isLocked(importId))) continue
         if (await ledger.deletedBy(importId)) {
           endChecks(id)
           continue

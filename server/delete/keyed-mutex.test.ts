@@ -34,7 +34,7 @@ describe('the lock of one import', () => {
     const slow = work([], 'slow')
     const first = mutex.run('x', long(), slow.run)
     expect(await mutex.run('y', long(), async () => 'done')).toBe('done')
-    expect(mutex.isLocked('x')).toBe(true)
+    expect(await mutex.isLocked('x')).toBe(true)
     slow.end()
     await first
   })
@@ -75,7 +75,7 @@ describe('the lock of one import', () => {
     expect(idle).toBe(false)
     slow.end()
     await Promise.all([...all, whenIdle])
-    expect(mutex.isLocked('x')).toBe(false)
+    expect(await mutex.isLocked('x')).toBe(false)
     await mutex.idle()
   })
 })

@@ -9,7 +9,7 @@ export class MutexTimeoutError extends Error {
 export type KeyedMutex = {
   /** Runs `work` once all earlier work on this key has ended, first come, first served. Throws MutexTimeoutError, or what `work` throws. */
   run<T>(key: string, deadline: Deadline, work: () => Promise<T>): Promise<T>
-  isLocked(key: string): boolean
+  isLocked(key: string): Promise<boolean>
   /** Resolves when no work is under way or waiting. */
   idle(): Promise<void>
 }
@@ -33,7 +33,7 @@ export function createKeyedMutex(): KeyedMutex {
         void mine.then(() => last.get(key) === mine && last.delete(key))
       }
     },
-    isLocked: (key) => last.has(key),
+    isLocked: async (key) => last.has(key),
     idle: async () => {
       while (last.size > 0) await Promise.all(last.values())
     },

@@ -165,7 +165,7 @@ export function createRechecker(deps: Deps): Rechecker {
       if (stopped) return
       openMs(deletion)
       // A deletion at work on this import records its own outcome, and may change what a read would say.
-      if (mutex.isLocked(deletion.importId)) continue
+      if (await mutex.isLocked(deletion.importId)) continue
       if (await recheckByRead(deletion)) unlisted.push(deletion)
     }
     if (unlisted.length === 0 || performance.now() - listedAt < timing.listAllEveryMs) return

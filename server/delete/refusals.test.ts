@@ -54,7 +54,7 @@ describe.concurrent('a 429', { timeout: 30_000 }, () => {
     const { stub, console } = await startPair(test, { timing: { totalMs: 15_000, callMs: 3_000 } })
     stub.script('DELETE', behaviour.rateLimit(retryAfter()))
     const deletion = console.deleteImport('import_a')
-    await until(() => stub.count('DELETE') === 1 && console.pausedForMs() > 0)
+    await until(async () => stub.count('DELETE') === 1 && (await console.pausedForMs()) > 0)
     expect((await deletion).status).toBe(200)
     expect(await console.record('import_a')).toMatchObject({ outcome: 'deleted', attempts: 2 })
     expect(stub.count('DELETE')).toBe(2)

@@ -204,7 +204,7 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptio
   const all = async () => {
     const task = await begin()
     if (!task) return { paused, complete: false }
-    const { perSecond } = limiter.state()
+    const { perSecond } = await limiter.state()
     for (;;) {
       requeued.length = 0
       queue = await unsent(task)

@@ -48,14 +48,15 @@ const lookEveryMs = 30_000
 export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
   const { ledger, limiter, log, runner, timing } = deps
   const store = ledger.jobs
-  const runs = new Map<string, { run: JobRun; pace: Pace }>()
+  const runs = new Map<string, { run: JobRun; pace: Pace; concluded: Promise<void> }>()
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
-  const withPace = (job: StoredJob): Job => {
+  const pausedForMs = async () => (await limiter.state()).pausedForMs
+  const withPace = (job: StoredJob, waitingMs: number): Job => {
     const running = job.state === 'running' ? runs.get(job.id) : undefined
     const left = job.counts.queued + job.counts.intended
-    return { ...job, pace: running ? running.pace.now(left, limiter.state().pausedForMs) : null }
+    return { ...job, pace: running ? running.pace.now(left, waitingMs) : null }
   }
 
   /** Registers the run at once, so that one job is never run twice, and whoever stops it finds it. */
@@ -63,8 +64,7 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
     if (closed || runs.has(jobId)) return
     const pace = createPace()
     const run = runJob(deps, { jobId, pausedBefore, onEnded: () => pace.ended() })
-    runs.set(jobId, { run, pace })
-    void conclude(jobId, run)
+    runs.set(jobId, { run, pace, concluded: conclude(jobId, run) })
   }
 
   const conclude = async (jobId: string, run: JobRun): Promise<void> => {
@@ -112,7 +112,7 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
     if (job) return job
     throw new ProblemError({ status: 404, code: 'not_found', message: `There is no job ${id}.` })
   }
-  const shown = async (id: string): Promise<Job> => withPace(await found(id))
+  const shown = async (id: string): Promise<Job> => withPace(await found(id), await pausedForMs())
 
   /** Makes a change of the jobs. Throws a 503 problem when the ledger does not take it. */
   const written = async <T>(change: () => Promise<T>): Promise<T> => {
@@ -197,10 +197,14 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
       if (job) return shown(job.id)
       throw new ProblemError({ status: 404, code: 'not_found', message: 'No job was begun by this request.' })
     },
-    list: async (options) => (await store.list(options)).map(withPace),
+    list: async (options) => {
+      const waitingMs = await pausedForMs()
+      return (await store.list(options)).map((job) => withPace(job, waitingMs))
+    },
     changes: async (after) => {
+      const waitingMs = await pausedForMs()
       const { jobs, ...rest } = await store.changes(after)
-      return { ...rest, jobs: jobs.map(withPace) }
+      return { ...rest, jobs: jobs.map((job) => withPace(job, waitingMs)) }
     },
     start: () => {
       timer = setInterval(() => void beginAll(), lookEveryMs).unref()
@@ -212,7 +216,7 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
       clearInterval(timer)
       const ending = [...runs.values()]
       for (const { run } of ending) run.stop()
-      await Promise.all(ending.map(({ run }) => run.ended))
+      await Promise.all(ending.map(({ concluded }) => concluded))
       await runner.release()
     },
   }

@@ -61,7 +61,7 @@ export type TestConsole = {
   /** Sends a request line and headers as they stand, with our Host unless there is one among them. */
   raw: (requestLine: string, headers?: string[], body?: string) => Promise<RawAnswer>
   /** Milliseconds that the budget is paused for, after a 429. */
-  pausedForMs: () => number
+  pausedForMs: () => Promise<number>
   recheckOpen: () => Promise<void>
   /** Reads a page of the list, so that from then on a 404 can say that an import is gone. */
   confirmApi: () => Promise<void>
@@ -141,7 +141,7 @@ export async function startConsole(options: ConsoleOptions): Promise<TestConsole
       const hasHost = headers.some((header) => /^host:/i.test(header))
       return rawRequest(port, [requestLine, ...(hasHost ? [] : [`Host: ${host}`]), ...headers], body)
     },
-    pausedForMs: () => limiter.state().pausedForMs,
+    pausedForMs: async () => (await limiter.state()).pausedForMs,
     recheckOpen: opened.recheckOpen,
     confirmApi: async () => void (await opened.apiCheck.confirm(limiter, deadlineIn(5_000))),
     log: () => log,
