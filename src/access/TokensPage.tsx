@@ -101,8 +101,6 @@ function TokensTable({ tokens, onRevoke }: TableProps) {
   )
 }
 
-const stateWords: Record<Exclude<TokenState, 'works'>, string> = { expired: 'Expired', revoked: 'Revoked' }
-
 function Row({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
   const { name, role, begins, madeBy, madeAt, lastUsedAt } = token
   const forbidden = useForbidden('Revoking a token', 'admin')
@@ -118,7 +116,7 @@ function Row({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
           {roleWords[role].label} · last used: {lastUse}
         </span>
         <span className="block text-sm text-muted @3xl:hidden">
-          {state === 'works' && 'expires: '}
+          {state === 'works' && 'Expires: '}
           <Expiry token={token} state={state} />
         </span>
       </td>
@@ -134,12 +132,10 @@ function Row({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
         </bdi>
       </td>
       <td className="px-4 text-right">
-        {state === 'works' ? (
+        {state === 'works' && (
           <Button onClick={onRevoke} disabledBecause={forbidden} aria-label={`Revoke ${name}…`}>
             Revoke…
           </Button>
-        ) : (
-          <span className="text-sm">{stateWords[state]}</span>
         )}
       </td>
     </tr>
@@ -150,13 +146,13 @@ function Expiry({ token: { expiresAt, revokedAt }, state }: { token: Token; stat
   if (state === 'revoked' && revokedAt !== null)
     return (
       <>
-        revoked <RelativeTime iso={revokedAt} />
+        Revoked <RelativeTime iso={revokedAt} />
       </>
     )
-  if (expiresAt === null) return 'never'
+  if (expiresAt === null) return 'Never'
   return (
     <>
-      {state === 'expired' && 'expired '}
+      {state === 'expired' && 'Expired '}
       <RelativeTime iso={expiresAt} />
     </>
   )
