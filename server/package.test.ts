@@ -52,8 +52,12 @@ describe('the package', { timeout: 60_000 }, () => {
     expect(licenses).toMatch(/^## react-dom - [\s\S]*^## undici [\d.]+ \(MIT\)\n\nMIT License/m)
   })
 
-  it('serves the console, deletes an import, and ends when it is told to', async () => {
-    const child = spawn(program, { cwd: folder, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] })
+  it('serves the console, deletes an import, loads nothing that only others need, and ends when it is told to', async () => {
+    const child = spawn(program, {
+      cwd: folder,
+      env: environment({ NODE_OPTIONS: `--import=${noteModules()}` }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let output = ''
     const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
     const url = await new Promise<string>((resolve, reject) => {
@@ -86,6 +90,18 @@ describe('the package', { timeout: 60_000 }, () => {
       child.kill('SIGTERM')
     }
     expect(await ended).toBe(0)
+
+    const loaded = packagesIn(readFileSync(path.join(folder, 'modules'), 'utf8').trim().split('\n'))
+    expect(loaded).toContain('hono')
+    const bundle = path.join(folder, 'somewhere/node_modules/imports-console/dist-server')
+    const all = packagesIn(readdirSync(bundle).map((file) => path.join(bundle, file)))
+    for (const name of ['undici', 'openid-client', 'jose', 'pino-pretty']) {
+      expect(all).toContain(name)
+      expect(loaded).not.toContain(name)
+    }
+  })
+
+  it('brings its commands', () => {
     expect(run(program, ['ledger', 'verify'])).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('3 entries, 1 records, unbroken'),
@@ -120,3 +136,27 @@ describe('the package', { timeout: 60_000 }, () => {
     })
   })
 })
+
+/** A module to import before the program, which notes the file of each that is loaded after it. */
+function noteModules(): string {
+  const hook = path.join(folder, 'note-modules.mjs')
+  writeFileSync(
+    hook,
+    `import { appendFileSync } from 'node:fs'
+     import { registerHooks } from 'node:module'
+     import { fileURLToPath } from 'node:url'
+     registerHooks({
+       load: (url, context, next) => {
+         if (url.startsWith('file:')) appendFileSync(${JSON.stringify(path.join(folder, 'modules'))}, fileURLToPath(url) + '\\n')
+         return next(url, context)
+       },
+     })`,
+  )
+  return hook
+}
+
+/** The packages whose modules stand in these files of the bundle, which names each above its code. */
+function packagesIn(files: readonly string[]): string[] {
+  const code = files.map((file) => readFileSync(file, 'utf8')).join('\n')
+  return [...code.matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)].map(([, name = '']) => name)
+}

@@ -35,7 +35,7 @@ async function main(): Promise<string> {
 }
 
 /** What a running console makes for itself: SQLite's own files, and the lock of the one process that runs the jobs. */
-const leftOut = /\.db-(?:wal|shm|journal)$|\.runner$/
+const leftOut = /\.db-(?:wal|shm|journal)$|\.runner(?:-journal)?$/
 
 /** Evidence is kept as it was found, which may be no database any more. */
 function isDatabase(file: string): boolean {
