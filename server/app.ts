@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { SignIn } from '../src/contract/access.ts'
 import { type Access, accessRoutes } from './access/routes.ts'
 import { accountRoutes, assertAccount } from './accounts/routes.ts'
+import { approvalRule } from './approval.ts'
 import { createDeleteImport, createDeleteItem } from './delete/delete-import.ts'
 import { deleteRoutes } from './delete/delete-route.ts'
 import { jobRoutes } from './jobs/job-routes.ts'
@@ -66,6 +67,8 @@ export type AppDeps = {
   signIn?: SignIn
   /** Signing in, sessions and tokens; left out where nobody signs in. */
   access?: Access
+  /** A bulk deletion of more imports than this, or of any in use, waits for another operator; left out, none does. */
+  approveOver?: number
   /** What one must send to read `/metrics`; left out, nothing is measured. */
   metricsToken?: string
   /** The controls of the sandbox, where there is one. */
@@ -122,7 +125,12 @@ export function createApp(given: AppDeps): ConsoleApp {
       ? null
       : createMetrics({ ...deps, mode: deps.ledger.account.mode, checks: readiness.checks })
   if (metrics) observers.add(metrics.noteCall)
-  const jobs = createJobs({ ...shared, rechecker, deleteItem: createDeleteItem(shared) })
+  const jobs = createJobs({
+    ...shared,
+    rechecker,
+    deleteItem: createDeleteItem(shared),
+    approvalRule: approvalRule(deps.approveOver ?? null, shared.recentWebsets),
+  })
 
   /** Takes up what waited for a person. */
   const goOn = () => {
@@ -135,7 +143,7 @@ export function createApp(given: AppDeps): ConsoleApp {
     ...deleteRoutes({ ...deps, deleteImport: createDeleteImport(shared) }),
     ...uploadRoutes({ ...deps, uploads }),
     ...deletionRoutes({ ...deps, rechecker, onAcknowledged: goOn }),
-    ...jobRoutes({ ...deps, jobs }),
+    ...jobRoutes({ ...shared, jobs }),
     ...accountRoutes({ ...deps, onConfirmed: goOn }),
     ...accessRoutes(deps.access ?? null),
     ...infoRoutes({ ...deps, readiness }),

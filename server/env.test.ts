@@ -217,3 +217,12 @@ describe('plain http', () => {
     expect(failure({ EXA_BASE_URL: url })).toContain('must be https')
   })
 })
+
+describe('APPROVE_OVER', () => {
+  it('wants a sign-in, as there is no second person without one', () => {
+    expect(failure({ APPROVE_OVER: '50' })).toBe(
+      'APPROVE_OVER must stand beside AUTH, as there is no second person without a sign-in, not "50"',
+    )
+    expect(failure({ APPROVE_OVER: 'many' })).toContain('APPROVE_OVER must be a whole number from 0 to 10000')
+  })
+})

@@ -7,6 +7,7 @@ import { sandboxLimits } from '../src/contract/sandbox.ts'
 import { isLoopback, isLoopbackAddress } from './addresses.ts'
 import { accessFields, accessIssue } from './env-access.ts'
 import { addressFields } from './env-address.ts'
+import { approvalFields, approvalIssue } from './env-approval.ts'
 import { watchFields } from './env-watch.ts'
 import { EnvError, numberTo, textTo, wholeNumber } from './env-values.ts'
 import { scenarioOf, scenarios } from './sandbox-scenarios.ts'
@@ -129,6 +130,7 @@ const consoleFields = {
   ...processing,
   ...faults,
   ...watchFields,
+  ...approvalFields,
   LOG_LEVEL: v.optional(logLevel, 'info'),
   ...addressFields,
   ...accessFields,
@@ -151,7 +153,7 @@ const consoleSchema = v.pipe(
     }
   }),
   v.rawCheck(({ dataset, addIssue }) => {
-    const issue = dataset.typed && accessIssue(dataset.value)
+    const issue = dataset.typed && (accessIssue(dataset.value) ?? approvalIssue(dataset.value))
     if (!issue) return
     const { name: key, message } = issue
     addIssue({ message, path: [{ type: 'object', origin: 'value', input: dataset.value, key, value: key }] })

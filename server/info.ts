@@ -17,11 +17,22 @@ type Deps = {
   readiness: Pick<Readiness, 'checks'>
   sandbox?: SandboxControls
   signIn?: SignIn
+  approveOver?: number | null
 }
 
 /** What the console says of itself: to its own pages (`info`) and to whatever watches over it (`healthz`, `readyz`). */
 export function infoRoutes(deps: Deps): Route[] {
-  const { upstream, limiter, ledger, readOnly, version, readiness, sandbox, signIn = null } = deps
+  const {
+    upstream,
+    limiter,
+    ledger,
+    readOnly,
+    version,
+    readiness,
+    sandbox,
+    signIn = null,
+    approveOver = null,
+  } = deps
   return [
     {
       method: 'GET',
@@ -37,6 +48,7 @@ export function infoRoutes(deps: Deps): Route[] {
           takenOver: ledger.takenOver,
           refusing: await ledger.refusing(),
           readOnly,
+          approveOver,
           signIn,
           you: c.get('caller'),
           version,

@@ -77,6 +77,7 @@ export async function openConsole({
     readOnly: env.READ_ONLY,
     dataDir: env.DATA_DIR,
     version: packageVersion(),
+    ...(env.APPROVE_OVER !== undefined && { approveOver: env.APPROVE_OVER }),
     ...(env.METRICS_TOKEN && { metricsToken: env.METRICS_TOKEN }),
     ...(controls && { sandbox: controls }),
     ...(app && { serveApp: app }),

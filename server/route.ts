@@ -20,8 +20,11 @@ export type ConsoleEnvironment = {
   Bindings: Partial<HttpBindings>
 }
 
-/** Who asks, and what they may do; `who` is null where the console has no sign-in. */
-export type Caller = { who: Who | null; role: Role }
+/**
+ * Who asks, and what they may do; `who` is null where the console has no sign-in. `behind`: the subject of the person who
+ * made the token that asks.
+ */
+export type Caller = { who: Who | null; role: Role; behind?: string }
 
 /** One line of the route table. What is no line of it is not served. */
 export type Route = {

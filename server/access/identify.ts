@@ -26,8 +26,8 @@ export function identifyTokenOr(tokens: Tokens, person: Identify, isPersons = fa
   }
 }
 
-function callerOf({ id, name, role }: Token): Caller {
-  return { who: { kind: 'token', subject: id, name, address: null }, role }
+function callerOf({ id, name, role, madeBy }: Token): Caller {
+  return { who: { kind: 'token', subject: id, name, address: null }, role, behind: madeBy.subject }
 }
 
 /** What a request has for a token: as a bearer, or as the official SDK sends its key. Both, where they differ, is none. */

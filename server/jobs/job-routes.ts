@@ -6,10 +6,14 @@ import {
   itemStates,
   jobLimits,
   newJobSchema,
+  rejectionSchema,
 } from '../../src/contract/job.ts'
 import { checkedBody, emptyBody } from '../body.ts'
 import { noQuery, onlyParameters, pageOf, pageQuery } from '../query.ts'
 import { askedBy, assertRole, badField, type ConsoleContext, requestKey, type Route } from '../route.ts'
+import { assertPerson, personBehind } from '../approval.ts'
+import type { RecentImports } from '../recent-imports.ts'
+import type { Decider } from './decide-job.ts'
 import type { Jobs } from './jobs.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { checkedReason } from '../delete/delete-route.ts'
@@ -20,8 +24,10 @@ const numberPattern = /^(?:0|[1-9]\d{0,14})$/
 /** 10,000 ids of 128 characters and what JSON puts around them, with room to spare. */
 const bodyLimitBytes = 2 * 1024 * 1024
 
+type Deps = { jobs: Jobs; ledger: Ledger; recentImports: Pick<RecentImports, 'get'> }
+
 /** Bulk deletions: asked for, followed, stopped, resumed, tried again. */
-export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Route[] {
+export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
   /** A change of a job, for whoever asked for it and for admins. */
   const change =
     (make: (c: ConsoleContext, job: Job) => Promise<Job>, deed: string) => async (c: ConsoleContext) => {
@@ -53,7 +59,7 @@ export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Rou
         const key = idempotencyKey(c)
         const asked = await newJob(c)
         assertMayDelete(c, asked.ids.length)
-        const { job, isNew } = await jobs.create({ key, ...askedBy(c), ...asked })
+        const { job, isNew } = await jobs.create({ key, ...askerOf(c), ...asked })
         return c.json(job, isNew ? 201 : 200)
       },
     },
@@ -99,7 +105,12 @@ export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Rou
         const after = Number(cursor)
         const found = await ledger.jobs.items(id, { states: statesOf(c), after, limit: limit + 1 })
         const page = pageOf(found, limit, ({ position }) => String(position))
-        return c.json({ ...page, data: page.data.map(({ item }) => item) })
+        // While it waits for its turn, or for somebody's approval, it has no record with its title yet.
+        const data = page.data.map(({ item }) => {
+          item.title ??= recentImports.get(item.importId)?.title ?? null
+          return item
+        })
+        return c.json({ ...page, data })
       },
     },
     {
@@ -107,6 +118,26 @@ export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Rou
       path: '/api/console/jobs/:id/stop',
       role: 'operator',
       handler: change((c, { id }) => jobs.stop(id, askedBy(c)), 'Stopping it'),
+    },
+    {
+      method: 'POST',
+      path: '/api/console/jobs/:id/approve',
+      role: 'operator',
+      handler: async (c) => {
+        noQuery(c)
+        await emptyBody(c)
+        return c.json(await jobs.approve(jobId(c), deciderOf(c)))
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/console/jobs/:id/reject',
+      role: 'operator',
+      handler: async (c) => {
+        noQuery(c)
+        const { note } = await checkedBody(c, rejectionSchema)
+        return c.json(await jobs.reject(jobId(c), deciderOf(c), checkedReason('note', note)))
+      },
     },
     {
       method: 'POST',
@@ -124,7 +155,7 @@ export function jobRoutes({ jobs, ledger }: { jobs: Jobs; ledger: Ledger }): Rou
         const earlier = await jobs.get(jobId(c))
         assertOwn(c, earlier, 'Trying it again')
         assertMayDelete(c, earlier.counts.failed + earlier.counts.refused)
-        const { job, isNew } = await jobs.retry(earlier.id, { key: idempotencyKey(c), ...askedBy(c) })
+        const { job, isNew } = await jobs.retry(earlier.id, { key: idempotencyKey(c), ...askerOf(c) })
         return c.json(job, isNew ? 201 : 200)
       },
     },
@@ -142,6 +173,18 @@ function assertOwn(c: ConsoleContext, { id, operator, who }: Job, deed: string):
 function assertMayDelete(c: ConsoleContext, count: number): void {
   const { idsWithoutAdmin: most } = jobLimits
   if (count > most) assertRole(c, 'admin', `Deleting more than ${most.toLocaleString('en')} imports at once`)
+}
+
+/** Who asks for a job, for the ledger and for whoever must not approve it. */
+function askerOf(c: ConsoleContext) {
+  return { ...askedBy(c), person: personBehind(c.get('caller')) }
+}
+
+/** Throws a 403 problem unless a person asks. */
+function deciderOf(c: ConsoleContext): Decider {
+  const caller = c.get('caller')
+  assertPerson(caller)
+  return { by: askedBy(c), person: personBehind(caller) }
 }
 
 /** The number of a job or a record in the path. Throws a 400 problem. */

@@ -9,22 +9,38 @@ import { JobChangedError, type JobMove, type StoredJob } from '../ledger/job-sto
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
 import { createPace, type Pace } from './pace.ts'
 import type { RunnerLock } from '../ledger/runner-lock.ts'
+import type { ApprovalRule } from '../approval.ts'
+import {
+  approvalBy,
+  assertApproved,
+  assertMayDecide,
+  type Decider,
+  expireWaiting,
+  notWaiting,
+  rejection,
+} from './decide-job.ts'
 
 export type JobRequest = By & {
   key: string
   ids: readonly string[]
   reason: string | null
+  /** The subject of the person who asks, or whose token does. */
+  person: string
   retryOf?: string
 }
 
 /** The bulk deletions: they belong to the server, and go on whoever looks. */
 export type Jobs = {
-  /** Writes a job down and begins it. The same key with the same content is the same job. Throws ProblemError. */
+  /** Writes a job down and begins it, unless somebody has to approve it first. The same key with the same content is the same job. Throws ProblemError. */
   create(request: JobRequest): Promise<{ job: Job; isNew: boolean }>
   /** A new job of what failed or was refused in this one. Throws ProblemError. */
-  retry(id: string, request: By & { key: string }): Promise<{ job: Job; isNew: boolean }>
+  retry(id: string, request: Omit<JobRequest, 'ids' | 'reason'>): Promise<{ job: Job; isNew: boolean }>
   /** Begins nothing more of it. Throws ProblemError when there is nothing to stop. */
   stop(id: string, by: By): Promise<Job>
+  /** Begins a job that waits for another operator. Throws ProblemError when it does not, or they may not decide on it. */
+  approve(id: string, decider: Decider): Promise<Job>
+  /** Ends a job that waits: none of it is ever sent. Throws ProblemError likewise. */
+  reject(id: string, decider: Decider, note: string | null): Promise<Job>
   /** Goes on with a stopped or paused job. Throws ProblemError when it is neither, or nothing may begin. */
   resume(id: string, by: By): Promise<Job>
   /** Throws ProblemError when there is no such job. */
@@ -45,8 +61,8 @@ export type Jobs = {
 const lookEveryMs = 30_000
 
 /** Creates the jobs of a ledger. They run in this process alone: another one with the same ledger gets a refusal. */
-export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
-  const { ledger, limiter, log, runner, timing } = deps
+export function createJobs(deps: RunDeps & { runner: RunnerLock; approvalRule: ApprovalRule }): Jobs {
+  const { ledger, limiter, log, runner, timing, approvalRule } = deps
   const store = ledger.jobs
   const runs = new Map<string, { run: JobRun; pace: Pace; concluded: Promise<void> }>()
   let timer: NodeJS.Timeout | undefined
@@ -101,7 +117,8 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
   const beginAll = async () => {
     try {
       if ((await ledger.refusing()) || closed || !(await runner.take())) return
-      for (const { id } of await store.unfinished({ paused: false })) begin(id)
+      await expireWaiting(store)
+      for (const { id } of await store.inStates(['running'])) begin(id)
     } catch (error) {
       log.error({ err: error }, 'the jobs could not be read; trying again later')
     }
@@ -141,50 +158,67 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock }): Jobs {
       if (!(error instanceof JobChangedError)) throw error
       log.error({ err: error, jobId: id }, 'a job was changed in its file, and is not run')
       const why = { code: jobChanged, message: `${error.message} ${jobChangedAdvice}` }
-      const from = ['running', 'stopped', 'finished'] as const
+      const from = ['waiting', 'running', 'stopped', 'finished'] as const
       await store.move(id, { from, to: 'paused', by: null, paused: why })
     }
     throw conflict(jobChanged, `Job ${id} is not what was confirmed. ${jobChangedAdvice}`)
   }
 
-  const create = async ({ key, ids, reason, retryOf, ...by }: JobRequest) => {
+  const create = async ({ key, ids, reason, person, retryOf, ...by }: JobRequest) => {
     await mustRun()
     const askedHash = createHash('sha256')
       .update(JSON.stringify([ids, reason, retryOf ?? null]))
       .digest('hex')
-    const row = { key, askedHash, ids, reason, ...by, retryOf: retryOf ?? null }
+    const approval = approvalRule(ids, person)
+    const row = { key, askedHash, ids, reason, ...by, retryOf: retryOf ?? null, approval }
     const made = await written(() => store.create(row))
     if (made.askedHash !== askedHash) {
       const message = 'This idempotency key was used for another job. Use a new one.'
       throw new ProblemError({ status: 409, code: 'idempotency_conflict', message })
     }
-    if (made.isNew) begin(made.id)
+    if (made.isNew && approval === null) begin(made.id)
     return { job: await shown(made.id), isNew: made.isNew }
   }
 
   return {
     create,
-    retry: async (id, { key, ...by }) => {
+    retry: async (id, { key, ...asker }) => {
       const { reason } = await found(id)
       await mustBeAsConfirmed(id)
       const ids = await store.failedIds(id)
       if (ids.length === 0) throw conflict('nothing_to_retry', `Job ${id} has nothing that failed.`)
-      return create({ key, ids, reason, ...by, retryOf: id })
+      return create({ key, ids, reason, ...asker, retryOf: id })
     },
     stop: async (id, by) => {
       await mustRun()
-      const move = { from: ['running', 'paused'], to: 'stopped', by } as const
+      const move = { from: ['waiting', 'running', 'paused'], to: 'stopped', by } as const
       const isStopped = await written(() => store.move(id, move))
       if (isStopped) runs.get(id)?.run.stop()
       const job = await shown(id)
       if (isStopped) return job
       throw conflict('job_not_running', `Job ${id} is ${job.state}, so there is nothing to stop.`)
     },
+    approve: async (id, decider) => {
+      await mustRun()
+      assertMayDecide(await found(id), decider)
+      await mustBeAsConfirmed(id)
+      if (!(await written(() => store.move(id, approvalBy(decider))))) throw notWaiting(await found(id))
+      begin(id)
+      return shown(id)
+    },
+    reject: async (id, decider, note) => {
+      await mustRun()
+      assertMayDecide(await found(id), decider)
+      const move = rejection(decider.by, note)
+      if (!(await written(() => store.move(id, move)))) throw notWaiting(await found(id))
+      return shown(id)
+    },
     resume: async (id, by) => {
       await mustRun()
-      const { state, paused } = await found(id)
+      const { state, paused, approval } = await found(id)
       const notStopped = conflict('job_not_stopped', `Job ${id} is ${state}, so there is nothing to resume.`)
       if (state !== 'stopped' && state !== 'paused') throw notStopped
+      assertApproved({ id, approval })
       await mustBeAsConfirmed(id)
       const move = { from: ['stopped', 'paused'], to: 'running', by } as const
       if (!(await written(() => store.move(id, move)))) throw notStopped

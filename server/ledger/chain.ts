@@ -1,5 +1,6 @@
 import { hash as digest } from 'node:crypto'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
+import type { Approval } from '../../src/contract/job.ts'
 import type { Role, Who } from '../../src/contract/who.ts'
 
 /** A row of `deletions`, by column. */
@@ -34,9 +35,17 @@ export function sha256(text: string): string {
   return digest('sha256', text, 'hex')
 }
 
-/** Moves of a job that the chain tells of, by the state that it is in after. */
+/** What a job waits for, as it was asked; who decided is told by a later event. */
+export type AskedApproval = Omit<Approval, 'decision'>
+
+/**
+ * Moves of a job that the chain tells of, by the state that it is in after. One that was created with an `approval` waits
+ * instead of running.
+ */
 export const jobMoves = {
   job_created: 'running',
+  job_approved: 'running',
+  job_rejected: 'rejected',
   job_resumed: 'running',
   job_stopped: 'stopped',
   job_paused: 'paused',
@@ -70,8 +79,10 @@ export type ChainEvent = { at: string; operator: string | null; who?: Who | null
       total: number
       /** SHA-256 of the ids in their order, a line each. */
       idsSha256: string
+      /** Left out where nobody has to approve it. */
+      approval?: AskedApproval
     }
-  | { event: JobMove; jobId: string; code: string | null }
+  | { event: JobMove; jobId: string; code: string | null; note?: string }
   | { event: 'create_sent'; asked: unknown }
   | { event: 'edit_sent'; importId: string; before: unknown; changes: unknown }
   /** `fileName` is missing in what older consoles wrote. */

@@ -1,5 +1,5 @@
 import type { ItemState, Job, JobChanges, JobItem, JobState } from '../../src/contract/job.ts'
-import type { By } from './chain.ts'
+import type { AskedApproval, By } from './chain.ts'
 
 /** A place in a job; `position` counts from 0. */
 export type JobItemKey = { jobId: string; position: number }
@@ -13,6 +13,8 @@ export type NewJobRow = By & {
   ids: readonly string[]
   reason: string | null
   retryOf: string | null
+  /** Set where it has to wait for another operator. */
+  approval: AskedApproval | null
 }
 
 /** A job without what only its runner knows. */
@@ -24,10 +26,12 @@ export type JobOfKey = { id: string; askedHash: string }
 /** A move of a job from one of some states to another. */
 export type JobMove = {
   from: readonly JobState[]
-  to: JobState
+  to: Exclude<JobState, 'waiting'>
   /** Null: the job itself. */
   by: By | null
   paused?: Job['paused']
+  /** For a job that leaves `waiting` by somebody's decision, or by none in time. */
+  decision?: { note: string | null }
 }
 
 /** The items in order from `after` on (exclusive), in these states (all when empty). */
@@ -52,8 +56,8 @@ export type JobStore = {
   findByKey(key: string): Promise<JobOfKey | null>
   /** Newest first; `before` is the id of the last job already seen. */
   list(options: { before?: string | undefined; limit: number }): Promise<StoredJob[]>
-  /** Jobs that have not ended: those that run, or these and the paused ones. Oldest first. */
-  unfinished(options: { paused: boolean }): Promise<StoredJob[]>
+  /** Jobs in these states, oldest first. */
+  inStates(states: readonly JobState[]): Promise<StoredJob[]>
   /** How many jobs there are in each state. */
   countByState(): Promise<Record<JobState, number>>
   /** The positions of the items that have no record, in order. */

@@ -57,7 +57,7 @@ export const consoleDescriptions: Descriptions = {
   },
   'GET /api/console/sign-in/callback': {
     summary: 'Where the provider sends people back to.',
-    answers: { 302: null },
+    answers: { 200: 'text/html', 302: null },
   },
   'POST /api/console/sign-out': {
     summary: 'Ends the session that asks.',

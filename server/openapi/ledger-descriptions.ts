@@ -15,6 +15,7 @@ import {
   jobLimits,
   jobSchema,
   newJobSchema,
+  rejectionSchema,
 } from '../../src/contract/job.ts'
 import { pageSchema } from '../../src/contract/page.ts'
 import { type Descriptions, emptyObject, type Parameter, pageParameters } from './description.ts'
@@ -103,6 +104,16 @@ export const ledgerDescriptions: Descriptions = {
   'POST /api/console/jobs/:id/stop': {
     summary: 'Stops a job: it begins nothing more.',
     body: emptyObject,
+    answers: { 200: jobSchema },
+  },
+  'POST /api/console/jobs/:id/approve': {
+    summary: 'Approves a job that waits: it begins. For people alone, and never for whoever asked for it.',
+    body: emptyObject,
+    answers: { 200: jobSchema },
+  },
+  'POST /api/console/jobs/:id/reject': {
+    summary: 'Rejects a job that waits: nothing of it is ever sent. For the same people.',
+    body: rejectionSchema,
     answers: { 200: jobSchema },
   },
   'POST /api/console/jobs/:id/resume': {

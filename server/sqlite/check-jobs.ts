@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
+import type { Approval } from '../../src/contract/job.ts'
 import { jobMoves, sha256 } from '../ledger/chain.ts'
 import { type Checked, problem, type Step } from './check-entries.ts'
 
@@ -16,6 +17,24 @@ export function storedIds(database: DatabaseSync, jobId: number): string[] {
     .map((row) => String(row['import_id']))
 }
 
+/** Who decided on a job and how, in the bytes that its column has. */
+export function decisionJson({ approved, by, at, note }: NonNullable<Approval['decision']>): string {
+  return JSON.stringify({ approved, by, at, note })
+}
+
+/** The decision that the events of a job tell of; null where there was none. */
+function decisionIn(events: readonly Record<string, unknown>[]): string | null {
+  const decided = events.find(({ event }) => event === 'job_approved' || event === 'job_rejected')
+  if (!decided) return null
+  const { event, operator, at, note = null } = decided
+  return decisionJson({
+    approved: event === 'job_approved',
+    by: operator as string | null,
+    at: String(at),
+    note: note as string | null,
+  })
+}
+
 /** What of a job is not as the chain says: who asked for it and why, its list, its state, and what its items point to. */
 export function jobProblems(database: DatabaseSync, jobId: number): LedgerProblem[] {
   const id = String(jobId)
@@ -27,6 +46,8 @@ export function jobProblems(database: DatabaseSync, jobId: number): LedgerProble
   const created = events.find(({ event }) => event === 'job_created')
   if (!row || !created) return [problem(`job:${id}:stray`, null, `Job ${id} is in no entry of the chain.`)]
 
+  const waits = created['approval'] !== undefined
+  const last = events.at(-1)?.['event'] as keyof typeof jobMoves
   const expected: Record<string, unknown> = {
     key: created['key'],
     asked_hash: created['askedHash'],
@@ -36,7 +57,9 @@ export function jobProblems(database: DatabaseSync, jobId: number): LedgerProble
     retry_of: created['retryOf'] === null ? null : Number(created['retryOf']),
     total: created['total'],
     created_at: created['at'],
-    state: jobMoves[events.at(-1)?.['event'] as keyof typeof jobMoves],
+    state: waits && last === 'job_created' ? 'waiting' : jobMoves[last],
+    approval_json: waits ? JSON.stringify(created['approval']) : null,
+    decision_json: decisionIn(events),
   }
   const changed = Object.keys(expected).filter((name) => expected[name] !== row[name])
   const seen = changed.map((name) => [name, row[name]])

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import { failedStates, jobStates, type JobState } from '../../src/contract/job.ts'
+import { type Approval, failedStates, jobStates, type JobState } from '../../src/contract/job.ts'
 import type { Who } from '../../src/contract/who.ts'
-import type { ChainEvent } from '../ledger/chain.ts'
+import type { AskedApproval, ChainEvent } from '../ledger/chain.ts'
 import {
   JobChangedError,
   type JobOfKey,
@@ -10,7 +10,7 @@ import {
   type StoredJob,
 } from '../ledger/job-store.ts'
 import type { Chain } from './chain.ts'
-import { jobProblems, listHash, storedIds } from './check-jobs.ts'
+import { decisionJson, jobProblems, listHash, storedIds } from './check-jobs.ts'
 import type { JobItems } from './job-items.ts'
 import { moveTo } from './ledger-account.ts'
 
@@ -30,16 +30,14 @@ const entriesPerAnswer = 5_000
 /** The jobs in the ledger's database. */
 export function createJobStore({ database, chain, items, commitIfAllowed, commit }: Deps): JobStore {
   const insertJob = database.prepare(
-    `INSERT INTO jobs (key, asked_hash, state, reason, operator, who_json, retry_of, total, created_at)
-     VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO jobs (key, asked_hash, state, reason, operator, who_json, retry_of, total, created_at, approval_json)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertItem = database.prepare('INSERT INTO job_items (job_id, position, import_id) VALUES (?, ?, ?)')
   const one = database.prepare('SELECT * FROM jobs WHERE id = ?')
   const byKey = database.prepare('SELECT * FROM jobs WHERE key = ?')
   const page = database.prepare('SELECT * FROM jobs WHERE id < ? ORDER BY id DESC LIMIT ?')
-  const inStates = database.prepare(
-    `SELECT * FROM jobs WHERE state IN ('running','paused') AND (state = ? OR ?) ORDER BY id`,
-  )
+  const inState = database.prepare('SELECT * FROM jobs WHERE state = ? ORDER BY id')
   const states = database.prepare('SELECT state, count(*) AS count FROM jobs GROUP BY state')
   const unsent = database.prepare(
     'SELECT position FROM job_items WHERE job_id = ? AND deletion_id IS NULL ORDER BY position',
@@ -52,6 +50,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
   const setState = database.prepare(
     'UPDATE jobs SET state = ?, paused_code = ?, paused_why = ?, ended_at = ? WHERE id = ?',
   )
+  const setDecision = database.prepare('UPDATE jobs SET decision_json = ? WHERE id = ?')
   const itemRecord = database.prepare('SELECT deletion_id FROM job_items WHERE job_id = ? AND position = ?')
   const toRetry = database.prepare(
     `SELECT job_items.import_id FROM job_items JOIN deletions ON deletions.id = deletion_id
@@ -100,6 +99,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       who: who === null ? null : (JSON.parse(who) as Who),
       lastMove: lastMoveOf(String(row['id'])),
       retryOf: text('retry_of'),
+      approval: approvalOf(text('approval_json'), text('decision_json')),
       total: Number(row['total']),
       counts: items.countsOf(String(row['id']), state),
       createdAt: String(row['created_at']),
@@ -116,26 +116,38 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
     const row = byKey.get(key)
     return row ? { id: String(row['id']), askedHash: String(row['asked_hash']) } : null
   }
-  const unfinished = ({ paused }: { paused: boolean }): StoredJob[] =>
-    inStates.all('running', paused ? 1 : 0).map(stored)
+  const inStates = (wanted: readonly JobState[]): StoredJob[] =>
+    wanted.flatMap((state) => inState.all(state).map(stored)).toSorted((a, b) => Number(a.id) - Number(b.id))
 
-  const insert = ({ key, askedHash, ids, reason, operator, who = null, retryOf }: NewJobRow): string => {
+  const insert = ({
+    key,
+    askedHash,
+    ids,
+    reason,
+    operator,
+    who = null,
+    retryOf,
+    approval,
+  }: NewJobRow): string => {
     const at = new Date().toISOString()
     const whoJson = who && JSON.stringify(who)
     const retried = retryOf === null ? null : Number(retryOf)
+    const state: JobState = approval === null ? 'running' : 'waiting'
     const { lastInsertRowid: id } = insertJob.run(
       key,
       askedHash,
+      state,
       reason,
       operator,
       whoJson,
       retried,
       ids.length,
       at,
+      approval === null ? null : JSON.stringify(approval),
     )
     ids.forEach((importId, position) => insertItem.run(id, position, importId))
     const jobId = String(id)
-    const list = { total: ids.length, idsSha256: listHash(ids) }
+    const list = { total: ids.length, idsSha256: listHash(ids), ...(approval && { approval }) }
     chain.appendEvent({
       event: 'job_created',
       at,
@@ -170,7 +182,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
     findByKey: async (key) => findByKey(key),
     list: async ({ before, limit }) =>
       page.all(before === undefined ? Number.MAX_SAFE_INTEGER : Number(before), limit).map(stored),
-    unfinished: async (options) => unfinished(options),
+    inStates: async (wanted) => inStates(wanted),
     countByState: async () => {
       const counts = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
       for (const row of states.all()) counts[row['state'] as JobState] = Number(row['count'])
@@ -186,17 +198,29 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       })),
     items: async (jobId, asked) => items.list(jobId, asked),
     failedIds: async (jobId) => toRetry.all(Number(jobId)).map((row) => String(row['import_id'])),
-    move: async (jobId, { from, to, by, paused = null }) => {
+    move: async (jobId, { from, to, by, paused = null, decision }) => {
       const mayMove = () => from.includes(stateOf.get(Number(jobId))?.['state'] as JobState)
       if (!mayMove()) return false
       const change = () => {
         // Asked again, now that no other process writes.
         if (!mayMove()) return false
         const at = new Date().toISOString()
-        const ended = to === 'finished' || to === 'stopped' ? at : null
+        const ended = to === 'finished' || to === 'stopped' || to === 'rejected' ? at : null
         const code = paused?.code ?? null
         setState.run(to, code, paused?.message ?? null, ended, Number(jobId))
-        chain.appendEvent({ event: moveTo(to), at, ...(by ?? { operator: null }), jobId, code })
+        const { operator } = by ?? { operator: null }
+        const note = decision?.note ?? null
+        if (decision)
+          setDecision.run(decisionJson({ approved: to === 'running', by: operator, at, note }), Number(jobId))
+        const event = decision ? (to === 'running' ? 'job_approved' : 'job_rejected') : moveTo(to)
+        chain.appendEvent({
+          event,
+          at,
+          ...(by ?? { operator }),
+          jobId,
+          code,
+          ...(note !== null && { note }),
+        })
         return true
       }
       return to === 'running' ? commitIfAllowed(change) : commit(change)
@@ -205,7 +229,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       itemRecord.get(Number(jobId), position)?.['deletion_id'] === null,
     changes: async (after) => {
       const last = Number(lastEntry.get()?.['after'])
-      const going = unfinished({ paused: true })
+      const going = inStates(['waiting', 'running', 'paused'])
       const start = after ?? Math.min(last, ...going.map((job) => job.after))
       const upTo = Math.min(last, start + entriesPerAnswer)
       const ids = new Set(going.map(({ id }) => id))
@@ -218,4 +242,11 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       return { jobs: [...going, ...others], gone, after: upTo, hasMore: upTo < last }
     },
   }
+}
+
+/** What a job waits for and who decided, as its two columns have it. */
+function approvalOf(asked: string | null, decided: string | null): Approval | null {
+  if (asked === null) return null
+  const decision = decided === null ? null : (JSON.parse(decided) as Approval['decision'])
+  return { ...(JSON.parse(asked) as AskedApproval), decision }
 }

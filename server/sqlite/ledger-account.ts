@@ -63,7 +63,7 @@ export function openAccount(
     })
     const isRunning = job['state'] === 'running'
     if (isRunning) pause.run('taken_over', takenOverWhy(account), id)
-    const state = isRunning ? 'paused' : (job['state'] as JobState)
+    const state = isRunning ? 'paused' : (job['state'] as Moved)
     chain.appendEvent({
       event: moveTo(state),
       at,
@@ -78,15 +78,19 @@ function takenOverWhy(account: Account): string {
   return `This job was begun by an older console, which did not write down whose imports it was for. Resume it if they are those of ${accountInWords(account)}.`
 }
 
+/** No job moves to where it waits: it may begin there. */
+type Moved = Exclude<JobState, 'waiting'>
+
 const moves = {
   running: 'job_resumed',
   stopped: 'job_stopped',
   paused: 'job_paused',
+  rejected: 'job_rejected',
   finished: 'job_finished',
-} as const satisfies Record<JobState, keyof typeof jobMoves>
+} as const satisfies Record<Moved, keyof typeof jobMoves>
 
 /** The event after which a job is in a state. */
-export function moveTo(state: JobState): (typeof moves)[JobState] {
+export function moveTo(state: Moved): (typeof moves)[Moved] {
   return moves[state]
 }
 

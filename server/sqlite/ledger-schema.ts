@@ -88,6 +88,8 @@ export const migrations: readonly Migration[] = [
   `ALTER TABLE deletions ADD COLUMN who_json TEXT;
    CREATE INDEX deletions_by_who ON deletions (${subjectOfRecord}, id) WHERE who_json IS NOT NULL;
    ALTER TABLE jobs ADD COLUMN who_json TEXT`,
+
+  letJobsWait,
 ]
 
 /** The parts of a record that a search looks at, a line each, A to Z as small letters. */
@@ -136,4 +138,40 @@ function letEntriesTellOfMore(database: DatabaseSync): void {
 /** A column that is a field of an entry's body, where the entry is about no record. */
 function fromBody(field: string): string {
   return `TEXT GENERATED ALWAYS AS (iif(deletion_id IS NULL AND json_valid(body), body ->> '$.${field}', NULL)) VIRTUAL`
+}
+
+const jobColumns =
+  'id, key, asked_hash, state, paused_code, paused_why, reason, operator, who_json, retry_of, total, created_at, ended_at'
+
+/**
+ * A job may wait for somebody's approval, or be rejected. SQLite changes no CHECK, so the table is made anew under the same
+ * name, with the numbers that it has given; foreign keys are not looked at meanwhile (`openDatabase`).
+ */
+function letJobsWait(database: DatabaseSync): void {
+  const given = database.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'jobs'`).get()?.['seq']
+  database.exec(
+    `CREATE TABLE jobs_anew (
+       id            INTEGER PRIMARY KEY AUTOINCREMENT,
+       key           TEXT NOT NULL UNIQUE,
+       asked_hash    TEXT NOT NULL,
+       state         TEXT NOT NULL
+                     CHECK (state IN ('waiting','running','paused','stopped','rejected','finished')),
+       paused_code   TEXT,
+       paused_why    TEXT,
+       reason        TEXT,
+       operator      TEXT NOT NULL,
+       retry_of      INTEGER REFERENCES jobs (id),
+       total         INTEGER NOT NULL,
+       created_at    TEXT NOT NULL,
+       ended_at      TEXT,
+       approval_json TEXT,
+       decision_json TEXT,
+       who_json      TEXT
+     ) STRICT;
+     INSERT INTO jobs_anew (${jobColumns}) SELECT ${jobColumns} FROM jobs;
+     DROP TABLE jobs;
+     ALTER TABLE jobs_anew RENAME TO jobs;`,
+  )
+  if (given === undefined) return
+  database.prepare(`UPDATE sqlite_sequence SET seq = ? WHERE name = 'jobs'`).run(given)
 }

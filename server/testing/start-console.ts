@@ -39,6 +39,7 @@ export type ConsoleOptions = {
   perSecond?: number
   sandbox?: SandboxControls
   metricsToken?: string
+  approveOver?: number
   identify?: AppDeps['identify']
   now?: () => number
 }
@@ -110,6 +111,7 @@ export async function startConsole(options: ConsoleOptions): Promise<TestConsole
     deleteTiming: { ...shortTiming, ...options.timing },
     readMs: options.readMs ?? shortTiming.callMs,
     ...(options.sandbox && { sandbox: options.sandbox }),
+    ...(options.approveOver !== undefined && { approveOver: options.approveOver }),
     ...(options.metricsToken && { metricsToken: options.metricsToken }),
     ...(options.identify && { identify: options.identify }),
     ...(options.now && { now: options.now }),

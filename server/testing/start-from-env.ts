@@ -52,6 +52,8 @@ export type StartOptions = {
   dist?: string
   /** Who asks, and what they may do; left out, nobody signs in. */
   identify?: () => Promise<Caller>
+  /** APPROVE_OVER, which the environment takes only beside a whole sign-in. */
+  approveOver?: number
 }
 
 /**
@@ -61,9 +63,12 @@ export type StartOptions = {
 export async function startFromEnv(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   environment: Record<string, string>,
-  { longPauses = false, dist, identify }: StartOptions = {},
+  { longPauses = false, dist, identify, approveOver }: StartOptions = {},
 ): Promise<EnvConsole> {
-  const env = parseConsoleEnv({ PORT: '0', LOG_LEVEL: 'silent', ...environment })
+  const env = {
+    ...parseConsoleEnv({ PORT: '0', LOG_LEVEL: 'silent', ...environment }),
+    ...(approveOver !== undefined && { APPROVE_OVER: approveOver }),
+  }
   let port = 0
   const opened = await openConsole({
     env,

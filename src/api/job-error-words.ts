@@ -33,6 +33,10 @@ const byCode: Record<string, readonly [title: string, advice: string | null]> = 
   ],
   job_not_stopped: ['The job is running or has ended', 'There is nothing to resume.'],
   job_changed: ['This job is not what was confirmed', null],
+  job_not_waiting: ['This job waits for nobody any more', null],
+  job_not_approved: ['This job was never approved', null],
+  own_job: ['Another operator has to decide', null],
+  person_needed: ['A person has to decide', null],
   nothing_to_retry: [
     'Nothing has failed in this job',
     'The console keeps checking the imports whose outcome is unknown.',

@@ -29,8 +29,13 @@ export function retryJob(id: string, key: string): Promise<Job> {
   return send(`console/jobs/${encodeURIComponent(id)}/retry`, {}, key)
 }
 
-export function changeJob(id: string, change: 'stop' | 'resume'): Promise<Job> {
+export function changeJob(id: string, change: 'stop' | 'resume' | 'approve'): Promise<Job> {
   return send(`console/jobs/${encodeURIComponent(id)}/${change}`, {})
+}
+
+/** Says no to a job that waits; `note` tells whoever asked why. */
+export function rejectJob(id: string, note: string): Promise<Job> {
+  return send(`console/jobs/${encodeURIComponent(id)}/reject`, note === '' ? {} : { note })
 }
 
 export function getJob(id: string, { signal }: Abortable): Promise<Job> {

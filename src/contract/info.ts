@@ -19,6 +19,8 @@ export const infoSchema = v.object({
    */
   refusing: v.nullable(v.object({ code: v.string(), message: v.string() })),
   readOnly: v.boolean(),
+  /** A bulk deletion of more imports than this waits for another operator; null where none does. */
+  approveOver: v.nullable(v.number()),
   /** How one signs in here; null where nobody does, and everybody who reaches the console may do all. */
   signIn: v.nullable(v.picklist(signInKinds)),
   /** Who asks, null where nobody signs in, and what they may do. */

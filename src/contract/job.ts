@@ -15,10 +15,12 @@ export const jobLimits = {
 } as const
 
 /**
- * `running`: the server works on it. `paused`: it stopped itself and says why. `stopped`: a person stopped it. Both can be
- * resumed. `finished`: every item has been sent and has its end, or is being read back.
+ * `waiting`: another operator has to approve it, and nothing of it was sent. `running`: the server works on it. `paused`: it
+ * stopped itself and says why. `stopped`: a person stopped it. Both can be resumed, unless it was stopped before it was
+ * approved. `rejected`: nobody approved it, and nobody can any more. `finished`: every item has been sent and has its end, or
+ * is being read back.
  */
-export const jobStates = ['running', 'paused', 'stopped', 'finished'] as const
+export const jobStates = ['waiting', 'running', 'paused', 'stopped', 'rejected', 'finished'] as const
 export type JobState = (typeof jobStates)[number]
 
 /** `queued`: not sent yet. `stopped`: not deleted, because the job was stopped. The others are what its ledger record says. */
@@ -26,6 +28,42 @@ export const itemStates = ['queued', ...outcomes] as const
 export type ItemState = (typeof itemStates)[number]
 
 const count = v.number()
+
+/**
+ * Why a second person has to agree: it has more imports than APPROVE_OVER; websets use some of them; or nobody has read the
+ * websets through this console since it started, so that nobody knows.
+ */
+export const approvalReasons = ['many', 'in_use', 'use_unknown'] as const
+
+/** Days after which a job that nobody has approved is over. */
+export const approvalDays = 7
+
+/** What a job waits for, or waited for. */
+export const approvalSchema = v.object({
+  reasons: v.array(v.picklist(approvalReasons)),
+  /** APPROVE_OVER when it was asked for. */
+  over: count,
+  /** How many of its imports websets used when it was asked for, as far as was known, and which: the first thousand. */
+  inUse: v.object({ count, ids: v.array(v.string()) }),
+  /** The subject of the person who asked, or whose token did: whoever that is cannot approve it. */
+  askedBy: v.string(),
+  /** When it is over unless somebody approves it, ISO. */
+  until: v.string(),
+  decision: v.nullable(
+    v.object({
+      approved: v.boolean(),
+      /** Who decided; null where the time was up. */
+      by: v.nullable(v.string()),
+      at: v.string(),
+      /** What whoever rejected it said to it; null when nothing was said. */
+      note: v.nullable(v.string()),
+    }),
+  ),
+})
+export type Approval = v.InferOutput<typeof approvalSchema>
+
+/** Body of `POST /api/console/jobs/{id}/reject`. That of `approve` is empty. */
+export const rejectionSchema = onlyFields({ note: v.optional(v.string()) })
 
 /** A bulk deletion, as `GET /api/console/jobs/{id}` shows it. */
 export const jobSchema = v.object({
@@ -48,6 +86,8 @@ export const jobSchema = v.object({
   ),
   /** The job whose failed items this one tries again. */
   retryOf: v.nullable(v.string()),
+  /** Set where it has or had to be approved by another operator; null where it begins at once. */
+  approval: v.nullable(approvalSchema),
   total: count,
   /** How many items are in each state; their sum is `total`. */
   counts: v.object({
@@ -82,12 +122,12 @@ export type Job = v.InferOutput<typeof jobSchema>
 /** States of an item that a retry of the job tries again. */
 export const failedStates = ['failed', 'refused'] as const satisfies readonly ItemState[]
 
-/** Whether something of it may still happen, by itself or when it is resumed after it paused itself. */
+/** Whether something of it may still happen: by itself, when it is approved, or when it is resumed after it paused itself. */
 export function isUnfinished({ state }: Pick<Job, 'state'>): boolean {
-  return state === 'running' || state === 'paused'
+  return state === 'running' || state === 'paused' || state === 'waiting'
 }
 
-/** Whether anything of it changes without a person: it is unfinished, or items of it are under way or read back. */
+/** Whether anything of it may change meanwhile: it is unfinished, or items of it are under way or read back. */
 export function isMoving(job: Pick<Job, 'state' | 'counts'>): boolean {
   return isUnfinished(job) || job.counts.intended + job.counts.unknown > 0
 }

@@ -20,6 +20,7 @@ import { TargetsList, TargetsSummary } from './DeleteTargets.tsx'
 import { summarizeImpact } from './impact-summary.ts'
 import { LeftOut } from './LeftOut.tsx'
 import { ReasonField } from './ReasonField.tsx'
+import { useApprovalReason } from './use-approval.ts'
 import { useRecheck, useTargets } from './use-delete-targets.ts'
 import { useImpact } from './use-impact.ts'
 
@@ -69,6 +70,7 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
   }, [asking.data, sent, begun])
 
   const count = targets.length
+  const approval = useApprovalReason(count, summary.used)
   const frozen = creation.isPending || sent !== null
   const blocked =
     impossible ||
@@ -112,6 +114,11 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
             This can’t be undone. It runs in the background within your rate limit; you can close this page.
             Each deletion is recorded.
           </DialogDescription>
+          {approval && (
+            <Notice look="warn" title="Another operator has to approve this">
+              Nothing is deleted until then, because {approval}.
+            </Notice>
+          )}
           {impossible && <Notice look="warn" title={impossible} />}
           {!recheck && !unread && <ReadingFailure reading={reading} onGoOn={() => setUnread(true)} />}
           {recheck && <LeftOut recheck={recheck} included={included} onInclude={frozen ? null : include} />}
@@ -164,7 +171,13 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
         </DialogClose>
         {count > 0 && (
           <Button look="danger" type="submit" form={formId} disabledBecause={blocked}>
-            {buttonWords(creation.isPending, error !== null, wait, count)}
+            {buttonWords(
+              creation.isPending,
+              error !== null,
+              wait,
+              approval === null ? 'Delete' : 'Ask to delete',
+              count,
+            )}
           </Button>
         )}
       </div>
@@ -172,8 +185,8 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
   )
 }
 
-function buttonWords(pending: boolean, failed: boolean, wait: number, count: number): string {
-  if (pending) return 'Starting…'
+function buttonWords(pending: boolean, failed: boolean, wait: number, verb: string, count: number): string {
+  if (pending) return verb === 'Delete' ? 'Starting…' : 'Asking…'
   if (wait > 0) return `Try again in ${wait} s`
-  return failed ? 'Try again' : `Delete ${formatCount(count, 'import')}`
+  return failed ? 'Try again' : `${verb} ${formatCount(count, 'import')}`
 }

@@ -1,12 +1,15 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { explainJobError } from '../api/job-error-words.ts'
 import { isUnfinished, type Job } from '../contract/job.ts'
 import { formatNumber } from '../lib/format.ts'
 import { randomKey } from '../lib/random-key.ts'
+import { infoQuery } from '../queries/info.ts'
 import { useForbidden, useRefused } from '../queries/refused.ts'
 import { useChangeJob, useStopJob } from '../queries/jobs.ts'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { isOwn } from '../labels/approval-words.ts'
 import { Retrying } from '../labels/QueryFailure.tsx'
 import { failedCount, jobTitle, mayResume } from '../labels/job-words.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
@@ -27,17 +30,19 @@ export function JobActions({ job }: { job: Job }) {
   const asked = (change.isPending || stop.isPending) && 'A request is in progress'
   const onError = () => setStateThen(job.state)
   const place = jobTitle(job)
+  const { data: own = false } = useQuery({ ...infoQuery, select: ({ you }) => isOwn(job, you) })
+  const stopWord = job.state === 'waiting' ? 'Withdraw' : 'Stop'
   return (
     <>
       <div className="flex flex-wrap gap-2">
-        {isUnfinished(job) && (
+        {(job.state === 'waiting' ? own : isUnfinished(job)) && (
           <CommandButton
             place={place}
-            does="Stop"
+            does={stopWord}
             onClick={() => stop.mutate(undefined, { onError })}
             disabledBecause={mayNotStop || asked}
           >
-            {stop.isPending ? 'Stopping…' : 'Stop'}
+            {stop.isPending ? 'Stopping…' : stopWord}
           </CommandButton>
         )}
         {mayResume(job) && (

@@ -16,7 +16,7 @@ import { formatCount, formatNumber } from '../lib/format.ts'
 import { dismissJob, followedJobsQuery, jobFailuresQuery } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
 import { JobActions } from './JobActions.tsx'
-import { JobBar, JobLost, JobWait } from './JobProgress.tsx'
+import { JobBar, JobLost, JobWait, WaitsForPerson } from './JobProgress.tsx'
 import { Icon } from '../ui/Icon.tsx'
 
 const none: readonly Job[] = []
@@ -103,6 +103,7 @@ function DockedJob({ job, lost }: { job: Job; lost: ApiError | null }) {
       </div>
       <p className="text-sm text-muted">{outcomeSummary(job)}</p>
       {lost ? <JobLost error={lost} /> : <JobWait key={job.pace?.waitingMs ?? 0} job={job} />}
+      {job.state === 'waiting' && !lost && <WaitsForPerson job={job} />}
       <DockFailures job={job} />
     </li>
   )

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type ApiError, isSignInError } from '../api/errors.ts'
+import { Link } from 'wouter'
 import type { Job } from '../contract/job.ts'
 import {
   budgetWords,
@@ -11,7 +12,9 @@ import {
   pausedWords,
   progressWords,
 } from '../labels/job-words.ts'
-import { budgetQuery } from '../queries/info.ts'
+import { approvalReasonWords, isOwn } from '../labels/approval-words.ts'
+import { operatorWords } from '../labels/operator-words.ts'
+import { budgetQuery, infoQuery } from '../queries/info.ts'
 import { useHeldUp } from '../queries/refused.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { useCountdown } from '../ui/use-countdown.ts'
@@ -56,6 +59,21 @@ export function JobWait({ job }: { job: Job }) {
   if (job.state === 'running' && heldUp) return <p className="text-sm text-warn">Waiting. {heldUp}.</p>
   if (left * 1_000 < longWaitMs) return null
   return <p className="text-sm text-warn">Rate limited. Retrying in {left} s.</p>
+}
+
+/** For whoever asked, that somebody else has to decide; for all others, that they can. */
+export function WaitsForPerson({ job }: { job: Job }) {
+  const { data: info } = useQuery(infoQuery)
+  if (!info || !job.approval) return null
+  if (isOwn(job, info.you)) return <p className="text-sm text-warn">Waits for another operator.</p>
+  return (
+    <p className="text-sm text-warn">
+      <bdi>{operatorWords(job.operator)}</bdi> asks for approval: {approvalReasonWords(job.approval)}.{' '}
+      <Link href="/deletions/jobs" className="text-accent underline">
+        Review what waits
+      </Link>
+    </p>
+  )
 }
 
 /** How a job goes is not known any more: the console does not answer, or wants a new session first. */

@@ -17,6 +17,7 @@ export function JobItems({ job, states }: { job: Job; states: readonly ItemState
     refetchInterval: isMoving(job) && everyMs,
   })
   const items = query.data?.pages.flatMap((page) => page.data)
+  const inUse = new Set(job.state === 'waiting' ? job.approval?.inUse.ids : [])
   return (
     <section aria-label="Imports of the job" className="py-2">
       <ProgressLine active={query.isPending && !query.error} label="Loading the imports of the job" />
@@ -25,7 +26,7 @@ export function JobItems({ job, states }: { job: Job; states: readonly ItemState
       {items && items.length > 0 && (
         <ul className="divide-y divide-line border-t border-line">
           {items.map((item) => (
-            <Item key={item.importId} item={item} />
+            <Item key={item.importId} item={item} inUse={inUse.has(item.importId)} />
           ))}
         </ul>
       )}
@@ -43,7 +44,8 @@ export function JobItems({ job, states }: { job: Job; states: readonly ItemState
   )
 }
 
-function Item({ item }: { item: JobItem }) {
+/** `inUse`: websets use it, and somebody is about to decide whether it may go. */
+function Item({ item, inUse }: { item: JobItem; inUse: boolean }) {
   const { label, colour } = itemStateWords[item.state]
   return (
     <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2">
@@ -53,11 +55,17 @@ function Item({ item }: { item: JobItem }) {
         </span>
         <span className="block truncate font-mono text-xs text-muted">{item.importId}</span>
       </span>
+      {inUse && <span className="text-sm text-warn">In use</span>}
       <span className={`w-28 text-sm font-medium ${colour}`}>{label}</span>
       <span className="w-24 text-sm">
         {item.deletionId !== null && (
           <Link href={`/deletions/${item.deletionId}`} className="text-accent underline">
             Record {item.deletionId}
+          </Link>
+        )}
+        {item.state === 'queued' && (
+          <Link href={`/imports/${item.importId}`} className="text-accent underline">
+            Import
           </Link>
         )}
       </span>

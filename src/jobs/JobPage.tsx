@@ -14,7 +14,9 @@ import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { useTitle } from '../ui/use-title.ts'
 import { JobActions } from '../delete/JobActions.tsx'
 import { Budget, JobBar, JobLost, JobWait } from '../delete/JobProgress.tsx'
+import { ApprovalActions } from './ApprovalActions.tsx'
 import { JobItems } from './JobItems.tsx'
+import { ApprovalFacts } from './WaitingJobs.tsx'
 import { QueryFailure } from '../labels/QueryFailure.tsx'
 import {
   itemStateWords,
@@ -65,7 +67,7 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
         </p>
         <JobBar job={job} />
         {lost ? <JobLost error={lost} /> : <JobWait key={job.pace?.waitingMs ?? 0} job={job} />}
-        {isUnfinished(job) && <Budget />}
+        {isUnfinished(job) && job.state !== 'waiting' && <Budget />}
         <dl className="grid max-w-3xl grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">
           <Fact name="Requested">
             <AbsoluteTime iso={job.createdAt} />
@@ -86,7 +88,9 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
               </Link>
             </Fact>
           )}
+          <ApprovalFacts job={job} />
         </dl>
+        {job.state === 'waiting' && <ApprovalActions job={job} />}
         <JobActions job={job} />
       </header>
       <nav aria-label="Filter by outcome" className="flex flex-wrap gap-1 px-3 pt-3">

@@ -12,6 +12,7 @@ import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { jobTitle, outcomeSummary, stateWords } from '../labels/job-words.ts'
 import { operatorWords } from '../labels/operator-words.ts'
 import { JobPage } from './JobPage.tsx'
+import { WaitingJobs } from './WaitingJobs.tsx'
 
 /** The bulk deletions, or the one that the address names. */
 export function Jobs({ id }: { id: string | null }) {
@@ -37,6 +38,7 @@ function JobsPage() {
             </Link>
           </p>
         </header>
+        <WaitingJobs />
         <ProgressLine active={query.isPending && !query.error} label="Loading jobs" />
         <QueryFailure query={query} shown={query.data !== undefined} className="px-4 py-2" />
         {jobs &&

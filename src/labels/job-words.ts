@@ -8,9 +8,11 @@ type Words = { label: string; colour: string }
 
 /** The state of a job; `fill` is the colour of its bar, so that a running one is told from one that has ended. */
 export const jobStateWords: Record<JobState, Words & { fill: string }> = {
+  waiting: { label: 'Waiting for approval', colour: 'text-warn', fill: 'fill-edge' },
   running: { label: 'Running', colour: 'text-busy', fill: 'fill-accent' },
   paused: { label: 'Paused', colour: 'text-warn', fill: 'fill-warn' },
   stopped: { label: 'Stopped', colour: 'text-muted', fill: 'fill-edge' },
+  rejected: { label: 'Rejected', colour: 'text-muted', fill: 'fill-edge' },
   finished: { label: 'Finished', colour: 'text-ok', fill: 'fill-ok' },
 }
 
@@ -36,6 +38,9 @@ export const shownStates = [
 export function stateWords(job: Job): Words {
   if (job.state === 'finished' && failedCount(job) > 0)
     return { label: 'Finished with failures', colour: 'text-danger' }
+  if (job.state === 'rejected' && job.approval?.decision?.by === null)
+    return { ...jobStateWords.rejected, label: 'Expired' }
+  if (job.state === 'stopped' && !mayBegin(job)) return { ...jobStateWords.stopped, label: 'Withdrawn' }
   return jobStateWords[job.state]
 }
 
@@ -99,8 +104,14 @@ export function itemTitle({ title, importId }: JobItem): string {
 }
 
 /** Whether a job can go on. One that is not what was confirmed cannot: the server would refuse it. */
-export function mayResume({ state, paused }: Job): boolean {
-  return state === 'stopped' || (state === 'paused' && paused?.code !== 'job_changed')
+export function mayResume(job: Job): boolean {
+  const { state, paused } = job
+  return (state === 'stopped' && mayBegin(job)) || (state === 'paused' && paused?.code !== 'job_changed')
+}
+
+/** Whether a job needs nobody's approval, or has it. */
+function mayBegin({ approval }: Job): boolean {
+  return approval === null || approval.decision?.approved === true
 }
 
 /** Why a job paused itself, and what to do about it. */

@@ -82,10 +82,14 @@ export const followedJobsQuery = queryOptions({
     return { jobs: [...jobs.map((job) => changed.get(job.id) ?? job), ...added], after }
   },
   refetchInterval: ({ state }) =>
-    state.data?.jobs.some((job) => isMoving(job) && job.state !== 'paused') ? runningEveryMs : idleEveryMs,
+    state.data?.jobs.some((job) => isMoving(job) && !waitsForPerson(job)) ? runningEveryMs : idleEveryMs,
   // So that it is read again when somebody comes back to the page.
   staleTime: 0,
 })
+
+function waitsForPerson({ state }: Job): boolean {
+  return state === 'paused' || state === 'waiting'
+}
 
 /** Reads the jobs again where they are shown. */
 export function invalidateJobs(client: QueryClient): Promise<void> {
@@ -230,7 +234,8 @@ export function useChangeJob(id: string, key: string) {
   })
 }
 
-async function showChanged(client: QueryClient, job: Job): Promise<void> {
+/** Shows a job that was changed here, wherever it is shown. */
+export async function showChanged(client: QueryClient, job: Job): Promise<void> {
   await followJob(client, job)
   void client.invalidateQueries({ queryKey: keys.items(job.id) })
 }

@@ -104,10 +104,12 @@ export const bulkDialog = (): HTMLElement =>
 
 export const countField = (): HTMLElement => find('textbox', /^Type [\d,]+ to confirm$/, bulkDialog())
 
-/** The button in that dialog which deletes. */
+/** The button in that dialog which deletes, or asks another operator. */
 export const bulkConfirm = (): HTMLElement =>
   within(bulkDialog())
-    .getAllByRole('button', { name: /^(Delete [\d,]+ imports?|Starting…|Try again.*)$/ })
+    .getAllByRole('button', {
+      name: /^((Delete|Ask to delete) [\d,]+ imports?|Starting…|Asking…|Try again.*)$/,
+    })
     .at(-1)!
 
 /** The jobs under every page. */

@@ -1,0 +1,52 @@
+import { type Approval, approvalDays, approvalReasons } from '../src/contract/job.ts'
+import type { RecentWebsets } from './recent-websets.ts'
+import { ProblemError } from './problem.ts'
+import type { Caller } from './route.ts'
+
+/** What a bulk deletion has to wait for; null where it begins at once. */
+export type ApprovalRule = (ids: readonly string[], askedBy: string) => Approval | null
+
+/** So many of the imports that are in use are named; a job may have ten times as many. */
+const namedAtMost = 1_000
+
+const dayMs = 24 * 60 * 60_000
+
+/**
+ * A job waits for a second person when it has more than `over` imports, or when websets use one of them as far as this
+ * console knows: by the last reading of all websets that went through it. Where there was none, nobody knows, and the job
+ * waits too. `over` null: nothing waits.
+ */
+export function approvalRule(over: number | null, { usedBy }: Pick<RecentWebsets, 'usedBy'>): ApprovalRule {
+  return (ids, askedBy) => {
+    if (over === null) return null
+    const uses = ids.map((id) => ({ id, use: usedBy(id) }))
+    const used = uses.filter(({ use }) => use !== null && use.websets > 0)
+    const holds: Record<(typeof approvalReasons)[number], boolean> = {
+      many: ids.length > over,
+      in_use: used.length > 0,
+      use_unknown: uses.some(({ use }) => use === null),
+    }
+    const reasons = approvalReasons.filter((reason) => holds[reason])
+    if (reasons.length === 0) return null
+    return {
+      reasons,
+      over,
+      inUse: { count: used.length, ids: used.slice(0, namedAtMost).map(({ id }) => id) },
+      askedBy,
+      until: new Date(Date.now() + approvalDays * dayMs).toISOString(),
+      decision: null,
+    }
+  }
+}
+
+/** The subject of the person behind a request: for a token, of whoever made it. Without a sign-in there is none. */
+export function personBehind({ who, behind }: Caller): string {
+  return behind ?? who?.subject ?? ''
+}
+
+/** Throws a 403 problem unless a person asks: a script that approves would be no second person. */
+export function assertPerson({ who }: Caller): void {
+  if (who?.kind === 'person') return
+  const message = 'Only a person who signed in can approve or reject a job. Nothing was changed.'
+  throw new ProblemError({ status: 403, code: 'person_needed', message })
+}

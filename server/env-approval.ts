@@ -1,0 +1,18 @@
+import * as v from 'valibot'
+import { jobLimits } from '../src/contract/job.ts'
+import { wholeNumber } from './env-values.ts'
+
+/** When a bulk deletion needs a second person. */
+export const approvalFields = { APPROVE_OVER: v.optional(wholeNumber(0, jobLimits.ids)) }
+
+/** What of it makes no sense; null where all does. Without a sign-in there is no second person. */
+export function approvalIssue(env: {
+  APPROVE_OVER?: number | undefined
+  AUTH?: string | undefined
+}): { name: 'APPROVE_OVER'; message: string } | null {
+  if (env.APPROVE_OVER === undefined || env.AUTH !== undefined) return null
+  return {
+    name: 'APPROVE_OVER',
+    message: 'must stand beside AUTH, as there is no second person without a sign-in',
+  }
+}

@@ -1,0 +1,295 @@
+import { rmSync } from 'node:fs'
+import * as v from 'valibot'
+import { describe, expect, it, type TestContext, vi } from 'vitest'
+import { type Job, jobSchema } from '../../src/contract/job.ts'
+import type { Problem } from '../../src/contract/problem.ts'
+import type { Role } from '../../src/contract/who.ts'
+import type { Caller } from '../route.ts'
+import { tamper } from '../testing/ledger-file.ts'
+import { sampleImport } from '../testing/sample-import.ts'
+import { startConsole, type TestConsole } from '../testing/start-console.ts'
+import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
+import { until } from '../testing/until.ts'
+
+const person = (name: string, role: Role = 'operator'): Caller => ({
+  who: { kind: 'person', subject: `sub-${name}`, name, address: `${name}@example.com` },
+  role,
+})
+const token = (name: string, maker: string): Caller => ({
+  who: { kind: 'token', subject: `token-${name}`, name, address: null },
+  role: 'admin',
+  behind: `sub-${maker}`,
+})
+const callers: Record<string, Caller> = {
+  ada: person('ada'),
+  bob: person('bob'),
+  eve: person('eve'),
+  root: person('root', 'admin'),
+  vera: person('vera', 'viewer'),
+  script: token('script', 'ada'),
+}
+
+const ids = ['import_a', 'import_b', 'import_c']
+
+type Team = {
+  stub: StubUpstream
+  console: TestConsole
+  /** Sends a request as somebody. */
+  as: (
+    name: string,
+    method: string,
+    path: string,
+    body?: object,
+  ) => Promise<{ status: number; body: unknown }>
+  /** Has the websets read, so that it is known what they use. */
+  readWebsets: () => Promise<void>
+  job: (id: string) => Promise<Job>
+  /** Ends the console, and leaves its data to the next. */
+  leave: () => Promise<void>
+}
+
+/** A console where the header of a test says who asks. */
+async function startTeam(
+  context: Pick<TestContext, 'onTestFinished'>,
+  options: { approveOver?: number; websets?: unknown[]; dataDir?: string } = {},
+): Promise<Team> {
+  const { websets = [], approveOver = 2, ...more } = options
+  const stub = await startStubUpstream({ imports: ids.map((id) => sampleImport(id)), websets })
+  context.onTestFinished(stub.close)
+  const console = await startConsole({
+    upstream: stub.url,
+    approveOver,
+    identify: async (c) => callers[c.req.header('x-test-caller') ?? 'ada'] ?? person('nobody'),
+    ...more,
+  })
+  let isOpen = true
+  const leave = async () => {
+    if (isOpen) await console.close({ keepData: true })
+    isOpen = false
+  }
+  context.onTestFinished(() => rmSync(console.dataDir, { recursive: true, force: true }))
+  context.onTestFinished(leave)
+  await console.confirmApi()
+  const as: Team['as'] = async (name, method, path, body) => {
+    const headers = {
+      'x-test-caller': name,
+      'content-type': 'application/json',
+      'idempotency-key': crypto.randomUUID(),
+    }
+    const answer = await console.fetch(path, { method, headers, ...(body && { body: JSON.stringify(body) }) })
+    return { status: answer.status, body: await answer.json() }
+  }
+  return {
+    stub,
+    console,
+    as,
+    leave,
+    readWebsets: async () => {
+      await console.fetch('/api/websets/v0/websets')
+      // It is taken note of once the answer is on its way.
+      await new Promise(setImmediate)
+    },
+    job: async (id) => v.parse(jobSchema, (await as('vera', 'GET', `/api/console/jobs/${id}`)).body),
+  }
+}
+
+const ask = async ({ as }: Team, name: string, asked: readonly string[]) =>
+  v.parse(jobSchema, (await as(name, 'POST', '/api/console/jobs', { ids: asked })).body)
+
+const decide = async ({ as }: Team, name: string, what: string, body: object = {}) => {
+  const answer = await as(name, 'POST', `/api/console/jobs/1/${what}`, body)
+  return { status: answer.status, code: (answer.body as Problem).code, body: answer.body }
+}
+
+const usingWebset = (id: string) => ({
+  id: 'webset_a',
+  object: 'webset',
+  title: 'Leads',
+  imports: [{ id }],
+  searches: [],
+})
+
+const deletes = ({ stub }: Team) => stub.count('DELETE')
+
+/** Waits until a job has ended, and gives it. */
+async function ended(team: Team, id = '1'): Promise<Job> {
+  await until(async () => (await team.job(id)).state === 'finished')
+  return team.job(id)
+}
+
+describe('a bulk deletion of more than APPROVE_OVER imports', () => {
+  it('waits, sends nothing, and begins when another operator approves it', async (context) => {
+    const team = await startTeam(context)
+    await team.readWebsets()
+    const asked = await ask(team, 'ada', ids)
+    expect(asked).toMatchObject({
+      state: 'waiting',
+      operator: 'ada <ada@example.com>',
+      counts: { queued: 3 },
+      approval: { reasons: ['many'], over: 2, askedBy: 'sub-ada', inUse: { count: 0 }, decision: null },
+    })
+    team.console.start()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(deletes(team)).toBe(0)
+
+    expect((await decide(team, 'bob', 'approve')).status).toBe(200)
+    const job = await ended(team)
+    expect(job).toMatchObject({
+      counts: { deleted: 3 },
+      approval: { decision: { approved: true, by: 'bob <bob@example.com>', note: null } },
+    })
+    expect(deletes(team)).toBe(3)
+    const integrity = await team.as('vera', 'GET', '/api/console/deletions/integrity')
+    expect(integrity.body).toMatchObject({ problems: [] })
+  })
+
+  it('begins at once where it has no more, and none is in use', async (context) => {
+    const team = await startTeam(context, { websets: [usingWebset('import_c')] })
+    await team.readWebsets()
+    const job = await ask(team, 'ada', ids.slice(0, 2))
+    expect(job).toMatchObject({ state: 'running', approval: null })
+  })
+
+  it('waits for one that is in use, and says which', async (context) => {
+    const team = await startTeam(context, { websets: [usingWebset('import_b')] })
+    await team.readWebsets()
+    const job = await ask(team, 'ada', ['import_a', 'import_b'])
+    expect(job).toMatchObject({
+      state: 'waiting',
+      approval: { reasons: ['in_use'], inUse: { count: 1, ids: ['import_b'] } },
+    })
+  })
+
+  it('waits where nobody has read the websets, as nobody knows', async (context) => {
+    const team = await startTeam(context)
+    const job = await ask(team, 'ada', ['import_a'])
+    expect(job).toMatchObject({ state: 'waiting', approval: { reasons: ['use_unknown'] } })
+  })
+
+  it('never waits where APPROVE_OVER is not set', async (context) => {
+    const stub = await startStubUpstream({ imports: ids.map((id) => sampleImport(id)) })
+    context.onTestFinished(stub.close)
+    const console = await startConsole({ upstream: stub.url })
+    context.onTestFinished(() => console.close())
+    const answer = await console.fetch('/api/console/jobs', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'key' },
+      body: JSON.stringify({ ids }),
+    })
+    expect(await answer.json()).toMatchObject({ state: 'running', approval: null })
+  })
+})
+
+describe('nobody', () => {
+  it('approves or rejects their own, nor what a token of theirs has asked for', async (context) => {
+    for (const asker of ['ada', 'script']) {
+      const team = await startTeam(context)
+      await ask(team, asker, ids)
+      for (const what of ['approve', 'reject']) {
+        expect(await decide(team, 'ada', what)).toMatchObject({ status: 403, code: 'own_job' })
+        expect(await decide(team, 'script', what)).toMatchObject({ status: 403, code: 'person_needed' })
+        expect(await decide(team, 'vera', what)).toMatchObject({ status: 403, code: 'role_needed' })
+      }
+      expect((await team.job('1')).state).toBe('waiting')
+      expect(deletes(team)).toBe(0)
+    }
+  })
+
+  it('gets round it by stopping and resuming, nor by a retry', async (context) => {
+    const team = await startTeam(context)
+    await ask(team, 'ada', ids)
+    expect(await decide(team, 'ada', 'retry')).toMatchObject({ status: 409, code: 'nothing_to_retry' })
+    expect(await decide(team, 'ada', 'resume')).toMatchObject({ status: 409, code: 'job_not_stopped' })
+    expect((await decide(team, 'ada', 'stop')).status).toBe(200)
+    expect(await team.job('1')).toMatchObject({ state: 'stopped', counts: { stopped: 3 } })
+    expect(await decide(team, 'ada', 'resume')).toMatchObject({ status: 409, code: 'job_not_approved' })
+    expect(await decide(team, 'root', 'resume')).toMatchObject({ status: 409, code: 'job_not_approved' })
+    expect(await decide(team, 'bob', 'approve')).toMatchObject({ status: 409, code: 'job_not_waiting' })
+    expect(deletes(team)).toBe(0)
+  })
+
+  it('goes on with one that was rejected, and whoever asked is told why', async (context) => {
+    const team = await startTeam(context)
+    await ask(team, 'ada', ids)
+    expect((await decide(team, 'bob', 'reject', { note: ' Still needed ' })).status).toBe(200)
+    expect(await team.job('1')).toMatchObject({
+      state: 'rejected',
+      counts: { stopped: 3 },
+      approval: { decision: { approved: false, by: 'bob <bob@example.com>', note: 'Still needed' } },
+      endedAt: expect.any(String),
+    })
+    for (const what of ['resume', 'stop', 'approve', 'reject', 'retry'])
+      expect((await decide(team, 'root', what)).status, what).toBe(409)
+    expect(deletes(team)).toBe(0)
+    const integrity = await team.as('vera', 'GET', '/api/console/deletions/integrity')
+    expect(integrity.body).toMatchObject({ problems: [] })
+  })
+})
+
+describe('a decision', () => {
+  it('is made once, whoever else decides at the same moment', async (context) => {
+    for (let round = 0; round < 5; round++) {
+      const team = await startTeam(context)
+      await ask(team, 'ada', ids)
+      const answers = await Promise.all([
+        decide(team, 'bob', 'approve'),
+        decide(team, 'eve', 'reject'),
+        decide(team, 'eve', 'approve'),
+        decide(team, 'ada', 'stop'),
+      ])
+      const { state, approval } = await team.job('1')
+      const made = answers.slice(0, 3).filter(({ status }) => status === 200)
+      // One that runs can still be stopped; one that is over cannot be approved any more.
+      expect(made.length).toBeLessThanOrEqual(1)
+      expect(made.length === 1).toBe(approval?.decision !== null)
+      const mayDelete = approval?.decision?.approved === true
+      expect(mayDelete || deletes(team) === 0).toBe(true)
+      expect(state === 'rejected' ? answers[3]?.status : 409).toBe(409)
+    }
+  })
+
+  it('names who was first to whoever comes later', async (context) => {
+    const team = await startTeam(context)
+    await ask(team, 'ada', ids)
+    await decide(team, 'bob', 'reject')
+    const late = await decide(team, 'eve', 'approve')
+    expect(late).toMatchObject({ status: 409, code: 'job_not_waiting' })
+    expect((late.body as Problem).message).toContain('rejected by bob <bob@example.com>')
+  })
+
+  it('is refused where the list of the job was changed in its file', async (context) => {
+    const team = await startTeam(context)
+    await ask(team, 'ada', ['import_a', 'import_b'])
+    tamper(team.console.dataDir, `UPDATE job_items SET import_id = 'import_c' WHERE position = 1`)
+    expect(await decide(team, 'bob', 'approve')).toMatchObject({ status: 409, code: 'job_changed' })
+    expect((await team.job('1')).state).toBe('paused')
+    expect(deletes(team)).toBe(0)
+  })
+
+  it('can wait for days and for a restart, and not for more than a week', async (context) => {
+    const first = await startTeam(context)
+    await ask(first, 'ada', ids)
+    await ask(first, 'ada', ids)
+    await first.leave()
+
+    const team = await startTeam(context, { dataDir: first.console.dataDir })
+    team.console.start()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect((await team.job('1')).state).toBe('waiting')
+    expect(deletes(team)).toBe(0)
+    const changes = await team.as('bob', 'GET', '/api/console/jobs/changes')
+    expect(changes.body).toMatchObject({ jobs: [{ id: '1' }, { id: '2' }] })
+
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 7.1 * 24 * 3_600_000 })
+    context.onTestFinished(() => void vi.useRealTimers())
+    const late = await decide(team, 'bob', 'approve')
+    expect(late).toMatchObject({ status: 409, code: 'job_not_waiting' })
+    expect((late.body as Problem).message).toContain('Nobody approved job 1 in time')
+    await team.leave()
+    const last = await startTeam(context, { dataDir: first.console.dataDir })
+    last.console.start()
+    await until(async () => (await last.job('2')).state === 'rejected')
+    expect((await last.job('2')).approval).toMatchObject({ decision: { approved: false, by: null } })
+    expect(deletes(team) + deletes(last)).toBe(0)
+  })
+})

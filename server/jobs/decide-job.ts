@@ -1,0 +1,57 @@
+import type { Job } from '../../src/contract/job.ts'
+import type { By } from '../ledger/chain.ts'
+import type { JobMove, JobStore, StoredJob } from '../ledger/job-store.ts'
+import { ProblemError } from '../problem.ts'
+
+/** Somebody who decides on a job: as the ledger names them, and by the subject of their person. */
+export type Decider = { by: By; person: string }
+
+/** A job that waits becomes one that runs, or none: looked at and written in one, so that only the first decision counts. */
+export function approvalBy({ by }: Decider): JobMove {
+  return { from: ['waiting'], to: 'running', by, decision: { note: null } }
+}
+
+/** `by` null: nobody approved it in time. */
+export function rejection(by: By | null, note: string | null): JobMove {
+  return { from: ['waiting'], to: 'rejected', by, decision: { note } }
+}
+
+/** Throws a problem where somebody cannot decide on a job: it waits for nobody, or they asked for it. */
+export function assertMayDecide(job: StoredJob, { person }: Decider): void {
+  if (job.state !== 'waiting' || isExpired(job)) throw notWaiting(job)
+  if (job.approval?.askedBy !== person) return
+  const message = `Job ${job.id} was asked for by you, or by a token of yours: another operator has to decide. Nothing was changed.`
+  throw new ProblemError({ status: 403, code: 'own_job', message })
+}
+
+/** Why there is nothing to decide any more, and who decided. */
+export function notWaiting(job: StoredJob): ProblemError {
+  const { decision, until } = job.approval ?? {}
+  const by = decision?.by ?? null
+  const past = `Job ${job.id} was ${decision?.approved ? 'approved' : 'rejected'} by ${by}`
+  const words =
+    by !== null
+      ? past
+      : decision || (job.state === 'waiting' && until !== undefined)
+        ? `Nobody approved job ${job.id} in time`
+        : `Job ${job.id} is ${job.state}`
+  const message = `${words}, so there is nothing to decide. Nothing was changed.`
+  return new ProblemError({ status: 409, code: 'job_not_waiting', message })
+}
+
+/** Throws a 409 problem where a job was stopped before it was approved: to go on with it would get round the approval. */
+export function assertApproved({ id, approval }: Pick<Job, 'id' | 'approval'>): void {
+  if (approval === null || approval.decision?.approved) return
+  const message = `Job ${id} was never approved. Ask for a new one.`
+  throw new ProblemError({ status: 409, code: 'job_not_approved', message })
+}
+
+function isExpired({ approval }: StoredJob): boolean {
+  return approval !== null && Date.parse(approval.until) <= Date.now()
+}
+
+/** Ends the jobs that nobody has approved in time. */
+export async function expireWaiting(store: Pick<JobStore, 'inStates' | 'move'>): Promise<void> {
+  for (const job of await store.inStates(['waiting']))
+    if (isExpired(job)) await store.move(job.id, rejection(null, null))
+}

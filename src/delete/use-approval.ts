@@ -1,0 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
+import { formatCount } from '../lib/format.ts'
+import { infoQuery } from '../queries/info.ts'
+
+/** Why a deletion of so many imports, `used` of them in use, has to be approved by another operator; null where it begins at once. */
+export function useApprovalReason(count: number, used: number): string | null {
+  const { data: over = null } = useQuery({ ...infoQuery, select: ({ approveOver }) => approveOver })
+  if (over === null) return null
+  if (count > over) return `it is more than ${formatCount(over, 'import')}`
+  return used > 0 ? `${formatCount(used, 'of them is', 'of them are')} in use` : null
+}
