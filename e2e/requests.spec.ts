@@ -78,7 +78,7 @@ test('lists the calls, opens one whole and sends it again, by keyboard', async (
   const path = await newest.textContent()
   const address = (await newest.getAttribute('href')) ?? ''
   await page.reload()
-  await console.open(address)
+  await page.goto(new URL(address, console.url).href)
   await expect(openCall(page).getByRole('heading', { level: 2 })).toHaveText(path ?? '')
   await expect(openCall(page).getByLabel('Response', { exact: true }).last()).toContainText('{')
   await page.keyboard.press('Escape')
