@@ -1,4 +1,4 @@
-import { expect, test } from './console.ts'
+import { expect, test } from './team.ts'
 import {
   confirmButton,
   deleteDialog,
@@ -86,5 +86,20 @@ test('says that the console is gone when nginx answers for it, and goes on when 
   await page.getByRole('link', { name: 'Imports', exact: true }).click()
   await expect(readNote(page)).toContainText(/^Can’t reach the console. Retrying/)
   await console.start()
+  await expect(importsTable(page)).toBeVisible()
+})
+
+test('signs in on the way to a deep link, and out', async ({ page, team, expectFailedRequests }) => {
+  await team.openAs(page, 'otto', '/imports?status=failed')
+  await expect(page).toHaveURL(`${team.url}/imports?status=failed`)
+  await page.getByRole('button', { name: 'Signed in as Otto Operator' }).click()
+  expectFailedRequests()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  // The provider asks whether its own session ends, too.
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
+  await expect(page).toHaveURL(new RegExp(`^${team.url}/`))
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await expect(page).toHaveURL(`${team.url}/imports`)
   await expect(importsTable(page)).toBeVisible()
 })

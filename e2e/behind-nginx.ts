@@ -1,6 +1,7 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { selfSigned } from '../server/testing/self-signed.ts'
-import { freePort, startNginx } from '../server/testing/start-nginx.ts'
+import { freePort } from '../server/testing/free-port.ts'
+import { startNginx } from '../server/testing/start-nginx.ts'
 import type { ConsoleServer } from './console-process.ts'
 
 /** Starts a console behind nginx, as `deploy/nginx.conf` has it: its `url` is the public one, `https://localhost:…/console`. */

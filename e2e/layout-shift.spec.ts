@@ -79,7 +79,11 @@ async function slowDown(page: Page): Promise<void> {
 
 /** Deletes a failed import by itself and two in a job, so that every page has something. Gives the id of another. */
 async function deleteSome(url: string): Promise<string> {
-  const headers = { 'content-type': 'application/json', origin: url, [idempotencyKeyHeader]: 'layout' }
+  const headers = {
+    'content-type': 'application/json',
+    origin: new URL(url).origin,
+    [idempotencyKeyHeader]: 'layout',
+  }
   const list = await fetch(`${url}/api/websets/v0/imports?limit=60`)
   const { data } = (await list.json()) as { data: { id: string; status: string }[] }
   const [kept, alone, ...others] = data.filter(({ status }) => status === 'failed').map(({ id }) => id)

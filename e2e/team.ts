@@ -18,14 +18,15 @@ export type Team = Console & {
 }
 
 export const test = base.extend<{ team: Team }>({
-  team: async ({ startConsole, watch }, provide) => {
+  team: async ({ startConsole, watch, behindNginx }, provide) => {
     const provider = await startOidcProvider()
     watch.allowOrigin(provider.issuer)
     const port = await freePort()
+    const place = { PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` }
     const env = {
       ...signInEnvironment(provider),
-      PORT: String(port),
-      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      // Behind nginx it has another.
+      ...(!behindNginx && place),
       SANDBOX_IMPORTS: '12',
     }
     const console = await startConsole({ env })

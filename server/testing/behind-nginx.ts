@@ -4,7 +4,8 @@ import { request } from 'node:https'
 import type { TestContext } from 'vitest'
 import { selfSigned } from './self-signed.ts'
 import { type EnvConsole, newDataDir, type StartOptions, startFromEnv } from './start-from-env.ts'
-import { freePort, type Nginx, startNginx } from './start-nginx.ts'
+import { freePort } from './free-port.ts'
+import { type Nginx, startNginx } from './start-nginx.ts'
 
 export type Asked = {
   method?: string

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { findNginx, howToInstall } from '../../scripts/nginx.mjs'
+import { freePort } from './free-port.ts'
 import { selfSigned } from './self-signed.ts'
 import { until } from './until.ts'
 
@@ -96,15 +97,6 @@ http {
   include ${dir}/site.conf;
 }
 `
-}
-
-/** A port that nobody listens on; somebody else may take it before it is used. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 async function accepts(port: number): Promise<boolean> {

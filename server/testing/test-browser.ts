@@ -1,4 +1,6 @@
 import { request } from 'node:http'
+import { request as requestOverTls } from 'node:https'
+import { selfSigned } from './self-signed.ts'
 
 export type Answer = {
   /** Where it came from, after redirects. */
@@ -31,7 +33,7 @@ type Jar = Map<string, { origin: string; name: string; value: string; path: stri
 
 /**
  * `ports` says where a host is that stands behind a proxy: requests for `https://console.test` go to that port in plain http,
- * with that Host.
+ * with that Host. A host that is not among them is on this machine, and https there has the certificate of the tests.
  */
 export function createTestBrowser(ports: Record<string, number>, jar: Jar = new Map()): TestBrowser {
   const keep = (url: URL, line: string) => {
@@ -58,7 +60,8 @@ export function createTestBrowser(ports: Record<string, number>, jar: Jar = new 
     const cookie = cookieHeader(url)
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
     const sent = { host: url.host, ...(cookie && { cookie }), ...headers }
-    const { status, raw, answer } = await plainRequest(ports[url.host] ?? Number(url.port), {
+    const isTls = url.protocol === 'https:' && ports[url.host] === undefined
+    const { status, raw, answer } = await sendOn(ports[url.host] ?? Number(url.port), isTls, {
       method,
       path: url.pathname + url.search,
       headers: text === undefined ? sent : { ...sent, 'content-length': String(Buffer.byteLength(text)) },
@@ -139,13 +142,16 @@ function isWithin(pathname: string, path: string): boolean {
   return pathname === path || pathname.startsWith(path.endsWith('/') ? path : `${path}/`)
 }
 
-async function plainRequest(
+async function sendOn(
   port: number,
+  isTls: boolean,
   sent: { method: string; path: string; headers: Record<string, string>; body?: string },
 ): Promise<{ status: number; raw: [string, string][]; answer: string }> {
   return new Promise((resolve, reject) => {
     const { body, ...options } = sent
-    const outgoing = request({ host: '127.0.0.1', port, agent: false, ...options }, (incoming) => {
+    const tls = { servername: 'localhost', ca: selfSigned.cert }
+    const to = { host: '127.0.0.1', port, agent: false, ...(isTls && tls), ...options }
+    const outgoing = (isTls ? requestOverTls : request)(to, (incoming) => {
       const chunks: Buffer[] = []
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
       incoming.on('error', reject)
