@@ -49,7 +49,7 @@ export async function createDevMiddleware(): Promise<DevMiddleware> {
 
 /** What Vite serves beside the pages: its client, what is installed, and the app's sources. No `/@fs/`, which is any file. */
 const viteFiles = /^\/(?:@vite|@react-refresh$|src|node_modules)(?:\/|$)/
-const publicFiles = /^\/(?:early\.js|favicon\.svg)$/
+const publicFiles = /^\/(?:early\.js|favicon\.svg|plain-page\.css)$/
 
 /**
  * Whether a request is one that Vite may answer: at a Host of ours, for a page or for a file that the app is made of, and

@@ -5,22 +5,28 @@ import type { RoleLists } from './roles.ts'
 
 const shownGroups = 10
 
-/** A 403 problem for somebody who has no role: what was looked for, and what was found, so that an admin can mend it. */
-export function noRole(
+/** A 403 problem for somebody who has no role. */
+export function noRole(person: Person, claim: string, lists: RoleLists): ProblemError {
+  const message = noRoleInWords(person, claim, lists).join(' ')
+  return new ProblemError({ status: 403, code: 'no_role', message })
+}
+
+/** What was looked for, and what was found, in paragraphs: so that they can tell an admin, who can mend it. */
+export function noRoleInWords(
   { who, groups, groupsLeftOut }: Person,
   claim: string,
   lists: RoleLists,
-): ProblemError {
+): string[] {
   const set = Object.entries(lists).flatMap(([role, names]) =>
     names.length > 0 ? [`ROLE_${role.toUpperCase()}`] : [],
   )
-  const message = [
+  const noAddress =
+    who.address === null ? ' No e-mail address of yours counts: none was sent, or it is not verified.' : ''
+  return [
     `You are ${whoInWords(who)}, and have no role in this console.`,
-    seen(groups, groupsLeftOut, claim),
-    who.address === null ? 'It has no e-mail address that the provider has verified.' : null,
-    `None of that is in ${set.join(' or ')}. Nothing was done. Ask an admin of this console.`,
+    `${seen(groups, groupsLeftOut, claim)}${noAddress} None of that is in ${set.join(' or ')}.`,
+    'Nothing was done. Ask an admin of this console.',
   ]
-  return new ProblemError({ status: 403, code: 'no_role', message: message.filter(Boolean).join(' ') })
 }
 
 function seen(groups: readonly string[], leftOut: boolean, claim: string): string {

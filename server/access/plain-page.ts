@@ -9,8 +9,6 @@ export type PlainPage = {
   title: string
   /** What happened and what to do, a paragraph each. */
   paragraphs: readonly string[]
-  /** Values to read out, in a list. */
-  values?: readonly string[]
   /** Where to go from here; the path is the console's own. */
   links: readonly { path: string; label: string }[]
 }
@@ -18,15 +16,12 @@ export type PlainPage = {
 /** A page without the app, for what comes before somebody is signed in: no script of it asks for data. */
 export function sendPlainPage(
   c: ConsoleContext,
-  { pathOf }: Pick<PublicAddress, 'pathOf'>,
-  { status, title, paragraphs, values = [], links }: PlainPage,
+  { basePath, pathOf }: Pick<PublicAddress, 'basePath' | 'pathOf'>,
+  { status, title, paragraphs, links }: PlainPage,
 ): Response | Promise<Response> {
-  const list = html`<ul>
-    ${values.map((value) => html`<li>${value}</li>`)}
-  </ul>`
   return c.html(
     html`<!doctype html>
-      <html lang="en">
+      <html lang="en" data-base-path="${basePath}">
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -40,7 +35,7 @@ export function sendPlainPage(
           <header>Imports Console</header>
           <main>
             <h1>${title}</h1>
-            ${paragraphs.map((text) => html`<p>${text}</p>`)} ${values.length > 0 ? list : ''}
+            ${paragraphs.map((text) => html`<p>${text}</p>`)}
             <p class="links">
               ${links.map(({ path, label }) => html`<a href="${pathOf(path)}">${label}</a>`)}
             </p>
@@ -70,7 +65,7 @@ const titles: Partial<Record<string, string>> = {
 /** A problem as a person in a browser gets it: a page with its words, and a way on. */
 export function sendProblem(
   c: ConsoleContext,
-  address: Pick<PublicAddress, 'pathOf'>,
+  address: Pick<PublicAddress, 'basePath' | 'pathOf'>,
   error: unknown,
   links: PlainPage['links'],
 ): Response | Promise<Response> {

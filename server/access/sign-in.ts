@@ -9,8 +9,8 @@ import { personOf, type Person } from './claims.ts'
 import type { Cookie } from './cookies.ts'
 import type { Oidc } from './oidc.ts'
 import { ownPage } from './own-page.ts'
-import { sendPlainPage, sendProblem } from './plain-page.ts'
-import { noRole } from './no-role.ts'
+import { sendPlainPage, sendProblem, wantsPage } from './plain-page.ts'
+import { noRole, noRoleInWords } from './no-role.ts'
 import { callbackPath, type SignInHandlers, signedOutPath, signInAt } from './routes.ts'
 import { grantsOf, type RoleLists } from './roles.ts'
 import { newSecret, type Sessions } from './sessions.ts'
@@ -117,8 +117,13 @@ function showNoRole(
   person: Person,
   to: string,
 ): Response | Promise<Response> {
-  const links = [{ path: signInAt(to, true), label: 'Sign in as somebody else' }]
-  return sendProblem(c, address, noRole(person, groupsClaim, roles), links)
+  if (!wantsPage(c)) throw noRole(person, groupsClaim, roles)
+  return sendPlainPage(c, address, {
+    status: 403,
+    title: 'You have no role here',
+    paragraphs: noRoleInWords(person, groupsClaim, roles),
+    links: [{ path: signInAt(to, true), label: 'Sign in as somebody else' }],
+  })
 }
 
 async function signOut(
@@ -141,7 +146,9 @@ async function showSignedOut({ address }: OidcAccess, c: ConsoleContext): Promis
   return sendPlainPage(c, address, {
     status: 200,
     title: 'You are signed out',
-    paragraphs: ['Nothing of your session is left here.'],
+    paragraphs: [
+      'Your session in this console has ended. The sign-in provider may still know you, and sign you in again without asking.',
+    ],
     links: [{ path: signInAt('/'), label: 'Sign in' }],
   })
 }
