@@ -9,6 +9,7 @@ import { ProblemError } from '../problem.ts'
 import { noQuery } from '../query.ts'
 import { askedBy, assertRole, type ConsoleContext } from '../route.ts'
 import type { Cookie } from './cookies.ts'
+import { findSession } from './identify.ts'
 import { roleOf, type RoleLists } from './roles.ts'
 import type { AdminHandlers } from './routes.ts'
 import type { Sessions } from './sessions.ts'
@@ -40,13 +41,13 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
   return {
     listSessions: async (c) => {
       noQuery(c)
-      const secret = cookie?.read(c)
-      const current = secret && sessions ? await sessions.use(secret, c.get('clientAddress')) : null
+      const current = sessions && cookie ? await findSession(c, sessions, cookie) : null
+      const currentId = current === 'none' ? undefined : current?.id
       const data = (await (sessions?.list() ?? [])).flatMap((session): Session[] => {
         const role = roleOf(roles, session.grants)
         if (role === null) return []
         const { id, who, startedAt, lastUsedAt, endsAt, userAgent, ipAddress } = session
-        const isCurrent = id === current?.id
+        const isCurrent = id === currentId
         return [{ id, who, role, startedAt, lastUsedAt, endsAt, userAgent, ipAddress, current: isCurrent }]
       })
       return c.json({ data })

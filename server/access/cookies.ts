@@ -1,4 +1,4 @@
-import { getCookie, setCookie } from 'hono/cookie'
+import { setCookie } from 'hono/cookie'
 import type { PublicAddress } from '../public-address.ts'
 import type { ConsoleContext } from '../route.ts'
 import { attemptMs } from './sign-in-state.ts'
@@ -6,22 +6,33 @@ import { attemptMs } from './sign-in-state.ts'
 /** A secret in the browser: 43 letters, digits, "-" and "_". */
 const secretPattern = /^[\w-]{43}$/
 
+/** More of one name are nobody's mistake; each costs a look into the database. */
+const mostRead = 4
+
 export type Cookie = {
   readonly name: string
-  /** The secret in it; null where there is none. Whatever is no secret of ours counts as `''`, which opens nothing. */
-  read(c: ConsoleContext): string | null
+  /**
+   * The secrets in it, as the browser sends them; none where there is no such cookie. There may be several: what another
+   * path or a neighbouring host has set comes along under the same name, and must not stand in the way. Whatever is no
+   * secret of ours counts as `''`, which opens nothing.
+   */
+  read(c: ConsoleContext): string[]
   write(c: ConsoleContext, secret: string): void
   remove(c: ConsoleContext): void
 }
 
 /** The session of a browser: it lives until the server ends it, or the browser is closed. */
 export function sessionCookie(address: PublicAddress): Cookie {
-  return createCookie(address, 'imports-console-session', undefined)
+  const { isHttps, cookiePath } = address
+  return createCookie('imports-console-session', { isHttps, path: cookiePath })
 }
 
-/** What binds the sign-ins under way to the browser that began them. */
-export function browserCookie(address: PublicAddress): Cookie {
-  return createCookie(address, 'imports-console-sign-in', attemptMs / 1_000)
+/**
+ * What binds the sign-ins under way to the browser that began them. Of the whole host even under a base path: so no
+ * neighbouring host can set one that it knows, and have somebody signed in as another by it.
+ */
+export function browserCookie({ isHttps }: PublicAddress): Cookie {
+  return createCookie('imports-console-sign-in', { isHttps, path: '/', maxAge: attemptMs / 1_000 })
 }
 
 /**
@@ -30,19 +41,20 @@ export function browserCookie(address: PublicAddress): Cookie {
  * for this machine, can have neither.
  */
 function createCookie(
-  { isHttps, cookiePath }: PublicAddress,
   bareName: string,
-  maxAge: number | undefined,
+  { isHttps, path, maxAge }: { isHttps: boolean; path: string; maxAge?: number },
 ): Cookie {
-  const prefix = isHttps ? (cookiePath === '/' ? '__Host-' : '__Secure-') : ''
+  const prefix = isHttps ? (path === '/' ? '__Host-' : '__Secure-') : ''
   const name = prefix + bareName
-  const options = { path: cookiePath, httpOnly: true, secure: isHttps, sameSite: 'Lax' } as const
+  const options = { path, httpOnly: true, secure: isHttps, sameSite: 'Lax' } as const
   return {
     name,
     read: (c) => {
-      const value = getCookie(c, name)
-      if (value === undefined) return null
-      return secretPattern.test(value) ? value : ''
+      const pairs = (c.req.header('cookie') ?? '').split(';').map((pair) => pair.trim())
+      const values = pairs
+        .filter((pair) => pair.startsWith(`${name}=`))
+        .map((pair) => pair.slice(name.length + 1))
+      return values.slice(0, mostRead).map((value) => (secretPattern.test(value) ? value : ''))
     },
     write: (c, secret) => setCookie(c, name, secret, { ...options, ...(maxAge !== undefined && { maxAge }) }),
     remove: (c) => setCookie(c, name, '', { ...options, maxAge: 0 }),

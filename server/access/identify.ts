@@ -6,7 +6,7 @@ import { type Claims, personOf } from './claims.ts'
 import { noRole } from './no-role.ts'
 import type { ProxyJwt } from './proxy-jwt.ts'
 import { grantsOf, roleOf, type RoleLists } from './roles.ts'
-import type { Sessions } from './sessions.ts'
+import type { Sessions, StoredSession } from './sessions.ts'
 import { tokenPrefix, type Tokens } from './tokens.ts'
 
 /** Tells who asks. Throws a 401 problem where nobody does. */
@@ -40,12 +40,25 @@ function presentedToken(c: ConsoleContext, isPersons: boolean): string | null {
   return bearer ?? key ?? null
 }
 
+/** The session that a request comes with: `none` where it has no cookie for one, null where that one has ended. */
+export async function findSession(
+  c: ConsoleContext,
+  sessions: Sessions,
+  cookie: Cookie,
+): Promise<StoredSession | 'none' | null> {
+  const secrets = cookie.read(c)
+  for (const secret of secrets) {
+    const session = await sessions.use(secret, c.get('clientAddress'))
+    if (session) return session
+  }
+  return secrets.length === 0 ? 'none' : null
+}
+
 /** Somebody by the cookie of their session. */
 export function identifySession(sessions: Sessions, cookie: Cookie, roles: RoleLists): Identify {
   return async (c) => {
-    const secret = cookie.read(c)
-    if (secret === null) throw notSignedIn(c)
-    const session = await sessions.use(secret, c.get('clientAddress'))
+    const session = await findSession(c, sessions, cookie)
+    if (session === 'none') throw notSignedIn(c)
     // A role that the settings do not give any more ends the session too: a new one tells what is missing.
     const role = session && roleOf(roles, session.grants)
     if (!session || role === null) throw sessionEnded(c)

@@ -73,6 +73,15 @@ describe('a sign-in under a base path', () => {
     expect((await browser.call('GET', at('/api/console/info'))).status).toBe(200)
   })
 
+  it('is bound to the browser by a cookie that no neighbouring host can set', async () => {
+    const { setCookies } = await browser.send(at('/api/console/sign-in?to=/'), { headers: page })
+    expect(setCookies).toEqual([
+      expect.stringMatching(
+        /^__Host-imports-console-sign-in=[\w-]{43}; Max-Age=1800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      ),
+    ])
+  })
+
   it('leads from a page to the sign-in and back', async () => {
     const answer = await browser.send(at('/deletions?q=a'), { headers: page })
     expect(answer.headers.get('location')).toBe('/console/api/console/sign-in?to=%2Fdeletions%3Fq%3Da')

@@ -18,13 +18,13 @@ export function beginAttempt(browserSecret: string, to: string, now: number): At
   return { state, nonce: kept.nonce, verifier: kept.verifier }
 }
 
-/** The sign-in that `state` is of, and where it leads; null where this browser did not begin it. */
+/** The sign-in that `state` is of, and where it leads; null where a browser with these secrets did not begin it. */
 export function openAttempt(
-  browserSecret: string,
+  browserSecrets: readonly string[],
   state: string,
   now: number,
 ): { attempt: Attempt; to: string; isLate: boolean } | null {
-  const text = createSecretBox([browserSecret]).open(state)
+  const text = createSecretBox(browserSecrets.filter((secret) => secret !== '')).open(state)
   if (text === null) return null
   // Sealed by this console, so that its shape is known.
   const { nonce, verifier, to, until } = JSON.parse(text) as Kept

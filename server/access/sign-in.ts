@@ -12,6 +12,7 @@ import { ownPage } from './own-page.ts'
 import { sendPlainPage, sendProblem, wantsPage } from './plain-page.ts'
 import { noRole, noRoleInWords } from './no-role.ts'
 import { callbackPath, type SignInHandlers, signedOutPath, signInAt } from './routes.ts'
+import { findSession } from './identify.ts'
 import { grantsOf, type RoleLists } from './roles.ts'
 import { newSecret, type Sessions } from './sessions.ts'
 import { beginAttempt, openAttempt } from './sign-in-state.ts'
@@ -51,7 +52,7 @@ async function beginSignIn(
   onlyParameters(c, ['to', 'as'])
   const to = ownPage(c.req.query('to'), address)
   try {
-    const browserSecret = cookies.browser.read(c) || newSecret()
+    const browserSecret = cookies.browser.read(c).find((secret) => secret !== '') ?? newSecret()
     const attempt = beginAttempt(browserSecret, to, now())
     const asSomebodyElse = c.req.query('as') === 'somebody-else'
     const url = await oidc.authorizationUrl({
@@ -68,9 +69,8 @@ async function beginSignIn(
 
 async function finishSignIn(access: OidcAccess, c: ConsoleContext): Promise<Response> {
   const { oidc, cookies, address, roles, groupsClaim, log, now } = access
-  const browserSecret = cookies.browser.read(c)
   const state = c.req.query('state') ?? ''
-  const opened = browserSecret ? openAttempt(browserSecret, state, now()) : null
+  const opened = openAttempt(cookies.browser.read(c), state, now())
   const to = opened?.to ?? '/'
   try {
     if (!opened || opened.isLate) throw signInExpired()
@@ -98,9 +98,8 @@ async function beginSession(
   c: ConsoleContext,
   { person, grants, idToken }: { person: Person; grants: string[]; idToken: string },
 ): Promise<void> {
-  const before = cookies.session.read(c)
-  const session = before ? await sessions.use(before, null) : null
-  if (session) await sessions.end(session.id)
+  const before = await findSession(c, sessions, cookies.session)
+  if (before && before !== 'none') await sessions.end(before.id)
   const { secret } = await sessions.begin({
     who: person.who,
     grants,
@@ -132,10 +131,9 @@ async function signOut(
 ): Promise<Response> {
   onlyParameters(c, [])
   await emptyBody(c)
-  const secret = cookies.session.read(c)
-  const session = secret ? await sessions.use(secret, c.get('clientAddress')) : null
+  const session = await findSession(c, sessions, cookies.session)
   cookies.session.remove(c)
-  if (!session) return c.json({ endSessionUrl: null })
+  if (!session || session === 'none') return c.json({ endSessionUrl: null })
   await sessions.end(session.id)
   const idToken = session.sealedIdToken === null ? null : secrets.open(session.sealedIdToken)
   const returnTo = address.urlOf(signedOutPath, c.req.header('host') ?? '')
