@@ -38,6 +38,8 @@ export default defineConfig({
           environment: './src/testing/page-environment.ts',
           setupFiles: './src/testing/setup.ts',
           include: ['src/**/*.test.tsx'],
+          // As Node loads it: a page that is opened anew has its modules anew, and the server that runs on keeps its own.
+          server: { deps: { external: [/\/server\//] } },
         },
       },
     ],
