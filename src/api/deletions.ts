@@ -1,6 +1,8 @@
 import {
   type Acknowledgement,
   type Deletion,
+  type DeletionPeople,
+  deletionPeopleSchema,
   deletionIdHeader,
   deletionKeyHeader,
   deletionReasonHeader,
@@ -24,6 +26,8 @@ export type DeletionFilter = {
   text: string
   outcomes: readonly Outcome[]
   job: string | null
+  /** The subject of whoever asked, or `me`. */
+  by: string | null
   from: string | null
   to: string | null
 }
@@ -65,6 +69,11 @@ export function summarizeDeletions(filter: DeletionFilter, { signal }: Abortable
   return read('console/deletions/summary', deletionSummarySchema, { searchParams, ...(signal && { signal }) })
 }
 
+/** Who asked for deletions, whoever asked last first. */
+export async function listPeople({ signal }: Abortable): Promise<DeletionPeople['data']> {
+  return (await read('console/deletions/people', deletionPeopleSchema, signal ? { signal } : {})).data
+}
+
 /** Whether the ledger's chain is whole, checked up to now. */
 export function getIntegrity({ signal }: Abortable): Promise<Integrity> {
   return read('console/deletions/integrity', integritySchema, signal ? { signal } : {})
@@ -88,11 +97,12 @@ export async function recheckDeletion(id: string): Promise<Deletion> {
   return parse(await call(() => client.post(path, options)), deletionSchema)
 }
 
-function filterParams({ text, outcomes, job, from, to }: DeletionFilter): URLSearchParams {
+function filterParams({ text, outcomes, job, by, from, to }: DeletionFilter): URLSearchParams {
   const params = new URLSearchParams()
   if (text.trim()) params.set('q', text.trim())
   for (const outcome of outcomes) params.append('outcome', outcome)
   if (job !== null) params.set('job', job)
+  if (by !== null) params.set('by', by)
   if (from !== null) params.set('from', from)
   if (to !== null) params.set('to', to)
   return params

@@ -29,7 +29,11 @@ export function DeleteManyButton({ count, quiet = false, ...rest }: Props) {
 
 /** Why so many imports cannot be deleted here as one job, and what to do about it; false where they can. */
 export function useManyBlocked(count: number): string | false {
-  const refused = useRefused('Deleting')
+  const isMany = count > jobLimits.idsWithoutAdmin
+  const refused = useRefused(
+    isMany ? `Deleting more than ${formatNumber(jobLimits.idsWithoutAdmin)} imports at once` : 'Deleting',
+    isMany ? 'admin' : 'operator',
+  )
   if (refused) return refused
   if (count <= jobLimits.ids) return false
   return `A job takes ${formatNumber(jobLimits.ids)} imports at most: select fewer, and delete the rest after`

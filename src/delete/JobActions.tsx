@@ -6,20 +6,24 @@ import { isUnfinished, type Job } from '../contract/job.ts'
 import { formatNumber } from '../lib/format.ts'
 import { randomKey } from '../lib/random-key.ts'
 import { infoQuery } from '../queries/info.ts'
-import { useForbidden, useRefused } from '../queries/refused.ts'
+import { useForbidden, useJobRole, useRefused } from '../queries/refused.ts'
 import { useChangeJob, useStopJob } from '../queries/jobs.ts'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { isOwn } from '../labels/approval-words.ts'
 import { Retrying } from '../labels/QueryFailure.tsx'
 import { failedCount, jobTitle, mayResume } from '../labels/job-words.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
+import { useManyBlocked } from './DeleteManyButton.tsx'
 
 /** What can be done with a job now. Stopping asks nothing: it can be resumed. */
 export function JobActions({ job }: { job: Job }) {
   const [, navigate] = useLocation()
-  const mayNotStop = useForbidden('Stopping a job')
-  const mayNotResume = useRefused('Resuming a job')
-  const mayNotRetry = useRefused('Retrying a job')
+  const { job: what, needs } = useJobRole(job)
+  const mayNotStop = useForbidden(`Stopping ${what}`, needs)
+  const mayNotResume = useRefused(`Resuming ${what}`, needs)
+  const mayNotRetryIt = useRefused(`Retrying ${what}`, needs)
+  const tooMany = useManyBlocked(failedCount(job))
+  const mayNotRetry = mayNotRetryIt || tooMany
   const [key] = useState(randomKey)
   const change = useChangeJob(job.id, key)
   const stop = useStopJob(job.id)

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
+import { byMe } from '../contract/deletion.ts'
 import { OtherAccounts } from '../account/OtherAccounts.tsx'
 import { deletionsQuery, deletionSummaryQuery, integrityQuery } from '../queries/deletions.ts'
 import { infoQuery } from '../queries/info.ts'
@@ -21,7 +22,10 @@ import { IntegrityReport } from './IntegrityReport.tsx'
 /** The ledger: every deletion asked for here that matches, newest first, and the one that the address names, whole. */
 export function DeletionsPage({ openId }: { openId: string | null }) {
   const { filter, text, search, type, change } = useDeletionFilter()
-  const asked = useMemo(() => withMoments(filter), [filter])
+  const you = useQuery({ ...infoQuery, select: (info) => info.you.who }).data
+  // Where nobody signs in, “mine” are all.
+  const nobodys = filter.by === byMe && !you
+  const asked = useMemo(() => withMoments(nobodys ? { ...filter, by: null } : filter), [filter, nobodys])
   const query = useInfiniteQuery(deletionsQuery(asked))
   const summary = useQuery(deletionSummaryQuery(asked))
   const searchBox = useRef<HTMLInputElement>(null)

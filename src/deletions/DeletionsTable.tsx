@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
 import type { Deletion } from '../contract/deletion.ts'
-import { operatorWords } from '../labels/operator-words.ts'
+import { byWords } from '../labels/operator-words.ts'
 import { outcomeWords } from '../labels/outcome-words.ts'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 
@@ -83,7 +83,7 @@ function Row({ deletion, open, search }: { deletion: Deletion; open: boolean; se
           )}
         </span>
         <span className="block truncate text-sm text-muted @xl:hidden print:hidden">
-          By {operatorWords(deletion.operator)}
+          By <bdi>{byWords(deletion)}</bdi>
         </span>
       </td>
       <td className={`hidden px-3 text-sm font-medium @xl:table-cell print:table-cell ${colour}`}>{label}</td>
@@ -94,7 +94,7 @@ function Row({ deletion, open, search }: { deletion: Deletion; open: boolean; se
         className="hidden max-w-0 truncate px-3 text-sm text-muted @xl:table-cell print:table-cell"
         title={deletion.operator}
       >
-        {operatorWords(deletion.operator)}
+        <bdi>{byWords(deletion)}</bdi>
       </td>
       <td className="hidden max-w-0 truncate px-3 text-sm text-muted @4xl:table-cell print:table-cell">
         <bdi>{deletion.reason ?? '–'}</bdi>

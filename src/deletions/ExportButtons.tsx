@@ -1,8 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { saveBlob } from '../lib/save-blob.ts'
 import { serverNow } from '../lib/server-clock.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import type { DeletionFilter } from '../queries/deletions.ts'
+import { infoQuery } from '../queries/info.ts'
 import { Button } from '../ui/Button.tsx'
 import { exportDeletions, type ExportFormat } from './export-deletions.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
@@ -20,6 +22,7 @@ export function ExportButtons({ filter, count, name = 'deletions' }: Props) {
   const running = useRef<AbortController | null>(null)
   const [done, setDone] = useState<number | null>(null)
   const [said, setSaid] = useState('')
+  const signsIn = useQuery({ ...infoQuery, select: ({ signIn }) => signIn !== null }).data ?? false
   useEffect(() => () => running.current?.abort(), [])
 
   const save = async (format: ExportFormat) => {
@@ -29,7 +32,7 @@ export function ExportButtons({ filter, count, name = 'deletions' }: Props) {
     setDone(0)
     let written = 0
     try {
-      const blob = await exportDeletions(filter, format, controller.signal, (records) => {
+      const blob = await exportDeletions(filter, { format, signsIn }, controller.signal, (records) => {
         written = records
         setDone(records)
       })

@@ -4,6 +4,7 @@ import { formatNumber } from '../lib/format.ts'
 import { ToggleButton } from '../ui/Button.tsx'
 import { FilterChip } from '../ui/FilterChip.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
+import { ByFilter } from './ByFilter.tsx'
 import { type AddressFilter, noFilter } from './deletion-filter.ts'
 import { outcomeWords } from '../labels/outcome-words.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
@@ -23,6 +24,7 @@ export function FilterBar({ filter, text, counts, searchBox, onType, onChange }:
     filter.text !== '' ||
     filter.outcomes.length > 0 ||
     filter.job !== null ||
+    filter.by !== null ||
     filter.from !== null ||
     filter.to !== null
   const toggle = (outcome: Outcome) =>
@@ -68,6 +70,7 @@ export function FilterBar({ filter, text, counts, searchBox, onType, onChange }:
         <Day label="From" value={filter.from} onChange={(from) => onChange({ ...filter, from })} />
         <Day label="To" value={filter.to} onChange={(to) => onChange({ ...filter, to })} />
       </div>
+      <ByFilter by={filter.by} onChange={(by) => onChange({ ...filter, by })} />
       {filter.job !== null && (
         <FilterChip label={`Job ${filter.job}`} onRemove={() => changeAndLeave({ ...filter, job: null })} />
       )}

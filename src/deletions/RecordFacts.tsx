@@ -1,14 +1,15 @@
 import { Link } from 'wouter'
 import { accountWords } from '../account/account-words.ts'
 import type { Deletion } from '../contract/deletion.ts'
-import { operatorWords } from '../labels/operator-words.ts'
+import { byWords } from '../labels/operator-words.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Fact } from '../ui/Fact.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 
 /** Who asked for a deletion, when and why, and what Exa answered. */
 export function RecordFacts({ deletion }: { deletion: Deletion }) {
-  const by = operatorWords(deletion.operator)
+  const { operator, who } = deletion
+  const by = byWords(deletion)
   return (
     <section aria-label="Record" className="border-b border-line px-4 py-4">
       <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-2">
@@ -20,10 +21,13 @@ export function RecordFacts({ deletion }: { deletion: Deletion }) {
         </Fact>
         <Fact name="Account">{accountWords(deletion.account)}</Fact>
         <Fact name="By">
-          {by}
-          {!by.includes(deletion.operator.split(' at ')[0] ?? '') && (
-            <span className="block text-xs text-muted">{deletion.operator}</span>
-          )}
+          <bdi>{by}</bdi>
+          {who
+            ? who.address !== null &&
+              who.address !== by && <span className="block text-xs text-muted">{who.address}</span>
+            : !by.includes(operator.split(' at ')[0] ?? '') && (
+                <span className="block text-xs text-muted">{operator}</span>
+              )}
         </Fact>
         <Fact name="Reason">{deletion.reason === null ? <None /> : <bdi>{deletion.reason}</bdi>}</Fact>
         {deletion.jobId !== null && (

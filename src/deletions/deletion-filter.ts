@@ -8,7 +8,14 @@ import { useDebouncedText } from '../ui/use-debounced.ts'
 /** The filter as the address says it: days as the reader's calendar has them, `YYYY-MM-DD`, both included. */
 export type AddressFilter = Omit<DeletionFilter, 'from' | 'to'> & { from: string | null; to: string | null }
 
-export const noFilter: AddressFilter = { text: '', outcomes: [], job: null, from: null, to: null }
+export const noFilter: AddressFilter = {
+  text: '',
+  outcomes: [],
+  job: null,
+  by: null,
+  from: null,
+  to: null,
+}
 
 /** Reads a filter from the query of an address; what makes no sense is left out. */
 export function parseFilter(search: string): AddressFilter {
@@ -18,17 +25,19 @@ export function parseFilter(search: string): AddressFilter {
     text: (query.get('q') ?? '').slice(0, 200),
     outcomes: outcomes.filter((outcome) => query.getAll('outcome').includes(outcome)),
     job: job !== null && /^[1-9]\d{0,14}$/.test(job) ? job : null,
+    by: query.get('by')?.slice(0, 200) || null,
     from: parseDate(query.get('from')),
     to: parseDate(query.get('to')),
   }
 }
 
 /** The query of an address that shows this filter, with its `?`; empty where nothing is filtered. */
-export function filterSearch({ text, outcomes: chosen, job, from, to }: AddressFilter): string {
+export function filterSearch({ text, outcomes: chosen, job, by, from, to }: AddressFilter): string {
   const query = new URLSearchParams()
   if (text.trim()) query.set('q', text.trim())
   for (const outcome of chosen) query.append('outcome', outcome)
   if (job !== null) query.set('job', job)
+  if (by !== null) query.set('by', by)
   if (from !== null) query.set('from', from)
   if (to !== null) query.set('to', to)
   const search = query.toString()

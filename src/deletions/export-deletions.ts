@@ -26,22 +26,31 @@ const columns: readonly (readonly [name: string, read: (deletion: Deletion) => C
   ['import', (deletion) => deletion.import && JSON.stringify(deletion.import)],
 ]
 
+/** Where people sign in, what stays the same when their names change. */
+const subject: (typeof columns)[number] = ['operator_subject', ({ who }) => who?.subject ?? null]
+
+/** What a CSV has; `signsIn`: the console has a sign-in. */
+function columnsOf(signsIn: boolean): typeof columns {
+  return columns.flatMap((column) => (signsIn && column[0] === 'operator' ? [column, subject] : [column]))
+}
+
 /**
  * Every record that matches as a file, page by page: CSV in UTF-8 with its mark and no formula in it, or a JSON array of
  * the records whole. `onProgress` is told how many are written. Throws ApiError, or AbortError when the signal fires.
  */
 export async function exportDeletions(
   filter: DeletionFilter,
-  format: ExportFormat,
+  { format, signsIn }: { format: ExportFormat; signsIn: boolean },
   signal: AbortSignal,
   onProgress: (done: number) => void,
 ): Promise<Blob> {
-  const parts: BlobPart[] = [format === 'csv' ? `\uFEFF${csvRecord(columns.map(([name]) => name))}` : '[']
+  const cells = columnsOf(signsIn)
+  const parts: BlobPart[] = [format === 'csv' ? `\uFEFF${csvRecord(cells.map(([name]) => name))}` : '[']
   let done = 0
   for await (const deletions of allDeletions(filter, signal)) {
     parts.push(
       format === 'csv'
-        ? deletions.map((deletion) => csvRecord(columns.map(([, read]) => read(deletion)))).join('')
+        ? deletions.map((deletion) => csvRecord(cells.map(([, read]) => read(deletion)))).join('')
         : deletions
             .map((deletion, index) => `${done + index > 0 ? ',' : ''}\n${JSON.stringify(deletion)}`)
             .join(''),

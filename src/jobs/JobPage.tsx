@@ -26,7 +26,7 @@ import {
   shownStates,
   stateWords,
 } from '../labels/job-words.ts'
-import { operatorWords } from '../labels/operator-words.ts'
+import { byWords } from '../labels/operator-words.ts'
 import { Icon } from '../ui/Icon.tsx'
 
 /** One bulk deletion: how it goes or went, and what became of each import. */
@@ -77,7 +77,15 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
               <AbsoluteTime iso={job.endedAt} />
             </Fact>
           )}
-          <Fact name="By">{operatorWords(job.operator)}</Fact>
+          <Fact name="By">
+            <bdi>{byWords(job)}</bdi>
+            {job.who?.address && <span className="text-muted"> · {job.who.address}</span>}
+          </Fact>
+          {job.lastMove?.who && (
+            <Fact name={job.lastMove.to === 'stopped' ? 'Stopped by' : 'Resumed by'}>
+              <bdi>{byWords(job.lastMove)}</bdi>, <AbsoluteTime iso={job.lastMove.at} />
+            </Fact>
+          )}
           <Fact name="Reason">
             {job.reason === null ? <span className="text-muted">None</span> : <bdi>{job.reason}</bdi>}
           </Fact>

@@ -10,7 +10,7 @@ import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { useTitle } from '../ui/use-title.ts'
 import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { jobTitle, outcomeSummary, stateWords } from '../labels/job-words.ts'
-import { operatorWords } from '../labels/operator-words.ts'
+import { byWords } from '../labels/operator-words.ts'
 import { JobPage } from './JobPage.tsx'
 import { WaitingJobs } from './WaitingJobs.tsx'
 
@@ -91,7 +91,7 @@ function JobLine({ job }: { job: Job }) {
           job {job.id} · <RelativeTime iso={job.createdAt} /> ·
         </span>
         <span className="max-w-56 truncate" title={job.operator}>
-          {operatorWords(job.operator)}
+          <bdi>{byWords(job)}</bdi>
         </span>
       </span>
     </li>

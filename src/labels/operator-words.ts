@@ -1,3 +1,11 @@
+import type { Who } from '../contract/who.ts'
+
+/** Who asked, as lists have room for: the name of a person or a token, and without sign-in where the request came from. */
+export function byWords({ operator, who }: { operator: string; who: Who | null }): string {
+  if (who === null) return operatorWords(operator)
+  return who.kind === 'token' ? `${who.name} (token)` : who.name
+}
+
 /**
  * Who asked, in a few words: "127.0.0.1 · Chrome on Linux". The ledger keeps the address and the whole User-Agent, which
  * says little at a glance; what is no browser is shown as it is.

@@ -13,6 +13,7 @@ import {
   getDeletion,
   getIntegrity,
   listDeletions,
+  listPeople,
   recheckDeletion,
   summarizeDeletions,
 } from '../api/deletions.ts'
@@ -25,6 +26,7 @@ const keys = {
   all: ['deletions'],
   list: (filter: DeletionFilter) => ['deletions', 'list', filter],
   summary: (filter: DeletionFilter) => ['deletions', 'summary', filter],
+  people: ['deletions', 'people'],
   integrity: ['deletions', 'integrity'],
   one: (id: string) => ['deletions', 'one', id],
 } as const
@@ -58,6 +60,12 @@ export function deletionSummaryQuery(filter: DeletionFilter) {
     placeholderData: keepPreviousData,
   })
 }
+
+/** Who asked for deletions, signed in. */
+export const peopleQuery = queryOptions({
+  queryKey: keys.people,
+  queryFn: ({ signal }) => listPeople({ signal }),
+})
 
 /** Whether the ledger is whole. */
 export const integrityQuery = queryOptions({

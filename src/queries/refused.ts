@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Info } from '../contract/info.ts'
-import { mayAct, type Role } from '../contract/who.ts'
+import type { Job } from '../contract/job.ts'
+import { mayAct, personId, type Role } from '../contract/who.ts'
 import { infoQuery } from './info.ts'
 
 /** What cannot be done now, and why: READ_ONLY outranks the role, and the role outranks what waits for a person. */
@@ -30,6 +31,19 @@ export function useRefused(doing: string, needs: Role = 'operator'): string | fa
     select: (info) => forbiddenBecause(info, doing, needs) || refusingBecause(info),
   })
   return data ?? false
+}
+
+/**
+ * The role that it takes to change a job: whoever asked for it is an operator, and somebody else’s is an admin’s. For the
+ * words of a refusal, also whose it is.
+ */
+export function useJobRole({ who }: Pick<Job, 'who'>): { job: string; needs: Role } {
+  const { data } = useQuery({ ...infoQuery, select: ({ you }) => you })
+  const isOwn = who !== null && data?.who != null && personId(who) === personId(data.who)
+  // Without sign-in there is nobody else.
+  if (isOwn || data === undefined || data.who === null || data.role === 'viewer')
+    return { job: 'a job', needs: 'operator' }
+  return { job: 'a job of somebody else', needs: 'admin' }
 }
 
 /** Why nothing that was begun goes on at present, whoever looks at it; false where it does. */
