@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import { outcomes } from '../src/contract/deletion.ts'
 import { jobStates } from '../src/contract/job.ts'
+import type { Access } from './access/routes.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Limiter } from './limiter.ts'
 import {
@@ -33,6 +34,8 @@ export type MetricsDeps = {
   version: string
   mode: 'sandbox' | 'live'
   checks: () => Promise<Check[]>
+  /** Left out where nobody signs in. */
+  access?: Pick<Access, 'countSessions'>
 }
 
 /** Seconds: from an answer out of memory to a call that runs into its deadline. */
@@ -73,6 +76,11 @@ export function createMetrics(deps: MetricsDeps): Metrics {
       ...(await budgetFamilies(deps.limiter)),
       ...(await ledgerFamilies(deps.ledger)),
       gauge(
+        'imports_console_sessions',
+        'Sessions that live; missing where nobody signs in here.',
+        ifKnown((await deps.access?.countSessions?.()) ?? null),
+      ),
+      gauge(
         'imports_console_check_status',
         'What /readyz says of each check: 1 is well, 0.5 a warning, 0 a failure.',
         (await deps.checks()).map(({ name, status }) => ({
@@ -97,12 +105,12 @@ async function budgetFamilies(limiter: Limiter): Promise<Family[]> {
     gauge(
       'imports_console_budget_limit_calls_per_second',
       'Calls a second that RATE_LIMIT_RPS lets the key make; missing where nothing limits them.',
-      ifLimited(perSecond),
+      ifKnown(perSecond),
     ),
     gauge(
       'imports_console_budget_allowed_calls_per_second',
       'Calls a second that are used of that at present: less after a 429.',
-      ifLimited(allowedPerSecond),
+      ifKnown(allowedPerSecond),
     ),
     gauge('imports_console_budget_waiting_calls', 'Calls that wait for a place in the budget.', waiting),
     gauge(
@@ -186,4 +194,4 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
-const ifLimited = (value: number | null): Sample[] => (value === null ? [] : [{ value }])
+const ifKnown = (value: number | null): Sample[] => (value === null ? [] : [{ value }])

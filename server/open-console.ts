@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Logger } from 'pino'
+import type { DestinationStream, Logger } from 'pino'
 import type { SignIn } from '../src/contract/access.ts'
 import type { AccessDeps } from './access/access.ts'
 import type { Access } from './access/routes.ts'
@@ -30,6 +30,8 @@ type Options = {
   /** Only where a test has less time than a person. */
   timing?: Timing
   pauses?: PauseLengths
+  /** Only where a test reads the log. */
+  logTo?: DestinationStream
   /** Only where a test plays somebody who signed in. */
   identify?: NonNullable<AppDeps['identify']>
   signIn?: SignIn
@@ -54,6 +56,7 @@ export async function openConsole({
   dist,
   timing,
   pauses,
+  logTo,
   ...played
 }: Options): Promise<OpenConsole> {
   const address =
@@ -61,7 +64,7 @@ export async function openConsole({
       ? localAddress(() => ownHosts(env.HOST, port()))
       : publicAddress(env.PUBLIC_URL)
   const app = dist ? serveApp({ dir: dist, basePath: address.basePath }) : undefined
-  const log = createLog(env.LOG_LEVEL, await readableOnTerminal())
+  const log = createLog(env.LOG_LEVEL, logTo ?? (await readableOnTerminal()))
   const ledger = openAccountLedger(env, log)
   const access = await openSignIn(env, { address, ledger, log })
   const { upstream, sandbox: controls } = await openUpstream(env, log)

@@ -1,5 +1,6 @@
 import type * as v from 'valibot'
 import type { checkSchema } from '../src/contract/readiness.ts'
+import type { Access } from './access/routes.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { ledgerProblem, LedgerRefusal } from './ledger/ledger-refusal.ts'
 import type { EndedCall } from './observed-upstream.ts'
@@ -17,10 +18,16 @@ export type Readiness = {
   noteCall: (call: EndedCall) => void
 }
 
-type Deps = { ledger: Ledger; upstream: Pick<Upstream, 'host'>; isStopping: () => boolean }
+type Deps = {
+  ledger: Ledger
+  upstream: Pick<Upstream, 'host'>
+  isStopping: () => boolean
+  /** Left out where nobody signs in. */
+  access?: Pick<Access, 'trouble'>
+}
 
 /** Whether the console can do its work, and what is wrong where it cannot. */
-export function createReadiness({ ledger, upstream, isStopping }: Deps): Readiness {
+export function createReadiness({ ledger, upstream, isStopping, access }: Deps): Readiness {
   let lastCall: { status: EndedCall['status']; at: string } | null = null
 
   const stopping = (): Check =>
@@ -48,6 +55,7 @@ export function createReadiness({ ledger, upstream, isStopping }: Deps): Readine
       ...(await ledgerChecks(ledger)),
       await keyKnown(ledger),
       upstreamCheck(),
+      ...(access ? [signIn(access)] : []),
     ],
     noteCall: ({ route, status }) => {
       // Files go to other hosts.
@@ -70,6 +78,12 @@ async function ledgerChecks(ledger: Ledger): Promise<Check[]> {
       ]
     return [whole, { ...failed('ledger_writable', message), code }]
   }
+}
+
+/** A warning alone, as sessions live on. */
+function signIn({ trouble }: Pick<Access, 'trouble'>): Check {
+  const why = trouble()
+  return why === null ? ok('sign_in', 'People can sign in.') : warning('sign_in', why)
 }
 
 /** A warning alone: were it red, nobody would reach the page that confirms the key. */

@@ -87,6 +87,11 @@ function oidcAccess(env: ConsoleEnv, { database, tokens, ...shared }: Shared): A
     },
     pages: pagesOnlyToThoseSignedIn('oidc', identify, address),
     cookie: cookies.session.name,
+    countSessions: async () => (await sessions.list()).length,
+    trouble: () =>
+      oidc.isFound()
+        ? null
+        : `The sign-in provider ${settings.issuer} was not found yet. The console looks for it again; its log says why.`,
     start: () => oidc.start(),
     close: () => oidc.close(),
   }
@@ -113,6 +118,8 @@ function proxyAccess(env: ConsoleEnv, { tokens, address, roles, ledger, groupsCl
     handlers: adminHandlers({ sessions: null, tokens, roles, ledger, cookie: null }),
     pages: pagesOnlyToThoseSignedIn('proxy-jwt', identify, address),
     cookie: null,
+    countSessions: null,
+    trouble: () => null,
     start: () => {},
     close,
   }

@@ -23,6 +23,8 @@ export type Oidc = {
   claimsOf(callback: URL, attempt: Attempt): Promise<{ claims: Claims; idToken: string }>
   /** Where the provider ends its own session; null where it says nowhere, or cannot be reached. */
   endSessionUrl(returnTo: string, idToken: string | null): Promise<string | null>
+  /** Whether the provider was found: until then nobody can sign in. */
+  isFound(): boolean
   /** Looks for the provider in the background until it is found. */
   start(): void
   close(): Promise<void>
@@ -137,6 +139,7 @@ export function createOidc(settings: OidcSettings, log: Logger): Oidc {
       }).href
     },
 
+    isFound: () => found !== null,
     start: () => lookAgain(retryMs.first),
     close: async () => {
       closed = true

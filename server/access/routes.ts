@@ -28,6 +28,10 @@ export type Access = {
   pages: MiddlewareHandler<ConsoleEnvironment>
   /** The name of the session’s cookie; null where a proxy keeps the sessions. */
   cookie: string | null
+  /** How many sessions live; null where a proxy keeps them. */
+  countSessions: (() => Promise<number>) | null
+  /** Why nobody can sign in at present; null where they can. Who is signed in stays so. */
+  trouble: () => string | null
   /** Begins what goes on in the background. */
   start(): void
   close(): Promise<void>

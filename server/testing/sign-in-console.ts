@@ -13,6 +13,8 @@ export type SignInConsole = {
   port: number
   dataDir: string
   routes: OpenConsole['routes']
+  /** All that was logged, where LOG_LEVEL lets anything be. */
+  log: () => string
   /** A browser that knows the way to it, and nobody's cookies. */
   browser: () => TestBrowser
   close: (options?: { keepData?: boolean }) => Promise<void>
@@ -67,7 +69,9 @@ export async function startAccessConsole(environment: Record<string, string>): P
     DATA_DIR: dataDir,
     ...environment,
   })
-  const opened = await openConsole({ env, port: () => 0 })
+  let log = ''
+  const logTo = { write: (line: string) => void (log += line) }
+  const opened = await openConsole({ env, port: () => 0, logTo })
   const { port, close } = await listen(createRequestListener(opened.app), '127.0.0.1', env.PORT)
   opened.start()
   const url = env.PUBLIC_URL ?? ''
@@ -76,6 +80,7 @@ export async function startAccessConsole(environment: Record<string, string>): P
     port,
     dataDir,
     routes: opened.routes,
+    log: () => log,
     browser: () => createTestBrowser({ [new URL(url).host]: port }),
     close: async ({ keepData = false } = {}) => {
       await close(0)
