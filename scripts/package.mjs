@@ -19,6 +19,7 @@ const parts = [
   'docs/metrics.md',
   'docs/operating.md',
   'docs/settings.md',
+  'docs/using.md',
   'CHANGELOG.md',
   'LICENSE',
 ]
