@@ -14,7 +14,8 @@ describe('where a request came from', () => {
   it('is the far end of the socket where no proxy is trusted', () => {
     const clientAddress = createClientAddress([])
     expect(clientAddress(from('127.0.0.1', '203.0.113.9'))).toBe('127.0.0.1')
-    expect(clientAddress(from('::ffff:127.0.0.1'))).toBe('::ffff:127.0.0.1')
+    expect(clientAddress(from('::ffff:127.0.0.1'))).toBe('127.0.0.1')
+    expect(clientAddress(from('::1'))).toBe('::1')
     expect(clientAddress(undefined)).toBe('in process')
   })
 

@@ -14,8 +14,8 @@ export function createClientAddress(proxies: readonly string[]): ClientAddress {
   return (incoming) => {
     const { remoteAddress } = incoming?.socket ?? {}
     if (remoteAddress === undefined) return 'in process'
-    if (proxies.length === 0) return remoteAddress
     let nearest = plainAddress(remoteAddress) ?? remoteAddress
+    if (proxies.length === 0) return nearest
     // Node joins the lines of the header by commas.
     const named = String(incoming?.headers['x-forwarded-for'] ?? '').split(',')
     while (named.length > 0 && isTrusted(nearest)) {

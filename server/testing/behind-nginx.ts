@@ -5,7 +5,7 @@ import type { TestContext } from 'vitest'
 import { selfSigned } from './self-signed.ts'
 import { type EnvConsole, newDataDir, type StartOptions, startFromEnv } from './start-from-env.ts'
 import { freePort } from './free-port.ts'
-import { type Nginx, startNginx } from './start-nginx.ts'
+import { type Nginx, type NginxOptions, startNginx } from './start-nginx.ts'
 
 export type Asked = {
   method?: string
@@ -27,28 +27,30 @@ export type NginxAnswer = {
 export type BehindNginx = {
   console: EnvConsole
   nginx: Nginx
-  /** `https://localhost:port`; the console is at `/console` of it. */
+  /** `https://localhost:port`; the console is at `/console` of it, or at another base path. */
   origin: string
   /** Asks nginx, over TLS, for a path as it stands. */
   ask: (target: string, asked?: Asked) => Promise<NginxAnswer>
 }
 
+type Options = StartOptions & Pick<NginxOptions, 'basePath' | 'change'>
+
 /** The console behind an nginx that is set up as `deploy/nginx.conf` says. Both end with the test. */
 export async function startBehindNginx(
   context: Pick<TestContext, 'onTestFinished'>,
   env: Record<string, string>,
-  options: StartOptions = {},
+  { basePath = '/console', change, ...options }: Options = {},
 ): Promise<BehindNginx> {
   const port = await freePort()
   const origin = `https://localhost:${port}`
   const settings = {
-    PUBLIC_URL: `${origin}/console`,
+    PUBLIC_URL: origin + basePath,
     TRUSTED_PROXIES: '127.0.0.1',
     DATA_DIR: newDataDir(context),
     ...env,
   }
   const console = await startFromEnv(context, settings, options)
-  const nginx = await startNginx({ port, consolePort: console.port })
+  const nginx = await startNginx({ port, consolePort: console.port, basePath, ...(change && { change }) })
   context.onTestFinished(nginx.close)
   return { console, nginx, origin, ask: (target, asked) => askNginx(nginx.port, target, asked) }
 }
