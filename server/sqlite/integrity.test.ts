@@ -328,6 +328,18 @@ describe('the chain', () => {
     },
   )
 
+  it('is acknowledged once, where two people do it at once', async () => {
+    tamper("UPDATE deletions SET operator = 'y' WHERE id = 3")
+    const ledger = openTestLedger(dir)
+    await ledger.integrity.checkedOnce()
+    const keysSeen = (await ledger.integrity.open()).map(({ key }) => key)
+    await Promise.all(
+      ['Ada', 'Bob'].map((operator) => ledger.acknowledge({ keys: keysSeen, operator, note: null })),
+    )
+    expect((await ledger.integrity.check()).acknowledged).toMatchObject([{ operator: 'Ada' }])
+    await ledger.close()
+  })
+
   it('shows what is done to it after something was acknowledged', async () => {
     tamper("UPDATE deletions SET operator = 'y' WHERE id = 3")
     const ledger = openTestLedger(dir)

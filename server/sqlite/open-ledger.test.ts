@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sampleImport } from '../testing/sample-import.ts'
 import { openTestLedger, testAccount } from '../testing/open-test-ledger.ts'
 import { recordBody, sha256 } from '../ledger/chain.ts'
+import { testJobs } from '../testing/batteries/jobs-battery.ts'
 import { type OpenedLedger, testLedger } from '../testing/batteries/ledger-battery.ts'
 import { ledgerFiles } from './ledger-files.ts'
 import type { SqliteLedger } from './open-ledger.ts'
@@ -50,6 +51,9 @@ async function openFolder(): Promise<OpenedLedger> {
 
 describe('a ledger in SQLite', { timeout: 20_000 }, () => {
   testLedger(openFolder)
+})
+describe('jobs in SQLite', { timeout: 20_000 }, () => {
+  testJobs(openFolder)
 })
 
 describe('a record', () => {

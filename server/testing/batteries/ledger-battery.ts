@@ -311,6 +311,8 @@ export function testLedger(open: () => Promise<OpenedLedger>): void {
       expect(await other.refusing()).toMatchObject({ code: 'account_unconfirmed' })
       await expect(intend('b', other)).rejects.toThrow(LedgerRefusal)
       await expect(other.assertMayBegin()).rejects.toThrow(LedgerRefusal)
+      const sent = { event: 'create_sent', at: '2026-11-30T00:00:00.000Z', operator: 'x', asked: {} } as const
+      await expect(other.appendIntent(sent)).rejects.toThrow(LedgerRefusal)
       await other.recordOutcome(id, deleted)
       expect((await other.accountState()).newKey?.waiting).toEqual({ jobs: 0, records: 0 })
       await Promise.all([other.confirmKey({ operator: 'Ada' }), other.confirmKey({ operator: 'Ada' })])

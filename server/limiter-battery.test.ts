@@ -1,0 +1,7 @@
+import { describe } from 'vitest'
+import { createLimiter } from './limiter.ts'
+import { testBudget } from './testing/batteries/budget-battery.ts'
+
+describe.concurrent('the budget of one process', { timeout: 20_000 }, () => {
+  testBudget(async (perSecond) => createLimiter(perSecond))
+})

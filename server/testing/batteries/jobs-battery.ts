@@ -1,0 +1,241 @@
+import * as v from 'valibot'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { jobSchema, type JobState } from '../../../src/contract/job.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import { LedgerRefusal } from '../../ledger/ledger-refusal.ts'
+import { ItemNotQueuedError, type NewJobRow } from '../../ledger/job-store.ts'
+import type { OpenedLedger } from './ledger-battery.ts'
+
+/** What must hold for the jobs of every ledger, wherever it keeps them: tests, for within a `describe`. */
+export function testJobs(open: () => Promise<OpenedLedger>): void {
+  let opened: OpenedLedger
+  let ledger: Ledger
+  beforeEach(async () => {
+    opened = await open()
+    ;({ ledger } = opened)
+  })
+  afterEach(() => opened.end())
+
+  const ids = ['a', 'b', 'c']
+  const row = (more: Partial<NewJobRow> = {}): NewJobRow => ({
+    key: 'key',
+    askedHash: 'hash',
+    ids,
+    reason: 'spring',
+    operator: 'x',
+    retryOf: null,
+    ...more,
+  })
+  const begin = (jobId: string, position: number, by = ledger) =>
+    by.recordIntent({
+      importId: ids[position] ?? '',
+      operator: 'x',
+      import: null,
+      item: { jobId, position },
+    })
+  const move = (jobId: string, from: JobState, to: JobState, by = ledger) =>
+    by.jobs.move(jobId, { from: [from], to, by: { operator: 'Ada' } })
+  const stateOf = async (jobId: string) => (await ledger.jobs.get(jobId))?.state
+  const whole = async () => expect((await ledger.integrity.check()).problems).toEqual([])
+
+  describe('a new job', () => {
+    it('runs, with all its items in their order', async () => {
+      const { id, isNew } = await ledger.jobs.create(row())
+      expect(isNew).toBe(true)
+      const job = await ledger.jobs.get(id)
+      expect(v.safeParse(jobSchema, { ...job, pace: null }).issues).toBeUndefined()
+      expect(job).toMatchObject({ id, state: 'running', reason: 'spring', total: 3, counts: { queued: 3 } })
+      expect(await ledger.jobs.unsent(id)).toEqual([0, 1, 2])
+      expect(await ledger.jobs.confirmedIds(id)).toEqual(ids)
+      expect(await ledger.jobs.countByState()).toMatchObject({ running: 1, stopped: 0 })
+      await whole()
+    })
+
+    it('is one for a key, however many ask at once', async () => {
+      const other = await opened.again()
+      const made = await Promise.all(
+        Array.from({ length: 8 }, (_, n) => (n % 2 === 0 ? ledger : other).jobs.create(row())),
+      )
+      expect(new Set(made.map(({ id }) => id)).size).toBe(1)
+      expect(made.filter(({ isNew }) => isNew)).toHaveLength(1)
+      expect(await ledger.jobs.list({ limit: 9 })).toHaveLength(1)
+      await whole()
+    })
+
+    it('gives the hash of what its key was first used for', async () => {
+      await ledger.jobs.create(row())
+      const again = await ledger.jobs.create(row({ askedHash: 'other', ids: ['z'] }))
+      expect(again).toMatchObject({ askedHash: 'hash', isNew: false })
+      expect(await ledger.jobs.findByKey('key')).toMatchObject({ askedHash: 'hash' })
+    })
+
+    it('is refused where nothing may begin, and its key finds what was begun before', async () => {
+      await ledger.jobs.create(row())
+      const other = await opened.again('another')
+      expect(await other.jobs.create(row())).toMatchObject({ isNew: false })
+      await expect(other.jobs.create(row({ key: 'new' }))).rejects.toThrow(LedgerRefusal)
+      expect(await ledger.jobs.list({ limit: 9 })).toHaveLength(1)
+    })
+  })
+
+  describe('a move', () => {
+    it('is made once, from a state that it may come from', async () => {
+      const { id } = await ledger.jobs.create(row())
+      const other = await opened.again()
+      const stopped = await Promise.all([
+        move(id, 'running', 'stopped'),
+        move(id, 'running', 'stopped', other),
+      ])
+      expect(stopped.toSorted()).toEqual([false, true])
+      expect(await move(id, 'running', 'finished')).toBe(false)
+      expect(await stateOf(id)).toBe('stopped')
+      expect((await ledger.jobs.get(id))?.lastMove).toMatchObject({ to: 'stopped', operator: 'Ada' })
+      expect(await move('99', 'running', 'stopped')).toBe(false)
+      await whole()
+    })
+
+    it('to two states at once comes to one of them', async () => {
+      const { id } = await ledger.jobs.create(row())
+      const moved = await Promise.all([move(id, 'running', 'stopped'), move(id, 'running', 'finished')])
+      expect(moved.toSorted()).toEqual([false, true])
+      expect(await stateOf(id)).toBe(moved[0] ? 'stopped' : 'finished')
+      await whole()
+    })
+
+    it('that begins something is refused where nothing may begin; one that ends it is not', async () => {
+      const { id } = await ledger.jobs.create(row())
+      const other = await opened.again('another')
+      expect(await move(id, 'running', 'stopped', other)).toBe(true)
+      await expect(move(id, 'stopped', 'running', other)).rejects.toThrow(LedgerRefusal)
+      expect(await stateOf(id)).toBe('stopped')
+    })
+
+    it('keeps why the job paused, until it goes on', async () => {
+      const { id } = await ledger.jobs.create(row())
+      const paused = { code: 'c', message: 'm' }
+      await ledger.jobs.move(id, { from: ['running'], to: 'paused', by: null, paused })
+      expect(await ledger.jobs.get(id)).toMatchObject({ state: 'paused', paused, lastMove: null })
+      expect(await ledger.jobs.unfinished({ paused: false })).toEqual([])
+      expect(await ledger.jobs.unfinished({ paused: true })).toHaveLength(1)
+      await move(id, 'paused', 'running')
+      expect(await ledger.jobs.get(id)).toMatchObject({ state: 'running', paused: null })
+    })
+  })
+
+  describe('an item', () => {
+    it('is begun once, whoever picks it', async () => {
+      const { id } = await ledger.jobs.create(row())
+      const other = await opened.again()
+      const picked = await Promise.allSettled([begin(id, 0), begin(id, 0, other), begin(id, 0)])
+      expect(picked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      for (const result of picked.filter((each) => each.status === 'rejected'))
+        expect(result.reason).toBeInstanceOf(ItemNotQueuedError)
+      expect(await ledger.list({ limit: 9 })).toHaveLength(1)
+      expect(await ledger.jobs.unsent(id)).toEqual([1, 2])
+      expect(await ledger.jobs.isQueued({ jobId: id, position: 0 })).toBe(false)
+      await whole()
+    })
+
+    it.each(['stopped', 'paused', 'finished'] as const)(
+      'is not begun once its job is %s, and nothing of it is written',
+      async (to) => {
+        const { id } = await ledger.jobs.create(row())
+        await move(id, 'running', to)
+        await expect(begin(id, 0)).rejects.toThrow(ItemNotQueuedError)
+        expect(await ledger.list({ limit: 9 })).toEqual([])
+        await whole()
+      },
+    )
+
+    it('that is begun while its job is being stopped is begun before that, or not at all', async () => {
+      const { id } = await ledger.jobs.create(row())
+      const other = await opened.again()
+      const all = await Promise.allSettled([
+        begin(id, 0),
+        begin(id, 1, other),
+        move(id, 'running', 'stopped', other),
+        begin(id, 2),
+      ])
+      const begun = all.filter(({ status }) => status === 'fulfilled').length - 1
+      expect(await ledger.list({ limit: 9 })).toHaveLength(begun)
+      expect(await ledger.jobs.unsent(id)).toHaveLength(3 - begun)
+      expect((await ledger.jobs.get(id))?.counts).toMatchObject({ intended: begun, stopped: 3 - begun })
+      await whole()
+    })
+
+    it('is what its record says', async () => {
+      const { id } = await ledger.jobs.create(row())
+      const records = [await begin(id, 0), await begin(id, 1)]
+      await ledger.recordOutcome(records[0] ?? '', {
+        outcome: 'failed',
+        attempts: 1,
+        code: 'c',
+        message: 'm',
+      })
+      const all = { states: [], after: -1, limit: 9 }
+      const items = await ledger.jobs.items(id, all)
+      expect(items.map(({ item }) => item.state)).toEqual(['failed', 'intended', 'queued'])
+      expect(await ledger.jobs.items(id, { ...all, states: ['queued'], after: 1 })).toHaveLength(1)
+      expect((await ledger.jobs.get(id))?.counts).toMatchObject({ failed: 1, intended: 1, queued: 1 })
+      expect(await ledger.jobs.failedIds(id)).toEqual(['a'])
+      expect(await ledger.jobs.underWay(id)).toEqual([
+        { jobId: id, position: 1, importId: 'b', deletionId: records[1] },
+      ])
+    })
+
+    it('goes back into the queue together with its outcome, and may be begun again', async () => {
+      const { id } = await ledger.jobs.create(row())
+      const record = await begin(id, 0)
+      await ledger.recordOutcome(record, { outcome: 'failed', attempts: 0, requeue: true })
+      expect(await ledger.jobs.unsent(id)).toEqual([0, 1, 2])
+      expect((await ledger.get(record))?.outcome).toBe('stopped')
+      await begin(id, 0)
+      expect((await ledger.jobs.get(id))?.counts).toMatchObject({ intended: 1, queued: 2 })
+      await whole()
+    })
+
+    it('is counted also where another console changed it', async () => {
+      const { id } = await ledger.jobs.create(row())
+      const other = await opened.again()
+      expect((await other.jobs.get(id))?.counts.queued).toBe(3)
+      await begin(id, 0)
+      expect((await other.jobs.get(id))?.counts).toMatchObject({ intended: 1, queued: 2 })
+    })
+  })
+
+  describe('what changed since an entry', () => {
+    it('is every job and every import that changed, once', async () => {
+      const { id } = await ledger.jobs.create(row())
+      const before = await ledger.jobs.changes(null)
+      expect(before).toMatchObject({ jobs: [{ id }], gone: [], hasMore: false })
+      const other = await opened.again()
+      await other.recordOutcome(await begin(id, 1, other), { outcome: 'deleted', attempts: 1 })
+      const since = await ledger.jobs.changes(before.after)
+      expect(since).toMatchObject({ jobs: [{ id, counts: { deleted: 1 } }], gone: ['b'] })
+      expect(await ledger.jobs.changes(since.after)).toMatchObject({ gone: [], after: since.after })
+    })
+
+    it('has a job that ended since, and not again', async () => {
+      const { id } = await ledger.jobs.create(row())
+      const { after } = await ledger.jobs.changes(null)
+      await move(id, 'running', 'stopped')
+      const since = await ledger.jobs.changes(after)
+      expect(since.jobs).toMatchObject([{ id, state: 'stopped' }])
+      expect((await ledger.jobs.changes(since.after)).jobs).toEqual([])
+    })
+  })
+
+  describe('the runner', () => {
+    it('is one console at a time, until that lets go', async () => {
+      const other = await opened.again()
+      expect(await ledger.runner.take()).toBe(true)
+      expect(await ledger.runner.take()).toBe(true)
+      expect(await other.runner.take()).toBe(false)
+      expect(other.runner.takenAt()).toBeNull()
+      await ledger.runner.release()
+      expect(await other.runner.take()).toBe(true)
+      expect(other.runner.takenAt()).not.toBeNull()
+      await other.runner.release()
+    })
+  })
+}
