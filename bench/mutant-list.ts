@@ -345,13 +345,6 @@ export const mutants: readonly Mutant[] = [
     tests: ['server/sqlite/open-ledger.test.ts'],
   },
   {
-    name: 'a run that has begun is not looked for',
-    file: 'server/jobs/jobs.ts',
-    before: `if (closed || runs.has(jobId)) return`,
-    after: `if (closed) return`,
-    tests: ['server/jobs/at-once.test.ts', 'server/jobs/jobs.test.ts', histories],
-  },
-  {
     name: 'a job is for every operator to stop',
     file: 'server/jobs/job-routes.ts',
     before: `if (!isOwn) assertRole(`,
