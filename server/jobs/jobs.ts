@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Job, JobChanges } from '../../src/contract/job.ts'
 import { ProblemError } from '../problem.ts'
 import { jobChanged, jobChangedAdvice } from './job-pauses.ts'
-import { type JobRun, type RunDeps, runJob } from './job-run.ts'
+import type { RunDeps } from './job-run.ts'
+import { createJobRuns } from './job-runs.ts'
 import type { By } from '../ledger/chain.ts'
-import { JobChangedError, type JobMove, type StoredJob } from '../ledger/job-store.ts'
+import { JobChangedError, type StoredJob } from '../ledger/job-store.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
-import { createPace, type Pace } from './pace.ts'
 import type { RunnerLock } from '../ledger/runner-lock.ts'
 import type { ApprovalRule } from '../approval.ts'
 import {
@@ -62,63 +61,24 @@ const lookEveryMs = 30_000
 
 /** Creates the jobs of a ledger. They run in this process alone: another one with the same ledger gets a refusal. */
 export function createJobs(deps: RunDeps & { runner: RunnerLock; approvalRule: ApprovalRule }): Jobs {
-  const { ledger, limiter, log, runner, timing, approvalRule } = deps
+  const { ledger, limiter, log, runner, approvalRule } = deps
   const store = ledger.jobs
-  const runs = new Map<string, { run: JobRun; pace: Pace; concluded: Promise<void> }>()
+  const runs = createJobRuns(deps)
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
   const pausedForMs = async () => (await limiter.state()).pausedForMs
   const withPace = (job: StoredJob, waitingMs: number): Job => {
-    const running = job.state === 'running' ? runs.get(job.id) : undefined
     const left = job.counts.queued + job.counts.intended
-    return { ...job, pace: running ? running.pace.now(left, waitingMs) : null }
-  }
-
-  /** Registers the run at once, so that one job is never run twice, and whoever stops it finds it. */
-  const begin = (jobId: string, pausedBefore: Job['paused'] = null): void => {
-    if (closed || runs.has(jobId)) return
-    const pace = createPace()
-    const run = runJob(deps, { jobId, pausedBefore, onEnded: () => pace.ended() })
-    runs.set(jobId, { run, pace, concluded: conclude(jobId, run) })
-  }
-
-  const conclude = async (jobId: string, run: JobRun): Promise<void> => {
-    const { paused, complete } = await run.ended
-    // Whoever stopped it has the last word.
-    const move = complete
-      ? ({ from: ['running'], to: 'finished', by: null } as const)
-      : paused && ({ from: ['running'], to: 'paused', by: null, paused } as const)
-    while (!(await isMoved(jobId, move))) {
-      if (closed) return
-      await delay(timing.jobRetryMs)
-    }
-    // Not sooner: a job that paused itself must not begin again because that could not be written.
-    runs.delete(jobId)
-    try {
-      // Somebody may have resumed it while its last items were under way.
-      if ((await store.get(jobId))?.state === 'running') begin(jobId)
-    } catch (error) {
-      log.error({ err: error, jobId }, 'a job could not be read; trying again later')
-    }
-  }
-
-  /** Writes how a run ended, unless that says nothing of its job. Gives whether it could be written. */
-  const isMoved = async (jobId: string, move: JobMove | null): Promise<boolean> => {
-    try {
-      if (move) await store.move(jobId, move)
-      return true
-    } catch (error) {
-      log.error({ err: error, jobId }, 'how a job ended could not be written yet')
-      return false
-    }
+    const pace = job.state === 'running' ? runs.paceOf(job.id) : null
+    return { ...job, pace: pace && pace.now(left, waitingMs) }
   }
 
   const beginAll = async () => {
     try {
       if ((await ledger.refusing()) || closed || !(await runner.take())) return
       await expireWaiting(store)
-      for (const { id } of await store.inStates(['running'])) begin(id)
+      for (const { id } of await store.inStates(['running'])) runs.begin(id)
     } catch (error) {
       log.error({ err: error }, 'the jobs could not be read; trying again later')
     }
@@ -176,7 +136,7 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock; approvalRule: A
       const message = 'This idempotency key was used for another job. Use a new one.'
       throw new ProblemError({ status: 409, code: 'idempotency_conflict', message })
     }
-    if (made.isNew && approval === null) begin(made.id)
+    if (made.isNew && approval === null) runs.begin(made.id)
     return { job: await shown(made.id), isNew: made.isNew }
   }
 
@@ -193,7 +153,7 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock; approvalRule: A
       await mustRun()
       const move = { from: ['waiting', 'running', 'paused'], to: 'stopped', by } as const
       const isStopped = await written(() => store.move(id, move))
-      if (isStopped) runs.get(id)?.run.stop()
+      if (isStopped) runs.stop(id)
       const job = await shown(id)
       if (isStopped) return job
       throw conflict('job_not_running', `Job ${id} is ${job.state}, so there is nothing to stop.`)
@@ -203,7 +163,7 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock; approvalRule: A
       assertMayDecide(await found(id), decider)
       await mustBeAsConfirmed(id)
       if (!(await written(() => store.move(id, approvalBy(decider))))) throw notWaiting(await found(id))
-      begin(id)
+      runs.begin(id)
       return shown(id)
     },
     reject: async (id, decider, note) => {
@@ -222,7 +182,7 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock; approvalRule: A
       await mustBeAsConfirmed(id)
       const move = { from: ['stopped', 'paused'], to: 'running', by } as const
       if (!(await written(() => store.move(id, move)))) throw notStopped
-      begin(id, paused)
+      runs.begin(id, paused)
       return shown(id)
     },
     get: shown,
@@ -248,9 +208,7 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock; approvalRule: A
     close: async () => {
       closed = true
       clearInterval(timer)
-      const ending = [...runs.values()]
-      for (const { run } of ending) run.stop()
-      await Promise.all(ending.map(({ concluded }) => concluded))
+      await runs.close()
       await runner.release()
     },
   }

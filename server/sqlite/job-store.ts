@@ -1,7 +1,5 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import { type Approval, failedStates, jobStates, type JobState } from '../../src/contract/job.ts'
-import type { Who } from '../../src/contract/who.ts'
-import type { AskedApproval, ChainEvent } from '../ledger/chain.ts'
+import type { DatabaseSync } from 'node:sqlite'
+import { failedStates, jobStates, type JobState } from '../../src/contract/job.ts'
 import {
   JobChangedError,
   type JobOfKey,
@@ -12,6 +10,7 @@ import {
 import type { Chain } from './chain.ts'
 import { decisionJson, jobProblems, listHash, storedIds } from './check-jobs.ts'
 import type { JobItems } from './job-items.ts'
+import { jobReader } from './job-rows.ts'
 import { moveTo } from './ledger-account.ts'
 
 type Deps = {
@@ -57,15 +56,6 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       WHERE job_items.job_id = ? AND outcome IN (${failedStates.map((state) => `'${state}'`).join()}) ORDER BY position`,
   )
 
-  const lastMove = database.prepare(
-    `SELECT body FROM entries
-      WHERE event_job = ? AND event IN ('job_stopped','job_resumed') AND body ->> '$.operator' IS NOT NULL
-      ORDER BY seq DESC LIMIT 1`,
-  )
-  const firstEntry = database.prepare(
-    `SELECT min(seq) - 1 AS after FROM entries
-      WHERE deletion_id = (SELECT id FROM deletions WHERE job_id = ? ORDER BY id LIMIT 1)`,
-  )
   const lastEntry = database.prepare('SELECT coalesce(max(seq), 0) AS after FROM entries')
   const changedJobs = database.prepare(
     `SELECT DISTINCT CAST(coalesce(event_job, job_id) AS INTEGER) AS id
@@ -78,36 +68,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       WHERE seq > ? AND seq <= ? AND job_id IS NOT NULL AND outcome IN ('deleted','already_gone')`,
   )
 
-  const lastMoveOf = (id: string): StoredJob['lastMove'] => {
-    const body = lastMove.get(id)?.['body']
-    if (body === undefined) return null
-    const { event, operator, who = null, at } = JSON.parse(String(body)) as ChainEvent
-    return { to: event === 'job_stopped' ? 'stopped' : 'running', operator: operator ?? '', who, at }
-  }
-
-  const stored = (row: Record<string, SQLOutputValue>): StoredJob => {
-    const text = (name: string) => (row[name] === null ? null : String(row[name]))
-    const state = row['state'] as JobState
-    const code = text('paused_code')
-    const who = text('who_json')
-    return {
-      id: String(row['id']),
-      state,
-      paused: code === null ? null : { code, message: text('paused_why') ?? '' },
-      reason: text('reason'),
-      operator: String(row['operator']),
-      who: who === null ? null : (JSON.parse(who) as Who),
-      lastMove: lastMoveOf(String(row['id'])),
-      retryOf: text('retry_of'),
-      approval: approvalOf(text('approval_json'), text('decision_json')),
-      total: Number(row['total']),
-      counts: items.countsOf(String(row['id']), state),
-      createdAt: String(row['created_at']),
-      endedAt: text('ended_at'),
-      after: Number(firstEntry.get(Number(row['id']))?.['after'] ?? lastEntry.get()?.['after']),
-    }
-  }
-
+  const stored = jobReader(database, items)
   const get = (id: string): StoredJob | null => {
     const row = one.get(Number(id))
     return row ? stored(row) : null
@@ -242,11 +203,4 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       return { jobs: [...going, ...others], gone, after: upTo, hasMore: upTo < last }
     },
   }
-}
-
-/** What a job waits for and who decided, as its two columns have it. */
-function approvalOf(asked: string | null, decided: string | null): Approval | null {
-  if (asked === null) return null
-  const decision = decided === null ? null : (JSON.parse(decided) as Approval['decision'])
-  return { ...(JSON.parse(asked) as AskedApproval), decision }
 }

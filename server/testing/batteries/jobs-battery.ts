@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { jobSchema, type JobState } from '../../../src/contract/job.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { LedgerRefusal } from '../../ledger/ledger-refusal.ts'
-import { ItemNotQueuedError, type NewJobRow } from '../../ledger/job-store.ts'
+import { ItemNotQueuedError, type JobMove, type NewJobRow } from '../../ledger/job-store.ts'
 import type { OpenedLedger } from './ledger-battery.ts'
 
 /** What must hold for the jobs of every ledger, wherever it keeps them: tests, for within a `describe`. */
@@ -24,6 +24,7 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
     reason: 'spring',
     operator: 'x',
     retryOf: null,
+    approval: null,
     ...more,
   })
   const begin = (jobId: string, position: number, by = ledger) =>
@@ -33,7 +34,7 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
       import: null,
       item: { jobId, position },
     })
-  const move = (jobId: string, from: JobState, to: JobState, by = ledger) =>
+  const move = (jobId: string, from: JobState, to: JobMove['to'], by = ledger) =>
     by.jobs.move(jobId, { from: [from], to, by: { operator: 'Ada' } })
   const stateOf = async (jobId: string) => (await ledger.jobs.get(jobId))?.state
   const whole = async () => expect((await ledger.integrity.check()).problems).toEqual([])
@@ -115,10 +116,45 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
       const paused = { code: 'c', message: 'm' }
       await ledger.jobs.move(id, { from: ['running'], to: 'paused', by: null, paused })
       expect(await ledger.jobs.get(id)).toMatchObject({ state: 'paused', paused, lastMove: null })
-      expect(await ledger.jobs.unfinished({ paused: false })).toEqual([])
-      expect(await ledger.jobs.unfinished({ paused: true })).toHaveLength(1)
+      expect(await ledger.jobs.inStates(['running'])).toEqual([])
+      expect(await ledger.jobs.inStates(['running', 'paused'])).toHaveLength(1)
       await move(id, 'paused', 'running')
       expect(await ledger.jobs.get(id)).toMatchObject({ state: 'running', paused: null })
+    })
+  })
+
+  describe('a job that waits for approval', () => {
+    const approval: NewJobRow['approval'] = {
+      reasons: ['many'],
+      over: 2,
+      inUse: { count: 0, ids: [] },
+      askedBy: 'sub-1',
+      until: '2099-01-01T00:00:00.000Z',
+    }
+    const approve: JobMove = {
+      from: ['waiting'],
+      to: 'running',
+      by: { operator: 'Ada' },
+      decision: { note: null },
+    }
+    const reject: JobMove = { ...approve, to: 'rejected', by: { operator: 'Bob' } }
+
+    it('begins nothing before it is approved', async () => {
+      const { id } = await ledger.jobs.create(row({ approval }))
+      expect(await stateOf(id)).toBe('waiting')
+      await expect(begin(id, 0)).rejects.toThrow(ItemNotQueuedError)
+      expect(await ledger.jobs.move(id, approve)).toBe(true)
+      await begin(id, 0)
+      await whole()
+    })
+
+    it('is decided once, where two people decide at once', async () => {
+      const { id } = await ledger.jobs.create(row({ approval }))
+      const other = await opened.again()
+      const decided = await Promise.all([ledger.jobs.move(id, reject), other.jobs.move(id, approve)])
+      expect(decided.toSorted()).toEqual([false, true])
+      expect(await stateOf(id)).toBe(decided[0] ? 'rejected' : 'running')
+      await whole()
     })
   })
 
