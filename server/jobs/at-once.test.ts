@@ -31,7 +31,8 @@ async function post(path: string, key: string = crypto.randomUUID()) {
 }
 
 const job = async (id: string) => (await (await console.fetch(`${jobsPath}/${id}`)).json()) as Job
-const statuses = (answers: readonly { status: number }[]) => answers.map(({ status }) => status).toSorted()
+const statuses = (answers: readonly { status: number }[]) =>
+  answers.map(({ status }) => status).toSorted((a, b) => a - b)
 
 /** The intents of a job that stand behind its last stop in the chain. */
 function begunAfterStop(): number {

@@ -6,20 +6,20 @@ import { BudgetError, type Limiter } from '../../limiter.ts'
 const never = new AbortController().signal
 const patient = () => deadlineIn(20_000)
 
+/** Takes places and gives when each came, in milliseconds. */
+const takeAll = (limiters: readonly Limiter[]) =>
+  Promise.all(
+    limiters.map(async (limiter) => {
+      await limiter.take(patient())
+      return performance.now()
+    }),
+  )
+
 /**
  * What must hold for every budget, by a real clock: tests, for within a `describe`. `open` makes an unused budget of so many
  * calls a second.
  */
 export function testBudget(open: (perSecond: number) => Promise<Limiter>): void {
-  /** Takes places and gives when each came, in milliseconds. */
-  const takeAll = (limiters: readonly Limiter[]) =>
-    Promise.all(
-      limiters.map(async (limiter) => {
-        await limiter.take(patient())
-        return performance.now()
-      }),
-    )
-
   describe('a place', () => {
     it('is there for so many in any second, and no more', async () => {
       const limiter = await open(20)

@@ -87,7 +87,7 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
         move(id, 'running', 'stopped'),
         move(id, 'running', 'stopped', other),
       ])
-      expect(stopped.toSorted()).toEqual([false, true])
+      expect(stopped.filter(Boolean)).toHaveLength(1)
       expect(await move(id, 'running', 'finished')).toBe(false)
       expect(await stateOf(id)).toBe('stopped')
       expect((await ledger.jobs.get(id))?.lastMove).toMatchObject({ to: 'stopped', operator: 'Ada' })
@@ -98,7 +98,7 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
     it('to two states at once comes to one of them', async () => {
       const { id } = await ledger.jobs.create(row())
       const moved = await Promise.all([move(id, 'running', 'stopped'), move(id, 'running', 'finished')])
-      expect(moved.toSorted()).toEqual([false, true])
+      expect(moved.filter(Boolean)).toHaveLength(1)
       expect(await stateOf(id)).toBe(moved[0] ? 'stopped' : 'finished')
       await whole()
     })
@@ -152,7 +152,7 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
       const { id } = await ledger.jobs.create(row({ approval }))
       const other = await opened.again()
       const decided = await Promise.all([ledger.jobs.move(id, reject), other.jobs.move(id, approve)])
-      expect(decided.toSorted()).toEqual([false, true])
+      expect(decided.filter(Boolean)).toHaveLength(1)
       expect(await stateOf(id)).toBe(decided[0] ? 'rejected' : 'running')
       await whole()
     })

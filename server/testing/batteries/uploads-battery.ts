@@ -3,11 +3,11 @@ import { type UploadStore, waitingAtMost } from '../../upload-store.ts'
 
 const hourMs = 3_600_000
 
+const hold = (store: UploadStore, id: string, inMs = hourMs) =>
+  store.hold(id, { url: `https://files.test/${id}`, validUntil: Date.now() + inMs })
+
 /** What must hold for every store of uploads: tests, for within a `describe`. `open` makes an empty one. */
 export function testUploadStore(open: () => Promise<UploadStore>): void {
-  const hold = (store: UploadStore, id: string, inMs = hourMs) =>
-    store.hold(id, { url: `https://files.test/${id}`, validUntil: Date.now() + inMs })
-
   describe('an upload that is awaited', () => {
     it('is claimed by one request, however many come at once', async () => {
       const store = await open()
