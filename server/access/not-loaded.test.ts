@@ -1,0 +1,64 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { freePort } from '../testing/free-port.ts'
+import { copyProject, runMain } from '../testing/run-main.ts'
+
+let project: ReturnType<typeof copyProject>
+let folder: string
+
+beforeAll(() => {
+  project = copyProject()
+  folder = mkdtempSync(path.join(tmpdir(), 'not-loaded-'))
+})
+afterAll(() => {
+  project.remove()
+  rmSync(folder, { recursive: true })
+})
+
+const noteModules = pathToFileURL(path.join(import.meta.dirname, '..', 'testing', 'note-modules.ts')).href
+
+/** The modules of a console that was started with this environment, asked for a page and its data, and stopped. */
+async function modulesOf(environment: Record<string, string>): Promise<string[]> {
+  const file = path.join(folder, 'modules.txt')
+  const main = runMain(project.dir, {
+    DATA_DIR: path.join(folder, 'data'),
+    SANDBOX_IMPORTS: '1',
+    NODE_OPTIONS: `--import=${noteModules}`,
+    MODULES_FILE: file,
+    ...environment,
+  })
+  const url = await main.url()
+  for (const address of ['/', '/api/console/info', '/api/websets/v0/imports', '/api/console/sign-in'])
+    await fetch(`${url}${address}`, { redirect: 'manual' })
+  main.child.kill('SIGTERM')
+  await main.ended
+  return readFileSync(file, 'utf8').split('\n')
+}
+
+const ofSignIn =
+  /node_modules\/(?:openid-client|oauth4webapi|jose)\/|server\/(?:access\/(?!routes\.ts)|secret-box\.ts)/
+
+it('a console without a sign-in loads nothing of one, and keeps nothing for one', async () => {
+  expect((await modulesOf({})).filter((url) => ofSignIn.test(url))).toEqual([])
+  for (const name of ['access.db', 'secret-key'])
+    expect(existsSync(path.join(folder, 'data', name))).toBe(false)
+})
+
+it('a console with one loads it', async () => {
+  const port = String(await freePort())
+  const modules = await modulesOf({
+    AUTH: 'oidc',
+    PORT: port,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    // Where nobody is.
+    OIDC_ISSUER: 'http://127.0.0.1:9',
+    OIDC_CLIENT_ID: 'imports-console',
+    ROLE_ADMIN: 'admins',
+  })
+  const found = modules.filter((url) => ofSignIn.test(url)).join('\n')
+  expect(found).toContain('/openid-client/')
+  expect(found).toContain('/server/access/access.ts')
+})
