@@ -60,7 +60,12 @@ export function sqliteSessions(
       const session = read(row)
       if (now() - Date.parse(session.lastUsedAt) < notedAfterMs) return session
       const lastUsedAt = iso(now())
-      note.run(lastUsedAt, ipAddress, session.id)
+      try {
+        note.run(lastUsedAt, ipAddress, session.id)
+      } catch {
+        // A full disk must not keep anybody from looking at what is wrong: the session only ends earlier.
+        return session
+      }
       return { ...session, lastUsedAt, ipAddress }
     },
     list: async () => all.all(...bounds()).map(read),

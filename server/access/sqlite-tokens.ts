@@ -34,7 +34,12 @@ export function sqliteTokens(database: DatabaseSync, now: () => number = () => D
       const token = read(row)
       if (token.lastUsedAt !== null && now() - Date.parse(token.lastUsedAt) < notedEveryMs) return token
       const lastUsedAt = iso(now())
-      note.run(lastUsedAt, token.id)
+      try {
+        note.run(lastUsedAt, token.id)
+      } catch {
+        // As with sessions: a full disk refuses changes, not reads.
+        return token
+      }
       return { ...token, lastUsedAt }
     },
     list: async () => all.all().map(read),
