@@ -121,6 +121,11 @@ const byCode: Record<string, Words> = {
   session_ended: ['Your session has ended', signInAndAgain],
   not_signed_in: ['You are not signed in', signInAndAgain],
   person_changed: ['Somebody else is signed in now', null],
+  no_role: ['You have no role here', null],
+  no_sign_in: ['Nobody signs in here', null],
+  person_needed: ['A token cannot do this', null],
+  session_ended_before: ['This session has ended already', null],
+  no_such_token: ['There is no such token', null],
   role_needed: ['Your role does not allow this', null],
   wrong_host: ['Wrong address', 'Open the console at the address that it printed when it started.'],
 }
