@@ -31,7 +31,7 @@ async function main(): Promise<string> {
     if (isDatabase(file)) await copyDatabase(from, to)
     else copyFileSync(from, to)
   }
-  return `Copied ${files.length} files to ${target}. Verify them: DATA_DIR=${target}, then the command that verifies ledgers.`
+  return `Copied ${files.length} files to ${target}. To verify the ledgers there, set DATA_DIR to it and run "ledger verify".`
 }
 
 /** What a running console makes for itself: SQLite's own files, and the lock of the one process that runs the jobs. */
