@@ -15,7 +15,7 @@ export const bulkDialog = (page: Page): Locator =>
 /** The button in the dialog that deletes, whatever it says at the time. */
 export const bulkConfirm = (page: Page): Locator =>
   bulkDialog(page)
-    .getByRole('button', { name: /^(Delete [\d,]+ imports?|Starting…|Try again.*)$/ })
+    .getByRole('button', { name: /^((Delete|Ask to delete) [\d,]+ imports?|Starting…|Asking…|Try again.*)$/ })
     .last()
 
 /** Where the dialog asks to type how many are about to be deleted. */

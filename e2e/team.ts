@@ -17,8 +17,11 @@ export type Team = Console & {
   asAdmin: (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>
 }
 
-export const test = base.extend<{ team: Team }>({
-  team: async ({ startConsole, watch, behindNginx }, provide) => {
+export const test = base.extend<{ team: Team; teamEnv: Record<string, string> }>({
+  /** Variables of the console besides those of its sign-in. */
+  teamEnv: [{}, { option: true }],
+
+  team: async ({ startConsole, watch, behindNginx, teamEnv }, provide) => {
     const provider = await startOidcProvider()
     watch.allowOrigin(provider.issuer)
     const port = await freePort()
@@ -28,6 +31,7 @@ export const test = base.extend<{ team: Team }>({
       // Behind nginx it has another.
       ...(!behindNginx && place),
       SANDBOX_IMPORTS: '12',
+      ...teamEnv,
     }
     const console = await startConsole({ env })
     const admin = createTestBrowser({})

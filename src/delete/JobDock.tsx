@@ -88,7 +88,7 @@ function DockedJob({ job, lost }: { job: Job; lost: ApiError | null }) {
           {jobTitle(job)}
         </Link>
         <span className={`font-medium ${colour}`}>{label}</span>
-        <span className="text-muted">{progressWords(job)}</span>
+        {job.state !== 'waiting' && <span className="text-muted">{progressWords(job)}</span>}
         <span className="ml-auto flex flex-wrap items-center justify-end gap-2">
           <JobActions job={job} />
           {!isUnfinished(job) && (
@@ -98,12 +98,17 @@ function DockedJob({ job, lost }: { job: Job; lost: ApiError | null }) {
           )}
         </span>
       </div>
-      <div className="py-1.5">
-        <JobBar job={job} />
-      </div>
-      <p className="text-sm text-muted">{outcomeSummary(job)}</p>
+      {job.state === 'waiting' ? (
+        <WaitsForPerson job={job} />
+      ) : (
+        <>
+          <div className="py-1.5">
+            <JobBar job={job} />
+          </div>
+          <p className="text-sm text-muted">{outcomeSummary(job)}</p>
+        </>
+      )}
       {lost ? <JobLost error={lost} /> : <JobWait key={job.pace?.waitingMs ?? 0} job={job} />}
-      {job.state === 'waiting' && !lost && <WaitsForPerson job={job} />}
       <DockFailures job={job} />
     </li>
   )

@@ -13,7 +13,7 @@ import {
   progressWords,
 } from '../labels/job-words.ts'
 import { approvalReasonWords, isOwn } from '../labels/approval-words.ts'
-import { operatorWords } from '../labels/operator-words.ts'
+import { byWords } from '../labels/operator-words.ts'
 import { budgetQuery, infoQuery } from '../queries/info.ts'
 import { useHeldUp } from '../queries/refused.ts'
 import { Notice } from '../ui/Notice.tsx'
@@ -68,7 +68,7 @@ export function WaitsForPerson({ job }: { job: Job }) {
   if (isOwn(job, info.you)) return <p className="text-sm text-warn">Waits for another operator.</p>
   return (
     <p className="text-sm text-warn">
-      <bdi>{operatorWords(job.operator)}</bdi> asks for approval: {approvalReasonWords(job.approval)}.{' '}
+      <bdi>{byWords(job)}</bdi> asks for approval: {approvalReasonWords(job.approval)}.{' '}
       <Link href="/deletions/jobs" className="text-accent underline">
         Review what waits
       </Link>

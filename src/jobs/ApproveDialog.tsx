@@ -3,7 +3,7 @@ import { explainJobError } from '../api/job-error-words.ts'
 import type { Job } from '../contract/job.ts'
 import { CountField, isCount } from '../delete/CountField.tsx'
 import { approvalReasonWords } from '../labels/approval-words.ts'
-import { operatorWords } from '../labels/operator-words.ts'
+import { byWords } from '../labels/operator-words.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import { useDecideJob } from '../queries/decide-job.ts'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
@@ -34,8 +34,8 @@ export function ApproveDialog({ job, onClose }: { job: Job; onClose: () => void 
         }}
       >
         <DialogDescription>
-          <bdi>{operatorWords(job.operator)}</bdi> asked for it. It begins at once and can’t be undone. The
-          ledger records that you approved it.
+          <bdi>{byWords(job)}</bdi> asked for it. It begins at once and can’t be undone. The ledger records
+          that you approved it.
         </DialogDescription>
         {job.approval && (
           <p className="text-sm text-muted">It waits because: {approvalReasonWords(job.approval)}.</p>

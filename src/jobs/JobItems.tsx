@@ -47,11 +47,18 @@ export function JobItems({ job, states }: { job: Job; states: readonly ItemState
 /** `inUse`: websets use it, and somebody is about to decide whether it may go. */
 function Item({ item, inUse }: { item: JobItem; inUse: boolean }) {
   const { label, colour } = itemStateWords[item.state]
+  const title = <bdi>{item.title?.trim() || (item.title === null ? 'Title unknown' : 'Untitled import')}</bdi>
   return (
     <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2">
       <span className="min-w-0 flex-1 basis-60">
         <span className="block truncate font-medium">
-          <bdi>{item.title?.trim() || (item.title === null ? 'Title unknown' : 'Untitled import')}</bdi>
+          {item.state === 'queued' ? (
+            <Link href={`/imports/${item.importId}`} className="text-accent underline">
+              {title}
+            </Link>
+          ) : (
+            title
+          )}
         </span>
         <span className="block truncate font-mono text-xs text-muted">{item.importId}</span>
       </span>
@@ -61,11 +68,6 @@ function Item({ item, inUse }: { item: JobItem; inUse: boolean }) {
         {item.deletionId !== null && (
           <Link href={`/deletions/${item.deletionId}`} className="text-accent underline">
             Record {item.deletionId}
-          </Link>
-        )}
-        {item.state === 'queued' && (
-          <Link href={`/imports/${item.importId}`} className="text-accent underline">
-            Import
           </Link>
         )}
       </span>

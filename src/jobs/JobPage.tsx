@@ -72,7 +72,7 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
           <Fact name="Requested">
             <AbsoluteTime iso={job.createdAt} />
           </Fact>
-          {job.endedAt !== null && (
+          {job.endedAt !== null && job.state !== 'rejected' && (
             <Fact name={jobStateWords[job.state].label}>
               <AbsoluteTime iso={job.endedAt} />
             </Fact>

@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from 'react'
 import { explainJobError } from '../api/job-error-words.ts'
 import { type Job, jobLimits } from '../contract/job.ts'
-import { operatorWords } from '../labels/operator-words.ts'
+import { byWords } from '../labels/operator-words.ts'
 import { formatCount } from '../lib/format.ts'
 import { useDecideJob } from '../queries/decide-job.ts'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
@@ -21,8 +21,7 @@ export function RejectDialog({ job, onClose }: { job: Job; onClose: () => void }
       <DialogTitle>Reject deletion of {formatCount(job.total, 'import')}</DialogTitle>
       <div className="-mx-1 flex min-h-0 flex-col gap-3 overflow-y-auto px-1 pb-1">
         <DialogDescription>
-          Nothing is deleted. <bdi>{operatorWords(job.operator)}</bdi> sees that you rejected it, and can ask
-          again.
+          Nothing is deleted. <bdi>{byWords(job)}</bdi> sees that you rejected it, and can ask again.
         </DialogDescription>
         <div>
           <label htmlFor={id}>Why (optional)</label>

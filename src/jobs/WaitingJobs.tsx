@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import type { Job } from '../contract/job.ts'
 import { approvalReasonWords } from '../labels/approval-words.ts'
 import { jobTitle } from '../labels/job-words.ts'
-import { operatorWords } from '../labels/operator-words.ts'
+import { byWords, operatorWords } from '../labels/operator-words.ts'
 import { followedJobsQuery } from '../queries/jobs.ts'
 import { Fact } from '../ui/Fact.tsx'
 import { AbsoluteTime, RelativeTime } from '../ui/RelativeTime.tsx'
@@ -35,7 +35,10 @@ export function WaitingJobs() {
               </span>
             </div>
             <dl className="grid max-w-3xl grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">
-              <Fact name="By">{operatorWords(job.operator)}</Fact>
+              <Fact name="By">
+                <bdi>{byWords(job)}</bdi>
+                {job.who?.address && <span className="text-muted"> · {job.who.address}</span>}
+              </Fact>
               <Fact name="Reason">
                 {job.reason === null ? <span className="text-muted">None</span> : <bdi>{job.reason}</bdi>}
               </Fact>
