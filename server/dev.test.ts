@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createDevMiddleware } from './dev.ts'
 import { copyCheckout } from './testing/copy-checkout.ts'
 import { freePort } from './testing/free-port.ts'
 import { type RawAnswer, rawRequest } from './testing/raw-request.ts'
@@ -131,4 +132,12 @@ describe('npm run dev', { timeout: 60_000 }, () => {
       expect((await get('/imports', [`Sec-Fetch-Site: ${site}`])).status).toBe(200)
     }
   })
+})
+
+it('npm run dev has no public address but its own', async () => {
+  vi.stubEnv('PUBLIC_URL', 'https://console.example.com/console')
+  await expect(createDevMiddleware()).rejects.toThrow(
+    /^PUBLIC_URL must be http:\/\/127\.0\.0\.1:\d+ or unset here/,
+  )
+  vi.unstubAllEnvs()
 })
