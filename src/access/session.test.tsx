@@ -112,7 +112,8 @@ it('says calmly that nothing is up to date, and reads on once somebody has signe
   expect(find('link', 'Sign in again (new tab)', notice())).toHaveAttribute('href', '/deletions')
   // The one notice, and no failure beside it.
   expect(has('alert', /^/)).toBe(false)
-  expect(document.getElementById('main')).toHaveTextContent('Sign in to see this.')
+  expect(document.getElementById('main')).not.toHaveTextContent('Couldn’t')
+  expect(document.getElementById('main')).toHaveTextContent('This loads once you have signed in again.')
   seat.sits(otto)
   comeBack()
   await eventually(() => has('heading', 'Nothing was deleted yet')).toBe(true)

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { explainError } from '../api/error-words.ts'
+import { isSignInError } from '../api/errors.ts'
 import type { Integrity, LedgerProblem } from '../contract/deletion.ts'
 import { formatAbsolute, formatCount, formatNumber } from '../lib/format.ts'
 import { integrityQuery } from '../queries/deletions.ts'
@@ -22,6 +23,8 @@ export function IntegrityReport({ onAcknowledged }: Props) {
   const { data, error } = useQuery(integrityQuery)
   /** What was on screen when the dialog opened: only that is acknowledged. */
   const [asking, setAsking] = useState<Integrity['problems'] | null>(null)
+  // A notice of the whole page says why.
+  if (error && !data && isSignInError(error)) return null
   if (error && !data)
     return <p className="py-0.5 text-sm text-warn">Couldn’t check the ledger: {explainError(error).title}</p>
   if (!data) return <p className="py-0.5 text-sm text-muted">Checking the ledger…</p>

@@ -26,7 +26,8 @@ type Props = {
 export function QueryFailure({ query, shown, className = 'p-4' }: Props & { className?: string }) {
   if (!query.error || shown) return null
   // A notice of the whole page says why, and this is read once somebody has signed in.
-  if (isSignInError(query.error)) return <p className={`text-muted ${className}`}>Sign in to see this.</p>
+  if (isSignInError(query.error))
+    return <p className={`text-muted ${className}`}>This loads once you have signed in again.</p>
   return (
     <div className={className}>
       <Failure query={query} />
