@@ -175,25 +175,18 @@ export function createApp(given: AppDeps): ConsoleApp {
   if (metrics) app.use(metrics.measure)
   app.use(securityHeaders)
   app.use(guard({ address, readOnly: deps.readOnly }))
-  app.use(async (c, next) => {
-    // Reads too: a page that goes on reading after a restart would mix the imports of two accounts.
-    assertAccount(c, deps.ledger)
-    await next()
-  })
-  for (const { method, path, role, handler } of routes)
-    app.on(method, path, allow(path, role, deps.identify), handler)
+  for (const { method, path, role, handler } of routes) app.on(method, path, allow(path, role, deps), handler)
   for (const path of new Set(routes.map((route) => route.path))) app.all(path, otherMethod(routes))
   app.all('/api/*', () => {
     throw noSuchRoute()
   })
-  if (deps.access) app.use(deps.access.pages)
-  if (deps.serveApp) {
+  if (deps.serveApp)
     app.use(async (c, next) => {
       c.set('route', 'app')
       await next()
     })
-    app.use(deps.serveApp)
-  }
+  if (deps.access) app.use(deps.access.pages)
+  if (deps.serveApp) app.use(deps.serveApp)
   app.notFound(() => {
     throw noSuchRoute()
   })
@@ -245,13 +238,15 @@ const everybody: Caller = { who: null, role: 'admin' }
 function allow(
   path: string,
   role: Route['role'],
-  identify: AppDeps['identify'],
+  { identify, ledger }: Pick<AppDeps, 'identify' | 'ledger'>,
 ): MiddlewareHandler<ConsoleEnvironment> {
   return async (c, next) => {
     c.set('route', path)
     if (role !== 'anyone') {
       c.set('caller', identify ? await identify(c) : everybody)
       assertPerson(c)
+      // Reads too: a page that goes on reading after a restart would mix the imports of two accounts.
+      assertAccount(c, ledger)
       noteCaller(c.get('caller'))
       assertRole(c, role)
     }

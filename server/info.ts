@@ -40,6 +40,7 @@ export function infoRoutes(deps: Deps): Route[] {
       role: 'viewer',
       handler: async (c) => {
         const { host } = upstream
+        const { who, role } = c.get('caller')
         const info: Info = {
           mode: host === null ? 'sandbox' : 'live',
           host,
@@ -50,7 +51,7 @@ export function infoRoutes(deps: Deps): Route[] {
           readOnly,
           approveOver,
           signIn,
-          you: c.get('caller'),
+          you: { who, role },
           version,
           budget: await limiter.state(),
         }

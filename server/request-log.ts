@@ -15,7 +15,7 @@ export function inRequest<T>(facts: RequestFacts, answer: () => T): T {
 }
 
 /** Notes who asks, once that is known: by kind and subject, as a log needs no name and no address of a person. */
-export function noteCaller({ who }: Caller): void {
+export function noteCaller({ who }: Pick<Caller, 'who'>): void {
   const facts = requests.getStore()
   if (facts && who) facts.who = { kind: who.kind, subject: who.subject }
 }

@@ -105,6 +105,12 @@ describe('a session', () => {
     },
   )
 
+  it('comes before all else: who has none is told nothing of the account', async () => {
+    const headers = { 'x-console-account': 'another' }
+    const answer = await console.browser().send(at('/api/console/info'), { headers })
+    expect([answer.status, answer.json()['code']]).toEqual([401, 'not_signed_in'])
+  })
+
   it('may be ended in a read-only console, too', async () => {
     const browser = await console.signedIn('vera')
     expect((await browser.call('POST', at('/api/console/sign-out'), {})).status).toBe(200)

@@ -59,6 +59,22 @@ describe('somebody who is not signed in', () => {
     })
   })
 
+  it('is sent to the provider with PKCE, a state and a nonce, and asked for no more than who they are', async () => {
+    const { headers } = await console.browser().send(at('/api/console/sign-in?to=/'))
+    const { origin, searchParams } = new URL(headers.get('location') ?? '')
+    expect(origin).toBe(provider.issuer)
+    expect(Object.fromEntries(searchParams)).toEqual({
+      client_id: provider.clientId,
+      response_type: 'code',
+      redirect_uri: at('/api/console/sign-in/callback'),
+      scope: 'openid profile email groups',
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/) as string,
+      code_challenge_method: 'S256',
+      nonce: expect.stringMatching(/^[\w-]{43}$/) as string,
+      state: expect.stringMatching(/^[\w-]{100,600}$/) as string,
+    })
+  })
+
   it('gets 401 from the API, never a redirect', async () => {
     const answer = await console.browser().call('GET', at('/api/websets/v0/imports'))
     expect(answer.status).toBe(401)

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { emptyBody } from '../body.ts'
 import { onlyParameters } from '../query.ts'
 import type { PublicAddress } from '../public-address.ts'
+import { noteCaller } from '../request-log.ts'
 import type { ConsoleContext } from '../route.ts'
 import { ProblemError } from '../problem.ts'
 import type { SecretBox } from '../secret-box.ts'
@@ -108,6 +109,7 @@ async function beginSession(
     sealedIdToken: idToken.length > longestIdToken ? null : secrets.seal(idToken),
   })
   cookies.session.write(c, secret)
+  noteCaller({ who: person.who })
 }
 
 function showNoRole(
@@ -134,6 +136,7 @@ async function signOut(
   const session = await findSession(c, sessions, cookies.session)
   cookies.session.remove(c)
   if (!session || session === 'none') return c.json({ endSessionUrl: null })
+  noteCaller(session)
   await sessions.end(session.id)
   const idToken = session.sealedIdToken === null ? null : secrets.open(session.sealedIdToken)
   const returnTo = address.urlOf(signedOutPath, c.req.header('host') ?? '')
