@@ -35,9 +35,9 @@ const commands: Record<string, Command> = {
 }
 
 const words = process.argv.slice(2)
-const name = words.slice(0, 2).join(' ') in commands ? words.slice(0, 2).join(' ') : (words[0] ?? '')
-const length = name === '' ? 0 : name.split(' ').length
-const command = commands[name]
+const name = [words.slice(0, 2).join(' '), words[0] ?? ''].find((each) => Object.hasOwn(commands, each))
+const command = name === undefined ? undefined : commands[name]
+const length = name ? name.split(' ').length : 0
 if (command && (command.more || words.length === length)) {
   // What follows then stands where the command looks for it when it is run by itself.
   process.argv.splice(2, length)

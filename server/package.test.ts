@@ -115,10 +115,11 @@ describe('the package', { timeout: 60_000 }, () => {
   it('says its version and its commands, and which it does not know', () => {
     expect(run(program, ['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
     expect(run(program, ['--help']).stdout).toContain('imports-console ledger verify')
-    expect(run(program, ['ledger', 'burn'])).toMatchObject({
-      status: 1,
-      stderr: 'There is no command "ledger burn". See imports-console --help.\n',
-    })
+    for (const unknown of ['ledger burn', 'constructor', 'account confirm now'])
+      expect(run(program, unknown.split(' '))).toMatchObject({
+        status: 1,
+        stderr: `There is no command "${unknown}". See imports-console --help.\n`,
+      })
     expect(run(program, ['health'])).toMatchObject({ status: 1, stdout: '' })
   })
 
