@@ -78,7 +78,10 @@ test('walks what the filter leaves, opens one in the list, goes back and forward
     await expect(
       triage(page).getByRole('heading', { name: 'Triage 1 failed import', exact: true }),
     ).toBeVisible()
-    await page.evaluate(() => history.pushState(null, '', '/imports?mode=triage'))
+    await page.evaluate(
+      (basePath) => history.pushState(null, '', `${basePath}/imports?mode=triage`),
+      live.basePath,
+    )
     await expect(triage(page).getByRole('heading', { name: 'Triage 3 failed imports' })).toBeVisible()
     await page.goBack()
     await expect(
