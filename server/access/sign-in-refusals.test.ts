@@ -73,6 +73,18 @@ describe('a sign-in under a base path', () => {
     expect((await browser.call('GET', at('/api/console/info'))).status).toBe(200)
   })
 
+  it.each([
+    '//evil.example',
+    '/\\evil.example',
+    'https:evil.example',
+    '/%2f%2fevil.example',
+    '/../other',
+    '/console/../other',
+  ])('leads to no other place by %s', async (to) => {
+    const answer = await browser.send((await callback(browser, to)).href, { headers: page })
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/console/'])
+  })
+
   it('is bound to the browser by a cookie that no neighbouring host can set', async () => {
     const { setCookies } = await browser.send(at('/api/console/sign-in?to=/'), { headers: page })
     expect(setCookies).toEqual([
