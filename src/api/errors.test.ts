@@ -47,6 +47,21 @@ describe('toApiError', () => {
     },
   )
 
+  it.each([401, 302])(
+    'takes a proxy that wants a session, and answers %i, for the end of one',
+    async (status) => {
+      const answer = async () =>
+        new Response('<html>Sign in</html>', { status, headers: { location: '/login' } })
+      const error = toApiError(await thrownFor(answer))
+      expect(error).toMatchObject({ kind: 'problem', status: 401, code: 'session_ended' })
+      const refused = { ...problem, status: 401, code: 'invalid_api_key' }
+      // Exa's own, as the console passes it on.
+      expect(toApiError(await thrownFor(async () => Response.json(refused, { status: 401 })))).toMatchObject({
+        code: 'invalid_api_key',
+      })
+    },
+  )
+
   it('tells a silent server from a slow one', async () => {
     const refused = await thrownFor(() => Promise.reject(new TypeError('fetch failed')))
     expect(toApiError(refused)).toMatchObject({ kind: 'network', status: 0 })

@@ -50,7 +50,7 @@ export function toApiError(error: unknown): Error {
     const { type, status, headers } = error.response
     return errorOfAnswer(
       {
-        status: type === 'opaqueredirect' ? 401 : status,
+        status: type === 'opaqueredirect' ? 302 : status,
         requestId: headers.get('x-request-id'),
         body: error.data,
       },
@@ -95,11 +95,11 @@ export function errorOfAnswer(
       cause,
     })
   }
-  // The console says it in a problem of its own: this is a proxy before it, which lets nobody through who has to sign in.
-  if (status === 401)
+  // The console says it in a problem of its own: this is a proxy before it, which wants a session, or leads to where one begins.
+  if (status === 401 || (status >= 300 && status < 400))
     return new ApiError('A proxy before the console asks to sign in.', {
       kind: 'problem',
-      status,
+      status: 401,
       code: 'session_ended',
       requestId,
       cause,

@@ -34,6 +34,16 @@ it('says who asked, filters by them, and has one’s own as a view', async () =>
     expect.stringContaining('Ada Admin'),
     expect.stringContaining('Otto Operator'),
   ])
+  // As a file, with what stays the same when a name changes.
+  const { exportDeletions } = await import('./export-deletions.ts')
+  const { noFilter } = await import('./deletion-filter.ts')
+  const save = (signsIn: boolean) =>
+    exportDeletions(noFilter, { format: 'csv', signsIn }, new AbortController().signal, () => {})
+  const lines = (await (await save(true)).text()).split('\r\n')
+  expect(lines[0]).toContain(',operator,operator_subject,reason,')
+  expect(lines[1]).toContain(',Ada Admin <ada@example.com>,ada@example.com,')
+  expect((await (await save(false)).text()).split('\r\n')[0]).toContain(',operator,reason,')
+
   await press('Mine')
   await eventually(() => records().length).toBe(1)
   expect(location.search).toBe('?by=me')
