@@ -8,6 +8,7 @@ import type { Caller } from '../route.ts'
 import { tamper } from '../testing/ledger-file.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { startConsole, type TestConsole } from '../testing/start-console.ts'
+import { approvalBy, rejection } from './decide-job.ts'
 import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
 import { until } from '../testing/until.ts'
 
@@ -245,6 +246,22 @@ describe('a decision', () => {
       const mayDelete = approval?.decision?.approved === true
       expect(mayDelete || deletes(team) === 0).toBe(true)
       expect(state === 'rejected' ? answers[3]?.status : 409).toBe(409)
+    }
+  })
+
+  it('counts once in the store, in whichever order two of them get there', async (context) => {
+    const bob = { by: { operator: 'bob' }, person: 'sub-bob' }
+    for (const moves of [
+      [approvalBy(bob), rejection(bob.by, null)],
+      [rejection(bob.by, null), approvalBy(bob)],
+      [rejection(null, null), approvalBy(bob)],
+      [approvalBy(bob), approvalBy(bob)],
+    ]) {
+      const team = await startTeam(context)
+      const { id } = await ask(team, 'ada', ids)
+      const { jobs } = team.console.ledger
+      expect(await Promise.all(moves.map((move) => jobs.move(id, move)))).toEqual([true, false])
+      expect((await jobs.get(id))?.state).toBe(moves[0]?.to)
     }
   })
 
