@@ -1,9 +1,11 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startOidcProvider } from '../testing/oidc-provider.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { startFromEnv, newDataDir, type EnvConsole } from '../testing/start-from-env.ts'
 import { startConsole, type TestConsole } from '../testing/start-console.ts'
+import { startSignInConsole } from '../testing/sign-in-console.ts'
 import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
 import { until } from '../testing/until.ts'
 import { descriptions, openApiDocument } from './document.ts'
@@ -149,6 +151,33 @@ describe('the description of the routes', () => {
       const answer = await sandbox.fetch(path)
       expect(misfits(own, 'GET', path, answer.status, await answer.json()), path).toEqual([])
     }
+  })
+
+  it('fits what admins are answered about sessions and tokens, and says how one signs in', async (context) => {
+    const provider = await startOidcProvider()
+    context.onTestFinished(() => provider.close())
+    const team = await startSignInConsole(provider)
+    context.onTestFinished(() => team.close())
+    const ada = await team.signedIn('ada')
+    const read = async (path: string) => (await ada.call('GET', team.url + path)).json()
+    const own = (await read('/api/console/openapi.json')) as unknown as Document
+    expect((await new Validator().validate(structuredClone(own))).valid).toBe(true)
+    const cookie = Object.keys(ada.cookies()).find((name) => name.endsWith('console-session'))
+    expect(JSON.stringify(own.components)).toContain(`"name":"${cookie}"`)
+
+    const made = await ada.call('POST', `${team.url}/api/console/tokens`, {
+      name: 'x',
+      role: 'viewer',
+      days: 1,
+    })
+    expect(misfits(own, 'POST', '/api/console/tokens', made.status, made.json())).toEqual([])
+    for (const path of ['/api/console/sessions', '/api/console/tokens', '/api/console/deletions/people'])
+      expect(misfits(own, 'GET', path, 200, await read(path)), path).toEqual([])
+    const token = `/api/console/tokens/${String(made.json()['id'])}`
+    const revoked = await ada.call('DELETE', team.url + token)
+    expect(misfits(own, 'DELETE', '/api/console/tokens/{id}', revoked.status, revoked.json())).toEqual([])
+    const out = await ada.call('POST', `${team.url}/api/console/sign-out`, {})
+    expect(misfits(own, 'POST', '/api/console/sign-out', out.status, out.json())).toEqual([])
   })
 
   it('says what a body may hold, and nothing else', () => {
