@@ -30,10 +30,12 @@ function callerOf({ id, name, role, madeBy }: Token): Caller {
   return { who: { kind: 'token', subject: id, name, address: null }, role, behind: madeBy.subject }
 }
 
+const ofToken = new RegExp(`^Bearer +${tokenPrefix}`, 'i')
+
 /** What a request has for a token: as a bearer, or as the official SDK sends its key. Both, where they differ, is none. */
 function presentedToken(c: ConsoleContext, isPersons: boolean): string | null {
   const sent = c.req.header('authorization')
-  const authorization = isPersons && !sent?.includes(tokenPrefix) ? undefined : sent
+  const authorization = isPersons && !ofToken.test(sent ?? '') ? undefined : sent
   const key = c.req.header('x-api-key')
   const bearer = authorization === undefined ? undefined : (/^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '')
   if (bearer !== undefined && key !== undefined && bearer !== key) return ''

@@ -72,7 +72,8 @@ async function finishSignIn(access: OidcAccess, c: ConsoleContext): Promise<Resp
   const { oidc, cookies, address, roles, groupsClaim, log, now } = access
   const state = c.req.query('state') ?? ''
   const opened = openAttempt(cookies.browser.read(c), state, now())
-  const to = opened?.to ?? '/'
+  // Once more: over plain http another program of this machine could have set the cookie.
+  const to = ownPage(opened?.to, address)
   try {
     if (!opened || opened.isLate) throw signInExpired()
     const callback = new URL(callbackUrl(address, c))
