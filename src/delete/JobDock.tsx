@@ -16,7 +16,7 @@ import { formatCount, formatNumber } from '../lib/format.ts'
 import { dismissJob, followedJobsQuery, jobFailuresQuery } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
 import { JobActions } from './JobActions.tsx'
-import { JobBar, JobLost, JobWait, WaitsForPerson } from './JobProgress.tsx'
+import { JobBar, JobLost, JobWait, Rejection, WaitsForPerson } from './JobProgress.tsx'
 import { Icon } from '../ui/Icon.tsx'
 
 const none: readonly Job[] = []
@@ -108,6 +108,7 @@ function DockedJob({ job, lost }: { job: Job; lost: ApiError | null }) {
           <p className="text-sm text-muted">{outcomeSummary(job)}</p>
         </>
       )}
+      <Rejection job={job} />
       {lost ? <JobLost error={lost} /> : <JobWait key={job.pace?.waitingMs ?? 0} job={job} />}
       <DockFailures job={job} />
     </li>

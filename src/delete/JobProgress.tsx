@@ -13,7 +13,7 @@ import {
   progressWords,
 } from '../labels/job-words.ts'
 import { approvalReasonWords, isOwn } from '../labels/approval-words.ts'
-import { byWords } from '../labels/operator-words.ts'
+import { byWords, operatorWords } from '../labels/operator-words.ts'
 import { budgetQuery, infoQuery } from '../queries/info.ts'
 import { useHeldUp } from '../queries/refused.ts'
 import { Notice } from '../ui/Notice.tsx'
@@ -72,6 +72,23 @@ export function WaitsForPerson({ job }: { job: Job }) {
       <Link href="/deletions/jobs" className="text-accent underline">
         Review what waits
       </Link>
+    </p>
+  )
+}
+
+/** Who said no to a job, and what they said to it. Nothing where nobody did. */
+export function Rejection({ job: { state, approval } }: { job: Job }) {
+  const decision = approval?.decision
+  if (state !== 'rejected' || !decision) return null
+  if (decision.by === null) return <p className="text-sm text-muted">Nobody approved it in time.</p>
+  return (
+    <p className="text-sm text-muted">
+      By <bdi>{operatorWords(decision.by)}</bdi>
+      {decision.note !== null && (
+        <>
+          : <bdi>{decision.note}</bdi>
+        </>
+      )}
     </p>
   )
 }

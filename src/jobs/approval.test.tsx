@@ -83,6 +83,9 @@ it('can be rejected with a word to whoever asked, or withdrawn', async () => {
   await user.type(find('textbox', 'Why (optional)', rejectDialog()), 'The suppliers stay')
   await press('Reject', rejectDialog)
   await eventually(() => has('alertdialog', /^/)).toBe(false)
+  await eventually(() => document.body).toHaveTextContent(
+    'By Paula Planner <paula@example.com>: The suppliers stay',
+  )
   seat.sits(otto)
   await live.open('/deletions/jobs/1')
   await eventually(() => document.body).toHaveTextContent(/Rejected\s*Paula Planner.*The suppliers stay/)
