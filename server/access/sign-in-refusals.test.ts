@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { person, startOidcProvider, type TestProvider } from '../testing/oidc-provider.ts'
+import { startOidcProvider, type TestProvider } from '../testing/oidc-provider.ts'
 import { startSignInConsole } from '../testing/sign-in-console.ts'
-import type { Answer, TestBrowser } from '../testing/test-browser.ts'
+import { callbackTo, newSessionOf } from '../testing/sign-in-callback.ts'
+import type { TestBrowser } from '../testing/test-browser.ts'
 
 let provider: TestProvider
 let console: Awaited<ReturnType<typeof startSignInConsole>>
@@ -21,33 +22,21 @@ beforeEach(() => {
 })
 afterEach(() => {
   provider.tamper = null
-  provider.isDown = false
   vi.useRealTimers()
 })
 
 const at = (address: string) => `${console.url}${address}`
 const page = { accept: 'text/html' }
-
-/** Signs in up to the moment that the provider sends the browser back: the address that it is sent to. */
-async function callback(by = browser, to = '/'): Promise<URL> {
-  let answer = await by.send(at(`/api/console/sign-in?to=${encodeURIComponent(to)}`), { headers: page })
-  for (;;) {
-    const next = new URL(answer.headers.get('location') ?? '', answer.url)
-    if (next.href.startsWith(at('/api/console/sign-in/callback'))) return next
-    answer = await by.send(next.href, { headers: page })
-  }
-}
+const callback = (by = browser, to = '/') => callbackTo(console.url, by, to)
 
 /** How somebody comes out of the callback: refused, as script and as page, with no session. */
 async function refused(address: URL, by = browser): Promise<Record<string, unknown>> {
   const answer = await by.send(address.href)
-  expect(sessionOf(answer)).toBeUndefined()
+  expect(newSessionOf(answer)).toBeUndefined()
   const info = await by.call('GET', at('/api/console/info'))
   expect(info.json()).toMatchObject({ status: 401, code: 'not_signed_in' })
   return answer.json()
 }
-
-const sessionOf = ({ setCookies }: Answer) => setCookies.find((line) => line.includes('-session='))
 
 /** What the browser ends at that signs in while the ID token is changed so. */
 async function refusedWith(tamper: TestProvider['tamper']) {
@@ -67,7 +56,7 @@ describe('a sign-in under a base path', () => {
       302,
       '/console/imports/import_a?status=failed',
     ])
-    expect(sessionOf(answer)).toMatch(
+    expect(newSessionOf(answer)).toMatch(
       /^__Secure-imports-console-session=[\w-]{43}; Path=\/console; HttpOnly; Secure; SameSite=Lax$/,
     )
     expect((await browser.call('GET', at('/api/console/info'))).status).toBe(200)
@@ -232,94 +221,6 @@ describe('an ID token', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 })
     expect((await browser.send((await callback()).href)).status).toBe(302)
     expect(provider.requests.filter((request) => request === 'GET /jwks')).toHaveLength(before + 1)
-  })
-})
-
-/** What the console knows of one of the provider's people, who signs in. */
-async function infoOf(subject: string): Promise<Record<string, unknown>> {
-  provider.signsIn = subject
-  expect((await browser.send((await callback()).href)).status).toBe(302)
-  return (await browser.call('GET', at('/api/console/info'))).json()
-}
-
-/** The page that somebody gets who has no role. */
-async function refusalOf(subject: string): Promise<string> {
-  provider.signsIn = subject
-  const answer = await browser.send((await callback()).href, { headers: page })
-  expect([answer.status, sessionOf(answer)]).toEqual([403, undefined])
-  return answer.text
-}
-
-describe('the groups of somebody', () => {
-  it('may be 300, which no cookie has to hold', async () => {
-    const groups = [
-      ...Array.from({ length: 299 }, (_, n) => `/a/group/with/a/long/path/${n}`),
-      'imports-admins',
-    ]
-    provider.people.set('many', person('Mary Many', groups))
-    expect(await infoOf('many')).toMatchObject({ you: { role: 'admin' } })
-    const sizes = Object.values(browser.cookies()).map((value) => value.length)
-    expect(Math.max(...sizes)).toBeLessThan(100)
-  })
-
-  it('may come from UserInfo alone, as their name and address', async () => {
-    const { claims } = person('Ursula Userinfo', ['imports-operators'])
-    provider.people.set('ursula', { claims: {}, userInfo: claims })
-    expect(await infoOf('ursula')).toMatchObject({
-      you: { role: 'operator', who: { name: 'Ursula Userinfo', address: 'ursula@example.com' } },
-    })
-  })
-
-  it('give the highest of their roles', async () => {
-    provider.people.set('both', person('Bo Both', ['imports-viewers', 'imports-admins', 'imports-operators']))
-    expect(await infoOf('both')).toMatchObject({ you: { role: 'admin' } })
-  })
-
-  it('that give no role are a page that names the claim and what it had', async () => {
-    const text = await refusalOf('nils')
-    expect(text).toContain('You are Nils Nobody &lt;nils@example.com&gt;, and have no role')
-    expect(text).toContain('The claim “groups” has 1 group of yours: “everybody”.')
-    expect(text).toContain('href="/console/api/console/sign-in?to=%2F&amp;as=somebody-else"')
-  })
-
-  it('that are missing, or left out as too many, are told apart', async () => {
-    provider.people.set('none', person('Nora None'))
-    expect(await refusalOf('none')).toContain('The claim “groups” has no group of yours.')
-    browser = console.browser()
-    const overage = {
-      _claim_names: { groups: 'src1' },
-      _claim_sources: { src1: { endpoint: 'https://graph.example' } },
-    }
-    provider.people.set('entra', person('Enno Entra', undefined, overage))
-    expect(await refusalOf('entra')).toContain(
-      'left your groups out of the claim “groups” because there are too many',
-    )
-  })
-})
-
-describe('the provider', () => {
-  it('may be down: sessions live on, and signing in says so', async () => {
-    await browser.send((await callback()).href)
-    const address = await callback(browser)
-    provider.isDown = true
-    expect((await browser.call('GET', at('/api/console/info'))).status).toBe(200)
-    const failed = await browser.send(address.href, { headers: page })
-    expect([failed.status, failed.text]).toEqual([503, expect.stringContaining('Sign-in is not available')])
-    const out = await browser.call('POST', at('/api/console/sign-out'), {})
-    expect(out.status).toBe(200)
-  })
-
-  it('may be down at the start: the console runs, says so, and finds it later', async () => {
-    provider.isDown = true
-    const early = await startSignInConsole(provider)
-    const start = `${early.url}/api/console/sign-in?to=/`
-    const failed = await early.browser().send(start, { headers: page })
-    expect([failed.status, failed.headers.get('retry-after')]).toEqual([503, '10'])
-    expect(failed.text).toContain('Sign-in is not available')
-    expect((await early.browser().send(`${early.url}/healthz`)).status).toBe(200)
-    provider.isDown = false
-    expect((await early.browser().send(start, { headers: page })).status).toBe(302)
-    await early.close()
   })
 })
 
