@@ -115,12 +115,13 @@ test('a file that was chosen, and one that was to be sent, outlive the session',
   await expect(page.getByText('leads.csv')).toBeVisible()
 
   // It ends once more, after the import was created and before its file is sent.
-  await team.asAdmin('PATCH', '/api/console/sandbox', { latencyMs: 1_500 })
-  const sent = page.waitForRequest(
-    (request) => request.method() === 'POST' && request.url().endsWith('/imports'),
-  )
+  await team.asAdmin('PATCH', '/api/console/sandbox', { latencyMs: 3_000 })
+  const entries = async () =>
+    (await team.asAdmin('GET', '/api/console/deletions/integrity'))['entries'] as number
+  const before = await entries()
   await create.click()
-  await sent
+  // It was let in once the ledger has it.
+  await expect.poll(entries).toBeGreaterThan(before)
   await team.endSessionsOf('Otto Operator')
   await expect(alert).toBeVisible()
   await team.asAdmin('PATCH', '/api/console/sandbox', { latencyMs: 0 })
