@@ -35,7 +35,7 @@ const serverFloors = [
 /** The files beside the rooms that are put together from them. All others beside them stand below every room. */
 const serverRoof = [
   'app',
-  'cli',
+  'route-app',
   'cli',
   'dev',
   'imports',
