@@ -22,6 +22,7 @@ const appFloors = [
 
 /** The rooms of `server/`, likewise. */
 const serverFloors = [
+  'env',
   'ledger',
   'sqlite',
   'accounts',
@@ -30,6 +31,7 @@ const serverFloors = [
   'delete',
   'jobs',
   'openapi',
+  'watch',
   'commands',
 ]
 /** The files beside the rooms that are put together from them. All others beside them stand below every room. */
@@ -41,9 +43,7 @@ const serverRoof = [
   'imports',
   'info',
   'main',
-  'metrics',
   'open-console',
-  'readiness',
   'recorded-change',
   'uploads',
 ]

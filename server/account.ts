@@ -1,14 +1,5 @@
 import { createHash } from 'node:crypto'
 import { type Account, accountId } from '../src/contract/account.ts'
-import type { ConsoleEnv } from './env.ts'
-
-/** The account that an environment means: the sandbox without a key, else the API at its address. */
-export function accountOf(env: Pick<ConsoleEnv, 'EXA_API_KEY' | 'EXA_BASE_URL' | 'EXA_ACCOUNT'>): Account {
-  const name = env.EXA_ACCOUNT
-  return env.EXA_API_KEY === undefined
-    ? { mode: 'sandbox', name, baseUrl: null }
-    : { mode: 'live', name, baseUrl: env.EXA_BASE_URL }
-}
 
 /** The account in words, for messages: "Live · default (api.exa.ai)". */
 export function accountInWords({ name, baseUrl }: Account): string {

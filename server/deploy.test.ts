@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { systemdAnalyze } from '../scripts/systemd.mjs'
-import { secretVariables } from './secret-files.ts'
+import { secretVariables } from './env/secret-files.ts'
 
 const root = path.join(import.meta.dirname, '..')
 const unitFile = path.join(root, 'deploy/imports-console.service')

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { DatabaseError } from './database.ts'
-import { EnvError } from './env-values.ts'
+import { EnvError } from './env/values.ts'
 import { listen, startFailure } from './listen.ts'
 
 const ok = (_: unknown, response: { end: (text: string) => void }) => response.end('ok')

@@ -1,4 +1,4 @@
-import { parseConsoleEnv } from './env.ts'
+import { parseConsoleEnv } from './env/env.ts'
 import { startFailure, stopOnSignals } from './listen.ts'
 import { reportStart } from './api-check.ts'
 import { serveConsole } from './open-console.ts'

@@ -14,7 +14,7 @@ const tagBytes = 16
 
 /** AES-256-GCM. The first key encrypts, all of them decrypt: so a key is replaced by putting a new one before it. */
 export function createSecretBox(secrets: readonly string[]): SecretBox {
-  // The secrets are long and random (env-access.ts), so that one hash makes a key of the right length.
+  // The secrets are long and random (env/access.ts), so that one hash makes a key of the right length.
   const keys = secrets.map((secret) => createHash('sha256').update(secret).digest())
   const [first = Buffer.alloc(0)] = keys
   return {

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { Logger } from 'pino'
-import type { ConsoleEnv } from '../env.ts'
+import type { ConsoleEnv } from '../env/env.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { madeSecret } from '../made-secret.ts'
 import type { PublicAddress } from '../public-address.ts'
@@ -125,7 +125,7 @@ function proxyAccess(env: ConsoleEnv, { tokens, address, roles, ledger, groupsCl
   }
 }
 
-/** A variable that the environment has been checked for (env-access.ts). */
+/** A variable that the environment has been checked for (env/access.ts). */
 function needed(value: string | undefined): string {
   if (value === undefined) throw new TypeError('a variable of AUTH is missing')
   return value

@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
-import { accountInWords, accountOf } from '../account.ts'
+import type { Account } from '../../src/contract/account.ts'
+import { accountInWords } from '../account.ts'
 import { DatabaseError } from '../database.ts'
-import type { ConsoleEnv } from '../env.ts'
+import type { ConsoleEnv } from '../env/env.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type LedgerFiles, ledgerFiles } from '../sqlite/ledger-files.ts'
 import { openLedger } from '../sqlite/open-ledger.ts'
@@ -28,6 +29,14 @@ export function openAccountLedger(env: ConsoleEnv, log: Logger): Ledger {
       `The ledger of an older console is now that of ${accountInWords(account)}; its unfinished jobs are paused.`,
     )
   return ledger
+}
+
+/** The account that an environment means: the sandbox without a key, else the API at its address. */
+function accountOf(env: Pick<ConsoleEnv, 'EXA_API_KEY' | 'EXA_BASE_URL' | 'EXA_ACCOUNT'>): Account {
+  const name = env.EXA_ACCOUNT
+  return env.EXA_API_KEY === undefined
+    ? { mode: 'sandbox', name, baseUrl: null }
+    : { mode: 'live', name, baseUrl: env.EXA_BASE_URL }
 }
 
 /** What became of the ledger of an older console: `left` is one beside an account that has its own already. */

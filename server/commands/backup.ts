@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
-import { parseConsoleEnv } from '../env.ts'
-import { EnvError } from '../env-values.ts'
+import { parseConsoleEnv } from '../env/env.ts'
+import { EnvError } from '../env/values.ts'
 import { startFailure } from '../listen.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import { type ConsoleEnv, parseConsoleEnv } from '../env.ts'
+import { type ConsoleEnv, parseConsoleEnv } from '../env/env.ts'
 import { startFailure } from '../listen.ts'
 import { createLog } from '../request-log.ts'
 import { type Ledger } from '../ledger/ledger.ts'

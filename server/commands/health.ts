@@ -1,5 +1,5 @@
 import { get } from 'node:http'
-import { parseConsoleEnv } from '../env.ts'
+import { parseConsoleEnv } from '../env/env.ts'
 import { startFailure } from '../listen.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { defaultTiming } from '../delete/timing.ts'
 import { deadlineIn } from '../deadline.ts'
-import { parseConsoleEnv } from '../env.ts'
+import { parseConsoleEnv } from '../env/env.ts'
 import { createRequestListener, listen, stopOnSignals } from '../listen.ts'
 import { openConsole } from '../open-console.ts'
 

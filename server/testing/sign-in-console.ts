@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { parseConsoleEnv } from '../env.ts'
+import { parseConsoleEnv } from '../env/env.ts'
 import { createRequestListener, listen } from '../listen.ts'
 import { openConsole, type OpenConsole } from '../open-console.ts'
 import { createTestBrowser, type TestBrowser } from './test-browser.ts'

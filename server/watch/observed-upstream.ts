@@ -1,5 +1,5 @@
-import type { Upstream } from './upstream.ts'
-import { UpstreamError } from './upstream-error.ts'
+import type { Upstream } from '../upstream.ts'
+import { UpstreamError } from '../upstream-error.ts'
 
 /** A call that was sent upstream and has ended. */
 export type EndedCall = {

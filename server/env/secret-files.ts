@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { EnvError } from './env-values.ts'
+import { EnvError } from './values.ts'
 
 /** Variables whose value is a secret. No message ever repeats one. */
 export const secretVariables = ['EXA_API_KEY', 'OIDC_CLIENT_SECRET', 'SECRET_KEYS', 'METRICS_TOKEN'] as const

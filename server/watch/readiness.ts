@@ -1,10 +1,10 @@
 import type * as v from 'valibot'
-import type { checkSchema } from '../src/contract/readiness.ts'
-import type { Access } from './access/routes.ts'
-import type { Ledger } from './ledger/ledger.ts'
-import { ledgerProblem, LedgerRefusal } from './ledger/ledger-refusal.ts'
+import type { checkSchema } from '../../src/contract/readiness.ts'
+import type { Access } from '../access/routes.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { ledgerProblem, LedgerRefusal } from '../ledger/ledger-refusal.ts'
 import type { EndedCall } from './observed-upstream.ts'
-import type { Upstream } from './upstream.ts'
+import type { Upstream } from '../upstream.ts'
 
 export type CheckName = 'stopping' | 'ledger_whole' | 'ledger_writable' | 'key_known' | 'upstream' | 'sign_in'
 

@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseConsoleEnv, parseSandboxEnv } from './env.ts'
-import { EnvError } from './env-values.ts'
+import { EnvError } from './values.ts'
 
 /** What a start with this environment fails with: one line that begins with the variable's name. */
 function failure(environment: Record<string, string>): string {

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { jobLimits } from '../src/contract/job.ts'
-import { wholeNumber } from './env-values.ts'
+import { jobLimits } from '../../src/contract/job.ts'
+import { wholeNumber } from './values.ts'
 
 /** When a bulk deletion needs a second person. */
 export const approvalFields = { APPROVE_OVER: v.optional(wholeNumber(0, jobLimits.ids)) }

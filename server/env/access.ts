@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { signInKinds } from '../src/contract/access.ts'
-import { isLoopback } from './addresses.ts'
-import { textTo } from './env-values.ts'
+import { signInKinds } from '../../src/contract/access.ts'
+import { isLoopback } from '../addresses.ts'
+import { textTo } from './values.ts'
 
 /** An address that the console itself asks: of the provider, or of a proxy's keys. */
 const trustedUrl = (example: string) =>

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { EnvError } from './env-values.ts'
+import { EnvError } from './values.ts'
 import { parseConsoleEnv } from './env.ts'
 import { secretVariables, withSecretFiles } from './secret-files.ts'
 

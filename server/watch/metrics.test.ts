@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseConsoleEnv } from './env.ts'
-import { type ParsedFamily, parseMetrics } from './testing/parse-metrics.ts'
-import type { TestConsole } from './testing/start-console.ts'
-import { startPair } from './testing/start-pair.ts'
-import { refuse, resetBefore } from './testing/stub-behaviours.ts'
-import { until } from './testing/until.ts'
+import { parseConsoleEnv } from '../env/env.ts'
+import { type ParsedFamily, parseMetrics } from '../testing/parse-metrics.ts'
+import type { TestConsole } from '../testing/start-console.ts'
+import { startPair } from '../testing/start-pair.ts'
+import { refuse, resetBefore } from '../testing/stub-behaviours.ts'
+import { until } from '../testing/until.ts'
 
 const token = 'a-token-of-the-test-0123456789'
 
@@ -112,7 +112,7 @@ describe('/metrics', () => {
   it('is described in docs/metrics.md, name by name', async (context) => {
     const { console } = await startPair(context, { metricsToken: token })
     const families = parseMetrics((await scrape(console)).text)
-    const document = readFileSync(path.join(import.meta.dirname, '..', 'docs', 'metrics.md'), 'utf8')
+    const document = readFileSync(path.join(import.meta.dirname, '..', '..', 'docs', 'metrics.md'), 'utf8')
     const described = [...document.matchAll(/^\| `(\w+)` \| (\w+) \|/gm)].map(
       ([, name, type]) => `${name} ${type}`,
     )

@@ -2,15 +2,15 @@ import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import * as v from 'valibot'
-import { validationError } from '../src/contract/validation-error.ts'
-import { sandboxLimits } from '../src/contract/sandbox.ts'
-import { isLoopback, isLoopbackAddress } from './addresses.ts'
-import { accessFields, accessIssue } from './env-access.ts'
-import { addressFields } from './env-address.ts'
-import { approvalFields, approvalIssue } from './env-approval.ts'
-import { watchFields } from './env-watch.ts'
-import { EnvError, numberTo, textTo, wholeNumber } from './env-values.ts'
-import { scenarioOf, scenarios } from './sandbox-scenarios.ts'
+import { validationError } from '../../src/contract/validation-error.ts'
+import { sandboxLimits } from '../../src/contract/sandbox.ts'
+import { isLoopback, isLoopbackAddress } from '../addresses.ts'
+import { accessFields, accessIssue } from './access.ts'
+import { addressFields } from './address.ts'
+import { approvalFields, approvalIssue } from './approval.ts'
+import { watchFields } from './watch.ts'
+import { EnvError, numberTo, textTo, wholeNumber } from './values.ts'
+import { scenarioOf, scenarios } from '../sandbox-scenarios.ts'
 import { secretVariables, withSecretFiles } from './secret-files.ts'
 
 const loopbackHost = v.pipe(
@@ -21,7 +21,7 @@ const loopbackHost = v.pipe(
     'must be a loopback address (127.0.0.1, ::1, localhost): there is no sign-in to protect another',
   ),
 )
-/** Any address of this machine; whether that is safe depends on AUTH (env-access.ts). */
+/** Any address of this machine; whether that is safe depends on AUTH (access.ts). */
 const host = v.pipe(
   v.string(),
   v.check(

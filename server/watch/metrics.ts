@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
-import { outcomes } from '../src/contract/deletion.ts'
-import { jobStates } from '../src/contract/job.ts'
-import type { Access } from './access/routes.ts'
-import type { Ledger } from './ledger/ledger.ts'
-import type { Limiter } from './limiter.ts'
+import { outcomes } from '../../src/contract/deletion.ts'
+import { jobStates } from '../../src/contract/job.ts'
+import type { Access } from '../access/routes.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Limiter } from '../limiter.ts'
 import {
   createHistogram,
   type Family,
@@ -14,10 +14,10 @@ import {
   type Sample,
 } from './metrics-text.ts'
 import type { EndedCall } from './observed-upstream.ts'
-import { ProblemError } from './problem.ts'
+import { ProblemError } from '../problem.ts'
 import { watchProcess } from './process-metrics.ts'
 import type { Check } from './readiness.ts'
-import type { ConsoleContext, ConsoleEnvironment, Route } from './route.ts'
+import type { ConsoleContext, ConsoleEnvironment, Route } from '../route.ts'
 
 /** What is measured of the console, for Prometheus. docs/metrics.md lists it. */
 export type Metrics = {

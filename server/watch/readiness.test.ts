@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { notReadySchema, readySchema } from '../src/contract/readiness.ts'
-import type { TestConsole } from './testing/start-console.ts'
-import { startPair } from './testing/start-pair.ts'
-import { refuse, resetBefore } from './testing/stub-behaviours.ts'
+import { notReadySchema, readySchema } from '../../src/contract/readiness.ts'
+import type { TestConsole } from '../testing/start-console.ts'
+import { startPair } from '../testing/start-pair.ts'
+import { refuse, resetBefore } from '../testing/stub-behaviours.ts'
 
 async function readiness(console: TestConsole) {
   const answer = await console.fetch('/readyz')

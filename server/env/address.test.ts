@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseConsoleEnv } from './env.ts'
-import { EnvError } from './env-values.ts'
+import { EnvError } from './values.ts'
 
 function failure(environment: Record<string, string>): string {
   try {

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import * as v from 'valibot'
-import { isLoopback } from './addresses.ts'
-import { textTo } from './env-values.ts'
+import { isLoopback } from '../addresses.ts'
+import { textTo } from './values.ts'
 
 /** Of the paths that every proxy and browser writes in one way only, so that nobody has to decode one. */
 const plainBasePath = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*$/
