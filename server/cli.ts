@@ -1,4 +1,4 @@
-import { packageVersion } from './package-version.ts'
+import { packageVersion } from './package.ts'
 
 /** `npx imports-console`: starts the console, or runs one of its commands. */
 
@@ -31,7 +31,7 @@ const commands: Record<string, Command> = {
     run: () => import('./commands/health.ts'),
   },
   '--help': { does: 'print this', run: () => process.stdout.write(help()) },
-  '--version': { does: 'print the version', run: () => process.stdout.write(`${packageVersion()}\n`) },
+  '--version': { does: 'print the version', run: () => process.stdout.write(`${packageVersion}\n`) },
 }
 
 const words = process.argv.slice(2)
@@ -51,7 +51,7 @@ function help(): string {
   const lines = Object.entries(commands).map(
     ([of, { does, more = '' }]) => `  ${`imports-console ${of} ${more}`.padEnd(44)} ${does}`,
   )
-  return `Imports Console ${packageVersion()}
+  return `Imports Console ${packageVersion}
 
 ${lines.join('\n')}
 

@@ -2,6 +2,7 @@ import type { SignIn } from '../src/contract/access.ts'
 import type { Info } from '../src/contract/info.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Limiter } from './limiter.ts'
+import { commandLine } from './package.ts'
 import { problemBody } from './problem.ts'
 import type { Readiness } from './watch/readiness.ts'
 import type { Route } from './route.ts'
@@ -18,6 +19,12 @@ type Deps = {
   sandbox?: SandboxControls
   signIn?: SignIn
   approveOver?: number | null
+}
+
+const commands: Info['commands'] = {
+  start: commandLine(''),
+  verify: commandLine('ledger verify'),
+  confirm: commandLine('account confirm'),
 }
 
 /** What the console says of itself: to its own pages (`info`) and to whatever watches over it (`healthz`, `readyz`). */
@@ -53,6 +60,7 @@ export function infoRoutes(deps: Deps): Route[] {
           signIn,
           you: { who, role },
           version,
+          commands,
           budget: await limiter.state(),
         }
         return c.json(info)

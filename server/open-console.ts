@@ -11,7 +11,7 @@ import { sandboxSettings, scenarioOf } from './sandbox-scenarios.ts'
 import { deadlineIn } from './deadline.ts'
 import { createLimiter, type PauseLengths } from './limiter.ts'
 import { createRequestListener, listen } from './listen.ts'
-import { packageVersion } from './package-version.ts'
+import { packageVersion } from './package.ts'
 import { localAddress, ownHosts, publicAddress } from './public-address.ts'
 import { createLog, readableOnTerminal } from './request-log.ts'
 import { createSandbox } from './sandbox/app.ts'
@@ -79,7 +79,7 @@ export async function openConsole({
     ...(env.TRUSTED_PROXIES && { trustedProxies: env.TRUSTED_PROXIES }),
     readOnly: env.READ_ONLY,
     dataDir: env.DATA_DIR,
-    version: packageVersion(),
+    version: packageVersion,
     ...(env.APPROVE_OVER !== undefined && { approveOver: env.APPROVE_OVER }),
     ...(env.METRICS_TOKEN && { metricsToken: env.METRICS_TOKEN }),
     ...(controls && { sandbox: controls }),

@@ -76,6 +76,11 @@ describe('the package', { timeout: 60_000 }, () => {
       expect((await fetch(url + script)).headers.get('content-type')).toContain('text/javascript')
       const info = (await (await fetch(`${url}/api/console/info`)).json()) as Info
       expect(info).toMatchObject({ mode: 'sandbox', version: expect.stringMatching(/^\d+\.\d+\.\d+$/) })
+      expect(info.commands).toEqual({
+        start: 'imports-console',
+        verify: 'imports-console ledger verify',
+        confirm: 'imports-console account confirm',
+      })
       const list = await fetch(`${url}/api/websets/v0/imports?limit=1`)
       const [first] = ((await list.json()) as { data: Import[] }).data
       const deletion = await fetch(`${url}/api/websets/v0/imports/${first?.id}`, { method: 'DELETE' })

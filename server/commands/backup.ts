@@ -4,6 +4,7 @@ import { backup, DatabaseSync } from 'node:sqlite'
 import { parseConsoleEnv } from '../env/env.ts'
 import { EnvError } from '../env/values.ts'
 import { startFailure } from '../listen.ts'
+import { commandLine } from '../package.ts'
 
 /**
  * `npm run backup -- <folder>`: copies DATA_DIR, also while the console runs. Copying the files by hand would miss what SQLite has
@@ -31,7 +32,7 @@ async function main(): Promise<string> {
     if (isDatabase(file)) await copyDatabase(from, to)
     else copyFileSync(from, to)
   }
-  return `Copied ${files.length} files to ${target}. To verify the ledgers there, set DATA_DIR to it and run "ledger verify".`
+  return `Copied ${files.length} files to ${target}. To verify the ledgers there, set DATA_DIR to it and run "${commandLine('ledger verify')}".`
 }
 
 /** What a running console makes for itself: SQLite's own files, and the lock of the one process that runs the jobs. */

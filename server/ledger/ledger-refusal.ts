@@ -1,6 +1,7 @@
 import type { Account } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { accountInWords } from '../account.ts'
+import { commandLine } from '../package.ts'
 import { ProblemError } from '../problem.ts'
 
 /** Why nothing may begin: for machines and for people. */
@@ -28,14 +29,14 @@ export function brokenRefusal([first, ...others]: readonly LedgerProblem[]): Ref
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`
   return {
     code: 'ledger_broken',
-    message: `The ledger was changed or damaged. ${first?.message ?? ''}${more} Nothing is deleted until somebody acknowledges it on the Deletions page or with "npm run ledger:acknowledge".`,
+    message: `The ledger was changed or damaged. ${first?.message ?? ''}${more} Nothing is deleted until somebody acknowledges it on the Deletions page or with "${commandLine('ledger acknowledge')}".`,
   }
 }
 
 export function newKeyRefusal(account: Account): Refusal {
   return {
     code: 'account_unconfirmed',
-    message: `The API key is new to the account ${accountInWords(account)}. Confirm that it is for the same account, on the page or with "npm run account:confirm"; or start the console with another EXA_ACCOUNT. Nothing is deleted until then.`,
+    message: `The API key is new to the account ${accountInWords(account)}. Confirm that it is for the same account, on the page or with "${commandLine('account confirm')}"; or start the console with another EXA_ACCOUNT. Nothing is deleted until then.`,
   }
 }
 

@@ -3,6 +3,7 @@ import { type ReactNode, useRef } from 'react'
 import { explainError } from '../api/error-words.ts'
 import type { AccountState } from '../contract/account.ts'
 import { accountQuery, useConfirmAccount } from '../queries/account-state.ts'
+import { infoQuery } from '../queries/info.ts'
 import { useForbidden } from '../queries/refused.ts'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -21,6 +22,7 @@ export function ConfirmAccount({ onClose }: { onClose: () => void }) {
   const account = useQuery({ ...accountQuery, refetchOnMount: 'always' })
   const confirmation = useConfirmAccount()
   const { data } = account
+  const commands = useQuery({ ...infoQuery, select: (info) => info.commands }).data
   const confirm = () =>
     confirmation.mutate(undefined, {
       onSuccess: () => {
@@ -51,15 +53,19 @@ export function ConfirmAccount({ onClose }: { onClose: () => void }) {
         )}
         <Choice title="A new key for the same account">
           <p>Waiting jobs and deletions continue at once.</p>
-          <p className="mt-1 flex flex-wrap items-center gap-x-2">
-            At the command line: <Command text="npm run account:confirm" />
-          </p>
+          {commands && (
+            <p className="mt-1 flex flex-wrap items-center gap-x-2">
+              At the command line: <Command text={commands.confirm} />
+            </p>
+          )}
         </Choice>
         <Choice title="A key for another account">
           <p>Do not confirm. Start the console with another name; that account gets a ledger of its own:</p>
-          <p className="mt-1 flex flex-wrap items-center gap-x-2">
-            <Command text="EXA_ACCOUNT=other npm start" />
-          </p>
+          {commands && (
+            <p className="mt-1 flex flex-wrap items-center gap-x-2">
+              <Command text={`EXA_ACCOUNT=other ${commands.start}`} />
+            </p>
+          )}
         </Choice>
         {confirmation.error && (
           <FailureNotice {...explainError(confirmation.error)} since={confirmation.submittedAt} />

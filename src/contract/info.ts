@@ -26,6 +26,8 @@ export const infoSchema = v.object({
   /** Who asks, null where nobody signs in, and what they may do. */
   you: v.object({ who: v.nullable(whoSchema), role: v.picklist(roles) }),
   version: v.string(),
+  /** The command lines of this console: from a checkout with npm, else by its own name. */
+  commands: v.object({ start: v.string(), verify: v.string(), confirm: v.string() }),
   budget: v.object({
     /** Calls a second that the key may make; null when nothing limits them. */
     perSecond: v.nullable(v.number()),

@@ -5,6 +5,7 @@ import { isSignInError } from '../api/errors.ts'
 import type { Integrity, LedgerProblem } from '../contract/deletion.ts'
 import { formatAbsolute, formatCount, formatNumber } from '../lib/format.ts'
 import { integrityQuery } from '../queries/deletions.ts'
+import { infoQuery } from '../queries/info.ts'
 import { useForbidden } from '../queries/refused.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Notice } from '../ui/Notice.tsx'
@@ -82,6 +83,7 @@ type ProblemsProps = { problems: readonly LedgerProblem[]; onAcknowledge: () => 
 /** What is wrong with the ledger, what to do about it, and the way to go on with it. */
 function LedgerProblems({ problems, onAcknowledge }: ProblemsProps) {
   const forbidden = useForbidden('Acknowledging problems', 'admin')
+  const verify = useQuery({ ...infoQuery, select: (info) => info.commands.verify }).data
   return (
     <section aria-label="Ledger problems" className="my-1 max-w-3xl">
       <Notice look="danger" title={`${formatCount(problems.length, 'problem')} in the ledger`}>
@@ -89,11 +91,17 @@ function LedgerProblems({ problems, onAcknowledge }: ProblemsProps) {
           <ProblemList problems={problems} />
           <p>
             The ledger’s files were changed or damaged outside the console. Keep them as they are and compare
-            them with a backup. To check everything again:{' '}
-            <span className="inline-flex items-center">
-              <code className="font-mono text-xs">npm run ledger:verify</code>
-              <CopyButton text="npm run ledger:verify" what="command" />
-            </span>
+            them with a backup.
+            {verify && (
+              <>
+                {' '}
+                To check everything again:{' '}
+                <span className="inline-flex items-center">
+                  <code className="font-mono text-xs">{verify}</code>
+                  <CopyButton text={verify} what="command" />
+                </span>
+              </>
+            )}
           </p>
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <CommandButton

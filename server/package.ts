@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+
+// One level above: above server/, and above the bundle.
+const file = path.join(import.meta.dirname, '..', 'package.json')
+const { version, bin } = JSON.parse(readFileSync(file, 'utf8')) as { version: string; bin?: unknown }
+
+/** The version of the console. */
+export const packageVersion = version
+
+/**
+ * The command line of a command ("ledger verify"), or of the start (""), as somebody has to type it here. Only the package, which the
+ * image holds too, brings a program of its own; in a checkout npm runs them.
+ */
+export function commandLine(
+  command: '' | 'ledger verify' | 'ledger acknowledge' | 'account confirm',
+): string {
+  if (bin !== undefined) return `imports-console ${command}`.trimEnd()
+  return command === '' ? 'npm start' : `npm run ${command.replace(' ', ':')}`
+}
