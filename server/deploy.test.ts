@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -40,5 +40,41 @@ describe('the systemd unit', () => {
     })
     const [, exposure] = /Overall exposure level for \S+: ([\d.]+)/.exec(stdout) ?? []
     expect(Number(exposure)).toBeLessThanOrEqual(highestExposure)
+  })
+})
+
+describe('the commands of the service', () => {
+  it.each([
+    { given: {}, DATA_DIR: '/var/lib/imports-console' },
+    { given: { DATA_DIR: '/a/backup' }, DATA_DIR: '/a/backup' },
+  ])('have its settings, its key, and the data of $DATA_DIR', ({ given, DATA_DIR }) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'commands-'))
+    const script = readFileSync(path.join(root, 'deploy/imports-console'), 'utf8')
+      .replaceAll('/etc/imports-console', folder)
+      .replace('/opt/imports-console', folder)
+      .replace('/usr/bin/node', process.execPath)
+      // The user of the service is not on this machine.
+      .replace('runuser -u imports-console --', 'env')
+    mkdirSync(path.join(folder, 'bin'))
+    writeFileSync(
+      path.join(folder, 'bin/imports-console.cjs'),
+      'const { AUTH, ROLE_VIEWER, EXA_API_KEY, DATA_DIR } = process.env; console.log(JSON.stringify({ AUTH, ROLE_VIEWER, EXA_API_KEY, DATA_DIR, words: process.argv.slice(2) }))',
+    )
+    writeFileSync(path.join(folder, 'env'), 'AUTH=oidc\nROLE_VIEWER="all staff"\n')
+    writeFileSync(path.join(folder, 'exa-api-key'), 'a-key\n')
+    const { stdout, stderr } = spawnSync('sh', ['-c', script, 'imports-console', 'backup', '/a folder'], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], ...given },
+    })
+    rmSync(folder, { recursive: true })
+    expect(stderr).toBe('')
+    const words = ['backup', '/a folder']
+    expect(JSON.parse(stdout)).toEqual({
+      AUTH: 'oidc',
+      ROLE_VIEWER: 'all staff',
+      EXA_API_KEY: 'a-key',
+      DATA_DIR,
+      words,
+    })
   })
 })
