@@ -34,7 +34,7 @@ export type RouteAppDeps = {
   /** Tells who asks; left out, nobody signs in and everybody may do all. Throws a 401 or 403 problem. */
   identify?: (c: ConsoleContext) => Promise<Caller>
   /** Leads to where one signs in; left out where nobody does. */
-  access?: Pick<Access, 'pages'>
+  access?: Pick<Access, 'pageGuard'>
   metrics: Pick<Metrics, 'measure'> | null
 }
 
@@ -68,7 +68,7 @@ export function createRouteApp(deps: RouteAppDeps): Hono<ConsoleEnvironment> {
       c.set('route', 'app')
       await next()
     })
-  if (deps.access) app.use(deps.access.pages)
+  if (deps.access) app.use(deps.access.pageGuard)
   if (deps.serveApp) app.use(deps.serveApp)
   app.notFound(() => {
     throw noSuchRoute()

@@ -8,7 +8,7 @@ import { createSecretBox } from '../secret-box.ts'
 import type { DatabaseSync } from 'node:sqlite'
 import { createIsProxy } from '../client-address.ts'
 import { createProviderFetch } from './provider-fetch.ts'
-import { pagesOnlyToThoseSignedIn } from './pages.ts'
+import { createPageGuard } from './page-guard.ts'
 import { createProxyJwt } from './proxy-jwt.ts'
 import type { Tokens } from './tokens.ts'
 import { openAccessDatabase } from './access-database.ts'
@@ -85,7 +85,7 @@ function oidcAccess(env: ConsoleEnv, { database, tokens, ...shared }: Shared): A
       ...signInHandlers({ ...shared, oidc, sessions, cookies, secrets }),
       ...adminHandlers({ sessions, tokens, roles, ledger, cookie: cookies.session }),
     },
-    pages: pagesOnlyToThoseSignedIn('oidc', identify, address),
+    pageGuard: createPageGuard('oidc', identify, address),
     cookie: cookies.session.name,
     countSessions: async () => (await sessions.list()).length,
     trouble: () =>
@@ -116,7 +116,7 @@ function proxyAccess(env: ConsoleEnv, { tokens, address, roles, ledger, groupsCl
     kind: 'proxy-jwt',
     identify,
     handlers: adminHandlers({ sessions: null, tokens, roles, ledger, cookie: null }),
-    pages: pagesOnlyToThoseSignedIn('proxy-jwt', identify, address),
+    pageGuard: createPageGuard('proxy-jwt', identify, address),
     cookie: null,
     countSessions: null,
     trouble: () => null,
@@ -131,7 +131,7 @@ function needed(value: string | undefined): string {
   return value
 }
 
-/** What stands in for SECRET_KEYS where one process has its data folder for itself. */
+/** The key that the console makes for itself where SECRET_KEYS is not set. */
 function ownSecretKey(dataDir: string): string {
   const lost = 'then whoever is signed in cannot sign out at the provider by one click.'
   return madeSecret(path.join(dataDir, 'secret-key'), lost).toString('hex')

@@ -24,16 +24,17 @@ type Deps = {
   cookie: Cookie | null
 }
 
-type Deed = Extract<ChainEvent, { event: 'session_ended_by_admin' | 'token_made' | 'token_revoked' }>
-type What<Event> = Event extends unknown ? Omit<Event, 'at' | 'operator' | 'who'> : never
+type AdminEvent = Extract<ChainEvent, { event: 'session_ended_by_admin' | 'token_made' | 'token_revoked' }>
+/** What an event tells besides when and by whom. */
+type Facts<Event> = Event extends unknown ? Omit<Event, 'at' | 'operator' | 'who'> : never
 
 const dayMs = 24 * 60 * 60 * 1000
 
 /** What admins do about sessions and tokens; each change is in the chain before it is made. */
 export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps): AdminHandlers {
-  const record = async (c: ConsoleContext, deed: What<Deed>) => {
+  const record = async (c: ConsoleContext, facts: Facts<AdminEvent>) => {
     try {
-      await ledger.appendIntent({ ...deed, at: new Date().toISOString(), ...askedBy(c) })
+      await ledger.appendIntent({ ...facts, at: new Date().toISOString(), ...askedBy(c) })
     } catch (error) {
       throw ledgerProblem(error, 'Nothing was changed.')
     }

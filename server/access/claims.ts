@@ -10,7 +10,7 @@ export type Person = {
   groupsLeftOut: boolean
 }
 
-/** Somebody, out of what is claimed. `groupsClaim` is the claim that has their groups. */
+/** Who the claims are about. `groupsClaim` is the claim that has their groups. */
 export function personOf(claims: Claims, groupsClaim: string): Person {
   const address = addressOf(claims)
   const subject = String(claims['sub'])
@@ -37,16 +37,16 @@ export function isIncomplete(claims: Claims, groupsClaim: string): boolean {
 function groupsOf(claims: Claims, groupsClaim: string): readonly string[] | null {
   const value = Object.hasOwn(claims, groupsClaim)
     ? claims[groupsClaim]
-    : inside(claims, groupsClaim.split('.'))
+    : valueAt(claims, groupsClaim.split('.'))
   if (typeof value === 'string') return [value]
   if (!Array.isArray(value)) return null
   return value.filter((group) => typeof group === 'string')
 }
 
-function inside(value: unknown, [first, ...rest]: string[]): unknown {
+function valueAt(value: unknown, [first, ...rest]: string[]): unknown {
   if (first === undefined) return value
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, first)) return undefined
-  return inside((value as Claims)[first], rest)
+  return valueAt((value as Claims)[first], rest)
 }
 
 /** Entra leaves the groups out at 200, and says where they would be (OpenID Connect Core §5.6.2). */
@@ -55,7 +55,7 @@ function areGroupsElsewhere(claims: Claims, groupsClaim: string): boolean {
   return typeof elsewhere === 'object' && elsewhere !== null && Object.hasOwn(elsewhere, groupsClaim)
 }
 
-/** The address, unless the provider says that nobody has checked it: who writes another's name there is not them. */
+/** The address, unless the provider says that it is not verified: then anybody could have entered it. */
 function addressOf(claims: Claims): string | null {
   const { email, email_verified: verified } = claims
   if (verified === false || verified === 'false') return null
@@ -65,7 +65,7 @@ function addressOf(claims: Claims): string | null {
 
 const longestLine = 200
 
-/** A text as one line that nothing in it can break or turn around. */
+/** A text on one line, without line breaks and marks that change the direction of writing. */
 function line(value: unknown): string {
   if (typeof value !== 'string') return ''
   return value

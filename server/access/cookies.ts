@@ -6,7 +6,7 @@ import { attemptMs } from './sign-in-state.ts'
 /** A secret in the browser: 43 letters, digits, "-" and "_". */
 const secretPattern = /^[\w-]{43}$/
 
-/** More of one name are nobody's mistake; each costs a look into the database. */
+/** Nobody has more of one name by mistake, and each costs a look into the database. */
 const mostRead = 4
 
 export type Cookie = {
@@ -28,8 +28,8 @@ export function sessionCookie(address: PublicAddress): Cookie {
 }
 
 /**
- * What binds the sign-ins under way to the browser that began them. Of the whole host even under a base path: so no
- * neighbouring host can set one that it knows, and have somebody signed in as another by it.
+ * Binds the sign-ins under way to the browser that began them. It is for the whole host even under a base path: otherwise a
+ * neighbouring host could set one that it knows, and sign somebody in as another person with it.
  */
 export function browserCookie({ isHttps }: PublicAddress): Cookie {
   return createCookie('imports-console-sign-in', { isHttps, path: '/', maxAge: attemptMs / 1_000 })

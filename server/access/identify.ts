@@ -13,12 +13,12 @@ import { tokenPrefix, type Tokens } from './tokens.ts'
 export type Identify = (c: ConsoleContext) => Promise<Caller>
 
 /**
- * A script by its token, if the request has anything like one, else `person`. A token that is none is never passed over.
- * `isPersons`: an Authorization header without one of our tokens is what tells a person.
+ * A script by its token if the request has one, else a person. A bad token is refused, whoever the person may be.
+ * `isJwtThere`: the Authorization header has the proxy's JWT, unless it has one of our tokens.
  */
-export function identifyTokenOr(tokens: Tokens, person: Identify, isPersons = false): Identify {
+export function identifyTokenOr(tokens: Tokens, person: Identify, isJwtThere = false): Identify {
   return async (c) => {
-    const presented = presentedToken(c, isPersons)
+    const presented = presentedToken(c, isJwtThere)
     if (presented === null) return person(c)
     const token = presented.startsWith(tokenPrefix) ? await tokens.use(presented) : null
     if (!token) throw badToken(c)
@@ -32,17 +32,17 @@ function callerOf({ id, name, role, madeBy }: Token): Caller {
 
 const ofToken = new RegExp(`^Bearer +${tokenPrefix}`, 'i')
 
-/** What a request has for a token: as a bearer, or as the official SDK sends its key. Both, where they differ, is none. */
-function presentedToken(c: ConsoleContext, isPersons: boolean): string | null {
+/** The token of a request: as a bearer, or in the header that Exa's SDKs put their key in. Two different ones count as a bad one. */
+function presentedToken(c: ConsoleContext, isJwtThere: boolean): string | null {
   const sent = c.req.header('authorization')
-  const authorization = isPersons && !ofToken.test(sent ?? '') ? undefined : sent
+  const authorization = isJwtThere && !ofToken.test(sent ?? '') ? undefined : sent
   const key = c.req.header('x-api-key')
   const bearer = authorization === undefined ? undefined : (/^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '')
   if (bearer !== undefined && key !== undefined && bearer !== key) return ''
   return bearer ?? key ?? null
 }
 
-/** The session that a request comes with: `none` where it has no cookie for one, null where that one has ended. */
+/** The session of a request: `none` where it has no cookie for one, null where that one has ended. */
 export async function findSession(
   c: ConsoleContext,
   sessions: Sessions,

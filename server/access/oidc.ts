@@ -149,13 +149,14 @@ export function createOidc(settings: OidcSettings, log: Logger): Oidc {
   }
 }
 
-/** They let people choose an account by this, and do not publish that they do. */
-const choosers = /^https:\/\/(?:accounts\.google\.com|login\.microsoftonline\.com)(?:\/|$)/
+/** Providers that let people choose an account by `select_account`, and do not publish that they do. */
+const accountChoosers = /^https:\/\/(?:accounts\.google\.com|login\.microsoftonline\.com)(?:\/|$)/
 
 /** What has the provider ask who it is: `login` is what every provider knows. */
 function askingPrompt(config: openidClient.Configuration): string {
   const { issuer, prompt_values_supported: prompts } = config.serverMetadata()
-  const canChoose = choosers.test(issuer) || (Array.isArray(prompts) && prompts.includes('select_account'))
+  const canChoose =
+    accountChoosers.test(issuer) || (Array.isArray(prompts) && prompts.includes('select_account'))
   return canChoose ? 'select_account' : 'login'
 }
 

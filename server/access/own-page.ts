@@ -5,8 +5,8 @@ import type { PublicAddress } from '../public-address.ts'
 const longest = 1_000
 
 /**
- * The page of the console that `to` names, with its query, as the app has it; the first page for anything else. No other
- * site, no other path of this host, and nothing that two readers could read in two ways is ever led to.
+ * The page of the console that `to` names, with its query, as the app has it; the first page for anything else. Never
+ * another site, another path of this host, or an address that browsers and servers may read differently.
  */
 export function ownPage(to: string | undefined, { pathWithin }: Pick<PublicAddress, 'pathWithin'>): string {
   if (to === undefined || to.length > longest || !/^[\x21\x24-\x5b\x5d-\x7e]+$/.test(to)) return '/'

@@ -18,7 +18,7 @@ export type ProxyJwtSettings = {
 /** What the proxy says about who asks. Throws a 401 problem that says what is wrong, or a 503 one. */
 export type ProxyJwt = (c: ConsoleContext) => Promise<Claims>
 
-/** Those of a key pair alone: with any other, whoever can check a signature can make one. */
+/** Only those with a key pair: with a shared secret, whoever can check a signature can make one. */
 const algorithms = [
   'RS256',
   'RS384',

@@ -18,17 +18,17 @@ export type AdminHandlers = {
   revokeToken: Handler
 }
 
-/** How one comes in, where the console has a sign-in. */
+/** The sign-in of a console that has one. */
 export type Access = {
   kind: SignIn
   /** Tells who asks. Throws a 401 or 403 problem. */
   identify: (c: ConsoleContext) => Promise<Caller>
   handlers: Handlers
-  /** Lets a browser see a page only when somebody is signed in, and else leads it to where one signs in. */
-  pages: MiddlewareHandler<ConsoleEnvironment>
+  /** Shows pages to those alone who are signed in, and leads others to the sign-in. */
+  pageGuard: MiddlewareHandler<ConsoleEnvironment>
   /** The name of the session’s cookie; null where a proxy keeps the sessions. */
   cookie: string | null
-  /** How many sessions live; null where a proxy keeps them. */
+  /** How many sessions there are; null where a proxy keeps them. */
   countSessions: (() => Promise<number>) | null
   /** Why nobody can sign in at present; null where they can. Who is signed in stays so. */
   trouble: () => string | null

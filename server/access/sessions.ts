@@ -12,7 +12,7 @@ export type NewSession = {
   sealedIdToken: string | null
 }
 
-/** One that lives. Times are ISO. */
+/** A session that has not ended. Times are ISO. */
 export type StoredSession = NewSession & {
   /** Names it; it is not the secret that its cookie holds. */
   id: string
@@ -22,26 +22,26 @@ export type StoredSession = NewSession & {
   endsAt: string
 }
 
-/** Who is signed in. Both limits are kept here: what has passed one is as if it had never been. */
+/** Who is signed in. A session that has passed one of its limits is never given. */
 export type Sessions = {
-  /** Begins one. The secret for its cookie is told here alone: only its hash is stored. */
+  /** Begins a session. The secret for its cookie is given here alone: only its hash is stored. */
   begin(session: NewSession): Promise<{ id: string; secret: string }>
-  /** The session of a cookie, which counts as used now; null where it has none that lives. */
+  /** The session of a cookie, which counts as used now; null where there is none, or it has ended. */
   use(secret: string, ipAddress: string | null): Promise<StoredSession | null>
-  /** All that live, the last used first. */
+  /** All that have not ended, the last used first. */
   list(): Promise<StoredSession[]>
-  /** Ends one, and says which that was; null where none of this id lives. */
+  /** Ends a session and gives it; null where there is none of this id, or it has ended. */
   end(id: string): Promise<StoredSession | null>
 }
 
 export type SessionLimits = {
-  /** How long one lives that is not used. */
+  /** How long an unused session lasts. */
   idleMs: number
-  /** How long one lives at most. */
+  /** How long a session lasts at most. */
   maxMs: number
 }
 
-/** A use is noted when the last one noted is older: a page asks once a second, and a write for each would be many. */
+/** The last use is written again after this long: a page asks once a second, and each write is synced to disk. */
 export const notedEveryMs = 60_000
 
 /** 256 bits, which nobody guesses. */

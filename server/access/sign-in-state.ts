@@ -9,8 +9,8 @@ type Kept = { nonce: string; verifier: string; to: string; until: number }
 
 /**
  * Begins a sign-in. All that is known of it travels in its `state`, which only the secret in the cookie of the browser
- * that began it opens: so nobody can have another's browser finish a sign-in of theirs, several tabs can sign in at once,
- * and nothing is stored for who never comes back.
+ * that began it opens. So nobody can have another person's browser finish their sign-in, several tabs can sign in at
+ * once, and nothing is stored for those who never come back.
  */
 export function beginAttempt(browserSecret: string, to: string, now: number): Attempt {
   const kept: Kept = { nonce: newSecret(), verifier: newSecret(), to, until: now + attemptMs }

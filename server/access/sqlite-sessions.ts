@@ -22,15 +22,15 @@ export function sqliteSessions(
     `INSERT INTO sessions (id, secret_hash, who_json, grants_json, started_at, last_used_at, user_agent, ip_address, sealed_id_token)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const lives = 'last_used_at > ? AND started_at > ?'
-  const bySecret = database.prepare(`SELECT * FROM sessions WHERE secret_hash = ? AND ${lives}`)
-  const all = database.prepare(`SELECT * FROM sessions WHERE ${lives} ORDER BY last_used_at DESC, id`)
+  const isLive = 'last_used_at > ? AND started_at > ?'
+  const bySecret = database.prepare(`SELECT * FROM sessions WHERE secret_hash = ? AND ${isLive}`)
+  const all = database.prepare(`SELECT * FROM sessions WHERE ${isLive} ORDER BY last_used_at DESC, id`)
   const note = database.prepare('UPDATE sessions SET last_used_at = ?, ip_address = ? WHERE id = ?')
-  const remove = database.prepare(`DELETE FROM sessions WHERE id = ? AND ${lives} RETURNING *`)
-  const removeEnded = database.prepare(`DELETE FROM sessions WHERE NOT (${lives})`)
+  const remove = database.prepare(`DELETE FROM sessions WHERE id = ? AND ${isLive} RETURNING *`)
+  const removeEnded = database.prepare(`DELETE FROM sessions WHERE NOT (${isLive})`)
 
   const notedAfterMs = Math.min(notedEveryMs, idleMs / 10)
-  /** The times that one must have been used and begun after, in order to live now. */
+  /** When a session must have been used and begun, at the earliest, not to have ended. */
   const bounds = () => [iso(now() - idleMs), iso(now() - maxMs)] as const
   const read = (row: Record<string, SQLOutputValue>): StoredSession => ({
     id: String(row['id']),

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Token } from '../../src/contract/access.ts'
 import type { Role, Who } from '../../src/contract/who.ts'
 import { newSecret, notedEveryMs, secretHash } from './sessions.ts'
-import { tokenBegins, tokenPrefix, type Tokens } from './tokens.ts'
+import { shownTokenLength, tokenPrefix, type Tokens } from './tokens.ts'
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 
@@ -25,7 +25,7 @@ export function sqliteTokens(database: DatabaseSync, now: () => number = () => D
     make: async ({ id, name, role, expiresAt, madeBy }) => {
       const secret = tokenPrefix + newSecret()
       const made = [JSON.stringify(madeBy), iso(now()), expiresAt] as const
-      const row = insert.get(id, secretHash(secret), name, role, secret.slice(0, tokenBegins), ...made)
+      const row = insert.get(id, secretHash(secret), name, role, secret.slice(0, shownTokenLength), ...made)
       return { secret, token: read(row ?? {}) }
     },
     use: async (secret) => {

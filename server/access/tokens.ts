@@ -6,18 +6,18 @@ export type NewTokenRow = { id: string; name: string; role: Role; expiresAt: str
 
 /** Tokens of scripts. */
 export type Tokens = {
-  /** Makes one under an id that is new. The token itself is told here alone: only its hash is stored. */
+  /** Makes a token under a new id. The token itself is given here alone: only its hash is stored. */
   make(token: NewTokenRow): Promise<{ secret: string; token: Token }>
-  /** Which token this is, which counts as used now; null where it is none, has expired or was revoked. */
+  /** The token with this secret, which counts as used now; null where there is none, it has expired or was revoked. */
   use(secret: string): Promise<Token | null>
   /** All there ever were, the newest first. */
   list(): Promise<Token[]>
-  /** Revokes one, and says which that was; null where there is none of this id, or it was revoked before. */
+  /** Revokes a token and gives it; null where there is none of this id, or it was revoked before. */
   revoke(id: string): Promise<Token | null>
 }
 
-/** What each begins with: so that people and scanners for leaked secrets know one when they see it. */
+/** What each token begins with, so that people and scanners for leaked secrets recognise it. */
 export const tokenPrefix = 'icon_'
 
 /** How much of a token the list shows. */
-export const tokenBegins = tokenPrefix.length + 4
+export const shownTokenLength = tokenPrefix.length + 4

@@ -11,7 +11,7 @@ import type { RunnerLock } from './runner-lock.ts'
 /**
  * The record of every deletion of one account: what, by whom, when, and how it ended. What begins something
  * (`recordIntent`, `appendIntent`, a new or resumed job) throws LedgerRefusal where nothing may begin. Each method is one
- * step: nobody comes between what it reads and what it writes.
+ * step: nothing else is written between what it reads and what it writes.
  */
 export type Ledger = Records & {
   account: Account

@@ -45,8 +45,8 @@ export type RecordedOutcome = {
   /** The import was certainly not deleted, and the item of a job that this was goes back into its queue, together with it. */
   requeue?: boolean
   /**
-   * The import is gone, and no answer says that this record's call did it: whether another record is why decides the
-   * ledger, in the transaction that writes the outcome (deleted-elsewhere.ts).
+   * The import is gone, and no answer says that this record's call did it: the ledger decides whether another record
+   * is why, in the transaction that writes the outcome (deleted-elsewhere.ts).
    */
   inferredFrom?: 'lost_answer' | 'read_back'
 }

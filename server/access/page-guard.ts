@@ -9,10 +9,10 @@ import { sendProblem } from './plain-page.ts'
 import { signInAt } from './routes.ts'
 
 /**
- * The files of the app hold nothing of anybody. A page leads to the sign-in where there is one, and says what is wrong where
- * a proxy signs people in; the API answers 401.
+ * Leads whoever asks for a page without being signed in to the sign-in; where a proxy signs people in, a page says what is
+ * wrong. The app's own files are for anyone: they hold no data.
  */
-export function pagesOnlyToThoseSignedIn(
+export function createPageGuard(
   kind: SignIn,
   identify: Identify,
   address: PublicAddress,
