@@ -39,13 +39,13 @@ export type AppDeps = Omit<RouteAppDeps, 'routes' | 'metrics' | 'ledger' | 'acce
   dataDir: string
   deleteTiming?: Timing
   readMs?: number
-  /** How one signs in; left out where nobody does. */
+  /** How people sign in; left out where nobody does. */
   signIn?: SignIn
   /** Signing in, sessions and tokens; left out where nobody signs in. */
   access?: Access
   /** A bulk deletion of more imports than this, or of any in use, waits for another operator; left out, none does. */
   approveOver?: number
-  /** What one must send to read `/metrics`; left out, nothing is measured. */
+  /** What has to be sent to read `/metrics`; left out, nothing is measured. */
   metricsToken?: string
   /** The controls of the sandbox, where there is one. */
   sandbox?: SandboxControls
@@ -71,7 +71,7 @@ export type ConsoleApp = {
   stop: (graceMs: number) => Promise<void>
 }
 
-/** The console: guard → route table → the built app. */
+/** Puts the console together: its parts, its routes, and what runs in the background. */
 export function createApp(given: AppDeps): ConsoleApp {
   const observers = new Set<(call: EndedCall) => void>()
   const upstream = observedUpstream(given.upstream, (call) => {

@@ -12,7 +12,7 @@ export type ConsoleEnvironment = {
     requestId: string
     /** Where the request came from, as far as that can be believed. */
     clientAddress: string
-    /** The path of the route table that the request met, `app` for the built app; not set where it met none. */
+    /** The path of the route that the request matched, `app` for the built app; not set where it matched none. */
     route?: string
     /** Who asks. Not set on the routes of `anyone`. */
     caller: Caller
@@ -26,11 +26,11 @@ export type ConsoleEnvironment = {
  */
 export type Caller = { who: Who | null; role: Role; behind?: string }
 
-/** One line of the route table. What is no line of it is not served. */
+/** A line of the route table. Nothing else is served. */
 export type Route = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: string
-  /** The least that one must be allowed to; `anyone` need not have signed in. */
+  /** The lowest role that may use it; `anyone` need not have signed in. */
   role: Role | 'anyone'
   handler: Handler<ConsoleEnvironment>
 }
@@ -46,15 +46,15 @@ export function idOf(c: ConsoleContext): string {
 
 const userAgentLimit = 200
 
-/** Throws a 403 problem that names both roles unless the caller may do what (`deed`, in words) asks for `needed`. */
-export function assertRole(c: ConsoleContext, needed: Role, deed = 'This'): void {
+/** Throws a 403 problem that names both roles where the caller’s is below `needed`; `what` needs it, in words. */
+export function assertRole(c: ConsoleContext, needed: Role, what = 'This'): void {
   const { role } = c.get('caller')
   if (mayAct(role, needed)) return
-  const message = `${deed} needs the role ${needed}; yours is ${role}. Nothing was done. Ask an admin of this console.`
+  const message = `${what} needs the role ${needed}; yours is ${role}. Nothing was done. Ask an admin of this console.`
   throw new ProblemError({ status: 403, code: 'role_needed', message })
 }
 
-/** Throws a 409 problem where the page that asks was opened by another person than who is signed in now. */
+/** Throws a 409 problem where another person opened the page than is signed in now. */
 export function assertPerson(c: ConsoleContext): void {
   const { who } = c.get('caller')
   const meant = c.req.header(personHeader)

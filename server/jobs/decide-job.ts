@@ -6,12 +6,12 @@ import { ProblemError } from '../problem.ts'
 /** Somebody who decides on a job: as the ledger names them, and by the subject of their person. */
 export type Decider = { by: By; person: string }
 
-/** A job that waits becomes one that runs, or none: looked at and written in one, so that only the first decision counts. */
+/** The move of a waiting job that somebody approves. The store moves it only if it still waits, so only the first decision counts. */
 export function approvalBy({ by }: Decider): JobMove {
   return { from: ['waiting'], to: 'running', by, decision: { note: null } }
 }
 
-/** `by` null: nobody approved it in time. */
+/** The move of a waiting job that is rejected. `by` null: nobody approved it in time. */
 export function rejection(by: By | null, note: string | null): JobMove {
   return { from: ['waiting'], to: 'rejected', by, decision: { note } }
 }
@@ -26,17 +26,16 @@ export function assertMayDecide(job: StoredJob, { person }: Decider): void {
 
 /** Why there is nothing to decide any more, and who decided. */
 export function notWaiting(job: StoredJob): ProblemError {
-  const { decision, until } = job.approval ?? {}
-  const by = decision?.by ?? null
-  const past = `Job ${job.id} was ${decision?.approved ? 'approved' : 'rejected'} by ${by}`
-  const words =
-    by !== null
-      ? past
-      : decision || (job.state === 'waiting' && until !== undefined)
-        ? `Nobody approved job ${job.id} in time`
-        : `Job ${job.id} is ${job.state}`
-  const message = `${words}, so there is nothing to decide. Nothing was changed.`
+  const message = `${whatBecameOf(job)}, so there is nothing to decide. Nothing was changed.`
   return new ProblemError({ status: 409, code: 'job_not_waiting', message })
+}
+
+function whatBecameOf({ id, state, approval }: StoredJob): string {
+  const decision = approval?.decision
+  if (decision && decision.by !== null)
+    return `Job ${id} was ${decision.approved ? 'approved' : 'rejected'} by ${decision.by}`
+  const isTooLate = decision || (state === 'waiting' && approval !== null)
+  return isTooLate ? `Nobody approved job ${id} in time` : `Job ${id} is ${state}`
 }
 
 /** Throws a 409 problem where a job was stopped before it was approved: to go on with it would get round the approval. */

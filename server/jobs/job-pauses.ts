@@ -2,7 +2,7 @@ import type { Job } from '../../src/contract/job.ts'
 import type { EndedItem } from '../delete/delete-import.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 
-/** Answers that every other item would get too: the key is wrong, may not, or has no credit left. */
+/** Answers that every other item would get too: the key is wrong, lacks the right, or has no credit left. */
 const pausing = new Set([401, 402, 403])
 
 /** So many failures one after the other say that upstream fails, not the imports. */
@@ -25,7 +25,7 @@ export function watchEnds(
 ) {
   let failuresInRow = 0
   let unexplainedInRow = 0
-  /** Whoever resumes a job that paused for this has looked, and goes on with it. */
+  /** Whoever resumed a job that had paused for this has looked into it. */
   const mayBeUnexplained = pausedBefore?.code === unexplainedGone
 
   return async (importId: string, { deletionId, result }: EndedItem): Promise<void> => {

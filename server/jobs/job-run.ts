@@ -20,11 +20,11 @@ export type RunDeps = {
   timing: Pick<Timing, 'jobRetryMs'>
 }
 
-/** A job at work. */
+/** A job that this process works on. */
 export type JobRun = {
-  /** Begins nothing more; what is under way goes on to its end. */
+  /** Begins no more items; those under way go on to their end. */
   stop: () => void
-  /** Resolves when nothing of it is under way any more: with why it paused itself, or whether every item was sent. */
+  /** Resolves when none of its items is under way any more: with why it paused itself, and whether every item was sent. */
   ended: Promise<{ paused: Job['paused']; complete: boolean }>
 }
 
@@ -36,8 +36,8 @@ type RunOptions = {
   onEnded: () => void
 }
 
-/** What a run works on. What the database says of an item after that is not looked at. */
-type Work = Pick<StoredJob, 'operator' | 'who' | 'reason'> & {
+/** What a run works on. It is read once: a later change of the database does not change what is sent. */
+type Task = Pick<StoredJob, 'operator' | 'who' | 'reason'> & {
   /** Its imports in their order, as they were confirmed. */
   ids: readonly string[]
   /** The items that an earlier process had sent. */
@@ -57,8 +57,8 @@ function workersFor(perSecond: number | null): number {
 }
 
 /**
- * Works a job off from where it stands, if it is one that runs. Items that a crash left under way are read back first: gone
- * is deleted, still there goes back into the queue.
+ * Works a job off from where it stands, if its state is running. Items that a crash left under way are rechecked beside it: one
+ * whose import is gone is deleted, one that is still there goes back into the queue.
  */
 export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptions): JobRun {
   const { ledger, limiter, deleteItem, rechecker, log, timing } = deps
@@ -66,7 +66,7 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptio
   const stopping = new AbortController()
   const { signal } = stopping
   const lane = limiter.lane(`job ${jobId}`, signal)
-  /** What has no record and is with no worker, in the order that it is sent. */
+  /** Items without a record that no worker has taken, in the order in which they are sent. */
   let queue: QueuedItem[] = []
   /** Items to be sent again: before all others. */
   const requeued: QueuedItem[] = []
@@ -80,7 +80,7 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptio
   }
   const pauseIfUseless = watchEnds(ledger, pausedBefore, pause)
 
-  const work = async ({ operator, who, reason }: Work, item: QueuedItem): Promise<void> => {
+  const deleteOne = async ({ operator, who, reason }: Task, item: QueuedItem): Promise<void> => {
     const request = { importId: item.importId, operator, who, reason, item }
     const mayBegin = () => !signal.aborted && waiting === null
     const ended = await deleteItem(request, { lane, stopped: signal, mayBegin, ledgerIsBack })
@@ -111,16 +111,16 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptio
       waiting = null
     })())
 
-  const worker = async (task: Work): Promise<void> => {
+  const worker = async (task: Task): Promise<void> => {
     while (!signal.aborted) {
       if (waiting) await waiting
       const item = requeued.shift() ?? queue.shift()
       if (!item) return
       try {
-        await work(task, item)
+        await deleteOne(task, item)
       } catch (error) {
         requeued.push(item)
-        // Somebody stopped it, and says so in a moment; or another one runs it. It is looked at anew if it runs.
+        // Somebody stopped the job, or another process runs it. If its state is still running, it is begun anew.
         if (error instanceof ItemNotQueuedError) stopping.abort()
         else if (error instanceof ProblemError && error.parts.code === 'ledger_unavailable')
           await ledgerIsBack()
@@ -135,7 +135,7 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptio
   }
 
   /** Rechecks what was sent and has no outcome on record, until upstream can no longer be at work on it. */
-  const recheckOpen = async (task: Work): Promise<void> => {
+  const recheckOpen = async (task: Task): Promise<void> => {
     while (task.open.length > 0 && !signal.aborted) {
       const items = task.open
       task.open = []
@@ -163,7 +163,7 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptio
   }
 
   /** What there is to do; null where the job does not run, or is not what was confirmed. */
-  const begin = async (): Promise<Work | null> => {
+  const begin = async (): Promise<Task | null> => {
     while (!signal.aborted) {
       try {
         const job = await jobs.get(jobId)
@@ -189,7 +189,7 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptio
   }
 
   /** What is left to send, with nothing under way: what has no record, wherever it stands. */
-  const unsent = async ({ ids }: Work): Promise<QueuedItem[]> => {
+  const unsent = async ({ ids }: Task): Promise<QueuedItem[]> => {
     try {
       return (await jobs.unsent(jobId)).flatMap((position) => {
         const importId = ids[position]
@@ -201,7 +201,7 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptio
     }
   }
 
-  const all = async () => {
+  const run = async () => {
     const task = await begin()
     if (!task) return { paused, complete: false }
     const { perSecond } = await limiter.state()
@@ -214,7 +214,7 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptio
     }
     return { paused, complete: !signal.aborted }
   }
-  return { stop: () => stopping.abort(), ended: all() }
+  return { stop: () => stopping.abort(), ended: run() }
 }
 
 /** Resolves after `ms`, or at once when the signal fires. */

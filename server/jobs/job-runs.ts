@@ -36,7 +36,7 @@ export function createJobRuns(deps: RunDeps): JobRuns {
     const move = complete
       ? ({ from: ['running'], to: 'finished', by: null } as const)
       : paused && ({ from: ['running'], to: 'paused', by: null, paused } as const)
-    while (!(await isMoved(jobId, move))) {
+    while (!(await tryToMove(jobId, move))) {
       if (isClosed) return
       await delay(timing.jobRetryMs)
     }
@@ -50,8 +50,8 @@ export function createJobRuns(deps: RunDeps): JobRuns {
     }
   }
 
-  /** Writes how a run ended, unless that says nothing of its job. Gives whether it could be written. */
-  const isMoved = async (jobId: string, move: JobMove | null): Promise<boolean> => {
+  /** Writes how a run ended, where it changes its job. Gives whether that worked. */
+  const tryToMove = async (jobId: string, move: JobMove | null): Promise<boolean> => {
     try {
       if (move) await store.move(jobId, move)
       return true

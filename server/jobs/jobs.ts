@@ -28,7 +28,7 @@ export type JobRequest = By & {
   retryOf?: string
 }
 
-/** The bulk deletions: they belong to the server, and go on whoever looks. */
+/** The bulk deletions. They run on the server, whether or not a page is open. */
 export type Jobs = {
   /** Writes a job down and begins it, unless somebody has to approve it first. The same key with the same content is the same job. Throws ProblemError. */
   create(request: JobRequest): Promise<{ job: Job; isNew: boolean }>
@@ -84,15 +84,15 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock; approvalRule: A
     }
   }
 
-  const found = async (id: string): Promise<StoredJob> => {
+  const find = async (id: string): Promise<StoredJob> => {
     const job = await store.get(id)
     if (job) return job
     throw new ProblemError({ status: 404, code: 'not_found', message: `There is no job ${id}.` })
   }
-  const shown = async (id: string): Promise<Job> => withPace(await found(id), await pausedForMs())
+  const show = async (id: string): Promise<Job> => withPace(await find(id), await pausedForMs())
 
-  /** Makes a change of the jobs. Throws a 503 problem when the ledger does not take it. */
-  const written = async <T>(change: () => Promise<T>): Promise<T> => {
+  /** Writes a change of the jobs. Throws a 503 problem when the ledger does not take it. */
+  const mustWrite = async <T>(change: () => Promise<T>): Promise<T> => {
     try {
       return await change()
     } catch (error) {
@@ -110,7 +110,7 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock; approvalRule: A
 
   /** Throws a 409 problem where a job is not what was confirmed, and pauses it for that. */
   const mustBeAsConfirmed = async (id: string) => {
-    const { paused } = await found(id)
+    const { paused } = await find(id)
     try {
       await store.confirmedIds(id)
       if (paused?.code !== jobChanged) return
@@ -131,19 +131,19 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock; approvalRule: A
       .digest('hex')
     const approval = approvalRule(ids, person)
     const row = { key, askedHash, ids, reason, ...by, retryOf: retryOf ?? null, approval }
-    const made = await written(() => store.create(row))
+    const made = await mustWrite(() => store.create(row))
     if (made.askedHash !== askedHash) {
       const message = 'This idempotency key was used for another job. Use a new one.'
       throw new ProblemError({ status: 409, code: 'idempotency_conflict', message })
     }
     if (made.isNew && approval === null) runs.begin(made.id)
-    return { job: await shown(made.id), isNew: made.isNew }
+    return { job: await show(made.id), isNew: made.isNew }
   }
 
   return {
     create,
     retry: async (id, { key, ...asker }) => {
-      const { reason } = await found(id)
+      const { reason } = await find(id)
       await mustBeAsConfirmed(id)
       const ids = await store.failedIds(id)
       if (ids.length === 0) throw conflict('nothing_to_retry', `Job ${id} has nothing that failed.`)
@@ -152,43 +152,43 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock; approvalRule: A
     stop: async (id, by) => {
       await mustRun()
       const move = { from: ['waiting', 'running', 'paused'], to: 'stopped', by } as const
-      const isStopped = await written(() => store.move(id, move))
+      const isStopped = await mustWrite(() => store.move(id, move))
       if (isStopped) runs.stop(id)
-      const job = await shown(id)
+      const job = await show(id)
       if (isStopped) return job
       throw conflict('job_not_running', `Job ${id} is ${job.state}, so there is nothing to stop.`)
     },
     approve: async (id, decider) => {
       await mustRun()
-      assertMayDecide(await found(id), decider)
+      assertMayDecide(await find(id), decider)
       await mustBeAsConfirmed(id)
-      if (!(await written(() => store.move(id, approvalBy(decider))))) throw notWaiting(await found(id))
+      if (!(await mustWrite(() => store.move(id, approvalBy(decider))))) throw notWaiting(await find(id))
       runs.begin(id)
-      return shown(id)
+      return show(id)
     },
     reject: async (id, decider, note) => {
       await mustRun()
-      assertMayDecide(await found(id), decider)
+      assertMayDecide(await find(id), decider)
       const move = rejection(decider.by, note)
-      if (!(await written(() => store.move(id, move)))) throw notWaiting(await found(id))
-      return shown(id)
+      if (!(await mustWrite(() => store.move(id, move)))) throw notWaiting(await find(id))
+      return show(id)
     },
     resume: async (id, by) => {
       await mustRun()
-      const { state, paused, approval } = await found(id)
+      const { state, paused, approval } = await find(id)
       const notStopped = conflict('job_not_stopped', `Job ${id} is ${state}, so there is nothing to resume.`)
       if (state !== 'stopped' && state !== 'paused') throw notStopped
       assertApproved({ id, approval })
       await mustBeAsConfirmed(id)
       const move = { from: ['stopped', 'paused'], to: 'running', by } as const
-      if (!(await written(() => store.move(id, move)))) throw notStopped
+      if (!(await mustWrite(() => store.move(id, move)))) throw notStopped
       runs.begin(id, paused)
-      return shown(id)
+      return show(id)
     },
-    get: shown,
+    get: show,
     ofRequest: async (key) => {
       const job = await store.findByKey(key)
-      if (job) return shown(job.id)
+      if (job) return show(job.id)
       throw new ProblemError({ status: 404, code: 'not_found', message: 'No job was begun by this request.' })
     },
     list: async (options) => {

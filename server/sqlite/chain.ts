@@ -10,19 +10,19 @@ import {
 } from '../ledger/chain.ts'
 
 export type Chain = {
-  /** Chains a record as it stands now. Within the transaction that changed it, so that no other writer comes between. */
+  /** Chains a record as it is now. Called within the transaction that changed it, so that no other process writes in between. */
   appendRecord(deletionId: number): ChainHead
-  /** Chains what happened besides. Within a transaction, too. */
+  /** Chains an event that is no change of a record. Within a transaction, too. */
   appendEvent(event: ChainEvent): ChainHead
   head(): ChainHead
-  /** Whether this was the end once. */
+  /** Whether the chain has this entry. */
   has(head: ChainHead): boolean
 }
 
 /**
- * Each change of a record, and each thing that somebody did, is an entry; the hash of each entry takes in the account and
- * the hash of the one before: whoever changes, removes or inserts one must work out all hashes after it anew, and then the
- * last one differs from what was noted of it. `account` is null for records of a ledger that knows of no accounts yet.
+ * Each change of a record, and each thing that somebody did, is an entry; the hash of each covers the account and
+ * the hash of the entry before. So whoever changes, removes or inserts one has to recompute all hashes after it, and then the
+ * last one differs from what was noted outside. `account` is null for records of a ledger that knows of no accounts yet.
  */
 export function openChain(database: DatabaseSync, account: string | null): Chain {
   const last = database.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1')

@@ -45,8 +45,8 @@ export function problem(key: string, record: string | null, message: string): Le
   return { key, record, message }
 }
 
-/** Columns of a record that no outcome changes. */
-const lasting = [
+/** Columns of a record that stay as they are when it gets its outcome. */
+const fixedColumns = [
   'id',
   'import_id',
   'operator',
@@ -92,7 +92,7 @@ export function entriesStep({ database, account }: Checked): Step {
       return isLast ? [problem(`removed:${record}`, record, message)] : []
     }
     const earlier = parseBody(String(before.get(Number(record), seq)?.['body'] ?? ''))
-    const changed = earlier ? lasting.filter((name) => earlier[name] !== body[name]) : []
+    const changed = earlier ? fixedColumns.filter((name) => earlier[name] !== body[name]) : []
     if (changed.length > 0) {
       const message = `Record ${record} was changed before entry ${seq}. What differs: ${changed.join(', ')}.`
       return [problem(`lasting:${seq}`, record, message)]

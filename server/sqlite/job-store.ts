@@ -108,7 +108,6 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
     )
     ids.forEach((importId, position) => insertItem.run(id, position, importId))
     const jobId = String(id)
-    const list = { total: ids.length, idsSha256: listHash(ids), ...(approval && { approval }) }
     chain.appendEvent({
       event: 'job_created',
       at,
@@ -119,7 +118,9 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       askedHash,
       reason,
       retryOf,
-      ...list,
+      total: ids.length,
+      idsSha256: listHash(ids),
+      ...(approval && { approval }),
     })
     return jobId
   }
@@ -129,7 +130,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       const earlier = findByKey(row.key)
       if (earlier) return { ...earlier, isNew: false }
       return commitIfAllowed(() => {
-        // Asked again, now that no other process writes.
+        // Checked again, now that no other process can write.
         const there = findByKey(row.key)
         return there ? { ...there, isNew: false } : { id: insert(row), askedHash: row.askedHash, isNew: true }
       })
@@ -163,7 +164,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       const mayMove = () => from.includes(stateOf.get(Number(jobId))?.['state'] as JobState)
       if (!mayMove()) return false
       const change = () => {
-        // Asked again, now that no other process writes.
+        // Checked again, now that no other process can write.
         if (!mayMove()) return false
         const at = new Date().toISOString()
         const ended = to === 'finished' || to === 'stopped' || to === 'rejected' ? at : null

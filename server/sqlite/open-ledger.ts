@@ -42,8 +42,8 @@ const probeCharacters = 32 * 1024
 export type SqliteLedger = Ledger & { database: DatabaseSync; files: LedgerFiles }
 
 /**
- * Opens (or starts) the ledger of an account. Each method does its work before it gives its promise, so that within this
- * process nothing comes between; transactions keep other processes out. Throws DatabaseError when its file cannot be used.
+ * Opens (or starts) the ledger of an account. Each method does its work before it returns its promise, so that nothing else in
+ * this process runs in between; transactions keep other processes out. Throws DatabaseError when its file cannot be used.
  */
 export function openLedger(options: LedgerOptions): SqliteLedger {
   const { files, account, keyFingerprint, log } = options

@@ -134,7 +134,7 @@ export function createRecords({ database, account, chain, items, commitIfAllowed
       const seen = lateRecord(asked)
       if (typeof seen === 'string') return { kind: seen }
       return commit((): LateCorrection => {
-        // Asked again, now that nobody else writes.
+        // Checked again, now that no other process can write.
         const late = lateRecord(asked)
         if (typeof late === 'string') return { kind: late }
         noteTampering(late.id)
