@@ -58,10 +58,12 @@ test('tells a viewer why not, by keyboard, by touch, and on a narrow screen', as
 
   await page.setViewportSize({ width: 320, height: 640 })
   await team.open('/imports')
-  await page.getByRole('button', { name: 'New import' }).click({ force: true })
-  await expect(page.getByText('Your role is viewer. Creating imports needs operator.')).toBeInViewport({
-    ratio: 1,
-  })
+  // What shows the reason comes after the first paint.
+  await expect(async () => {
+    await page.getByRole('button', { name: 'New import' }).click({ force: true })
+    const creating = page.getByText('Your role is viewer. Creating imports needs operator.')
+    await expect(creating).toBeInViewport({ ratio: 1, timeout: 500 })
+  }).toPass()
   await expect(signedInAs(page, 'Vera Viewer')).toBeInViewport({ ratio: 1 })
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
   await team.open('/access/sessions')
