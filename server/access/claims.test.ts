@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isIncomplete, personOf } from './claims.ts'
+import { whoInWords } from '../../src/contract/who.ts'
+import { isIncomplete, personOf, withUserInfo } from './claims.ts'
 import { grantsOf, roleOf, type RoleLists } from './roles.ts'
 
 const groupsOf = (claims: object, claim = 'groups') => personOf({ sub: '1', ...claims }, claim).groups
@@ -21,6 +22,8 @@ describe('groups', () => {
     ],
     ['a claim within others', { realm_access: { roles: ['a'] } }, 'realm_access.roles', ['a']],
     ['a claim of every object', {}, 'constructor.name', []],
+    ['lists within a list', { groups: [['imports-admins'], [['imports-admins']]] }, 'groups', []],
+    ['a huge text', { groups: 'imports-admins,'.repeat(9e4) }, 'groups', ['imports-admins,'.repeat(9e4)]],
   ])('are read from %s', (_, claims, claim, groups) => {
     expect(groupsOf(claims, claim)).toEqual(groups)
   })
@@ -55,10 +58,48 @@ describe('who somebody is', () => {
     expect(whoOf({ email: 'ada@example.com', email_verified: verified }).name).toBe('1')
   })
 
-  it.each(['ada', 'ada@', 'a@b@c', 'ada@example.com eve@example.com', 7, ['ada@example.com']])(
-    'has no address in %j',
-    (email) => expect(whoOf({ email }).address).toBeNull(),
+  it.each<[object, object, string | null]>([
+    [{ email_verified: true }, { email: 'ada@example.com', email_verified: false }, null],
+    [{ email: 'ada@example.com' }, { email_verified: false }, null],
+    [{ email: 'ada@example.com' }, { email: 'eve@example.com', email_verified: 'false' }, null],
+    [{ email_verified: false }, { email: 'ada@example.com', email_verified: true }, null],
+    [{ email: 'ada@example.com', email_verified: false }, { email_verified: true }, null],
+    [
+      { email: 'eve@example.com', email_verified: true },
+      { email: 'ada@example.com', email_verified: true },
+      'eve@example.com',
+    ],
+    [{}, { email: 'ada@example.com', email_verified: true }, 'ada@example.com'],
+    [{ email: null }, { email: 'ada@example.com' }, 'ada@example.com'],
+  ])(
+    'has of %j in the ID token and %j in UserInfo an address that both let stand',
+    (signed, asked, address) => {
+      expect(whoOf(withUserInfo(signed, asked)).address).toBe(address)
+    },
   )
+
+  it.each([
+    'ada@example.com\u202E',
+    'ada\u0000@example.com',
+    `${'x'.repeat(300)}@example.com`,
+    'ada',
+    'ada@',
+    'a@b@c',
+    'ada@example.com eve@example.com',
+    7,
+    ['ada@example.com'],
+  ])('has no address in %j', (email) => expect(whoOf({ email }).address).toBeNull())
+
+  it('cannot be mistaken for another’s, or for a token', () => {
+    const words = (claims: object) => whoInWords(whoOf(claims))
+    expect(words({ name: 'Ada <ada@example.com>' })).toBe('1')
+    expect(words({ name: 'Ada <ada' })).toBe('Ada ada')
+    expect(words({ name: 'ada@example.com', email: 'eve@example.com' })).toBe('eve@example.com')
+    expect(words({ name: 'ada@example.com', email: 'ada@example.com', email_verified: false })).toBe('1')
+    expect(words({ name: 'nightly (TOKEN)' })).toBe('nightly')
+    expect(words({ name: 'nightly (to(token)ken)' })).not.toContain('(token)')
+    expect(words({ name: 'Eva (IT)', email: 'eva@example.com' })).toBe('Eva (IT) <eva@example.com>')
+  })
 
   it('is one line, of which nothing turns another around', () => {
     expect(whoOf({ name: 'Ada\r\nLove\u202Elace\u0000' }).name).toBe('Ada Love lace')
@@ -85,6 +126,9 @@ describe('a role', () => {
   it('is given by an address, however its letters are written', () => {
     expect(role([], 'VERA@example.COM')).toBe('viewer')
     expect(role([], 'vera@example.com.evil')).toBeNull()
+    const kim: RoleLists = { viewer: [], operator: [], admin: ['kim@example.com'] }
+    // The sign of the kelvin, whose small letter is a k.
+    expect(grantsOf(kim, { groups: [], address: '\u212Aim@example.com' })).toEqual([])
   })
 
   it('is given by a group only as it is written', () => {

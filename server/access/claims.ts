@@ -14,13 +14,23 @@ export type Person = {
 export function personOf(claims: Claims, groupsClaim: string): Person {
   const address = addressOf(claims)
   const subject = String(claims['sub'])
-  const names = [claims['name'], claims['preferred_username'], address, subject]
-  const name = names.map(line).find((text) => text !== '') ?? subject
+  const names = [ownName(claims['name'], address), claims['preferred_username'], address, subject]
+  const name = names.map(plainName).find((text) => text !== '') ?? subject
   return {
     who: { kind: 'person', subject, name, address },
     groups: groupsOf(claims, groupsClaim) ?? [],
     groupsLeftOut: areGroupsElsewhere(claims, groupsClaim),
   }
+}
+
+/**
+ * What was signed for this sign-in, and what UserInfo has besides. An address is not checked where either says so: else the
+ * one's word would stand for an address of the other.
+ */
+export function withUserInfo(signed: Claims, userInfo: Claims): Claims {
+  const told = Object.entries(signed).filter(([, value]) => value !== null)
+  const isUnchecked = [signed, userInfo].some(isUnverified)
+  return { ...userInfo, ...Object.fromEntries(told), ...(isUnchecked && { email_verified: false }) }
 }
 
 /** Whether the claims lack what UserInfo may have: the groups, or who it is. */
@@ -55,12 +65,27 @@ function areGroupsElsewhere(claims: Claims, groupsClaim: string): boolean {
   return typeof elsewhere === 'object' && elsewhere !== null && Object.hasOwn(elsewhere, groupsClaim)
 }
 
-/** The address, unless the provider says that it is not verified: then anybody could have entered it. */
+const isUnverified = ({ email_verified: verified }: Claims) => verified === false || verified === 'false'
+
+const longestAddress = 254
+const plainAddress = /^[^\s@\p{Cc}\p{Bidi_Control}]+@[^\s@\p{Cc}\p{Bidi_Control}]+$/u
+
+/** The address, unless the provider says that it is not verified: then anybody could have entered it. Roles are given by it. */
 function addressOf(claims: Claims): string | null {
-  const { email, email_verified: verified } = claims
-  if (verified === false || verified === 'false') return null
-  const address = line(email)
-  return /^[^\s@]+@[^\s@]+$/.test(address) ? address : null
+  const { email } = claims
+  if (isUnverified(claims) || typeof email !== 'string') return null
+  const address = email.trim()
+  return address.length <= longestAddress && plainAddress.test(address) ? address : null
+}
+
+/** The name that people give themselves, unless it is an address that is not known to be theirs. */
+function ownName(name: unknown, address: string | null): unknown {
+  return typeof name === 'string' && name.includes('@') && name !== address ? undefined : name
+}
+
+/** A name without what the ledger's line puts around names: so that nobody's line is that of another, or of a token. */
+function plainName(name: unknown): string {
+  return line(typeof name === 'string' ? name.replaceAll(/[<>]|\(\s*token\s*\)/gi, ' ') : name)
 }
 
 const longestLine = 200

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type * as openidClient from 'openid-client'
-import { type Claims, isIncomplete } from './claims.ts'
+import { type Claims, isIncomplete, withUserInfo } from './claims.ts'
 import { createProviderFetch } from './provider-fetch.ts'
 import { providerUnreachable, signInProblem } from './sign-in-problems.ts'
 
@@ -122,8 +122,7 @@ export function createOidc(settings: OidcSettings, log: Logger): Oidc {
           isIncomplete(claims, settings.groupsClaim) &&
           config.serverMetadata().userinfo_endpoint !== undefined
         const more = asksMore ? await client.fetchUserInfo(config, tokens.access_token, claims.sub) : {}
-        // What was signed for this sign-in counts before what was asked for.
-        return { claims: { ...more, ...claims }, idToken: tokens.id_token }
+        return { claims: withUserInfo(claims, more), idToken: tokens.id_token }
       } catch (error) {
         throw signInProblem(error)
       }

@@ -22,6 +22,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   provider.isDown = false
+  provider.rewrite = null
 })
 
 const at = (address: string) => `${console.url}${address}`
@@ -90,7 +91,44 @@ describe('the groups of somebody', () => {
   })
 })
 
+describe('UserInfo', () => {
+  it('of somebody else signs nobody in', async () => {
+    provider.people.set('ursula', {
+      claims: {},
+      userInfo: person('Ursula Userinfo', ['imports-admins']).claims,
+    })
+    provider.signsIn = 'ursula'
+    provider.rewrite = (path, body) => {
+      if (path === '/me') body['sub'] = 'ada'
+    }
+    const answer = await browser.send((await callback()).href)
+    expect([answer.json()['code'], newSessionOf(answer)]).toEqual(['sign_in_untrusted', undefined])
+  })
+
+  it('gives nobody a role by an address that it says nobody has checked', async (context) => {
+    const byAddress = await startSignInConsole(provider, { ROLE_ADMIN: 'boss@example.com' })
+    context.onTestFinished(() => byAddress.close())
+    const userInfo = { email: 'boss@example.com', email_verified: false }
+    provider.people.set('eve', { claims: { name: 'Eve', email_verified: true }, userInfo })
+    provider.signsIn = 'eve'
+    const eve = byAddress.browser()
+    const answer = await eve.send((await callbackTo(byAddress.url, eve)).href)
+    expect(answer.json()).toMatchObject({ status: 403, code: 'no_role' })
+  })
+})
+
 describe('the provider', () => {
+  it('may have no place to sign out at: then the session here alone ends', async (context) => {
+    provider.rewrite = (_, body) => void delete body['end_session_endpoint']
+    const alone = await startSignInConsole(provider)
+    context.onTestFinished(() => alone.close())
+    const otto = await alone.signedIn('otto')
+    const out = await otto.call('POST', `${alone.url}/api/console/sign-out`, {})
+    expect([out.status, out.json()]).toEqual([200, { endSessionUrl: null }])
+    const info = await otto.call('GET', `${alone.url}/api/console/info`)
+    expect(info.json()).toMatchObject({ code: 'not_signed_in' })
+  })
+
   it('may be down: sessions live on, and signing in says so', async () => {
     await browser.send((await callback()).href)
     const address = await callback(browser)

@@ -61,6 +61,9 @@ export function createProxyJwt(settings: ProxyJwtSettings): ProxyJwt {
         requiredClaims: ['sub', 'exp'],
       }
       const { payload } = await jwtVerify(token, await keys, options)
+      // Else two people could be taken for one.
+      if (typeof payload.sub !== 'string' || payload.sub === '')
+        throw notSignedIn('What the proxy says about you has no text for "sub".')
       return payload
     } catch (error) {
       throw problemOf(error)

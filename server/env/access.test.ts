@@ -110,6 +110,16 @@ describe('a sign-in', () => {
     expect(message).not.toContain('secret')
   })
 
+  it.each(['common/v2.0', 'organizations/v2.0', 'Common'])(
+    'is refused at %s of Entra ID, where people of any tenant sign in',
+    (path) => {
+      const at = (tenant: string) =>
+        failure({ ...oidc, OIDC_ISSUER: `https://login.microsoftonline.com/${tenant}` })
+      expect(at(path)).toMatch(/^OIDC_ISSUER must have the id of your own tenant/)
+      expect(at('11111111-2222-3333-4444-555555555555/v2.0')).toBe('')
+    },
+  )
+
   it.each([
     ['AUTH', 'saml'],
     ['AUTH', 'OIDC'],

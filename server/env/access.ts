@@ -76,6 +76,9 @@ type Others = { HOST: string; PUBLIC_URL?: string | undefined; TRUSTED_PROXIES?:
 export type AccessIssue = { name: string; message: string }
 
 const roleVariables = ['ROLE_VIEWER', 'ROLE_OPERATOR', 'ROLE_ADMIN'] as const
+/** Where Entra ID signs in the people of whichever tenant, each as their own tenant says. */
+const ofEveryTenant = /^https:\/\/login\.microsoftonline\.com\/(?:common|organizations)(?:\/|$)/i
+
 const needed = {
   oidc: ['OIDC_ISSUER', 'OIDC_CLIENT_ID'],
   'proxy-jwt': ['PROXY_JWT_HEADER', 'PROXY_JWT_ISSUER', 'PROXY_JWT_AUDIENCE', 'PROXY_JWT_JWKS_URL'],
@@ -96,6 +99,7 @@ export function accessIssue(
   env: Fields &
     Others & {
       AUTH?: keyof typeof needed | undefined
+      OIDC_ISSUER?: string | undefined
       SESSION_IDLE?: number | undefined
       SESSION_MAX?: number | undefined
     },
@@ -117,6 +121,12 @@ export function accessIssue(
     ].find(isSet)
     return stray === undefined ? null : { name: stray, message: 'must stand beside AUTH, which is not set' }
   }
+  if (ofEveryTenant.test(env.OIDC_ISSUER ?? ''))
+    return {
+      name: 'OIDC_ISSUER',
+      message:
+        'must have the id of your own tenant in its path: by this one people of any tenant sign in, with whatever address and app roles their own tenant gives them',
+    }
   if (env.PUBLIC_URL === undefined)
     return { name: 'PUBLIC_URL', message: `must be set with AUTH=${kind}: the address that people open` }
   const missing = needed[kind].find((name) => !isSet(name))

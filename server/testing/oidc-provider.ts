@@ -26,6 +26,8 @@ export type TestProvider = {
   signsIn: string | null
   /** Changes the next ID tokens; which key then signs them. */
   tamper: ((token: IdToken) => IdToken & { signedBy?: 'its key' | 'a key of nobody' | 'nobody' }) | null
+  /** Changes what it answers in JSON at a path, such as `/me`, which is UserInfo. */
+  rewrite: ((path: string, body: Record<string, unknown>) => void) | null
   /** Replaces the key that ID tokens are signed with, and publishes the new one alone. */
   rotateKey(): void
   /** Every request that it got, as "GET /path". */
@@ -69,6 +71,7 @@ export async function startOidcProvider({ port = 0 }: { port?: number } = {}): P
     people: new Map(Object.entries(testPeople)),
     signsIn: null,
     tamper: null,
+    rewrite: null,
     rotateKey: () => (key = newKey()),
     requests: [],
     isDown: false,
@@ -85,6 +88,7 @@ export async function startOidcProvider({ port = 0 }: { port?: number } = {}): P
     const body = ctx.body as { id_token?: string } | undefined
     if (ctx.path === '/token' && body?.id_token)
       body.id_token = await resign(body.id_token, key, started.tamper)
+    if (body instanceof Object) started.rewrite?.(ctx.path, body)
   })
   people.set(provider, started.people)
   const provide = provider.callback()
