@@ -3,8 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:http2'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Deletion } from '../src/contract/deletion.ts'
+import type { readySchema } from '../src/contract/readiness.ts'
 import { askNginx, type BehindNginx, startBehindNginx } from './testing/behind-nginx.ts'
 import { rawRequest } from './testing/raw-request.ts'
 import { sampleImport } from './testing/sample-import.ts'
@@ -17,6 +19,8 @@ import { untilTheEnd } from './testing/until-the-end.ts'
 import { until } from './testing/until.ts'
 
 const page = '<html lang="en"><script src="./assets/a-12345678.js"></script>'
+type Ready = v.InferOutput<typeof readySchema>
+
 const wholeFile = untilTheEnd(afterAll)
 let stub: StubUpstream
 let behind: BehindNginx
@@ -78,7 +82,17 @@ describe('through nginx, under a base path', { timeout: 30_000 }, () => {
     expect({ status: answer.status, location: answer.headers['location'] }).toEqual({ status, location })
   })
 
-  it.each(['/', '/imports', '/consoles', '/healthz'])('%s is not the console’s', async (address) => {
+  it.each([
+    '/',
+    '/imports',
+    '/consoles',
+    '/healthz',
+    '/console/readyz',
+    '/console/readyz?verbose',
+    '/console/%72eadyz',
+    '/console//readyz',
+    '/console/metrics',
+  ])('%s is not the console’s', async (address) => {
     const { status, text } = await ask(address, { headers: html })
     expect({ status, byNginx: text.includes('nginx') }).toEqual({ status: 404, byNginx: true })
   })
@@ -174,6 +188,23 @@ describe('beside nginx, at the socket', { timeout: 30_000 }, () => {
     ])
       expect((await raw('/healthz', host)).status, host).toBe(421)
     expect((await raw('/console/api/console/info', `127.0.0.1:${behind.console.port}`)).status).toBe(421)
+  })
+
+  it('how the console is, in words, is told to nobody that a proxy may have passed on', async () => {
+    const own = `127.0.0.1:${behind.console.port}`
+    const asked = async (host: string, ...more: string[]) => {
+      const request = ['GET /readyz HTTP/1.1', `Host: ${host}`, ...more]
+      const { checks, upstream } = JSON.parse((await rawRequest(behind.console.port, request)).body) as Ready
+      return { upstream, words: checks.map(({ message }) => message).join(' ') }
+    }
+    const { host } = new URL(stub.url)
+    const inside = await asked(own)
+    expect([inside.upstream, inside.words]).toEqual([host, expect.stringContaining('ledger')])
+    for (const outside of [
+      await asked(`localhost:${behind.nginx.port}`),
+      await asked(own, 'X-Forwarded-For: 203.0.113.9'),
+    ])
+      expect(JSON.stringify(outside)).not.toMatch(new RegExp(`ledger|${host}`))
   })
 
   it.each(['/', '/imports', '/api/console/info', '/assets/a-12345678.js', '/Console/imports'])(

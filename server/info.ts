@@ -4,8 +4,9 @@ import type { Ledger } from './ledger/ledger.ts'
 import type { Limiter } from './limiter.ts'
 import { commandLine } from './package.ts'
 import { problemBody } from './problem.ts'
+import type { PublicAddress } from './public-address.ts'
 import type { Readiness } from './watch/readiness.ts'
-import type { Route } from './route.ts'
+import type { ConsoleContext, Route } from './route.ts'
 import type { SandboxControls } from './sandbox/controls.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -15,6 +16,7 @@ type Deps = {
   ledger: Ledger
   readOnly: boolean
   version: string
+  address: PublicAddress
   readiness: Pick<Readiness, 'checks'>
   sandbox?: SandboxControls
   signIn?: SignIn
@@ -35,6 +37,7 @@ export function infoRoutes(deps: Deps): Route[] {
     ledger,
     readOnly,
     version,
+    address,
     readiness,
     sandbox,
     signIn = null,
@@ -73,12 +76,24 @@ export function infoRoutes(deps: Deps): Route[] {
       role: 'anyone',
       handler: async (c) => {
         const found = await readiness.checks()
-        const checks = found.map(({ name, status, message }) => ({ name, status, message }))
+        const isInside = !isPassedOn(c, address)
+        const words = (message: string) => (isInside ? message : askInside)
+        const checks = found.map(({ name, status, message }) => ({ name, status, message: words(message) }))
         const wrong = found.find(({ status }) => status === 'failed')
-        if (!wrong) return c.json({ status: 'ready', upstream: upstream.host ?? 'sandbox', checks })
-        const parts = { status: 503, code: wrong.code ?? wrong.name, message: wrong.message }
+        const api = isInside ? (upstream.host ?? 'sandbox') : askInside
+        if (!wrong) return c.json({ status: 'ready', upstream: api, checks })
+        const parts = { status: 503, code: wrong.code ?? wrong.name, message: words(wrong.message) }
         return c.json({ ...problemBody(parts, c.get('requestId')), checks }, 503)
       },
     },
   ]
+}
+
+/** What anybody outside is told in place of paths and hosts. */
+const askInside = 'The console tells more to whoever asks at the address that it listens on, past the proxy.'
+
+/** Whether a request came as browsers do, by PUBLIC_URL, or by a proxy: so it may be from anybody. */
+function isPassedOn(c: ConsoleContext, { url, hosts }: PublicAddress): boolean {
+  const host = c.req.header('host')?.toLowerCase() ?? ''
+  return c.req.header('x-forwarded-for') !== undefined || (url !== null && hosts().includes(host))
 }

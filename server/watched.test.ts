@@ -74,7 +74,7 @@ it('is ready while its provider cannot be found, and says that nobody can sign i
   await provider.close()
   const console = await startSignInConsole(provider)
   onTestFinished(() => console.close())
-  const ready = await console.browser().send(`${console.url}/readyz`)
+  const ready = await console.browser().send(`http://127.0.0.1:${console.port}/readyz`)
   expect(ready.status).toBe(200)
   expect(ready.json()['checks']).toContainEqual({
     name: 'sign_in',
@@ -89,7 +89,7 @@ it('says that people can sign in once its provider was found', async ({ onTestFi
   const console = await startSignInConsole(provider)
   onTestFinished(() => console.close())
   const browser = console.browser()
-  const checks = async () => (await browser.send(`${console.url}/readyz`)).json()['checks']
+  const checks = async () => (await browser.send(`http://127.0.0.1:${console.port}/readyz`)).json()['checks']
   const found = { name: 'sign_in', status: 'ok', message: 'People can sign in.' }
   await until(async () => JSON.stringify(await checks()).includes(found.message))
   expect(await checks()).toContainEqual(found)

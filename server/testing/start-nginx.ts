@@ -73,7 +73,7 @@ function filledIn(dir: string, { port, consolePort, basePath }: Filling): string
     [/server_name .*;/g, 'server_name localhost;'],
     [/\/etc\/ssl\/certs\/.*\.pem/g, path.join(dir, 'cert.pem')],
     [/\/etc\/ssl\/private\/.*\.key/g, path.join(dir, 'key.pem')],
-    [/location \/console\//g, `location ${basePath}/`],
+    [/location (= )?\/console\//g, `location $1${basePath}/`],
     [/127\.0\.0\.1:4310/g, `127.0.0.1:${consolePort}`],
   ]
   return changes.reduce((text, [pattern, replacement]) => {
