@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { whoInWords } from '../../src/contract/who.ts'
-import { isIncomplete, personOf, withUserInfo } from './claims.ts'
+import { type Claims, isIncomplete, personOf, withUserInfo } from './claims.ts'
 import { grantsOf, roleOf, type RoleLists } from './roles.ts'
 
 const groupsOf = (claims: object, claim = 'groups') => personOf({ sub: '1', ...claims }, claim).groups
@@ -58,7 +58,7 @@ describe('who somebody is', () => {
     expect(whoOf({ email: 'ada@example.com', email_verified: verified }).name).toBe('1')
   })
 
-  it.each<[object, object, string | null]>([
+  it.each<[Claims, Claims, string | null]>([
     [{ email_verified: true }, { email: 'ada@example.com', email_verified: false }, null],
     [{ email: 'ada@example.com' }, { email_verified: false }, null],
     [{ email: 'ada@example.com' }, { email: 'eve@example.com', email_verified: 'false' }, null],

@@ -9,6 +9,7 @@ import { tamper } from '../testing/ledger-file.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { startConsole, type TestConsole } from '../testing/start-console.ts'
 import { approvalBy, rejection } from './decide-job.ts'
+import { refuse } from '../testing/stub-behaviours.ts'
 import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
 import { until } from '../testing/until.ts'
 
@@ -247,6 +248,40 @@ describe('a decision', () => {
       expect(mayDelete || deletes(team) === 0).toBe(true)
       expect(state === 'rejected' ? answers[3]?.status : 409).toBe(409)
     }
+  })
+
+  it('asks who decides as they are by then: neither a demoted operator, nor an admin about their own', async (context) => {
+    const team = await startTeam(context)
+    await ask(team, 'bob', ids)
+    context.onTestFinished(() => void (callers['eve'] = person('eve')))
+    callers['eve'] = person('eve', 'viewer')
+    expect(await decide(team, 'eve', 'approve')).toMatchObject({ status: 403, code: 'role_needed' })
+    // The same person, who has become an admin since, or comes back under another name.
+    context.onTestFinished(() => void (callers['bob'] = person('bob')))
+    callers['bob'] = {
+      who: { kind: 'person', subject: 'sub-bob', name: 'Robert', address: null },
+      role: 'admin',
+    }
+    for (const what of ['approve', 'reject'])
+      expect(await decide(team, 'bob', what)).toMatchObject({ status: 403, code: 'own_job' })
+    expect(deletes(team)).toBe(0)
+    expect((await decide(team, 'ada', 'approve')).status).toBe(200)
+  })
+
+  it('is needed anew for what an approved job left, where that is in use', async (context) => {
+    const team = await startTeam(context, { websets: [usingWebset('import_b')] })
+    await team.readWebsets()
+    await ask(team, 'ada', ids)
+    team.stub.script('DELETE', ...Array.from({ length: 3 }, () => refuse(422, { error: 'Not now' })))
+    expect((await decide(team, 'bob', 'approve')).status).toBe(200)
+    expect((await ended(team)).counts).toMatchObject({ refused: 3 })
+    const sent = deletes(team)
+    const again = v.parse(jobSchema, (await team.as('ada', 'POST', '/api/console/jobs/1/retry', {})).body)
+    expect(again).toMatchObject({ state: 'waiting', approval: { askedBy: 'sub-ada', decision: null } })
+    expect(again.approval?.reasons).toContain('in_use')
+    const own = await team.as('ada', 'POST', `/api/console/jobs/${again.id}/approve`, {})
+    expect((own.body as Problem).code).toBe('own_job')
+    expect(deletes(team)).toBe(sent)
   })
 
   it('counts once in the store, in whichever order two of them get there', async (context) => {

@@ -31,7 +31,8 @@ export function EndSessionDialog({ session, onClose, onEnded }: Props) {
         </>
       }
     >
-      Tokens and jobs go on. To keep somebody out, take their role away at the sign-in provider as well.
+      Tokens, jobs and uploads under way go on. To keep somebody out, take their role away at the sign-in
+      provider as well.
     </EndingDialog>
   )
 }

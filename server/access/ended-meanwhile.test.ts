@@ -1,0 +1,67 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import { expect, it } from 'vitest'
+import type { CreatedImport } from '../../src/contract/create-import.ts'
+import type { Job } from '../../src/contract/job.ts'
+import { startOidcProvider } from '../testing/oidc-provider.ts'
+import { startSignInConsole } from '../testing/sign-in-console.ts'
+import { until } from '../testing/until.ts'
+
+const csv = 'name,website\nAcme,https://acme.example\nBolt,https://bolt.example\n'
+const half = csv.length / 2
+
+it('a session that an admin ends ends neither the job nor the file that is under way', async ({
+  onTestFinished,
+}) => {
+  const provider = await startOidcProvider()
+  onTestFinished(() => provider.close())
+  const console = await startSignInConsole(provider)
+  onTestFinished(() => console.close())
+  const at = (path: string) => `${console.url}${path}`
+  const [otto, ada] = [await console.signedIn('otto'), await console.signedIn('ada')]
+  const asked = {
+    title: 'Leads',
+    format: 'csv',
+    entity: { type: 'company' },
+    count: 2,
+    size: csv.length,
+    csv: { identifier: 1 },
+  }
+  const list = (await otto.call('GET', at('/api/websets/v0/imports'))).json() as { data: { id: string }[] }
+  const created = await otto.call('POST', at('/api/websets/v0/imports'), asked)
+  const { uploadUrl } = created.json() as CreatedImport
+
+  const cookie = Object.entries(otto.cookies()).map(([name, value]) => `${name}=${value}`)
+  const headers = { host: 'console.test', cookie: cookie.join('; '), 'content-length': String(csv.length) }
+  const path = new URL(uploadUrl).pathname
+  const sent = request({ host: '127.0.0.1', port: console.port, method: 'PUT', path, headers })
+  const answered = once(sent, 'response') as Promise<[IncomingMessage]>
+  sent.write(csv.slice(0, half))
+
+  await ada.call('PATCH', at('/api/console/sandbox'), { latencyMs: 300 })
+  const begun = await otto.send(at('/api/console/jobs'), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': 'a-key' },
+    body: { ids: list.data.map(({ id }) => id) },
+  })
+  const { id } = begun.json() as Job
+  const sessions = (await ada.call('GET', at('/api/console/sessions'))).json() as {
+    data: { id: string; current: boolean }[]
+  }
+  for (const session of sessions.data.filter(({ current }) => !current))
+    await ada.call('DELETE', at(`/api/console/sessions/${session.id}`))
+
+  const job = async () => (await ada.call('GET', at(`/api/console/jobs/${id}`))).json() as Job
+  expect((await job()).state).toBe('running')
+  sent.end(csv.slice(half))
+  const [answer] = await answered
+  expect(answer.statusCode).toBe(204)
+  await until(async () => (await job()).state === 'finished')
+  expect(await job()).toMatchObject({ operator: 'Otto Operator <otto@example.com>', counts: { deleted: 5 } })
+
+  for (const [method, address] of [
+    ['POST', `/api/console/jobs/${id}/stop`],
+    ['PUT', path],
+  ] as const)
+    expect((await otto.call(method, at(address), {})).json()).toMatchObject({ code: 'session_ended' })
+})
