@@ -36,10 +36,56 @@ test('signs in on the way to a deep link, and out here and at the provider', asy
   await expectClean(page, 'signed out')
   // The other tab was told.
   await expect(sessionNotice(other)).toContainText('Your session has ended.')
-  await page.getByRole('link', { name: 'Sign in' }).click()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'Sign in' })).toBeFocused()
+  await page.keyboard.press('Enter')
   await expect(signedInAs(page, 'Otto Operator')).toBeVisible()
   await expect(sessionNotice(other)).toBeHidden()
   await expect(other.getByRole('heading', { name: 'Nothing was deleted yet' })).toBeVisible()
+})
+
+test('the pages before anybody is signed in are led on from by keyboard', async ({
+  page,
+  team,
+  expectFailedRequests,
+}) => {
+  const { provider } = team
+  const isAt = async (title: string) => {
+    await expect(page.getByRole('heading', { name: title })).toBeVisible()
+    await expectClean(page, title)
+  }
+  const followByKeyboard = async (name: string) => {
+    await page.keyboard.press('Tab')
+    await expect(page.getByRole('link', { name })).toBeFocused()
+    await page.keyboard.press('Enter')
+  }
+  expectFailedRequests()
+  await page.setViewportSize({ width: 320, height: 640 })
+  await team.openAs(page, 'nils')
+  await isAt('You have no role here')
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+
+  provider.signsIn = 'nobody'
+  await followByKeyboard('Sign in as somebody else')
+  await isAt('The provider refused the sign-in')
+
+  provider.tamper = ({ header, claims }) => ({ header, claims: { ...claims, nonce: 'another' } })
+  await followByKeyboard('Sign in again')
+  await isAt('Sign-in failed')
+
+  provider.tamper = () => {
+    throw new Error('The provider is down')
+  }
+  await followByKeyboard('Sign in again')
+  await isAt('Sign-in is not available')
+
+  // The provider still knows who signed in there first.
+  provider.tamper = null
+  await followByKeyboard('Sign in again')
+  await isAt('You have no role here')
+  provider.signsIn = 'vera'
+  await followByKeyboard('Sign in as somebody else')
+  await expect(signedInAs(page, 'Vera Viewer')).toBeVisible()
 })
 
 test('tells a viewer why not, by keyboard, by touch, and on a narrow screen', async ({ page, team }) => {

@@ -5,6 +5,7 @@ import { grantsOf, roleOf, type RoleLists } from './roles.ts'
 
 const groupsOf = (claims: object, claim = 'groups') => personOf({ sub: '1', ...claims }, claim).groups
 const whoOf = (claims: object) => personOf({ sub: '1', ...claims }, 'groups').who
+const words = (claims: object) => whoInWords(whoOf(claims))
 
 describe('groups', () => {
   it.each<[string, object, string, string[]]>([
@@ -91,7 +92,6 @@ describe('who somebody is', () => {
   ])('has no address in %j', (email) => expect(whoOf({ email }).address).toBeNull())
 
   it('cannot be mistaken for another’s, or for a token', () => {
-    const words = (claims: object) => whoInWords(whoOf(claims))
     expect(words({ name: 'Ada <ada@example.com>' })).toBe('1')
     expect(words({ name: 'Ada <ada' })).toBe('Ada ada')
     expect(words({ name: 'ada@example.com', email: 'eve@example.com' })).toBe('eve@example.com')

@@ -135,6 +135,18 @@ describe('a callback', () => {
     expect(await refused(address)).toMatchObject({ status: 400, code: 'sign_in_expired' })
   })
 
+  it('of somebody who took longer than that at the provider is refused, however new its code is', async () => {
+    provider.signsIn = null
+    const asked = await browser.open(at('/'))
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31 * 60_000 })
+    let answer = await browser.send(`${asked.url}?as=otto`)
+    while (!answer.headers.get('location')?.startsWith(console.url))
+      answer = await browser.send(new URL(answer.headers.get('location') ?? '', answer.url).href)
+    const address = new URL(answer.headers.get('location') ?? '')
+    expect(address.searchParams.get('code')).toMatch(/./)
+    expect(await refused(address)).toMatchObject({ status: 400, code: 'sign_in_expired' })
+  })
+
   it('of another issuer is refused', async () => {
     const address = await callback()
     address.searchParams.set('iss', 'https://evil.example')

@@ -113,10 +113,10 @@ describe('a sign-in', () => {
   it.each(['common/v2.0', 'organizations/v2.0', 'Common'])(
     'is refused at %s of Entra ID, where people of any tenant sign in',
     (path) => {
-      const at = (tenant: string) =>
-        failure({ ...oidc, OIDC_ISSUER: `https://login.microsoftonline.com/${tenant}` })
-      expect(at(path)).toMatch(/^OIDC_ISSUER must have the id of your own tenant/)
-      expect(at('11111111-2222-3333-4444-555555555555/v2.0')).toBe('')
+      const entra = 'https://login.microsoftonline.com'
+      const message = failure({ ...oidc, OIDC_ISSUER: `${entra}/${path}` })
+      expect(message).toMatch(/^OIDC_ISSUER must have the id of your own tenant/)
+      expect(failure({ ...oidc, OIDC_ISSUER: `${entra}/11111111-2222-3333-4444-555555555555/v2.0` })).toBe('')
     },
   )
 
