@@ -45,7 +45,7 @@ export function personBehind({ who, behind }: Caller): string {
 }
 
 /** Throws a 403 problem unless a person asks: a script that approves would be no second person. */
-export function assertPerson({ who }: Caller): void {
+export function assertNoToken({ who }: Caller): void {
   if (who?.kind === 'person') return
   const message = 'Only a person who signed in can approve or reject a job. Nothing was changed.'
   throw new ProblemError({ status: 403, code: 'person_needed', message })

@@ -79,7 +79,7 @@ function check(seen: Seen, { address, readOnly }: Options): ProblemError | null 
     return new ProblemError({ status: 405, code: 'method_not_allowed', message, allow })
   }
 
-  const isLinked = !isChange && (isPage(path) || (ofSignIn.test(path) && mayNavigate(header)))
+  const isLinked = !isChange && (isPage(path) || (signInTarget.test(path) && mayNavigate(header)))
   if (!isLinked && !isSameOrigin(header, address.originOf(host), isChange))
     return refusal(
       403,
@@ -109,10 +109,10 @@ function isPage(path: string): boolean {
   return !/^\/(?:api|healthz|readyz|metrics)(?:\/|$)/.test(path)
 }
 
-/** Where a link from elsewhere leads somebody without a session, and where the provider sends them back to. */
-const ofSignIn = /^\/api\/console\/(?:sign-in(?:\/callback)?|signed-out)$/
+/** The routes of the sign-in, which links from elsewhere and the provider lead to. */
+const signInTarget = /^\/api\/console\/(?:sign-in(?:\/callback)?|signed-out)$/
 
-/** Whether a browser itself goes there, with its whole page: no script's, no frame's and no image's. */
+/** Whether a browser opens it as a page, not as part of one and not by a script. */
 function mayNavigate(header: Seen['header']): boolean {
   return header('sec-fetch-mode') === 'navigate' && header('sec-fetch-dest') === 'document'
 }

@@ -109,7 +109,7 @@ describe('the package', { timeout: 60_000 }, () => {
   it('brings its commands', () => {
     expect(run(program, ['ledger', 'verify'])).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining('3 entries, 1 records, unbroken'),
+      stdout: expect.stringContaining('3 entries, 1 record, unbroken'),
     })
     expect(run(program, ['ledger', 'acknowledge', 'for', 'a', 'reason']).stdout).toMatch(
       /^Nothing to acknowledge/,

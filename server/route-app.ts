@@ -12,7 +12,7 @@ import type { PublicAddress } from './public-address.ts'
 import { newRequestId } from './request-id.ts'
 import { inRequest, noteCaller, requestLog } from './request-log.ts'
 import {
-  assertPerson,
+  assertSamePerson,
   assertRole,
   type Caller,
   type ConsoleContext,
@@ -95,7 +95,7 @@ function allow(
     c.set('route', path)
     if (role !== 'anyone') {
       c.set('caller', identify ? await identify(c) : everybody)
-      assertPerson(c)
+      assertSamePerson(c)
       // Reads too: a page that goes on reading after a restart would mix the imports of two accounts.
       assertAccount(c, ledger)
       noteCaller(c.get('caller'))

@@ -55,7 +55,7 @@ export function assertRole(c: ConsoleContext, needed: Role, what = 'This'): void
 }
 
 /** Throws a 409 problem where another person opened the page than is signed in now. */
-export function assertPerson(c: ConsoleContext): void {
+export function assertSamePerson(c: ConsoleContext): void {
   const { who } = c.get('caller')
   const meant = c.req.header(personHeader)
   if (meant === undefined || who === null || meant === personId(who)) return

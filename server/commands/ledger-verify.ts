@@ -57,7 +57,7 @@ function verify(dataDir: string, folder: string): number {
     if (lines.length === 0)
       return say(
         0,
-        `${name}: ${formatNumber(head.seq)} entries, ${formatNumber(record)} records, unbroken. Last entry ${head.seq}, hash ${head.hash}`,
+        `${name}: ${formatCount(head.seq, 'entry', 'entries')}, ${formatCount(record, 'record', 'records')}, unbroken. Last entry ${head.seq}, hash ${head.hash}`,
       )
     const shown = lines.slice(0, linesAtMost)
     const more = lines.length - shown.length
@@ -89,8 +89,8 @@ function broken(database: DatabaseSync, problems: readonly LedgerProblem[]): str
   return [...found, ...acknowledged.map(({ line }) => line)]
 }
 
-function formatNumber(value: number): string {
-  return value.toLocaleString('en')
+function formatCount(count: number, one: string, many: string): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 }
 
 function say(code: number, text: string): number {

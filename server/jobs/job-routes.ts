@@ -11,7 +11,7 @@ import {
 import { checkedBody, emptyBody } from '../body.ts'
 import { noQuery, onlyParameters, pageOf, pageQuery } from '../query.ts'
 import { askedBy, assertRole, badField, type ConsoleContext, requestKey, type Route } from '../route.ts'
-import { assertPerson, personBehind } from '../approval.ts'
+import { assertNoToken, personBehind } from '../approval.ts'
 import type { RecentImports } from '../recent-imports.ts'
 import type { Decider } from './decide-job.ts'
 import type { Jobs } from './jobs.ts'
@@ -30,11 +30,11 @@ type Deps = { jobs: Jobs; ledger: Ledger; recentImports: Pick<RecentImports, 'ge
 export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
   /** A change of a job, for whoever asked for it and for admins. */
   const change =
-    (make: (c: ConsoleContext, job: Job) => Promise<Job>, deed: string) => async (c: ConsoleContext) => {
+    (make: (c: ConsoleContext, job: Job) => Promise<Job>, what: string) => async (c: ConsoleContext) => {
       noQuery(c)
       await emptyBody(c)
       const job = await jobs.get(jobId(c))
-      assertOwn(c, job, deed)
+      assertOwn(c, job, what)
       return c.json(await make(c, job))
     }
   return [
@@ -163,10 +163,10 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
 }
 
 /** Throws a 403 problem for a job that somebody else asked for, unless the caller is an admin. */
-function assertOwn(c: ConsoleContext, { id, operator, who }: Job, deed: string): void {
+function assertOwn(c: ConsoleContext, { id, operator, who }: Job, what: string): void {
   const me = c.get('caller').who
   const isOwn = who !== null && me !== null && who.kind === me.kind && who.subject === me.subject
-  if (!isOwn) assertRole(c, 'admin', `Job ${id} was asked for by ${operator}. ${deed}`)
+  if (!isOwn) assertRole(c, 'admin', `Job ${id} was asked for by ${operator}. ${what}`)
 }
 
 /** Throws a 403 problem where that many at once are for an admin. */
@@ -183,7 +183,7 @@ function askerOf(c: ConsoleContext) {
 /** Throws a 403 problem unless a person asks. */
 function deciderOf(c: ConsoleContext): Decider {
   const caller = c.get('caller')
-  assertPerson(caller)
+  assertNoToken(caller)
   return { by: askedBy(c), person: personBehind(caller) }
 }
 

@@ -399,7 +399,7 @@ describe('npm run ledger:verify', { timeout: 30_000 }, () => {
       expect(stdout).toMatch(
         /Live · test \(api\.exa\.test\): 13 entries, 5 records, unbroken\. Last entry 13, hash [0-9a-f]{64}\n/,
       )
-      expect(stdout).toMatch(/Sandbox · default: 1 entries, 0 records, unbroken/)
+      expect(stdout).toMatch(/Sandbox · default: 1 entry, 0 records, unbroken/)
     } finally {
       await ledger.close()
     }
