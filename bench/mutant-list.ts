@@ -431,8 +431,15 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'no approval is asked for what nobody has looked at',
     file: 'server/approval.ts',
-    before: `use_unknown: uses.some(({ use }) => use === null),`,
+    before: `use_unknown: uses.some(({ use }) => use === null || isOld(use)),`,
     after: `use_unknown: false,`,
+    tests: ['server/jobs/approval.test.ts'],
+  },
+  {
+    name: 'an old reading of the websets tells what they use',
+    file: 'server/approval.ts',
+    before: `use === null || isOld(use)`,
+    after: `use === null`,
     tests: ['server/jobs/approval.test.ts'],
   },
   {

@@ -1,3 +1,4 @@
+import type { UsedBy } from '../src/contract/deletion.ts'
 import { type Approval, approvalDays, approvalReasons } from '../src/contract/job.ts'
 import type { RecentWebsets } from './recent-websets.ts'
 import { ProblemError } from './problem.ts'
@@ -9,12 +10,15 @@ export type ApprovalRule = (ids: readonly string[], askedBy: string) => Approval
 /** So many of the imports that are in use are named; a job may have ten times as many. */
 const namedAtMost = 1_000
 
+/** How long a reading of the websets is believed: by then somebody may have begun to use an import. */
+const freshMs = 60 * 60_000
+
 const dayMs = 24 * 60 * 60_000
 
 /**
  * A job waits for a second person when it has more than `over` imports, or when websets use one of them as far as this
- * console knows: by the last reading of all websets that went through it. Where there was none, nobody knows, and the job
- * waits too. `over` null: nothing waits.
+ * console knows: by the last reading of all websets that went through it. Where there was none in the last hour, nobody
+ * knows, and the job waits too. `over` null: nothing waits.
  */
 export function approvalRule(over: number | null, { usedBy }: Pick<RecentWebsets, 'usedBy'>): ApprovalRule {
   return (ids, askedBy) => {
@@ -24,7 +28,7 @@ export function approvalRule(over: number | null, { usedBy }: Pick<RecentWebsets
     const holds: Record<(typeof approvalReasons)[number], boolean> = {
       many: ids.length > over,
       in_use: used.length > 0,
-      use_unknown: uses.some(({ use }) => use === null),
+      use_unknown: uses.some(({ use }) => use === null || isOld(use)),
     }
     const reasons = approvalReasons.filter((reason) => holds[reason])
     if (reasons.length === 0) return null
@@ -37,6 +41,10 @@ export function approvalRule(over: number | null, { usedBy }: Pick<RecentWebsets
       decision: null,
     }
   }
+}
+
+function isOld({ checkedAt }: UsedBy): boolean {
+  return Date.now() - Date.parse(checkedAt) > freshMs
 }
 
 /** The subject of the person behind a request: for a token, of whoever made it. Without a sign-in there is none. */

@@ -168,6 +168,19 @@ describe('a bulk deletion of more than APPROVE_OVER imports', () => {
     expect(job).toMatchObject({ state: 'waiting', approval: { reasons: ['use_unknown'] } })
   })
 
+  it('waits where the websets were read more than an hour ago, as somebody may use them by now', async (context) => {
+    const team = await startTeam(context)
+    await team.readWebsets()
+    context.onTestFinished(() => void vi.useRealTimers())
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 59 * 60_000 })
+    expect(await ask(team, 'ada', ['import_a'])).toMatchObject({ approval: null })
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * 60_000 })
+    expect(await ask(team, 'ada', ['import_b'])).toMatchObject({
+      state: 'waiting',
+      approval: { reasons: ['use_unknown'] },
+    })
+  })
+
   it('never waits where APPROVE_OVER is not set', async (context) => {
     const stub = await startStubUpstream({ imports: ids.map((id) => sampleImport(id)) })
     context.onTestFinished(stub.close)
