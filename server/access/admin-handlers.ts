@@ -7,7 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
 import { ProblemError } from '../problem.ts'
 import { noQuery } from '../query.ts'
-import { askedBy, assertRole, type ConsoleContext } from '../route.ts'
+import { askedBy, assertRole, badField, type ConsoleContext } from '../route.ts'
 import type { Cookie } from './cookies.ts'
 import { findSession } from './identify.ts'
 import { roleOf, type RoleLists } from './roles.ts'
@@ -83,6 +83,8 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
       if (!mayAct(c.get('caller').role, asked.role)) assertRole(c, asked.role)
       const id = randomUUID()
       const { name, role, days } = asked
+      // The ledger's lines have it.
+      if (/[\p{Cc}\p{Bidi_Control}]/u.test(name)) throw badField('name', 'must be plain text on one line')
       const expiresAt = days === null ? null : new Date(Date.now() + days * dayMs).toISOString()
       await record(c, { event: 'token_made', tokenId: id, name, role, expiresAt })
       const made = await tokens.make({ id, name, role, expiresAt, madeBy: who })

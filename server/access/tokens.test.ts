@@ -149,6 +149,9 @@ describe('a token', () => {
 
   it.each([
     [{ name: ' ' }, 'name'],
+    [{ name: 'night\nly' }, 'name'],
+    [{ name: 'nightly\u0000' }, 'name'],
+    [{ name: '\u202Eylthgin' }, 'name'],
     [{ role: 'root' }, 'role'],
     [{ days: 0 }, 'days'],
     [{ days: 367 }, 'days'],
