@@ -118,6 +118,8 @@ export function createOidc(settings: OidcSettings, log: Logger): Oidc {
         const tokens = await client.authorizationCodeGrant(config, callback, checks)
         const claims = tokens.claims()
         if (!claims || tokens.id_token === undefined) throw new Error('the provider sent no ID token')
+        // Else two people could be taken for one.
+        if (claims.sub === '') throw new Error('its "sub" is empty')
         const asksMore =
           isIncomplete(claims, settings.groupsClaim) &&
           config.serverMetadata().userinfo_endpoint !== undefined

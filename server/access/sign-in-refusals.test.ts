@@ -202,6 +202,7 @@ describe('an ID token', () => {
       (token) => ({ ...token, claims: { ...token.claims, iss: 'https://evil.example' } }),
       '"iss"',
     ],
+    ['of nobody', (token) => ({ ...token, claims: { ...token.claims, sub: '' } }), '"sub"'],
     [
       'that has expired',
       (token) => ({ ...token, claims: { ...token.claims, exp: inSeconds(-60) } }),
