@@ -143,7 +143,11 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
       method: 'POST',
       path: '/api/console/jobs/:id/resume',
       role: 'operator',
-      handler: change((c, { id }) => jobs.resume(id, askedBy(c)), 'Resuming it'),
+      handler: change((c, { id, total }) => {
+        // Whoever asked for it may have been an admin then.
+        assertMayDelete(c, total)
+        return jobs.resume(id, askedBy(c))
+      }, 'Resuming it'),
     },
     {
       method: 'POST',

@@ -165,4 +165,15 @@ describe('more than 1,000 at once', () => {
       await as('eve', 'POST', `${jobsPath}/${String(body['id'])}/stop`, {})
     }
   })
+
+  it('is not gone on with by somebody who is an admin no more', async (context) => {
+    const { body } = await askForMany('eve', 1_001)
+    const path = `${jobsPath}/${String(body['id'])}`
+    expect((await as('eve', 'POST', `${path}/stop`, {})).status).toBe(200)
+    context.onTestFinished(() => void (team['eve'] = { who: eve, role: 'admin' }))
+    team['eve'] = { who: eve, role: 'operator' }
+    const refused = await as('eve', 'POST', `${path}/resume`, {})
+    expect([refused.status, refused.body['code']]).toEqual([403, 'role_needed'])
+    expect((await job(String(body['id']))).state).toBe('stopped')
+  })
 })

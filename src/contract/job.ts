@@ -31,7 +31,7 @@ const count = v.number()
 
 /**
  * Why a second person has to agree: it has more imports than APPROVE_OVER; websets use some of them; or nobody has read the
- * websets through this console since it started, so that nobody knows.
+ * websets through this console in the last hour, so that nobody knows.
  */
 export const approvalReasons = ['many', 'in_use', 'use_unknown'] as const
 
