@@ -1,4 +1,4 @@
-import type { Token } from '../../src/contract/access.ts'
+import { type Token, unattendedHeader } from '../../src/contract/access.ts'
 import { ProblemError } from '../problem.ts'
 import type { Caller, ConsoleContext } from '../route.ts'
 import type { Cookie } from './cookies.ts'
@@ -49,8 +49,9 @@ export async function findSession(
   cookie: Cookie,
 ): Promise<StoredSession | 'none' | null> {
   const secrets = cookie.read(c)
+  const isUnattended = c.req.header(unattendedHeader) !== undefined
   for (const secret of secrets) {
-    const session = await sessions.use(secret, c.get('clientAddress'))
+    const session = await sessions.use(secret, c.get('clientAddress'), isUnattended)
     if (session) return session
   }
   return secrets.length === 0 ? 'none' : null

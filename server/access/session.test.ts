@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { unattendedHeader } from '../../src/contract/access.ts'
 import { startOidcProvider, type TestProvider } from '../testing/oidc-provider.ts'
 import { startSignInConsole } from '../testing/sign-in-console.ts'
 import type { TestBrowser } from '../testing/test-browser.ts'
@@ -49,6 +50,16 @@ describe('a session', () => {
     passes(31 * minutes)
     expect(await role(browser)).toBe('session_ended')
     expect(browser.cookies()).toHaveProperty(session)
+  })
+
+  it('is not kept by a page that asks by itself while nobody is at it', async () => {
+    const browser = await console.signedIn('vera')
+    const headers = { 'sec-fetch-site': 'same-origin', [unattendedHeader]: '1' }
+    const ask = () => browser.send(at('/api/console/info'), { headers })
+    passes(29 * minutes)
+    expect((await ask()).status).toBe(200)
+    passes(2 * minutes)
+    expect((await ask()).json()).toMatchObject({ code: 'session_ended' })
   })
 
   it('ends at its end, however much it is used', async () => {

@@ -26,8 +26,8 @@ export type StoredSession = NewSession & {
 export type Sessions = {
   /** Begins a session. The secret for its cookie is given here alone: only its hash is stored. */
   begin(session: NewSession): Promise<{ id: string; secret: string }>
-  /** The session of a cookie, which counts as used now; null where there is none, or it has ended. */
-  use(secret: string, ipAddress: string | null): Promise<StoredSession | null>
+  /** The session of a cookie, which counts as used now unless it is only `looked` at; null where there is none, or it has ended. */
+  use(secret: string, ipAddress: string | null, looked?: boolean): Promise<StoredSession | null>
   /** All that have not ended, the last used first. */
   list(): Promise<StoredSession[]>
   /** Ends a session and gives it; null where there is none of this id, or it has ended. */

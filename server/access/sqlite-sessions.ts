@@ -54,11 +54,11 @@ export function sqliteSessions(
       insert.run(id, secretHash(secret), ...json, at, at, userAgent, ipAddress, sealedIdToken)
       return { id, secret }
     },
-    use: async (secret, ipAddress) => {
+    use: async (secret, ipAddress, looked = false) => {
       const row = bySecret.get(secretHash(secret), ...bounds())
       if (!row) return null
       const session = read(row)
-      if (now() - Date.parse(session.lastUsedAt) < notedAfterMs) return session
+      if (looked || now() - Date.parse(session.lastUsedAt) < notedAfterMs) return session
       const lastUsedAt = iso(now())
       try {
         note.run(lastUsedAt, ipAddress, session.id)

@@ -6,7 +6,7 @@ import { mayAct } from '../contract/who.ts'
 import { roleWords } from '../labels/role-words.ts'
 import { useSignOut } from '../queries/access.ts'
 import { infoQuery } from '../queries/info.ts'
-import { useOtherTabs } from '../queries/session-channel.ts'
+import { useAttendance, useOtherTabs } from '../queries/session-channel.ts'
 import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Popover } from '../ui/Popover.tsx'
@@ -17,6 +17,7 @@ import { initialsOf } from './initials.ts'
 export function SignedInMenu() {
   const { data } = useQuery(infoQuery)
   useOtherTabs()
+  useAttendance()
   const who = data?.you.who
   if (!data || !who) return null
   return (

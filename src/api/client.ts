@@ -1,8 +1,10 @@
 import ky, { type KyInstance, type Options } from 'ky'
 import * as v from 'valibot'
+import { unattendedHeader } from '../contract/access.ts'
 import { accountHeader, accountId } from '../contract/account.ts'
 import { personHeader, personId } from '../contract/who.ts'
 import { basePath } from '../lib/base-path.ts'
+import { isUnattended } from './attendance.ts'
 import { type Call, loggedCalls } from './call-log.ts'
 import { toApiError, unreadableAnswer } from './errors.ts'
 import { loggedFetch, readJson } from './logged-fetch.ts'
@@ -44,13 +46,14 @@ export const client: KyInstance = clientOfAnyAccount.extend({
   },
 })
 
-/** The headers that say whose imports this page shows and who opened it; none until that is known. */
+/** The headers that say whose imports this page shows, who opened it, and whether nobody is at it. */
 export function pageHeaders(): Record<string, string> {
   const account = pageAccount()
   const person = pagePerson()
   return {
     ...(account && { [accountHeader]: accountId(account) }),
     ...(person && { [personHeader]: personId(person) }),
+    ...(isUnattended() && { [unattendedHeader]: '1' }),
   }
 }
 

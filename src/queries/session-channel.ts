@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { watchAttendance } from '../api/attendance.ts'
 import { storageKey } from '../lib/base-path.ts'
 import { infoQuery } from './info.ts'
 
@@ -11,6 +12,11 @@ export function tellOfSession(): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no origin but its own
   channel.postMessage(null)
   channel.close()
+}
+
+/** Notes whether anybody is at this page, so that the session can end when nobody is. */
+export function useAttendance(): void {
+  useEffect(watchAttendance, [])
 }
 
 /** Looks again who is signed in when another tab tells of it, and tells the others that this page was opened. */

@@ -63,6 +63,15 @@ export function testSessions(open: () => Promise<AccessBattery<Sessions, Session
     ])
   })
 
+  it('ends a session that is only looked at', async () => {
+    const { id, secret } = await begin()
+    later(59)
+    expect(await sessions.use(secret, '10.0.0.2', true)).toMatchObject({ id })
+    expect(await sessions.list()).toMatchObject([{ ipAddress: '10.0.0.1' }])
+    later(1)
+    expect(await sessions.use(secret, null, true)).toBeNull()
+  })
+
   it('ends a session that is not used', async () => {
     const { id, secret } = await begin()
     later(59)
