@@ -19,14 +19,17 @@ test('one asks, another approves by keyboard, and both see how it goes', async (
   await expect(bulkConfirm(page)).toHaveText('Ask to delete 12 imports')
   await expectClean(page, 'the dialog that asks another operator')
   await confirmBulk(page, '12')
-  await expect(dock(page)).toContainText('Waits for another operator')
+  await expect(dock(page)).toContainText('Another operator has to decide: more than 5 imports')
   await expectClean(page, 'a job in the dock that waits')
 
   const elsewhere = await browser.newContext({ reducedMotion: 'reduce', ignoreHTTPSErrors: true })
   await dismissIntroduction(elsewhere)
   const other = await elsewhere.newPage()
   await team.openAs(other, 'ada')
-  await dock(other).getByRole('link', { name: 'Review what waits' }).click()
+  await dock(other).getByRole('link', { name: 'Review what waits' }).press('Enter')
+  // That link is gone, as the page shows the job itself.
+  await expect(other.getByRole('main')).toBeFocused()
+  await expect(dock(other)).toHaveCount(0)
   await expect(waiting(other)).toContainText('Otto Operator')
   await expect(waiting(other)).toContainText('more than 5 imports')
   await expectClean(other, 'what waits for approval')
@@ -39,6 +42,8 @@ test('one asks, another approves by keyboard, and both see how it goes', async (
   await other.keyboard.press('Enter')
   await expect(approveDialog(other)).toHaveCount(0)
   await expect(waiting(other)).toHaveCount(0)
+  // Its button is gone, and Tab goes on in the page.
+  await expect(other.getByRole('main')).toBeFocused()
 
   await dock(page).getByRole('link', { name: 'Delete 12 imports' }).click()
   await expect(page.getByText('Finished', { exact: true }).first()).toBeVisible({ timeout: 20_000 })

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { explainJobError } from '../api/job-error-words.ts'
 import { isUnfinished, type Job } from '../contract/job.ts'
@@ -13,6 +13,7 @@ import { isOwn } from '../labels/approval-words.ts'
 import { Retrying } from '../labels/QueryFailure.tsx'
 import { failedCount, jobTitle, mayResume } from '../labels/job-words.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
+import { isFocusLost } from '../ui/focus.ts'
 import { useManyBlocked } from './DeleteManyButton.tsx'
 
 /** What can be done with a job now. Stopping asks nothing: it can be resumed. */
@@ -36,9 +37,16 @@ export function JobActions({ job }: { job: Job }) {
   const place = jobTitle(job)
   const { data: own = false } = useQuery({ ...infoQuery, select: ({ you }) => isOwn(job, you) })
   const stopWord = job.state === 'waiting' ? 'Withdraw' : 'Stop'
+  const group = useRef<HTMLDivElement>(null)
+  const changedHere = stop.isSuccess || change.isSuccess
+  useEffect(() => {
+    // The button that changed it is gone.
+    if (changedHere && isFocusLost())
+      (group.current?.querySelector('button') ?? document.getElementById('main'))?.focus()
+  }, [changedHere, job.state])
   return (
     <>
-      <div className="flex flex-wrap gap-2">
+      <div ref={group} className="flex flex-wrap gap-2">
         {(job.state === 'waiting' ? own : isUnfinished(job)) && (
           <CommandButton
             place={place}

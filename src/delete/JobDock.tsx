@@ -15,6 +15,7 @@ import {
 import { formatCount, formatNumber } from '../lib/format.ts'
 import { dismissJob, followedJobsQuery, jobFailuresQuery } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
+import { isFocusLost } from '../ui/focus.ts'
 import { JobActions } from './JobActions.tsx'
 import { JobBar, JobLost, JobWait, Rejection, WaitsForPerson } from './JobProgress.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -26,9 +27,18 @@ export function JobDock() {
   const { data, error, failureReason } = useQuery(followedJobsQuery)
   const jobs = data?.jobs ?? none
   const announcement = useAnnouncement(jobs)
-  // Its own page has its bar and its buttons already.
-  const [, page] = useRoute(pagePaths.jobs)
-  const shown = jobs.filter(({ id }) => id !== page?.id)
+  // Its own page has its bar and its buttons already, and the page of all jobs what waits.
+  const [isJobs, page] = useRoute(pagePaths.jobs)
+  const shown = jobs.filter(({ id, state }) =>
+    isJobs && page.id === undefined ? state !== 'waiting' : id !== page?.id,
+  )
+  const place = isJobs ? (page.id ?? 'all') : null
+  const before = useRef(place)
+  useEffect(() => {
+    // The link that led to a page which shows the job itself is gone.
+    if (before.current !== place && isFocusLost()) document.getElementById('main')?.focus()
+    before.current = place
+  }, [place])
   return (
     <>
       {shown.length > 0 && <Dock jobs={shown} lost={error ?? failureReason} />}

@@ -65,7 +65,12 @@ export function JobWait({ job }: { job: Job }) {
 export function WaitsForPerson({ job }: { job: Job }) {
   const { data: info } = useQuery(infoQuery)
   if (!info || !job.approval) return null
-  if (isOwn(job, info.you)) return <p className="text-sm text-warn">Waits for another operator.</p>
+  if (isOwn(job, info.you))
+    return (
+      <p className="text-sm text-warn">
+        Another operator has to decide: {approvalReasonWords(job.approval)}.
+      </p>
+    )
   return (
     <p className="text-sm text-warn">
       <bdi>{byWords(job)}</bdi> asks for approval: {approvalReasonWords(job.approval)}.{' '}
@@ -98,7 +103,7 @@ export function JobLost({ error }: { error: ApiError }) {
   return (
     <p role="status" className="text-sm text-warn">
       {isSignInError(error)
-        ? 'Not up to date: sign in again. The job goes on meanwhile.'
+        ? 'Not up to date. The job goes on without you.'
         : 'Can’t reach the console. The job runs there, and continues when it is back.'}
     </p>
   )

@@ -4,11 +4,12 @@ import type { Job } from '../contract/job.ts'
 import { isOwn } from '../labels/approval-words.ts'
 import { infoQuery } from '../queries/info.ts'
 import { useForbidden, useRefused } from '../queries/refused.ts'
+import { JobActions } from '../delete/JobActions.tsx'
 import { Button } from '../ui/Button.tsx'
 import { ApproveDialog } from './ApproveDialog.tsx'
 import { RejectDialog } from './RejectDialog.tsx'
 
-/** What another operator can do with a job that waits for them; disabled with the reason for whoever asked for it. */
+/** What can be done with a job that waits: another operator decides, and whoever asked for it can withdraw it. */
 export function ApprovalActions({ job }: { job: Job }) {
   const [asked, setAsked] = useState<'approve' | 'reject' | null>(null)
   const { data: info } = useQuery(infoQuery)
@@ -24,6 +25,7 @@ export function ApprovalActions({ job }: { job: Job }) {
       <Button disabledBecause={mayNotReject} onClick={() => setAsked('reject')}>
         Reject…
       </Button>
+      <JobActions job={job} />
       {asked === 'approve' && <ApproveDialog job={job} onClose={() => setAsked(null)} />}
       {asked === 'reject' && <RejectDialog job={job} onClose={() => setAsked(null)} />}
     </div>

@@ -34,11 +34,18 @@ export function ApproveDialog({ job, onClose }: { job: Job; onClose: () => void 
         }}
       >
         <DialogDescription>
-          <bdi>{byWords(job)}</bdi> asked for it. It begins at once and can’t be undone. The ledger records
-          that you approved it.
+          <bdi className="font-medium">{byWords(job)}</bdi> asked for it
+          {job.reason === null ? (
+            ', without a reason'
+          ) : (
+            <>
+              : “<bdi>{job.reason}</bdi>”
+            </>
+          )}
+          . It begins at once and can’t be undone. The ledger records that you approved it.
         </DialogDescription>
         {job.approval && (
-          <p className="text-sm text-muted">It waits because: {approvalReasonWords(job.approval)}.</p>
+          <p className="text-sm text-muted">It needs approval: {approvalReasonWords(job.approval)}.</p>
         )}
         <CountField count={job.total} typed={typed} onType={setTyped} readOnly={isPending} field={field} />
         {error && <FailureNotice {...explainJobError(error)} since={decision.submittedAt} />}
@@ -46,7 +53,7 @@ export function ApproveDialog({ job, onClose }: { job: Job; onClose: () => void 
       <div className="flex flex-wrap items-center justify-end gap-2">
         <DialogClose disabledBecause={isPending && 'It is being recorded'}>Cancel</DialogClose>
         <Button look="danger" type="submit" form={formId} disabledBecause={blocked}>
-          {isPending ? 'Approving…' : `Approve and delete ${imports}`}
+          {isPending ? 'Approving…' : 'Approve deletion'}
         </Button>
       </div>
     </AlertDialog>

@@ -98,8 +98,7 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
           )}
           <ApprovalFacts job={job} />
         </dl>
-        {job.state === 'waiting' && <ApprovalActions job={job} />}
-        <JobActions job={job} />
+        {job.state === 'waiting' ? <ApprovalActions job={job} /> : <JobActions job={job} />}
       </header>
       <nav aria-label="Filter by outcome" className="flex flex-wrap gap-1 px-3 pt-3">
         <Filter id={job.id} states={[]} label="All" count={job.total} current={states.length === 0} />

@@ -1,8 +1,8 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { OtherAccounts } from '../account/OtherAccounts.tsx'
 import type { Job } from '../contract/job.ts'
-import { jobsQuery } from '../queries/jobs.ts'
+import { followedJobsQuery, jobsQuery } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
@@ -22,7 +22,11 @@ export function Jobs({ id }: { id: string | null }) {
 /** Every bulk deletion that was asked for here, newest first. */
 function JobsPage() {
   const query = useInfiniteQuery(jobsQuery)
-  const jobs = query.data?.pages.flatMap((page) => page.data)
+  const { data: followed } = useQuery(followedJobsQuery)
+  const waiting = followed?.jobs.filter(({ state }) => state === 'waiting') ?? []
+  const all = query.data?.pages.flatMap((page) => page.data)
+  // What waits stands above already.
+  const jobs = all?.filter(({ id }) => waiting.every((each) => each.id !== id))
   useTitle('Deletion jobs')
   return (
     <>
@@ -38,11 +42,11 @@ function JobsPage() {
             </Link>
           </p>
         </header>
-        <WaitingJobs />
+        <WaitingJobs waiting={waiting} />
         <ProgressLine active={query.isPending && !query.error} label="Loading jobs" />
         <QueryFailure query={query} shown={query.data !== undefined} className="px-4 py-2" />
         {jobs &&
-          (jobs.length > 0 ? (
+          (jobs.length > 0 || waiting.length > 0 ? (
             <ul aria-label="Jobs" className="divide-y divide-line border-t border-line">
               {jobs.map((job) => (
                 <JobLine key={job.id} job={job} />

@@ -1,18 +1,14 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import type { Job } from '../contract/job.ts'
 import { approvalReasonWords } from '../labels/approval-words.ts'
 import { jobTitle } from '../labels/job-words.ts'
 import { byWords, operatorWords } from '../labels/operator-words.ts'
-import { followedJobsQuery } from '../queries/jobs.ts'
 import { Fact } from '../ui/Fact.tsx'
 import { AbsoluteTime, RelativeTime } from '../ui/RelativeTime.tsx'
 import { ApprovalActions } from './ApprovalActions.tsx'
 
 /** The bulk deletions that wait for another operator: what is asked, by whom and why. Nothing where none waits. */
-export function WaitingJobs() {
-  const { data } = useQuery(followedJobsQuery)
-  const waiting = data?.jobs.filter(({ state }) => state === 'waiting') ?? []
+export function WaitingJobs({ waiting }: { waiting: readonly Job[] }) {
   if (waiting.length === 0) return null
   return (
     <section aria-labelledby="waiting-title" className="px-4 pb-4">
@@ -72,11 +68,7 @@ export function ApprovalFacts({ job: { state, approval } }: { job: Job }) {
             </>
           )}
           <AbsoluteTime iso={decision.at} />
-          {decision.note !== null && (
-            <>
-              : <bdi>{decision.note}</bdi>
-            </>
-          )}
+          {decision.note !== null && <bdi className="block">{decision.note}</bdi>}
         </Fact>
       )}
     </>

@@ -39,7 +39,7 @@ async function ask({ open }: LiveConsole): Promise<void> {
   expect(bulkDialog()).toHaveTextContent('it is more than 2 imports')
   expect(bulkConfirm()).toHaveAccessibleName('Ask to delete 5 imports')
   await confirmBulk('5')
-  await eventually(dock).toHaveTextContent('Waits for another operator')
+  await eventually(dock).toHaveTextContent('Another operator has to decide: more than 2 imports')
 }
 
 it('waits for another operator, who sees what is asked, by whom and why, and approves it', async () => {
@@ -65,7 +65,7 @@ it('waits for another operator, who sees what is asked, by whom and why, and app
   expect(waiting()).toHaveTextContent('more than 2 imports; websets use 1 of them')
   await press('Approve…', waiting)
   await eventually(approveDialog).toHaveTextContent('asked for it')
-  const confirm = () => find('button', 'Approve and delete 5 imports', approveDialog())
+  const confirm = () => find('button', 'Approve deletion', approveDialog())
   expect(confirm()).toHaveAccessibleDescription('Type 5 first')
   await user.keyboard('5{Enter}')
   await eventually(() => live.stub.count('DELETE')).toBe(5)

@@ -70,6 +70,18 @@ describe('the counts', () => {
       '3 failed, 2 refused, 4 unknown, 5 deleted, 1 already gone, 6 in progress',
     )
     expect(outcomeSummary(aJob({ queued: 2 }))).toBe('none deleted yet')
+    const approval: Job['approval'] = {
+      reasons: ['many'],
+      over: 1,
+      inUse: { count: 0, ids: [] },
+      askedBy: 'otto',
+      until: '2026-11-27T12:00:00.000Z',
+      decision: null,
+    }
+    expect(outcomeSummary(aJob({ stopped: 2 }, { state: 'stopped', approval }))).toBe('none deleted')
+    expect(outcomeSummary(aJob({ deleted: 1, stopped: 2 }, { state: 'stopped' }))).toBe(
+      '1 deleted, 2 stopped',
+    )
   })
 })
 

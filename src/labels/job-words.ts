@@ -1,5 +1,12 @@
 import type { Info } from '../contract/info.ts'
-import { failedStates, type ItemState, type Job, type JobItem, type JobState } from '../contract/job.ts'
+import {
+  failedStates,
+  isUnfinished,
+  type ItemState,
+  type Job,
+  type JobItem,
+  type JobState,
+} from '../contract/job.ts'
 import { outcomeWords } from './outcome-words.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import { lookup } from '../lib/lookup.ts'
@@ -87,9 +94,9 @@ export function budgetWords({ perSecond, allowedPerSecond, waiting }: Info['budg
 /** "398 deleted, 2 failed": what has become of it so far, in the order of interest. */
 export function outcomeSummary(job: Job): string {
   const parts = shownStates
-    .filter((state) => state !== 'queued' && job.counts[state] > 0)
+    .filter((state) => state !== 'queued' && (state !== 'stopped' || mayBegin(job)) && job.counts[state] > 0)
     .map((state) => `${formatNumber(job.counts[state])} ${itemStateWords[state].label.toLowerCase()}`)
-  return parts.join(', ') || 'none deleted yet'
+  return parts.join(', ') || (isUnfinished(job) ? 'none deleted yet' : 'none deleted')
 }
 
 /** What a job is called: it has no name of its own. */

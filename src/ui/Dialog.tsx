@@ -56,7 +56,11 @@ export function Dialog({
   const context = useMemo(() => ({ id, leave }), [id, leave])
   const focusFirst = useHandler(() => first?.()?.focus())
   const left = useHandler(() => {
-    if (returnFocus?.() !== false && opener instanceof HTMLElement) opener.focus()
+    if (returnFocus?.() !== false && opener instanceof HTMLElement) {
+      // It may have gone with what the dialog decided.
+      const place = opener.isConnected ? opener : document.getElementById('main')
+      place?.focus()
+    }
     onLeft?.()
   })
 
