@@ -220,6 +220,9 @@ test('an admin makes a token for a script, ends a session, and revokes the token
   await expect(shown).toBeVisible()
   await expectClean(page, 'the token')
   const token = await shown.innerText()
+  // What is shown once has its button under the finger.
+  await expect(dialog.getByRole('button', { name: 'Copy token' })).toBeFocused()
+  await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await expect(dialog).toBeHidden()
 
@@ -245,7 +248,8 @@ test('an admin makes a token for a script, ends a session, and revokes the token
   await expectClean(page, 'sessions on a phone')
   await page.setViewportSize({ width: 1280, height: 800 })
   await expectClean(page, 'sessions')
-  await viewer.getByRole('button', { name: 'End the session of Vera Viewer…' }).click()
+  await viewer.getByRole('button', { name: /^End the session of Vera Viewer, Chrome/ }).click()
+  await expect(dialog).toContainText(/Vera Viewer has to sign in again in Chrome on Linux \(127\.0\.0\.1\)/)
   await expectClean(page, 'end session')
   await dialog.getByRole('button', { name: 'End session' }).click()
   await expect(viewer).toHaveCount(0)

@@ -46,8 +46,8 @@ const look = 'flex max-w-full min-w-0 rounded-full border px-2 leading-5.5'
 function Words({ mode, rest }: { mode: string; rest: string }) {
   return (
     <>
-      <span className="shrink-0 whitespace-pre">{mode} · </span>
-      <span className="min-w-0 truncate">{rest}</span>
+      <span className="shrink-0">{mode}</span>
+      <span className="min-w-0 truncate whitespace-pre max-[22.5rem]:hidden"> · {rest}</span>
     </>
   )
 }

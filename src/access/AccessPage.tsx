@@ -38,7 +38,7 @@ export function AccessPage({ title, about, heading, children }: Props) {
       className="@container flex min-h-0 flex-1 flex-col overflow-y-auto pb-6"
     >
       <header className="px-4 pt-3 pb-2">
-        <h1 id="access-title" ref={heading} tabIndex={-1} className="text-xl font-semibold outline-none">
+        <h1 id="access-title" ref={heading} tabIndex={-1} className="text-xl font-semibold">
           {title}
         </h1>
         <p className="max-w-3xl text-muted">

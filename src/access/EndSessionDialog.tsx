@@ -1,4 +1,5 @@
 import type { Session } from '../contract/access.ts'
+import { programWords } from '../labels/operator-words.ts'
 import { useEndSession } from '../queries/access.ts'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { EndingDialog } from './EndingDialog.tsx'
@@ -8,7 +9,8 @@ type Props = { session: Session; onClose: () => void; onEnded: () => void }
 /** Asks before a session is ended. */
 export function EndSessionDialog({ session, onClose, onEnded }: Props) {
   const ending = useEndSession()
-  const { who, startedAt, current } = session
+  const { who, startedAt, userAgent, ipAddress, current } = session
+  const browser = userAgent === null ? 'an unknown browser' : programWords(userAgent)
   return (
     <EndingDialog
       title="End session"
@@ -23,11 +25,12 @@ export function EndSessionDialog({ session, onClose, onEnded }: Props) {
             'This is your own session in this browser: you have to sign in again.'
           ) : (
             <>
-              <bdi className="font-medium">{who.name}</bdi> has to sign in again there. What is open in that
-              browser stays, and nothing can be changed from it until then.
+              <bdi className="font-medium">{who.name}</bdi> has to sign in again in {browser}
+              {ipAddress !== null && ` (${ipAddress})`}. What is open there stays, and nothing can be changed
+              from it until then.
             </>
           )}{' '}
-          It began <AbsoluteTime iso={startedAt} />. The ledger records who ended it.
+          The session began <AbsoluteTime iso={startedAt} />. The ledger records who ended it.
         </>
       }
     >

@@ -145,11 +145,11 @@ function Made({ made: { token, name, role }, onClose }: { made: MadeToken; onClo
           <div className="min-w-0 flex-1">
             <TextBlock label="The token">{token}</TextBlock>
           </div>
-          <CopyButton text={token} what="token" />
+          <CopyButton text={token} what="token" ref={takeFocus} />
         </div>
       </div>
       <div className="flex justify-end">
-        <Button look="accent" onClick={onClose} ref={takeFocus}>
+        <Button look="accent" onClick={onClose}>
           I have copied it
         </Button>
       </div>
@@ -157,7 +157,10 @@ function Made({ made: { token, name, role }, onClose }: { made: MadeToken; onClo
   )
 }
 
-/** The button that had the focus is gone. Not inline: a new function would take the focus with every render. */
+/**
+ * The button that had the focus is gone. An Enter that is held down copies again, and closes nothing. Not inline: a new
+ * function would take the focus with every render.
+ */
 function takeFocus(element: HTMLElement | null): void {
   element?.focus()
 }

@@ -133,7 +133,11 @@ function Row({ session, onEnd }: { session: Session; onEnd: () => void }) {
       </td>
       <td className="hidden max-w-0 truncate px-3 text-sm text-muted @5xl:table-cell">{ipAddress ?? '–'}</td>
       <td className="px-4 text-right">
-        <Button onClick={onEnd} disabledBecause={forbidden} aria-label={`End the session of ${who.name}…`}>
+        <Button
+          onClick={onEnd}
+          disabledBecause={forbidden}
+          aria-label={`End the session of ${who.name}, ${browser}…`}
+        >
           End…
         </Button>
       </td>

@@ -81,7 +81,7 @@ function TokensTable({ tokens, onRevoke }: TableProps) {
           <th scope="col" className="hidden h-9 w-28 px-3 @2xl:table-cell">
             Last used
           </th>
-          <th scope="col" className="hidden h-9 w-32 px-3 @3xl:table-cell">
+          <th scope="col" className="hidden h-9 w-36 px-3 @3xl:table-cell">
             Expires
           </th>
           <th scope="col" className="hidden h-9 w-48 px-3 @4xl:table-cell">
@@ -113,11 +113,17 @@ function Row({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
         <code className="block truncate font-mono text-xs text-muted">{begins}…</code>
         {/* Where there is no room for columns. */}
         <span className="block text-sm text-muted @2xl:hidden">
-          {roleWords[role].label} · last used: {lastUse}
+          {roleWords[role].label} · {lastUsedAt === null ? 'never used' : <>used {lastUse}</>}
         </span>
         <span className="block text-sm text-muted @3xl:hidden">
-          {state === 'works' && 'Expires: '}
-          <Expiry token={token} state={state} />
+          {state === 'works' && token.expiresAt === null ? (
+            'Never expires'
+          ) : (
+            <>
+              {state === 'works' && 'Expires '}
+              <Expiry token={token} state={state} />
+            </>
+          )}
         </span>
       </td>
       <td className="hidden px-3 text-sm @2xl:table-cell">{roleWords[role].label}</td>

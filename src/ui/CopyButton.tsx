@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { type Ref, useEffect, useState } from 'react'
 import { Button } from './Button.tsx'
 
 type Props = {
@@ -6,12 +6,14 @@ type Props = {
   text: string
   /** What it is, for the button's name: "id", "message". */
   what: string
+  /** Gets the button. */
+  ref?: Ref<HTMLButtonElement>
 }
 
 const shownForMs = 2_000
 
 /** Copies a text and says whether that worked. */
-export function CopyButton({ text, what }: Props) {
+export function CopyButton({ text, what, ref }: Props) {
   const [result, setResult] = useState<'copied' | 'failed' | null>(null)
   useEffect(() => {
     if (result === null) return
@@ -26,7 +28,7 @@ export function CopyButton({ text, what }: Props) {
   }
   return (
     <>
-      <Button look="quiet" small onClick={copy} aria-label={`Copy ${what}`}>
+      <Button {...(ref && { ref })} look="quiet" small onClick={copy} aria-label={`Copy ${what}`}>
         {result === 'copied' ? 'Copied' : result === 'failed' ? 'Not copied' : 'Copy'}
       </Button>
       <span role="status" className="sr-only">
