@@ -22,7 +22,7 @@ export function EndSessionDialog({ session, onClose, onEnded }: Props) {
       description={
         <>
           {current ? (
-            'This is your own session in this browser: you have to sign in again.'
+            'It is yours, in this browser: you have to sign in again.'
           ) : (
             <>
               <bdi className="font-medium">{who.name}</bdi> has to sign in again in {browser}

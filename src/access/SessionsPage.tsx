@@ -31,8 +31,7 @@ function Sessions({ onEnded }: { onEnded: () => void }) {
   if (proxied)
     return (
       <EmptyState title="The proxy keeps the sessions">
-        People sign in at the proxy before this console, and it says with each request who they are. End a
-        session there.
+        People sign in at the proxy before this console. End a session there.
       </EmptyState>
     )
   return (
@@ -67,11 +66,8 @@ function SessionsTable({ sessions, onEnd }: TableProps) {
           <th scope="col" className="hidden h-9 w-28 px-3 @3xl:table-cell">
             Since
           </th>
-          <th scope="col" className="hidden h-9 w-44 px-3 @4xl:table-cell">
+          <th scope="col" className="hidden h-9 w-48 px-3 @4xl:table-cell">
             Browser
-          </th>
-          <th scope="col" className="hidden h-9 w-36 px-3 @5xl:table-cell">
-            Address
           </th>
           <th scope="col" className="h-9 w-28 px-4">
             <span className="sr-only">Action</span>
@@ -129,9 +125,8 @@ function Row({ session, onEnd }: { session: Session; onEnd: () => void }) {
         title={userAgent ?? undefined}
       >
         {browser}
-        <span className="block truncate text-xs @5xl:hidden">{ipAddress}</span>
+        <span className="block truncate text-xs">{ipAddress}</span>
       </td>
-      <td className="hidden max-w-0 truncate px-3 text-sm text-muted @5xl:table-cell">{ipAddress ?? '–'}</td>
       <td className="px-4 text-right">
         <Button
           onClick={onEnd}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { explainJobError } from '../api/job-error-words.ts'
 import { isUnfinished, type Job } from '../contract/job.ts'
@@ -13,7 +13,7 @@ import { isOwn } from '../labels/approval-words.ts'
 import { Retrying } from '../labels/QueryFailure.tsx'
 import { failedCount, jobTitle, mayResume } from '../labels/job-words.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
-import { isFocusLost } from '../ui/focus.ts'
+import { focusIfLost } from '../ui/focus.ts'
 import { useManyBlocked } from './DeleteManyButton.tsx'
 
 /** What can be done with a job now. Stopping asks nothing: it can be resumed. */
@@ -38,12 +38,8 @@ export function JobActions({ job }: { job: Job }) {
   const { data: own = false } = useQuery({ ...infoQuery, select: ({ you }) => isOwn(job, you) })
   const stopWord = job.state === 'waiting' ? 'Withdraw' : 'Stop'
   const group = useRef<HTMLDivElement>(null)
-  const changedHere = stop.isSuccess || change.isSuccess
-  useEffect(() => {
-    // The button that changed it is gone.
-    if (changedHere && isFocusLost())
-      (group.current?.querySelector('button') ?? document.getElementById('main'))?.focus()
-  }, [changedHere, job.state])
+  /** The button that changed it is gone. */
+  const onSuccess = () => requestAnimationFrame(() => focusIfLost(group.current?.querySelector('button')))
   return (
     <>
       <div ref={group} className="flex flex-wrap gap-2">
@@ -51,7 +47,7 @@ export function JobActions({ job }: { job: Job }) {
           <CommandButton
             place={place}
             does={stopWord}
-            onClick={() => stop.mutate(undefined, { onError })}
+            onClick={() => stop.mutate(undefined, { onSuccess, onError })}
             disabledBecause={mayNotStop || asked}
           >
             {stop.isPending ? 'Stopping…' : stopWord}
@@ -60,7 +56,7 @@ export function JobActions({ job }: { job: Job }) {
         {mayResume(job) && (
           <CommandButton
             place={place}
-            onClick={() => change.mutate('resume', { onError })}
+            onClick={() => change.mutate('resume', { onSuccess, onError })}
             disabledBecause={mayNotResume || asked}
           >
             Resume

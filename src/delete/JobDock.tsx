@@ -15,7 +15,7 @@ import {
 import { formatCount, formatNumber } from '../lib/format.ts'
 import { dismissJob, followedJobsQuery, jobFailuresQuery } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
-import { isFocusLost } from '../ui/focus.ts'
+import { focusIfLost } from '../ui/focus.ts'
 import { JobActions } from './JobActions.tsx'
 import { JobBar, JobLost, JobWait, Rejection, WaitsForPerson } from './JobProgress.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -36,7 +36,7 @@ export function JobDock() {
   const before = useRef(place)
   useEffect(() => {
     // The link that led to a page which shows the job itself is gone.
-    if (before.current !== place && isFocusLost()) document.getElementById('main')?.focus()
+    if (before.current !== place) focusIfLost()
     before.current = place
   }, [place])
   return (

@@ -103,7 +103,7 @@ export function JobLost({ error }: { error: ApiError }) {
   return (
     <p role="status" className="text-sm text-warn">
       {isSignInError(error)
-        ? 'Not up to date. The job goes on without you.'
+        ? 'Not up to date.'
         : 'Can’t reach the console. The job runs there, and continues when it is back.'}
     </p>
   )

@@ -35,9 +35,7 @@ export function ApproveDialog({ job, onClose }: { job: Job; onClose: () => void 
       >
         <DialogDescription>
           <bdi className="font-medium">{byWords(job)}</bdi> asked for it
-          {job.reason === null ? (
-            ', without a reason'
-          ) : (
+          {job.reason !== null && (
             <>
               : “<bdi>{job.reason}</bdi>”
             </>

@@ -5,6 +5,11 @@ export function isFocusLost(): boolean {
   return document.activeElement === document.body
 }
 
+/** Where it is lost: to `target`, or where there is none to the page. */
+export function focusIfLost(target?: HTMLElement | null): void {
+  if (isFocusLost()) (target ?? document.getElementById('main'))?.focus()
+}
+
 /** Focuses `target` when it appears in place of the element that had the focus. */
 export function useFocusIfLost(target: RefObject<HTMLElement | null>): void {
   useEffect(() => {
