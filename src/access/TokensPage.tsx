@@ -116,14 +116,8 @@ function Row({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
           {roleWords[role].label} · {lastUsedAt === null ? 'never used' : <>used {lastUse}</>}
         </span>
         <span className="block text-sm text-muted @3xl:hidden">
-          {state === 'works' && token.expiresAt === null ? (
-            'Never expires'
-          ) : (
-            <>
-              {state === 'works' && 'Expires '}
-              <Expiry token={token} state={state} />
-            </>
-          )}
+          {state === 'works' && 'Expires: '}
+          <Expiry token={token} state={state} />
         </span>
       </td>
       <td className="hidden px-3 text-sm @2xl:table-cell">{roleWords[role].label}</td>
