@@ -14,7 +14,7 @@ test('cuts the longest name of an account, never the mode', async ({ page, start
     await page.setViewportSize({ width, height: 640 })
     await console.open()
     const header = page.getByRole('banner')
-    const whole = await header.getByText('Sandbox · ', { exact: true }).evaluate((element) => ({
+    const whole = await header.getByText('Sandbox', { exact: true }).evaluate((element) => ({
       cut: element.scrollWidth > element.clientWidth,
       right: element.getBoundingClientRect().right,
     }))
