@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { complaint, fetchWithApt, starts } from './find-browser.mjs'
+import { complaint, fetchWithApt, findProgram, starts } from './programs.mjs'
 import { StepError, runNode24, say } from './run.mjs'
 
 /** The headless shell first: the same engine without the desktop browser around it starts and paints in half the time. */
@@ -30,12 +30,8 @@ const packages = ['chromium-headless-shell', 'chromium']
  * there is none. Throws StepError when CHROMIUM_PATH is set and does not start.
  */
 export function findChromium() {
-  const chosen = process.env['CHROMIUM_PATH']
-  if (chosen) {
-    if (starts(chosen)) return chosen
-    throw new StepError(`CHROMIUM_PATH is ${chosen}, which is no browser that starts here.`)
-  }
-  return (installed[process.platform] ?? []).find(starts) ?? playwrightsOwn()
+  const here = installed[process.platform] ?? []
+  return findProgram({ name: 'browser', variable: 'CHROMIUM_PATH', installed: here }) ?? playwrightsOwn()
 }
 
 /** The path of a Chromium for the browser tests, fetched when there is none. Throws StepError. */

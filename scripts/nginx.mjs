@@ -1,44 +1,23 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { fetchWithApt } from './find-browser.mjs'
-import { StepError, say } from './run.mjs'
+import { ensureProgram, findProgram } from './programs.mjs'
 
-const installed = ['/usr/sbin/nginx', '/usr/bin/nginx', '/opt/homebrew/bin/nginx', '/usr/local/bin/nginx']
+const program = {
+  name: 'nginx',
+  variable: 'NGINX_PATH',
+  installed: ['/usr/sbin/nginx', '/usr/bin/nginx', '/opt/homebrew/bin/nginx', '/usr/local/bin/nginx'],
+  versionOption: '-v',
+}
 
 /** What to do where there is none. */
 export const howToInstall =
   'Install nginx (on Debian and Ubuntu: apt-get install nginx; on a Mac: brew install nginx), or set NGINX_PATH to one.'
 
-/** The path of an nginx that starts: NGINX_PATH, else an installed one; undefined when there is none. */
+/** The path of an nginx; undefined when there is none. Throws StepError when that of NGINX_PATH does not start. */
 export function findNginx() {
-  const chosen = process.env['NGINX_PATH']
-  if (!chosen) return installed.find(starts)
-  if (starts(chosen)) return chosen
-  throw new StepError(`NGINX_PATH is ${chosen}, which is no nginx that starts here.`)
-}
-
-function starts(file) {
-  if (!existsSync(file)) return false
-  try {
-    execFileSync(file, ['-v'], { timeout: 20_000, stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
+  return findProgram(program)
 }
 
 /** The path of an nginx for the tests, installed when there is none. Throws StepError. */
-export async function ensureNginx() {
-  let found = findNginx()
-  if (!found) {
-    say('No nginx found.')
-    await fetchWithApt(['nginx'])
-    found = findNginx()
-  }
-  if (!found)
-    throw new StepError(
-      `The tests run the console behind nginx, and none could be found or fetched.\n  ${howToInstall}`,
-    )
-  say(`nginx: ${found}`)
-  return found
+export function ensureNginx() {
+  const without = `The tests run the console behind nginx, and none could be found or fetched.\n  ${howToInstall}`
+  return ensureProgram({ name: program.name, find: findNginx, packages: ['nginx'], without })
 }

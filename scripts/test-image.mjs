@@ -7,7 +7,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symli
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { checkImage } from './check-image.mjs'
-import { fetchWithApt } from './find-browser.mjs'
+import { fetchWithApt } from './programs.mjs'
 import { installIfNeeded } from './install.mjs'
 import { StepError, main, node24, root, run, say, since } from './run.mjs'
 
