@@ -9,6 +9,7 @@ import { infoQuery } from '../queries/info.ts'
 import { useForbidden } from '../queries/refused.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { type Column, PlainTable } from '../ui/PlainTable.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { AccessPage } from './AccessPage.tsx'
@@ -48,38 +49,22 @@ function Sessions({ onEnded }: { onEnded: () => void }) {
 
 type TableProps = { sessions: readonly Session[]; onEnd: (session: Session) => void }
 
+const columns: readonly Column[] = [
+  { name: 'Who', className: 'px-4' },
+  { name: 'Role', className: 'hidden w-24 px-3 @2xl:table-cell' },
+  { name: 'Last used', className: 'hidden w-28 px-3 @2xl:table-cell' },
+  { name: 'Since', className: 'hidden w-28 px-3 @3xl:table-cell' },
+  { name: 'Browser', className: 'hidden w-48 px-3 @4xl:table-cell' },
+  { name: 'Action', className: 'w-28 px-4', nameless: true },
+]
+
 function SessionsTable({ sessions, onEnd }: TableProps) {
   return (
-    <table className="w-full table-fixed border-separate border-spacing-0">
-      <caption className="sr-only">Sessions, the last used first</caption>
-      <thead className="text-left text-sm text-muted">
-        <tr className="[&>th]:border-b [&>th]:border-line [&>th]:font-medium">
-          <th scope="col" className="h-9 px-4">
-            Who
-          </th>
-          <th scope="col" className="hidden h-9 w-24 px-3 @2xl:table-cell">
-            Role
-          </th>
-          <th scope="col" className="hidden h-9 w-28 px-3 @2xl:table-cell">
-            Last used
-          </th>
-          <th scope="col" className="hidden h-9 w-28 px-3 @3xl:table-cell">
-            Since
-          </th>
-          <th scope="col" className="hidden h-9 w-48 px-3 @4xl:table-cell">
-            Browser
-          </th>
-          <th scope="col" className="h-9 w-28 px-4">
-            <span className="sr-only">Action</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {sessions.map((session) => (
-          <Row key={session.id} session={session} onEnd={() => onEnd(session)} />
-        ))}
-      </tbody>
-    </table>
+    <PlainTable caption="Sessions, the last used first" columns={columns}>
+      {sessions.map((session) => (
+        <Row key={session.id} session={session} onEnd={() => onEnd(session)} />
+      ))}
+    </PlainTable>
   )
 }
 

@@ -8,6 +8,7 @@ import { useForbidden } from '../queries/refused.ts'
 import { Button } from '../ui/Button.tsx'
 import { CommandButton } from '../ui/CommandButton.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { type Column, PlainTable } from '../ui/PlainTable.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { useNow } from '../ui/use-clock.ts'
@@ -66,38 +67,22 @@ function Tokens({ onRevoked }: { onRevoked: () => void }) {
 
 type TableProps = { tokens: readonly Token[]; onRevoke: (token: Token) => void }
 
+const columns: readonly Column[] = [
+  { name: 'Name', className: 'px-4' },
+  { name: 'Role', className: 'hidden w-24 px-3 @2xl:table-cell' },
+  { name: 'Last used', className: 'hidden w-28 px-3 @2xl:table-cell' },
+  { name: 'Expires', className: 'hidden w-36 px-3 @3xl:table-cell' },
+  { name: 'Made', className: 'hidden w-48 px-3 @4xl:table-cell' },
+  { name: 'Action', className: 'w-34 px-4', nameless: true },
+]
+
 function TokensTable({ tokens, onRevoke }: TableProps) {
   return (
-    <table className="w-full table-fixed border-separate border-spacing-0">
-      <caption className="sr-only">Tokens, the newest first</caption>
-      <thead className="text-left text-sm text-muted">
-        <tr className="[&>th]:border-b [&>th]:border-line [&>th]:font-medium">
-          <th scope="col" className="h-9 px-4">
-            Name
-          </th>
-          <th scope="col" className="hidden h-9 w-24 px-3 @2xl:table-cell">
-            Role
-          </th>
-          <th scope="col" className="hidden h-9 w-28 px-3 @2xl:table-cell">
-            Last used
-          </th>
-          <th scope="col" className="hidden h-9 w-36 px-3 @3xl:table-cell">
-            Expires
-          </th>
-          <th scope="col" className="hidden h-9 w-48 px-3 @4xl:table-cell">
-            Made
-          </th>
-          <th scope="col" className="h-9 w-34 px-4">
-            <span className="sr-only">Action</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {tokens.map((token) => (
-          <Row key={token.id} token={token} onRevoke={() => onRevoke(token)} />
-        ))}
-      </tbody>
-    </table>
+    <PlainTable caption="Tokens, the newest first" columns={columns}>
+      {tokens.map((token) => (
+        <Row key={token.id} token={token} onRevoke={() => onRevoke(token)} />
+      ))}
+    </PlainTable>
   )
 }
 

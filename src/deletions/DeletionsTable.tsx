@@ -2,46 +2,29 @@ import { Link } from 'wouter'
 import type { Deletion } from '../contract/deletion.ts'
 import { byWords } from '../labels/operator-words.ts'
 import { outcomeWords } from '../labels/outcome-words.ts'
+import { type Column, PlainTable } from '../ui/PlainTable.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 
 type TableProps = { deletions: readonly Deletion[]; openId: string | null; search: string }
 
+const columns: readonly Column[] = [
+  { name: 'Import', className: 'px-4' },
+  { name: 'Outcome', className: 'hidden w-28 px-3 @xl:table-cell print:table-cell' },
+  { name: 'When', className: 'hidden w-28 px-3 @xl:table-cell print:table-cell' },
+  { name: 'By', className: 'hidden w-40 px-3 @xl:table-cell print:table-cell @4xl:w-52' },
+  { name: 'Reason', className: 'hidden w-36 px-3 @4xl:table-cell print:table-cell @6xl:w-56' },
+  { name: 'Job', className: 'hidden w-20 px-3 @3xl:table-cell print:table-cell' },
+  { name: 'Request id', className: 'hidden w-56 px-3 @6xl:table-cell' },
+]
+
 /** The records, newest first; each leads to the whole of it. */
 export function DeletionsTable({ deletions, openId, search }: TableProps) {
   return (
-    <table className="w-full table-fixed border-separate border-spacing-0">
-      <caption className="sr-only">Deletions, newest first</caption>
-      <thead className="text-left text-sm text-muted">
-        <tr className="[&>th]:border-b [&>th]:border-line [&>th]:font-medium">
-          <th scope="col" className="h-9 px-4">
-            Import
-          </th>
-          <th scope="col" className="hidden h-9 w-28 px-3 @xl:table-cell print:table-cell">
-            Outcome
-          </th>
-          <th scope="col" className="hidden h-9 w-28 px-3 @xl:table-cell print:table-cell">
-            When
-          </th>
-          <th scope="col" className="hidden h-9 w-40 px-3 @xl:table-cell print:table-cell @4xl:w-52">
-            By
-          </th>
-          <th scope="col" className="hidden h-9 w-36 px-3 @4xl:table-cell print:table-cell @6xl:w-56">
-            Reason
-          </th>
-          <th scope="col" className="hidden h-9 w-20 px-3 @3xl:table-cell print:table-cell">
-            Job
-          </th>
-          <th scope="col" className="hidden h-9 w-56 px-3 @6xl:table-cell">
-            Request id
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {deletions.map((deletion) => (
-          <Row key={deletion.id} deletion={deletion} open={deletion.id === openId} search={search} />
-        ))}
-      </tbody>
-    </table>
+    <PlainTable caption="Deletions, newest first" columns={columns}>
+      {deletions.map((deletion) => (
+        <Row key={deletion.id} deletion={deletion} open={deletion.id === openId} search={search} />
+      ))}
+    </PlainTable>
   )
 }
 

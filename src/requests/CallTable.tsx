@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import { Link } from 'wouter'
 import type { Call } from '../queries/calls.ts'
+import { type Column, PlainTable } from '../ui/PlainTable.tsx'
 import { durationWords, hasFailed, outcomeOf } from './call-words.ts'
 
 type Props = {
@@ -15,35 +16,21 @@ export function callLinkId(id: string): string {
   return `call-${id}`
 }
 
+const columns: readonly Column[] = [
+  { name: 'Call', className: 'px-4' },
+  { name: 'Status', className: 'w-22 px-3' },
+  { name: 'Time', className: 'w-20 px-3 text-right @max-md:hidden' },
+  { name: 'At', className: 'hidden w-28 px-3 @2xl:table-cell' },
+  { name: 'Request id', className: 'hidden w-76 px-3 @5xl:table-cell' },
+]
+
 export function CallTable({ rows, openId, query }: Props) {
   return (
-    <table className="w-full table-fixed border-separate border-spacing-0">
-      <caption className="sr-only">Calls, newest first</caption>
-      <thead className="text-left text-sm text-muted">
-        <tr className="[&>th]:border-b [&>th]:border-line [&>th]:font-medium">
-          <th scope="col" className="h-9 px-4">
-            Call
-          </th>
-          <th scope="col" className="h-9 w-22 px-3">
-            Status
-          </th>
-          <th scope="col" className="h-9 w-20 px-3 text-right @max-md:hidden">
-            Time
-          </th>
-          <th scope="col" className="hidden h-9 w-28 px-3 @2xl:table-cell">
-            At
-          </th>
-          <th scope="col" className="hidden h-9 w-76 px-3 @5xl:table-cell">
-            Request id
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((call) => (
-          <Row key={call.id} call={call} open={String(call.id) === openId} query={query} />
-        ))}
-      </tbody>
-    </table>
+    <PlainTable caption="Calls, newest first" columns={columns}>
+      {rows.map((call) => (
+        <Row key={call.id} call={call} open={String(call.id) === openId} query={query} />
+      ))}
+    </PlainTable>
   )
 }
 
