@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseConsoleEnv } from './env.ts'
-import { EnvError } from './values.ts'
+import { envFailure } from '../testing/env-failure.ts'
 
 const oidc = {
   AUTH: 'oidc',
@@ -18,17 +18,6 @@ const proxy = {
   PROXY_JWT_JWKS_URL: 'https://proxy.example/keys',
   TRUSTED_PROXIES: '10.0.0.0/8',
   ROLE_VIEWER: 'all',
-}
-
-/** What a start fails with: one line that begins with the variable's name. */
-function failure(environment: Record<string, string | undefined>): string {
-  try {
-    parseConsoleEnv(environment)
-  } catch (error) {
-    if (error instanceof EnvError) return error.message
-    throw error
-  }
-  return ''
 }
 
 describe('a sign-in', () => {
@@ -56,8 +45,8 @@ describe('a sign-in', () => {
   })
 
   it('may be at a provider on this machine, over http', () => {
-    expect(failure({ ...oidc, OIDC_ISSUER: 'http://127.0.0.1:4330' })).toBe('')
-    expect(failure({ ...oidc, PUBLIC_URL: 'http://localhost:4310' })).toBe('')
+    expect(envFailure({ ...oidc, OIDC_ISSUER: 'http://127.0.0.1:4330' })).toBe('')
+    expect(envFailure({ ...oidc, PUBLIC_URL: 'http://localhost:4310' })).toBe('')
   })
 
   it.each([
@@ -72,13 +61,13 @@ describe('a sign-in', () => {
     [proxy, 'PROXY_JWT_JWKS_URL'],
     [proxy, 'TRUSTED_PROXIES'],
   ])('(%o) without %s stops the start in one line that says so', (environment, name) => {
-    const message = failure({ ...environment, [name]: undefined })
+    const message = envFailure({ ...environment, [name]: undefined })
     expect(message).toMatch(new RegExp(`^${name} must be set with AUTH`))
     expect(message).not.toMatch(/\n|undefined/)
   })
 
   it('without any role is told which variables give one', () => {
-    expect(failure({ ...proxy, ROLE_VIEWER: undefined })).toMatch(
+    expect(envFailure({ ...proxy, ROLE_VIEWER: undefined })).toMatch(
       /^ROLE_ADMIN must be set.*ROLE_OPERATOR or ROLE_VIEWER/,
     )
   })
@@ -95,7 +84,7 @@ describe('a sign-in', () => {
     ['SESSION_IDLE', '1h'],
     ['SESSION_MAX', '1h'],
   ])('is not begun by %s alone', (name, value) => {
-    const message = failure({ [name]: value })
+    const message = envFailure({ [name]: value })
     expect(message).toMatch(new RegExp(`^${name} must stand beside AUTH`))
   })
 
@@ -105,7 +94,7 @@ describe('a sign-in', () => {
     [proxy, 'OIDC_CLIENT_SECRET', 'secret'],
     [proxy, 'SESSION_MAX', '1h'],
   ])('has no use for the variables of the other kind', (environment, name, value) => {
-    const message = failure({ ...environment, [name]: value })
+    const message = envFailure({ ...environment, [name]: value })
     expect(message).toMatch(new RegExp(`^${name} must be left out with AUTH=`))
     expect(message).not.toContain('secret')
   })
@@ -114,9 +103,11 @@ describe('a sign-in', () => {
     'is refused at %s of Entra ID, where people of any tenant sign in',
     (path) => {
       const entra = 'https://login.microsoftonline.com'
-      const message = failure({ ...oidc, OIDC_ISSUER: `${entra}/${path}` })
+      const message = envFailure({ ...oidc, OIDC_ISSUER: `${entra}/${path}` })
       expect(message).toMatch(/^OIDC_ISSUER must have the id of your own tenant/)
-      expect(failure({ ...oidc, OIDC_ISSUER: `${entra}/11111111-2222-3333-4444-555555555555/v2.0` })).toBe('')
+      expect(envFailure({ ...oidc, OIDC_ISSUER: `${entra}/11111111-2222-3333-4444-555555555555/v2.0` })).toBe(
+        '',
+      )
     },
   )
 
@@ -142,29 +133,29 @@ describe('a sign-in', () => {
     ['HOST', 'console.example'],
     ['HOST', '10.0.0.300'],
   ])('with %s=%s stops the start in one line that names it', (name, value) => {
-    const message = failure({ ...oidc, [name]: value })
+    const message = envFailure({ ...oidc, [name]: value })
     expect(message).toMatch(new RegExp(`^${name} must `))
     expect(message).not.toContain('\n')
   })
 
   it('has sessions whose idle time is not longer than all of it', () => {
-    expect(failure({ ...oidc, SESSION_IDLE: '2h', SESSION_MAX: '1h' })).toMatch(
+    expect(envFailure({ ...oidc, SESSION_IDLE: '2h', SESSION_MAX: '1h' })).toMatch(
       /^SESSION_IDLE must not be longer/,
     )
-    expect(failure({ ...oidc, SESSION_MAX: '1h' })).toBe('')
+    expect(envFailure({ ...oidc, SESSION_MAX: '1h' })).toBe('')
   })
 
   it('keeps its secrets out of messages', () => {
     const secret = 'a-secret word'
-    expect(failure({ ...oidc, OIDC_CLIENT_SECRET: secret })).not.toContain(secret)
-    expect(failure({ ...oidc, SECRET_KEYS: 'too-short-a-key' })).not.toContain('too-short-a-key')
+    expect(envFailure({ ...oidc, OIDC_CLIENT_SECRET: secret })).not.toContain(secret)
+    expect(envFailure({ ...oidc, SECRET_KEYS: 'too-short-a-key' })).not.toContain('too-short-a-key')
   })
 })
 
 describe('another address than loopback', () => {
   it.each(['0.0.0.0', '::', '10.0.0.1'])('%s wants a sign-in', (HOST) => {
-    expect(failure({ HOST })).toMatch(/^HOST must be a loopback address .* unless AUTH is set, not /)
-    expect(failure({ ...oidc, HOST })).toBe('')
-    expect(failure({ ...proxy, HOST })).toBe('')
+    expect(envFailure({ HOST })).toMatch(/^HOST must be a loopback address .* unless AUTH is set, not /)
+    expect(envFailure({ ...oidc, HOST })).toBe('')
+    expect(envFailure({ ...proxy, HOST })).toBe('')
   })
 })

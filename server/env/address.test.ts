@@ -1,16 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseConsoleEnv } from './env.ts'
-import { EnvError } from './values.ts'
-
-function failure(environment: Record<string, string>): string {
-  try {
-    parseConsoleEnv(environment)
-  } catch (error) {
-    if (error instanceof EnvError) return error.message
-    throw error
-  }
-  return ''
-}
+import { envFailure } from '../testing/env-failure.ts'
 
 describe('PUBLIC_URL', () => {
   it.each([
@@ -43,13 +33,13 @@ describe('PUBLIC_URL', () => {
     ['https://host/cönsole', /plain path/],
     ['https://host/a"b', /plain path/],
   ])('may not be %s', (given, reason) => {
-    const message = failure({ PUBLIC_URL: given })
+    const message = envFailure({ PUBLIC_URL: given })
     expect(message).toMatch(/^PUBLIC_URL [^\n]+$/)
     expect(message).toMatch(reason)
   })
 
   it('is not repeated when there may be a password in it', () => {
-    expect(failure({ PUBLIC_URL: 'https://user:secret@host' })).not.toContain('secret')
+    expect(envFailure({ PUBLIC_URL: 'https://user:secret@host' })).not.toContain('secret')
   })
 })
 
@@ -78,17 +68,17 @@ describe('TRUSTED_PROXIES', () => {
     'fe80::1%eth0',
     '127.0.0.1, nonsense',
   ])('may not be %s', (given) => {
-    expect(failure({ TRUSTED_PROXIES: given })).toMatch(
+    expect(envFailure({ TRUSTED_PROXIES: given })).toMatch(
       /^TRUSTED_PROXIES must be addresses or networks [^\n]+$/,
     )
   })
 
   it('may not be everybody', () => {
-    expect(failure({ TRUSTED_PROXIES: '127.0.0.1, 0.0.0.0/0' })).toMatch(
+    expect(envFailure({ TRUSTED_PROXIES: '127.0.0.1, 0.0.0.0/0' })).toMatch(
       /^TRUSTED_PROXIES must not trust every address/,
     )
-    expect(failure({ TRUSTED_PROXIES: '::/0' })).toMatch(/^TRUSTED_PROXIES must not trust every address/)
-    expect(failure({ TRUSTED_PROXIES: '::ffff:10.0.0.1' })).toMatch(
+    expect(envFailure({ TRUSTED_PROXIES: '::/0' })).toMatch(/^TRUSTED_PROXIES must not trust every address/)
+    expect(envFailure({ TRUSTED_PROXIES: '::ffff:10.0.0.1' })).toMatch(
       /^TRUSTED_PROXIES must have IPv4 addresses as/,
     )
   })

@@ -2,18 +2,7 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseConsoleEnv, parseSandboxEnv } from './env.ts'
-import { EnvError } from './values.ts'
-
-/** What a start with this environment fails with: one line that begins with the variable's name. */
-function failure(environment: Record<string, string>): string {
-  try {
-    parseConsoleEnv(environment)
-  } catch (error) {
-    if (error instanceof EnvError) return error.message
-    throw error
-  }
-  return ''
-}
+import { envFailure } from '../testing/env-failure.ts'
 
 describe('the environment', () => {
   it('may be empty', () => {
@@ -86,7 +75,7 @@ describe('the environment', () => {
     ['HOST', 'localhost.example'],
     ['HOST', 'console.localhost'],
   ])('with %s=%s stops the start in one line that names both', (name, value) => {
-    const message = failure({ [name]: value })
+    const message = envFailure({ [name]: value })
     expect(message).toMatch(new RegExp(`^${name} must `))
     expect(message).toContain(JSON.stringify(value))
     expect(message).not.toContain('\n')
@@ -104,7 +93,7 @@ describe('the environment', () => {
     ['HTTPS_PROXY', 'proxy.secret:3128'],
     ['https_proxy', '//user:secret@proxy'],
   ])('with a bad %s stops the start without printing its value', (name, value) => {
-    const message = failure({ EXA_API_KEY: 'key-0123', [name]: value })
+    const message = envFailure({ EXA_API_KEY: 'key-0123', [name]: value })
     expect(message).toMatch(new RegExp(`^${name} must `))
     expect(message).not.toMatch(/secret|sécret|\n/)
   })
@@ -117,7 +106,7 @@ describe('the environment', () => {
       DATA_DIR: '/srv/data',
       READ_ONLY: true,
     })
-    expect(failure({ EXA_API_KEY: ' \n' })).toBe(
+    expect(envFailure({ EXA_API_KEY: ' \n' })).toBe(
       'EXA_API_KEY must not be white space alone: set it, or leave it out',
     )
   })
@@ -126,12 +115,12 @@ describe('the environment', () => {
     'has no quotes around %s',
     (name) => {
       for (const value of ['"secret"', "'secret'", ' "secret" ', '""'])
-        expect(failure({ [name]: value })).toBe(`${name} must stand there without the quotes around it`)
+        expect(envFailure({ [name]: value })).toBe(`${name} must stand there without the quotes around it`)
     },
   )
 
   it('may have any proxy where nothing goes out', () => {
-    expect(failure({ HTTPS_PROXY: 'proxy.example:3128' })).toBe('')
+    expect(envFailure({ HTTPS_PROXY: 'proxy.example:3128' })).toBe('')
   })
 })
 
@@ -151,8 +140,8 @@ describe('the folder of the data', () => {
   it.each(['~root/data', '~-', '~+/x', '$HOME/data', '${HOME}/data', '/home/$USER/data'])(
     '%s is refused: nobody here puts a value in its place',
     (value) => {
-      expect(failure({ DATA_DIR: value })).toMatch(/^DATA_DIR must name the folder in full: /)
-      expect(failure({ DATA_DIR: value })).toContain(JSON.stringify(value))
+      expect(envFailure({ DATA_DIR: value })).toMatch(/^DATA_DIR must name the folder in full: /)
+      expect(envFailure({ DATA_DIR: value })).toContain(JSON.stringify(value))
     },
   )
 })
@@ -166,27 +155,27 @@ describe('EXA_BASE_URL', () => {
     'https://gateway.example/exa/Websets/v0',
     'http://127.0.0.1:4320/websets/v0/',
   ])('is not %s, which has what the console adds', (value) => {
-    expect(failure({ EXA_BASE_URL: value })).toBe(
+    expect(envFailure({ EXA_BASE_URL: value })).toBe(
       'EXA_BASE_URL must end before "/websets", which the console adds itself: https://api.exa.ai',
     )
   })
 
   it('may have websets in other names', () => {
-    expect(failure({ EXA_BASE_URL: 'https://websets.example/my-websets/x' })).toBe('')
+    expect(envFailure({ EXA_BASE_URL: 'https://websets.example/my-websets/x' })).toBe('')
   })
 })
 
 describe('a port', () => {
   it.each(['1', '22', '2049', '6000', '6667', '10080'])('%s, which no browser opens, is refused', (value) => {
     const message = `PORT must be another port: browsers refuse to open this one, not "${value}"`
-    expect(failure({ PORT: value })).toBe(message)
+    expect(envFailure({ PORT: value })).toBe(message)
     expect(() => parseSandboxEnv({ PORT: value })).toThrow(message)
   })
 
   it.each([80, 443, 4310, 5999, 6001, 6667, 8080, 10_080, 65_535])(
     '%i is refused just when fetch refuses it',
     async (number) => {
-      const refused = failure({ PORT: String(number) }) !== ''
+      const refused = envFailure({ PORT: String(number) }) !== ''
       const error: unknown = await fetch(`http://127.0.0.1:${number}`).catch((thrown: unknown) => thrown)
       const isBad = error instanceof Error && String(error.cause).includes('bad port')
       expect(refused).toBe(isBad)
@@ -204,7 +193,7 @@ describe('plain http', () => {
     'http://localhost.:1',
     'http://exa.localhost:1',
   ])('is for loopback: %s', (url) => {
-    expect(failure({ EXA_BASE_URL: url })).toBe('')
+    expect(envFailure({ EXA_BASE_URL: url })).toBe('')
   })
 
   it.each([
@@ -214,15 +203,17 @@ describe('plain http', () => {
     'http://[::2]',
     'http://localhost.example',
   ])('to %s is refused', (url) => {
-    expect(failure({ EXA_BASE_URL: url })).toContain('must be https')
+    expect(envFailure({ EXA_BASE_URL: url })).toContain('must be https')
   })
 })
 
 describe('APPROVE_OVER', () => {
   it('wants a sign-in, as there is no second person without one', () => {
-    expect(failure({ APPROVE_OVER: '50' })).toBe(
+    expect(envFailure({ APPROVE_OVER: '50' })).toBe(
       'APPROVE_OVER must stand beside AUTH, as there is no second person without a sign-in, not "50"',
     )
-    expect(failure({ APPROVE_OVER: 'many' })).toContain('APPROVE_OVER must be a whole number from 0 to 10000')
+    expect(envFailure({ APPROVE_OVER: 'many' })).toContain(
+      'APPROVE_OVER must be a whole number from 0 to 10000',
+    )
   })
 })
