@@ -1,4 +1,4 @@
-import { createSecretBox } from '../secret-box.ts'
+import { createSecretBox } from './secret-box.ts'
 import { newSecret } from './sessions.ts'
 import type { Attempt } from './oidc.ts'
 

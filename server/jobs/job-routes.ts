@@ -11,7 +11,7 @@ import {
 import { checkedBody, emptyBody } from '../body.ts'
 import { noQuery, onlyParameters, pageOf, pageQuery } from '../query.ts'
 import { askedBy, assertRole, badField, type ConsoleContext, requestKey, type Route } from '../route.ts'
-import { assertNoToken, personBehind } from '../approval.ts'
+import { assertNoToken, personBehind } from './approval-rule.ts'
 import type { RecentImports } from '../recent-imports.ts'
 import type { Decider } from './decide-job.ts'
 import type { Jobs } from './jobs.ts'

@@ -8,7 +8,7 @@ import type { By } from '../ledger/chain.ts'
 import { JobChangedError, type StoredJob } from '../ledger/job-store.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
 import type { RunnerLock } from '../ledger/runner-lock.ts'
-import type { ApprovalRule } from '../approval.ts'
+import type { ApprovalRule } from './approval-rule.ts'
 import {
   approvalBy,
   assertApproved,

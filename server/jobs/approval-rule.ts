@@ -1,8 +1,8 @@
-import type { UsedBy } from '../src/contract/deletion.ts'
-import { type Approval, approvalDays, approvalReasons } from '../src/contract/job.ts'
-import type { RecentWebsets } from './recent-websets.ts'
-import { ProblemError } from './problem.ts'
-import type { Caller } from './route.ts'
+import type { UsedBy } from '../../src/contract/deletion.ts'
+import { type Approval, approvalDays, approvalReasons } from '../../src/contract/job.ts'
+import type { RecentWebsets } from '../recent-websets.ts'
+import { ProblemError } from '../problem.ts'
+import type { Caller } from '../route.ts'
 
 /** What a bulk deletion has to wait for; null where it begins at once. */
 export type ApprovalRule = (ids: readonly string[], askedBy: string) => Approval | null
