@@ -542,7 +542,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'access: everybody outside is told how the console is',
-    file: 'server/info.ts',
+    file: 'server/watch/probes.ts',
     before: `const isInside = !isPassedOn(c, address)`,
     after: `const isInside = true`,
     tests: ['server/behind-nginx.test.ts'],

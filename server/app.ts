@@ -20,6 +20,7 @@ import { createRecentWebsets } from './recent-websets.ts'
 import type { Limiter } from './limiter.ts'
 import { createMetrics, metricsRoutes } from './watch/metrics.ts'
 import { type EndedCall, observedUpstream } from './watch/observed-upstream.ts'
+import { probeRoutes } from './watch/probes.ts'
 import { openApiRoutes } from './openapi/routes.ts'
 import { createReadiness } from './watch/readiness.ts'
 import type { ConsoleEnvironment, Route } from './route.ts'
@@ -122,7 +123,8 @@ export function createApp(given: AppDeps): ConsoleApp {
     ...jobRoutes({ ...shared, jobs }),
     ...accountRoutes({ ...deps, onConfirmed: goOn }),
     ...accessRoutes(deps.access ?? null),
-    ...infoRoutes({ ...deps, readiness }),
+    ...infoRoutes(deps),
+    ...probeRoutes({ ...deps, readiness }),
     ...metricsRoutes(deps.metricsToken, metrics),
     ...openApiRoutes({
       routes: () => routes,

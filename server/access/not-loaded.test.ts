@@ -38,8 +38,7 @@ async function modulesOf(environment: Record<string, string>): Promise<string[]>
   return readFileSync(file, 'utf8').split('\n')
 }
 
-const ofSignIn =
-  /node_modules\/(?:openid-client|oauth4webapi|jose)\/|server\/access\/(?!routes\.ts)/
+const ofSignIn = /node_modules\/(?:openid-client|oauth4webapi|jose)\/|server\/access\/(?!routes\.ts)/
 
 it('a console without a sign-in loads nothing of one, and keeps nothing for one', async () => {
   expect((await modulesOf({})).filter((url) => ofSignIn.test(url))).toEqual([])

@@ -1,0 +1,43 @@
+import { problemBody } from '../problem.ts'
+import type { PublicAddress } from '../public-address.ts'
+import type { ConsoleContext, Route } from '../route.ts'
+import type { Upstream } from '../upstream.ts'
+import type { Readiness } from './readiness.ts'
+
+type Deps = {
+  readiness: Pick<Readiness, 'checks'>
+  upstream: Pick<Upstream, 'host'>
+  address: PublicAddress
+}
+
+/** For whatever watches over the console: `healthz` says that it runs, `readyz` whether it can do its work. */
+export function probeRoutes({ readiness, upstream, address }: Deps): Route[] {
+  return [
+    { method: 'GET', path: '/healthz', role: 'anyone', handler: (c) => c.json({ status: 'ok' }) },
+    {
+      method: 'GET',
+      path: '/readyz',
+      role: 'anyone',
+      handler: async (c) => {
+        const found = await readiness.checks()
+        const isInside = !isPassedOn(c, address)
+        const words = (message: string) => (isInside ? message : askInside)
+        const checks = found.map(({ name, status, message }) => ({ name, status, message: words(message) }))
+        const wrong = found.find(({ status }) => status === 'failed')
+        const api = isInside ? (upstream.host ?? 'sandbox') : askInside
+        if (!wrong) return c.json({ status: 'ready', upstream: api, checks })
+        const parts = { status: 503, code: wrong.code ?? wrong.name, message: words(wrong.message) }
+        return c.json({ ...problemBody(parts, c.get('requestId')), checks }, 503)
+      },
+    },
+  ]
+}
+
+/** What anybody outside is told in place of paths and hosts. */
+const askInside = 'The console tells more to whoever asks at the address that it listens on, past the proxy.'
+
+/** Whether a request came as browsers do, by PUBLIC_URL, or by a proxy: so it may be from anybody. */
+function isPassedOn(c: ConsoleContext, { url, hosts }: PublicAddress): boolean {
+  const host = c.req.header('host')?.toLowerCase() ?? ''
+  return c.req.header('x-forwarded-for') !== undefined || (url !== null && hosts().includes(host))
+}
