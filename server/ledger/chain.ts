@@ -1,6 +1,6 @@
 import { hash as digest } from 'node:crypto'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import type { Approval } from '../../src/contract/job.ts'
+import type { Approval, JobState } from '../../src/contract/job.ts'
 import type { Role, Who } from '../../src/contract/who.ts'
 
 /** A row of `deletions`, by column. */
@@ -52,6 +52,22 @@ export const jobMoves = {
   job_finished: 'finished',
 } as const
 type JobMove = Exclude<keyof typeof jobMoves, 'job_created'>
+
+/** No job moves to where it waits: it may begin there. */
+export type Moved = Exclude<JobState, 'waiting'>
+
+const moves = {
+  running: 'job_resumed',
+  stopped: 'job_stopped',
+  paused: 'job_paused',
+  rejected: 'job_rejected',
+  finished: 'job_finished',
+} as const satisfies Record<Moved, keyof typeof jobMoves>
+
+/** The event after which a job is in a state. */
+export function moveEvent(state: Moved): (typeof moves)[Moved] {
+  return moves[state]
+}
 
 /** Who does something, for the record: in one line, and as they signed in. `who` is null or left out without sign-in. */
 export type By = { operator: string; who?: Who | null }

@@ -1,5 +1,5 @@
 import type { ItemState, Job, JobChanges, JobItem, JobState } from '../../src/contract/job.ts'
-import type { AskedApproval, By } from './chain.ts'
+import type { AskedApproval, By, Moved } from './chain.ts'
 
 /** A place in a job; `position` counts from 0. */
 export type JobItemKey = { jobId: string; position: number }
@@ -26,7 +26,7 @@ export type JobOfKey = { id: string; askedHash: string }
 /** A move of a job from one of some states to another. */
 export type JobMove = {
   from: readonly JobState[]
-  to: Exclude<JobState, 'waiting'>
+  to: Moved
   /** Null: the job itself. */
   by: By | null
   paused?: Job['paused']

@@ -11,7 +11,7 @@ import type { Chain } from './chain.ts'
 import { decisionJson, jobProblems, listHash, storedIds } from './check-jobs.ts'
 import type { JobItems } from './job-items.ts'
 import { jobReader } from './job-rows.ts'
-import { moveTo } from './ledger-account.ts'
+import { moveEvent } from '../ledger/chain.ts'
 
 type Deps = {
   database: DatabaseSync
@@ -174,7 +174,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
         const note = decision?.note ?? null
         if (decision)
           setDecision.run(decisionJson({ approved: to === 'running', by: operator, at, note }), Number(jobId))
-        const event = decision ? (to === 'running' ? 'job_approved' : 'job_rejected') : moveTo(to)
+        const event = decision && to === 'running' ? 'job_approved' : moveEvent(to)
         chain.appendEvent({
           event,
           at,

@@ -1,9 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type Account, accountId } from '../../src/contract/account.ts'
-import type { JobState } from '../../src/contract/job.ts'
 import { accountInWords } from '../account.ts'
 import { DatabaseError } from '../database.ts'
-import type { jobMoves } from '../ledger/chain.ts'
+import { moveEvent, type Moved } from '../ledger/chain.ts'
 import { type Chain, eventsOf } from './chain.ts'
 import { listHash, storedIds } from './check-jobs.ts'
 
@@ -65,7 +64,7 @@ export function openAccount(
     if (isRunning) pause.run('taken_over', takenOverWhy(account), id)
     const state = isRunning ? 'paused' : (job['state'] as Moved)
     chain.appendEvent({
-      event: moveTo(state),
+      event: moveEvent(state),
       at,
       operator: null,
       jobId,
@@ -76,22 +75,6 @@ export function openAccount(
 
 function takenOverWhy(account: Account): string {
   return `This job was begun by an older console, which did not write down whose imports it was for. Resume it if they are those of ${accountInWords(account)}.`
-}
-
-/** No job moves to where it waits: it may begin there. */
-type Moved = Exclude<JobState, 'waiting'>
-
-const moves = {
-  running: 'job_resumed',
-  stopped: 'job_stopped',
-  paused: 'job_paused',
-  rejected: 'job_rejected',
-  finished: 'job_finished',
-} as const satisfies Record<Moved, keyof typeof jobMoves>
-
-/** The event after which a job is in a state. */
-export function moveTo(state: Moved): (typeof moves)[Moved] {
-  return moves[state]
 }
 
 /** The keys that an account is known by. */
