@@ -29,6 +29,7 @@ const serverFloors = [
   'access',
   'sandbox',
   'delete',
+  'postgres',
   'jobs',
   'openapi',
   'watch',
@@ -45,6 +46,7 @@ const serverRoof = [
   'main',
   'open-console',
   'recorded-change',
+  'shared-state',
   'uploads',
 ]
 

@@ -12,7 +12,6 @@ import { createRechecker } from './delete/recheck.ts'
 import { deletionRoutes } from './delete/deletion-routes.ts'
 import { noRunner } from './ledger/runner-lock.ts'
 import { defaultTiming, type Timing } from './delete/timing.ts'
-import { createKeyedMutex } from './delete/keyed-mutex.ts'
 import { importsRoutes } from './imports.ts'
 import { infoRoutes } from './info.ts'
 import { createRecentImports } from './recent-imports.ts'
@@ -27,7 +26,7 @@ import type { ConsoleEnvironment, Route } from './route.ts'
 import { createRouteApp, type RouteAppDeps } from './route-app.ts'
 import { type ApiCheck, checkStart, createApiCheck, type StartFinding } from './api-check.ts'
 import { type SandboxControls, sandboxRoutes } from './sandbox/controls.ts'
-import { createUploadStore } from './upload-store.ts'
+import { type SharedState, ownState } from './shared-state.ts'
 import { uploadRoutes } from './uploads.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -52,6 +51,8 @@ export type AppDeps = Omit<RouteAppDeps, 'routes' | 'metrics' | 'ledger' | 'acce
   sandbox?: SandboxControls
   /** The clock by which uploads expire, in milliseconds since 1970; the system's when left out. */
   now?: () => number
+  /** What the replicas of one console have in common; left out, there is no other. */
+  state?: SharedState
 }
 
 export type ConsoleApp = {
@@ -80,8 +81,7 @@ export function createApp(given: AppDeps): ConsoleApp {
   })
   const deps = { ...given, upstream }
   const recentImports = createRecentImports()
-  const mutex = createKeyedMutex()
-  const uploads = createUploadStore(deps.now)
+  const { mutex, uploads, requests } = given.state ?? ownState(deps.now)
   const apiCheck = createApiCheck(deps.upstream)
   const runner = deps.readOnly ? noRunner : deps.ledger.runner
   const shared = {
@@ -117,7 +117,7 @@ export function createApp(given: AppDeps): ConsoleApp {
 
   const routes: readonly Route[] = [
     ...importsRoutes({ ...shared, uploads }),
-    ...deleteRoutes({ ...deps, deleteImport: createDeleteImport(shared) }),
+    ...deleteRoutes({ ...deps, requests, deleteImport: createDeleteImport(shared) }),
     ...uploadRoutes({ ...deps, uploads }),
     ...deletionRoutes({ ...deps, rechecker, onAcknowledged: goOn }),
     ...jobRoutes({ ...shared, jobs }),

@@ -10,16 +10,15 @@ import { ProblemError } from '../problem.ts'
 import { noQuery } from '../query.ts'
 import { askedBy, badField, type ConsoleContext, idOf, passOn, requestKey, type Route } from '../route.ts'
 import type { DeleteImport, EndedDeletion } from './delete-import.ts'
+import type { RequestsUnderWay } from '../requests-under-way.ts'
 
-type Deps = { ledger: Ledger; deleteImport: DeleteImport }
+type Deps = { ledger: Ledger; deleteImport: DeleteImport; requests: RequestsUnderWay }
 
 /**
  * `DELETE /api/websets/v0/imports/{id}`, as Exa has it, with the id of the ledger's record in a header; and what became of
  * one, for a page whose answer was lost.
  */
-export function deleteRoutes({ ledger, deleteImport }: Deps): Route[] {
-  /** The keys of the requests that have not been answered: one may still wait to be recorded. */
-  const inProgress = new Set<string>()
+export function deleteRoutes({ ledger, deleteImport, requests }: Deps): Route[] {
   return [
     {
       method: 'DELETE',
@@ -30,8 +29,9 @@ export function deleteRoutes({ ledger, deleteImport }: Deps): Route[] {
         const importId = idOf(c)
         const key = keyHeader(c)
         const request = { importId, ...askedBy(c), reason: reasonHeader(c), key }
-        if (key !== null) inProgress.add(key)
-        const ended = await deleteImport(request).finally(() => key !== null && inProgress.delete(key))
+        const ended = await (key === null
+          ? deleteImport(request)
+          : requests.run(key, () => deleteImport(request)))
         const text = await deletedImport(ledger, importId, ended)
         c.header(deletionIdHeader, ended.deletionId)
         return passOn(c, { status: 200, text, requestId: ended.result.requestId ?? null })
@@ -45,7 +45,7 @@ export function deleteRoutes({ ledger, deleteImport }: Deps): Route[] {
         noQuery(c)
         const key = requestKey('key', c.req.param('id'))
         // In this order: what is in progress no more by now has written its record.
-        const isInProgress = inProgress.has(key)
+        const isInProgress = await requests.has(key)
         return c.json({ inProgress: isInProgress, deletion: await ledger.ofRequest(key) })
       },
     },

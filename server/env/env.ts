@@ -8,6 +8,7 @@ import { isLoopback, isLoopbackAddress } from '../addresses.ts'
 import { accessFields, accessIssue } from './access.ts'
 import { addressFields } from './address.ts'
 import { approvalFields, approvalIssue } from './approval.ts'
+import { databaseFields, databaseIssue } from './database.ts'
 import { watchFields } from './watch.ts'
 import { EnvError, numberTo, textTo, wholeNumber } from './values.ts'
 import { scenarioOf, scenarios } from '../sandbox-scenarios.ts'
@@ -131,6 +132,7 @@ const consoleFields = {
   ...faults,
   ...watchFields,
   ...approvalFields,
+  ...databaseFields,
   LOG_LEVEL: v.optional(logLevel, 'info'),
   ...addressFields,
   ...accessFields,
@@ -153,7 +155,9 @@ const consoleSchema = v.pipe(
     }
   }),
   v.rawCheck(({ dataset, addIssue }) => {
-    const issue = dataset.typed && (accessIssue(dataset.value) ?? approvalIssue(dataset.value))
+    const issue =
+      dataset.typed &&
+      (accessIssue(dataset.value) ?? approvalIssue(dataset.value) ?? databaseIssue(dataset.value))
     if (!issue) return
     const { name: key, message } = issue
     addIssue({ message, path: [{ type: 'object', origin: 'value', input: dataset.value, key, value: key }] })

@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs'
 import { EnvError } from './values.ts'
 
 /** Variables whose value is a secret. No message ever repeats one. */
-export const secretVariables = ['EXA_API_KEY', 'OIDC_CLIENT_SECRET', 'SECRET_KEYS', 'METRICS_TOKEN'] as const
+export const secretVariables = [
+  'EXA_API_KEY',
+  'DATABASE_URL',
+  'OIDC_CLIENT_SECRET',
+  'SECRET_KEYS',
+  'METRICS_TOKEN',
+] as const
 
 type Environment = Record<string, string | undefined>
 

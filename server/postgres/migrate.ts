@@ -1,0 +1,50 @@
+import { DatabaseError } from '../database.ts'
+import { type Client, type Pool, transaction } from './pool.ts'
+import { migrations } from './schema.ts'
+
+/** Locks in a database are numbers; any will do that nothing else in it uses. */
+const schemaLock = 7_403_001
+
+/**
+ * Brings the schema of the database up to date, one replica at a time. Throws DatabaseError where it is of a newer console, or
+ * where the role may not change it.
+ */
+export async function migrate(pool: Pool): Promise<void> {
+  const before = await versionOf(pool)
+  if (before === migrations.length) return
+  if (before > migrations.length) throw newerConsole(before)
+  await transaction(pool, async (client) => {
+    // Whoever waits here for long waits for another replica that is making the tables.
+    await client.query('SET LOCAL lock_timeout = 60000; SET LOCAL statement_timeout = 0')
+    await client.query('SELECT pg_advisory_xact_lock($1)', [schemaLock])
+    // Not `versionOf`: what this connection has looked up in the catalog may be from before the lock.
+    await client.query('CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)')
+    const version = await storedVersion(client)
+    if (version > migrations.length) throw newerConsole(version)
+    for (const migration of migrations.slice(version)) await client.query(migration)
+    await client.query('DELETE FROM schema_version')
+    await client.query('INSERT INTO schema_version (version) VALUES ($1)', [migrations.length])
+  })
+}
+
+function newerConsole(version: number): DatabaseError {
+  return new DatabaseError(
+    `The database was written by a newer console (schema ${version}, this one knows ${migrations.length}). ` +
+      'Start the newer console, or point DATABASE_URL at another database. Nothing was changed.',
+  )
+}
+
+/** How many migrations have run; 0 for an empty database. */
+async function versionOf(pool: Pool): Promise<number> {
+  const found = await pool.query<{ there: boolean }>(
+    `SELECT to_regclass('schema_version') IS NOT NULL AS there`,
+  )
+  return found.rows[0]?.there ? storedVersion(pool) : 0
+}
+
+async function storedVersion(database: Pool | Client): Promise<number> {
+  const { rows } = await database.query<{ version: number | null }>(
+    'SELECT max(version) AS version FROM schema_version',
+  )
+  return rows[0]?.version ?? 0
+}

@@ -1,0 +1,57 @@
+/**
+ * What the replicas of one console have in common beside the ledger. Times by which something ends are of the database's clock;
+ * times that people see are ISO text.
+ */
+export const sharedTables = `
+-- What the console made for itself at random, once; sealed under SECRET_KEYS.
+CREATE TABLE secrets (name text PRIMARY KEY, sealed text NOT NULL);
+
+-- The budget of the key: when the last calls go, until when nobody does after a 429, and what of the rate is used of late.
+CREATE TABLE budget (
+  id         integer PRIMARY KEY CHECK (id = 1),
+  slots      timestamptz[] NOT NULL DEFAULT '{}',
+  held_until timestamptz NOT NULL DEFAULT '-infinity',
+  state_json text NOT NULL DEFAULT '{}'
+);
+INSERT INTO budget (id) VALUES (1);
+
+-- Whose turn it is to work on an import.
+CREATE TABLE turns (import_id text PRIMARY KEY, holder uuid NOT NULL, held_until timestamptz NOT NULL);
+
+-- Where files go that are awaited: the address is a secret, and sealed.
+CREATE TABLE uploads (
+  import_id     text PRIMARY KEY,
+  sealed_url    text NOT NULL,
+  valid_until   timestamptz NOT NULL,
+  held_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
+  claimed_by    uuid,
+  claimed_until timestamptz
+);
+
+-- Requests that have not been answered yet, by the key that their page sent.
+CREATE TABLE requests_under_way (key text PRIMARY KEY, held_until timestamptz NOT NULL);
+
+CREATE TABLE sessions (
+  id              text PRIMARY KEY,
+  secret_hash     text NOT NULL UNIQUE,
+  who_json        text NOT NULL,
+  grants_json     text NOT NULL,
+  started_at      text COLLATE "C" NOT NULL,
+  last_used_at    text COLLATE "C" NOT NULL,
+  user_agent      text,
+  ip_address      text,
+  sealed_id_token text
+);
+CREATE TABLE tokens (
+  id           text PRIMARY KEY,
+  secret_hash  text NOT NULL UNIQUE,
+  name         text NOT NULL,
+  role         text NOT NULL,
+  begins       text NOT NULL,
+  made_by_json text NOT NULL,
+  made_at      text COLLATE "C" NOT NULL,
+  expires_at   text COLLATE "C",
+  last_used_at text COLLATE "C",
+  revoked_at   text COLLATE "C"
+);
+`
