@@ -1,13 +1,17 @@
 import { configDefaults, defineConfig } from 'vitest/config'
+import { UnitReporter } from './scripts/unit-reporter.ts'
 import { SummaryReporter } from './server/testing/faults/summary-reporter.ts'
 
 /** Histories with real processes and ports: `npm run test:faults` plays them, beside more of what every run plays. */
 const longPlays = 'server/testing/faults/{killed,wire}.test.ts'
 
+const report = process.env['UNIT_REPORT']
+
 /** Unit and contract tests, in Node; what needs a browser is in e2e/. */
 export default defineConfig({
   test: {
     ...(process.env['FAULTS'] && { reporters: ['default', new SummaryReporter()] }),
+    ...(report && { reporters: ['default', new UnitReporter(report)] }),
     // A loaded machine, not the code, decides how long a real server and a real disk take.
     testTimeout: 30_000,
     pool: 'forks',

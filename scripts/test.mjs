@@ -1,8 +1,8 @@
 /**
  * npm test: everything that must hold, in one command. It installs and builds what is missing, then runs every check
- * even when an earlier one failed, so that one run tells all. The last line sums the unit and browser tests up.
+ * even when an earlier one failed, so that one run tells all. Its last lines name the tests that failed, and count.
  */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { buildIfStale } from './build.mjs'
 import { ensureChromium } from './chromium.mjs'
@@ -10,6 +10,7 @@ import { ensureFirefox } from './firefox.mjs'
 import { ensureNginx } from './nginx.mjs'
 import { installIfNeeded } from './install.mjs'
 import { ensureSystemdAnalyze } from './systemd.mjs'
+import { listByName, readBrowserResults, readUnitResults } from './test-results.mjs'
 import { StepError, assertReadable, main, root, runNode24, say, since, toolEnv } from './run.mjs'
 
 const reports = path.join(root, 'node_modules/.cache/test-reports')
@@ -28,15 +29,7 @@ const staticChecks = [
   { name: 'types of the browser tests', args: typecheck('e2e') },
 ]
 
-const unitArgs = [
-  bin('vitest/vitest.mjs'),
-  'run',
-  '--allowOnly=false',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${unitReport}`,
-]
-
+const unitArgs = [bin('vitest/vitest.mjs'), 'run', '--allowOnly=false']
 const browserArgs = [bin('@playwright/test/cli.js'), 'test', '--forbid-only', '--add-reporter=json']
 
 await main(async () => {
@@ -54,7 +47,7 @@ await main(async () => {
   const unit = await prepared(async () => {
     process.env['NGINX_PATH'] = await ensureNginx()
     await ensureSystemdAnalyze()
-    return announced('unit and contract tests', unitArgs)
+    return announced('unit and contract tests', unitArgs, { ...toolEnv(), UNIT_REPORT: unitReport })
   })
   note('unit and contract tests', unit)
 
@@ -69,12 +62,17 @@ await main(async () => {
   })
   note('browser tests', browser)
 
-  const tests = [counts(unitReport, unit, countUnit), counts(browserReport, browser, countBrowser)]
-  const sum = (key) => tests.reduce((total, each) => total + each[key], 0)
+  const results = [
+    ended(unit, readUnitResults, unitReport),
+    ended(browser, readBrowserResults, browserReport),
+  ]
+  const sum = (count) => results.reduce((total, each) => total + count(each), 0)
+  console.log()
+  for (const each of results) listByName(each)
   console.log(
-    `\n${failures.length > 0 ? `✗ Failed: ${failures.join(', ')}` : '✓ Every check holds'} (${since(start)})`,
+    `${failures.length > 0 ? `✗ Failed: ${failures.join(', ')}` : '✓ Every check holds'} (${since(start)})`,
   )
-  console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
+  console.log(`${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed.length)} failed`)
   process.exitCode = failures.length > 0 ? 1 : 0
 })
 
@@ -105,21 +103,15 @@ async function prepared(work) {
   }
 }
 
-/** How many tests of a report passed and failed. A run that broke before it could count a failure counts as one. */
-function counts(report, code, count) {
-  let result
+/** The results in a report. A run that broke before it could name a failed test counts as one. */
+function ended(code, read, report) {
+  let results
   try {
-    result = count(JSON.parse(readFileSync(report, 'utf8')))
+    results = read(report)
   } catch {
-    result = { passed: 0, failed: 0 }
+    results = { passed: 0, failed: [], flaky: [] }
   }
-  return { passed: result.passed, failed: code === 0 ? result.failed : Math.max(result.failed, 1) }
-}
-
-function countUnit({ numPassedTests, numFailedTests }) {
-  return { passed: numPassedTests, failed: numFailedTests }
-}
-
-function countBrowser({ stats }) {
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected }
+  if (code !== 0 && results.failed.length === 0)
+    results.failed.push({ name: path.basename(report), error: 'The run broke: see above' })
+  return results
 }
