@@ -272,10 +272,10 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the age of a record goes by the wall clock',
     file: 'server/delete/recheck.ts',
-    before: `  const openMs = ({ id, jobId }: Deletion): number => {
+    before: `  const openMs = async ({ id, jobId }: Deletion): Promise<number> => {
     const now = performance.now()
     const since = seenAt.get(id) ?? now`,
-    after: `  const openMs = ({ id, jobId, requestedAt }: Deletion): number => {
+    after: `  const openMs = async ({ id, jobId, requestedAt }: Deletion): Promise<number> => {
     const now = Date.now()
     const since = Date.parse(requestedAt)`,
     tests: ['server/delete/recheck.test.ts', histories],
@@ -283,28 +283,28 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what is under way in another process is rechecked',
     file: 'server/delete/recheck.ts',
-    before: `outcome === 'intended' && jobId !== null && !(await deps.runner.take())`,
-    after: `outcome === 'deleted' && jobId !== null && !(await deps.runner.take())`,
+    before: `outcome === 'intended' && jobId !== null && (await leases.quietMs(jobId)) === null`,
+    after: `outcome === 'deleted' && jobId !== null && (await leases.quietMs(jobId)) === null`,
     tests: ['server/jobs/jobs-and-others.test.ts'],
   },
   {
     name: 'a look takes what another console is deleting for our own effect',
     file: 'server/delete/recheck.ts',
-    before: `if (others.some(mayBeUnderWay)) return`,
+    before: `if ((await Promise.all(others.map(mayBeUnderWay))).some(Boolean)) return`,
     after: ``,
     tests: ['server/delete/recheck.test.ts'],
   },
   {
     name: 'what may still be under way is given up',
     file: 'server/delete/recheck.ts',
-    before: `if (mayBeUnderWay(deletion)) return
+    before: `if (await mayBeUnderWay(deletion)) return
       const message`,
     after: `const message`,
     tests: ['server/delete/recheck.test.ts'],
   },
   {
     name: 'two processes run the jobs',
-    file: 'server/sqlite/runner-lock.ts',
+    file: 'server/sqlite/runner-leases.ts',
     before: `    database.exec('BEGIN EXCLUSIVE')`,
     after: `    database.exec('BEGIN')`,
     tests: ['server/jobs/jobs-and-others.test.ts', 'server/jobs/jobs.test.ts'],

@@ -10,7 +10,7 @@ import { createJobs } from './jobs/jobs.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { createRechecker } from './delete/recheck.ts'
 import { deletionRoutes } from './delete/deletion-routes.ts'
-import { noRunner } from './ledger/runner-lock.ts'
+import { noLeases } from './ledger/job-leases.ts'
 import { defaultTiming, type Timing } from './delete/timing.ts'
 import { importsRoutes } from './imports.ts'
 import { infoRoutes } from './info.ts'
@@ -83,13 +83,13 @@ export function createApp(given: AppDeps): ConsoleApp {
   const recentImports = createRecentImports()
   const { mutex, uploads, requests } = given.state ?? ownState(deps.now)
   const apiCheck = createApiCheck(deps.upstream)
-  const runner = deps.readOnly ? noRunner : deps.ledger.runner
+  const leases = deps.readOnly ? noLeases : deps.ledger.leases
   const shared = {
     ...deps,
     recentImports,
     recentWebsets: createRecentWebsets(),
     mutex,
-    runner,
+    leases,
     apiCheck,
     timing: deps.deleteTiming ?? defaultTiming,
   }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { ApiCheck } from '../api-check.ts'
 import { deadlineIn, noDeadline, pause } from '../deadline.ts'
 import type { By } from '../ledger/chain.ts'
+import { type JobLease, LeaseLostError } from '../ledger/job-leases.ts'
 import { ItemNotQueuedError, type JobItemKey } from '../ledger/job-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type RecordedOutcome, RecordNotOpenError } from '../ledger/records.ts'
@@ -32,6 +33,8 @@ export type DeletionRequest = By & {
   importId: string
   reason: string | null
   item?: JobItemKey
+  /** Of the run that works on its job. */
+  lease?: JobLease
   /** What the request can be asked for by, should its answer be lost. */
   key?: string | null
 }
@@ -62,11 +65,11 @@ export type EndedItem = EndedDeletion & { isWritten: boolean }
 
 /**
  * The same for an item of a job, which waits in its own lane of the budget, as long as it takes. Null when it may not
- * begin: then nothing was written or sent. Throws ItemNotQueuedError when its job runs no more, and ProblemError when the
- * ledger takes no intent.
+ * begin: then nothing was written or sent. Throws ItemNotQueuedError when its job runs no more, LeaseLostError when another
+ * process may work on it, and ProblemError when the ledger takes no intent.
  */
 export type DeleteItem = (
-  request: DeletionRequest & { item: JobItemKey },
+  request: DeletionRequest & { item: JobItemKey; lease: JobLease },
   run: ItemRun,
 ) => Promise<EndedItem | null>
 
@@ -104,15 +107,19 @@ export function createDeleteItem(deps: DeleteDeps): DeleteItem {
         throw error
       }
       if (!mayBegin()) return null
+      const { lease } = request
       const deletionId = await recordIntent(deps, request)
+      // This process may have slept while that was written.
+      if (!lease.isHeld()) throw new LeaseLostError(lease)
       const budgets = { ...deps, limiter: lane, readLimiter: openLane(lane, limiter, stopped) }
       const result = await deleteUpstream(budgets, request.importId, { ...timing, patience: stopped })
       // Under the lock: the next deletion of this import must find on record what became of this one.
       for (;;) {
         try {
-          const recorded = await recordOutcome(deps, deletionId, request.importId, result)
+          const recorded = await recordOutcome(deps, deletionId, request.importId, result, lease)
           return { deletionId, result: recorded, isWritten: true }
         } catch (error) {
+          if (error instanceof LeaseLostError) throw error
           const { outcome } = result
           log.error({ err: error, deletionId, outcome }, 'the ledger took no outcome of an item')
           if (stopped.aborted) return { deletionId, result, isWritten: false }
@@ -129,7 +136,7 @@ async function recordIntent(deps: DeleteDeps, request: DeletionRequest): Promise
     const known = { import: recentImports.get(importId), usedBy: recentWebsets.usedBy(importId) }
     return await ledger.recordIntent({ ...request, ...known })
   } catch (error) {
-    if (error instanceof ItemNotQueuedError) throw error
+    if (error instanceof ItemNotQueuedError || error instanceof LeaseLostError) throw error
     log.error({ err: error, importId }, 'the ledger took no intent; nothing was sent')
     throw ledgerProblem(error, 'Nothing was sent, and nothing was deleted.')
   }
@@ -172,12 +179,13 @@ async function recordOutcome(
   deletionId: string,
   importId: string,
   sent: DeleteResult,
+  lease?: JobLease,
 ): Promise<DeleteResult> {
   const result = await afterLateSuccess({ ledger, log }, deletionId, importId, sent)
   const isInferred = result.outcome === 'deleted' && result.text === undefined
   const end: RecordedOutcome = isInferred ? { ...result, inferredFrom: 'lost_answer' } : result
   try {
-    return { ...result, ...(await ledger.recordOutcome(deletionId, end)) }
+    return { ...result, ...(await ledger.recordOutcome(deletionId, end, lease)) }
   } catch (error) {
     if (!(error instanceof RecordNotOpenError)) throw error
     log.error(

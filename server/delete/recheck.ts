@@ -10,7 +10,7 @@ import { createAbandonedChecks } from './abandoned.ts'
 import { checkExists, type Existence, listAllIds } from './check-exists.ts'
 import { notFoundUnclear } from './delete-upstream.ts'
 import type { KeyedMutex } from './keyed-mutex.ts'
-import type { RunnerLock } from '../ledger/runner-lock.ts'
+import type { JobLeases } from '../ledger/job-leases.ts'
 import type { Timing } from './timing.ts'
 
 type Deps = {
@@ -19,7 +19,7 @@ type Deps = {
   apiCheck: ApiCheck
   ledger: Ledger
   mutex: KeyedMutex
-  runner: RunnerLock
+  leases: JobLeases
   log: Logger
   timing: Timing
 }
@@ -51,7 +51,7 @@ const listAllMs = 10 * 60_000
  * was under way when its process ended, and is still there, goes back into the queue of the job.
  */
 export function createRechecker(deps: Deps): Rechecker {
-  const { ledger, mutex, log, timing } = deps
+  const { ledger, leases, mutex, log, timing } = deps
   let running: Promise<void> | null = null
   let stopped = false
   let timer: NodeJS.Timeout | undefined
@@ -62,25 +62,26 @@ export function createRechecker(deps: Deps): Rechecker {
   const abandoned = createAbandonedChecks(background)
   let listedAt = Number.NEGATIVE_INFINITY
 
-  const openMs = ({ id, jobId }: Deletion): number => {
+  const openMs = async ({ id, jobId }: Deletion): Promise<number> => {
     const now = performance.now()
     const since = seenAt.get(id) ?? now
     seenAt.set(id, since)
+    if (jobId === null) return now - since
     // An item of a job may have waited a 429 out and been sent long after its intent, up to the moment when its process
-    // ended and this one took over.
-    return now - Math.max(since, jobId === null ? 0 : (deps.runner.takenAt() ?? now))
+    // lost the job.
+    return Math.min(now - since, (await leases.quietMs(jobId)) ?? 0)
   }
   const longestMs = timing.totalMs + timing.recordMs
   /** Whether its call could still take effect: upstream may be at work on what a process that was killed had sent. */
-  const mayBeUnderWay = (deletion: Deletion) =>
-    deletion.outcome === 'intended' && openMs(deletion) < longestMs
+  const mayBeUnderWay = async (deletion: Deletion) =>
+    deletion.outcome === 'intended' && (await openMs(deletion)) < longestMs
   /** Whether to give up on an intent that upstream tells nothing about. Once unknown, an item is not sent again by its job. */
-  const isLongUnclear = (deletion: Deletion) =>
+  const isLongUnclear = async (deletion: Deletion) =>
     deletion.outcome === 'intended' &&
-    openMs(deletion) >= (deletion.jobId === null ? 1 : patienceOfJobs) * longestMs
-  /** Whether it is an item under way in another process, which has the same DATA_DIR and runs the jobs. */
+    (await openMs(deletion)) >= (deletion.jobId === null ? 1 : patienceOfJobs) * longestMs
+  /** Whether it is an item under way in another process, which works on its job. */
   const isElsewhere = async ({ outcome, jobId }: Deletion) =>
-    outcome === 'intended' && jobId !== null && !(await deps.runner.take())
+    outcome === 'intended' && jobId !== null && (await leases.quietMs(jobId)) === null
 
   const recordFinding = async (
     deletion: Deletion,
@@ -93,18 +94,18 @@ export function createRechecker(deps: Deps): Rechecker {
     if (found === 'gone') {
       // One of these may be what deleted it: its own record comes first.
       const others = await ledger.otherIntents(deletion.importId, deletion.id)
-      if (others.some(mayBeUnderWay)) return
+      if ((await Promise.all(others.map(mayBeUnderWay))).some(Boolean)) return
       const message = `${before} ${how}: it is gone.`
       const outcome = deletion.code === notFoundUnclear ? 'already_gone' : 'deleted'
       await ledger.recordOutcome(deletion.id, { ...seen, outcome, message, inferredFrom: 'read_back' })
     } else if (found === 'there') {
-      if (mayBeUnderWay(deletion)) return
+      if (await mayBeUnderWay(deletion)) return
       const message = `${before} ${how}: it is still there.`
       // What a lost answer had made unknown was judged by its job; what the end of a process cut off was not.
       const requeue = deletion.outcome === 'intended'
       const code = deletion.code === notFoundUnclear ? notFoundUnclear : 'delete_failed'
       await ledger.recordOutcome(deletion.id, { ...seen, outcome: 'failed', code, message, requeue })
-    } else if (found !== 'unasked' && isLongUnclear(deletion)) {
+    } else if (found !== 'unasked' && (await isLongUnclear(deletion))) {
       const unknown = { outcome: 'unknown', code: 'outcome_unknown', message: before } as const
       await ledger.recordOutcome(deletion.id, { ...seen, ...unknown })
     }
@@ -148,7 +149,7 @@ export function createRechecker(deps: Deps): Rechecker {
     if (ids === null) return
     for (const record of records)
       await whileOpen(record, async (deletion) => {
-        if (mayBeUnderWay(deletion)) return
+        if (await mayBeUnderWay(deletion)) return
         const found = ids.has(deletion.importId) ? 'there' : 'gone'
         await recordFinding(deletion, found, null, 'Looked for in the whole list')
       })
@@ -163,7 +164,7 @@ export function createRechecker(deps: Deps): Rechecker {
       // The record before may have been of the same import: its lock is free then.
       await nextTurn()
       if (stopped) return
-      openMs(deletion)
+      await openMs(deletion)
       // A deletion at work on this import records its own outcome, and may change what a read would say.
       if (await mutex.isLocked(deletion.importId)) continue
       if (await recheckByRead(deletion)) unlisted.push(deletion)

@@ -1,18 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Job } from '../../src/contract/job.ts'
-import type { Limiter } from '../limiter.ts'
+import { BudgetError, type Limiter } from '../limiter.ts'
 import { ProblemError } from '../problem.ts'
 import type { DeleteItem } from '../delete/delete-import.ts'
 import { ItemNotQueuedError, JobChangedError, type QueuedItem, type StoredJob } from '../ledger/job-store.ts'
+import { type JobLease, type JobLeases, LeaseLostError } from '../ledger/job-leases.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { whyUnavailable } from '../ledger/ledger-refusal.ts'
 import type { Rechecker } from '../delete/recheck.ts'
 import type { Timing } from '../delete/timing.ts'
 import { jobChanged, jobChangedAdvice, watchEnds } from './job-pauses.ts'
+import type { Pace } from './pace.ts'
 
 export type RunDeps = {
   ledger: Ledger
+  leases: JobLeases
   limiter: Limiter
   deleteItem: DeleteItem
   rechecker: Pick<Rechecker, 'recheck'>
@@ -24,20 +27,25 @@ export type RunDeps = {
 export type JobRun = {
   /** Begins no more items; those under way go on to their end. */
   stop: () => void
-  /** Resolves when none of its items is under way any more: with why it paused itself, and whether every item was sent. */
-  ended: Promise<{ paused: Job['paused']; complete: boolean }>
+  /** Resolves when none of its items is under way any more. */
+  ended: Promise<EndedRun>
 }
+
+/** Why a run paused itself, whether every item was sent, and the job's lease; null where another process works on the job. */
+export type EndedRun = { paused: Job['paused']; complete: boolean; lease: JobLease | null }
 
 type RunOptions = {
   jobId: string
   /** Why it was paused before somebody resumed it; null where it was not. */
   pausedBefore: Job['paused']
-  /** Called after each item that has its record's end. */
-  onEnded: () => void
+  pace: Pace
 }
 
 /** What a run works on. It is read once: a later change of the database does not change what is sent. */
 type Task = Pick<StoredJob, 'operator' | 'who' | 'reason'> & {
+  lease: JobLease
+  /** Its lane of the budget. */
+  lane: Limiter
   /** Its imports in their order, as they were confirmed. */
   ids: readonly string[]
   /** The items that an earlier process had sent. */
@@ -57,15 +65,14 @@ function workersFor(perSecond: number | null): number {
 }
 
 /**
- * Works a job off from where it stands, if its state is running. Items that a crash left under way are rechecked beside it: one
+ * Works a job off from where it stands, if its state is running and no other process works on it. Items that a crash left under way are rechecked beside it: one
  * whose import is gone is deleted, one that is still there goes back into the queue.
  */
-export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptions): JobRun {
-  const { ledger, limiter, deleteItem, rechecker, log, timing } = deps
+export function runJob(deps: RunDeps, { jobId, pausedBefore, pace }: RunOptions): JobRun {
+  const { ledger, leases, limiter, deleteItem, rechecker, log, timing } = deps
   const { jobs } = ledger
   const stopping = new AbortController()
   const { signal } = stopping
-  const lane = limiter.lane(`job ${jobId}`, signal)
   /** Items without a record that no worker has taken, in the order in which they are sent. */
   let queue: QueuedItem[] = []
   /** Items to be sent again: before all others. */
@@ -80,9 +87,9 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptio
   }
   const pauseIfUseless = watchEnds(ledger, pausedBefore, pause)
 
-  const deleteOne = async ({ operator, who, reason }: Task, item: QueuedItem): Promise<void> => {
-    const request = { importId: item.importId, operator, who, reason, item }
-    const mayBegin = () => !signal.aborted && waiting === null
+  const deleteOne = async ({ operator, who, reason, lease, lane }: Task, item: QueuedItem): Promise<void> => {
+    const request = { importId: item.importId, operator, who, reason, item, lease }
+    const mayBegin = () => !signal.aborted && waiting === null && lease.isHeld()
     const ended = await deleteItem(request, { lane, stopped: signal, mayBegin, ledgerIsBack })
     if (!ended) return void requeued.push(item)
     if (!ended.result.requeue) await pauseIfUseless(item.importId, ended)
@@ -91,7 +98,7 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptio
 
   const finishItem = async (item: QueuedItem) => {
     if (await jobs.isQueued(item)) requeued.push(item)
-    else onEnded()
+    else pace.ended()
   }
 
   /** Waits until the ledger can be written again. One worker tries and all others wait, because each try blocks the server. */
@@ -120,8 +127,8 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptio
         await deleteOne(task, item)
       } catch (error) {
         requeued.push(item)
-        // Somebody stopped the job, or another process runs it. If its state is still running, it is begun anew.
-        if (error instanceof ItemNotQueuedError) stopping.abort()
+        // Somebody stopped the job, or another process works on it. If its state is still running, it is begun anew.
+        if (error instanceof ItemNotQueuedError || error instanceof LeaseLostError) stopping.abort()
         else if (error instanceof ProblemError && error.parts.code === 'ledger_unavailable')
           await ledgerIsBack()
         else if (error instanceof ProblemError && refusals.has(error.parts.code))
@@ -163,12 +170,14 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptio
   }
 
   /** What there is to do; null where the job does not run, or is not what was confirmed. */
-  const begin = async (): Promise<Task | null> => {
+  const begin = async (lease: JobLease): Promise<Task | null> => {
     while (!signal.aborted) {
       try {
         const job = await jobs.get(jobId)
         if (job?.state !== 'running') return null
         return {
+          lease,
+          lane: heldLane(limiter.lane(`job ${jobId}`, signal), lease),
           operator: job.operator,
           who: job.who,
           reason: job.reason,
@@ -201,9 +210,24 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptio
     }
   }
 
-  const run = async () => {
-    const task = await begin()
-    if (!task) return { paused, complete: false }
+  const claim = async (): Promise<JobLease | null> => {
+    try {
+      return await leases.claim(jobId, paceNow)
+    } catch (error) {
+      log.error({ err: error, jobId }, 'a job could not be claimed; trying again later')
+      return null
+    }
+  }
+
+  /** How fast it goes, for those who follow it elsewhere. */
+  const paceNow = () => pace.now(queue.length + requeued.length, 0)
+
+  const run = async (): Promise<EndedRun> => {
+    const lease = await claim()
+    if (!lease) return { paused, complete: false, lease }
+    lease.ended.addEventListener('abort', () => stopping.abort(), { once: true })
+    const task = await begin(lease)
+    if (!task) return { paused, complete: false, lease }
     const { perSecond } = await limiter.state()
     for (;;) {
       requeued.length = 0
@@ -212,9 +236,20 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, onEnded }: RunOptio
       const workers = Array.from({ length: workersFor(perSecond) }, () => worker(task))
       await Promise.all([recheckOpen(task), ...workers])
     }
-    return { paused, complete: !signal.aborted }
+    return { paused, complete: !signal.aborted, lease }
   }
   return { stop: () => stopping.abort(), ended: run() }
+}
+
+/** A lane that lets nothing through once the job may be another process's: this one may have slept meanwhile. */
+function heldLane(lane: Limiter, lease: JobLease): Limiter {
+  return {
+    ...lane,
+    take: async (deadline) => {
+      await lane.take(deadline)
+      if (!lease.isHeld()) throw new BudgetError(0)
+    },
+  }
 }
 
 /** Resolves after `ms`, or at once when the signal fires. */

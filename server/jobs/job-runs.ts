@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Job } from '../../src/contract/job.ts'
+import { LeaseLostError } from '../ledger/job-leases.ts'
 import type { JobMove } from '../ledger/job-store.ts'
 import { type JobRun, type RunDeps, runJob } from './job-run.ts'
 import { createPace, type Pace } from './pace.ts'
@@ -26,22 +27,25 @@ export function createJobRuns(deps: RunDeps): JobRuns {
   const begin = (jobId: string, pausedBefore: Job['paused'] = null): void => {
     if (isClosed || runs.has(jobId)) return
     const pace = createPace()
-    const run = runJob(deps, { jobId, pausedBefore, onEnded: () => pace.ended() })
+    const run = runJob(deps, { jobId, pausedBefore, pace })
     runs.set(jobId, { run, pace, concluded: conclude(jobId, run) })
   }
 
   const conclude = async (jobId: string, run: JobRun): Promise<void> => {
-    const { paused, complete } = await run.ended
+    const { paused, complete, lease } = await run.ended
+    if (!lease) return void runs.delete(jobId)
     // Whoever stopped it has the last word.
-    const move = complete
-      ? ({ from: ['running'], to: 'finished', by: null } as const)
-      : paused && ({ from: ['running'], to: 'paused', by: null, paused } as const)
+    const move: JobMove | null = complete
+      ? { from: ['running'], to: 'finished', by: null, lease }
+      : paused && { from: ['running'], to: 'paused', by: null, paused, lease }
     while (!(await tryToMove(jobId, move))) {
-      if (isClosed) return
+      if (isClosed) break
       await delay(timing.jobRetryMs)
     }
     // Not sooner: a job that paused itself must not begin again because that could not be written.
+    await lease.release()
     runs.delete(jobId)
+    if (isClosed) return
     try {
       // Somebody may have resumed it while its last items were under way.
       if ((await store.get(jobId))?.state === 'running') begin(jobId)
@@ -56,6 +60,8 @@ export function createJobRuns(deps: RunDeps): JobRuns {
       if (move) await store.move(jobId, move)
       return true
     } catch (error) {
+      // Then it is for that other process to say.
+      if (error instanceof LeaseLostError) return true
       log.error({ err: error, jobId }, 'how a job ended could not be written yet')
       return false
     }

@@ -7,7 +7,6 @@ import { createJobRuns } from './job-runs.ts'
 import type { By } from '../ledger/chain.ts'
 import { JobChangedError, type StoredJob } from '../ledger/job-store.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
-import type { RunnerLock } from '../ledger/runner-lock.ts'
 import type { ApprovalRule } from './approval-rule.ts'
 import {
   approvalBy,
@@ -57,26 +56,25 @@ export type Jobs = {
   close(): Promise<void>
 }
 
-const lookEveryMs = 30_000
-
-/** Creates the jobs of a ledger. They run in this process alone: another one with the same ledger gets a refusal. */
-export function createJobs(deps: RunDeps & { runner: RunnerLock; approvalRule: ApprovalRule }): Jobs {
-  const { ledger, limiter, log, runner, approvalRule } = deps
+/** Creates the jobs of a ledger. Each is worked on by one process at a time. */
+export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule }): Jobs {
+  const { ledger, limiter, log, leases, approvalRule } = deps
   const store = ledger.jobs
   const runs = createJobRuns(deps)
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
   const pausedForMs = async () => (await limiter.state()).pausedForMs
-  const withPace = (job: StoredJob, waitingMs: number): Job => {
+  const withPace = async (job: StoredJob, waitingMs: number): Promise<Job> => {
+    if (job.state !== 'running') return { ...job, pace: null }
     const left = job.counts.queued + job.counts.intended
-    const pace = job.state === 'running' ? runs.paceOf(job.id) : null
-    return { ...job, pace: pace && pace.now(left, waitingMs) }
+    const pace = runs.paceOf(job.id)?.now(left, waitingMs) ?? (await leases.paceElsewhere(job.id))
+    return { ...job, pace }
   }
 
   const beginAll = async () => {
     try {
-      if ((await ledger.refusing()) || closed || !(await runner.take())) return
+      if ((await ledger.refusing()) || closed || !(await leases.mayRun())) return
       await expireWaiting(store)
       for (const { id } of await store.inStates(['running'])) runs.begin(id)
     } catch (error) {
@@ -102,7 +100,7 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock; approvalRule: A
   }
 
   const mustRun = async () => {
-    if (await runner.take()) return
+    if (await leases.mayRun()) return
     const message =
       'Another console with the same DATA_DIR runs the jobs. Use that one, or stop it first. Nothing was changed.'
     throw new ProblemError({ status: 503, code: 'jobs_elsewhere', message })
@@ -193,15 +191,15 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock; approvalRule: A
     },
     list: async (options) => {
       const waitingMs = await pausedForMs()
-      return (await store.list(options)).map((job) => withPace(job, waitingMs))
+      return Promise.all((await store.list(options)).map((job) => withPace(job, waitingMs)))
     },
     changes: async (after) => {
       const waitingMs = await pausedForMs()
       const { jobs, ...rest } = await store.changes(after)
-      return { ...rest, jobs: jobs.map((job) => withPace(job, waitingMs)) }
+      return { ...rest, jobs: await Promise.all(jobs.map((job) => withPace(job, waitingMs))) }
     },
     start: () => {
-      timer = setInterval(() => void beginAll(), lookEveryMs).unref()
+      timer = setInterval(() => void beginAll(), leases.lookEveryMs).unref()
       void beginAll()
     },
     beginAll,
@@ -209,7 +207,7 @@ export function createJobs(deps: RunDeps & { runner: RunnerLock; approvalRule: A
       closed = true
       clearInterval(timer)
       await runs.close()
-      await runner.release()
+      await leases.close()
     },
   }
 }

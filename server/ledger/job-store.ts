@@ -1,5 +1,6 @@
 import type { ItemState, Job, JobChanges, JobItem, JobState } from '../../src/contract/job.ts'
 import type { AskedApproval, By, Moved } from './chain.ts'
+import type { LeaseToken } from './job-leases.ts'
 
 /** A place in a job; `position` counts from 0. */
 export type JobItemKey = { jobId: string; position: number }
@@ -32,6 +33,8 @@ export type JobMove = {
   paused?: Job['paused']
   /** For a job that leaves `waiting` by somebody's decision, or by none in time. */
   decision?: { note: string | null }
+  /** Of the run whose end it is. */
+  lease?: LeaseToken
 }
 
 /** The items in order from `after` on (exclusive), in these states (all when empty). */
@@ -69,7 +72,8 @@ export type JobStore = {
   failedIds(jobId: string): Promise<string[]>
   /**
    * Moves a job, if it is in one of the states that the move is from; looked at and written in one. Gives whether it moved.
-   * Throws LedgerRefusal where it would begin something and nothing may begin.
+   * Throws LedgerRefusal where it would begin something and nothing may begin, and LeaseLostError where it is the end of a run
+   * that has lost its job.
    */
   move(jobId: string, move: JobMove): Promise<boolean>
   /** Whether an item is in the queue: it has no record. */

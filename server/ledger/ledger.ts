@@ -3,10 +3,10 @@ import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
 import type { Info } from '../../src/contract/info.ts'
 import type { UploadedFile } from '../../src/contract/uploaded-file.ts'
 import type { By, ChainEvent } from './chain.ts'
+import type { JobLeases } from './job-leases.ts'
 import type { JobStore } from './job-store.ts'
 import type { Refusal } from './ledger-refusal.ts'
 import type { Records } from './records.ts'
-import type { RunnerLock } from './runner-lock.ts'
 
 /**
  * The record of every deletion of one account: what, by whom, when, and how it ended. What begins something
@@ -17,8 +17,8 @@ export type Ledger = Records & {
   account: Account
   /** The jobs, in the same database, so that an item and its record change together. */
   jobs: JobStore
-  /** Which process runs them. */
-  runner: RunnerLock
+  /** Which process works on which of them. */
+  leases: JobLeases
   /** Writes an entry of the chain that begins something. Gives its number. Throws when it is not safely on disk. */
   appendIntent(event: ChainEvent): Promise<number>
   /** Writes an entry that says how something ended, also where nothing may begin. Throws when it is not on disk. */

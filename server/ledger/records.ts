@@ -7,6 +7,7 @@ import type {
 } from '../../src/contract/deletion.ts'
 import type { Import } from '../../src/contract/import.ts'
 import type { By } from './chain.ts'
+import type { LeaseToken } from './job-leases.ts'
 import type { JobItemKey } from './job-store.ts'
 
 /** A record that has its outcome already, or that was never written. */
@@ -28,6 +29,8 @@ export type Intent = By & {
   reason?: string | null
   /** The item of a job that this is; the item points to the record from then on. */
   item?: JobItemKey
+  /** Of the run that works on its job. */
+  lease?: LeaseToken
   /** What the request can be asked for by, should its answer be lost. */
   key?: string | null
 }
@@ -55,14 +58,14 @@ export type RecordedOutcome = {
 export type Records = {
   /**
    * Writes and syncs the intent to delete one import. Gives the record's id. Throws ItemNotQueuedError where the item may not
-   * begin, and when the intent is not safely on disk.
+   * begin, LeaseLostError where another process may work on its job, and when the intent is not safely on disk.
    */
   recordIntent(intent: Intent): Promise<string>
   /**
    * Writes how a deletion ended, in the light of other records. Gives what was written. Throws RecordNotOpenError when the
-   * record is not open; and when it is not safely on disk.
+   * record is not open, LeaseLostError where it is of a run that has lost its job; and when it is not safely on disk.
    */
-  recordOutcome(id: string, outcome: RecordedOutcome): Promise<RecordedOutcome>
+  recordOutcome(id: string, outcome: RecordedOutcome, lease?: LeaseToken): Promise<RecordedOutcome>
   /**
    * The import of an abandoned deletion is gone: corrects the newest one, unless another record says why, or one under way
    * (other than `otherThan`) may be why.

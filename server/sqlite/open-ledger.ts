@@ -22,7 +22,7 @@ import { assertOwn, knownKeys, openAccount, whenTakenOver } from './ledger-accou
 import { keepEvidence, type LedgerFiles, watchFiles } from './ledger-files.ts'
 import { migrations } from './ledger-schema.ts'
 import { createRecords } from './records.ts'
-import { createRunnerLock } from './runner-lock.ts'
+import { createRunnerLeases } from './runner-leases.ts'
 import { uploadedFile } from './uploaded-file.ts'
 
 export type LedgerOptions = {
@@ -145,7 +145,7 @@ export function openLedger(options: LedgerOptions): SqliteLedger {
     ...createRecords(deps),
     account,
     jobs: createJobStore(deps),
-    runner: createRunnerLock(files.runner),
+    leases: createRunnerLeases(files.runner),
     integrity: { ...integrity, open: async () => integrity.open() },
     database,
     files,

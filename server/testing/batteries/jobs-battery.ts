@@ -6,6 +6,8 @@ import { LedgerRefusal } from '../../ledger/ledger-refusal.ts'
 import { ItemNotQueuedError, type JobMove, type NewJobRow } from '../../ledger/job-store.ts'
 import type { OpenedLedger } from './ledger-battery.ts'
 
+const noPace = () => null
+
 /** What must hold for the jobs of every ledger, wherever it keeps them: tests, for within a `describe`. */
 export function testJobs(open: () => Promise<OpenedLedger>): void {
   let opened: OpenedLedger
@@ -261,17 +263,24 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
     })
   })
 
-  describe('the runner', () => {
-    it('is one console at a time, until that lets go', async () => {
+  describe('the lease of a job', () => {
+    it('is one console’s at a time, until that lets go', async () => {
+      const { id } = await ledger.jobs.create(row())
       const other = await opened.again()
-      expect(await ledger.runner.take()).toBe(true)
-      expect(await ledger.runner.take()).toBe(true)
-      expect(await other.runner.take()).toBe(false)
-      expect(other.runner.takenAt()).toBeNull()
-      await ledger.runner.release()
-      expect(await other.runner.take()).toBe(true)
-      expect(other.runner.takenAt()).not.toBeNull()
-      await other.runner.release()
+      expect(await ledger.leases.mayRun()).toBe(true)
+      const lease = await ledger.leases.claim(id, noPace)
+      expect(lease).toMatchObject({ jobId: id })
+      expect(lease?.isHeld()).toBe(true)
+      expect(await other.leases.claim(id, noPace)).toBeNull()
+      expect(await other.leases.quietMs(id)).toBeNull()
+      expect(await ledger.leases.quietMs(id)).toBeGreaterThanOrEqual(0)
+      await lease?.release()
+      await ledger.leases.close()
+      const next = await other.leases.claim(id, noPace)
+      expect(next?.isHeld()).toBe(true)
+      expect(await other.leases.quietMs(id)).toBeGreaterThanOrEqual(0)
+      await next?.release()
+      await other.leases.close()
     })
   })
 }
