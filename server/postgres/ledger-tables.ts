@@ -1,4 +1,13 @@
 /**
+ * A field of an entry's body, where the entry is about no record. PostgreSQL reads no JSON with an escape that stands for NUL or
+ * half a character, wherever in it that is; what people typed may have one.
+ */
+function fromBody(field: string): string {
+  const readable = String.raw`regexp_replace(body, '\\u(0000|d[89a-f][0-9a-f]{2})', '\\u0020', 'g')`
+  return `CASE WHEN deletion_id IS NULL THEN ${readable}::json ->> '${field}' END`
+}
+
+/**
  * The ledger, as SQLite has it (server/sqlite/ledger-schema.ts): columns of a record in the same order, times as ISO text,
  * JSON as text, so that its entries have the same bytes. Text compares by its bytes.
  *
@@ -71,8 +80,8 @@ CREATE TABLE entries (
   hash        text NOT NULL UNIQUE,
   prev_hash   text NOT NULL UNIQUE,
   commit_key  uuid NOT NULL,
-  event       text GENERATED ALWAYS AS (CASE WHEN deletion_id IS NULL THEN body::json ->> 'event' END) STORED,
-  event_job   text GENERATED ALWAYS AS (CASE WHEN deletion_id IS NULL THEN body::json ->> 'jobId' END) STORED
+  event       text GENERATED ALWAYS AS (${fromBody('event')}) STORED,
+  event_job   text GENERATED ALWAYS AS (${fromBody('jobId')}) STORED
 );
 CREATE INDEX entries_by_deletion ON entries (deletion_id, seq) WHERE deletion_id IS NOT NULL;
 CREATE INDEX entries_by_event ON entries (event, seq) WHERE event IS NOT NULL;

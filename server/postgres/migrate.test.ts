@@ -49,4 +49,13 @@ describe('the chain', () => {
     )
     expect(rows).toEqual([{ n: 120, last: 120, links: 120 }])
   })
+
+  it('takes what people typed, whatever it has in it', async () => {
+    const url = await testDatabase()
+    const asked = { title: 'a\0b', note: 'half \ud83d, and \\u0000', event: 'key_confirmed' }
+    const event = { event: 'create_sent', at: 'now', operator: 'x', asked } as const
+    await openChain(open(url), 'live:x', log).commit(({ appendEvent }) => appendEvent(event))
+    const { rows } = await queryDatabase(url, 'SELECT event, body FROM entries')
+    expect(rows).toEqual([{ event: 'create_sent', body: JSON.stringify({ account: 'live:x', ...event }) }])
+  })
 })
