@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type Account, accountId } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, type DeletionRow, entryHash, origin, recordBody, sha256 } from '../ledger/chain.ts'
+import { problem } from '../ledger/check-job.ts'
 import { eventsOf } from './chain.ts'
 import type { LoggedHead } from './heads.ts'
 import type { LedgerFiles } from './ledger-files.ts'
@@ -39,11 +40,6 @@ export type Step = (from: Checkpoint) => { point: Checkpoint; problems: LedgerPr
 
 /** Rows between two looks at the clock: a millisecond or so. */
 const batch = 50
-
-/** A problem by its name, the record that it is about, and what is wrong in words. */
-export function problem(key: string, record: string | null, message: string): LedgerProblem {
-  return { key, record, message }
-}
 
 /** Columns of a record that stay as they are when it gets its outcome. */
 const fixedColumns = [

@@ -2,7 +2,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, origin } from '../ledger/chain.ts'
 import { GarbledHeadError, lastLoggedHead, type LoggedHead, readHead, readHeadsLog } from './heads.ts'
-import { type Checked, type Checkpoint, problem } from './check-entries.ts'
+import { problem } from '../ledger/check-job.ts'
+import type { Checked, Checkpoint } from './check-entries.ts'
 
 /** What does not fit at the very end, which is quick to see: for when a ledger is opened and before each intent. */
 export function headProblems({ database, files }: Checked): LedgerProblem[] {

@@ -8,7 +8,8 @@ import {
   type StoredJob,
 } from '../ledger/job-store.ts'
 import type { Chain } from './chain.ts'
-import { decisionJson, jobProblems, listHash, storedIds } from './check-jobs.ts'
+import { decisionJson, listHash } from '../ledger/check-job.ts'
+import { jobProblems, storedIds } from './check-jobs.ts'
 import type { JobItems } from './job-items.ts'
 import { jobReader } from './job-rows.ts'
 import { moveEvent } from '../ledger/chain.ts'

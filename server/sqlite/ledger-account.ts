@@ -4,7 +4,8 @@ import { accountInWords } from '../account.ts'
 import { DatabaseError } from '../database.ts'
 import { moveEvent, type Moved } from '../ledger/chain.ts'
 import { type Chain, eventsOf } from './chain.ts'
-import { listHash, storedIds } from './check-jobs.ts'
+import { listHash } from '../ledger/check-job.ts'
+import { storedIds } from './check-jobs.ts'
 
 /** Throws DatabaseError when a ledger says that it is another account's: it was copied or moved there. */
 export function assertOwn(database: DatabaseSync, file: string, account: Account): void {
