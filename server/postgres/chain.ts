@@ -21,7 +21,7 @@ export type Chain = {
    * Makes a change and its entries, together or not at all. Where the answer to COMMIT is lost, it is looked up whether it was
    * made: what is written must not be reported as not written.
    */
-  commit<T>(work: (change: Change) => Promise<T>): Promise<T>
+  commit: <T>(work: (change: Change) => Promise<T>) => Promise<T>
 }
 
 export function openChain(pool: Pool, account: string, log: Logger): Chain {

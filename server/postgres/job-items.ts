@@ -1,0 +1,85 @@
+import type { Import } from '../../src/contract/import.ts'
+import { type ItemState, itemStates, type JobItem, type JobState } from '../../src/contract/job.ts'
+import { ItemNotQueuedError, type ItemsAsked, type JobItemKey } from '../ledger/job-store.ts'
+import type { Client, Pool, Row } from './pool.ts'
+
+/** The state of an item: what its record says, or queued (stopped) without one. */
+const stateOfItem = `coalesce(deletions.outcome, CASE WHEN jobs.state IN ('stopped','rejected') THEN 'stopped' ELSE 'queued' END)`
+const itemRows = `job_items JOIN jobs ON jobs.id = job_items.job_id LEFT JOIN deletions ON deletions.id = job_items.deletion_id`
+
+const noItems = () => Object.fromEntries(itemStates.map((state) => [state, 0])) as Record<ItemState, number>
+
+/** How many items of some jobs are in each state, by the job's number. */
+export async function itemCounts(
+  pool: Pool,
+  jobs: readonly { id: number; state: JobState }[],
+): Promise<Map<number, Record<ItemState, number>>> {
+  const counts = new Map(jobs.map(({ id }) => [id, noItems()]))
+  const { rows } = await pool.query<{ job_id: number; state: ItemState; count: number }>(
+    `SELECT job_items.job_id, ${stateOfItem} AS state, count(*) AS count FROM ${itemRows}
+      WHERE job_items.job_id = ANY ($1) GROUP BY 1, 2`,
+    [jobs.map(({ id }) => id)],
+  )
+  for (const { job_id: id, state, count } of rows) {
+    const of = counts.get(id)
+    if (of) of[state] = count
+  }
+  return counts
+}
+
+/**
+ * Points an item to its record, within the change that writes it. Throws ItemNotQueuedError where the item has one already
+ * or its job does not run.
+ */
+export async function linkItem(
+  client: Client,
+  { jobId, position }: JobItemKey,
+  deletionId: number,
+): Promise<void> {
+  const { rowCount } = await client.query(
+    `UPDATE job_items SET deletion_id = $1
+      WHERE job_id = $2 AND position = $3 AND deletion_id IS NULL
+        AND EXISTS (SELECT 1 FROM jobs WHERE jobs.id = job_items.job_id AND jobs.state = 'running')`,
+    [deletionId, jobId, position],
+  )
+  if (rowCount === 0)
+    throw new ItemNotQueuedError(
+      `Item ${position} of job ${jobId} is not to be begun: the job was stopped, or it was begun.`,
+    )
+}
+
+/** Puts the item of a record back into its queue, within the change that writes its outcome. */
+export async function unlinkItem(client: Client, deletionId: number): Promise<void> {
+  await client.query('UPDATE job_items SET deletion_id = NULL WHERE deletion_id = $1', [deletionId])
+}
+
+/** Items in order from `after` on (exclusive), in these states (all when empty). */
+export async function listItems(
+  pool: Pool,
+  jobId: string,
+  { states, after, limit }: ItemsAsked,
+): Promise<{ position: number; item: JobItem }[]> {
+  const { rows } = await pool.query<Row>(
+    `SELECT job_items.position, job_items.import_id, job_items.deletion_id, ${stateOfItem} AS state,
+            deletions.code, deletions.message, deletions.import_json
+       FROM ${itemRows}
+      WHERE job_items.job_id = $1 AND job_items.position > $2
+        AND (cardinality($3::text[]) = 0 OR ${stateOfItem} = ANY ($3))
+      ORDER BY job_items.position LIMIT $4`,
+    [jobId, after, states, limit],
+  )
+  return rows.map((row) => ({ position: Number(row['position']), item: toItem(row) }))
+}
+
+function toItem(row: Row): JobItem {
+  const text = (name: string) => (row[name] === null ? null : String(row[name]))
+  const json = text('import_json')
+  return {
+    importId: String(row['import_id']),
+    state: row['state'] as ItemState,
+    title: json === null ? null : (JSON.parse(json) as Import).title,
+    deletionId: text('deletion_id'),
+    code: text('code'),
+    message: text('message'),
+  }
+}

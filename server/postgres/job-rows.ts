@@ -1,0 +1,94 @@
+import type { Approval, JobState } from '../../src/contract/job.ts'
+import type { Who } from '../../src/contract/who.ts'
+import type { AskedApproval, ChainEvent } from '../ledger/chain.ts'
+import type { StoredJob } from '../ledger/job-store.ts'
+import { itemCounts } from './job-items.ts'
+import type { Pool, Row } from './pool.ts'
+
+/** Makes jobs of their rows: counts come from their items, who moved them last from the chain. In the order of the rows. */
+export async function toJobs(pool: Pool, rows: readonly Row[]): Promise<StoredJob[]> {
+  if (rows.length === 0) return []
+  const keys = rows.map((row) => ({ id: Number(row['id']), state: row['state'] as JobState }))
+  const [counts, moves, begins, last] = await Promise.all([
+    itemCounts(pool, keys),
+    lastMoves(
+      pool,
+      keys.map(({ id }) => id),
+    ),
+    firstEntries(
+      pool,
+      keys.map(({ id }) => id),
+    ),
+    lastEntry(pool),
+  ])
+  return rows.flatMap((row) => {
+    const id = Number(row['id'])
+    const countsOfJob = counts.get(id)
+    if (!countsOfJob) return []
+    const text = (name: string) => (row[name] === null ? null : String(row[name]))
+    const code = text('paused_code')
+    const who = text('who_json')
+    const job: StoredJob = {
+      id: String(id),
+      state: row['state'] as JobState,
+      paused: code === null ? null : { code, message: text('paused_why') ?? '' },
+      reason: text('reason'),
+      operator: String(row['operator']),
+      who: who === null ? null : (JSON.parse(who) as Who),
+      lastMove: moves.get(id) ?? null,
+      retryOf: text('retry_of'),
+      approval: approvalOf(text('approval_json'), text('decision_json')),
+      total: Number(row['total']),
+      counts: countsOfJob,
+      createdAt: String(row['created_at']),
+      endedAt: text('ended_at'),
+      after: begins.get(id) ?? last,
+    }
+    return [job]
+  })
+}
+
+/** The number of the chain's last entry; 0 where there is none. */
+export async function lastEntry(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ seq: number }>('SELECT coalesce(max(seq), 0) AS seq FROM entries')
+  return rows[0]?.seq ?? 0
+}
+
+/** Who stopped or resumed each of some jobs last. */
+async function lastMoves(
+  pool: Pool,
+  ids: readonly number[],
+): Promise<Map<number, NonNullable<StoredJob['lastMove']>>> {
+  const { rows } = await pool.query<{ event_job: string; body: string }>(
+    `SELECT DISTINCT ON (event_job) event_job, body FROM entries
+      WHERE event_job = ANY ($1::text[]) AND event IN ('job_stopped','job_resumed')
+        AND body::json ->> 'operator' IS NOT NULL
+      ORDER BY event_job, seq DESC`,
+    [ids.map(String)],
+  )
+  return new Map(
+    rows.map(({ event_job: id, body }) => {
+      const { event, operator, who = null, at } = JSON.parse(body) as ChainEvent
+      const to = event === 'job_stopped' ? 'stopped' : 'running'
+      return [Number(id), { to, operator: operator ?? '', who, at }]
+    }),
+  )
+}
+
+/** The number of the entry before the first record of each of some jobs; none where nothing was sent. */
+async function firstEntries(pool: Pool, ids: readonly number[]): Promise<Map<number, number>> {
+  const { rows } = await pool.query<{ id: number; after: number }>(
+    `SELECT job.id, (SELECT min(seq) - 1 FROM entries WHERE deletion_id = first.id) AS after
+       FROM unnest($1::bigint[]) AS job (id),
+            LATERAL (SELECT id FROM deletions WHERE job_id = job.id ORDER BY deletions.id LIMIT 1) AS first`,
+    [ids],
+  )
+  return new Map(rows.map(({ id, after }) => [id, after]))
+}
+
+/** What a job waits for and who decided, as its two columns have it. */
+function approvalOf(asked: string | null, decided: string | null): Approval | null {
+  if (asked === null) return null
+  const decision = decided === null ? null : (JSON.parse(decided) as Approval['decision'])
+  return { ...(JSON.parse(asked) as AskedApproval), decision }
+}

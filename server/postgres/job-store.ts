@@ -1,0 +1,229 @@
+import { jobStates, failedStates, type JobState } from '../../src/contract/job.ts'
+import { moveEvent } from '../ledger/chain.ts'
+import { decisionJson, jobProblemsOf, listHash, type StoredJobFacts } from '../ledger/check-job.ts'
+import {
+  JobChangedError,
+  type JobOfKey,
+  type JobStore,
+  type NewJobRow,
+  type StoredJob,
+} from '../ledger/job-store.ts'
+import type { Chain, Change } from './chain.ts'
+import { listItems } from './job-items.ts'
+import { lastEntry, toJobs } from './job-rows.ts'
+import { assertLease } from './leases.ts'
+import type { Client, Pool, Row } from './pool.ts'
+
+type Deps = {
+  pool: Pool
+  /** Makes a change that begins something. Throws LedgerRefusal where nothing may begin. */
+  commitIfAllowed: Chain['commit']
+  /** Makes any other change. */
+  commit: Chain['commit']
+}
+
+/** An answer looks through this many entries of the chain at most; a page that was away for longer asks again at once. */
+const entriesPerAnswer = 5_000
+
+/** The jobs in the ledger's database. */
+export function createJobStore({ pool, commitIfAllowed, commit }: Deps): JobStore {
+  const select = async (rest: string, values: readonly unknown[]): Promise<StoredJob[]> =>
+    toJobs(pool, (await pool.query<Row>(`SELECT * FROM jobs WHERE ${rest}`, [...values])).rows)
+  const get = async (id: string): Promise<StoredJob | null> => (await select('id = $1', [id]))[0] ?? null
+  const inStates = (wanted: readonly JobState[]) => select('state = ANY ($1) ORDER BY id', [wanted])
+
+  return {
+    create: async (row) => {
+      const earlier = await findByKey(pool, row.key)
+      if (earlier) return { ...earlier, isNew: false }
+      return commitIfAllowed(async (change) => {
+        // Looked up again, now that nobody else can write.
+        const there = await findByKey(change.client, row.key)
+        if (there) return { ...there, isNew: false }
+        return { id: await insertJob(change, row), askedHash: row.askedHash, isNew: true }
+      })
+    },
+    confirmedIds: async (id) => {
+      const facts = await jobFacts(pool, id)
+      const [problem] = jobProblemsOf(id, facts)
+      if (problem) throw new JobChangedError(problem.message)
+      return [...facts.ids]
+    },
+    get,
+    findByKey: (key) => findByKey(pool, key),
+    list: ({ before, limit }) =>
+      select('id < $1 ORDER BY id DESC LIMIT $2', [before ?? Number.MAX_SAFE_INTEGER, limit]),
+    inStates,
+    countByState: async () => {
+      const counts = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
+      const { rows } = await pool.query<{ state: JobState; count: number }>(
+        'SELECT state, count(*) AS count FROM jobs GROUP BY state',
+      )
+      for (const { state, count } of rows) counts[state] = count
+      return counts
+    },
+    unsent: async (jobId) => {
+      const { rows } = await pool.query<{ position: number }>(
+        'SELECT position FROM job_items WHERE job_id = $1 AND deletion_id IS NULL ORDER BY position',
+        [jobId],
+      )
+      return rows.map(({ position }) => position)
+    },
+    underWay: async (jobId) => {
+      const { rows } = await pool.query<{ position: number; import_id: string; deletion_id: number }>(
+        `SELECT position, job_items.import_id, deletion_id FROM job_items JOIN deletions ON deletions.id = deletion_id
+          WHERE job_items.job_id = $1 AND outcome = 'intended' ORDER BY position`,
+        [jobId],
+      )
+      return rows.map(({ position, import_id: importId, deletion_id: deletionId }) => ({
+        jobId,
+        position,
+        importId,
+        deletionId: String(deletionId),
+      }))
+    },
+    items: (jobId, asked) => listItems(pool, jobId, asked),
+    failedIds: async (jobId) => {
+      const { rows } = await pool.query<{ import_id: string }>(
+        `SELECT job_items.import_id FROM job_items JOIN deletions ON deletions.id = deletion_id
+          WHERE job_items.job_id = $1 AND outcome = ANY ($2) ORDER BY position`,
+        [jobId, failedStates],
+      )
+      return rows.map((row) => row.import_id)
+    },
+    move: async (jobId, move) => {
+      const { from, to, by, paused = null, decision, lease } = move
+      const mayMove = async (database: Pool | Client) => {
+        const { rows } = await database.query<{ state: JobState }>('SELECT state FROM jobs WHERE id = $1', [
+          jobId,
+        ])
+        return from.includes(rows[0]?.state as JobState)
+      }
+      if (!(await mayMove(pool))) return false
+      const make = to === 'running' ? commitIfAllowed : commit
+      return make(async ({ client, appendEvent }) => {
+        await assertLease(client, lease)
+        // Looked at again, now that nobody else can write.
+        if (!(await mayMove(client))) return false
+        const at = new Date().toISOString()
+        const ended = to === 'finished' || to === 'stopped' || to === 'rejected' ? at : null
+        const code = paused?.code ?? null
+        const { operator } = by ?? { operator: null }
+        const note = decision?.note ?? null
+        const decided = decision && decisionJson({ approved: to === 'running', by: operator, at, note })
+        await client.query(
+          `UPDATE jobs SET state = $1, paused_code = $2, paused_why = $3, ended_at = $4,
+                           decision_json = coalesce($5, decision_json)
+            WHERE id = $6`,
+          [to, code, paused?.message ?? null, ended, decided, jobId],
+        )
+        const event = decision && to === 'running' ? 'job_approved' : moveEvent(to)
+        await appendEvent({ event, at, ...(by ?? { operator }), jobId, code, ...(note !== null && { note }) })
+        return true
+      })
+    },
+    isQueued: async ({ jobId, position }) => {
+      const { rows } = await pool.query<{ deletion_id: number | null }>(
+        'SELECT deletion_id FROM job_items WHERE job_id = $1 AND position = $2',
+        [jobId, position],
+      )
+      return rows[0]?.deletion_id === null
+    },
+    changes: async (after) => {
+      // Read first: what is written meanwhile comes again, which does no harm.
+      const last = await lastEntry(pool)
+      const going = await inStates(['waiting', 'running', 'paused'])
+      const start = after ?? Math.min(last, ...going.map((job) => job.after))
+      const upTo = Math.min(last, start + entriesPerAnswer)
+      const changed = await select(
+        `id IN (SELECT coalesce(event_job::bigint, job_id) FROM entries LEFT JOIN deletions ON deletions.id = entries.deletion_id
+                 WHERE seq > $1 AND seq <= $2)
+         AND id <> ALL ($3) ORDER BY id`,
+        [start, upTo, going.map(({ id }) => id)],
+      )
+      const gone = await pool.query<{ import_id: string }>(
+        `SELECT DISTINCT deletions.import_id FROM entries JOIN deletions ON deletions.id = entries.deletion_id
+          WHERE seq > $1 AND seq <= $2 AND job_id IS NOT NULL AND outcome IN ('deleted','already_gone')`,
+        [start, upTo],
+      )
+      const jobs = [...going, ...changed]
+      return { jobs, gone: gone.rows.map((row) => row.import_id), after: upTo, hasMore: upTo < last }
+    },
+  }
+}
+
+/** A job as the database has it, for a check against the chain, in one view. */
+export async function jobFacts(database: Pool | Client, jobId: string): Promise<StoredJobFacts> {
+  const { rows } = await database.query<{
+    row: string | null
+    bodies: string[]
+    ids: string[]
+    astray: number
+  }>(
+    `SELECT (SELECT row_to_json(jobs) FROM jobs WHERE id = $1)::text AS row,
+            ARRAY (SELECT body FROM entries WHERE event_job = $1::bigint::text ORDER BY seq) AS bodies,
+            ARRAY (SELECT import_id FROM job_items WHERE job_id = $1 ORDER BY position) AS ids,
+            (SELECT count(*) FROM job_items LEFT JOIN deletions ON deletions.id = job_items.deletion_id
+              WHERE job_items.job_id = $1 AND job_items.deletion_id IS NOT NULL
+                AND (deletions.import_id IS DISTINCT FROM job_items.import_id
+                     OR deletions.job_id IS DISTINCT FROM job_items.job_id)) AS astray`,
+    [jobId],
+  )
+  const [facts] = rows
+  if (!facts) throw new Error('A query of one row gave none.')
+  const { row, ...rest } = facts
+  return { ...rest, row: row === null ? undefined : (JSON.parse(row) as Record<string, unknown>) }
+}
+
+async function findByKey(database: Pool | Client, key: string): Promise<JobOfKey | null> {
+  const { rows } = await database.query<{ id: number; asked_hash: string }>(
+    'SELECT id, asked_hash FROM jobs WHERE key = $1',
+    [key],
+  )
+  const [job] = rows
+  return job ? { id: String(job.id), askedHash: job.asked_hash } : null
+}
+
+/** Writes a job with all its items and the entry that tells of it. Gives its id. */
+async function insertJob({ client, appendEvent }: Change, row: NewJobRow): Promise<string> {
+  const { key, askedHash, ids, reason, operator, who = null, retryOf, approval } = row
+  const at = new Date().toISOString()
+  const state: JobState = approval === null ? 'running' : 'waiting'
+  const { rows } = await client.query<{ id: number }>(
+    `INSERT INTO jobs (id, key, asked_hash, state, reason, operator, who_json, retry_of, total, created_at, approval_json)
+     VALUES (next_number('jobs'), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
+    [
+      key,
+      askedHash,
+      state,
+      reason,
+      operator,
+      who && JSON.stringify(who),
+      retryOf,
+      ids.length,
+      at,
+      approval && JSON.stringify(approval),
+    ],
+  )
+  const jobId = String(rows[0]?.id)
+  await client.query(
+    `INSERT INTO job_items (job_id, position, import_id)
+     SELECT $1, position - 1, id FROM unnest($2::text[]) WITH ORDINALITY AS items (id, position)`,
+    [jobId, ids],
+  )
+  await appendEvent({
+    event: 'job_created',
+    at,
+    operator,
+    who,
+    jobId,
+    key,
+    askedHash,
+    reason,
+    retryOf,
+    total: ids.length,
+    idsSha256: listHash(ids),
+    ...(approval && { approval }),
+  })
+  return jobId
+}
