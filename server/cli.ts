@@ -17,6 +17,11 @@ const commands: Record<string, Command> = {
     does: 'acknowledge what is wrong with a ledger',
     run: () => import('./commands/ledger-acknowledge.ts'),
   },
+  'ledger move': {
+    more: '[--to-sqlite <folder>]',
+    does: 'move a ledger into the database of DATABASE_URL, or out of it',
+    run: () => import('./commands/ledger-move.ts'),
+  },
   'account confirm': {
     does: 'confirm that a new EXA_API_KEY is for the same account',
     run: () => import('./commands/account-confirm.ts'),
@@ -49,7 +54,7 @@ if (command && (command.more || words.length === length)) {
 
 function help(): string {
   const lines = Object.entries(commands).map(
-    ([of, { does, more = '' }]) => `  ${`imports-console ${of} ${more}`.padEnd(44)} ${does}`,
+    ([of, { does, more = '' }]) => `  ${`imports-console ${of} ${more}`.padEnd(52)} ${does}`,
   )
   return `Imports Console ${packageVersion}
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
@@ -16,6 +16,8 @@ import { keyFingerprint } from './key-fingerprint.ts'
 export function openAccountLedger(env: ConsoleEnv, log: Logger): Ledger {
   const account = accountOf(env)
   const files = ledgerFiles(env.DATA_DIR, account)
+  // What was moved to PostgreSQL, or is on its way there (server/commands/ledger-move.ts).
+  if (existsSync(files.moved)) throw new DatabaseError(readFileSync(files.moved, 'utf8').trim())
   const fingerprint = keyFingerprint(env.DATA_DIR, env.EXA_API_KEY)
   const took = takeOver(env.DATA_DIR, files)
   if (took === 'left')
@@ -32,7 +34,7 @@ export function openAccountLedger(env: ConsoleEnv, log: Logger): Ledger {
 }
 
 /** The account that an environment means: the sandbox without a key, else the API at its address. */
-function accountOf(env: Pick<ConsoleEnv, 'EXA_API_KEY' | 'EXA_BASE_URL' | 'EXA_ACCOUNT'>): Account {
+export function accountOf(env: Pick<ConsoleEnv, 'EXA_API_KEY' | 'EXA_BASE_URL' | 'EXA_ACCOUNT'>): Account {
   const name = env.EXA_ACCOUNT
   return env.EXA_API_KEY === undefined
     ? { mode: 'sandbox', name, baseUrl: null }

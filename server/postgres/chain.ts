@@ -4,7 +4,7 @@ import { type ChainEvent, type ChainHead, recordBody } from '../ledger/chain.ts'
 import { type Client, CommitError, type Pool, type Row, transaction } from './pool.ts'
 
 /** The lock that every change of the ledger holds: one chain has one end. */
-const chainLock = 7_403_002
+export const chainLock = 7_403_002
 const beginChange = `BEGIN; SELECT pg_advisory_xact_lock(${chainLock})`
 
 /** A change of the ledger under way: it holds the lock of the chain until it is over. */

@@ -38,7 +38,8 @@ export function openPool(url: string, log: Logger): Pool {
   return pool
 }
 
-const types = new pg.TypeOverrides()
+/** How what PostgreSQL sends becomes a value. */
+export const types = new pg.TypeOverrides()
 types.setTypeParser(pg.types.builtins.INT8, Number)
 
 /**

@@ -15,6 +15,10 @@ export type LedgerFiles = {
   headsLog: string
   /** Locked by whichever process runs the jobs. */
   runner: string
+  /** Says where the ledger was moved to; there once it is on its way. */
+  moved: string
+  /** What the database is called from then on. */
+  movedLedger: string
 }
 
 /** Where all accounts of a data folder are. */
@@ -35,6 +39,8 @@ export function filesOfFolder(dataDir: string, folder: string): LedgerFiles {
     head: `${ledger}.head`,
     headsLog: path.join(dataDir, 'heads', `${folder}.log`),
     runner: `${ledger}.runner`,
+    moved: `${ledger}.moved`,
+    movedLedger: path.join(path.dirname(ledger), 'ledger-moved.db'),
   }
 }
 

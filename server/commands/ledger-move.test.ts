@@ -1,0 +1,237 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import pg from 'pg'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openAccountLedger } from '../accounts/open-account.ts'
+import { parseConsoleEnv } from '../env/env.ts'
+import type { ChainHead } from '../ledger/chain.ts'
+import { createLog } from '../request-log.ts'
+import { ledgerFiles } from '../sqlite/ledger-files.ts'
+import { tamper } from '../testing/ledger-file.ts'
+import { openTestLedger, testAccount } from '../testing/open-test-ledger.ts'
+import { queryDatabase, testDatabase, testPostgres } from '../testing/postgres/test-database.ts'
+import { sampleImport } from '../testing/sample-import.ts'
+import { until } from '../testing/until.ts'
+import { movedTables } from './moved-tables.ts'
+
+let folder: string
+let dataDir: string
+let url: string
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'move-'))
+  dataDir = path.join(folder, 'data')
+  url = await testDatabase()
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const environment = (more: Record<string, string> = {}) => ({
+  EXA_API_KEY: 'a-key-of-the-tests',
+  EXA_ACCOUNT: testAccount.name,
+  EXA_BASE_URL: testAccount.baseUrl ?? '',
+  SECRET_KEYS: 'a-secret-of-the-tests-0123456789-abcdef',
+  DATABASE_URL: url.replace('@/', '@localhost/'),
+  DATA_DIR: dataDir,
+  ...more,
+})
+
+function run(file: string, args: string[], more: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, `${file}.ts`), ...args], {
+    env: environment(more),
+  })
+  const said = { stdout: '', stderr: '' }
+  child.stdout.on('data', (data: Buffer) => (said.stdout += data.toString()))
+  child.stderr.on('data', (data: Buffer) => (said.stderr += data.toString()))
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
+    child.once('close', (code) => resolve({ code, ...said })),
+  )
+  return { child, ended, said }
+}
+const move = (...args: string[]) => run('ledger-move', args).ended
+
+/** What people and Exa write, as odd as it comes. */
+const odd = [
+  'NUL \0 in it',
+  'the mark \u{E000}0 of it',
+  'half \ud83d',
+  'quotes " \' \\ {1,NULL}',
+  '🦔 Straße',
+  '',
+]
+
+/** A ledger with records, jobs and events, in which the numbers given are ahead of those that are there. */
+async function fill(records: number): Promise<ChainHead> {
+  const ledger = openTestLedger(dataDir)
+  const text = (at: number) => odd[at % odd.length] ?? ''
+  const who = { subject: 'ada', name: 'Ada \0', email: null, via: 'session' } as const
+  const { id: jobId } = await ledger.jobs.create({
+    key: 'key',
+    askedHash: 'hash',
+    ids: ['import_0', 'import_1', 'import_2'],
+    reason: 'spring \0',
+    operator: 'Ada',
+    retryOf: null,
+    approval: null,
+  })
+  for (let at = 0; at < records; at++) {
+    const importId = `import_${at}`
+    const record = await ledger.recordIntent({
+      importId,
+      operator: `Ada ${text(at)}`,
+      ...(at % 2 === 0 && { who: who as never }),
+      import: { ...sampleImport(importId), title: text(at) },
+      reason: text(at + 1),
+      key: `request-${at}`,
+      ...(at < 2 && { item: { jobId, position: at } }),
+    })
+    if (at % 3 > 0)
+      await ledger.recordOutcome(record, { outcome: 'deleted', attempts: 1, status: 200, message: text(at) })
+  }
+  await ledger.appendIntent({ event: 'create_sent', at: 'now', operator: 'Ada', asked: { title: odd } })
+  const { verified, problems } = await ledger.integrity.check()
+  await ledger.close()
+  expect(problems).toEqual([])
+  return { seq: verified?.entry ?? 0, hash: verified?.hash ?? '' }
+}
+
+const ending = ({ seq, hash }: ChainHead) => `Last entry ${seq}, hash ${hash}`
+const files = () => ledgerFiles(dataDir, testAccount)
+const count = async (table: string) =>
+  Number((await queryDatabase(url, `SELECT count(*) AS n FROM ${table}`)).rows[0]?.n)
+const start = () => openAccountLedger(parseConsoleEnv(environment()), createLog('silent'))
+
+/** All rows of a ledger in SQLite, with the numbers that were given. */
+function contents(file: string): Record<string, unknown[]> {
+  const database = new DatabaseSync(file, { readOnly: true })
+  const all = movedTables.map(({ name, key }) => [
+    name,
+    database.prepare(`SELECT * FROM ${name} ORDER BY ${key}`).all(),
+  ])
+  const given = database.prepare('SELECT * FROM sqlite_sequence ORDER BY name').all()
+  const texts = database.prepare('SELECT * FROM deletion_texts ORDER BY id').all()
+  database.close()
+  return { ...Object.fromEntries(all), given, texts }
+}
+
+describe('a ledger', { timeout: 60_000 }, () => {
+  it('moves into PostgreSQL and out again with the same head, and with every byte that it had', async () => {
+    const head = await fill(14)
+    const before = contents(files().ledger)
+    expect(await move()).toMatchObject({ code: 0, stdout: expect.stringContaining(ending(head)) })
+
+    const { rows } = await queryDatabase(url, 'SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1')
+    expect(rows).toEqual([{ seq: String(head.seq), hash: head.hash }])
+    const found = await queryDatabase(
+      url,
+      `SELECT count(*)::int AS n FROM deletion_texts WHERE text LIKE '%strasse%' AND who_subject = 'ada'`,
+    )
+    expect(found.rows[0]?.n).toBeGreaterThan(0)
+    // Whoever starts a console on what was left is told where the ledger is.
+    expect(start).toThrow(/was moved to the database copy_\d+ at .*Set DATABASE_URL/)
+    expect(await move()).toMatchObject({ code: 1, stderr: expect.stringContaining('was moved to') })
+
+    const out = path.join(folder, 'out')
+    expect(await move('--to-sqlite', out)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(ending(head)),
+    })
+    const exported = ledgerFiles(out, testAccount)
+    expect(contents(exported.ledger)).toEqual(before)
+    expect(contents(files().movedLedger)).toEqual(before)
+    const opened = openTestLedger(out)
+    const { verified, problems } = await opened.integrity.check()
+    await opened.close()
+    expect({ problems, verified }).toMatchObject({
+      problems: [],
+      verified: { entry: head.seq, hash: head.hash },
+    })
+    expect(await move('--to-sqlite', out)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('not empty'),
+    })
+  })
+
+  it('is whole in one place or the other, when the program is killed in the middle', async () => {
+    const head = await fill(6)
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    await client.query('BEGIN; LOCK TABLE entries IN SHARE MODE')
+    const killed = run('ledger-move', [])
+    await until(() => killed.said.stderr.includes('6 deletions'))
+    killed.child.kill('SIGKILL')
+    await killed.ended
+    await client.query('ROLLBACK')
+    await client.end()
+    expect(await count('deletions')).toBe(0)
+    expect(start).toThrow(/on its way to the database .*again: it goes on with it/)
+
+    expect(await move()).toMatchObject({ code: 0, stdout: expect.stringContaining(ending(head)) })
+    // As if it had been killed after the commit.
+    renameSync(files().movedLedger, files().ledger)
+    expect(await move()).toMatchObject({ code: 0, stdout: expect.stringContaining(ending(head)) })
+    expect(await count('entries')).toBe(head.seq)
+    expect(existsSync(files().ledger)).toBe(false)
+  })
+
+  it('stays where it is while a console uses it or the database, and where the database has one', async () => {
+    await fill(2)
+    const refused = async (why: RegExp) => {
+      const { code, stderr } = await move()
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(why) })
+      expect(existsSync(files().moved)).toBe(false)
+    }
+    const ledger = openTestLedger(dataDir)
+    await refused(/A console, or another program, has .*ledger\.db open\. Stop it first\./)
+    await ledger.close()
+
+    const console = new pg.Client({ connectionString: url, application_name: 'imports-console' })
+    await console.connect()
+    await refused(/has 1 connections of consoles\. Stop all consoles first/)
+    await console.end()
+    const postgres = await testPostgres()
+    await until(
+      async () =>
+        (await postgres.query(`SELECT 1 FROM pg_stat_activity WHERE application_name = 'imports-console'`))
+          .rows.length === 0,
+    )
+
+    await queryDatabase(url, `UPDATE counters SET given = 3 WHERE name = 'jobs'`)
+    await refused(/has a ledger already: that of .* Point DATABASE_URL at an empty database/)
+    expect(await move('--to-sqlite', path.join(folder, 'out'))).toMatchObject({ code: 1 })
+    expect(readdirSync(folder)).toEqual(['data'])
+    const opened = start()
+    await opened.close()
+  })
+
+  it('does not move where it is not as it was written', async () => {
+    await fill(2)
+    tamper(dataDir, `UPDATE deletions SET operator = 'Eve' WHERE id = 1`)
+    const { code, stderr } = await move()
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/not as it was written, .* Record 1 /),
+    })
+    expect(await count('entries')).toBe(0)
+    expect(existsSync(files().moved)).toBe(false)
+  })
+})
+
+it('names every column of both ledgers', async () => {
+  await fill(0)
+  const database = new DatabaseSync(files().ledger)
+  for (const { name, columns } of movedTables) {
+    const own = Object.keys(columns).toSorted()
+    const sqlite = database.prepare(`SELECT name FROM pragma_table_info(?)`).all(name)
+    expect(sqlite.map((row) => String(row['name'])).toSorted()).toEqual(own)
+    const { rows } = await queryDatabase(
+      url,
+      `SELECT column_name AS name FROM information_schema.columns WHERE table_name = $1 AND is_generated = 'NEVER'`,
+      [name],
+    )
+    const extra = name === 'entries' ? ['commit_key', 'prev_hash'] : []
+    expect(rows.map((row) => String(row.name)).toSorted()).toEqual([...own, ...extra].toSorted())
+  }
+  database.close()
+})

@@ -1,0 +1,95 @@
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { type Account, accountId } from '../../src/contract/account.ts'
+import { accountInWords } from '../account.ts'
+import { ownerOf } from '../accounts/other-accounts.ts'
+import { DatabaseError } from '../database.ts'
+import type { ChainHead } from '../ledger/chain.ts'
+import { commandLine } from '../package.ts'
+import { eventsOf } from '../sqlite/chain.ts'
+import type { Checked } from '../sqlite/check-entries.ts'
+import { verifyLedger } from '../sqlite/integrity.ts'
+import type { LedgerFiles } from '../sqlite/ledger-files.ts'
+import { migrations } from '../sqlite/ledger-schema.ts'
+import { replaceSynced, syncFolder } from '../synced-file.ts'
+
+/**
+ * Opens the ledger that is to move, for this process alone: no console can use it until it is closed. Throws DatabaseError where
+ * there is none, another program has it open, or it is of another version or account.
+ */
+export function openSource({ ledger, moved, movedLedger }: LedgerFiles, account: Account): DatabaseSync {
+  if (!existsSync(ledger)) {
+    if (existsSync(movedLedger)) throw new DatabaseError(readFileSync(moved, 'utf8').trim())
+    throw new DatabaseError(
+      `There is no ledger of ${accountInWords(account)}: ${ledger} is not there. Set DATA_DIR to the folder of the console’s data.`,
+    )
+  }
+  const database = new DatabaseSync(ledger, { timeout: 0 })
+  try {
+    const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+    if (version > migrations.length)
+      throw new DatabaseError(`${ledger} was written by a newer console. Move it with that one.`)
+    if (version < migrations.length)
+      throw new DatabaseError(
+        `${ledger} was written by an older console. Start this console on it once, without DATABASE_URL.`,
+      )
+    keepToOurselves(database, ledger)
+    const owner = ownerOf(database)
+    if (owner === null || accountId(owner) !== accountId(account)) {
+      const whose = owner === null ? 'nobody yet' : accountInWords(owner)
+      throw new DatabaseError(`${ledger} is of ${whose}, not of ${accountInWords(account)}.`)
+    }
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** Leaving WAL mode wants to be the only connection, and leaves one file; the lock then stays until the file is closed. */
+function keepToOurselves(database: DatabaseSync, file: string): void {
+  try {
+    const mode = database.prepare('PRAGMA journal_mode = DELETE').get()?.['journal_mode']
+    if (mode !== 'delete') throw new Error('it is in use')
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT')
+  } catch (error) {
+    throw new DatabaseError(
+      `A console, or another program, has ${file} open. Stop it first. Nothing was moved.`,
+      { cause: error },
+    )
+  }
+}
+
+/** The head of a ledger that is as it was written. Throws DatabaseError for another, unless all of it was acknowledged. */
+export function verifiedHead(checked: Checked): ChainHead {
+  const { point, problems } = verifyLedger(checked)
+  const acknowledged = new Set(
+    eventsOf(checked.database, 'problems_acknowledged').flatMap((event) =>
+      event.problems.map(({ key }) => key),
+    ),
+  )
+  const [first, ...others] = problems.filter(({ key }) => !acknowledged.has(key))
+  if (first) {
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+    throw new DatabaseError(
+      `The ledger is not as it was written, so it does not move. ${first.message}${more} Look at "${commandLine('ledger verify')}".`,
+    )
+  }
+  return point.head
+}
+
+/** Writes down where the ledger is going, before it is there: whoever starts a console on it from now on is told. */
+export function noteMove({ moved }: LedgerFiles, text: string): void {
+  replaceSynced(moved, `${text}\n`)
+}
+
+export function takeBackNote({ moved }: LedgerFiles): void {
+  rmSync(moved, { force: true })
+}
+
+/** Gives the ledger another name, by which no console finds it. Its heads stay: even an older console deletes nothing here. */
+export function putAside({ ledger, movedLedger }: LedgerFiles): void {
+  renameSync(ledger, movedLedger)
+  syncFolder(path.dirname(ledger))
+}

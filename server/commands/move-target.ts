@@ -1,0 +1,125 @@
+import pg from 'pg'
+import { pino } from 'pino'
+import type { Account } from '../../src/contract/account.ts'
+import { accountId } from '../../src/contract/account.ts'
+import { accountInWords } from '../account.ts'
+import { DatabaseError } from '../database.ts'
+import type { ChainHead } from '../ledger/chain.ts'
+import { chainLock } from '../postgres/chain.ts'
+import { migrate } from '../postgres/migrate.ts'
+import { openPool, types } from '../postgres/pool.ts'
+
+/** What PostgreSQL calls this program, so that two of them do not take each other for a console. */
+const ownName = 'imports-console ledger move'
+
+/** Which database an address means, without the password in it. */
+export function databaseInWords(address: string): string {
+  const { host, pathname, searchParams } = new URL(address)
+  return `${decodeURIComponent(pathname.slice(1))} at ${searchParams.get('host') ?? host}`
+}
+
+/** Connects for long statements. Throws DatabaseError where it cannot, or while a console is connected. */
+export async function connectTo(address: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: address,
+    application_name: ownName,
+    connectionTimeoutMillis: 10_000,
+    lock_timeout: 10_000,
+    types,
+  })
+  // Whatever breaks the connection is told by the statement that needs it.
+  client.on('error', () => {})
+  try {
+    await client.connect()
+  } catch (error) {
+    const why = error instanceof Error ? error.message || String((error as { code?: unknown }).code) : ''
+    throw new DatabaseError(`The database ${databaseInWords(address)} cannot be used: ${why}.`, {
+      cause: error,
+    })
+  }
+  return client
+}
+
+/** Throws DatabaseError while a console is connected to the database, or works on a job of it. */
+export async function assertNoConsole(client: pg.Client, address: string): Promise<void> {
+  const { rows } = await client.query<{ n: number }>(
+    `SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'imports-console'`,
+  )
+  const connections = rows[0]?.n ?? 0
+  const leases = (await hasTables(client))
+    ? (
+        await client.query<{ n: number }>(
+          'SELECT count(*) AS n FROM job_leases WHERE held_until > clock_timestamp()',
+        )
+      ).rows[0]?.n
+    : 0
+  if (connections === 0 && !leases) return
+  const seen = connections > 0 ? `${connections} connections of consoles` : 'a job that a console works on'
+  throw new DatabaseError(
+    `The database ${databaseInWords(address)} has ${seen}. Stop all consoles first. Nothing was moved.`,
+  )
+}
+
+/** Makes the tables where they are not there yet. Throws DatabaseError. */
+export async function makeTables(address: string): Promise<void> {
+  const pool = openPool(address, pino({ level: 'silent' }))
+  try {
+    await migrate(pool)
+  } finally {
+    await pool.end()
+  }
+}
+
+async function hasTables(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ there: boolean }>(
+    `SELECT to_regclass('job_leases') IS NOT NULL AS there`,
+  )
+  return rows[0]?.there ?? false
+}
+
+/** Keeps every console from writing to the ledger until the transaction ends. */
+export async function lockLedger(client: pg.Client): Promise<void> {
+  await client.query('SELECT pg_advisory_xact_lock($1)', [chainLock])
+}
+
+/** Whose ledger a database has, by its own word, and how it ends; null for an empty one. */
+export async function ledgerThere(client: pg.Client): Promise<{ account: string; head: ChainHead } | null> {
+  if (!(await hasTables(client))) return null
+  const { rows: counts } = await client.query<{ given: number }>(
+    'SELECT sum(given)::bigint AS given FROM counters',
+  )
+  const { rows } = await client.query<ChainHead>('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1')
+  const [head] = rows
+  if (!head && counts[0]?.given === 0) return null
+  const { rows: owners } = await client.query<{ account: string | null }>(
+    `SELECT body::json ->> 'account' AS account FROM entries WHERE event = 'account_opened' ORDER BY seq LIMIT 1`,
+  )
+  return {
+    account: owners[0]?.account ?? 'an account that it does not name',
+    head: head ?? { seq: 0, hash: '' },
+  }
+}
+
+/** Whether the chain in the database has this entry. */
+export async function hasEntry(client: pg.Client, { seq, hash }: ChainHead): Promise<boolean> {
+  const { rows } = await client.query('SELECT 1 FROM entries WHERE seq = $1 AND hash = $2', [seq, hash])
+  return rows.length > 0
+}
+
+/** Throws DatabaseError where the database has a ledger already. */
+export async function assertEmpty(client: pg.Client, address: string): Promise<void> {
+  const there = await ledgerThere(client)
+  if (!there) return
+  throw new DatabaseError(
+    `The database ${databaseInWords(address)} has a ledger already: that of ${there.account}, with ${there.head.seq} entries. ` +
+      'Point DATABASE_URL at an empty database. Nothing was moved.',
+  )
+}
+
+/** Throws DatabaseError where the ledger in the database is not the account's. */
+export async function assertLedgerOf(client: pg.Client, account: Account, address: string): Promise<void> {
+  const there = await ledgerThere(client)
+  if (there?.account === accountId(account)) return
+  const whose = there ? `is of ${there.account}, not of ${accountInWords(account)}` : 'has no ledger'
+  throw new DatabaseError(`The database ${databaseInWords(address)} ${whose}.`)
+}

@@ -1,0 +1,76 @@
+/** A table of the ledger that moves as it is, by columns, with the type that PostgreSQL has for each. */
+export type MovedTable = {
+  name: string
+  /** What its rows are ordered by; nothing else has the same. */
+  key: string
+  columns: Record<string, 'bigint' | 'integer' | 'text'>
+}
+
+/** In the order in which they point to each other. The texts that a search looks through are made anew on both sides. */
+export const movedTables: readonly MovedTable[] = [
+  {
+    name: 'jobs',
+    key: 'id',
+    columns: {
+      id: 'bigint',
+      key: 'text',
+      asked_hash: 'text',
+      state: 'text',
+      paused_code: 'text',
+      paused_why: 'text',
+      reason: 'text',
+      operator: 'text',
+      who_json: 'text',
+      retry_of: 'bigint',
+      total: 'integer',
+      created_at: 'text',
+      ended_at: 'text',
+      approval_json: 'text',
+      decision_json: 'text',
+    },
+  },
+  {
+    name: 'deletions',
+    key: 'id',
+    columns: {
+      id: 'bigint',
+      import_id: 'text',
+      outcome: 'text',
+      attempts: 'integer',
+      status: 'integer',
+      code: 'text',
+      message: 'text',
+      request_id: 'text',
+      operator: 'text',
+      import_json: 'text',
+      requested_at: 'text',
+      settled_at: 'text',
+      reason: 'text',
+      job_id: 'bigint',
+      used_by_json: 'text',
+      who_json: 'text',
+    },
+  },
+  {
+    name: 'job_items',
+    key: 'job_id, position',
+    columns: { job_id: 'bigint', position: 'integer', import_id: 'text', deletion_id: 'bigint' },
+  },
+  {
+    name: 'entries',
+    key: 'seq',
+    columns: { seq: 'bigint', deletion_id: 'bigint', body: 'text', hash: 'text' },
+  },
+  {
+    name: 'deletion_requests',
+    key: 'deletion_id',
+    columns: { deletion_id: 'bigint', key: 'text' },
+  },
+]
+
+/** A value of a row, the same on both sides. */
+export type Value = string | number | null
+export type Values = readonly Value[]
+
+/** The tables whose numbers are given in order, and never twice. */
+export const counted = ['entries', 'deletions', 'jobs'] as const
