@@ -59,12 +59,14 @@ export async function startPostgres({
     listen_addresses: '',
     unix_socket_directories: folder,
     fsync: 'off',
+    // Else what it shares between its processes lies in /dev/shm, and stays there when it is killed.
+    dynamic_shared_memory_type: 'mmap',
     max_connections: '200',
     ...settings,
   }
   const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const url = (database: string, user = 'postgres') =>
-    `postgresql://${user}@/${database}?host=${encodeURIComponent(folder)}&port=${port}`
+    `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(folder)}&port=${port}`
   const query = async (sql: string, database = 'postgres') => {
     const client = new pg.Client({ connectionString: url(database) })
     client.on('error', () => {})
