@@ -248,6 +248,7 @@ export function createAccountPlay(options: Options) {
           lives,
           callsArriveAtOnce,
           others,
+          replicated: null,
         }
       } finally {
         database.close()

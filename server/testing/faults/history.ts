@@ -109,8 +109,12 @@ const kindOfFault: Record<Fault['kind'], Kind> = {
 }
 
 /** The kinds that a history has. */
-export function kindsOf({ deletes, reads, steps }: History): Set<Kind> {
-  return new Set<Kind>([
+export function kindsOf<Act extends string>({
+  deletes,
+  reads,
+  steps,
+}: Pick<History, 'deletes' | 'reads'> & { steps: { act: Act }[] }): Set<Kind | Act> {
+  return new Set<Kind | Act>([
     ...[...deletes, ...reads].map(({ fault }) => kindOfFault[fault.kind]),
     ...steps.map(({ act }) => act),
   ])
@@ -269,10 +273,17 @@ export const killedHistory: fc.Arbitrary<History> = fc.record({
   imports: fc.integer({ min: 50, max: 60 }),
   perSecond: fc.constantFrom(100, 1000),
   goneBefore: fc.uniqueArray(which, { maxLength: 4 }),
-  deletes: stretches(deleteFault.filter(isQuick), 4),
-  reads: stretches(readFault.filter(isQuick), 2),
+  ...quickFaults(),
   steps: fc.array(processStep, { minLength: 2, maxLength: 4 }),
 })
+
+/** Faults of an upstream that keep nobody waiting until a call is given up. */
+export function quickFaults() {
+  return {
+    deletes: stretches(deleteFault.filter(isQuick), 4),
+    reads: stretches(readFault.filter(isQuick), 2),
+  }
+}
 
 function isQuick(fault: Fault): boolean {
   return !('answer' in fault) || (fault.answer !== 'drip' && fault.answer !== 'silence')

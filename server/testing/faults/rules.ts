@@ -1,4 +1,5 @@
 import { entryHash, origin, recordBody } from '../../ledger/chain.ts'
+import { begun, budget, loggedHeads } from './replicas/replica-rules.ts'
 import type { Trace } from './trace.ts'
 import type { UpstreamCall } from './world.ts'
 
@@ -16,6 +17,8 @@ export const rules = {
   10: 'there is no record for nothing: each is of a call, or of a console that was killed before it sent one',
   11: 'the ends of the chain are noted, one at most behind, and the check of the ledger finds nothing',
   12: 'what was said not to be sent or written was not',
+  13: 'no second has more calls that were served than the budget, of all replicas together',
+  14: 'an item is begun while its job runs, by the replica that has the job',
 } as const
 export type Rule = keyof typeof rules
 
@@ -36,6 +39,8 @@ export function breachesOf(trace: Trace): Breach[] {
     10: phantoms,
     11: heads,
     12: denials,
+    13: budget,
+    14: begun,
   }
   return [trace, ...trace.others].flatMap((each) =>
     Object.entries(checks).flatMap(([rule, check]) =>
@@ -199,18 +204,18 @@ function phantoms({ calls, missed, records, kills }: Trace): string[] {
   })
 }
 
-function heads({ calls, head, loggedHeads, entries, problems, lives }: Trace): string[] {
+function heads(trace: Trace): string[] {
+  const { calls, head, loggedHeads: logged, entries, problems, lives, replicated } = trace
+  if (replicated) return loggedHeads(trace)
   const last = entries.at(-1)
   const isIn = (noted: { seq: number; hash: string }) => entries[noted.seq - 1]?.hash === noted.hash
   return [
     ...problems.map(({ message }) => `the check finds: ${message}`),
-    ...loggedHeads.filter((noted) => !isIn(noted)).map(({ seq }) => `no entry is the head noted as ${seq}`),
+    ...logged.filter((noted) => !isIn(noted)).map(({ seq }) => `no entry is the head noted as ${seq}`),
     ...(last && head?.hash === last.hash
       ? []
       : [`the head noted is ${head?.seq}, the last entry ${last?.seq}`]),
-    ...(last && loggedHeads.at(-1)?.hash === last.hash
-      ? []
-      : ['the log of heads does not end in the last entry']),
+    ...(last && logged.at(-1)?.hash === last.hash ? [] : ['the log of heads does not end in the last entry']),
     // Each console may have one that it could not note; the next intent waits until it is.
     ...calls
       .filter(({ method, seen }) => method === 'DELETE' && seen.unnotedIntents > lives)

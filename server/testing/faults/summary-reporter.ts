@@ -1,6 +1,7 @@
 import type { Reporter, TestModule } from 'vitest/node'
 import { kinds } from './history.ts'
 import { add, nothingPlayed } from './played.ts'
+import { replicaKinds } from './replicas/replicas-history.ts'
 
 /** Says at the end of a run what was played: how many histories had each kind of fault, and a line that sums up. */
 export class SummaryReporter implements Reporter {
@@ -11,11 +12,13 @@ export class SummaryReporter implements Reporter {
         const { played } = test.meta()
         if (played) add(sum, played)
       }
-    const lines = kinds.map((kind) => `  ${kind.padEnd(18)}${format(sum.kinds[kind] ?? 0).padStart(7)}`)
-    const { histories, calls, kills, violations } = sum
+    const lines = [...kinds, ...replicaKinds].map(
+      (kind) => `  ${kind.padEnd(18)}${format(sum.kinds[kind] ?? 0).padStart(7)}`,
+    )
+    const { histories, withReplicas, calls, kills, violations } = sum
     process.stdout.write(
       `\nHistories with each kind of fault:\n${lines.join('\n')}\n` +
-        `${format(histories)} histories, ${format(calls)} calls, ${format(kills)} kills, ${format(violations)} violations\n`,
+        `${format(histories)} histories (${format(withReplicas)} with replicas), ${format(calls)} calls, ${format(kills)} kills, ${format(violations)} violations\n`,
     )
   }
 }

@@ -2,6 +2,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { LedgerProblem, Outcome } from '../../../src/contract/deletion.ts'
 import type { Job, JobItem } from '../../../src/contract/job.ts'
 import type { ChainHead, DeletionRow } from '../../ledger/chain.ts'
+import type { Audit } from './replicas/audit.ts'
+import type { Lag } from './replicas/replica-process.ts'
 import type { UpstreamCall, World } from './world.ts'
 
 /** One deletion that a client of the console asked for, and what it was told. */
@@ -55,11 +57,29 @@ export type Trace = {
   callsArriveAtOnce: boolean
   /** The same of the other accounts on the data folder. */
   others: Trace[]
+  /** What there is to know besides where several replicas served one database; null where that is a file. */
+  replicated: Replicated | null
 }
 
+/** What several replicas did, and when. */
+export type Replicated = Audit & {
+  perSecond: number | null
+  /** When one of the processes stood still: what was to be done then was done later. */
+  lags: Lag[]
+}
+
+type Stored = Pick<Trace, 'records' | 'rows' | 'entries'>
+
 /** What the ledger holds, read by a connection of our own. */
-export function readLedger(database: DatabaseSync): Pick<Trace, 'records' | 'rows' | 'entries'> {
-  const rows = database.prepare('SELECT * FROM deletions ORDER BY id').all()
+export function readLedger(database: DatabaseSync): Stored {
+  return readRows(
+    database.prepare('SELECT * FROM deletions ORDER BY id').all(),
+    database.prepare('SELECT * FROM entries ORDER BY seq').all(),
+  )
+}
+
+/** The same from the rows of the two tables, in their order. */
+export function readRows(rows: DeletionRow[], entries: DeletionRow[]): Stored {
   return {
     rows,
     records: rows.map((row) => ({
@@ -70,15 +90,12 @@ export function readLedger(database: DatabaseSync): Pick<Trace, 'records' | 'row
       told: [row['outcome'], row['code'], row['message']].join(' '),
       settledLater: /Read back later|Looked for in the whole list/.test(String(row['message'])),
     })),
-    entries: database
-      .prepare('SELECT * FROM entries ORDER BY seq')
-      .all()
-      .map((row) => ({
-        seq: Number(row['seq']),
-        deletionId: row['deletion_id'] === null ? null : Number(row['deletion_id']),
-        body: String(row['body']),
-        hash: String(row['hash']),
-      })),
+    entries: entries.map((row) => ({
+      seq: Number(row['seq']),
+      deletionId: row['deletion_id'] === null ? null : Number(row['deletion_id']),
+      body: String(row['body']),
+      hash: String(row['hash']),
+    })),
   }
 }
 

@@ -15,6 +15,8 @@ export type UpstreamCall = {
   deleted: boolean
   /** What the ledger said as it arrived. */
   seen: Look
+  /** When it arrived, on the clock of `performance.now()`. */
+  at: number
 }
 
 /** What a second connection to the ledger saw as a call arrived. */
@@ -99,8 +101,9 @@ export function createWorld(
         missed.push(id)
         return null
       }
+      const at = performance.now()
       const seen = look(id, key)
-      const call: UpstreamCall = { method, id, fault, status: null, heard: 'never', deleted: false, seen }
+      const call: UpstreamCall = { method, id, fault, status: null, heard: 'never', deleted: false, seen, at }
       calls.push(call)
       const meanwhile = fault?.kind === 'late' ? meanwhiles[fault.meanwhile] : null
       if (meanwhile) pending.set(id, meanwhile)
