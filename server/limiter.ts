@@ -6,10 +6,15 @@ export class BudgetError extends Error {
   override name = 'BudgetError'
   /** Milliseconds until a next try is worth it. */
   readonly retryAfterMs: number
-  constructor(retryAfterMs: number) {
-    super('The request budget of the key is used up.')
+  constructor(retryAfterMs: number, options?: ErrorOptions) {
+    super('The request budget of the key is used up.', options)
     this.retryAfterMs = retryAfterMs
   }
+}
+
+/** Thrown when nobody can tell whether there is a place: the database that keeps the budget does not answer. Nothing was sent. */
+export class BudgetUnavailableError extends BudgetError {
+  override name = 'BudgetUnavailableError'
 }
 
 export type Limiter = {
@@ -61,7 +66,12 @@ export type PauseLengths = { shortestMs: number; longestMs: number }
 
 /** Upstream's window is a second; a fifth of it is mostly enough, and less where places get free sooner. */
 const leastPauseMs = 50
-const defaultPauses: PauseLengths = { shortestMs: 200, longestMs: longestPauseMs }
+export const defaultPauses: PauseLengths = { shortestMs: 200, longestMs: longestPauseMs }
+
+/** The first wait after a 429 that names none: what it takes on average until a place is free. */
+export function shortestPauseMs(perSecond: number | null, pauses: PauseLengths): number {
+  return Math.min(pauses.shortestMs, Math.max(leastPauseMs, 500 / (perSecond ?? 1)))
+}
 
 /**
  * The request budget of one key, shared by everyone who uses this console: at most `perSecond` calls in any rolling
@@ -78,8 +88,7 @@ export function createLimiter(
    * multiplicative decrease), as nobody says how much of the key's limit others use. docs/decisions/0003-budget.md.
    */
   let allowed = perSecond
-  /** The first wait after a 429 that names none: what it takes on average until a place is free. */
-  const shortestMs = Math.min(pauses.shortestMs, Math.max(leastPauseMs, 500 / (perSecond ?? 1)))
+  const shortestMs = shortestPauseMs(perSecond, pauses)
   const recent: number[] = []
   const lanes = createWaitingLanes()
   let pausedUntil = 0

@@ -6,15 +6,6 @@ export const sharedTables = `
 -- What the console made for itself at random, once; sealed under SECRET_KEYS.
 CREATE TABLE secrets (name text PRIMARY KEY, sealed text NOT NULL);
 
--- The budget of the key: when the last calls go, until when nobody does after a 429, and what of the rate is used of late.
-CREATE TABLE budget (
-  id         integer PRIMARY KEY CHECK (id = 1),
-  slots      timestamptz[] NOT NULL DEFAULT '{}',
-  held_until timestamptz NOT NULL DEFAULT '-infinity',
-  state_json text NOT NULL DEFAULT '{}'
-);
-INSERT INTO budget (id) VALUES (1);
-
 -- Whose turn it is to work on an import.
 CREATE TABLE turns (import_id text PRIMARY KEY, holder uuid NOT NULL, held_until timestamptz NOT NULL);
 

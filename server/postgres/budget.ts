@@ -1,0 +1,255 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { Deadline } from '../deadline.ts'
+import {
+  BudgetError,
+  BudgetUnavailableError,
+  defaultPauses,
+  type Limiter,
+  type PauseLengths,
+  shortestPauseMs,
+} from '../limiter.ts'
+import { createWaitingLanes } from '../waiting-lanes.ts'
+import type { Client, Pool } from './pool.ts'
+
+type Options = { perSecond: number; log: Logger; pauses?: PauseLengths }
+
+/** How long a call may take from its slot until it leaves, in milliseconds; it is more for a while where that was too short. */
+const lateMs = { usual: 20, most: 640 }
+/** How far ahead a person may book. */
+const aheadMs = 60_000
+/** How long whoever waits sleeps at most: meanwhile the rate may be a higher one again. */
+const sleepMs = 2_000
+/** How soon a database that did not answer is asked again by those who wait. */
+const retryMs = 1_000
+
+type SlotRow = {
+  slot: string | null
+  wait_ms: number
+  leave_ms: number
+  next_ms: number
+  used_share: number
+  silent: number
+}
+type StateRow = { held_ms: number; used_share: number; silent: number }
+type Booked = { slot: string; keep: boolean }
+
+/**
+ * The request budget of one key, shared by all replicas: at most `perSecond` calls in any rolling second. Slots are given by the
+ * database, by its clock (budget-tables.ts). People book theirs ahead; a job takes one only when it is due, so that people come
+ * first, whichever replica they are at. Within a replica jobs go in turn. Where the database does not answer nobody goes.
+ */
+export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses }: Options): Limiter {
+  const shortestMs = shortestPauseMs(perSecond, pauses)
+  const lanes = createWaitingLanes()
+  let people = 0
+  /** How late a call may leave, as it has turned out lately. */
+  let late = lateMs.usual
+  /** What was last seen of the budget. */
+  let seen: StateRow = { held_ms: 0, used_share: 1, silent: 0 }
+  /** A pause that could not be noted yet: until when, on the clock of `performance.now()`. */
+  let unnotedUntil = 0
+  let isPumping = false
+  /** No job goes before this, as far as is known here. */
+  let jobsDueAt = 0
+
+  const note = async (database: Pool | Client, retryAfterMs: number | null, isJob: boolean) => {
+    const { rows } = await database.query<StateRow>('SELECT * FROM hold_budget($1, $2, $3, $4, $5, $6)', [
+      perSecond,
+      retryAfterMs,
+      isJob,
+      shortestMs,
+      pauses.longestMs,
+      Math.random(),
+    ])
+    seen = rows[0] ?? seen
+  }
+
+  /** Asks for a slot; `by`: by when, on the clock of `performance.now()`, its call must leave. */
+  const ask = async (isJob: boolean, ahead: number, booked: Booked | null) => {
+    const client = await pool.connect()
+    try {
+      const unnoted = unnotedUntil - performance.now()
+      if (unnoted > 0) await note(client, unnoted, false)
+      unnotedUntil = 0
+      // Before it is asked, and so before the database looks at its clock.
+      const askedAt = performance.now()
+      const { rows } = await client.query<SlotRow>('SELECT * FROM take_slot($1, $2, $3, $4, $5, $6)', [
+        perSecond,
+        isJob,
+        ahead,
+        late,
+        booked?.slot ?? null,
+        booked?.keep ?? false,
+      ])
+      client.release()
+      const [row] = rows
+      if (!row) throw new Error('The budget has no row.')
+      seen = { ...seen, used_share: row.used_share, silent: row.silent }
+      return { ...row, by: askedAt + row.leave_ms }
+    } catch (error) {
+      client.release(true)
+      throw error
+    }
+  }
+
+  const giveBack = (slot: string) =>
+    void pool
+      .query('SELECT give_back_slot($1)', [slot])
+      .catch((error: unknown) => log.warn({ err: error }, 'a slot of the budget could not be given back'))
+
+  /** Whether a call whose slot is now can leave in time. If not, the next one gets more time. */
+  const isInTime = ({ by }: { by: number }) => {
+    const left = by - performance.now()
+    late = left < 0 ? Math.min(late * 2, lateMs.most) : Math.max(lateMs.usual, late * 0.9)
+    return left >= 0
+  }
+
+  /** Asks for a person, who waits for an answer no longer than for a slot. A connection that broke is no reason to fail. */
+  const askFor = async (deadline: Deadline, booked: Booked | null) => {
+    const ahead = Math.min(deadline.left(), aheadMs)
+    const asked = ask(false, ahead, booked).catch(() => ask(false, ahead, booked))
+    const { promise: tooLate, resolve } = Promise.withResolvers<null>()
+    const timer = deadline.at === Infinity ? undefined : setTimeout(() => resolve(null), deadline.left())
+    try {
+      const answer = await Promise.race([asked, tooLate])
+      if (answer) return answer
+    } catch (error) {
+      throw new BudgetUnavailableError(retryMs, { cause: error })
+    } finally {
+      clearTimeout(timer)
+    }
+    void asked.then(({ slot }) => slot !== null && giveBack(slot)).catch(() => {})
+    throw new BudgetUnavailableError(retryMs)
+  }
+
+  const takeForPerson = async (deadline: Deadline) => {
+    let booked: Booked | null = null
+    for (;;) {
+      const answer = await askFor(deadline, booked)
+      const { slot, wait_ms: waitMs } = answer
+      booked = slot === null ? null : { slot, keep: waitMs > 0 }
+      if (slot !== null && waitMs <= 0 && isInTime(answer)) return
+      if (slot === null && deadline.at <= performance.now() + waitMs) throw new BudgetError(waitMs)
+      // Not before it: asked again then, as there may have been a 429 meanwhile.
+      await delay(Math.ceil(slot === null ? Math.min(waitMs, sleepMs) : waitMs))
+    }
+  }
+
+  /** Nobody in the lanes goes before then: who cannot wait that long hears it now. */
+  const refuseHasty = () => {
+    const inMs = jobsDueAt - performance.now()
+    for (const waiter of lanes.removeWhere(({ deadline }) => inMs > 0 && deadline.at <= jobsDueAt))
+      waiter.fail(inMs)
+  }
+
+  /** One at a time asks for all that wait in the lanes. Gives for how long to sleep until the next may go. */
+  const serveNext = async (): Promise<number> => {
+    const answer = await ask(true, 0, null)
+    const { slot, wait_ms: waitMs, next_ms: nextMs } = answer
+    jobsDueAt = performance.now() + (slot === null ? waitMs : nextMs)
+    if (slot === null) return waitMs
+    const waiter = isInTime(answer) ? lanes.shift() : undefined
+    if (waiter) waiter.go()
+    else giveBack(slot)
+    return nextMs
+  }
+
+  const pump = async () => {
+    if (isPumping) return
+    isPumping = true
+    while (!lanes.isEmpty()) {
+      let restMs = retryMs
+      try {
+        restMs = await serveNext()
+      } catch (error) {
+        log.warn({ err: error }, 'the budget of the key cannot be asked for; nothing is sent')
+        for (const waiter of lanes.removeWhere(({ deadline }) => deadline.at !== Infinity))
+          waiter.fail(retryMs)
+      }
+      refuseHasty()
+      if (!lanes.isEmpty() && restMs > 0) await delay(Math.ceil(Math.min(restMs, sleepMs)))
+    }
+    isPumping = false
+  }
+
+  const takeInLane = (lane: string, deadline: Deadline, signal: AbortSignal) =>
+    new Promise<void>((resolve, reject) => {
+      const waiter = {
+        deadline,
+        go: () => {
+          signal.removeEventListener('abort', onAbort)
+          resolve()
+        },
+        fail: (waitMs: number) => {
+          signal.removeEventListener('abort', onAbort)
+          reject(new BudgetError(waitMs))
+        },
+      }
+      const onAbort = () => {
+        lanes.removeWhere((other) => other === waiter)
+        waiter.fail(0)
+      }
+      if (signal.aborted) return waiter.fail(0)
+      signal.addEventListener('abort', onAbort, { once: true })
+      lanes.add(lane, waiter)
+      refuseHasty()
+      void pump()
+    })
+
+  const holdAll = async (retryAfterMs: number | null, isJob: boolean) => {
+    // "0" and a date that has passed say no more than silence.
+    const asked = retryAfterMs || null
+    try {
+      await note(pool, asked, isJob)
+    } catch (error) {
+      log.warn({ err: error }, 'a pause after a 429 could not be noted; it is once the database answers')
+      const forMs = Math.min(asked ?? shortestMs, pauses.longestMs)
+      unnotedUntil = Math.max(unnotedUntil, performance.now() + forMs)
+    }
+  }
+
+  const limiter: Limiter = {
+    take: async (deadline) => {
+      people += 1
+      try {
+        await takeForPerson(deadline)
+      } finally {
+        people -= 1
+      }
+    },
+    lane: (name, signal) => ({
+      ...limiter,
+      take: (deadline) => takeInLane(name, deadline, signal),
+      pauseAfter429: (retryAfterMs) => holdAll(retryAfterMs, true),
+    }),
+    pauseAfter429: (retryAfterMs) => holdAll(retryAfterMs, false),
+    succeeded: async (sentAt = performance.now()) => {
+      // Most of the time it changes nothing.
+      if (seen.used_share === 1 && seen.silent === 0) return
+      try {
+        const { rows } = await pool.query<StateRow>('SELECT * FROM budget_succeeded($1)', [
+          performance.now() - sentAt,
+        ])
+        seen = rows[0] ?? seen
+      } catch (error) {
+        log.warn({ err: error }, 'an answer could not be counted for the budget')
+      }
+    },
+    state: async () => {
+      try {
+        const { rows } = await pool.query<StateRow>('SELECT * FROM budget_state()')
+        seen = rows[0] ?? seen
+      } catch (error) {
+        log.warn({ err: error }, 'the budget of the key cannot be read')
+      }
+      return {
+        perSecond,
+        allowedPerSecond: Math.round(perSecond * seen.used_share * 10) / 10,
+        waiting: people + lanes.size(),
+        pausedForMs: Math.round(seen.held_ms),
+      }
+    },
+  }
+  return limiter
+}
