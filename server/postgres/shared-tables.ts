@@ -8,6 +8,16 @@ CREATE TABLE secrets (name text PRIMARY KEY, sealed text NOT NULL);
 
 -- Whose turn it is to work on an import.
 CREATE TABLE turns (import_id text PRIMARY KEY, holder uuid NOT NULL, held_until timestamptz NOT NULL);
+-- Takes a turn that is free. Not on disk by itself: before anything is sent an intent is, and this with it.
+CREATE FUNCTION take_turn(import text, by uuid) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM set_config('synchronous_commit', 'off', true);
+  INSERT INTO turns AS t (import_id, holder, held_until) VALUES (import, by, clock_timestamp() + interval '15 s')
+    ON CONFLICT (import_id) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
+    WHERE t.held_until <= clock_timestamp();
+  RETURN FOUND;
+END
+$$;
 
 -- Where files go that are awaited: the address is a secret, and sealed.
 CREATE TABLE uploads (
@@ -21,6 +31,13 @@ CREATE TABLE uploads (
 
 -- Requests that have not been answered yet, by the key that their page sent.
 CREATE TABLE requests_under_way (key text PRIMARY KEY, held_until timestamptz NOT NULL);
+CREATE FUNCTION begin_request(asked text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM set_config('synchronous_commit', 'off', true);
+  INSERT INTO requests_under_way (key, held_until) VALUES (asked, clock_timestamp() + interval '15 s')
+    ON CONFLICT (key) DO UPDATE SET held_until = excluded.held_until;
+END
+$$;
 
 CREATE TABLE sessions (
   id              text PRIMARY KEY,

@@ -7,13 +7,15 @@ const long = () => deadlineIn(60_000)
 /** Work that ends when it is told to. */
 function work(log: string[], name: string) {
   const { promise, resolve } = Promise.withResolvers<void>()
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
   const run = async () => {
     log.push(`${name} begins`)
+    begin()
     await promise
     log.push(`${name} ends`)
     return name
   }
-  return { run, end: resolve }
+  return { run, begun, end: resolve }
 }
 
 /** What must hold for whatever gives each import its turns: tests, for within a `describe`. */
@@ -57,6 +59,7 @@ export function testTurns(open: () => Promise<KeyedMutex>): void {
     hasty.end()
     patient.end()
     const first = mutex.run('x', long(), slow.run)
+    await slow.begun
     const second = mutex.run('x', deadlineIn(20), hasty.run)
     const third = mutex.run('x', long(), patient.run)
     await expect(second).rejects.toThrow(MutexTimeoutError)

@@ -1,0 +1,58 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { databaseSilent, ProblemError } from '../problem.ts'
+import type { Pool } from './pool.ts'
+
+/** How long a row stays its holder's who renews it no more, as SQL, and how often it is renewed, in milliseconds. */
+export const heldFor = `clock_timestamp() + interval '15 s'`
+const renewEveryMs = 5_000
+
+/**
+ * Runs `renew`, a statement that holds a row for longer, as long as what it is held for goes on. Where the database does not
+ * take it that goes on all the same, and it is tried again. Gives what ends it.
+ */
+export function keepHeld(pool: Pool, log: Logger, renew: string, values: readonly unknown[]): () => void {
+  const timer = setInterval(() => {
+    pool.query(renew, [...values]).catch((error: unknown) => {
+      log.warn({ err: error }, 'what this replica holds in the database could not be renewed')
+    })
+  }, renewEveryMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+/** How often what must be let go of is tried, and how far apart, in milliseconds; after that its time ends by itself. */
+const tries = 3
+const retryMs = 200
+
+/** Runs a statement that lets a row go. Never throws: where the database does not take it, the row's time ends by itself. */
+export async function letGo(
+  pool: Pool,
+  log: Logger,
+  statement: string,
+  values: readonly unknown[],
+): Promise<void> {
+  for (let n = 1; ; n++) {
+    try {
+      await pool.query(statement, [...values])
+      return
+    } catch (error) {
+      if (n === tries) {
+        log.warn({ err: error }, 'what this replica holds in the database ends by its time alone')
+        return
+      }
+      await delay(retryMs)
+    }
+  }
+}
+
+/** Whatever a statement throws as a 503 problem; `what` was not done. */
+export async function orUnavailable<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof ProblemError) throw error
+    const message = `${databaseSilent} ${what}`
+    throw new ProblemError({ status: 503, code: 'ledger_unavailable', message }, { cause: error })
+  }
+}

@@ -1,0 +1,31 @@
+import type { Logger } from 'pino'
+import type { RequestsUnderWay } from '../requests-under-way.ts'
+import { heldFor, keepHeld, letGo, orUnavailable } from './held-rows.ts'
+import type { Pool } from './pool.ts'
+
+const begin = 'SELECT begin_request($1)'
+const renew = `UPDATE requests_under_way SET held_until = ${heldFor} WHERE key = $1`
+const end = 'DELETE FROM requests_under_way WHERE key = $1'
+const isUnderWay =
+  'SELECT EXISTS (SELECT 1 FROM requests_under_way WHERE key = $1 AND held_until > clock_timestamp()) AS there'
+
+/** The requests of all replicas that have not been answered yet. One of a replica that died counts until its time ends. */
+export function openRequestsUnderWay(pool: Pool, log: Logger): RequestsUnderWay {
+  return {
+    run: async (key, work) => {
+      await orUnavailable('Nothing was sent.', () => pool.query(begin, [key]))
+      const stopRenewing = keepHeld(pool, log, renew, [key])
+      try {
+        return await work()
+      } finally {
+        stopRenewing()
+        await letGo(pool, log, end, [key])
+      }
+    },
+    has: (key) =>
+      orUnavailable('Ask again.', async () => {
+        const { rows } = await pool.query<{ there: boolean }>(isUnderWay, [key])
+        return rows[0]?.there ?? false
+      }),
+  }
+}
