@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type Account, accountId } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import { type ChainHead, type DeletionRow, entryHash, origin, recordBody, sha256 } from '../ledger/chain.ts'
+import { type ChainHead, origin } from '../ledger/chain.ts'
+import { entryProblems } from '../ledger/check-entry.ts'
 import { problem } from '../ledger/check-job.ts'
 import { eventsOf } from './chain.ts'
 import type { LoggedHead } from './heads.ts'
@@ -41,18 +42,6 @@ export type Step = (from: Checkpoint) => { point: Checkpoint; problems: LedgerPr
 /** Rows between two looks at the clock: a millisecond or so. */
 const batch = 50
 
-/** Columns of a record that stay as they are when it gets its outcome. */
-const fixedColumns = [
-  'id',
-  'import_id',
-  'operator',
-  'requested_at',
-  'reason',
-  'job_id',
-  'used_by_sha256',
-  'who_json',
-]
-
 /** Follows the entries: their numbers, their hashes, whose they are, and the records that they are about. */
 export function entriesStep({ database, account }: Checked): Step {
   const entries = database.prepare(
@@ -65,98 +54,31 @@ export function entriesStep({ database, account }: Checked): Step {
   const before = database.prepare(
     'SELECT body FROM entries WHERE deletion_id = ? AND seq < ? ORDER BY seq DESC LIMIT 1',
   )
-  const whose = accountId(account)
   const accountFrom = eventsOf(database, 'account_opened')[0]?.seq ?? Number.POSITIVE_INFINITY
-
-  const bodyProblems = (seq: number, record: string | null, text: string, isLast: boolean) => {
-    const body = parseBody(text)
-    if (!body) return [problem(`body:${seq}`, record, `Entry ${seq} is no entry of this program.`)]
-    const isOurs = body['account'] === whose || (body['account'] === undefined && seq < accountFrom)
-    if (!isOurs) {
-      const other = typeof body['account'] === 'string' ? body['account'] : 'none'
-      return [problem(`account:${seq}`, record, `Entry ${seq} is of another account: ${other}.`)]
-    }
-    if (record === null) {
-      if (body['event'] !== 'record_found_changed') return []
-      const id = String(body['deletionId'])
-      const message = `Record ${id} had been changed before its outcome was recorded: entry ${seq} has it as it was and as it was found.`
-      return [problem(`found:${seq}`, id, message)]
-    }
-    const stored = row.get(Number(record))
-    if (!stored) {
-      const message = `Record ${record} was removed; entry ${seq} tells of it.`
-      return isLast ? [problem(`removed:${record}`, record, message)] : []
-    }
-    const earlier = parseBody(String(before.get(Number(record), seq)?.['body'] ?? ''))
-    const changed = earlier ? fixedColumns.filter((name) => earlier[name] !== body[name]) : []
-    if (changed.length > 0) {
-      const message = `Record ${record} was changed before entry ${seq}. What differs: ${changed.join(', ')}.`
-      return [problem(`lasting:${seq}`, record, message)]
-    }
-    const now = recordBody(stored, typeof body['account'] === 'string' ? body['account'] : null)
-    if (!isLast || now === text) return []
-    const message = `Record ${record} is not what entry ${seq}, its last, says of it. What differs: ${differences(stored, body)}.`
-    return [problem(`record:${record}:${sha256(now).slice(0, 12)}`, record, message)]
-  }
+  const owner = { whose: accountId(account), accountFrom }
 
   return (from) => {
     const found = entries.all(from.head.seq)
     const problems: LedgerProblem[] = []
     let head = from.head
     for (const entry of found) {
-      const record = entry['deletion_id'] === null ? null : String(entry['deletion_id'])
+      const id = entry['deletion_id'] ?? null
       const seq = Number(entry['seq'])
-      const body = String(entry['body'])
-      const stored = String(entry['hash'])
-      if (seq !== head.seq + 1) problems.push(missing(head.seq + 1, seq - 1, record))
-      else if (entryHash(head.hash, seq, body) !== stored)
-        problems.push(
-          problem(
-            `entry:${seq}:${sha256(body + stored).slice(0, 12)}`,
-            record,
-            `Entry ${seq} was changed, or what stood before it.`,
-          ),
-        )
-      problems.push(...bodyProblems(seq, record, body, entry['is_last'] === 1))
-      head = { seq, hash: stored }
+      const hash = String(entry['hash'])
+      const stored = {
+        seq,
+        record: id === null ? null : String(id),
+        body: String(entry['body']),
+        hash,
+        isLast: entry['is_last'] === 1,
+        stored: () => row.get(id),
+        earlier: () => before.get(id, seq)?.['body'] as string | undefined,
+      }
+      problems.push(...entryProblems(owner, head, stored))
+      head = { seq, hash }
     }
     return { point: { ...from, head }, problems, done: found.length < batch }
   }
-}
-
-function missing(from: number, to: number, record: string | null): LedgerProblem {
-  const message =
-    from === to
-      ? `Entry ${from} of the chain is missing.`
-      : `Entries ${from} to ${to} of the chain are missing.`
-  return problem(`missing:${from}-${to}`, record, message)
-}
-
-/** Null where it is no JSON object: then it was not written by this program. */
-function parseBody(body: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
-  } catch {
-    return null
-  }
-}
-
-/** Columns by what they are, where their name does not say it. */
-const namedParts = new Map([
-  ['import_sha256', 'the import as it was'],
-  ['used_by_sha256', 'what used the import'],
-  ['who_json', 'who asked'],
-])
-
-/** The columns in which a record is not what an entry says. */
-function differences(row: DeletionRow, body: Record<string, unknown>): string {
-  const stored = JSON.parse(recordBody(row, null)) as Record<string, unknown>
-  const names = [...new Set([...Object.keys(body), ...Object.keys(stored)])]
-  return names
-    .filter((name) => name !== 'account' && stored[name] !== body[name])
-    .map((name) => namedParts.get(name) ?? name)
-    .join(', ')
 }
 
 /** The entries lead to every record that is in one; this finds those that are in none. */

@@ -1,0 +1,110 @@
+import type { LedgerProblem } from '../../src/contract/deletion.ts'
+import { type ChainHead, type DeletionRow, entryHash, recordBody, sha256 } from './chain.ts'
+import { problem } from './check-job.ts'
+
+/** An entry as a database has it, with what it is to be held against. */
+export type StoredEntry = {
+  seq: number
+  /** The record that it is about; null where it is about none. */
+  record: string | null
+  body: string
+  hash: string
+  /** Whether it is the last one about its record. */
+  isLast: boolean
+  /** The record as it is now; undefined where it is gone. */
+  stored: () => DeletionRow | undefined
+  /** The body of the entry before about the same record. */
+  earlier: () => string | undefined
+}
+
+/** Whose a chain is: `accountFrom` is the number of the entry from which on each must say so. */
+export type ChainOwner = { whose: string; accountFrom: number }
+
+/** Columns of a record that stay as they are when it gets its outcome. */
+const fixedColumns = [
+  'id',
+  'import_id',
+  'operator',
+  'requested_at',
+  'reason',
+  'job_id',
+  'used_by_sha256',
+  'who_json',
+]
+
+/** What is wrong with an entry, when the one before it ended in `head`. */
+export function entryProblems(owner: ChainOwner, head: ChainHead, entry: StoredEntry): LedgerProblem[] {
+  const { seq, record, body, hash } = entry
+  const problems = bodyProblems(owner, entry)
+  if (seq !== head.seq + 1) return [missing(head.seq + 1, seq - 1, record), ...problems]
+  if (entryHash(head.hash, seq, body) === hash) return problems
+  const key = `entry:${seq}:${sha256(body + hash).slice(0, 12)}`
+  return [problem(key, record, `Entry ${seq} was changed, or what stood before it.`), ...problems]
+}
+
+function bodyProblems({ whose, accountFrom }: ChainOwner, entry: StoredEntry): LedgerProblem[] {
+  const { seq, record, body: text, isLast } = entry
+  const body = parseBody(text)
+  if (!body) return [problem(`body:${seq}`, record, `Entry ${seq} is no entry of this program.`)]
+  const isOurs = body['account'] === whose || (body['account'] === undefined && seq < accountFrom)
+  if (!isOurs) {
+    const other = typeof body['account'] === 'string' ? body['account'] : 'none'
+    return [problem(`account:${seq}`, record, `Entry ${seq} is of another account: ${other}.`)]
+  }
+  if (record === null) {
+    if (body['event'] !== 'record_found_changed') return []
+    const id = String(body['deletionId'])
+    const message = `Record ${id} had been changed before its outcome was recorded: entry ${seq} has it as it was and as it was found.`
+    return [problem(`found:${seq}`, id, message)]
+  }
+  const stored = entry.stored()
+  if (!stored) {
+    const message = `Record ${record} was removed; entry ${seq} tells of it.`
+    return isLast ? [problem(`removed:${record}`, record, message)] : []
+  }
+  const earlier = parseBody(entry.earlier() ?? '')
+  const changed = earlier ? fixedColumns.filter((name) => earlier[name] !== body[name]) : []
+  if (changed.length > 0) {
+    const message = `Record ${record} was changed before entry ${seq}. What differs: ${changed.join(', ')}.`
+    return [problem(`lasting:${seq}`, record, message)]
+  }
+  const now = recordBody(stored, typeof body['account'] === 'string' ? body['account'] : null)
+  if (!isLast || now === text) return []
+  const message = `Record ${record} is not what entry ${seq}, its last, says of it. What differs: ${differences(stored, body)}.`
+  return [problem(`record:${record}:${sha256(now).slice(0, 12)}`, record, message)]
+}
+
+function missing(from: number, to: number, record: string | null): LedgerProblem {
+  const message =
+    from === to
+      ? `Entry ${from} of the chain is missing.`
+      : `Entries ${from} to ${to} of the chain are missing.`
+  return problem(`missing:${from}-${to}`, record, message)
+}
+
+/** Null where it is no JSON object: then it was not written by this program. */
+function parseBody(body: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(body)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
+  } catch {
+    return null
+  }
+}
+
+/** Columns by what they are, where their name does not say it. */
+const namedParts = new Map([
+  ['import_sha256', 'the import as it was'],
+  ['used_by_sha256', 'what used the import'],
+  ['who_json', 'who asked'],
+])
+
+/** The columns in which a record is not what an entry says. */
+function differences(row: DeletionRow, body: Record<string, unknown>): string {
+  const stored = JSON.parse(recordBody(row, null)) as Record<string, unknown>
+  const names = [...new Set([...Object.keys(body), ...Object.keys(stored)])]
+  return names
+    .filter((name) => name !== 'account' && stored[name] !== body[name])
+    .map((name) => namedParts.get(name) ?? name)
+    .join(', ')
+}
