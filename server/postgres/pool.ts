@@ -43,23 +43,22 @@ export const types = new pg.TypeOverrides()
 types.setTypeParser(pg.types.builtins.INT8, Number)
 
 /**
- * Runs `work` in one transaction on a connection of its own. Whatever it throws undoes it and is thrown on. What COMMIT itself
+ * Runs `work` in one transaction on a connection of its own, with what `begin` gave. Whatever it throws undoes it and is thrown on. What COMMIT itself
  * throws is a `CommitError`: nobody knows whether it was made.
  */
 export async function transaction<T>(
   pool: Pool,
-  work: (client: Client) => Promise<T>,
+  work: (client: Client, begun: unknown) => Promise<T>,
   begin = 'BEGIN',
 ): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    await client.query(begin)
-    const result = await work(client)
+    const result = await work(client, await client.query(begin))
     try {
       await client.query('COMMIT')
     } catch (error) {
-      throw new CommitError(error)
+      throw new CommitError(error, result)
     }
     return result
   } catch (error) {
@@ -78,7 +77,10 @@ export async function transaction<T>(
 /** COMMIT was sent and its answer did not come, or was an error. */
 export class CommitError extends Error {
   override name = 'CommitError'
-  constructor(cause: unknown) {
+  /** What the work gave, should it have been made. */
+  readonly result: unknown
+  constructor(cause: unknown, result: unknown) {
     super('The answer to COMMIT did not come.', { cause })
+    this.result = result
   }
 }
