@@ -4,7 +4,7 @@ import type { Import } from '../../src/contract/import.ts'
 import type { Who } from '../../src/contract/who.ts'
 import type { DeletionRow } from '../ledger/chain.ts'
 import type { Row } from './pool.ts'
-import { fromStored } from './text.ts'
+import { fromStored } from './stored-text.ts'
 
 /** A deletion that was given up with the import still there. */
 export const isAbandoned = `outcome = 'failed' AND code = 'delete_failed'`

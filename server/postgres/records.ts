@@ -10,7 +10,7 @@ import { assertLease } from './leases.ts'
 import type { Client, Pool, Row } from './pool.ts'
 import { asWritten, isAbandoned, recordColumns, toDeletions } from './record-rows.ts'
 import { listPeople, searchDeletions, summarizeDeletions } from './search.ts'
-import { toStored } from './text.ts'
+import { toStored } from './stored-text.ts'
 
 type Deps = {
   pool: Pool

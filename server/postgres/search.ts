@@ -4,7 +4,7 @@ import type { Who } from '../../src/contract/who.ts'
 import type { DeletionFilter } from '../ledger/records.ts'
 import type { Pool, Row } from './pool.ts'
 import { outcomeOfRecord, recordColumns } from './record-rows.ts'
-import { fromStored, toStored } from './text.ts'
+import { fromStored, toStored } from './stored-text.ts'
 
 /** Newest first; `before` is the id of the last record already seen. Gives their rows, by `recordColumns`. */
 export async function searchDeletions(
