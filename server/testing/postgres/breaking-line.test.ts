@@ -16,7 +16,7 @@ async function startChain({ onTestFinished }: TestContext) {
     await pool.end()
     await line.close()
   })
-  const chain = openChain(pool, 'account', log)
+  const chain = openChain({ pool: pool, account: 'account', log: log, onMissing: () => {} })
   return {
     line,
     append: () =>
