@@ -3,15 +3,25 @@ import type { Logger } from 'pino'
 import { databaseSilent, ProblemError } from '../problem.ts'
 import type { Pool } from './pool.ts'
 
-/** How long a row stays its holder's who renews it no more, as SQL, and how often it is renewed, in milliseconds. */
-export const heldFor = `clock_timestamp() + interval '15 s'`
-const renewEveryMs = 5_000
+/** How long a row stays its holder's who renews it no more, and how often it is renewed, in milliseconds. */
+export type HoldTiming = { heldMs: number; renewEveryMs: number }
+
+export const defaultHoldTiming: HoldTiming = { heldMs: 15_000, renewEveryMs: 5_000 }
+
+/** When a row is held until that is held now, as SQL. */
+export const heldFor = (heldMs: number): string => `clock_timestamp() + ${heldMs} * interval '1 ms'`
 
 /**
  * Runs `renew`, a statement that holds a row for longer, as long as what it is held for goes on. Where the database does not
  * take it that goes on all the same, and it is tried again. Gives what ends it.
  */
-export function keepHeld(pool: Pool, log: Logger, renew: string, values: readonly unknown[]): () => void {
+export function keepHeld(
+  pool: Pool,
+  log: Logger,
+  renew: string,
+  values: readonly unknown[],
+  renewEveryMs = defaultHoldTiming.renewEveryMs,
+): () => void {
   const timer = setInterval(() => {
     pool.query(renew, [...values]).catch((error: unknown) => {
       log.warn({ err: error }, 'what this replica holds in the database could not be renewed')

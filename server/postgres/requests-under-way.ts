@@ -1,20 +1,24 @@
 import type { Logger } from 'pino'
 import type { RequestsUnderWay } from '../requests-under-way.ts'
-import { heldFor, keepHeld, letGo, orUnavailable } from './held-rows.ts'
+import { defaultHoldTiming, heldFor, type HoldTiming, keepHeld, letGo, orUnavailable } from './held-rows.ts'
 import type { Pool } from './pool.ts'
 
-const begin = 'SELECT begin_request($1)'
-const renew = `UPDATE requests_under_way SET held_until = ${heldFor} WHERE key = $1`
+const begin = 'SELECT begin_request($1, $2)'
 const end = 'DELETE FROM requests_under_way WHERE key = $1'
 const isUnderWay =
   'SELECT EXISTS (SELECT 1 FROM requests_under_way WHERE key = $1 AND held_until > clock_timestamp()) AS there'
 
 /** The requests of all replicas that have not been answered yet. One of a replica that died counts until its time ends. */
-export function openRequestsUnderWay(pool: Pool, log: Logger): RequestsUnderWay {
+export function openRequestsUnderWay(
+  pool: Pool,
+  log: Logger,
+  { heldMs, renewEveryMs }: HoldTiming = defaultHoldTiming,
+): RequestsUnderWay {
+  const renew = `UPDATE requests_under_way SET held_until = ${heldFor(heldMs)} WHERE key = $1`
   return {
     run: async (key, work) => {
-      await orUnavailable('Nothing was sent.', () => pool.query(begin, [key]))
-      const stopRenewing = keepHeld(pool, log, renew, [key])
+      await orUnavailable('Nothing was sent.', () => pool.query(begin, [key, heldMs]))
+      const stopRenewing = keepHeld(pool, log, renew, [key], renewEveryMs)
       try {
         return await work()
       } finally {

@@ -9,10 +9,10 @@ CREATE TABLE secrets (name text PRIMARY KEY, sealed text NOT NULL);
 -- Whose turn it is to work on an import.
 CREATE TABLE turns (import_id text PRIMARY KEY, holder uuid NOT NULL, held_until timestamptz NOT NULL);
 -- Takes a turn that is free. Not on disk by itself: before anything is sent an intent is, and this with it.
-CREATE FUNCTION take_turn(import text, by uuid) RETURNS boolean LANGUAGE plpgsql AS $$
+CREATE FUNCTION take_turn(import text, by uuid, held_ms double precision) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM set_config('synchronous_commit', 'off', true);
-  INSERT INTO turns AS t (import_id, holder, held_until) VALUES (import, by, clock_timestamp() + interval '15 s')
+  INSERT INTO turns AS t (import_id, holder, held_until) VALUES (import, by, clock_timestamp() + for_ms(held_ms))
     ON CONFLICT (import_id) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until
     WHERE t.held_until <= clock_timestamp();
   RETURN FOUND;
@@ -31,10 +31,10 @@ CREATE TABLE uploads (
 
 -- Requests that have not been answered yet, by the key that their page sent.
 CREATE TABLE requests_under_way (key text PRIMARY KEY, held_until timestamptz NOT NULL);
-CREATE FUNCTION begin_request(asked text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION begin_request(asked text, held_ms double precision) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM set_config('synchronous_commit', 'off', true);
-  INSERT INTO requests_under_way (key, held_until) VALUES (asked, clock_timestamp() + interval '15 s')
+  INSERT INTO requests_under_way (key, held_until) VALUES (asked, clock_timestamp() + for_ms(held_ms))
     ON CONFLICT (key) DO UPDATE SET held_until = excluded.held_until;
 END
 $$;

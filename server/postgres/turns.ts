@@ -3,12 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Deadline } from '../deadline.ts'
 import { createKeyedMutex, type KeyedMutex, MutexTimeoutError } from '../delete/keyed-mutex.ts'
-import { heldFor, keepHeld, letGo, orUnavailable } from './held-rows.ts'
+import { defaultHoldTiming, heldFor, type HoldTiming, keepHeld, letGo, orUnavailable } from './held-rows.ts'
 import type { Pool } from './pool.ts'
 
 // Not on disk by itself: an intent, which is, comes after it and before anything is sent.
-const take = 'SELECT take_turn($1, $2) AS taken'
-const renew = `UPDATE turns SET held_until = ${heldFor} WHERE import_id = $1 AND holder = $2`
+const take = 'SELECT take_turn($1, $2, $3) AS taken'
 const giveUp = 'DELETE FROM turns WHERE import_id = $1 AND holder = $2'
 const isHeld =
   'SELECT EXISTS (SELECT 1 FROM turns WHERE import_id = $1 AND held_until > clock_timestamp()) AS held'
@@ -22,13 +21,18 @@ const longestRetryMs = 500
  * row. It is renewed while work goes on, and another replica takes it over when its holder died. Where the database does not
  * answer, what goes on comes to its end, and nothing begins: a 503 problem.
  */
-export function openTurns(pool: Pool, log: Logger): KeyedMutex {
+export function openTurns(
+  pool: Pool,
+  log: Logger,
+  { heldMs, renewEveryMs }: HoldTiming = defaultHoldTiming,
+): KeyedMutex {
+  const renew = `UPDATE turns SET held_until = ${heldFor(heldMs)} WHERE import_id = $1 AND holder = $2`
   const own = createKeyedMutex()
 
   /** Whether it came in time. */
   const takeTurn = async (key: string, holder: string, deadline: Deadline) => {
     for (let waitMs = firstRetryMs; ; waitMs = Math.min(waitMs * 2, longestRetryMs)) {
-      const { rows } = await pool.query<{ taken: boolean }>(take, [key, holder])
+      const { rows } = await pool.query<{ taken: boolean }>(take, [key, holder, heldMs])
       if (rows[0]?.taken) return true
       if (deadline.left() <= waitMs) return false
       await delay(waitMs * (0.75 + Math.random() / 2))
@@ -47,7 +51,7 @@ export function openTurns(pool: Pool, log: Logger): KeyedMutex {
           if (!(error instanceof MutexTimeoutError)) void letGo(pool, log, giveUp, [key, holder])
           throw error
         }
-        const stopRenewing = keepHeld(pool, log, renew, [key, holder])
+        const stopRenewing = keepHeld(pool, log, renew, [key, holder], renewEveryMs)
         try {
           return await work()
         } finally {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { SecretBox } from '../access/secret-box.ts'
 import { noUpload, uploadExpired, uploadRunning, type UploadStore, waitingAtMost } from '../upload-store.ts'
-import { heldFor, keepHeld, letGo, orUnavailable } from './held-rows.ts'
+import { defaultHoldTiming, heldFor, keepHeld, letGo, orUnavailable } from './held-rows.ts'
 import type { Pool } from './pool.ts'
 
 /** `valid_for`: from now by the clock of this replica, which need not be that of the database. */
@@ -15,12 +15,12 @@ const forgetOldest = `
   DELETE FROM uploads WHERE import_id IN
     (SELECT import_id FROM uploads ORDER BY held_at DESC OFFSET ${waitingAtMost})`
 const claim = `
-  UPDATE uploads SET claimed_by = $2, claimed_until = ${heldFor}
+  UPDATE uploads SET claimed_by = $2, claimed_until = ${heldFor(defaultHoldTiming.heldMs)}
   WHERE import_id = $1 AND valid_until > clock_timestamp()
     AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())
   RETURNING sealed_url`
 const look = 'SELECT valid_until > clock_timestamp() AS valid FROM uploads WHERE import_id = $1'
-const renew = `UPDATE uploads SET claimed_until = ${heldFor} WHERE import_id = $1 AND claimed_by = $2`
+const renew = `UPDATE uploads SET claimed_until = ${heldFor(defaultHoldTiming.heldMs)} WHERE import_id = $1 AND claimed_by = $2`
 const done = 'DELETE FROM uploads WHERE import_id = $1 AND claimed_by = $2'
 const failed =
   'UPDATE uploads SET claimed_by = NULL, claimed_until = NULL WHERE import_id = $1 AND claimed_by = $2'
