@@ -2,6 +2,7 @@ import type { Import } from '../../src/contract/import.ts'
 import { type ItemState, itemStates, type JobItem, type JobState } from '../../src/contract/job.ts'
 import { ItemNotQueuedError, type ItemsAsked, type JobItemKey } from '../ledger/job-store.ts'
 import type { Client, Pool, Row } from './pool.ts'
+import { fromStored } from './stored-text.ts'
 
 /** The state of an item: what its record says, or queued (stopped) without one. */
 const stateOfItem = `coalesce(deletions.outcome, CASE WHEN jobs.state IN ('stopped','rejected') THEN 'stopped' ELSE 'queued' END)`
@@ -72,7 +73,10 @@ export async function listItems(
 }
 
 function toItem(row: Row): JobItem {
-  const text = (name: string) => (row[name] === null ? null : String(row[name]))
+  const text = (name: string) => {
+    const value = row[name] ?? null
+    return value === null ? null : fromStored(String(value))
+  }
   const json = text('import_json')
   return {
     importId: String(row['import_id']),

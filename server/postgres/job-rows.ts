@@ -4,6 +4,7 @@ import type { AskedApproval, ChainEvent } from '../ledger/chain.ts'
 import type { StoredJob } from '../ledger/job-store.ts'
 import { itemCounts } from './job-items.ts'
 import type { Pool, Row } from './pool.ts'
+import { fromStored } from './stored-text.ts'
 
 /** Makes jobs of their rows: counts come from their items, who moved them last from the chain. In the order of the rows. */
 export async function toJobs(pool: Pool, rows: readonly Row[]): Promise<StoredJob[]> {
@@ -25,7 +26,10 @@ export async function toJobs(pool: Pool, rows: readonly Row[]): Promise<StoredJo
     const id = Number(row['id'])
     const countsOfJob = counts.get(id)
     if (!countsOfJob) return []
-    const text = (name: string) => (row[name] === null ? null : String(row[name]))
+    const text = (name: string) => {
+      const value = row[name] ?? null
+      return value === null ? null : fromStored(String(value))
+    }
     const code = text('paused_code')
     const who = text('who_json')
     const job: StoredJob = {
@@ -33,7 +37,7 @@ export async function toJobs(pool: Pool, rows: readonly Row[]): Promise<StoredJo
       state: row['state'] as JobState,
       paused: code === null ? null : { code, message: text('paused_why') ?? '' },
       reason: text('reason'),
-      operator: String(row['operator']),
+      operator: text('operator') ?? '',
       who: who === null ? null : (JSON.parse(who) as Who),
       lastMove: moves.get(id) ?? null,
       retryOf: text('retry_of'),

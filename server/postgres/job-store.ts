@@ -13,6 +13,7 @@ import { listItems } from './job-items.ts'
 import { lastEntry, toJobs } from './job-rows.ts'
 import { assertLease } from './leases.ts'
 import type { Client, Pool, Row } from './pool.ts'
+import { fromStored, toStored } from './stored-text.ts'
 
 type Deps = {
   pool: Pool
@@ -115,7 +116,7 @@ export function createJobStore({ pool, commitIfAllowed, commit }: Deps): JobStor
           `UPDATE jobs SET state = $1, paused_code = $2, paused_why = $3, ended_at = $4,
                            decision_json = coalesce($5, decision_json)
             WHERE id = $6`,
-          [to, code, paused?.message ?? null, ended, decided, jobId],
+          [to, code, toStored(paused?.message ?? null), ended, toStored(decided ?? null), jobId],
         )
         const event = decision && to === 'running' ? 'job_approved' : moveEvent(to)
         await appendEvent({ event, at, ...(by ?? { operator }), jobId, code, ...(note !== null && { note }) })
@@ -172,7 +173,14 @@ export async function jobFacts(database: Pool | Client, jobId: string): Promise<
   const [facts] = rows
   if (!facts) throw new Error('A query of one row gave none.')
   const { row, ...rest } = facts
-  return { ...rest, row: row === null ? undefined : (JSON.parse(row) as Record<string, unknown>) }
+  return { ...rest, row: row === null ? undefined : columnsOf(row) }
+}
+
+/** The columns of a row that came as JSON, as they were written. */
+function columnsOf(json: string): Record<string, unknown> {
+  return JSON.parse(json, (_, value: unknown) =>
+    typeof value === 'string' ? fromStored(value) : value,
+  ) as Record<string, unknown>
 }
 
 async function findByKey(database: Pool | Client, key: string): Promise<JobOfKey | null> {
@@ -196,9 +204,9 @@ async function insertJob({ client, appendEvent }: Change, row: NewJobRow): Promi
       key,
       askedHash,
       state,
-      reason,
-      operator,
-      who && JSON.stringify(who),
+      toStored(reason),
+      toStored(operator),
+      who && toStored(JSON.stringify(who)),
       retryOf,
       ids.length,
       at,

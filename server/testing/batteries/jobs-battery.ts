@@ -65,6 +65,18 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
       await whole()
     })
 
+    it('keeps its reason as it was given, whatever characters it has', async () => {
+      const reason = 'NUL \0, \uE000, \n and “quotes”'
+      const { id } = await ledger.jobs.create(row({ reason }))
+      expect(await ledger.jobs.get(id)).toMatchObject({ reason })
+      expect(await ledger.jobs.confirmedIds(id)).toEqual(ids)
+      const record = await begin(id, 0)
+      await ledger.recordOutcome(record, { outcome: 'failed', attempts: 1, message: reason })
+      expect(await ledger.get(record)).toMatchObject({ message: reason })
+      expect((await ledger.jobs.items(id, { states: [], after: -1, limit: 1 }))[0]?.item.message).toBe(reason)
+      await whole()
+    })
+
     it('gives the hash of what its key was first used for', async () => {
       await ledger.jobs.create(row())
       const again = await ledger.jobs.create(row({ askedHash: 'other', ids: ['z'] }))
