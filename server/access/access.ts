@@ -5,7 +5,6 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { madeSecret } from '../made-secret.ts'
 import type { PublicAddress } from '../public-address.ts'
 import { createSecretBox } from './secret-box.ts'
-import type { DatabaseSync } from 'node:sqlite'
 import { createIsProxy } from '../client-address.ts'
 import { createProviderFetch } from './provider-fetch.ts'
 import { createPageGuard } from './page-guard.ts'
@@ -17,6 +16,7 @@ import { browserCookie, sessionCookie } from './cookies.ts'
 import { identifyByProxy, identifySession, identifyTokenOr } from './identify.ts'
 import { createOidc } from './oidc.ts'
 import type { RoleLists } from './roles.ts'
+import type { SessionLimits, Sessions } from './sessions.ts'
 import type { Access } from './routes.ts'
 import { signInHandlers } from './sign-in.ts'
 import { sqliteSessions } from './sqlite-sessions.ts'
@@ -26,21 +26,32 @@ const hourMs = 3_600_000
 const defaultIdleMs = 8 * hourMs
 const defaultMaxMs = 24 * hourMs
 
+/** Where sessions and tokens are kept. */
+export type AccessStores = {
+  sessions: (limits: SessionLimits) => Sessions
+  tokens: Tokens
+  close(): Promise<void>
+}
+
 export type AccessDeps = {
   address: PublicAddress
   ledger: Pick<Ledger, 'appendIntent'>
   log: Logger
   now?: () => number
+  /** Left out, they are in a file of DATA_DIR. */
+  stores?: AccessStores
 }
 
 /** The sign-in that the environment asks for with AUTH. Throws DatabaseError when its file cannot be used. */
-export function openAccess(env: ConsoleEnv, { now = () => Date.now(), ...others }: AccessDeps): Access {
-  const database = openAccessDatabase(path.join(env.DATA_DIR, 'access.db'))
+export function openAccess(
+  env: ConsoleEnv,
+  { now = () => Date.now(), stores = sqliteStores(env.DATA_DIR, now), ...others }: AccessDeps,
+): Access {
   const shared = {
     ...others,
     now,
-    database,
-    tokens: sqliteTokens(database, now),
+    sessions: stores.sessions,
+    tokens: stores.tokens,
     roles: { viewer: env.ROLE_VIEWER ?? [], operator: env.ROLE_OPERATOR ?? [], admin: env.ROLE_ADMIN ?? [] },
     groupsClaim: env.OIDC_GROUPS_CLAIM ?? 'groups',
   }
@@ -49,25 +60,34 @@ export function openAccess(env: ConsoleEnv, { now = () => Date.now(), ...others 
     ...access,
     close: async () => {
       await access.close()
-      database.close()
+      await stores.close()
     },
   }
 }
 
-type Shared = Omit<AccessDeps, 'now'> & {
+function sqliteStores(dataDir: string, now: () => number): AccessStores {
+  const database = openAccessDatabase(path.join(dataDir, 'access.db'))
+  return {
+    sessions: (limits) => sqliteSessions(database, limits, now),
+    tokens: sqliteTokens(database, now),
+    close: async () => database.close(),
+  }
+}
+
+type Shared = Omit<AccessDeps, 'now' | 'stores'> & {
   now: () => number
-  database: DatabaseSync
+  sessions: AccessStores['sessions']
   tokens: Tokens
   roles: RoleLists
   groupsClaim: string
 }
 
 /** People sign in here, and have sessions. */
-function oidcAccess(env: ConsoleEnv, { database, tokens, ...shared }: Shared): Access {
-  const { address, roles, ledger, log, groupsClaim, now } = shared
+function oidcAccess(env: ConsoleEnv, { sessions: sessionsWithin, tokens, ...shared }: Shared): Access {
+  const { address, roles, ledger, log, groupsClaim } = shared
   const maxMs = env.SESSION_MAX ?? defaultMaxMs
   const idleMs = Math.min(env.SESSION_IDLE ?? defaultIdleMs, maxMs)
-  const sessions = sqliteSessions(database, { idleMs, maxMs }, now)
+  const sessions = sessionsWithin({ idleMs, maxMs })
   const cookies = { session: sessionCookie(address), browser: browserCookie(address) }
   const settings = {
     issuer: needed(env.OIDC_ISSUER),

@@ -44,8 +44,8 @@ CREATE TABLE sessions (
   secret_hash     text NOT NULL UNIQUE,
   who_json        text NOT NULL,
   grants_json     text NOT NULL,
-  started_at      text COLLATE "C" NOT NULL,
-  last_used_at    text COLLATE "C" NOT NULL,
+  started_at      timestamptz NOT NULL,
+  last_used_at    timestamptz NOT NULL,
   user_agent      text,
   ip_address      text,
   sealed_id_token text
@@ -57,9 +57,9 @@ CREATE TABLE tokens (
   role         text NOT NULL,
   begins       text NOT NULL,
   made_by_json text NOT NULL,
-  made_at      text COLLATE "C" NOT NULL,
-  expires_at   text COLLATE "C",
-  last_used_at text COLLATE "C",
-  revoked_at   text COLLATE "C"
+  made_at      timestamptz NOT NULL,
+  expires_at   timestamptz,
+  last_used_at timestamptz,
+  revoked_at   timestamptz
 );
 `
