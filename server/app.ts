@@ -35,8 +35,8 @@ export type AppDeps = Omit<RouteAppDeps, 'routes' | 'metrics' | 'ledger' | 'acce
   limiter: Limiter
   ledger: Ledger
   version: string
-  /** Where the ledgers of all accounts are. */
-  dataDir: string
+  /** Where the ledgers of all accounts are; null where this account's has a database of its own. */
+  dataDir: string | null
   deleteTiming?: Timing
   readMs?: number
   /** How people sign in; left out where nobody does. */

@@ -1,25 +1,35 @@
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { DestinationStream, Logger } from 'pino'
 import type { SignIn } from '../src/contract/access.ts'
-import type { AccessDeps } from './access/access.ts'
+import type { AccessDeps, AccessStores } from './access/access.ts'
 import type { Access } from './access/routes.ts'
 import { openAccountLedger } from './accounts/open-account.ts'
 import { type AppDeps, type ConsoleApp, createApp } from './app.ts'
 import type { Timing } from './delete/timing.ts'
 import type { ConsoleEnv } from './env/env.ts'
+import type { Ledger } from './ledger/ledger.ts'
 import { sandboxSettings, scenarioOf } from './sandbox-scenarios.ts'
 import { deadlineIn } from './deadline.ts'
-import { createLimiter, type PauseLengths } from './limiter.ts'
-import { createRequestListener, listen } from './listen.ts'
+import { createLimiter, type Limiter, type PauseLengths } from './limiter.ts'
+import { createRequestListener, listen, type Listening } from './listen.ts'
 import { packageVersion } from './package.ts'
+import type { PostgresOptions, PostgresTiming } from './postgres/open-postgres.ts'
 import { localAddress, ownHosts, publicAddress } from './public-address.ts'
 import { createLog, readableOnTerminal } from './request-log.ts'
 import { createSandbox } from './sandbox/app.ts'
 import { createSandboxControls, type SandboxControls } from './sandbox/controls.ts'
 import { withFaults } from './sandbox/faults.ts'
 import type { StartFinding } from './api-check.ts'
+import type { SharedState } from './shared-state.ts'
 import { serveApp } from './static.ts'
 import { sandbox, type Upstream } from './upstream.ts'
+
+/** Only where a test has less time than a person: waits where several replicas share a database. */
+export type ReplicaTiming = PostgresTiming & {
+  /** How long it serves on, once it was told to stop. */
+  drainMs?: number
+}
 
 type Options = {
   env: ConsoleEnv
@@ -30,6 +40,7 @@ type Options = {
   /** Only where a test has less time than a person. */
   timing?: Timing
   pauses?: PauseLengths
+  replicaTiming?: ReplicaTiming
   /** Only where a test reads the log. */
   logTo?: DestinationStream
   /** Only where a test plays somebody who signed in. */
@@ -39,6 +50,11 @@ type Options = {
 
 export type OpenConsole = ConsoleApp & {
   upstream: Upstream
+  /**
+   * How long to serve on, in milliseconds, once it begins nothing more: where there are other replicas, until nobody sends it
+   * requests any more.
+   */
+  drainMs: number
   /** Ends everything; the deletions under way have `graceMs` to end by themselves. */
   close: (graceMs: number) => Promise<void>
 }
@@ -46,9 +62,12 @@ export type OpenConsole = ConsoleApp & {
 /** Exa documents ten requests a second for its tightest route; half of that leaves room for the key's other users. */
 const defaultLiveBudget = 5
 
+/** By then a balancer has seen that it is not ready any more. */
+const defaultDrainMs = 5_000
+
 /**
  * Everything behind the port, from the environment: databases, upstream, budget, app.
- * Throws DatabaseError when a file in DATA_DIR cannot be used.
+ * Throws DatabaseError when a file in DATA_DIR, or the database of DATABASE_URL, cannot be used.
  */
 export async function openConsole({
   env,
@@ -56,6 +75,7 @@ export async function openConsole({
   dist,
   timing,
   pauses,
+  replicaTiming = {},
   logTo,
   ...played
 }: Options): Promise<OpenConsole> {
@@ -65,20 +85,27 @@ export async function openConsole({
       : publicAddress(env.PUBLIC_URL)
   const app = dist ? serveApp({ dir: dist, basePath: address.basePath }) : undefined
   const log = createLog(env.LOG_LEVEL, logTo ?? (await readableOnTerminal()))
-  const ledger = openAccountLedger(env, log)
-  const access = await openSignIn(env, { address, ledger, log })
-  const { upstream, sandbox: controls } = await openUpstream(env, log)
   // The sandbox is nobody's shared key: it goes at its own pace unless a budget is asked for.
-  const perSecond = env.RATE_LIMIT_RPS ?? (upstream.host === null ? null : defaultLiveBudget)
+  const perSecond = env.RATE_LIMIT_RPS ?? (env.EXA_API_KEY === undefined ? null : defaultLiveBudget)
+  const stores = await openStores(env, { log, perSecond, ...replicaTiming, ...(pauses && { pauses }) })
+  const { ledger, accessStores } = stores
+  const access = await openSignIn(env, {
+    address,
+    ledger,
+    log,
+    ...(accessStores && { stores: accessStores }),
+  })
+  const { upstream, sandbox: controls } = await openUpstream(env, log)
   const console = createApp({
     upstream,
-    limiter: createLimiter(perSecond, { ...(pauses && { pauses }) }),
+    limiter: stores.limiter,
     ledger,
+    ...(stores.state && { state: stores.state }),
     log,
     address,
     ...(env.TRUSTED_PROXIES && { trustedProxies: env.TRUSTED_PROXIES }),
     readOnly: env.READ_ONLY,
-    dataDir: env.DATA_DIR,
+    dataDir: env.DATABASE_URL === undefined ? env.DATA_DIR : null,
     version: packageVersion,
     ...(env.APPROVE_OVER !== undefined && { approveOver: env.APPROVE_OVER }),
     ...(env.METRICS_TOKEN && { metricsToken: env.METRICS_TOKEN }),
@@ -95,12 +122,39 @@ export async function openConsole({
       access?.start()
     },
     upstream,
+    drainMs: env.DATABASE_URL === undefined ? 0 : (replicaTiming.drainMs ?? defaultDrainMs),
     close: async (graceMs) => {
       await console.stop(graceMs)
       await access?.close()
       await upstream.close()
-      await ledger.close()
+      await stores.close()
     },
+  }
+}
+
+/** What outlives a process, and what replicas share. */
+type Stores = {
+  ledger: Ledger
+  limiter: Limiter
+  /** Left out where there is no other replica. */
+  state?: SharedState
+  /** Left out where they are in a file of DATA_DIR. */
+  accessStores?: AccessStores
+  close: () => Promise<void>
+}
+
+/** In files of DATA_DIR, or in the database of DATABASE_URL, which is loaded only where that is set. */
+async function openStores(env: ConsoleEnv, options: PostgresOptions<number | null>): Promise<Stores> {
+  const { log, perSecond, pauses } = options
+  if (env.DATABASE_URL !== undefined) {
+    const { openPostgres } = await import('./postgres/open-postgres.ts')
+    return openPostgres(env, { ...options, perSecond: perSecond ?? defaultLiveBudget })
+  }
+  const ledger = openAccountLedger(env, log)
+  return {
+    ledger,
+    limiter: createLimiter(perSecond, { ...(pauses && { pauses }) }),
+    close: () => ledger.close(),
   }
 }
 
@@ -171,11 +225,21 @@ export async function serveConsole(env: ConsoleEnv): Promise<ServedConsole> {
     port,
     upstreamHost: opened.upstream.host,
     checkStart: opened.upstream.host === null ? null : opened.checkStart,
-    stop: async () => {
-      const deadline = deadlineIn(graceMs)
-      opened.quiesce()
-      await listening.close(deadline.left())
-      await opened.close(deadline.left())
-    },
+    stop: () => stopConsole(opened, listening),
   }
+}
+
+/**
+ * Ends a console that was told to stop. It begins nothing more and says so (readyz); where there are other replicas it serves on
+ * for a while, so that nobody is sent to a closed door; then what is under way has ten seconds to end by itself.
+ */
+export async function stopConsole(
+  opened: Pick<OpenConsole, 'quiesce' | 'drainMs' | 'close'>,
+  listening: Pick<Listening, 'close'>,
+): Promise<void> {
+  opened.quiesce()
+  if (opened.drainMs > 0) await delay(opened.drainMs)
+  const deadline = deadlineIn(graceMs)
+  await listening.close(deadline.left())
+  await opened.close(deadline.left())
 }

@@ -9,13 +9,13 @@ import { ProblemError } from '../problem.ts'
 import { accountInWords } from '../account.ts'
 import { otherAccounts } from './other-accounts.ts'
 
-type Deps = { ledger: Ledger; dataDir: string; log: Logger; onConfirmed: () => void }
+type Deps = { ledger: Ledger; dataDir: string | null; log: Logger; onConfirmed: () => void }
 
 /** Whose imports these are, what waits, and the confirmation of a new key. */
 export function accountRoutes({ ledger, dataDir, log, onConfirmed }: Deps): Route[] {
   const state = async (): Promise<AccountState> => ({
     ...(await ledger.accountState()),
-    others: otherAccounts(dataDir, ledger.account, log),
+    others: dataDir === null ? [] : otherAccounts(dataDir, ledger.account, log),
   })
   return [
     {

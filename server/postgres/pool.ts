@@ -6,8 +6,14 @@ export type Client = pg.PoolClient
 /** A row as `pg` gives it, with our types: numbers for bigint, text for everything else that is no number. */
 export type Row = Record<string, string | number | boolean | Date | null>
 
-/** Connections of one replica. Each holds a process of PostgreSQL, so that few are better than many. */
-const connectionsAtMost = 8
+export type PoolOptions = {
+  /** Each holds a process of PostgreSQL, so that few are better than many. */
+  connections?: number
+  /** How long an answer is waited for where the connection does not break by itself, in milliseconds; left out, as long as it takes. */
+  answerMs?: number
+}
+
+const defaultConnections = 8
 /** How long a statement waits for a connection, for an answer, or for a lock, in milliseconds. */
 const connectMs = 3_000
 const statementMs = 10_000
@@ -19,11 +25,17 @@ const idleInTransactionMs = 3_000
  * The connections to the database. Numbers of the ledger fit a JavaScript number (2^53 records are never written), so bigint
  * comes as one.
  */
-export function openPool(url: string, log: Logger): Pool {
+export function openPool(
+  url: string,
+  log: Logger,
+  { connections = defaultConnections, answerMs }: PoolOptions = {},
+): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'imports-console',
-    max: connectionsAtMost,
+    max: connections,
+    keepAlive: true,
+    ...(answerMs !== undefined && { query_timeout: answerMs }),
     connectionTimeoutMillis: connectMs,
     statement_timeout: statementMs,
     lock_timeout: lockMs,

@@ -1,8 +1,7 @@
 import { defaultTiming } from '../delete/timing.ts'
-import { deadlineIn } from '../deadline.ts'
 import { parseConsoleEnv } from '../env/env.ts'
 import { createRequestListener, listen, stopOnSignals } from '../listen.ts'
-import { openConsole } from '../open-console.ts'
+import { openConsole, stopConsole } from '../open-console.ts'
 
 /**
  * The server of `npm start` for tests that kill it: the same in everything but the built app, which it has none of, and
@@ -19,18 +18,12 @@ const timing = {
   jobRetryMs: 50,
   lateCheckMs: [0, 50, 200, 1_000, 5_000],
 }
-const graceMs = 10_000
 
 const env = parseConsoleEnv(process.env)
 let port = env.PORT
 const opened = await openConsole({ env, port: () => port, timing, pauses: { shortestMs: 5, longestMs: 60 } })
 const listening = await listen(createRequestListener(opened.app), env.HOST, env.PORT)
 port = listening.port
-stopOnSignals(async () => {
-  const deadline = deadlineIn(graceMs)
-  opened.quiesce()
-  await listening.close(deadline.left())
-  await opened.close(deadline.left())
-})
+stopOnSignals(() => stopConsole(opened, listening))
 opened.start()
 process.stdout.write(`Imports Console on ${listening.url}\n`)

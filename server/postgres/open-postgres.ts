@@ -1,0 +1,110 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { AccessStores } from '../access/access.ts'
+import { createSecretBox } from '../access/secret-box.ts'
+import { fingerprintUnder } from '../accounts/key-fingerprint.ts'
+import { accountOf } from '../accounts/open-account.ts'
+import { DatabaseError } from '../database.ts'
+import type { KeyedMutex } from '../delete/keyed-mutex.ts'
+import type { ConsoleEnv } from '../env/env.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Limiter, PauseLengths } from '../limiter.ts'
+import type { RequestsUnderWay } from '../requests-under-way.ts'
+import type { UploadStore } from '../upload-store.ts'
+import { openBudget } from './budget.ts'
+import type { HoldTiming } from './held-rows.ts'
+import type { LeaseTiming } from './leases.ts'
+import { migrate } from './migrate.ts'
+import { openPostgresLedger } from './open-ledger.ts'
+import { openPool } from './pool.ts'
+import { openRequestsUnderWay } from './requests-under-way.ts'
+import { sharedSecret } from './secrets.ts'
+import { postgresSessions } from './sessions.ts'
+import { postgresTokens } from './tokens.ts'
+import { openTurns } from './turns.ts'
+import { openUploads } from './uploads.ts'
+
+/** Only where a test has less time than a person. */
+export type PostgresTiming = { leases?: LeaseTiming; holds?: HoldTiming }
+
+export type PostgresOptions<Rate = number> = PostgresTiming & {
+  log: Logger
+  /** The budget of the key. */
+  perSecond: Rate
+  pauses?: PauseLengths
+}
+
+export type OpenPostgres = {
+  ledger: Ledger
+  limiter: Limiter
+  state: { mutex: KeyedMutex; uploads: UploadStore; requests: RequestsUnderWay }
+  accessStores: AccessStores
+  close: () => Promise<void>
+}
+
+/** Connections for what is short and must not wait behind the writes of the ledger, and how long one may be silent. */
+const shortOnes = { connections: 4, answerMs: 5_000 }
+
+/** How long what is still asked of the database may take when the console ends, in milliseconds. */
+const endMs = 2_000
+
+/**
+ * All that the replicas of a console share, in the database of DATABASE_URL. Throws DatabaseError, in one line, where it cannot be
+ * used.
+ */
+export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): Promise<OpenPostgres> {
+  const { log, perSecond, pauses, leases, holds } = options
+  const { DATABASE_URL: url, EXA_API_KEY: apiKey, SECRET_KEYS: secretKeys } = env
+  if (url === undefined || apiKey === undefined || secretKeys === undefined)
+    throw new TypeError('a variable that DATABASE_URL needs is missing')
+  const pool = openPool(url, log)
+  const shared = openPool(url, log, shortOnes)
+  const endPools = async () => {
+    const ended = Promise.all([pool.end(), shared.end()])
+    // A statement that a silent database does not answer must not keep the process.
+    await Promise.race([ended, delay(endMs, undefined, { ref: false })])
+  }
+  try {
+    await migrate(pool)
+    const secret = await sharedSecret(pool, secretKeys, 'account-secret')
+    const ledger = await openPostgresLedger({
+      pool,
+      account: accountOf(env),
+      keyFingerprint: fingerprintUnder(secret, apiKey),
+      log,
+      ...(leases && { leaseTiming: leases }),
+    })
+    return {
+      ledger,
+      limiter: openBudget(shared, { perSecond, log, ...(pauses && { pauses }) }),
+      state: {
+        mutex: openTurns(shared, log, holds),
+        uploads: openUploads(shared, createSecretBox(secretKeys), log),
+        requests: openRequestsUnderWay(shared, log, holds),
+      },
+      accessStores: {
+        sessions: (limits) => postgresSessions(shared, limits),
+        tokens: postgresTokens(shared),
+        close: async () => {},
+      },
+      close: async () => {
+        await ledger.close()
+        await endPools()
+      },
+    }
+  } catch (error) {
+    await endPools()
+    if (error instanceof DatabaseError) throw error
+    throw new DatabaseError(
+      `The database that DATABASE_URL names cannot be used: ${reasonOf(error)}. Start it, or correct DATABASE_URL. Nothing was changed.`,
+      { cause: error },
+    )
+  }
+}
+
+/** What an error says; where several addresses were tried it has nothing but a code. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.message !== '') return error.message.replaceAll(/\s+/g, ' ').replace(/\.$/, '')
+  return 'code' in error ? String(error.code) : error.name
+}
