@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { ClientBase } from 'pg'
-import { foldText } from '../../src/contract/fold-text.ts'
 import { DatabaseError } from '../database.ts'
 import { origin } from '../ledger/chain.ts'
+import { searchedText, subjectOf } from '../postgres/search.ts'
 import { fromStored, toStored } from '../postgres/stored-text.ts'
 import { counted, type MovedTable, movedTables, type Value, type Values } from './moved-tables.ts'
 
@@ -131,25 +131,9 @@ function inserter(client: ClientBase, { name, columns }: MovedTable): (rows: Val
       [
         records.map(({ id }) => id),
         records.map((record) => toStored(searchedText(record))),
-        records.map((record) => parsed(record['who_json'])?.['subject'] ?? null),
+        records.map(subjectOf),
       ],
     )
-  }
-}
-
-/** What a search looks through: the same parts as in SQLite (server/sqlite/ledger-schema.ts). */
-function searchedText(record: Record<string, Value>): string {
-  const title = parsed(record['import_json'])?.['title']
-  const others = ['import_id', 'reason', 'operator', 'message', 'request_id'].map((name) => record[name])
-  return foldText([title, ...others].filter((part) => typeof part === 'string').join('\n'))
-}
-
-/** Null for what is no JSON: somebody changed it, and acknowledged that. */
-function parsed(json: Value | undefined): Record<string, unknown> | null {
-  try {
-    return JSON.parse(String(json)) as Record<string, unknown> | null
-  } catch {
-    return null
   }
 }
 

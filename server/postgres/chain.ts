@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import { type ChainEvent, type ChainHead, type DeletionRow, recordBody } from '../ledger/chain.ts'
-import { type Client, CommitError, type Pool, type Row, transaction } from './pool.ts'
-import { asWritten } from './record-rows.ts'
+import { type ChainEvent, type ChainHead, recordBody } from '../ledger/chain.ts'
+import { type Client, CommitError, type Pool, transaction } from './pool.ts'
+import type { RecordRow } from './record-rows.ts'
 
 /** The lock that every change of the ledger holds: one chain has one end. */
 export const chainLock = 7_403_002
@@ -11,9 +11,9 @@ const beginChange = `BEGIN; SELECT pg_advisory_xact_lock(${chainLock})`
 /** A change of the ledger under way: it holds the lock of the chain until it is over. */
 export type Change = {
   client: Client
-  /** Chains a record as it is now. */
-  appendRecord: (id: number) => Promise<ChainHead>
-  /** Chains an event that is no change of a record. Gives the number of its entry. */
+  /** Chains a record, by its row as it is now. */
+  appendRecord: (record: RecordRow) => Promise<ChainHead>
+  /** Chains an event that is no change of a record. */
   appendEvent: (event: ChainEvent) => Promise<ChainHead>
 }
 
@@ -25,35 +25,37 @@ export type Chain = {
   commit: <T>(work: (change: Change) => Promise<T>) => Promise<T>
 }
 
+/** The newest end of the chain that this process has seen: the chain must have it as long as it lives. */
+export type SeenHead = {
+  get: () => ChainHead | null
+  /** Takes a newer one; an older one changes nothing. */
+  see: (head: ChainHead) => void
+  /** The chain does not have it: tells of that for good, and goes on from the end that there is. */
+  isMissing: () => Promise<void>
+}
+
 type Deps = {
   pool: Pool
   /** The id of the account whose chain it is. */
   account: string
   log: Logger
-  /** Hears that the chain has no longer the entry that this process last saw at its end. */
-  onMissing: (head: ChainHead) => void
+  /** Left out, it is not looked at. */
+  seen?: SeenHead
 }
 
-/** Looks at the last entry that was seen in the same round trip. The number and the hash come from the database. */
-const beginAfter = ({ seq, hash }: ChainHead) =>
-  `${beginChange}; SELECT EXISTS (SELECT 1 FROM entries WHERE seq = ${seq} AND hash = '${hash}') AS is_there`
-
-export function openChain({ pool, account, log, onMissing }: Deps): Chain {
-  /** The newest end of the chain that this process knows of. */
-  let seen: ChainHead | null = null
-
+export function openChain({ pool, account, log, seen }: Deps): Chain {
   const commitAs = async <T>(key: string, work: (change: Change) => Promise<T>) => {
-    const known = seen
+    const known = seen?.get()
     let head: ChainHead | null = null
     const value = await transaction(
       pool,
       async (client, begun) => {
-        if (known && !isThere(begun)) onMissing(known)
+        if (known && !isThere(begun)) throw new HeadMissingError()
         const append = async (record: number | null, body: string) =>
           (head = await appendEntry(client, record, body, key))
         return work({
           client,
-          appendRecord: async (id) => append(id, recordBody(await rowOf(client, id), account)),
+          appendRecord: (record) => append(Number(record['id']), recordBody(record, account)),
           appendEvent: ({ who = null, ...event }) =>
             append(null, JSON.stringify({ account, ...event, ...(who && { who }) })),
         })
@@ -63,21 +65,42 @@ export function openChain({ pool, account, log, onMissing }: Deps): Chain {
     return { value, head: head as ChainHead | null }
   }
 
+  const commit = async <T>(work: (change: Change) => Promise<T>): Promise<T> => {
+    const key = randomUUID()
+    const made = await commitAs(key, work).catch(async (error: unknown) => {
+      if (!(error instanceof CommitError) || !(await wasMade(pool, key))) throw error
+      log.error({ err: error }, 'the answer to a commit was lost, and what it wrote is there')
+      return { value: error.result as T, head: await endOf(pool, key) }
+    })
+    if (made.head) {
+      log.info({ entry: made.head.seq, hash: made.head.hash }, 'ledger head')
+      seen?.see(made.head)
+    }
+    return made.value
+  }
+
   return {
     commit: async (work) => {
-      const key = randomUUID()
-      const made = await commitAs(key, work).catch(async (error: unknown) => {
-        if (!(error instanceof CommitError) || !(await wasMade(pool, key))) throw error
-        log.error({ err: error }, 'the answer to a commit was lost, and what it wrote is there')
-        return { value: error.result as Awaited<ReturnType<typeof work>>, head: await endOf(pool, key) }
-      })
-      if (made.head) {
-        log.info({ entry: made.head.seq, hash: made.head.hash }, 'ledger head')
-        if (made.head.seq > (seen?.seq ?? 0)) seen = made.head
+      try {
+        return await commit(work)
+      } catch (error) {
+        if (!(error instanceof HeadMissingError)) throw error
+        await seen?.isMissing()
+        // An end that is known must be written all the same; what begins something looks itself whether it may.
+        return commit(work)
       }
-      return made.value
     },
   }
+}
+
+/** The chain has lost what this process saw in it: nothing was written, as an end that is seen next would cover that up. */
+class HeadMissingError extends Error {
+  override name = 'HeadMissingError'
+}
+
+/** Looks in the same round trip for the last entry that was seen, under the lock. The number and the hash come from the database. */
+function beginAfter({ seq, hash }: ChainHead): string {
+  return `${beginChange}; SELECT EXISTS (SELECT 1 FROM entries WHERE seq = ${seq} AND hash = '${hash}') AS is_there`
 }
 
 function isThere(begun: unknown): boolean {
@@ -118,9 +141,4 @@ async function wasMade(pool: Pool, key: string): Promise<boolean> {
       (await client.query('SELECT 1 FROM entries WHERE commit_key = $1 LIMIT 1', [key])).rows.length > 0,
     beginChange,
   )
-}
-
-async function rowOf(client: Client, id: number): Promise<DeletionRow> {
-  const { rows } = await client.query<Row>('SELECT * FROM deletions WHERE id = $1', [id])
-  return asWritten(rows[0] ?? {})
 }

@@ -1,28 +1,21 @@
-import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import type { ChainHead } from '../ledger/chain.ts'
-import type { IntegrityWatch } from '../ledger/ledger.ts'
-import type { Account } from '../../src/contract/account.ts'
 import type { Logger } from 'pino'
-import type { Pool } from './pool.ts'
+import type { Account } from '../../src/contract/account.ts'
+import type { LedgerProblem } from '../../src/contract/deletion.ts'
+import type { IntegrityWatch } from '../ledger/ledger.ts'
+import type { Client, Pool } from './pool.ts'
 
-/** The watch over a ledger, within this process. */
-export type Watch = Omit<IntegrityWatch, 'open'> & {
-  /** What is known not to fit and was not acknowledged. */
-  open: () => LedgerProblem[]
-  /** Takes note that the chain has lost an entry that this process saw in it. */
-  noteMissingHead: (head: ChainHead) => void
-  stop: () => void
+/** The watch of one replica. `open` looks within a change, where it is given one. */
+export type PostgresWatch = Omit<IntegrityWatch, 'open'> & {
+  open: (database?: Pool | Client) => Promise<LedgerProblem[]>
 }
 
-export function watchIntegrity({ pool }: { pool: Pool; account: Account }, log: Logger): Watch {
+export function watchIntegrity(pool: Pool, _account: Account, _log: Logger): PostgresWatch {
   return {
     check: async () => {
-      const { rows } = await pool.query<{ n: number }>('SELECT count(*) AS n FROM entries')
+      const { rows } = await pool.query<{ n: number }>('SELECT coalesce(max(seq), 0) AS n FROM entries')
       return { entries: rows[0]?.n ?? 0, verified: null, problems: [], acknowledged: [] }
     },
     checkedOnce: async () => {},
-    open: () => [],
-    noteMissingHead: (head) => log.error(head, 'the chain has lost an entry'),
-    stop: () => {},
+    open: async () => [],
   }
 }

@@ -22,7 +22,7 @@ describe('leases in PostgreSQL', () => {
   beforeEach(async () => {
     url = await testDatabase()
     pool = openPool(url, log)
-    chain = openChain({ pool, account: 'live:x', log, onMissing: () => {} })
+    chain = openChain({ pool, account: 'live:x', log })
     const jobs = createJobStore({ pool, commit: chain.commit, commitIfAllowed: chain.commit })
     const row = {
       key: 'k',

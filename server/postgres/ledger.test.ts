@@ -1,33 +1,38 @@
 import { pino } from 'pino'
-import { describe } from 'vitest'
+import { beforeAll, describe } from 'vitest'
+import type { Ledger } from '../ledger/ledger.ts'
 import { testJobs } from '../testing/batteries/jobs-battery.ts'
 import { type OpenedLedger, testLedger } from '../testing/batteries/ledger-battery.ts'
 import { testAccount } from '../testing/open-test-ledger.ts'
-import { testDatabase } from '../testing/postgres/test-database.ts'
+import { testDatabase, testPostgres } from '../testing/postgres/test-database.ts'
 import { openPostgresLedger } from './open-ledger.ts'
 import { openPool, type Pool } from './pool.ts'
 
 const log = pino({ level: 'silent' })
 
-/** A new ledger in a database of its own; each that is opened has connections of its own, as a replica does. */
-async function open(): Promise<OpenedLedger> {
+// Starting one takes a while on a busy machine.
+beforeAll(testPostgres, 60_000)
+
+/** A ledger in a database of its own, and as often again as a test asks for it, each time with connections of its own. */
+async function openDatabase(): Promise<OpenedLedger> {
   const url = await testDatabase()
-  const pools: Pool[] = []
-  const openOne = (keyFingerprint: string) => {
+  const all: { pool: Pool; ledger: Ledger }[] = []
+  const again = async (keyFingerprint = 'fingerprint') => {
     const pool = openPool(url, log)
-    pools.push(pool)
-    return openPostgresLedger({ pool, account: testAccount, keyFingerprint, log })
+    const ledger = await openPostgresLedger({ pool, account: testAccount, keyFingerprint, log })
+    all.push({ pool, ledger })
+    return ledger
   }
-  return {
-    ledger: await openOne('fingerprint'),
-    again: (keyFingerprint = 'fingerprint') => openOne(keyFingerprint),
-    end: async () => void (await Promise.all(pools.map((pool) => pool.end()))),
+  const end = async () => {
+    for (const { ledger } of all) await ledger.close()
+    for (const { pool } of all) await pool.end()
   }
+  return { ledger: await again(), again, end }
 }
 
-describe('a ledger in PostgreSQL', () => {
-  testLedger(open)
+describe('a ledger in PostgreSQL', { timeout: 20_000 }, () => {
+  testLedger(openDatabase)
 })
-describe('the jobs of a ledger in PostgreSQL', () => {
-  testJobs(open)
+describe('jobs in PostgreSQL', { timeout: 20_000 }, () => {
+  testJobs(openDatabase)
 })

@@ -36,9 +36,7 @@ describe('the schema', () => {
 describe('the chain', () => {
   it('is linear, however many write at once', async () => {
     const url = await testDatabase()
-    const chains = [1, 2, 3].map(() =>
-      openChain({ pool: open(url), account: 'live:x', log, onMissing: () => {} }),
-    )
+    const chains = [1, 2, 3].map(() => openChain({ pool: open(url), account: 'live:x', log }))
     const event = { event: 'create_sent', at: 'now', operator: 'x', asked: null } as const
     await Promise.all(
       chains.flatMap((chain) =>
@@ -56,8 +54,8 @@ describe('the chain', () => {
     const url = await testDatabase()
     const asked = { title: 'a\0b', note: 'half \ud83d, and \\u0000', event: 'key_confirmed' }
     const event = { event: 'create_sent', at: 'now', operator: 'x', asked } as const
-    await openChain({ pool: open(url), account: 'live:x', log, onMissing: () => {} }).commit(
-      ({ appendEvent }) => appendEvent(event),
+    await openChain({ pool: open(url), account: 'live:x', log }).commit(({ appendEvent }) =>
+      appendEvent(event),
     )
     const { rows } = await queryDatabase(url, 'SELECT event, body FROM entries')
     expect(rows).toEqual([{ event: 'create_sent', body: JSON.stringify({ account: 'live:x', ...event }) }])

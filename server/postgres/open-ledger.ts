@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import { type Account, accountId } from '../../src/contract/account.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -8,8 +9,8 @@ import {
   type Refusal,
   whyUnavailable,
 } from '../ledger/ledger-refusal.ts'
-import { isKnownKey, openAccount, opening, ownerOf, whatWaits } from './account.ts'
-import { type Chain, openChain } from './chain.ts'
+import { assertOwn, countWaiting, isOpened, knownKeys, whenTakenOver } from './account.ts'
+import { type Change, openChain } from './chain.ts'
 import { watchIntegrity } from './integrity.ts'
 import { createJobStore } from './job-store.ts'
 import { createLeases, type LeaseTiming } from './leases.ts'
@@ -22,103 +23,127 @@ export type PostgresLedgerOptions = {
   pool: Pool
   account: Account
   /** Of the key that the console was started with. */
-  keyFingerprint: string
+  keyFingerprint: string | null
   log: Logger
-  /** Only where a test has less time than a person. */
+  /** Only where a test has less time than a replica. */
   leaseTiming?: LeaseTiming
 }
 
-/** A record with an import of much metadata. */
-const probeCharacters = 32 * 1024
+/** A record with an import of much metadata; random, as PostgreSQL makes everything else small. */
+const probeBytes = 24 * 1024
 
 /**
- * Opens (or starts) the ledger of an account in a database. The pool stays the caller's. Throws DatabaseError where the
- * database is another account's, or of a newer console.
+ * Opens (or starts) the ledger of an account in a database, as often at once as there are replicas. The pool is the caller's to
+ * end. Throws DatabaseError when the database cannot be used, or is of another account.
  */
 export async function openPostgresLedger(options: PostgresLedgerOptions): Promise<Ledger> {
-  const { pool, account, keyFingerprint, log } = options
+  const { pool, account, keyFingerprint, log, leaseTiming } = options
   await migrate(pool)
-  const integrity = watchIntegrity({ pool, account }, log)
-  const chain = openChain({ pool, account: accountId(account), log, onMissing: integrity.noteMissingHead })
-  await openAccount(pool, chain, account, keyFingerprint)
+  await assertOwn(pool, 'the database', account)
 
-  /** A key that was confirmed once stays one of the account's. */
-  let known = false
-  const isKnown = async (database: Pool | Client = pool) =>
-    (known ||= await isKnownKey(database, keyFingerprint))
+  const chain = openChain({ pool, account: accountId(account), log })
+  const keys = knownKeys(pool, keyFingerprint)
+  const integrity = watchIntegrity(pool, account, log)
 
-  const refusal = async (database: Pool | Client): Promise<Refusal | null> => {
-    const problems = integrity.open()
+  const refusalIn = async (database: Pool | Client): Promise<Refusal | null> => {
+    const problems = await integrity.open(database)
     if (problems.length > 0) return brokenRefusal(problems)
-    return (await isKnown(database)) ? null : newKeyRefusal(account)
+    return (await keys.isKnown(database)) ? null : newKeyRefusal(account)
   }
-  const refusing = async (): Promise<Refusal | null> => {
-    try {
-      await pool.query('SELECT 1')
-      return await refusal(pool)
-    } catch (error) {
-      return { code: 'ledger_unavailable', message: whyUnavailable(error) }
-    }
+  const assertMayBegin = async (database: Pool | Client = pool): Promise<void> => {
+    const refusal = await refusalIn(database)
+    if (refusal) throw new LedgerRefusal(refusal)
   }
-  const assertMayBegin = async (database: Pool | Client): Promise<void> => {
-    const why = await refusal(database)
-    if (why) throw new LedgerRefusal(why)
+  const assertUnbroken = async (database: Pool | Client): Promise<void> => {
+    const problems = await integrity.open(database)
+    if (problems.length > 0) throw new LedgerRefusal(brokenRefusal(problems))
   }
-  const commitIfAllowed: Chain['commit'] = (work) =>
-    chain.commit(async (change) => {
+
+  const commit = chain.commit
+  const commitIfAllowed: typeof commit = (work) =>
+    commit(async (change) => {
       await assertMayBegin(change.client)
       return work(change)
     })
-  const deps = { pool, account, commitIfAllowed, commit: chain.commit }
 
+  /** The first entry, which says whose it is: by the first of the replicas that start. */
+  const openOnce = async ({ client, appendEvent }: Change): Promise<void> => {
+    if (await isOpened(client)) return
+    const at = new Date().toISOString()
+    const { name } = account
+    await appendEvent({
+      event: 'account_opened',
+      at,
+      operator: null,
+      name,
+      keyFingerprint,
+      takenOver: false,
+      pausedJobs: 0,
+    })
+  }
+  if ((await integrity.open()).length === 0 && !(await isOpened(pool))) await commit(openOnce)
+
+  const deps = { pool, account, commit, commitIfAllowed }
+  const leases = createLeases(pool, log, leaseTiming)
   return {
     ...createRecords(deps),
     account,
     jobs: createJobStore(deps),
-    leases: createLeases(pool, log, options.leaseTiming),
-    integrity: { ...integrity, open: async () => integrity.open() },
-    refusing,
-    assertMayBegin: () => assertMayBegin(pool),
-    appendIntent: (event) => commitIfAllowed(async ({ appendEvent }) => (await appendEvent(event)).seq),
-    appendOutcome: async (event) => void (await chain.commit(({ appendEvent }) => appendEvent(event))),
-    acknowledge: async ({ keys: seen, note, ...by }) => {
-      const problems = integrity.open().filter(({ key }) => seen.includes(key))
-      if (problems.length === 0) return
-      const at = new Date().toISOString()
-      await chain.commit(async ({ client, appendEvent }) => {
-        if ((await ownerOf(client)) === null) await appendEvent(opening(account, keyFingerprint))
-        // A database is too large to copy for evidence: whoever needs it as it was dumps it first (docs/operating.md).
-        await appendEvent({ event: 'problems_acknowledged', at, ...by, problems, note, evidence: null })
-      })
+    leases,
+    integrity,
+    refusing: async () => {
+      try {
+        return await refusalIn(pool)
+      } catch (error) {
+        return { code: 'ledger_unavailable', message: whyUnavailable(error) }
+      }
     },
-    confirmKey: async (by) => {
-      const problems = integrity.open()
-      if (problems.length > 0) throw new LedgerRefusal(brokenRefusal(problems))
-      if (await isKnown()) return
-      const at = new Date().toISOString()
-      await chain.commit(async ({ client, appendEvent }) => {
-        if (await isKnown(client)) return
-        await appendEvent({ event: 'key_confirmed', at, ...by, keyFingerprint })
-      })
-      known = true
-    },
-    takenOver: null,
+    assertMayBegin: () => assertMayBegin(),
+    appendIntent: async (event) => (await commitIfAllowed(({ appendEvent }) => appendEvent(event))).seq,
+    appendOutcome: async (event) => void (await commit(({ appendEvent }) => appendEvent(event))),
+    acknowledge: ({ keys: seen, note, ...by }) =>
+      commit(async (change) => {
+        const all = await integrity.open(change.client)
+        const problems = all.filter(({ key }) => seen.includes(key))
+        if (problems.length === 0) return
+        await openOnce(change)
+        const at = new Date().toISOString()
+        await change.appendEvent({
+          event: 'problems_acknowledged',
+          at,
+          ...by,
+          problems,
+          note,
+          // Whoever keeps copies of a database keeps them elsewhere: the entry is all that is kept here.
+          evidence: null,
+        })
+      }),
+    confirmKey: (by) =>
+      commit(async ({ client, appendEvent }) => {
+        await assertUnbroken(client)
+        if (keyFingerprint === null || (await keys.isKnown(client))) return
+        await appendEvent({ event: 'key_confirmed', at: new Date().toISOString(), ...by, keyFingerprint })
+      }),
+    takenOver: await whenTakenOver(pool),
     accountState: async () => {
-      const { knownSince, waiting } = await whatWaits(pool)
+      if (await keys.isKnown()) return { account, newKey: null }
+      const knownSince = await keys.knownSince()
       return {
         account,
-        newKey: (await isKnown()) || knownSince === null ? null : { knownSince, waiting },
+        newKey: knownSince === null ? null : { knownSince, waiting: await countWaiting(pool) },
       }
     },
     uploadedFile: (importId) => uploadedFile(pool, importId),
     probe: async () => {
-      const problems = integrity.open()
-      if (problems.length > 0) throw new LedgerRefusal(brokenRefusal(problems))
-      await pool.query(
-        'INSERT INTO probe (id, at) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET at = excluded.at',
-        ['x'.repeat(probeCharacters)],
-      )
+      await assertUnbroken(pool)
+      const write = (at: string) =>
+        pool.query(
+          'INSERT INTO probe (id, at) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET at = excluded.at',
+          [at],
+        )
+      await write(randomBytes(probeBytes).toString('base64'))
+      await write(new Date().toISOString())
     },
-    close: async () => integrity.stop(),
+    close: () => leases.close(),
   }
 }

@@ -55,8 +55,8 @@ export const types = new pg.TypeOverrides()
 types.setTypeParser(pg.types.builtins.INT8, Number)
 
 /**
- * Runs `work` in one transaction on a connection of its own, with what `begin` gave. Whatever it throws undoes it and is thrown on. What COMMIT itself
- * throws is a `CommitError`: nobody knows whether it was made.
+ * Runs `work` in one transaction on a connection of its own, with what `begin` gave. Whatever it throws undoes it and is thrown
+ * on. What COMMIT itself throws is a `CommitError`: nobody knows whether it was made.
  */
 export async function transaction<T>(
   pool: Pool,

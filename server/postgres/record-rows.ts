@@ -1,10 +1,5 @@
-import type { Account } from '../../src/contract/account.ts'
-import type { Deletion, Outcome, UsedBy } from '../../src/contract/deletion.ts'
-import type { Import } from '../../src/contract/import.ts'
-import type { Who } from '../../src/contract/who.ts'
-import type { DeletionRow } from '../ledger/chain.ts'
-import type { Row } from './pool.ts'
-import { fromStored } from './stored-text.ts'
+import type { Client, Pool, Row } from './pool.ts'
+import { fromStoredRow, toStoredValues } from './stored-text.ts'
 
 /** A deletion that was given up with the import still there. */
 export const isAbandoned = `outcome = 'failed' AND code = 'delete_failed'`
@@ -18,47 +13,27 @@ export const outcomeOfRecord = `CASE WHEN deletions.outcome IN ('refused','faile
                      AND job_items.import_id = deletions.import_id AND job_items.deletion_id = deletions.id)
   THEN 'stopped' ELSE deletions.outcome END`
 
-/** What is selected of `deletions` for `toDeletions`. */
+/** What is selected of `deletions` for `toDeletions` (server/ledger/stored-deletion.ts). */
 export const recordColumns = `deletions.*, ${outcomeOfRecord} AS ended_as`
 
-/** A row of `deletions` as it was written: its columns in their order, for `recordBody`. */
-export function asWritten(row: Row): DeletionRow {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [name, typeof value === 'string' ? fromStored(value) : value]),
-  ) as DeletionRow
+/** A row of `deletions` as it is hashed: its columns in their order, texts as they were given. */
+export type RecordRow = Record<string, string | number | null>
+
+/** Records, by `recordColumns`, with their texts as they were given. */
+export async function selectRecords(
+  database: Pool | Client,
+  rest: string,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const { rows } = await database.query<Row>(
+    `SELECT ${recordColumns} FROM deletions WHERE ${rest}`,
+    toStoredValues(values),
+  )
+  return rows.map(fromStoredRow)
 }
 
-/** Rows of `deletions`, by `recordColumns`, as records of an account. */
-export function toDeletions(rows: readonly Row[], account: Account): Deletion[] {
-  return rows.map((row) => toDeletion(row, account))
-}
-
-function toDeletion(row: Row, account: Account): Deletion {
-  const text = (name: string) => {
-    const value = row[name] ?? null
-    return value === null ? null : fromStored(String(value))
-  }
-  const json = text('import_json')
-  const uses = text('used_by_json')
-  const who = text('who_json')
-  return {
-    id: String(row['id']),
-    account,
-    importId: String(row['import_id']),
-    // The casts hold by the table's CHECK and by its two writers (records.ts).
-    outcome: String(row['ended_as']) as Outcome,
-    import: json === null ? null : (JSON.parse(json) as Import),
-    usedBy: uses === null ? null : (JSON.parse(uses) as UsedBy),
-    attempts: Number(row['attempts']),
-    status: row['status'] === null ? null : Number(row['status']),
-    code: text('code'),
-    message: text('message'),
-    requestId: text('request_id'),
-    operator: text('operator') ?? '',
-    who: who === null ? null : (JSON.parse(who) as Who),
-    reason: text('reason'),
-    jobId: text('job_id'),
-    requestedAt: String(row['requested_at']),
-    settledAt: text('settled_at'),
-  }
+/** The number of an id; 0, which none has, where it is none that PostgreSQL would take. */
+export function numberOf(id: string): number {
+  const number = Number(id)
+  return Number.isSafeInteger(number) ? number : 0
 }

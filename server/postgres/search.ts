@@ -3,8 +3,8 @@ import type { DeletionPeople, DeletionSummary, Outcome } from '../../src/contrac
 import type { Who } from '../../src/contract/who.ts'
 import type { DeletionFilter } from '../ledger/records.ts'
 import type { Pool, Row } from './pool.ts'
-import { outcomeOfRecord, recordColumns } from './record-rows.ts'
-import { fromStored, toStored } from './stored-text.ts'
+import { numberOf, outcomeOfRecord, recordColumns } from './record-rows.ts'
+import { fromStored, fromStoredRow, toStored } from './stored-text.ts'
 
 /** Newest first; `before` is the id of the last record already seen. Gives their rows, by `recordColumns`. */
 export async function searchDeletions(
@@ -12,21 +12,22 @@ export async function searchDeletions(
   filter: DeletionFilter,
   { before, limit }: { before?: string | undefined; limit: number },
 ): Promise<Row[]> {
-  const { source, sql, values, value } = where(filter)
-  const from = value(before ?? Number.MAX_SAFE_INTEGER)
+  const { tables, conditions, values } = where(filter)
+  const from = before === undefined ? Number.MAX_SAFE_INTEGER : numberOf(before)
   const { rows } = await pool.query<Row>(
-    `SELECT ${recordColumns} FROM ${source} WHERE deletions.id < ${from} AND ${sql}
-      ORDER BY deletions.id DESC LIMIT ${value(limit)}`,
+    `SELECT ${recordColumns} FROM ${tables}
+      WHERE deletions.id < $${values.push(from)} AND ${conditions}
+      ORDER BY deletions.id DESC LIMIT $${values.push(limit)}`,
     values,
   )
-  return rows
+  return rows.map(fromStoredRow)
 }
 
 /** How many there are of each outcome, whatever outcome is asked for. */
 export async function summarizeDeletions(pool: Pool, filter: DeletionFilter): Promise<DeletionSummary> {
-  const { source, sql, values } = where({ ...filter, outcomes: [] })
+  const { tables, conditions, values } = where({ ...filter, outcomes: [] })
   const { rows } = await pool.query<{ outcome: Outcome; count: number }>(
-    `SELECT ${outcomeOfRecord} AS outcome, count(*) AS count FROM ${source} WHERE ${sql} GROUP BY 1`,
+    `SELECT ${outcomeOfRecord} AS outcome, count(*) AS count FROM ${tables} WHERE ${conditions} GROUP BY 1`,
     values,
   )
   return { outcomes: rows }
@@ -35,30 +36,58 @@ export async function summarizeDeletions(pool: Pool, filter: DeletionFilter): Pr
 /** Who asked for deletions, as they were called when they asked last; who asked last comes first. */
 export async function listPeople(pool: Pool, limit: number): Promise<DeletionPeople['data']> {
   const { rows } = await pool.query<{ who_json: string; requested_at: string; count: number }>(
-    `SELECT who_json, requested_at, count FROM (
-       SELECT max(id) AS id, count(*) AS count FROM deletion_texts WHERE who_subject IS NOT NULL GROUP BY who_subject
-     ) AS people JOIN deletions USING (id) ORDER BY id DESC LIMIT $1`,
+    `SELECT who_json, requested_at, count
+       FROM (SELECT count(*) AS count, max(id) AS last FROM deletion_texts
+              WHERE who_subject IS NOT NULL GROUP BY who_subject ORDER BY last DESC LIMIT $1) AS people
+            JOIN deletions ON deletions.id = people.last
+      ORDER BY last DESC`,
     [limit],
   )
-  return rows.map((row) => ({
-    who: JSON.parse(fromStored(row.who_json)) as Who,
-    count: row.count,
-    lastRequestedAt: row.requested_at,
+  return rows.map(({ who_json: who, requested_at: lastRequestedAt, count }) => ({
+    who: JSON.parse(fromStored(who)) as Who,
+    count,
+    lastRequestedAt,
   }))
 }
 
-/** The tables to look through, the condition that lets records through, and its values. `value` adds one, and gives its name. */
+/** What a search looks through: the parts of a record that people know it by, a line each, folded. */
+export function searchedText(record: Readonly<Record<string, unknown>>): string {
+  const title = parsed(record['import_json'])?.['title']
+  const others = ['import_id', 'reason', 'operator', 'message', 'request_id'].map((name) => record[name])
+  return foldText([title, ...others].filter((part) => typeof part === 'string').join('\n'))
+}
+
+/** Whose a record is, by the subject of who asked; null without sign-in. */
+export function subjectOf(record: Readonly<Record<string, unknown>>): string | null {
+  const subject = parsed(record['who_json'])?.['subject']
+  return typeof subject === 'string' ? subject : null
+}
+
+/** Null for what is no JSON: somebody changed it, and acknowledged that. */
+function parsed(json: unknown): Record<string, unknown> | null {
+  if (typeof json !== 'string') return null
+  try {
+    return JSON.parse(json) as Record<string, unknown> | null
+  } catch {
+    return null
+  }
+}
+
+/** The tables to look through, the conditions that let records through, and their values. */
 function where({ words, outcomes, job, by, from, to }: DeletionFilter) {
   const values: unknown[] = []
-  const value = (one: unknown) => `$${values.push(one)}`
   const conditions = ['true']
-  if (job !== null) conditions.push(`job_id = ${value(job)}`)
-  if (outcomes.length > 0) conditions.push(`${outcomeOfRecord} = ANY (${value(outcomes)})`)
-  if (by !== null) conditions.push(`who_subject = ${value(toStored(by))}`)
-  if (from !== null) conditions.push(`requested_at >= ${value(from)}`)
-  if (to !== null) conditions.push(`requested_at < ${value(to)}`)
-  for (const word of words) conditions.push(`strpos(text, ${value(toStored(foldText(word)))}) > 0`)
+  const add = (condition: (place: string) => string, value: unknown) =>
+    conditions.push(condition(`$${values.push(value)}`))
+  if (job !== null) add((place) => `deletions.job_id = ${place}`, numberOf(job))
+  if (outcomes.length > 0) add((place) => `${outcomeOfRecord} = ANY (${place}::text[])`, outcomes)
+  if (by !== null) add((place) => `who_subject = ${place}`, toStored(by))
+  if (from !== null) add((place) => `requested_at >= ${place}`, from)
+  if (to !== null) add((place) => `requested_at < ${place}`, to)
+  for (const word of words) add((place) => `strpos(text, ${place}) > 0`, toStored(foldText(word)))
   const needsTexts = words.length > 0 || by !== null
-  const source = needsTexts ? 'deletions JOIN deletion_texts USING (id)' : 'deletions'
-  return { source, sql: conditions.join(' AND '), values, value }
+  const tables = needsTexts
+    ? 'deletions JOIN deletion_texts ON deletion_texts.id = deletions.id'
+    : 'deletions'
+  return { tables, conditions: conditions.join(' AND '), values }
 }

@@ -13,3 +13,17 @@ export function fromStored(text: string): string {
   if (!text.includes(mark)) return text
   return text.replace(/\u{E000}([01])/gu, (_, which) => (which === '0' ? '\0' : mark))
 }
+
+/** Values of a statement, where some are texts that may have anything in them. */
+export function toStoredValues(values: readonly unknown[]): unknown[] {
+  return values.map((value) => (typeof value === 'string' ? toStored(value) : value))
+}
+
+/** A row with such texts, as it was given. */
+export function fromStoredRow<T extends Record<string, unknown>>(row: T): T {
+  const entries = Object.entries(row).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? fromStored(value) : value,
+  ])
+  return Object.fromEntries(entries) as T
+}

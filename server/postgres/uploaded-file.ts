@@ -1,22 +1,29 @@
 import type { UploadedFile } from '../../src/contract/uploaded-file.ts'
+import type { ChainEvent } from '../ledger/chain.ts'
 import type { Pool } from './pool.ts'
+
+type Sent = Extract<ChainEvent, { event: 'upload_sent' }>
+type Ended = Extract<ChainEvent, { event: 'upload_ended' }>
 
 /**
  * The file of an import, as the chain tells of it: the last that was sent through this console and taken. Null where there
  * is none: the import was made elsewhere, or its file never arrived.
  */
 export async function uploadedFile(pool: Pool, importId: string): Promise<UploadedFile | null> {
-  const { rows } = await pool.query<{ sent: string; ended: string }>(
-    `SELECT sent.body AS sent, ended.body AS ended
-       FROM entries AS ended JOIN entries AS sent ON sent.seq = (ended.body::json ->> 'entry')::bigint
-      WHERE ended.event = 'upload_ended' AND sent.event = 'upload_sent'
-        AND ended.body::json ->> 'importId' = $1 AND (ended.body::json ->> 'status')::int BETWEEN 200 AND 299
-      ORDER BY ended.seq DESC LIMIT 1`,
-    [importId],
+  const { rows } = await pool.query<{ body: string }>(
+    `SELECT body FROM entries WHERE event = 'upload_ended' AND strpos(body, $1) > 0 ORDER BY seq DESC`,
+    [`"importId":${JSON.stringify(importId)}`],
   )
-  const [row] = rows
+  const ended = rows
+    .map(({ body }) => JSON.parse(body) as Ended)
+    .find(({ importId: of, status }) => of === importId && status !== null && status >= 200 && status < 300)
+  if (!ended) return null
+  const found = await pool.query<{ body: string }>(
+    `SELECT body FROM entries WHERE event = 'upload_sent' AND seq = $1`,
+    [ended.entry],
+  )
+  const [row] = found.rows
   if (!row) return null
-  const sent = JSON.parse(row.sent) as { fileName?: string | null; sizeBytes: number; at: string }
-  const { sha256 } = JSON.parse(row.ended) as { sha256: string }
-  return { name: sent.fileName ?? null, sizeBytes: sent.sizeBytes, sha256, sentAt: sent.at }
+  const { fileName = null, sizeBytes, at } = JSON.parse(row.body) as Sent
+  return { name: fileName, sizeBytes, sha256: String(ended.sha256), sentAt: at }
 }

@@ -1,8 +1,4 @@
 import type { SQLOutputValue } from 'node:sqlite'
-import type { Account } from '../../src/contract/account.ts'
-import type { Deletion, Outcome, UsedBy } from '../../src/contract/deletion.ts'
-import type { Import } from '../../src/contract/import.ts'
-import type { Who } from '../../src/contract/who.ts'
 
 /** A deletion that was given up with the import still there. */
 export const isAbandoned = `outcome = 'failed' AND code = 'delete_failed'`
@@ -19,40 +15,7 @@ export const outcomeOfRecord = `CASE WHEN deletions.outcome IN ('refused','faile
 /** The subject of who asked, as SQL; null without sign-in. */
 export const subjectOfRecord = `iif(json_valid(who_json), who_json ->> '$.subject', NULL)`
 
-/** What is selected of `deletions` for `toDeletions`. */
+/** What is selected of `deletions` for `toDeletions` (server/ledger/stored-deletion.ts). */
 export const recordColumns = `deletions.*, ${outcomeOfRecord} AS ended_as`
 
 export type Row = Record<string, SQLOutputValue>
-
-/** Rows of `deletions`, by `recordColumns`, as records of an account. */
-export function toDeletions(rows: Row[], account: Account): Deletion[] {
-  return rows.map((row) => toDeletion(row, account))
-}
-
-/** A row of `deletions`, likewise. */
-export function toDeletion(row: Row, account: Account): Deletion {
-  const text = (name: string) => (row[name] === null ? null : String(row[name]))
-  const json = text('import_json')
-  const uses = text('used_by_json')
-  const who = text('who_json')
-  return {
-    id: String(row['id']),
-    account,
-    importId: String(row['import_id']),
-    // The casts hold by the table's CHECK and by its two writers (records.ts).
-    outcome: String(row['ended_as']) as Outcome,
-    import: json === null ? null : (JSON.parse(json) as Import),
-    usedBy: uses === null ? null : (JSON.parse(uses) as UsedBy),
-    attempts: Number(row['attempts']),
-    status: row['status'] === null ? null : Number(row['status']),
-    code: text('code'),
-    message: text('message'),
-    requestId: text('request_id'),
-    operator: String(row['operator']),
-    who: who === null ? null : (JSON.parse(who) as Who),
-    reason: text('reason'),
-    jobId: text('job_id'),
-    requestedAt: String(row['requested_at']),
-    settledAt: text('settled_at'),
-  }
-}

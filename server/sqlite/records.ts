@@ -3,9 +3,10 @@ import type { Account } from '../../src/contract/account.ts'
 import { recordBody } from '../ledger/chain.ts'
 import { inTheLightOf, type OtherRecords } from '../ledger/deleted-elsewhere.ts'
 import { type LateCorrection, type LateSuccess, RecordNotOpenError, type Records } from '../ledger/records.ts'
+import { toDeletion, toDeletions } from '../ledger/stored-deletion.ts'
 import type { Chain } from './chain.ts'
 import type { JobItems } from './job-items.ts'
-import { isAbandoned, recordColumns, type Row, toDeletion, toDeletions } from './record-rows.ts'
+import { isAbandoned, recordColumns, type Row } from './record-rows.ts'
 import { listPeople, searchDeletions, summarizeDeletions } from './search.ts'
 
 type Deps = {

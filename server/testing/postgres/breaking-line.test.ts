@@ -16,7 +16,7 @@ async function startChain({ onTestFinished }: TestContext) {
     await pool.end()
     await line.close()
   })
-  const chain = openChain({ pool: pool, account: 'account', log: log, onMissing: () => {} })
+  const chain = openChain({ pool, account: 'account', log })
   return {
     line,
     append: () =>

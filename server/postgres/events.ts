@@ -1,0 +1,17 @@
+import type { ChainEvent, EventName, TypedEvent } from '../ledger/chain.ts'
+import type { Client, Pool } from './pool.ts'
+
+/** The events of these names, oldest first. Written by this program alone, so that their shape is known. */
+export async function eventsOf<Name extends EventName>(
+  database: Pool | Client,
+  ...names: Name[]
+): Promise<TypedEvent<Name>[]> {
+  const { rows } = await database.query<{ seq: number; body: string }>(
+    'SELECT seq, body FROM entries WHERE event = ANY ($1) ORDER BY seq',
+    [names],
+  )
+  return rows.map(({ seq, body }) => {
+    const event = JSON.parse(body) as Extract<ChainEvent, { event: Name }>
+    return Object.assign(event, { seq })
+  })
+}
