@@ -2,17 +2,15 @@ import type { Account } from '../../src/contract/account.ts'
 import type { Deletion, Outcome, UsedBy } from '../../src/contract/deletion.ts'
 import type { Import } from '../../src/contract/import.ts'
 import type { Who } from '../../src/contract/who.ts'
+import type { DeletionRow } from './chain.ts'
 
-/** A row of `deletions`, by column, with the outcome of the record as `ended_as`. */
-export type DeletionColumns = Record<string, unknown>
-
-/** Such rows as records of an account. */
-export function toDeletions(rows: readonly DeletionColumns[], account: Account): Deletion[] {
+/** Rows of `deletions`, each with the outcome of its record as `ended_as`, as records of an account. */
+export function toDeletions(rows: readonly DeletionRow[], account: Account): Deletion[] {
   return rows.map((row) => toDeletion(row, account))
 }
 
 /** Such a row, likewise. */
-export function toDeletion(row: DeletionColumns, account: Account): Deletion {
+export function toDeletion(row: DeletionRow, account: Account): Deletion {
   const text = (name: string) => (row[name] === null ? null : String(row[name]))
   const json = text('import_json')
   const uses = text('used_by_json')
@@ -22,7 +20,7 @@ export function toDeletion(row: DeletionColumns, account: Account): Deletion {
     account,
     importId: String(row['import_id']),
     // The casts hold by the table's CHECK and by its writers.
-    outcome: String(row['ended_as']) as Outcome,
+    outcome: row['ended_as'] as Outcome,
     import: json === null ? null : (JSON.parse(json) as Import),
     usedBy: uses === null ? null : (JSON.parse(uses) as UsedBy),
     attempts: Number(row['attempts']),

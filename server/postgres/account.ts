@@ -37,15 +37,16 @@ export type KnownKeys = {
 /** Reads them from the chain: another replica may confirm a key. What is known stays so. */
 export function knownKeys(pool: Pool, keyFingerprint: string | null): KnownKeys {
   let isKnown = false
-  const events = (database: Pool | Client) => eventsOf(database, 'account_opened', 'key_confirmed')
   return {
     isKnown: async (database = pool) => {
-      isKnown ||= (await events(database)).some((event) => event.keyFingerprint === keyFingerprint)
+      isKnown ||= (await keyEvents(database)).some((event) => event.keyFingerprint === keyFingerprint)
       return isKnown
     },
-    knownSince: async () => (await events(pool)).at(-1)?.at ?? null,
+    knownSince: async () => (await keyEvents(pool)).at(-1)?.at ?? null,
   }
 }
+
+const keyEvents = (database: Pool | Client) => eventsOf(database, 'account_opened', 'key_confirmed')
 
 /** What waits for a key to be confirmed. */
 export async function countWaiting(pool: Pool): Promise<NonNullable<AccountState['newKey']>['waiting']> {

@@ -1,4 +1,4 @@
-import type { Client, Pool, Row } from './pool.ts'
+import type { Client, Pool } from './pool.ts'
 import { fromStoredRow, toStoredValues } from './stored-text.ts'
 
 /** A deletion that was given up with the import still there. */
@@ -24,8 +24,8 @@ export async function selectRecords(
   database: Pool | Client,
   rest: string,
   values: readonly unknown[],
-): Promise<Row[]> {
-  const { rows } = await database.query<Row>(
+): Promise<RecordRow[]> {
+  const { rows } = await database.query<RecordRow>(
     `SELECT ${recordColumns} FROM deletions WHERE ${rest}`,
     toStoredValues(values),
   )

@@ -2,8 +2,8 @@ import { foldText } from '../../src/contract/fold-text.ts'
 import type { DeletionPeople, DeletionSummary, Outcome } from '../../src/contract/deletion.ts'
 import type { Who } from '../../src/contract/who.ts'
 import type { DeletionFilter } from '../ledger/records.ts'
-import type { Pool, Row } from './pool.ts'
-import { numberOf, outcomeOfRecord, recordColumns } from './record-rows.ts'
+import type { Pool } from './pool.ts'
+import { numberOf, outcomeOfRecord, recordColumns, type RecordRow } from './record-rows.ts'
 import { fromStored, fromStoredRow, toStored } from './stored-text.ts'
 
 /** Newest first; `before` is the id of the last record already seen. Gives their rows, by `recordColumns`. */
@@ -11,10 +11,10 @@ export async function searchDeletions(
   pool: Pool,
   filter: DeletionFilter,
   { before, limit }: { before?: string | undefined; limit: number },
-): Promise<Row[]> {
+): Promise<RecordRow[]> {
   const { tables, conditions, values } = where(filter)
   const from = before === undefined ? Number.MAX_SAFE_INTEGER : numberOf(before)
-  const { rows } = await pool.query<Row>(
+  const { rows } = await pool.query<RecordRow>(
     `SELECT ${recordColumns} FROM ${tables}
       WHERE deletions.id < $${values.push(from)} AND ${conditions}
       ORDER BY deletions.id DESC LIMIT $${values.push(limit)}`,
