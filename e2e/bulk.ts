@@ -24,8 +24,9 @@ export const countField = (page: Page): Locator =>
 
 export const summary = (page: Page): Locator => bulkDialog(page).getByRole('group', { name: 'Summary' })
 
-/** The jobs under every page. */
-export const dock = (page: Page): Locator => page.getByRole('region', { name: 'Deletion jobs' })
+/** The jobs under every page. The page of all jobs has a region of the same name. */
+export const dock = (page: Page): Locator =>
+  page.getByRole('region', { name: 'Deletion jobs' }).and(page.locator(':not(main *)'))
 
 export const bar = (page: Page): Locator => dock(page).getByRole('progressbar')
 
