@@ -1,13 +1,15 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { complaint, fetchWithApt, findProgram, starts } from './programs.mjs'
-import { StepError, runNode24, say } from './run.mjs'
+import { StepError, run, runNode24, say } from './run.mjs'
+
+const debians = '/usr/bin/chromium'
 
 /** The headless shell first: the same engine without the desktop browser around it starts and paints in half the time. */
 const installed = {
   linux: [
     '/usr/bin/chromium-headless-shell',
-    '/usr/bin/chromium',
+    debians,
     '/usr/bin/chromium-browser',
     '/usr/bin/google-chrome',
     '/usr/bin/google-chrome-stable',
@@ -22,7 +24,7 @@ const installed = {
     .map((folder) => path.join(folder, 'Google/Chrome/Application/chrome.exe')),
 }
 
-/** Not every release of Debian and Ubuntu has the shell. */
+/** Not every release of Debian and Ubuntu has the shell, the first. */
 const packages = ['chromium-headless-shell', 'chromium']
 
 /**
@@ -36,6 +38,7 @@ export function findChromium() {
 
 /** The path of a Chromium for the browser tests, fetched when there is none. Throws StepError. */
 export async function ensureChromium() {
+  if (findChromium() === debians && !process.env['CHROMIUM_PATH']) await fetchShellOfDebian()
   const found = findChromium()
   if (found) {
     say(`Chromium: ${found}`)
@@ -53,6 +56,14 @@ export async function ensureChromium() {
     'The browser tests need a Chromium, and none could be found or fetched. Install Chromium or Google Chrome,\n' +
       '  or set CHROMIUM_PATH to one, then run the tests again.',
   )
+}
+
+/** The shell of the Chromium that is there, of the same version: nothing else changes on the machine. */
+async function fetchShellOfDebian() {
+  const { code, output } = await run('dpkg-query', ['-W', '-f=${Version}', 'chromium-common'], {
+    capture: true,
+  })
+  if (code === 0) await fetchWithApt([`${packages[0]}=${output}`], { update: false })
 }
 
 function playwrightsOwn() {

@@ -35,8 +35,11 @@ export async function ensureProgram({ name, find, packages, without }) {
   return found
 }
 
-/** Installs the first of these Debian packages that there is, where apt-get and the right to use it are there. */
-export async function fetchWithApt(packages) {
+/**
+ * Installs the first of these Debian packages that there is, where apt-get and the right to use it are there. `update`:
+ * whether to ask first which there are.
+ */
+export async function fetchWithApt(packages, { update = true } = {}) {
   if (!existsSync('/usr/bin/apt-get')) return
   const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n']
   if (sudo.length > 0 && (await run('sudo', ['-n', 'true'], { capture: true })).code !== 0) return
@@ -48,7 +51,7 @@ export async function fetchWithApt(packages) {
     if (code !== 0) say(`apt-get ${args.join(' ')} failed: ${complaint(output)}`)
     return code === 0
   }
-  await get('update')
+  if (update) await get('update')
   for (const name of packages) {
     say(`Installing the Debian package ${name} …`)
     if (await get('install', '-y', '--no-install-recommends', name)) return
