@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Import } from '../src/contract/import.ts'
+import { compileCache } from './testing/compile-cache.ts'
 import { startFromEnv } from './testing/start-from-env.ts'
 
 let folder: string
@@ -16,7 +17,7 @@ function command(name: string, dataDir: string, ...args: string[]) {
   const file = path.join(import.meta.dirname, 'commands', `${name}.ts`)
   return spawnSync(process.execPath, [file, ...args], {
     cwd: folder,
-    env: { DATA_DIR: dataDir },
+    env: { DATA_DIR: dataDir, ...compileCache },
     encoding: 'utf8',
   })
 }
@@ -73,7 +74,7 @@ describe('a backup', { timeout: 60_000 }, () => {
 /** Without waiting for it in this process, which is the console that it copies beside. */
 async function copyBeside(dataDir: string, copy: string): Promise<{ code: number | null; stderr: string }> {
   const child = spawn(process.execPath, [path.join(import.meta.dirname, 'commands/backup.ts'), copy], {
-    env: { DATA_DIR: dataDir },
+    env: { DATA_DIR: dataDir, ...compileCache },
   })
   let stderr = ''
   child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))

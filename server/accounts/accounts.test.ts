@@ -4,6 +4,7 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { accountHeader } from '../../src/contract/account.ts'
+import { compileCache } from '../testing/compile-cache.ts'
 import { beginProcess } from '../testing/faults/process-lives.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { testKey } from '../testing/start-console.ts'
@@ -57,7 +58,7 @@ async function killedJob(test: TestContext) {
 const callsAboutImports = ({ requests }: StubUpstream) =>
   requests.filter(({ url }) => /\/imports\/./.test(url)).length
 
-describe('a job of one account', { timeout: 60_000 }, () => {
+describe('a job of one account', () => {
   it('is not run by a console that was started without a key', async (test) => {
     const { stub, DATA_DIR, left } = await killedJob(test)
     const sandbox = await startFromEnv(test, { DATA_DIR, SANDBOX_IMPORTS: '5' })
@@ -109,7 +110,7 @@ describe('a job of one account', { timeout: 60_000 }, () => {
   })
 })
 
-describe('a new key of an account', { timeout: 60_000 }, () => {
+describe('a new key of an account', () => {
   it('runs, reads back, resumes and deletes nothing until somebody confirms it', async (test) => {
     const { stub, DATA_DIR, left } = await killedJob(test)
     const console = await startFromEnv(test, live(stub, { DATA_DIR, EXA_API_KEY: otherKey }))
@@ -150,7 +151,8 @@ describe('a new key of an account', { timeout: 60_000 }, () => {
     const env = live(stub, { DATA_DIR, EXA_API_KEY: otherKey })
     const console = await startFromEnv(test, env)
     const main = path.join(import.meta.dirname, '../commands/account-confirm.ts')
-    const run = () => spawnSync(process.execPath, [main], { env, encoding: 'utf8' })
+    const run = () =>
+      spawnSync(process.execPath, [main], { env: { ...compileCache, ...env }, encoding: 'utf8' })
     expect(run()).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/^Confirmed: this key is for Live · default/) as string,
@@ -176,7 +178,7 @@ describe('a new key of an account', { timeout: 60_000 }, () => {
   })
 })
 
-describe('a request that means another account', { timeout: 60_000 }, () => {
+describe('a request that means another account', () => {
   it('is refused before anything happens', async (test) => {
     const stub = await startStub(test)
     const console = await startFromEnv(test, live(stub, { DATA_DIR: newDataDir(test) }))

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { compileCache } from './compile-cache.ts'
 import { until } from './until.ts'
 
 const root = path.join(import.meta.dirname, '..', '..')
@@ -34,7 +35,7 @@ export type MainProcess = {
 export function runMain(dir: string, environment: Record<string, string>): MainProcess {
   const child = spawn(process.execPath, ['server/main.ts'], {
     cwd: dir,
-    env: { PORT: '0', PATH: process.env['PATH'] ?? '', ...environment },
+    env: { PORT: '0', PATH: process.env['PATH'] ?? '', ...compileCache, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''

@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
+import { compileCache } from './compile-cache.ts'
 
 const entry = path.join(import.meta.dirname, '../sandbox/main.ts')
 
 /** Runs `main.ts` as its own process, as `npm run sandbox` does. `started` gives its address; `ended` how it ended. */
 export function spawnSandbox(environment: Record<string, string>) {
   const child = spawn(process.execPath, [entry], {
-    env: { PORT: '0', ...environment },
+    env: { PORT: '0', ...compileCache, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = { out: '', err: '' }

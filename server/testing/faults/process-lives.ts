@@ -4,11 +4,10 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import type { Deletion } from '../../../src/contract/deletion.ts'
+import { compileCache } from '../compile-cache.ts'
 import type { Identity, Life, LifeAnswer } from './life.ts'
 
 const main = path.join(import.meta.dirname, '../console-main.ts')
-/** A dozen servers are started from the same files, several times each. */
-const compileCache = path.join(import.meta.dirname, '../../../node_modules/.cache/fault-tests')
 const graceMs = 10_000
 
 const shiftedClock = path.join(import.meta.dirname, 'shifted-clock.ts')
@@ -33,7 +32,7 @@ export async function beginProcess({ dataDir, identity, perSecond }: ProcessOpti
       RATE_LIMIT_RPS: String(perSecond ?? 1000),
       LOG_LEVEL: 'silent',
       PORT: '0',
-      NODE_COMPILE_CACHE: compileCache,
+      ...compileCache,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
