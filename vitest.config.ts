@@ -13,8 +13,9 @@ export default defineConfig({
     ...(process.env['FAULTS'] && { reporters: ['default', new SummaryReporter()] }),
     ...(report && { reporters: ['default', new UnitReporter(report)] }),
     // A loaded machine, not the code, decides how long a real server and a real disk take.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     // No test leaves anything behind in its module: a worker for all files saves a start for each. They wait for
     // servers and disks more than they work, so three of them keep two cores busy.

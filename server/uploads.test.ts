@@ -146,7 +146,7 @@ describe.each(['sandbox', 'live'] as const)('a create and its upload in %s mode'
     const head = `PUT /api/console/uploads/${body.id} HTTP/1.1\r\nHost: ${console.host}\r\nContent-Length: ${good.length}\r\n\r\n`
     socket.write(head + good.slice(0, 10), () => setTimeout(() => socket.destroy(), 50))
     await once(socket, 'close')
-    await expect.poll(() => put(body.id, good), { timeout: 5_000 }).toMatchObject({ status: 204 })
+    await expect.poll(() => put(body.id, good)).toMatchObject({ status: 204 })
     expect(box.store.imports.get(body.id)).toMatchObject({ status: 'completed' })
   })
 

@@ -21,7 +21,7 @@ async function startWithOld(test: TestContext, tamper: (file: string) => void = 
   return { stub, old, env, console: await startFromEnv(test, env) }
 }
 
-describe.concurrent('the ledger of an older console', { timeout: 30_000 }, () => {
+describe.concurrent('the ledger of an older console', () => {
   it('becomes that of the account that it is first opened with, whole, its unfinished jobs paused', async (test) => {
     const { stub, old, env, console } = await startWithOld(test)
     expect(existsSync(old)).toBe(false)

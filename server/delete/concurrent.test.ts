@@ -25,7 +25,7 @@ const send = (id: string, key: string) =>
 
 const outcomes = async () => (await console.ledger.list({ limit: 50 })).map(({ outcome }) => outcome)
 
-describe('two deletions of one import at once', { timeout: 30_000 }, () => {
+describe('two deletions of one import at once', () => {
   it('end as one deleted and one already gone, which says who and when', async () => {
     const answers = await Promise.all([console.deleteImport('import_a'), console.deleteImport('import_a')])
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 404]))
@@ -132,7 +132,7 @@ describe('two deletions of one import at once', { timeout: 30_000 }, () => {
   })
 })
 
-describe('a deletion under way', { timeout: 30_000 }, () => {
+describe('a deletion under way', () => {
   it('does not hold up that of another import', async () => {
     const held = behaviour.gate()
     stub.script('DELETE', held.behaviour)

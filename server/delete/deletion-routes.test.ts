@@ -31,7 +31,7 @@ async function page(query: string) {
   return v.parse(pageSchema(deletionSchema), await answer.json())
 }
 
-describe('the deletions', { timeout: 30_000 }, () => {
+describe('the deletions', () => {
   it('come newest first, page by page, each once, while new ones are added', async () => {
     const seen: string[] = []
     let cursor: string | null = null
@@ -81,7 +81,7 @@ describe('the deletions', { timeout: 30_000 }, () => {
   })
 })
 
-describe('searching the deletions', { timeout: 30_000 }, () => {
+describe('searching the deletions', () => {
   let searched: TestConsole
 
   beforeAll(async () => {
@@ -195,7 +195,7 @@ function recheck(of: TestConsole, id: string): Promise<Response> {
   })
 }
 
-describe('settling now', { timeout: 30_000 }, () => {
+describe('settling now', () => {
   it('reads the import back, and answers with the record as it is then', async () => {
     const id = await console.ledger.recordIntent({ importId: 'import_lost', operator: 'x', import: null })
     await console.ledger.recordOutcome(id, { outcome: 'unknown', attempts: 1 })

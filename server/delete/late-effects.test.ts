@@ -18,7 +18,7 @@ function late() {
   return { behave, release }
 }
 
-describe.concurrent('a call that was given up and takes effect late', { timeout: 30_000 }, () => {
+describe.concurrent('a call that was given up and takes effect late', () => {
   it('has its record corrected once the import is seen to be gone', async (test) => {
     const { stub, console } = await startPair(test, { timing })
     const { behave, release } = late()
@@ -77,7 +77,7 @@ describe.concurrent('a call that was given up and takes effect late', { timeout:
 /** For an upstream that never does better: the whole time is then the time that a test takes. */
 const brief = { totalMs: 3_500, callMs: 1_500 }
 
-describe.concurrent('a call that may take effect late', { timeout: 30_000 }, () => {
+describe.concurrent('a call that may take effect late', () => {
   const conflict = behaviour.refuse(409, { error: 'Busy.', tag: 'CONFLICT' })
   const givenUp = { outcome: 'failed', code: 'delete_failed' }
 

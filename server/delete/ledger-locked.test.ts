@@ -17,7 +17,7 @@ async function startWithOther(test: TestContext, timing: Partial<Timing> = { rec
   return { ...pair, other, lock, release, readiness }
 }
 
-describe.concurrent('the intent', { timeout: 30_000 }, () => {
+describe.concurrent('the intent', () => {
   it('is on disk, for every connection to see, when the call arrives', async (test) => {
     const { stub, console, other } = await startWithOther(test)
     let seen = ''
@@ -30,7 +30,7 @@ describe.concurrent('the intent', { timeout: 30_000 }, () => {
   })
 })
 
-describe.concurrent('a ledger that is locked', { timeout: 30_000 }, () => {
+describe.concurrent('a ledger that is locked', () => {
   it('takes no intent, so nothing is sent, and the console is not ready', async (test) => {
     const { stub, console, lock, release, readiness } = await startWithOther(test)
     expect(await readiness()).toBe(200)

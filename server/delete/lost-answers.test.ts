@@ -44,7 +44,7 @@ const unknown = { status: 502, code: 'outcome_unknown', outcome: 'unknown' }
 
 type Case = { name: string; behave: Behaviour }
 
-describe.concurrent('a delete that goes well', { timeout: 30_000 }, () => {
+describe.concurrent('a delete that goes well', () => {
   it('answers the whole import, as it came, with the id of upstream and that of the record', async (test) => {
     const pair = await startPair(test)
     const item = { ...sampleImport('import_a'), unknownField: { kept: [1, 2] } }
@@ -75,7 +75,7 @@ describe.concurrent('a delete that goes well', { timeout: 30_000 }, () => {
   })
 })
 
-describe.concurrent('an answer lost after the delete took effect', { timeout: 30_000 }, () => {
+describe.concurrent('an answer lost after the delete took effect', () => {
   const lost: Case[] = [
     { name: 'reset', behave: behaviour.resetAfter },
     { name: '500', behave: behaviour.failAfter(500) },
@@ -131,7 +131,7 @@ describe.concurrent('an answer lost after the delete took effect', { timeout: 30
   })
 })
 
-describe.concurrent('an answer lost before the delete took effect', { timeout: 30_000 }, () => {
+describe.concurrent('an answer lost before the delete took effect', () => {
   const lost: Case[] = [
     { name: 'reset', behave: behaviour.resetBefore },
     { name: '500', behave: behaviour.failBefore(500) },
@@ -172,7 +172,7 @@ describe.concurrent('an answer lost before the delete took effect', { timeout: 3
   })
 })
 
-describe.concurrent('a 404', { timeout: 30_000 }, () => {
+describe.concurrent('a 404', () => {
   it('first is already gone', async (test) => {
     const pair = await startPair(test)
     pair.stub.imports.delete('import_a')
@@ -220,7 +220,7 @@ describe.concurrent('a 404', { timeout: 30_000 }, () => {
   })
 })
 
-describe.concurrent('no way to know', { timeout: 30_000 }, () => {
+describe.concurrent('no way to know', () => {
   it('is unknown at first, and known once upstream can be read again', async (test) => {
     const pair = await startPair(test, { timing: brief })
     const { stub, console } = pair
@@ -267,7 +267,7 @@ describe.concurrent('no way to know', { timeout: 30_000 }, () => {
   })
 })
 
-describe.concurrent('an upstream that cannot be reached', { timeout: 30_000 }, () => {
+describe.concurrent('an upstream that cannot be reached', () => {
   it('was sent nothing, so the delete failed', async (test) => {
     const { stub, console } = await startPair(test)
     await stub.close()

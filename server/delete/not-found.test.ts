@@ -38,7 +38,7 @@ describe('a 404', () => {
   })
 })
 
-describe.concurrent('a deletion that is answered with a 404', { timeout: 30_000 }, () => {
+describe.concurrent('a deletion that is answered with a 404', () => {
   it.for(others)(
     'of $name stays unknown while the import may be there, and is never called gone',
     async (shape, test) => {

@@ -38,7 +38,7 @@ async function crashWith(importIds: string[], { underWayMs = 0 }: { underWayMs?:
 const ends = async () =>
   (await console.ledger.list({ limit: 9 })).map(({ importId, outcome }) => [importId, outcome])
 
-describe('what a crash left open', { timeout: 30_000 }, () => {
+describe('what a crash left open', () => {
   it('gets its outcome at the next start, by itself, with reads alone', async () => {
     await crashWith(['import_gone', 'import_there'])
     console.start()
@@ -90,7 +90,7 @@ describe('what a crash left open', { timeout: 30_000 }, () => {
   })
 })
 
-describe('a console that ends', { timeout: 30_000 }, () => {
+describe('a console that ends', () => {
   it('in the middle of a pass ends what it is at, and begins no more', async () => {
     const held = behaviour.gate()
     await crashWith(['import_gone', 'import_there'])
@@ -143,7 +143,7 @@ describe('a console that ends', { timeout: 30_000 }, () => {
   })
 })
 
-describe('two consoles on one folder', { timeout: 30_000 }, () => {
+describe('two consoles on one folder', () => {
   it('do not take for their own effect what a record that is still under way may have done', async () => {
     for (const operator of ['mine', 'theirs'])
       await console.ledger.recordIntent({ importId: 'import_gone', operator, import: null })

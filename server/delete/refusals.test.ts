@@ -18,7 +18,7 @@ async function refusedDelete({ stub, console }: Pair) {
 const shape = (tag: string, error: string) => ({ requestId: 'req_1', error, tag })
 const websets = (message: string | string[]) => ({ statusCode: 400, message, error: 'Bad Request' })
 
-describe.concurrent('a refusal', { timeout: 30_000 }, () => {
+describe.concurrent('a refusal', () => {
   it.for([
     { status: 401, body: shape('INVALID_API_KEY', 'Bad key'), code: 'INVALID_API_KEY', message: 'Bad key' },
     { status: 403, body: shape('ACCESS_DENIED', 'Not yours'), code: 'ACCESS_DENIED', message: 'Not yours' },
@@ -39,7 +39,7 @@ describe.concurrent('a refusal', { timeout: 30_000 }, () => {
 
 const dateIn = (ms: number) => new Date(Date.now() + ms).toUTCString()
 
-describe.concurrent('a 429', { timeout: 30_000 }, () => {
+describe.concurrent('a 429', () => {
   it.for([
     { name: 'in seconds', retryAfter: () => '1' },
     { name: 'as a date', retryAfter: () => dateIn(2_000) },

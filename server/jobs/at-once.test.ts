@@ -52,7 +52,7 @@ const sentOnce = () => {
   expect(urls).toHaveLength(new Set(urls).size)
 }
 
-describe('at once', { timeout: 30_000 }, () => {
+describe('at once', () => {
   it('one key asks for one job, which is run once', async () => {
     const answers = await Promise.all(Array.from({ length: 6 }, () => post(jobsPath, 'key')))
     expect(statuses(answers)).toEqual([200, 200, 200, 200, 200, 201])

@@ -8,9 +8,6 @@ import { type ConsoleOptions, startConsole, type TestConsole } from '../testing/
 import { gate, notFound, rateLimit } from '../testing/stub-behaviours.ts'
 import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
 
-/** A loaded machine takes its time. */
-const patient = { timeout: 20_000 }
-
 const ids = Array.from({ length: 60 }, (_, n) => `import_${n}`)
 
 async function startStub({ onTestFinished }: TestContext): Promise<StubUpstream> {
@@ -60,7 +57,7 @@ async function finishedWithResumes(console: TestConsole, id: string): Promise<Jo
   }
 }
 
-describe.concurrent('two consoles on two folders', { timeout: 60_000 }, () => {
+describe.concurrent('two consoles on two folders', () => {
   it('that delete the same imports at once each get the true answer', async (test) => {
     const stub = await startStub(test)
     const storm = Array.from({ length: 12 }, () => rateLimit())
@@ -80,7 +77,7 @@ describe.concurrent('two consoles on two folders', { timeout: 60_000 }, () => {
   })
 })
 
-describe.concurrent('an item under way', { timeout: 60_000 }, () => {
+describe.concurrent('an item under way', () => {
   it('has its turn: who deletes the same import meanwhile waits, and gets an answer', async (test) => {
     const stub = await startStub(test)
     const held = gate()
@@ -112,7 +109,7 @@ describe.concurrent('an item under way', { timeout: 60_000 }, () => {
   })
 })
 
-describe.concurrent('a ledger that is locked', { timeout: 60_000 }, () => {
+describe.concurrent('a ledger that is locked', () => {
   it('lets no job be made or stopped, says so, and the job goes on when it is back', async (test) => {
     const stub = await startStub(test)
     const held = gate()
@@ -127,14 +124,14 @@ describe.concurrent('a ledger that is locked', { timeout: 60_000 }, () => {
     expect(await post(console, '/api/console/jobs', { ids: ['import_1'] }, 'other')).toMatchObject(refused)
     expect(await post(console, '/api/console/jobs/1/stop')).toMatchObject(refused)
     held.release()
-    await test.expect.poll(() => stub.imports.has('import_0'), patient).toBe(false)
+    await test.expect.poll(() => stub.imports.has('import_0')).toBe(false)
     expect((await get(console, '1')).state).toBe('running')
     other.exec('ROLLBACK')
     expect((await until(console, '1', 'finished')).counts.deleted).toBe(ids.length)
   })
 })
 
-describe.concurrent('a console that changes nothing', { timeout: 60_000 }, () => {
+describe.concurrent('a console that changes nothing', () => {
   it('leaves a job of an earlier one alone, and does not keep others from it', async (test) => {
     const stub = await startStub(test)
     const held = gate()
@@ -158,15 +155,15 @@ describe.concurrent('a console that changes nothing', { timeout: 60_000 }, () =>
   })
 })
 
-describe.concurrent('an item that goes back into the queue', { timeout: 60_000 }, () => {
+describe.concurrent('an item that goes back into the queue', () => {
   it('when its job is stopped is no end, and has its one end after the resumption', async (test) => {
     const stub = await startStub(test)
     stub.always('DELETE', rateLimit('60'))
     const console = await start(test, { upstream: stub.url })
     await post(console, '/api/console/jobs', { ids })
-    await test.expect.poll(() => stub.count('DELETE'), patient).toBeGreaterThan(0)
+    await test.expect.poll(() => stub.count('DELETE')).toBeGreaterThan(0)
     await post(console, '/api/console/jobs/1/stop')
-    await test.expect.poll(async () => (await get(console, '1')).counts.intended, patient).toBe(0)
+    await test.expect.poll(async () => (await get(console, '1')).counts.intended).toBe(0)
     expect((await get(console, '1')).counts).toMatchObject({ stopped: ids.length, refused: 0 })
     // The ledger says the same of them, wherever it is asked.
     const records = await console.ledger.list({ limit: 200 })

@@ -42,7 +42,7 @@ async function start({ onTestFinished }: TestContext, { readOnly = false } = {})
   }
 }
 
-describe('the controls of the sandbox', { timeout: 30_000 }, () => {
+describe('the controls of the sandbox', () => {
   it('tell how it is, and change it from the next call on', async (context) => {
     const { state, change, list } = await start(context)
     const before = await state()

@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const headers = { 'x-api-key': 'any' }
 
-describe('the sandbox as a process', { timeout: 30_000 }, () => {
+describe('the sandbox as a process', () => {
   it('prints one line with its address, answers there, and stops cleanly', async () => {
     const sandbox = spawnSandbox({ DATA_DIR: path.join(folder, 'new'), SANDBOX_IMPORTS: '7' })
     const origin = await sandbox.started()

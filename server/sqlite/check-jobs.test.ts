@@ -50,7 +50,7 @@ async function startStopped({ onTestFinished }: TestContext) {
   return { stub, first, restart }
 }
 
-describe.concurrent('a job whose file was changed', { timeout: 30_000 }, () => {
+describe.concurrent('a job whose file was changed', () => {
   it.for([
     { what: 'its list', sql: "UPDATE job_items SET import_id = 'import_other' WHERE position = 3" },
     { what: 'its state', sql: "UPDATE jobs SET state = 'running'" },
@@ -91,7 +91,7 @@ describe.concurrent('a job whose file was changed', { timeout: 30_000 }, () => {
   })
 })
 
-describe.concurrent('the chain', { timeout: 30_000 }, () => {
+describe.concurrent('the chain', () => {
   it('tells who began, stopped and resumed a job, and of its pauses and its end', async (test) => {
     const { stub, first } = await startStopped(test)
     stub.script('DELETE', behaviour.refuse(401, { error: 'no', tag: 'INVALID_API_KEY' }))
@@ -120,7 +120,7 @@ describe.concurrent('the chain', { timeout: 30_000 }, () => {
   })
 })
 
-describe.concurrent('a job that finds its imports gone', { timeout: 30_000 }, () => {
+describe.concurrent('a job that finds its imports gone', () => {
   it('pauses after five in a row that this console cannot explain, and goes on when a person says so', async (test) => {
     const stub = await startStubUpstream({ imports: [] })
     test.onTestFinished(stub.close)

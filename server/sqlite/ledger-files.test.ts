@@ -70,7 +70,7 @@ const faults: { what: string; code: string; message: RegExp; break: (pair: Pair)
   },
 ]
 
-describe.concurrent('a file of the ledger that cannot be written', { timeout: 30_000 }, () => {
+describe.concurrent('a file of the ledger that cannot be written', () => {
   it.for(faults)('($what) sends nothing, says why, and leaves no record', async (fault, test) => {
     const pair = await startPair(test)
     const { stub, console } = pair
@@ -170,7 +170,7 @@ const swaps: { what: string; how: (ledger: string, test: TestContext) => void; m
   },
 ]
 
-describe.concurrent('while the console runs,', { timeout: 30_000 }, () => {
+describe.concurrent('while the console runs,', () => {
   it.for(swaps)(
     '$what: nothing is deleted, and readiness and the next start say so',
     async ({ how, message }, test) => {

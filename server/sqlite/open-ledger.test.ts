@@ -49,10 +49,10 @@ async function openFolder(): Promise<OpenedLedger> {
   return { ledger: await again(), again, end }
 }
 
-describe('a ledger in SQLite', { timeout: 20_000 }, () => {
+describe('a ledger in SQLite', () => {
   testLedger(openFolder)
 })
-describe('jobs in SQLite', { timeout: 20_000 }, () => {
+describe('jobs in SQLite', () => {
   testJobs(openFolder)
 })
 

@@ -86,7 +86,7 @@ async function openPage(address: string): Promise<void> {
 export const user: UserEvent = userEvent.setup()
 
 /** Waits until what is asserted of something holds: `await eventually(details).toHaveTextContent('Failed')`. */
-export const eventually = <T,>(get: () => T) => expect.poll(get, { timeout: 10_000 })
+export const eventually = <T,>(get: () => T) => expect.poll(get)
 
 /** From here on the clock of the page, and of its server, goes on by itself and can be put forward. */
 export function installClock(): { forward: (ms: number) => Promise<void> } {

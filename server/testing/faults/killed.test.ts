@@ -20,7 +20,7 @@ describe.concurrent('a server that is killed in the middle of a job', { timeout:
   })
 })
 
-describe('a server that is told to end in the middle of a job', { timeout: 60_000 }, () => {
+describe('a server that is told to end in the middle of a job', () => {
   it('ends what is under way, exits with 0 in time, and the next one goes on', async () => {
     const trace = await playInProcesses({
       ...fairHistory,

@@ -4,7 +4,7 @@ import { countedBreaches } from './played.ts'
 import { playInProcesses } from './process-stage.ts'
 import { breachesOf } from './rules.ts'
 
-describe.concurrent('a server that stands still past its deadlines', { timeout: 60_000 }, () => {
+describe.concurrent('a server that stands still past its deadlines', () => {
   it('goes on, beside another one on its data folder and under another clock, and keeps every rule', async ({
     task,
   }) => {
@@ -26,7 +26,7 @@ describe.concurrent('a server that stands still past its deadlines', { timeout: 
   })
 })
 
-describe.concurrent('a server that is started without a key', { timeout: 60_000 }, () => {
+describe.concurrent('a server that is started without a key', () => {
   it('on the data folder of a live one sends nothing of its job, which goes on when the live one is back', async () => {
     const trace = await playInProcesses({
       ...fairHistory,
