@@ -9,6 +9,8 @@ export type StoredEntry = {
   record: string | null
   body: string
   hash: string
+  /** What the entry says that it is chained to; left out where the database keeps no such column. */
+  chainedTo?: string
   /** Whether it is the last one about its record. */
   isLast: boolean
   /** The record as it is now; undefined where it is gone. */
@@ -34,12 +36,23 @@ const fixedColumns = [
 
 /** What is wrong with an entry, when the one before it ended in `head`. */
 export function entryProblems(owner: ChainOwner, head: ChainHead, entry: StoredEntry): LedgerProblem[] {
-  const { seq, record, body, hash } = entry
-  const problems = bodyProblems(owner, entry)
-  if (seq !== head.seq + 1) return [missing(head.seq + 1, seq - 1, record), ...problems]
-  if (entryHash(head.hash, seq, body) === hash) return problems
-  const key = `entry:${seq}:${sha256(body + hash).slice(0, 12)}`
-  return [problem(key, record, `Entry ${seq} was changed, or what stood before it.`), ...problems]
+  return [...linkProblems(head, entry), ...bodyProblems(owner, entry)]
+}
+
+/** Whether an entry is the one that comes after `head`. */
+function linkProblems(head: ChainHead, { seq, record, body, hash, chainedTo }: StoredEntry): LedgerProblem[] {
+  if (seq <= head.seq) {
+    const message = `There is more than one entry ${seq}: the chain forks.`
+    return [problem(`fork:${seq}:${sha256(body + hash).slice(0, 12)}`, record, message)]
+  }
+  if (seq !== head.seq + 1) return [missing(head.seq + 1, seq - 1, record)]
+  if (entryHash(head.hash, seq, body) !== hash) {
+    const key = `entry:${seq}:${sha256(body + hash).slice(0, 12)}`
+    return [problem(key, record, `Entry ${seq} was changed, or what stood before it.`)]
+  }
+  if (chainedTo === undefined || chainedTo === head.hash) return []
+  const key = `link:${seq}:${chainedTo.slice(0, 12)}`
+  return [problem(key, record, `Entry ${seq} says that it is chained to another one than ${head.seq}.`)]
 }
 
 function bodyProblems({ whose, accountFrom }: ChainOwner, entry: StoredEntry): LedgerProblem[] {
@@ -68,8 +81,9 @@ function bodyProblems({ whose, accountFrom }: ChainOwner, entry: StoredEntry): L
     const message = `Record ${record} was changed before entry ${seq}. What differs: ${changed.join(', ')}.`
     return [problem(`lasting:${seq}`, record, message)]
   }
+  if (!isLast) return []
   const now = recordBody(stored, typeof body['account'] === 'string' ? body['account'] : null)
-  if (!isLast || now === text) return []
+  if (now === text) return []
   const message = `Record ${record} is not what entry ${seq}, its last, says of it. What differs: ${differences(stored, body)}.`
   return [problem(`record:${record}:${sha256(now).slice(0, 12)}`, record, message)]
 }

@@ -100,6 +100,14 @@ CREATE INDEX deletion_texts_by_who ON deletion_texts (who_subject, id) WHERE who
 CREATE TABLE deletion_requests (deletion_id bigint PRIMARY KEY REFERENCES deletions (id), key text NOT NULL);
 CREATE INDEX deletion_requests_by_key ON deletion_requests (key);
 
+-- What did not fit when a replica looked, told to all of them: it is open until the chain says that somebody acknowledged it.
+CREATE TABLE findings (
+  key      text PRIMARY KEY,
+  record   text,
+  message  text NOT NULL,
+  found_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
 CREATE TABLE probe (id integer PRIMARY KEY CHECK (id = 1), at text NOT NULL);
 
 -- Who works on a job: until when by the clock of the database, and with which token its writes must come.

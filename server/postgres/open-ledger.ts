@@ -41,9 +41,9 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   await migrate(pool)
   await assertOwn(pool, 'the database', account)
 
-  const chain = openChain({ pool, account: accountId(account), log })
   const keys = knownKeys(pool, keyFingerprint)
   const integrity = watchIntegrity(pool, account, log)
+  const chain = openChain({ pool, account: accountId(account), log, seen: integrity.seen })
 
   const refusalIn = async (database: Pool | Client): Promise<Refusal | null> => {
     const problems = await integrity.open(database)
@@ -107,6 +107,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
         const problems = all.filter(({ key }) => seen.includes(key))
         if (problems.length === 0) return
         await openOnce(change)
+        await mendCounters(change.client)
         const at = new Date().toISOString()
         await change.appendEvent({
           event: 'problems_acknowledged',
@@ -144,6 +145,19 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
       await write(randomBytes(probeBytes).toString('base64'))
       await write(new Date().toISOString())
     },
-    close: () => leases.close(),
+    close: async () => {
+      integrity.stop()
+      await leases.close()
+    },
   }
+}
+
+/** What was put in by hand has taken a number that nobody gave; the next one must be free. */
+async function mendCounters(client: Client): Promise<void> {
+  await client.query(
+    `UPDATE counters SET given = greatest(given, (SELECT max(id) FROM deletions)) WHERE name = 'deletions'`,
+  )
+  await client.query(
+    `UPDATE counters SET given = greatest(given, (SELECT max(id) FROM jobs)) WHERE name = 'jobs'`,
+  )
 }

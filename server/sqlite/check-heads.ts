@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, origin } from '../ledger/chain.ts'
 import { GarbledHeadError, lastLoggedHead, type LoggedHead, readHead, readHeadsLog } from './heads.ts'
+import { cutOff, endProblemsOf, writtenAnew } from '../ledger/check-end.ts'
 import { problem } from '../ledger/check-job.ts'
 import type { Checked, Checkpoint } from './check-entries.ts'
 
@@ -46,37 +47,14 @@ export function endProblems(
   noted: Noted,
 ): LedgerProblem[] {
   const number = (sql: string) => Number(database.prepare(sql).get()?.['n'] ?? 0)
-  const given = number(`SELECT seq AS n FROM sqlite_sequence WHERE name = 'entries'`)
-  const lastRecord = number('SELECT max(id) AS n FROM deletions')
-  const givenRecord = number(`SELECT seq AS n FROM sqlite_sequence WHERE name = 'deletions'`)
-  const lastJob = number('SELECT max(id) AS n FROM jobs')
-  const toldJob = number(
-    `SELECT max(CAST(event_job AS INTEGER)) AS n FROM entries WHERE event = 'job_created'`,
-  )
-  const problems: LedgerProblem[] = []
-  if (given > head.seq)
-    problems.push(
-      problem(
-        `given:${given}`,
-        null,
-        `The ledger was cut off: ${given} entries were written, and ${head.seq} are there.`,
-      ),
-    )
-  if (givenRecord > lastRecord) {
-    const id = String(lastRecord + 1)
-    problems.push(problem(`given-record:${givenRecord}`, id, `Record ${id} was written once and is gone.`))
+  const given = {
+    entry: number(`SELECT seq AS n FROM sqlite_sequence WHERE name = 'entries'`),
+    record: number(`SELECT seq AS n FROM sqlite_sequence WHERE name = 'deletions'`),
+    lastRecord: number('SELECT max(id) AS n FROM deletions'),
+    lastJob: number('SELECT max(id) AS n FROM jobs'),
+    toldJob: number(`SELECT max(CAST(event_job AS INTEGER)) AS n FROM entries WHERE event = 'job_created'`),
   }
-  if (given < head.seq || givenRecord < lastRecord)
-    problems.push(
-      problem(
-        `counters:${given}:${givenRecord}`,
-        null,
-        'The numbers that SQLite has given are behind the last entry or record: they were changed.',
-      ),
-    )
-  if (toldJob > lastJob)
-    problems.push(problem(`job-gone:${toldJob}`, null, `Job ${toldJob} was written once and is gone.`))
-  return [...problems, ...notedProblems({ database, files }, head, noted)]
+  return [...endProblemsOf(head, given), ...notedProblems({ database, files }, head, noted)]
 }
 
 function notedProblems(
@@ -103,16 +81,9 @@ function notedProblems(
     case 'head': {
       const { seq, hash } = noted.head
       if (seq > head.seq) return [cutOff(noted.head, head.seq)]
-      if (hashOf(database, seq) === hash) return []
-      const message = `Entry ${seq} is not the one that the head file noted: the chain was written anew.`
-      return [problem(`head:${seq}:${hash.slice(0, 12)}`, null, message)]
+      return hashOf(database, seq) === hash ? [] : [writtenAnew(noted.head, 'the head file')]
     }
   }
-}
-
-function cutOff({ seq, hash }: ChainHead, there: number): LedgerProblem {
-  const message = `The ledger was cut off or an older copy put back: ${seq} entries were noted, and ${there} are there.`
-  return problem(`head:${seq}:${hash.slice(0, 12)}`, null, message)
 }
 
 function hashOf(database: DatabaseSync, seq: number): unknown {

@@ -182,7 +182,7 @@ const tamperings: {
     what: 'its counters set back',
     how: () => tamper("UPDATE sqlite_sequence SET seq = 4 WHERE name = 'entries'"),
     record: null,
-    message: /SQLite has given are behind/,
+    message: /the database has given are behind/,
   },
   {
     what: 'the chain worked out anew, with its head file',

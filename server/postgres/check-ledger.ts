@@ -1,0 +1,163 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type Account, accountId } from '../../src/contract/account.ts'
+import type { LedgerProblem } from '../../src/contract/deletion.ts'
+import { type ChainHead, origin } from '../ledger/chain.ts'
+import { endProblemsOf, type GivenNumbers, headProblem } from '../ledger/check-end.ts'
+import { type ChainOwner, entryProblems } from '../ledger/check-entry.ts'
+import { jobProblemsOf, problem } from '../ledger/check-job.ts'
+import { jobFacts } from './job-store.ts'
+import { type Client, type Pool, transaction } from './pool.ts'
+import type { RecordRow } from './record-rows.ts'
+import { fromStoredRow } from './stored-text.ts'
+
+/** Up to where a ledger was checked: the last entry, record and job. */
+export type Checkpoint = { head: ChainHead; record: number; job: number }
+
+export const beginning: Checkpoint = { head: origin, record: 0, job: 0 }
+
+/** How far a check came, and what it found on the way. */
+export type CheckResult = { point: Checkpoint; problems: LedgerProblem[]; atEnd: boolean }
+
+type StepResult = { point: Checkpoint; problems: LedgerProblem[]; done: boolean }
+
+const batch = 1_000
+/** A job may have ten thousand items. */
+const jobsAtOnce = 5
+/** Milliseconds of work before everything else gets a turn. */
+const sliceMs = 5
+
+/**
+ * Checks some of a ledger from a checkpoint on, in one view of the database: each entry must have the next number, the hash of
+ * its own bytes and of the one before, and name that one; a record must be what its last entry says, and in the chain; a job
+ * what its entries say; and at the end of all that, nothing that was given a number may be missing. Goes on behind what does
+ * not fit, so that all of it is reported.
+ */
+export async function checkSlice(pool: Pool, account: Account, from: Checkpoint): Promise<CheckResult> {
+  return transaction(
+    pool,
+    async (client) => {
+      const missing = await missingHead(client, from.head)
+      if (missing) return { point: beginning, problems: [missing], atEnd: false }
+      const owner = await ownerOf(client, account)
+      const problems: LedgerProblem[] = []
+      let point = from
+      for (const step of [checkEntries, checkRecords, checkJobs]) {
+        const seen = await step(client, point, owner)
+        point = seen.point
+        problems.push(...seen.problems)
+        if (!seen.done) return { point, problems, atEnd: false }
+      }
+      problems.push(...endProblemsOf(point.head, await givenNumbers(client)))
+      return { point, problems, atEnd: true }
+    },
+    'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+  )
+}
+
+/** The entry that was checked last is no longer there: then nothing is checked. */
+async function missingHead(client: Client, head: ChainHead): Promise<LedgerProblem | null> {
+  if (head.seq === 0) return null
+  const { rows } = await client.query<{ hash: string | null; last: number | null }>(
+    `SELECT (SELECT hash FROM entries WHERE seq = $1 AND hash = $2) AS hash, (SELECT max(seq) FROM entries) AS last`,
+    [head.seq, head.hash],
+  )
+  const { hash = null, last = null } = rows[0] ?? {}
+  return hash === head.hash ? null : headProblem(head, last ?? 0)
+}
+
+async function ownerOf(client: Client, account: Account): Promise<ChainOwner> {
+  const { rows } = await client.query<{ seq: number | null }>(
+    `SELECT min(seq) AS seq FROM entries WHERE event = 'account_opened'`,
+  )
+  return { whose: accountId(account), accountFrom: rows[0]?.seq ?? Number.POSITIVE_INFINITY }
+}
+
+type EntryRow = {
+  seq: number
+  deletion_id: number | null
+  body: string
+  hash: string
+  prev_hash: string
+  is_last: boolean
+  earlier: string | null
+}
+
+/** Follows the entries. By number and hash, as somebody may have taken out what keeps numbers unique. */
+async function checkEntries(client: Client, from: Checkpoint, owner: ChainOwner): Promise<StepResult> {
+  const { rows } = await client.query<EntryRow>(
+    `SELECT entry.seq, entry.deletion_id, entry.body, entry.hash, entry.prev_hash,
+            NOT EXISTS (SELECT 1 FROM entries AS later
+                         WHERE later.deletion_id = entry.deletion_id AND later.seq > entry.seq) AS is_last,
+            (SELECT earlier.body FROM entries AS earlier
+              WHERE earlier.deletion_id = entry.deletion_id AND earlier.seq < entry.seq
+              ORDER BY earlier.seq DESC LIMIT 1) AS earlier
+       FROM entries AS entry WHERE (entry.seq, entry.hash) > ($1, $2)
+      ORDER BY entry.seq, entry.hash LIMIT $3`,
+    [from.head.seq, from.head.hash, batch],
+  )
+  const ids = rows.flatMap(({ deletion_id: id }) => (id === null ? [] : [id]))
+  const records = await client.query<RecordRow>('SELECT * FROM deletions WHERE id = ANY ($1)', [ids])
+  const byId = new Map(records.rows.map((row) => [Number(row['id']), row]))
+  const problems: LedgerProblem[] = []
+  let head = from.head
+  let turnEnds = performance.now() + sliceMs
+  for (const { seq, deletion_id: id, body, hash, prev_hash: chainedTo, is_last: isLast, earlier } of rows) {
+    const record = id === null ? null : String(id)
+    const stored = () => {
+      const row = id === null ? undefined : byId.get(id)
+      return row && fromStoredRow(row)
+    }
+    const entry = { seq, record, body, hash, chainedTo, isLast, stored, earlier: () => earlier ?? undefined }
+    problems.push(...entryProblems(owner, head, entry))
+    head = { seq, hash }
+    if (performance.now() < turnEnds) continue
+    await nextTurn()
+    turnEnds = performance.now() + sliceMs
+  }
+  return { point: { ...from, head }, problems, done: rows.length < batch }
+}
+
+/** The entries lead to every record that is in one; this finds those that are in none. */
+async function checkRecords(client: Client, from: Checkpoint): Promise<StepResult> {
+  const { rows } = await client.query<{ id: number; has_entry: boolean }>(
+    `SELECT id, EXISTS (SELECT 1 FROM entries WHERE deletion_id = deletions.id) AS has_entry
+       FROM deletions WHERE id > $1 ORDER BY id LIMIT $2`,
+    [from.record, batch],
+  )
+  const problems = rows
+    .filter((row) => !row.has_entry)
+    .map(({ id }) => problem(`stray:${id}`, String(id), `Record ${id} is in no entry of the chain.`))
+  const record = rows.at(-1)?.id ?? from.record
+  return { point: { ...from, record }, problems, done: rows.length < batch }
+}
+
+async function checkJobs(client: Client, from: Checkpoint): Promise<StepResult> {
+  const { rows } = await client.query<{ id: number }>(
+    'SELECT id FROM jobs WHERE id > $1 ORDER BY id LIMIT $2',
+    [from.job, jobsAtOnce],
+  )
+  const problems: LedgerProblem[] = []
+  for (const { id } of rows) problems.push(...jobProblemsOf(String(id), await jobFacts(client, String(id))))
+  const job = rows.at(-1)?.id ?? from.job
+  return { point: { ...from, job }, problems, done: rows.length < jobsAtOnce }
+}
+
+async function givenNumbers(client: Client): Promise<GivenNumbers> {
+  const { rows } = await client.query<GivenNumbers>(
+    `SELECT (SELECT given FROM counters WHERE name = 'entries') AS entry,
+            (SELECT given FROM counters WHERE name = 'deletions') AS record,
+            (SELECT max(id) FROM deletions) AS "lastRecord",
+            (SELECT max(id) FROM jobs) AS "lastJob",
+            (SELECT max(event_job::bigint) FROM entries WHERE event = 'job_created') AS "toldJob"`,
+  )
+  const [{ entry, record, lastRecord, lastJob, toldJob }] = rows as [
+    Record<keyof GivenNumbers, number | null>,
+  ]
+  return {
+    entry: entry ?? 0,
+    record: record ?? 0,
+    lastRecord: lastRecord ?? 0,
+    lastJob: lastJob ?? 0,
+    toldJob: toldJob ?? 0,
+  }
+}

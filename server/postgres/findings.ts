@@ -1,0 +1,91 @@
+import type { Logger } from 'pino'
+import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
+import { eventsOf } from './events.ts'
+import type { Client, Pool } from './pool.ts'
+
+/** What is more than this is not listed: the ledger as a whole is another one. */
+export const mostProblems = 1_000
+
+/** How many findings and acknowledgements there are, which is quick to ask. */
+export type FindingCounts = { findings: number; acknowledgements: number }
+
+/**
+ * What did not fit, for all replicas: what one finds, all refuse to go on with. It stays found, whatever is written after it and
+ * however often they start anew, until somebody acknowledges it.
+ */
+export type Findings = {
+  /** Throws nothing: what could not be stored is known to this replica, and stored later. */
+  note: (found: readonly LedgerProblem[]) => Promise<void>
+  /** What nobody has acknowledged. `counts`: as they were just read, of the same database. */
+  open: (counts: FindingCounts, database: Pool | Client) => Promise<LedgerProblem[]>
+  acknowledged: () => Promise<Integrity['acknowledged']>
+  /** How many were found here or elsewhere. */
+  size: () => number
+}
+
+/** The SQL of `FindingCounts`. */
+export const findingCounts = `(SELECT count(*) FROM findings) AS findings,
+  (SELECT count(*) FROM entries WHERE event = 'problems_acknowledged') AS acknowledgements`
+
+export function openFindings(pool: Pool, log: Logger): Findings {
+  const found = new Map<string, LedgerProblem>()
+  let unstored: LedgerProblem[] = []
+  /** How many the table had when it was last read. */
+  let stored = 0
+  let known = new Set<string>()
+  let acknowledgements = 0
+
+  const remember = (problem: LedgerProblem): boolean => {
+    if (found.has(problem.key) || found.size >= mostProblems) return false
+    found.set(problem.key, problem)
+    log.error({ record: problem.record, key: problem.key }, `the ledger is broken: ${problem.message}`)
+    return true
+  }
+  const store = async (): Promise<void> => {
+    if (unstored.length === 0) return
+    const now = unstored
+    try {
+      await pool.query(
+        `INSERT INTO findings (key, record, message) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
+         ON CONFLICT (key) DO NOTHING`,
+        [now.map(({ key }) => key), now.map(({ record }) => record), now.map(({ message }) => message)],
+      )
+      unstored = unstored.filter((problem) => !now.includes(problem))
+    } catch (error) {
+      log.error({ err: error }, 'what is wrong with the ledger could not be noted for other replicas')
+    }
+  }
+
+  return {
+    size: () => found.size,
+    note: async (problems) => {
+      unstored.push(...problems.filter(remember))
+      await store()
+    },
+    open: async (counts, database) => {
+      await store()
+      if (counts.findings !== stored) {
+        const { rows } = await database.query<LedgerProblem>(
+          'SELECT key, record, message FROM findings ORDER BY found_at LIMIT $1',
+          [mostProblems],
+        )
+        rows.forEach(remember)
+        stored = counts.findings
+      }
+      if (found.size === 0) return []
+      if (counts.acknowledgements !== acknowledgements) {
+        const events = await eventsOf(database, 'problems_acknowledged')
+        known = new Set(events.flatMap((event) => event.problems.map(({ key }) => key)))
+        acknowledgements = counts.acknowledgements
+      }
+      return [...found.values()].filter(({ key }) => !known.has(key))
+    },
+    acknowledged: async () =>
+      (await eventsOf(pool, 'problems_acknowledged')).map(({ at, operator, note, problems }) => ({
+        at,
+        operator: operator ?? '',
+        note,
+        problems,
+      })),
+  }
+}
