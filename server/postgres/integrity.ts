@@ -36,7 +36,8 @@ export function watchIntegrity(pool: Pool, account: Account, log: Logger): Postg
   let running: Promise<void> | null = null
   let once: Promise<void> | null = null
   let head: ChainHead | null = null
-  let isStopped = false
+  const ending = new AbortController()
+  const { signal } = ending
 
   const glance = async (database: Pool | Client): Promise<Glance> => {
     const { seq, hash } = head ?? origin
@@ -72,7 +73,7 @@ export function watchIntegrity(pool: Pool, account: Account, log: Logger): Postg
     findings.open(await look(database), database)
 
   const checkToEnd = async (): Promise<void> => {
-    for (let atEnd = false; !atEnd && findings.size() < mostProblems && !isStopped;) {
+    for (let atEnd = false; !atEnd && findings.size() < mostProblems && !signal.aborted;) {
       const slice = await checkSlice(pool, account, point)
       point = slice.point
       await findings.note(slice.problems)
@@ -82,11 +83,11 @@ export function watchIntegrity(pool: Pool, account: Account, log: Logger): Postg
   }
   const catchUp = () => (running ??= checkToEnd().finally(() => (running = null)))
   const checkAll = async (): Promise<void> => {
-    while (!isStopped)
+    while (!signal.aborted)
       try {
         return await catchUp()
       } catch (error) {
-        if (isStopped) return
+        if (signal.aborted) return
         log.warn({ err: error }, 'the ledger could not be checked on')
         await pause(againMs, undefined, { ref: false })
       }
@@ -107,6 +108,6 @@ export function watchIntegrity(pool: Pool, account: Account, log: Logger): Postg
     checkedOnce: () => (once ??= checkAll()),
     open,
     seen: { get: () => head, see, isMissing: async () => void (await look(pool)) },
-    stop: () => (isStopped = true),
+    stop: () => ending.abort(),
   }
 }
