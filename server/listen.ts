@@ -171,12 +171,12 @@ function answerTo(parts: ProblemParts): string {
 }
 
 /** Runs `stop` once on SIGTERM or SIGINT, then exits 0; 1 when stopping itself failed. */
-export function stopOnSignals(stop: () => Promise<void>): void {
+export function stopOnSignals(stop: (signal: NodeJS.Signals) => Promise<void>): void {
   let stopping = false
-  const onSignal = () => {
+  const onSignal = (signal: NodeJS.Signals) => {
     if (stopping) return
     stopping = true
-    stop().then(
+    stop(signal).then(
       () => process.exit(0),
       (error: unknown) => {
         process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

@@ -8,9 +8,9 @@ async function main(): Promise<void> {
   const env = parseConsoleEnv(process.env)
   const { url, publicUrl, upstreamHost, checkStart, stop } = await serveConsole(env)
   let stopping = false
-  stopOnSignals(() => {
+  stopOnSignals((signal) => {
     stopping = true
-    return stop()
+    return stop(signal)
   })
   const mode = upstreamHost === null ? 'sandbox (no EXA_API_KEY set)' : `live on ${upstreamHost}`
   const at = publicUrl === url ? url : `${publicUrl} (listens on ${url})`

@@ -199,8 +199,8 @@ export type ServedConsole = {
   upstreamHost: string | null
   /** Tries the key and the address of the API; null for the sandbox, which needs neither. */
   checkStart: (() => Promise<StartFinding>) | null
-  /** Ends it: what is under way has ten seconds to end by itself. */
-  stop: () => Promise<void>
+  /** Ends it, as `stopConsole` does. */
+  stop: (signal?: NodeJS.Signals) => Promise<void>
 }
 
 /** How long what is under way has to end when the console is told to stop. */
@@ -225,20 +225,22 @@ export async function serveConsole(env: ConsoleEnv): Promise<ServedConsole> {
     port,
     upstreamHost: opened.upstream.host,
     checkStart: opened.upstream.host === null ? null : opened.checkStart,
-    stop: () => stopConsole(opened, listening),
+    stop: (signal) => stopConsole(opened, listening, signal),
   }
 }
 
 /**
  * Ends a console that was told to stop. It begins nothing more and says so (readyz); where there are other replicas it serves on
- * for a while, so that nobody is sent to a closed door; then what is under way has ten seconds to end by itself.
+ * for a while, so that nobody is sent to a closed door, unless a person ends it at a terminal (SIGINT); then what is under way has
+ * ten seconds to end by itself.
  */
 export async function stopConsole(
   opened: Pick<OpenConsole, 'quiesce' | 'drainMs' | 'close'>,
   listening: Pick<Listening, 'close'>,
+  signal: NodeJS.Signals = 'SIGTERM',
 ): Promise<void> {
   opened.quiesce()
-  if (opened.drainMs > 0) await delay(opened.drainMs)
+  if (opened.drainMs > 0 && signal !== 'SIGINT') await delay(opened.drainMs)
   const deadline = deadlineIn(graceMs)
   await listening.close(deadline.left())
   await opened.close(deadline.left())

@@ -1,10 +1,22 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Import } from '../src/contract/import.ts'
 import type { Info } from '../src/contract/info.ts'
+import { testPostgres } from './testing/postgres/test-database.ts'
+import { sampleImport } from './testing/sample-import.ts'
+import { startStubUpstream } from './testing/stub-upstream.ts'
 
 const root = path.join(import.meta.dirname, '..')
 
@@ -20,6 +32,24 @@ const environment = (more: Record<string, string> = {}) => ({
   PORT: '0',
   ...more,
 })
+
+/** Starts the console; `address`: the one that it printed, or what it said instead. */
+function serve(more: Record<string, string>) {
+  const child = spawn(program, { cwd: folder, env: environment(more), stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const address = new Promise<string>((resolve, reject) => {
+    const note = (data: Buffer) => {
+      output += data.toString()
+      const [, found] = /^Imports Console on (\S+)/m.exec(output) ?? []
+      if (found) resolve(found)
+    }
+    child.stdout.on('data', note)
+    child.stderr.on('data', note)
+    void ended.then(() => reject(new Error(output)))
+  })
+  return { child, ended, address }
+}
 
 function run(command: string, args: string[], cwd = folder) {
   return spawnSync(command, args, { cwd, env: environment(), encoding: 'utf8' })
@@ -53,23 +83,8 @@ describe('the package', { timeout: 60_000 }, () => {
   })
 
   it('serves the console, deletes an import, loads nothing that only others need, and ends when it is told to', async () => {
-    const child = spawn(program, {
-      cwd: folder,
-      env: environment({ NODE_OPTIONS: `--import=${noteModules()}` }),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let output = ''
-    const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-    const url = await new Promise<string>((resolve, reject) => {
-      const note = (data: Buffer) => {
-        output += data.toString()
-        const [, address] = /^Imports Console on (\S+)/m.exec(output) ?? []
-        if (address) resolve(address)
-      }
-      child.stdout.on('data', note)
-      child.stderr.on('data', note)
-      void ended.then(() => reject(new Error(output)))
-    })
+    const { child, ended, address } = serve({ NODE_OPTIONS: `--import=${noteModules()}` })
+    const url = await address
     try {
       const page = await (await fetch(url)).text()
       const [, script = ''] = /src="(\/assets\/[^"]+)"/.exec(page) ?? []
@@ -100,9 +115,32 @@ describe('the package', { timeout: 60_000 }, () => {
     expect(loaded).toContain('hono')
     const bundle = path.join(folder, 'somewhere/node_modules/imports-console/dist-server')
     const all = packagesIn(readdirSync(bundle).map((file) => path.join(bundle, file)))
-    for (const name of ['undici', 'openid-client', 'jose', 'pino-pretty']) {
+    for (const name of ['undici', 'openid-client', 'jose', 'pino-pretty', 'pg']) {
       expect(all).toContain(name)
       expect(loaded).not.toContain(name)
+    }
+  })
+
+  it('keeps its ledger in PostgreSQL where DATABASE_URL is set, and nothing in DATA_DIR', async () => {
+    const api = await startStubUpstream({ imports: [sampleImport('import_a')] })
+    const { child, ended, address } = serve({
+      DATABASE_URL: await (await testPostgres()).newDatabase(),
+      EXA_API_KEY: 'exa-test-key-0123456789abcdef',
+      EXA_BASE_URL: api.url,
+      SECRET_KEYS: 'a-secret-of-the-tests-that-is-long-enough-0123456789',
+      DATA_DIR: path.join(folder, 'unused'),
+    })
+    try {
+      const url = await address
+      const deletion = await fetch(`${url}/api/websets/v0/imports/import_a`, { method: 'DELETE' })
+      expect(deletion.status).toBe(200)
+      const records = await fetch(`${url}/api/console/deletions`)
+      expect(await records.json()).toMatchObject({ data: [{ importId: 'import_a', outcome: 'deleted' }] })
+      expect(existsSync(path.join(folder, 'unused'))).toBe(false)
+    } finally {
+      child.kill('SIGKILL')
+      await ended
+      await api.close()
     }
   })
 

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { freePort } from '../testing/free-port.ts'
+import { testDatabase } from '../testing/postgres/test-database.ts'
 import { copyProject, runMain } from '../testing/run-main.ts'
 
 let project: ReturnType<typeof copyProject>
@@ -33,20 +34,23 @@ async function modulesOf(environment: Record<string, string>): Promise<string[]>
   const url = await main.url()
   for (const address of ['/', '/api/console/info', '/api/websets/v0/imports', '/api/console/sign-in'])
     await fetch(`${url}${address}`, { redirect: 'manual' })
-  main.child.kill('SIGTERM')
+  main.child.kill('SIGINT')
   await main.ended
   return readFileSync(file, 'utf8').split('\n')
 }
 
+/** `pg` itself and what it is made of, and the room that uses it. */
+const ofPostgres = /node_modules\/(?:pg|pg-[\w-]+|pgpass|postgres-[\w-]+)\/|server\/postgres\//
 const ofSignIn = /node_modules\/(?:openid-client|oauth4webapi|jose)\/|server\/access\/(?!routes\.ts)/
 
-it('a console without a sign-in loads nothing of one, and keeps nothing for one', async () => {
-  expect((await modulesOf({})).filter((url) => ofSignIn.test(url))).toEqual([])
+it('a console without a sign-in and a database of its own loads nothing of either, and keeps nothing for one', async () => {
+  const modules = await modulesOf({})
+  expect(modules.filter((url) => ofSignIn.test(url) || ofPostgres.test(url))).toEqual([])
   for (const name of ['access.db', 'secret-key'])
     expect(existsSync(path.join(folder, 'data', name))).toBe(false)
 })
 
-it('a console with one loads it', async () => {
+it('a console with a sign-in loads that', async () => {
   const port = String(await freePort())
   const modules = await modulesOf({
     AUTH: 'oidc',
@@ -60,4 +64,20 @@ it('a console with one loads it', async () => {
   const found = modules.filter((url) => ofSignIn.test(url)).join('\n')
   expect(found).toContain('/openid-client/')
   expect(found).toContain('/server/access/access.ts')
+})
+
+it('a console with DATABASE_URL loads PostgreSQL, and no sign-in', async () => {
+  const modules = await modulesOf({
+    DATABASE_URL: await testDatabase(),
+    EXA_API_KEY: 'exa-test-key-0123456789abcdef',
+    // Where nobody is.
+    EXA_BASE_URL: 'http://127.0.0.1:9',
+    SECRET_KEYS: 'a-secret-of-the-tests-that-is-long-enough-0123456789',
+  })
+  const found = modules.filter((url) => ofPostgres.test(url)).join('\n')
+  expect(found).toContain('/pg/')
+  expect(found).toContain('/server/postgres/open-postgres.ts')
+  const signIn = modules.filter((url) => ofSignIn.test(url)).map((url) => url.replace(/.*\//, ''))
+  // What it shares with it: how secrets are sealed, and what sessions and tokens are.
+  expect(signIn.toSorted()).toEqual(['secret-box.ts', 'sessions.ts', 'tokens.ts'])
 })

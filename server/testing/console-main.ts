@@ -24,6 +24,6 @@ let port = env.PORT
 const opened = await openConsole({ env, port: () => port, timing, pauses: { shortestMs: 5, longestMs: 60 } })
 const listening = await listen(createRequestListener(opened.app), env.HOST, env.PORT)
 port = listening.port
-stopOnSignals(() => stopConsole(opened, listening))
+stopOnSignals((signal) => stopConsole(opened, listening, signal))
 opened.start()
 process.stdout.write(`Imports Console on ${listening.url}\n`)
