@@ -106,12 +106,7 @@ export async function startPostgres({
     server.kill(signal)
     await promise
   }
-  /** A test run that ends early takes it along. */
-  const onExit = () => {
-    server?.kill('SIGKILL')
-    rmSync(folder, { recursive: true, force: true })
-  }
-  process.once('exit', onExit)
+  const keeper = startKeeper(folder)
   await start()
 
   let made = 0
@@ -129,11 +124,24 @@ export async function startPostgres({
     end,
     start,
     remove: async () => {
-      process.off('exit', onExit)
       await end('SIGQUIT')
       rmSync(folder, { recursive: true, force: true })
+      keeper.stdin.end()
     },
   }
+}
+
+/** Ends the server in a folder, and removes that, once this process is gone: however it went, it hears the end of its input. */
+function startKeeper(folder: string) {
+  const afterwards = `cat; pid=$(head -n 1 data/postmaster.pid) && kill -QUIT $pid
+    while kill -0 $pid; do sleep 0.1; done; rm -rf "$PWD"`
+  const keeper = spawn('sh', ['-c', afterwards], {
+    cwd: folder,
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  keeper.unref()
+  return keeper
 }
 
 /** Where the programs of a version are. */
