@@ -22,6 +22,10 @@ const commands: Record<string, Command> = {
     does: 'move a ledger into the database of DATABASE_URL, or out of it',
     run: () => import('./commands/ledger-move.ts'),
   },
+  'database migrate': {
+    does: 'make the tables in the database of DATABASE_URL, or bring them up to date',
+    run: () => import('./commands/database-migrate.ts'),
+  },
   'account confirm': {
     does: 'confirm that a new EXA_API_KEY is for the same account',
     run: () => import('./commands/account-confirm.ts'),

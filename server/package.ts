@@ -13,7 +13,13 @@ export const packageVersion = version
  * image holds too, brings a program of its own; in a checkout npm runs them.
  */
 export function commandLine(
-  command: '' | 'ledger verify' | 'ledger acknowledge' | 'ledger move' | 'account confirm',
+  command:
+    | ''
+    | 'ledger verify'
+    | 'ledger acknowledge'
+    | 'ledger move'
+    | 'database migrate'
+    | 'account confirm',
 ): string {
   if (bin !== undefined) return `imports-console ${command}`.trimEnd()
   return command === '' ? 'npm start' : `npm run ${command.replace(' ', ':')}`

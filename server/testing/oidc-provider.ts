@@ -54,9 +54,12 @@ export function person(name: string, groups?: unknown, more: Record<string, unkn
 }
 
 /** The real `oidc-provider` on a port of this machine, with its people, and ways to have it misbehave. */
-export async function startOidcProvider({ port = 0 }: { port?: number } = {}): Promise<TestProvider> {
+export async function startOidcProvider({
+  port = 0,
+  host = '127.0.0.1',
+}: { port?: number; host?: string } = {}): Promise<TestProvider> {
   const server = createServer()
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, host, resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   let key = newKey()
   const provider = new Provider(issuer, await configuration(key))

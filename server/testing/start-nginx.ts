@@ -15,29 +15,35 @@ export type NginxOptions = {
   /** Where it listens; 0 or left out: any free port. */
   port?: number
   consolePort: number
+  /** Of a second replica: then it is set up as `deploy/nginx-replicas.conf` says. */
+  secondPort?: number
   /** `/console`, as the example has it, or another; '' for a host of its own. */
   basePath?: string
   /** What else is to be another than in the example. */
   change?: (example: string) => string
 }
 
-const exampleFile = path.join(import.meta.dirname, '../../deploy/nginx.conf')
+const exampleFile = (name: string) => path.join(import.meta.dirname, '../../deploy', name)
 
 /** Runs nginx as `deploy/nginx.conf` says, but on a port and with a certificate of the tests, in front of a console. */
 export async function startNginx({
   port: wanted = 0,
-  consolePort,
-  basePath = '/console',
   change = (example) => example,
+  ...filling
 }: NginxOptions): Promise<Nginx> {
+  const port = wanted || (await freePort())
+  return runNginx(port, (dir) => change(filledIn(dir, { port, ...filling })))
+}
+
+/** Runs nginx with the configuration of a site that listens on `port`, and whose files are in `dir`. */
+export async function runNginx(port: number, site: (dir: string) => string): Promise<Nginx> {
   const nginx = findNginx()
   if (!nginx) throw new Error(howToInstall)
-  const port = wanted || (await freePort())
   const dir = mkdtempSync(path.join(tmpdir(), 'nginx-'))
   const file = (name: string) => path.join(dir, name)
   writeFileSync(file('cert.pem'), selfSigned.cert)
   writeFileSync(file('key.pem'), selfSigned.key)
-  writeFileSync(file('site.conf'), change(filledIn(dir, { port, consolePort, basePath })))
+  writeFileSync(file('site.conf'), site(dir))
   writeFileSync(file('nginx.conf'), mainConfig(dir))
   const child = spawn(nginx, ['-p', dir, '-c', file('nginx.conf'), '-e', 'stderr'], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -61,11 +67,12 @@ export async function startNginx({
   }
 }
 
-type Filling = { port: number; consolePort: number; basePath: string }
+type Filling = { port: number } & Pick<NginxOptions, 'consolePort' | 'secondPort' | 'basePath'>
 
 /** The server of the example that has TLS. */
-function filledIn(dir: string, { port, consolePort, basePath }: Filling): string {
-  const example = readFileSync(exampleFile, 'utf8')
+function filledIn(dir: string, { port, consolePort, secondPort, basePath = '/console' }: Filling): string {
+  const name = secondPort === undefined ? 'nginx.conf' : 'nginx-replicas.conf'
+  const example = readFileSync(exampleFile(name), 'utf8')
   const changes: [RegExp, string][] = [
     [/listen 443 ssl http2;/g, `listen 127.0.0.1:${port} ssl http2;`],
     [/ {4}listen \[::\]:.*\n/g, ''],
@@ -75,9 +82,12 @@ function filledIn(dir: string, { port, consolePort, basePath }: Filling): string
     [/\/etc\/ssl\/private\/.*\.key/g, path.join(dir, 'key.pem')],
     [/location (= )?\/console\//g, `location $1${basePath}/`],
     [/127\.0\.0\.1:4310/g, `127.0.0.1:${consolePort}`],
+    ...(secondPort === undefined
+      ? []
+      : [[/127\.0\.0\.1:4311/g, `127.0.0.1:${secondPort}`] satisfies [RegExp, string]]),
   ]
   return changes.reduce((text, [pattern, replacement]) => {
-    if (text.search(pattern) === -1) throw new Error(`deploy/nginx.conf has nothing like ${pattern}`)
+    if (text.search(pattern) === -1) throw new Error(`deploy/${name} has nothing like ${pattern}`)
     return text.replace(pattern, replacement)
   }, example)
 }

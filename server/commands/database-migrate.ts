@@ -1,0 +1,30 @@
+import { pino } from 'pino'
+import { parseConsoleEnv } from '../env/env.ts'
+import { EnvError } from '../env/values.ts'
+import { startFailure } from '../listen.ts'
+import { migrate } from '../postgres/migrate.ts'
+import { openPool } from '../postgres/pool.ts'
+import { databaseInWords } from './move-target.ts'
+
+/**
+ * `npm run database:migrate`: makes the tables in the database of DATABASE_URL, or brings them up to date. A console does so itself
+ * at its start; where its role may not, this does it as a role that may.
+ */
+async function main(): Promise<string> {
+  const { DATABASE_URL: address } = parseConsoleEnv(process.env)
+  if (address === undefined) throw new EnvError('DATABASE_URL must be set: it names the database.')
+  const pool = openPool(address, pino({ level: 'silent' }))
+  try {
+    await migrate(pool)
+  } finally {
+    await pool.end()
+  }
+  return `The tables in ${databaseInWords(address)} are up to date.`
+}
+
+try {
+  process.stdout.write(`${await main()}\n`)
+} catch (error) {
+  process.stderr.write(`${startFailure(error)}\n`)
+  process.exitCode = 1
+}

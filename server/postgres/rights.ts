@@ -1,0 +1,26 @@
+/**
+ * What is on record stays. Where the tables belong to another role than the one that the replicas run as
+ * (deploy/postgres-roles.sql), that role may not change or remove entries, nor remove records and jobs, even if whoever set up
+ * the database gave it all rights to new tables.
+ */
+export const rights = `
+DO $$
+DECLARE
+  revoke text;
+BEGIN
+  FOR revoke IN
+    SELECT format('REVOKE %s ON %s FROM %s', less.rights, kept.oid::regclass,
+                  CASE others.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(others.grantee)) END)
+      FROM (VALUES ('entries', 'UPDATE, DELETE, TRUNCATE'), ('deletion_requests', 'UPDATE, DELETE, TRUNCATE'),
+                   ('schema_version', 'INSERT, UPDATE, DELETE, TRUNCATE'),
+                   ('deletions', 'DELETE, TRUNCATE'), ('jobs', 'DELETE, TRUNCATE'), ('job_items', 'DELETE, TRUNCATE'),
+                   ('deletion_texts', 'DELETE, TRUNCATE'), ('counters', 'DELETE, TRUNCATE')) AS less (name, rights)
+      JOIN pg_class AS kept ON kept.oid = to_regclass(less.name)
+     CROSS JOIN LATERAL (SELECT DISTINCT grantee FROM aclexplode(kept.relacl)) AS others
+     WHERE others.grantee <> kept.relowner
+  LOOP
+    EXECUTE revoke;
+  END LOOP;
+END
+$$;
+`
