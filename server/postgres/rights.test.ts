@@ -29,7 +29,8 @@ it.each(['a new database', 'one that another role has used'])(
     const app = opened(as('imports_console'))
     await migrate(app)
     const event = { event: 'create_sent', at: 'now', operator: 'x', asked: null } as const
-    await openChain(app, 'live:x', log).commit(({ appendEvent }) => appendEvent(event))
+    const chain = openChain({ pool: app, account: 'live:x', log, onMissing: () => {} })
+    await chain.commit(({ appendEvent }) => appendEvent(event))
     const refused = [
       `UPDATE entries SET body = '{}'`,
       'DELETE FROM entries',
