@@ -12,12 +12,16 @@ export function fingerprintUnder(secret: Buffer, apiKey: string): string {
   return createHmac('sha256', secret).update(apiKey).digest('hex').slice(0, fingerprintCharacters)
 }
 
-/**
- * The fingerprint under the secret that was made once for `dataDir`. Null where there is no key. Throws DatabaseError when the
- * secret cannot be read or made.
- */
-export function keyFingerprint(dataDir: string, apiKey: string | undefined): string | null {
-  if (apiKey === undefined) return null
+/** The file of that secret in a data folder; in a database it has the same name. */
+export const accountSecretName = 'account-secret'
+
+/** The secret that was made once for `dataDir`. Throws DatabaseError when it cannot be read or made. */
+export function accountSecret(dataDir: string): Buffer {
   const lost = 'then each account asks once whether its key is still the right one.'
-  return fingerprintUnder(madeSecret(path.join(dataDir, 'account-secret'), lost), apiKey)
+  return madeSecret(path.join(dataDir, accountSecretName), lost)
+}
+
+/** The fingerprint of a key under that secret. Null where there is no key. Throws likewise. */
+export function keyFingerprint(dataDir: string, apiKey: string | undefined): string | null {
+  return apiKey === undefined ? null : fingerprintUnder(accountSecret(dataDir), apiKey)
 }

@@ -5,11 +5,14 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { keyFingerprint } from '../accounts/key-fingerprint.ts'
 import { openAccountLedger } from '../accounts/open-account.ts'
 import { parseConsoleEnv } from '../env/env.ts'
 import type { ChainHead } from '../ledger/chain.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import { createLog } from '../request-log.ts'
 import { ledgerFiles } from '../sqlite/ledger-files.ts'
+import { openPostgres } from '../postgres/open-postgres.ts'
 import { tamper } from '../testing/ledger-file.ts'
 import { openTestLedger, testAccount } from '../testing/open-test-ledger.ts'
 import { queryDatabase, testDatabase, testPostgres } from '../testing/postgres/test-database.ts'
@@ -63,7 +66,9 @@ const odd = [
 
 /** A ledger with records, jobs and events, in which the numbers given are ahead of those that are there. */
 async function fill(records: number): Promise<ChainHead> {
-  const ledger = openTestLedger(dataDir)
+  const ledger = openTestLedger(dataDir, {
+    keyFingerprint: keyFingerprint(dataDir, environment().EXA_API_KEY),
+  })
   const text = (at: number) => odd[at % odd.length] ?? ''
   const who = { subject: 'ada', name: 'Ada \0', email: null, via: 'session' } as const
   const { id: jobId } = await ledger.jobs.create({
@@ -100,7 +105,17 @@ const ending = ({ seq, hash }: ChainHead) => `Last entry ${seq}, hash ${hash}`
 const files = () => ledgerFiles(dataDir, testAccount)
 const count = async (table: string) =>
   Number((await queryDatabase(url, `SELECT count(*) AS n FROM ${table}`)).rows[0]?.n)
-const start = () => openAccountLedger(parseConsoleEnv(environment()), createLog('silent'))
+const start = (more?: Record<string, string>) =>
+  openAccountLedger(parseConsoleEnv(environment(more)), createLog('silent'))
+
+/** A ledger has this end, nothing of it is amiss, and its account knows the key. Closes it. */
+async function whole(ledger: Ledger, { seq }: ChainHead): Promise<void> {
+  await ledger.integrity.checkedOnce()
+  const { entries, problems } = await ledger.integrity.check()
+  const { newKey } = await ledger.accountState()
+  await ledger.close()
+  expect({ entries, problems, newKey }).toEqual({ entries: seq, problems: [], newKey: null })
+}
 
 /** All rows of a ledger in SQLite, with the numbers that were given. */
 function contents(file: string): Record<string, unknown[]> {
@@ -128,6 +143,12 @@ describe('a ledger', { timeout: 60_000 }, () => {
       `SELECT count(*)::int AS n FROM deletion_texts WHERE text LIKE '%strasse%' AND who_subject = 'ada'`,
     )
     expect(found.rows[0]?.n).toBeGreaterThan(0)
+    const { ledger, close } = await openPostgres(parseConsoleEnv(environment()), {
+      log: createLog('silent'),
+      perSecond: 5,
+    })
+    await whole(ledger, head)
+    await close()
     // Whoever starts a console on what was left is told where the ledger is.
     expect(start).toThrow(/was moved to the database copy_\d+ at .*Set DATABASE_URL/)
     expect(await move()).toMatchObject({ code: 1, stderr: expect.stringContaining('was moved to') })
@@ -140,13 +161,7 @@ describe('a ledger', { timeout: 60_000 }, () => {
     const exported = ledgerFiles(out, testAccount)
     expect(contents(exported.ledger)).toEqual(before)
     expect(contents(files().movedLedger)).toEqual(before)
-    const opened = openTestLedger(out)
-    const { verified, problems } = await opened.integrity.check()
-    await opened.close()
-    expect({ problems, verified }).toMatchObject({
-      problems: [],
-      verified: { entry: head.seq, hash: head.hash },
-    })
+    await whole(start({ DATA_DIR: out }), head)
     expect(await move('--to-sqlite', out)).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('not empty'),
@@ -201,8 +216,7 @@ describe('a ledger', { timeout: 60_000 }, () => {
     await refused(/has a ledger already: that of .* Point DATABASE_URL at an empty database/)
     expect(await move('--to-sqlite', path.join(folder, 'out'))).toMatchObject({ code: 1 })
     expect(readdirSync(folder)).toEqual(['data'])
-    const opened = start()
-    await opened.close()
+    await start().close()
   })
 
   it('does not move where it is not as it was written', async () => {

@@ -12,6 +12,7 @@ import { commandLine } from '../package.ts'
 import { ledgerFiles } from '../sqlite/ledger-files.ts'
 import { compareWithPostgres, copyIntoPostgres } from './move-into-postgres.ts'
 import { copyIntoSqlite } from './move-into-sqlite.ts'
+import { secretIntoFolder, secretIntoPostgres } from './move-secret.ts'
 import { noteMove, openSource, putAside, takeBackNote, verifiedHead } from './move-source.ts'
 import {
   assertEmpty,
@@ -69,6 +70,7 @@ async function moveIn(env: ConsoleEnv, address: string): Promise<string> {
         try {
           await lockLedger(client)
           await assertEmpty(client, address)
+          await secretIntoPostgres(client, env.DATA_DIR, env.SECRET_KEYS ?? [])
           await copyIntoPostgres(source, client, progress)
           await compareWithPostgres(source, client, progress)
           if (!(await hasEntry(client, head)))
@@ -116,6 +118,7 @@ async function moveOut(env: ConsoleEnv, address: string, folder: string): Promis
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     let head: ChainHead
     try {
+      await secretIntoFolder(client, folder, env.SECRET_KEYS ?? [])
       head = await copyIntoSqlite(client, { account, dataDir: folder, progress })
       if (!(await hasEntry(client, head)))
         throw new DatabaseError('The copy does not end as the ledger does.')

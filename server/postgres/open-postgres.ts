@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { AccessStores } from '../access/access.ts'
 import { createSecretBox } from '../access/secret-box.ts'
-import { fingerprintUnder } from '../accounts/key-fingerprint.ts'
+import { accountSecretName, fingerprintUnder } from '../accounts/key-fingerprint.ts'
 import { accountOf } from '../accounts/open-account.ts'
 import { DatabaseError } from '../database.ts'
 import type { KeyedMutex } from '../delete/keyed-mutex.ts'
@@ -66,7 +66,7 @@ export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): P
   }
   try {
     await migrate(pool)
-    const secret = await sharedSecret(pool, secretKeys, 'account-secret')
+    const secret = await sharedSecret(pool, secretKeys, accountSecretName)
     const ledger = await openPostgresLedger({
       pool,
       account: accountOf(env),

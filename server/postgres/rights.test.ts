@@ -29,7 +29,7 @@ it.each(['a new database', 'one that another role has used'])(
     const app = opened(as('imports_console'))
     await migrate(app)
     const event = { event: 'create_sent', at: 'now', operator: 'x', asked: null } as const
-    const chain = openChain({ pool: app, account: 'live:x', log, onMissing: () => {} })
+    const chain = openChain({ pool: app, account: 'live:x', log })
     await chain.commit(({ appendEvent }) => appendEvent(event))
     const refused = [
       `UPDATE entries SET body = '{}'`,
