@@ -31,6 +31,8 @@ export default defineConfig({
           exclude: [
             ...configDefaults.exclude,
             ...(process.env['FAULTS'] ? [] : [longPlays]),
+            // `npm run test:restore` brings the tools that it needs.
+            ...(process.env['POSTGRES_TOOLS'] ? [] : ['server/testing/postgres/dump-and-restore.test.ts']),
             // It asks systemd, which there is on Linux alone.
             ...(process.platform === 'linux' ? [] : ['server/deploy.test.ts']),
           ],
