@@ -91,7 +91,7 @@ test.describe('a key that the account does not know', () => {
     await expect(confirmDialog(page)).toHaveCount(0)
     await expect(page.getByRole('main')).toBeFocused()
     await expect(notice(page)).toContainText('Confirmed: this key belongs to Live · default')
-    await expect(dock(page)).toContainText('Finished', { timeout: 20_000 })
+    await expect(dock(page)).toContainText('Finished')
     expect(slow.stub.imports.size).toBe(0)
     await notice(page).getByRole('button', { name: 'Dismiss' }).click()
     await expect(notice(page)).toHaveCount(0)
@@ -143,7 +143,7 @@ test.describe('a console that was started anew on another account', () => {
     await live.stop()
     change(live.stub, 'import_new', { title: 'Of the other account' })
     await live.start({ EXA_ACCOUNT: 'acme' })
-    await expect(changed(page)).toBeVisible({ timeout: 15_000 })
+    await expect(changed(page)).toBeVisible()
     await expect(page.getByText('Of the other account')).toHaveCount(0)
     await expect(page).toHaveTitle(/^Another account/)
     // An address that names an import of the one account says nothing under another.
@@ -159,7 +159,7 @@ test.describe('a console that was started anew on another account', () => {
     await expect.poll(() => slow.stub.imports.size).toBeLessThan(18)
     await slow.stop()
     await slow.start({ EXA_ACCOUNT: 'acme' })
-    await expect(changed(page)).toBeVisible({ timeout: 15_000 })
+    await expect(changed(page)).toBeVisible()
     await expect(dock(page)).toHaveCount(0)
 
     await page.getByRole('button', { name: 'Reload' }).click()

@@ -17,8 +17,6 @@ import {
   tab,
 } from './screens.ts'
 
-test.describe.configure({ timeout: 90_000 })
-
 async function openFirstFailed(page: Page): Promise<void> {
   await tab(page, /^Failed/).click()
   await importsTable(page).getByRole('link').first().click()

@@ -5,8 +5,6 @@ import { expect } from './console.ts'
 import { holdMany, change } from '../server/testing/live-imports.ts'
 import { test } from './slow-console.ts'
 
-test.describe.configure({ timeout: 90_000 })
-
 test('the question before many deletions, in all its states', async ({
   page,
   live,

@@ -58,9 +58,7 @@ test('Firefox: deletes many, by the menus over the list and the palette', async 
   await page.byRole('textbox', 'Type 2 to confirm').fill('2')
   await page.byRole('button', 'Delete 2 imports').click()
   await page.byRole('region', 'Deletion jobs').wait()
-  await expect
-    .poll(() => textOf(page, 'section[aria-label="Deletion jobs"]'), { timeout: 20_000 })
-    .toContain('2 deleted')
+  await expect.poll(() => textOf(page, 'section[aria-label="Deletion jobs"]')).toContain('2 deleted')
 })
 
 test('Firefox: checks a file, creates an import and follows it', async ({ firefoxPage: page, sandbox }) => {
@@ -71,7 +69,7 @@ test('Firefox: checks a file, creates an import and follows it', async ({ firefo
   await page.byRole('button', 'Create import').wait()
   const input = await page.$('input[type="file"]')
   await input?.uploadFile(file)
-  await expect.poll(() => textOf(page, 'main'), { timeout: 20_000 }).toContain('No problems found')
+  await expect.poll(() => textOf(page, 'main')).toContain('No problems found')
   await page.byRole('button', 'Create import').click()
   await expect.poll(() => textOf(page, 'main'), { timeout: 30_000 }).toContain('Completed')
   rmSync(folder, { recursive: true })

@@ -2,8 +2,6 @@ import { expectClean } from './axe.ts'
 import { expect, test } from './console.ts'
 import { openMenu, progress, row, searchBox, selection, triage } from './screens.ts'
 
-test.describe.configure({ timeout: 90_000 })
-
 test('the menus over the list, a search and a selection', async ({ page, startConsole }) => {
   await test.step('the menus over the list', async () => {
     const console = await startConsole({ env: { SANDBOX_IMPORTS: '12' } })

@@ -74,7 +74,7 @@ test('exports what is selected or matches, also when the menu closes over it', a
 test('exports all that match of a thousand', async ({ page, startConsole }) => {
   const console = await startConsole({ env: { SANDBOX_IMPORTS: '1000' } })
   await console.open()
-  await expect(page.getByText('1,000 imports', { exact: true })).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByText('1,000 imports', { exact: true })).toBeVisible()
   const menu = await openMenu(page, 'Export')
   const csv = await save(
     page,
@@ -83,7 +83,7 @@ test('exports all that match of a thousand', async ({ page, startConsole }) => {
   expect(readCsv(csv.text.slice(1))).toHaveLength(1_001)
 
   await console.open('/imports?status=completed&format=webset&sort=title')
-  await expect(page.getByText(/^\d+ matches of 1,000 imports$/)).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByText(/^\d+ matches of 1,000 imports$/)).toBeVisible()
   const filtered = await openMenu(page, 'Export')
   const json = await save(page, filtered.getByRole('button', { name: /that match as JSON$/ }))
   const imports = JSON.parse(json.text) as Import[]

@@ -120,7 +120,7 @@ test('are letters where one types, go to pages, and can be turned off', async ({
 test('find the focused row again after it was scrolled away', async ({ page, startConsole }) => {
   const console = await startConsole({ env: { SANDBOX_IMPORTS: '1000' } })
   await console.open()
-  await expect(page.getByText('1,000 imports', { exact: true })).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByText('1,000 imports', { exact: true })).toBeVisible()
   await rowLink(page, first).focus()
   await rowLink(page, second).hover()
   await expect(async () => {

@@ -46,7 +46,7 @@ test('one asks, another approves by keyboard, and both see how it goes', async (
   await expect(other.getByRole('main')).toBeFocused()
 
   await dock(page).getByRole('link', { name: 'Delete 12 imports' }).click()
-  await expect(page.getByText('Finished', { exact: true }).first()).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('Finished', { exact: true }).first()).toBeVisible()
   await expect(page.getByRole('term').filter({ hasText: /^Approved$/ })).toBeVisible()
   await expect(page.getByRole('definition').filter({ hasText: 'Ada Admin' }).first()).toBeVisible()
   await expectClean(page, 'a job that was approved')
