@@ -22,12 +22,18 @@ export default defineConfig({
   forbidOnly: Boolean(process.env['CI']),
   // Where nobody can start it again by hand, a test that a slow machine broke runs once more, and is listed as flaky.
   retries: process.env['CI'] ? 1 : 0,
-  // Each test has a server, a page and data of its own, so that any may run beside any. Mostly they wait: three keep two
+  // Each test has a server, a page and data of its own, so that any may run beside any. Mostly they wait: four keep two
   // cores busy.
   fullyParallel: true,
-  workers: 3,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  workers: 4,
+  // Those of Firefox take turns, so that they begin first: at the end all others would have to wait for them.
+  projects: [
+    { name: 'firefox', testMatch: 'firefox.spec.ts' },
+    { name: 'chromium', testIgnore: 'firefox.spec.ts' },
+  ],
+  // As long as a loaded machine needs.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: 'list',
   use: {
     contextOptions: { reducedMotion: 'no-preference' },

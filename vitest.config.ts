@@ -18,9 +18,9 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     // No test leaves anything behind in its module: a worker for all files saves a start for each. They wait for
-    // servers and disks more than they work, so three of them keep two cores busy.
+    // servers and disks more than they work, so four of them keep two cores busy.
     isolate: false,
-    maxWorkers: 3,
+    maxWorkers: 4,
     projects: [
       {
         extends: true,
