@@ -12,6 +12,13 @@ export const defaultHoldTiming: HoldTiming = { heldMs: 15_000, renewEveryMs: 5_0
 export const heldFor = (heldMs: number): string => `clock_timestamp() + ${heldMs} * interval '1 ms'`
 
 /**
+ * A DELETE that need not be on disk: what it lets go of would end by itself. `from` and `where`: its table and rows.
+ */
+export const quickDelete = (from: string, where: string): string =>
+  `WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+   DELETE FROM ${from} USING quick WHERE ${where}`
+
+/**
  * Runs `renew`, a statement that holds a row for longer, as long as what it is held for goes on. Where the database does not
  * take it that goes on all the same, and it is tried again. Gives what ends it.
  */

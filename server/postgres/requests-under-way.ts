@@ -1,10 +1,18 @@
 import type { Logger } from 'pino'
 import type { RequestsUnderWay } from '../requests-under-way.ts'
-import { defaultHoldTiming, heldFor, type HoldTiming, keepHeld, letGo, orUnavailable } from './held-rows.ts'
+import {
+  defaultHoldTiming,
+  heldFor,
+  type HoldTiming,
+  keepHeld,
+  letGo,
+  orUnavailable,
+  quickDelete,
+} from './held-rows.ts'
 import type { Pool } from './pool.ts'
 
 const begin = 'SELECT begin_request($1, $2)'
-const end = 'DELETE FROM requests_under_way WHERE key = $1'
+const end = quickDelete('requests_under_way', 'key = $1')
 const isUnderWay =
   'SELECT EXISTS (SELECT 1 FROM requests_under_way WHERE key = $1 AND held_until > clock_timestamp()) AS there'
 

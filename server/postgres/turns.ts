@@ -3,12 +3,20 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Deadline } from '../deadline.ts'
 import { createKeyedMutex, type KeyedMutex, MutexTimeoutError } from '../delete/keyed-mutex.ts'
-import { defaultHoldTiming, heldFor, type HoldTiming, keepHeld, letGo, orUnavailable } from './held-rows.ts'
+import {
+  defaultHoldTiming,
+  heldFor,
+  type HoldTiming,
+  keepHeld,
+  letGo,
+  orUnavailable,
+  quickDelete,
+} from './held-rows.ts'
 import type { Pool } from './pool.ts'
 
 // Not on disk by itself: an intent, which is, comes after it and before anything is sent.
 const take = 'SELECT take_turn($1, $2, $3) AS taken'
-const giveUp = 'DELETE FROM turns WHERE import_id = $1 AND holder = $2'
+const giveUp = quickDelete('turns', 'import_id = $1 AND holder = $2')
 const isHeld =
   'SELECT EXISTS (SELECT 1 FROM turns WHERE import_id = $1 AND held_until > clock_timestamp()) AS held'
 

@@ -1,0 +1,100 @@
+import { pino } from 'pino'
+import { describe, expect, it, type TestContext } from 'vitest'
+import { DatabaseError } from '../database.ts'
+import { parseConsoleEnv } from '../env/env.ts'
+import { startPostgres } from '../testing/postgres/start-postgres.ts'
+import { queryDatabase, testDatabase } from '../testing/postgres/test-database.ts'
+import { sampleImport } from '../testing/sample-import.ts'
+import { testKey } from '../testing/start-console.ts'
+import { newDataDir, startFromEnv } from '../testing/start-from-env.ts'
+import { startStubUpstream } from '../testing/stub-upstream.ts'
+import { until } from '../testing/until.ts'
+import { openPostgres } from './open-postgres.ts'
+
+const log = pino({ level: 'silent' })
+const keyOfTests = 'a-secret-of-the-tests-that-is-long-enough-0123456789'
+const environmentOf = (url: string, more: Record<string, string> = {}) => ({
+  DATABASE_URL: url,
+  EXA_API_KEY: testKey,
+  SECRET_KEYS: keyOfTests,
+  ...more,
+})
+
+/** Why a console with this environment does not start. */
+async function failureOf(environment: Record<string, string>): Promise<string> {
+  const error = await openPostgres(parseConsoleEnv(environment), { log, perSecond: 5 }).then(
+    (opened) => opened.close(),
+    (thrown: unknown) => thrown,
+  )
+  if (!(error instanceof DatabaseError)) throw new Error('it started', { cause: error })
+  return error.message
+}
+
+describe('a start that cannot be', { timeout: 30_000 }, () => {
+  it('says in one line that nobody is there, and keeps the password to itself', async () => {
+    const url = 'postgresql://console:a-password@127.0.0.1:9/console'
+    expect(await failureOf(environmentOf(url))).toMatch(
+      /^The database that DATABASE_URL names cannot be used: (?!.*a-password).*ECONNREFUSED.* Nothing was changed\.$/,
+    )
+  })
+
+  it('says that the database is of other keys, or of another account', async () => {
+    const url = await testDatabase()
+    await (await openPostgres(parseConsoleEnv(environmentOf(url)), { log, perSecond: 5 })).close()
+    const otherKeys = 'another-secret-of-the-tests-that-is-long-enough-0123456789'
+    expect(await failureOf(environmentOf(url, { SECRET_KEYS: otherKeys }))).toMatch(/^No key of SECRET_KEYS/)
+    expect(await failureOf(environmentOf(url, { EXA_ACCOUNT: 'other' }))).toMatch(
+      /belongs to another account .*DATABASE_URL/,
+    )
+  })
+})
+
+async function startOn(context: TestContext, url: string) {
+  const api = await startStubUpstream({ imports: ['a', 'b', 'c'].map((name) => sampleImport(name)) })
+  context.onTestFinished(() => api.close())
+  const environment = environmentOf(url, { EXA_BASE_URL: api.url, DATA_DIR: newDataDir(context) })
+  return { api, console: await startFromEnv(context, environment) }
+}
+
+describe('a database that goes away while the console serves', { timeout: 60_000 }, () => {
+  it('has it send nothing and say so, and it goes on by itself when it is back', async (context) => {
+    const postgres = await startPostgres()
+    context.onTestFinished(() => postgres.remove())
+    const { api, console } = await startOn(context, await postgres.newDatabase())
+    const remove = async (id: string) => {
+      const answer = await console.fetch(`/api/websets/v0/imports/${id}`, { method: 'DELETE' })
+      const body = (await answer.json()) as { code?: string; message?: string }
+      return { ...body, status: answer.status }
+    }
+    expect(await remove('a')).toMatchObject({ status: 200 })
+    await postgres.end()
+    const sent = api.requests.length
+    const gone = { status: 503, code: 'ledger_unavailable', message: expect.stringMatching(/DATABASE_URL/) }
+    expect(await remove('b')).toMatchObject(gone)
+    expect(await (await console.fetch('/api/websets/v0/imports')).json()).toMatchObject(gone)
+    expect(await console.info()).toMatchObject({ refusing: { code: 'ledger_unavailable' } })
+    expect((await console.fetch('/healthz')).status).toBe(200)
+    expect((await console.fetch('/readyz')).status).toBe(503)
+    expect(api.requests.length).toBe(sent)
+    await postgres.start()
+    await until(async () => (await console.fetch('/readyz')).status === 200)
+    expect(await remove('b')).toMatchObject({ status: 200 })
+    expect((await console.records()).map(({ importId, outcome }) => `${importId} ${outcome}`)).toEqual([
+      'b deleted',
+      'a deleted',
+    ])
+  })
+
+  it('is asked again where it cut all connections', async (context) => {
+    const url = await testDatabase()
+    const { console } = await startOn(context, url)
+    await console.records()
+    await queryDatabase(
+      url,
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    )
+    await until(async () => (await console.fetch('/readyz')).status === 200)
+    const answer = await console.fetch('/api/websets/v0/imports/a', { method: 'DELETE' })
+    expect(answer.status).toBe(200)
+  })
+})
