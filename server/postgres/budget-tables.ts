@@ -93,7 +93,7 @@ BEGIN
       -- Jobs are a little further apart than the rate asks for, so that a person finds a place; they make up for what a pause
       -- took, and for a little that they came late.
       spacing := for_ms(1050 / allowed);
-      b.jobs_at := greatest(b.jobs_at, asked_at - greatest(for_ms(b.make_up_ms), least(spacing / 4, interval '25 ms'))) + spacing;
+      b.jobs_at := greatest(b.jobs_at, asked_at - greatest(for_ms(b.make_up_ms), least(spacing / 2, interval '50 ms'))) + spacing;
       b.make_up_ms := least(b.make_up_ms, greatest(0, in_ms(asked_at - b.jobs_at)));
     END IF;
   END IF;
