@@ -6,6 +6,7 @@ import { assertAccount } from './accounts/routes.ts'
 import { createClientAddress } from './client-address.ts'
 import { guard } from './guard.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import { LedgerUnavailableError } from './ledger/ledger-refusal.ts'
 import type { Metrics } from './watch/metrics.ts'
 import { ProblemError, problemResponse } from './problem.ts'
 import type { PublicAddress } from './public-address.ts'
@@ -75,6 +76,10 @@ export function createRouteApp(deps: RouteAppDeps): Hono<ConsoleEnvironment> {
   })
   app.onError((error, c) => {
     if (error instanceof ProblemError) return problemResponse(c, error.parts)
+    if (error instanceof LedgerUnavailableError) {
+      deps.log.warn({ err: error, requestId: c.get('requestId') }, 'the ledger could not be used')
+      return problemResponse(c, { status: 503, code: 'ledger_unavailable', message: error.message })
+    }
     deps.log.error({ err: error, requestId: c.get('requestId') }, 'a request failed unexpectedly')
     const message = 'The console itself failed. Its log has the cause, under this request id.'
     return problemResponse(c, { status: 500, code: 'internal_error', message })

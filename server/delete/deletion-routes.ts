@@ -4,7 +4,7 @@ import { askedBy, badField, type ConsoleContext, type Route } from '../route.ts'
 import { ProblemError } from '../problem.ts'
 import { checkedBody, emptyBody } from '../body.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { LedgerFileError, ledgerProblem, LedgerRefusal } from '../ledger/ledger-refusal.ts'
+import { LedgerUnavailableError, ledgerProblem, LedgerRefusal } from '../ledger/ledger-refusal.ts'
 import { checkedReason } from './delete-route.ts'
 import type { Rechecker } from './recheck.ts'
 import type { DeletionFilter } from '../ledger/records.ts'
@@ -99,7 +99,7 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
         try {
           await rechecker.recheck(id)
         } catch (error) {
-          if (error instanceof LedgerRefusal || error instanceof LedgerFileError)
+          if (error instanceof LedgerRefusal || error instanceof LedgerUnavailableError)
             throw ledgerProblem(error, 'The import was not read back.')
           if (!(error instanceof MutexTimeoutError)) throw error
           const message = 'A deletion of this import is under way, and will complete the record itself.'

@@ -20,9 +20,9 @@ export class LedgerRefusal extends Error {
   }
 }
 
-/** The files of the ledger are not the ones that were opened. Restarting the console shows what is left. */
-export class LedgerFileError extends Error {
-  override name = 'LedgerFileError'
+/** The ledger cannot be used at present, by no fault of the one who asks: the message says why, and what to do. */
+export class LedgerUnavailableError extends Error {
+  override name = 'LedgerUnavailableError'
 }
 
 export function brokenRefusal([first, ...others]: readonly LedgerProblem[]): Refusal {
@@ -55,7 +55,7 @@ export function ledgerProblem(error: unknown, what: string): ProblemError {
 
 /** Why the ledger takes nothing, in words, with what to do. */
 export function whyUnavailable(error: unknown): string {
-  if (error instanceof LedgerFileError) return error.message
+  if (error instanceof LedgerUnavailableError) return error.message
   const { code, errcode } = error as { code?: unknown; errcode?: unknown }
   const sqlite = typeof errcode === 'number' ? errcode & 0xff : null
   if (sqlite === 13 || code === 'ENOSPC' || code === 'EDQUOT')

@@ -23,7 +23,7 @@ export type Ledger = Records & {
   appendIntent(event: ChainEvent): Promise<number>
   /** Writes an entry that says how something ended, also where nothing may begin. Throws when it is not on disk. */
   appendOutcome(event: ChainEvent): Promise<void>
-  /** Throws LedgerRefusal, LedgerFileError or what a file cannot be written with where nothing may begin. */
+  /** Throws LedgerRefusal, LedgerUnavailableError or what a file cannot be written with where nothing may begin. */
   assertMayBegin(): Promise<void>
   /** Why nothing may begin at present; null where it may. */
   refusing(): Promise<Refusal | null>

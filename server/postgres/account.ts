@@ -4,9 +4,10 @@ import { accountInWords } from '../account.ts'
 import { DatabaseError } from '../database.ts'
 import { eventsOf } from './events.ts'
 import type { Client, Pool } from './pool.ts'
+import { databaseInWords } from './unavailable.ts'
 
 /** Throws DatabaseError when the database has the ledger of another account. */
-export async function assertOwn(pool: Pool, where: string, account: Account): Promise<void> {
+export async function assertOwn(pool: Pool, account: Account): Promise<void> {
   const { rows } = await pool.query<{ body: string }>(
     `SELECT body FROM entries WHERE event = 'account_opened' ORDER BY seq LIMIT 1`,
   )
@@ -15,8 +16,8 @@ export async function assertOwn(pool: Pool, where: string, account: Account): Pr
   const { account: owner } = JSON.parse(opened.body) as { account?: unknown }
   if (owner === accountId(account)) return
   throw new DatabaseError(
-    `The ledger in ${where} belongs to another account (${String(owner)}), not to ${accountInWords(account)}. ` +
-      'One database has one account: point DATABASE_URL at another database. Nothing was changed.',
+    `The database ${databaseInWords(pool.options.connectionString ?? '')} belongs to another account (${String(owner)}), not to ${accountInWords(account)}. ` +
+      'Each account has a database of its own: point DATABASE_URL at another one. Nothing was changed.',
   )
 }
 

@@ -17,6 +17,7 @@ import { createLeases, type LeaseTiming } from './leases.ts'
 import { migrate } from './migrate.ts'
 import type { Client, Pool } from './pool.ts'
 import { createRecords } from './records.ts'
+import { asUnavailable, inWords } from './unavailable.ts'
 import { uploadedFile } from './uploaded-file.ts'
 
 export type PostgresLedgerOptions = {
@@ -39,7 +40,7 @@ const probeBytes = 24 * 1024
 export async function openPostgresLedger(options: PostgresLedgerOptions): Promise<Ledger> {
   const { pool, account, keyFingerprint, log, leaseTiming } = options
   await migrate(pool)
-  await assertOwn(pool, 'the database', account)
+  await assertOwn(pool, account)
 
   const keys = knownKeys(pool, keyFingerprint)
   const integrity = watchIntegrity(pool, account, log)
@@ -85,17 +86,17 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
 
   const deps = { pool, account, commit, commitIfAllowed }
   const leases = createLeases(pool, log, leaseTiming)
-  return {
+  const ledger: Ledger = {
     ...createRecords(deps),
     account,
-    jobs: createJobStore(deps),
-    leases,
-    integrity,
+    jobs: inWords(createJobStore(deps), pool),
+    leases: inWords(leases, pool),
+    integrity: inWords(integrity, pool),
     refusing: async () => {
       try {
         return await refusalIn(pool)
       } catch (error) {
-        return { code: 'ledger_unavailable', message: whyUnavailable(error) }
+        return { code: 'ledger_unavailable', message: whyUnavailable(asUnavailable(error, pool)) }
       }
     },
     assertMayBegin: () => assertMayBegin(),
@@ -150,6 +151,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
       await leases.close()
     },
   }
+  return inWords(ledger, pool)
 }
 
 /** What was put in by hand has taken a number that nobody gave; the next one must be free. */

@@ -8,6 +8,7 @@ import { DatabaseError } from '../database.ts'
 import type { KeyedMutex } from '../delete/keyed-mutex.ts'
 import type { ConsoleEnv } from '../env/env.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { LedgerUnavailableError } from '../ledger/ledger-refusal.ts'
 import type { Limiter, PauseLengths } from '../limiter.ts'
 import type { RequestsUnderWay } from '../requests-under-way.ts'
 import type { UploadStore } from '../upload-store.ts'
@@ -22,6 +23,7 @@ import { sharedSecret } from './secrets.ts'
 import { postgresSessions } from './sessions.ts'
 import { postgresTokens } from './tokens.ts'
 import { openTurns } from './turns.ts'
+import { asUnavailable, inWords } from './unavailable.ts'
 import { openUploads } from './uploads.ts'
 
 /** Only where a test has less time than a person. */
@@ -79,12 +81,12 @@ export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): P
       limiter: openBudget(shared, { perSecond, log, ...(pauses && { pauses }) }),
       state: {
         mutex: openTurns(shared, log, holds),
-        uploads: openUploads(shared, createSecretBox(secretKeys), log),
+        uploads: inWords(openUploads(shared, createSecretBox(secretKeys), log), pool),
         requests: openRequestsUnderWay(shared, log, holds),
       },
       accessStores: {
-        sessions: (limits) => postgresSessions(shared, limits),
-        tokens: postgresTokens(shared),
+        sessions: (limits) => inWords(postgresSessions(shared, limits), pool),
+        tokens: inWords(postgresTokens(shared), pool),
         close: async () => {},
       },
       close: async () => {
@@ -95,16 +97,11 @@ export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): P
   } catch (error) {
     await endPools()
     if (error instanceof DatabaseError) throw error
-    throw new DatabaseError(
-      `The database that DATABASE_URL names cannot be used: ${reasonOf(error)}. Start it, or correct DATABASE_URL. Nothing was changed.`,
-      { cause: error },
-    )
+    const known = asUnavailable(error, pool)
+    const why =
+      known instanceof LedgerUnavailableError
+        ? known.message
+        : `The database cannot be used: ${String(error)}.`
+    throw new DatabaseError(`${why} Nothing was changed.`, { cause: error })
   }
-}
-
-/** What an error says; where several addresses were tried it has nothing but a code. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  if (error.message !== '') return error.message.replaceAll(/\s+/g, ' ').replace(/\.$/, '')
-  return 'code' in error ? String(error.code) : error.name
 }

@@ -13,7 +13,7 @@ import {
 import path from 'node:path'
 import { replaceSynced } from '../synced-file.ts'
 import type { ChainHead } from '../ledger/chain.ts'
-import { LedgerFileError } from '../ledger/ledger-refusal.ts'
+import { LedgerUnavailableError } from '../ledger/ledger-refusal.ts'
 import type { LedgerFiles } from './ledger-files.ts'
 
 /**
@@ -28,7 +28,7 @@ export type Heads = {
   defer(head: ChainHead): void
   /** Writes what is pending. Throws when it cannot. Called before a new entry, so that at most one is not written. */
   flush(): void
-  /** Throws LedgerFileError when what was noted cannot be read: nobody could say then whether it fits. */
+  /** Throws LedgerUnavailableError when what was noted cannot be read: nobody could say then whether it fits. */
   assertReadable(): void
   /** Defers the end of the chain where it was not written: an earlier process could not, and has ended since. Throws nothing. */
   deferUnwritten(head: ChainHead): void
@@ -125,7 +125,7 @@ export class GarbledHeadError extends Error {
   override name = 'GarbledHeadError'
 }
 
-/** What the head file says; null where there is none. Throws GarbledHeadError, or LedgerFileError where it cannot be read. */
+/** What the head file says; null where there is none. Throws GarbledHeadError, or LedgerUnavailableError where it cannot be read. */
 export function readHead(file: string): ChainHead | null {
   let text: string
   try {
@@ -133,7 +133,7 @@ export function readHead(file: string): ChainHead | null {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     const why = error instanceof Error ? error.message : String(error)
-    throw new LedgerFileError(`${file} cannot be read: ${why}.`, { cause: error })
+    throw new LedgerUnavailableError(`${file} cannot be read: ${why}.`, { cause: error })
   }
   const [, seq, hash] = /^(\d{1,15}) ([0-9a-f]{64})\n$/.exec(text) ?? []
   if (seq !== undefined && hash !== undefined) return { seq: Number(seq), hash }

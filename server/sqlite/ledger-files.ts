@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Account } from '../../src/contract/account.ts'
 import { accountFolder } from '../account.ts'
-import { LedgerFileError } from '../ledger/ledger-refusal.ts'
+import { LedgerUnavailableError } from '../ledger/ledger-refusal.ts'
 
 /** The files of one account's ledger. */
 export type LedgerFiles = {
@@ -57,7 +57,7 @@ export function watchFiles(ledger: string): { assertInPlace: () => void } {
         const now = identityOf(file)
         if (now !== null && now === opened[index]) continue
         const what = now === null ? 'was removed' : 'was replaced'
-        throw new LedgerFileError(
+        throw new LedgerUnavailableError(
           `${file} ${what} while the console had it open. Restart the console: it will say what is missing.`,
         )
       }

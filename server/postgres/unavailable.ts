@@ -1,0 +1,93 @@
+import pg from 'pg'
+import { LedgerUnavailableError } from '../ledger/ledger-refusal.ts'
+import { CommitError, type Pool } from './pool.ts'
+
+/** Which database an address means, without the password in it. */
+export function databaseInWords(address: string): string {
+  // An address without a host names the folder of a socket in its query.
+  const { host, pathname, searchParams } = new URL(address.replace('@/', '@localhost/'))
+  return `${decodeURIComponent(pathname.slice(1))} at ${searchParams.get('host') ?? host}`
+}
+
+/** The same methods, which throw LedgerUnavailableError where the database is why they could not be done. */
+export function inWords<T extends object>(methods: T, pool: Pool): T {
+  const rethrow = (error: unknown) => {
+    throw asUnavailable(error, pool)
+  }
+  const wrapped = Object.entries(methods).map(([name, method]: [string, unknown]) => {
+    if (typeof method !== 'function') return [name, method]
+    return [
+      name,
+      (...values: unknown[]) => {
+        const result: unknown = method(...values)
+        return result instanceof Promise ? result.catch(rethrow) : result
+      },
+    ]
+  })
+  // Each method has the parameters and the result that it had.
+  return Object.fromEntries(wrapped) as T
+}
+
+/** What PostgreSQL or the way to it throws, in words with what to do; anything else is given back as it is. */
+export function asUnavailable(error: unknown, pool: Pool): unknown {
+  const thrown = error instanceof CommitError ? error.cause : error
+  const what = reasonOf(thrown)
+  if (what === null) return error
+  const database = `The database ${databaseInWords(pool.options.connectionString ?? '')}, which DATABASE_URL names,`
+  return new LedgerUnavailableError(`${database} ${what}`, { cause: error })
+}
+
+const silent = 'does not answer. The console goes on by itself once it does.'
+const slow = 'took too long to answer. Try again in a moment; if it goes on, look at what keeps it busy.'
+
+/** What a database does not do, and what helps; null where the error is not of a database. */
+function reasonOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null
+  const { message } = error
+  const code = 'code' in error ? String(error.code) : ''
+  if (!(error instanceof pg.DatabaseError)) {
+    const noSocket = 'syscall' in error && error.syscall === 'connect'
+    return noSocket || networkCodes.has(code) || brokenLine.test(message) ? silent : null
+  }
+  const said = message.replaceAll(/\s+/g, ' ').replace(/\.$/, '')
+  return (
+    byCode[code]?.replace('%s', said) ??
+    byCode[code.slice(0, 2)]?.replace('%s', said) ??
+    `could not do it (${said}). Look at the console’s log.`
+  )
+}
+
+/** By SQLSTATE or its class: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const byCode: Record<string, string> = {
+  '08': silent,
+  57: silent,
+  '57014': slow,
+  '55P03': slow,
+  '25P03': slow,
+  '53100': 'has no room left on its disk. Free some space there and try again.',
+  '53300':
+    'has no connection left for this console. End what else is connected to it, or raise its max_connections.',
+  53: 'has too little of something (%s). Look at its log.',
+  '25006': 'takes no changes: it is a standby, or was set to read-only. Point DATABASE_URL at the primary.',
+  '42501':
+    'does not give the role of DATABASE_URL a right that it needs (%s). Run deploy/postgres-roles.sql in it again.',
+  28: 'does not accept the role of DATABASE_URL, or its password.',
+  '3D000': 'is not there. Make it, or correct DATABASE_URL.',
+  '42P01': 'lacks a table of the console (%s). Was it emptied? Restart the console, or put a copy back.',
+  58: 'cannot read or write its files (%s). Look at its log.',
+  XX: 'says that it is damaged (%s). Look at its log, and put a copy back.',
+}
+
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+])
+/** What `pg` says itself, without a code. */
+const brokenLine =
+  /^Connection terminated|^timeout exceeded when trying to connect|not queryable$|^Query read timeout|^Client was closed|^Cannot use a pool/
