@@ -72,49 +72,61 @@ async function ownerOf(client: Client, account: Account): Promise<ChainOwner> {
   return { whose: accountId(account), accountFrom: rows[0]?.seq ?? Number.POSITIVE_INFINITY }
 }
 
-type EntryRow = {
-  seq: number
-  deletion_id: number | null
-  body: string
-  hash: string
-  prev_hash: string
-  is_last: boolean
-  earlier: string | null
-}
+type EntryRow = { seq: number; deletion_id: number | null; body: string; hash: string; prev_hash: string }
 
 /** Follows the entries. By number and hash, as somebody may have taken out what keeps numbers unique. */
 async function checkEntries(client: Client, from: Checkpoint, owner: ChainOwner): Promise<StepResult> {
   const { rows } = await client.query<EntryRow>(
-    `SELECT entry.seq, entry.deletion_id, entry.body, entry.hash, entry.prev_hash,
-            NOT EXISTS (SELECT 1 FROM entries AS later
-                         WHERE later.deletion_id = entry.deletion_id AND later.seq > entry.seq) AS is_last,
-            (SELECT earlier.body FROM entries AS earlier
-              WHERE earlier.deletion_id = entry.deletion_id AND earlier.seq < entry.seq
-              ORDER BY earlier.seq DESC LIMIT 1) AS earlier
-       FROM entries AS entry WHERE (entry.seq, entry.hash) > ($1, $2)
-      ORDER BY entry.seq, entry.hash LIMIT $3`,
+    `SELECT seq, deletion_id, body, hash, prev_hash FROM entries WHERE (seq, hash) > ($1, $2)
+      ORDER BY seq, hash LIMIT $3`,
     [from.head.seq, from.head.hash, batch],
   )
-  const ids = rows.flatMap(({ deletion_id: id }) => (id === null ? [] : [id]))
-  const records = await client.query<RecordRow>('SELECT * FROM deletions WHERE id = ANY ($1)', [ids])
-  const byId = new Map(records.rows.map((row) => [Number(row['id']), row]))
+  const records = await recordsOf(client, rows, from.head.seq)
   const problems: LedgerProblem[] = []
   let head = from.head
   let turnEnds = performance.now() + sliceMs
-  for (const { seq, deletion_id: id, body, hash, prev_hash: chainedTo, is_last: isLast, earlier } of rows) {
-    const record = id === null ? null : String(id)
-    const stored = () => {
-      const row = id === null ? undefined : byId.get(id)
-      return row && fromStoredRow(row)
+  for (const { seq, deletion_id: id, body, hash, prev_hash: chainedTo } of rows) {
+    const of = id === null ? undefined : records.get(id)
+    const entry = {
+      seq,
+      record: id === null ? null : String(id),
+      body,
+      hash,
+      chainedTo,
+      isLast: of?.last === seq,
+      stored: () => of?.row,
+      earlier: () => of?.body,
     }
-    const entry = { seq, record, body, hash, chainedTo, isLast, stored, earlier: () => earlier ?? undefined }
     problems.push(...entryProblems(owner, head, entry))
+    if (of) of.body = body
     head = { seq, hash }
     if (performance.now() < turnEnds) continue
     await nextTurn()
     turnEnds = performance.now() + sliceMs
   }
   return { point: { ...from, head }, problems, done: rows.length < batch }
+}
+
+/** A record that entries are about: as it is now, the last entry of all about it, and what the one before these says. */
+type RecordOf = { row: RecordRow | undefined; last: number; body: string | undefined }
+
+async function recordsOf(
+  client: Client,
+  entries: readonly EntryRow[],
+  before: number,
+): Promise<Map<number, RecordOf>> {
+  const ids = [...new Set(entries.flatMap(({ deletion_id: id }) => (id === null ? [] : [id])))]
+  const stored = await client.query<RecordRow>('SELECT * FROM deletions WHERE id = ANY ($1)', [ids])
+  const others = await client.query<{ id: number; last: number; body: string | null }>(
+    `SELECT this.id, (SELECT max(seq) FROM entries WHERE deletion_id = this.id) AS last,
+            (SELECT body FROM entries WHERE deletion_id = this.id AND seq <= $2 ORDER BY seq DESC LIMIT 1) AS body
+       FROM unnest($1::bigint[]) AS this (id)`,
+    [ids, before],
+  )
+  const rows = new Map(stored.rows.map((row) => [Number(row['id']), fromStoredRow(row)]))
+  return new Map(
+    others.rows.map(({ id, last, body }) => [id, { row: rows.get(id), last, body: body ?? undefined }]),
+  )
 }
 
 /** The entries lead to every record that is in one; this finds those that are in none. */
