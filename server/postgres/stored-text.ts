@@ -19,9 +19,10 @@ export function toStoredValues(values: readonly unknown[]): unknown[] {
   return values.map((value) => (typeof value === 'string' ? toStored(value) : value))
 }
 
+const hasMark = (value: unknown): boolean => typeof value === 'string' && value.includes(mark)
+
 /** A row with such texts, as it was given. Rows are many, and such texts few. */
 export function fromStoredRow<T extends Record<string, unknown>>(row: T): T {
-  const hasMark = (value: unknown) => typeof value === 'string' && value.includes(mark)
   if (!Object.values(row).some(hasMark)) return row
   const entries = Object.entries(row).map(([name, value]) => [
     name,
