@@ -13,6 +13,7 @@ import { openPostgres } from './open-postgres.ts'
 
 const log = pino({ level: 'silent' })
 const keyOfTests = 'a-secret-of-the-tests-that-is-long-enough-0123456789'
+const metricsToken = 'a-token-of-the-tests-that-is-long-enough-0123456789'
 const environmentOf = (url: string, more: Record<string, string> = {}) => ({
   DATABASE_URL: url,
   EXA_API_KEY: testKey,
@@ -52,7 +53,11 @@ describe('a start that cannot be', { timeout: 30_000 }, () => {
 async function startOn(context: TestContext, url: string) {
   const api = await startStubUpstream({ imports: ['a', 'b', 'c'].map((name) => sampleImport(name)) })
   context.onTestFinished(() => api.close())
-  const environment = environmentOf(url, { EXA_BASE_URL: api.url, DATA_DIR: newDataDir(context) })
+  const environment = environmentOf(url, {
+    EXA_BASE_URL: api.url,
+    DATA_DIR: newDataDir(context),
+    METRICS_TOKEN: metricsToken,
+  })
   return { api, console: await startFromEnv(context, environment) }
 }
 
@@ -75,6 +80,8 @@ describe('a database that goes away while the console serves', { timeout: 60_000
     expect(await console.info()).toMatchObject({ refusing: { code: 'ledger_unavailable' } })
     expect((await console.fetch('/healthz')).status).toBe(200)
     expect((await console.fetch('/readyz')).status).toBe(503)
+    const metrics = await console.fetch('/metrics', { headers: { authorization: `Bearer ${metricsToken}` } })
+    expect(await metrics.text()).toMatch(/check_status\{check="ledger_writable"\} 0/)
     expect(api.requests.length).toBe(sent)
     await postgres.start()
     await until(async () => (await console.fetch('/readyz')).status === 200)

@@ -74,11 +74,11 @@ export function createMetrics(deps: MetricsDeps): Metrics {
       requests.family(),
       calls.family(),
       ...(await budgetFamilies(deps.limiter)),
-      ...(await ledgerFamilies(deps.ledger)),
+      ...((await ifReadable(() => ledgerFamilies(deps.ledger))) ?? []),
       gauge(
         'imports_console_sessions',
         'Sessions that live; missing where nobody signs in here.',
-        ifKnown((await deps.access?.countSessions?.()) ?? null),
+        ifKnown(await ifReadable(async () => (await deps.access?.countSessions?.()) ?? null)),
       ),
       gauge(
         'imports_console_check_status',
@@ -119,6 +119,15 @@ async function budgetFamilies(limiter: Limiter): Promise<Family[]> {
       pausedForMs / 1000,
     ),
   ]
+}
+
+/** What cannot be read at present is missing, and the checks say why. */
+async function ifReadable<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read()
+  } catch {
+    return null
+  }
 }
 
 const everything = { words: [], outcomes: [], job: null, by: null, from: null, to: null }
