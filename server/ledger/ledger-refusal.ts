@@ -25,6 +25,14 @@ export class LedgerUnavailableError extends Error {
   override name = 'LedgerUnavailableError'
 }
 
+/** The database went away while it wrote, so that nobody knows yet whether it did. What was written is found there later. */
+export class WriteInDoubtError extends LedgerUnavailableError {
+  override name = 'WriteInDoubtError'
+  constructor(options: ErrorOptions) {
+    super('The database went away while it wrote; it is not known whether it did.', options)
+  }
+}
+
 export function brokenRefusal([first, ...others]: readonly LedgerProblem[]): Refusal {
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`
   return {
@@ -49,9 +57,11 @@ export function ledgerProblem(error: unknown, what: string): ProblemError {
     const status = error.code === 'account_unconfirmed' ? 409 : 503
     return new ProblemError({ status, code: error.code, message: error.message }, { cause: error })
   }
-  const message = `${whyUnavailable(error)} ${what}`
+  const message = `${whyUnavailable(error)} ${error instanceof WriteInDoubtError ? inDoubt : what}`
   return new ProblemError({ status: 503, code: 'ledger_unavailable', message }, { cause: error })
 }
+
+const inDoubt = 'Nothing was sent. Look whether it was written before you ask for it again.'
 
 /** Why the ledger takes nothing, in words, with what to do. */
 export function whyUnavailable(error: unknown): string {

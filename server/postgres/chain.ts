@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
+import { deadlineIn, pause } from '../deadline.ts'
 import { type ChainEvent, type ChainHead, recordBody } from '../ledger/chain.ts'
+import { WriteInDoubtError } from '../ledger/ledger-refusal.ts'
 import { type Client, CommitError, type Pool, transaction } from './pool.ts'
 import type { RecordRow } from './record-rows.ts'
 
@@ -68,9 +70,10 @@ export function openChain({ pool, account, log, seen }: Deps): Chain {
   const commit = async <T>(work: (change: Change) => Promise<T>): Promise<T> => {
     const key = randomUUID()
     const made = await commitAs(key, work).catch(async (error: unknown) => {
-      if (!(error instanceof CommitError) || !(await wasMade(pool, key))) throw error
+      const head = error instanceof CommitError ? await findCommit(pool, key) : null
+      if (!(error instanceof CommitError) || head === null) throw error
       log.error({ err: error }, 'the answer to a commit was lost, and what it wrote is there')
-      return { value: error.result as T, head: await endOf(pool, key) }
+      return { value: error.result as T, head }
     })
     if (made.head) {
       log.info({ entry: made.head.seq, hash: made.head.hash }, 'ledger head')
@@ -108,15 +111,6 @@ function isThere(begun: unknown): boolean {
   return results.at(-1)?.rows[0]?.is_there === true
 }
 
-/** The last entry that a transaction made. */
-async function endOf(pool: Pool, key: string): Promise<ChainHead | null> {
-  const { rows } = await pool.query<ChainHead>(
-    'SELECT seq, hash FROM entries WHERE commit_key = $1 ORDER BY seq DESC LIMIT 1',
-    [key],
-  )
-  return rows[0] ?? null
-}
-
 async function appendEntry(
   client: Client,
   record: number | null,
@@ -133,12 +127,28 @@ async function appendEntry(
   return head
 }
 
-/** Under the lock: whoever had it before has ended, one way or the other. */
-async function wasMade(pool: Pool, key: string): Promise<boolean> {
-  return transaction(
-    pool,
-    async (client) =>
-      (await client.query('SELECT 1 FROM entries WHERE commit_key = $1 LIMIT 1', [key])).rows.length > 0,
-    beginChange,
-  )
+/** How long it is tried to find out whether a change was made, and how far apart the tries are, in milliseconds. */
+const search = { withinMs: 5_000, everyMs: 100 }
+
+/**
+ * The last entry that a transaction made; null where it was not made. It is looked for under the lock: whoever had that before has
+ * ended, one way or the other. Throws WriteInDoubtError where the database is not back in time.
+ */
+async function findCommit(pool: Pool, key: string): Promise<ChainHead | null> {
+  const sql = 'SELECT seq, hash FROM entries WHERE commit_key = $1 ORDER BY seq DESC LIMIT 1'
+  const deadline = deadlineIn(search.withinMs)
+  for (;;) {
+    try {
+      return await transaction(
+        pool,
+        async (client) => (await client.query<ChainHead>(sql, [key])).rows[0] ?? null,
+        beginChange,
+      )
+    } catch (error) {
+      // It was read by then, and nothing was changed.
+      if (error instanceof CommitError) return error.result as ChainHead | null
+      if (deadline.left() <= search.everyMs) throw new WriteInDoubtError({ cause: error })
+      await pause(search.everyMs, deadline)
+    }
+  }
 }
