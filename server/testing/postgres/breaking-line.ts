@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { createSplitter, isCommit, query, committed } from './wire-messages.ts'
+import { committed, createSplitter, isBegin, isCommit, query, sqlOf } from './wire-messages.ts'
 
 /**
  * How a COMMIT gets lost. `unsent`: it never reaches the database, which undoes what came before it. `unanswered`: it is made,
@@ -15,8 +15,11 @@ export type LostCommit = 'unsent' | 'unanswered' | 'lied about'
 export type BreakingLine = {
   /** The address of a database at the other end of the line. Who uses it is `name` there. */
   url: (database: string, name: string) => string
-  /** Loses so many COMMITs from now on. Gives how many of them were lost by the time that it is asked. */
-  loseCommits: (how: LostCommit, times: number) => () => number
+  /**
+   * Loses so many COMMITs from now on, of transactions that said something like `of` (any, when left out). Gives how many of
+   * them were lost by the time that it is asked.
+   */
+  loseCommits: (how: LostCommit, times: number, of?: RegExp) => () => number
   /** Breaks every connection there is. */
   cut: () => void
   /** Lets nothing through for a while, in either direction, so that nobody hears of it. */
@@ -35,7 +38,7 @@ export async function openBreakingLine({
   const folder = mkdtempSync(path.join(tmpdir(), 'line-'))
   chmodSync(folder, 0o755)
   const sockets = new Set<Socket>()
-  let losing: { how: LostCommit; left: number; lost: number } = { how: 'unsent', left: 0, lost: 0 }
+  let losing = { how: 'unsent' as LostCommit, left: 0, lost: 0, of: /^/ }
   let stalledUntil = 0
   let timer: NodeJS.Timeout | undefined
 
@@ -55,10 +58,14 @@ export async function openBreakingLine({
       })
     }
     const messagesOf = createSplitter()
+    /** What was said in the transaction so far. */
+    let said = ''
     let atAnswer: 'pass' | 'break' | 'lie' = 'pass'
     client.on('data', (chunk: Buffer) => {
-      const hasCommit = messagesOf(chunk).some(isCommit)
-      if (!hasCommit || losing.left === 0) return void database.write(chunk)
+      const messages = messagesOf(chunk)
+      for (const message of messages) said = isBegin(message) ? '' : said + sqlOf(message)
+      if (losing.left === 0 || !messages.some(isCommit) || !losing.of.test(said))
+        return void database.write(chunk)
       losing.left -= 1
       losing.lost += 1
       if (losing.how === 'unsent') return end()
@@ -77,8 +84,8 @@ export async function openBreakingLine({
   return {
     url: (database, name) =>
       `postgresql://postgres@localhost/${database}?host=${encodeURIComponent(folder)}&port=${port}&application_name=${name}`,
-    loseCommits: (how, times) => {
-      const mine = { how, left: times, lost: 0 }
+    loseCommits: (how, times, of = /^/) => {
+      const mine = { how, left: times, lost: 0, of }
       losing = mine
       return () => mine.lost
     },

@@ -23,12 +23,15 @@ export function createSplitter(): (chunk: Buffer) => Message[] {
   }
 }
 
-/** Whether a message ends a transaction by itself. */
-export function isCommit({ type, body }: Message): boolean {
-  return type === 'Q' && /^\s*COMMIT\b/i.test(body.toString('utf8'))
+/** The SQL of a message, whether it is run at once or only parsed; '' where it has none. */
+export function sqlOf({ type, body }: Message): string {
+  return type === 'Q' || type === 'P' ? body.toString('utf8') : ''
 }
 
-function message(type: string, body: Buffer): Buffer {
+export const isBegin = (message: Message): boolean => /^\s*BEGIN\b/i.test(sqlOf(message))
+export const isCommit = (message: Message): boolean => /^\s*COMMIT\b/i.test(sqlOf(message))
+
+function encode(type: string, body: Buffer): Buffer {
   const head = Buffer.alloc(5)
   head.write(type, 'latin1')
   head.writeUInt32BE(body.length + 4, 1)
@@ -36,10 +39,10 @@ function message(type: string, body: Buffer): Buffer {
 }
 
 /** A statement, as a client sends it. */
-export const query = (sql: string): Buffer => message('Q', Buffer.from(`${sql}\0`))
+export const query = (sql: string): Buffer => encode('Q', Buffer.from(`${sql}\0`))
 
 /** What a database answers to a COMMIT that it has made. */
 export const committed = Buffer.concat([
-  message('C', Buffer.from('COMMIT\0')),
-  message('Z', Buffer.from('I')),
+  encode('C', Buffer.from('COMMIT\0')),
+  encode('Z', Buffer.from('I')),
 ])

@@ -19,6 +19,9 @@ const looksToNudge = 40
 /** The most time for a record to be corrected once the call that it tells of took effect. */
 const correctedWithinMs = 6_000
 
+/** Whether an answer says that it is not known whether something was written. */
+const isInDoubt = ({ message }: Record<string, unknown>) => /not known whether/.test(String(message))
+
 /** What people ask of the replicas, each time another one, and what they are told. */
 export function createPeople({ replicas, stored, world, patience }: Options) {
   const asked = new Map<string, string[]>()
@@ -55,6 +58,8 @@ export function createPeople({ replicas, stored, world, patience }: Options) {
     const ask: Ask = { importId: id, status: null, code: null, deletionId: null }
     asks.push(ask)
     const { status, body, deletionId } = await replicas.ask(place, 'DELETE', `/api/websets/v0/imports/${id}`)
+    // As if nobody had answered.
+    if (isInDoubt(body)) return
     const code = typeof body['code'] === 'string' ? body['code'] : null
     const record = typeof body['deletionId'] === 'string' ? body['deletionId'] : deletionId
     Object.assign(ask, { status, code, deletionId: record })
@@ -71,7 +76,7 @@ export function createPeople({ replicas, stored, world, patience }: Options) {
       if (status === 200 && denied.has(jobKey)) deniedJobs.push(jobKey)
       if (status < 300) return
       if (status < 500 && body['code'] !== 'account_unconfirmed') throw new Error(JSON.stringify(body))
-      if (body['code'] === 'ledger_unavailable') denied.add(jobKey)
+      if (body['code'] === 'ledger_unavailable' && !isInDoubt(body)) denied.add(jobKey)
       await patience()
     }
   }

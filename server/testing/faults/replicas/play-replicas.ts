@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ChainHead } from '../../../ledger/chain.ts'
@@ -8,22 +8,24 @@ import { createWorld, type Look } from '../world.ts'
 import type { Arena } from './arena.ts'
 import { readAudit } from './audit.ts'
 import { createPeople } from './people.ts'
-import { createReplicas } from './replicas.ts'
+import { createReplicas, type Replicas } from './replicas.ts'
 import type { ReplicasHistory, ReplicaStep } from './replicas-history.ts'
 import { connectStored, type Stored } from './stored.ts'
 
 export type ReplicasOptions = {
   /** SQL that is run as the history begins, to plant a bug. */
   sabotage?: string
-  /** The same when it has ended, before it is read. */
+  /** The same when it has ended, before anybody looks at it. */
   sabotageAfter?: string
   /** What else is done to it, once so many calls have reached upstream. */
-  meddle?: { atCall: number; how: (there: { arena: Arena; key: string }) => unknown }
+  meddle?: { atCall: number; how: (there: { arena: Arena; key: string; ask: Replicas['ask'] }) => unknown }
 }
 
 const lookEveryMs = 15
 /** A history that takes longer than this has lost its way. */
-const longestMs = 90_000
+const longestMs = 60_000
+/** The same for one with a planted bug, which may be why. */
+const longestPlantedMs = 12_000
 const hourMs = 3_600_000
 let played = 0
 
@@ -52,7 +54,7 @@ function createPlayer(history: ReplicasHistory, { arena, stored, database, key: 
   const { postgres, lines, disk, wire } = arena
   const headsFile = path.join(arena.folder, `heads-${database}`)
   const count = history.replicas
-  const giveUpAt = performance.now() + longestMs
+  let giveUpAt = performance.now() + longestMs
   const ids = Array.from({ length: history.imports }, (_, number) => importId(history, number))
   const steps = history.steps.toSorted((a, b) => a.atCall - b.atCall)
   const lagsBefore = arena.lags.length
@@ -102,6 +104,10 @@ function createPlayer(history: ReplicasHistory, { arena, stored, database, key: 
     } else await replicas.replace(replica, key)
   }
 
+  const restartAll = async () => {
+    for (let place = 0; place < count; place++) await replicas.replace(place, key)
+  }
+
   const take = (step: ReplicaStep): unknown => {
     switch (step.act) {
       case 'delete one':
@@ -119,8 +125,7 @@ function createPlayer(history: ReplicasHistory, { arena, stored, database, key: 
       case 'freeze':
         return background(replicas.freeze(step.replica, step.forMs))
       case 'rolling restart':
-        for (let place = 0; place < count; place++) background(replicas.replace(place, key))
-        return
+        return background(restartAll())
       case 'database restarts':
         return background(restartDatabase(step))
       case 'connections cut': {
@@ -143,26 +148,38 @@ function createPlayer(history: ReplicasHistory, { arena, stored, database, key: 
     }
   }
 
+  const happen = async (meddle: ReplicasOptions['meddle']) => {
+    await Promise.all(Array.from({ length: count }, (_, place) => replicas.begin(place, key)))
+    await people.createJob('the-job', ids, 0)
+    if (meddle) {
+      await people.finishJobs(() => world.calls.length >= meddle.atCall)
+      await meddle.how({ arena, key, ask: replicas.ask })
+    }
+    for (const step of steps) {
+      // What is planned for later than the last call happens at the end.
+      await people.finishJobs(() => world.calls.length >= step.atCall)
+      await take(step)
+    }
+    await people.settle()
+    await replicas.quiet()
+    await restarts
+  }
+
   return {
-    play: async ({ sabotageAfter, meddle }: ReplicasOptions): Promise<Trace> => {
-      await Promise.all(Array.from({ length: count }, (_, place) => replicas.begin(place, key)))
-      await people.createJob('the-job', ids, 0)
-      if (meddle) {
-        await people.finishJobs(() => world.calls.length >= meddle.atCall)
-        await meddle.how({ arena, key })
+    play: async ({ sabotage, sabotageAfter, meddle }: ReplicasOptions): Promise<Trace> => {
+      const isPlanted = sabotage !== undefined || meddle !== undefined
+      if (isPlanted) giveUpAt = performance.now() + longestPlantedMs
+      try {
+        await happen(meddle)
+      } catch (error) {
+        // A bug may well be why it never ends.
+        if (!isPlanted) throw error
       }
-      for (const step of steps) {
-        // What is planned for later than the last call happens at the end.
-        await people.finishJobs(() => world.calls.length >= step.atCall)
-        await take(step)
-      }
-      await people.settle()
-      await replicas.quiet()
-      await restarts
+      giveUpAt = performance.now() + longestMs
+      if (sabotageAfter) await stored.query(sabotageAfter)
       const jobs = await people.shown()
       const problems = await people.problems()
       await replicas.close()
-      if (sabotageAfter) await stored.query(sabotageAfter)
 
       const deletions = (await stored.query('SELECT * FROM deletions ORDER BY id')).rows
       const entries = (await stored.query('SELECT * FROM entries ORDER BY seq')).rows
@@ -175,7 +192,7 @@ function createPlayer(history: ReplicasHistory, { arena, stored, database, key: 
         look.keyKnown = (confirmedAt.get(usedKey ?? '') ?? Infinity) <= at
       }
       const loggedHeads = headsIn(headsFile)
-      return {
+      const trace: Trace = {
         ...seenFrom(world),
         ...readRows(deletions, entries),
         asked: people.asked(),
@@ -192,6 +209,8 @@ function createPlayer(history: ReplicasHistory, { arena, stored, database, key: 
         others: [],
         replicated: { perSecond: history.perSecond, lags: arena.lags.slice(lagsBefore), ...audit },
       }
+      keep(trace, database)
+      return trace
     },
     close: async () => {
       disk?.makeRoom()
@@ -201,6 +220,14 @@ function createPlayer(history: ReplicasHistory, { arena, stored, database, key: 
       rmSync(headsFile, { force: true })
     },
   }
+}
+
+/** `FAULTS_LOG=<folder>`: what was seen of a history goes there, beside the logs of its replicas. */
+function keep({ calls, records, asks, entries, replicated }: Trace, database: string): void {
+  const folder = process.env['FAULTS_LOG']
+  if (!folder) return
+  const seen = JSON.stringify({ calls, records, asks, entries, replicated }, null, 1)
+  writeFileSync(path.join(folder, `${database}.json`), seen)
 }
 
 /** The heads that the replicas logged, in that order. */

@@ -1,9 +1,8 @@
 import { appendFileSync } from 'node:fs'
-import { deadlineIn } from '../../../deadline.ts'
 import { defaultTiming } from '../../../delete/timing.ts'
 import { parseConsoleEnv } from '../../../env/env.ts'
-import { createRequestListener, listen } from '../../../listen.ts'
-import { openConsole } from '../../../open-console.ts'
+import { createRequestListener, listen, type Listening, stopOnSignals } from '../../../listen.ts'
+import { type OpenConsole, openConsole, type ReplicaTiming, stopConsole } from '../../../open-console.ts'
 import type { FromReplica, ToReplica } from './replica-messages.ts'
 
 /**
@@ -24,12 +23,19 @@ const timing = {
   listAllEveryMs: 100,
 }
 const pauses = { shortestMs: 5, longestMs: 60 }
+const replicaTiming: ReplicaTiming = {
+  leases: { heldMs: 1_500, renewEveryMs: 300, lookEveryMs: 100 },
+  holds: { heldMs: 1_500, renewEveryMs: 300 },
+  drainMs: 200,
+}
+const closeMs = 500
 const lookForLagEveryMs = 5
 const lagWorthTellingMs = 15
 
 const tell = (message: FromReplica) => process.send?.(message)
 
-let end: (graceMs: number) => Promise<void> = async () => {}
+type Served = { opened: OpenConsole; listening: Listening }
+let served: Served | null = null
 
 async function open({ environment, headsFile, logFile }: ToReplica & { kind: 'open' }) {
   const env = parseConsoleEnv(environment)
@@ -39,6 +45,7 @@ async function open({ environment, headsFile, logFile }: ToReplica & { kind: 'op
     port: () => port,
     timing,
     pauses,
+    replicaTiming,
     logTo: {
       write: (line) => {
         if (line.includes('"ledger head"')) appendFileSync(headsFile, line)
@@ -48,29 +55,31 @@ async function open({ environment, headsFile, logFile }: ToReplica & { kind: 'op
   })
   const listening = await listen(createRequestListener(opened.app), env.HOST, env.PORT)
   port = listening.port
-  end = async (graceMs) => {
-    end = async () => {}
-    const deadline = deadlineIn(graceMs)
-    opened.quiesce()
-    await listening.close(deadline.left())
-    await opened.close(deadline.left())
-  }
+  served = { opened, listening }
   opened.start()
   tell({ kind: 'opened', url: listening.url })
 }
 
+/** Between two histories: nobody is sent elsewhere. */
+async function close() {
+  if (served === null) return tell({ kind: 'closed' })
+  const { opened, listening } = served
+  served = null
+  opened.quiesce()
+  await listening.close(0)
+  await opened.close(closeMs)
+  tell({ kind: 'closed' })
+}
+
 process.on('message', (message: ToReplica) => {
-  const work = message.kind === 'open' ? open(message) : end(500).then(() => tell({ kind: 'closed' }))
+  const work = message.kind === 'open' ? open(message) : close()
   work.catch((error: unknown) => {
     tell({ kind: 'failed', why: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   })
 })
 process.on('disconnect', () => process.exit(1))
-process.on('SIGTERM', () => {
-  end(10_000).then(
-    () => process.exit(0),
-    () => process.exit(1),
-  )
+stopOnSignals(async () => {
+  if (served) await stopConsole(served.opened, served.listening)
 })
 
 let lookedAt = performance.now()

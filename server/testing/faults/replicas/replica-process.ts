@@ -134,8 +134,9 @@ export function createProcesses(lags: Lag[]) {
     /** One that serves nothing. */
     take: async (): Promise<ReplicaProcess> => {
       for (let process = free.pop(); process; process = free.pop()) if (process.isAlive()) return process
-      const taken = await spare
+      const starting = spare
       spare = start()
+      const taken = await starting
       used.add(taken)
       return taken
     },

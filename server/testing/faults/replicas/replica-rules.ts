@@ -62,6 +62,14 @@ function withoutLease({ intents, claims }: Replicated): string[] {
   })
 }
 
+/** How many records of an import were begun by a replica that then lost its job to another one: it may have sent nothing. */
+export function begunAndLost({ intents, claims }: Replicated, id: string): number {
+  return intents.filter(
+    ({ importId, jobId, committedAt }) =>
+      importId === id && claims.some((claim) => claim.jobId === jobId && claim.committedAt > committedAt),
+  ).length
+}
+
 /** Heads that a replica logged and that the chain does not have. */
 export function loggedHeads({ entries, loggedHeads: noted, problems }: Trace): string[] {
   return [

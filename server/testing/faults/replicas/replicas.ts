@@ -131,7 +131,7 @@ export function createReplicas({ arena, count, database, perSecond, headsFile }:
       isClosing = true
       await Promise.all(turns)
       await Promise.all(
-        places.map(async (replica) => {
+        places.splice(0).map(async (replica) => {
           if (replica && (await replica.process.close())) arena.processes.giveBack(replica.process)
         }),
       )
