@@ -29,11 +29,19 @@ export function keepHeld(
   values: readonly unknown[],
   renewEveryMs = defaultHoldTiming.renewEveryMs,
 ): () => void {
-  const timer = setInterval(() => {
-    pool.query(renew, [...values]).catch((error: unknown) => {
+  let isAsking = false
+  const ask = async () => {
+    // A database that is slow would otherwise get more and more to do.
+    if (isAsking) return
+    isAsking = true
+    try {
+      await pool.query(renew, [...values])
+    } catch (error) {
       log.warn({ err: error }, 'what this replica holds in the database could not be renewed')
-    })
-  }, renewEveryMs)
+    }
+    isAsking = false
+  }
+  const timer = setInterval(() => void ask(), renewEveryMs)
   timer.unref()
   return () => clearInterval(timer)
 }
