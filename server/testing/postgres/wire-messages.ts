@@ -42,7 +42,4 @@ function encode(type: string, body: Buffer): Buffer {
 export const query = (sql: string): Buffer => encode('Q', Buffer.from(`${sql}\0`))
 
 /** What a database answers to a COMMIT that it has made. */
-export const committed = Buffer.concat([
-  encode('C', Buffer.from('COMMIT\0')),
-  encode('Z', Buffer.from('I')),
-])
+export const committed = Buffer.concat([encode('C', Buffer.from('COMMIT\0')), encode('Z', Buffer.from('I'))])

@@ -29,6 +29,7 @@ export type Arena = {
 }
 
 const template = 'made_once'
+let opened = 0
 const diskMegabytes = 64
 const lines = 3
 const lagWorthNotingMs = 15
@@ -36,6 +37,7 @@ const lookForLagEveryMs = 5
 
 export async function openArena(options: PostgresOptions = {}): Promise<Arena> {
   const lags: Lag[] = []
+  const number = ++opened
   const processes = createProcesses(lags)
   const postgres = await startPostgres({
     ...options,
@@ -58,7 +60,7 @@ export async function openArena(options: PostgresOptions = {}): Promise<Arena> {
   }, lookForLagEveryMs)
 
   let made = 0
-  const opened: Arena = {
+  const arena: Arena = {
     postgres,
     lines: await Promise.all(Array.from({ length: lines }, () => openBreakingLine(postgres))),
     processes,
@@ -67,7 +69,7 @@ export async function openArena(options: PostgresOptions = {}): Promise<Arena> {
     disk,
     folder,
     newDatabase: async (onSmallDisk) => {
-      const name = `history_${++made}`
+      const name = `history_${number}_${++made}`
       const where = onSmallDisk && disk ? ` TABLESPACE ${disk.tablespace}` : ''
       await postgres.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY${where}`)
       return name
@@ -76,12 +78,12 @@ export async function openArena(options: PostgresOptions = {}): Promise<Arena> {
     close: async () => {
       clearInterval(watch)
       await processes.close()
-      for (const line of opened.lines) await line.close()
+      for (const line of arena.lines) await line.close()
       await wire.close()
       await postgres.remove()
       disk?.remove()
       rmSync(folder, { recursive: true, force: true })
     },
   }
-  return opened
+  return arena
 }

@@ -25,7 +25,7 @@ const timing = {
 const pauses = { shortestMs: 5, longestMs: 60 }
 const replicaTiming: ReplicaTiming = {
   leases: { heldMs: 1_500, renewEveryMs: 300, lookEveryMs: 100 },
-  holds: { heldMs: 1_500, renewEveryMs: 300 },
+  holds: { heldMs: 1_500, renewEveryMs: 500 },
   drainMs: 200,
 }
 const closeMs = 500
