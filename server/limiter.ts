@@ -15,6 +15,12 @@ export class BudgetError extends Error {
 /** Thrown when nobody can tell whether there is a place: the database that keeps the budget does not answer. Nothing was sent. */
 export class BudgetUnavailableError extends BudgetError {
   override name = 'BudgetUnavailableError'
+  override message: string
+  /** `why`: in words, with what to do. */
+  constructor(why: string, retryAfterMs: number, options?: ErrorOptions) {
+    super(retryAfterMs, options)
+    this.message = why
+  }
 }
 
 export type Limiter = {

@@ -56,15 +56,11 @@ export function problemBody(parts: ProblemParts, requestId: string): Problem {
   }
 }
 
-/** What to say, before what was not done, where the database that replicas share does not answer. */
-export const databaseSilent =
-  'The database that DATABASE_URL names does not answer. The console goes on by itself once it does.'
-
 /** Anything thrown by a call upstream as a ProblemError; what is not about upstream is given back as it is. */
 export function asProblemError(error: unknown): unknown {
   if (error instanceof BudgetUnavailableError)
     return new ProblemError(
-      { status: 503, code: 'ledger_unavailable', message: `${databaseSilent} Nothing was sent.` },
+      { status: 503, code: 'ledger_unavailable', message: `${error.message} Nothing was sent.` },
       { cause: error },
     )
   if (error instanceof BudgetError)

@@ -9,8 +9,10 @@ import {
   type PauseLengths,
   shortestPauseMs,
 } from '../limiter.ts'
+import { whyUnavailable } from '../ledger/ledger-refusal.ts'
 import { createWaitingLanes } from '../waiting-lanes.ts'
 import type { Client, Pool } from './pool.ts'
+import { asUnavailable } from './unavailable.ts'
 
 type Options = { perSecond: number; log: Logger; pauses?: PauseLengths }
 
@@ -115,12 +117,13 @@ export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses 
       const answer = await Promise.race([asked, tooLate])
       if (answer) return answer
     } catch (error) {
-      throw new BudgetUnavailableError(retryMs, { cause: error })
+      throw new BudgetUnavailableError(whyUnavailable(asUnavailable(error, pool)), retryMs, { cause: error })
     } finally {
       clearTimeout(timer)
     }
     void asked.then(({ slot }) => slot !== null && giveBack(slot)).catch(() => {})
-    throw new BudgetUnavailableError(retryMs)
+    const why = 'The database that DATABASE_URL names did not answer in time.'
+    throw new BudgetUnavailableError(why, retryMs)
   }
 
   const takeForPerson = async (deadline: Deadline) => {

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { databaseSilent, ProblemError } from '../problem.ts'
 import type { Pool } from './pool.ts'
 
 /** How long a row stays its holder's who renews it no more, and how often it is renewed, in milliseconds. */
@@ -68,16 +67,5 @@ export async function letGo(
       }
       await delay(retryMs)
     }
-  }
-}
-
-/** Whatever a statement throws as a 503 problem; `what` was not done. */
-export async function orUnavailable<T>(what: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof ProblemError) throw error
-    const message = `${databaseSilent} ${what}`
-    throw new ProblemError({ status: 503, code: 'ledger_unavailable', message }, { cause: error })
   }
 }

@@ -23,7 +23,7 @@ import { sharedSecret } from './secrets.ts'
 import { postgresSessions } from './sessions.ts'
 import { postgresTokens } from './tokens.ts'
 import { openTurns } from './turns.ts'
-import { asUnavailable, inWords } from './unavailable.ts'
+import { asUnavailable, goesOn } from './unavailable.ts'
 import { openUploads } from './uploads.ts'
 
 /** Only where a test has less time than a person. */
@@ -81,12 +81,12 @@ export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): P
       limiter: openBudget(shared, { perSecond, log, ...(pauses && { pauses }) }),
       state: {
         mutex: openTurns(shared, log, holds),
-        uploads: inWords(openUploads(shared, createSecretBox(secretKeys), log), pool),
+        uploads: openUploads(shared, createSecretBox(secretKeys), log),
         requests: openRequestsUnderWay(shared, log, holds),
       },
       accessStores: {
-        sessions: (limits) => inWords(postgresSessions(shared, limits), pool),
-        tokens: inWords(postgresTokens(shared), pool),
+        sessions: (limits) => postgresSessions(shared, limits),
+        tokens: postgresTokens(shared),
         close: async () => {},
       },
       close: async () => {
@@ -100,7 +100,7 @@ export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): P
     const known = asUnavailable(error, pool)
     const why =
       known instanceof LedgerUnavailableError
-        ? known.message
+        ? known.message.replace(goesOn, 'Start it, or correct DATABASE_URL.')
         : `The database cannot be used: ${String(error)}.`
     throw new DatabaseError(`${why} Nothing was changed.`, { cause: error })
   }

@@ -1,15 +1,8 @@
 import type { Logger } from 'pino'
 import type { RequestsUnderWay } from '../requests-under-way.ts'
-import {
-  defaultHoldTiming,
-  heldFor,
-  type HoldTiming,
-  keepHeld,
-  letGo,
-  orUnavailable,
-  quickDelete,
-} from './held-rows.ts'
+import { defaultHoldTiming, heldFor, type HoldTiming, keepHeld, letGo, quickDelete } from './held-rows.ts'
 import type { Pool } from './pool.ts'
+import { orUnavailable } from './unavailable.ts'
 
 const begin = 'SELECT begin_request($1, $2)'
 const end = quickDelete('requests_under_way', 'key = $1')
@@ -25,7 +18,7 @@ export function openRequestsUnderWay(
   const renew = `UPDATE requests_under_way SET held_until = ${heldFor(heldMs)} WHERE key = $1`
   return {
     run: async (key, work) => {
-      await orUnavailable('Nothing was sent.', () => pool.query(begin, [key, heldMs]))
+      await orUnavailable(pool, 'Nothing was sent.', () => pool.query(begin, [key, heldMs]))
       const stopRenewing = keepHeld(pool, log, renew, [key], renewEveryMs)
       try {
         return await work()
@@ -35,7 +28,7 @@ export function openRequestsUnderWay(
       }
     },
     has: (key) =>
-      orUnavailable('Ask again.', async () => {
+      orUnavailable(pool, 'Ask again.', async () => {
         const { rows } = await pool.query<{ there: boolean }>(isUnderWay, [key])
         return rows[0]?.there ?? false
       }),

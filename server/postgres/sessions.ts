@@ -8,8 +8,8 @@ import {
   type Sessions,
   type StoredSession,
 } from '../access/sessions.ts'
-import { orUnavailable } from './held-rows.ts'
 import type { Pool } from './pool.ts'
+import { orUnavailable } from './unavailable.ts'
 
 type SessionRow = {
   id: string
@@ -65,7 +65,9 @@ export function postgresSessions(
     sealedIdToken: row.sealed_id_token,
   })
   const query = async <Row extends SessionRow>(statement: string, values: unknown[]): Promise<Row[]> =>
-    orUnavailable(unknown, async () => (await pool.query<Row>(statement, values)).rows)
+    orUnavailable(pool, unknown, async () => (await pool.query<Row>(statement, values)).rows, {
+      toAnybody: true,
+    })
 
   return {
     begin: async ({ who, grants, userAgent, ipAddress, sealedIdToken }) => {

@@ -2,9 +2,9 @@ import type { Token } from '../../src/contract/access.ts'
 import type { Role, Who } from '../../src/contract/who.ts'
 import { newSecret, notedEveryMs, secretHash } from '../access/sessions.ts'
 import { shownTokenLength, tokenPrefix, type Tokens } from '../access/tokens.ts'
-import { orUnavailable } from './held-rows.ts'
 import type { Pool } from './pool.ts'
 import { fromStored, toStored } from './stored-text.ts'
+import { orUnavailable } from './unavailable.ts'
 
 type TokenRow = {
   id: string
@@ -40,7 +40,9 @@ export function postgresTokens(pool: Pool, clock: () => number | null = () => nu
     return ms === null ? null : new Date(ms)
   }
   const query = async <Row extends TokenRow>(statement: string, values: unknown[]): Promise<Row[]> =>
-    orUnavailable(unknown, async () => (await pool.query<Row>(statement, values)).rows)
+    orUnavailable(pool, unknown, async () => (await pool.query<Row>(statement, values)).rows, {
+      toAnybody: true,
+    })
 
   return {
     make: async ({ id, name, role, expiresAt, madeBy }) => {

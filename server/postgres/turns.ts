@@ -3,16 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Deadline } from '../deadline.ts'
 import { createKeyedMutex, type KeyedMutex, MutexTimeoutError } from '../delete/keyed-mutex.ts'
-import {
-  defaultHoldTiming,
-  heldFor,
-  type HoldTiming,
-  keepHeld,
-  letGo,
-  orUnavailable,
-  quickDelete,
-} from './held-rows.ts'
+import { defaultHoldTiming, heldFor, type HoldTiming, keepHeld, letGo, quickDelete } from './held-rows.ts'
 import type { Pool } from './pool.ts'
+import { orUnavailable } from './unavailable.ts'
 
 // Not on disk by itself: an intent, which is, comes after it and before anything is sent.
 const take = 'SELECT take_turn($1, $2, $3) AS taken'
@@ -52,7 +45,7 @@ export function openTurns(
       own.run(key, deadline, async () => {
         const holder = randomUUID()
         try {
-          if (!(await orUnavailable('Nothing was sent.', () => takeTurn(key, holder, deadline))))
+          if (!(await orUnavailable(pool, 'Nothing was sent.', () => takeTurn(key, holder, deadline))))
             throw new MutexTimeoutError(`Work on ${key} is under way at another replica.`)
         } catch (error) {
           // The answer to a claim may have been lost.

@@ -1,5 +1,6 @@
 import pg from 'pg'
-import { LedgerUnavailableError } from '../ledger/ledger-refusal.ts'
+import { LedgerUnavailableError, ledgerProblem } from '../ledger/ledger-refusal.ts'
+import { ProblemError } from '../problem.ts'
 import { CommitError, type Pool } from './pool.ts'
 
 /** Which database an address means, without the password in it. */
@@ -37,7 +38,30 @@ export function asUnavailable(error: unknown, pool: Pool): unknown {
   return new LedgerUnavailableError(`${database} ${what}`, { cause: error })
 }
 
-const silent = 'does not answer. The console goes on by itself once it does.'
+/**
+ * What a statement throws, as a 503 problem where the database is why; `what` was not done. `toAnybody`: it is told to people who
+ * may not have signed in, and so without the name of the database.
+ */
+export async function orUnavailable<T>(
+  pool: Pool,
+  what: string,
+  work: () => Promise<T>,
+  { toAnybody = false }: { toAnybody?: boolean } = {},
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const known = asUnavailable(error, pool)
+    if (!(known instanceof LedgerUnavailableError)) throw error
+    if (!toAnybody) throw ledgerProblem(known, what)
+    const message = `The database that DATABASE_URL names cannot be used, as the console’s log says. ${what}`
+    throw new ProblemError({ status: 503, code: 'ledger_unavailable', message }, { cause: error })
+  }
+}
+
+/** What a console that runs says of a database that is silent; one that starts does not go on. */
+export const goesOn = 'The console goes on by itself once it does.'
+const silent = `does not answer. ${goesOn}`
 const slow = 'took too long to answer. Try again in a moment; if it goes on, look at what keeps it busy.'
 
 /** What a database does not do, and what helps; null where the error is not of a database. */

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { SecretBox } from '../access/secret-box.ts'
 import { noUpload, uploadExpired, uploadRunning, type UploadStore, waitingAtMost } from '../upload-store.ts'
-import { defaultHoldTiming, heldFor, keepHeld, letGo, orUnavailable } from './held-rows.ts'
+import { defaultHoldTiming, heldFor, keepHeld, letGo } from './held-rows.ts'
 import type { Pool } from './pool.ts'
+import { orUnavailable } from './unavailable.ts'
 
 /** `valid_for`: from now by the clock of this replica, which need not be that of the database. */
 const hold = `
@@ -36,6 +37,7 @@ export function openUploads(pool: Pool, box: SecretBox, log: Logger): UploadStor
   return {
     hold: (importId, { url, validUntil }) =>
       orUnavailable(
+        pool,
         'The import was created, but where its file goes could not be kept. Create the import again.',
         async () => {
           const forMs = validUntil - Date.now()
@@ -44,7 +46,7 @@ export function openUploads(pool: Pool, box: SecretBox, log: Logger): UploadStor
         },
       ),
     claim: (importId) =>
-      orUnavailable('Nothing was sent.', async () => {
+      orUnavailable(pool, 'Nothing was sent.', async () => {
         const claimed = [importId, randomUUID()]
         const { rows } = await pool.query<{ sealed_url: string }>(claim, claimed)
         const [row] = rows
