@@ -5,6 +5,8 @@ import { type ChainEvent, type ChainHead, recordBody } from '../ledger/chain.ts'
 import { WriteInDoubtError } from '../ledger/ledger-refusal.ts'
 import { type Client, CommitError, type Pool, transaction } from './pool.ts'
 import type { RecordRow } from './record-rows.ts'
+import { searchedText, subjectOf } from './search.ts'
+import { toStored } from './stored-text.ts'
 
 /** The lock that every change of the ledger holds: one chain has one end. */
 export const chainLock = 7_403_002
@@ -53,11 +55,18 @@ export function openChain({ pool, account, log, seen }: Deps): Chain {
       pool,
       async (client, begun) => {
         if (known && !isThere(begun)) throw new HeadMissingError()
-        const append = async (record: number | null, body: string) =>
-          (head = await appendEntry(client, record, body, key))
+        const append = async (
+          record: number | null,
+          body: string,
+          searched: readonly (string | null)[] = [],
+        ) => (head = await appendEntry(client, [record, body, key, ...searched]))
         return work({
           client,
-          appendRecord: (record) => append(Number(record['id']), recordBody(record, account)),
+          appendRecord: (record) =>
+            append(Number(record['id']), recordBody(record, account), [
+              toStored(searchedText(record)),
+              toStored(subjectOf(record)),
+            ]),
           appendEvent: ({ who = null, ...event }) =>
             append(null, JSON.stringify({ account, ...event, ...(who && { who }) })),
         })
@@ -111,17 +120,9 @@ function isThere(begun: unknown): boolean {
   return results.at(-1)?.rows[0]?.is_there === true
 }
 
-async function appendEntry(
-  client: Client,
-  record: number | null,
-  body: string,
-  key: string,
-): Promise<ChainHead> {
-  const { rows } = await client.query<ChainHead>('SELECT seq, hash FROM append_entry($1, $2, $3)', [
-    record,
-    body,
-    key,
-  ])
+async function appendEntry(client: Client, values: readonly (string | number | null)[]): Promise<ChainHead> {
+  const places = values.map((_, at) => `$${at + 1}`).join(', ')
+  const { rows } = await client.query<ChainHead>(`SELECT seq, hash FROM append_entry(${places})`, [...values])
   const [head] = rows
   if (!head) throw new Error('An entry of the chain was not made.')
   return head

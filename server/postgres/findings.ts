@@ -23,10 +23,6 @@ export type Findings = {
   size: () => number
 }
 
-/** The SQL of `FindingCounts`. */
-export const findingCounts = `(SELECT count(*) FROM findings) AS findings,
-  (SELECT count(*) FROM entries WHERE event = 'problems_acknowledged') AS acknowledgements`
-
 export function openFindings(pool: Pool, log: Logger): Findings {
   const found = new Map<string, LedgerProblem>()
   let unstored: LedgerProblem[] = []

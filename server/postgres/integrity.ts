@@ -7,7 +7,7 @@ import { cutProblem, headProblem } from '../ledger/check-end.ts'
 import type { IntegrityWatch } from '../ledger/ledger.ts'
 import type { SeenHead } from './chain.ts'
 import { beginning, checkSlice } from './check-ledger.ts'
-import { type FindingCounts, findingCounts, mostProblems, openFindings } from './findings.ts'
+import { type FindingCounts, mostProblems, openFindings } from './findings.ts'
 import type { Client, Pool } from './pool.ts'
 
 /** The watch of one replica. `open` looks within a change, where it is given one. */
@@ -41,13 +41,7 @@ export function watchIntegrity(pool: Pool, account: Account, log: Logger): Postg
 
   const glance = async (database: Pool | Client): Promise<Glance> => {
     const { seq, hash } = head ?? origin
-    const { rows } = await database.query<Glance>(
-      `SELECT ${findingCounts}, coalesce((SELECT given FROM counters WHERE name = 'entries'), 0) AS given,
-              coalesce(last.seq, 0) AS seq, coalesce(last.hash, $3) AS hash,
-              $1::bigint = 0 OR EXISTS (SELECT 1 FROM entries WHERE seq = $1 AND hash = $2) AS is_there
-         FROM (SELECT 1) AS one LEFT JOIN (SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1) AS last ON true`,
-      [seq, hash, origin.hash],
-    )
+    const { rows } = await database.query<Glance>('SELECT * FROM glance($1, $2)', [seq, hash])
     const [seen] = rows
     if (!seen) throw new Error('A query of one row gave none.')
     return seen

@@ -120,12 +120,18 @@ CREATE TABLE job_leases (
   pace_json  text
 );
 
-CREATE FUNCTION next_number(counter text) RETURNS bigint LANGUAGE sql AS $$
-  UPDATE counters SET given = given + 1 WHERE name = counter RETURNING given
+-- In PL/pgSQL, which keeps the plans of its statements.
+CREATE FUNCTION next_number(counter text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  number bigint;
+BEGIN
+  UPDATE counters SET given = given + 1 WHERE name = counter RETURNING given INTO number;
+  RETURN number;
+END
 $$;
 
--- Chains an entry to the last one. Whoever calls it holds the lock of the chain.
-CREATE FUNCTION append_entry(record bigint, entry_body text, made_by uuid)
+-- Chains an entry to the last one, and keeps what searches look at in its record. Whoever calls it holds the lock of the chain.
+CREATE FUNCTION append_entry(record bigint, entry_body text, made_by uuid, searched text DEFAULT NULL, subject text DEFAULT NULL)
 RETURNS TABLE (seq bigint, hash text) LANGUAGE plpgsql AS $$
 DECLARE
   before text;
@@ -139,7 +145,27 @@ BEGIN
   INSERT INTO entries (seq, deletion_id, body, hash, prev_hash, commit_key)
     VALUES (number, record, entry_body, made, before, made_by);
   UPDATE counters SET given = number WHERE name = 'entries';
+  IF searched IS NOT NULL THEN
+    INSERT INTO deletion_texts (id, text, who_subject) VALUES (record, searched, subject)
+      ON CONFLICT (id) DO UPDATE SET text = excluded.text, who_subject = excluded.who_subject;
+  END IF;
   RETURN QUERY SELECT number, made;
+END
+$$;
+
+-- What tells in a moment whether something may begin: whether the chain has the end that was seen last, where it ends now, how many
+-- numbers were given, and how much was found and acknowledged.
+CREATE FUNCTION glance(seen_seq bigint, seen_hash text)
+RETURNS TABLE (is_there boolean, seq bigint, hash text, given bigint, findings bigint, acknowledgements bigint) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  SELECT e.seq, e.hash INTO seq, hash FROM entries e ORDER BY e.seq DESC LIMIT 1;
+  seq := coalesce(seq, 0);
+  hash := coalesce(hash, repeat('0', 64));
+  is_there := seen_seq = 0 OR EXISTS (SELECT FROM entries e WHERE e.seq = seen_seq AND e.hash = seen_hash);
+  SELECT coalesce(max(c.given), 0) INTO given FROM counters c WHERE c.name = 'entries';
+  SELECT count(*) INTO findings FROM findings f;
+  SELECT count(*) INTO acknowledgements FROM entries e WHERE e.event = 'problems_acknowledged';
+  RETURN NEXT;
 END
 $$;
 `

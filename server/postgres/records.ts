@@ -8,7 +8,7 @@ import { linkItem, unlinkItem } from './job-items.ts'
 import { assertLease } from './leases.ts'
 import type { Client, Pool } from './pool.ts'
 import { isAbandoned, numberOf, type RecordRow, selectRecords } from './record-rows.ts'
-import { listPeople, searchDeletions, searchedText, subjectOf, summarizeDeletions } from './search.ts'
+import { listPeople, searchDeletions, summarizeDeletions } from './search.ts'
 import { fromStoredRow, toStoredValues } from './stored-text.ts'
 
 type Deps = {
@@ -59,7 +59,7 @@ export function createRecords({ pool, account, commitIfAllowed, commit }: Deps):
             'INSERT INTO deletion_requests (deletion_id, key) VALUES ($1, $2)',
             toStoredValues([id, key]),
           )
-        await chain(change, record)
+        await change.appendRecord(record)
         return String(id)
       }),
     recordOutcome: (id, end, lease) =>
@@ -94,7 +94,7 @@ export function createRecords({ pool, account, commitIfAllowed, commit }: Deps):
             recorded,
           )
         if (recorded.requeue) await unlinkItem(client, number)
-        await chain(change, record)
+        await change.appendRecord(record)
         return recorded
       }),
     recordLateSuccess: async (asked) => {
@@ -111,7 +111,7 @@ export function createRecords({ pool, account, commitIfAllowed, commit }: Deps):
             WHERE id = $3 AND ${isAbandoned} RETURNING *`,
           [`${late.message} ${asked.how}`.trim(), new Date().toISOString(), late.id],
         )
-        if (record) await chain(change, record)
+        if (record) await change.appendRecord(record)
         return { kind: 'corrected', id: String(late.id) }
       })
     },
@@ -149,16 +149,6 @@ const otherIntents = `import_id = $1 AND id <> $2 AND outcome = 'intended'`
 async function written(client: Client, sql: string, values: readonly unknown[]): Promise<RecordRow | null> {
   const { rows } = await client.query<RecordRow>(sql, toStoredValues(values))
   return rows[0] ? fromStoredRow(rows[0]) : null
-}
-
-/** Chains a record as it is now, and lets searches find it as that. */
-async function chain({ client, appendRecord }: Change, record: RecordRow): Promise<void> {
-  await client.query(
-    `INSERT INTO deletion_texts (id, text, who_subject) VALUES ($1, $2, $3)
-     ON CONFLICT (id) DO UPDATE SET text = excluded.text, who_subject = excluded.who_subject`,
-    toStoredValues([record['id'], searchedText(record), subjectOf(record)]),
-  )
-  await appendRecord(record)
 }
 
 /** A record that somebody changed since its last entry: both go into the chain before an outcome covers it up. */
