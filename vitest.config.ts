@@ -3,7 +3,7 @@ import { UnitReporter } from './scripts/unit-reporter.ts'
 import { SummaryReporter } from './server/testing/faults/summary-reporter.ts'
 
 /** Histories with real processes and ports: `npm run test:faults` plays them, beside more of what every run plays. */
-const longPlays = 'server/testing/faults/{killed,wire,replicas/planted-bugs}.test.ts'
+const longPlays = 'server/testing/faults/{killed,wire,replicas/{planted-bugs,behind-nginx}}.test.ts'
 
 const report = process.env['UNIT_REPORT']
 

@@ -12,7 +12,7 @@ export class SummaryReporter implements Reporter {
         const { played } = test.meta()
         if (played) add(sum, played)
       }
-    const lines = [...kinds, ...replicaKinds].map(
+    const lines = [...new Set([...kinds, ...replicaKinds])].map(
       (kind) => `  ${kind.padEnd(18)}${format(sum.kinds[kind] ?? 0).padStart(7)}`,
     )
     const { histories, withReplicas, calls, kills, violations } = sum

@@ -12,8 +12,8 @@ import { anyReplicasHistory, replicaKinds } from './replicas-history.ts'
  * replicas. `npm run test:faults` plays 520 in all, on PostgreSQL 15 and 18.
  */
 const { FAULTS, FAULTS_SEED: seed = '4000', FAULTS_PATH: path, FAULTS_RUNS } = process.env
-const runs = Number(FAULTS_RUNS ?? (FAULTS ? '130' : '3'))
-const versions = FAULTS && path === undefined ? ([18, 15, 18, 15] as const) : ([18] as const)
+const runs = Number(FAULTS_RUNS ?? (FAULTS ? '260' : '3'))
+const versions = FAULTS && path === undefined ? ([18, 15] as const) : ([18] as const)
 const lanes = versions.map((version, lane) => ({ version, laneSeed: Number(seed) + lane }))
 
 describe.concurrent(

@@ -12,8 +12,8 @@ import type { FromReplica, ToReplica } from './replica-messages.ts'
  */
 const timing = {
   ...defaultTiming,
-  totalMs: 1_000,
-  callMs: 600,
+  totalMs: 800,
+  callMs: 500,
   recordMs: 200,
   recordRetryMs: 30,
   deleteRetryMs: 10,

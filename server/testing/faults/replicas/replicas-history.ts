@@ -43,8 +43,8 @@ export const replicaKinds = [
   'commit lost',
 ] as const
 
-const imports = 30
-const atCall = fc.integer({ min: 1, max: 40 })
+const imports = 20
+const atCall = fc.integer({ min: 1, max: 25 })
 const which = fc.nat({ max: imports - 1 })
 const replica = fc.nat({ max: 2 })
 const forMs = fc.integer({ min: 0, max: 300 })
@@ -59,7 +59,7 @@ const step: fc.Arbitrary<ReplicaStep> = fc.oneof(
       atCall,
       act: act('another job'),
       from: which,
-      count: fc.integer({ min: 1, max: 12 }),
+      count: fc.integer({ min: 1, max: 8 }),
       replica,
     }),
   },
@@ -119,15 +119,15 @@ const step: fc.Arbitrary<ReplicaStep> = fc.oneof(
 export const anyReplicasHistory: fc.Arbitrary<ReplicasHistory> = fc.record({
   imports: fc.constant(imports),
   replicas: fc.constantFrom(2 as const, 3 as const, 3 as const),
-  perSecond: fc.constantFrom(25, 60, 200, 1000),
+  perSecond: fc.constantFrom(15, 60, 200, 1000),
   goneBefore: fc.uniqueArray(which, { maxLength: 2 }),
   ...quickFaults(),
-  steps: fc.array(step, { minLength: 2, maxLength: 7 }),
+  steps: fc.array(step, { minLength: 2, maxLength: 6 }),
 })
 
 /** One with three replicas in which nothing goes wrong. */
 export const fairReplicasHistory: ReplicasHistory = {
-  imports,
+  imports: 30,
   replicas: 3,
   perSecond: 200,
   goneBefore: [],
