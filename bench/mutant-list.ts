@@ -106,6 +106,8 @@ export const mutants: readonly Mutant[] = [
     name: 'the intent of an item is written after the call',
     file: 'server/delete/delete-import.ts',
     before: `      const deletionId = await recordIntent(deps, request)
+      // This process may have slept while that was written.
+      if (!lease.isHeld()) throw new LeaseLostError(lease)
       const budgets = { ...deps, limiter: lane, readLimiter: openLane(lane, limiter, stopped) }
       const result = await deleteUpstream(budgets, request.importId, { ...timing, patience: stopped })`,
     after: `      const budgets = { ...deps, limiter: lane, readLimiter: openLane(lane, limiter, stopped) }
@@ -206,7 +208,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the list of a job is not checked',
-    file: 'server/sqlite/check-jobs.ts',
+    file: 'server/ledger/check-job.ts',
     before: `if (list !== created['idsSha256']) {`,
     after: `if (list === '') {`,
     tests: ['server/sqlite/check-jobs.test.ts'],

@@ -7,7 +7,10 @@ import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type Mutant, mutants } from './mutant-list.ts'
+import { type Mutant, mutants as ownMutants } from './mutant-list.ts'
+import { replicaMutants } from './replica-mutants.ts'
+
+const mutants = [...ownMutants, ...replicaMutants]
 
 const root = path.join(import.meta.dirname, '..')
 const copiesAtOnce = 2

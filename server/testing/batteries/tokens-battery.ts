@@ -69,6 +69,7 @@ export function testTokens(open: () => Promise<AccessBattery<Tokens>>): void {
 
   it('takes none that was revoked, by whoever opened the same', async () => {
     const [a, b] = [await make('a'), await make('b')]
+    expect(await tokens.use(a.secret)).toMatchObject({ id: 'a' })
     const another = await battery.store(() => now, undefined)
     expect(await another.revoke('a')).toMatchObject({ id: 'a', revokedAt: '2026-11-30T08:00:00.000Z' })
     expect(await tokens.use(a.secret)).toBeNull()

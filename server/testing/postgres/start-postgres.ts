@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
@@ -154,7 +154,8 @@ function binaries(version: number): string {
   const found = (version === 18 ? folders : folders.slice(1)).find((folder) =>
     existsSync(path.join(folder, 'initdb')),
   )
-  if (found) return found
+  // Past a link in a folder that nobody else may look into.
+  if (found) return realpathSync(found)
   const there = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql') : []
   throw new Error(`There is no PostgreSQL ${version} here (found: ${there.join(', ') || 'none'}).`)
 }
