@@ -4,7 +4,7 @@ import { expect, test } from './console.ts'
 import { watchLayoutShift } from './layout-shift.ts'
 import { details, importsTable, rowLink } from './screens.ts'
 
-test.use({ firstVisit: true })
+test.use({ firstVisit: true, contextOptions: { reducedMotion: 'no-preference' } })
 
 /** Web Vitals calls 0.1 good; a tenth of it is a line of text that moves by its own height. */
 const most = 0.01
