@@ -14,6 +14,8 @@ export default defineConfig({
     ...(report && { reporters: ['default', new UnitReporter(report)] }),
     // A loaded machine, not the code, decides how long a real server and a real disk take.
     testTimeout: 60_000,
+    // As in playwright.config.ts: what passes only then is listed at the end.
+    retry: process.env['CI'] ? 1 : 0,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
     pool: 'forks',

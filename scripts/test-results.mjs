@@ -1,4 +1,4 @@
-/** How a run of tests ended, out of the reports of Vitest and Playwright: { passed, failed: [{ name, error }], flaky: [name] }. */
+/** How a run of tests ended, out of the reports of Vitest and Playwright: { passed, failed, flaky }, both lists of { name, error }. */
 import { readFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 
@@ -14,7 +14,7 @@ export function readBrowserResults(report) {
   return {
     passed: having('expected').length + having('flaky').length,
     failed: [...outside, ...having('unexpected')],
-    flaky: having('flaky').map((test) => test.name),
+    flaky: having('flaky'),
   }
 }
 
@@ -24,19 +24,23 @@ function testsOf(suite, titles) {
     spec.tests.map(({ status, results }) => ({
       name: [...here, spec.title].join(' › '),
       status,
-      error: results.at(-1)?.error?.message ?? '',
+      error: results.find(({ error }) => error)?.error.message,
     })),
   )
   return [...own, ...(suite.suites ?? []).flatMap((inner) => testsOf(inner, here))]
 }
 
-/** Says by name what failed, and why in one line; and what passed only when it ran again. */
+/** Says by name what failed and what passed only when it ran again, and why in two lines. */
 export function listByName({ failed, flaky }) {
-  for (const name of flaky) console.log(`⚠ passed only when it ran again: ${name}`)
-  for (const { name, error } of failed) console.log(`✗ ${name}\n    ${firstLine(error)}`)
+  for (const { name, error } of flaky)
+    console.log(`⚠ passed only when it ran again: ${name}${beginning(error)}`)
+  for (const { name, error } of failed) console.log(`✗ ${name}${beginning(error)}`)
 }
 
-const firstLine = (error) =>
+const beginning = (error) =>
   stripVTControlCharacters(error ?? '')
-    .trim()
-    .split('\n', 1)[0]
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, 2)
+    .map((line) => `\n    ${line.trim()}`)
+    .join('')

@@ -17,10 +17,10 @@ export class UnitReporter implements Reporter {
 
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
     const failed: { name: string; error: string }[] = []
-    const flaky: string[] = []
+    const flaky: typeof failed = []
     let passed = 0
-    const note = (name: string, [error]: readonly SerializedError[] = []) =>
-      error && failed.push({ name, error: error.stack ?? error.message })
+    const note = (name: string, [error]: readonly SerializedError[] = [], list = failed) =>
+      error && list.push({ name, error: error.stack ?? error.message })
 
     for (const error of unhandledErrors) note(`outside of a test, during ${whereIn(error)}`, [error])
     for (const module of modules) {
@@ -32,7 +32,7 @@ export class UnitReporter implements Reporter {
         const { state, errors } = test.result()
         if (state === 'passed') passed += 1
         if (state === 'failed') note(name, errors)
-        if (test.diagnostic()?.flaky) flaky.push(name)
+        if (test.diagnostic()?.flaky) note(name, errors, flaky)
       }
     }
     writeFileSync(this.#file, JSON.stringify({ passed, failed, flaky }, null, 2))
