@@ -9,7 +9,8 @@ const commands: Record<string, Command> = {
   '': { does: 'start the console', run: () => import('./main.ts') },
   sandbox: { does: 'serve the sandbox API alone', run: () => import('./sandbox/main.ts') },
   'ledger verify': {
-    does: 'verify the ledger of every account in DATA_DIR',
+    more: '[--head <entry>:<hash>]',
+    does: 'verify the ledger of every account in DATA_DIR, or of DATABASE_URL',
     run: () => import('./commands/ledger-verify.ts'),
   },
   'ledger acknowledge': {

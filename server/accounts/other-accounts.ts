@@ -43,7 +43,8 @@ export function ownerOf(database: DatabaseSync): Account | null {
   return row === undefined ? null : parseAccountId(String(row['account']))
 }
 
-function parseAccountId(id: string): Account | null {
+/** The account of an id as entries have it; null where it is none. */
+export function parseAccountId(id: string): Account | null {
   const [, mode, name, baseUrl = null] = /^(sandbox|live):([^:]+)(?::(.+))?$/.exec(id) ?? []
   const account = { mode, name, baseUrl }
   return v.is(accountSchema, account) ? account : null

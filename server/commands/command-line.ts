@@ -11,7 +11,7 @@ export async function onLedger(
 ): Promise<void> {
   try {
     const env = parseConsoleEnv(process.env)
-    const ledger = openAccountLedger(env, createLog('silent'))
+    const ledger = await openLedger(env)
     try {
       const { code, text } = await work(ledger, `${userName()} at the command line`, env)
       const stream = code === 0 ? process.stdout : process.stderr
@@ -24,6 +24,13 @@ export async function onLedger(
     process.stderr.write(`${startFailure(error)}\n`)
     process.exitCode = 1
   }
+}
+
+async function openLedger(env: ConsoleEnv): Promise<Ledger> {
+  const log = createLog('silent')
+  if (env.DATABASE_URL === undefined) return openAccountLedger(env, log)
+  const { openDatabaseLedger } = await import('../postgres/open-postgres.ts')
+  return openDatabaseLedger(env, log)
 }
 
 /** Who is at the command line, also where they run it as the user of the service. */

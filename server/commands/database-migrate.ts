@@ -4,7 +4,7 @@ import { EnvError } from '../env/values.ts'
 import { startFailure } from '../listen.ts'
 import { migrate } from '../postgres/migrate.ts'
 import { openPool } from '../postgres/pool.ts'
-import { databaseInWords } from './move-target.ts'
+import { databaseInWords } from '../postgres/unavailable.ts'
 
 /**
  * `npm run database:migrate`: makes the tables in the database of DATABASE_URL, or brings them up to date. A console does so itself

@@ -2,9 +2,9 @@ import { onLedger } from './command-line.ts'
 
 /**
  * `npm run ledger:acknowledge [-- note]`: goes on with a ledger that is not as it was written. What does not fit, and who
- * acknowledged it, becomes an entry of the chain; the files as they were are kept beside it.
+ * acknowledged it, becomes an entry of the chain; files as they were are kept beside it, of a database nothing but the entry.
  */
-await onLedger(async (ledger, operator) => {
+await onLedger(async (ledger, operator, env) => {
   await ledger.integrity.checkedOnce()
   const problems = await ledger.integrity.open()
   if (problems.length === 0)
@@ -12,8 +12,9 @@ await onLedger(async (ledger, operator) => {
   const note = process.argv.slice(2).join(' ').trim() || null
   await ledger.acknowledge({ keys: problems.map(({ key }) => key), operator, note })
   const lines = problems.map(({ message }) => `  ${message}`).join('\n')
-  return {
-    code: 0,
-    text: `Acknowledged by ${operator}:\n${lines}\nThe files as they were are kept in ${ledger.account.name}'s folder, under evidence-….`,
-  }
+  const kept =
+    env.DATABASE_URL === undefined
+      ? `The files as they were are kept in ${ledger.account.name}'s folder, under evidence-….`
+      : 'It is on record in the chain. Nothing was copied: copies of the database are made with its own tools.'
+  return { code: 0, text: `Acknowledged by ${operator}:\n${lines}\n${kept}` }
 })

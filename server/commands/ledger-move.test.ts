@@ -15,6 +15,7 @@ import { ledgerFiles } from '../sqlite/ledger-files.ts'
 import { openPostgres } from '../postgres/open-postgres.ts'
 import { tamper } from '../testing/ledger-file.ts'
 import { openTestLedger, testAccount } from '../testing/open-test-ledger.ts'
+import { openReplica } from '../testing/postgres/open-postgres-ledger.ts'
 import { queryDatabase, testDatabase, testPostgres } from '../testing/postgres/test-database.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { until } from '../testing/until.ts'
@@ -138,6 +139,10 @@ describe('a ledger', { timeout: 60_000 }, () => {
 
     const { rows } = await queryDatabase(url, 'SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1')
     expect(rows).toEqual([{ seq: String(head.seq), hash: head.hash }])
+    const replica = await openReplica(url)
+    await replica.integrity.checkedOnce()
+    expect(await replica.integrity.check()).toMatchObject({ problems: [], verified: { entry: head.seq } })
+    await replica.close()
     const found = await queryDatabase(
       url,
       `SELECT count(*)::int AS n FROM deletion_texts WHERE text LIKE '%strasse%' AND who_subject = 'ada'`,

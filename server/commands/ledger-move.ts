@@ -14,12 +14,12 @@ import { compareWithPostgres, copyIntoPostgres } from './move-into-postgres.ts'
 import { copyIntoSqlite } from './move-into-sqlite.ts'
 import { secretIntoFolder, secretIntoPostgres } from './move-secret.ts'
 import { noteMove, openSource, putAside, takeBackNote, verifiedHead } from './move-source.ts'
+import { databaseInWords } from '../postgres/unavailable.ts'
 import {
   assertEmpty,
   assertLedgerOf,
   assertNoConsole,
   connectTo,
-  databaseInWords,
   hasEntry,
   ledgerThere,
   lockLedger,

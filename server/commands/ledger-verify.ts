@@ -1,20 +1,36 @@
 import { DatabaseSync } from 'node:sqlite'
-import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { accountFolder, accountInWords } from '../account.ts'
 import { accountFolders, ownerOf } from '../accounts/other-accounts.ts'
 import { parseConsoleEnv } from '../env/env.ts'
+import { EnvError } from '../env/values.ts'
+import type { ChainHead } from '../ledger/chain.ts'
 import { startFailure } from '../listen.ts'
 import { eventsOf } from '../sqlite/chain.ts'
 import { readNoted } from '../sqlite/check-heads.ts'
 import { verifyLedger } from '../sqlite/integrity.ts'
 import { filesOfFolder } from '../sqlite/ledger-files.ts'
 import { migrations } from '../sqlite/ledger-schema.ts'
+import { brokenLines, say, sayVerified } from './verified.ts'
 
-const linesAtMost = 20
+const headOption = '--head'
 
-/** `npm run ledger:verify`: follows the chain of every account's ledger in DATA_DIR; also while the console runs. */
-function main(): number {
-  const { DATA_DIR } = parseConsoleEnv(process.env)
+/**
+ * `npm run ledger:verify`: follows the chain of every account's ledger in DATA_DIR, or of the one in the database of DATABASE_URL;
+ * also while consoles run. With `-- --head <entry>:<hash>`, as a log line "ledger head" has them, a ledger in a database must have
+ * that entry, too: whoever puts an older copy back takes everything in it back.
+ */
+async function main(): Promise<number> {
+  const env = parseConsoleEnv(process.env)
+  const head = headOf(process.argv.slice(2))
+  if (env.DATABASE_URL !== undefined) {
+    const { verifyDatabase } = await import('./verify-database.ts')
+    return verifyDatabase(env.DATABASE_URL, head)
+  }
+  if (head)
+    throw new EnvError(
+      `${headOption} is for a ledger in a database: set DATABASE_URL. In files, heads are noted in DATA_DIR.`,
+    )
+  const { DATA_DIR } = env
   const folders = accountFolders(DATA_DIR)
   if (folders.length === 0) {
     process.stderr.write(
@@ -23,6 +39,16 @@ function main(): number {
     return 1
   }
   return Math.max(...folders.map((folder) => verify(DATA_DIR, folder)))
+}
+
+function headOf(words: readonly string[]): ChainHead | null {
+  if (words.length === 0) return null
+  const [, seq, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(words[1] ?? '') ?? []
+  if (words[0] !== headOption || words.length > 2 || seq === undefined || hash === undefined)
+    throw new EnvError(
+      `Say nothing more, or "${headOption} <entry>:<hash>" with an entry and its whole hash from a log.`,
+    )
+  return { seq: Number(seq), hash }
 }
 
 function verify(dataDir: string, folder: string): number {
@@ -50,57 +76,23 @@ function verify(dataDir: string, folder: string): number {
         ? []
         : [`It says that it is of ${accountInWords(account)}, and is in another account's folder.`]),
       ...(noted.kind === 'unreadable' ? [noted.why] : []),
-      ...broken(database, problems),
+      ...brokenLines(problems, eventsOf(database, 'problems_acknowledged')),
     ]
     const name = `Ledger ${files.ledger} of ${accountInWords(account)}`
     const { head, record } = point
-    if (lines.length === 0)
-      return say(
-        0,
-        `${name}: ${formatCount(head.seq, 'entry', 'entries')}, ${formatCount(record, 'record', 'records')}, unbroken. Last entry ${head.seq}, hash ${head.hash}`,
-      )
-    const shown = lines.slice(0, linesAtMost)
-    const more = lines.length - shown.length
-    return say(
-      1,
-      [
-        `${name} is broken.`,
-        ...shown.map((line) => `  ${line}`),
-        ...(more > 0 ? [`  and ${more} more`] : []),
-        'Keep the files as they are, and compare them with a copy.',
-      ].join('\n'),
+    return sayVerified(
+      name,
+      { head, records: record },
+      lines,
+      'Keep the files as they are, and compare them with a copy.',
     )
   } finally {
     database.close()
   }
 }
 
-/** A line for each thing that does not fit, now or when it was acknowledged. */
-function broken(database: DatabaseSync, problems: readonly LedgerProblem[]): string[] {
-  const acknowledged = eventsOf(database, 'problems_acknowledged').flatMap(
-    ({ at, operator, problems: seen }) =>
-      seen.map(({ key, message }) => ({
-        key,
-        line: `${message} (Acknowledged ${at} by ${operator ?? 'nobody'}.)`,
-      })),
-  )
-  const known = new Set(acknowledged.map(({ key }) => key))
-  const found = problems.filter(({ key }) => !known.has(key)).map(({ message }) => message)
-  return [...found, ...acknowledged.map(({ line }) => line)]
-}
-
-function formatCount(count: number, one: string, many: string): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
-}
-
-function say(code: number, text: string): number {
-  const stream = code === 0 ? process.stdout : process.stderr
-  stream.write(`${text}\n`)
-  return code
-}
-
 try {
-  process.exitCode = main()
+  process.exitCode = await main()
 } catch (error) {
   process.stderr.write(`${startFailure(error)}\n`)
   process.exitCode = 1

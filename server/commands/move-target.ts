@@ -8,15 +8,10 @@ import type { ChainHead } from '../ledger/chain.ts'
 import { chainLock } from '../postgres/chain.ts'
 import { migrate } from '../postgres/migrate.ts'
 import { openPool, types } from '../postgres/pool.ts'
+import { databaseInWords } from '../postgres/unavailable.ts'
 
 /** What PostgreSQL calls this program, so that two of them do not take each other for a console. */
 const ownName = 'imports-console ledger move'
-
-/** Which database an address means, without the password in it. */
-export function databaseInWords(address: string): string {
-  const { host, pathname, searchParams } = new URL(address)
-  return `${decodeURIComponent(pathname.slice(1))} at ${searchParams.get('host') ?? host}`
-}
 
 /** Connects for long statements. Throws DatabaseError where it cannot, or while a console is connected. */
 export async function connectTo(address: string): Promise<pg.Client> {

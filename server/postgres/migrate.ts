@@ -1,6 +1,8 @@
 import { DatabaseError } from '../database.ts'
+import { commandLine } from '../package.ts'
 import { type Client, type Pool, transaction } from './pool.ts'
 import { migrations } from './schema.ts'
+import { databaseInWords } from './unavailable.ts'
 
 /** Locks in a database are numbers; any will do that nothing else in it uses. */
 const schemaLock = 7_403_001
@@ -13,6 +15,24 @@ export async function migrate(pool: Pool): Promise<void> {
   const before = await versionOf(pool)
   if (before === migrations.length) return
   if (before > migrations.length) throw newerConsole(before)
+  await makeTables(pool).catch((error: unknown) => {
+    const { code } = error as { code?: unknown }
+    throw code === insufficientPrivilege ? needsOwner(pool, error) : error
+  })
+}
+
+const insufficientPrivilege = '42501'
+
+function needsOwner(pool: Pool, cause: unknown): DatabaseError {
+  const where = databaseInWords(pool.options.connectionString ?? '')
+  return new DatabaseError(
+    `The tables in the database ${where} are not those of this console yet, and the role of DATABASE_URL may not make them. ` +
+      `Run "${commandLine('database migrate')}" with a DATABASE_URL of the role that owns them. Nothing was changed.`,
+    { cause },
+  )
+}
+
+async function makeTables(pool: Pool): Promise<void> {
   await transaction(pool, async (client) => {
     // Whoever waits here for long waits for another replica that is making the tables.
     await client.query('SET LOCAL lock_timeout = 60000; SET LOCAL statement_timeout = 0')
@@ -25,6 +45,19 @@ export async function migrate(pool: Pool): Promise<void> {
     await client.query('DELETE FROM schema_version')
     await client.query('INSERT INTO schema_version (version) VALUES ($1)', [migrations.length])
   })
+}
+
+/** For a program that changes nothing: throws DatabaseError where the schema is another one than this console's. */
+export async function assertSchema(pool: Pool): Promise<void> {
+  const version = await versionOf(pool)
+  if (version > migrations.length) throw newerConsole(version)
+  if (version === migrations.length) return
+  const where = databaseInWords(pool.options.connectionString ?? '')
+  throw new DatabaseError(
+    version === 0
+      ? `There is no ledger in the database ${where}.`
+      : `The database ${where} was written by an older console. Start this console on it once.`,
+  )
 }
 
 function newerConsole(version: number): DatabaseError {

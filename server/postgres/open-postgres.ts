@@ -17,7 +17,7 @@ import type { HoldTiming } from './held-rows.ts'
 import type { LeaseTiming } from './leases.ts'
 import { migrate } from './migrate.ts'
 import { openPostgresLedger } from './open-ledger.ts'
-import { openPool } from './pool.ts'
+import { openPool, type Pool } from './pool.ts'
 import { openRequestsUnderWay } from './requests-under-way.ts'
 import { sharedSecret } from './secrets.ts'
 import { postgresSessions } from './sessions.ts'
@@ -56,9 +56,7 @@ const endMs = 2_000
  */
 export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): Promise<OpenPostgres> {
   const { log, perSecond, pauses, leases, holds } = options
-  const { DATABASE_URL: url, EXA_API_KEY: apiKey, SECRET_KEYS: secretKeys } = env
-  if (url === undefined || apiKey === undefined || secretKeys === undefined)
-    throw new TypeError('a variable that DATABASE_URL needs is missing')
+  const { url, secretKeys } = variablesOf(env)
   const pool = openPool(url, log)
   const shared = openPool(url, log, shortOnes)
   const endPools = async () => {
@@ -67,15 +65,7 @@ export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): P
     await Promise.race([ended, delay(endMs, undefined, { ref: false })])
   }
   try {
-    await migrate(pool)
-    const secret = await sharedSecret(pool, secretKeys, accountSecretName)
-    const ledger = await openPostgresLedger({
-      pool,
-      account: accountOf(env),
-      keyFingerprint: fingerprintUnder(secret, apiKey),
-      log,
-      ...(leases && { leaseTiming: leases }),
-    })
+    const ledger = await openIn(pool, env, log, leases)
     return {
       ledger,
       limiter: openBudget(shared, { perSecond, log, ...(pauses && { pauses }) }),
@@ -96,12 +86,54 @@ export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): P
     }
   } catch (error) {
     await endPools()
-    if (error instanceof DatabaseError) throw error
-    const known = asUnavailable(error, pool)
-    const why =
-      known instanceof LedgerUnavailableError
-        ? known.message.replace(goesOn, 'Start it, or correct DATABASE_URL.')
-        : `The database cannot be used: ${String(error)}.`
-    throw new DatabaseError(`${why} Nothing was changed.`, { cause: error })
+    throw asStartFailure(error, pool)
   }
+}
+
+/** The ledger alone, for a command. Closing it ends its connections. Throws DatabaseError likewise. */
+export async function openDatabaseLedger(env: ConsoleEnv, log: Logger): Promise<Ledger> {
+  const pool = openPool(variablesOf(env).url, log)
+  try {
+    const ledger = await openIn(pool, env, log)
+    const close = async () => {
+      await ledger.close()
+      await pool.end()
+    }
+    return { ...ledger, close }
+  } catch (error) {
+    await pool.end()
+    throw asStartFailure(error, pool)
+  }
+}
+
+async function openIn(pool: Pool, env: ConsoleEnv, log: Logger, leases?: LeaseTiming): Promise<Ledger> {
+  const { apiKey, secretKeys } = variablesOf(env)
+  await migrate(pool)
+  const secret = await sharedSecret(pool, secretKeys, accountSecretName)
+  return openPostgresLedger({
+    pool,
+    account: accountOf(env),
+    keyFingerprint: fingerprintUnder(secret, apiKey),
+    log,
+    ...(leases && { leaseTiming: leases }),
+  })
+}
+
+/** What DATABASE_URL needs besides (env/database.ts). */
+function variablesOf(env: ConsoleEnv): { url: string; apiKey: string; secretKeys: readonly string[] } {
+  const { DATABASE_URL: url, EXA_API_KEY: apiKey, SECRET_KEYS: secretKeys } = env
+  if (url === undefined || apiKey === undefined || secretKeys === undefined)
+    throw new TypeError('a variable that DATABASE_URL needs is missing')
+  return { url, apiKey, secretKeys }
+}
+
+/** What stopped the opening, in one line for whoever starts it. */
+export function asStartFailure(error: unknown, pool: Pool): unknown {
+  if (error instanceof DatabaseError) return error
+  const known = asUnavailable(error, pool)
+  const why =
+    known instanceof LedgerUnavailableError
+      ? known.message.replace(goesOn, 'Start it, or correct DATABASE_URL.')
+      : `The database cannot be used: ${String(error)}.`
+  return new DatabaseError(`${why} Nothing was changed.`, { cause: error })
 }

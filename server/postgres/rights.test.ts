@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { pino } from 'pino'
 import { expect, it, onTestFinished } from 'vitest'
+import { testAccount } from '../testing/open-test-ledger.ts'
 import { queryDatabase, testPostgres } from '../testing/postgres/test-database.ts'
 import { openChain } from './chain.ts'
 import { migrate } from './migrate.ts'
+import { openPostgresLedger } from './open-ledger.ts'
 import { openPool } from './pool.ts'
 
 const log = pino({ level: 'silent' })
@@ -24,10 +26,20 @@ it.each(['a new database', 'one that another role has used'])(
     if (which !== 'a new database') await migrate(opened(superuser))
     await queryDatabase(superuser, roles)
     await queryDatabase(superuser, roles)
+    if (which === 'a new database')
+      await expect(migrate(opened(as('imports_console')))).rejects.toThrow(
+        /role of DATABASE_URL may not make them\. Run "npm run database:migrate"/,
+      )
     await migrate(opened(as('imports_console_owner')))
 
     const app = opened(as('imports_console'))
     await migrate(app)
+    const ledger = await openPostgresLedger({ pool: app, account: testAccount, keyFingerprint: 'f', log })
+    const id = await ledger.recordIntent({ importId: 'a', operator: 'x', import: null, key: 'k' })
+    await ledger.recordOutcome(id, { outcome: 'deleted', attempts: 1 })
+    await ledger.integrity.checkedOnce()
+    expect((await ledger.integrity.check()).problems).toEqual([])
+    await ledger.probe()
     const event = { event: 'create_sent', at: 'now', operator: 'x', asked: null } as const
     const chain = openChain({ pool: app, account: 'live:x', log })
     await chain.commit(({ appendEvent }) => appendEvent(event))
@@ -39,6 +51,7 @@ it.each(['a new database', 'one that another role has used'])(
       'DELETE FROM jobs',
       'DELETE FROM job_items',
       'DELETE FROM counters',
+      'DELETE FROM findings',
       'UPDATE deletion_requests SET key = NULL',
       'UPDATE schema_version SET version = 0',
       'DROP TABLE entries',

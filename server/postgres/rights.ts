@@ -12,6 +12,7 @@ BEGIN
     SELECT format('REVOKE %s ON %s FROM %s', less.rights, kept.oid::regclass,
                   CASE others.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(others.grantee)) END)
       FROM (VALUES ('entries', 'UPDATE, DELETE, TRUNCATE'), ('deletion_requests', 'UPDATE, DELETE, TRUNCATE'),
+                   ('findings', 'UPDATE, DELETE, TRUNCATE'),
                    ('schema_version', 'INSERT, UPDATE, DELETE, TRUNCATE'),
                    ('deletions', 'DELETE, TRUNCATE'), ('jobs', 'DELETE, TRUNCATE'), ('job_items', 'DELETE, TRUNCATE'),
                    ('deletion_texts', 'DELETE, TRUNCATE'), ('counters', 'DELETE, TRUNCATE')) AS less (name, rights)

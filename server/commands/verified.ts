@@ -1,0 +1,56 @@
+import type { LedgerProblem } from '../../src/contract/deletion.ts'
+import type { TypedEvent } from '../ledger/chain.ts'
+import type { ChainHead } from '../ledger/chain.ts'
+
+const linesAtMost = 20
+
+/** A line for each thing that does not fit, now or when it was acknowledged. */
+export function brokenLines(
+  problems: readonly LedgerProblem[],
+  acknowledgements: readonly TypedEvent<'problems_acknowledged'>[],
+): string[] {
+  const acknowledged = acknowledgements.flatMap(({ at, operator, problems: seen }) =>
+    seen.map(({ key, message }) => ({
+      key,
+      line: `${message} (Acknowledged ${at} by ${operator ?? 'nobody'}.)`,
+    })),
+  )
+  const known = new Set(acknowledged.map(({ key }) => key))
+  const found = problems.filter(({ key }) => !known.has(key)).map(({ message }) => message)
+  return [...found, ...acknowledged.map(({ line }) => line)]
+}
+
+/** Says that a ledger is whole, or what is wrong with it and what to do. Gives the exit code. */
+export function sayVerified(
+  name: string,
+  { head, records }: { head: ChainHead; records: number },
+  lines: readonly string[],
+  advice: string,
+): number {
+  if (lines.length === 0)
+    return say(
+      0,
+      `${name}: ${formatCount(head.seq, 'entry', 'entries')}, ${formatCount(records, 'record', 'records')}, unbroken. Last entry ${head.seq}, hash ${head.hash}`,
+    )
+  const shown = lines.slice(0, linesAtMost)
+  const more = lines.length - shown.length
+  return say(
+    1,
+    [
+      `${name} is broken.`,
+      ...shown.map((line) => `  ${line}`),
+      ...(more > 0 ? [`  and ${more} more`] : []),
+      advice,
+    ].join('\n'),
+  )
+}
+
+function formatCount(count: number, one: string, many: string): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
+}
+
+export function say(code: number, text: string): number {
+  const stream = code === 0 ? process.stdout : process.stderr
+  stream.write(`${text}\n`)
+  return code
+}

@@ -1,0 +1,62 @@
+import { pino } from 'pino'
+import type { LedgerProblem } from '../../src/contract/deletion.ts'
+import { accountInWords } from '../account.ts'
+import { parseAccountId } from '../accounts/other-accounts.ts'
+import type { ChainHead } from '../ledger/chain.ts'
+import { cutOff, writtenAnew } from '../ledger/check-end.ts'
+import { beginning, checkSlice } from '../postgres/check-ledger.ts'
+import { eventsOf } from '../postgres/events.ts'
+import { mostProblems } from '../postgres/findings.ts'
+import { assertSchema } from '../postgres/migrate.ts'
+import { asStartFailure } from '../postgres/open-postgres.ts'
+import { openPool, type Pool } from '../postgres/pool.ts'
+import { databaseInWords } from '../postgres/unavailable.ts'
+import { brokenLines, say, sayVerified } from './verified.ts'
+
+/** Follows the chain in a database, and changes nothing in it. Gives the exit code. Throws DatabaseError where it cannot. */
+export async function verifyDatabase(address: string, noted: ChainHead | null): Promise<number> {
+  const pool = openPool(address, pino({ level: 'silent' }))
+  try {
+    await assertSchema(pool)
+    return await verify(pool, databaseInWords(address), noted)
+  } catch (error) {
+    throw asStartFailure(error, pool)
+  } finally {
+    await pool.end()
+  }
+}
+
+async function verify(pool: Pool, where: string, noted: ChainHead | null): Promise<number> {
+  const [opened] = await eventsOf(pool, 'account_opened')
+  const account = opened && 'account' in opened ? parseAccountId(String(opened.account)) : null
+  if (!account)
+    return say(1, `The database ${where} does not say whose ledger it has: its beginning is missing.`)
+  let point = beginning
+  const problems: LedgerProblem[] = []
+  for (let atEnd = false; !atEnd && problems.length < mostProblems;) {
+    const slice = await checkSlice(pool, account, point)
+    point = slice.point
+    problems.push(...slice.problems)
+    atEnd = slice.atEnd
+  }
+  const found = await pool.query<LedgerProblem>('SELECT key, record, message FROM findings ORDER BY found_at')
+  const keys = new Set(problems.map(({ key }) => key))
+  problems.push(...found.rows.filter(({ key }) => !keys.has(key)))
+  const lines = brokenLines(problems, await eventsOf(pool, 'problems_acknowledged'))
+  if (noted) lines.push(...(await notedLines(pool, noted, point.head.seq)))
+  return sayVerified(
+    `Ledger in the database ${where} of ${accountInWords(account)}`,
+    { head: point.head, records: point.record },
+    lines,
+    'Keep the database as it is, and compare it with a copy.',
+  )
+}
+
+async function notedLines(pool: Pool, noted: ChainHead, there: number): Promise<string[]> {
+  const { rows } = await pool.query('SELECT 1 FROM entries WHERE seq = $1 AND hash = $2', [
+    noted.seq,
+    noted.hash,
+  ])
+  if (rows.length > 0) return []
+  return [(noted.seq > there ? cutOff(noted, there) : writtenAnew(noted, 'the log')).message]
+}
