@@ -37,7 +37,7 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
       item: { jobId, position },
     })
   const move = (jobId: string, from: JobState, to: JobMove['to'], by = ledger) =>
-    by.jobs.move(jobId, { from: [from], to, by: { operator: 'Ada' } })
+    by.jobs.move(jobId, { from: [from], to, by: { operator: 'Ada \0' } })
   const stateOf = async (jobId: string) => (await ledger.jobs.get(jobId))?.state
   const whole = async () => expect((await ledger.integrity.check()).problems).toEqual([])
 
@@ -104,7 +104,7 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
       expect(stopped.filter(Boolean)).toHaveLength(1)
       expect(await move(id, 'running', 'finished')).toBe(false)
       expect(await stateOf(id)).toBe('stopped')
-      expect((await ledger.jobs.get(id))?.lastMove).toMatchObject({ to: 'stopped', operator: 'Ada' })
+      expect((await ledger.jobs.get(id))?.lastMove).toMatchObject({ to: 'stopped', operator: 'Ada \0' })
       expect(await move('99', 'running', 'stopped')).toBe(false)
       await whole()
     })
@@ -148,7 +148,7 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
     const approve: JobMove = {
       from: ['waiting'],
       to: 'running',
-      by: { operator: 'Ada' },
+      by: { operator: 'Ada \0' },
       decision: { note: null },
     }
     const reject: JobMove = { ...approve, to: 'rejected', by: { operator: 'Bob' } }

@@ -114,7 +114,7 @@ export function testLedger(open: () => Promise<OpenedLedger>): void {
     })
 
     it('keeps text as it came, whatever is in it', async () => {
-      const title = 'Żółć \u202E \uD83D\uDE00 \\u0000 \' " ; --'
+      const title = 'Żółć \u202E \uD83D\uDE00 \0 \u{E000}0 \\u0000 \' " ; --'
       const read = sampleImport('a', { title })
       const id = await ledger.recordIntent({ importId: 'a', operator: title, import: read, reason: title })
       expect(await ledger.get(id)).toMatchObject({ operator: title, reason: title, import: { title } })
