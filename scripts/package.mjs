@@ -18,6 +18,7 @@ const parts = [
   'deploy',
   'docs/metrics.md',
   'docs/operating.md',
+  'docs/scale.md',
   'docs/settings.md',
   'docs/using.md',
   'CHANGELOG.md',
