@@ -22,7 +22,7 @@ const upstream = await startUpstream({
   latencyMs: { min: 5, max: 20 },
   seed: 1,
 })
-const console_ = await startConsoleProcess({
+const replica = await startConsoleProcess({
   EXA_API_KEY: 'bench-key-0123456789',
   EXA_BASE_URL: upstream.url,
   RATE_LIMIT_RPS: '1000',
@@ -35,7 +35,7 @@ try {
   await measure()
 } finally {
   await client.end()
-  await console_.dispose()
+  await replica.dispose()
   upstream.stop()
   await postgres.remove()
 }
@@ -75,8 +75,6 @@ async function measure(): Promise<void> {
 
   console.log('\nWhat follows')
   for (const perSecond of [5, 10]) {
-    const say = (what: string, value: number) =>
-      console.log(`  ${what.padEnd(66)} ${Math.floor(value).toLocaleString('en').padStart(9)}`)
     say(`a key of ${perSecond} calls a second: deletions a day at most`, perSecond * 86_400)
     say(
       '  pages that all watch imports being processed, and nothing else',
@@ -91,6 +89,10 @@ async function measure(): Promise<void> {
       (asked.pollsPerSecond * pageEveryMs.jobRuns) / 1_000,
     )
   }
+}
+
+function say(what: string, value: number): void {
+  console.log(`  ${what.padEnd(66)} ${Math.floor(value).toLocaleString('en').padStart(9)}`)
 }
 
 type Spent = { seconds: number; transactions: number; kilobytes: number; walKilobytes: number }
@@ -119,8 +121,8 @@ async function counters(): Promise<{ transactions: number; bytes: number; wal: n
             pg_current_wal_insert_lsn() - '0/0'::pg_lsn AS wal
        FROM pg_stat_database WHERE datname = current_database()`,
   )
-  const { transactions = '', bytes = '', wal = '' } = rows[0] ?? {}
-  return { transactions: Number(transactions), bytes: Number(bytes), wal: Number(wal) }
+  const [now] = rows
+  return { transactions: Number(now?.transactions), bytes: Number(now?.bytes), wal: Number(now?.wal) }
 }
 
 /** Calls `one` so often, several at once. */
@@ -133,13 +135,13 @@ async function inLanes(lanes: number, count: number, one: (at: number) => Promis
 }
 
 async function deleteOne(at: number): Promise<void> {
-  const answer = await fetch(`${console_.url}/api/websets/v0/imports/import_${at}`, { method: 'DELETE' })
+  const answer = await fetch(`${replica.url}/api/websets/v0/imports/import_${at}`, { method: 'DELETE' })
   if (answer.status !== 200) throw new Error(`A delete was answered ${answer.status}: ${await answer.text()}`)
   await answer.arrayBuffer()
 }
 
 async function askForChanges(): Promise<void> {
-  const answer = await fetch(`${console_.url}/api/console/jobs/changes?after=0`)
+  const answer = await fetch(`${replica.url}/api/console/jobs/changes?after=0`)
   await answer.arrayBuffer()
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
-import { describe, expect, it, type TestContext } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { parse } from 'yaml'
 import { parseConsoleEnv, parseSandboxEnv } from './env/env.ts'
 import { askNginx } from './testing/behind-nginx.ts'
@@ -101,7 +101,7 @@ describe('compose.yaml', () => {
 })
 
 /** What stands for a replica: it notes what it gets, and breaks the connection then where it is told to. */
-async function replica(test: Pick<TestContext, 'onTestFinished'>, { breaks = false } = {}) {
+async function replica({ breaks = false } = {}) {
   const got: string[] = []
   const server: Server = createServer((request, response) => {
     request.resume().once('end', () => {
@@ -111,12 +111,15 @@ async function replica(test: Pick<TestContext, 'onTestFinished'>, { breaks = fal
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  test.onTestFinished(() => {
+  onTestFinished(() => {
     server.closeAllConnections()
     server.close()
   })
   return { got, port: (server.address() as AddressInfo).port }
 }
+
+/** Another browser each. */
+const as = (browser: number) => ({ headers: { 'user-agent': `browser ${browser}` } })
 
 /** Each failure is for itself: nobody is left out because of one before. */
 const forgets = (site: string) => site.replaceAll('max_fails=1', 'max_fails=0')
@@ -124,27 +127,28 @@ const forgets = (site: string) => site.replaceAll('max_fails=1', 'max_fails=0')
 describe('nginx before two replicas', () => {
   const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']
 
-  it('goes to the other one where the first cannot be reached, and sends nothing twice', async (test) => {
-    const there = await replica(test)
-    const nginx = await startNginx({ consolePort: await freePort(), secondPort: there.port, change: forgets })
-    test.onTestFinished(nginx.close)
-    for (const method of [...methods, ...methods]) {
-      const { status } = await askNginx(nginx.port, '/console/x', { method })
-      expect({ method, status }).toEqual({ method, status: 200 })
-    }
-    expect(there.got).toEqual([...methods, ...methods])
-  })
+  it.each(methods)(
+    'goes with %s to the other one where the first cannot be reached, and sends it once',
+    async (method) => {
+      const there = await replica()
+      const nginx = await startNginx({ consolePort: await freePort(), secondPort: there.port })
+      onTestFinished(nginx.close)
+      for (let browser = 0; browser < 12; browser++)
+        expect((await askNginx(nginx.port, '/console/x', { method, ...as(browser) })).status).toBe(200)
+      expect(there.got).toEqual(Array.from({ length: 12 }, () => method))
+    },
+  )
 
-  it('sends again what only reads, and never what a replica may have got', async (test) => {
-    const [breaks, other] = [await replica(test, { breaks: true }), await replica(test)]
+  it('sends again what only reads, and never what a replica may have got', async () => {
+    const [breaks, other] = [await replica({ breaks: true }), await replica()]
     const nginx = await startNginx({ consolePort: breaks.port, secondPort: other.port, change: forgets })
-    test.onTestFinished(nginx.close)
+    onTestFinished(nginx.close)
     const changes = methods.filter((method) => method !== 'GET')
-    for (let round = 0; round < 4; round++) {
-      expect((await askNginx(nginx.port, '/console/x', {})).status).toBe(200)
+    for (let browser = 0; browser < 40 && !methods.every((each) => breaks.got.includes(each)); browser++) {
+      expect((await askNginx(nginx.port, '/console/x', as(browser))).status).toBe(200)
       for (const method of changes) {
         const before = breaks.got.length + other.got.length
-        const { status } = await askNginx(nginx.port, '/console/x', { method })
+        const { status } = await askNginx(nginx.port, '/console/x', { method, ...as(browser) })
         const times = breaks.got.length + other.got.length - before
         expect({ method, times, told: [200, 502].includes(status) }).toEqual({ method, times: 1, told: true })
       }
@@ -152,18 +156,34 @@ describe('nginx before two replicas', () => {
     expect(breaks.got).toEqual(expect.arrayContaining(methods))
   })
 
-  it('is set up for Compose in the same way', async (test) => {
-    const [breaks, other] = [await replica(test, { breaks: true }), await replica(test)]
+  it('leaves a browser with one replica, and shares browsers out', async () => {
+    const [one, two] = [await replica(), await replica()]
+    const nginx = await startNginx({ consolePort: one.port, secondPort: two.port })
+    onTestFinished(nginx.close)
+    for (let browser = 0; browser < 40 && (one.got.length === 0 || two.got.length === 0); browser++) {
+      const before = [one.got.length, two.got.length]
+      for (let count = 0; count < 4; count++) await askNginx(nginx.port, '/console/x', as(browser))
+      const more = [one.got.length, two.got.length].map((now, at) => now - (before[at] ?? 0))
+      expect(Math.max(...more)).toBe(4)
+    }
+    expect(one.got.length).toBeGreaterThan(0)
+    expect(two.got.length).toBeGreaterThan(0)
+  })
+
+  it('is set up for Compose in the same way', async () => {
+    const [breaks, other] = [await replica({ breaks: true }), await replica()]
     const port = await freePort()
     const site = forgets(file('deploy/compose-nginx.conf'))
       .replace('listen 4300;', `listen 127.0.0.1:${port};`)
       .replace('127.0.0.1:4310', `127.0.0.1:${breaks.port}`)
       .replace('127.0.0.1:4311', `127.0.0.1:${other.port}`)
     const nginx = await runNginx(port, () => site)
-    test.onTestFinished(nginx.close)
-    for (let round = 0; round < 4; round++) await fetch(`http://127.0.0.1:${port}/x`, { method: 'DELETE' })
-    expect(breaks.got.length).toBeGreaterThan(0)
-    expect(breaks.got.length + other.got.length).toBe(4)
+    onTestFinished(nginx.close)
+    let asked = 0
+    while (breaks.got.length === 0 && asked < 40)
+      await fetch(`http://127.0.0.1:${port}/x`, { method: 'DELETE', headers: as(asked++).headers })
+    expect(breaks.got).toEqual(['DELETE'])
+    expect(breaks.got.length + other.got.length).toBe(asked)
     expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(404)
   })
 })
