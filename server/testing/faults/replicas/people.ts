@@ -15,7 +15,7 @@ type Options = {
 }
 
 /** Looks at jobs that do not end, before they are asked to go on. */
-const looksToNudge = 40
+const looksToNudge = 30
 /** The most time for a record to be corrected once the call that it tells of took effect. */
 const correctedWithinMs = 6_000
 

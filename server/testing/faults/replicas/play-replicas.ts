@@ -21,9 +21,9 @@ export type ReplicasOptions = {
   meddle?: { atCall: number; how: (there: { arena: Arena; key: string; ask: Replicas['ask'] }) => unknown }
 }
 
-const lookEveryMs = 15
+const lookEveryMs = 25
 /** A history that takes longer than this has lost its way. */
-const longestMs = 60_000
+const longestMs = 120_000
 /** The same for one with a planted bug, which may be why. */
 const longestPlantedMs = 12_000
 const hourMs = 3_600_000

@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { defaultTiming } from '../../../delete/timing.ts'
 import { parseConsoleEnv } from '../../../env/env.ts'
 import { createRequestListener, listen, type Listening, stopOnSignals } from '../../../listen.ts'
@@ -18,13 +19,13 @@ const timing = {
   recordRetryMs: 30,
   deleteRetryMs: 10,
   readRetryMs: 10,
-  jobRetryMs: 50,
+  jobRetryMs: 80,
   lateCheckMs: [0, 50, 200, 1_000, 5_000],
   listAllEveryMs: 100,
 }
 const pauses = { shortestMs: 5, longestMs: 60 }
 const replicaTiming: ReplicaTiming = {
-  leases: { heldMs: 1_500, renewEveryMs: 300, lookEveryMs: 100 },
+  leases: { heldMs: 1_500, renewEveryMs: 300, lookEveryMs: 200 },
   holds: { heldMs: 1_500, renewEveryMs: 500 },
   drainMs: 200,
 }
@@ -58,6 +59,8 @@ async function open({ environment, headsFile, logFile }: ToReplica & { kind: 'op
   served = { opened, listening }
   opened.start()
   tell({ kind: 'opened', url: listening.url })
+  // Whoever is killed leaves nothing for the next one to start with.
+  flushCompileCache()
 }
 
 /** Between two histories: nobody is sent elsewhere. */

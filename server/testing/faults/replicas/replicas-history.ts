@@ -122,7 +122,7 @@ export const anyReplicasHistory: fc.Arbitrary<ReplicasHistory> = fc.record({
   perSecond: fc.constantFrom(15, 60, 200, 1000),
   goneBefore: fc.uniqueArray(which, { maxLength: 2 }),
   ...quickFaults(),
-  steps: fc.array(step, { minLength: 2, maxLength: 6 }),
+  steps: fc.array(step, { minLength: 2, maxLength: 5 }),
 })
 
 /** One with three replicas in which nothing goes wrong. */
