@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { readCsv } from '../src/contract/csv/read-csv.ts'
 import { bar, deleteAll, dock, rowCount } from './bulk.ts'
+import { rateLimit } from '../server/testing/stub-behaviours.ts'
+import { honest } from '../server/testing/stub-upstream.ts'
 import { expect } from './console.ts'
 import { test } from './slow-console.ts'
 
@@ -11,6 +13,10 @@ test('shows how a job goes on, on every page, and lets the rows leave as they ar
   page,
   slow,
 }) => {
+  // However slowly the page is looked at, the job still runs.
+  let isHeld = true
+  const isLast = () => isHeld && slow.stub.imports.size <= 4
+  slow.stub.always('DELETE', (exchange) => (isLast() ? rateLimit('1') : honest)(exchange))
   await slow.open()
   await deleteAll(page, '20')
   await expect(dock(page)).toContainText('Running')
@@ -27,6 +33,7 @@ test('shows how a job goes on, on every page, and lets the rows leave as they ar
   await dock(page).getByRole('button', { name: 'Collapse' }).press('Enter')
   await expect(bar(page)).toHaveCount(0)
   await expect(dock(page)).toContainText(/Running: \d+ of 20/)
+  isHeld = false
   await dock(page).getByRole('button', { name: 'Expand' }).press('Enter')
   await expect(dock(page)).toContainText('Finished')
   await expect(dock(page)).toContainText('20 deleted')
