@@ -110,12 +110,16 @@ const start = (more?: Record<string, string>) =>
   openAccountLedger(parseConsoleEnv(environment(more)), createLog('silent'))
 
 /** A ledger has this end, nothing of it is amiss, and its account knows the key. Closes it. */
-async function whole(ledger: Ledger, { seq }: ChainHead): Promise<void> {
+async function whole(ledger: Ledger, { seq, hash }: ChainHead): Promise<void> {
   await ledger.integrity.checkedOnce()
-  const { entries, problems } = await ledger.integrity.check()
+  const { verified, problems } = await ledger.integrity.check()
   const { newKey } = await ledger.accountState()
   await ledger.close()
-  expect({ entries, problems, newKey }).toEqual({ entries: seq, problems: [], newKey: null })
+  expect({ verified, problems, newKey }).toMatchObject({
+    verified: { entry: seq, hash },
+    problems: [],
+    newKey: null,
+  })
 }
 
 /** All rows of a ledger in SQLite, with the numbers that were given. */
