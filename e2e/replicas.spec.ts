@@ -51,7 +51,7 @@ test('a job whose replica is killed goes on at the other one, and its page by it
     await page.goto(`${url}/imports`)
     await deleteAll(page, String(all))
     await second.start()
-    await expect.poll(() => all - stub.imports.size).toBeGreaterThan(some)
+    await expect.poll(() => all - stub.imports.size, { timeout: 60_000 }).toBeGreaterThan(some)
     expectFailedRequests()
     await first.kill()
     expect(stub.imports.size).toBeGreaterThan(0)
