@@ -110,10 +110,12 @@ it('says calmly that nothing is up to date, and reads on once somebody has signe
   await follow('Deletions')
   await eventually(notice).toHaveTextContent('Your session has ended.')
   expect(find('link', 'Sign in again (new tab)', notice())).toHaveAttribute('href', '/deletions')
+  await eventually(() => document.getElementById('main')).toHaveTextContent(
+    'This loads once you have signed in again.',
+  )
   // The one notice, and no failure beside it.
   expect(has('alert', /^/)).toBe(false)
   expect(document.getElementById('main')).not.toHaveTextContent('Couldn’t')
-  expect(document.getElementById('main')).toHaveTextContent('This loads once you have signed in again.')
   seat.sits(otto)
   comeBack()
   await eventually(() => has('heading', 'Nothing was deleted yet')).toBe(true)
