@@ -126,6 +126,8 @@ test.describe('a request whose answer is lost with the console', () => {
 
     await test.step('a stop of a job, which is told again', async () => {
       await live.kill()
+      // The line that says so moves the button: not under the pointer that presses it.
+      await expect(dock(page)).toContainText('Can’t reach the console.')
       await dock(page).getByRole('button', { name: 'Stop' }).click()
       await expect(dock(page)).toContainText(/Can’t reach the console\. Retrying/)
       await live.start()
