@@ -1,50 +1,72 @@
 import { createCsvCheck } from '../../../src/contract/csv/check-csv.ts'
+import { csvCell, newLine } from '../../../src/contract/csv/write-csv.ts'
 import type { Entity } from '../../../src/contract/import.ts'
 import { verdict } from '../verdict.ts'
 import { createRandom, type Random } from './random.ts'
+import { sampleTable, type Table } from './rows.ts'
 
 export type Failure = { reason: string; message: string }
 
-/** A small table that a fault is put into: its header is the first row. */
-type Table = { rows: string[][]; identifier: number }
-
 /** A file with a fault: what is in it, which column was named as its identifier, and how many records too few were declared. */
-type BadFile = { bytes: Uint8Array; identifier?: number; undeclared?: number }
+export type BadFile = { bytes: Uint8Array; identifier?: number; undeclared?: number }
 
-type Fault = (table: Table, random: Random) => BadFile
+/** Puts a fault into a table. `at`: the row that is the first one hit, or for `wrongCount` how many records are not declared. */
+type Fault = (table: Table, at: number) => BadFile
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
-const csv = ({ rows }: Table) => utf8(rows.map((cells) => cells.join(',')).join('\n'))
-const someRow = ({ rows }: Table, random: Random) => random.int(1, rows.length - 1)
 
-const extraCell: Fault = (table, random) => {
-  table.rows[someRow(table, random)]?.push('Ltd.')
-  return { bytes: csv(table) }
+/** A table as the bytes of its file, in CSV. */
+export function csvBytes({ rows }: Table): Uint8Array {
+  return utf8(csvText(rows))
 }
 
-const latin1: Fault = (table, random) => {
-  table.rows[someRow(table, random)]?.splice(0, 1, 'Café')
-  const text = table.rows.map((cells) => cells.join(',')).join('\n')
-  return { bytes: Buffer.from(text, 'latin1') }
+const csvText = (rows: readonly string[][]) =>
+  rows.map((cells) => cells.map(csvCell).join(',') + newLine).join('')
+
+/** The rows that a fault hits: a few more after the first, so that there is something to mend for all of them at once. */
+function* hitRows({ rows }: Table, first: number): Generator<number> {
+  for (let at = first, left = 12; at < rows.length && left > 0; at += 41, left--) yield at
 }
 
+/** "Ana Duarte, PhD", and nobody put it in quotes. */
+const extraCell: Fault = (table, at) => {
+  const lines = table.rows.map((cells) => cells.map(csvCell))
+  const suffix = { Name: ' PhD', Company: ' Ltd.' }[table.rows[0]?.[0] ?? ''] ?? ' second edition'
+  for (const row of hitRows(table, at)) lines[row]?.splice(1, 0, suffix)
+  return { bytes: utf8(lines.map((cells) => cells.join(',') + newLine).join('')) }
+}
+
+const latin1: Fault = (table, at) => {
+  for (const row of hitRows(table, at))
+    table.rows[row]?.splice(0, 1, row === at ? 'Café Núñez' : 'Zoë Müller')
+  return { bytes: Buffer.from(csvText(table.rows), 'latin1') }
+}
+
+/** The column that was named is empty; the addresses are in another one. */
 const emptyIdentifier: Fault = (table) => {
-  for (const cells of table.rows.slice(1)) cells[table.identifier] = ''
-  return { bytes: csv(table), identifier: table.identifier }
+  const { rows, identifier } = table
+  for (const [row, cells] of rows.entries()) {
+    cells.push(row === 0 ? 'Homepage' : (cells[identifier] ?? ''))
+    if (row > 0) cells[identifier] = ''
+  }
+  return { bytes: csvBytes(table), identifier }
 }
 
+/** Addresses of a name that nobody has registered, and without “https://”: they could be anything. */
 const noIdentifier: Fault = (table) => {
-  for (const cells of table.rows) cells.splice(table.identifier, 1)
-  return { bytes: csv(table) }
+  const { rows, identifier } = table
+  for (const [row, cells] of rows.slice(1).entries()) cells[identifier] = `crm.internal/${row + 1}`
+  return { bytes: csvBytes(table) }
 }
 
-const openQuote: Fault = (table, random) => {
-  const cells = table.rows[someRow(table, random)]
-  cells?.splice(0, 1, `"${cells[0]}`)
-  return { bytes: csv(table) }
+/** Without any other quotes, which would close it. */
+const openQuote: Fault = ({ rows }, at) => {
+  const lines = rows.map((cells) => cells.map((cell) => cell.replaceAll(/[,"]/g, '')).join(',') + newLine)
+  lines[at] = `"${lines[at]}`
+  return { bytes: utf8(lines.join('')) }
 }
 
-const wrongCount: Fault = (table, random) => ({ bytes: csv(table), undeclared: random.int(1, 12) })
+const wrongCount: Fault = (table, at) => ({ bytes: csvBytes(table), undeclared: at })
 const spreadsheet: Fault = () => ({ bytes: new Uint8Array([0x50, 0x4b, 0x03, 0x04]) })
 const loginPage: Fault = () => ({ bytes: utf8('<!doctype html><title>Sign in</title>') })
 
@@ -68,37 +90,61 @@ const turns: readonly Fault[] = [
   loginPage,
 ]
 
-/** A table of this many rows is enough: the fault is in one of them. */
-const tableRows = 60
+/** The first row with a fault is one of these. */
+const firstRows = 60
+/** At most so many records are not declared. */
+const undeclaredAtMost = 12
 
 /**
  * Why the `turn`-th failed import of the sample data, of so many rows, failed. A file with the fault is made and judged as
  * an upload is, so that the samples never say what the sandbox would not.
  */
 export function sampleFailure(turn: number, entity: Entity | null, rows: number): Failure {
-  const random = createRandom(0x2f_1d + turn)
   const fault = turns[turn % turns.length] ?? extraCell
-  const { bytes, identifier = null, undeclared = 0 } = fault(tableOf(entity, rows), random)
+  const at = drawPlace(fault, rows, createRandom(0x2f_1d + turn))
+  const failure = failureOf(fault, at, entity, rows)
+  if (!failure) throw new Error(`The fault of sample ${turn} is none`)
+  return failure
+}
+
+function drawPlace(fault: Fault, rows: number, random: Random): number {
+  return random.int(1, fault === wrongCount ? undeclaredAtMost : Math.min(rows, firstRows))
+}
+
+/** How an import ends whose file has a fault. A table of the first rows shows it, whatever comes after them. */
+function failureOf(fault: Fault, at: number, entity: Entity | null, rows: number): Failure | null {
+  const table = sampleTable(entity, Math.min(rows, firstRows), createRandom(at))
+  const { bytes, identifier = null, undeclared = 0 } = fault(table, at)
   const check = createCsvCheck({ identifier })
   check.push(bytes)
   const report = { ...check.end(), records: rows, sdkCounts: { js: rows, python: rows } }
   const problem = verdict(report, { size: report.sizeBytes, count: rows - undeclared })
-  if (!problem) throw new Error(`The fault of sample ${turn} is none`)
-  return { reason: problem.reason, message: problem.message }
+  return problem && { reason: problem.reason, message: problem.message }
 }
 
-const headers: Record<string, readonly [names: readonly string[], identifier: number]> = {
-  person: [['Name', 'Role', 'Company', 'Profile', 'City'], 3],
-  company: [['Company', 'Website', 'Country', 'Employees'], 1],
+/**
+ * The file with which an import about such entities, of so many rows, fails as it did; what else is in it is drawn from
+ * `random`. Null where no fault of the samples ends like that.
+ */
+export function failingFile(
+  { reason, message }: Failure,
+  entity: Entity | null,
+  rows: number,
+  random: Random,
+): BadFile | null {
+  const at = placeIn(message, rows)
+  for (const fault of new Set(turns)) {
+    const failure = failureOf(fault, at, entity, rows)
+    if (failure?.reason === reason && failure.message === message)
+      return fault(sampleTable(entity, rows, random), at)
+  }
+  return null
 }
-const otherHeader = [['Title', 'Source', 'Link', 'Year'], 2] as const
 
-function tableOf(entity: Entity | null, rows: number): Table {
-  const [names, identifier] = headers[entity?.type ?? ''] ?? otherHeader
-  const records = Array.from({ length: Math.min(rows, tableRows) }, (_, index) =>
-    names.map((name, column) =>
-      column === identifier ? `https://example.com/${index + 1}` : `${name} ${index + 1}`,
-    ),
-  )
-  return { rows: [[...names], ...records], identifier }
+/** The place of the fault that a message tells of; 1 where it tells of none. */
+function placeIn(message: string, rows: number): number {
+  const row = /^Row (\d+)/.exec(message)?.[1]
+  if (row !== undefined) return Math.max(1, Number(row) - 1)
+  const declared = /([\d,]+) were declared\.$/.exec(message)?.[1]
+  return declared === undefined ? 1 : Math.max(1, rows - Number(declared.replaceAll(',', '')))
 }
