@@ -44,6 +44,12 @@ const endOf = ({ status, count, failedReason, failedMessage }: Import) => ({
   ...(status === 'completed' && { count }),
 })
 
+function first<T>(items: T[]): T {
+  const [item] = items
+  if (item === undefined) throw new Error('There is none')
+  return item
+}
+
 const withFile = (items: Import[]) =>
   items.flatMap((item) => {
     const file = sampleFile(item)
@@ -68,7 +74,7 @@ describe('the file of a sample', () => {
     const digests = (items: Import[]) =>
       withFile(items).map(({ file }) => `${file.name} ${hash('sha256', file.bytes)}`)
     expect(digests(await samplesOf())).toEqual(digests(usual))
-    const [{ item, file } = expect.fail()] = withFile(usual)
+    const { item, file } = first(withFile(usual))
     const edited = { ...item, title: 'Édité: à part', metadata: { owner: 'me' }, updatedAt: item.createdAt }
     expect(sampleFile(edited)).toEqual({ ...file, name: 'edite-a-part.csv' })
   })
@@ -84,7 +90,7 @@ describe('the file of a sample', () => {
   })
 
   it('has rows to mend beside the one that its message names', () => {
-    const file = sampleFile(usual.find(({ title }) => title === 'Q1 leads (CRM export)') ?? expect.fail())
+    const file = sampleFile(first(usual.filter(({ title }) => title === 'Q1 leads (CRM export)')))
     const rows = Buffer.from(file?.bytes ?? [])
       .toString()
       .split('\r\n')
@@ -100,10 +106,9 @@ describe('the file of a sample', () => {
   })
 
   it('is nothing that an import has which was created in the sandbox', async () => {
-    const { item, file } = withFile(usual)[0] ?? expect.fail()
+    const { item, file } = first(withFile(usual))
     await uploaded(item, file)
-    const [created] = await allImports(app)
-    expect(sampleFile(created ?? expect.fail())).toBeNull()
+    expect(sampleFile(first(await allImports(app)))).toBeNull()
   })
 })
 
@@ -116,10 +121,8 @@ describe('the file of an odd sample', () => {
   it('is not there for ends that no file brings about', () => {
     const oddFiles = new Set(withFile(odd).map(({ item }) => item.id))
     const without = odd.filter(({ id, status }) => status === 'failed' && !oddFiles.has(id))
-    expect(without.map(({ failedReason }) => failedReason).toSorted()).toEqual([
-      'invalid_file_content',
-      'invalid_format',
-      'quota_exceeded',
-    ])
+    expect(new Set(without.map(({ failedReason }) => failedReason))).toEqual(
+      new Set(['invalid_file_content', 'invalid_format', 'quota_exceeded']),
+    )
   })
 })
