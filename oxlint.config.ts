@@ -27,6 +27,7 @@ const serverFloors = [
   'sqlite',
   'accounts',
   'access',
+  'files',
   'sandbox',
   'delete',
   'postgres',

@@ -12,6 +12,9 @@ import { createRechecker } from './delete/recheck.ts'
 import { deletionRoutes } from './delete/deletion-routes.ts'
 import { noLeases } from './ledger/job-leases.ts'
 import { defaultTiming, type Timing } from './delete/timing.ts'
+import { fileRoutes } from './files/file-routes.ts'
+import type { FileStore } from './files/file-store.ts'
+import { createImportFiles, type ImportFilesDeps } from './files/import-files.ts'
 import { importsRoutes } from './imports.ts'
 import { infoRoutes } from './info.ts'
 import { createRecentImports } from './recent-imports.ts'
@@ -49,6 +52,10 @@ export type AppDeps = Omit<RouteAppDeps, 'routes' | 'metrics' | 'ledger' | 'acce
   metricsToken?: string
   /** The controls of the sandbox, where there is one. */
   sandbox?: SandboxControls
+  /** Where the files that are uploaded are kept, and for how long; left out, none are. */
+  fileStore?: { store: FileStore; keepDays: number }
+  /** The files that the samples of the sandbox come with. */
+  sampleFile?: NonNullable<ImportFilesDeps['sampleFile']>
   /** The clock by which uploads expire, in milliseconds since 1970; the system's when left out. */
   now?: () => number
   /** What the replicas of one console have in common; left out, there is no other. */
@@ -83,6 +90,13 @@ export function createApp(given: AppDeps): ConsoleApp {
   const recentImports = createRecentImports()
   const { mutex, uploads, requests } = given.state ?? ownState(deps.now)
   const apiCheck = createApiCheck(deps.upstream)
+  const files = createImportFiles({
+    ...deps,
+    store: deps.fileStore?.store ?? null,
+    keepDays: deps.fileStore?.keepDays ?? 0,
+  })
+  const importOf = async (id: string) =>
+    recentImports.get(id) ?? (await deps.ledger.deletedBy(id))?.import ?? null
   const leases = deps.readOnly ? noLeases : deps.ledger.leases
   const shared = {
     ...deps,
@@ -118,7 +132,8 @@ export function createApp(given: AppDeps): ConsoleApp {
   const routes: readonly Route[] = [
     ...importsRoutes({ ...shared, uploads }),
     ...deleteRoutes({ ...deps, requests, deleteImport: createDeleteImport(shared) }),
-    ...uploadRoutes({ ...deps, uploads }),
+    ...uploadRoutes({ ...deps, uploads, files, importOf }),
+    ...fileRoutes({ files, importOf }),
     ...deletionRoutes({ ...deps, rechecker, onAcknowledged: goOn }),
     ...jobRoutes({ ...shared, jobs }),
     ...accountRoutes({ ...deps, onConfirmed: goOn }),
@@ -141,6 +156,7 @@ export function createApp(given: AppDeps): ConsoleApp {
     apiCheck,
     routes,
     start: () => {
+      files.start()
       // Not before the ledger was looked through: what is not as it was written must not be gone on with.
       deps.ledger.integrity
         .checkedOnce()
@@ -162,6 +178,7 @@ export function createApp(given: AppDeps): ConsoleApp {
     stop: async (graceMs) => {
       stopped = true
       metrics?.stop()
+      files.stop()
       rechecker.stop()
       const { promise: graceEnded, resolve } = Promise.withResolvers<void>()
       const timer = setTimeout(resolve, graceMs)

@@ -4,10 +4,12 @@ import type { DestinationStream, Logger } from 'pino'
 import type { SignIn } from '../src/contract/access.ts'
 import type { AccessDeps, AccessStores } from './access/access.ts'
 import type { Access } from './access/routes.ts'
-import { openAccountLedger } from './accounts/open-account.ts'
+import { accountOf, openAccountLedger } from './accounts/open-account.ts'
 import { type AppDeps, type ConsoleApp, createApp } from './app.ts'
 import type { Timing } from './delete/timing.ts'
 import type { ConsoleEnv } from './env/env.ts'
+import type { FileStore } from './files/file-store.ts'
+import { openFolderStore } from './files/folder-store.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { sandboxSettings, scenarioOf } from './sandbox-scenarios.ts'
 import { deadlineIn } from './deadline.ts'
@@ -21,6 +23,7 @@ import { createSandbox } from './sandbox/app.ts'
 import { createSandboxControls, type SandboxControls } from './sandbox/controls.ts'
 import { withFaults } from './sandbox/faults.ts'
 import type { StartFinding } from './api-check.ts'
+import { filesFolder } from './sqlite/ledger-files.ts'
 import type { SharedState } from './shared-state.ts'
 import { serveApp } from './static.ts'
 import { sandbox, type Upstream } from './upstream.ts'
@@ -101,6 +104,7 @@ export async function openConsole({
     limiter: stores.limiter,
     ledger,
     ...(stores.state && { state: stores.state }),
+    ...(stores.files && { fileStore: { store: stores.files, keepDays: env.KEEP_FILES_DAYS } }),
     log,
     address,
     ...(env.TRUSTED_PROXIES && { trustedProxies: env.TRUSTED_PROXIES }),
@@ -136,6 +140,8 @@ export async function openConsole({
 type Stores = {
   ledger: Ledger
   limiter: Limiter
+  /** Null where no files are kept. */
+  files: FileStore | null
   /** Left out where there is no other replica. */
   state?: SharedState
   /** Left out where they are in a file of DATA_DIR. */
@@ -148,12 +154,24 @@ async function openStores(env: ConsoleEnv, options: PostgresOptions<number | nul
   const { log, perSecond, pauses } = options
   if (env.DATABASE_URL !== undefined) {
     const { openPostgres } = await import('./postgres/open-postgres.ts')
-    return openPostgres(env, { ...options, perSecond: perSecond ?? defaultLiveBudget })
+    return {
+      ...(await openPostgres(env, { ...options, perSecond: perSecond ?? defaultLiveBudget })),
+      files: null,
+    }
   }
   const ledger = openAccountLedger(env, log)
   return {
     ledger,
     limiter: createLimiter(perSecond, { ...(pauses && { pauses }) }),
+    files:
+      env.KEEP_FILES_MB === 0
+        ? null
+        : openFolderStore({
+            folder: filesFolder(env.DATA_DIR, accountOf(env)),
+            capBytes: env.KEEP_FILES_MB * 1_000_000,
+            keepMs: env.KEEP_FILES_DAYS * 86_400_000,
+            log,
+          }),
     close: () => ledger.close(),
   }
 }

@@ -115,6 +115,8 @@ describe.each(['sandbox', 'live'] as const)('a create and its upload in %s mode'
       sizeBytes: good.length - 1,
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
       sentAt: expect.any(String) as string,
+      origin: 'upload',
+      kept: { is: 'not_kept', why: 'The console keeps no files (KEEP_FILES_MB is 0).' },
     })
     // And after a restart.
     const restarted = await startConsole({ upstream: sandboxUpstream(box.app), dataDir: console.dataDir })

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { Readable, Transform } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import * as v from 'valibot'
@@ -6,8 +6,12 @@ import { createdImportSchema } from '../src/contract/create-import.ts'
 import { csvSizeLimitBytes } from '../src/contract/csv/report.ts'
 import { fileNameCharacters, fileNameHeader } from '../src/contract/uploaded-file.ts'
 import type { Logger } from 'pino'
+import { shownFile } from './files/file-routes.ts'
+import type { ImportFiles } from './files/import-files.ts'
+import type { Keeping } from './files/keep-file.ts'
+import type { Keep } from './files/why-not-kept.ts'
 import type { Ledger } from './ledger/ledger.ts'
-import { importSchema } from '../src/contract/import.ts'
+import { type Import, importSchema } from '../src/contract/import.ts'
 import { ProblemError } from './problem.ts'
 import { recordedChange } from './recorded-change.ts'
 import { noQuery } from './query.ts'
@@ -47,14 +51,22 @@ export async function holdUpload(
   return { ...shown, uploadUrl: urlOf(`${uploadPath}/${id}`) }
 }
 
-type Deps = { upstream: Upstream; uploads: UploadStore; ledger: Ledger; log: Logger }
+type Deps = {
+  upstream: Upstream
+  uploads: UploadStore
+  ledger: Ledger
+  log: Logger
+  files: ImportFiles
+  /** What is known of an import, also after its deletion. */
+  importOf: (importId: string) => Promise<Import | null>
+}
 
 /**
  * `PUT /api/console/uploads/{id}`: the file of an import, passed on to where upstream awaits it and to nowhere else. GET
  * tells of the file that was sent.
  */
 export function uploadRoutes(deps: Deps): Route[] {
-  const { upstream, uploads } = deps
+  const { upstream, uploads, files } = deps
   return [
     {
       method: 'PUT',
@@ -66,21 +78,24 @@ export function uploadRoutes(deps: Deps): Route[] {
         const sizeBytes = declaredSize(c)
         const fileName = givenName(c)
         const upload = await uploads.claim(id)
+        const keeping = files.keep(sizeBytes)
         try {
           await recordedChange(
             deps,
             c,
             { event: 'upload_sent', importId: id, sizeBytes, fileName },
-            () => passOn(upstream, upload.url, sizeBytes, c),
+            () => passOn(upstream, { url: upload.url, sizeBytes, keeping }, c),
             (entry, sent) => ({
               event: 'upload_ended',
               entry,
               importId: id,
               status: sent?.status ?? null,
               sha256: sent?.sha256 ?? null,
+              ...(sent && { kept: sent.kept }),
             }),
           )
         } catch (error) {
+          await keeping.discard()
           await upload.failed()
           throw asUploadProblem(error)
         }
@@ -94,24 +109,34 @@ export function uploadRoutes(deps: Deps): Route[] {
       role: 'viewer',
       handler: async (c) => {
         noQuery(c)
-        return c.json({ file: await deps.ledger.uploadedFile(idOf(c)) })
+        const id = idOf(c)
+        return c.json({ file: shownFile(await files.of(id, await deps.importOf(id))) })
       },
     },
   ]
 }
 
-/** Gives the status of upstream's answer and the SHA-256 of what was sent. Throws a problem where it was not taken. */
+type Passing = { url: string; sizeBytes: number; keeping: Keeping }
+/** The status of upstream's answer, the SHA-256 of what was sent, and what came of keeping it. */
+type Sent = { status: number; sha256: string; kept: Keep }
+
+/** Sends the file on, and keeps it on the way. Throws a problem where it was not taken. */
 async function passOn(
   upstream: Upstream,
-  url: string,
-  sizeBytes: number,
+  { url, sizeBytes, keeping }: Passing,
   c: ConsoleContext,
-): Promise<{ status: number; sha256: string }> {
+): Promise<Sent> {
   const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(uploadMs)])
   const digest = createHash('sha256')
-  const body = exactly(c.req.raw.body, sizeBytes, digest)
+  const body = exactly(c.req.raw.body, sizeBytes, async (piece) => {
+    digest.update(piece)
+    await keeping.add(piece)
+  })
   const status = await upstream.upload(url, body, { sizeBytes, signal })
-  if (status >= 200 && status < 300) return { status, sha256: digest.digest('hex') }
+  if (status >= 200 && status < 300) {
+    const sha256 = digest.digest('hex')
+    return { status, sha256, kept: await keeping.finish(sha256) }
+  }
   if (status === 403 || status === 404 || status === 409)
     throw problem(
       410,
@@ -142,19 +167,21 @@ function givenName(c: ConsoleContext): string | null {
   }
 }
 
-/** The body as it comes; it breaks when it ends before its size, so that half a file is never taken for a whole one. */
+/**
+ * The body as it comes, each piece once it was `noted`; it breaks when it ends before its size, so that half a file is never
+ * taken for a whole one.
+ */
 function exactly(
   body: ReadableStream<Uint8Array> | globalThis.ReadableStream<Uint8Array> | null,
   sizeBytes: number,
-  digest: Hash,
+  noted: (piece: Uint8Array) => Promise<void>,
 ) {
   if (body === null) return null
   let seen = 0
   const counted = new Transform({
     transform(chunk: Uint8Array, _encoding, next) {
       seen += chunk.length
-      digest.update(chunk)
-      next(null, chunk)
+      noted(chunk).then(() => next(null, chunk), next)
     },
     flush(next) {
       next(seen === sizeBytes ? null : new Error(`The file broke off after ${seen} of ${sizeBytes} bytes.`))

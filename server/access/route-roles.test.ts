@@ -102,6 +102,7 @@ describe('each route', () => {
   it('of admins has what only they may do', () => {
     const ofAdmins = console.routes.filter(({ role }) => role === 'admin')
     expect(ofAdmins.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+      'DELETE /api/console/files/:id',
       'DELETE /api/console/sessions/:id',
       'DELETE /api/console/tokens/:id',
       'GET /api/console/sessions',

@@ -13,6 +13,8 @@ describe('the environment', () => {
       EXA_ACCOUNT: 'default',
       DATA_DIR: path.resolve('data'),
       READ_ONLY: false,
+      KEEP_FILES_MB: 1_000,
+      KEEP_FILES_DAYS: 90,
       SANDBOX_IMPORTS: 60,
       LOG_LEVEL: 'info',
     })

@@ -9,6 +9,7 @@ import { accessFields, accessIssue } from './access.ts'
 import { addressFields } from './address.ts'
 import { approvalFields, approvalIssue } from './approval.ts'
 import { databaseFields, databaseIssue } from './database.ts'
+import { fileFields } from './files.ts'
 import { watchFields } from './watch.ts'
 import { EnvError, numberTo, textTo, wholeNumber } from './values.ts'
 import { scenarioOf, scenarios } from '../sandbox-scenarios.ts'
@@ -133,6 +134,7 @@ const consoleFields = {
   ...watchFields,
   ...approvalFields,
   ...databaseFields,
+  ...fileFields,
   LOG_LEVEL: v.optional(logLevel, 'info'),
   ...addressFields,
   ...accessFields,

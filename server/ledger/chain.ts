@@ -104,6 +104,8 @@ export type ChainEvent = { at: string; operator: string | null; who?: Who | null
   /** `fileName` is missing in what older consoles wrote. */
   | { event: 'upload_sent'; importId: string; sizeBytes: number; fileName?: string | null }
   | ChangeEnd
+  /** The kept file with this hash was removed, whichever imports it was sent for. */
+  | { event: 'file_forgotten'; importId: string; sha256: string }
   | { event: 'record_found_changed'; deletionId: string; was: string; is: string }
   | {
       event: 'problems_acknowledged'
@@ -136,4 +138,12 @@ export type TypedEvent<Name extends EventName> = Extract<ChainEvent, { event: Na
 export type ChangeEnd =
   | { event: 'create_ended'; entry: number; status: number | null; importId: string | null }
   | { event: 'edit_ended'; entry: number; status: number | null; importId: string }
-  | { event: 'upload_ended'; entry: number; status: number | null; importId: string; sha256: string | null }
+  | {
+      event: 'upload_ended'
+      entry: number
+      status: number | null
+      importId: string
+      sha256: string | null
+      /** Whether the file was kept, or why not. Left out where it was not taken; missing in what older consoles wrote. */
+      kept?: string
+    }

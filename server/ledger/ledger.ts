@@ -1,12 +1,12 @@
 import type { Account, AccountState } from '../../src/contract/account.ts'
 import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
 import type { Info } from '../../src/contract/info.ts'
-import type { UploadedFile } from '../../src/contract/uploaded-file.ts'
 import type { By, ChainEvent } from './chain.ts'
 import type { JobLeases } from './job-leases.ts'
 import type { JobStore } from './job-store.ts'
 import type { Refusal } from './ledger-refusal.ts'
 import type { Records } from './records.ts'
+import type { SentFile } from './sent-file.ts'
 
 /**
  * The record of every deletion of one account: what, by whom, when, and how it ended. What begins something
@@ -37,7 +37,7 @@ export type Ledger = Records & {
   /** Set where the ledger of an older console became this account's. */
   takenOver: Info['takenOver']
   /** The file of an import that was last sent through this console and taken; null where there is none. */
-  uploadedFile(importId: string): Promise<UploadedFile | null>
+  uploadedFile(importId: string): Promise<SentFile | null>
   /** Throws when a record could not be written now, and says why. (Real writes to every file: nothing less would tell.) */
   probe(): Promise<void>
   close(): Promise<void>

@@ -19,7 +19,7 @@ export type RouteDescription = {
   /** The body that it takes; `file` is bytes as they are. Routes that take none are not sent any, or `{}`. */
   body?: Schema | 'file'
   /** What it answers, by status: a schema of JSON, a content type of anything else, or null for no body. */
-  answers: Readonly<Record<number, Schema | 'text/plain' | 'text/html' | null>>
+  answers: Readonly<Record<number, Schema | 'text/csv' | 'text/plain' | 'text/html' | null>>
 }
 
 /** Descriptions by method and path, as the route table has them. */

@@ -148,7 +148,7 @@ function bodyContent(body: v.GenericSchema | 'file'): Json {
   return { 'application/json': { schema: { ...jsonSchema(body), additionalProperties: false } } }
 }
 
-function answerContent(answer: v.GenericSchema | 'text/plain' | 'text/html'): Json {
+function answerContent(answer: v.GenericSchema | 'text/csv' | 'text/plain' | 'text/html'): Json {
   return typeof answer === 'string'
     ? { [answer]: { schema: { type: 'string' } } }
     : { 'application/json': { schema: jsonSchema(answer) } }

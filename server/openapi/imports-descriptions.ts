@@ -84,4 +84,14 @@ export const importsDescriptions: Descriptions = {
     summary: 'Tells which file was sent for an import.',
     answers: { 200: uploadedFileSchema },
   },
+  'GET /api/console/files/:id': {
+    summary:
+      'Downloads the kept file of an import, byte for byte as it was sent; also after the import was deleted.',
+    answers: { 200: 'text/csv' },
+  },
+  'DELETE /api/console/files/:id': {
+    summary:
+      'Removes the kept file of an import, for every import that it was sent for. The ledger tells who had it removed.',
+    answers: { 204: null },
+  },
 }

@@ -60,7 +60,7 @@ async function misfitsOf(method: string, path: string, body: object | null, patt
 }
 
 /** Those that answer something else than JSON, or nothing without a sign-in or a sandbox. */
-const isOther = (path: string) => /^\/metrics$|sign|session|token|sandbox/.test(path)
+const isOther = (path: string) => /^\/metrics$|sign|session|token|sandbox|files/.test(path)
 
 function bodyOf(path: string, method: string): object | undefined {
   return document.paths[path]?.[method]?.requestBody?.content['application/json']?.schema

@@ -31,6 +31,11 @@ export function ledgerFiles(dataDir: string, account: Account): LedgerFiles {
   return filesOfFolder(dataDir, accountFolder(account))
 }
 
+/** Where the files are kept that were uploaded for an account. */
+export function filesFolder(dataDir: string, account: Account): string {
+  return path.join(accountsFolder(dataDir), accountFolder(account), 'files')
+}
+
 /** The files in an account's folder, by the folder's name. */
 export function filesOfFolder(dataDir: string, folder: string): LedgerFiles {
   const ledger = path.join(accountsFolder(dataDir), folder, 'ledger.db')

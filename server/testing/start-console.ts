@@ -9,6 +9,7 @@ import { deadlineIn } from '../deadline.ts'
 import type { SqliteLedger } from '../sqlite/open-ledger.ts'
 import { defaultTiming, type Timing } from '../delete/timing.ts'
 import { localAddress, ownHosts, publicAddress } from '../public-address.ts'
+import { openFolderStore } from '../files/folder-store.ts'
 import { createLimiter } from '../limiter.ts'
 import { createRequestListener, listen } from '../listen.ts'
 import { createLog } from '../request-log.ts'
@@ -40,6 +41,8 @@ export type ConsoleOptions = {
   sandbox?: SandboxControls
   metricsToken?: string
   approveOver?: number
+  /** KEEP_FILES_MB; left out, no files are kept. */
+  keepFilesMb?: number
   identify?: AppDeps['identify']
   now?: () => number
 }
@@ -113,6 +116,17 @@ export async function startConsole(options: ConsoleOptions): Promise<TestConsole
     ...(options.sandbox && { sandbox: options.sandbox }),
     ...(options.approveOver !== undefined && { approveOver: options.approveOver }),
     ...(options.metricsToken && { metricsToken: options.metricsToken }),
+    ...(options.keepFilesMb && {
+      fileStore: {
+        store: openFolderStore({
+          folder: path.join(path.dirname(ledger.files.ledger), 'files'),
+          capBytes: options.keepFilesMb * 1_000_000,
+          keepMs: 90 * 86_400_000,
+          log: logger,
+        }),
+        keepDays: 90,
+      },
+    }),
     ...(options.identify && { identify: options.identify }),
     ...(options.now && { now: options.now }),
     ...(options.serveApp && { serveApp: options.serveApp }),

@@ -300,6 +300,8 @@ export function testLedger(open: () => Promise<OpenedLedger>): void {
         sizeBytes: 3,
         sha256: 'abc',
         sentAt: at,
+        kept: null,
+        forgotten: null,
       })
     })
   })

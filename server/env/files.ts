@@ -1,0 +1,8 @@
+import * as v from 'valibot'
+import { wholeNumber } from './values.ts'
+
+/** Of the files that are uploaded, how much is kept, in millions of bytes on the disk, and for how many days. */
+export const fileFields = {
+  KEEP_FILES_MB: v.optional(wholeNumber(0, 1_000_000), '1000'),
+  KEEP_FILES_DAYS: v.optional(wholeNumber(1, 3_650), '90'),
+}

@@ -1,0 +1,90 @@
+import type { Import } from '../../src/contract/import.ts'
+import type { UploadedFile } from '../../src/contract/uploaded-file.ts'
+import { ledgerProblem } from '../ledger/ledger-refusal.ts'
+import { ProblemError } from '../problem.ts'
+import { noQuery } from '../query.ts'
+import { askedBy, idOf, type ConsoleContext, type Route } from '../route.ts'
+import { FileDamagedError, FileMissingError } from './file-store.ts'
+import type { ImportFile, ImportFiles } from './import-files.ts'
+
+export const filesPath = '/api/console/files'
+
+type Deps = {
+  files: ImportFiles
+  /** What is known of an import, also after its deletion. */
+  importOf: (importId: string) => Promise<Import | null>
+}
+
+/** `GET /api/console/files/{importId}` downloads the file of an import, DELETE has the console forget it. */
+export function fileRoutes({ files, importOf }: Deps): Route[] {
+  const fileOf = async (c: ConsoleContext): Promise<ImportFile> => {
+    noQuery(c)
+    const id = idOf(c)
+    const file = await files.of(id, await importOf(id))
+    if (file) return file
+    throw problem(404, 'no_file', 'No file was sent for this import through this console.')
+  }
+  return [
+    {
+      method: 'GET',
+      path: `${filesPath}/:id`,
+      role: 'operator',
+      handler: async (c) => {
+        const file = await fileOf(c)
+        const bytes = await files.open(file).catch((error: unknown) => {
+          throw asFileProblem(error)
+        })
+        return c.body(bytes as globalThis.ReadableStream<Uint8Array<ArrayBuffer>>, 200, {
+          'content-type': 'text/csv',
+          'content-length': String(file.sizeBytes),
+          'content-disposition': attachment(file.name ?? `${idOf(c)}.csv`),
+        })
+      },
+    },
+    {
+      method: 'DELETE',
+      path: `${filesPath}/:id`,
+      role: 'admin',
+      handler: async (c) => {
+        const file = await fileOf(c)
+        if (file.origin === 'sample')
+          throw problem(409, 'sample_file', 'The files of samples hold nobody’s data and are always there.')
+        if (file.kept.is !== 'kept' && file.kept.is !== 'damaged')
+          throw problem(404, 'file_not_kept', `There is no file to forget. ${file.kept.why}`)
+        try {
+          await files.forget(idOf(c), file, askedBy(c))
+        } catch (error) {
+          throw ledgerProblem(error, 'The file may still be there: try again.')
+        }
+        return c.body(null, 204)
+      },
+    },
+  ]
+}
+
+/** A file as it is shown: without the bytes. */
+export function shownFile(file: ImportFile | null): UploadedFile | null {
+  if (!file) return null
+  const { bytes: _, ...shown } = file
+  return shown
+}
+
+function asFileProblem(error: unknown): unknown {
+  if (error instanceof FileDamagedError) return problem(409, 'file_damaged', error.message, error)
+  if (error instanceof FileMissingError) return problem(404, 'file_not_kept', error.message, error)
+  return error
+}
+
+/** Content-Disposition (RFC 6266), with any name: what is no plain ASCII goes percent-encoded (RFC 8187). */
+function attachment(name: string): string {
+  const plain = name.replaceAll(/[^\x20-\x7e]|["\\%/]/g, '_')
+  const encoded = encodeURIComponent(name).replaceAll(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`
+}
+
+function problem(status: number, code: string, message: string, cause?: unknown): ProblemError {
+  return new ProblemError({ status, code, message }, { cause })
+}

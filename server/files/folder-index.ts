@@ -1,0 +1,138 @@
+import { lstat, readdir, rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { Logger } from 'pino'
+import { NoRoomError } from './file-store.ts'
+
+export const keptName = (sha256: string) => `${sha256}.zst`
+/** What a file is called once its bytes were found to be others. */
+export const damagedName = (sha256: string) => `${sha256}.damaged`
+/** What is being written, and by which process. */
+export const partName = (pid: number, random: string) => `part-${pid}-${random}`
+
+const keptPattern = /^[0-9a-f]{64}\.(?:zst|damaged)$/
+const partPattern = /^part-(\d+)-[0-9a-f]+$/
+
+/** Another process may use the folder too: what is known of it is looked at again after this long, in milliseconds. */
+const scanEveryMs = 10_000
+/** No upload takes as long: a part that has not changed since is nobody's. */
+const staleMs = 15 * 60_000
+/** A file takes whole blocks of the disk. */
+const blockBytes = 4_096
+const onDisk = (bytes: number) => Math.ceil(bytes / blockBytes) * blockBytes
+
+type Options = { folder: string; capBytes: number; log: Logger }
+
+/**
+ * What is in the folder, so that not every upload has to look at all of it: kept files from the least recently needed on, and parts.
+ * All but `addPart` and `removePart` belong in a turn; `reserve` takes its own.
+ */
+export function openFolderIndex({ folder, capBytes, log }: Options) {
+  /** By name, in bytes on the disk, the least recently needed first. */
+  let kept = new Map<string, number>()
+  /** Parts of this process, in bytes written. */
+  const own = new Map<string, number>()
+  /** Parts of others, in bytes on the disk. */
+  let others = 0
+  let scannedAt = -Infinity
+  let last: Promise<unknown> = Promise.resolve()
+
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work)
+    last = turn.catch(() => {})
+    return turn
+  }
+
+  const usedBytes = () => {
+    let bytes = others
+    for (const size of kept.values()) bytes += size
+    for (const size of own.values()) bytes += onDisk(size)
+    return bytes
+  }
+
+  const drop = async (name: string) => {
+    await rm(path.join(folder, name), { force: true })
+    kept.delete(name)
+  }
+
+  /** Looks at the folder; gives the kept files, the least recently needed first. */
+  const scan = async () => {
+    const found: { name: string; bytes: number; neededAt: number }[] = []
+    others = 0
+    for (const name of await namesIn(folder)) {
+      const part = partPattern.exec(name)
+      if (own.has(name) || !(part || keptPattern.test(name))) continue
+      const file = path.join(folder, name)
+      const stats = await lstat(file).catch(() => null)
+      if (!stats?.isFile()) continue
+      if (!part) found.push({ name, bytes: onDisk(stats.size), neededAt: stats.mtimeMs })
+      else if (isNobodys(Number(part[1]), stats.mtimeMs)) await rm(file, { force: true })
+      else others += onDisk(stats.size)
+    }
+    found.sort((a, b) => a.neededAt - b.neededAt)
+    kept = new Map(found.map(({ name, bytes }) => [name, bytes]))
+    scannedAt = performance.now()
+    return found
+  }
+
+  return {
+    inTurn,
+    drop,
+    addPart: (name: string) => void own.set(name, 0),
+    removePart: (name: string) => void own.delete(name),
+    forgetScan: () => void (scannedAt = -Infinity),
+    /** Makes room for more of a part. Throws NoRoomError where nothing more can go. */
+    reserve: (part: string, bytes: number) =>
+      inTurn(async () => {
+        if (performance.now() - scannedAt > scanEveryMs) await scan()
+        const size = (own.get(part) ?? 0) + bytes
+        const more = onDisk(size) - onDisk(own.get(part) ?? 0)
+        let over = usedBytes() + more - capBytes
+        for (const [name, freed] of kept) {
+          if (over <= 0) break
+          await drop(name)
+          log.info({ file: name }, 'a kept file made room')
+          over -= freed
+        }
+        if (over > 0) throw new NoRoomError('Other uploads take all the room.')
+        own.set(part, size)
+      }),
+    /** A file is there, and was needed just now. */
+    noteKept: async (name: string) => {
+      const { size } = await lstat(path.join(folder, name))
+      kept.delete(name)
+      kept.set(name, onDisk(size))
+    },
+    /** Drops what was last needed before a time, in milliseconds since 1970. */
+    sweep: async (before: number) => {
+      for (const { name, neededAt } of await scan()) {
+        if (neededAt >= before) break
+        await drop(name)
+        log.info({ file: name }, 'a kept file was not needed for long')
+      }
+    },
+    usage: async () => {
+      if (performance.now() - scannedAt > scanEveryMs) await scan()
+      return { files: kept.size, bytes: usedBytes() }
+    },
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+/** Whether nobody writes a part any more. In a container each process has the number of the one before. */
+function isNobodys(pid: number, changedAt: number): boolean {
+  if (pid === process.pid || Date.now() - changedAt > staleMs) return true
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return (error as { code?: unknown }).code === 'ESRCH'
+  }
+}

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { lstat, mkdir, open, rename, rm, statfs, utimes } from 'node:fs/promises'
+import path from 'node:path'
+import type { Logger } from 'pino'
+import { DiskFullError, FileMissingError, type FilePart, type FileStore } from './file-store.ts'
+import { damagedName, keptName, openFolderIndex, partName } from './folder-index.ts'
+
+export type FolderStoreOptions = {
+  folder: string
+  capBytes: number
+  /** For how long a file is kept after it was last needed. */
+  keepMs: number
+  log: Logger
+  /** How much of the disk is left to the ledger; only where a test has a small disk. */
+  spareBytes?: number
+}
+
+const defaultSpareBytes = 32_000_000
+
+/**
+ * Files in a folder, which is all that there is: what a file is, its name says; when it was last needed, its time of change. For
+ * one machine; two consoles on it may share a folder.
+ */
+export function openFolderStore(options: FolderStoreOptions): FileStore {
+  const { folder, capBytes, keepMs, log, spareBytes = defaultSpareBytes } = options
+  const index = openFolderIndex({ folder, capBytes, log })
+  const keptPath = (sha256: string) => path.join(folder, keptName(sha256))
+  const damagedPath = (sha256: string) => path.join(folder, damagedName(sha256))
+
+  const begin = async (sizeBytes: number): Promise<FilePart> => {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const { bavail, bsize } = await statfs(folder)
+    if (bavail * bsize < sizeBytes + spareBytes) throw new DiskFullError('The disk is nearly full.')
+    const name = partName(process.pid, randomBytes(8).toString('hex'))
+    const file = path.join(folder, name)
+    const handle = await open(file, 'wx', 0o600)
+    index.addPart(name)
+    const end = async () => {
+      await handle.close()
+      index.removePart(name)
+    }
+    return {
+      write: async (piece) => {
+        await index.reserve(name, piece.length)
+        await handle.writeFile(piece)
+      },
+      commit: async (sha256) => {
+        await handle.sync()
+        await index.inTurn(async () => {
+          await rename(file, keptPath(sha256))
+          await end()
+          await index.noteKept(keptName(sha256))
+        })
+        await syncFolder(folder)
+      },
+      discard: async () => {
+        await end()
+        await rm(file, { force: true })
+      },
+    }
+  }
+
+  return {
+    capBytes,
+    begin,
+    find: async (sha256) => {
+      const kept = await statOf(keptPath(sha256))
+      const found = kept ?? (await statOf(damagedPath(sha256)))
+      return found && { neededAt: Math.min(found.mtimeMs, Date.now()), isDamaged: kept === null }
+    },
+    read: (sha256) => pieces(keptPath(sha256)),
+    noteNeeded: (sha256) =>
+      index.inTurn(async () => {
+        const now = new Date()
+        await utimes(keptPath(sha256), now, now)
+        await index.noteKept(keptName(sha256))
+      }),
+    noteDamaged: (sha256) =>
+      index.inTurn(async () => {
+        await rename(keptPath(sha256), damagedPath(sha256))
+        index.forgetScan()
+      }),
+    remove: (sha256) =>
+      index.inTurn(async () => {
+        await index.drop(keptName(sha256))
+        await index.drop(damagedName(sha256))
+        await syncFolder(folder)
+      }),
+    sweep: () => index.inTurn(() => index.sweep(Date.now() - keepMs)),
+    usage: () => index.inTurn(() => index.usage()),
+  }
+}
+
+async function* pieces(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of createReadStream(file, { highWaterMark: 256 * 1024 })) yield piece as Uint8Array
+  } catch (error) {
+    const { code } = error as { code?: unknown }
+    const why = code === 'ENOENT' ? 'It is not there any more.' : `It cannot be read (${String(code)}).`
+    throw new FileMissingError(`The file is not kept. ${why}`, { cause: error })
+  }
+}
+
+async function statOf(file: string): Promise<{ mtimeMs: number } | null> {
+  try {
+    const stats = await lstat(file)
+    return stats.isFile() ? stats : null
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Has the names in a folder on disk; one that is not there has none. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch((error: unknown) => {
+    if ((error as { code?: unknown }).code === 'ENOENT') return null
+    throw error
+  })
+  try {
+    await handle?.sync()
+  } finally {
+    await handle?.close()
+  }
+}

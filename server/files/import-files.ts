@@ -1,0 +1,141 @@
+import { hash } from 'node:crypto'
+import { ReadableStream } from 'node:stream/web'
+import type { Logger } from 'pino'
+import type { Import } from '../../src/contract/import.ts'
+import type { UploadedFile } from '../../src/contract/uploaded-file.ts'
+import type { By } from '../ledger/chain.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { SentFile } from '../ledger/sent-file.ts'
+import { FileDamagedError, FileMissingError, type FileStore } from './file-store.ts'
+import { keepFile, type Keeping, notKeeping, type Patience } from './keep-file.ts'
+import { openVerified } from './read-file.ts'
+import { whyNotKept } from './why-not-kept.ts'
+
+/** The file of an import. One of a sample of the sandbox has its `bytes` here. */
+export type ImportFile = UploadedFile & { bytes?: Uint8Array }
+
+/** The files of imports, as far as the console has them. */
+export type ImportFiles = {
+  /**
+   * The file of an import: what was sent through this console last, or what a sample of the sandbox comes with; also after the
+   * import was deleted. `of`: the import as far as it is known. Null where there is no such file.
+   */
+  of(importId: string, of: Import | null): Promise<ImportFile | null>
+  /**
+   * The bytes of a file. All of them are compared with the hash before the first is given. Throws FileDamagedError or
+   * FileMissingError, with a message for people.
+   */
+  open(file: ImportFile): Promise<ReadableStream<Uint8Array>>
+  /**
+   * Removes a file, for every import that it was sent for; `importId` is the one that it was removed at. The chain tells of it
+   * first. Throws what the ledger throws, or the store.
+   */
+  forget(importId: string, file: ImportFile, by: By): Promise<void>
+  /** Keeps a file while it is uploaded. */
+  keep(sizeBytes: number): Keeping
+  /** Drops what is too old now and from time to time, until `stop`. */
+  start(): void
+  stop(): void
+}
+
+export type ImportFilesDeps = {
+  ledger: Pick<Ledger, 'uploadedFile' | 'appendIntent'>
+  /** Where the files are kept; null where none are. */
+  store: FileStore | null
+  /** For how long after it was last needed. */
+  keepDays: number
+  log: Logger
+  /** The file of a sample of the sandbox: the same bytes at any time. Left out where there are no samples. */
+  sampleFile?: (of: Import) => { name: string; bytes: Uint8Array } | null
+  /** Only where a test has less time. */
+  patience?: Patience
+}
+
+const dayMs = 86_400_000
+const sweepEveryMs = 3_600_000
+
+export function createImportFiles(deps: ImportFilesDeps): ImportFiles {
+  const { ledger, store, keepDays, log, sampleFile } = deps
+  let timer: NodeJS.Timeout | undefined
+
+  const keptOf = async (sent: SentFile): Promise<UploadedFile['kept']> => {
+    const stored = await store?.find(sent.sha256)
+    if (stored?.isDamaged) return { is: 'damaged', why: damagedInWords }
+    if (stored) return { is: 'kept', until: new Date(stored.neededAt + keepDays * dayMs).toISOString() }
+    if (sent.forgotten) return { is: 'forgotten', why: `${sent.forgotten.by} had it removed.` }
+    const why = whyNotKept(sent.kept)
+    if (why !== null) return { is: 'not_kept', why }
+    return {
+      is: 'dropped',
+      why: `The console dropped it: it was not needed for ${keepDays} days, or newer files took its room.`,
+    }
+  }
+
+  const sampleOf = (sample: Import): ImportFile | null => {
+    const file = sampleFile?.(sample)
+    if (!file) return null
+    const { name, bytes } = file
+    return {
+      name,
+      bytes,
+      sizeBytes: bytes.length,
+      sha256: hash('sha256', bytes),
+      sentAt: sample.createdAt,
+      origin: 'sample',
+      kept: { is: 'kept', until: null },
+    }
+  }
+
+  const sweep = () => {
+    store
+      ?.sweep()
+      .catch((error: unknown) => log.warn({ err: error }, 'files that are too old could not be dropped'))
+  }
+
+  return {
+    of: async (importId, of) => {
+      const sent = await ledger.uploadedFile(importId)
+      if (!sent) return of && sampleOf(of)
+      const { name, sizeBytes, sha256, sentAt } = sent
+      return { name, sizeBytes, sha256, sentAt, origin: 'upload', kept: await keptOf(sent) }
+    },
+    open: async (file) => {
+      if (file.bytes) return ReadableStream.from([file.bytes]) as ReadableStream<Uint8Array>
+      if (file.kept.is === 'damaged') throw new FileDamagedError(file.kept.why)
+      if (file.kept.is !== 'kept' || !store)
+        throw new FileMissingError(
+          `The file is not kept. ${file.kept.is === 'kept' ? whyNotKept('off') : file.kept.why}`,
+        )
+      try {
+        return await openVerified(store, file)
+      } catch (error) {
+        if (!(error instanceof FileDamagedError)) throw error
+        log.error({ err: error, sha256: file.sha256 }, 'a kept file is not what was sent')
+        throw new FileDamagedError(damagedInWords, { cause: error })
+      }
+    },
+    forget: async (importId, { sha256 }, by) => {
+      await ledger.appendIntent({
+        event: 'file_forgotten',
+        at: new Date().toISOString(),
+        ...by,
+        importId,
+        sha256,
+      })
+      await store?.remove(sha256)
+    },
+    keep: (sizeBytes) => {
+      if (!store) return notKeeping('off')
+      if (sizeBytes > store.capBytes) return notKeeping('too_large')
+      return keepFile(store, sizeBytes, log, deps.patience)
+    },
+    start: () => {
+      sweep()
+      timer = setInterval(sweep, sweepEveryMs)
+      timer.unref()
+    },
+    stop: () => clearInterval(timer),
+  }
+}
+
+const damagedInWords = 'The kept file was changed or damaged: its hash is not that of what was sent.'

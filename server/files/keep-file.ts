@@ -1,0 +1,105 @@
+import { pipeline } from 'node:stream/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createZstdCompress } from 'node:zlib'
+import type { Logger } from 'pino'
+import { DiskFullError, type FilePart, type FileStore, NoRoomError } from './file-store.ts'
+import type { Keep, NotKept } from './why-not-kept.ts'
+
+/** A file that is kept while it is uploaded. Nothing here ever throws: an upload does not fail for it. */
+export type Keeping = {
+  /** Takes the next piece. Resolves when the next one may come. */
+  add(piece: Uint8Array): Promise<void>
+  /** All of it was taken upstream. Says what came of keeping it. */
+  finish(sha256: string): Promise<Keep>
+  /** It was not: nothing of it stays. */
+  discard(): Promise<void>
+}
+
+/** How long keeping may hold an upload up: while it goes on, in all, and at its end; in milliseconds. */
+export type Patience = { whileMs: number; endMs: number }
+const defaultPatience: Patience = { whileMs: 5_000, endMs: 10_000 }
+
+/** How much may wait to be compressed and written before the upload does. */
+const waitingBytes = 4_000_000
+/** A file is written in pieces of about this size. */
+const pieceBytes = 256 * 1024
+
+/** Where a file is not kept, and why. */
+export function notKeeping(why: NotKept): Keeping {
+  return { add: async () => {}, finish: async () => why, discard: async () => {} }
+}
+
+/** Keeps a file of `sizeBytes` in a store, compressed, while it comes. */
+export function keepFile(
+  store: FileStore,
+  sizeBytes: number,
+  log: Logger,
+  patience: Patience = defaultPatience,
+): Keeping {
+  // A variable of its own, as the types leave out what every stream takes.
+  const options = { writableHighWaterMark: waitingBytes, chunkSize: pieceBytes }
+  const compressor = createZstdCompress(options)
+  let part: FilePart | undefined
+  let failure: unknown
+  let leftMs = patience.whileMs
+  const written = pipeline(compressor, async (pieces: AsyncIterable<Uint8Array>) => {
+    part = await store.begin(sizeBytes)
+    for await (const piece of pieces) await part.write(piece)
+  }).catch((error: unknown) => {
+    failure ??= error
+  })
+
+  const discard = async () => {
+    compressor.destroy()
+    await written
+    await part?.discard().catch((error: unknown) => log.warn({ err: error }, 'a part of a file stays behind'))
+  }
+  /** Resolves by itself where the work takes longer than the upload may wait. */
+  const atMost = async (ms: number, work: Promise<unknown>) => {
+    const stop = new AbortController()
+    const late = delay(ms, 'late' as const, { signal: stop.signal, ref: false }).catch(() => {})
+    const first = await Promise.race([work, late])
+    stop.abort()
+    if (first === 'late') failure ??= new TooSlowError()
+  }
+
+  return {
+    add: async (piece) => {
+      if (failure !== undefined || compressor.write(piece)) return
+      const began = performance.now()
+      const drained = new Promise<void>((resolve) => void compressor.once('drain', resolve))
+      await atMost(leftMs, Promise.race([drained, written]))
+      leftMs = Math.max(0, leftMs - (performance.now() - began))
+    },
+    finish: async (sha256) => {
+      compressor.end()
+      const commit = written.then(async () => {
+        if (failure === undefined) await part?.commit(sha256)
+      })
+      commit.catch((error: unknown) => (failure ??= error))
+      await atMost(
+        patience.endMs,
+        commit.catch(() => {}),
+      )
+      if (failure === undefined) return 'kept'
+      const why = reasonOf(failure)
+      log.warn({ err: failure, why }, 'an uploaded file is not kept')
+      void discard()
+      return why
+    },
+    discard,
+  }
+}
+
+class TooSlowError extends Error {
+  override name = 'TooSlowError'
+}
+
+function reasonOf(error: unknown): NotKept {
+  if (error instanceof TooSlowError) return 'too_slow'
+  if (error instanceof NoRoomError) return 'no_room'
+  const { code } = error as { code?: unknown }
+  // 53100: PostgreSQL's disk_full.
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT' || code === '53100'
+  return isFull || error instanceof DiskFullError ? 'disk_full' : 'fault'
+}

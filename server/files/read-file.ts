@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { ReadableStream } from 'node:stream/web'
+import { createZstdDecompress } from 'node:zlib'
+import { FileDamagedError, type FileStore } from './file-store.ts'
+
+type Expected = { sha256: string; sizeBytes: number }
+
+/**
+ * The bytes of a kept file. All of them are read and compared with the hash before the first is given. Throws FileDamagedError
+ * where they are others, FileMissingError where there are none.
+ */
+export async function openVerified(
+  store: FileStore,
+  expected: Expected,
+): Promise<ReadableStream<Uint8Array>> {
+  try {
+    for await (const _ of verified(store.read(expected.sha256), expected));
+  } catch (error) {
+    if (error instanceof FileDamagedError) await store.noteDamaged(expected.sha256)
+    throw error
+  }
+  await store.noteNeeded(expected.sha256)
+  // Compared once more on the way out: the last piece is held back, so that nobody takes changed bytes for a whole file.
+  return ReadableStream.from(verified(store.read(expected.sha256), expected)) as ReadableStream<Uint8Array>
+}
+
+/** Decompresses, and throws FileDamagedError instead of giving the last piece where size or hash are others. */
+async function* verified(
+  stored: AsyncIterable<Uint8Array>,
+  { sha256, sizeBytes }: Expected,
+): AsyncGenerator<Uint8Array> {
+  const digest = createHash('sha256')
+  let seen = 0
+  let last: Uint8Array | undefined
+  for await (const piece of decompressed(stored)) {
+    seen += piece.length
+    // What was tampered with may become any number of bytes.
+    if (seen > sizeBytes) throw new FileDamagedError('It is larger than what was sent.')
+    digest.update(piece)
+    if (last) yield last
+    last = piece
+  }
+  if (seen !== sizeBytes || digest.digest('hex') !== sha256)
+    throw new FileDamagedError('Its hash is not that of what was sent.')
+  if (last) yield last
+}
+
+async function* decompressed(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const decompressor = createZstdDecompress()
+  // What goes wrong destroys the decompressor, so that it is thrown below.
+  pipeline(Readable.from(stored, { objectMode: false }), decompressor).catch(() => {})
+  try {
+    for await (const piece of decompressor) yield piece as Uint8Array
+  } catch (error) {
+    const { code } = error as { code?: unknown }
+    if (typeof code === 'string' && /^(?:ZSTD|Z)_/.test(code))
+      throw new FileDamagedError('It cannot be decompressed.', { cause: error })
+    throw error
+  }
+}
