@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Readable, Transform } from 'node:stream'
-import type { ReadableStream } from 'node:stream/web'
+import { ReadableStream } from 'node:stream/web'
 import * as v from 'valibot'
 import { createdImportSchema } from '../src/contract/create-import.ts'
 import { csvSizeLimitBytes } from '../src/contract/csv/report.ts'
@@ -95,7 +94,7 @@ export function uploadRoutes(deps: Deps): Route[] {
             }),
           )
         } catch (error) {
-          await keeping.discard()
+          keeping.discard()
           await upload.failed()
           throw asUploadProblem(error)
         }
@@ -128,14 +127,21 @@ async function passOn(
 ): Promise<Sent> {
   const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(uploadMs)])
   const digest = createHash('sha256')
-  const body = exactly(c.req.raw.body, sizeBytes, async (piece) => {
+  let passed = 0
+  const note = async (piece: Uint8Array) => {
+    passed += piece.length
     digest.update(piece)
     await keeping.add(piece)
-  })
-  const status = await upstream.upload(url, body, { sizeBytes, signal })
+  }
+  const { body } = c.req.raw
+  const source = body && ReadableStream.from<Uint8Array>(exactly(body, sizeBytes, note))
+  const status = await upstream.upload(url, source, { sizeBytes, signal })
   if (status >= 200 && status < 300) {
     const sha256 = digest.digest('hex')
-    return { status, sha256, kept: await keeping.finish(sha256) }
+    if (passed === sizeBytes) return { status, sha256, kept: await keeping.finish(sha256) }
+    // Upstream answered before it had read all of it.
+    keeping.discard()
+    return { status, sha256, kept: 'fault' }
   }
   if (status === 403 || status === 404 || status === 409)
     throw problem(
@@ -171,25 +177,18 @@ function givenName(c: ConsoleContext): string | null {
  * The body as it comes, each piece once it was `noted`; it breaks when it ends before its size, so that half a file is never
  * taken for a whole one.
  */
-function exactly(
-  body: ReadableStream<Uint8Array> | globalThis.ReadableStream<Uint8Array> | null,
+async function* exactly(
+  body: AsyncIterable<Uint8Array>,
   sizeBytes: number,
   noted: (piece: Uint8Array) => Promise<void>,
-) {
-  if (body === null) return null
+): AsyncGenerator<Uint8Array> {
   let seen = 0
-  const counted = new Transform({
-    transform(chunk: Uint8Array, _encoding, next) {
-      seen += chunk.length
-      noted(chunk).then(() => next(null, chunk), next)
-    },
-    flush(next) {
-      next(seen === sizeBytes ? null : new Error(`The file broke off after ${seen} of ${sizeBytes} bytes.`))
-    },
-  })
-  const source = Readable.fromWeb(body as ReadableStream<Uint8Array>)
-  source.once('error', (error) => counted.destroy(error))
-  return Readable.toWeb(source.pipe(counted)) as ReadableStream<Uint8Array>
+  for await (const piece of body) {
+    seen += piece.length
+    await noted(piece)
+    yield piece
+  }
+  if (seen !== sizeBytes) throw new Error(`The file broke off after ${seen} of ${sizeBytes} bytes.`)
 }
 
 function asUploadProblem(error: unknown): unknown {

@@ -100,7 +100,7 @@ export function createImportFiles(deps: ImportFilesDeps): ImportFiles {
       return { name, sizeBytes, sha256, sentAt, origin: 'upload', kept: await keptOf(sent) }
     },
     open: async (file) => {
-      if (file.bytes) return ReadableStream.from([file.bytes]) as ReadableStream<Uint8Array>
+      if (file.bytes) return ReadableStream.from<Uint8Array>([file.bytes])
       if (file.kept.is === 'damaged') throw new FileDamagedError(file.kept.why)
       if (file.kept.is !== 'kept' || !store)
         throw new FileMissingError(

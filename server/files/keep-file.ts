@@ -11,8 +11,8 @@ export type Keeping = {
   add(piece: Uint8Array): Promise<void>
   /** All of it was taken upstream. Says what came of keeping it. */
   finish(sha256: string): Promise<Keep>
-  /** It was not: nothing of it stays. */
-  discard(): Promise<void>
+  /** It was not: nothing of it stays, soon. */
+  discard(): void
 }
 
 /** How long keeping may hold an upload up: while it goes on, in all, and at its end; in milliseconds. */
@@ -26,7 +26,7 @@ const pieceBytes = 256 * 1024
 
 /** Where a file is not kept, and why. */
 export function notKeeping(why: NotKept): Keeping {
-  return { add: async () => {}, finish: async () => why, discard: async () => {} }
+  return { add: async () => {}, finish: async () => why, discard: () => {} }
 }
 
 /** Keeps a file of `sizeBytes` in a store, compressed, while it comes. */
@@ -49,6 +49,15 @@ export function keepFile(
     failure ??= error
   })
 
+  const commit = async (sha256: string) => {
+    await written
+    if (failure !== undefined) return
+    try {
+      await part?.commit(sha256)
+    } catch (error) {
+      failure ??= error
+    }
+  }
   const discard = async () => {
     compressor.destroy()
     await written
@@ -73,21 +82,14 @@ export function keepFile(
     },
     finish: async (sha256) => {
       compressor.end()
-      const commit = written.then(async () => {
-        if (failure === undefined) await part?.commit(sha256)
-      })
-      commit.catch((error: unknown) => (failure ??= error))
-      await atMost(
-        patience.endMs,
-        commit.catch(() => {}),
-      )
+      await atMost(patience.endMs, commit(sha256))
       if (failure === undefined) return 'kept'
       const why = reasonOf(failure)
       log.warn({ err: failure, why }, 'an uploaded file is not kept')
       void discard()
       return why
     },
-    discard,
+    discard: () => void discard(),
   }
 }
 

@@ -23,7 +23,7 @@ export async function openVerified(
   }
   await store.noteNeeded(expected.sha256)
   // Compared once more on the way out: the last piece is held back, so that nobody takes changed bytes for a whole file.
-  return ReadableStream.from(verified(store.read(expected.sha256), expected)) as ReadableStream<Uint8Array>
+  return ReadableStream.from<Uint8Array>(verified(store.read(expected.sha256), expected))
 }
 
 /** Decompresses, and throws FileDamagedError instead of giving the last piece where size or hash are others. */

@@ -16,23 +16,27 @@ export async function uploadedFile(pool: Pool, importId: string): Promise<SentFi
     [`"importId":${JSON.stringify(importId)}`],
   )
   const ended = rows
-    .map(({ seq, body }) => ({ seq, ...(JSON.parse(body) as Ended) }))
-    .find(({ importId: of, status }) => of === importId && status !== null && status >= 200 && status < 300)
+    .map(({ seq, body }) => ({ seq, event: JSON.parse(body) as Ended }))
+    .find(
+      ({ event: { importId: of, status } }) =>
+        of === importId && status !== null && status >= 200 && status < 300,
+    )
   if (!ended) return null
+  const { entry, sha256: sent, kept = null } = ended.event
   const found = await pool.query<{ body: string }>(
     `SELECT body FROM entries WHERE event = 'upload_sent' AND seq = $1`,
-    [ended.entry],
+    [entry],
   )
   const [row] = found.rows
   if (!row) return null
   const { fileName = null, sizeBytes, at } = JSON.parse(row.body) as Sent
-  const sha256 = String(ended.sha256)
+  const sha256 = String(sent)
   return {
     name: fileName,
     sizeBytes,
     sha256,
     sentAt: at,
-    kept: ended.kept ?? null,
+    kept,
     forgotten: await forgottenSince(pool, sha256, ended.seq),
   }
 }
