@@ -202,3 +202,32 @@ describe('a read', { timeout: 30_000 }, () => {
     expect(answer.requestId).toMatch(/^con_/)
   })
 })
+
+describe('a create that says what it replaces', () => {
+  const body = JSON.stringify({ size: 1, count: 1, format: 'csv', entity: { type: 'company' } })
+  const create = (replaces: string) =>
+    console.fetch('/api/websets/v0/imports', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-replaces': replaces },
+      body,
+    })
+  const begun = () =>
+    console.ledger.database
+      .prepare(`SELECT body FROM entries WHERE event = 'create_sent' ORDER BY seq DESC LIMIT 1`)
+      .get()?.['body']
+
+  it('has it in the ledger, and not sent upstream', async () => {
+    const uploadUrl = `${stub.url}/file`
+    const created = { ...sampleImport('import_b'), uploadUrl, uploadValidUntil: 'never' }
+    stub.script('POST', ({ answer }) => answer(201, created))
+    expect((await create('import_a')).status).toBe(201)
+    expect(JSON.parse(String(begun()))).toMatchObject({ event: 'create_sent', replaces: 'import_a' })
+    expect(JSON.stringify(stub.requests)).not.toContain('import_a')
+  })
+
+  it.each(['', 'a b', '../x', 'x'.repeat(129)])('is refused for the id %j', async (id) => {
+    const answer = await create(id)
+    expect(await answer.json()).toMatchObject({ status: 400, code: 'invalid_field' })
+    expect(stub.requests).toEqual([])
+  })
+})

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import { createImportSchema } from '../src/contract/create-import.ts'
-import { importPatchSchema } from '../src/contract/import.ts'
+import { createImportSchema, replacesHeader } from '../src/contract/create-import.ts'
+import { idPattern, importPatchSchema } from '../src/contract/import.ts'
 import { pageLimits } from '../src/contract/page.ts'
 import { type Answer, type Call, hasId, idIn, send } from './answer.ts'
 import { type ApiCheck, importsPath, isExasNotFound, isListPage } from './api-check.ts'
@@ -14,7 +14,7 @@ import type { Limiter } from './limiter.ts'
 import { asProblemError, ProblemError, problemFromAnswer, type ProblemParts } from './problem.ts'
 import type { PublicAddress } from './public-address.ts'
 import { noQuery, pageQuery } from './query.ts'
-import { type ConsoleContext, idOf, passOn, type Route } from './route.ts'
+import { badField, type ConsoleContext, idOf, passOn, type Route } from './route.ts'
 import type { UploadStore } from './upload-store.ts'
 import { holdUpload } from './uploads.ts'
 import { recordedChange } from './recorded-change.ts'
@@ -106,12 +106,13 @@ export function importsRoutes(deps: Deps): Route[] {
 
 /** Creates an import. What upstream awaits its file at stays here: the answer names the console's own address for it. */
 async function create(deps: Deps, c: ConsoleContext): Promise<Answer> {
+  const replaces = replacedBy(c)
   const asked = await checkedBody(c, createImportSchema)
   const body = JSON.stringify(asked)
   const answer = await recordedChange(
     deps,
     c,
-    { event: 'create_sent', asked },
+    { event: 'create_sent', asked, ...(replaces !== undefined && { replaces }) },
     () => ask(deps, { method: 'POST', path: importsPath, body }, 'new import'),
     (entry, created, error) => ({
       event: 'create_ended',
@@ -123,6 +124,13 @@ async function create(deps: Deps, c: ConsoleContext): Promise<Answer> {
   const host = c.req.header('host') ?? ''
   const json = await holdUpload(deps.uploads, answer.json, (path) => deps.address.urlOf(path, host))
   return { ...answer, json, text: JSON.stringify(json) }
+}
+
+/** The import that a new one takes the place of, for the ledger alone. Throws a 400 problem naming the header. */
+function replacedBy(c: ConsoleContext): string | undefined {
+  const id = c.req.header(replacesHeader)
+  if (id === undefined || idPattern.test(id)) return id
+  throw badField(replacesHeader, 'must be the id of an import')
 }
 
 /** Edits an import; the chain tells what it was when it was last read here, and what was changed. */

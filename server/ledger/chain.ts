@@ -99,7 +99,8 @@ export type ChainEvent = { at: string; operator: string | null; who?: Who | null
       approval?: AskedApproval
     }
   | { event: JobMove; jobId: string; code: string | null; note?: string }
-  | { event: 'create_sent'; asked: unknown }
+  /** `replaces`: the import that it is to take the place of, where it was said. */
+  | { event: 'create_sent'; asked: unknown; replaces?: string }
   | { event: 'edit_sent'; importId: string; before: unknown; changes: unknown }
   /** `fileName` is missing in what older consoles wrote. */
   | { event: 'upload_sent'; importId: string; sizeBytes: number; fileName?: string | null }

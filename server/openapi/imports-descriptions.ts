@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { createdImportSchema, createImportSchema } from '../../src/contract/create-import.ts'
+import { createdImportSchema, createImportSchema, replacesHeader } from '../../src/contract/create-import.ts'
 import {
   deletionKeyHeader,
   deletionReasonHeader,
@@ -23,6 +23,13 @@ export const importsDescriptions: Descriptions = {
   },
   'POST /api/websets/v0/imports': {
     summary: 'Creates an import. Its file then goes to the `uploadUrl` of the answer.',
+    headers: {
+      [replacesHeader]: {
+        description:
+          'The id of the import that it takes the place of, such as one that failed. It stays with the console, which tells of both as one story.',
+        schema: importSchema.entries.id,
+      },
+    },
     body: createImportSchema,
     answers: { 201: v.object({ ...importSchema.entries, ...createdImportSchema.entries }) },
   },

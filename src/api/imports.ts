@@ -1,5 +1,10 @@
 import * as v from 'valibot'
-import { type CreatedImport, createdImportSchema, type CreateImport } from '../contract/create-import.ts'
+import {
+  type CreatedImport,
+  createdImportSchema,
+  type CreateImport,
+  replacesHeader,
+} from '../contract/create-import.ts'
 import type { Import, ImportPatch } from '../contract/import.ts'
 import { type Page, pageLimits, pageSchema } from '../contract/page.ts'
 import { readImport, readImports } from '../contract/read-import.ts'
@@ -29,9 +34,13 @@ export async function updateImport(id: string, json: ImportPatch): Promise<Impor
   return importIn(await call(() => client.patch(pathOf(id), { json })))
 }
 
+/** What a new import is, and the id of the one that it takes the place of, if any. */
+export type NewImport = { json: CreateImport; replaces: string | null }
+
 /** Asks for a new import; its file goes up afterwards (`uploads.ts`). */
-export async function createImport(json: CreateImport): Promise<CreatedImport> {
-  const response = await call(() => client.post('websets/v0/imports', { json }))
+export async function createImport({ json, replaces }: NewImport): Promise<CreatedImport> {
+  const headers = replaces === null ? {} : { [replacesHeader]: replaces }
+  const response = await call(() => client.post('websets/v0/imports', { json, headers }))
   const body = await parse(response, createdImportSchema)
   const { uploadUrl, uploadValidUntil } = body
   return { ...readOrThrow(response, body), uploadUrl, uploadValidUntil }

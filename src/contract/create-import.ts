@@ -40,6 +40,9 @@ export const createImportSchema = onlyFields({
 })
 export type CreateImport = v.InferOutput<typeof createImportSchema>
 
+/** Header of POST /v0/imports: the id of the import that the new one takes the place of. It stays with the console. */
+export const replacesHeader = 'x-replaces'
+
 /** What the 201 of POST /v0/imports has beside the import: where its file is to be PUT, and until when. */
 export const createdImportSchema = v.object({
   id: importSchema.entries.id,

@@ -32,12 +32,14 @@ type Props = {
   onIdentifier: (column: number | null) => void
   /** The column failed last time, so it is asked for first. */
   columnFirst: boolean
+  /** The id of the import that it takes the place of, if any. */
+  replaces: string | null
   onCreated: (created: CreatedImport, file: File) => void
 }
 
 /** Takes a file, checks it, and asks for the rest. */
 export function NewImportForm(props: Props) {
-  const { form, onForm, file, onFile, identifier, onIdentifier, columnFirst, onCreated } = props
+  const { form, onForm, file, onFile, identifier, onIdentifier, columnFirst, replaces, onCreated } = props
   const id = useId()
   const element = useRef<HTMLFormElement>(null)
   const refused = useRefused('Creating imports')
@@ -78,7 +80,10 @@ export function NewImportForm(props: Props) {
     const message = await readError(file)
     setReading(false)
     if (message !== null) return setUnreadable({ file, message })
-    creation.mutate(creationOf(form, file, report), { onSuccess: (created) => onCreated(created, file) })
+    creation.mutate(
+      { json: creationOf(form, file, report), replaces },
+      { onSuccess: (created) => onCreated(created, file) },
+    )
   }
 
   const picker = report && report.columns.length > 0 && (

@@ -105,6 +105,7 @@ function Steps({ origin }: { origin: Origin }) {
   const [file, setFile] = useState<File | null>(draft?.file ?? null)
   const [identifier, setIdentifier] = useState<number | null>(draft?.identifier ?? null)
   const failed = origin !== null && 'failed' in origin ? origin.failed : null
+  const replaces = replacedBy(origin) ?? draft?.after ?? null
   useTitle(failed ? 'Re-import' : 'New import')
   return (
     <>
@@ -124,14 +125,20 @@ function Steps({ origin }: { origin: Origin }) {
         identifier={identifier}
         onIdentifier={setIdentifier}
         columnFirst={failed?.failedReason === 'missing_identifier'}
+        replaces={replaces}
         onCreated={(created, sent) => {
-          noteAttempt(created.id, failed?.id ?? draft?.after ?? null)
+          noteAttempt(created.id, replaces)
           beginUpload(created, { form, file: sent, identifier })
           navigate(`/imports/${created.id}`, { replace: true })
         }}
       />
     </>
   )
+}
+
+function replacedBy(origin: Origin): string | null {
+  if (origin === null) return null
+  return 'failed' in origin ? origin.failed.id : origin.deleted.id
 }
 
 /** A file's name without its ending. */

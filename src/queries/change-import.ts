@@ -1,7 +1,7 @@
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ApiError } from '../api/errors.ts'
-import { createImport, getImport, updateImport } from '../api/imports.ts'
-import type { CreatedImport, CreateImport } from '../contract/create-import.ts'
+import { createImport, getImport, type NewImport, updateImport } from '../api/imports.ts'
+import type { CreatedImport } from '../contract/create-import.ts'
 import type { Import } from '../contract/import.ts'
 import { conflictsOf, patchOf, type Editable } from './import-changes.ts'
 import type { ImportsList } from './imports-list.ts'
@@ -12,7 +12,7 @@ export { uploadFile } from '../api/uploads.ts'
 /** Creates an import that waits for its file, and puts it at the top of the list. It is never repeated by itself. */
 export function useCreateImport() {
   const client = useQueryClient()
-  return useMutation<CreatedImport, ApiError, CreateImport>({
+  return useMutation<CreatedImport, ApiError, NewImport>({
     mutationFn: createImport,
     onSuccess: (created) => showCreated(client, created),
     // It may have been created all the same.
