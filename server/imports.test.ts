@@ -211,17 +211,15 @@ describe('a create that says what it replaces', () => {
       headers: { 'content-type': 'application/json', 'x-replaces': replaces },
       body,
     })
-  const begun = () =>
-    console.ledger.database
-      .prepare(`SELECT body FROM entries WHERE event = 'create_sent' ORDER BY seq DESC LIMIT 1`)
-      .get()?.['body']
-
   it('has it in the ledger, and not sent upstream', async () => {
     const uploadUrl = `${stub.url}/file`
     const created = { ...sampleImport('import_b'), uploadUrl, uploadValidUntil: 'never' }
     stub.script('POST', ({ answer }) => answer(201, created))
     expect((await create('import_a')).status).toBe(201)
-    expect(JSON.parse(String(begun()))).toMatchObject({ event: 'create_sent', replaces: 'import_a' })
+    const begun = console.ledger.database
+      .prepare(`SELECT body FROM entries WHERE event = 'create_sent' ORDER BY seq DESC LIMIT 1`)
+      .get()?.['body']
+    expect(JSON.parse(String(begun))).toMatchObject({ event: 'create_sent', replaces: 'import_a' })
     expect(JSON.stringify(stub.requests)).not.toContain('import_a')
   })
 
