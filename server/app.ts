@@ -15,6 +15,7 @@ import { defaultTiming, type Timing } from './delete/timing.ts'
 import { fileRoutes } from './files/file-routes.ts'
 import type { FileStore } from './files/file-store.ts'
 import { createImportFiles, type ImportFilesDeps } from './files/import-files.ts'
+import type { Import } from '../src/contract/import.ts'
 import { importsRoutes } from './imports.ts'
 import { infoRoutes } from './info.ts'
 import { createRecentImports } from './recent-imports.ts'
@@ -54,8 +55,11 @@ export type AppDeps = Omit<RouteAppDeps, 'routes' | 'metrics' | 'ledger' | 'acce
   sandbox?: SandboxControls
   /** Where the files that are uploaded are kept, and for how long; left out, none are. */
   fileStore?: { store: FileStore; keepDays: number }
-  /** The files that the samples of the sandbox come with. */
-  sampleFile?: NonNullable<ImportFilesDeps['sampleFile']>
+  /** The samples of the sandbox, and the files that they come with. */
+  samples?: {
+    importOf: (id: string) => Import | null
+    fileOf: NonNullable<ImportFilesDeps['sampleFile']>
+  }
   /** The clock by which uploads expire, in milliseconds since 1970; the system's when left out. */
   now?: () => number
   /** What the replicas of one console have in common; left out, there is no other. */
@@ -94,9 +98,10 @@ export function createApp(given: AppDeps): ConsoleApp {
     ...deps,
     store: deps.fileStore?.store ?? null,
     keepDays: deps.fileStore?.keepDays ?? 0,
+    ...(deps.samples && { sampleFile: deps.samples.fileOf }),
   })
   const importOf = async (id: string) =>
-    recentImports.get(id) ?? (await deps.ledger.deletedBy(id))?.import ?? null
+    recentImports.get(id) ?? deps.samples?.importOf(id) ?? (await deps.ledger.deletedBy(id))?.import ?? null
   const leases = deps.readOnly ? noLeases : deps.ledger.leases
   const shared = {
     ...deps,

@@ -20,6 +20,7 @@ import type { PostgresOptions, PostgresTiming } from './postgres/open-postgres.t
 import { localAddress, ownHosts, publicAddress } from './public-address.ts'
 import { createLog, readableOnTerminal } from './request-log.ts'
 import { createSandbox } from './sandbox/app.ts'
+import { createSampleFiles } from './sandbox/samples/sample-files.ts'
 import { createSandboxControls, type SandboxControls } from './sandbox/controls.ts'
 import { withFaults } from './sandbox/faults.ts'
 import type { StartFinding } from './api-check.ts'
@@ -98,7 +99,7 @@ export async function openConsole({
     log,
     ...(accessStores && { stores: accessStores }),
   })
-  const { upstream, sandbox: controls } = await openUpstream(env, log)
+  const { upstream, sandbox: controls, samples } = await openUpstream(env, log)
   const console = createApp({
     upstream,
     limiter: stores.limiter,
@@ -114,6 +115,7 @@ export async function openConsole({
     ...(env.APPROVE_OVER !== undefined && { approveOver: env.APPROVE_OVER }),
     ...(env.METRICS_TOKEN && { metricsToken: env.METRICS_TOKEN }),
     ...(controls && { sandbox: controls }),
+    ...(samples && { samples }),
     ...(app && { serveApp: app }),
     ...(timing && { deleteTiming: timing }),
     ...(access && { access, identify: access.identify, signIn: access.kind }),
@@ -186,7 +188,7 @@ async function openSignIn(env: ConsoleEnv, deps: AccessDeps): Promise<Access | n
 async function openUpstream(
   env: ConsoleEnv,
   log: Logger,
-): Promise<{ upstream: Upstream; sandbox?: SandboxControls }> {
+): Promise<{ upstream: Upstream; sandbox?: SandboxControls; samples?: NonNullable<AppDeps['samples']> }> {
   if (env.EXA_API_KEY) {
     // undici, which the sandbox has no use for, takes 25 MB and 170 ms.
     const { exa } = await import('./exa.ts')
@@ -204,6 +206,7 @@ async function openUpstream(
   return {
     upstream: { ...upstream, close: async () => local.close() },
     sandbox: createSandboxControls(local, settings, env.SANDBOX_SCENARIO ?? null),
+    samples: { importOf: (id) => local.store.imports.get(id), fileOf: createSampleFiles() },
   }
 }
 
