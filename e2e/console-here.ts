@@ -13,7 +13,7 @@ export async function startConsoleHere(env: Record<string, string>): Promise<Con
   const dataDir = mkdtempSync(path.join(tmpdir(), 'console-e2e-'))
   let running: ServedConsole | null = null
   const run = async (PORT: string, changes: Record<string, string> = {}) => {
-    const settings = { DATA_DIR: dataDir, LOG_LEVEL: 'warn', PORT, ...env, ...changes }
+    const settings = { DATA_DIR: dataDir, LOG_LEVEL: 'warn', UNDO_SECONDS: '0', PORT, ...env, ...changes }
     running = await serveConsole(parseConsoleEnv(settings))
     return running
   }

@@ -37,6 +37,7 @@ export async function startConsoleProcess(env: Record<string, string>): Promise<
       env: {
         DATA_DIR: dataDir,
         LOG_LEVEL: 'warn',
+        UNDO_SECONDS: '0',
         PORT: port,
         NODE_COMPILE_CACHE: compileCache,
         ...env,

@@ -49,6 +49,8 @@ export type AppDeps = Omit<RouteAppDeps, 'routes' | 'metrics' | 'ledger' | 'acce
   access?: Access
   /** A bulk deletion of more imports than this, or of any in use, waits for another operator; left out, none does. */
   approveOver?: number
+  /** For how long a bulk deletion can be undone before it begins; left out, it begins at once. */
+  undoSeconds?: number
   /** What has to be sent to read `/metrics`; left out, nothing is measured. */
   metricsToken?: string
   /** The controls of the sandbox, where there is one. */
@@ -125,6 +127,7 @@ export function createApp(given: AppDeps): ConsoleApp {
     ...shared,
     rechecker,
     deleteItem: createDeleteItem(shared),
+    holdMs: (deps.undoSeconds ?? 0) * 1000,
     approvalRule: approvalRule(deps.approveOver ?? null, shared.recentWebsets),
   })
 

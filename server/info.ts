@@ -16,6 +16,7 @@ type Deps = {
   sandbox?: SandboxControls
   signIn?: SignIn
   approveOver?: number | null
+  undoSeconds?: number
 }
 
 const commands: Info['commands'] = {
@@ -26,7 +27,8 @@ const commands: Info['commands'] = {
 
 /** What the console says of itself to its own pages. */
 export function infoRoutes(deps: Deps): Route[] {
-  const { upstream, limiter, ledger, readOnly, version, sandbox, signIn = null, approveOver = null } = deps
+  const { upstream, limiter, ledger, readOnly, version, sandbox } = deps
+  const { signIn = null, approveOver = null, undoSeconds = 0 } = deps
   return [
     {
       method: 'GET',
@@ -44,6 +46,7 @@ export function infoRoutes(deps: Deps): Route[] {
           refusing: await ledger.refusing(),
           readOnly,
           approveOver,
+          undoSeconds,
           signIn,
           you: { who, role },
           version,

@@ -113,6 +113,7 @@ export async function openConsole({
     dataDir: env.DATABASE_URL === undefined ? env.DATA_DIR : null,
     version: packageVersion,
     ...(env.APPROVE_OVER !== undefined && { approveOver: env.APPROVE_OVER }),
+    undoSeconds: env.UNDO_SECONDS,
     ...(env.METRICS_TOKEN && { metricsToken: env.METRICS_TOKEN }),
     ...(controls && { sandbox: controls }),
     ...(samples && { samples }),

@@ -76,6 +76,7 @@ beforeAll(async () => {
     SECRET_KEYS: 'a-secret-of-the-tests-that-is-long-enough-0123456789',
     PUBLIC_URL: origin,
     RATE_LIMIT_RPS: '20',
+    UNDO_SECONDS: '0',
     LOG_LEVEL: 'silent',
     DATA_DIR: '/nowhere/that/could/be/made',
   }

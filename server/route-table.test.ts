@@ -85,6 +85,7 @@ describe('every line of the route table', { timeout: 30_000 }, () => {
       'GET /api/console/jobs/:id',
       'GET /api/console/jobs/:id/items',
       'POST /api/console/jobs/:id/stop',
+      'POST /api/console/jobs/:id/undo',
       'POST /api/console/jobs/:id/approve',
       'POST /api/console/jobs/:id/reject',
       'POST /api/console/jobs/:id/resume',

@@ -56,7 +56,7 @@ function readAccount(file: string): AccountState['others'][number] | null {
     const account = ownerOf(database)
     const row = database
       .prepare(
-        `SELECT (SELECT count(*) FROM jobs WHERE state IN ('waiting','running','paused')) AS jobs,
+        `SELECT (SELECT count(*) FROM jobs WHERE state IN ('waiting','held','running','paused')) AS jobs,
                 (SELECT count(*) FROM deletions WHERE outcome IN ('intended','unknown')) AS records`,
       )
       .get()

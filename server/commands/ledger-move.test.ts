@@ -80,6 +80,7 @@ async function fill(records: number): Promise<ChainHead> {
     operator: 'Ada',
     retryOf: null,
     approval: null,
+    holdMs: 0,
   })
   for (let at = 0; at < records; at++) {
     const importId = `import_${at}`

@@ -27,6 +27,7 @@ export const movedTables: readonly MovedTable[] = [
       ended_at: 'text',
       approval_json: 'text',
       decision_json: 'text',
+      hold_until: 'text',
     },
   },
   {

@@ -1,5 +1,6 @@
 import type { Job } from '../../src/contract/job.ts'
 import type { EndedItem } from '../delete/delete-import.ts'
+import type { JobChangedError } from '../ledger/job-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 
 /** Answers that every other item would get too: the key is wrong, lacks the right, or has no credit left. */
@@ -16,6 +17,11 @@ const unexplainedGone = 'unexplained_gone'
 /** The pause of a job that was changed in its file. No resumption ends it. */
 export const jobChanged = 'job_changed'
 export const jobChangedAdvice = 'It cannot go on: select the imports again and delete them in a new job.'
+
+/** Why a job does not go on that was changed in its file. */
+export function changedPause({ message }: JobChangedError): NonNullable<Job['paused']> {
+  return { code: jobChanged, message: `${message} ${jobChangedAdvice}` }
+}
 
 /** Looks at how each item of a job ended, and calls `pause` where going on makes no sense. */
 export function watchEnds(

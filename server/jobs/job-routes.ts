@@ -121,6 +121,12 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
     },
     {
       method: 'POST',
+      path: '/api/console/jobs/:id/undo',
+      role: 'operator',
+      handler: change((c, { id }) => jobs.undo(id, askedBy(c)), 'Undoing it'),
+    },
+    {
+      method: 'POST',
       path: '/api/console/jobs/:id/approve',
       role: 'operator',
       handler: async (c) => {

@@ -10,7 +10,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { whyUnavailable } from '../ledger/ledger-refusal.ts'
 import type { Rechecker } from '../delete/recheck.ts'
 import type { Timing } from '../delete/timing.ts'
-import { jobChanged, jobChangedAdvice, watchEnds } from './job-pauses.ts'
+import { changedPause, watchEnds } from './job-pauses.ts'
 import type { Pace } from './pace.ts'
 
 export type RunDeps = {
@@ -187,7 +187,8 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, pace }: RunOptions)
       } catch (error) {
         if (error instanceof JobChangedError) {
           log.error({ err: error, jobId }, 'a job was changed in its file, and is not run')
-          pause(jobChanged, `${error.message} ${jobChangedAdvice}`)
+          const { code, message } = changedPause(error)
+          pause(code, message)
           return null
         }
         log.error({ err: error, jobId }, 'a job could not be read; trying again')

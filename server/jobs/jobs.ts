@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Job, JobChanges } from '../../src/contract/job.ts'
+import { type Job, type JobChanges, unfinishedStates } from '../../src/contract/job.ts'
 import { ProblemError } from '../problem.ts'
-import { jobChanged, jobChangedAdvice } from './job-pauses.ts'
+import { createHeldJobs, notHeld, undoing } from './held-jobs.ts'
+import { changedPause, jobChanged, jobChangedAdvice } from './job-pauses.ts'
 import type { RunDeps } from './job-run.ts'
 import { createJobRuns } from './job-runs.ts'
 import type { By } from '../ledger/chain.ts'
@@ -29,12 +30,17 @@ export type JobRequest = By & {
 
 /** The bulk deletions. They run on the server, whether or not a page is open. */
 export type Jobs = {
-  /** Writes a job down and begins it, unless somebody has to approve it first. The same key with the same content is the same job. Throws ProblemError. */
+  /**
+   * Writes a job down and begins it, unless somebody has to approve it first or it is held. The same key with the same content is
+   * the same job. Throws ProblemError.
+   */
   create(request: JobRequest): Promise<{ job: Job; isNew: boolean }>
   /** A new job of what failed or was refused in this one. Throws ProblemError. */
   retry(id: string, request: Omit<JobRequest, 'ids' | 'reason'>): Promise<{ job: Job; isNew: boolean }>
   /** Begins nothing more of it. Throws ProblemError when there is nothing to stop. */
   stop(id: string, by: By): Promise<Job>
+  /** Takes back a job that is held: none of it is ever sent. Throws ProblemError when it has begun. */
+  undo(id: string, by: By): Promise<Job>
   /** Begins a job that waits for another operator. Throws ProblemError when it does not, or they may not decide on it. */
   approve(id: string, decider: Decider): Promise<Job>
   /** Ends a job that waits: none of it is ever sent. Throws ProblemError likewise. */
@@ -57,10 +63,11 @@ export type Jobs = {
 }
 
 /** Creates the jobs of a ledger. Each is worked on by one process at a time. */
-export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule }): Jobs {
-  const { ledger, limiter, log, leases, approvalRule } = deps
+export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs: number }): Jobs {
+  const { ledger, limiter, log, leases, approvalRule, holdMs, timing } = deps
   const store = ledger.jobs
   const runs = createJobRuns(deps)
+  const held = createHeldJobs({ store, log, look: () => void beginAll() })
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
@@ -76,9 +83,11 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule }): Jobs
     try {
       if ((await ledger.refusing()) || closed || !(await leases.mayRun())) return
       await expireWaiting(store)
+      await held.beginDue()
       for (const { id } of await store.inStates(['running'])) runs.begin(id)
     } catch (error) {
       log.error({ err: error }, 'the jobs could not be read; trying again later')
+      held.lookIn(timing.jobRetryMs)
     }
   }
 
@@ -115,9 +124,8 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule }): Jobs
     } catch (error) {
       if (!(error instanceof JobChangedError)) throw error
       log.error({ err: error, jobId: id }, 'a job was changed in its file, and is not run')
-      const why = { code: jobChanged, message: `${error.message} ${jobChangedAdvice}` }
       const from = ['waiting', 'running', 'stopped', 'finished'] as const
-      await store.move(id, { from, to: 'paused', by: null, paused: why })
+      await store.move(id, { from, to: 'paused', by: null, paused: changedPause(error) })
     }
     throw conflict(jobChanged, `Job ${id} is not what was confirmed. ${jobChangedAdvice}`)
   }
@@ -128,14 +136,16 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule }): Jobs
       .update(JSON.stringify([ids, reason, retryOf ?? null]))
       .digest('hex')
     const approval = approvalRule(ids, person)
-    const row = { key, askedHash, ids, reason, ...by, retryOf: retryOf ?? null, approval }
+    const row = { key, askedHash, ids, reason, ...by, retryOf: retryOf ?? null, approval, holdMs }
     const made = await mustWrite(() => store.create(row))
     if (made.askedHash !== askedHash) {
       const message = 'This idempotency key was used for another job. Use a new one.'
       throw new ProblemError({ status: 409, code: 'idempotency_conflict', message })
     }
-    if (made.isNew && approval === null) runs.begin(made.id)
-    return { job: await show(made.id), isNew: made.isNew }
+    const job = await show(made.id)
+    if (job.hold) held.lookIn(job.hold.leftMs)
+    else if (made.isNew && approval === null) runs.begin(made.id)
+    return { job, isNew: made.isNew }
   }
 
   return {
@@ -149,12 +159,16 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule }): Jobs
     },
     stop: async (id, by) => {
       await mustRun()
-      const move = { from: ['waiting', 'running', 'paused'], to: 'stopped', by } as const
+      const move = { from: unfinishedStates, to: 'stopped', by } as const
       const isStopped = await mustWrite(() => store.move(id, move))
       if (isStopped) runs.stop(id)
       const job = await show(id)
       if (isStopped) return job
       throw conflict('job_not_running', `Job ${id} is ${job.state}, so there is nothing to stop.`)
+    },
+    undo: async (id, by) => {
+      if (await mustWrite(() => store.move(id, undoing(by)))) return show(id)
+      throw notHeld(await find(id))
     },
     approve: async (id, decider) => {
       await mustRun()
@@ -206,6 +220,7 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule }): Jobs
     close: async () => {
       closed = true
       clearInterval(timer)
+      held.close()
       await runs.close()
       await leases.close()
     },

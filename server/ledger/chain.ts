@@ -40,11 +40,13 @@ export type AskedApproval = Omit<Approval, 'decision'>
 
 /**
  * Moves of a job that the chain tells of, by the state that it is in after. One that was created with an `approval` waits
- * instead of running.
+ * instead of running, one with a `holdUntil` is held.
  */
 export const jobMoves = {
   job_created: 'running',
   job_approved: 'running',
+  job_begun: 'running',
+  job_undone: 'undone',
   job_rejected: 'rejected',
   job_resumed: 'running',
   job_stopped: 'stopped',
@@ -53,20 +55,23 @@ export const jobMoves = {
 } as const
 type JobMove = Exclude<keyof typeof jobMoves, 'job_created'>
 
-/** No job moves to where it waits: it may begin there. */
-export type Moved = Exclude<JobState, 'waiting'>
+/** No job moves to where it waits or is held: it may begin there. */
+export type Moved = Exclude<JobState, 'waiting' | 'held'>
 
 const moves = {
   running: 'job_resumed',
   stopped: 'job_stopped',
   paused: 'job_paused',
+  undone: 'job_undone',
   rejected: 'job_rejected',
   finished: 'job_finished',
 } as const satisfies Record<Moved, keyof typeof jobMoves>
 
-/** The event after which a job is in a state. */
-export function moveEvent(state: Moved): (typeof moves)[Moved] {
-  return moves[state]
+/** The event of a job's move from one state to another. */
+export function moveEvent(from: JobState, to: Moved): JobMove {
+  if (to === 'running' && from === 'waiting') return 'job_approved'
+  if (to === 'running' && from === 'held') return 'job_begun'
+  return moves[to]
 }
 
 /** Who does something, for the record: in one line, and as they signed in. `who` is null or left out without sign-in. */
@@ -97,6 +102,8 @@ export type ChainEvent = { at: string; operator: string | null; who?: Who | null
       idsSha256: string
       /** Left out where nobody has to approve it. */
       approval?: AskedApproval
+      /** When its hold is over, ISO. Left out where it has none. */
+      holdUntil?: string
     }
   | { event: JobMove; jobId: string; code: string | null; note?: string }
   /** `replaces`: the import that it is to take the place of, where it was said. */

@@ -49,7 +49,11 @@ export function jobProblemsOf(id: string, { row, bodies, ids, astray }: StoredJo
   if (!row || !created) return [problem(`job:${id}:stray`, null, `Job ${id} is in no entry of the chain.`)]
 
   const waits = created['approval'] !== undefined
-  const last = events.at(-1)?.['event'] as keyof typeof jobMoves
+  const holdUntil = created['holdUntil'] ?? null
+  const moves = events.map(({ event }) => event as keyof typeof jobMoves)
+  // Other events may tell of a job without moving it.
+  const last = moves.findLast((event) => event in jobMoves) ?? 'job_created'
+  const first = waits ? 'waiting' : holdUntil === null ? 'running' : 'held'
   const expected: Record<string, unknown> = {
     key: created['key'],
     asked_hash: created['askedHash'],
@@ -59,7 +63,8 @@ export function jobProblemsOf(id: string, { row, bodies, ids, astray }: StoredJo
     retry_of: created['retryOf'] === null ? null : Number(created['retryOf']),
     total: created['total'],
     created_at: created['at'],
-    state: waits && last === 'job_created' ? 'waiting' : jobMoves[last],
+    state: last === 'job_created' ? first : jobMoves[last],
+    hold_until: holdUntil,
     approval_json: waits ? JSON.stringify(created['approval']) : null,
     decision_json: decisionIn(events),
   }

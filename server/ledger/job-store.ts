@@ -1,5 +1,5 @@
 import type { ItemState, Job, JobChanges, JobItem, JobState } from '../../src/contract/job.ts'
-import type { AskedApproval, By, Moved } from './chain.ts'
+import type { AskedApproval, By, EventName, Moved } from './chain.ts'
 import type { LeaseToken } from './job-leases.ts'
 
 /** A place in a job; `position` counts from 0. */
@@ -16,6 +16,8 @@ export type NewJobRow = By & {
   retryOf: string | null
   /** Set where it has to wait for another operator. */
   approval: AskedApproval | null
+  /** For how long it is held before it begins, in milliseconds; 0: not at all. */
+  holdMs: number
 }
 
 /** A job without what only its runner knows. */
@@ -23,6 +25,18 @@ export type StoredJob = Omit<Job, 'pace'>
 
 /** The job of an idempotency key; `askedHash` is that of the request which made it. */
 export type JobOfKey = { id: string; askedHash: string }
+
+/** Where a job has ended. */
+export const endStates: readonly JobState[] = ['finished', 'stopped', 'undone', 'rejected']
+
+/** What was not sent of a job in these states will not be. */
+export const unsentStates = ['stopped', 'undone', 'rejected'] as const satisfies readonly JobState[]
+
+/** Where somebody's move took a job, by its event: it was stopped, undone or resumed. */
+export function movedTo(event: EventName): NonNullable<Job['lastMove']>['to'] {
+  if (event === 'job_stopped') return 'stopped'
+  return event === 'job_undone' ? 'undone' : 'running'
+}
 
 /** A move of a job from one of some states to another. */
 export type JobMove = {
@@ -72,6 +86,7 @@ export type JobStore = {
   failedIds(jobId: string): Promise<string[]>
   /**
    * Moves a job, if it is in one of the states that the move is from; looked at and written in one. Gives whether it moved.
+   * One that is held does not begin before its hold is over.
    * Throws LedgerRefusal where it would begin something and nothing may begin, and LeaseLostError where it is the end of a run
    * that has lost its job.
    */

@@ -106,6 +106,11 @@ export const ledgerDescriptions: Descriptions = {
     body: emptyObject,
     answers: { 200: jobSchema },
   },
+  'POST /api/console/jobs/:id/undo': {
+    summary: 'Takes back a job that is held: nothing of it is ever sent. Answers 409 once it has begun.',
+    body: emptyObject,
+    answers: { 200: jobSchema },
+  },
   'POST /api/console/jobs/:id/approve': {
     summary: 'Approves a job that waits: it begins. For people alone, and never for whoever asked for it.',
     body: emptyObject,

@@ -52,7 +52,7 @@ const keyEvents = (database: Pool | Client) => eventsOf(database, 'account_opene
 /** What waits for a key to be confirmed. */
 export async function countWaiting(pool: Pool): Promise<NonNullable<AccountState['newKey']>['waiting']> {
   const { rows } = await pool.query<{ jobs: number; records: number }>(
-    `SELECT (SELECT count(*) FROM jobs WHERE state IN ('waiting','running','paused')) AS jobs,
+    `SELECT (SELECT count(*) FROM jobs WHERE state IN ('waiting','held','running','paused')) AS jobs,
             (SELECT count(*) FROM deletions WHERE outcome IN ('intended','unknown')) AS records`,
   )
   return rows[0] ?? { jobs: 0, records: 0 }

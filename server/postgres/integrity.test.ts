@@ -28,7 +28,16 @@ beforeEach(async () => {
   const ledger = await open()
   for (let n = 1; n <= 5; n++) await deleteOne(ledger, n)
   const ids = ['import_6', 'import_7']
-  const job = { key: 'key', askedHash: 'h', ids, reason: 'job', operator: 'x', retryOf: null, approval: null }
+  const job = {
+    key: 'key',
+    askedHash: 'h',
+    ids,
+    reason: 'job',
+    operator: 'x',
+    retryOf: null,
+    approval: null,
+    holdMs: 0,
+  }
   await ledger.jobs.create(job)
   await ledger.jobs.move('1', { from: ['running'], to: 'stopped', by: { operator: 'x' } })
   await close()

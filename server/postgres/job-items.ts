@@ -1,11 +1,12 @@
 import type { Import } from '../../src/contract/import.ts'
 import { type ItemState, itemStates, type JobItem, type JobState } from '../../src/contract/job.ts'
-import { ItemNotQueuedError, type ItemsAsked, type JobItemKey } from '../ledger/job-store.ts'
+import { ItemNotQueuedError, type ItemsAsked, type JobItemKey, unsentStates } from '../ledger/job-store.ts'
 import type { Client, Pool, Row } from './pool.ts'
 import { fromStored } from './stored-text.ts'
 
 /** The state of an item: what its record says, or queued (stopped) without one. */
-const stateOfItem = `coalesce(deletions.outcome, CASE WHEN jobs.state IN ('stopped','rejected') THEN 'stopped' ELSE 'queued' END)`
+const ended = unsentStates.map((state) => `'${state}'`).join()
+const stateOfItem = `coalesce(deletions.outcome, CASE WHEN jobs.state IN (${ended}) THEN 'stopped' ELSE 'queued' END)`
 const itemRows = `job_items JOIN jobs ON jobs.id = job_items.job_id LEFT JOIN deletions ON deletions.id = job_items.deletion_id`
 
 const noItems = () => Object.fromEntries(itemStates.map((state) => [state, 0])) as Record<ItemState, number>

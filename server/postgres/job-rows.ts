@@ -1,10 +1,20 @@
 import type { Approval, JobState } from '../../src/contract/job.ts'
 import type { Who } from '../../src/contract/who.ts'
 import type { AskedApproval, ChainEvent } from '../ledger/chain.ts'
-import type { StoredJob } from '../ledger/job-store.ts'
+import { movedTo, type StoredJob } from '../ledger/job-store.ts'
 import { itemCounts } from './job-items.ts'
 import type { Pool, Row } from './pool.ts'
 import { fromStored } from './stored-text.ts'
+
+/** What `toJobs` and `holdLeftMs` read of a job: its row, and what time it is by the clock of the database. */
+export const jobColumns = 'jobs.*, (1000 * extract(epoch FROM clock_timestamp()))::float8 AS now_ms'
+
+/** Milliseconds until the hold of a job is over, by its row; 0 where it is, or where there is none. */
+export function holdLeftMs(row: Row): number {
+  const left = Date.parse(String(row['hold_until'])) - Number(row['now_ms'])
+  // What is no time has none left: the check against the chain finds it before the job begins.
+  return left > 0 ? left : 0
+}
 
 /** Makes jobs of their rows: counts come from their items, who moved them last from the chain. In the order of the rows. */
 export async function toJobs(pool: Pool, rows: readonly Row[]): Promise<StoredJob[]> {
@@ -32,9 +42,10 @@ export async function toJobs(pool: Pool, rows: readonly Row[]): Promise<StoredJo
     }
     const code = text('paused_code')
     const who = text('who_json')
+    const state = row['state'] as JobState
     const job: StoredJob = {
       id: String(id),
-      state: row['state'] as JobState,
+      state,
       paused: code === null ? null : { code, message: text('paused_why') ?? '' },
       reason: text('reason'),
       operator: text('operator') ?? '',
@@ -42,6 +53,7 @@ export async function toJobs(pool: Pool, rows: readonly Row[]): Promise<StoredJo
       lastMove: moves.get(id) ?? null,
       retryOf: text('retry_of'),
       approval: approvalOf(text('approval_json'), text('decision_json')),
+      hold: state === 'held' ? { until: String(row['hold_until']), leftMs: holdLeftMs(row) } : null,
       total: Number(row['total']),
       counts: countsOfJob,
       createdAt: String(row['created_at']),
@@ -66,7 +78,7 @@ async function lastMoves(
   const { rows } = await pool.query<{ event_job: string; body: string }>(
     // Not read as JSON: PostgreSQL reads none in which somebody's name has NUL. In a string of it the quotes would be escaped.
     `SELECT DISTINCT ON (event_job) event_job, body FROM entries
-      WHERE event_job = ANY ($1::text[]) AND event IN ('job_stopped','job_resumed')
+      WHERE event_job = ANY ($1::text[]) AND event IN ('job_stopped','job_resumed','job_undone')
         AND strpos(body, '"operator":null') = 0
       ORDER BY event_job, seq DESC`,
     [ids.map(String)],
@@ -74,8 +86,7 @@ async function lastMoves(
   return new Map(
     rows.map(({ event_job: id, body }) => {
       const { event, operator, who = null, at } = JSON.parse(body) as ChainEvent
-      const to = event === 'job_stopped' ? 'stopped' : 'running'
-      return [Number(id), { to, operator: operator ?? '', who, at }]
+      return [Number(id), { to: movedTo(event), operator: operator ?? '', who, at }]
     }),
   )
 }

@@ -1,7 +1,8 @@
-import { jobStates, failedStates, type JobState } from '../../src/contract/job.ts'
+import { jobStates, failedStates, type JobState, unfinishedStates } from '../../src/contract/job.ts'
 import { moveEvent } from '../ledger/chain.ts'
 import { decisionJson, jobProblemsOf, listHash, type StoredJobFacts } from '../ledger/check-job.ts'
 import {
+  endStates,
   JobChangedError,
   type JobOfKey,
   type JobStore,
@@ -10,7 +11,7 @@ import {
 } from '../ledger/job-store.ts'
 import type { Chain, Change } from './chain.ts'
 import { listItems } from './job-items.ts'
-import { lastEntry, toJobs } from './job-rows.ts'
+import { holdLeftMs, jobColumns, lastEntry, toJobs } from './job-rows.ts'
 import { assertLease } from './leases.ts'
 import type { Client, Pool, Row } from './pool.ts'
 import { fromStored, toStored } from './stored-text.ts'
@@ -29,7 +30,7 @@ const entriesPerAnswer = 5_000
 /** The jobs in the ledger's database. */
 export function createJobStore({ pool, commitIfAllowed, commit }: Deps): JobStore {
   const select = async (rest: string, values: readonly unknown[]): Promise<StoredJob[]> =>
-    toJobs(pool, (await pool.query<Row>(`SELECT * FROM jobs WHERE ${rest}`, [...values])).rows)
+    toJobs(pool, (await pool.query<Row>(`SELECT ${jobColumns} FROM jobs WHERE ${rest}`, [...values])).rows)
   const get = async (id: string): Promise<StoredJob | null> => (await select('id = $1', [id]))[0] ?? null
   const inStates = (wanted: readonly JobState[]) => select('state = ANY ($1) ORDER BY id', [wanted])
 
@@ -94,20 +95,23 @@ export function createJobStore({ pool, commitIfAllowed, commit }: Deps): JobStor
     },
     move: async (jobId, move) => {
       const { from, to, by, paused = null, decision, lease } = move
-      const mayMove = async (database: Pool | Client) => {
-        const { rows } = await database.query<{ state: JobState }>('SELECT state FROM jobs WHERE id = $1', [
-          jobId,
-        ])
-        return from.includes(rows[0]?.state as JobState)
+      /** The state that it moves from; null where it does not move. */
+      const movesFrom = async (database: Pool | Client): Promise<JobState | null> => {
+        const { rows } = await database.query<Row>(`SELECT ${jobColumns} FROM jobs WHERE id = $1`, [jobId])
+        const [row = {}] = rows
+        const state = row['state'] as JobState
+        const isHeld = state === 'held' && to === 'running' && holdLeftMs(row) > 0
+        return from.includes(state) && !isHeld ? state : null
       }
-      if (!(await mayMove(pool))) return false
+      if ((await movesFrom(pool)) === null) return false
       const make = to === 'running' ? commitIfAllowed : commit
       return make(async ({ client, appendEvent }) => {
         await assertLease(client, lease)
         // Looked at again, now that nobody else can write.
-        if (!(await mayMove(client))) return false
+        const was = await movesFrom(client)
+        if (was === null) return false
         const at = new Date().toISOString()
-        const ended = to === 'finished' || to === 'stopped' || to === 'rejected' ? at : null
+        const ended = endStates.includes(to) ? at : null
         const code = paused?.code ?? null
         const { operator } = by ?? { operator: null }
         const note = decision?.note ?? null
@@ -118,7 +122,7 @@ export function createJobStore({ pool, commitIfAllowed, commit }: Deps): JobStor
             WHERE id = $6`,
           [to, code, toStored(paused?.message ?? null), ended, toStored(decided ?? null), jobId],
         )
-        const event = decision && to === 'running' ? 'job_approved' : moveEvent(to)
+        const event = moveEvent(was, to)
         await appendEvent({ event, at, ...(by ?? { operator }), jobId, code, ...(note !== null && { note }) })
         return true
       })
@@ -133,7 +137,7 @@ export function createJobStore({ pool, commitIfAllowed, commit }: Deps): JobStor
     changes: async (after) => {
       // Read first: what is written meanwhile comes again, which does no harm.
       const last = await lastEntry(pool)
-      const going = await inStates(['waiting', 'running', 'paused'])
+      const going = await inStates(unfinishedStates)
       const start = after ?? Math.min(last, ...going.map((job) => job.after))
       const upTo = Math.min(last, start + entriesPerAnswer)
       const changed = await select(
@@ -194,12 +198,14 @@ async function findByKey(database: Pool | Client, key: string): Promise<JobOfKey
 
 /** Writes a job with all its items and the entry that tells of it. Gives its id. */
 async function insertJob({ client, appendEvent }: Change, row: NewJobRow): Promise<string> {
-  const { key, askedHash, ids, reason, operator, who = null, retryOf, approval } = row
+  const { key, askedHash, ids, reason, operator, who = null, retryOf, approval, holdMs } = row
   const at = new Date().toISOString()
-  const state: JobState = approval === null ? 'running' : 'waiting'
-  const { rows } = await client.query<{ id: number }>(
-    `INSERT INTO jobs (id, key, asked_hash, state, reason, operator, who_json, retry_of, total, created_at, approval_json)
-     VALUES (next_number('jobs'), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
+  const isHeld = approval === null && holdMs > 0
+  const state: JobState = approval !== null ? 'waiting' : isHeld ? 'held' : 'running'
+  const { rows } = await client.query<{ id: number; hold_until: string | null }>(
+    `INSERT INTO jobs (id, key, asked_hash, state, reason, operator, who_json, retry_of, total, created_at, approval_json,
+                       hold_until)
+     VALUES (next_number('jobs'), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, ${isoIn('$11')}) RETURNING id, hold_until`,
     [
       key,
       askedHash,
@@ -211,9 +217,11 @@ async function insertJob({ client, appendEvent }: Change, row: NewJobRow): Promi
       ids.length,
       at,
       approval && JSON.stringify(approval),
+      isHeld ? holdMs : null,
     ],
   )
   const jobId = String(rows[0]?.id)
+  const holdUntil = rows[0]?.hold_until ?? null
   await client.query(
     `INSERT INTO job_items (job_id, position, import_id)
      SELECT $1, position - 1, id FROM unnest($2::text[]) WITH ORDINALITY AS items (id, position)`,
@@ -232,6 +240,12 @@ async function insertJob({ client, appendEvent }: Change, row: NewJobRow): Promi
     total: ids.length,
     idsSha256: listHash(ids),
     ...(approval && { approval }),
+    ...(holdUntil !== null && { holdUntil }),
   })
   return jobId
+}
+
+/** The time in so many milliseconds, by the clock of the database, as ISO text; NULL in none. */
+function isoIn(ms: string): string {
+  return `to_char((clock_timestamp() + ${ms} * interval '1 ms') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 }

@@ -32,6 +32,7 @@ describe('leases in PostgreSQL', () => {
       operator: 'x',
       retryOf: null,
       approval: null,
+      holdMs: 0,
     }
     jobId = (await jobs.create(row)).id
   })

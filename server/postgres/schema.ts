@@ -3,8 +3,22 @@ import { ledgerTables } from './ledger-tables.ts'
 import { rights } from './rights.ts'
 import { sharedTables } from './shared-tables.ts'
 
+/** A job may be held before it begins, until `hold_until` by the clock of the database, and be undone. */
+const holds = `
+ALTER TABLE jobs
+  ADD COLUMN hold_until text COLLATE "C",
+  DROP CONSTRAINT jobs_state_check,
+  ADD CONSTRAINT jobs_state_check
+    CHECK (state IN ('waiting','held','running','paused','stopped','undone','rejected','finished'));
+DROP INDEX jobs_by_state;
+CREATE INDEX jobs_by_state ON jobs (state, id) WHERE state IN ('waiting','held','running','paused');
+`
+
 /**
  * The schema, oldest version first, as SQL. What was released is never changed: a later version only adds, so that the console of
  * the version before runs on beside this one.
  */
-export const migrations: readonly string[] = [`${ledgerTables}\n${budgetTables}\n${sharedTables}\n${rights}`]
+export const migrations: readonly string[] = [
+  `${ledgerTables}\n${budgetTables}\n${sharedTables}\n${rights}`,
+  holds,
+]

@@ -1,9 +1,10 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Import } from '../../src/contract/import.ts'
 import { type ItemState, itemStates, type JobItem, type JobState } from '../../src/contract/job.ts'
-import { ItemNotQueuedError, type ItemsAsked, type JobItemKey } from '../ledger/job-store.ts'
+import { ItemNotQueuedError, type ItemsAsked, type JobItemKey, unsentStates } from '../ledger/job-store.ts'
 
-const stateOfItem = `coalesce(deletions.outcome, iif(jobs.state IN ('stopped','rejected'), 'stopped', 'queued'))`
+const ended = unsentStates.map((state) => `'${state}'`).join()
+const stateOfItem = `coalesce(deletions.outcome, iif(jobs.state IN (${ended}), 'stopped', 'queued'))`
 const itemRows = `job_items JOIN jobs ON jobs.id = job_items.job_id LEFT JOIN deletions ON deletions.id = job_items.deletion_id`
 
 export type JobItems = ReturnType<typeof createJobItems>
@@ -43,7 +44,7 @@ export function createJobItems(database: DatabaseSync) {
           .all(Number(id))
           .map(({ outcome = null, count }): [SQLOutputValue, number] => [outcome, Number(count)])
       counted.set(id, found)
-      const isEnded = state === 'stopped' || state === 'rejected'
+      const isEnded = unsentStates.some((each) => each === state)
       const counts = Object.fromEntries(itemStates.map((each) => [each, 0])) as Record<ItemState, number>
       for (const [outcome, count] of found)
         counts[(outcome ?? (isEnded ? 'stopped' : 'queued')) as ItemState] = count

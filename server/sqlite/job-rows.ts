@@ -2,14 +2,15 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Approval, JobState } from '../../src/contract/job.ts'
 import type { Who } from '../../src/contract/who.ts'
 import type { AskedApproval, ChainEvent } from '../ledger/chain.ts'
-import type { StoredJob } from '../ledger/job-store.ts'
+import { movedTo, type StoredJob } from '../ledger/job-store.ts'
+import type { Holds } from './holds.ts'
 import type { JobItems } from './job-items.ts'
 
 /** Makes a job of its row: its counts come from its items, who moved it last from the chain. */
-export function jobReader(database: DatabaseSync, items: JobItems) {
+export function jobReader(database: DatabaseSync, items: JobItems, holds: Pick<Holds, 'leftMs'>) {
   const lastMove = database.prepare(
     `SELECT body FROM entries
-      WHERE event_job = ? AND event IN ('job_stopped','job_resumed') AND body ->> '$.operator' IS NOT NULL
+      WHERE event_job = ? AND event IN ('job_stopped','job_resumed','job_undone') AND body ->> '$.operator' IS NOT NULL
       ORDER BY seq DESC LIMIT 1`,
   )
   const firstEntry = database.prepare(
@@ -22,7 +23,7 @@ export function jobReader(database: DatabaseSync, items: JobItems) {
     const body = lastMove.get(id)?.['body']
     if (body === undefined) return null
     const { event, operator, who = null, at } = JSON.parse(String(body)) as ChainEvent
-    return { to: event === 'job_stopped' ? 'stopped' : 'running', operator: operator ?? '', who, at }
+    return { to: movedTo(event), operator: operator ?? '', who, at }
   }
 
   return (row: Record<string, SQLOutputValue>): StoredJob => {
@@ -40,6 +41,7 @@ export function jobReader(database: DatabaseSync, items: JobItems) {
       lastMove: lastMoveOf(String(row['id'])),
       retryOf: text('retry_of'),
       approval: approvalOf(text('approval_json'), text('decision_json')),
+      hold: state === 'held' ? { until: String(row['hold_until']), leftMs: holds.leftMs(row) } : null,
       total: Number(row['total']),
       counts: items.countsOf(String(row['id']), state),
       createdAt: String(row['created_at']),

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { failedStates, jobStates, type JobState } from '../../src/contract/job.ts'
+import { failedStates, jobStates, type JobState, unfinishedStates } from '../../src/contract/job.ts'
 import {
+  endStates,
   JobChangedError,
   type JobOfKey,
   type JobStore,
@@ -10,6 +11,7 @@ import {
 import type { Chain } from './chain.ts'
 import { decisionJson, listHash } from '../ledger/check-job.ts'
 import { jobProblems, storedIds } from './check-jobs.ts'
+import { createHolds } from './holds.ts'
 import type { JobItems } from './job-items.ts'
 import { jobReader } from './job-rows.ts'
 import { moveEvent } from '../ledger/chain.ts'
@@ -30,8 +32,8 @@ const entriesPerAnswer = 5_000
 /** The jobs in the ledger's database. */
 export function createJobStore({ database, chain, items, commitIfAllowed, commit }: Deps): JobStore {
   const insertJob = database.prepare(
-    `INSERT INTO jobs (key, asked_hash, state, reason, operator, who_json, retry_of, total, created_at, approval_json)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO jobs (key, asked_hash, state, reason, operator, who_json, retry_of, total, created_at, approval_json, hold_until)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertItem = database.prepare('INSERT INTO job_items (job_id, position, import_id) VALUES (?, ?, ?)')
   const one = database.prepare('SELECT * FROM jobs WHERE id = ?')
@@ -46,7 +48,6 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
     `SELECT position, job_items.import_id, deletion_id FROM job_items JOIN deletions ON deletions.id = deletion_id
       WHERE job_items.job_id = ? AND outcome = 'intended' ORDER BY position`,
   )
-  const stateOf = database.prepare('SELECT state FROM jobs WHERE id = ?')
   const setState = database.prepare(
     'UPDATE jobs SET state = ?, paused_code = ?, paused_why = ?, ended_at = ? WHERE id = ?',
   )
@@ -69,7 +70,8 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       WHERE seq > ? AND seq <= ? AND job_id IS NOT NULL AND outcome IN ('deleted','already_gone')`,
   )
 
-  const stored = jobReader(database, items)
+  const holds = createHolds()
+  const stored = jobReader(database, items, holds)
   const get = (id: string): StoredJob | null => {
     const row = one.get(Number(id))
     return row ? stored(row) : null
@@ -90,11 +92,14 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
     who = null,
     retryOf,
     approval,
+    holdMs,
   }: NewJobRow): string => {
-    const at = new Date().toISOString()
+    const now = Date.now()
+    const at = new Date(now).toISOString()
     const whoJson = who && JSON.stringify(who)
     const retried = retryOf === null ? null : Number(retryOf)
-    const state: JobState = approval === null ? 'running' : 'waiting'
+    const holdUntil = approval === null && holdMs > 0 ? new Date(now + holdMs).toISOString() : null
+    const state: JobState = approval !== null ? 'waiting' : holdUntil === null ? 'running' : 'held'
     const { lastInsertRowid: id } = insertJob.run(
       key,
       askedHash,
@@ -106,6 +111,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       ids.length,
       at,
       approval === null ? null : JSON.stringify(approval),
+      holdUntil,
     )
     ids.forEach((importId, position) => insertItem.run(id, position, importId))
     const jobId = String(id)
@@ -122,7 +128,9 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       total: ids.length,
       idsSha256: listHash(ids),
       ...(approval && { approval }),
+      ...(holdUntil !== null && { holdUntil }),
     })
+    if (holdUntil !== null) holds.begin(jobId, holdMs)
     return jobId
   }
 
@@ -162,22 +170,28 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
     items: async (jobId, asked) => items.list(jobId, asked),
     failedIds: async (jobId) => toRetry.all(Number(jobId)).map((row) => String(row['import_id'])),
     move: async (jobId, { from, to, by, paused = null, decision }) => {
-      const mayMove = () => from.includes(stateOf.get(Number(jobId))?.['state'] as JobState)
-      if (!mayMove()) return false
+      /** The state that it moves from; null where it does not move. */
+      const movesFrom = (): JobState | null => {
+        const row = one.get(Number(jobId)) ?? {}
+        const state = row['state'] as JobState
+        const isHeld = state === 'held' && to === 'running' && holds.leftMs(row) > 0
+        return from.includes(state) && !isHeld ? state : null
+      }
+      if (movesFrom() === null) return false
       const change = () => {
         // Checked again, now that no other process can write.
-        if (!mayMove()) return false
+        const was = movesFrom()
+        if (was === null) return false
         const at = new Date().toISOString()
-        const ended = to === 'finished' || to === 'stopped' || to === 'rejected' ? at : null
+        const ended = endStates.includes(to) ? at : null
         const code = paused?.code ?? null
         setState.run(to, code, paused?.message ?? null, ended, Number(jobId))
         const { operator } = by ?? { operator: null }
         const note = decision?.note ?? null
         if (decision)
           setDecision.run(decisionJson({ approved: to === 'running', by: operator, at, note }), Number(jobId))
-        const event = decision && to === 'running' ? 'job_approved' : moveEvent(to)
         chain.appendEvent({
-          event,
+          event: moveEvent(was, to),
           at,
           ...(by ?? { operator }),
           jobId,
@@ -186,13 +200,15 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
         })
         return true
       }
-      return to === 'running' ? commitIfAllowed(change) : commit(change)
+      const moved = to === 'running' ? commitIfAllowed(change) : commit(change)
+      if (moved) holds.forget(jobId)
+      return moved
     },
     isQueued: async ({ jobId, position }) =>
       itemRecord.get(Number(jobId), position)?.['deletion_id'] === null,
     changes: async (after) => {
       const last = Number(lastEntry.get()?.['after'])
-      const going = inStates(['waiting', 'running', 'paused'])
+      const going = inStates(unfinishedStates)
       const start = after ?? Math.min(last, ...going.map((job) => job.after))
       const upTo = Math.min(last, start + entriesPerAnswer)
       const ids = new Set(going.map(({ id }) => id))

@@ -65,7 +65,7 @@ export function openAccount(
     if (isRunning) pause.run('taken_over', takenOverWhy(account), id)
     const state = isRunning ? 'paused' : (job['state'] as Moved)
     chain.appendEvent({
-      event: moveEvent(state),
+      event: moveEvent('running', state),
       at,
       operator: null,
       jobId,

@@ -90,6 +90,8 @@ export const migrations: readonly Migration[] = [
    ALTER TABLE jobs ADD COLUMN who_json TEXT`,
 
   letJobsWait,
+
+  letJobsBeHeld,
 ]
 
 /** The parts of a record that a search looks at, a line each, A to Z as small letters. */
@@ -143,11 +145,32 @@ function fromBody(field: string): string {
 const jobColumns =
   'id, key, asked_hash, state, paused_code, paused_why, reason, operator, who_json, retry_of, total, created_at, ended_at'
 
-/**
- * A job may wait for somebody's approval, or be rejected. SQLite changes no CHECK, so the table is made anew under the same
- * name, with the numbers that it has given; foreign keys are not looked at meanwhile (`openDatabase`).
- */
+/** A job may wait for somebody's approval, or be rejected. */
 function letJobsWait(database: DatabaseSync): void {
+  makeJobsAnew(database, {
+    states: ['waiting', 'running', 'paused', 'stopped', 'rejected', 'finished'],
+    kept: jobColumns,
+    added: '',
+  })
+}
+
+/** A job may be held before it begins, until `hold_until`, and be undone. */
+function letJobsBeHeld(database: DatabaseSync): void {
+  makeJobsAnew(database, {
+    states: ['waiting', 'held', 'running', 'paused', 'stopped', 'undone', 'rejected', 'finished'],
+    kept: `${jobColumns}, approval_json, decision_json`,
+    added: ', hold_until TEXT',
+  })
+}
+
+/**
+ * SQLite changes no CHECK, so the table is made anew under the same name, with the numbers that it has given; foreign keys are
+ * not looked at meanwhile (`openDatabase`).
+ */
+function makeJobsAnew(
+  database: DatabaseSync,
+  { states, kept, added }: { states: readonly string[]; kept: string; added: string },
+): void {
   const given = database.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'jobs'`).get()?.['seq']
   database.exec(
     `CREATE TABLE jobs_anew (
@@ -155,7 +178,7 @@ function letJobsWait(database: DatabaseSync): void {
        key           TEXT NOT NULL UNIQUE,
        asked_hash    TEXT NOT NULL,
        state         TEXT NOT NULL
-                     CHECK (state IN ('waiting','running','paused','stopped','rejected','finished')),
+                     CHECK (state IN (${states.map((state) => `'${state}'`).join(',')})),
        paused_code   TEXT,
        paused_why    TEXT,
        reason        TEXT,
@@ -166,9 +189,9 @@ function letJobsWait(database: DatabaseSync): void {
        ended_at      TEXT,
        approval_json TEXT,
        decision_json TEXT,
-       who_json      TEXT
+       who_json      TEXT${added}
      ) STRICT;
-     INSERT INTO jobs_anew (${jobColumns}) SELECT ${jobColumns} FROM jobs;
+     INSERT INTO jobs_anew (${kept}) SELECT ${kept} FROM jobs;
      DROP TABLE jobs;
      ALTER TABLE jobs_anew RENAME TO jobs;`,
   )

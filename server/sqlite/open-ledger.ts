@@ -58,7 +58,7 @@ export function openLedger(options: LedgerOptions): SqliteLedger {
   const isOpened = database.prepare(`SELECT 1 FROM entries WHERE event = 'account_opened' LIMIT 1`)
   const touch = database.prepare('INSERT OR REPLACE INTO probe (id, at) VALUES (1, ?)')
   const countWaiting = database.prepare(
-    `SELECT (SELECT count(*) FROM jobs WHERE state IN ('waiting','running','paused')) AS jobs,
+    `SELECT (SELECT count(*) FROM jobs WHERE state IN ('waiting','held','running','paused')) AS jobs,
             (SELECT count(*) FROM deletions WHERE outcome IN ('intended','unknown')) AS records`,
   )
 

@@ -64,6 +64,7 @@ export async function startAccessConsole(environment: Record<string, string>): P
   const env = parseConsoleEnv({
     PORT: '0',
     LOG_LEVEL: 'silent',
+    UNDO_SECONDS: '0',
     SANDBOX_IMPORTS: '5',
     PUBLIC_URL: 'https://console.test',
     DATA_DIR: dataDir,

@@ -43,6 +43,8 @@ export type ConsoleOptions = {
   approveOver?: number
   /** KEEP_FILES_MB; left out, no files are kept. */
   keepFilesMb?: number
+  /** For how long jobs are held; left out, they are not. */
+  undoSeconds?: number
   identify?: AppDeps['identify']
   now?: () => number
 }
@@ -115,6 +117,7 @@ export async function startConsole(options: ConsoleOptions): Promise<TestConsole
     readMs: options.readMs ?? shortTiming.callMs,
     ...(options.sandbox && { sandbox: options.sandbox }),
     ...(options.approveOver !== undefined && { approveOver: options.approveOver }),
+    ...(options.undoSeconds !== undefined && { undoSeconds: options.undoSeconds }),
     ...(options.metricsToken && { metricsToken: options.metricsToken }),
     ...(options.keepFilesMb && {
       fileStore: {

@@ -66,7 +66,7 @@ export async function startFromEnv(
   { longPauses = false, dist, identify, approveOver }: StartOptions = {},
 ): Promise<EnvConsole> {
   const env = {
-    ...parseConsoleEnv({ PORT: '0', LOG_LEVEL: 'silent', ...environment }),
+    ...parseConsoleEnv({ PORT: '0', LOG_LEVEL: 'silent', UNDO_SECONDS: '0', ...environment }),
     ...(approveOver !== undefined && { APPROVE_OVER: approveOver }),
   }
   let port = 0

@@ -32,6 +32,7 @@ const byCode: Record<string, readonly [title: string, advice: string | null]> = 
     'Nothing was started. Select fewer, and delete the rest afterwards.',
   ],
   job_not_stopped: ['The job is running or has ended', 'There is nothing to resume.'],
+  job_not_held: ['Too late to undo: the job has begun', 'Stop it to keep what has not been deleted yet.'],
   job_changed: ['This job is not what was confirmed', null],
   job_not_waiting: ['This job waits for nobody any more', null],
   job_not_approved: ['This job was never approved', null],

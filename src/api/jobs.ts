@@ -19,6 +19,9 @@ const itemsPage = pageSchema(jobItemSchema)
 /** How many items of a job a page of them holds. */
 export const itemsAtOnce = 100
 
+/** How many the console gives at most. */
+const itemsAtMost = 200
+
 /** Asks for a bulk deletion. The same key makes a repeat of it the same job, so it may be sent again after any failure. */
 export function createJob(job: NewJob, key: string): Promise<Job> {
   return send('console/jobs', job, key)
@@ -29,7 +32,7 @@ export function retryJob(id: string, key: string): Promise<Job> {
   return send(`console/jobs/${encodeURIComponent(id)}/retry`, {}, key)
 }
 
-export function changeJob(id: string, change: 'stop' | 'resume' | 'approve'): Promise<Job> {
+export function changeJob(id: string, change: 'stop' | 'undo' | 'resume' | 'approve'): Promise<Job> {
   return send(`console/jobs/${encodeURIComponent(id)}/${change}`, {})
 }
 
@@ -63,16 +66,30 @@ export function listJobChanges(after: number | null, { signal }: Abortable): Pro
   return read('console/jobs/changes', jobChangesSchema, { searchParams, ...(signal && { signal }) })
 }
 
+type ItemsAsked = { states: readonly ItemState[]; cursor: string | null; limit?: number }
+
 /** The items of a job, those in some states or all, a page at a time. */
 export function listJobItems(
   id: string,
-  { states, cursor }: { states: readonly ItemState[]; cursor: string | null },
+  { states, cursor, limit = itemsAtOnce }: ItemsAsked,
   { signal }: Abortable,
 ): Promise<Page<JobItem>> {
-  const searchParams = new URLSearchParams({ limit: String(itemsAtOnce), ...(cursor !== null && { cursor }) })
+  const searchParams = new URLSearchParams({ limit: String(limit), ...(cursor !== null && { cursor }) })
   for (const state of states) searchParams.append('state', state)
   const path = `console/jobs/${encodeURIComponent(id)}/items`
   return read(path, itemsPage, { searchParams, ...(signal && { signal }) })
+}
+
+/** The ids of all imports of a job, in its order. */
+export async function listJobIds(id: string, abortable: Abortable): Promise<string[]> {
+  const ids: string[] = []
+  let cursor: string | null = null
+  do {
+    const page: Page<JobItem> = await listJobItems(id, { states: [], cursor, limit: itemsAtMost }, abortable)
+    ids.push(...page.data.map(({ importId }) => importId))
+    cursor = page.nextCursor
+  } while (cursor !== null)
+  return ids
 }
 
 async function send(path: string, json: unknown, key?: string): Promise<Job> {

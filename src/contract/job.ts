@@ -15,12 +15,22 @@ export const jobLimits = {
 } as const
 
 /**
- * `waiting`: another operator has to approve it, and nothing of it was sent. `running`: the server works on it. `paused`: it
- * stopped itself and says why. `stopped`: a person stopped it. Both can be resumed, unless it was stopped before it was
- * approved. `rejected`: nobody approved it, and nobody can any more. `finished`: every item has been sent and has its end, or
- * is being read back.
+ * `waiting`: another operator has to approve it, and nothing of it was sent. `held`: it begins by itself when its hold is over,
+ * and can be undone until then. `running`: the server works on it. `paused`: it stopped itself and says why. `stopped`: a person
+ * stopped it. Both can be resumed, unless it was stopped before it was approved. `undone`: somebody took it back before anything
+ * was sent. `rejected`: nobody approved it, and nobody can any more. `finished`: every item has been sent and has its end, or is
+ * being read back.
  */
-export const jobStates = ['waiting', 'running', 'paused', 'stopped', 'rejected', 'finished'] as const
+export const jobStates = [
+  'waiting',
+  'held',
+  'running',
+  'paused',
+  'stopped',
+  'undone',
+  'rejected',
+  'finished',
+] as const
 export type JobState = (typeof jobStates)[number]
 
 /** `queued`: not sent yet. `stopped`: not deleted, because the job was stopped. The others are what its ledger record says. */
@@ -34,6 +44,9 @@ const count = v.number()
  * websets through this console in the last hour, so that nobody knows.
  */
 export const approvalReasons = ['many', 'in_use', 'use_unknown'] as const
+
+/** How long a bulk deletion can be held, in seconds; the setting is UNDO_SECONDS. */
+export const undoSecondsAtMost = 3_600
 
 /** Days after which a job that nobody has approved is over. */
 export const approvalDays = 7
@@ -75,10 +88,10 @@ export const jobSchema = v.object({
   operator: v.string(),
   /** Who asked for it, as they had signed in; null without sign-in. */
   who: v.nullable(whoSchema),
-  /** Who last stopped or resumed it; null where nobody did. */
+  /** Who last stopped, resumed or undid it; null where nobody did. */
   lastMove: v.nullable(
     v.object({
-      to: v.picklist(['stopped', 'running']),
+      to: v.picklist(['stopped', 'running', 'undone']),
       operator: v.string(),
       who: v.nullable(whoSchema),
       at: v.string(),
@@ -88,6 +101,11 @@ export const jobSchema = v.object({
   retryOf: v.nullable(v.string()),
   /** Set where it has or had to be approved by another operator; null where it begins at once. */
   approval: v.nullable(approvalSchema),
+  /**
+   * Until when it can be undone, and how many milliseconds that is from now on, by the clock of the console; null unless it is
+   * held. A page counts down from `leftMs`: its own clock may be wrong.
+   */
+  hold: v.nullable(v.object({ until: v.string(), leftMs: v.number() })),
   total: count,
   /** How many items are in each state; their sum is `total`. */
   counts: v.object({
@@ -112,7 +130,7 @@ export const jobSchema = v.object({
     }),
   ),
   createdAt: v.string(),
-  /** When it finished or was stopped; null while it may go on by itself. */
+  /** When it finished, was stopped or undone; null while it may go on by itself. */
   endedAt: v.nullable(v.string()),
   /** The last entry of the ledger's chain before its first record: the changes after it have every item. */
   after: v.number(),
@@ -122,9 +140,16 @@ export type Job = v.InferOutput<typeof jobSchema>
 /** States of an item that a retry of the job tries again. */
 export const failedStates = ['failed', 'refused'] as const satisfies readonly ItemState[]
 
-/** Whether something of it may still happen: by itself, when it is approved, or when it is resumed after it paused itself. */
+/** Something of it may still happen: by itself, when it is approved, or when it is resumed after it paused itself. */
+export const unfinishedStates = [
+  'waiting',
+  'held',
+  'running',
+  'paused',
+] as const satisfies readonly JobState[]
+
 export function isUnfinished({ state }: Pick<Job, 'state'>): boolean {
-  return state === 'running' || state === 'paused' || state === 'waiting'
+  return unfinishedStates.some((each) => each === state)
 }
 
 /** Whether anything of it may change meanwhile: it is unfinished, or items of it are under way or read back. */

@@ -20,7 +20,7 @@ import { TargetsList, TargetsSummary } from './DeleteTargets.tsx'
 import { summarizeImpact } from './impact-summary.ts'
 import { LeftOut } from './LeftOut.tsx'
 import { ReasonField } from './ReasonField.tsx'
-import { useApprovalReason } from './use-approval.ts'
+import { useApprovalReason, useUndoSeconds } from './use-approval.ts'
 import { useRecheck, useTargets } from './use-delete-targets.ts'
 import { useImpact } from './use-impact.ts'
 
@@ -71,6 +71,7 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
 
   const count = targets.length
   const approval = useApprovalReason(count, summary.used)
+  const undoSeconds = useUndoSeconds()
   const frozen = creation.isPending || sent !== null
   const blocked =
     impossible ||
@@ -111,8 +112,11 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
       <div className="-mx-1 flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-1 pb-1">
         <div className="-mx-1 flex min-h-28 flex-1 flex-col gap-3 overflow-y-auto border-b border-line px-1 pb-3">
           <DialogDescription>
-            This can’t be undone. It runs in the background within your rate limit; you can close this page.
-            Each deletion is recorded.
+            {approval === null && undoSeconds > 0
+              ? `You can undo this for ${formatNumber(undoSeconds)} s, and not after that.`
+              : 'This can’t be undone.'}{' '}
+            It runs in the background within your rate limit; you can close this page. Each deletion is
+            recorded.
           </DialogDescription>
           {approval && (
             <Notice look="warn" title="Another operator has to approve this">

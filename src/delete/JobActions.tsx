@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { explainJobError } from '../api/job-error-words.ts'
 import { isUnfinished, type Job } from '../contract/job.ts'
@@ -8,19 +8,29 @@ import { randomKey } from '../lib/random-key.ts'
 import { infoQuery } from '../queries/info.ts'
 import { useForbidden, useJobRole, useRefused } from '../queries/refused.ts'
 import { useChangeJob, useStopJob } from '../queries/jobs.ts'
+import { jobIdsQuery, useUndoJob } from '../queries/undo-job.ts'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { isOwn } from '../labels/approval-words.ts'
 import { Retrying } from '../labels/QueryFailure.tsx'
 import { failedCount, jobTitle, mayResume } from '../labels/job-words.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
-import { focusIfLost } from '../ui/focus.ts'
+import { focusIfLost, isFocusFree } from '../ui/focus.ts'
+import { selectAgain } from '../view/select-again.ts'
 import { useManyBlocked } from './DeleteManyButton.tsx'
 
+type Props = {
+  job: Job
+  /** Whether Undo takes the focus when it comes up, where nothing else has it. */
+  focusUndo?: boolean
+}
+
 /** What can be done with a job now. Stopping asks nothing: it can be resumed. */
-export function JobActions({ job }: { job: Job }) {
+export function JobActions({ job, focusUndo = false }: Props) {
   const [, navigate] = useLocation()
+  const client = useQueryClient()
   const { job: what, needs } = useJobRole(job)
   const mayNotStop = useForbidden(`Stopping ${what}`, needs)
+  const mayNotUndo = useForbidden(`Undoing ${what}`, needs)
   const mayNotResume = useRefused(`Resuming ${what}`, needs)
   const mayNotRetryIt = useRefused(`Retrying ${what}`, needs)
   const tooMany = useManyBlocked(failedCount(job))
@@ -28,30 +38,55 @@ export function JobActions({ job }: { job: Job }) {
   const [key] = useState(randomKey)
   const change = useChangeJob(job.id, key)
   const stop = useStopJob(job.id)
+  const undo = useUndoJob(job.id)
   /** What it was when a change of it failed: once it is something else, that is over. */
   const [stateThen, setStateThen] = useState(job.state)
   const failed = [stop, change].find(({ error }) => error !== null && stateThen === job.state)
+  // That it came too late is to be read while the job runs.
+  const shown = undo.error && job.state !== 'undone' ? undo : failed
   const failures = failedCount(job)
-  const asked = (change.isPending || stop.isPending) && 'A request is in progress'
+  const asked = (change.isPending || stop.isPending || undo.isPending) && 'A request is in progress'
   const onError = () => setStateThen(job.state)
   const place = jobTitle(job)
   const { data: own = false } = useQuery({ ...infoQuery, select: ({ you }) => isOwn(job, you) })
   const stopWord = job.state === 'waiting' ? 'Withdraw' : 'Stop'
   const group = useRef<HTMLDivElement>(null)
+  const isHeld = job.state === 'held'
+  useEffect(() => {
+    if (focusUndo && isHeld && isFocusFree()) group.current?.querySelector('button')?.focus()
+  }, [focusUndo, isHeld])
   /** The button that changed it is gone. */
   const onSuccess = () => requestAnimationFrame(() => focusIfLost(group.current?.querySelector('button')))
+  const onUndone = () => {
+    // Where they cannot be read, they can be selected by hand.
+    void client.fetchQuery(jobIdsQuery(job.id)).then(selectAgain, () => {})
+    onSuccess()
+  }
   return (
     <>
       <div ref={group} className="flex flex-wrap gap-2">
-        {(job.state === 'waiting' ? own : isUnfinished(job)) && (
+        {/* One button, so that the focus stays when the job begins. */}
+        {isHeld ? (
           <CommandButton
+            data-undo
             place={place}
-            does={stopWord}
-            onClick={() => stop.mutate(undefined, { onSuccess, onError })}
-            disabledBecause={mayNotStop || asked}
+            does="Undo"
+            onClick={() => undo.mutate(undefined, { onSuccess: onUndone })}
+            disabledBecause={mayNotUndo || asked}
           >
-            {stop.isPending ? 'Stopping…' : stopWord}
+            {undo.isPending ? 'Undoing…' : 'Undo'}
           </CommandButton>
+        ) : (
+          (job.state === 'waiting' ? own : isUnfinished(job)) && (
+            <CommandButton
+              place={place}
+              does={stopWord}
+              onClick={() => stop.mutate(undefined, { onSuccess, onError })}
+              disabledBecause={mayNotStop || asked}
+            >
+              {stop.isPending ? 'Stopping…' : stopWord}
+            </CommandButton>
+          )
         )}
         {mayResume(job) && (
           <CommandButton
@@ -75,14 +110,18 @@ export function JobActions({ job }: { job: Job }) {
           </CommandButton>
         )}
       </div>
-      {stop.failureReason && stop.isPending && (
-        <p className="text-sm text-warn">
-          <Retrying reason={stop.failureReason} count={stop.failureCount} />
-        </p>
+      {[stop, undo].map(
+        ({ isPending, failureReason, failureCount }, index) =>
+          failureReason &&
+          isPending && (
+            <p key={index} className="text-sm text-warn">
+              <Retrying reason={failureReason} count={failureCount} />
+            </p>
+          ),
       )}
-      {failed?.error && (
+      {shown?.error && (
         <div className="mt-2">
-          <FailureNotice {...explainJobError(failed.error)} since={failed.submittedAt} />
+          <FailureNotice {...explainJobError(shown.error)} since={shown.submittedAt} />
         </div>
       )}
     </>

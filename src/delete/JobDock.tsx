@@ -17,6 +17,7 @@ import { dismissJob, followedJobsQuery, jobFailuresQuery } from '../queries/jobs
 import { Button } from '../ui/Button.tsx'
 import { focusIfLost } from '../ui/focus.ts'
 import { JobActions } from './JobActions.tsx'
+import { HoldCountdown } from './JobHold.tsx'
 import { JobBar, JobLost, JobWait, Rejection, WaitsForPerson } from './JobProgress.tsx'
 import { Icon } from '../ui/Icon.tsx'
 
@@ -51,6 +52,13 @@ export function JobDock() {
 
 function Dock({ jobs, lost }: { jobs: readonly Job[]; lost: ApiError | null }) {
   const [open, setOpen] = useState(true)
+  // Undo must not be folded away.
+  const held = jobs.filter(({ state }) => state === 'held').length
+  const [heldThen, setHeldThen] = useState(held)
+  if (held !== heldThen) {
+    setHeldThen(held)
+    if (held > heldThen) setOpen(true)
+  }
   const listId = useId()
   return (
     <section
@@ -97,10 +105,14 @@ function DockedJob({ job, lost }: { job: Job; lost: ApiError | null }) {
         <Link href={`/deletions/jobs/${job.id}`} className="py-0.5 font-medium text-accent underline">
           {jobTitle(job)}
         </Link>
-        <span className={`font-medium ${colour}`}>{label}</span>
-        {job.state !== 'waiting' && <span className="text-muted">{progressWords(job)}</span>}
+        {job.hold ? (
+          <HoldCountdown leftMs={job.hold.leftMs} />
+        ) : (
+          <span className={`font-medium ${colour}`}>{label}</span>
+        )}
+        {job.state !== 'waiting' && !job.hold && <span className="text-muted">{progressWords(job)}</span>}
         <span className="ml-auto flex flex-wrap items-center justify-end gap-2">
-          <JobActions job={job} />
+          <JobActions job={job} focusUndo={!wasUsed()} />
           {!isUnfinished(job) && (
             <Button look="quiet" onClick={() => dismissJob(client, job.id)}>
               Dismiss
@@ -123,6 +135,11 @@ function DockedJob({ job, lost }: { job: Job; lost: ApiError | null }) {
       <DockFailures job={job} />
     </li>
   )
+}
+
+/** Whether somebody has used this page: then what comes up by itself takes no focus. */
+function wasUsed(): boolean {
+  return navigator.userActivation?.hasBeenActive ?? true
 }
 
 const shownAtMost = 3
@@ -164,7 +181,8 @@ function useAnnouncement(jobs: readonly Job[]): string {
   }, [jobs])
   // In words, so that what has not changed does not begin the ten seconds anew.
   const states = jobs.map((job) => `${job.id} ${job.state} ${isMoving(job)}`).join()
-  const anyMoving = jobs.some(isMoving)
+  // Once is enough for a hold.
+  const anyMoving = jobs.some((job) => isMoving(job) && job.state !== 'held')
   const [announcedStates, setAnnouncedStates] = useState(states)
   if (announcedStates !== states) {
     setAnnouncedStates(states)
@@ -179,5 +197,7 @@ function useAnnouncement(jobs: readonly Job[]): string {
 }
 
 function inWords(job: Job): string {
+  if (job.hold)
+    return `${jobTitle(job)}: starts in ${formatCount(Math.ceil(job.hold.leftMs / 1000), 'second')}, can be undone until then`
   return `${jobTitle(job)}: ${stateWords(job).label.toLowerCase()}, ${progressWords(job)}, ${outcomeSummary(job)}`
 }

@@ -56,7 +56,8 @@ export function JobWait({ job }: { job: Job }) {
       </Notice>
     )
   }
-  if (job.state === 'running' && heldUp) return <p className="text-sm text-warn">Waiting. {heldUp}.</p>
+  if ((job.state === 'running' || job.hold?.leftMs === 0) && heldUp)
+    return <p className="text-sm text-warn">Waiting. {heldUp}.</p>
   if (left * 1_000 < longWaitMs) return null
   return <p className="text-sm text-warn">Rate limited. Retrying in {left} s.</p>
 }

@@ -2,6 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { formatCount } from '../lib/format.ts'
 import { infoQuery } from '../queries/info.ts'
 
+/** For how many seconds a bulk deletion can be undone before it begins; 0 where it begins at once. */
+export function useUndoSeconds(): number {
+  return useQuery({ ...infoQuery, select: ({ undoSeconds }) => undoSeconds }).data ?? 0
+}
+
 /** Why a deletion of so many imports, `used` of them in use, has to be approved by another operator; null where it begins at once. */
 export function useApprovalReason(count: number, used: number): string | null {
   const { data: over = null } = useQuery({ ...infoQuery, select: ({ approveOver }) => approveOver })

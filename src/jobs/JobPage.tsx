@@ -13,6 +13,7 @@ import { ProgressLine } from '../ui/Progress.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { useTitle } from '../ui/use-title.ts'
 import { JobActions } from '../delete/JobActions.tsx'
+import { HoldCountdown } from '../delete/JobHold.tsx'
 import { Budget, JobBar, JobLost, JobWait } from '../delete/JobProgress.tsx'
 import { ApprovalActions } from './ApprovalActions.tsx'
 import { JobItems } from './JobItems.tsx'
@@ -62,7 +63,11 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
       <header className="space-y-2 border-b border-line px-4 pb-3">
         <h1 className="text-xl font-semibold">{jobTitle(job)}</h1>
         <p>
-          <span className={`font-medium ${colour}`}>{label}</span>{' '}
+          {job.hold ? (
+            <HoldCountdown leftMs={job.hold.leftMs} />
+          ) : (
+            <span className={`font-medium ${colour}`}>{label}</span>
+          )}{' '}
           <span className="text-muted">{progressWords(job)}</span>
         </p>
         <JobBar job={job} />
@@ -82,7 +87,7 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
             {job.who?.address && <span className="text-muted"> · {job.who.address}</span>}
           </Fact>
           {job.lastMove?.who && (
-            <Fact name={job.lastMove.to === 'stopped' ? 'Stopped by' : 'Resumed by'}>
+            <Fact name={moveWords[job.lastMove.to]}>
               <bdi>{byWords(job.lastMove)}</bdi>, <AbsoluteTime iso={job.lastMove.at} />
             </Fact>
           )}
@@ -98,7 +103,7 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
           )}
           <ApprovalFacts job={job} />
         </dl>
-        {job.state === 'waiting' ? <ApprovalActions job={job} /> : <JobActions job={job} />}
+        {job.state === 'waiting' ? <ApprovalActions job={job} /> : <JobActions job={job} focusUndo />}
       </header>
       <nav aria-label="Filter by outcome" className="flex flex-wrap gap-1 px-3 pt-3">
         <Filter id={job.id} states={[]} label="All" count={job.total} current={states.length === 0} />
@@ -123,6 +128,8 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
     </>
   )
 }
+
+const moveWords = { stopped: 'Stopped by', running: 'Resumed by', undone: 'Undone by' } as const
 
 type FilterProps = { id: string; states: readonly string[]; label: string; count: number; current: boolean }
 

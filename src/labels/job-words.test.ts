@@ -25,6 +25,7 @@ function aJob(counts: Partial<Job['counts']>, changes: Partial<Job> = {}): Job {
     who: null,
     lastMove: null,
     retryOf: null,
+    hold: null,
     approval: null,
     total: Object.values(all).reduce((sum, count) => sum + count, 0),
     counts: all,

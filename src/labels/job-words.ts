@@ -16,9 +16,11 @@ type Words = { label: string; colour: string }
 /** The state of a job; `fill` is the colour of its bar, so that a running one is told from one that has ended. */
 export const jobStateWords: Record<JobState, Words & { fill: string }> = {
   waiting: { label: 'Waiting for approval', colour: 'text-warn', fill: 'fill-edge' },
+  held: { label: 'Starts soon', colour: 'text-warn', fill: 'fill-edge' },
   running: { label: 'Running', colour: 'text-busy', fill: 'fill-accent' },
   paused: { label: 'Paused', colour: 'text-warn', fill: 'fill-warn' },
   stopped: { label: 'Stopped', colour: 'text-muted', fill: 'fill-edge' },
+  undone: { label: 'Undone', colour: 'text-muted', fill: 'fill-edge' },
   rejected: { label: 'Rejected', colour: 'text-muted', fill: 'fill-edge' },
   finished: { label: 'Finished', colour: 'text-ok', fill: 'fill-ok' },
 }
@@ -94,7 +96,7 @@ export function budgetWords({ perSecond, allowedPerSecond, waiting }: Info['budg
 /** "398 deleted, 2 failed": what has become of it so far, in the order of interest. */
 export function outcomeSummary(job: Job): string {
   const parts = shownStates
-    .filter((state) => state !== 'queued' && (state !== 'stopped' || mayBegin(job)) && job.counts[state] > 0)
+    .filter((state) => state !== 'queued' && (state !== 'stopped' || wasBegun(job)) && job.counts[state] > 0)
     .map((state) => `${formatNumber(job.counts[state])} ${itemStateWords[state].label.toLowerCase()}`)
   return parts.join(', ') || (isUnfinished(job) ? 'none deleted yet' : 'none deleted')
 }
@@ -114,6 +116,11 @@ export function itemTitle({ title, importId }: JobItem): string {
 export function mayResume(job: Job): boolean {
   const { state, paused } = job
   return (state === 'stopped' && mayBegin(job)) || (state === 'paused' && paused?.code !== 'job_changed')
+}
+
+/** Whether it was ever to be sent: nobody undid it, nor withdrew it before it was approved. */
+function wasBegun(job: Job): boolean {
+  return job.state !== 'undone' && mayBegin(job)
 }
 
 /** Whether a job needs nobody's approval, or has it. */

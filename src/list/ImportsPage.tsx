@@ -6,6 +6,7 @@ import { importsListQuery } from '../queries/imports.ts'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { SidePanel } from '../ui/SidePanel.tsx'
 import { usePreload } from '../ui/use-after-paint.ts'
+import { focusUndo, isFocusFree } from '../ui/focus.ts'
 import { useHandler } from '../ui/use-handler.ts'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 import { useTitle } from '../ui/use-title.ts'
@@ -22,6 +23,7 @@ import { useListKeys } from './use-list-keys.ts'
 import { useOpenImport } from './use-open-import.ts'
 import { useRows } from './use-rows.ts'
 import { FilterChips } from './FilterChips.tsx'
+import { useSelectedAgain } from '../view/select-again.ts'
 import { useSelection } from '../view/use-selection.ts'
 import { useView } from '../view/use-view.ts'
 import { emptyView, isFiltered, listAddress, viewSearch } from '../view/view.ts'
@@ -46,6 +48,12 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const found = useRows(loaded, view)
   const { rows, counts, shown } = found
   const selection = useSelection(loaded, rows)
+  useSelectedAgain(
+    useHandler((ids: readonly string[]) => {
+      selection.selectMany(ids, true)
+      if (isFocusFree()) section.current?.focus()
+    }),
+  )
 
   // That of the rows on screen: while somebody types, only the search box is drawn anew at once.
   const search = viewSearch(shown)
@@ -103,7 +111,8 @@ export function ImportsPage({ openId }: { openId: string | null }) {
       onBegun={(ids) => {
         setTargets(none)
         selection.selectMany(ids, false)
-        requestAnimationFrame(() => (section.current ?? triageSummary.current)?.focus())
+        // The dock has it by the next frame, where it can be undone.
+        requestAnimationFrame(() => focusUndo() || (section.current ?? triageSummary.current)?.focus())
       }}
     />
   )

@@ -5,6 +5,11 @@ export function isFocusLost(): boolean {
   return document.activeElement === document.body
 }
 
+/** Whether nothing has it that somebody chose. */
+export function isFocusFree(): boolean {
+  return isFocusLost() || document.activeElement?.id === 'main'
+}
+
 /** Where it is lost: to `target`, or where there is none to the page. */
 export function focusIfLost(target?: HTMLElement | null): void {
   if (isFocusLost()) (target ?? document.getElementById('main'))?.focus()
@@ -15,4 +20,11 @@ export function useFocusIfLost(target: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     if (isFocusLost()) target.current?.focus()
   }, [target])
+}
+
+/** Gives the focus to the newest Undo on the page. Gives whether there is one. */
+export function focusUndo(): boolean {
+  const button = [...document.querySelectorAll<HTMLElement>('[data-undo]')].at(-1)
+  button?.focus()
+  return button !== undefined
 }

@@ -4,6 +4,7 @@ import { jobSchema, type JobState } from '../../../src/contract/job.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { LedgerRefusal } from '../../ledger/ledger-refusal.ts'
 import { ItemNotQueuedError, type JobMove, type NewJobRow } from '../../ledger/job-store.ts'
+import { until } from '../until.ts'
 import type { OpenedLedger } from './ledger-battery.ts'
 
 const noPace = () => null
@@ -27,6 +28,7 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
     operator: 'x',
     retryOf: null,
     approval: null,
+    holdMs: 0,
     ...more,
   })
   const begin = (jobId: string, position: number, by = ledger) =>
@@ -168,6 +170,78 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
       const decided = await Promise.all([ledger.jobs.move(id, reject), other.jobs.move(id, approve)])
       expect(decided.filter(Boolean)).toHaveLength(1)
       expect(await stateOf(id)).toBe(decided[0] ? 'rejected' : 'running')
+      await whole()
+    })
+  })
+
+  describe('a job that is held', () => {
+    const begins: JobMove = { from: ['held'], to: 'running', by: null }
+    const undo: JobMove = { from: ['held'], to: 'undone', by: { operator: 'Ada \0' } }
+
+    it('begins nothing before its hold is over, and says how much of it is left', async () => {
+      const { id } = await ledger.jobs.create(row({ holdMs: 400 }))
+      const job = await ledger.jobs.get(id)
+      expect(v.safeParse(jobSchema, { ...job, pace: null }).issues).toBeUndefined()
+      expect(job).toMatchObject({ state: 'held', counts: { queued: 3 }, endedAt: null })
+      expect(job?.hold?.leftMs).toBeGreaterThan(0)
+      expect(job?.hold?.leftMs).toBeLessThanOrEqual(400)
+      await expect(begin(id, 0)).rejects.toThrow(ItemNotQueuedError)
+      expect(await ledger.jobs.move(id, begins)).toBe(false)
+      expect((await ledger.jobs.changes(null)).jobs).toMatchObject([{ id, state: 'held' }])
+      await whole()
+      await until(async () => (await ledger.jobs.get(id))?.hold?.leftMs === 0)
+      expect(await ledger.jobs.move(id, begins)).toBe(true)
+      expect(await ledger.jobs.get(id)).toMatchObject({ state: 'running', hold: null, lastMove: null })
+      await begin(id, 0)
+      await whole()
+    })
+
+    it('has its end stored: another process lets it begin no sooner', async () => {
+      const { id } = await ledger.jobs.create(row({ holdMs: 60_000 }))
+      const other = await opened.again()
+      const left = (await other.jobs.get(id))?.hold?.leftMs ?? 0
+      expect(left).toBeGreaterThan(50_000)
+      expect(left).toBeLessThanOrEqual(60_000)
+      expect(await other.jobs.move(id, begins)).toBe(false)
+      expect((await other.jobs.get(id))?.hold?.until).toBe((await ledger.jobs.get(id))?.hold?.until)
+    })
+
+    it('can be undone: then none of it is ever sent, and who did it is known', async () => {
+      const { id } = await ledger.jobs.create(row({ holdMs: 60_000 }))
+      expect(await ledger.jobs.move(id, undo)).toBe(true)
+      expect(await ledger.jobs.get(id)).toMatchObject({
+        state: 'undone',
+        hold: null,
+        counts: { stopped: 3, queued: 0 },
+        lastMove: { to: 'undone', operator: 'Ada \0' },
+      })
+      expect((await ledger.jobs.get(id))?.endedAt).not.toBeNull()
+      expect((await ledger.jobs.items(id, { states: ['stopped'], after: -1, limit: 9 })).length).toBe(3)
+      await expect(begin(id, 0)).rejects.toThrow(ItemNotQueuedError)
+      expect(await ledger.jobs.move(id, undo)).toBe(false)
+      expect(await ledger.jobs.countByState()).toMatchObject({ undone: 1, held: 0 })
+      await whole()
+    })
+
+    it('begins or is undone, where both come at once', async () => {
+      const { id } = await ledger.jobs.create(row({ holdMs: 1 }))
+      const other = await opened.again()
+      await until(async () => (await other.jobs.get(id))?.hold?.leftMs === 0)
+      await until(async () => (await ledger.jobs.get(id))?.hold?.leftMs === 0)
+      const moved = await Promise.all([
+        other.jobs.move(id, begins),
+        ledger.jobs.move(id, undo),
+        other.jobs.move(id, undo),
+      ])
+      expect(moved.filter(Boolean)).toHaveLength(1)
+      expect(await stateOf(id)).toBe(moved[0] ? 'running' : 'undone')
+      await whole()
+    })
+
+    it('waits for approval instead, where it needs one', async () => {
+      const approval = { reasons: [], over: 2, inUse: { count: 0, ids: [] }, askedBy: '', until: '2099' }
+      const { id } = await ledger.jobs.create(row({ approval, holdMs: 60_000 }))
+      expect(await ledger.jobs.get(id)).toMatchObject({ state: 'waiting', hold: null })
       await whole()
     })
   })

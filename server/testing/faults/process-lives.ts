@@ -31,6 +31,7 @@ export async function beginProcess({ dataDir, identity, perSecond }: ProcessOpti
       ...(account.baseUrl !== null && { EXA_BASE_URL: account.baseUrl }),
       RATE_LIMIT_RPS: String(perSecond ?? 1000),
       LOG_LEVEL: 'silent',
+      UNDO_SECONDS: '0',
       PORT: '0',
       ...compileCache,
     },

@@ -42,6 +42,7 @@ it('A job of 200 behind nginx goes on by itself when the replica that works on i
           PUBLIC_URL: `https://localhost:${port}${base}`,
           TRUSTED_PROXIES: '127.0.0.1',
           DATA_DIR: path.join(arena.folder, `data-${number}`),
+          UNDO_SECONDS: '0',
           PORT: '0',
         },
         headsFile: path.join(arena.folder, 'heads'),

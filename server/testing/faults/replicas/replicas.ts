@@ -45,6 +45,7 @@ export function createReplicas({ arena, count, database, perSecond, headsFile }:
       RATE_LIMIT_RPS: String(perSecond ?? 1000),
       DATA_DIR: path.join(arena.folder, `data-${place}`),
       LOG_LEVEL: 'info',
+      UNDO_SECONDS: '0',
       PORT: '0',
     }
     for (;;)

@@ -1,0 +1,139 @@
+import * as v from 'valibot'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Job, jobSchema } from '../../src/contract/job.ts'
+import { sampleImport } from '../testing/sample-import.ts'
+import { type ConsoleOptions, startConsole, type TestConsole } from '../testing/start-console.ts'
+import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
+import { until } from '../testing/until.ts'
+
+let stub: StubUpstream
+let console: TestConsole
+
+const ids = Array.from({ length: 5 }, (_, n) => `import_${n}`)
+
+beforeEach(async () => {
+  stub = await startStubUpstream({ imports: ids.map((id) => sampleImport(id)) })
+})
+afterEach(async () => {
+  await console.close()
+  await stub.close()
+})
+
+async function start(undoSeconds: number, more: Partial<ConsoleOptions> = {}): Promise<void> {
+  console = await startConsole({ upstream: stub.url, undoSeconds, ...more })
+  console.start()
+}
+
+/** Ends it, and starts it again on the same folder. */
+async function startAgain(undoSeconds: number): Promise<void> {
+  const { dataDir } = console
+  await console.close({ keepData: true })
+  await start(undoSeconds, { dataDir })
+}
+
+async function post(path: string, body: unknown = {}, key = 'key') {
+  const answer = await console.fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    body: JSON.stringify(body),
+  })
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
+}
+
+async function create(key = 'key'): Promise<Job> {
+  return v.parse(jobSchema, (await post('/api/console/jobs', { ids }, key)).body)
+}
+const undo = (id: string) => post(`/api/console/jobs/${id}/undo`)
+const job = async (id: string): Promise<Job> =>
+  v.parse(jobSchema, await (await console.fetch(`/api/console/jobs/${id}`)).json())
+const problems = async () => (await console.ledger.integrity.check()).problems
+
+describe('a bulk deletion with a hold', () => {
+  it('sends nothing until it is over, and goes on by itself then', async () => {
+    await start(0.5)
+    const begun = performance.now()
+    const { id, state, hold } = await create()
+    expect(state).toBe('held')
+    expect(hold?.leftMs).toBeGreaterThan(0)
+    // Asked for once more, it is the same, and does not begin sooner.
+    expect((await create()).id).toBe(id)
+    await until(() => stub.count('DELETE') > 0)
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(500)
+    await until(async () => (await job(id)).state === 'finished')
+    expect((await job(id)).counts.deleted).toBe(ids.length)
+    expect(await problems()).toEqual([])
+  })
+
+  it('is undone in time: nothing is sent, whatever happens later', async () => {
+    await start(0.4)
+    const { id } = await create()
+    expect(await undo(id)).toMatchObject({ status: 200, body: { state: 'undone', hold: null, pace: null } })
+    await delay(500)
+    await startAgain(0.4)
+    await delay(100)
+    expect(await job(id)).toMatchObject({ state: 'undone', counts: { stopped: 5 } })
+    expect(stub.count('DELETE')).toBe(0)
+    expect(await undo(id)).toMatchObject({ status: 409, body: { code: 'job_not_held' } })
+    expect(await post(`/api/console/jobs/${id}/resume`)).toMatchObject({ status: 409 })
+    expect(await problems()).toEqual([])
+  })
+
+  it('cannot be undone once it has begun', async () => {
+    await start(0)
+    const { id } = await create()
+    expect(await undo(id)).toMatchObject({ status: 409, body: { code: 'job_not_held' } })
+    await until(async () => (await job(id)).state === 'finished')
+  })
+
+  it('is held after a restart for as long as before, and can still be undone', async () => {
+    await start(60)
+    const { id, hold } = await create()
+    // Also where new ones would not be held.
+    await startAgain(0)
+    const again = await job(id)
+    expect(again).toMatchObject({ state: 'held', hold: { until: hold?.until } })
+    expect(again.hold?.leftMs).toBeLessThan(60_000)
+    expect(again.hold?.leftMs).toBeGreaterThan(50_000)
+    expect((await undo(id)).status).toBe(200)
+  })
+
+  it('begins after a restart, where its hold was over by then', async () => {
+    await start(0.3)
+    const { id } = await create()
+    const { dataDir } = console
+    await console.close({ keepData: true })
+    await delay(400)
+    expect(stub.count('DELETE')).toBe(0)
+    await start(60, { dataDir })
+    await until(async () => (await job(id)).state === 'finished')
+  })
+
+  it('can be stopped like any other, and resumed', async () => {
+    await start(60)
+    const { id } = await create()
+    expect((await post(`/api/console/jobs/${id}/stop`)).body).toMatchObject({ state: 'stopped', hold: null })
+    await post(`/api/console/jobs/${id}/resume`)
+    await until(async () => (await job(id)).state === 'finished')
+    expect(await problems()).toEqual([])
+  })
+
+  it('does not begin where its end was changed in the file', async () => {
+    await start(60)
+    const { id } = await create()
+    const { dataDir, ledgerFile } = console
+    await console.close({ keepData: true })
+    const file = new DatabaseSync(ledgerFile)
+    file.prepare('UPDATE jobs SET hold_until = ?').run(new Date().toISOString())
+    file.close()
+    console = await startConsole({ upstream: stub.url, dataDir })
+    expect((await problems()).map(({ message }) => message)).toEqual([
+      `Job ${id} is not what the chain says of it. What differs: hold_until.`,
+    ])
+    console.start()
+    await delay(200)
+    expect(stub.count('DELETE')).toBe(0)
+    expect((await job(id)).state).not.toBe('running')
+  })
+})

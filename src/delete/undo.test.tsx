@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import { holdMany } from '../../server/testing/live-imports.ts'
+import { eventually, startLive, user } from '../testing/open-page.tsx'
+import {
+  bulkDialog,
+  confirmBulk,
+  deleteAll,
+  dock,
+  find,
+  has,
+  openBulk,
+  selection,
+} from '../testing/screens.ts'
+
+const undo = () => find('button', 'Undo', dock())
+const timer = () => find('timer', /^/)
+const said = () =>
+  [...document.querySelectorAll('[role=status].sr-only')].map((each) => each.textContent).join()
+
+it('holds a bulk deletion: Undo has the focus, nothing is sent, and what was selected is selected again', async () => {
+  const live = await startLive({ UNDO_SECONDS: '60' })
+  holdMany(live.stub, 12)
+  await live.open()
+  await openBulk()
+  expect(bulkDialog()).toHaveTextContent('You can undo this for 60 s, and not after that.')
+  await confirmBulk('12')
+  await eventually(undo).toHaveFocus()
+  expect(timer()).toHaveTextContent(/^Starts in (60|59|58) s$/)
+  expect(has('region', 'Selection')).toBe(false)
+  // Said once, not with every second.
+  const words = said()
+  expect(words).toMatch(/Delete 12 imports: starts in \d+ seconds, can be undone until then/)
+  await eventually(timer).toHaveTextContent(/^Starts in (57|56) s$/)
+  expect(said()).toBe(words)
+  expect(undo()).toHaveFocus()
+  await user.keyboard('{Enter}')
+  await eventually(dock).toHaveTextContent('Undone')
+  await eventually(() => has('region', 'Selection')).toBe(true)
+  expect(selection()).toHaveTextContent('12 selected')
+  await eventually(() => document.activeElement).toBe(find('region', 'Imports'))
+  expect(live.stub.count('DELETE')).toBe(0)
+  expect(dock()).toHaveTextContent('none deleted')
+})
+
+it('begins by itself, and the button that had the focus stops it then', async () => {
+  const live = await startLive({ UNDO_SECONDS: '1', RATE_LIMIT_RPS: '4' })
+  holdMany(live.stub, 12)
+  await live.open()
+  await deleteAll('12')
+  await eventually(undo).toHaveFocus()
+  await eventually(() => find('button', 'Stop', dock())).toHaveFocus()
+  expect(said()).toMatch(/Delete 12 imports: running/)
+  await eventually(() => live.stub.count('DELETE')).toBeGreaterThan(0)
+})
