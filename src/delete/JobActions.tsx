@@ -44,6 +44,7 @@ export function JobActions({ job, focusUndo = false }: Props) {
   const failed = [stop, change].find(({ error }) => error !== null && stateThen === job.state)
   // That it came too late is to be read while the job runs.
   const shown = undo.error && job.state !== 'undone' ? undo : failed
+  const retried = [stop, undo].find(({ isPending }) => isPending)
   const failures = failedCount(job)
   const asked = (change.isPending || stop.isPending || undo.isPending) && 'A request is in progress'
   const onError = () => setStateThen(job.state)
@@ -110,14 +111,10 @@ export function JobActions({ job, focusUndo = false }: Props) {
           </CommandButton>
         )}
       </div>
-      {[stop, undo].map(
-        ({ isPending, failureReason, failureCount }, index) =>
-          failureReason &&
-          isPending && (
-            <p key={index} className="text-sm text-warn">
-              <Retrying reason={failureReason} count={failureCount} />
-            </p>
-          ),
+      {retried?.failureReason && (
+        <p className="text-sm text-warn">
+          <Retrying reason={retried.failureReason} count={retried.failureCount} />
+        </p>
       )}
       {shown?.error && (
         <div className="mt-2">

@@ -11,7 +11,7 @@ import { passesByItself } from './retry.ts'
  */
 export function useUndoJob(id: string) {
   const client = useQueryClient()
-  return useMutation<Job, ApiError, void>({
+  return useMutation<Job>({
     mutationFn: async () => {
       try {
         return await changeJob(id, 'undo')
