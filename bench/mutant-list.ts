@@ -274,10 +274,10 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the age of a record goes by the wall clock',
     file: 'server/delete/recheck.ts',
-    before: `  const openMs = async ({ id, jobId }: Deletion): Promise<number> => {
+    before: `  const openMs = async ({ id, jobId }: DeletionRecord): Promise<number> => {
     const now = performance.now()
     const since = seenAt.get(id) ?? now`,
-    after: `  const openMs = async ({ id, jobId, requestedAt }: Deletion): Promise<number> => {
+    after: `  const openMs = async ({ id, jobId, requestedAt }: DeletionRecord): Promise<number> => {
     const now = Date.now()
     const since = Date.parse(requestedAt)`,
     tests: ['server/delete/recheck.test.ts', histories],

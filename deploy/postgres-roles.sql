@@ -59,7 +59,7 @@ DO $$
 DECLARE
   kept text;
 BEGIN
-  FOREACH kept IN ARRAY ARRAY['deletions', 'jobs', 'job_items', 'deletion_texts', 'counters'] LOOP
+  FOREACH kept IN ARRAY ARRAY['deletions', 'jobs', 'job_items', 'deletion_texts', 'counters', 'restores'] LOOP
     IF to_regclass(kept) IS NOT NULL THEN
       EXECUTE format('REVOKE DELETE ON %I FROM imports_console', kept);
     END IF;

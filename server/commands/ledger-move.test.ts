@@ -96,6 +96,15 @@ async function fill(records: number): Promise<ChainHead> {
     if (at % 3 > 0)
       await ledger.recordOutcome(record, { outcome: 'deleted', attempts: 1, status: 200, message: text(at) })
   }
+  const [restore = ''] = await ledger.restores.ask({
+    deletionIds: ['2', '3'],
+    jobId,
+    operator: 'Ada \0',
+    who: who as never,
+  })
+  const asked = { size: 3, count: 1, format: 'csv', entity: { type: 'company' } } as const
+  await ledger.restores.begin(restore, { asked, sha256: 'hash' })
+  await ledger.restores.end(restore, { state: 'unknown', message: 'NUL \0' })
   await ledger.appendIntent({ event: 'create_sent', at: 'now', operator: 'Ada', asked: { title: odd } })
   const { verified, problems } = await ledger.integrity.check()
   await ledger.close()

@@ -67,6 +67,26 @@ export const movedTables: readonly MovedTable[] = [
     key: 'deletion_id',
     columns: { deletion_id: 'bigint', key: 'text' },
   },
+  {
+    name: 'restores',
+    key: 'id',
+    columns: {
+      id: 'bigint',
+      batch: 'bigint',
+      position: 'integer',
+      deletion_id: 'bigint',
+      state: 'text',
+      sha256: 'text',
+      new_import_id: 'text',
+      status: 'integer',
+      code: 'text',
+      message: 'text',
+      operator: 'text',
+      who_json: 'text',
+      asked_at: 'text',
+      ended_at: 'text',
+    },
+  },
 ]
 
 /** A value of a row, the same on both sides. */
@@ -74,4 +94,4 @@ export type Value = string | number | null
 export type Values = readonly Value[]
 
 /** The tables whose numbers are given in order, and never twice. */
-export const counted = ['entries', 'deletions', 'jobs'] as const
+export const counted = ['entries', 'deletions', 'jobs', 'restores'] as const

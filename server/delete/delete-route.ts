@@ -1,5 +1,5 @@
 import {
-  type Deletion,
+  type DeletionRecord,
   deletionIdHeader,
   deletionKeyHeader,
   deletionReasonHeader,
@@ -109,7 +109,7 @@ const dayAndTime = new Intl.DateTimeFormat('en-GB', {
 })
 
 /** When a deletion was asked for: "23 Nov 2026, 17:31 UTC". */
-function timeOf({ requestedAt }: Deletion): string {
+function timeOf({ requestedAt }: DeletionRecord): string {
   return `${dayAndTime.format(new Date(requestedAt))} UTC`
 }
 

@@ -1,4 +1,10 @@
-import { acknowledgementSchema, byMe, type Deletion, outcomes } from '../../src/contract/deletion.ts'
+import {
+  acknowledgementSchema,
+  byMe,
+  type Deletion,
+  type DeletionRecord,
+  outcomes,
+} from '../../src/contract/deletion.ts'
 import { noQuery, onlyParameters, pageOf, pageQuery, parseTimestamp } from '../query.ts'
 import { askedBy, badField, type ConsoleContext, type Route } from '../route.ts'
 import { ProblemError } from '../problem.ts'
@@ -33,7 +39,8 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
         if (cursor !== undefined && !recordId.test(cursor))
           throw badField('cursor', 'is not one that this list gave')
         const matching = await ledger.search(deletionFilter(c), { before: cursor, limit: limit + 1 })
-        return c.json(pageOf(matching, limit, ({ id }) => id))
+        const page = pageOf(matching, limit, ({ id }) => id)
+        return c.json({ ...page, data: await withRestores(ledger, page.data) })
       },
     },
     {
@@ -115,9 +122,16 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
 async function found(ledger: Ledger, c: ConsoleContext): Promise<Deletion> {
   const id = c.req.param('id') ?? ''
   if (!recordId.test(id)) throw badField('id', 'must be the number of a record')
-  const deletion = await ledger.get(id)
+  const record = await ledger.get(id)
+  const [deletion] = record ? await withRestores(ledger, [record]) : []
   if (deletion) return deletion
   throw new ProblemError({ status: 404, code: 'not_found', message: `The ledger has no record ${id}.` })
+}
+
+/** Records, each with its last restore. */
+async function withRestores(ledger: Ledger, records: readonly DeletionRecord[]): Promise<Deletion[]> {
+  const restores = await ledger.restores.ofRecords(records.map(({ id }) => id))
+  return records.map((record) => Object.assign(record, { restore: restores.get(record.id) ?? null }))
 }
 
 /** The filter in the query of a request. Throws a 400 problem naming the parameter that does not fit. */

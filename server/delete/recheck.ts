@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { Deletion } from '../../src/contract/deletion.ts'
+import type { DeletionRecord } from '../../src/contract/deletion.ts'
 import type { ApiCheck } from '../api-check.ts'
 import { type Deadline, deadlineIn } from '../deadline.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -62,7 +62,7 @@ export function createRechecker(deps: Deps): Rechecker {
   const abandoned = createAbandonedChecks(background)
   let listedAt = Number.NEGATIVE_INFINITY
 
-  const openMs = async ({ id, jobId }: Deletion): Promise<number> => {
+  const openMs = async ({ id, jobId }: DeletionRecord): Promise<number> => {
     const now = performance.now()
     const since = seenAt.get(id) ?? now
     seenAt.set(id, since)
@@ -73,18 +73,18 @@ export function createRechecker(deps: Deps): Rechecker {
   }
   const longestMs = timing.totalMs + timing.recordMs
   /** Whether its call could still take effect: upstream may be at work on what a process that was killed had sent. */
-  const mayBeUnderWay = async (deletion: Deletion) =>
+  const mayBeUnderWay = async (deletion: DeletionRecord) =>
     deletion.outcome === 'intended' && (await openMs(deletion)) < longestMs
   /** Whether to give up on an intent that upstream tells nothing about. Once unknown, an item is not sent again by its job. */
-  const isLongUnclear = async (deletion: Deletion) =>
+  const isLongUnclear = async (deletion: DeletionRecord) =>
     deletion.outcome === 'intended' &&
     (await openMs(deletion)) >= (deletion.jobId === null ? 1 : patienceOfJobs) * longestMs
   /** Whether it is an item under way in another process, which works on its job. */
-  const isElsewhere = async ({ outcome, jobId }: Deletion) =>
+  const isElsewhere = async ({ outcome, jobId }: DeletionRecord) =>
     outcome === 'intended' && jobId !== null && (await leases.quietMs(jobId)) === null
 
   const recordFinding = async (
-    deletion: Deletion,
+    deletion: DeletionRecord,
     found: Existence['found'],
     requestId: string | null,
     how: string,
@@ -113,8 +113,8 @@ export function createRechecker(deps: Deps): Rechecker {
 
   /** Runs `work` on a record that is open, under the lock of its import; gives null where it is open no more. */
   const whileOpen = <T>(
-    { id, importId }: Pick<Deletion, 'id' | 'importId'>,
-    work: (deletion: Deletion) => Promise<T>,
+    { id, importId }: Pick<DeletionRecord, 'id' | 'importId'>,
+    work: (deletion: DeletionRecord) => Promise<T>,
   ): Promise<T | null> =>
     mutex.run(importId, deadlineIn(timing.totalMs), async () => {
       // Read again: it may have got its outcome while this waited.
@@ -123,7 +123,7 @@ export function createRechecker(deps: Deps): Rechecker {
     })
 
   /** Reads one import back and records what that says. Gives whether only the whole list can tell more. */
-  const recheckByRead = (record: Deletion): Promise<boolean | null> =>
+  const recheckByRead = (record: DeletionRecord): Promise<boolean | null> =>
     whileOpen(record, async (deletion) => {
       const deadline = deadlineIn(timing.callMs)
       const { found, requestId } = await checkExists(deps, deletion.importId, deadline, timing)
@@ -137,7 +137,7 @@ export function createRechecker(deps: Deps): Rechecker {
    * be under way, as the list was read before.
    */
   const recheckByList = async (
-    records: readonly Deletion[],
+    records: readonly DeletionRecord[],
     deadline: Deadline,
     readers: Pick<Deps, 'upstream' | 'limiter'>,
   ): Promise<void> => {
@@ -159,7 +159,7 @@ export function createRechecker(deps: Deps): Rechecker {
     const open = await ledger.open()
     const ids = new Set(open.map(({ id }) => id))
     for (const id of seenAt.keys()) if (!ids.has(id)) seenAt.delete(id)
-    const unlisted: Deletion[] = []
+    const unlisted: DeletionRecord[] = []
     for (const deletion of open) {
       // The record before may have been of the same import: its lock is free then.
       await nextTurn()

@@ -2,6 +2,7 @@ import { idPattern } from '../../src/contract/import.ts'
 import {
   idempotencyKeyHeader,
   type Job,
+  type JobItem,
   type ItemState,
   itemStates,
   jobLimits,
@@ -106,9 +107,11 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
         const found = await ledger.jobs.items(id, { states: statesOf(c), after, limit: limit + 1 })
         const page = pageOf(found, limit, ({ position }) => String(position))
         // While it waits for its turn, or for somebody's approval, it has no record with its title yet.
-        const data = page.data.map(({ item }) => {
-          item.title ??= recentImports.get(item.importId)?.title ?? null
-          return item
+        const records = page.data.flatMap(({ item }) => item.deletionId ?? [])
+        const restores = await ledger.restores.ofRecords(records)
+        const data = page.data.map(({ item }): JobItem => {
+          const title = item.title ?? recentImports.get(item.importId)?.title ?? null
+          return { ...item, title, restore: restores.get(item.deletionId ?? '') ?? null }
         })
         return c.json({ ...page, data })
       },

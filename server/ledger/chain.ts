@@ -1,6 +1,8 @@
 import { hash as digest } from 'node:crypto'
+import type { CreateImport } from '../../src/contract/create-import.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import type { Approval, JobState } from '../../src/contract/job.ts'
+import type { RestoreState } from '../../src/contract/restore.ts'
 import type { Role, Who } from '../../src/contract/who.ts'
 
 /** A row of `deletions`, by column. */
@@ -114,6 +116,7 @@ export type ChainEvent = { at: string; operator: string | null; who?: Who | null
   | ChangeEnd
   /** The kept file with this hash was removed, whichever imports it was sent for. */
   | { event: 'file_forgotten'; importId: string; sha256: string }
+  | RestoreEvent
   | { event: 'record_found_changed'; deletionId: string; was: string; is: string }
   | {
       event: 'problems_acknowledged'
@@ -138,6 +141,32 @@ export type ChainEvent = { at: string; operator: string | null; who?: Who | null
 export type EventName = ChainEvent['event']
 /** An event as it was read from the chain, with the number of its entry. */
 export type TypedEvent<Name extends EventName> = Extract<ChainEvent, { event: Name }> & { seq: number }
+
+/**
+ * Deletion records that are restored (restores.ts). The number of `restores_asked` is that of its batch; `ofJob` is not called
+ * `jobId`, as it is no move of the job.
+ */
+export type RestoreEvent =
+  | {
+      event: 'restores_asked'
+      ofJob: string | null
+      total: number
+      /** SHA-256 of the ids of the records in their order, a line each. */
+      idsSha256: string
+    }
+  | { event: 'restore_sent'; restoreId: string; deletionId: string; sha256: string; asked: CreateImport }
+  | { event: 'restore_created'; restoreId: string; deletionId: string; newImportId: string }
+  | {
+      event: 'restore_ended'
+      restoreId: string
+      deletionId: string
+      state: RestoreState
+      newImportId: string | null
+      status: number | null
+      code: string | null
+      message: string | null
+    }
+  | { event: 'restores_stopped'; batch: number; total: number; code: string | null; message: string | null }
 
 /**
  * How a change ended that is no deletion; `entry` is that of its beginning. `status` is that of upstream's answer, null

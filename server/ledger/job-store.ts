@@ -1,4 +1,4 @@
-import type { ItemState, Job, JobChanges, JobItem, JobState } from '../../src/contract/job.ts'
+import type { ItemState, Job, JobChanges, RecordedItem, JobState } from '../../src/contract/job.ts'
 import type { AskedApproval, By, EventName, Moved } from './chain.ts'
 import type { LeaseToken } from './job-leases.ts'
 
@@ -81,7 +81,7 @@ export type JobStore = {
   unsent(jobId: string): Promise<number[]>
   /** Items that were sent and whose end is not written: what a crash leaves behind. */
   underWay(jobId: string): Promise<(QueuedItem & { deletionId: string })[]>
-  items(jobId: string, asked: ItemsAsked): Promise<{ position: number; item: JobItem }[]>
+  items(jobId: string, asked: ItemsAsked): Promise<{ position: number; item: RecordedItem }[]>
   /** What the failed and refused items were, in order. */
   failedIds(jobId: string): Promise<string[]>
   /**

@@ -6,6 +6,7 @@ import type { JobLeases } from './job-leases.ts'
 import type { JobStore } from './job-store.ts'
 import type { Refusal } from './ledger-refusal.ts'
 import type { Records } from './records.ts'
+import type { Restores } from './restores.ts'
 import type { SentFile } from './sent-file.ts'
 
 /**
@@ -17,7 +18,9 @@ export type Ledger = Records & {
   account: Account
   /** The jobs, in the same database, so that an item and its record change together. */
   jobs: JobStore
-  /** Which process works on which of them. */
+  /** The restores of its records, likewise. */
+  restores: Restores
+  /** Which process works on which of the jobs. */
   leases: JobLeases
   /** Writes an entry of the chain that begins something. Gives its number. Throws when it is not safely on disk. */
   appendIntent(event: ChainEvent): Promise<number>

@@ -1,5 +1,5 @@
 import type {
-  Deletion,
+  DeletionRecord,
   DeletionPeople,
   DeletionSummary,
   Outcome,
@@ -71,25 +71,28 @@ export type Records = {
    * (other than `otherThan`) may be why.
    */
   recordLateSuccess(late: LateSuccess): Promise<LateCorrection>
-  get(id: string): Promise<Deletion | null>
+  get(id: string): Promise<DeletionRecord | null>
   /** The newest record of a request with this key. */
-  ofRequest(key: string): Promise<Deletion | null>
+  ofRequest(key: string): Promise<DeletionRecord | null>
   /** Newest first; `before` is the id of the last record already seen. */
-  list(options: { before?: string | undefined; limit: number }): Promise<Deletion[]>
+  list(options: { before?: string | undefined; limit: number }): Promise<DeletionRecord[]>
   /** Newest first, those that match. */
-  search(filter: DeletionFilter, page: { before?: string | undefined; limit: number }): Promise<Deletion[]>
+  search(
+    filter: DeletionFilter,
+    page: { before?: string | undefined; limit: number },
+  ): Promise<DeletionRecord[]>
   /** How many there are of each outcome, whatever outcome is asked for. */
   summarize(filter: DeletionFilter): Promise<DeletionSummary>
   /** Who asked for deletions, as they were called when they asked last; who asked last comes first. */
   people(limit: number): Promise<DeletionPeople['data']>
   /** Records whose end is not known: `intended` (a crash, or under way) and `unknown`. Oldest first. */
-  open(): Promise<Deletion[]>
+  open(): Promise<DeletionRecord[]>
   /** Deletions that were given up with the import still there: they may take effect late. Newest first. */
-  abandoned(limit: number): Promise<Deletion[]>
+  abandoned(limit: number): Promise<DeletionRecord[]>
   /** The newest record that deleted this import, if it was deleted here. */
-  deletedBy(importId: string): Promise<Deletion | null>
+  deletedBy(importId: string): Promise<DeletionRecord | null>
   /** Records of an import whose calls may be under way, other than this one: another console on the same folder may have sent one. */
-  otherIntents(importId: string, otherThan: string): Promise<Deletion[]>
+  otherIntents(importId: string, otherThan: string): Promise<DeletionRecord[]>
   /** Whether a record other than this one can be why the import is gone. */
   explainsGone(importId: string, otherThan: string): Promise<boolean>
 }

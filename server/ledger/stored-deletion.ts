@@ -1,16 +1,16 @@
 import type { Account } from '../../src/contract/account.ts'
-import type { Deletion, Outcome, UsedBy } from '../../src/contract/deletion.ts'
+import type { DeletionRecord, Outcome, UsedBy } from '../../src/contract/deletion.ts'
 import type { Import } from '../../src/contract/import.ts'
 import type { Who } from '../../src/contract/who.ts'
 import type { DeletionRow } from './chain.ts'
 
 /** Rows of `deletions`, each with the outcome of its record as `ended_as`, as records of an account. */
-export function toDeletions(rows: readonly DeletionRow[], account: Account): Deletion[] {
+export function toDeletions(rows: readonly DeletionRow[], account: Account): DeletionRecord[] {
   return rows.map((row) => toDeletion(row, account))
 }
 
 /** Such a row, likewise. */
-export function toDeletion(row: DeletionRow, account: Account): Deletion {
+export function toDeletion(row: DeletionRow, account: Account): DeletionRecord {
   const text = (name: string) => (row[name] === null ? null : String(row[name]))
   const json = text('import_json')
   const uses = text('used_by_json')

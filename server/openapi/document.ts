@@ -7,6 +7,7 @@ import { deletionSchema } from '../../src/contract/deletion.ts'
 import { importSchema } from '../../src/contract/import.ts'
 import { jobItemSchema, jobSchema } from '../../src/contract/job.ts'
 import { problemSchema } from '../../src/contract/problem.ts'
+import { restoreSchema } from '../../src/contract/restore.ts'
 import { whoSchema } from '../../src/contract/who.ts'
 import type { Route } from '../route.ts'
 import { consoleDescriptions } from './console-descriptions.ts'
@@ -29,6 +30,7 @@ const named: Record<string, v.GenericSchema> = {
   Job: jobSchema,
   JobItem: jobItemSchema,
   Problem: problemSchema,
+  Restore: restoreSchema,
   Session: sessionSchema,
   Token: tokenSchema,
   Who: whoSchema,

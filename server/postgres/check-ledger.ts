@@ -5,15 +5,16 @@ import { type ChainHead, origin } from '../ledger/chain.ts'
 import { endProblemsOf, type GivenNumbers, headProblem } from '../ledger/check-end.ts'
 import { type ChainOwner, entryProblems } from '../ledger/check-entry.ts'
 import { jobProblemsOf, problem } from '../ledger/check-job.ts'
+import { batchProblems, nextBatch } from './check-restores.ts'
 import { jobFacts } from './job-store.ts'
 import { type Client, type Pool, transaction } from './pool.ts'
 import type { RecordRow } from './record-rows.ts'
 import { fromStoredRow } from './stored-text.ts'
 
-/** Up to where a ledger was checked: the last entry, record and job. */
-export type Checkpoint = { head: ChainHead; record: number; job: number }
+/** Up to where a ledger was checked: the last entry, record, job and batch of restores. */
+export type Checkpoint = { head: ChainHead; record: number; job: number; restores: number }
 
-export const beginning: Checkpoint = { head: origin, record: 0, job: 0 }
+export const beginning: Checkpoint = { head: origin, record: 0, job: 0, restores: 0 }
 
 /** How far a check came, and what it found on the way. */
 export type CheckResult = { point: Checkpoint; problems: LedgerProblem[]; atEnd: boolean }
@@ -41,7 +42,7 @@ export async function checkSlice(pool: Pool, account: Account, from: Checkpoint)
       const owner = await ownerOf(client, account)
       const problems: LedgerProblem[] = []
       let point = from
-      for (const step of [checkEntries, checkRecords, checkJobs]) {
+      for (const step of [checkEntries, checkRecords, checkJobs, checkRestores]) {
         const seen = await step(client, point, owner)
         point = seen.point
         problems.push(...seen.problems)
@@ -152,6 +153,13 @@ async function checkJobs(client: Client, from: Checkpoint): Promise<StepResult> 
   for (const { id } of rows) problems.push(...jobProblemsOf(String(id), await jobFacts(client, String(id))))
   const job = rows.at(-1)?.id ?? from.job
   return { point: { ...from, job }, problems, done: rows.length < jobsAtOnce }
+}
+
+async function checkRestores(client: Client, from: Checkpoint): Promise<StepResult> {
+  const batch = await nextBatch(client, from.restores)
+  if (batch === null) return { point: from, problems: [], done: true }
+  const problems = await batchProblems(client, batch)
+  return { point: { ...from, restores: batch }, problems, done: false }
 }
 
 async function givenNumbers(client: Client): Promise<GivenNumbers> {

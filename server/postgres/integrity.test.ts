@@ -149,7 +149,9 @@ const tamperings: { what: string; how: () => Promise<void>; record: string | nul
   {
     what: 'everything cut off',
     how: () =>
-      tamper('TRUNCATE entries, deletions, jobs, job_items, deletion_texts, deletion_requests, job_leases'),
+      tamper(
+        'TRUNCATE entries, restores, deletions, jobs, job_items, deletion_texts, deletion_requests, job_leases',
+      ),
     record: null,
     message: /cut off: 13 entries were written, and 0 are there/,
   },

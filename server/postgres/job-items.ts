@@ -1,5 +1,5 @@
 import type { Import } from '../../src/contract/import.ts'
-import { type ItemState, itemStates, type JobItem, type JobState } from '../../src/contract/job.ts'
+import { type ItemState, itemStates, type RecordedItem, type JobState } from '../../src/contract/job.ts'
 import { ItemNotQueuedError, type ItemsAsked, type JobItemKey, unsentStates } from '../ledger/job-store.ts'
 import type { Client, Pool, Row } from './pool.ts'
 import { fromStored } from './stored-text.ts'
@@ -60,7 +60,7 @@ export async function listItems(
   pool: Pool,
   jobId: string,
   { states, after, limit }: ItemsAsked,
-): Promise<{ position: number; item: JobItem }[]> {
+): Promise<{ position: number; item: RecordedItem }[]> {
   const { rows } = await pool.query<Row>(
     `SELECT job_items.position, job_items.import_id, job_items.deletion_id, ${stateOfItem} AS state,
             deletions.code, deletions.message, deletions.import_json
@@ -73,7 +73,7 @@ export async function listItems(
   return rows.map((row) => ({ position: Number(row['position']), item: toItem(row) }))
 }
 
-function toItem(row: Row): JobItem {
+function toItem(row: Row): RecordedItem {
   const text = (name: string) => {
     const value = row[name] ?? null
     return value === null ? null : fromStored(String(value))

@@ -7,7 +7,8 @@ import { entryHash, origin } from '../ledger/chain.ts'
 import { openTestLedger } from '../testing/open-test-ledger.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { testJobs } from '../testing/batteries/jobs-battery.ts'
-import { type OpenedLedger, testLedger } from '../testing/batteries/ledger-battery.ts'
+import { testLedger } from '../testing/batteries/ledger-battery.ts'
+import { type OpenedForRestores, testRestores } from '../testing/batteries/restores-battery.ts'
 import { openReplica, type TestReplica } from '../testing/postgres/open-postgres-ledger.ts'
 import { queryDatabase, testDatabase, testPostgres } from '../testing/postgres/test-database.ts'
 
@@ -15,7 +16,7 @@ import { queryDatabase, testDatabase, testPostgres } from '../testing/postgres/t
 beforeAll(testPostgres, 60_000)
 
 /** A ledger in a database of its own, and as often again as a test asks for it. */
-async function openDatabase(): Promise<OpenedLedger> {
+async function openDatabase(): Promise<OpenedForRestores> {
   const url = await testDatabase()
   const replicas: TestReplica[] = []
   const again = async (keyFingerprint = 'fingerprint') => {
@@ -24,7 +25,8 @@ async function openDatabase(): Promise<OpenedLedger> {
     return replica
   }
   const end = async () => void (await Promise.all(replicas.map((replica) => replica.close())))
-  return { ledger: await again(), again, end }
+  const tamper = async (sql: string) => void (await queryDatabase(url, sql))
+  return { ledger: await again(), again, tamper, end }
 }
 
 describe('a ledger in PostgreSQL', { timeout: 20_000 }, () => {
@@ -32,6 +34,9 @@ describe('a ledger in PostgreSQL', { timeout: 20_000 }, () => {
 })
 describe('jobs in PostgreSQL', { timeout: 20_000 }, () => {
   testJobs(openDatabase)
+})
+describe('restores in PostgreSQL', { timeout: 20_000 }, () => {
+  testRestores(openDatabase)
 })
 
 /** Records of each of six writers, two on a replica: with FAULTS=1 a thousand on each. */

@@ -18,6 +18,7 @@ import { migrate } from './migrate.ts'
 import type { Client, Pool } from './pool.ts'
 import { createRecords } from './records.ts'
 import { asUnavailable, inWords } from './unavailable.ts'
+import { createRestores } from './restores.ts'
 import { uploadedFile } from './uploaded-file.ts'
 
 export type PostgresLedgerOptions = {
@@ -90,6 +91,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     ...createRecords(deps),
     account,
     jobs: inWords(createJobStore(deps), pool),
+    restores: inWords(createRestores(deps), pool),
     leases: inWords(leases, pool),
     integrity: inWords(integrity, pool),
     refusing: async () => {
@@ -161,5 +163,8 @@ async function mendCounters(client: Client): Promise<void> {
   )
   await client.query(
     `UPDATE counters SET given = greatest(given, (SELECT max(id) FROM jobs)) WHERE name = 'jobs'`,
+  )
+  await client.query(
+    `UPDATE counters SET given = greatest(given, (SELECT max(id) FROM restores)) WHERE name = 'restores'`,
   )
 }

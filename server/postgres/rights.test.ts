@@ -47,6 +47,7 @@ it.each(['a new database', 'one that another role has used'])(
       'DELETE FROM jobs',
       'DELETE FROM job_items',
       'DELETE FROM counters',
+      'DELETE FROM restores',
       'DELETE FROM findings',
       'UPDATE deletion_requests SET key = NULL',
       'UPDATE schema_version SET version = 0',

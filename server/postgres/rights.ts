@@ -3,7 +3,22 @@
  * (deploy/postgres-roles.sql), that role may not change or remove entries, nor remove records and jobs, even if whoever set up
  * the database gave it all rights to new tables.
  */
-export const rights = `
+export const rights = takeBackRights([
+  ['entries', 'UPDATE, DELETE, TRUNCATE'],
+  ['deletion_requests', 'UPDATE, DELETE, TRUNCATE'],
+  ['findings', 'UPDATE, DELETE, TRUNCATE'],
+  ['schema_version', 'INSERT, UPDATE, DELETE, TRUNCATE'],
+  ['deletions', 'DELETE, TRUNCATE'],
+  ['jobs', 'DELETE, TRUNCATE'],
+  ['job_items', 'DELETE, TRUNCATE'],
+  ['deletion_texts', 'DELETE, TRUNCATE'],
+  ['counters', 'DELETE, TRUNCATE'],
+])
+
+/** Takes these rights to tables back from everybody but their owner. */
+export function takeBackRights(tables: readonly (readonly [name: string, rights: string])[]): string {
+  const less = tables.map(([name, taken]) => `('${name}', '${taken}')`).join(', ')
+  return `
 DO $$
 DECLARE
   revoke text;
@@ -11,11 +26,7 @@ BEGIN
   FOR revoke IN
     SELECT format('REVOKE %s ON %s FROM %s', less.rights, kept.oid::regclass,
                   CASE others.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(others.grantee)) END)
-      FROM (VALUES ('entries', 'UPDATE, DELETE, TRUNCATE'), ('deletion_requests', 'UPDATE, DELETE, TRUNCATE'),
-                   ('findings', 'UPDATE, DELETE, TRUNCATE'),
-                   ('schema_version', 'INSERT, UPDATE, DELETE, TRUNCATE'),
-                   ('deletions', 'DELETE, TRUNCATE'), ('jobs', 'DELETE, TRUNCATE'), ('job_items', 'DELETE, TRUNCATE'),
-                   ('deletion_texts', 'DELETE, TRUNCATE'), ('counters', 'DELETE, TRUNCATE')) AS less (name, rights)
+      FROM (VALUES ${less}) AS less (name, rights)
       JOIN pg_class AS kept ON kept.oid = to_regclass(less.name)
      CROSS JOIN LATERAL (SELECT DISTINCT grantee FROM aclexplode(kept.relacl)) AS others
      WHERE others.grantee <> kept.relowner
@@ -25,3 +36,4 @@ BEGIN
 END
 $$;
 `
+}

@@ -1,5 +1,6 @@
 import { budgetTables } from './budget-tables.ts'
 import { ledgerTables } from './ledger-tables.ts'
+import { restoreTables } from './restore-tables.ts'
 import { rights } from './rights.ts'
 import { sharedTables } from './shared-tables.ts'
 
@@ -21,4 +22,5 @@ CREATE INDEX jobs_by_state ON jobs (state, id) WHERE state IN ('waiting','held',
 export const migrations: readonly string[] = [
   `${ledgerTables}\n${budgetTables}\n${sharedTables}\n${rights}`,
   holds,
+  restoreTables,
 ]

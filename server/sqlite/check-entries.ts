@@ -15,11 +15,12 @@ export type Checked = {
   account: Account
 }
 
-/** Up to where a ledger was checked: the last entry, record and job, and the place in the log of heads. */
+/** Up to where a ledger was checked: the last entry, record, job and batch of restores, and the place in the log of heads. */
 export type Checkpoint = {
   head: ChainHead
   record: number
   job: number
+  restores: number
   logPlace: number
   /** The last entry that the log noted up to there. */
   logged: number
@@ -31,6 +32,7 @@ export const beginning: Checkpoint = {
   head: origin,
   record: 0,
   job: 0,
+  restores: 0,
   logPlace: 0,
   logged: 0,
   strays: null,

@@ -14,6 +14,7 @@ import {
 } from './check-entries.ts'
 import { endProblems, followLog, headProblems, loggedHeads, readNoted } from './check-heads.ts'
 import { jobsStep } from './check-jobs.ts'
+import { restoresStep } from './check-restores.ts'
 
 /** What is more than this is not listed: the ledger as a whole is another one. */
 const mostProblems = 1_000
@@ -51,7 +52,7 @@ function checkFrom(checked: Checked, from: Checkpoint, forMs = Number.POSITIVE_I
       }
       return true
     }
-    const steps = [entriesStep, recordsStep, jobsStep].map((make) => make(checked))
+    const steps = [entriesStep, recordsStep, jobsStep, restoresStep].map((make) => make(checked))
     if (!steps.every(run)) return { point, problems, atEnd: false }
     problems.push(...endProblems(checked, point.head, noted))
     const followed = followLog(checked.database, point, logged, noted)

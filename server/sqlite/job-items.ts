@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Import } from '../../src/contract/import.ts'
-import { type ItemState, itemStates, type JobItem, type JobState } from '../../src/contract/job.ts'
+import { type ItemState, itemStates, type RecordedItem, type JobState } from '../../src/contract/job.ts'
 import { ItemNotQueuedError, type ItemsAsked, type JobItemKey, unsentStates } from '../ledger/job-store.ts'
 
 const ended = unsentStates.map((state) => `'${state}'`).join()
@@ -90,7 +90,7 @@ export function createJobItems(database: DatabaseSync) {
   }
 }
 
-function toItem(row: Record<string, SQLOutputValue>): JobItem {
+function toItem(row: Record<string, SQLOutputValue>): RecordedItem {
   const text = (name: string) => (row[name] === null ? null : String(row[name]))
   const json = text('import_json')
   return {

@@ -92,6 +92,33 @@ export const migrations: readonly Migration[] = [
   letJobsWait,
 
   letJobsBeHeld,
+
+  // What is restored; no record twice. Which entries are about a restore is read from their bodies, as it is for jobs.
+  `CREATE TABLE restores (
+     id            INTEGER PRIMARY KEY AUTOINCREMENT,
+     batch         INTEGER NOT NULL,
+     position      INTEGER NOT NULL,
+     deletion_id   INTEGER NOT NULL REFERENCES deletions (id),
+     state         TEXT NOT NULL
+                   CHECK (state IN ('queued','sending','restored','refused','failed','unknown','stopped')),
+     sha256        TEXT,
+     new_import_id TEXT,
+     status        INTEGER,
+     code          TEXT,
+     message       TEXT,
+     operator      TEXT NOT NULL,
+     who_json      TEXT,
+     asked_at      TEXT NOT NULL,
+     ended_at      TEXT,
+     UNIQUE (batch, position)
+   ) STRICT;
+   CREATE UNIQUE INDEX restores_once ON restores (deletion_id)
+     WHERE state IN ('queued','sending','restored','unknown');
+   CREATE INDEX restores_by_record ON restores (deletion_id, id);
+   CREATE INDEX restores_open ON restores (id) WHERE state IN ('queued','sending');
+   CREATE INDEX restores_by_import ON restores (new_import_id) WHERE new_import_id IS NOT NULL;
+   ALTER TABLE entries ADD COLUMN event_restore ${fromBody('restoreId')};
+   CREATE INDEX entries_by_event_restore ON entries (event_restore, seq) WHERE event_restore IS NOT NULL;`,
 ]
 
 /** The parts of a record that a search looks at, a line each, A to Z as small letters. */

@@ -15,7 +15,9 @@ import { sampleImport } from '../testing/sample-import.ts'
 import { openTestLedger, testAccount } from '../testing/open-test-ledger.ts'
 import { recordBody, sha256 } from '../ledger/chain.ts'
 import { testJobs } from '../testing/batteries/jobs-battery.ts'
-import { type OpenedLedger, testLedger } from '../testing/batteries/ledger-battery.ts'
+import { testLedger } from '../testing/batteries/ledger-battery.ts'
+import { type OpenedForRestores, testRestores } from '../testing/batteries/restores-battery.ts'
+import { tamper } from '../testing/ledger-file.ts'
 import { ledgerFiles } from './ledger-files.ts'
 import type { SqliteLedger } from './open-ledger.ts'
 
@@ -34,7 +36,7 @@ afterEach(async () => {
 const intend = (importId: string) => ledger.recordIntent({ importId, operator: 'someone', import: null })
 
 /** A ledger in a folder of its own, and as often again as a test asks for it. */
-async function openFolder(): Promise<OpenedLedger> {
+async function openFolder(): Promise<OpenedForRestores> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ledger-'))
   const all: SqliteLedger[] = []
   const again = async (keyFingerprint = 'fingerprint') => {
@@ -46,7 +48,8 @@ async function openFolder(): Promise<OpenedLedger> {
     for (const each of all) await each.close()
     rmSync(folder, { recursive: true })
   }
-  return { ledger: await again(), again, end }
+  const run = async (sql: string) => tamper(folder, sql)
+  return { ledger: await again(), again, tamper: run, end }
 }
 
 describe('a ledger in SQLite', () => {
@@ -54,6 +57,9 @@ describe('a ledger in SQLite', () => {
 })
 describe('jobs in SQLite', () => {
   testJobs(openFolder)
+})
+describe('restores in SQLite', () => {
+  testRestores(openFolder)
 })
 
 describe('a record', () => {

@@ -22,6 +22,7 @@ import { assertOwn, knownKeys, openAccount, whenTakenOver } from './ledger-accou
 import { keepEvidence, type LedgerFiles, watchFiles } from './ledger-files.ts'
 import { migrations } from './ledger-schema.ts'
 import { createRecords } from './records.ts'
+import { createRestores } from './restores.ts'
 import { createRunnerLeases } from './runner-leases.ts'
 import { uploadedFile } from './uploaded-file.ts'
 
@@ -145,6 +146,7 @@ export function openLedger(options: LedgerOptions): SqliteLedger {
     ...createRecords(deps),
     account,
     jobs: createJobStore(deps),
+    restores: createRestores(deps),
     leases: createRunnerLeases(files.runner),
     integrity: { ...integrity, open: async () => integrity.open() },
     database,

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { MiddlewareHandler } from 'hono'
-import type { Deletion } from '../../src/contract/deletion.ts'
+import type { DeletionRecord } from '../../src/contract/deletion.ts'
 import { type AppDeps, type ConsoleApp, createApp } from '../app.ts'
 import type { Account } from '../../src/contract/account.ts'
 import { deadlineIn } from '../deadline.ts'
@@ -63,7 +63,7 @@ export type TestConsole = {
   /** `DELETE /api/websets/v0/imports/{id}`, with its answer read. */
   deleteImport: (id: string) => Promise<{ status: number; headers: Headers; body: Record<string, unknown> }>
   /** The newest record of an import. */
-  record: (importId: string) => Promise<Deletion | undefined>
+  record: (importId: string) => Promise<DeletionRecord | undefined>
   /** Sends a request line and headers as they stand, with our Host unless there is one among them. */
   raw: (requestLine: string, headers?: string[], body?: string) => Promise<RawAnswer>
   /** Milliseconds that the budget is paused for, after a 429. */

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { accountSchema } from './account.ts'
 import { importSchema } from './import.ts'
 import { onlyFields } from './object-schemas.ts'
+import { restoreSchema } from './restore.ts'
 import { useSchema } from './webset.ts'
 import { whoSchema } from './who.ts'
 
@@ -62,8 +63,12 @@ export const deletionSchema = v.object({
   usedBy: v.nullable(usedBySchema),
   requestedAt: v.string(),
   settledAt: v.nullable(v.string()),
+  /** Its last restore; null where nobody has asked for one. */
+  restore: v.nullable(restoreSchema),
 })
 export type Deletion = v.InferOutput<typeof deletionSchema>
+/** A record by itself, without what was made of it later. */
+export type DeletionRecord = Omit<Deletion, 'restore'>
 
 /** Carries the reason of a single deletion, percent-encoded (`encodeURIComponent`), as DELETE has no body. */
 export const deletionReasonHeader = 'x-deletion-reason'

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { outcomes } from './deletion.ts'
 import { onlyFields } from './object-schemas.ts'
+import { restoreSchema } from './restore.ts'
 import { whoSchema } from './who.ts'
 
 /**
@@ -167,8 +168,12 @@ export const jobItemSchema = v.object({
   deletionId: v.nullable(v.string()),
   code: v.nullable(v.string()),
   message: v.nullable(v.string()),
+  /** The last restore of its record; null where nobody has asked for one. */
+  restore: v.nullable(restoreSchema),
 })
 export type JobItem = v.InferOutput<typeof jobItemSchema>
+/** An item by itself, likewise. */
+export type RecordedItem = Omit<JobItem, 'restore'>
 
 /** Body of `POST /api/console/jobs`; its `Idempotency-Key` header makes a repeat of it the same job. */
 export const newJobSchema = onlyFields({

@@ -108,6 +108,7 @@ describe('names', () => {
       deletionId: null,
       code: null,
       message: null,
+      restore: null,
     } as const
     expect(itemTitle({ ...item, title: 'Leads' })).toBe('Leads')
     expect(itemTitle({ ...item, title: ' ' })).toBe('Untitled import')

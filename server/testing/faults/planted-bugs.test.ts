@@ -1,7 +1,7 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
-import type { Deletion } from '../../../src/contract/deletion.ts'
+import type { DeletionRecord } from '../../../src/contract/deletion.ts'
 import type { Upstream } from '../../upstream.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Intent, RecordedOutcome } from '../../ledger/records.ts'
@@ -37,7 +37,7 @@ function withBug(bug: {
 }
 
 /** A ledger that writes another end than it is told for the records that are meant, and does not say so. */
-const ending = (isMeant: (record: Deletion) => boolean, other: Partial<RecordedOutcome>) =>
+const ending = (isMeant: (record: DeletionRecord) => boolean, other: Partial<RecordedOutcome>) =>
   withBug({
     ledger: (ledger) => ({
       ...ledger,

@@ -1,0 +1,54 @@
+import { type JobRestores, restoreStates, type RestoreState } from '../../src/contract/restore.ts'
+import type { Who } from '../../src/contract/who.ts'
+import type { StoredRestore } from './restores.ts'
+
+/** A row of `restores`, by column, with its texts as they were given. */
+export type RestoreRow = Readonly<Record<string, unknown>>
+
+/** Outcomes of a record whose import is gone. */
+export const goneOutcomes = ['deleted', 'already_gone'] as const
+
+export function toRestore(row: RestoreRow): StoredRestore {
+  const text = (name: string) => (row[name] === null ? null : String(row[name]))
+  const who = text('who_json')
+  return {
+    id: String(row['id']),
+    batch: Number(row['batch']),
+    deletionId: String(row['deletion_id']),
+    // The cast holds by the table's CHECK.
+    state: row['state'] as RestoreState,
+    newImportId: text('new_import_id'),
+    status: row['status'] === null ? null : Number(row['status']),
+    code: text('code'),
+    message: text('message'),
+    operator: String(row['operator']),
+    who: who === null ? null : (JSON.parse(who) as Who),
+    askedAt: String(row['asked_at']),
+    endedAt: text('ended_at'),
+  }
+}
+
+/** How the restores of a job go, by how many are in each state, the last one that was asked for, and the last stop. */
+export function toJobRestores(
+  found: readonly { state: string; count: number }[],
+  last: StoredRestore | null,
+  stopBody: string | null,
+): JobRestores {
+  const counts = Object.fromEntries(restoreStates.map((state) => [state, 0])) as JobRestores['counts']
+  for (const { state, count } of found) counts[state as RestoreState] = count
+  const { operator, code, message, at } =
+    stopBody === null ? {} : (JSON.parse(stopBody) as Partial<NonNullable<JobRestores['stopped']>>)
+  return {
+    counts,
+    asked: last && { operator: last.operator, who: last.who, at: last.askedAt },
+    stopped:
+      at === undefined
+        ? null
+        : { operator: operator ?? null, code: code ?? null, message: message ?? null, at },
+  }
+}
+
+/** A restore without what only the ledger needs. */
+export function withoutBatch({ batch: _, deletionId: __, ...restore }: StoredRestore) {
+  return restore
+}

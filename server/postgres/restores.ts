@@ -1,0 +1,260 @@
+import type { CreateImport } from '../../src/contract/create-import.ts'
+import { mayRestore } from '../../src/contract/restore.ts'
+import { listHash } from '../ledger/check-job.ts'
+import {
+  lookedFor,
+  type RestoreEnd,
+  type Restores,
+  type RestoresAsked,
+  RestoresChangedError,
+  type StoredRestore,
+} from '../ledger/restores.ts'
+import { goneOutcomes, toJobRestores, toRestore, withoutBatch } from '../ledger/stored-restore.ts'
+import type { Chain, Change } from './chain.ts'
+import { batchProblems, restoreOf } from './check-restores.ts'
+import type { Client, Pool, Row } from './pool.ts'
+import { numberOf } from './record-rows.ts'
+import { fromStoredRow, toStoredValues } from './stored-text.ts'
+
+type Deps = {
+  pool: Pool
+  /** Makes a change that begins something. Throws LedgerRefusal where nothing may begin. */
+  commitIfAllowed: Chain['commit']
+  /** Makes any other change. */
+  commit: Chain['commit']
+}
+
+const lastOfJob = `id = (SELECT max(id) FROM restores AS later WHERE later.deletion_id = restores.deletion_id)
+  AND deletion_id IN (SELECT id FROM deletions WHERE job_id = $1)`
+
+/** The restores in the ledger's database. */
+export function createRestores({ pool, commitIfAllowed, commit }: Deps): Restores {
+  return {
+    ask: (asked) => commitIfAllowed((change) => ask(change, asked)),
+    get: (id) => get(pool, id),
+    ofRecords: async (deletionIds) =>
+      new Map(
+        (await lastOf(pool, deletionIds)).map((restore) => [restore.deletionId, withoutBatch(restore)]),
+      ),
+    ofJob: async (jobId) => {
+      const { rows: counts } = await pool.query<{ state: string; count: number }>(
+        `SELECT state, count(*) AS count FROM restores WHERE ${lastOfJob} GROUP BY state`,
+        [numberOf(jobId)],
+      )
+      const [last] = await select(pool, `WHERE ${lastOfJob} ORDER BY id DESC LIMIT 1`, [numberOf(jobId)])
+      const [stopped] = await select(
+        pool,
+        `WHERE ${lastOfJob} AND state = 'stopped' ORDER BY id DESC LIMIT 1`,
+        [numberOf(jobId)],
+      )
+      const stop = stopped && (await lastStop(pool, stopped.batch))
+      return toJobRestores(counts, last ?? null, stop ?? null)
+    },
+    next: async () => (await select(pool, `WHERE state = 'queued' ORDER BY id LIMIT 1`, []))[0] ?? null,
+    underWay: () => select(pool, `WHERE state = 'sending' ORDER BY id`, []),
+    assertAsAsked: async (batch) => {
+      const [problem] = await batchProblems(pool, batch)
+      if (problem) throw new RestoresChangedError(problem.message)
+    },
+    begin: (id, { asked, sha256 }) =>
+      commitIfAllowed(async ({ client, appendEvent }) => {
+        const [restore] = await changed(
+          client,
+          `UPDATE restores SET state = 'sending', sha256 = $2, new_import_id = NULL, status = NULL, code = NULL, message = NULL
+            WHERE id = $1 AND state = 'queued' RETURNING *`,
+          [numberOf(id), sha256],
+        )
+        if (!restore) return false
+        const { deletionId, operator, who } = restore
+        const at = new Date().toISOString()
+        await appendEvent({
+          event: 'restore_sent',
+          at,
+          operator,
+          who,
+          restoreId: id,
+          deletionId,
+          sha256,
+          asked,
+        })
+        return true
+      }),
+    created: (id, newImportId) =>
+      commit(async ({ client, appendEvent }) => {
+        const [restore] = await changed(
+          client,
+          `UPDATE restores SET new_import_id = $2 WHERE id = $1 AND state IN ('sending','unknown') RETURNING *`,
+          [numberOf(id), newImportId],
+        )
+        if (!restore) return
+        const { deletionId } = restore
+        const at = new Date().toISOString()
+        const told = { restoreId: id, deletionId, newImportId }
+        await appendEvent({ event: 'restore_created', at, operator: null, ...told })
+      }),
+    end: (id, ended) => commit((change) => end(change, id, ended, { operator: null })),
+    stop: (of, by, why) =>
+      commit(async ({ client, appendEvent }) => {
+        const batches = 'batch' in of ? [of.batch] : await queuedBatches(client, of.jobId)
+        const { code = null, message = null } = why ?? {}
+        let all = 0
+        for (const batch of batches) {
+          const at = new Date().toISOString()
+          const { rowCount } = await client.query(
+            `UPDATE restores SET state = 'stopped', code = $2, message = $3, ended_at = $4
+              WHERE batch = $1 AND state = 'queued'`,
+            toStoredValues([batch, code, message, at]),
+          )
+          const total = rowCount ?? 0
+          all += total
+          const told = { batch, total, code, message }
+          if (total > 0)
+            await appendEvent({ event: 'restores_stopped', at, ...(by ?? { operator: null }), ...told })
+        }
+        return all
+      }),
+    createdWith: async (importId) => {
+      const body = (await creationOf(pool, importId)) ?? (await restoreSentFor(pool, importId))
+      return body === null ? null : (JSON.parse(body) as { asked: CreateImport }).asked
+    },
+  }
+}
+
+async function select(
+  database: Pool | Client,
+  rest: string,
+  values: readonly unknown[],
+): Promise<StoredRestore[]> {
+  return changed(database, `SELECT * FROM restores ${rest}`, values)
+}
+
+/** Runs a statement that gives rows of `restores`. */
+async function changed(
+  database: Pool | Client,
+  sql: string,
+  values: readonly unknown[],
+): Promise<StoredRestore[]> {
+  const { rows } = await database.query<Row>(sql, toStoredValues(values))
+  return rows.map((row) => toRestore(fromStoredRow(row)))
+}
+
+async function get(database: Pool | Client, id: string): Promise<StoredRestore | null> {
+  return (await select(database, 'WHERE id = $1', [numberOf(id)]))[0] ?? null
+}
+
+/** The last restore of each of some records. */
+function lastOf(database: Pool | Client, deletionIds: readonly string[]): Promise<StoredRestore[]> {
+  return select(
+    database,
+    `WHERE id IN (SELECT max(id) FROM restores WHERE deletion_id = ANY ($1::bigint[]) GROUP BY deletion_id)`,
+    [deletionIds.map(numberOf)],
+  )
+}
+
+/** Gives the ids of the restores that it wrote. Nobody else can write meanwhile. */
+async function ask(
+  change: Change,
+  { deletionIds, jobId, again = false, ...by }: RestoresAsked,
+): Promise<string[]> {
+  const { client, appendEvent } = change
+  const { rows } = await client.query<{ id: number }>(
+    'SELECT id FROM deletions WHERE id = ANY ($1::bigint[]) AND outcome = ANY ($2)',
+    [deletionIds.map(numberOf), goneOutcomes],
+  )
+  const gone = new Set(rows.map(({ id }) => String(id)))
+  const taken = new Set<string>()
+  for (const before of await lastOf(client, deletionIds)) {
+    if (again && before.state === 'unknown') await end(change, before.id, lookedFor, by)
+    else if (!mayRestore(before)) taken.add(before.deletionId)
+  }
+  const ids = deletionIds.filter((id) => gone.has(id) && !taken.has(id))
+  if (ids.length === 0) return []
+  const at = new Date().toISOString()
+  const asked = { ofJob: jobId, total: ids.length, idsSha256: listHash(ids) }
+  const { seq: batch } = await appendEvent({ event: 'restores_asked', at, ...by, ...asked })
+  const { rows: numbers } = await client.query<{ last: number }>(
+    `UPDATE counters SET given = given + $1 WHERE name = 'restores' RETURNING given AS last`,
+    [ids.length],
+  )
+  const first = Number(numbers[0]?.last) - ids.length + 1
+  await client.query(
+    `INSERT INTO restores (id, batch, position, deletion_id, state, operator, who_json, asked_at)
+     SELECT $1::bigint + n - 1, $2, n - 1, deletion_id, 'queued', $4, $5, $6
+       FROM unnest($3::bigint[]) WITH ORDINALITY AS records (deletion_id, n)`,
+    toStoredValues([
+      first,
+      batch,
+      ids.map(numberOf),
+      by.operator,
+      by.who ? JSON.stringify(by.who) : null,
+      at,
+    ]),
+  )
+  return ids.map((_, position) => String(first + position))
+}
+
+/** Gives whether the restore had not ended. */
+async function end(
+  { client, appendEvent }: Change,
+  id: string,
+  ended: RestoreEnd,
+  by: { operator: string | null },
+): Promise<boolean> {
+  const at = new Date().toISOString()
+  const { state, status = null, code = null, message = null } = ended
+  const [restore] = await changed(
+    client,
+    `UPDATE restores SET state = $2, new_import_id = coalesce($3, new_import_id), status = $4, code = $5, message = $6, ended_at = $7
+      WHERE id = $1 AND state IN ('queued','sending','unknown') RETURNING *`,
+    [numberOf(id), state, ended.newImportId ?? null, status, code, message, state === 'queued' ? null : at],
+  )
+  if (!restore) return false
+  const { deletionId, newImportId } = restore
+  const told = { restoreId: id, deletionId, state, newImportId, status, code, message }
+  await appendEvent({ event: 'restore_ended', at, ...by, ...told })
+  return true
+}
+
+async function queuedBatches(client: Client, jobId: string): Promise<number[]> {
+  const { rows } = await client.query<{ batch: number }>(
+    `SELECT DISTINCT batch FROM restores
+      WHERE state = 'queued' AND deletion_id IN (SELECT id FROM deletions WHERE job_id = $1) ORDER BY batch`,
+    [numberOf(jobId)],
+  )
+  return rows.map(({ batch }) => batch)
+}
+
+async function lastStop(pool: Pool, batch: number): Promise<string | null> {
+  return firstBody(
+    pool,
+    `event = 'restores_stopped' AND strpos(body, $1) > 0 ORDER BY seq DESC`,
+    `"batch":${batch},`,
+  )
+}
+
+/** What an import was created with through this console: bodies are not read as JSON there, as they may have NUL. */
+async function creationOf(pool: Pool, importId: string): Promise<string | null> {
+  const { rows } = await pool.query<{ body: string }>(
+    `SELECT body FROM entries WHERE event = 'create_ended' AND strpos(body, $1) > 0 ORDER BY seq DESC`,
+    [`"importId":${JSON.stringify(importId)}`],
+  )
+  const ended = rows
+    .map(({ body }) => JSON.parse(body) as { entry: number; importId: string | null })
+    .find((each) => each.importId === importId)
+  return ended ? firstBody(pool, `event = 'create_sent' AND seq = $1`, ended.entry) : null
+}
+
+async function restoreSentFor(pool: Pool, importId: string): Promise<string | null> {
+  return firstBody(
+    pool,
+    `${restoreOf} IN (SELECT id::text FROM restores WHERE new_import_id = $1) AND event = 'restore_sent' ORDER BY seq DESC`,
+    importId,
+  )
+}
+
+async function firstBody(pool: Pool, where: string, value: string | number): Promise<string | null> {
+  const { rows } = await pool.query<{ body: string }>(`SELECT body FROM entries WHERE ${where} LIMIT 1`, [
+    value,
+  ])
+  return rows[0]?.body ?? null
+}

@@ -1,0 +1,200 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { CreateImport } from '../../src/contract/create-import.ts'
+import { mayRestore, type Restore } from '../../src/contract/restore.ts'
+import type { ChainEvent } from '../ledger/chain.ts'
+import { listHash } from '../ledger/check-job.ts'
+import {
+  lookedFor,
+  type RestoreEnd,
+  type Restores,
+  RestoresChangedError,
+  type RestoresAsked,
+  type StoredRestore,
+} from '../ledger/restores.ts'
+import { toJobRestores, toRestore, withoutBatch } from '../ledger/stored-restore.ts'
+import type { Chain } from './chain.ts'
+import { batchProblems } from './check-restores.ts'
+
+type Deps = {
+  database: DatabaseSync
+  chain: Chain
+  /** Makes a change that begins something. Throws LedgerRefusal where nothing may begin. */
+  commitIfAllowed: <T>(change: () => T) => T
+  /** Makes any other change. */
+  commit: <T>(change: () => T) => T
+}
+
+/** The restores in the ledger's database. */
+export function createRestores({ database, chain, commitIfAllowed, commit }: Deps): Restores {
+  const select = (rest: string) => database.prepare(`SELECT * FROM restores ${rest}`)
+  const one = select('WHERE id = ?')
+  const queued = select(`WHERE state = 'queued' ORDER BY id LIMIT 1`)
+  const sending = select(`WHERE state = 'sending' ORDER BY id`)
+  const lastOfRecord = select('WHERE deletion_id = ? ORDER BY id DESC LIMIT 1')
+  const ofJobLast = `id = (SELECT max(id) FROM restores AS later WHERE later.deletion_id = restores.deletion_id)
+    AND deletion_id IN (SELECT id FROM deletions WHERE job_id = ?)`
+  const countsOfJob = database.prepare(
+    `SELECT state, count(*) AS count FROM restores WHERE ${ofJobLast} GROUP BY state`,
+  )
+  const lastOfJob = select(`WHERE ${ofJobLast} ORDER BY id DESC LIMIT 1`)
+  const lastStopped = select(`WHERE ${ofJobLast} AND state = 'stopped' ORDER BY id DESC LIMIT 1`)
+  const lastStop = database.prepare(
+    `SELECT body FROM entries WHERE event = 'restores_stopped' AND body ->> '$.batch' = ? ORDER BY seq DESC LIMIT 1`,
+  )
+  const isGone = database.prepare(
+    `SELECT 1 FROM deletions WHERE id = ? AND outcome IN ('deleted','already_gone')`,
+  )
+  const insert = database.prepare(
+    `INSERT INTO restores (batch, position, deletion_id, state, operator, who_json, asked_at)
+     VALUES (?, ?, ?, 'queued', ?, ?, ?)`,
+  )
+  const setSending = database.prepare(
+    `UPDATE restores SET state = 'sending', sha256 = ?, new_import_id = NULL, status = NULL, code = NULL, message = NULL
+      WHERE id = ? AND state = 'queued'`,
+  )
+  const setCreated = database.prepare(
+    `UPDATE restores SET new_import_id = ? WHERE id = ? AND state IN ('sending','unknown')`,
+  )
+  const setEnd = database.prepare(
+    `UPDATE restores SET state = ?, new_import_id = ?, status = ?, code = ?, message = ?, ended_at = ?
+      WHERE id = ? AND state IN ('queued','sending','unknown')`,
+  )
+  const queuedBatches = database.prepare(
+    `SELECT DISTINCT batch FROM restores
+      WHERE state = 'queued' AND deletion_id IN (SELECT id FROM deletions WHERE job_id = ?) ORDER BY batch`,
+  )
+  const setStopped = database.prepare(
+    `UPDATE restores SET state = 'stopped', code = ?, message = ?, ended_at = ? WHERE batch = ? AND state = 'queued'`,
+  )
+  const created = database.prepare(
+    `SELECT sent.body FROM entries AS ended JOIN entries AS sent ON sent.seq = ended.body ->> '$.entry'
+      WHERE ended.event = 'create_ended' AND sent.event = 'create_sent' AND ended.body ->> '$.importId' = ?
+      ORDER BY ended.seq DESC LIMIT 1`,
+  )
+  const restored = database.prepare(
+    `SELECT body FROM entries
+      WHERE event = 'restore_sent' AND event_restore IN (SELECT CAST(id AS TEXT) FROM restores WHERE new_import_id = ?)
+      ORDER BY seq DESC LIMIT 1`,
+  )
+
+  const get = (id: string): StoredRestore | null => {
+    const row = one.get(Number(id))
+    return row ? toRestore(row) : null
+  }
+  const last = (deletionId: string): StoredRestore | null => {
+    const row = lastOfRecord.get(Number(deletionId))
+    return row ? toRestore(row) : null
+  }
+
+  /** Within a transaction. Gives whether it had not ended. */
+  const end = (id: string, ended: RestoreEnd, by: { operator: string | null }): boolean => {
+    const before = get(id)
+    if (!before) return false
+    const at = new Date().toISOString()
+    const { state, newImportId = before.newImportId, status = null, code = null, message = null } = ended
+    const endedAt = state === 'queued' ? null : at
+    if (setEnd.run(state, newImportId, status, code, message, endedAt, Number(id)).changes === 0) return false
+    const { deletionId } = before
+    const told = { restoreId: id, deletionId, state, newImportId, status, code, message }
+    chain.appendEvent({ event: 'restore_ended', at, ...by, ...told })
+    return true
+  }
+
+  const ask = ({ deletionIds, jobId, again = false, ...by }: RestoresAsked): string[] => {
+    const ids = deletionIds.filter((id) => {
+      if (isGone.get(Number(id)) === undefined) return false
+      const before = last(id)
+      if (again && before?.state === 'unknown') end(before.id, lookedFor, by)
+      return mayRestore(last(id))
+    })
+    if (ids.length === 0) return []
+    const at = new Date().toISOString()
+    const idsSha256 = listHash(ids)
+    const asked = { event: 'restores_asked', ofJob: jobId, total: ids.length, idsSha256 } as const
+    const { seq: batch } = chain.appendEvent({ at, ...by, ...asked })
+    const whoJson = by.who ? JSON.stringify(by.who) : null
+    return ids.map((id, position) =>
+      String(insert.run(batch, position, Number(id), by.operator, whoJson, at).lastInsertRowid),
+    )
+  }
+
+  return {
+    ask: async (asked) => commitIfAllowed(() => ask(asked)),
+    get: async (id) => get(id),
+    ofRecords: async (deletionIds) =>
+      new Map(
+        deletionIds.flatMap((id): [string, Restore][] => {
+          const restore = last(id)
+          return restore ? [[id, withoutBatch(restore)]] : []
+        }),
+      ),
+    ofJob: async (jobId) => {
+      const id = Number(jobId)
+      const counts = countsOfJob
+        .all(id)
+        .map((row) => ({ state: String(row['state']), count: Number(row['count']) }))
+      const asked = lastOfJob.get(id)
+      const stopped = lastStopped.get(id)
+      const stop = stopped && lastStop.get(stopped['batch'] ?? null)
+      return toJobRestores(counts, asked ? toRestore(asked) : null, stop ? String(stop['body']) : null)
+    },
+    next: async () => {
+      const row = queued.get()
+      return row ? toRestore(row) : null
+    },
+    underWay: async () => sending.all().map(toRestore),
+    assertAsAsked: async (batch) => {
+      const [problem] = batchProblems(database, batch)
+      if (problem) throw new RestoresChangedError(problem.message)
+    },
+    begin: async (id, { asked, sha256 }) =>
+      commitIfAllowed(() => {
+        if (setSending.run(sha256, Number(id)).changes === 0) return false
+        const { deletionId, operator, who } = found(get(id))
+        const at = new Date().toISOString()
+        const told = { event: 'restore_sent', restoreId: id, deletionId, sha256, asked } as const
+        chain.appendEvent({ at, operator, who, ...told })
+        return true
+      }),
+    created: async (id, newImportId) =>
+      commit(() => {
+        if (setCreated.run(newImportId, Number(id)).changes === 0) return
+        const { deletionId } = found(get(id))
+        const at = new Date().toISOString()
+        chain.appendEvent({
+          event: 'restore_created',
+          at,
+          operator: null,
+          restoreId: id,
+          deletionId,
+          newImportId,
+        })
+      }),
+    end: async (id, ended) => commit(() => end(id, ended, { operator: null })),
+    stop: async (of, by, why) =>
+      commit(() => {
+        const batches =
+          'batch' in of ? [of.batch] : queuedBatches.all(Number(of.jobId)).map((row) => Number(row['batch']))
+        const { code = null, message = null } = why ?? {}
+        let all = 0
+        for (const batch of batches) {
+          const at = new Date().toISOString()
+          const total = Number(setStopped.run(code, message, at, batch).changes)
+          all += total
+          const told = { batch, total, code, message }
+          if (total > 0)
+            chain.appendEvent({ event: 'restores_stopped', at, ...(by ?? { operator: null }), ...told })
+        }
+        return all
+      }),
+    createdWith: async (importId) => {
+      const sent = created.get(importId) ?? restored.get(importId)
+      return sent ? (JSON.parse(String(sent['body'])) as ChainEvent & { asked: CreateImport }).asked : null
+    },
+  }
+}
+
+function found(restore: StoredRestore | null): StoredRestore {
+  if (restore) return restore
+  throw new Error('A restore that was changed is not there.')
+}
