@@ -1,15 +1,22 @@
-import { type JobRestores, restoreStates, type RestoreState } from '../../src/contract/restore.ts'
+import {
+  type JobRestores,
+  type Restore,
+  restoreStates,
+  type RestoreState,
+} from '../../src/contract/restore.ts'
 import type { Who } from '../../src/contract/who.ts'
 import type { StoredRestore } from './restores.ts'
 
 /** A row of `restores`, by column, with its texts as they were given. */
-export type RestoreRow = Readonly<Record<string, unknown>>
+export type RestoreRow = Readonly<
+  Record<string, string | number | bigint | boolean | Date | Uint8Array | null>
+>
 
 /** Outcomes of a record whose import is gone. */
 export const goneOutcomes = ['deleted', 'already_gone'] as const
 
 export function toRestore(row: RestoreRow): StoredRestore {
-  const text = (name: string) => (row[name] === null ? null : String(row[name]))
+  const text = (name: string) => (row[name] == null ? null : String(row[name]))
   const who = text('who_json')
   return {
     id: String(row['id']),
@@ -49,6 +56,7 @@ export function toJobRestores(
 }
 
 /** A restore without what only the ledger needs. */
-export function withoutBatch({ batch: _, deletionId: __, ...restore }: StoredRestore) {
+export function withoutBatch(stored: StoredRestore): Restore {
+  const { batch: _batch, deletionId: _deletionId, ...restore } = stored
   return restore
 }

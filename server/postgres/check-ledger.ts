@@ -156,10 +156,10 @@ async function checkJobs(client: Client, from: Checkpoint): Promise<StepResult> 
 }
 
 async function checkRestores(client: Client, from: Checkpoint): Promise<StepResult> {
-  const batch = await nextBatch(client, from.restores)
-  if (batch === null) return { point: from, problems: [], done: true }
-  const problems = await batchProblems(client, batch)
-  return { point: { ...from, restores: batch }, problems, done: false }
+  const next = await nextBatch(client, from.restores)
+  if (next === null) return { point: from, problems: [], done: true }
+  const problems = await batchProblems(client, next)
+  return { point: { ...from, restores: next }, problems, done: false }
 }
 
 async function givenNumbers(client: Client): Promise<GivenNumbers> {

@@ -58,8 +58,8 @@ export function testRestores(open: () => Promise<OpenedForRestores>): void {
   })
 
   it('are of records whose import is gone, and of no others', async () => {
-    const open_ = await ledger.recordIntent({ importId: 'b', operator: 'x', import: null })
-    expect(await ask([await deletion('a', 'failed'), open_, '99'])).toEqual([])
+    const intended = await ledger.recordIntent({ importId: 'b', operator: 'x', import: null })
+    expect(await ask([await deletion('a', 'failed'), intended, '99'])).toEqual([])
     expect(await ledger.restores.next()).toBeNull()
   })
 
@@ -186,7 +186,8 @@ export function testRestores(open: () => Promise<OpenedForRestores>): void {
       ledger.restores.stop({ jobId }, by, why),
       (await opened.again()).restores.stop({ jobId }, by, why),
     ])
-    expect(stops.toSorted()).toEqual([0, 2])
+    expect(Math.max(...stops)).toBe(2)
+    expect(Math.min(...stops)).toBe(0)
     expect(await ledger.restores.next()).toBeNull()
     await ledger.restores.end(first, { state: 'restored', newImportId: 'new' })
     expect(await ledger.restores.ofJob(jobId)).toMatchObject({
