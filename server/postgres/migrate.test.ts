@@ -6,7 +6,6 @@ import { openChain } from './chain.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './schema.ts'
 import { openPool, type Pool } from './pool.ts'
-import { migrations } from './schema.ts'
 
 const log = pino({ level: 'silent' })
 const pools: Pool[] = []

@@ -169,6 +169,7 @@ export function testRestores(open: () => Promise<OpenedForRestores>): void {
       operator: 'x',
       retryOf: null,
       approval: null,
+      holdMs: 0,
     })
     const records: string[] = []
     for (const [position, importId] of ids.entries()) {
