@@ -106,6 +106,14 @@ describe('calls to the console', () => {
     },
   )
 
+  it.each(['curl', 'JavaScript'] as const)('of a create in %s fails as the import does', async (language) => {
+    if (!has(command[language])) return
+    const wrong = { ...params, csv: { identifier: 0 }, title: `Fails in ${language}` }
+    const create = { kind: 'create import', fileName: 'imports.csv', params: wrong } as const
+    await expect(asPrinted(language, create)).rejects.toMatchObject({ code: 1 })
+    expect((await importsOf())[0]).toMatchObject({ title: wrong.title, status: 'failed' })
+  })
+
   it('are known for what they do at Exa', () => {
     const known: [ReturnType<typeof logged>, Action | null][] = [
       [

@@ -12,7 +12,14 @@ export function has(command: string): boolean {
 
 /** What a sample must hand on as it is, whatever its language makes of it. */
 export const nasty = `It's "50 %" of $HOME, \`ls\` \\n\n\t\u2028\u202E😀 é`
-export const nastyMetadata = { "it's": nasty, ['__proto__']: '$(exit 1)', 'a b': '!x' }
+export const nastyMetadata = {
+  "it's": nasty,
+  ['__proto__']: '$(exit 1)',
+  'a b': '!x',
+  id: 'theirs',
+  status: 'done',
+  uploadUrl: 'http://elsewhere.example/',
+}
 
 export const csvText = 'name,website\nAcme,https://acme.example\n'
 export const params = {

@@ -177,7 +177,7 @@ export function NewImportForm(props: Props) {
           className=""
           actions={[
             {
-              label: 'Create and upload',
+              label: 'Create, upload and wait for the end',
               action: { kind: 'create import', params: creationOf(form, file, report), fileName: file.name },
             },
             { label: 'List the events, to see it end', action: { kind: 'list events' } },

@@ -93,13 +93,28 @@ function curl(action: ExaAction, { baseUrl, key }: Api): string {
   }
 }
 
-/** The file goes to the URL in the response, without the key. */
+/** The file goes to the URL in the response, without the key. Ends as the import does. */
 function curlCreate({ params, fileName }: Creation, address: string, withKey: readonly string[]): string {
   const body = `--data-binary ${shellWord(JSON.stringify(params))}`
+  const reading = shellCommand(`curl ${address}/"$id"`, ...withKey.map((part) => `  ${part}`))
   return `answer=$(${shellCommand(`curl -X POST ${address}`, ...withKey, jsonType, body)})
 printf '%s\\n' "$answer"
+id=$(${firstField('id')})
 upload_url=$(printf '%s' "$answer" | sed 's/.*"uploadUrl" *: *"\\([^"]*\\)".*/\\1/')
-${shellCommand('curl -X PUT "$upload_url"', "-H 'content-type: text/csv'", `--data-binary ${shellWord(`@${fileName}`)}`)}`
+${shellCommand('curl -X PUT "$upload_url"', "-H 'content-type: text/csv'", `--data-binary ${shellWord(`@${fileName}`)}`)}
+until
+  answer=$(${reading})
+  status=$(${firstField('status')})
+  [ "$status" != pending ] && [ "$status" != processing ]
+do sleep 2
+done
+printf '%s\\n' "$answer"
+[ "$status" = completed ]`
+}
+
+/** A field of the answer: the first of this name, as metadata may have one, too. */
+function firstField(name: string): string {
+  return `printf '%s' "$answer" | grep -o '"${name}" *: *"[^"]*"' | head -n 1 | cut -d '"' -f 4`
 }
 
 function javaScriptSample(action: ExaAction, { baseUrl, key }: Api): string {
