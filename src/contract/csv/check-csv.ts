@@ -9,6 +9,8 @@ import {
   csvSizeLimitBytes,
   type CsvWarning,
 } from './report.ts'
+import type { CsvRow } from './reader.ts'
+import type { OnRepeat } from './repeats.ts'
 import { createRows } from './rows.ts'
 import { createSdkCounts } from './sdk-counts.ts'
 
@@ -17,15 +19,24 @@ const pieceBytes = 16_384
 
 export type CsvCheck = ReturnType<typeof createCsvCheck>
 
+/** Hears what the check sees on its way, for what needs more than the report: every row, and every one with a problem. */
+export type CsvWatch = {
+  /** The next text, before its rows are read. `skipped`: what stood before the first row and is none. */
+  text: (text: string, skipped: string) => void
+  /** Each row, also one of empty cells, and the problem that it has by itself. */
+  row: (row: CsvRow, isEmpty: boolean, problem: CsvProblem | null) => void
+  repeat: OnRepeat
+}
+
 /**
  * Checks a CSV as it comes, piece by piece, by the rules that the browser and the sandbox share: what would make the
  * import fail, and what is worth a look. The report does not depend on where the pieces are cut. `identifier`: the chosen
  * column, from 0; null to guess it.
  */
-export function createCsvCheck({ identifier }: { identifier: number | null }) {
+export function createCsvCheck({ identifier, watch }: { identifier: number | null; watch?: CsvWatch }) {
   const decoder = createDecoder()
   const sdkCounts = createSdkCounts()
-  const records = createRecords(identifier)
+  const records = createRecords(identifier, undefined, watch?.repeat)
   const excerpt = createExcerpt()
   let sizeBytes = 0
   /** Why it is no text. Then nothing else that was found counts. */
@@ -35,14 +46,16 @@ export function createCsvCheck({ identifier }: { identifier: number | null }) {
   const rows = createRows((row) => {
     if (isEmptyRow(row.cells)) {
       records.takeEmpty(row)
+      watch?.row(row, true, null)
       return
     }
     excerpt.take(row)
     const found = records.take(row)
+    watch?.row(row, false, found)
     if (!found || rowProblem) return
     rowProblem = found
     excerpt.markLast()
-  })
+  }, watch?.text)
 
   const read = (bytes: Uint8Array, last: boolean) => {
     if (noText) return
@@ -59,11 +72,16 @@ export function createCsvCheck({ identifier }: { identifier: number | null }) {
   const endRows = (isWhole: boolean) => {
     const unclosed = rows.end(isWhole)
     const stopped = rows.stopped()
-    if (rowProblem || (!unclosed && !stopped)) return
-    const { row, cells } = rows.current()
-    const place = { row, column: cells.length - 1, header: records.header() }
-    if (stopped) rowProblem = stopped === 'too long' ? rowTooLong(row) : tooManyCellsInRow(row)
-    else if (unclosed) rowProblem = unclosedQuote(unclosed, place)
+    if (!unclosed && !stopped) return
+    const current = rows.current()
+    const { row, cells } = current
+    const found =
+      unclosed === null
+        ? (stopped === 'too long' ? rowTooLong : tooManyCellsInRow)(row)
+        : unclosedQuote(unclosed, { row, column: cells.length - 1, header: records.header() })
+    watch?.row(current, false, found)
+    if (rowProblem) return
+    rowProblem = found
     excerpt.markOther({ row, cells })
   }
 

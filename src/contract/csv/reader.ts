@@ -11,7 +11,13 @@ export type QuoteFault = {
 }
 
 /** A row, numbered from 1, line breaks in quotes not counted. */
-export type CsvRow = { row: number; cells: string[]; fault: QuoteFault | null }
+export type CsvRow = {
+  row: number
+  cells: string[]
+  fault: QuoteFault | null
+  /** The character behind it in all of the text, and behind its line end; of \r\n the \n is not counted to it. */
+  end: number
+}
 
 /** Characters of a quoted cell that are kept; no rule needs more. */
 const keptOfCell = 8_192
@@ -35,9 +41,14 @@ type State =
 /**
  * Cuts a text that comes piece by piece into rows and hands them to `take`. A line ends at \n, \r\n or \r outside quotes. A
  * quoted cell ends at a quote before a delimiter or line end, possibly after spaces; other quotes in it are text. Reading
- * stops at a row with too many cells or characters. Keeps no more than one row.
+ * stops at a row with too many cells or characters. Keeps no more than one row. `onCellEnd` hears where each cell ends, without
+ * its delimiter or line end.
  */
-export function createRowReader(delimiter: string, take: (row: CsvRow) => void) {
+export function createRowReader(
+  delimiter: string,
+  take: (row: CsvRow) => void,
+  onCellEnd?: (end: number) => void,
+) {
   const delimiterCode = delimiter.charCodeAt(0)
   let state: State = 'cell start'
   let row = 1
@@ -45,6 +56,8 @@ export function createRowReader(delimiter: string, take: (row: CsvRow) => void) 
   let fault: QuoteFault | null = null
   /** Characters kept of this row. */
   let length = 0
+  /** Characters of the texts before this one. */
+  let consumed = 0
   let skipsLineFeed = false
   let stopped: 'too many cells' | 'too long' | null = null
 
@@ -89,8 +102,9 @@ export function createRowReader(delimiter: string, take: (row: CsvRow) => void) 
       noteFault({ kind: 'spaced', column, misread: isWholeAfterSpace(cell) ? 'no' : 'certain' })
   }
 
-  const endCell = (isQuoted: boolean) => {
+  const endCell = (isQuoted: boolean, end: number) => {
     noteCellFault(isQuoted)
+    onCellEnd?.(end)
     cells.push(cell)
     cell = ''
     before = 0
@@ -101,8 +115,8 @@ export function createRowReader(delimiter: string, take: (row: CsvRow) => void) 
     if (cells.length > cellsOfRowAtMost) stopped = 'too many cells'
   }
 
-  const endRow = () => {
-    const found = { row, cells, fault }
+  const endRow = (end: number) => {
+    const found = { row, cells, fault, end }
     row++
     cells = []
     fault = null
@@ -111,12 +125,12 @@ export function createRowReader(delimiter: string, take: (row: CsvRow) => void) 
   }
 
   /** Ends the cell, and maybe the row, if the character does. */
-  const isEnd = (code: number, isQuoted: boolean): boolean => {
+  const isEnd = (code: number, isQuoted: boolean, at: number): boolean => {
     if (code !== delimiterCode && code !== lineFeed && code !== carriageReturn) return false
-    endCell(isQuoted)
+    endCell(isQuoted, consumed + at)
     if (code !== delimiterCode && !stopped) {
       skipsLineFeed = code === carriageReturn
-      endRow()
+      endRow(consumed + at + 1)
     }
     return true
   }
@@ -157,7 +171,7 @@ export function createRowReader(delimiter: string, take: (row: CsvRow) => void) 
       case 'in cell': {
         const end = endOfUnquoted(text, at)
         if (end > at) keep(text.slice(at, end), false)
-        if (end < text.length && !stopped) isEnd(text.charCodeAt(end), false)
+        if (end < text.length && !stopped) isEnd(text.charCodeAt(end), false, end)
         return end + 1
       }
       case 'in quotes': {
@@ -172,7 +186,7 @@ export function createRowReader(delimiter: string, take: (row: CsvRow) => void) 
       }
       case 'after quote':
       case 'after quote and space':
-        if (isEnd(code, true)) return at + 1
+        if (isEnd(code, true, at)) return at + 1
         if (state === 'after quote' && code === quote) {
           state = before === backslash ? 'after backslash and quotes' : 'in quotes'
           keepQuoted('"')
@@ -205,6 +219,7 @@ export function createRowReader(delimiter: string, take: (row: CsvRow) => void) 
         if (stopped) return
         at = step(text, at)
       }
+      consumed += text.length
     },
     /** Ends the last row; returns the quote that was never closed, if there is one: its row is not handed on. */
     end(): QuoteFault | 'unclosed' | null {
@@ -213,12 +228,12 @@ export function createRowReader(delimiter: string, take: (row: CsvRow) => void) 
         const kind = stray ?? (hasEscapedEnd ? 'backslash' : null)
         return kind ? { kind, column: cells.length, misread: 'certain' } : 'unclosed'
       }
-      endCell(state === 'after quote' || state === 'after quote and space')
-      if (!stopped) endRow()
+      endCell(state === 'after quote' || state === 'after quote and space', consumed)
+      if (!stopped) endRow(consumed)
       return null
     },
     /** The row that is being read, as far as it is known, its last cell unfinished. */
-    current: (): CsvRow => ({ row, cells: [...cells, cell], fault }),
+    current: (): CsvRow => ({ row, cells: [...cells, cell], fault, end: consumed }),
     /** Why reading has stopped, in the current row. */
     stopped: () => stopped,
   }

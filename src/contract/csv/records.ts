@@ -13,7 +13,7 @@ import {
 } from './problems.ts'
 import type { CsvRow, QuoteFault } from './reader.ts'
 import { createRecordWarnings } from './record-warnings.ts'
-import { createRepeats } from './repeats.ts'
+import { createRepeats, type OnRepeat } from './repeats.ts'
 import {
   cellsAtMost,
   type CsvColumn,
@@ -30,7 +30,10 @@ const previewCells = 1_000
 /** Cells of a row that are looked at for notes above the header. */
 const cellsOfNotes = 100
 /** From this share on, rows that end before their identifier are a problem and not a few slips. */
-const shortShare = 0.1
+export const shortShare = 0.1
+
+/** A row without its place in the text. */
+type TakenRow = Omit<CsvRow, 'end'>
 
 type Findings = Pick<
   CsvReport,
@@ -44,11 +47,11 @@ type Findings = Pick<
  * Takes the rows of a file one by one: the header, then the records. `chosen`: the identifier's column, from 0; null to
  * guess it. `addressesRemembered`: how many addresses are kept as hashes to find repeats; a million take some 50 MB.
  */
-export function createRecords(chosen: number | null, addressesRemembered = 1_000_000) {
+export function createRecords(chosen: number | null, addressesRemembered = 1_000_000, onRepeat?: OnRepeat) {
   let header: Header | null = null
   const names = () => header?.names ?? []
   const warnings = createRecordWarnings(names)
-  const repeats = createRepeats(chosen, addressesRemembered)
+  const repeats = createRepeats(chosen, addressesRemembered, onRepeat)
   const shortRows = createShortRows()
   let columns: CsvColumn[] = []
   let records = 0
@@ -60,7 +63,7 @@ export function createRecords(chosen: number | null, addressesRemembered = 1_000
   let spaced: { fault: QuoteFault; row: number } | null = null
 
   /** A problem if a quote made the row another than was meant. */
-  const misreadQuote = ({ cells, row, fault }: CsvRow): CsvProblem | null => {
+  const misreadQuote = ({ cells, row, fault }: TakenRow): CsvProblem | null => {
     if (!fault) return null
     const isOdd = cells.length !== columns.length
     if (fault.misread === 'certain' || (fault.misread === 'possible' && isOdd))
@@ -70,7 +73,7 @@ export function createRecords(chosen: number | null, addressesRemembered = 1_000
     return null
   }
 
-  const takeHeader = (found: CsvRow): CsvProblem | null => {
+  const takeHeader = (found: TakenRow): CsvProblem | null => {
     const { cells, row } = found
     header = headerOf(cells, row)
     columns = header.names.map((name) => ({ name, urls: 0, empty: 0 }))
@@ -88,7 +91,7 @@ export function createRecords(chosen: number | null, addressesRemembered = 1_000
   }
 
   /** A problem if a cell beyond the header holds anything. */
-  const tooWideProblem = ({ cells, row }: CsvRow): CsvProblem | null => {
+  const tooWideProblem = ({ cells, row }: TakenRow): CsvProblem | null => {
     if (cells.length <= columns.length) return null
     const extra = cells.findIndex((cell, column) => column >= columns.length && cell.trim() !== '')
     if (extra !== -1) return tooWide({ row, cells }, columns.length, extra)
@@ -96,7 +99,7 @@ export function createRecords(chosen: number | null, addressesRemembered = 1_000
     return null
   }
 
-  const takeRecord = (found: CsvRow, { namedColumns }: Header): CsvProblem | null => {
+  const takeRecord = (found: TakenRow, { namedColumns }: Header): CsvProblem | null => {
     const { cells, row } = found
     records++
     // In a table that is too large, the records are only counted.
@@ -158,14 +161,14 @@ export function createRecords(chosen: number | null, addressesRemembered = 1_000
 
   return {
     /** Takes a row that is not empty, and returns its problem, if any. */
-    take(found: CsvRow): CsvProblem | null {
+    take(found: TakenRow): CsvProblem | null {
       if (firstRows.length < notesWithin)
         firstRows.push(shownRow({ row: found.row, cells: found.cells.slice(0, cellsOfNotes) }))
       return header ? takeRecord(found, header) : takeHeader(found)
     },
 
     /** Takes a row in which every cell is empty: no record. */
-    takeEmpty({ row, cells }: CsvRow): void {
+    takeEmpty({ row, cells }: TakenRow): void {
       if (header && cells.length > 1) warnings.emptyRow(row)
     },
 

@@ -7,8 +7,11 @@ const candidatesAfter = 1_000
 const candidatesAfterAddresses = 100_000
 const candidatesAtMost = 3
 
+/** Hears of a row with the address of an earlier one, in a column that may be the identifier. */
+export type OnRepeat = (row: number, column: number) => void
+
 /** Finds addresses that come twice in the columns that may be the identifier; `chosen`: the only one, null to guess it. */
-export function createRepeats(chosen: number | null, rememberedAtMost: number) {
+export function createRepeats(chosen: number | null, rememberedAtMost: number, onRepeat?: OnRepeat) {
   /** The addresses of the first records by column, until the candidates are chosen. */
   let early: { row: number; hash: number }[][] = []
   let earlyAddresses = 0
@@ -18,7 +21,7 @@ export function createRepeats(chosen: number | null, rememberedAtMost: number) {
   const chooseCandidates = (columns: readonly CsvColumn[], records: number) => {
     const likely = chosen === null ? likelyIdentifiers(columns, records) : [chosen]
     const candidates = likely.slice(0, candidatesAtMost)
-    const count = createRepeatCount(candidates, rememberedAtMost)
+    const count = createRepeatCount(candidates, rememberedAtMost, onRepeat)
     for (const column of candidates)
       for (const { hash, row } of early[column] ?? []) count.note(column, hash, row)
     repeats = count
@@ -95,7 +98,7 @@ function rowOf(
  * Counts repeated addresses in the given columns. It remembers so many addresses of all columns together; later ones are
  * compared with those, but not remembered, so that their own repeats are not found.
  */
-function createRepeatCount(columns: readonly number[], rememberedAtMost: number) {
+function createRepeatCount(columns: readonly number[], rememberedAtMost: number, onRepeat?: OnRepeat) {
   const byColumn = new Map(
     columns.map((column) => [
       column,
@@ -110,6 +113,7 @@ function createRepeatCount(columns: readonly number[], rememberedAtMost: number)
       if (!repeats) return
       if (repeats.seen.has(hash)) {
         repeats.count++
+        onRepeat?.(row, column)
         repeats.first ??= { row, of: rowOf(hash, repeats) }
       } else if (remembered < rememberedAtMost) {
         repeats.seen.add(hash)

@@ -4,8 +4,11 @@ import { createRowReader, type CsvRow, type QuoteFault } from './reader.ts'
 /** Characters from which the dialect is told. */
 const guessFrom = 16_384
 
-/** Tells the dialect of a text that comes piece by piece, and hands its rows to `take`. */
-export function createRows(take: (row: CsvRow) => void) {
+/**
+ * Tells the dialect of a text that comes piece by piece, and hands its rows to `take`. `onText` hears each text before its rows
+ * are read, the first one without what stood before them: `skipped`.
+ */
+export function createRows(take: (row: CsvRow) => void, onText?: (text: string, skipped: string) => void) {
   /** What came before the dialect was told. */
   let beginning = ''
   let reader: ReturnType<typeof createRowReader> | null = null
@@ -17,7 +20,9 @@ export function createRows(take: (row: CsvRow) => void) {
     delimiter = dialect.delimiter
     hasSeparatorLine = dialect.skipped > 0
     const opened = createRowReader(delimiter, take)
-    opened.push(beginning.slice(dialect.skipped))
+    const text = beginning.slice(dialect.skipped)
+    onText?.(text, beginning.slice(0, dialect.skipped))
+    opened.push(text)
     beginning = ''
     reader = opened
     return opened
@@ -26,8 +31,10 @@ export function createRows(take: (row: CsvRow) => void) {
   return {
     /** Takes the next text. */
     push(text: string): void {
-      if (reader) reader.push(text)
-      else {
+      if (reader) {
+        onText?.(text, '')
+        reader.push(text)
+      } else {
         beginning += text
         if (beginning.length >= guessFrom) open(false)
       }
