@@ -1,0 +1,74 @@
+import { bytesOf, documentOf, type RepairDocument } from './document.ts'
+import { utf8 } from './utf8.ts'
+
+/** Reads bytes that are no UTF-8, one by one, as this; all others stay as they are. */
+export const onlyWrongBytes = 'only-wrong-bytes'
+const westEuropean = 'windows-1252'
+
+/** The document in UTF-8, its bytes read as another charset. */
+export async function decodedAs(document: RepairDocument, charset: string): Promise<RepairDocument> {
+  if (charset === onlyWrongBytes) return rewritten(document, createWrongByteMend())
+  const decoder = new TextDecoder(charset)
+  return rewritten(document, (bytes) =>
+    utf8(bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode()),
+  )
+}
+
+export async function withoutNul(document: RepairDocument): Promise<RepairDocument> {
+  return rewritten(document, (bytes) => bytes?.filter((byte) => byte !== 0) ?? new Uint8Array())
+}
+
+/** A document of all bytes, rewritten piece by piece; null is told at the end. */
+async function rewritten(
+  document: RepairDocument,
+  rewrite: (bytes: Uint8Array<ArrayBuffer> | null) => Uint8Array<ArrayBuffer>,
+): Promise<RepairDocument> {
+  const parts: Blob[] = []
+  // Each becomes a blob at once, which the browser keeps outside of this thread's memory.
+  for await (const bytes of bytesOf(document)) parts.push(new Blob([rewrite(bytes)]))
+  parts.push(new Blob([rewrite(null)]))
+  return documentOf(new Blob(parts))
+}
+
+/** Keeps what is UTF-8, and gives each other byte as the character that it is in Windows-1252. */
+function createWrongByteMend() {
+  const single = new TextDecoder(westEuropean)
+  const characters = Array.from({ length: 256 }, (_, byte) => utf8(single.decode(new Uint8Array([byte]))))
+  let rest = new Uint8Array()
+  return (next: Uint8Array<ArrayBuffer> | null): Uint8Array<ArrayBuffer> => {
+    const bytes = new Uint8Array(rest.length + (next?.length ?? 0))
+    bytes.set(rest)
+    if (next) bytes.set(next, rest.length)
+    const out = new Uint8Array(bytes.length * 3)
+    let size = 0
+    let at = 0
+    while (at < bytes.length) {
+      const byte = bytes[at] as number
+      const length = lengthOfCharacter(bytes, at)
+      // The rest of the character may be in the next piece.
+      if (length === 0 && next && at > bytes.length - 4 && byte >= 0xc0) break
+      if (length > 0) out.set(bytes.subarray(at, at + length), size)
+      else out.set(characters[byte] as Uint8Array, size)
+      size += length || (characters[byte] as Uint8Array).length
+      at += length || 1
+    }
+    rest = bytes.slice(at)
+    return out.slice(0, size)
+  }
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Bytes of the character that begins at a place, in UTF-8; 0 where none does. */
+function lengthOfCharacter(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at] as number
+  if (byte < 0x80) return 1
+  const length = byte < 0xc2 ? 0 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : byte < 0xf5 ? 4 : 0
+  if (length === 0 || at + length > bytes.length) return 0
+  try {
+    strict.decode(bytes.subarray(at, at + length))
+    return length
+  } catch {
+    return 0
+  }
+}

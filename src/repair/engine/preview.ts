@@ -1,0 +1,59 @@
+import { isLikelyAddress } from './likely-address.ts'
+import type { Table } from './mends.ts'
+import { readRow, textAfter, type TextEdit } from './row-text.ts'
+import type { PlacedRow } from './rows-of.ts'
+import type { Scan } from './scan.ts'
+import { shownCell } from '../../contract/csv/report.ts'
+
+/** Rows that a preview shows. */
+export const previewSize = 5
+
+/** What a mend would change: how many rows, how many it has nothing for, and some of them before and after. */
+export type Preview = {
+  changed: number
+  unchanged: number
+  samples: {
+    row: number
+    before: string[]
+    /** The rows that come of it; none where it is dropped. */
+    after: string[][]
+  }[]
+}
+
+/** What mends need to know of the file. */
+export function tableOf({ report, header }: Scan): Table {
+  return {
+    delimiter: report.delimiter,
+    columns: header.length,
+    addresses: report.columns.map((column) => isLikelyAddress(column, report.records)),
+  }
+}
+
+/** A row before and after a mend. */
+export function sampleOf(row: PlacedRow, mended: TextEdit[] | 'drop', { delimiter }: Table) {
+  const before = shownCells(row.cells)
+  if (mended === 'drop') return { row: row.row, before, after: [] }
+  const after = rowsIn(textAfter(row.text, mended), delimiter)
+  return { row: row.row, before, after }
+}
+
+/** The rows that a text makes. */
+function rowsIn(text: string, delimiter: string): string[][] {
+  const rows: string[][] = []
+  let rest = text
+  while (rest !== '' && rows.length < previewSize) {
+    const row = readRow(rest, delimiter)
+    rows.push(shownCells(row.cells))
+    rest = rest.slice(row.text.length).replace(/^(?:\r\n|\n|\r)/, '')
+  }
+  return rows
+}
+
+function shownCells(cells: readonly { value: string }[]): string[] {
+  return cells.slice(0, 40).map(({ value }) => shownCell(value))
+}
+
+/** The numbers of all rows below the header. */
+export function* allRows({ report, index }: Scan): Generator<number> {
+  for (let row = (report.headerRow ?? 0) + 1; row <= index.count(); row++) yield row
+}

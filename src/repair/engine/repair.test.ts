@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createCsvCheck } from '../../contract/csv/check-csv.ts'
+import { blobOf } from './document.ts'
+import { rowKinds, type RowKind } from './row-kinds.ts'
+import { readRow } from './row-text.ts'
+import { openSession } from './session.ts'
+
+const open = (text: string | Uint8Array<ArrayBuffer>, named: number[] = []) =>
+  openSession(new Blob([text]), { identifier: null, named: new Set(named), onProgress: () => {} })
+
+type Session = Awaited<ReturnType<typeof open>>
+
+const textOf = async (session: Session) =>
+  new TextDecoder('utf-8', { ignoreBOM: true }).decode(await (await blobOf(session.document())).bytes())
+
+/** What the check says of the file as it is now. */
+async function checked(session: Session) {
+  const check = createCsvCheck({ identifier: session.state().identifier })
+  check.push(await (await blobOf(session.document())).bytes())
+  return check.end()
+}
+
+const cell = fc.oneof(
+  fc.constantFrom(
+    'acme.example',
+    'https://bolt.example/a',
+    'Bonn',
+    'Zürich 😀',
+    '',
+    ' x ',
+    'a, b',
+    '5" nail',
+  ),
+  fc.string({ unit: fc.constantFrom('a', 'é', '"', ',', ';', '\n', ' ', '\\'), maxLength: 6 }),
+)
+const written = cell.map((value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value))
+/** Cells as they come from people: sound ones, and anything. */
+const raw = fc.oneof({ arbitrary: written, weight: 5 }, { arbitrary: cell, weight: 1 })
+const file = fc
+  .record({
+    mark: fc.constantFrom('', '\uFEFF'),
+    end: fc.constantFrom('\n', '\r\n', '\r'),
+    rows: fc.array(fc.array(raw, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 12 }),
+    last: fc.boolean(),
+  })
+  .map(
+    ({ mark, end, rows, last }) =>
+      `${mark}${['name,website,city', ...rows.map((cells) => cells.join(','))].join(end)}${last ? end : ''}`,
+  )
+
+describe('a repair', () => {
+  it('changes the cell that was changed, and no other byte', async () => {
+    await fc.assert(
+      fc.asyncProperty(file, fc.nat(), fc.nat({ max: 4 }), cell, async (text, pick, column, value) => {
+        const session = await open(text)
+        const before = await rowsIn(session)
+        const number = (pick % before.length) + 1
+        await session.setCell(number, column, value)
+        const after = await textOf(session)
+        const { delimiter } = session.state().report
+        const { text: line = '', cells = [], at = 0 } = before[number - 1] ?? {}
+        const { from, to, value: was } = cells[column] ?? { from: line.length, to: line.length, value: '' }
+        const start = at + from
+        const rest = text.slice(at + to)
+        const put = after.slice(start, after.length - rest.length)
+        expect(after.slice(0, start) + rest).toBe(text.slice(0, start) + rest)
+        const gap = was === value ? '' : delimiter.repeat(Math.max(0, column - cells.length + 1))
+        const isSame = was === value ? put === text.slice(start, at + to) : put.startsWith(gap)
+        expect(isSame).toBe(true)
+        const read = readRow(put.slice(gap.length), delimiter).cells.map((one) => one.value)
+        expect(was === value ? [value] : read).toEqual([value])
+        await session.undo()
+        expect(await textOf(session)).toBe(text)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('has nothing left when the check would pass, and something when it would not', async () => {
+    const kind = fc.constantFrom(...(Object.keys(rowKinds) as RowKind[]))
+    const mend = fc.oneof(
+      fc.record({ type: fc.constantFrom('drop', 'quotes', 'cut', 'pad', 'trim'), kind }),
+      kind.map((of) => ({ type: 'join', column: null, kind: of }) as const),
+      kind.map((of) => ({ type: 'split', delimiter: ';', kind: of }) as const),
+      kind.map((of) => ({ type: 'scheme', column: 1, kind: of }) as const),
+      kind.map((of) => ({ type: 'fill', column: 1, from: 0, kind: of }) as const),
+    )
+    await fc.assert(
+      fc.asyncProperty(file, fc.array(mend, { maxLength: 4 }), async (text, mends) => {
+        const session = await open(text)
+        for (const one of mends) await session.apply(one, 'mend')
+        const { report, left } = session.state()
+        const whole = await checked(session)
+        expect(report).toEqual(whole)
+        expect(left === 0).toBe(whole.problem === null)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+/** The rows of the text, each with the character that it begins at, as the session finds them by their bytes. */
+async function rowsIn(session: Session) {
+  const bytes = await (await blobOf(session.document())).bytes()
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  const rows = []
+  for (let row = 1; ; row++) {
+    const placed = await session.rowText(row)
+    if (!placed) return rows
+    rows.push({ ...placed, at: decoder.decode(bytes.subarray(0, placed.from)).length })
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * What a row can have. `problem`: the import would fail of it; `warning`: it would not, and something is lost or odd; `hint`:
+ * nothing is wrong with it, and Exa's message may be about it.
+ */
+export type Level = 'problem' | 'warning' | 'hint'
+
+/** The kinds of rows that are listed, with the level that they have by themselves. */
+export const rowKinds = {
+  quotes: 'problem',
+  too_wide: 'problem',
+  spaced: 'warning',
+  too_short: 'warning',
+  no_url: 'warning',
+  repeat: 'warning',
+  odd_quotes: 'warning',
+  empty_row: 'warning',
+  named: 'hint',
+  no_scheme: 'hint',
+  untrimmed: 'hint',
+} as const satisfies Record<string, Level>
+
+export type RowKind = keyof typeof rowKinds

@@ -1,0 +1,217 @@
+import { decodedAs, withoutNul } from './charset.ts'
+import { documentOf, type Edit, edited, type RepairDocument } from './document.ts'
+import { type Mend, mendRow } from './mends.ts'
+import { allRows, previewSize, type Preview, sampleOf, tableOf } from './preview.ts'
+import { faultsOf, type ShownRepairRow } from './row-faults.ts'
+import type { RowKind } from './row-kinds.ts'
+import { setCell } from './row-text.ts'
+import { createRowsOf, dropOf, editOf } from './rows-of.ts'
+import { type Scan, scan } from './scan.ts'
+import { countsOf, type RepairState } from './state.ts'
+
+/** The file at one time: what *Undo* goes back to. */
+type Version = { document: RepairDocument; identifier: number | null; label: string }
+
+/** Steps that can be taken back. */
+const stepsAtMost = 100
+
+export type SessionOptions = {
+  identifier: number | null
+  /** Rows that Exa's message names. */
+  named: ReadonlySet<number>
+  onProgress: (share: number) => void
+}
+
+export type RepairSession = Awaited<ReturnType<typeof openSession>>
+
+/** Opens a file for repair. One thing at a time is asked of it. */
+export async function openSession(file: Blob, { identifier, named, onProgress }: SessionOptions) {
+  let past: Version[] = []
+  let future: Version[] = []
+  let now: Version = { document: documentOf(file), identifier, label: '' }
+  let found: Scan = await scanNow()
+  /** The rows of a kind as they are shown: a row that was mended by hand stays in its place. */
+  const shown = new Map<RowKind, Uint32Array>()
+  /** The last preview, which is what is applied. */
+  let planned: { key: string; edits: Edit[] } | null = null
+
+  function scanNow(): Promise<Scan> {
+    const { document } = now
+    return scan(document, {
+      identifier: now.identifier,
+      named,
+      onProgress: (bytes) => onProgress(bytes / Math.max(1, document.size)),
+    })
+  }
+
+  function state(): RepairState {
+    return {
+      report: found.report,
+      ...countsOf(found, now.identifier),
+      identifier: now.identifier,
+      undo: past.length > 0 ? now.label : null,
+      redo: future.at(-1)?.label ?? null,
+      isChanged: past.length > 0,
+    }
+  }
+
+  const goTo = async (version: Version) => {
+    now = version
+    planned = null
+    found = await scanNow()
+  }
+
+  /** Makes a new version, after which *Redo* has nothing to do. */
+  const change = async (next: Omit<Version, 'label'>, label: string) => {
+    past = [...past, now].slice(-stepsAtMost)
+    future = []
+    await goTo({ ...next, label })
+  }
+
+  const rowsOf = (kind: RowKind) => shown.get(kind) ?? found.lists[kind].rows
+
+  /** Keeps what is shown, row by row as `moved` says where it is now, beside what was found anew. */
+  const keepShown = (moved: (row: number) => number | null) => {
+    for (const [kind, rows] of shown) {
+      const kept = new Set(found.lists[kind].rows)
+      for (const row of rows) {
+        const place = moved(row)
+        if (place !== null) kept.add(place)
+      }
+      shown.set(kind, Uint32Array.from(kept).toSorted())
+    }
+  }
+
+  /** The edits of a mend, and some rows before and after it. */
+  const plan = async (mend: Extract<Mend, { kind: unknown }>): Promise<Preview & { edits: Edit[] }> => {
+    const table = tableOf(found)
+    const rows = createRowsOf(now.document, found)
+    const edits: Edit[] = []
+    const preview: Preview = { changed: 0, unchanged: 0, samples: [] }
+    for (const number of mend.kind === 'all' ? allRows(found) : found.lists[mend.kind].rows) {
+      const row = await rows.read(number, true)
+      const mended = mendRow(row, mend, table)
+      if (mended === null) {
+        preview.unchanged++
+        continue
+      }
+      preview.changed++
+      if (preview.samples.length < previewSize) preview.samples.push(sampleOf(row, mended, table))
+      if (mended === 'drop') edits.push(dropOf(row))
+      else for (const one of mended) edits.push(editOf(row, one))
+    }
+    return { ...preview, edits }
+  }
+
+  return {
+    state,
+
+    /** Some of the rows of a kind, as they are now. */
+    async rows(kind: RowKind, from: number, to: number): Promise<{ total: number; rows: ShownRepairRow[] }> {
+      const all = rowsOf(kind)
+      shown.set(kind, all)
+      const rows = createRowsOf(now.document, found)
+      const left = new Set(found.lists[kind].rows)
+      const wanted: ShownRepairRow[] = []
+      for (const number of all.subarray(from, to)) {
+        const row = await rows.read(number)
+        wanted.push({ ...faultsOf(row, kind, found, left.has(number)), isMended: !left.has(number) })
+      }
+      return { total: all.length, rows: wanted }
+    },
+
+    /** A row as it is written; null where there is none. */
+    rowText: async (row: number) =>
+      row <= found.index.count() ? createRowsOf(now.document, found).read(row) : null,
+
+    /** All of a cell's text; null where it is too long to be changed by hand. */
+    async cell(row: number, column: number): Promise<string | null> {
+      const { cells, isCut } = await createRowsOf(now.document, found).read(row)
+      return isCut ? null : (cells[column]?.value ?? '')
+    },
+
+    async setCell(row: number, column: number, value: string): Promise<void> {
+      const placed = await createRowsOf(now.document, found).read(row)
+      const changes = setCell(placed, column, value, found.report.delimiter)
+      if (placed.isCut || changes.length === 0) return
+      const before = found.index.count()
+      const document = edited(
+        now.document,
+        changes.map((one) => editOf(placed, one)),
+      )
+      await change({ ...now, document }, `edit of row ${row}`)
+      if (found.index.count() === before) keepShown((each) => each)
+      else shown.clear()
+    },
+
+    async dropRow(row: number): Promise<void> {
+      const placed = await createRowsOf(now.document, found).read(row)
+      await change({ ...now, document: edited(now.document, [dropOf(placed)]) }, `dropping row ${row}`)
+      keepShown((each) => (each === row ? null : each > row ? each - 1 : each))
+    },
+
+    /** What a mend of rows would do. */
+    async preview(mend: Extract<Mend, { kind: unknown }>): Promise<Preview> {
+      const { edits, ...preview } = await plan(mend)
+      planned = { key: JSON.stringify(mend), edits }
+      return preview
+    },
+
+    async apply(mend: Mend, label: string): Promise<void> {
+      await change({ ...now, document: await documentAfter(mend) }, label)
+      shown.clear()
+    },
+
+    /** Takes another column as the identifier; null guesses it. */
+    async setIdentifier(column: number | null): Promise<void> {
+      await change({ ...now, identifier: column }, 'the choice of the identifier')
+      shown.clear()
+    },
+
+    async undo(): Promise<void> {
+      const before = past.at(-1)
+      if (!before) return
+      past = past.slice(0, -1)
+      future = [...future, now]
+      await goTo(before)
+      shown.clear()
+    },
+
+    async redo(): Promise<void> {
+      const next = future.at(-1)
+      if (!next) return
+      future = future.slice(0, -1)
+      past = [...past, now]
+      await goTo(next)
+      shown.clear()
+    },
+
+    document: () => now.document,
+  }
+
+  async function documentAfter(mend: Mend): Promise<RepairDocument> {
+    switch (mend.type) {
+      case 'charset':
+        return decodedAs(now.document, mend.charset)
+      case 'no_nul':
+        return withoutNul(now.document)
+      case 'above': {
+        const rows = createRowsOf(now.document, found)
+        const [first, header] = [await rows.read(1), await rows.read(mend.row)]
+        return edited(now.document, [{ from: first.from, to: header.from, bytes: new Uint8Array() }])
+      }
+      case 'cut':
+      case 'drop':
+      case 'fill':
+      case 'join':
+      case 'pad':
+      case 'quotes':
+      case 'scheme':
+      case 'split':
+      case 'trim': {
+        const edits = planned?.key === JSON.stringify(mend) ? planned.edits : (await plan(mend)).edits
+        return edited(now.document, edits)
+      }
+    }
+  }
+}
