@@ -36,6 +36,7 @@ export default defineConfig({
               test: /\/src\/(?:details|delete|account|access\/(?:SessionNotice|SignedInMenu)|labels\/QueryFailure|api\/(?:job-)?error-words|ui\/(?:CopyButton|FailureNotice|reason-tip)|requests\/(?:CodeSample|sample|console-sample|quote)|ShortcutSheet|CommandPalette|palette-|UnknownPage|after-paint|other-media|api\/kept-calls)/,
               priority: 1,
             },
+            { name: 'repair', test: /\/src\/repair\// },
             { name: 'review', test: /\/src\/(?:review|list)\// },
             { name: 'pages', test: /\/src\/(?:new-import|deletions|jobs|requests|sandbox|access)\// },
           ],

@@ -29,8 +29,8 @@ const policy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  // Names the one script that checks a CSV in a worker (src/new-import/use-check.ts).
-  'trusted-types csv-check',
+  // Names the two scripts of workers: one checks a CSV (src/new-import/use-check.ts), one repairs it (src/repair/repair-client.ts).
+  'trusted-types csv-check csv-repair',
 ].join('; ')
 
 const fixedHeaders = {

@@ -19,6 +19,7 @@ import { Icon } from './ui/Icon.tsx'
 const DeletionsPage = lazyPart(async () => (await import('./deletions/DeletionsPage.tsx')).DeletionsPage)
 
 const NewImportPage = lazyPart(async () => (await import('./new-import/NewImportPage.tsx')).NewImportPage)
+const RepairPage = lazyPart(async () => (await import('./repair/RepairPage.tsx')).RepairPage)
 const RequestsPage = lazyPart(async () => (await import('./requests/RequestsPage.tsx')).RequestsPage)
 const SandboxPage = lazyPart(async () => (await import('./sandbox/SandboxPage.tsx')).SandboxPage)
 const Jobs = lazyPart(async () => (await import('./jobs/Jobs.tsx')).Jobs)
@@ -124,6 +125,7 @@ export function App() {
               <Redirect to="/imports" replace />
             </Route>
             <Route path={pagePaths.imports}>{({ id }) => <ImportsOrUpload id={id ?? null} />}</Route>
+            <Route path={pagePaths.repair}>{({ id }) => <RepairPage key={id} id={id} />}</Route>
             <Route path={pagePaths.newImport}>
               <NewImportPage />
             </Route>

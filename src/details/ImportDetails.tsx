@@ -9,7 +9,7 @@ import { useRefused } from '../queries/refused.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
-import { ReimportLine, reimportAddress } from './ReimportLine.tsx'
+import { ReimportLine, reimportAddress, repairAddress } from './ReimportLine.tsx'
 import { StuckSection } from './StuckSection.tsx'
 import { isStuck } from '../labels/stuck.ts'
 import { useNow } from '../ui/use-clock.ts'
@@ -67,6 +67,13 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
   const isThere = item !== undefined && item !== null && query.error?.status !== 404
   useShortcuts('Open import', [
     { key: 'e', does: 'Edit', run: isThere && !mayNotEdit && !editing ? edit : undefined },
+    {
+      does: 'Repair…',
+      run:
+        isThere && !mayNotCreate && item.status === 'failed'
+          ? () => navigate(repairAddress(item))
+          : undefined,
+    },
     {
       does: 'Re-import…',
       run:

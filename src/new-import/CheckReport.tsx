@@ -1,14 +1,17 @@
 import type { ReactNode } from 'react'
-import type { CsvReport } from '../contract/csv/report.ts'
+import type { CsvProblem, CsvReport } from '../contract/csv/report.ts'
 import { failureTitle } from '../labels/failure-advice.ts'
 import { formatCount, formatSize } from '../lib/format.ts'
+import { CommandButton } from '../ui/CommandButton.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { CsvPreview } from './CsvPreview.tsx'
 
 const delimiterNames: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' }
 
+type Props = { report: CsvReport; onRepair: () => void; children?: ReactNode }
+
 /** What the check found in a file: the verdict, with the row that fails, if one does; then the warnings and what is in it. */
-export function CheckReport({ report, children }: { report: CsvReport; children?: ReactNode }) {
+export function CheckReport({ report, onRepair, children }: Props) {
   const { problem, warnings } = report
   const isRead = problem?.reason !== 'invalid_format'
   const facts = [
@@ -27,7 +30,7 @@ export function CheckReport({ report, children }: { report: CsvReport; children?
   return (
     <div className="space-y-3">
       {problem ? (
-        <Problem problem={problem} />
+        <Problem problem={problem} onRepair={onRepair} />
       ) : (
         <Notice look="ok" role="status" title="No problems found">
           Exa makes the final check.
@@ -52,7 +55,12 @@ export function CheckReport({ report, children }: { report: CsvReport; children?
   )
 }
 
-function Problem({ problem }: { problem: NonNullable<CsvReport['problem']> }) {
+/** Problems that no repair of rows and bytes mends. */
+const beyondRepair = new Set<CsvProblem['code']>(['empty', 'no_records', 'too_large', 'not_csv'])
+
+type ProblemProps = { problem: CsvProblem; onRepair: () => void }
+
+function Problem({ problem, onRepair }: ProblemProps) {
   return (
     <Notice
       look="danger"
@@ -64,6 +72,11 @@ function Problem({ problem }: { problem: NonNullable<CsvReport['problem']> }) {
       <p className="mt-1 text-muted">
         Exa’s reason: <code className="font-mono text-xs">{problem.reason}</code>
       </p>
+      {!beyondRepair.has(problem.code) && (
+        <CommandButton place="New import" className="mt-2" onClick={onRepair}>
+          Repair…
+        </CommandButton>
+      )}
     </Notice>
   )
 }

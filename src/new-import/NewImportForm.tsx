@@ -32,14 +32,16 @@ type Props = {
   onIdentifier: (column: number | null) => void
   /** The column failed last time, so it is asked for first. */
   columnFirst: boolean
-  /** The id of the import that it takes the place of, if any. */
+  /** The failed import that is replaced; null for none. */
   replaces: string | null
+  onRepair: (file: File) => void
   onCreated: (created: CreatedImport, file: File) => void
 }
 
 /** Takes a file, checks it, and asks for the rest. */
 export function NewImportForm(props: Props) {
-  const { form, onForm, file, onFile, identifier, onIdentifier, columnFirst, replaces, onCreated } = props
+  const { form, onForm, file, onFile, identifier, onIdentifier, columnFirst, replaces, onRepair, onCreated } =
+    props
   const id = useId()
   const element = useRef<HTMLFormElement>(null)
   const refused = useRefused('Creating imports')
@@ -133,7 +135,11 @@ export function NewImportForm(props: Props) {
           </UnreadableFile>
         )}
         {report && columnFirst && picker}
-        {report && <CheckReport report={report}>{!columnFirst && picker}</CheckReport>}
+        {report && file && (
+          <CheckReport report={report} onRepair={() => onRepair(file)}>
+            {!columnFirst && picker}
+          </CheckReport>
+        )}
       </Section>
       <Section title="Details">
         <EntityFields form={form} onChange={change} errors={errors} />

@@ -11,7 +11,7 @@ import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { failureAdvice, failureTitle } from '../labels/failure-advice.ts'
 import { displayTitle } from '../labels/title.ts'
 import { noteAttempt } from './attempts.ts'
-import { beginUpload, currentDraft, forgetDraft } from './creations.ts'
+import { beginUpload, currentDraft, forgetDraft, repairDraft } from './creations.ts'
 import { emptyForm, formOf, type ImportForm } from './form.ts'
 import { NewImportForm } from './NewImportForm.tsx'
 import { Upload } from './Upload.tsx'
@@ -126,6 +126,10 @@ function Steps({ origin }: { origin: Origin }) {
         onIdentifier={setIdentifier}
         columnFirst={failed?.failedReason === 'missing_identifier'}
         replaces={replaces}
+        onRepair={(chosen) => {
+          repairDraft({ form, file: chosen, identifier, after: replaces })
+          navigate('/imports/new/repair')
+        }}
         onCreated={(created, sent) => {
           noteAttempt(created.id, replaces)
           beginUpload(created, { form, file: sent, identifier })

@@ -9,6 +9,9 @@ import { readError } from './read-error.ts'
 /** What an import was created from. */
 export type Draft = { form: ImportForm; file: File; identifier: number | null }
 
+/** A draft, and the import that it takes the place of; null for none. */
+export type ReplacingDraft = Draft & { after: string | null }
+
 export type UploadState =
   | { state: 'sending'; sentBytes: number }
   | { state: 'canceled' }
@@ -90,7 +93,7 @@ export function forgetCreation(id: string): void {
 }
 
 /** What the form is filled with next; null for an empty one. */
-let nextDraft: (Draft & { after: string }) | null = null
+let nextDraft: ReplacingDraft | null = null
 
 /** Takes an import's form and file back, to correct them and create another. */
 export function correctCreation(id: string): void {
@@ -99,8 +102,25 @@ export function correctCreation(id: string): void {
   forgetCreation(id)
 }
 
+/** The form goes on with a draft. */
+export function goOnWith(draft: ReplacingDraft): void {
+  nextDraft = draft
+}
+
+/** What the repair page begins with. */
+let toRepair: ReplacingDraft | null = null
+
+/** Hands the form with its file to the repair page. */
+export function repairDraft(draft: ReplacingDraft): void {
+  toRepair = draft
+}
+
+export function draftToRepair(): ReplacingDraft | null {
+  return toRepair
+}
+
 /** The draft to go on with, if there is one. */
-export function currentDraft(): (Draft & { after: string }) | null {
+export function currentDraft(): ReplacingDraft | null {
   return nextDraft
 }
 

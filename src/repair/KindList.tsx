@@ -1,0 +1,55 @@
+import { formatCount, formatNumber } from '../lib/format.ts'
+import type { Level, RowKind } from './engine/row-kinds.ts'
+import type { RepairState } from './engine/state.ts'
+import { kindWords } from './kind-words.ts'
+
+type Props = { state: RepairState; chosen: RowKind | null; onChoose: (kind: RowKind) => void }
+
+const titles: Record<Level, string> = {
+  problem: 'The import would fail of',
+  warning: 'Worth a look',
+  hint: 'Other rows',
+}
+
+/** The kinds of rows that something is said of, with how many there are. */
+export function KindList({ state, chosen, onChoose }: Props) {
+  const { kinds } = state
+  // The rows of a kind that were all mended by hand are still on the page.
+  const all =
+    chosen === null || kinds.some(({ kind }) => kind === chosen)
+      ? kinds
+      : [{ kind: chosen, level: 'problem' as const, count: 0, listed: 0 }, ...kinds]
+  return (
+    <nav aria-label="Kinds of rows" className="space-y-3">
+      {(['problem', 'warning', 'hint'] as const).map((level) => {
+        const ofLevel = all.filter((each) => each.level === level)
+        if (ofLevel.length === 0) return null
+        return (
+          <section key={level} aria-label={titles[level]}>
+            <h2 className="px-2 text-sm text-muted">{titles[level]}</h2>
+            <ul>
+              {ofLevel.map(({ kind, count }) => (
+                <li key={kind}>
+                  <button
+                    type="button"
+                    aria-pressed={kind === chosen}
+                    onClick={() => onChoose(kind)}
+                    className={`flex min-h-8 w-full items-center justify-between gap-2 rounded-md px-2 text-left ${kind === chosen ? 'bg-surface font-medium ring-1 ring-line' : 'hover:bg-surface'}`}
+                  >
+                    <span className="min-w-0 wrap-anywhere">{kindWords(kind, state)}</span>
+                    <span
+                      className={`tabular-nums ${count === 0 ? 'text-ok' : level === 'problem' ? 'text-danger' : 'text-muted'}`}
+                    >
+                      {formatNumber(count)}
+                      <span className="sr-only"> {formatCount(count, 'row').split(' ')[1]}</span>
+                    </span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )
+      })}
+    </nav>
+  )
+}

@@ -1,0 +1,46 @@
+import { useEffect, useState } from 'react'
+import { DiscardDialog } from '../details/DiscardDialog.tsx'
+import { useHandler } from '../ui/use-handler.ts'
+
+/** What is used of the browser's navigation API, which TypeScript's DOM types do not have yet. */
+type NavigateEvent = Event & {
+  readonly destination: { url: string; key: string }
+  readonly navigationType: 'push' | 'replace' | 'reload' | 'traverse'
+}
+type Navigation = EventTarget & { traverseTo: (key: string) => unknown; navigate: (url: string) => unknown }
+
+const navigation = (globalThis as { navigation?: Navigation }).navigation
+
+const askBeforeUnload = (event: BeforeUnloadEvent) => event.preventDefault()
+
+/** While it is mounted, changes would be lost by leaving the page: asks before. */
+export function LeaveGuard() {
+  const [leaving, setLeaving] = useState<NavigateEvent | null>(null)
+  const hold = useHandler((event: Event) => {
+    const asked = event as NavigateEvent
+    if (!asked.cancelable || leaving || new URL(asked.destination.url).pathname === location.pathname) return
+    asked.preventDefault()
+    setLeaving(asked)
+  })
+  useEffect(() => {
+    addEventListener('beforeunload', askBeforeUnload)
+    navigation?.addEventListener('navigate', hold)
+    return () => {
+      removeEventListener('beforeunload', askBeforeUnload)
+      navigation?.removeEventListener('navigate', hold)
+    }
+  }, [hold])
+  if (!leaving) return null
+  return (
+    <DiscardDialog
+      changed="the repaired file"
+      onStay={() => setLeaving(null)}
+      onDiscard={() => {
+        removeEventListener('beforeunload', askBeforeUnload)
+        const { destination, navigationType } = leaving
+        if (navigationType === 'traverse') navigation?.traverseTo(destination.key)
+        else history.pushState(null, '', destination.url)
+      }}
+    />
+  )
+}

@@ -1,0 +1,197 @@
+import { type ClipboardEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
+import { formatNumber } from '../lib/format.ts'
+import { useRowWindow } from '../ui/use-row-window.ts'
+import type { RowKind } from './engine/row-kinds.ts'
+import type { RepairState } from './engine/state.ts'
+import { GridRow } from './GridRow.tsx'
+import { actOnGridKey, type Place } from './grid-keys.ts'
+import { useGridRows } from './use-grid-rows.ts'
+import type { RepairClient } from './repair-client.ts'
+
+type Props = {
+  state: RepairState
+  client: RepairClient
+  version: number
+  kind: RowKind
+  /** What the rows have in common. */
+  label: string
+  /** Why nothing can be changed now. */
+  refused: string | false
+  onSet: (row: number, column: number, value: string) => void
+  onDrop: (row: number) => void
+}
+
+/** Pixels; all rows are of the same height. */
+const rowHeight = 32
+const headerHeight = 33
+/** Nobody reads more, and each costs time to render. */
+const columnsAtMost = 60
+/** Longer texts are cut where they are shown. */
+const shownCharacters = 300
+
+/** The rows of a kind, each with what is wrong in it, to be changed cell by cell. Only those in view are in the page. */
+export function RepairGrid({ state, client, version, kind, label, refused, onSet, onDrop }: Props) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const [place, setPlace] = useState<Place>({ index: 0, column: -1 })
+  const [editing, setEditing] = useState<{ row: number; column: number; text: string } | null>(null)
+  /** Whether the cell that is current is to take the focus. */
+  const wantsFocus = useRef(false)
+  const [count, setCount] = useState(0)
+  const { start, end, reveal } = useRowWindow({ scroller, count, rowHeight, headerHeight })
+  const known = useGridRows({ client, kind, version, start, end })
+  const total = known?.total ?? 0
+  if (total !== count) setCount(total)
+  const { header } = state.report
+  const shownRows = [...(known?.rows.values() ?? [])]
+  const columns = Math.min(columnsAtMost, Math.max(header.length, ...shownRows.map((row) => row.cellCount)))
+  const index = Math.min(place.index, Math.max(0, total - 1))
+  const current = known?.rows.get(index)
+
+  // No dependencies: a row far away is scrolled to first, and is there to take the focus on the render after that.
+  useLayoutEffect(() => {
+    if (!wantsFocus.current || editing) return
+    const cell = scroller.current?.querySelector<HTMLElement>('[role="gridcell"][tabindex="0"]')
+    if (!cell) return
+    wantsFocus.current = false
+    cell.focus({ preventScroll: true })
+    cell.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  })
+
+  const move = (next: Place) => {
+    wantsFocus.current = true
+    setPlace(next)
+    reveal(next.index)
+  }
+
+  const edit = async (typed: string | null, at: Place = { ...place, index }) => {
+    const row = known?.rows.get(at.index)
+    if (!row || refused || row.isCut || at.column < 0) return
+    const shown = row.cells[at.column] ?? ''
+    const whole =
+      shown.length <= shownCharacters ? shown : await client.ask('cell', { row: row.row, column: at.column })
+    if (whole !== null) setEditing({ row: row.row, column: at.column, text: typed ?? whole })
+  }
+
+  const set = (value: string, column = place.column) => {
+    if (current && !refused && !current.isCut && column >= 0 && (current.cells[column] ?? '') !== value)
+      onSet(current.row, column, value)
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (editing) return
+    actOnGridKey(event, {
+      place: { ...place, index },
+      rows: total,
+      columns,
+      pageRows: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2),
+      onMove: move,
+      onEdit: (text) => void edit(text),
+      onClear: () => set(''),
+      onDropRow: () => {
+        if (!current || refused) return
+        wantsFocus.current = true
+        onDrop(current.row)
+      },
+    })
+  }
+  const onPaste = (event: ClipboardEvent) => {
+    if (editing) return
+    event.preventDefault()
+    set(event.clipboardData.getData('text/plain').replace(/\r?\n$/, ''))
+  }
+  const onCopy = (event: ClipboardEvent) => {
+    if (editing || !current || String(getSelection()) !== '') return
+    event.preventDefault()
+    event.clipboardData.setData(
+      'text/plain',
+      place.column < 0 ? current.message : (current.cells[place.column] ?? ''),
+    )
+  }
+
+  const inView = Array.from({ length: Math.max(0, Math.min(end, total) - start) }, (_, at) => start + at)
+  const shown =
+    index < start || index >= end ? (index < start ? [index, ...inView] : [...inView, index]) : inView
+  return (
+    <div
+      ref={scroller}
+      className="min-h-0 flex-1 overflow-auto rounded-md border border-line contain-strict "
+    >
+      <div
+        role="grid"
+        aria-label={label}
+        aria-rowcount={total + 1}
+        aria-colcount={columns + 2}
+        aria-readonly={refused ? true : undefined}
+        tabIndex={-1}
+        onKeyDown={onKeyDown}
+        onPaste={onPaste}
+        onCopy={onCopy}
+        className="relative w-max min-w-full text-xs"
+        style={{ height: headerHeight + total * rowHeight }}
+      >
+        <div
+          role="row"
+          aria-rowindex={1}
+          className="sticky top-0 z-10 flex h-[33px] border-b border-line bg-surface font-medium"
+        >
+          <div role="columnheader" aria-colindex={1} className={`${numberCell} bg-surface`}>
+            Row
+          </div>
+          <div role="columnheader" aria-colindex={2} className={faultCell}>
+            What is wrong
+          </div>
+          {Array.from({ length: columns }, (_, column) => (
+            <div
+              role="columnheader"
+              key={column}
+              aria-colindex={column + 3}
+              className={`${cell} ${column === state.report.identifier?.column ? 'text-accent' : ''}`}
+            >
+              <bdi className="truncate">{header[column] || `Column ${formatNumber(column + 1)}`}</bdi>
+              {column === state.report.identifier?.column && (
+                <span className="font-normal">(identifier)</span>
+              )}
+            </div>
+          ))}
+        </div>
+        {shown.map((at) => {
+          const row = known?.rows.get(at)
+          return (
+            <GridRow
+              key={at}
+              row={row}
+              index={at}
+              top={headerHeight + at * rowHeight}
+              columns={columns}
+              active={at === index ? place.column : null}
+              editing={editing && editing.row === row?.row ? editing : null}
+              header={header}
+              onPlace={(column) => setPlace({ index: at, column })}
+              onEdit={(column) => {
+                setPlace({ index: at, column })
+                void edit(null, { index: at, column })
+              }}
+              onCommit={(text, step) => {
+                set(text, editing?.column)
+                setEditing(null)
+                if (step.rows === 0 && step.columns === 0) return
+                move({
+                  index: Math.max(0, Math.min(total - 1, index + step.rows)),
+                  column: Math.max(0, Math.min(columns - 1, place.column + step.columns)),
+                })
+              }}
+              onCancel={() => {
+                setEditing(null)
+                wantsFocus.current = true
+              }}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+const cell = 'flex w-48 shrink-0 items-center gap-1 border-l border-line px-2'
+const numberCell = 'sticky left-0 z-1 flex w-16 shrink-0 items-center justify-end px-2'
+const faultCell = 'flex w-72 shrink-0 items-center px-2'

@@ -1,0 +1,133 @@
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { Link } from 'wouter'
+import type { Import } from '../contract/import.ts'
+import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
+import { FailureSection } from '../labels/FailureSection.tsx'
+import { displayTitle } from '../labels/title.ts'
+import { draftToRepair, type ReplacingDraft } from '../new-import/creations.ts'
+import { FilePicker } from '../new-import/FilePicker.tsx'
+import { importQuery } from '../queries/imports.ts'
+import { Icon } from '../ui/Icon.tsx'
+import { ProgressLine } from '../ui/Progress.tsx'
+import { useTitle } from '../ui/use-title.ts'
+import { ImportAgain } from './ImportAgain.tsx'
+import { LeaveGuard } from './LeaveGuard.tsx'
+import { rowsNamedIn } from './named-rows.ts'
+import { RepairView } from './RepairView.tsx'
+import { UseFile } from './UseFile.tsx'
+import { useRepair } from './use-repair.ts'
+
+/** Repairs the file of a failed import; `id` is `new` for a file that was chosen for a new one. */
+export function RepairPage({ id }: { id: string }) {
+  return id === 'new' ? <RepairNew /> : <RepairFailed id={id} />
+}
+
+function RepairFailed({ id }: { id: string }) {
+  const [failed, setFailed] = useState<Import | null>(null)
+  // Read once only: it may be deleted from here when it is replaced.
+  const query = useQuery({ ...importQuery(id), subscribed: failed === null })
+  if (query.data && !failed) setFailed(query.data)
+  const [file, setFile] = useState<File | null>(null)
+  const title = failed ? displayTitle(failed) : ''
+  useTitle(failed ? `Repair ${title}` : 'Repair')
+  if (!failed)
+    return (
+      <Frame back={`/imports/${id}`} title="Repair">
+        <ProgressLine active={!query.error} label="Reading the failed import" />
+        <QueryFailure query={query} shown={false} className="" />
+        <QueryNote query={query} shown={false} />
+      </Frame>
+    )
+  return (
+    <Frame
+      back={`/imports/${id}`}
+      title={
+        <>
+          Repair “<bdi>{title}</bdi>”
+        </>
+      }
+    >
+      {file ? (
+        <Opened file={file} failed={failed} draft={null} />
+      ) : (
+        <div className="max-w-3xl space-y-3">
+          <div className="rounded-md border border-line">
+            <FailureSection item={failed} />
+          </div>
+          <p>The console does not have the file of this import. Choose it to repair it here.</p>
+          <FilePicker file={null} onPick={setFile} error={undefined} />
+        </div>
+      )}
+    </Frame>
+  )
+}
+
+function RepairNew() {
+  useTitle('Repair a file')
+  const [draft] = useState(draftToRepair)
+  const [file, setFile] = useState<File | null>(draft?.file ?? null)
+  return (
+    <Frame back="/new-import" title="Repair a file">
+      {file ? (
+        <Opened key={file.name} file={file} failed={null} draft={draft} />
+      ) : (
+        <div className="max-w-3xl">
+          <FilePicker file={null} onPick={setFile} error={undefined} />
+        </div>
+      )}
+    </Frame>
+  )
+}
+
+function Frame({ back, title, children }: { back: string; title: ReactNode; children: ReactNode }) {
+  return (
+    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto px-4">
+      <p className="pt-2">
+        <Link href={back} className="inline-flex min-h-8 items-center gap-1 text-muted hover:text-text">
+          <Icon name="back" /> {back === '/new-import' ? 'New import' : 'The import'}
+        </Link>
+      </p>
+      <h1 className="mt-1 text-xl font-semibold wrap-anywhere">{title}</h1>
+      {children}
+    </div>
+  )
+}
+
+type OpenedProps = { file: File; failed: Import | null; draft: ReplacingDraft | null }
+
+function Opened({ file, failed, draft }: OpenedProps) {
+  const [named] = useState(() => rowsNamedIn(failed?.failedMessage ?? null))
+  const repair = useRepair({ file, identifier: draft?.identifier ?? null, named })
+  const [sent, setSent] = useState(false)
+  return (
+    <>
+      <RepairView
+        file={file}
+        repair={repair}
+        entityType={failed?.entity?.type ?? draft?.form.entityType ?? 'company'}
+      >
+        {(blocked) =>
+          failed ? (
+            <ImportAgain
+              failed={failed}
+              file={file}
+              repair={repair}
+              blocked={blocked}
+              onSent={() => setSent(true)}
+            />
+          ) : (
+            <UseFile
+              file={file}
+              draft={draft}
+              repair={repair}
+              blocked={blocked}
+              onSent={() => setSent(true)}
+            />
+          )
+        }
+      </RepairView>
+      {repair.opened?.state.isChanged && !sent && <LeaveGuard />}
+    </>
+  )
+}

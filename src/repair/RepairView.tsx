@@ -1,0 +1,188 @@
+import { type ReactNode, useState } from 'react'
+import { IdentifierPicker } from '../new-import/ImportFields.tsx'
+import { formatCount, formatSize } from '../lib/format.ts'
+import { Button } from '../ui/Button.tsx'
+import { CommandButton } from '../ui/CommandButton.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { ProgressBar } from '../ui/Progress.tsx'
+import { isMac, useShortcuts } from '../ui/use-shortcuts.ts'
+import type { Mend, RowMend } from './engine/mends.ts'
+import type { RowKind } from './engine/row-kinds.ts'
+import type { RepairState } from './engine/state.ts'
+import { KindList } from './KindList.tsx'
+import { kindWords, mendsOf, mendWords } from './kind-words.ts'
+import { MendDialog } from './MendDialog.tsx'
+import { RepairGrid } from './RepairGrid.tsx'
+import type { Repair } from './use-repair.ts'
+import { WholeFile } from './WholeFile.tsx'
+
+type Props = {
+  file: File
+  repair: Repair
+  entityType: string
+  /** What is done with the mended file. */
+  children: (blocked: string | false) => ReactNode
+}
+
+const place = 'Repair'
+
+/** A file that is being repaired: what is wrong with it, kind by kind, the rows, and what can be done. */
+export function RepairView({ file, repair, entityType, children }: Props) {
+  const { opened, progress, failure, change } = repair
+  const state = opened?.state
+  const [chosen, setChosen] = useState<RowKind | null>(null)
+  const [mending, setMending] = useState<{ type: RowMend['type']; kind: RowKind | 'all' } | null>(null)
+  const blocked = progress !== null && 'The file is being read'
+  const undo = state?.undo != null && !blocked ? () => void change('undo', null) : undefined
+  const redo = state?.redo != null && !blocked ? () => void change('redo', null) : undefined
+  useShortcuts(place, [
+    { key: 'Mod+z', does: 'Undo', run: undo },
+    { key: isMac ? 'Mod+Z' : 'Mod+y', does: 'Redo', run: redo },
+  ])
+
+  if (!opened || !state)
+    return failure === null ? (
+      <Reading share={progress ?? 0} />
+    ) : (
+      <Notice look="danger" role="alert" title="The file can’t be read">
+        <p>Choose it again. The browser says: {failure}</p>
+      </Notice>
+    )
+
+  const kind = chosen ?? state.kinds[0]?.kind ?? null
+  const apply = async (mend: Mend, label: string) => {
+    await change('apply', { mend, label })
+    setChosen(null)
+  }
+  return (
+    <>
+      <p className="text-sm text-muted">{factsOf(file, state)}</p>
+      <div className="mt-3 flex flex-col gap-4 lg:min-h-0 lg:flex-1 lg:flex-row">
+        <div className="space-y-4 lg:w-72 lg:shrink-0 lg:overflow-y-auto">
+          <WholeFile state={state} blocked={blocked} onApply={(mend, label) => void apply(mend, label)} />
+          <KindList state={state} chosen={kind} onChoose={setChosen} />
+          {state.report.columns.length > 0 && (
+            <IdentifierPicker
+              report={state.report}
+              chosen={state.identifier}
+              onChoose={(column) => void change('setIdentifier', { column })}
+              entityType={entityType}
+            />
+          )}
+        </div>
+        {kind === null ? (
+          <div className="flex-1" />
+        ) : (
+          <section
+            aria-label={kindWords(kind, state)}
+            className="flex h-[32rem] min-w-0 flex-col gap-2 lg:h-auto lg:flex-1"
+          >
+            <div
+              role="toolbar"
+              aria-label="All rows of this kind"
+              className="flex flex-wrap items-center gap-2"
+            >
+              {mendsOf[kind].map((type) => (
+                <CommandButton
+                  key={type}
+                  place={place}
+                  disabledBecause={blocked}
+                  onClick={() => setMending({ type, kind })}
+                >
+                  {mendWords(type, kind)}…
+                </CommandButton>
+              ))}
+            </div>
+            <RepairGrid
+              key={kind}
+              state={state}
+              client={opened.client}
+              version={repair.version}
+              kind={kind}
+              label={kindWords(kind, state)}
+              refused={blocked}
+              onSet={(row, column, value) => {
+                setChosen(kind)
+                void change('setCell', { row, column, value })
+              }}
+              onDrop={(row) => {
+                setChosen(kind)
+                void change('dropRow', { row })
+              }}
+            />
+          </section>
+        )}
+      </div>
+      <footer className="flex flex-wrap items-center gap-2 border-t border-line py-3">
+        <p role="status" className={`mr-auto font-medium ${state.left === 0 ? 'text-ok' : 'text-danger'}`}>
+          {leftWords(state)}
+        </p>
+        {progress !== null && (
+          <span className="w-24">
+            <ProgressBar
+              label="Reading the file"
+              share={progress}
+              words={`${Math.round(progress * 100)} %`}
+            />
+          </span>
+        )}
+        <Button
+          look="quiet"
+          onClick={undo}
+          disabledBecause={!undo && 'Nothing to undo'}
+          title={state.undo ? `Undo: ${state.undo}` : undefined}
+          aria-keyshortcuts={isMac ? 'Meta+Z' : 'Control+Z'}
+        >
+          Undo
+        </Button>
+        <Button
+          look="quiet"
+          onClick={redo}
+          disabledBecause={!redo && 'Nothing to redo'}
+          title={state.redo ? `Redo: ${state.redo}` : undefined}
+        >
+          Redo
+        </Button>
+        {children(blocked)}
+      </footer>
+      {mending && (
+        <MendDialog
+          {...mending}
+          state={state}
+          client={opened.client}
+          onClose={() => setMending(null)}
+          onApply={(mend, label) => {
+            setMending(null)
+            void apply(mend, label)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function Reading({ share }: { share: number }) {
+  return (
+    <div className="mt-3">
+      <p role="status" className="mb-1 text-sm text-muted">
+        Reading the file…
+      </p>
+      <ProgressBar label="Reading the file" share={share} words={`${Math.round(share * 100)} % read`} />
+    </div>
+  )
+}
+
+function factsOf(file: File, { report }: RepairState): string {
+  return [
+    file.name,
+    formatSize(file.size),
+    formatCount(report.records, 'record'),
+    formatCount(report.header.length, 'column'),
+  ].join(' · ')
+}
+
+function leftWords({ left, whole }: RepairState): string {
+  if (left === 0) return 'No problem is left'
+  if (left === 1 && whole) return '1 problem is left: the file as a whole'
+  return `${formatCount(left, 'problem')} left`
+}

@@ -1,0 +1,67 @@
+import { columnName } from '../contract/csv/report.ts'
+import type { RowKind } from './engine/row-kinds.ts'
+import type { RepairState } from './engine/state.ts'
+import type { RowMend } from './engine/mends.ts'
+
+/** What a kind of rows is called. */
+export function kindWords(kind: RowKind, { report: { identifier, header } }: RepairState): string {
+  const name = identifier ? `“${columnName(identifier.column, header)}”` : 'the identifier'
+  const words: Record<RowKind, string> = {
+    quotes: 'Faulty quotes',
+    too_wide: 'Too many cells',
+    spaced: 'Space before quotes',
+    too_short: 'Too few cells',
+    no_url: `No URL in ${name}`,
+    repeat: `Repeated ${name}`,
+    odd_quotes: 'Single quote in a cell',
+    empty_row: 'Empty rows',
+    named: 'Named in Exa’s message',
+    no_scheme: 'URL without https://',
+    untrimmed: 'Spaces around the URL',
+  }
+  return words[kind]
+}
+
+/** What can be done to all rows of a kind, the likeliest first. */
+export const mendsOf: Record<RowKind, readonly RowMend['type'][]> = {
+  quotes: ['quotes', 'drop'],
+  too_wide: ['join', 'split', 'cut', 'drop'],
+  spaced: ['quotes', 'drop'],
+  too_short: ['split', 'pad', 'fill', 'drop'],
+  no_url: ['scheme', 'fill', 'drop'],
+  repeat: ['drop'],
+  odd_quotes: ['quotes', 'drop'],
+  empty_row: ['drop'],
+  named: ['trim', 'scheme', 'fill', 'drop'],
+  no_scheme: ['scheme'],
+  untrimmed: ['trim'],
+}
+
+/** What a mend is called on its button. */
+export function mendWords(type: RowMend['type'], kind: RowKind | 'all'): string {
+  const words: Record<RowMend['type'], string> = {
+    drop: kind === 'repeat' ? 'Drop the duplicates' : 'Drop the rows',
+    quotes: kind === 'spaced' ? 'Remove the spaces' : 'Mend the quotes',
+    join: 'Join cut cells',
+    cut: 'Cut extra cells',
+    pad: 'Add empty cells',
+    split: 'Split at another delimiter',
+    scheme: 'Add https://',
+    trim: 'Trim spaces',
+    fill: 'Fill from another column',
+  }
+  return words[type]
+}
+
+/** What a mend does, in a sentence. */
+export const mendHints: Record<RowMend['type'], string> = {
+  drop: 'The rows are left out of the file.',
+  quotes: 'Quotes inside cells are doubled, and those that nothing closes are removed.',
+  join: 'Cells that a delimiter in their text has cut become one again, in quotes.',
+  cut: 'Cells beyond the header are removed.',
+  pad: 'The rows get as many cells as the header has.',
+  split: 'Rows that have another delimiter get that of the file.',
+  scheme: 'Cells that are a URL but for its beginning get it.',
+  trim: 'Spaces around the text of the cells are removed.',
+  fill: 'Cells without a URL get the one that another column of their row has.',
+}

@@ -1,0 +1,61 @@
+import type { RepairAnswer, RepairCalls } from './repair-calls.ts'
+import workerAddress from './repair-worker.ts?worker&url'
+
+/** The worker in which a file is repaired. */
+export type RepairClient = {
+  /** Rejects with what went wrong in the worker. */
+  ask: <Name extends keyof RepairCalls>(
+    name: Name,
+    args: RepairCalls[Name]['args'],
+  ) => Promise<RepairCalls[Name]['gives']>
+  close: () => void
+}
+
+/** `onProgress`: how much of the file is read, from 0 to 1. */
+export function openRepairClient(onProgress: (share: number) => void): RepairClient {
+  const worker = openWorker()
+  const waiting = new Map<number, PromiseWithResolvers<unknown>>()
+  let asked = 0
+  worker.addEventListener('message', ({ data }: MessageEvent<RepairAnswer>) => {
+    if ('progress' in data) return onProgress(data.progress)
+    const answer = waiting.get(data.id)
+    waiting.delete(data.id)
+    if ('gives' in data) answer?.resolve(data.gives)
+    else answer?.reject(new Error(data.failure))
+  })
+  worker.addEventListener('error', () => {
+    for (const answer of waiting.values())
+      answer.reject(new Error('The part that reads the file could not be started'))
+    waiting.clear()
+  })
+  return {
+    ask: (name, args) => {
+      const id = ++asked
+      const answer = Promise.withResolvers<unknown>()
+      waiting.set(id, answer)
+      worker.postMessage({ id, name, args }, [])
+      // What a name gives is said by the table of calls, for the worker too.
+      return answer.promise as Promise<never>
+    },
+    close: () => worker.terminate(),
+  }
+}
+
+/** The part of Trusted Types that is used; TypeScript's DOM types do not have them yet. */
+type PolicyFactory = {
+  createPolicy: (
+    name: string,
+    rules: { createScriptURL: (url: string) => string },
+  ) => { createScriptURL: (url: string) => unknown }
+}
+
+/** The page's CSP allows this Trusted Types policy, which lets a single script through. */
+const policy = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes?.createPolicy('csv-repair', {
+  createScriptURL: () => workerAddress,
+})
+
+function openWorker(): Worker {
+  const address = policy?.createScriptURL(workerAddress) ?? workerAddress
+  // A browser without Trusted Types takes the text itself.
+  return new Worker(address as string, { type: 'module' })
+}

@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react'
+import type { ShownRepairRow } from './engine/row-faults.ts'
+import type { RowKind } from './engine/row-kinds.ts'
+import type { RepairClient } from './repair-client.ts'
+
+/** Rows that are asked for together. */
+const page = 50
+
+type Known = {
+  kind: RowKind
+  version: number
+  total: number
+  /** By their place in the list. */
+  rows: ReadonlyMap<number, ShownRepairRow>
+}
+
+type Options = {
+  client: RepairClient
+  kind: RowKind
+  /** Of the file; another one has other rows. */
+  version: number
+  start: number
+  end: number
+}
+
+/** The rows of a kind that are in view. Those of the file as it was before stay until the new ones are there. */
+export function useGridRows({ client, kind, version, start, end }: Options) {
+  const [known, setKnown] = useState<Known>({ kind, version, total: 0, rows: new Map() })
+  const from = Math.floor(start / page) * page
+  const to = Math.ceil(Math.max(end, start + 1) / page) * page
+  useEffect(() => {
+    let isLate = false
+    const read = async () => {
+      const { total, rows } = await client.ask('rows', { kind, from, to })
+      if (isLate) return
+      setKnown({ kind, version, total, rows: new Map(rows.map((row, index) => [from + index, row])) })
+    }
+    void read()
+    return () => {
+      isLate = true
+    }
+  }, [client, kind, version, from, to])
+  return known.kind === kind ? known : null
+}
