@@ -133,7 +133,10 @@ export default defineConfig({
       rules: { 'import/no-default-export': 'off' },
     },
     { files: ['scripts/**', 'bench/**', 'docs/**'], rules: { 'no-console': 'off' } },
-    { files: ['src/new-import/use-check.ts', 'src/repair/repair-client.ts'], rules: { 'import/default': 'off' } },
+    {
+      files: ['src/new-import/use-check.ts', 'src/repair/repair-client.ts'],
+      rules: { 'import/default': 'off' },
+    },
     // A later override replaces an earlier one, so each room repeats what holds for all of `src/`.
     restrict(['src/**'], [noServerCode]),
     restrict(
