@@ -131,7 +131,7 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
   await countField(page).fill('2')
   await expect(bulkConfirm(page)).toBeEnabled()
   await countField(page).press('Enter')
-  await expect(page.getByText('Deleting the failed imports…')).toBeFocused()
+  await expect(page.getByText('Deletion requested: see its job below.')).toBeFocused()
   await expect(dock(page)).toContainText('2 deleted')
   await page.getByRole('link', { name: 'Open the import' }).press('Enter')
   const details = page.getByRole('complementary', { name: 'Import details' })

@@ -15,6 +15,7 @@ describe('the environment', () => {
       READ_ONLY: false,
       KEEP_FILES_MB: 1_000,
       KEEP_FILES_DAYS: 90,
+      UNDO_SECONDS: 10,
       SANDBOX_IMPORTS: 60,
       LOG_LEVEL: 'info',
     })
@@ -57,6 +58,9 @@ describe('the environment', () => {
     ['PORT', '1e3'],
     ['RATE_LIMIT_RPS', '0'],
     ['RATE_LIMIT_RPS', 'fast'],
+    ['UNDO_SECONDS', '3601'],
+    ['UNDO_SECONDS', '-1'],
+    ['UNDO_SECONDS', '1.5'],
     ['RATE_LIMIT_RPS', '1001'],
     ['READ_ONLY', 'yes'],
     ['SANDBOX_IMPORTS', '1000001'],

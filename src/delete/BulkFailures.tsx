@@ -1,14 +1,12 @@
-import type { UseQueryResult } from '@tanstack/react-query'
 import { explainError } from '../api/error-words.ts'
-import type { ApiError } from '../api/errors.ts'
 import { explainJobError } from '../api/job-error-words.ts'
-import type { Job } from '../contract/job.ts'
 import { Retrying } from '../labels/QueryFailure.tsx'
 import { isAnswerLost } from '../queries/retry.ts'
 import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import type { RecheckState } from './use-delete-targets.ts'
+import type { JobCreation } from './use-job-creation.ts'
 
 /** Says why the imports could not be refreshed, or not yet, and offers to try again or to continue without. */
 export function ReadingFailure({ reading, onGoOn }: { reading: RecheckState; onGoOn: () => void }) {
@@ -38,16 +36,10 @@ export function ReadingFailure({ reading, onGoOn }: { reading: RecheckState; onG
   )
 }
 
-type CreationFailureProps = {
-  error: ApiError
-  since: number
-  /** Whether the job has begun all the same, where the answer is lost. */
-  asking: UseQueryResult<Job | null>
-}
-
-/** Why no job was begun, or that this is not known yet. */
-export function CreationFailure({ error, since, asking }: CreationFailureProps) {
+/** Why no job was begun, or that this is not known yet. Nothing where neither is so. */
+export function CreationFailure({ creation: { error, failedAt, asking } }: { creation: JobCreation }) {
   const { data, isFetching, failureReason, failureCount } = asking
+  if (!error) return null
   if (isAnswerLost(error) && isFetching)
     return (
       <>
@@ -67,5 +59,5 @@ export function CreationFailure({ error, since, asking }: CreationFailureProps) 
         The request did not reach the console. Nothing was deleted.
       </Notice>
     )
-  return <FailureNotice {...explainJobError(error)} since={since} />
+  return <FailureNotice {...explainJobError(error)} since={failedAt} />
 }

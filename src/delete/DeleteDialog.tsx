@@ -1,7 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { type RefObject, useId, useLayoutEffect, useRef, useState } from 'react'
-import type { ApiError } from '../api/errors.ts'
-import { explainError } from '../api/error-words.ts'
 import type { Import } from '../contract/import.ts'
 import {
   type DeleteResult,
@@ -16,17 +14,19 @@ import { randomKey } from '../lib/random-key.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { useCountdown } from '../ui/use-countdown.ts'
 import { DialogClose, DialogDescription, DialogTitle } from '../ui/Dialog.tsx'
 import { ConfirmField } from './ConfirmField.tsx'
 import { confirmPhrase, confirmReason } from './confirm-phrase.ts'
-import { SlowNotice, Target } from './DeleteDialogParts.tsx'
+import { CreationFailure } from './BulkFailures.tsx'
+import { DeletionFailure, goneBefore, SlowNotice, Target } from './DeleteDialogParts.tsx'
+import { useHeldSeconds } from './hold-single.ts'
 import { ImpactReport } from './ImpactReport.tsx'
 import { useImpact, useUsedBy } from './use-impact.ts'
 import { ReasonField } from './ReasonField.tsx'
-import { UnknownOutcome } from './UnknownOutcome.tsx'
+import { undoWords } from './use-approval.ts'
+import { creationBlocked, newJob, useJobCreation } from './use-job-creation.ts'
 import { statusLabel } from '../labels/StatusBadge.tsx'
 import { displayTitle } from '../labels/title.ts'
 
@@ -35,13 +35,15 @@ type Props = {
   onClose: () => void
   /** The import is gone and the cache says so; the dialog is about to leave. */
   onDeleted: (result: DeleteResult) => void
+  /** A job has begun to delete it, which is held first. */
+  onHeld: (ids: readonly string[]) => void
 }
 
 /**
  * Asks before deleting one import, and stays until it is known how that ended: it cannot be dismissed while the request
  * runs.
  */
-export function DeleteDialog({ item, onClose, onDeleted }: Props) {
+export function DeleteDialog({ item, onClose, onDeleted, onHeld }: Props) {
   const cancel = useRef<HTMLButtonElement>(null)
   const typing = useRef<HTMLInputElement>(null)
   const finished = useRef(false)
@@ -59,6 +61,10 @@ export function DeleteDialog({ item, onClose, onDeleted }: Props) {
         onDeleted={(result) => {
           finished.current = true
           onDeleted(result)
+        }}
+        onHeld={(ids) => {
+          finished.current = true
+          onHeld(ids)
         }}
         onLeaving={(how) => {
           leave.current = how
@@ -79,7 +85,7 @@ type DeletionProps = Props & {
 }
 
 /** What is in the dialog. It re-reads the import first, and shows a failure inside, with a retry. */
-function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: DeletionProps) {
+function Deletion({ item, onClose, onDeleted, onHeld, onLeaving, cancel, typing }: DeletionProps) {
   const formId = useId()
   const [statusWhenOpened] = useState(item.status)
   const [typed, setTyped] = useState('')
@@ -95,9 +101,12 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
   const deletion = useDeleteImport(item.id, (result) =>
     result.outcome === 'deleted' ? onDeleted(result) : setAlreadyGone(result),
   )
-  const { error } = deletion
-  const wait = useCountdown(error?.retryAfter ?? 0, failedAt)
-  const unanswered = error && isOutcomeOpen(error) ? deletion.variables.key : null
+  const heldSeconds = useHeldSeconds(usedBy)
+  const creation = useJobCreation(onHeld)
+  const error = deletion.error ?? creation.error
+  const isPending = deletion.isPending || creation.isPending
+  const wait = Math.max(useCountdown(deletion.error?.retryAfter ?? 0, failedAt), creation.wait)
+  const unanswered = deletion.error && isOutcomeOpen(deletion.error) ? deletion.variables.key : null
   const following = useQuery({
     ...deletionOutcomeQuery(item.id, unanswered ?? ''),
     enabled: unanswered !== null,
@@ -111,20 +120,24 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
   useLayoutEffect(() => {
     onLeaving(() => {
       if (gone) onDeleted(gone)
-      else if (!deletion.isPending) onClose()
+      else if (!isPending) onClose()
     })
   })
   const refused = useRefused('Deleting')
   const blocked =
     refused ||
     (deletion.isPending && 'The deletion is under way') ||
+    creationBlocked(creation) ||
     (isOpen && 'It is not known yet whether the import was deleted') ||
     (isRefreshing && 'Refreshing the import') ||
     (impact.state === 'checking' && 'Checking which websets use it') ||
     (wait > 0 && 'Exa asked for this wait') ||
     (phrase !== null && typed.trim() !== phrase && `Type “${phrase}” first`)
   const submit = () => {
-    if (!blocked) deletion.mutate({ reason, key: randomKey() }, { onError: () => setFailedAt(Date.now()) })
+    if (blocked) return
+    // What may have got through as a job is tried again as one.
+    if (heldSeconds > 0 || creation.sent) creation.begin(newJob([item.id], reason))
+    else deletion.mutate({ reason, key: randomKey() }, { onError: () => setFailedAt(Date.now()) })
   }
 
   return (
@@ -146,8 +159,8 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
         ) : (
           <>
             <DialogDescription>
-              Delete “<bdi className="font-medium wrap-anywhere">{displayTitle(current)}</bdi>”? This can’t be
-              undone. The deletion is recorded.
+              Delete “<bdi className="font-medium wrap-anywhere">{displayTitle(current)}</bdi>”?{' '}
+              {undoWords(heldSeconds)} The deletion is recorded.
             </DialogDescription>
             {refused && !error && <Notice look="warn" title={refused} />}
             <Target item={current} />
@@ -183,23 +196,24 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
                   reason={confirmReason(current, usedBy)}
                   typed={typed}
                   onType={setTyped}
-                  readOnly={deletion.isPending}
+                  readOnly={isPending}
                   field={typing}
                 />
               )}
             </form>
-            <ReasonField reason={reason} onType={setReason} readOnly={deletion.isPending} />
+            <ReasonField reason={reason} onType={setReason} readOnly={isPending || creation.sent !== null} />
             <CodeSample
               className=""
               actions={[{ label: 'Delete it', action: { kind: 'delete import', id: item.id } }]}
             />
-            {error && isOpen && <UnknownOutcome error={error} query={following} />}
-            {outcome?.state === 'not_deleted' && (
-              <Notice look="danger" role="alert" title="Not deleted">
-                {outcome.message}
-              </Notice>
+            <CreationFailure creation={creation} />
+            {deletion.error && (
+              <DeletionFailure
+                error={deletion.error}
+                since={failedAt}
+                following={unanswered === null ? null : following}
+              />
             )}
-            {error && unanswered === null && <FailureNotice {...explainError(error)} since={failedAt} />}
             {deletion.isPending && <SlowNotice />}
           </>
         )}
@@ -212,30 +226,17 @@ function Deletion({ item, onClose, onDeleted, onLeaving, cancel, typing }: Delet
             <Retrying reason={reading.failureReason} count={reading.failureCount} />
           )}
         </p>
-        <DialogClose
-          ref={cancel}
-          disabledBecause={!gone && deletion.isPending && 'The deletion is under way'}
-        >
+        <DialogClose ref={cancel} disabledBecause={!gone && isPending && 'The deletion is under way'}>
           {gone || error ? 'Close' : 'Cancel'}
         </DialogClose>
         {!gone && (
           <Button look="danger" type="submit" form={formId} disabledBecause={blocked}>
-            {buttonWords(deletion.isPending, error !== null, wait)}
+            {buttonWords(isPending, error !== null, wait)}
           </Button>
         )}
       </div>
     </>
   )
-}
-
-/** The import vanished between the list and the dialog: there is nothing left to delete, and no record of ours. */
-function goneBefore(error: ApiError | null): DeleteResult | null {
-  if (error?.status !== 404) return null
-  return {
-    outcome: 'already_gone',
-    deletionId: null,
-    message: 'Exa has no import with this id any more. Nothing was sent.',
-  }
 }
 
 function buttonWords(pending: boolean, failed: boolean, wait: number): string {

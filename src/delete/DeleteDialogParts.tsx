@@ -1,10 +1,17 @@
+import type { UseQueryResult } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { explainError } from '../api/error-words.ts'
+import type { ApiError } from '../api/errors.ts'
 import type { Import } from '../contract/import.ts'
+import type { DeleteResult, DeletionOutcome } from '../queries/delete-import.ts'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { Notice } from '../ui/Notice.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { entityWords } from '../labels/entity-words.ts'
 import { shortFailure } from '../labels/failure-reasons.ts'
 import { NotAsDocumented, rowCount } from '../labels/NotAsDocumented.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
+import { UnknownOutcome } from './UnknownOutcome.tsx'
 
 /** What is about to be deleted, in the words of the list. */
 export function Target({ item }: { item: Import }) {
@@ -26,6 +33,26 @@ export function Target({ item }: { item: Import }) {
   )
 }
 
+type DeletionFailureProps = {
+  error: ApiError
+  since: number
+  /** What became of it, where that was not answered. */
+  following: UseQueryResult<DeletionOutcome> | null
+}
+
+/** Why an import was not deleted, or that this is not known yet. */
+export function DeletionFailure({ error, since, following }: DeletionFailureProps) {
+  if (!following) return <FailureNotice {...explainError(error)} since={since} />
+  const outcome = following.data
+  if (!outcome || outcome.state === 'open') return <UnknownOutcome error={error} query={following} />
+  if (outcome.state === 'gone') return null
+  return (
+    <Notice look="danger" role="alert" title="Not deleted">
+      {outcome.message}
+    </Notice>
+  )
+}
+
 const slowAfterMs = 3_000
 
 /** Says that waiting is all right, once it takes longer than a person expects. */
@@ -41,4 +68,14 @@ export function SlowNotice() {
         'Still waiting for Exa. You can close this page: the deletion continues, and its record shows the outcome.'}
     </p>
   )
+}
+
+/** The import vanished between the list and the dialog: there is nothing left to delete, and no record of ours. */
+export function goneBefore(error: ApiError | null): DeleteResult | null {
+  if (error?.status !== 404) return null
+  return {
+    outcome: 'already_gone',
+    deletionId: null,
+    message: 'Exa has no import with this id any more. Nothing was sent.',
+  }
 }

@@ -1,14 +1,18 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { holdMany } from '../../server/testing/live-imports.ts'
 import { eventually, startLive, user } from '../testing/open-page.tsx'
 import {
   bulkDialog,
   confirmBulk,
+  confirmDeletion,
   deleteAll,
+  deleteDialog,
   dock,
   find,
   has,
   openBulk,
+  openDeletion,
+  press,
   selection,
 } from '../testing/screens.ts'
 
@@ -51,4 +55,41 @@ it('begins by itself, and the button that had the focus stops it then', async ()
   await eventually(() => find('button', 'Stop', dock())).toHaveFocus()
   expect(said()).toMatch(/Delete 12 imports: running/)
   await eventually(() => live.stub.count('DELETE')).toBeGreaterThan(0)
+})
+
+it('holds a single deletion too, where Display says so', async () => {
+  const live = await startLive({ UNDO_SECONDS: '60' })
+  await live.open()
+  await openDeletion('Suppliers to audit')
+  await eventually(deleteDialog).toHaveTextContent('This can’t be undone.')
+  await press('Cancel', deleteDialog)
+  localStorage.setItem('imports-console:hold-single', 'on')
+  onTestFinished(() => localStorage.removeItem('imports-console:hold-single'))
+  await live.open()
+  await openDeletion('Suppliers to audit')
+  await eventually(deleteDialog).toHaveTextContent('You can undo this for 60 s, and not after that.')
+  await confirmDeletion()
+  await eventually(undo).toHaveFocus()
+  expect(has('alertdialog', /^/)).toBe(false)
+  expect(dock()).toHaveTextContent('Delete 1 import')
+  // Its details are left, as after a deletion.
+  expect(location.pathname).toBe('/imports')
+  await user.keyboard('{Enter}')
+  await eventually(() => has('region', 'Selection')).toBe(true)
+  expect(selection()).toHaveTextContent('1 selected')
+  expect(live.stub.count('DELETE')).toBe(0)
+})
+
+it('says that it is too late, and stops what is left', async () => {
+  const live = await startLive({ UNDO_SECONDS: '60', RATE_LIMIT_RPS: '4' })
+  holdMany(live.stub, 12)
+  await live.open()
+  await deleteAll('12')
+  await eventually(undo).toHaveFocus()
+  // Another page stops and resumes it, so that it has begun; this one does not know yet.
+  await live.post('/api/console/jobs/1/stop')
+  await live.post('/api/console/jobs/1/resume')
+  await user.keyboard('{Enter}')
+  await eventually(dock).toHaveTextContent('Too late to undo: the job has begun')
+  await eventually(() => find('button', 'Stop', dock())).toHaveFocus()
 })

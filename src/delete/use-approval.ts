@@ -1,10 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { formatCount } from '../lib/format.ts'
+import { formatCount, formatNumber } from '../lib/format.ts'
 import { infoQuery } from '../queries/info.ts'
 
 /** For how many seconds a bulk deletion can be undone before it begins; 0 where it begins at once. */
 export function useUndoSeconds(): number {
   return useQuery({ ...infoQuery, select: ({ undoSeconds }) => undoSeconds }).data ?? 0
+}
+
+/** Whether it can be taken back, for a dialog that asks. */
+export function undoWords(seconds: number): string {
+  if (seconds === 0) return 'This can’t be undone.'
+  return `You can undo this for ${formatNumber(seconds)} s, and not after that.`
 }
 
 /** Why a deletion of so many imports, `used` of them in use, has to be approved by another operator; null where it begins at once. */

@@ -32,11 +32,12 @@ type Props = {
   onDeleting: (on: boolean) => void
   onClose: () => void
   onDeleted: (title: string, result: DeleteResult) => void
+  onHeld: (ids: readonly string[]) => void
 }
 
 /** One import beside the list: its failure first, then everything else. */
 export const ImportDetails = memo(function ImportDetails(props: Props) {
-  const { id, deleting, onDeleting, onClose, onDeleted } = props
+  const { id, deleting, onDeleting, onClose, onDeleted, onHeld } = props
   const [, navigate] = useLocation()
   const query = useQuery(importQuery(id))
   const read = query.data !== undefined
@@ -147,6 +148,7 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
           item={toDelete}
           onClose={() => onDeleting(false)}
           onDeleted={(result) => onDeleted(displayTitle(toDelete), result)}
+          onHeld={onHeld}
         />
       )}
     </aside>

@@ -1,4 +1,7 @@
 import { useState } from 'react'
+import { holdSinglePreference } from '../delete/hold-single.ts'
+import { useUndoSeconds } from '../delete/use-approval.ts'
+import { formatNumber } from '../lib/format.ts'
 import { usePreference } from '../ui/preference.ts'
 import { shortcutsPreference } from '../ui/use-shortcuts.ts'
 import { useMedia } from '../ui/use-media.ts'
@@ -36,6 +39,7 @@ export function DisplayMenu() {
         checked={shortcuts === 'on'}
         onChange={(on) => shortcutsPreference.write(on ? 'on' : 'off')}
       />
+      <HoldChoice />
       <NotifyChoice />
     </div>
   )
@@ -66,6 +70,25 @@ function OwnerChoice() {
           }}
         />
       </label>
+    </>
+  )
+}
+
+function HoldChoice() {
+  const hold = usePreference(holdSinglePreference)
+  const seconds = useUndoSeconds()
+  return (
+    <>
+      <Choice
+        label="Hold single deletions too"
+        checked={hold === 'on'}
+        onChange={(on) => holdSinglePreference.write(on ? 'on' : 'off')}
+      />
+      <p className="text-sm text-muted">
+        {seconds > 0
+          ? `They can be undone for ${formatNumber(seconds)} s, like bulk deletions.`
+          : 'This console holds no deletions: its UNDO_SECONDS is 0.'}
+      </p>
     </>
   )
 }

@@ -6,7 +6,7 @@ import { importsListQuery } from '../queries/imports.ts'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { SidePanel } from '../ui/SidePanel.tsx'
 import { usePreload } from '../ui/use-after-paint.ts'
-import { focusUndo, isFocusFree } from '../ui/focus.ts'
+import { focusUndo } from '../ui/focus.ts'
 import { useHandler } from '../ui/use-handler.ts'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 import { useTitle } from '../ui/use-title.ts'
@@ -42,18 +42,12 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const searchBox = useRef<HTMLInputElement>(null)
   const [targets, setTargets] = useState(none)
   usePreload(parts.ahead, list.data !== undefined)
-  const newFailures = useNewFailures(list.data)
-  useTitle(listTitle(view, newFailures))
+  useTitle(listTitle(view, useNewFailures(list.data)))
 
   const found = useRows(loaded, view)
   const { rows, counts, shown } = found
   const selection = useSelection(loaded, rows)
-  useSelectedAgain(
-    useHandler((ids: readonly string[]) => {
-      selection.selectMany(ids, true)
-      if (isFocusFree()) section.current?.focus()
-    }),
-  )
+  useSelectedAgain(selection.selectMany, section)
 
   // That of the rows on screen: while somebody types, only the search box is drawn anew at once.
   const search = viewSearch(shown)
@@ -76,10 +70,8 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     onDeleteSelected: selection.selected.length > 0 ? () => setTargets(selection.selected) : null,
   })
 
-  const selectAll = (on: boolean) => {
-    const ids = rows.map(({ id }) => id)
-    selection.selectMany(ids, on)
-  }
+  const everyId = () => rows.map(({ id }) => id)
+  const selectAll = (on: boolean) => selection.selectMany(everyId(), on)
   const clear = () => {
     change({ ...emptyView, sort: view.sort, mode: view.mode })
     // The button that was pressed is about to go.
@@ -111,7 +103,6 @@ export function ImportsPage({ openId }: { openId: string | null }) {
       onBegun={(ids) => {
         setTargets(none)
         selection.selectMany(ids, false)
-        // The dock has it by the next frame, where it can be undone.
         requestAnimationFrame(() => focusUndo() || (section.current ?? triageSummary.current)?.focus())
       }}
     />
@@ -251,6 +242,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             onDeleting={open.onDeleting}
             onClose={open.close}
             onDeleted={open.onDeleted}
+            onHeld={open.onHeld}
           />
         )
       }

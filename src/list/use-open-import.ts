@@ -3,7 +3,7 @@ import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { basePath } from '../lib/base-path.ts'
 import type { DeleteResult } from '../queries/delete-import.ts'
-import { isFocusLost } from '../ui/focus.ts'
+import { focusUndo, isFocusLost } from '../ui/focus.ts'
 import { useHandler } from '../ui/use-handler.ts'
 import type { Mode } from '../view/view.ts'
 import type { DeletedImport } from '../delete/DeletedNotice.tsx'
@@ -56,11 +56,15 @@ export function useOpenImport({ openId, rows, mode, hrefOf, section }: Options) 
   // Whatever closes it (a button, Escape, Back, a deletion): what had the focus goes with it.
   const openThen = useRef(openId)
   const wasDeleted = useRef(false)
+  const wasHeld = useRef(false)
   const onOpenChange = useHandler(() => {
     const before = openThen.current
     const next = wasDeleted.current ? rowAfter(before, rowsThen.current, rows)?.id : before
     openThen.current = openId
     wasDeleted.current = false
+    const canUndo = wasHeld.current
+    wasHeld.current = false
+    if (canUndo) return void requestAnimationFrame(() => focusUndo() || focusOn(before))
     // Once the row has left the screen: to focus makes the browser lay the page out first.
     if (openId === null && before !== null && isFocusLost()) startTransition(() => focusOn(next ?? null))
   })
@@ -83,6 +87,10 @@ export function useOpenImport({ openId, rows, mode, hrefOf, section }: Options) 
     navigate(hrefOf(null))
     setDeleted({ title, ...result })
   })
+  const onHeld = useHandler(() => {
+    wasHeld.current = true
+    navigate(hrefOf(null))
+  })
   return {
     /** The row that is to take the focus. */
     focusId,
@@ -93,6 +101,7 @@ export function useOpenImport({ openId, rows, mode, hrefOf, section }: Options) 
     close,
     onDeleting,
     onDeleted,
+    onHeld,
     /** Opens an import and asks whether to delete it. */
     askToDelete: (id: string) => {
       remember(id)

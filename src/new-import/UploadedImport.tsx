@@ -12,6 +12,7 @@ import { importQuery } from '../queries/imports.ts'
 import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { focusUndo } from '../ui/focus.ts'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
@@ -122,6 +123,10 @@ function FailedAttempts({ ids }: { ids: readonly string[] }) {
     )
   const [first, ...others] = failed
   if (!first) return null
+  const onBegun = () => {
+    setDone('Deletion requested: see its job below.')
+    requestAnimationFrame(focusUndo)
+  }
   const Dialog = others.length === 0 ? DeleteDialog : BulkDeleteDialog
   return (
     <Notice
@@ -155,14 +160,11 @@ function FailedAttempts({ ids }: { ids: readonly string[] }) {
           item={targets[0]}
           onClose={() => setTargets([])}
           onDeleted={() => setDone('Failed import deleted.')}
+          onHeld={onBegun}
         />
       )}
       {targets.length > 1 && (
-        <BulkDeleteDialog
-          selected={targets}
-          onClose={() => setTargets([])}
-          onBegun={() => setDone('Deleting the failed imports…')}
-        />
+        <BulkDeleteDialog selected={targets} onClose={() => setTargets([])} onBegun={onBegun} />
       )}
     </Notice>
   )

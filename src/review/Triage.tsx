@@ -25,7 +25,7 @@ import {
   type TriageQueue,
   updateQueue,
 } from './triage-queue.ts'
-import { useFocusIfLost } from '../ui/focus.ts'
+import { focusUndo, useFocusIfLost } from '../ui/focus.ts'
 import { Notice } from '../ui/Notice.tsx'
 
 /** Shows the failed imports one at a time, so that each is read before it is marked for deletion. */
@@ -130,6 +130,14 @@ export function Triage(props: TriageProps) {
             setDeleted({ title: displayTitle(item), ...result })
             // Once the dialog is gone, so that the next one takes the focus.
             requestAnimationFrame(() => goTo(next))
+          }}
+          onHeld={() => {
+            setDeletingId(null)
+            requestAnimationFrame(() => {
+              goTo(next)
+              // After the next one has taken it.
+              requestAnimationFrame(focusUndo)
+            })
           }}
         />
       )}
