@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
@@ -13,6 +13,8 @@ import { liveImport } from '../server/testing/live-imports.ts'
 import { rowLink } from './screens.ts'
 
 const good = 'name,website\nAcme,https://acme.example\nBolt,bolt.example\n'
+
+const fixed = 'name,homepage,feed\nAcme,acme.example,feeds.example/a\n'
 
 const choose = (page: Page, content: string, name = 'leads.csv') =>
   page.getByLabel('CSV file').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) })
@@ -109,7 +111,7 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
   await createButton(page).press('Enter')
   await expect(page.getByRole('region', { name: 'Failure' })).toContainText('No identifier column')
   await page.getByRole('button', { name: 'Correct it' }).press('Enter')
-  await choose(page, 'name,homepage,feed\nAcme,acme.example,feeds.example/a\n', 'fixed.csv')
+  await choose(page, fixed, 'fixed.csv')
   await expect(page.getByRole('status').filter({ hasText: 'No problems found' })).toBeVisible()
   await page.getByRole('combobox', { name: 'Identifier column' }).selectOption({ index: 3 })
   await expect(page.getByRole('columnheader', { name: 'feed (identifier)' })).toBeVisible()
@@ -137,7 +139,12 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
   const details = page.getByRole('complementary', { name: 'Import details' })
   await expect(details).toContainText('Trade journals')
   await expect(details).toContainText('press list')
-  await expect(details).toContainText('CSV file · fixed.csv · 53 bytes')
+  await expect(details).toContainText('fixed.csv · 53 bytes')
+  const downloading = page.waitForEvent('download')
+  await details.getByRole('button', { name: 'Download' }).press('Enter')
+  const download = await downloading
+  expect(download.suggestedFilename()).toBe('fixed.csv')
+  expect(readFileSync(await download.path(), 'utf8')).toBe(fixed)
 
   // And what was deleted can be made again from its record.
   await page.getByRole('link', { name: 'Deletions', exact: true }).press('Enter')
@@ -145,6 +152,7 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
     .getByRole('link', { name: /Trade press, logistics/ })
     .last()
     .press('Enter')
+  await expect(page.getByRole('complementary', { name: 'Deletion record' })).toContainText('Comes with this sample.')
   await page.getByRole('link', { name: 'Recreate…' }).press('Enter')
   await expect(page.getByText('Choose the original file below.')).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Trade press, logistics')

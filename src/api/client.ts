@@ -74,7 +74,7 @@ export async function read<T>(
 }
 
 /** Makes a request; whatever it throws becomes an ApiError. */
-export async function call(request: () => Promise<Response>): Promise<Response> {
+export async function call<T = Response>(request: () => Promise<T>): Promise<T> {
   try {
     return await request()
   } catch (error) {

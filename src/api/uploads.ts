@@ -5,7 +5,7 @@ import {
   type UploadedFile,
   uploadedFileSchema,
 } from '../contract/uploaded-file.ts'
-import { type Abortable, apiAddress, pageHeaders, read } from './client.ts'
+import { type Abortable, apiAddress, call, client, pageHeaders, read } from './client.ts'
 import { ApiError, errorOfAnswer } from './errors.ts'
 
 type Options = {
@@ -60,6 +60,21 @@ export async function getUploadedFile(importId: string, { signal }: Abortable): 
   const path = `console/uploads/${encodeURIComponent(importId)}`
   const { file } = await read(path, uploadedFileSchema, signal ? { signal } : {})
   return file
+}
+
+/** A file of 50 MB may take its time. */
+const downloadMs = 600_000
+
+/** The bytes of the kept file of an import. */
+export async function downloadFile(importId: string): Promise<Blob> {
+  const path = `console/files/${encodeURIComponent(importId)}`
+  const response = await call(() => client.get(path, { timeout: downloadMs }))
+  return call(() => response.blob())
+}
+
+/** Removes the kept file of an import, for every import that it was sent for. */
+export async function forgetFile(importId: string): Promise<void> {
+  await call(() => client.delete(`console/files/${encodeURIComponent(importId)}`))
 }
 
 function jsonOf(text: string): unknown {

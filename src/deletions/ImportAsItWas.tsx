@@ -2,12 +2,14 @@ import { useLocation } from 'wouter'
 import { ChangeLink } from '../account/ChangeLink.tsx'
 import type { Deletion } from '../contract/deletion.ts'
 import { UnreadableFields, ImportFacts } from '../details/ImportFacts.tsx'
+import { ImportFile } from '../details/ImportFile.tsx'
 import { WebsetList } from '../delete/ImpactReport.tsx'
 import { notUsedWords, usingWebsets } from '../delete/use-impact.ts'
 import { FailureSection, hasFailure } from '../labels/FailureSection.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { formatCount } from '../lib/format.ts'
 import { useRefused } from '../queries/refused.ts'
+import { Fact } from '../ui/Fact.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 
@@ -62,6 +64,13 @@ export function ImportAsItWas({ deletion }: { deletion: Deletion }) {
           </p>
         )}
       </div>
+      {!item && (
+        <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 px-4 py-4">
+          <Fact name="File">
+            <ImportFile importId={deletion.importId} />
+          </Fact>
+        </dl>
+      )}
       {item && (
         <>
           {item.unreadable && <UnreadableFields unreadable={item.unreadable} />}

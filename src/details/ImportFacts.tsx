@@ -1,19 +1,16 @@
-import { useQuery } from '@tanstack/react-query'
 import { type Import, isUnreadable } from '../contract/import.ts'
-import { formatNumber, formatSize } from '../lib/format.ts'
-import { uploadedFileQuery } from '../queries/uploaded-file.ts'
+import { formatNumber } from '../lib/format.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Fact } from '../ui/Fact.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { TextBlock } from '../ui/TextBlock.tsx'
 import { entityWords } from '../labels/entity-words.ts'
 import { formatWords } from '../view/facet-words.ts'
+import { ImportFile } from './ImportFile.tsx'
 
 /** An import's rows, times, id and metadata, and the whole of it as JSON. */
 export function ImportFacts({ item }: { item: Import }) {
   const metadata = Object.entries(item.metadata)
-  // On a line that is there already, so that nothing moves when it comes.
-  const { data: file } = useQuery(uploadedFileQuery(item.id))
   const json = JSON.stringify(item.unreadable?.received ?? item, null, 2)
   return (
     <>
@@ -28,21 +25,7 @@ export function ImportFacts({ item }: { item: Import }) {
               <span className="block text-sm text-muted">{item.entity.description}</span>
             )}
           </Fact>
-          <Fact name="Format">
-            {formatWords(item.format)}
-            {file && (
-              <>
-                {' · '}
-                {file.name !== null && (
-                  <>
-                    <bdi>{file.name}</bdi>
-                    {' · '}
-                  </>
-                )}
-                {formatSize(file.sizeBytes)}
-              </>
-            )}
-          </Fact>
+          <Fact name="Format">{formatWords(item.format)}</Fact>
           <Fact name="Created">
             <AbsoluteTime iso={item.createdAt} />
           </Fact>
@@ -53,6 +36,9 @@ export function ImportFacts({ item }: { item: Import }) {
             <span className="flex items-baseline justify-between gap-2">
               <code className="font-mono text-xs">{item.id}</code> <CopyButton text={item.id} what="id" />
             </span>
+          </Fact>
+          <Fact name="File">
+            <ImportFile importId={item.id} />
           </Fact>
         </dl>
       </section>

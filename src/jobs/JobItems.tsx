@@ -1,7 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Link } from 'wouter'
 import { isMoving, type ItemState, type Job, type JobItem } from '../contract/job.ts'
 import { jobItemsQuery } from '../queries/jobs.ts'
+import { ImportFile } from '../details/ImportFile.tsx'
 import { Button } from '../ui/Button.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { QueryFailure } from '../labels/QueryFailure.tsx'
@@ -44,6 +46,17 @@ export function JobItems({ job, states }: { job: Job; states: readonly ItemState
   )
 }
 
+/** The file of an import, read when somebody wants to see it. */
+function ItemFile({ importId }: { importId: string }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <details className="w-full text-sm" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary className="w-fit min-h-6 text-muted">File</summary>
+      <div className="max-w-lg py-1 pl-4">{open && <ImportFile importId={importId} />}</div>
+    </details>
+  )
+}
+
 /** `inUse`: websets use it, and somebody is about to decide whether it may go. */
 function Item({ item, inUse }: { item: JobItem; inUse: boolean }) {
   const { label, colour } = itemStateWords[item.state]
@@ -71,6 +84,7 @@ function Item({ item, inUse }: { item: JobItem; inUse: boolean }) {
           </Link>
         )}
       </span>
+      {item.state !== 'queued' && <ItemFile importId={item.importId} />}
       {item.message && item.state !== 'deleted' && (
         <p className="w-full text-sm text-muted wrap-anywhere">{item.message}</p>
       )}

@@ -1,10 +1,29 @@
-import { queryOptions } from '@tanstack/react-query'
-import { getUploadedFile } from '../api/uploads.ts'
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type { ApiError } from '../api/errors.ts'
+import { downloadFile, forgetFile, getUploadedFile } from '../api/uploads.ts'
 
-/** The file that was sent for an import through this console. It changes only while an upload of this tab runs. */
+/** The file that was sent for an import through this console. */
 export function uploadedFileQuery(importId: string) {
   return queryOptions({
     queryKey: ['uploaded-file', importId],
     queryFn: ({ signal }) => getUploadedFile(importId, { signal }),
+  })
+}
+
+/** Downloads the kept file of an import. Where that fails, what is known of it is read again. */
+export function useDownload(importId: string) {
+  const client = useQueryClient()
+  return useMutation<Blob, ApiError>({
+    mutationFn: () => downloadFile(importId),
+    onError: () => void client.invalidateQueries(uploadedFileQuery(importId)),
+  })
+}
+
+/** Has the console forget a file. Other imports may have been sent the same one, so all are read again. */
+export function useForgetFile(importId: string) {
+  const client = useQueryClient()
+  return useMutation<void, ApiError>({
+    mutationFn: () => forgetFile(importId),
+    onSettled: () => client.invalidateQueries({ queryKey: ['uploaded-file'] }),
   })
 }
