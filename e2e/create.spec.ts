@@ -152,7 +152,9 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
     .getByRole('link', { name: /Trade press, logistics/ })
     .last()
     .press('Enter')
-  await expect(page.getByRole('complementary', { name: 'Deletion record' })).toContainText('Comes with this sample.')
+  await expect(page.getByRole('complementary', { name: 'Deletion record' })).toContainText(
+    'Comes with this sample.',
+  )
   await page.getByRole('link', { name: 'Recreate…' }).press('Enter')
   await expect(page.getByText('Choose the original file below.')).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Trade press, logistics')

@@ -34,14 +34,20 @@ it('shows the file that was sent, and forgets it for an admin, who is told what 
 
   seat.sits(vera)
   await console.open(`/imports/${id}`)
-  await eventually(file).toHaveTextContent('leads.csv · 40 bytes')
+  await eventually(file).toHaveTextContent('leads.csv · 39 bytes')
   expect(file()).toHaveTextContent('May hold people’s data. Kept on the console’s server until')
-  expect(button('Download')).toHaveAttribute('title', 'Your role is viewer. Downloading a file needs operator.')
+  expect(button('Download')).toHaveAttribute(
+    'title',
+    'Your role is viewer. Downloading a file needs operator.',
+  )
   seat.sits(otto)
   await console.open(`/imports/${id}`)
   await eventually(() => has('button', 'Download', details())).toBe(true)
   expect(button('Download')).not.toHaveAttribute('aria-disabled')
-  expect(button('Forget file…')).toHaveAttribute('title', 'Your role is operator. Forgetting a file needs admin.')
+  expect(button('Forget file…')).toHaveAttribute(
+    'title',
+    'Your role is operator. Forgetting a file needs admin.',
+  )
 
   seat.sits(ada)
   await console.open(`/imports/${id}`)
@@ -56,7 +62,7 @@ it('shows the file that was sent, and forgets it for an admin, who is told what 
 
   await console.fetch(`/api/websets/v0/imports/${id}`, { method: 'DELETE' })
   await console.open('/deletions/1')
-  await eventually(() => fact(record(), 'File')).toHaveTextContent('leads.csv · 40 bytes')
+  await eventually(() => fact(record(), 'File')).toHaveTextContent('leads.csv · 39 bytes')
 })
 
 it('says that a file is gone which is not where it was kept, and that an import has none', async () => {
