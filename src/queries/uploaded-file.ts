@@ -1,5 +1,4 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { ApiError } from '../api/errors.ts'
 import { downloadFile, forgetFile, getUploadedFile } from '../api/uploads.ts'
 
 /** The file that was sent for an import through this console. */
@@ -13,7 +12,7 @@ export function uploadedFileQuery(importId: string) {
 /** Downloads the kept file of an import. Where that fails, what is known of it is read again. */
 export function useDownload(importId: string) {
   const client = useQueryClient()
-  return useMutation<Blob, ApiError>({
+  return useMutation<Blob>({
     mutationFn: () => downloadFile(importId),
     onError: () => void client.invalidateQueries(uploadedFileQuery(importId)),
   })
@@ -22,7 +21,7 @@ export function useDownload(importId: string) {
 /** Has the console forget a file. Other imports may have been sent the same one, so all are read again. */
 export function useForgetFile(importId: string) {
   const client = useQueryClient()
-  return useMutation<void, ApiError>({
+  return useMutation<void>({
     mutationFn: () => forgetFile(importId),
     onSettled: () => client.invalidateQueries({ queryKey: ['uploaded-file'] }),
   })
