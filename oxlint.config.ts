@@ -33,6 +33,7 @@ const serverFloors = [
   'delete',
   'postgres',
   'jobs',
+  'restore',
   'openapi',
   'watch',
   'commands',

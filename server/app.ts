@@ -26,6 +26,8 @@ import { type EndedCall, observedUpstream } from './watch/observed-upstream.ts'
 import { probeRoutes } from './watch/probes.ts'
 import { openApiRoutes } from './openapi/routes.ts'
 import { createReadiness } from './watch/readiness.ts'
+import { restoreRoutes } from './restore/restore-routes.ts'
+import { createRestoreRunner } from './restore/restore-runner.ts'
 import type { ConsoleEnvironment, Route } from './route.ts'
 import { createRouteApp, type RouteAppDeps } from './route-app.ts'
 import { type ApiCheck, checkStart, createApiCheck, type StartFinding } from './api-check.ts'
@@ -131,9 +133,12 @@ export function createApp(given: AppDeps): ConsoleApp {
     approvalRule: approvalRule(deps.approveOver ?? null, shared.recentWebsets),
   })
 
+  const restorer = createRestoreRunner({ ...shared, files })
+
   /** Takes up what waited for a person. */
   const goOn = () => {
     void jobs.beginAll()
+    restorer.wake()
     void rechecker.recheckOpen()
   }
 
@@ -144,6 +149,7 @@ export function createApp(given: AppDeps): ConsoleApp {
     ...fileRoutes({ files, importOf }),
     ...deletionRoutes({ ...deps, rechecker, onAcknowledged: goOn }),
     ...jobRoutes({ ...shared, jobs }),
+    ...restoreRoutes({ ...shared, jobs, files, runner: restorer }),
     ...accountRoutes({ ...deps, onConfirmed: goOn }),
     ...accessRoutes(deps.access ?? null),
     ...infoRoutes(deps),
@@ -175,12 +181,14 @@ export function createApp(given: AppDeps): ConsoleApp {
           if (stopped) return
           rechecker.start()
           jobs.start()
+          restorer.start()
         })
     },
     checkStart: () => checkStart({ ...shared, account: deps.ledger.account }),
     quiesce: () => {
       stopped = true
       void jobs.close()
+      void restorer.close()
     },
     recheckOpen: rechecker.recheckOpen,
     stop: async (graceMs) => {
@@ -190,7 +198,7 @@ export function createApp(given: AppDeps): ConsoleApp {
       rechecker.stop()
       const { promise: graceEnded, resolve } = Promise.withResolvers<void>()
       const timer = setTimeout(resolve, graceMs)
-      await Promise.race([Promise.all([jobs.close(), mutex.idle()]), graceEnded])
+      await Promise.race([Promise.all([jobs.close(), restorer.close(), mutex.idle()]), graceEnded])
       clearTimeout(timer)
     },
   }

@@ -92,7 +92,7 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
       role: 'viewer',
       handler: async (c) => {
         noQuery(c)
-        return c.json(await found(ledger, c))
+        return c.json((await withRestores(ledger, [await recordOf(ledger, c)]))[0])
       },
     },
     {
@@ -102,7 +102,7 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
       handler: async (c) => {
         noQuery(c)
         await emptyBody(c)
-        const { id } = await found(ledger, c)
+        const { id } = await recordOf(ledger, c)
         try {
           await rechecker.recheck(id)
         } catch (error) {
@@ -112,24 +112,23 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
           const message = 'A deletion of this import is under way, and will complete the record itself.'
           throw new ProblemError({ status: 409, code: 'deletion_under_way', message }, { cause: error })
         }
-        return c.json(await found(ledger, c))
+        return c.json((await withRestores(ledger, [await recordOf(ledger, c)]))[0])
       },
     },
   ]
 }
 
 /** The record that the path names. Throws a 400 or 404 problem. */
-async function found(ledger: Ledger, c: ConsoleContext): Promise<Deletion> {
+export async function recordOf(ledger: Ledger, c: ConsoleContext): Promise<DeletionRecord> {
   const id = c.req.param('id') ?? ''
   if (!recordId.test(id)) throw badField('id', 'must be the number of a record')
   const record = await ledger.get(id)
-  const [deletion] = record ? await withRestores(ledger, [record]) : []
-  if (deletion) return deletion
+  if (record) return record
   throw new ProblemError({ status: 404, code: 'not_found', message: `The ledger has no record ${id}.` })
 }
 
 /** Records, each with its last restore. */
-async function withRestores(ledger: Ledger, records: readonly DeletionRecord[]): Promise<Deletion[]> {
+export async function withRestores(ledger: Ledger, records: readonly DeletionRecord[]): Promise<Deletion[]> {
   const restores = await ledger.restores.ofRecords(records.map(({ id }) => id))
   return records.map((record) => Object.assign(record, { restore: restores.get(record.id) ?? null }))
 }

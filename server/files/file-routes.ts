@@ -65,7 +65,7 @@ export function fileRoutes({ files, importOf }: Deps): Route[] {
 /** A file as it is shown: without the bytes. */
 export function shownFile(file: ImportFile | null): UploadedFile | null {
   if (!file) return null
-  const { bytes: _, ...shown } = file
+  const { bytes: _bytes, declared: _declared, ...shown } = file
   return shown
 }
 

@@ -11,8 +11,11 @@ import { keepFile, type Keeping, notKeeping, type Patience } from './keep-file.t
 import { openVerified } from './read-file.ts'
 import { whyNotKept } from './why-not-kept.ts'
 
-/** The file of an import. One of a sample of the sandbox has its `bytes` here. */
-export type ImportFile = UploadedFile & { bytes?: Uint8Array }
+/** The file of an import. One of a sample of the sandbox has its `bytes` here, and what it was declared with. */
+export type ImportFile = UploadedFile & {
+  bytes?: Uint8Array
+  declared?: { count: number; identifier: number | null }
+}
 
 /** The files of imports, as far as the console has them. */
 export type ImportFiles = {
@@ -46,7 +49,9 @@ export type ImportFilesDeps = {
   keepDays: number
   log: Logger
   /** The file of a sample of the sandbox: the same bytes at any time. Left out where there are no samples. */
-  sampleFile?: (of: Import) => { name: string; bytes: Uint8Array } | null
+  sampleFile?: (
+    of: Import,
+  ) => { name: string; bytes: Uint8Array; count: number; identifier: number | null } | null
   /** Only where a test has less time. */
   patience?: Patience
 }
@@ -74,10 +79,11 @@ export function createImportFiles(deps: ImportFilesDeps): ImportFiles {
   const sampleOf = (sample: Import): ImportFile | null => {
     const file = sampleFile?.(sample)
     if (!file) return null
-    const { name, bytes } = file
+    const { name, bytes, count, identifier } = file
     return {
       name,
       bytes,
+      declared: { count, identifier },
       sizeBytes: bytes.length,
       sha256: hash('sha256', bytes),
       sentAt: sample.createdAt,

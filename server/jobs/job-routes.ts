@@ -35,7 +35,7 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
       noQuery(c)
       await emptyBody(c)
       const job = await jobs.get(jobId(c))
-      assertOwn(c, job, what)
+      assertOwnJob(c, job, what)
       return c.json(await make(c, job))
     }
   return [
@@ -166,7 +166,7 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
         noQuery(c)
         await emptyBody(c)
         const earlier = await jobs.get(jobId(c))
-        assertOwn(c, earlier, 'Trying it again')
+        assertOwnJob(c, earlier, 'Trying it again')
         assertMayDelete(c, earlier.counts.failed + earlier.counts.refused)
         const { job, isNew } = await jobs.retry(earlier.id, { key: idempotencyKey(c), ...askerOf(c) })
         return c.json(job, isNew ? 201 : 200)
@@ -176,10 +176,20 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
 }
 
 /** Throws a 403 problem for a job that somebody else asked for, unless the caller is an admin. */
-function assertOwn(c: ConsoleContext, { id, operator, who }: Job, what: string): void {
+function assertOwnJob(c: ConsoleContext, job: Job, what: string): void {
+  assertOwn(c, job, `Job ${job.id}`, what)
+}
+
+/** The same for anything that somebody asked for: `name` is what it is called, `what` is to be done to it. */
+export function assertOwn(
+  c: ConsoleContext,
+  { operator, who }: Pick<Job, 'operator' | 'who'>,
+  name: string,
+  what: string,
+): void {
   const me = c.get('caller').who
   const isOwn = who !== null && me !== null && who.kind === me.kind && who.subject === me.subject
-  if (!isOwn) assertRole(c, 'admin', `Job ${id} was asked for by ${operator}. ${what}`)
+  if (!isOwn) assertRole(c, 'admin', `${name} was asked for by ${operator}. ${what}`)
 }
 
 /** Throws a 403 problem where that many at once are for an admin. */
@@ -201,7 +211,7 @@ function deciderOf(c: ConsoleContext): Decider {
 }
 
 /** The number of a job or a record in the path. Throws a 400 problem. */
-function jobId(c: ConsoleContext): string {
+export function jobId(c: ConsoleContext): string {
   const id = c.req.param('id') ?? ''
   if (numberPattern.test(id) && id !== '0') return id
   throw badField('id', 'must be the number of a job')

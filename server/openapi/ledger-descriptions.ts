@@ -18,6 +18,7 @@ import {
   rejectionSchema,
 } from '../../src/contract/job.ts'
 import { pageSchema } from '../../src/contract/page.ts'
+import { jobRestoresSchema, restoreAskedSchema, restorePlanSchema } from '../../src/contract/restore.ts'
 import { type Descriptions, emptyObject, type Parameter, pageParameters } from './description.ts'
 
 const limits = { default: 50, max: 200 }
@@ -71,6 +72,11 @@ export const ledgerDescriptions: Descriptions = {
     summary: 'Reads the import of an open record, to see what became of it.',
     body: emptyObject,
     answers: { 200: deletionSchema },
+  },
+  'POST /api/console/deletions/:id/restore': {
+    summary: 'Makes the import of a record again, where its file is kept. No record is restored twice.',
+    body: restoreAskedSchema,
+    answers: { 201: deletionSchema },
   },
   'GET /api/console/jobs': {
     summary: 'Lists bulk deletions, the newest first.',
@@ -131,5 +137,23 @@ export const ledgerDescriptions: Descriptions = {
     headers: idempotencyKey,
     body: emptyObject,
     answers: { 200: jobSchema, 201: jobSchema },
+  },
+  'POST /api/console/jobs/:id/restore': {
+    summary: 'Makes all imports again that a job has deleted and that can be, one after the other.',
+    body: emptyObject,
+    answers: { 201: jobRestoresSchema },
+  },
+  'GET /api/console/jobs/:id/restores': {
+    summary: 'Tells how the restores of a job go.',
+    answers: { 200: jobRestoresSchema },
+  },
+  'GET /api/console/jobs/:id/restores/plan': {
+    summary: 'Tells what a restore of a job would do, and what cannot come back.',
+    answers: { 200: restorePlanSchema },
+  },
+  'POST /api/console/jobs/:id/restores/stop': {
+    summary: 'Stops the restores of a job that are still queued.',
+    body: emptyObject,
+    answers: { 200: jobRestoresSchema },
   },
 }

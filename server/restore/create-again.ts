@@ -1,0 +1,84 @@
+import * as v from 'valibot'
+import { type CreateImport, createdImportSchema } from '../../src/contract/create-import.ts'
+import { idPattern } from '../../src/contract/import.ts'
+import { type Answer, hasId, idIn, send } from '../answer.ts'
+import { importsPath } from '../api-check.ts'
+import { deadlineIn, noDeadline } from '../deadline.ts'
+import type { RestoreEnd } from '../ledger/restores.ts'
+import { BudgetError, type Limiter } from '../limiter.ts'
+import { problemFromAnswer } from '../problem.ts'
+import type { Upstream } from '../upstream.ts'
+import { UpstreamError } from '../upstream-error.ts'
+
+const createMs = 20_000
+
+export type Created = { newImportId: string; uploadUrl: string }
+
+const itMayExist =
+  'The import may have been created all the same, and wait for its file: look at the list before you restore it again.'
+
+/**
+ * Creates an import, once: a create whose answer is lost is never sent again. Only a 429 was certainly not carried out, and is waited
+ * out. The caller has taken a place in the budget.
+ */
+export async function createAgain(
+  upstream: Upstream,
+  lane: Limiter,
+  asked: CreateImport,
+): Promise<Created | RestoreEnd> {
+  const call = { method: 'POST', path: importsPath, body: JSON.stringify(asked) } as const
+  for (;;) {
+    let answer: Answer
+    try {
+      answer = await send(upstream, lane, call, deadlineIn(createMs))
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error
+      const code = `upstream_${error.fault}`
+      return error.sent
+        ? { state: 'unknown', code, message: `${error.message} ${itMayExist}` }
+        : { state: 'failed', code, message: `${error.message} Nothing was sent.` }
+    }
+    if (answer.status !== 429) return meaningOf(answer)
+    try {
+      await lane.take(noDeadline)
+    } catch (error) {
+      if (!(error instanceof BudgetError)) throw error
+      // The console ends: the next one goes on with it.
+      return { state: 'queued' }
+    }
+  }
+}
+
+function meaningOf(answer: Answer): Created | RestoreEnd {
+  const { status } = answer
+  if (status >= 400 && status < 500) {
+    const { code, message } = problemFromAnswer(answer)
+    return { state: 'refused', status, code, message }
+  }
+  const parsed = v.safeParse(createdImportSchema, answer.json)
+  if (status < 300 && parsed.success)
+    return { newImportId: parsed.output.id, uploadUrl: parsed.output.uploadUrl }
+  const id = status < 300 ? idIn(answer.json) : null
+  const newImportId = id !== null && idPattern.test(id) ? id : null
+  const what =
+    status < 300 ? 'The API’s answer has no usable id or upload URL.' : `The API answered ${status}.`
+  return { state: 'unknown', status, newImportId, code: 'upstream_unclear', message: `${what} ${itMayExist}` }
+}
+
+/** Whether the file of an import has arrived, as its status says: one that is not pending any more has had it. */
+export async function hasItsFile(upstream: Upstream, limiter: Limiter, importId: string): Promise<boolean> {
+  const call = { method: 'GET', path: `${importsPath}/${importId}` } as const
+  try {
+    const deadline = deadlineIn(createMs)
+    await limiter.take(deadline)
+    const { status, json } = await send(upstream, limiter, call, deadline)
+    return (
+      status === 200 &&
+      hasId(json, importId) &&
+      ['processing', 'completed', 'failed'].includes(String((json as { status?: unknown }).status))
+    )
+  } catch (error) {
+    if (error instanceof UpstreamError || error instanceof BudgetError) return false
+    throw error
+  }
+}

@@ -1,0 +1,95 @@
+import type { ReadableStream } from 'node:stream/web'
+import * as v from 'valibot'
+import {
+  type CreateImport,
+  createLimits,
+  type NewEntity,
+  newEntitySchema,
+} from '../../src/contract/create-import.ts'
+import { createCsvCheck } from '../../src/contract/csv/check-csv.ts'
+import type { DeletionRecord } from '../../src/contract/deletion.ts'
+import type { Import } from '../../src/contract/import.ts'
+import { FileDamagedError, FileMissingError } from '../files/file-store.ts'
+import type { ImportFile, ImportFiles } from '../files/import-files.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { RestoreEnd } from '../ledger/restores.ts'
+
+export type PrepareDeps = { files: Pick<ImportFiles, 'of' | 'open'>; ledger: Pick<Ledger, 'restores'> }
+
+/** An import that can be created again: with what, and its file. */
+export type Prepared = { asked: CreateImport; file: ImportFile }
+
+/** Why a record cannot be restored, as it ends a restore and as people read it. */
+export type NotRestorable = RestoreEnd & { state: 'failed'; code: string; message: string }
+
+const notRestorable = (code: string, message: string): NotRestorable => ({ state: 'failed', code, message })
+
+/** The import of a record with its file; or why it cannot be restored. Reads no file: `assertFile` does. */
+export async function restorable(
+  { files }: { files: Pick<ImportFiles, 'of'> },
+  { importId, import: was }: DeletionRecord,
+): Promise<{ was: Import; entity: NewEntity; file: ImportFile } | NotRestorable> {
+  if (!was)
+    return notRestorable(
+      'import_unknown',
+      'What the import was is not on record: nobody had read it here before it was deleted.',
+    )
+  const entity = newEntity(was)
+  if (!entity)
+    return notRestorable('entity_unknown', 'The API makes no imports of this entity type from a file.')
+  const file = await files.of(importId, was)
+  if (!file) return notRestorable('no_file', 'Its file was never sent through this console.')
+  if (file.kept.is !== 'kept') return notRestorable(`file_${file.kept.is}`, file.kept.why)
+  if (file.sizeBytes > createLimits.sizeBytes)
+    return notRestorable('file_too_large', 'The file is larger than the API takes.')
+  return { was, entity, file }
+}
+
+/** What an import is created with so that it is as it was. The file is read to its end, and must be what was sent. */
+export async function prepare(deps: PrepareDeps, record: DeletionRecord): Promise<Prepared | NotRestorable> {
+  const found = await restorable(deps, record)
+  if ('state' in found) return found
+  const { was, entity, file } = found
+  let bytes: ReadableStream<Uint8Array>
+  try {
+    bytes = await deps.files.open(file)
+  } catch (error) {
+    if (error instanceof FileDamagedError) return notRestorable('file_damaged', error.message)
+    if (error instanceof FileMissingError) return notRestorable('file_not_kept', error.message)
+    throw error
+  }
+  const before = (await deps.ledger.restores.createdWith(record.importId)) ?? declared(file)
+  const count = before?.count ?? (was.count > 0 ? was.count : await countRecords(bytes))
+  await bytes.cancel()
+  const asked: CreateImport = {
+    size: file.sizeBytes,
+    count,
+    format: 'csv',
+    entity,
+    ...(was.title !== '' && { title: was.title }),
+    ...(Object.keys(was.metadata).length > 0 && { metadata: was.metadata }),
+    ...(before?.csv && { csv: before.csv }),
+  }
+  return { asked, file }
+}
+
+/** What the file of a sample was declared with: nobody created it through this console. */
+function declared(file: ImportFile): Pick<CreateImport, 'count' | 'csv'> | null {
+  if (!file.declared) return null
+  const { count, identifier } = file.declared
+  return { count, ...(identifier !== null && { csv: { identifier } }) }
+}
+
+/** The entity of an import in the form in which one is created; null where none is created so. */
+function newEntity({ entity }: Import): NewEntity | null {
+  if (!entity) return null
+  const { type, description } = entity
+  const parsed = v.safeParse(newEntitySchema, type === 'custom' ? { type, description } : { type })
+  return parsed.success ? parsed.output : null
+}
+
+async function countRecords(bytes: ReadableStream<Uint8Array>): Promise<number> {
+  const check = createCsvCheck({ identifier: null })
+  for await (const piece of bytes.values({ preventCancel: true })) check.push(piece)
+  return check.end().records
+}

@@ -1,0 +1,64 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { DeletionRecord } from '../../src/contract/deletion.ts'
+import { mayRestore, type RestorePlan } from '../../src/contract/restore.ts'
+import type { ImportFiles } from '../files/import-files.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { goneOutcomes } from '../ledger/stored-restore.ts'
+import { restorable } from './prepare.ts'
+
+type Deps = { ledger: Ledger; files: Pick<ImportFiles, 'of'> }
+
+const pageSize = 500
+/** Websets that are named; more of them say nothing more. */
+const namedWebsets = 100
+
+/** What a restore of a job would do, and the records that it would restore, in the order in which they were deleted. */
+export async function planOfJob(
+  { ledger, files }: Deps,
+  jobId: string,
+): Promise<{ plan: RestorePlan; deletionIds: string[] }> {
+  const deletionIds: string[] = []
+  const cannot = new Map<string, number>()
+  const websets = new Map<string, RestorePlan['websets'][number]>()
+  for await (const record of goneOf(ledger, jobId)) {
+    const found = await restorable({ files }, record)
+    if ('state' in found) {
+      cannot.set(found.message, (cannot.get(found.message) ?? 0) + 1)
+      continue
+    }
+    deletionIds.push(record.id)
+    for (const [id, title] of websetsOf(record)) {
+      const known = websets.get(id)
+      if (known) known.imports += 1
+      else websets.set(id, { id, title, imports: 1 })
+    }
+  }
+  return {
+    deletionIds: deletionIds.toReversed(),
+    plan: {
+      restorable: deletionIds.length,
+      cannot: [...cannot].map(([why, count]) => ({ why, count })),
+      websets: [...websets.values()].slice(0, namedWebsets),
+    },
+  }
+}
+
+/** The records of a job whose import is gone, and which were not restored; the newest first. */
+async function* goneOf(ledger: Ledger, job: string): AsyncGenerator<DeletionRecord> {
+  const filter = { words: [], outcomes: goneOutcomes, job, by: null, from: null, to: null }
+  for (let before: string | undefined; ;) {
+    const page = await ledger.search(filter, { before, limit: pageSize })
+    const restores = await ledger.restores.ofRecords(page.map(({ id }) => id))
+    for (const record of page) {
+      if (mayRestore(restores.get(record.id) ?? null)) yield record
+      // A job may have ten thousand of them.
+      await nextTurn()
+    }
+    if (page.length < pageSize) return
+    before = page.at(-1)?.id
+  }
+}
+
+function websetsOf({ usedBy }: DeletionRecord): Map<string, string | null> {
+  return new Map(usedBy?.uses.map(({ websetId, websetTitle }) => [websetId, websetTitle]))
+}

@@ -1,0 +1,168 @@
+import type { Deletion, DeletionRecord } from '../../src/contract/deletion.ts'
+import { type Job, jobLimits } from '../../src/contract/job.ts'
+import { type JobRestores, mayRestore, restoreAskedSchema } from '../../src/contract/restore.ts'
+import { checkedBody, emptyBody } from '../body.ts'
+import { recordOf, withRestores } from '../delete/deletion-routes.ts'
+import type { ImportFiles } from '../files/import-files.ts'
+import { assertOwn, jobId } from '../jobs/job-routes.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import type { JobLeases } from '../ledger/job-leases.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { ledgerProblem } from '../ledger/ledger-refusal.ts'
+import type { RestoresAsked } from '../ledger/restores.ts'
+import { goneOutcomes } from '../ledger/stored-restore.ts'
+import { ProblemError } from '../problem.ts'
+import { noQuery } from '../query.ts'
+import { askedBy, assertRole, type ConsoleContext, type Route } from '../route.ts'
+import { restorable } from './prepare.ts'
+import { planOfJob } from './restore-plan.ts'
+import type { RestoreRunner } from './restore-runner.ts'
+
+type Deps = {
+  ledger: Ledger
+  files: Pick<ImportFiles, 'of'>
+  jobs: Pick<Jobs, 'get'>
+  leases: Pick<JobLeases, 'mayRun'>
+  runner: Pick<RestoreRunner, 'wake'>
+}
+
+/** Imports that were deleted are made again: of one record, or of all that a job has deleted. */
+export function restoreRoutes(deps: Deps): Route[] {
+  const { ledger, files, jobs, runner } = deps
+  const { restores } = ledger
+
+  const ask = async (asked: RestoresAsked): Promise<string[]> => {
+    if (!(await deps.leases.mayRun())) {
+      const message =
+        'Another console with the same DATA_DIR works on restores. Use that one, or stop it first. Nothing was changed.'
+      throw new ProblemError({ status: 503, code: 'jobs_elsewhere', message })
+    }
+    try {
+      const made = await restores.ask(asked)
+      runner.wake()
+      return made
+    } catch (error) {
+      throw ledgerProblem(error, 'Nothing was restored.')
+    }
+  }
+
+  return [
+    {
+      method: 'POST',
+      path: '/api/console/deletions/:id/restore',
+      role: 'operator',
+      handler: async (c) => {
+        noQuery(c)
+        const { again = false } = await checkedBody(c, restoreAskedSchema)
+        const record = await recordOf(ledger, c)
+        assertGone(record)
+        const found = await restorable({ files }, record)
+        if ('state' in found) throw conflict(found.code, `${found.message} Nothing was restored.`)
+        const made = await ask({ deletionIds: [record.id], jobId: null, again, ...askedBy(c) })
+        const [deletion] = await withRestores(ledger, [record])
+        if (made.length === 0) throw alreadyRestored(deletion)
+        return c.json(deletion, 201)
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/console/jobs/:id/restore',
+      role: 'operator',
+      handler: async (c) => {
+        noQuery(c)
+        await emptyBody(c)
+        const job = await jobs.get(jobId(c))
+        assertAtRest(job)
+        assertMayRestore(c, job.counts.deleted + job.counts.already_gone)
+        const { deletionIds } = await planOfJob(deps, job.id)
+        const made = deletionIds.length === 0 ? [] : await ask({ deletionIds, jobId: job.id, ...askedBy(c) })
+        if (made.length === 0)
+          throw conflict('nothing_to_restore', `Job ${job.id} has nothing that can be restored.`)
+        return c.json(await restores.ofJob(job.id), 201)
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/console/jobs/:id/restores',
+      role: 'viewer',
+      handler: async (c) => {
+        noQuery(c)
+        const { id } = await jobs.get(jobId(c))
+        return c.json(await restores.ofJob(id))
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/console/jobs/:id/restores/plan',
+      role: 'viewer',
+      handler: async (c) => {
+        noQuery(c)
+        const { id } = await jobs.get(jobId(c))
+        return c.json((await planOfJob(deps, id)).plan)
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/console/jobs/:id/restores/stop',
+      role: 'operator',
+      handler: async (c) => {
+        noQuery(c)
+        await emptyBody(c)
+        const { id } = await jobs.get(jobId(c))
+        assertOwnRestores(c, id, await restores.ofJob(id))
+        try {
+          await restores.stop({ jobId: id }, askedBy(c))
+        } catch (error) {
+          throw ledgerProblem(error, 'Nothing was stopped.')
+        }
+        return c.json(await restores.ofJob(id))
+      },
+    },
+  ]
+}
+
+/** Throws a 409 problem unless the import of a record is gone. */
+function assertGone({ id, outcome }: DeletionRecord): void {
+  if ((goneOutcomes as readonly string[]).includes(outcome)) return
+  throw conflict('not_deleted', `Record ${id} does not say that its import is gone. Nothing was restored.`)
+}
+
+/** Throws a 409 problem while a job still deletes. */
+function assertAtRest({ id, state }: Job): void {
+  if (state !== 'running' && state !== 'held' && state !== 'waiting') return
+  throw conflict(
+    'job_not_ended',
+    `Job ${id} is ${state}: stop it before you restore it. Nothing was restored.`,
+  )
+}
+
+function assertMayRestore(c: ConsoleContext, count: number): void {
+  const { idsWithoutAdmin: most } = jobLimits
+  if (count > most) assertRole(c, 'admin', `Restoring more than ${most.toLocaleString('en')} imports at once`)
+}
+
+function assertOwnRestores(c: ConsoleContext, id: string, { counts, asked }: JobRestores): void {
+  if (!asked || counts.queued === 0)
+    throw conflict('nothing_to_stop', `No restore of job ${id} is waiting, so there is nothing to stop.`)
+  assertOwn(c, asked, `The restore of job ${id}`, 'Stopping it')
+}
+
+function alreadyRestored(deletion: Deletion | undefined): ProblemError {
+  const restore = deletion?.restore ?? null
+  const { id = '', state, newImportId } = { ...restore, id: deletion?.id }
+  if (state === 'unknown')
+    return conflict(
+      'restore_unknown',
+      `What became of the restore of record ${id} is not known. Look for the import before you ask for another one.`,
+    )
+  if (state === 'restored')
+    return conflict('already_restored', `Record ${id} was restored as ${newImportId ?? 'another import'}.`)
+  return conflict(
+    mayRestore(restore) ? 'not_deleted' : 'restore_under_way',
+    `Record ${id} is being restored already.`,
+  )
+}
+
+function conflict(code: string, message: string): ProblemError {
+  return new ProblemError({ status: 409, code, message })
+}

@@ -1,0 +1,152 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { deadlineIn } from '../deadline.ts'
+import { type KeyedMutex, MutexTimeoutError } from '../delete/keyed-mutex.ts'
+import type { JobLeases } from '../ledger/job-leases.ts'
+import {
+  type RestoreEnd,
+  RestoresChangedError,
+  type StoredRestore,
+  type StopReason,
+} from '../ledger/restores.ts'
+import { lostFile, type RestoreDeps, restoreRecord } from './restore-record.ts'
+
+export type RestoreRunner = {
+  /** There may be something to do. */
+  wake(): void
+  /** Looks for it now, and from time to time. */
+  start(): void
+  /** Begins nothing more; resolves when nothing is under way. What is queued stays queued, for the next start. */
+  close(): Promise<void>
+}
+
+type Deps = RestoreDeps & {
+  leases: Pick<JobLeases, 'mayRun' | 'lookEveryMs'>
+  mutex: Pick<KeyedMutex, 'run'>
+}
+
+/** The turn of whoever works on the restores: no import has such an id. */
+const turn = 'all:restores'
+const turnMs = 100
+
+/** Refusals that all further ones would meet too. */
+const sameForAll = new Set([401, 402, 403])
+/** So many in a row that did not come about: the API is not there. */
+const mostInARow = 5
+
+/**
+ * Works restores off in the order in which they were asked for, one at a time, behind the people in the key's budget. Of all
+ * processes one does so at a time: whichever has the turn. So what is under way when somebody takes the turn is of a process that
+ * ended, or lost its turn, and nobody knows what came of it.
+ */
+export function createRestoreRunner(deps: Deps): RestoreRunner {
+  const { ledger, limiter, log, timing, leases, mutex } = deps
+  const { restores } = ledger
+  const closing = new AbortController()
+  const { signal } = closing
+  let timer: NodeJS.Timeout | undefined
+  let working: Promise<void> | null = null
+  let isAskedAgain = false
+
+  const work = async (): Promise<void> => {
+    const lane = limiter.lane('restores', signal)
+    for (const left of await restores.underWay()) await write(left.id, await endOfLeft(left))
+    let checked: number | null = null
+    let inARow = 0
+    while (!signal.aborted) {
+      const next = await restores.next()
+      if (!next) return
+      if (next.batch !== checked && !(await isAsAsked(next.batch))) continue
+      checked = next.batch
+      const end = await restoreRecord(deps, lane, next)
+      if (!end) continue
+      await write(next.id, end)
+      inARow = end.code?.startsWith('upstream_') ? inARow + 1 : 0
+      const why = reasonToStop(end, inARow)
+      if (why) await restores.stop({ batch: next.batch }, null, why)
+    }
+  }
+
+  /** Restores that somebody changed in the database are not sent. */
+  const isAsAsked = async (batch: number): Promise<boolean> => {
+    try {
+      await restores.assertAsAsked(batch)
+      return true
+    } catch (error) {
+      if (!(error instanceof RestoresChangedError)) throw error
+      log.error({ err: error, batch }, 'restores were changed in their database, and are not sent')
+      await restores.stop({ batch }, null, { code: 'restores_changed', message: error.message })
+      return false
+    }
+  }
+
+  /** What is left of a process that ended: what it made is looked at, and nothing is made again. */
+  const endOfLeft = async ({ newImportId }: StoredRestore): Promise<RestoreEnd> => {
+    const why = 'The console ended while it was being sent.'
+    if (newImportId !== null) return lostFile(deps, newImportId, why)
+    const message =
+      'The console ended while the import was being created: it may exist, and wait for its file. Look at the list before you restore it again.'
+    return { state: 'unknown', code: 'console_ended', message }
+  }
+
+  /** Writes how a restore ended; tries again until the ledger takes it, as long as this process lives. */
+  const write = async (id: string, end: RestoreEnd): Promise<void> => {
+    for (;;) {
+      try {
+        await restores.end(id, end)
+        return
+      } catch (error) {
+        log.error({ err: error, restore: id }, 'how a restore ended could not be written yet')
+        if (signal.aborted) return
+        await delay(timing.jobRetryMs)
+      }
+    }
+  }
+
+  const isAnythingToDo = async () =>
+    (await restores.next()) !== null || (await restores.underWay()).length > 0
+
+  const run = async (): Promise<void> => {
+    try {
+      if (!(await leases.mayRun()) || !(await isAnythingToDo())) return
+      await mutex.run(turn, deadlineIn(turnMs), work)
+    } catch (error) {
+      if (error instanceof MutexTimeoutError) return
+      log.error({ err: error }, 'the restores could not go on; trying again later')
+    }
+  }
+
+  const wake = (): void => {
+    isAskedAgain = true
+    if (working || signal.aborted) return
+    working = (async () => {
+      while (isAskedAgain && !signal.aborted) {
+        isAskedAgain = false
+        await run()
+      }
+    })().finally(() => (working = null))
+  }
+
+  return {
+    wake,
+    start: () => {
+      timer = setInterval(wake, leases.lookEveryMs).unref()
+      wake()
+    },
+    close: async () => {
+      clearInterval(timer)
+      closing.abort()
+      await working
+    },
+  }
+}
+
+/** Why the others of its batch would end like this one. */
+function reasonToStop({ state, status, code, message }: RestoreEnd, inARow: number): StopReason | null {
+  if (state === 'refused' && sameForAll.has(status ?? 0))
+    return { code: code ?? 'refused', message: message ?? '' }
+  if (inARow < mostInARow) return null
+  return {
+    code: code ?? 'upstream_unclear',
+    message: `${mostInARow} in a row did not come about. ${message ?? ''}`,
+  }
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { ReadableStream } from 'node:stream/web'
+import type { Logger } from 'pino'
+import { FileDamagedError, FileMissingError } from '../files/file-store.ts'
+import type { ImportFile, ImportFiles } from '../files/import-files.ts'
+import type { Keep } from '../files/why-not-kept.ts'
+import type { By } from '../ledger/chain.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Upstream } from '../upstream.ts'
+import { UpstreamError } from '../upstream-error.ts'
+
+/** A file may go up slowly, but not for ever. */
+const uploadMs = 10 * 60_000
+
+/** `taken`: upstream has it. `not_taken`: certainly not. `unclear`: an answer was lost, so that it may have it. */
+export type FileSent = { is: 'taken' } | { is: 'not_taken' | 'unclear'; why: string }
+
+type Deps = {
+  upstream: Upstream
+  files: Pick<ImportFiles, 'open' | 'keep'>
+  ledger: Pick<Ledger, 'appendIntent' | 'appendOutcome'>
+  log: Logger
+}
+
+/** A file on its way to an import that was made for it. */
+export type Sending = { importId: string; url: string; file: ImportFile; by: By }
+
+/** Sends the file of a restored import, with an entry of the chain before and after, as every upload has them. */
+export async function sendFile(deps: Deps, sending: Sending): Promise<FileSent> {
+  const { ledger, log } = deps
+  const { importId, file, by } = sending
+  const at = () => new Date().toISOString()
+  const { sizeBytes, name: fileName } = file
+  let entry: number
+  try {
+    entry = await ledger.appendIntent({
+      event: 'upload_sent',
+      at: at(),
+      ...by,
+      importId,
+      sizeBytes,
+      fileName,
+    })
+  } catch (error) {
+    log.error({ err: error, importId }, 'a file is not sent, as the ledger takes nothing')
+    return { is: 'not_taken', why: 'The ledger could not be written, so the file was not sent.' }
+  }
+  const { result, status, ...sent } = await put(deps, sending)
+  try {
+    await ledger.appendOutcome({
+      event: 'upload_ended',
+      at: at(),
+      ...by,
+      entry,
+      importId,
+      status,
+      sha256: result.is === 'taken' ? sent.sha256 : null,
+      ...(result.is === 'taken' && { kept: sent.kept }),
+    })
+  } catch (error) {
+    log.error({ err: error, entry }, 'how an upload ended could not be written')
+  }
+  return result
+}
+
+type Put = { result: FileSent; status: number | null; sha256: string | null; kept: Keep }
+
+async function put({ upstream, files }: Deps, { url, file }: Sending): Promise<Put> {
+  const nothing = { status: null, sha256: null, kept: 'fault' } as const
+  const digest = createHash('sha256')
+  // That of a sample is kept from now on: the new import is none.
+  const keeping = file.bytes ? files.keep(file.sizeBytes) : null
+  async function* passed(bytes: AsyncIterable<Uint8Array>) {
+    for await (const piece of bytes) {
+      digest.update(piece)
+      await keeping?.add(piece)
+      yield piece
+    }
+  }
+  try {
+    const body = ReadableStream.from<Uint8Array>(passed(await files.open(file)))
+    const { sizeBytes } = file
+    const status = await upstream.upload(url, body, { sizeBytes, signal: AbortSignal.timeout(uploadMs) })
+    const why = `The API answered ${status}.`
+    if (status >= 200 && status < 300) {
+      const sha256 = digest.digest('hex')
+      const kept = keeping ? await keeping.finish(sha256) : 'kept'
+      return { result: { is: 'taken' }, status, sha256, kept }
+    }
+    keeping?.discard()
+    return { ...nothing, status, result: { is: status < 500 ? 'not_taken' : 'unclear', why } }
+  } catch (error) {
+    keeping?.discard()
+    const why = error instanceof Error ? error.message : String(error)
+    const isOurs = error instanceof FileDamagedError || error instanceof FileMissingError
+    if (isOurs || (error instanceof UpstreamError && !error.sent))
+      return { ...nothing, result: { is: 'not_taken', why } }
+    return { ...nothing, result: { is: 'unclear', why } }
+  }
+}
