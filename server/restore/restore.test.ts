@@ -46,7 +46,7 @@ function watchedUpstream(): Upstream {
       for await (const piece of body ?? []) pieces.push(piece)
       const bytes = Buffer.concat(pieces)
       sent.push(hash('sha256', bytes))
-      return onUpload(() => upstream.upload(url, ReadableStream.from<Uint8Array>([bytes]) as never, options))
+      return onUpload(() => upstream.upload(url, ReadableStream.from<Uint8Array>([bytes]), options))
     },
   }
 }
@@ -107,6 +107,25 @@ async function ended(id: string): Promise<Deletion> {
   await until(async () => !['queued', 'sending'].includes((await recordOf(id)).restore?.state ?? 'queued'))
   return recordOf(id)
 }
+
+const ofJob = async (): Promise<JobRestores> =>
+  v.parse(jobRestoresSchema, (await send('GET', '/api/console/jobs/1/restores')).body)
+async function deletedByJob(count: number) {
+  const ids: string[] = []
+  for (let n = 0; n < count; n++) {
+    const content = `${good}${n},https://${n}.example\n`
+    const body = { ...asked, title: `Leads ${n}`, size: content.length, count: 3 }
+    const { id } = (await send('POST', '/api/websets/v0/imports', body)).body as CreatedImport
+    await console.fetch(`/api/console/uploads/${id}`, { method: 'PUT', body: content })
+    ids.push(id)
+  }
+  await send('GET', '/api/websets/v0/imports')
+  created.length = 0
+  await send('POST', '/api/console/jobs', { ids }, 'key')
+  await until(async () => (await send('GET', '/api/console/jobs/1')).body['state'] === 'finished')
+  return ids
+}
+const titles = () => created.map((each) => (each as { title: string }).title)
 
 describe('a record', () => {
   it('is restored with all that the import was, under another id, and both are linked', async () => {
@@ -257,25 +276,6 @@ describe('a file', () => {
 })
 
 describe('a job', () => {
-  const ofJob = async (): Promise<JobRestores> =>
-    v.parse(jobRestoresSchema, (await send('GET', '/api/console/jobs/1/restores')).body)
-  async function deletedByJob(count: number) {
-    const ids: string[] = []
-    for (let n = 0; n < count; n++) {
-      const content = `${good}${n},https://${n}.example\n`
-      const body = { ...asked, title: `Leads ${n}`, size: content.length, count: 3 }
-      const { id } = (await send('POST', '/api/websets/v0/imports', body)).body as CreatedImport
-      await console.fetch(`/api/console/uploads/${id}`, { method: 'PUT', body: content })
-      ids.push(id)
-    }
-    await send('GET', '/api/websets/v0/imports')
-    created.length = 0
-    await send('POST', '/api/console/jobs', { ids }, 'key')
-    await until(async () => (await send('GET', '/api/console/jobs/1')).body['state'] === 'finished')
-    return ids
-  }
-  const titles = () => created.map((each) => (each as { title: string }).title)
-
   it('is restored one by one in its order, with an outcome for each; what was is not restored again', async () => {
     await deletedByJob(3)
     const plan = v.parse(restorePlanSchema, (await send('GET', '/api/console/jobs/1/restores/plan')).body)

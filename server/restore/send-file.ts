@@ -29,13 +29,12 @@ export type Sending = { importId: string; url: string; file: ImportFile; by: By 
 export async function sendFile(deps: Deps, sending: Sending): Promise<FileSent> {
   const { ledger, log } = deps
   const { importId, file, by } = sending
-  const at = () => new Date().toISOString()
   const { sizeBytes, name: fileName } = file
   let entry: number
   try {
     entry = await ledger.appendIntent({
       event: 'upload_sent',
-      at: at(),
+      at: now(),
       ...by,
       importId,
       sizeBytes,
@@ -49,7 +48,7 @@ export async function sendFile(deps: Deps, sending: Sending): Promise<FileSent> 
   try {
     await ledger.appendOutcome({
       event: 'upload_ended',
-      at: at(),
+      at: now(),
       ...by,
       entry,
       importId,
@@ -62,6 +61,8 @@ export async function sendFile(deps: Deps, sending: Sending): Promise<FileSent> 
   }
   return result
 }
+
+const now = () => new Date().toISOString()
 
 type Put = { result: FileSent; status: number | null; sha256: string | null; kept: Keep }
 
