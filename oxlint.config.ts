@@ -50,6 +50,7 @@ const serverRoof = [
   'open-console',
   'recorded-change',
   'shared-state',
+  'story',
   'uploads',
 ]
 

@@ -33,6 +33,7 @@ import { createRouteApp, type RouteAppDeps } from './route-app.ts'
 import { type ApiCheck, checkStart, createApiCheck, type StartFinding } from './api-check.ts'
 import { type SandboxControls, sandboxRoutes } from './sandbox/controls.ts'
 import { type SharedState, ownState } from './shared-state.ts'
+import { storyRoutes } from './story.ts'
 import { uploadRoutes } from './uploads.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -147,6 +148,7 @@ export function createApp(given: AppDeps): ConsoleApp {
     ...deleteRoutes({ ...deps, requests, deleteImport: createDeleteImport(shared) }),
     ...uploadRoutes({ ...deps, uploads, files, importOf }),
     ...fileRoutes({ files, importOf }),
+    ...storyRoutes({ ledger: deps.ledger, importOf }),
     ...deletionRoutes({ ...deps, rechecker, onAcknowledged: goOn }),
     ...jobRoutes({ ...shared, jobs }),
     ...restoreRoutes({ ...shared, jobs, files, runner: restorer }),

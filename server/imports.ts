@@ -112,7 +112,8 @@ async function create(deps: Deps, c: ConsoleContext): Promise<Answer> {
   const answer = await recordedChange(
     deps,
     c,
-    { event: 'create_sent', asked, ...(replaces !== undefined && { replaces }) },
+    // `replaces` comes first: PostgreSQL finds it there (postgres/story-indexes.ts).
+    { event: 'create_sent', ...(replaces !== undefined && { replaces }), asked },
     () => ask(deps, { method: 'POST', path: importsPath, body }, 'new import'),
     (entry, created, error) => ({
       event: 'create_ended',

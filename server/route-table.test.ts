@@ -73,6 +73,7 @@ describe('every line of the route table', { timeout: 30_000 }, () => {
       'GET /api/console/uploads/:id',
       'GET /api/console/files/:id',
       'DELETE /api/console/files/:id',
+      'GET /api/console/imports/:id/story',
       'GET /api/console/deletions',
       'GET /api/console/deletions/summary',
       'GET /api/console/deletions/people',

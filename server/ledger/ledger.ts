@@ -8,6 +8,7 @@ import type { Refusal } from './ledger-refusal.ts'
 import type { Records } from './records.ts'
 import type { Restores } from './restores.ts'
 import type { SentFile } from './sent-file.ts'
+import type { ToldStory } from './story.ts'
 
 /**
  * The record of every deletion of one account: what, by whom, when, and how it ended. What begins something
@@ -41,6 +42,8 @@ export type Ledger = Records & {
   takenOver: Info['takenOver']
   /** The file of an import that was last sent through this console and taken; null where there is none. */
   uploadedFile(importId: string): Promise<SentFile | null>
+  /** What was done to an import, and to those that it replaces, was replaced by, was restored from or as. */
+  story(importId: string): Promise<ToldStory>
   /** Throws when a record could not be written now, and says why. (Real writes to every file: nothing less would tell.) */
   probe(): Promise<void>
   close(): Promise<void>

@@ -9,6 +9,7 @@ import { deletedSchema, importPatchSchema, importSchema } from '../../src/contra
 import { jobLimits } from '../../src/contract/job.ts'
 import { pageLimits, pageSchema } from '../../src/contract/page.ts'
 import { fileNameHeader, uploadedFileSchema } from '../../src/contract/uploaded-file.ts'
+import { storySchema } from '../../src/contract/story.ts'
 import { websetSchema } from '../../src/contract/webset.ts'
 import { type Descriptions, pageParameters } from './description.ts'
 
@@ -75,6 +76,11 @@ export const importsDescriptions: Descriptions = {
   'GET /api/console/deletions/requests/:id': {
     summary: 'Tells what became of the deletion that was sent with this key.',
     answers: { 200: deletionRequestSchema },
+  },
+  'GET /api/console/imports/:id/story': {
+    summary:
+      'Tells what was done to an import through this console, and to those that it replaces, was replaced by, was restored from or as.',
+    answers: { 200: storySchema },
   },
   'PUT /api/console/uploads/:id': {
     summary: 'Sends the file of an import that was created.',

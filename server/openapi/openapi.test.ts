@@ -114,6 +114,7 @@ describe('the description of the routes', () => {
       'GET /api/console/deletions/requests/:id': 'nothing-known-of',
       'GET /api/websets/v0/imports/:id': 'import_b',
       'GET /api/console/uploads/:id': 'import_b',
+      'GET /api/console/imports/:id/story': 'import_a',
     }
     const seen: string[] = []
     for (const { method, path } of console.routes) {

@@ -9,6 +9,7 @@ import { sampleImport } from '../testing/sample-import.ts'
 import { testJobs } from '../testing/batteries/jobs-battery.ts'
 import { testLedger } from '../testing/batteries/ledger-battery.ts'
 import { type OpenedForRestores, testRestores } from '../testing/batteries/restores-battery.ts'
+import { testStories } from '../testing/batteries/stories-battery.ts'
 import { openReplica, type TestReplica } from '../testing/postgres/open-postgres-ledger.ts'
 import { queryDatabase, testDatabase, testPostgres } from '../testing/postgres/test-database.ts'
 
@@ -37,6 +38,9 @@ describe('jobs in PostgreSQL', { timeout: 20_000 }, () => {
 })
 describe('restores in PostgreSQL', { timeout: 20_000 }, () => {
   testRestores(openDatabase)
+})
+describe('stories in PostgreSQL', { timeout: 20_000 }, () => {
+  testStories(openDatabase)
 })
 
 /** Records of each of six writers, two on a replica: with FAULTS=1 a thousand on each. */

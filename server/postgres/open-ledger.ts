@@ -17,6 +17,7 @@ import { createLeases, type LeaseTiming } from './leases.ts'
 import { migrate } from './migrate.ts'
 import type { Client, Pool } from './pool.ts'
 import { createRecords } from './records.ts'
+import { tellStory } from './story.ts'
 import { asUnavailable, inWords } from './unavailable.ts'
 import { createRestores } from './restores.ts'
 import { uploadedFile } from './uploaded-file.ts'
@@ -138,6 +139,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
       }
     },
     uploadedFile: (importId) => uploadedFile(pool, importId),
+    story: (importId) => tellStory(pool, importId),
     probe: async () => {
       await assertUnbroken(pool)
       const write = (at: string) =>

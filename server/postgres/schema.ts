@@ -3,6 +3,7 @@ import { ledgerTables } from './ledger-tables.ts'
 import { restoreTables } from './restore-tables.ts'
 import { rights } from './rights.ts'
 import { sharedTables } from './shared-tables.ts'
+import { storyIndexes } from './story-indexes.ts'
 
 /** A job may be held before it begins, until `hold_until` by the clock of the database, and be undone. */
 const holds = `
@@ -23,4 +24,5 @@ export const migrations: readonly string[] = [
   `${ledgerTables}\n${budgetTables}\n${sharedTables}\n${rights}`,
   holds,
   restoreTables,
+  storyIndexes,
 ]

@@ -119,6 +119,14 @@ export const migrations: readonly Migration[] = [
    CREATE INDEX restores_by_import ON restores (new_import_id) WHERE new_import_id IS NOT NULL;
    ALTER TABLE entries ADD COLUMN event_restore ${fromBody('restoreId')};
    CREATE INDEX entries_by_event_restore ON entries (event_restore, seq) WHERE event_restore IS NOT NULL;`,
+
+  // By which the story of an import is found: which one an entry is about, which entry it ends, and what is replaced.
+  `ALTER TABLE entries ADD COLUMN event_import ${fromBody('importId')};
+   ALTER TABLE entries ADD COLUMN event_entry ${fromBody('entry')};
+   ALTER TABLE entries ADD COLUMN event_replaces ${fromBody('replaces')};
+   CREATE INDEX entries_by_event_import ON entries (event_import, seq) WHERE event_import IS NOT NULL;
+   CREATE INDEX entries_by_event_entry ON entries (event_entry) WHERE event_entry IS NOT NULL;
+   CREATE INDEX entries_by_event_replaces ON entries (event_replaces) WHERE event_replaces IS NOT NULL;`,
 ]
 
 /** The parts of a record that a search looks at, a line each, A to Z as small letters. */

@@ -17,6 +17,7 @@ import { recordBody, sha256 } from '../ledger/chain.ts'
 import { testJobs } from '../testing/batteries/jobs-battery.ts'
 import { testLedger } from '../testing/batteries/ledger-battery.ts'
 import { type OpenedForRestores, testRestores } from '../testing/batteries/restores-battery.ts'
+import { testStories } from '../testing/batteries/stories-battery.ts'
 import { tamper } from '../testing/ledger-file.ts'
 import { ledgerFiles } from './ledger-files.ts'
 import type { SqliteLedger } from './open-ledger.ts'
@@ -60,6 +61,9 @@ describe('jobs in SQLite', () => {
 })
 describe('restores in SQLite', () => {
   testRestores(openFolder)
+})
+describe('stories in SQLite', () => {
+  testStories(openFolder)
 })
 
 describe('a record', () => {

@@ -24,6 +24,7 @@ import { migrations } from './ledger-schema.ts'
 import { createRecords } from './records.ts'
 import { createRestores } from './restores.ts'
 import { createRunnerLeases } from './runner-leases.ts'
+import { createStories } from './story.ts'
 import { uploadedFile } from './uploaded-file.ts'
 
 export type LedgerOptions = {
@@ -195,6 +196,7 @@ export function openLedger(options: LedgerOptions): SqliteLedger {
       }
     },
     uploadedFile: async (importId) => uploadedFile(database, importId),
+    story: createStories(database),
     probe: async () => {
       assertReadable()
       const problems = integrity.open()

@@ -1,0 +1,100 @@
+import type { StoryStep } from '../../src/contract/story.ts'
+import type { ChainEvent } from './chain.ts'
+
+/** What was done to an import and to those before and after it, in order. */
+export type ToldStory = {
+  steps: StoryStep[]
+  /** The ids of the imports that it is about; the one that was asked for comes first. */
+  importIds: string[]
+  isWhole: boolean
+}
+
+/** Finds in the ledger what was done to some imports, and what ties others to them; in any order, also more than once. */
+export type StorySource = {
+  /** The bodies of their creations, `create_sent` and `create_ended`; also of those that were to replace one of them. */
+  creations(importIds: readonly string[]): Promise<EntryPair[]>
+  /** The bodies of their uploads, `upload_sent` and `upload_ended`. */
+  uploads(importIds: readonly string[]): Promise<EntryPair[]>
+  /** The records of their deletion. */
+  deletions(importIds: readonly string[]): Promise<Extract<StoryStep, { step: 'deleted' }>[]>
+  /** The restores that made one of them, or made another one of it. */
+  restores(importIds: readonly string[]): Promise<Extract<StoryStep, { step: 'restored' }>[]>
+}
+
+/** What began and ended a change: the bodies of two entries. */
+export type EntryPair = { sent: string; ended: string }
+
+type Event<Name extends ChainEvent['event']> = Extract<ChainEvent, { event: Name }>
+
+/** Somebody who goes on replacing is told of, but not for ever. */
+const importsAtMost = 30
+
+/** Tells the story of an import: from it to those that it is tied to, and on from these. */
+export async function storyOf(source: StorySource, importId: string): Promise<ToldStory> {
+  const steps = new Map<string, StoryStep>()
+  const known = new Set([importId])
+  let isWhole = true
+  for (let next = [importId]; next.length > 0;) {
+    const found = await stepsAround(source, next)
+    next = []
+    for (const step of found) {
+      const about = [step.importId, ...tiesOf(step)]
+      const others = about.filter((id) => !known.has(id))
+      // Found by a text that only looks like a tie.
+      if (others.length === about.length) continue
+      if (known.size + others.length > importsAtMost) {
+        isWhole = false
+        continue
+      }
+      steps.set(keyOf(step), step)
+      for (const id of others) known.add(id)
+      next.push(...others)
+    }
+  }
+  const inOrder = [...steps.values()].toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
+  return { steps: inOrder, importIds: [...known], isWhole }
+}
+
+async function stepsAround(source: StorySource, importIds: readonly string[]): Promise<StoryStep[]> {
+  const [creations, uploads, deletions, restores] = await Promise.all([
+    source.creations(importIds),
+    source.uploads(importIds),
+    source.deletions(importIds),
+    source.restores(importIds),
+  ])
+  return [
+    ...creations.flatMap(({ sent, ended }) => created(parse(sent), parse(ended))),
+    ...uploads.flatMap(({ sent, ended }) => fileSent(parse(sent), parse(ended))),
+    ...deletions,
+    ...restores,
+  ]
+}
+
+/** The cast holds: bodies are written by this program alone, and the sources select them by their event. */
+function parse<Name extends ChainEvent['event']>(body: string): Event<Name> {
+  return JSON.parse(body) as Event<Name>
+}
+
+function created(sent: Event<'create_sent'>, { importId }: Event<'create_ended'>): StoryStep[] {
+  if (importId === null) return []
+  return [{ step: 'created', importId, ...by(sent), replaces: sent.replaces ?? null }]
+}
+
+function fileSent(sent: Event<'upload_sent'>, { status }: Event<'upload_ended'>): StoryStep[] {
+  if (status === null || status < 200 || status > 299) return []
+  const { importId, fileName = null, sizeBytes } = sent
+  return [{ step: 'file_sent', importId, ...by(sent), name: fileName, sizeBytes }]
+}
+
+function by({ at, operator, who = null }: ChainEvent): Pick<StoryStep, 'at' | 'operator' | 'who'> {
+  return { at, operator, who }
+}
+
+function tiesOf(step: StoryStep): string[] {
+  if (step.step === 'created' && step.replaces !== null) return [step.replaces]
+  return step.step === 'restored' ? [step.of] : []
+}
+
+function keyOf(step: StoryStep): string {
+  return JSON.stringify([step.step, step.importId, step.at, 'deletionId' in step && step.deletionId])
+}

@@ -1,0 +1,67 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { Who } from '../../src/contract/who.ts'
+import { type StorySource, storyOf, type ToldStory } from '../ledger/story.ts'
+
+/** Tells the stories of imports, from the ledger's database. */
+export function createStories(database: DatabaseSync): (importId: string) => Promise<ToldStory> {
+  const given = '(SELECT value FROM json_each(?1))'
+  const pairs = (where: string) =>
+    database.prepare(
+      `SELECT sent.body AS sent, ended.body AS ended
+         FROM entries AS ended JOIN entries AS sent ON sent.seq = CAST(ended.event_entry AS INTEGER) WHERE ${where}`,
+    )
+  const created = pairs(`ended.event = 'create_ended' AND ended.event_import IN ${given}`)
+  const replacing = database.prepare(
+    `SELECT sent.body AS sent, ended.body AS ended
+       FROM entries AS sent JOIN entries AS ended ON ended.event_entry = CAST(sent.seq AS TEXT)
+      WHERE sent.event_replaces IN ${given} AND ended.event = 'create_ended'`,
+  )
+  const uploads = pairs(`ended.event = 'upload_ended' AND ended.event_import IN ${given}`)
+  const deletions = database.prepare(
+    `SELECT id, import_id, outcome, operator, who_json, coalesce(settled_at, requested_at) AS at FROM deletions
+      WHERE import_id IN ${given} AND outcome IN ('deleted','already_gone')`,
+  )
+  const restores = database.prepare(
+    `SELECT restores.*, deletions.import_id FROM restores JOIN deletions ON deletions.id = restores.deletion_id
+      WHERE new_import_id IS NOT NULL AND (new_import_id IN ${given} OR deletions.import_id IN ${given})`,
+  )
+
+  const source: StorySource = {
+    creations: async (importIds) => {
+      const ids = JSON.stringify(importIds)
+      return [...created.all(ids), ...replacing.all(ids)].map(toPair)
+    },
+    uploads: async (importIds) => uploads.all(JSON.stringify(importIds)).map(toPair),
+    deletions: async (importIds) =>
+      deletions.all(JSON.stringify(importIds)).map((row) => ({
+        step: 'deleted',
+        importId: String(row['import_id']),
+        deletionId: String(row['id']),
+        wasGone: row['outcome'] === 'already_gone',
+        at: String(row['at']),
+        ...whoOf(row),
+      })),
+    restores: async (importIds) =>
+      restores.all(JSON.stringify(importIds)).map((row) => ({
+        step: 'restored',
+        importId: String(row['new_import_id']),
+        of: String(row['import_id']),
+        deletionId: String(row['deletion_id']),
+        at: String(row['ended_at'] ?? row['asked_at']),
+        ...whoOf(row),
+      })),
+  }
+  return (importId) => storyOf(source, importId)
+}
+
+type Row = Record<string, SQLOutputValue>
+
+function toPair(row: Row) {
+  return { sent: String(row['sent']), ended: String(row['ended']) }
+}
+
+function whoOf(row: Row) {
+  const json = row['who_json']
+  const who = typeof json === 'string' ? (JSON.parse(json) as Who) : null
+  return { operator: String(row['operator']), who }
+}
