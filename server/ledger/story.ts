@@ -1,4 +1,5 @@
 import type { StoryStep } from '../../src/contract/story.ts'
+import type { Who } from '../../src/contract/who.ts'
 import type { ChainEvent } from './chain.ts'
 
 /** What was done to an import and to those before and after it, in order. */
@@ -84,6 +85,38 @@ function fileSent(sent: Event<'upload_sent'>, { status }: Event<'upload_ended'>)
   if (status === null || status < 200 || status > 299) return []
   const { importId, fileName = null, sizeBytes } = sent
   return [{ step: 'file_sent', importId, ...by(sent), name: fileName, sizeBytes }]
+}
+
+type Row = Readonly<Record<string, string | number | bigint | boolean | Date | Uint8Array | null>>
+
+/** The row of a record whose import is gone: `id`, `import_id`, `outcome`, `operator`, `who_json`, and when it ended as `at`. */
+export function toDeleted(row: Row): Extract<StoryStep, { step: 'deleted' }> {
+  return {
+    step: 'deleted',
+    importId: String(row['import_id']),
+    at: String(row['at']),
+    operator: String(row['operator']),
+    who: whoIn(row),
+    deletionId: String(row['id']),
+    wasGone: row['outcome'] === 'already_gone',
+  }
+}
+
+/** The row of a restore that has made an import, with the `import_id` of its record. */
+export function toRestored(row: Row): Extract<StoryStep, { step: 'restored' }> {
+  return {
+    step: 'restored',
+    importId: String(row['new_import_id']),
+    at: String(row['ended_at'] ?? row['asked_at']),
+    operator: String(row['operator']),
+    who: whoIn(row),
+    deletionId: String(row['deletion_id']),
+    of: String(row['import_id']),
+  }
+}
+
+function whoIn({ who_json: json }: Row): Who | null {
+  return typeof json === 'string' ? (JSON.parse(json) as Who) : null
 }
 
 function by({ at, operator, who = null }: ChainEvent): Pick<StoryStep, 'at' | 'operator' | 'who'> {

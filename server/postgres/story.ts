@@ -1,29 +1,37 @@
-import type { Who } from '../../src/contract/who.ts'
-import { type EntryPair, type StorySource, storyOf, type ToldStory } from '../ledger/story.ts'
+import {
+  type EntryPair,
+  type StorySource,
+  storyOf,
+  toDeleted,
+  type ToldStory,
+  toRestored,
+} from '../ledger/story.ts'
 import type { Pool, Row } from './pool.ts'
 import { fromStoredRow, toStored } from './stored-text.ts'
 import { entryIn, importIn, replacedIn } from './story-indexes.ts'
+
+/** What ended such a change to some imports, and what began it. */
+const endedBy = (event: 'create_ended' | 'upload_ended') =>
+  `entries AS ended JOIN entries AS sent ON sent.seq = ${entryIn('ended.body')}::bigint
+    WHERE ended.event = '${event}' AND ${importIn('ended.body')} = ANY ($1)`
+const replacing = `entries AS sent JOIN entries AS ended
+     ON ended.event = 'create_ended' AND ${entryIn('ended.body')} = sent.seq::text
+  WHERE sent.event = 'create_sent' AND ${replacedIn('sent.body')} = ANY ($1)`
 
 /** Tells the story of an import, from the ledger's database. */
 export function tellStory(pool: Pool, importId: string): Promise<ToldStory> {
   const pairs = async (from: string, importIds: readonly string[]): Promise<EntryPair[]> =>
     (await pool.query<EntryPair>(`SELECT sent.body AS sent, ended.body AS ended FROM ${from}`, [importIds]))
       .rows
-  const ended = (event: string) =>
-    `entries AS ended JOIN entries AS sent ON sent.seq = ${entryIn('ended.body')}::bigint
-      WHERE ended.event = '${event}' AND ${importIn('ended.body')} = ANY ($1)`
-  const replacing = `entries AS sent JOIN entries AS ended
-       ON ended.event = 'create_ended' AND ${entryIn('ended.body')} = sent.seq::text
-    WHERE sent.event = 'create_sent' AND ${replacedIn('sent.body')} = ANY ($1)`
   const rowsOf = async (sql: string, importIds: readonly string[]) =>
     (await pool.query<Row>(sql, [importIds.map((id) => toStored(id))])).rows.map(fromStoredRow)
 
   const source: StorySource = {
     creations: async (importIds) => [
-      ...(await pairs(ended('create_ended'), importIds)),
+      ...(await pairs(endedBy('create_ended'), importIds)),
       ...(await pairs(replacing, importIds)),
     ],
-    uploads: (importIds) => pairs(ended('upload_ended'), importIds),
+    uploads: (importIds) => pairs(endedBy('upload_ended'), importIds),
     deletions: async (importIds) =>
       (
         await rowsOf(
@@ -31,14 +39,7 @@ export function tellStory(pool: Pool, importId: string): Promise<ToldStory> {
             WHERE import_id = ANY ($1) AND outcome IN ('deleted','already_gone')`,
           importIds,
         )
-      ).map((row) => ({
-        step: 'deleted',
-        importId: String(row['import_id']),
-        deletionId: String(row['id']),
-        wasGone: row['outcome'] === 'already_gone',
-        at: String(row['at']),
-        ...whoOf(row),
-      })),
+      ).map(toDeleted),
     restores: async (importIds) =>
       (
         await rowsOf(
@@ -46,20 +47,7 @@ export function tellStory(pool: Pool, importId: string): Promise<ToldStory> {
             WHERE new_import_id IS NOT NULL AND (new_import_id = ANY ($1) OR deletions.import_id = ANY ($1))`,
           importIds,
         )
-      ).map((row) => ({
-        step: 'restored',
-        importId: String(row['new_import_id']),
-        of: String(row['import_id']),
-        deletionId: String(row['deletion_id']),
-        at: String(row['ended_at'] ?? row['asked_at']),
-        ...whoOf(row),
-      })),
+      ).map(toRestored),
   }
   return storyOf(source, importId)
-}
-
-function whoOf(row: Row) {
-  const json = row['who_json']
-  const who = typeof json === 'string' ? (JSON.parse(json) as Who) : null
-  return { operator: String(row['operator']), who }
 }

@@ -1,6 +1,12 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import type { Who } from '../../src/contract/who.ts'
-import { type StorySource, storyOf, type ToldStory } from '../ledger/story.ts'
+import {
+  type EntryPair,
+  type StorySource,
+  storyOf,
+  toDeleted,
+  type ToldStory,
+  toRestored,
+} from '../ledger/story.ts'
 
 /** Tells the stories of imports, from the ledger's database. */
 export function createStories(database: DatabaseSync): (importId: string) => Promise<ToldStory> {
@@ -32,36 +38,12 @@ export function createStories(database: DatabaseSync): (importId: string) => Pro
       return [...created.all(ids), ...replacing.all(ids)].map(toPair)
     },
     uploads: async (importIds) => uploads.all(JSON.stringify(importIds)).map(toPair),
-    deletions: async (importIds) =>
-      deletions.all(JSON.stringify(importIds)).map((row) => ({
-        step: 'deleted',
-        importId: String(row['import_id']),
-        deletionId: String(row['id']),
-        wasGone: row['outcome'] === 'already_gone',
-        at: String(row['at']),
-        ...whoOf(row),
-      })),
-    restores: async (importIds) =>
-      restores.all(JSON.stringify(importIds)).map((row) => ({
-        step: 'restored',
-        importId: String(row['new_import_id']),
-        of: String(row['import_id']),
-        deletionId: String(row['deletion_id']),
-        at: String(row['ended_at'] ?? row['asked_at']),
-        ...whoOf(row),
-      })),
+    deletions: async (importIds) => deletions.all(JSON.stringify(importIds)).map(toDeleted),
+    restores: async (importIds) => restores.all(JSON.stringify(importIds)).map(toRestored),
   }
   return (importId) => storyOf(source, importId)
 }
 
-type Row = Record<string, SQLOutputValue>
-
-function toPair(row: Row) {
+function toPair(row: Record<string, SQLOutputValue>): EntryPair {
   return { sent: String(row['sent']), ended: String(row['ended']) }
-}
-
-function whoOf(row: Row) {
-  const json = row['who_json']
-  const who = typeof json === 'string' ? (JSON.parse(json) as Who) : null
-  return { operator: String(row['operator']), who }
 }
