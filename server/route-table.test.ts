@@ -44,9 +44,7 @@ function laxities({ headers, text }: RawAnswer): string[] {
   const policy = headers.get('content-security-policy') ?? ''
   const rules = {
     'a policy that allows nothing by default': policy.startsWith("default-src 'none'; script-src 'self'; "),
-    'Trusted Types': policy.includes(
-      "require-trusted-types-for 'script'; trusted-types csv-check csv-repair",
-    ),
+    'Trusted Types': policy.includes("require-trusted-types-for 'script'; trusted-types csv-worker"),
     'no wide source in the policy': !/unsafe-|\*|http:|https:|data:|blob:/.test(policy),
     nosniff: headers.get('x-content-type-options') === 'nosniff',
     'no referrer': headers.get('referrer-policy') === 'no-referrer',

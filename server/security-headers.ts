@@ -29,8 +29,8 @@ const policy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  // Names the two scripts of workers: one checks a CSV (src/new-import/use-check.ts), one repairs it (src/repair/repair-client.ts).
-  'trusted-types csv-check csv-repair',
+  // Names the one script that checks and repairs a CSV in a worker (src/csv-worker/open-worker.ts).
+  'trusted-types csv-worker',
 ].join('; ')
 
 const fixedHeaders = {

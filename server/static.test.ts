@@ -101,9 +101,12 @@ describe('files', () => {
 
 describe('the page', () => {
   it('has the routes of the list that both sides read, no more and no less', () => {
-    const source = readFileSync(path.join(import.meta.dirname, '../src/App.tsx'), 'utf8')
-    const routes = [...source.matchAll(/<Route\s+path=([^\s>]+)/g)].map(([, value]) => value)
-    expect(routes).toEqual(Object.keys(pagePaths).map((name) => `{pagePaths.${name}}`))
+    const routes = ['App.tsx', 'RarePages.tsx'].flatMap((file) => {
+      const source = readFileSync(path.join(import.meta.dirname, '../src', file), 'utf8')
+      return [...source.matchAll(/<Route\s+path=([^\s>]+)/g)].map(([, value]) => value)
+    })
+    expect(routes).toHaveLength(Object.keys(pagePaths).length)
+    expect(new Set(routes)).toEqual(new Set(Object.keys(pagePaths).map((name) => `{pagePaths.${name}}`)))
   })
 
   it.each(['/', '/imports', '/imports/import_1', '/deletions', '/deletions/jobs/1', '/new-import'])(

@@ -19,16 +19,12 @@ import { Icon } from './ui/Icon.tsx'
 const DeletionsPage = lazyPart(async () => (await import('./deletions/DeletionsPage.tsx')).DeletionsPage)
 
 const NewImportPage = lazyPart(async () => (await import('./new-import/NewImportPage.tsx')).NewImportPage)
-const RepairPage = lazyPart(async () => (await import('./repair/RepairPage.tsx')).RepairPage)
 const RequestsPage = lazyPart(async () => (await import('./requests/RequestsPage.tsx')).RequestsPage)
-const SandboxPage = lazyPart(async () => (await import('./sandbox/SandboxPage.tsx')).SandboxPage)
 const Jobs = lazyPart(async () => (await import('./jobs/Jobs.tsx')).Jobs)
 const AccountChanged = lazyPart(async () => (await import('./account/AccountChanged.tsx')).AccountChanged)
-const UnknownPage = lazyPart(async () => (await import('./UnknownPage.tsx')).UnknownPage)
 /** `main.tsx` fetches it before the first paint where it stands over the page. */
 export const RefusalNotice = lazyPart(async () => (await import('./account/RefusalNotice.tsx')).RefusalNotice)
-const SessionsPage = lazyPart(async () => (await import('./access/SessionsPage.tsx')).SessionsPage)
-const TokensPage = lazyPart(async () => (await import('./access/TokensPage.tsx')).TokensPage)
+const RarePages = lazyPart(async () => (await import('./RarePages.tsx')).RarePages)
 const SignedInMenu = lazyPart(async () => (await import('./access/SignedInMenu.tsx')).SignedInMenu)
 const SessionNotice = lazyPart(async () => (await import('./access/SessionNotice.tsx')).SessionNotice)
 const ShortcutSheet = lazyPart(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet)
@@ -125,24 +121,14 @@ export function App() {
               <Redirect to="/imports" replace />
             </Route>
             <Route path={pagePaths.imports}>{({ id }) => <ImportsOrUpload id={id ?? null} />}</Route>
-            <Route path={pagePaths.repair}>{({ id }) => <RepairPage key={id} id={id} />}</Route>
             <Route path={pagePaths.newImport}>
               <NewImportPage />
-            </Route>
-            <Route path={pagePaths.sandbox}>
-              <SandboxPage />
             </Route>
             <Route path={pagePaths.requests}>{({ id }) => <RequestsPage openId={id ?? null} />}</Route>
             <Route path={pagePaths.jobs}>{({ id }) => <Jobs id={id ?? null} />}</Route>
             <Route path={pagePaths.deletions}>{({ id }) => <DeletionsPage openId={id ?? null} />}</Route>
-            <Route path={pagePaths.sessions}>
-              <SessionsPage />
-            </Route>
-            <Route path={pagePaths.tokens}>
-              <TokensPage />
-            </Route>
             <Route>
-              <UnknownPage />
+              <RarePages />
             </Route>
           </Switch>
         )}

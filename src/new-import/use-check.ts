@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { CsvReport } from '../contract/csv/report.ts'
-import type { CheckAnswer, CheckRequest } from './check-worker.ts'
-import workerAddress from './check-worker.ts?worker&url'
+import { openCsvWorker, WorkerMissingError } from '../csv-worker/open-worker.ts'
 
 export type Check = {
   /** Null until the first check is done; kept while the file is checked again for another column. */
@@ -23,43 +22,21 @@ export function useCheck(file: File | null, identifier: number | null): Check {
 
   useEffect(() => {
     if (!file) return
-    const worker = openCheckWorker()
     const say = (change: Partial<Check>) =>
       setKnown((now) => (now.file === file ? { file, check: { ...now.check, ...change } } : now))
-    worker.addEventListener('message', ({ data }: MessageEvent<CheckAnswer>) => {
-      if ('readBytes' in data) {
-        say({ progress: data.readBytes / Math.max(1, file.size) })
-        return
+    const worker = openCsvWorker((progress) => say({ progress }))
+    const check = async () => {
+      say({ progress: 0 })
+      try {
+        say({ report: await worker.ask('check', { file, identifier }), progress: null, unreadable: null })
+      } catch (error) {
+        if (error instanceof WorkerMissingError) say({ progress: null, broken: true })
+        else say({ progress: null, unreadable: error instanceof Error ? error.message : String(error) })
       }
-      // Done: this frees its memory.
-      worker.terminate()
-      if ('report' in data) say({ report: data.report, progress: null, unreadable: null })
-      else say({ progress: null, unreadable: data.failure })
-    })
-    worker.addEventListener('error', () => say({ progress: null, broken: true }))
-    const request: CheckRequest = { file, identifier }
-    worker.postMessage(request, [])
-    say({ progress: 0 })
-    return () => worker.terminate()
+      worker.close()
+    }
+    void check()
+    return worker.close
   }, [file, identifier])
   return known.file === file ? known.check : nothing
-}
-
-/** The part of Trusted Types that is used; TypeScript's DOM types do not have them yet. */
-type PolicyFactory = {
-  createPolicy: (
-    name: string,
-    rules: { createScriptURL: (url: string) => string },
-  ) => { createScriptURL: (url: string) => unknown }
-}
-
-/** The page's CSP allows this Trusted Types policy, which lets a single script through. */
-const policy = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes?.createPolicy('csv-check', {
-  createScriptURL: () => workerAddress,
-})
-
-function openCheckWorker(): Worker {
-  const address = policy?.createScriptURL(workerAddress) ?? workerAddress
-  // A browser without Trusted Types takes the text itself.
-  return new Worker(address as string, { type: 'module' })
 }

@@ -52,7 +52,6 @@ export function CellEditor({ label, text, onCommit, onCancel }: Props) {
       spellCheck={false}
       onKeyDown={onKeyDown}
       onBlur={() => commit({ rows: 0, columns: 0 })}
-      className="absolute inset-0 size-full resize-none overflow-hidden bg-bg px-2 py-1.5 text-xs leading-5 outline-2 -outline-offset-2 outline-accent"
     />
   )
 }

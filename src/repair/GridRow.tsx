@@ -1,6 +1,6 @@
 import { formatNumber } from '../lib/format.ts'
 import { CellEditor } from './CellEditor.tsx'
-import type { ShownRepairRow } from './engine/row-faults.ts'
+import type { ShownRepairRow } from '../csv-worker/repair/row-faults.ts'
 
 type Props = {
   /** Undefined until it is read. */
@@ -22,19 +22,9 @@ type Props = {
 /** A row of the grid: its number, what is wrong, and its cells. */
 export function GridRow(props: Props) {
   const { row, index, top, columns, active, editing, header, onPlace, onEdit, onCommit, onCancel } = props
-  const ground = row?.isMended ? 'bg-ok/10' : 'bg-bg'
   return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      className={`absolute left-0 flex h-8 w-max min-w-full border-b border-line ${ground}`}
-      style={{ top }}
-    >
-      <div
-        role="rowheader"
-        aria-colindex={1}
-        className="sticky left-0 z-1 flex w-16 shrink-0 items-center justify-end bg-bg px-2 text-muted tabular-nums"
-      >
+    <div role="row" aria-rowindex={index + 2} style={{ top }}>
+      <div role="rowheader" aria-colindex={1} className="text-muted">
         {row && formatNumber(row.row)}
       </div>
       <div
@@ -42,7 +32,7 @@ export function GridRow(props: Props) {
         aria-colindex={2}
         tabIndex={active === -1 ? 0 : -1}
         onFocus={() => onPlace(-1)}
-        className={`flex w-72 shrink-0 items-center px-2 ${row?.isMended ? 'text-ok' : 'text-danger'}`}
+        className={row?.isMended ? 'repair-mended' : 'repair-wrong'}
       >
         <span className="truncate" title={row?.message}>
           {row?.isMended ? 'Mended' : row?.message}
@@ -63,7 +53,7 @@ export function GridRow(props: Props) {
               if (target === currentTarget) onPlace(column)
             }}
             onDoubleClick={() => onEdit(column)}
-            className={`relative flex w-48 shrink-0 items-center border-l border-line px-2 ${isWrong ? 'bg-danger/10 text-danger' : ''} ${isMissing ? 'bg-surface' : ''}`}
+            className={isMissing ? 'repair-missing' : ''}
           >
             {isEditing ? (
               <CellEditor

@@ -3,21 +3,21 @@ import { formatCount } from '../lib/format.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog, DialogClose, DialogTitle } from '../ui/Dialog.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
-import type { RowMend } from './engine/mends.ts'
-import type { Preview } from './engine/preview.ts'
-import type { RowKind } from './engine/row-kinds.ts'
-import type { RepairState } from './engine/state.ts'
+import type { RowMend } from '../csv-worker/repair/mends.ts'
+import type { Preview } from '../csv-worker/repair/preview.ts'
+import type { RowKind } from '../csv-worker/repair/row-kinds.ts'
+import type { RepairState } from '../csv-worker/repair/state.ts'
 import { mendHints, mendWords } from './kind-words.ts'
 import { defaultMend, MendOptions } from './MendOptions.tsx'
 import { MendPreview } from './MendPreview.tsx'
-import type { RowsMend } from './repair-calls.ts'
-import type { RepairClient } from './repair-client.ts'
+import type { RowsMend } from '../csv-worker/calls.ts'
+import type { CsvWorker } from '../csv-worker/open-worker.ts'
 
 type Props = {
   type: RowMend['type']
   kind: RowKind | 'all'
   state: RepairState
-  client: RepairClient
+  client: CsvWorker
   onApply: (mend: RowsMend, label: string) => void
   onClose: () => void
 }
@@ -63,7 +63,7 @@ export function MendDialog({ type, kind, state, client, onApply, onClose }: Prop
       <p>{mendHints[type]}</p>
       <MendOptions mend={mend} state={state} onChange={setMend} />
       <ProgressLine active={current === null} label="Making the preview" />
-      <div className="min-h-40 overflow-y-auto">
+      <div className="min-h-0 overflow-y-auto">
         {current?.failure && <p role="alert">{current.failure}</p>}
         {preview && (
           <>

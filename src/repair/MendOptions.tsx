@@ -1,9 +1,9 @@
 import { useId } from 'react'
 import { columnName } from '../contract/csv/report.ts'
 import { formatNumber } from '../lib/format.ts'
-import type { RowMend } from './engine/mends.ts'
-import type { RepairState } from './engine/state.ts'
-import type { RowsMend } from './repair-calls.ts'
+import type { RowMend } from '../csv-worker/repair/mends.ts'
+import type { RepairState } from '../csv-worker/repair/state.ts'
+import type { RowsMend } from '../csv-worker/calls.ts'
 
 /** The delimiters that a row may have instead of the file's. */
 const delimiters = { ',': 'Comma', ';': 'Semicolon', '\t': 'Tab', '|': 'Bar' } as const

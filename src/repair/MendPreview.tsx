@@ -1,4 +1,4 @@
-import type { Preview } from './engine/preview.ts'
+import type { Preview } from '../csv-worker/repair/preview.ts'
 
 type Props = { preview: Preview; header: readonly string[] }
 

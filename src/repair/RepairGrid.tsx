@@ -1,16 +1,16 @@
 import { type ClipboardEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
 import { formatNumber } from '../lib/format.ts'
 import { useRowWindow } from '../ui/use-row-window.ts'
-import type { RowKind } from './engine/row-kinds.ts'
-import type { RepairState } from './engine/state.ts'
+import type { RowKind } from '../csv-worker/repair/row-kinds.ts'
+import type { RepairState } from '../csv-worker/repair/state.ts'
 import { GridRow } from './GridRow.tsx'
 import { actOnGridKey, type Place } from './grid-keys.ts'
 import { useGridRows } from './use-grid-rows.ts'
-import type { RepairClient } from './repair-client.ts'
+import type { CsvWorker } from '../csv-worker/open-worker.ts'
 
 type Props = {
   state: RepairState
-  client: RepairClient
+  client: CsvWorker
   version: number
   kind: RowKind
   /** What the rows have in common. */
@@ -112,10 +112,7 @@ export function RepairGrid({ state, client, version, kind, label, refused, onSet
   const shown =
     index < start || index >= end ? (index < start ? [index, ...inView] : [...inView, index]) : inView
   return (
-    <div
-      ref={scroller}
-      className="min-h-0 flex-1 overflow-auto rounded-md border border-line contain-strict "
-    >
+    <div ref={scroller} className="repair-scroller">
       <div
         role="grid"
         aria-label={label}
@@ -126,18 +123,14 @@ export function RepairGrid({ state, client, version, kind, label, refused, onSet
         onKeyDown={onKeyDown}
         onPaste={onPaste}
         onCopy={onCopy}
-        className="relative w-max min-w-full text-xs"
+        className="repair-grid"
         style={{ height: headerHeight + total * rowHeight }}
       >
-        <div
-          role="row"
-          aria-rowindex={1}
-          className="sticky top-0 z-10 flex h-[33px] border-b border-line bg-surface font-medium"
-        >
-          <div role="columnheader" aria-colindex={1} className={`${numberCell} bg-surface`}>
+        <div role="row" aria-rowindex={1} className="repair-header">
+          <div role="columnheader" aria-colindex={1}>
             Row
           </div>
-          <div role="columnheader" aria-colindex={2} className={faultCell}>
+          <div role="columnheader" aria-colindex={2}>
             What is wrong
           </div>
           {Array.from({ length: columns }, (_, column) => (
@@ -145,7 +138,7 @@ export function RepairGrid({ state, client, version, kind, label, refused, onSet
               role="columnheader"
               key={column}
               aria-colindex={column + 3}
-              className={`${cell} ${column === state.report.identifier?.column ? 'text-accent' : ''}`}
+              className={column === state.report.identifier?.column ? 'text-accent' : ''}
             >
               <bdi className="truncate">{header[column] || `Column ${formatNumber(column + 1)}`}</bdi>
               {column === state.report.identifier?.column && (
@@ -191,7 +184,3 @@ export function RepairGrid({ state, client, version, kind, label, refused, onSet
     </div>
   )
 }
-
-const cell = 'flex w-48 shrink-0 items-center gap-1 border-l border-line px-2'
-const numberCell = 'sticky left-0 z-1 flex w-16 shrink-0 items-center justify-end px-2'
-const faultCell = 'flex w-72 shrink-0 items-center px-2'

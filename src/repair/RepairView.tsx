@@ -6,9 +6,9 @@ import { CommandButton } from '../ui/CommandButton.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { ProgressBar } from '../ui/Progress.tsx'
 import { isMac, useShortcuts } from '../ui/use-shortcuts.ts'
-import type { Mend, RowMend } from './engine/mends.ts'
-import type { RowKind } from './engine/row-kinds.ts'
-import type { RepairState } from './engine/state.ts'
+import type { Mend, RowMend } from '../csv-worker/repair/mends.ts'
+import type { RowKind } from '../csv-worker/repair/row-kinds.ts'
+import type { RepairState } from '../csv-worker/repair/state.ts'
 import { KindList } from './KindList.tsx'
 import { kindWords, mendsOf, mendWords } from './kind-words.ts'
 import { MendDialog } from './MendDialog.tsx'
@@ -57,8 +57,8 @@ export function RepairView({ file, repair, entityType, children }: Props) {
   return (
     <>
       <p className="text-sm text-muted">{factsOf(file, state)}</p>
-      <div className="mt-3 flex flex-col gap-4 lg:min-h-0 lg:flex-1 lg:flex-row">
-        <div className="space-y-4 lg:w-72 lg:shrink-0 lg:overflow-y-auto">
+      <div className="repair-body">
+        <div className="repair-kinds space-y-4">
           <WholeFile state={state} blocked={blocked} onApply={(mend, label) => void apply(mend, label)} />
           <KindList state={state} chosen={kind} onChoose={setChosen} />
           {state.report.columns.length > 0 && (
@@ -73,10 +73,7 @@ export function RepairView({ file, repair, entityType, children }: Props) {
         {kind === null ? (
           <div className="flex-1" />
         ) : (
-          <section
-            aria-label={kindWords(kind, state)}
-            className="flex h-[32rem] min-w-0 flex-col gap-2 lg:h-auto lg:flex-1"
-          >
+          <section aria-label={kindWords(kind, state)} className="repair-rows">
             <div
               role="toolbar"
               aria-label="All rows of this kind"

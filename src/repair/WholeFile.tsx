@@ -2,8 +2,8 @@ import { useState } from 'react'
 import { failureTitle } from '../labels/failure-advice.ts'
 import { Button } from '../ui/Button.tsx'
 import { Notice } from '../ui/Notice.tsx'
-import type { FileMend } from './engine/mends.ts'
-import type { RepairState } from './engine/state.ts'
+import type { FileMend } from '../csv-worker/repair/mends.ts'
+import type { RepairState } from '../csv-worker/repair/state.ts'
 import { Choice } from './MendOptions.tsx'
 
 type Props = {

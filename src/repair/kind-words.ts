@@ -1,7 +1,7 @@
 import { columnName } from '../contract/csv/report.ts'
-import type { RowKind } from './engine/row-kinds.ts'
-import type { RepairState } from './engine/state.ts'
-import type { RowMend } from './engine/mends.ts'
+import type { RowKind } from '../csv-worker/repair/row-kinds.ts'
+import type { RepairState } from '../csv-worker/repair/state.ts'
+import type { RowMend } from '../csv-worker/repair/mends.ts'
 
 /** What a kind of rows is called. */
 export function kindWords(kind: RowKind, { report: { identifier, header } }: RepairState): string {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
-import type { ShownRepairRow } from './engine/row-faults.ts'
-import type { RowKind } from './engine/row-kinds.ts'
-import type { RepairClient } from './repair-client.ts'
+import type { ShownRepairRow } from '../csv-worker/repair/row-faults.ts'
+import type { RowKind } from '../csv-worker/repair/row-kinds.ts'
+import type { CsvWorker } from '../csv-worker/open-worker.ts'
 
 /** Rows that are asked for together. */
 const page = 50
@@ -15,7 +15,7 @@ type Known = {
 }
 
 type Options = {
-  client: RepairClient
+  client: CsvWorker
   kind: RowKind
   /** Of the file; another one has other rows. */
   version: number

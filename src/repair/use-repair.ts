@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'react'
 import { useHandler } from '../ui/use-handler.ts'
-import type { RepairState } from './engine/state.ts'
-import type { RepairCalls } from './repair-calls.ts'
-import { openRepairClient, type RepairClient } from './repair-client.ts'
+import type { RepairState } from '../csv-worker/repair/state.ts'
+import type { CsvCalls } from '../csv-worker/calls.ts'
+import { openCsvWorker, type CsvWorker } from '../csv-worker/open-worker.ts'
 
 /** Calls that change the file, and give its state. */
 type Change = {
-  [Name in keyof RepairCalls]: RepairCalls[Name]['gives'] extends RepairState ? Name : never
-}[keyof RepairCalls]
+  [Name in keyof CsvCalls]: CsvCalls[Name]['gives'] extends RepairState ? Name : never
+}[keyof CsvCalls]
 
 type Known = {
   /** The worker, and what it has read; null until it has read the file once. */
-  opened: { client: RepairClient; state: RepairState } | null
+  opened: { client: CsvWorker; state: RepairState } | null
   /** Grows with each change. */
   version: number
   /** How much is read, from 0 to 1; null while nothing is being read. */
@@ -20,7 +20,7 @@ type Known = {
 }
 
 export type Repair = Known & {
-  change: <Name extends Change>(name: Name, args: RepairCalls[Name]['args']) => Promise<void>
+  change: <Name extends Change>(name: Name, args: CsvCalls[Name]['args']) => Promise<void>
 }
 
 type Options = { file: Blob; identifier: number | null; named: readonly number[] }
@@ -29,7 +29,7 @@ type Options = { file: Blob; identifier: number | null; named: readonly number[]
 export function useRepair(options: Options): Repair {
   const [known, setKnown] = useState<Known>({ opened: null, version: 0, progress: 0, failure: null })
 
-  const follow = async (client: RepairClient, answer: Promise<RepairState>) => {
+  const follow = async (client: CsvWorker, answer: Promise<RepairState>) => {
     try {
       const state = await answer
       setKnown((now) => ({
@@ -43,10 +43,10 @@ export function useRepair(options: Options): Repair {
       setKnown((now) => ({ ...now, progress: null, failure }))
     }
   }
-  const open = useHandler((client: RepairClient) => void follow(client, client.ask('open', options)))
+  const open = useHandler((client: CsvWorker) => void follow(client, client.ask('open', options)))
 
   useEffect(() => {
-    const client = openRepairClient((progress) => setKnown((now) => ({ ...now, progress })))
+    const client = openCsvWorker((progress) => setKnown((now) => ({ ...now, progress })))
     open(client)
     return client.close
   }, [open])

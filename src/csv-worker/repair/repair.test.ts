@@ -56,9 +56,9 @@ describe('a repair', () => {
         const session = await open(text)
         const before = await rowsIn(session)
         const number = (pick % before.length) + 1
+        const { delimiter } = session.state().report
         await session.setCell(number, column, value)
         const after = await textOf(session)
-        const { delimiter } = session.state().report
         const { text: line = '', cells = [], at = 0 } = before[number - 1] ?? {}
         const { from, to, value: was } = cells[column] ?? { from: line.length, to: line.length, value: '' }
         const start = at + from

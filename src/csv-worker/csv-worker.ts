@@ -1,14 +1,15 @@
-import { blobOf } from './engine/document.ts'
-import { openSession, type RepairSession } from './engine/session.ts'
-import type { RepairAnswer, RepairCalls, RepairRequest } from './repair-calls.ts'
+import type { CsvAnswer, CsvCalls, CsvRequest } from './calls.ts'
+import { checkFile } from './check-file.ts'
+import { blobOf } from './repair/document.ts'
+import { openSession, type RepairSession } from './repair/session.ts'
 
 /** Milliseconds between two progress messages. */
 const progressEveryMs = 100
 
-const post = (answer: RepairAnswer) => globalThis.postMessage(answer, { transfer: [] })
+const post = (answer: CsvAnswer) => globalThis.postMessage(answer, { transfer: [] })
 
 let session: RepairSession | null = null
-let toldAt = 0
+let toldAt = performance.now()
 
 const opened = (): RepairSession => {
   if (!session) throw new Error('No file is open')
@@ -21,13 +22,12 @@ const onProgress = (progress: number) => {
   post({ progress })
 }
 
-type Calls = {
-  [Name in keyof RepairCalls]: (args: RepairCalls[Name]['args']) => Promise<RepairCalls[Name]['gives']>
-}
+const state = () => opened().state()
 
-const state = async () => opened().state()
-
-const calls: Calls = {
+const calls: {
+  [Name in keyof CsvCalls]: (args: CsvCalls[Name]['args']) => Promise<CsvCalls[Name]['gives']>
+} = {
+  check: ({ file, identifier }) => checkFile(file, { identifier, onProgress }),
   open: async ({ file, identifier, named }) => {
     session = await openSession(file, { identifier, named: new Set(named), onProgress })
     return state()
@@ -47,14 +47,17 @@ const calls: Calls = {
 /** Each waits for the one before. */
 let last = Promise.resolve()
 
-globalThis.addEventListener('message', ({ data }: MessageEvent<RepairRequest>) => {
-  const { id, name, args } = data
+globalThis.addEventListener('message', ({ data }: MessageEvent<CsvRequest>) => {
+  last = answerAfter(last, data)
+})
+
+async function answerAfter(before: Promise<void>, { id, name, args }: CsvRequest): Promise<void> {
+  await before
   // The type of the arguments is that of the name, which TypeScript does not follow through the table.
   const call = calls[name] as (given: unknown) => Promise<unknown>
-  last = last.then(() =>
-    call(args).then(
-      (gives) => post({ id, gives }),
-      (error: unknown) => post({ id, failure: error instanceof Error ? error.message : String(error) }),
-    ),
-  )
-})
+  try {
+    post({ id, gives: await call(args) })
+  } catch (error) {
+    post({ id, failure: error instanceof Error ? error.message : String(error) })
+  }
+}

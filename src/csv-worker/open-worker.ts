@@ -1,22 +1,27 @@
-import type { RepairAnswer, RepairCalls } from './repair-calls.ts'
-import workerAddress from './repair-worker.ts?worker&url'
+import type { CsvAnswer, CsvCalls } from './calls.ts'
+import workerAddress from './csv-worker.ts?worker&url'
 
-/** The worker in which a file is repaired. */
-export type RepairClient = {
-  /** Rejects with what went wrong in the worker. */
-  ask: <Name extends keyof RepairCalls>(
+/** A worker in which a file is checked or repaired. */
+export type CsvWorker = {
+  /** Rejects with what went wrong in the worker; with a `WorkerMissingError` where there is none. */
+  ask: <Name extends keyof CsvCalls>(
     name: Name,
-    args: RepairCalls[Name]['args'],
-  ) => Promise<RepairCalls[Name]['gives']>
+    args: CsvCalls[Name]['args'],
+  ) => Promise<CsvCalls[Name]['gives']>
+  /** Ends it, which frees its memory. What was asked is not answered any more. */
   close: () => void
 }
 
+export class WorkerMissingError extends Error {
+  override name = 'WorkerMissingError'
+}
+
 /** `onProgress`: how much of the file is read, from 0 to 1. */
-export function openRepairClient(onProgress: (share: number) => void): RepairClient {
-  const worker = openWorker()
+export function openCsvWorker(onProgress: (share: number) => void): CsvWorker {
+  const worker = startWorker()
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
   let asked = 0
-  worker.addEventListener('message', ({ data }: MessageEvent<RepairAnswer>) => {
+  worker.addEventListener('message', ({ data }: MessageEvent<CsvAnswer>) => {
     if ('progress' in data) return onProgress(data.progress)
     const answer = waiting.get(data.id)
     waiting.delete(data.id)
@@ -25,7 +30,7 @@ export function openRepairClient(onProgress: (share: number) => void): RepairCli
   })
   worker.addEventListener('error', () => {
     for (const answer of waiting.values())
-      answer.reject(new Error('The part that reads the file could not be started'))
+      answer.reject(new WorkerMissingError('The worker could not be started'))
     waiting.clear()
   })
   return {
@@ -50,11 +55,11 @@ type PolicyFactory = {
 }
 
 /** The page's CSP allows this Trusted Types policy, which lets a single script through. */
-const policy = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes?.createPolicy('csv-repair', {
+const policy = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes?.createPolicy('csv-worker', {
   createScriptURL: () => workerAddress,
 })
 
-function openWorker(): Worker {
+function startWorker(): Worker {
   const address = policy?.createScriptURL(workerAddress) ?? workerAddress
   // A browser without Trusted Types takes the text itself.
   return new Worker(address as string, { type: 'module' })

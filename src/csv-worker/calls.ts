@@ -1,15 +1,23 @@
-import type { Mend } from './engine/mends.ts'
-import type { Preview } from './engine/preview.ts'
-import type { ShownRepairRow } from './engine/row-faults.ts'
-import type { RowKind } from './engine/row-kinds.ts'
-import type { RepairState } from './engine/state.ts'
+import type { CsvReport } from '../contract/csv/report.ts'
+import type { Mend } from './repair/mends.ts'
+import type { Preview } from './repair/preview.ts'
+import type { ShownRepairRow } from './repair/row-faults.ts'
+import type { RowKind } from './repair/row-kinds.ts'
+import type { RepairState } from './repair/state.ts'
 
 /** A mend of rows, which has a preview. */
 export type RowsMend = Extract<Mend, { kind: unknown }>
 
-/** What the page asks of the worker, and what that gives. */
-export type RepairCalls = {
-  open: { args: { file: Blob; identifier: number | null; named: readonly number[] }; gives: RepairState }
+type Opened = {
+  file: Blob
+  /** The chosen column, from 0; null to guess it. */
+  identifier: number | null
+}
+
+/** What the page asks of the worker, and what that gives: a check, or `open` and then what follows. */
+export type CsvCalls = {
+  check: { args: Opened; gives: CsvReport }
+  open: { args: Opened & { named: readonly number[] }; gives: RepairState }
   rows: {
     args: { kind: RowKind; from: number; to: number }
     gives: { total: number; rows: ShownRepairRow[] }
@@ -25,12 +33,12 @@ export type RepairCalls = {
   result: { args: null; gives: Blob }
 }
 
-export type RepairRequest = {
-  [Name in keyof RepairCalls]: { id: number; name: Name; args: RepairCalls[Name]['args'] }
-}[keyof RepairCalls]
+export type CsvRequest = {
+  [Name in keyof CsvCalls]: { id: number; name: Name; args: CsvCalls[Name]['args'] }
+}[keyof CsvCalls]
 
 /** How much of the file is read, from 0 to 1; or the answer to a request. */
-export type RepairAnswer =
+export type CsvAnswer =
   | { progress: number }
   | { id: number; gives: unknown }
   | { id: number; failure: string }

@@ -1,0 +1,30 @@
+import { Route, Switch } from 'wouter'
+import { SessionsPage } from './access/SessionsPage.tsx'
+import { TokensPage } from './access/TokensPage.tsx'
+import { pagePaths } from './contract/page-paths.ts'
+import { SandboxPage } from './sandbox/SandboxPage.tsx'
+import { lazyPart } from './ui/lazy-part.tsx'
+import { UnknownPage } from './UnknownPage.tsx'
+
+const RepairPage = lazyPart(async () => (await import('./repair/RepairPage.tsx')).RepairPage)
+
+/** The pages that are opened least, in one part: each part that the frame knows costs the first screen something. */
+export function RarePages() {
+  return (
+    <Switch>
+      <Route path={pagePaths.repair}>{({ id }) => <RepairPage key={id} id={id} />}</Route>
+      <Route path={pagePaths.sandbox}>
+        <SandboxPage />
+      </Route>
+      <Route path={pagePaths.sessions}>
+        <SessionsPage />
+      </Route>
+      <Route path={pagePaths.tokens}>
+        <TokensPage />
+      </Route>
+      <Route>
+        <UnknownPage />
+      </Route>
+    </Switch>
+  )
+}
