@@ -38,7 +38,10 @@ export default defineConfig({
             },
             { name: 'repair', test: /\/src\/repair\// },
             { name: 'review', test: /\/src\/(?:review|list)\// },
-            { name: 'pages', test: /\/src\/(?:new-import|deletions|jobs|requests|sandbox|access)\/|\/src\/RarePages/ },
+            {
+              name: 'pages',
+              test: /\/src\/(?:new-import|deletions|jobs|requests|sandbox|access)\/|\/src\/RarePages/,
+            },
           ],
         },
         // Chromium compiles all of a file while it arrives and beside the page, not bit by bit when the page needs it.
