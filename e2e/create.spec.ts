@@ -140,6 +140,17 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
   await expect(details).toContainText('Trade journals')
   await expect(details).toContainText('press list')
   await expect(details).toContainText('fixed.csv · 53 bytes')
+  // All attempts are one story.
+  const steps = details.getByRole('region', { name: 'History' }).getByRole('listitem')
+  await expect(steps).toHaveText([
+    /^Import 1 failed: No URLs in the identifier column/,
+    /^Import 2 created in place of Import 1 from bad\.csv127\.0\.0\.1 · /,
+    /^Import 2 failed: No identifier column/,
+    /^Import 3 \(this one\) created in place of Import 2 from fixed\.csv/,
+    /^Import 3 \(this one\) completed, 1 row/,
+    /^Import \d deleted/,
+    /^Import \d deleted/,
+  ])
   const downloading = page.waitForEvent('download')
   await details.getByRole('button', { name: 'Download' }).press('Enter')
   const download = await downloading
@@ -155,6 +166,8 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
   await expect(page.getByRole('complementary', { name: 'Deletion record' })).toContainText(
     'Comes with this sample.',
   )
+  const record = page.getByRole('complementary', { name: 'Deletion record' })
+  await expect(record.getByRole('region', { name: 'History' })).toContainText('Import 1 (this one) deleted')
   await page.getByRole('link', { name: 'Recreate…' }).press('Enter')
   await expect(page.getByText('Choose the original file below.')).toBeVisible()
   await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Trade press, logistics')

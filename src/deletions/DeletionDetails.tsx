@@ -6,6 +6,7 @@ import type { Deletion } from '../contract/deletion.ts'
 import { deletionQuery, useRecheckDeletion } from '../queries/deletions.ts'
 import { useRefused } from '../queries/refused.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
+import { StorySection } from '../details/StorySection.tsx'
 import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
@@ -63,6 +64,7 @@ function Body({ deletion }: { deletion: Deletion }) {
       <RecordFacts deletion={deletion} />
       <UsedByThen usedBy={deletion.usedBy} />
       <ImportAsItWas deletion={deletion} />
+      <StorySection importId={deletion.importId} />
       <CodeSample
         actions={[
           { label: 'Delete an import', action: { kind: 'delete import', id: deletion.importId } },

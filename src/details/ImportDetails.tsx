@@ -10,6 +10,7 @@ import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 import { ReimportLine, reimportAddress, repairAddress } from './ReimportLine.tsx'
+import { StorySection } from './StorySection.tsx'
 import { StuckSection } from './StuckSection.tsx'
 import { isStuck } from '../labels/stuck.ts'
 import { useNow } from '../ui/use-clock.ts'
@@ -181,6 +182,7 @@ function Body({ item, form }: { item: Import; form: ReactNode }) {
       {(item.status === 'failed' || stuck) && <ReimportLine item={item} />}
       <UsedBySection importId={item.id} />
       <ImportFacts item={item} />
+      <StorySection importId={item.id} />
       <CodeSample actions={actionsOn(item)} />
     </>
   )

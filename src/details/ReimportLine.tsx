@@ -1,13 +1,31 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
 import { ChangeLink } from '../account/ChangeLink.tsx'
 import type { Import } from '../contract/import.ts'
+import { storyQuery } from '../queries/story.ts'
+import { replacementOf } from './story-lines.ts'
 
-/** Leads to a new import that takes the place of this one. */
+/** Leads to a new import that takes the place of this one, or to the one that does so already. */
 export function ReimportLine({ item }: { item: Import }) {
+  const { data: story } = useQuery(storyQuery(item.id))
+  const replacement = story ? replacementOf(story, item.id) : null
+  const status = story?.imports.find(({ id }) => id === replacement)?.import?.status
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3">
       {item.status === 'failed' && <ChangeLink href={repairAddress(item)}>Repair…</ChangeLink>}
       <ChangeLink href={reimportAddress(item)}>Re-import…</ChangeLink>
-      <span className="text-sm text-muted">Keeps the title, metadata and entity type</span>
+      <span className="text-sm text-muted">
+        {replacement === null ? (
+          'Keeps the title, metadata and entity type'
+        ) : (
+          <>
+            <Link href={`/imports/${replacement}`} className="text-accent underline">
+              Imported again
+            </Link>
+            {status !== undefined && ` (${status})`}
+          </>
+        )}
+      </span>
     </p>
   )
 }

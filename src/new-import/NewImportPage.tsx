@@ -10,7 +10,6 @@ import { useTitle } from '../ui/use-title.ts'
 import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { failureAdvice, failureTitle } from '../labels/failure-advice.ts'
 import { displayTitle } from '../labels/title.ts'
-import { noteAttempt } from './attempts.ts'
 import { beginUpload, currentDraft, forgetDraft, repairDraft } from './creations.ts'
 import { emptyForm, formOf, type ImportForm } from './form.ts'
 import { NewImportForm } from './NewImportForm.tsx'
@@ -131,7 +130,6 @@ function Steps({ origin }: { origin: Origin }) {
           navigate('/imports/new/repair')
         }}
         onCreated={(created, sent) => {
-          noteAttempt(created.id, replaces)
           beginUpload(created, { form, file: sent, identifier })
           navigate(`/imports/${created.id}`, { replace: true })
         }}

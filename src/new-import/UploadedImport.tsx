@@ -3,12 +3,15 @@ import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import { type Import, isInFlight } from '../contract/import.ts'
+import type { Story } from '../contract/story.ts'
+import { recordOf } from '../details/story-lines.ts'
 import { FailureSection } from '../labels/FailureSection.tsx'
 import { QueryNote } from '../labels/QueryFailure.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { displayTitle } from '../labels/title.ts'
 import { formatCount } from '../lib/format.ts'
 import { importQuery } from '../queries/imports.ts'
+import { storyQuery } from '../queries/story.ts'
 import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Notice } from '../ui/Notice.tsx'
@@ -16,7 +19,6 @@ import { focusUndo } from '../ui/focus.ts'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
-import { attemptsBeside } from './attempts.ts'
 import { correctCreation, forgetCreation } from './creations.ts'
 
 /** Follows the import until it is completed or has failed, and offers what can be done then. */
@@ -60,7 +62,7 @@ export function UploadedImport({ importId }: { importId: string }) {
         </Notice>
       )}
       <NextSteps item={item} />
-      {item.status === 'completed' && <FailedAttempts ids={attemptsBeside(item.id)} />}
+      {item.status === 'completed' && <FailedAttempts importId={item.id} />}
     </>
   )
 }
@@ -107,12 +109,14 @@ const BulkDeleteDialog = lazyPart(
 )
 
 /** Offers to delete the failed attempts, now that one is completed. Nothing is deleted without asking. */
-function FailedAttempts({ ids }: { ids: readonly string[] }) {
+function FailedAttempts({ importId }: { importId: string }) {
+  const { data: story } = useQuery(storyQuery(importId))
+  const attempts = story ? failedBeside(story, importId) : []
   /** Fixed when the dialog opens. */
   const [targets, setTargets] = useState<readonly Import[]>([])
   const [done, setDone] = useState<string | null>(null)
   // Not read again once they are being deleted.
-  const queries = done === null ? ids.map(importQuery) : []
+  const queries = done === null ? attempts.map(importQuery) : []
   const failed = useQueries({ queries, combine: stillFailed })
   if (done !== null)
     return (
@@ -173,6 +177,15 @@ function FailedAttempts({ ids }: { ids: readonly string[] }) {
 /** Not inline: a new function would take the focus with every render. */
 function takeFocus(element: HTMLElement | null): void {
   element?.focus()
+}
+
+/** The ids of the other imports of a story that failed, as far as the console knows, and were not deleted; the earliest first. */
+function failedBeside(story: Story, importId: string): string[] {
+  return story.imports
+    .flatMap(({ import: item }) => (item?.status === 'failed' ? [item] : []))
+    .filter(({ id }) => id !== importId && recordOf(story, id) === null)
+    .toSorted((a, b) => a.createdAt.localeCompare(b.createdAt))
+    .map(({ id }) => id)
 }
 
 function stillFailed(attempts: UseQueryResult<Import>[]): Import[] {

@@ -1,7 +1,6 @@
 import { useLocation } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { Import } from '../contract/import.ts'
-import { noteAttempt } from '../new-import/attempts.ts'
 import { beginUpload } from '../new-import/creations.ts'
 import { creationOf, formOf } from '../new-import/form.ts'
 import { useCreateImport } from '../queries/change-import.ts'
@@ -35,7 +34,6 @@ export function ImportAgain({ failed, file, repair: { opened }, blocked, onSent 
       { json: creationOf(form, mended, state.report), replaces: failed.id },
       {
         onSuccess: (created) => {
-          noteAttempt(created.id, failed.id)
           beginUpload(created, { form, file: mended, identifier: state.identifier })
           onSent()
           navigate(`/imports/${created.id}`, { replace: true })
