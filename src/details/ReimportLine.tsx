@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { ChangeLink } from '../account/ChangeLink.tsx'
 import type { Import } from '../contract/import.ts'
-import { storyQuery } from '../queries/story.ts'
+import { storyQuery } from '../queries/deletions.ts'
 import { replacementOf } from './story-lines.ts'
 
 /** Leads to a new import that takes the place of this one, or to the one that does so already. */

@@ -5,7 +5,7 @@ import type { Story } from '../contract/story.ts'
 import { failureTitle } from '../labels/failure-advice.ts'
 import { byWords } from '../labels/operator-words.ts'
 import { formatCount } from '../lib/format.ts'
-import { storyQuery } from '../queries/story.ts'
+import { storyQuery } from '../queries/deletions.ts'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { importNumbers, recordOf, type StoryLine, storyLines } from './story-lines.ts'
 

@@ -17,6 +17,7 @@ import {
   recheckDeletion,
   summarizeDeletions,
 } from '../api/deletions.ts'
+import { getStory } from '../api/story.ts'
 import type { Acknowledgement, Deletion, Integrity } from '../contract/deletion.ts'
 import { infoQuery } from './info.ts'
 
@@ -29,6 +30,7 @@ const keys = {
   people: ['deletions', 'people'],
   integrity: ['deletions', 'integrity'],
   one: (id: string) => ['deletions', 'one', id],
+  story: (importId: string) => ['deletions', 'story', importId],
 } as const
 
 /** The server rechecks an open record at most half a minute later. */
@@ -96,6 +98,14 @@ export function deletionQuery(id: string) {
     queryKey: keys.one(id),
     queryFn: ({ signal }) => getDeletion(id, { signal }),
     refetchInterval: ({ state }) => (state.data && state.data.settledAt === null ? openEveryMs : false),
+  })
+}
+
+/** What was done to an import through this console, and to those before and after it. */
+export function storyQuery(importId: string) {
+  return queryOptions({
+    queryKey: keys.story(importId),
+    queryFn: ({ signal }) => getStory(importId, { signal }),
   })
 }
 
