@@ -1,4 +1,5 @@
 import {
+  type Deletion,
   type DeletionRecord,
   deletionIdHeader,
   deletionKeyHeader,
@@ -46,7 +47,10 @@ export function deleteRoutes({ ledger, deleteImport, requests }: Deps): Route[] 
         const key = requestKey('key', c.req.param('id'))
         // In this order: what is in progress no more by now has written its record.
         const isInProgress = await requests.has(key)
-        return c.json({ inProgress: isInProgress, deletion: await ledger.ofRequest(key) })
+        const record = await ledger.ofRequest(key)
+        const restores = await ledger.restores.ofRecords(record ? [record.id] : [])
+        const deletion: Deletion | null = record && { ...record, restore: restores.get(record.id) ?? null }
+        return c.json({ inProgress: isInProgress, deletion })
       },
     },
   ]
