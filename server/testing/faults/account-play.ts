@@ -7,6 +7,7 @@ import { type Job, type JobItem, jobSchema } from '../../../src/contract/job.ts'
 import type { ChainHead } from '../../ledger/chain.ts'
 import { verifyLedger } from '../../sqlite/integrity.ts'
 import { ledgerFiles } from '../../sqlite/ledger-files.ts'
+import type { HeldJob } from './hold-rules.ts'
 import type { Identity, Life } from './life.ts'
 import { type Ask, readLedger, seenFrom, type Trace } from './trace.ts'
 import { createWorld, type World, type WorldOptions } from './world.ts'
@@ -53,6 +54,7 @@ export function createAccountPlay(options: Options) {
   const denied = new Set<string>()
   const deniedJobs: string[] = []
   const asks: Ask[] = []
+  const held: HeldJob[] = []
   const underWay = new Set<Promise<void>>()
   const synchronous: number[] = []
   const living = new Set<Life>()
@@ -70,6 +72,8 @@ export function createAccountPlay(options: Options) {
     hadIntent: callsArriveAtOnce ? other().hasIntent(id) : other().hasRecord(id),
     keyKnown: other().isKeyKnown(fingerprintOf(usedKey)),
     unnotedIntents: other().intentsAfter(() => notedSeq(files.head)),
+    lives,
+    wallAt: Date.now(),
   }))
 
   const live = async (withKey: string | null): Promise<Used> => {
@@ -126,13 +130,40 @@ export function createAccountPlay(options: Options) {
     }
   }
 
+  /** The same for a job that is held. */
+  const createHeldJob = async (jobKey: string, ids: string[], holdMs: number): Promise<HeldJob> => {
+    const job: HeldJob = {
+      key: jobKey,
+      ids,
+      holdMs,
+      askedAt: performance.now(),
+      askedWallAt: Date.now(),
+      lives,
+      undoneAt: null,
+    }
+    held.push(job)
+    await createJob(jobKey, ids)
+    return job
+  }
+
+  /** Takes a job back, and notes what it was told. */
+  const undo = async (job: HeldJob): Promise<void> => {
+    const used = now()
+    const found = await used.life.ask('GET', `/api/console/jobs/requests/${job.key}`)
+    const { status } = await used.life.ask('POST', `/api/console/jobs/${String(found.body['id'])}/undo`, {
+      body: {},
+    })
+    if (used.isOver) return
+    if (status === 200) job.undoneAt ??= performance.now()
+  }
+
   /** Resumes what is paused or stopped, until all are finished. */
   const finishJobs = async (until: () => boolean): Promise<void> => {
     for (let looks = 1; !until(); looks++) {
       // What could not begin is tried again every half minute, or when somebody confirms a key, also a known one.
       if (looks % looksToNudge === 0) await change('/api/console/account/confirm')
       const all = other().jobs()
-      if (all.every(({ state }) => state === 'finished')) return
+      if (all.every(({ state }) => state === 'finished' || state === 'undone')) return
       for (const { id, state } of all)
         if (state === 'paused' || state === 'stopped') await change(`/api/console/jobs/${id}/resume`)
       await patience()
@@ -149,6 +180,8 @@ export function createAccountPlay(options: Options) {
     background,
     deleteOne,
     createJob,
+    createHeldJob,
+    undo,
     finishJobs,
     change,
     isLive: () => current !== null,
@@ -240,6 +273,7 @@ export function createAccountPlay(options: Options) {
           asks,
           deniedJobs,
           jobs,
+          held,
           head: headsIn(files.head).at(-1) ?? null,
           loggedHeads: headsIn(files.headsLog),
           problems: verifyLedger({ database, files, account }).problems,

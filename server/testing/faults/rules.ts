@@ -1,5 +1,6 @@
 import { entryHash, origin, recordBody } from '../../ledger/chain.ts'
 import { begun, begunAndLost, budget, loggedHeads } from './replicas/replica-rules.ts'
+import { holds } from './hold-rules.ts'
 import type { Trace } from './trace.ts'
 import type { UpstreamCall } from './world.ts'
 
@@ -19,6 +20,7 @@ export const rules = {
   12: 'what was said not to be sent or written was not',
   13: 'no second has more calls that were served than the budget, of all replicas together',
   14: 'an item is begun while its job runs, by the replica that has the job',
+  15: 'nothing of a job is sent before its hold is over, nor once it was undone',
 } as const
 export type Rule = keyof typeof rules
 
@@ -41,6 +43,7 @@ export function breachesOf(trace: Trace): Breach[] {
     12: denials,
     13: budget,
     14: begun,
+    15: holds,
   }
   return [trace, ...trace.others].flatMap((each) =>
     Object.entries(checks).flatMap(([rule, check]) =>
@@ -139,13 +142,15 @@ function items({ jobs, calls, missed, callsArriveAtOnce }: Trace): string[] {
     )
   return jobs.flatMap(({ job, ids, items: all }) => {
     const wrong: string[] = []
-    if (job.state !== 'finished') wrong.push(`job ${job.id} is ${job.state}`)
+    const isUndone = job.state === 'undone'
+    if (job.state !== 'finished' && !isUndone) wrong.push(`job ${job.id} is ${job.state}`)
     if (JSON.stringify(all.map(({ importId }) => importId)) !== JSON.stringify(ids))
       wrong.push(`job ${job.id} does not list its ${ids.length} imports once each, in their order`)
     const counted: Record<string, number> = {}
     for (const { importId, state, code, message } of all) {
       counted[state] = (counted[state] ?? 0) + 1
-      if (!ends.has(state)) wrong.push(`${importId} of job ${job.id} ended as ${state}`)
+      if (isUndone ? state !== 'stopped' : !ends.has(state))
+        wrong.push(`${importId} of job ${job.id} ended as ${state}`)
       if (state === 'refused' && code === 'rate_limited')
         wrong.push(`${importId} of job ${job.id} was refused for 429`)
       else if ((state === 'failed' || state === 'refused') && !hadOtherTrouble(importId, message))

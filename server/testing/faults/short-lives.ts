@@ -36,6 +36,8 @@ export type LifeOptions = {
   perSecond: number | null
   identity: Identity
   timing?: Timing
+  /** For how long jobs are held; left out, they are not. */
+  undoSeconds?: number
   /** Wraps the ledger, to plant a bug. */
   spoilLedger?: (ledger: SqliteLedger) => Ledger
 }
@@ -47,6 +49,7 @@ export function beginLife({
   perSecond,
   identity,
   timing = shortTiming,
+  undoSeconds = 0,
   spoilLedger,
 }: LifeOptions): Life {
   const ledger = openTestLedger(dataDir, { account: identity.account, keyFingerprint: identity.key })
@@ -60,6 +63,7 @@ export function beginLife({
     readOnly: false,
     version: '0.0.0-test',
     dataDir,
+    undoSeconds,
     deleteTiming: timing,
     readMs: timing.callMs,
   })

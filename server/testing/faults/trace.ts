@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { LedgerProblem, Outcome } from '../../../src/contract/deletion.ts'
 import type { Job, JobItem } from '../../../src/contract/job.ts'
 import type { ChainHead, DeletionRow } from '../../ledger/chain.ts'
+import type { HeldJob } from './hold-rules.ts'
 import type { Audit } from './replicas/audit.ts'
 import type { Lag } from './replicas/replica-process.ts'
 import type { UpstreamCall, World } from './world.ts'
@@ -30,6 +31,8 @@ export type Trace = {
   /** Keys of jobs that were there although the answer had said that nothing was written. */
   deniedJobs: string[]
   jobs: { job: Job; ids: string[]; items: JobItem[] }[]
+  /** The jobs that were held; only histories of holds have any. */
+  held: HeldJob[]
   records: {
     id: string
     importId: string

@@ -27,6 +27,9 @@ export type Look = {
   keyKnown: boolean
   /** Intents in the chain that were behind the head that was noted. */
   unnotedIntents: number
+  /** How many consoles had been begun, and what the wall clock of the one that called said. */
+  lives: number
+  wallAt: number
 }
 
 /** The upstream of one account as it is, whatever it says: what exists, and what was done. */

@@ -31,6 +31,8 @@ type Noted = { jobId: string | null; replica: string; committedAt: number }
 export type Audit = {
   intents: (Noted & { importId: string })[]
   claims: Noted[]
+  /** Jobs that began when their hold was over, and when that was, by the same clock. */
+  begins: (Noted & { holdUntil: number })[]
 }
 
 const committedAt = (table: string) =>
@@ -42,11 +44,18 @@ export async function readAudit(query: Stored['query']): Promise<Audit> {
     `SELECT i.*, d.import_id, ${committedAt('i')} FROM audit.intents i JOIN deletions d ON d.id = i.deletion_id`,
   )
   const claims = await query(`SELECT c.*, ${committedAt('c')} FROM audit.claims c`)
+  const begins = await query(
+    `SELECT event_job AS job_id, 'any' AS replica, hold_until, ${committedAt('e')}
+       FROM entries e JOIN jobs ON jobs.id = event_job::bigint WHERE event = 'job_begun'`,
+  )
   return {
     intents: intents.rows
       .map((row) => Object.assign(noted(row), { importId: String(row['import_id']) }))
       .toSorted(inOrder),
     claims: claims.rows.map(noted).toSorted(inOrder),
+    begins: begins.rows.map((row) =>
+      Object.assign(noted(row), { holdUntil: Date.parse(String(row['hold_until'])) }),
+    ),
   }
 }
 

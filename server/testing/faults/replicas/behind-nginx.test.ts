@@ -25,6 +25,8 @@ it('A job of 200 behind nginx goes on by itself when the replica that works on i
     hadIntent: true,
     keyKnown: true,
     unnotedIntents: 0,
+    lives: 0,
+    wallAt: 0,
   }))
   arena.wire.show(world, 'key-of-all-replicas')
 

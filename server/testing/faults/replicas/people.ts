@@ -86,7 +86,7 @@ export function createPeople({ replicas, stored, world, patience }: Options) {
     for (let looks = 1; !until(); looks++) {
       if (looks % looksToNudge === 0) await change('/api/console/account/confirm')
       const all = await stored.jobs()
-      if (all.every(({ state }) => state === 'finished')) return
+      if (all.every(({ state }) => state === 'finished' || state === 'undone')) return
       for (const { id, state } of all)
         if (state === 'paused' || state === 'stopped') await change(`/api/console/jobs/${id}/resume`)
       await patience()

@@ -9,7 +9,7 @@ import type { Arena } from './arena.ts'
 import { readAudit } from './audit.ts'
 import { createPeople } from './people.ts'
 import { createReplicas, type Replicas } from './replicas.ts'
-import type { ReplicasHistory, ReplicaStep } from './replicas-history.ts'
+import type { Hold, ReplicasHistory, ReplicaStep } from './replicas-history.ts'
 import { connectStored, type Stored } from './stored.ts'
 
 export type ReplicasOptions = {
@@ -56,6 +56,9 @@ function createPlayer(history: ReplicasHistory, { arena, stored, database, key: 
   const count = history.replicas
   let giveUpAt = performance.now() + longestMs
   const ids = Array.from({ length: history.imports }, (_, number) => importId(history, number))
+  const { hold } = history
+  /** Of a job that somebody undoes, or tries to. */
+  const idsToUndo = hold ? Array.from({ length: 4 }, (_, number) => `import_to_undo_${number}`) : []
   const steps = history.steps.toSorted((a, b) => a.atCall - b.atCall)
   const lagsBefore = arena.lags.length
   /** When somebody began to confirm a key, on the clock of the machine. */
@@ -63,9 +66,9 @@ function createPlayer(history: ReplicasHistory, { arena, stored, database, key: 
   const looks: { look: Look; id: string; key: string | null; at: number }[] = []
   let key = firstKey
 
-  const world = createWorld({ ...history, ids }, (id, usedKey) => {
+  const world = createWorld({ ...history, ids: [...ids, ...idsToUndo] }, (id, usedKey) => {
     // What the database held at this moment is found out at the end: it may be down.
-    const look = { hadIntent: false, keyKnown: false, unnotedIntents: 0 }
+    const look = { hadIntent: false, keyKnown: false, unnotedIntents: 0, lives: 0, wallAt: 0 }
     looks.push({ look, id, key: usedKey, at: Date.now() })
     return look
   })
@@ -76,7 +79,9 @@ function createPlayer(history: ReplicasHistory, { arena, stored, database, key: 
     if (performance.now() > giveUpAt) throw new Error('The history never ended.')
     await delay(lookEveryMs)
   }
-  const replicas = createReplicas({ arena, count, database, perSecond: history.perSecond, headsFile })
+  const { perSecond } = history
+  const undoSeconds = hold ? 1 : 0
+  const replicas = createReplicas({ arena, count, database, perSecond, undoSeconds, headsFile })
   const people = createPeople({ replicas, stored, world, patience })
   const { background } = people
 
@@ -148,9 +153,17 @@ function createPlayer(history: ReplicasHistory, { arena, stored, database, key: 
     }
   }
 
+  const undoOne = async ({ replica, killAfterMs, undoAfterMs }: Hold) => {
+    await people.createJob('the-job-to-undo', idsToUndo, replica)
+    background(delay(killAfterMs).then(() => replicas.kill(replica, 0, key)))
+    background(delay(undoAfterMs).then(() => people.change('/api/console/jobs/2/undo', replica + 1)))
+  }
+
   const happen = async (meddle: ReplicasOptions['meddle']) => {
     await Promise.all(Array.from({ length: count }, (_, place) => replicas.begin(place, key)))
-    await people.createJob('the-job', ids, 0)
+    if (hold) replicas.setClock(hold.replica, hold.hours * hourMs)
+    await people.createJob('the-job', ids, hold?.replica ?? 0)
+    if (hold) await undoOne(hold)
     if (meddle) {
       await people.finishJobs(() => world.calls.length >= meddle.atCall)
       await meddle.how({ arena, key, ask: replicas.ask })
@@ -199,6 +212,7 @@ function createPlayer(history: ReplicasHistory, { arena, stored, database, key: 
         asks: people.asks,
         deniedJobs: people.deniedJobs,
         jobs,
+        held: [],
         head: null,
         loggedHeads,
         problems,

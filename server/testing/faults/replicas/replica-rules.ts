@@ -30,6 +30,9 @@ function delayOf({ at }: UpstreamCall, { lags }: Replicated): number {
     .reduce((sum, { from, to }) => sum + to - from, 0)
 }
 
+/** Whether the entry of a job's creation says that it does not run yet: it has to be approved, or is held. */
+const waitsFirst = (told: DeletionRow) => told['approval'] !== undefined || told['holdUntil'] !== undefined
+
 const isRunning: Record<string, boolean> = Object.fromEntries(
   Object.entries(jobMoves).map(([event, state]) => [event, state === 'running']),
 )
@@ -42,7 +45,7 @@ export function begun({ entries, replicated }: Trace): string[] {
     const told = JSON.parse(body) as DeletionRow
     if (deletionId === null) {
       const runs = isRunning[String(told['event'])]
-      if (runs !== undefined) running.set(String(told['jobId']), runs && told['approval'] === undefined)
+      if (runs !== undefined) running.set(String(told['jobId']), runs && !waitsFirst(told))
     } else if (
       told['outcome'] === 'intended' &&
       told['job_id'] !== null &&

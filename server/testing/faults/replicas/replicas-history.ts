@@ -30,7 +30,15 @@ export type ReplicaStep = { atCall: number } & (
 export type ReplicasHistory = Omit<History, 'steps'> & {
   replicas: 2 | 3
   steps: ReplicaStep[]
+  /** What happens while its jobs are held; null: they are not. */
+  hold: Hold | null
 }
+
+/**
+ * Two jobs are held for a second. The replica that they are asked of has a clock that is so many hours off, and is killed; another
+ * one is told to undo the second job, perhaps too late.
+ */
+export type Hold = { replica: number; hours: number; killAfterMs: number; undoAfterMs: number }
 
 /** Every kind of thing that goes wrong in such a history, beside those of upstream. */
 export const replicaKinds = [
@@ -123,6 +131,15 @@ export const anyReplicasHistory: fc.Arbitrary<ReplicasHistory> = fc.record({
   goneBefore: fc.uniqueArray(which, { maxLength: 2 }),
   ...quickFaults(),
   steps: fc.array(step, { minLength: 2, maxLength: 5 }),
+  hold: fc.option(
+    fc.record({
+      replica,
+      hours: fc.constantFrom(-3, 0, 5),
+      killAfterMs: fc.integer({ min: 0, max: 1_200 }),
+      undoAfterMs: fc.integer({ min: 0, max: 1_300 }),
+    }),
+    { freq: 2 },
+  ),
 })
 
 /** One with three replicas in which nothing goes wrong. */
@@ -134,4 +151,5 @@ export const fairReplicasHistory: ReplicasHistory = {
   deletes: [],
   reads: [],
   steps: [],
+  hold: null,
 }

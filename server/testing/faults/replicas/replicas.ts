@@ -11,6 +11,8 @@ type Options = {
   count: number
   database: string
   perSecond: number | null
+  /** For how long they hold jobs. */
+  undoSeconds: number
   /** Where they note the heads that they log. */
   headsFile: string
 }
@@ -19,7 +21,7 @@ const answerWithinMs = 60_000
 const retryMs = 50
 
 /** The replicas of a history: each has its place, and in it one process after the other. */
-export function createReplicas({ arena, count, database, perSecond, headsFile }: Options) {
+export function createReplicas({ arena, count, database, perSecond, undoSeconds, headsFile }: Options) {
   const places: (Replica | null)[] = Array.from({ length: count }, () => null)
   /** What is done to a place is done one after the other. */
   const turns: Promise<unknown>[] = places.map(() => Promise.resolve())
@@ -45,7 +47,7 @@ export function createReplicas({ arena, count, database, perSecond, headsFile }:
       RATE_LIMIT_RPS: String(perSecond ?? 1000),
       DATA_DIR: path.join(arena.folder, `data-${place}`),
       LOG_LEVEL: 'info',
-      UNDO_SECONDS: '0',
+      UNDO_SECONDS: String(undoSeconds),
       PORT: '0',
     }
     for (;;)

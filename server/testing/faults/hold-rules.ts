@@ -1,0 +1,47 @@
+import type { Trace } from './trace.ts'
+
+/** A job that was held, as whoever asked for it knows it. */
+export type HeldJob = {
+  key: string
+  ids: readonly string[]
+  holdMs: number
+  /** When it was asked for, on the clock of `performance.now()`, and by the wall clock of the consoles then. */
+  askedAt: number
+  askedWallAt: number
+  /** How many consoles had been begun by then. */
+  lives: number
+  /** When an answer said that it was undone, on the clock of `performance.now()`; null where none did. */
+  undoneAt: number | null
+}
+
+/**
+ * What of held jobs was sent too early: before so much time had passed, or, where another console had begun meanwhile, before the
+ * wall clock said so; and what was sent of one that was undone.
+ */
+export function holds({ calls, held, replicated, jobs }: Trace): string[] {
+  const sent = calls.filter(({ method }) => method === 'DELETE')
+  const wrong = held.flatMap(({ key, ids, holdMs, askedAt, askedWallAt, lives, undoneAt }) => {
+    const of = sent.filter(({ id }) => ids.includes(id))
+    const isEarly = (call: (typeof of)[number]) =>
+      call.at - askedAt < holdMs && (call.seen.lives === lives || call.seen.wallAt - askedWallAt < holdMs)
+    return [
+      ...of
+        .filter(isEarly)
+        .map(
+          ({ id, at }) => `${id} of ${key} was sent ${Math.round(at - askedAt)} ms after it was asked for`,
+        ),
+      ...(undoneAt === null ? [] : of.map(({ id }) => `${id} of ${key} was sent, and ${key} was undone`)),
+    ]
+  })
+  const undone = jobs.filter(({ job }) => job.state === 'undone').flatMap(({ ids }) => ids)
+  return [
+    ...wrong,
+    ...sent.filter(({ id }) => undone.includes(id)).map(({ id }) => `${id} was sent, and its job is undone`),
+    ...(replicated?.begins ?? [])
+      .filter(({ committedAt, holdUntil }) => committedAt < holdUntil)
+      .map(
+        ({ jobId, committedAt, holdUntil }) =>
+          `job ${String(jobId)} began ${Math.round(holdUntil - committedAt)} ms too early`,
+      ),
+  ]
+}
