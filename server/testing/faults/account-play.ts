@@ -7,9 +7,8 @@ import { type Job, type JobItem, jobSchema } from '../../../src/contract/job.ts'
 import type { ChainHead } from '../../ledger/chain.ts'
 import { verifyLedger } from '../../sqlite/integrity.ts'
 import { ledgerFiles } from '../../sqlite/ledger-files.ts'
-import type { HeldJob } from './hold-rules.ts'
 import type { Identity, Life } from './life.ts'
-import { type Ask, readLedger, seenFrom, type Trace } from './trace.ts'
+import { type Ask, type HeldJob, readLedger, seenFrom, type Trace } from './trace.ts'
 import { createWorld, type World, type WorldOptions } from './world.ts'
 
 /** Begins a console on a data folder, or again on what an earlier one left there. */

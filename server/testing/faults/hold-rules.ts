@@ -1,19 +1,5 @@
 import type { Trace } from './trace.ts'
 
-/** A job that was held, as whoever asked for it knows it. */
-export type HeldJob = {
-  key: string
-  ids: readonly string[]
-  holdMs: number
-  /** When it was asked for, on the clock of `performance.now()`, and by the wall clock of the consoles then. */
-  askedAt: number
-  askedWallAt: number
-  /** How many consoles had been begun by then. */
-  lives: number
-  /** When an answer said that it was undone, on the clock of `performance.now()`; null where none did. */
-  undoneAt: number | null
-}
-
 /**
  * What of held jobs was sent too early: before so much time had passed, or, where another console had begun meanwhile, before the
  * wall clock said so; and what was sent of one that was undone.
@@ -33,10 +19,10 @@ export function holds({ calls, held, replicated, jobs }: Trace): string[] {
       ...(undoneAt === null ? [] : of.map(({ id }) => `${id} of ${key} was sent, and ${key} was undone`)),
     ]
   })
-  const undone = jobs.filter(({ job }) => job.state === 'undone').flatMap(({ ids }) => ids)
+  const undone = new Set(jobs.filter(({ job }) => job.state === 'undone').flatMap(({ ids }) => ids))
   return [
     ...wrong,
-    ...sent.filter(({ id }) => undone.includes(id)).map(({ id }) => `${id} was sent, and its job is undone`),
+    ...sent.filter(({ id }) => undone.has(id)).map(({ id }) => `${id} was sent, and its job is undone`),
     ...(replicated?.begins ?? [])
       .filter(({ committedAt, holdUntil }) => committedAt < holdUntil)
       .map(

@@ -42,32 +42,33 @@ describe('the histories of a run with holds', () => {
   })
 })
 
+/** The rules that such a history breaks. */
+const broken = async (...asked: Parameters<typeof playHolds>) =>
+  new Set(breachesOf(await playHolds(...asked)).map(({ rule }) => rule))
+
+/** A ledger that lets held jobs begin too early: those that are meant, by a move that does not look at holds. */
+const beginning =
+  (isMeant: (hold: NonNullable<Job['hold']>) => boolean) =>
+  (ledger: SqliteLedger): Ledger => ({
+    ...ledger,
+    jobs: {
+      ...ledger.jobs,
+      inStates: async (states) => {
+        for (const { id, hold } of await ledger.jobs.inStates(['held'])) {
+          if (!hold || !isMeant(hold)) continue
+          await ledger.jobs.move(id, { from: ['held'], to: 'stopped', by: null })
+          await ledger.jobs.move(id, { from: ['stopped'], to: 'running', by: null })
+        }
+        return ledger.jobs.inStates(states)
+      },
+    },
+  })
+
 describe.concurrent('the rules find', { timeout: 60_000 }, () => {
   const calm: HoldsHistory = { holdMs: 200, count: 4, steps: [] }
-  const broken = async (...asked: Parameters<typeof playHolds>) =>
-    new Set(breachesOf(await playHolds(...asked)).map(({ rule }) => rule))
-
   it('nothing where nothing is wrong', async () => {
     expect(breachesOf(await playHolds(calm))).toEqual([])
   })
-
-  /** A ledger that lets held jobs begin too early: those that are meant, by a move that does not look at holds. */
-  const beginning =
-    (isMeant: (hold: NonNullable<Job['hold']>) => boolean) =>
-    (ledger: SqliteLedger): Ledger => ({
-      ...ledger,
-      jobs: {
-        ...ledger.jobs,
-        inStates: async (states) => {
-          for (const { id, hold } of await ledger.jobs.inStates(['held'])) {
-            if (!hold || !isMeant(hold)) continue
-            await ledger.jobs.move(id, { from: ['held'], to: 'stopped', by: null })
-            await ledger.jobs.move(id, { from: ['stopped'], to: 'running', by: null })
-          }
-          return ledger.jobs.inStates(states)
-        },
-      },
-    })
 
   it('a hold that a restart forgets', async () => {
     let lives = 0

@@ -9,10 +9,9 @@ import type { Ledger } from '../../ledger/ledger.ts'
 import { createAccountPlay } from './account-play.ts'
 import { type Clock, underClock } from './clock.ts'
 import { fastLine } from './fast-upstream.ts'
-import type { HeldJob } from './hold-rules.ts'
 import { firstKey } from './play.ts'
 import { beginLife } from './short-lives.ts'
-import type { Trace } from './trace.ts'
+import type { HeldJob, Trace } from './trace.ts'
 
 /** What happens so many milliseconds after the first job was asked for. Jobs are meant by their number. */
 export type HoldStep = { atMs: number } & (

@@ -2,7 +2,6 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { LedgerProblem, Outcome } from '../../../src/contract/deletion.ts'
 import type { Job, JobItem } from '../../../src/contract/job.ts'
 import type { ChainHead, DeletionRow } from '../../ledger/chain.ts'
-import type { HeldJob } from './hold-rules.ts'
 import type { Audit } from './replicas/audit.ts'
 import type { Lag } from './replicas/replica-process.ts'
 import type { UpstreamCall, World } from './world.ts'
@@ -15,6 +14,20 @@ export type Ask = {
   code: string | null
   /** The record that the answer named. */
   deletionId: string | null
+}
+
+/** A job that was held, as whoever asked for it knows it. */
+export type HeldJob = {
+  key: string
+  ids: readonly string[]
+  holdMs: number
+  /** When it was asked for, on the clock of `performance.now()`, and by the wall clock of the consoles then. */
+  askedAt: number
+  askedWallAt: number
+  /** How many consoles had been begun by then. */
+  lives: number
+  /** When an answer said that it was undone, on the clock of `performance.now()`; null where none did. */
+  undoneAt: number | null
 }
 
 /** All that is to be known of one account in a history that has ended: what was shown, what was written, and what was done. */
