@@ -157,10 +157,7 @@ async function openStores(env: ConsoleEnv, options: PostgresOptions<number | nul
   const { log, perSecond, pauses } = options
   if (env.DATABASE_URL !== undefined) {
     const { openPostgres } = await import('./postgres/open-postgres.ts')
-    return {
-      ...(await openPostgres(env, { ...options, perSecond: perSecond ?? defaultLiveBudget })),
-      files: null,
-    }
+    return openPostgres(env, { ...options, perSecond: perSecond ?? defaultLiveBudget })
   }
   const ledger = openAccountLedger(env, log)
   return {

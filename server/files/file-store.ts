@@ -19,6 +19,8 @@ export type FileStore = {
   find(sha256: string): Promise<StoredFile | null>
   /** What is kept under a hash, from the beginning each time. Throws FileMissingError where there is nothing. */
   read(sha256: string): AsyncIterable<Uint8Array>
+  /** The hashes of all files that are kept and not known to be damaged, the least recently needed first. */
+  list(): Promise<string[]>
   /** Notes that a file was needed. */
   noteNeeded(sha256: string): Promise<void>
   /** Notes that what is kept is not what was sent. */
@@ -35,8 +37,11 @@ export type FileStore = {
 export type FilePart = {
   /** Throws NoRoomError, or what cannot be written with. */
   write(piece: Uint8Array): Promise<void>
-  /** All of it is written: keeps it under its hash, also in the place of one that is there. Throws when it is not on disk. */
-  commit(sha256: string): Promise<void>
+  /**
+   * All of it is written: keeps it under its hash, also in the place of one that is there. `neededAt`: now, unless it was kept
+   * elsewhere before. Throws when it is not on disk.
+   */
+  commit(sha256: string, neededAt?: Date): Promise<void>
   /** Leaves nothing of it. */
   discard(): Promise<void>
 }

@@ -12,21 +12,21 @@ export const partName = (pid: number, random: string) => `part-${pid}-${random}`
 const keptPattern = /^[0-9a-f]{64}\.(?:zst|damaged)$/
 const partPattern = /^part-(\d+)-[0-9a-f]+$/
 
-/** Another process may use the folder too: what is known of it is looked at again after this long, in milliseconds. */
-const scanEveryMs = 10_000
+/** Another process may use the folder too: it is looked at again after this long, in milliseconds. */
+const defaultScanEveryMs = 10_000
 /** No upload takes as long: a part that has not changed since is nobody's. */
 const staleMs = 15 * 60_000
 /** A file takes whole blocks of the disk. */
 const blockBytes = 4_096
 const onDisk = (bytes: number) => Math.ceil(bytes / blockBytes) * blockBytes
 
-type Options = { folder: string; capBytes: number; log: Logger }
+type Options = { folder: string; capBytes: number; log: Logger; scanEveryMs?: number | undefined }
 
 /**
  * What is in the folder, so that not every upload has to look at all of it: kept files from the least recently needed on, and parts.
  * All but `addPart` and `removePart` belong in a turn; `reserve` takes its own.
  */
-export function openFolderIndex({ folder, capBytes, log }: Options) {
+export function openFolderIndex({ folder, capBytes, log, scanEveryMs = defaultScanEveryMs }: Options) {
   /** By name, in bytes on the disk, the least recently needed first. */
   let kept = new Map<string, number>()
   /** Parts of this process, in bytes written. */
@@ -110,6 +110,11 @@ export function openFolderIndex({ folder, capBytes, log }: Options) {
         log.info({ file: name }, 'a kept file was not needed for long')
       }
     },
+    /** The hashes of what is kept and not damaged, the least recently needed first. */
+    list: async () => {
+      await scan()
+      return [...kept.keys()].filter((name) => name.endsWith('.zst')).map((name) => name.slice(0, 64))
+    },
     usage: async () => {
       if (performance.now() - scannedAt > scanEveryMs) await scan()
       return { files: kept.size, bytes: usedBytes() }
@@ -126,9 +131,11 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** Whether nobody writes a part any more. In a container each process has the number of the one before. */
+/** Whether nobody writes a part any more. */
 function isNobodys(pid: number, changedAt: number): boolean {
-  if (pid === process.pid || Date.now() - changedAt > staleMs) return true
+  if (Date.now() - changedAt > staleMs) return true
+  // In a container each process has the number of the one before.
+  if (pid === process.pid) return changedAt < performance.timeOrigin
   try {
     process.kill(pid, 0)
     return false

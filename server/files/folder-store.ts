@@ -14,6 +14,8 @@ export type FolderStoreOptions = {
   log: Logger
   /** How much of the disk is left to the ledger; only where a test has a small disk. */
   spareBytes?: number
+  /** How often the folder is looked at; only where a test does not wait for that. */
+  scanEveryMs?: number
 }
 
 const defaultSpareBytes = 32_000_000
@@ -24,7 +26,7 @@ const defaultSpareBytes = 32_000_000
  */
 export function openFolderStore(options: FolderStoreOptions): FileStore {
   const { folder, capBytes, keepMs, log, spareBytes = defaultSpareBytes } = options
-  const index = openFolderIndex({ folder, capBytes, log })
+  const index = openFolderIndex({ folder, capBytes, log, scanEveryMs: options.scanEveryMs })
   const keptPath = (sha256: string) => path.join(folder, keptName(sha256))
   const damagedPath = (sha256: string) => path.join(folder, damagedName(sha256))
 
@@ -45,8 +47,9 @@ export function openFolderStore(options: FolderStoreOptions): FileStore {
         await index.reserve(name, piece.length)
         await handle.writeFile(piece)
       },
-      commit: async (sha256) => {
+      commit: async (sha256, neededAt = new Date()) => {
         await handle.sync()
+        await handle.utimes(neededAt, neededAt)
         await index.inTurn(async () => {
           await rename(file, keptPath(sha256))
           await end()
@@ -70,6 +73,7 @@ export function openFolderStore(options: FolderStoreOptions): FileStore {
       return found && { neededAt: Math.min(found.mtimeMs, Date.now()), isDamaged: kept === null }
     },
     read: (sha256) => pieces(keptPath(sha256)),
+    list: () => index.inTurn(() => index.list()),
     noteNeeded: (sha256) =>
       index.inTurn(async () => {
         const now = new Date()

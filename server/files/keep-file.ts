@@ -100,7 +100,9 @@ class TooSlowError extends Error {
 function reasonOf(error: unknown): NotKept {
   if (error instanceof TooSlowError) return 'too_slow'
   if (error instanceof NoRoomError) return 'no_room'
-  const { code } = error as { code?: unknown }
+  const { cause, code = (cause as { code?: unknown } | undefined)?.code } = error as Error & {
+    code?: unknown
+  }
   // 53100: PostgreSQL's disk_full.
   const isFull = code === 'ENOSPC' || code === 'EDQUOT' || code === '53100'
   return isFull || error instanceof DiskFullError ? 'disk_full' : 'fault'

@@ -7,12 +7,14 @@ import { accountOf } from '../accounts/open-account.ts'
 import { DatabaseError } from '../database.ts'
 import type { KeyedMutex } from '../delete/keyed-mutex.ts'
 import type { ConsoleEnv } from '../env/env.ts'
+import type { FileStore } from '../files/file-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { LedgerUnavailableError } from '../ledger/ledger-refusal.ts'
 import type { Limiter, PauseLengths } from '../limiter.ts'
 import type { RequestsUnderWay } from '../requests-under-way.ts'
 import type { UploadStore } from '../upload-store.ts'
 import { openBudget } from './budget.ts'
+import { openPostgresFiles } from './file-store.ts'
 import type { HoldTiming } from './held-rows.ts'
 import type { LeaseTiming } from './leases.ts'
 import { migrate } from './migrate.ts'
@@ -39,6 +41,8 @@ export type PostgresOptions<Rate = number> = PostgresTiming & {
 export type OpenPostgres = {
   ledger: Ledger
   limiter: Limiter
+  /** Null where no files are kept. */
+  files: FileStore | null
   state: { mutex: KeyedMutex; uploads: UploadStore; requests: RequestsUnderWay }
   accessStores: AccessStores
   close: () => Promise<void>
@@ -46,6 +50,9 @@ export type OpenPostgres = {
 
 /** Connections for what is short and must not wait behind the writes of the ledger, and how long one may be silent. */
 const shortOnes = { connections: 4, answerMs: 5_000 }
+
+/** A few of their own: files are large, and nothing else is to wait behind them. */
+const forFiles = { connections: 3 }
 
 /** How long what is still asked of the database may take when the console ends, in milliseconds. */
 const endMs = 2_000
@@ -59,8 +66,9 @@ export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): P
   const { url, secretKeys } = variablesOf(env)
   const pool = openPool(url, log)
   const shared = openPool(url, log, shortOnes)
+  const filePool = openPool(url, log, forFiles)
   const endPools = async () => {
-    const ended = Promise.all([pool.end(), shared.end()])
+    const ended = Promise.all([pool.end(), shared.end(), filePool.end()])
     // A statement that a silent database does not answer must not keep the process.
     await Promise.race([ended, delay(endMs, undefined, { ref: false })])
   }
@@ -68,6 +76,14 @@ export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): P
     const ledger = await openIn(pool, env, log, leases)
     return {
       ledger,
+      files:
+        env.KEEP_FILES_MB === 0
+          ? null
+          : openPostgresFiles({
+              pool: filePool,
+              capBytes: env.KEEP_FILES_MB * 1_000_000,
+              keepMs: env.KEEP_FILES_DAYS * 86_400_000,
+            }),
       limiter: openBudget(shared, { perSecond, log, ...(pauses && { pauses }) }),
       state: {
         mutex: openTurns(shared, log, holds),

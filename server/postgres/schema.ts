@@ -1,4 +1,5 @@
 import { budgetTables } from './budget-tables.ts'
+import { fileTables } from './file-tables.ts'
 import { ledgerTables } from './ledger-tables.ts'
 import { restoreTables } from './restore-tables.ts'
 import { rights } from './rights.ts'
@@ -25,4 +26,5 @@ export const migrations: readonly string[] = [
   holds,
   restoreTables,
   storyIndexes,
+  fileTables,
 ]

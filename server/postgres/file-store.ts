@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import { FileMissingError, type FilePart, type FileStore, NoRoomError } from '../files/file-store.ts'
+import { filesLock } from './file-tables.ts'
+import { heldFor } from './held-rows.ts'
+import { type Pool, transaction } from './pool.ts'
+import { asUnavailable, inWords } from './unavailable.ts'
+
+export type PostgresFilesOptions = {
+  pool: Pool
+  capBytes: number
+  /** For how long a file is kept after it was last needed. */
+  keepMs: number
+}
+
+/** A piece is one row. */
+const pieceBytes = 1_000_000
+/** No upload takes as long: what is still being written then is of a replica that ended. */
+const heldMs = 15 * 60_000
+
+/** Files in the database that replicas share. */
+export function openPostgresFiles({ pool, capBytes, keepMs }: PostgresFilesOptions): FileStore {
+  const begin = async (): Promise<FilePart> => {
+    const id = randomUUID()
+    await pool.query(`INSERT INTO files (id, held_until) VALUES ($1, ${heldFor(heldMs)})`, [id])
+    let waiting: Uint8Array[] = []
+    let waitingBytes = 0
+    let n = 0
+    const flush = async () => {
+      const piece = Buffer.concat(waiting)
+      waiting = []
+      waitingBytes = 0
+      const reserve = 'SELECT reserve_file_room($1, $2, $3, $4) AS has_room'
+      const { rows } = await pool.query<{ has_room: boolean }>(reserve, [id, piece.length, capBytes, heldMs])
+      if (!rows[0]?.has_room) throw new NoRoomError('Other uploads take all the room.')
+      await pool.query('INSERT INTO file_pieces (file, n, data) VALUES ($1, $2, $3)', [id, n++, piece])
+    }
+    return {
+      write: async (piece) => {
+        waiting.push(piece)
+        waitingBytes += piece.length
+        if (waitingBytes >= pieceBytes) await flush()
+      },
+      commit: async (sha256, neededAt) => {
+        if (waitingBytes > 0) await flush()
+        await transaction(pool, async (client) => {
+          await client.query('SELECT pg_advisory_xact_lock($1)', [filesLock])
+          await client.query('DELETE FROM files WHERE sha256 = $1', [sha256])
+          const { rowCount } = await client.query(
+            `UPDATE files SET sha256 = $2, held_until = NULL, needed_at = coalesce($3, clock_timestamp())
+              WHERE id = $1`,
+            [id, sha256, neededAt ?? null],
+          )
+          if (rowCount !== 1) throw new NoRoomError('Its time was over before it was written.')
+        })
+      },
+      discard: async () => void (await pool.query('DELETE FROM files WHERE id = $1', [id])),
+    }
+  }
+
+  const store: FileStore = {
+    capBytes,
+    begin,
+    find: async (sha256) => {
+      const { rows } = await pool.query<{ needed_at: Date; damaged: boolean }>(
+        'SELECT needed_at, damaged FROM files WHERE sha256 = $1',
+        [sha256],
+      )
+      const [row] = rows
+      return row ? { neededAt: row.needed_at.getTime(), isDamaged: row.damaged } : null
+    },
+    read: (sha256) => pieces(pool, sha256),
+    list: async () => {
+      const { rows } = await pool.query<{ sha256: string }>(
+        'SELECT sha256 FROM files WHERE sha256 IS NOT NULL AND NOT damaged ORDER BY needed_at',
+      )
+      return rows.map(({ sha256 }) => sha256)
+    },
+    noteNeeded: async (sha256) =>
+      void (await pool.query('UPDATE files SET needed_at = clock_timestamp() WHERE sha256 = $1', [sha256])),
+    noteDamaged: async (sha256) =>
+      void (await pool.query('UPDATE files SET damaged = true WHERE sha256 = $1', [sha256])),
+    remove: async (sha256) => void (await pool.query('DELETE FROM files WHERE sha256 = $1', [sha256])),
+    sweep: async () =>
+      void (await pool.query(
+        `DELETE FROM files WHERE held_until <= clock_timestamp()
+            OR (held_until IS NULL AND needed_at < clock_timestamp() - $1 * interval '1 ms')`,
+        [keepMs],
+      )),
+    usage: async () => {
+      const { rows } = await pool.query<{ files: number; bytes: string | number }>(
+        'SELECT count(sha256) AS files, coalesce(sum(stored_bytes), 0) AS bytes FROM files',
+      )
+      return { files: Number(rows[0]?.files), bytes: Number(rows[0]?.bytes) }
+    },
+  }
+  return inWords(store, pool)
+}
+
+async function* pieces(pool: Pool, sha256: string): AsyncGenerator<Uint8Array> {
+  try {
+    const found = await pool.query<{ id: string }>('SELECT id FROM files WHERE sha256 = $1', [sha256])
+    const id = found.rows[0]?.id
+    for (let n = 0; id !== undefined; n++) {
+      const { rows } = await pool.query<{ data: Buffer | null }>(
+        'SELECT data FROM files LEFT JOIN file_pieces ON file = id AND n = $2 WHERE id = $1',
+        [id, n],
+      )
+      // The file itself is gone, or all of it was read.
+      if (!rows[0]) break
+      if (rows[0].data === null) return
+      yield rows[0].data
+    }
+  } catch (error) {
+    throw asUnavailable(error, pool)
+  }
+  throw new FileMissingError('The file is not kept. It is not there any more.')
+}
