@@ -105,8 +105,9 @@ function largeObjects(): Way {
   }
 }
 
+const file = (n: number) => path.join(folder, String(n))
+
 function inFolder(): Way {
-  const file = (n: number) => path.join(folder, String(n))
   return {
     name: 'a folder',
     write: async (n, content) => {
@@ -123,7 +124,7 @@ function inFolder(): Way {
 async function measure({ name, write, read, remove }: Way) {
   const walBefore = await position()
   const small = commitBeside()
-  const writeMs = await each((n) => write(n, files[n % files.length] ?? files[0]!))
+  const writeMs = await each((n) => write(n, files[n % files.length] ?? Buffer.alloc(fileBytes)))
   const commits = await small()
   const wal = (await position()) - walBefore
   const readMs = await each(async (n) => {
@@ -152,16 +153,16 @@ async function each(work: (n: number) => Promise<void>): Promise<number> {
 /** Small commits one after the other, until it is called. */
 function commitBeside(): () => Promise<string> {
   const took: number[] = []
-  let on = true
+  const stop = new AbortController()
   const going = (async () => {
-    while (on) {
+    while (!stop.signal.aborted) {
       const began = performance.now()
       await beside.query('INSERT INTO small VALUES (now())')
       took.push(performance.now() - began)
     }
   })()
   return async () => {
-    on = false
+    stop.abort()
     await going
     took.sort((a, b) => a - b)
     return `${took[took.length >> 1]?.toFixed(1)}, ${took.at(-1)?.toFixed(0)}`

@@ -111,7 +111,9 @@ async function statOf(file: string): Promise<{ mtimeMs: number } | null> {
     const stats = await lstat(file)
     return stats.isFile() ? stats : null
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT') return null
+    const { code } = error as { code?: unknown }
+    // ENOTDIR: something else has the folder's name.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null
     throw error
   }
 }

@@ -3,11 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { UploadedFile } from '../../src/contract/uploaded-file.ts'
 import { createSandbox, type Sandbox } from '../sandbox/app.ts'
+import { fileOf as tellFile, sendFile } from '../testing/send-file.ts'
 import { startConsole, type TestConsole } from '../testing/start-console.ts'
 import { sandbox as sandboxUpstream } from '../upstream.ts'
-import type { CreatedImport } from '../../src/contract/create-import.ts'
 
 const good = 'name,website\nAcme,https://acme.example\nBolt,"https://bolt.example"\n'
 
@@ -31,28 +30,8 @@ afterEach(async () => {
 
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
-/** Creates an import and sends its file. Gives its id. */
-async function send(content: string, name = 'leads.csv'): Promise<string> {
-  const asked = { size: content.length, count: 2, format: 'csv', entity: { type: 'company' }, title: 'Leads' }
-  const created = await console.fetch('/api/websets/v0/imports', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(asked),
-  })
-  const { id } = (await created.json()) as CreatedImport
-  const sent = await console.fetch(`/api/console/uploads/${id}`, {
-    method: 'PUT',
-    body: content,
-    headers: { 'x-file-name': encodeURIComponent(name) },
-  })
-  expect(sent.status).toBe(204)
-  return id
-}
-
-async function fileOf(id: string): Promise<UploadedFile | null> {
-  const answer = await console.fetch(`/api/console/uploads/${id}`)
-  return ((await answer.json()) as { file: UploadedFile | null }).file
-}
+const send = (content: string, name?: string) => sendFile(console.fetch, content, name)
+const fileOf = (id: string) => tellFile(console.fetch, id)
 
 async function download(id: string) {
   const answer = await console.fetch(`/api/console/files/${id}`)

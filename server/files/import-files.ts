@@ -5,8 +5,9 @@ import type { Import } from '../../src/contract/import.ts'
 import type { UploadedFile } from '../../src/contract/uploaded-file.ts'
 import type { By } from '../ledger/chain.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { LedgerUnavailableError } from '../ledger/ledger-refusal.ts'
 import type { SentFile } from '../ledger/sent-file.ts'
-import { FileDamagedError, FileMissingError, type FileStore } from './file-store.ts'
+import { FileDamagedError, FileMissingError, type FileStore, type StoredFile } from './file-store.ts'
 import { keepFile, type Keeping, notKeeping, type Patience } from './keep-file.ts'
 import { openVerified } from './read-file.ts'
 import { whyNotKept } from './why-not-kept.ts'
@@ -64,7 +65,15 @@ export function createImportFiles(deps: ImportFilesDeps): ImportFiles {
   let timer: NodeJS.Timeout | undefined
 
   const keptOf = async (sent: SentFile): Promise<UploadedFile['kept']> => {
-    const stored = await store?.find(sent.sha256)
+    let stored: StoredFile | null | undefined
+    try {
+      stored = await store?.find(sent.sha256)
+    } catch (error) {
+      // Of a database that is away, the ledger says more.
+      if (error instanceof LedgerUnavailableError) throw error
+      log.warn({ err: error }, 'the kept files cannot be read')
+      return { is: 'not_kept', why: 'Kept files cannot be read at present; the console’s log says why.' }
+    }
     if (stored?.isDamaged) return { is: 'damaged', why: damagedInWords }
     if (stored) return { is: 'kept', until: new Date(stored.neededAt + keepDays * dayMs).toISOString() }
     if (sent.forgotten) return { is: 'forgotten', why: `${sent.forgotten.by} had it removed.` }

@@ -100,18 +100,17 @@ async function* pieces(pool: Pool, sha256: string): AsyncGenerator<Uint8Array> {
   try {
     const found = await pool.query<{ id: string }>('SELECT id FROM files WHERE sha256 = $1', [sha256])
     const id = found.rows[0]?.id
-    for (let n = 0; id !== undefined; n++) {
+    for (let n = 0; ; n++) {
       const { rows } = await pool.query<{ data: Buffer | null }>(
         'SELECT data FROM files LEFT JOIN file_pieces ON file = id AND n = $2 WHERE id = $1',
         [id, n],
       )
-      // The file itself is gone, or all of it was read.
-      if (!rows[0]) break
+      // It may have made room since the last piece.
+      if (!rows[0]) throw new FileMissingError('The file is not kept. It is not there any more.')
       if (rows[0].data === null) return
       yield rows[0].data
     }
   } catch (error) {
     throw asUnavailable(error, pool)
   }
-  throw new FileMissingError('The file is not kept. It is not there any more.')
 }

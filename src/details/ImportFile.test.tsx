@@ -2,26 +2,12 @@ import { readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { within } from '@testing-library/react'
 import { expect, it } from 'vitest'
-import type { CreatedImport } from '../contract/create-import.ts'
-import { eventually, type OpenConsole, startSandbox } from '../testing/open-page.tsx'
+import { sendFile } from '../../server/testing/send-file.ts'
+import { eventually, startSandbox } from '../testing/open-page.tsx'
 import { ada, otto, seatOf, vera } from '../testing/persons.ts'
 import { details, fact, find, has, press, record } from '../testing/screens.ts'
 
 const csv = 'name,website\nAcme,https://acme.example\n'
-
-/** Creates an import with its file. Gives its id. */
-async function send(console: OpenConsole): Promise<string> {
-  const asked = { size: csv.length, count: 1, format: 'csv', entity: { type: 'company' }, title: 'Leads' }
-  const created = await console.fetch('/api/websets/v0/imports', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(asked),
-  })
-  const { id } = (await created.json()) as CreatedImport
-  const headers = { 'x-file-name': 'leads.csv' }
-  await console.fetch(`/api/console/uploads/${id}`, { method: 'PUT', body: csv, headers })
-  return id
-}
 
 const file = () => fact(details(), 'File')
 const button = (name: string) => find('button', name, details())
@@ -30,7 +16,7 @@ it('shows the file that was sent, and forgets it for an admin, who is told what 
   const seat = seatOf(vera)
   const console = await startSandbox({ SANDBOX_IMPORTS: '0' }, seat)
   seat.sits(otto)
-  const id = await send(console)
+  const id = await sendFile(console.fetch, csv)
 
   seat.sits(vera)
   await console.open(`/imports/${id}`)
@@ -67,7 +53,7 @@ it('shows the file that was sent, and forgets it for an admin, who is told what 
 
 it('says that a file is gone which is not where it was kept, and that an import has none', async () => {
   const console = await startSandbox({ SANDBOX_IMPORTS: '0' })
-  const id = await send(console)
+  const id = await sendFile(console.fetch, csv)
   await console.open(`/imports/${id}`)
   await eventually(() => has('button', 'Download', details())).toBe(true)
   const folder = path.join(console.dataDir, 'accounts/sandbox-default/files')

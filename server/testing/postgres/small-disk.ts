@@ -17,8 +17,8 @@ export type SmallDisk = {
 
 const nobody = 65_534
 
-/** Mounts a disk of `megabytes` and tells PostgreSQL of it. Null where this user may not mount. */
-export async function mountSmallDisk(postgres: TestPostgres, megabytes: number): Promise<SmallDisk | null> {
+/** Mounts a disk of `megabytes`. Null where this user may not mount. */
+export function mountDisk(megabytes: number): { folder: string; remove: () => void } | null {
   const folder = mkdtempSync(path.join(tmpdir(), 'disk-'))
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=700`, 'tmpfs', folder])
   if (mounted.status !== 0) {
@@ -30,6 +30,20 @@ export async function mountSmallDisk(postgres: TestPostgres, megabytes: number):
     rmSync(folder, { recursive: true, force: true })
   }
   process.once('exit', remove)
+  return {
+    folder,
+    remove: () => {
+      process.off('exit', remove)
+      remove()
+    },
+  }
+}
+
+/** Mounts a disk of `megabytes` and tells PostgreSQL of it. Null where this user may not mount. */
+export async function mountSmallDisk(postgres: TestPostgres, megabytes: number): Promise<SmallDisk | null> {
+  const disk = mountDisk(megabytes)
+  if (disk === null) return null
+  const { folder, remove } = disk
   chownSync(folder, nobody, nobody)
   await postgres.query(`CREATE TABLESPACE small LOCATION '${folder}'`)
   const ballast = path.join(folder, 'ballast')
@@ -45,9 +59,6 @@ export async function mountSmallDisk(postgres: TestPostgres, megabytes: number):
       }
     },
     makeRoom: () => rmSync(ballast, { force: true }),
-    remove: () => {
-      process.off('exit', remove)
-      remove()
-    },
+    remove,
   }
 }
