@@ -14,6 +14,7 @@ import { outcomeMeaning, outcomeWords } from '../labels/outcome-words.ts'
 import { displayTitle } from '../labels/title.ts'
 import { ImportAsItWas, UsedByThen } from './ImportAsItWas.tsx'
 import { RecordFacts } from './RecordFacts.tsx'
+import { RestoreSection } from './RestoreSection.tsx'
 import { CloseWords, PanelBar } from '../ui/SidePanel.tsx'
 import { CommandButton } from '../ui/CommandButton.tsx'
 
@@ -61,6 +62,7 @@ function Body({ deletion }: { deletion: Deletion }) {
         {deletion.settledAt === null && <RecheckNow id={deletion.id} />}
         {deletion.message && <p className="mt-1 text-sm text-muted wrap-anywhere">{deletion.message}</p>}
       </header>
+      <RestoreSection deletion={deletion} />
       <RecordFacts deletion={deletion} />
       <UsedByThen usedBy={deletion.usedBy} />
       <ImportAsItWas deletion={deletion} />

@@ -2,6 +2,8 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { isMoving, type ItemState, type Job, type JobItem } from '../contract/job.ts'
+import type { Restore } from '../contract/restore.ts'
+import { restoreMessage, restoreWords } from '../labels/restore-words.ts'
 import { jobItemsQuery } from '../queries/jobs.ts'
 import { ImportFile } from '../details/ImportFile.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -57,6 +59,30 @@ function ItemFile({ importId }: { importId: string }) {
   )
 }
 
+/** What came of making it again. */
+function ItemRestore({ restore }: { restore: Restore }) {
+  const { label, colour } = restoreWords[restore.state]
+  const message = restoreMessage(restore)
+  return (
+    <p className="w-full text-sm">
+      <span className={`font-medium ${colour}`}>{label}</span>
+      {restore.newImportId !== null && (
+        <>
+          {' '}
+          as{' '}
+          <Link
+            href={`/imports/${restore.newImportId}`}
+            className="font-mono text-xs text-accent underline wrap-anywhere"
+          >
+            {restore.newImportId}
+          </Link>
+        </>
+      )}
+      {message !== null && <span className="block text-muted wrap-anywhere">{message}</span>}
+    </p>
+  )
+}
+
 /** `inUse`: websets use it, and somebody is about to decide whether it may go. */
 function Item({ item, inUse }: { item: JobItem; inUse: boolean }) {
   const { label, colour } = itemStateWords[item.state]
@@ -84,6 +110,7 @@ function Item({ item, inUse }: { item: JobItem; inUse: boolean }) {
           </Link>
         )}
       </span>
+      {item.restore && <ItemRestore restore={item.restore} />}
       {item.state !== 'queued' && <ItemFile importId={item.importId} />}
       {item.message && item.state !== 'deleted' && (
         <p className="w-full text-sm text-muted wrap-anywhere">{item.message}</p>

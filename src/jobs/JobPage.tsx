@@ -17,6 +17,7 @@ import { HoldCountdown } from '../delete/JobHold.tsx'
 import { Budget, JobBar, JobLost, JobWait } from '../delete/JobProgress.tsx'
 import { ApprovalActions } from './ApprovalActions.tsx'
 import { JobItems } from './JobItems.tsx'
+import { RestoreJob } from './RestoreJob.tsx'
 import { ApprovalFacts } from './WaitingJobs.tsx'
 import { QueryFailure } from '../labels/QueryFailure.tsx'
 import {
@@ -105,6 +106,7 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
         </dl>
         {job.state === 'waiting' ? <ApprovalActions job={job} /> : <JobActions job={job} focusUndo />}
       </header>
+      <RestoreJob job={job} />
       <nav aria-label="Filter by outcome" className="flex flex-wrap gap-1 px-3 pt-3">
         <Filter id={job.id} states={[]} label="All" count={job.total} current={states.length === 0} />
         {shownStates

@@ -19,6 +19,8 @@ import {
 } from '../api/deletions.ts'
 import { getStory } from '../api/story.ts'
 import type { Acknowledgement, Deletion, Integrity } from '../contract/deletion.ts'
+import { isRestoring } from '../contract/restore.ts'
+import { invalidateList } from './imports.ts'
 import { infoQuery } from './info.ts'
 
 export type { DeletionFilter }
@@ -36,6 +38,7 @@ const keys = {
 /** The server rechecks an open record at most half a minute later. */
 const openEveryMs = 5_000
 const checkingEveryMs = 1_000
+const restoringEveryMs = 1_000
 const pageSize = 50
 
 /** The ledger, newest first, a page at a time. The page before stays while the next filter is asked for. */
@@ -96,8 +99,17 @@ export function useAcknowledge() {
 export function deletionQuery(id: string) {
   return queryOptions({
     queryKey: keys.one(id),
-    queryFn: ({ signal }) => getDeletion(id, { signal }),
-    refetchInterval: ({ state }) => (state.data && state.data.settledAt === null ? openEveryMs : false),
+    queryFn: async ({ client, signal }) => {
+      const before = client.getQueryData<Deletion>(keys.one(id))?.restore ?? null
+      const deletion = await getDeletion(id, { signal })
+      // There is an import more.
+      if (isRestoring(before) && deletion.restore?.state === 'restored') void invalidateList(client)
+      return deletion
+    },
+    refetchInterval: ({ state }) => {
+      if (isRestoring(state.data?.restore ?? null)) return restoringEveryMs
+      return state.data && state.data.settledAt === null ? openEveryMs : false
+    },
   })
 }
 

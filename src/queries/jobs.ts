@@ -172,6 +172,11 @@ export function dismissJob(client: QueryClient, id: string): void {
   )
 }
 
+/** Reads the items of a job again where they are shown. */
+export function invalidateItems(client: QueryClient, id: string): Promise<void> {
+  return client.invalidateQueries({ queryKey: keys.items(id) })
+}
+
 /** Invalidates what a job has changed: its items, the ledger, the list. */
 async function invalidateAfterJob(client: QueryClient, id: string): Promise<void> {
   await Promise.all([

@@ -1,0 +1,34 @@
+import { type Deletion, deletionSchema } from '../contract/deletion.ts'
+import {
+  type JobRestores,
+  jobRestoresSchema,
+  type RestorePlan,
+  restorePlanSchema,
+} from '../contract/restore.ts'
+import { type Abortable, call, client, parse, read } from './client.ts'
+
+/** Has the import of a record made again. `again`: somebody looked, and what an earlier try may have made is not there. */
+export async function restoreDeletion(id: string, again: boolean): Promise<Deletion> {
+  const path = `console/deletions/${encodeURIComponent(id)}/restore`
+  return parse(await call(() => client.post(path, { json: again ? { again } : {} })), deletionSchema)
+}
+
+/** How the restores of a job go. */
+export function getJobRestores(id: string, { signal }: Abortable): Promise<JobRestores> {
+  return read(`${jobPath(id)}/restores`, jobRestoresSchema, signal ? { signal } : {})
+}
+
+/** What a restore of a job would do. */
+export function getRestorePlan(id: string, { signal }: Abortable): Promise<RestorePlan> {
+  return read(`${jobPath(id)}/restores/plan`, restorePlanSchema, signal ? { signal } : {})
+}
+
+/** Restores all of a job that can be, or stops what is queued of that. */
+export async function changeJobRestores(
+  id: string,
+  change: 'restore' | 'restores/stop',
+): Promise<JobRestores> {
+  return parse(await call(() => client.post(`${jobPath(id)}/${change}`, { json: {} })), jobRestoresSchema)
+}
+
+const jobPath = (id: string) => `console/jobs/${encodeURIComponent(id)}`

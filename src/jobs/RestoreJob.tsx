@@ -1,0 +1,111 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { explainError } from '../api/error-words.ts'
+import type { Job } from '../contract/job.ts'
+import type { JobRestores, RestorePlan } from '../contract/restore.ts'
+import { byWords } from '../labels/operator-words.ts'
+import { restoresInWords, shareEnded } from '../labels/restore-words.ts'
+import { formatCount, formatNumber } from '../lib/format.ts'
+import { useForbidden, useJobRole, useRefused } from '../queries/refused.ts'
+import {
+  jobRestoresQuery,
+  restorePlanQuery,
+  restoresUnderWay,
+  useChangeJobRestores,
+} from '../queries/restores.ts'
+import { CommandButton } from '../ui/CommandButton.tsx'
+import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { ProgressBar } from '../ui/Progress.tsx'
+import { RestoreJobDialog } from './RestoreJobDialog.tsx'
+
+/** What a job has deleted made again: how that goes, and the way to it. Nothing while the job may delete more. */
+export function RestoreJob({ job }: { job: Job }) {
+  const gone = job.counts.deleted + job.counts.already_gone
+  const isAtRest = job.state === 'finished' || job.state === 'stopped' || job.state === 'paused'
+  if (!isAtRest || gone === 0) return null
+  return <Restores job={job} gone={gone} />
+}
+
+function Restores({ job, gone }: { job: Job; gone: number }) {
+  const [asking, setAsking] = useState(false)
+  const { data: restores } = useQuery(jobRestoresQuery(job.id))
+  const isGoingOn = restores !== undefined && restoresUnderWay(restores) > 0
+  const { data: plan } = useQuery({
+    ...restorePlanQuery(job.id),
+    enabled: restores !== undefined && !isGoingOn,
+  })
+  const refused = useRefused('Restoring', gone > 1_000 ? 'admin' : 'operator')
+  return (
+    <section aria-label="Restore" className="min-h-14 space-y-2 px-4 pt-3">
+      {restores?.asked && <Progress restores={restores} isGoingOn={isGoingOn} />}
+      {isGoingOn && <StopButton job={job} restores={restores} />}
+      {!isGoingOn && plan && plan.restorable > 0 && (
+        <CommandButton
+          place={`Job ${job.id}`}
+          does="Restore imports…"
+          onClick={() => setAsking(true)}
+          disabledBecause={refused}
+        >
+          Restore {formatCount(plan.restorable, 'import')}…
+        </CommandButton>
+      )}
+      {!isGoingOn && plan && <CannotBe plan={plan} />}
+      {asking && plan && <RestoreJobDialog job={job} plan={plan} onClose={() => setAsking(false)} />}
+    </section>
+  )
+}
+
+/** How many cannot be restored, by why. */
+export function CannotBe({ plan }: { plan: RestorePlan }) {
+  return (
+    <ul className="text-sm text-muted">
+      {plan.cannot.map(({ why, count }) => (
+        <li key={why} className="wrap-anywhere">
+          {formatNumber(count)} can’t be restored: {why}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Progress({ restores, isGoingOn }: { restores: JobRestores; isGoingOn: boolean }) {
+  const { asked, stopped, counts } = restores
+  const words = restoresInWords(restores)
+  return (
+    <div className="max-w-3xl space-y-1">
+      <p role="status">{words}</p>
+      {isGoingOn && <ProgressBar label="Restores" share={shareEnded(restores)} words={words} />}
+      {asked && (
+        <p className="text-sm text-muted">
+          Restore asked by <bdi>{byWords(asked)}</bdi>
+        </p>
+      )}
+      {counts.stopped > 0 && stopped?.message && (
+        <p className="text-sm text-warn wrap-anywhere">The rest was stopped: {stopped.message}</p>
+      )}
+    </div>
+  )
+}
+
+function StopButton({ job, restores: { asked, counts } }: { job: Job; restores: JobRestores }) {
+  const { needs } = useJobRole(asked ?? job)
+  const forbidden = useForbidden('Stopping a restore', needs)
+  const stop = useChangeJobRestores(job.id, 'restores/stop')
+  return (
+    <>
+      <CommandButton
+        place={`Job ${job.id}`}
+        does="Stop restoring"
+        onClick={() => stop.mutate()}
+        disabledBecause={
+          forbidden ||
+          (counts.queued === 0 && 'The last one is under way') ||
+          (stop.isPending && 'A request is in progress')
+        }
+      >
+        {stop.isPending ? 'Stopping…' : 'Stop restoring'}
+      </CommandButton>
+      {stop.error && <FailureNotice {...explainError(stop.error)} since={stop.submittedAt} />}
+    </>
+  )
+}

@@ -1,0 +1,77 @@
+import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type { ApiError } from '../api/errors.ts'
+import { changeJobRestores, getJobRestores, getRestorePlan, restoreDeletion } from '../api/restores.ts'
+import type { Deletion } from '../contract/deletion.ts'
+import type { JobRestores } from '../contract/restore.ts'
+import { deletionQuery, invalidateDeletions } from './deletions.ts'
+import { invalidateList } from './imports.ts'
+import { invalidateItems } from './jobs.ts'
+
+const keys = {
+  job: (id: string) => ['restores', 'job', id],
+  plan: (id: string) => ['restores', 'plan', id],
+} as const
+
+const everyMs = 1_000
+
+/** How many restores of a job go on by themselves. */
+export function restoresUnderWay({ counts }: JobRestores): number {
+  return counts.queued + counts.sending
+}
+
+/** How the restores of a job go. What they change is read again: their items as they go, the lists once they have ended. */
+export function jobRestoresQuery(id: string) {
+  return queryOptions({
+    queryKey: keys.job(id),
+    queryFn: async ({ client, signal }) => {
+      const before = client.getQueryData<JobRestores>(keys.job(id))
+      const now = await getJobRestores(id, { signal })
+      if (before) noteChange(client, id, before, now)
+      return now
+    },
+    refetchInterval: ({ state }) => (state.data && restoresUnderWay(state.data) > 0 ? everyMs : false),
+  })
+}
+
+function noteChange(client: QueryClient, id: string, before: JobRestores, now: JobRestores): void {
+  if (JSON.stringify(before.counts) === JSON.stringify(now.counts)) return
+  void invalidateItems(client, id)
+  if (restoresUnderWay(now) > 0) return
+  void client.invalidateQueries({ queryKey: keys.plan(id) })
+  void invalidateDeletions(client)
+  void invalidateList(client)
+}
+
+/** What a restore of a job would do, as it is now: the files of imports may be dropped meanwhile. */
+export function restorePlanQuery(id: string) {
+  return queryOptions({
+    queryKey: keys.plan(id),
+    queryFn: ({ signal }) => getRestorePlan(id, { signal }),
+    staleTime: 0,
+  })
+}
+
+/** Restores what can be of a job, or stops that. */
+export function useChangeJobRestores(id: string, change: 'restore' | 'restores/stop') {
+  const client = useQueryClient()
+  return useMutation<JobRestores>({
+    mutationFn: () => changeJobRestores(id, change),
+    onSuccess: (restores) => {
+      client.setQueryData<JobRestores>(keys.job(id), restores)
+      void invalidateItems(client, id)
+    },
+    // Somebody else may have asked for it meanwhile.
+    onError: () => void client.invalidateQueries({ queryKey: keys.job(id) }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.plan(id) }),
+  })
+}
+
+/** Restores one record. `again`, where an earlier restore has an unknown end. */
+export function useRestore(id: string) {
+  const client = useQueryClient()
+  return useMutation<Deletion, ApiError, { again: boolean }>({
+    mutationFn: ({ again }) => restoreDeletion(id, again),
+    onSuccess: (deletion) => client.setQueryData(deletionQuery(id).queryKey, deletion),
+    onError: () => void client.invalidateQueries({ queryKey: deletionQuery(id).queryKey }),
+  })
+}
