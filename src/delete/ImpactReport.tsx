@@ -4,6 +4,7 @@ import { explainError } from '../api/error-words.ts'
 import { Retrying } from '../labels/QueryFailure.tsx'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import { serverNow } from '../lib/server-clock.ts'
+import { WebsetName } from '../labels/WebsetName.tsx'
 import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
@@ -103,8 +104,14 @@ function Why({ error }: { error: ApiError }) {
 /** More than these would push what comes after them off the screen. */
 const atFirst = 3
 
+type WebsetListProps = {
+  websets: readonly UsingWebset[]
+  /** Whether they lead to Exa. In a dialog each would be one more stop on the way to its buttons. */
+  linked?: boolean
+}
+
 /** The websets that use an import, by title, or by id where there is none, and how. */
-export function WebsetList({ websets }: { websets: readonly UsingWebset[] }) {
+export function WebsetList({ websets, linked = false }: WebsetListProps) {
   const [all, setAll] = useState(false)
   const shown = all || websets.length <= atFirst + 1 ? websets : websets.slice(0, atFirst)
   return (
@@ -112,8 +119,7 @@ export function WebsetList({ websets }: { websets: readonly UsingWebset[] }) {
       <ul aria-label="Websets that use it" className="mt-1 mb-1 border-l border-line pl-3">
         {shown.map(({ id, title, how }) => (
           <li key={id} className="py-0.5 wrap-anywhere">
-            {title === null ? <code className="font-mono text-xs">{id}</code> : <bdi>{title}</bdi>}{' '}
-            <span className="text-muted">({how})</span>
+            <WebsetName id={id} title={title} linked={linked} /> <span className="text-muted">({how})</span>
           </li>
         ))}
       </ul>

@@ -25,7 +25,7 @@ export function UsedByThen({ usedBy }: Pick<Deletion, 'usedBy'>) {
           <p className="mt-1">
             {usedBy.websets > 0 ? formatCount(usedBy.websets, 'webset') : notUsedWords(usedBy.looked)}
           </p>
-          {usedBy.uses.length > 0 && <WebsetList websets={usingWebsets(usedBy.uses)} />}
+          {usedBy.uses.length > 0 && <WebsetList websets={usingWebsets(usedBy.uses)} linked />}
           <p className="text-sm text-muted">
             Checked <AbsoluteTime iso={usedBy.checkedAt} />
             {usedBy.unread > 0 && ` · ${formatCount(usedBy.unread, 'webset')} could not be read in full`}

@@ -3,11 +3,10 @@ import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { Deletion } from '../contract/deletion.ts'
 import { isRestoring, mayRestore, type Restore } from '../contract/restore.ts'
-import { usingWebsets } from '../delete/use-impact.ts'
 import { byWords } from '../labels/operator-words.ts'
 import { RestoredAs } from '../labels/RestoredAs.tsx'
 import { restoreMessage, restoreWords } from '../labels/restore-words.ts'
-import { WebsetName } from '../labels/WebsetName.tsx'
+import { formatNumber } from '../lib/format.ts'
 import { useRefused } from '../queries/refused.ts'
 import { useRestore } from '../queries/restores.ts'
 import { uploadedFileQuery } from '../queries/uploaded-file.ts'
@@ -65,26 +64,15 @@ export function RestoreSection({ deletion }: { deletion: Deletion }) {
 
 /** What of the import does not come back. */
 function LostForGood({ deletion: { usedBy } }: { deletion: Deletion }) {
-  const websets = usingWebsets(usedBy?.uses ?? [])
+  const websets = usedBy?.websets ?? 0
   return (
-    <>
-      <p>Creates it again with its title, metadata and file. It gets a new id.</p>
-      {usedBy === null && (
-        <p className="text-sm text-muted">Websets that used the old one, if any, won’t use the new one.</p>
-      )}
-      {websets.length > 0 && (
-        <div>
-          <p className="text-warn">These websets used the old one and won’t use the new one:</p>
-          <ul className="mt-1 border-l border-line pl-3">
-            {websets.map(({ id, title, how }) => (
-              <li key={id} className="py-0.5 wrap-anywhere">
-                <WebsetName id={id} title={title} /> <span className="text-muted">({how})</span>
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
-    </>
+    <p>
+      Creates it again with its title, metadata and file. It gets a new id
+      {usedBy === null && ', so websets that may have used it won’t use the new one'}
+      {websets > 0 &&
+        `, so ${websets === 1 ? 'the webset' : `the ${formatNumber(websets)} websets`} below won’t use it`}
+      .
+    </p>
   )
 }
 

@@ -36,54 +36,56 @@ function Restores({ job, gone }: { job: Job; gone: number }) {
   })
   const refused = useRefused('Restoring', gone > 1_000 ? 'admin' : 'operator')
   return (
-    <section aria-label="Restore" className="min-h-14 space-y-2 px-4 pt-3">
-      {restores?.asked && <Progress restores={restores} isGoingOn={isGoingOn} />}
-      {isGoingOn && <StopButton job={job} restores={restores} />}
-      {!isGoingOn && plan && plan.restorable > 0 && (
-        <CommandButton
-          place={`Job ${job.id}`}
-          does="Restore imports…"
-          onClick={() => setAsking(true)}
-          disabledBecause={refused}
-        >
-          Restore {formatCount(plan.restorable, 'import')}…
-        </CommandButton>
+    <section aria-label="Restore" className="shrink-0 space-y-1 px-4 pt-3">
+      {/* As high as it is once it is known what can be restored, so that nothing below moves. */}
+      <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
+        {isGoingOn && <StopButton job={job} restores={restores} />}
+        {!isGoingOn && plan && plan.restorable > 0 && (
+          <CommandButton
+            place={`Job ${job.id}`}
+            does="Restore imports…"
+            onClick={() => setAsking(true)}
+            disabledBecause={refused}
+          >
+            Restore {formatCount(plan.restorable, 'import')}…
+          </CommandButton>
+        )}
+        {restores?.asked && (
+          <p>
+            <span role="status">{restoresInWords(restores)}</span>{' '}
+            <span className="text-sm text-muted">
+              Asked by <bdi>{byWords(restores.asked)}</bdi>
+            </span>
+          </p>
+        )}
+        {!isGoingOn && plan && plan.cannot.length > 0 && <CannotBe plan={plan} />}
+      </div>
+      {isGoingOn && (
+        <ProgressBar label="Restores" share={shareEnded(restores)} words={restoresInWords(restores)} />
       )}
-      {!isGoingOn && plan && <CannotBe plan={plan} />}
+      {restores && restores.counts.stopped > 0 && restores.stopped?.message && (
+        <p className="text-sm text-warn wrap-anywhere">The rest was stopped: {restores.stopped.message}</p>
+      )}
       {asking && plan && <RestoreJobDialog job={job} plan={plan} onClose={() => setAsking(false)} />}
     </section>
   )
 }
 
-/** How many cannot be restored, by why. */
-export function CannotBe({ plan }: { plan: RestorePlan }) {
+/** How many cannot be restored, and by request why. */
+function CannotBe({ plan: { cannot } }: { plan: RestorePlan }) {
   return (
-    <ul className="text-sm text-muted">
-      {plan.cannot.map(({ why, count }) => (
-        <li key={why} className="wrap-anywhere">
-          {formatNumber(count)} can’t be restored: {why}
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-function Progress({ restores, isGoingOn }: { restores: JobRestores; isGoingOn: boolean }) {
-  const { asked, stopped, counts } = restores
-  const words = restoresInWords(restores)
-  return (
-    <div className="max-w-3xl space-y-1">
-      <p role="status">{words}</p>
-      {isGoingOn && <ProgressBar label="Restores" share={shareEnded(restores)} words={words} />}
-      {asked && (
-        <p className="text-sm text-muted">
-          Restore asked by <bdi>{byWords(asked)}</bdi>
-        </p>
-      )}
-      {counts.stopped > 0 && stopped?.message && (
-        <p className="text-sm text-warn wrap-anywhere">The rest was stopped: {stopped.message}</p>
-      )}
-    </div>
+    <details className="text-sm text-muted">
+      <summary className="min-h-6">
+        {formatNumber(cannot.reduce((sum, { count }) => sum + count, 0))} can’t be restored
+      </summary>
+      <ul className="pl-4">
+        {cannot.map(({ why, count }) => (
+          <li key={why} className="wrap-anywhere">
+            {formatNumber(count)}: {why}
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }
 
