@@ -10,11 +10,12 @@ export function ReimportLine({ item }: { item: Import }) {
   const { data: story } = useQuery(storyQuery(item.id))
   const replacement = story ? replacementOf(story, item.id) : null
   const status = story?.imports.find(({ id }) => id === replacement)?.import?.status
+  // On a line that is there already, so that nothing moves when it comes.
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3">
       {item.status === 'failed' && <ChangeLink href={repairAddress(item)}>Repair…</ChangeLink>}
       <ChangeLink href={reimportAddress(item)}>Re-import…</ChangeLink>
-      <span className="text-sm text-muted">
+      <span className="basis-full text-sm text-muted">
         {replacement === null ? (
           'Keeps the title, metadata and entity type'
         ) : (

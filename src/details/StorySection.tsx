@@ -19,17 +19,19 @@ export function StorySection({ importId }: { importId: string }) {
     <Name id={id} number={numbers.get(id)} isThis={id === importId} story={story} />
   )
   return (
-    <section aria-label="History" className="border-b border-line px-4 py-4">
+    <section aria-label="History" className="border-y border-line px-4 py-4">
       <h3 className="font-semibold">History</h3>
       <ol className="mt-2 space-y-2">
         {lines.map((line) => (
           <li key={`${line.step} ${line.importId} ${line.at}`} className="wrap-anywhere">
             <p>{wordsOf(line, nameOf)}</p>
-            <p className="text-sm text-muted">
-              {'operator' in line && <bdi>{byOf(line)}</bdi>}
-              {'operator' in line && ' · '}
-              {line.at !== null && <AbsoluteTime iso={line.at} />}
-            </p>
+            {line.at !== null && (
+              <p className="text-sm text-muted">
+                {'operator' in line && <bdi>{byOf(line)}</bdi>}
+                {'operator' in line && ' · '}
+                <AbsoluteTime iso={line.at} />
+              </p>
+            )}
           </li>
         ))}
       </ol>

@@ -78,7 +78,8 @@ it('a file that somebody else sent is a line of its own', () => {
 
 it('a replacement is the last one that is still there', () => {
   const steps = [created('b', 1, 'a'), created('c', 2, 'a'), created('d', 3, 'b')]
-  expect(replacementOf(story(steps, []), 'a')).toBe('c')
-  expect(replacementOf(story([...steps, deleted('c', 4)], []), 'a')).toBe('b')
+  expect(replacementOf(story(steps, []), 'a')).toBe('d')
+  expect(replacementOf(story([...steps, deleted('d', 4)], []), 'a')).toBe('c')
+  expect(replacementOf(story([...steps, deleted('b', 4)], []), 'b')).toBe('d')
   expect(replacementOf(story(steps, []), 'd')).toBeNull()
 })

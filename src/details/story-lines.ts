@@ -49,11 +49,14 @@ export function recordOf({ steps }: Story, importId: string): string | null {
   return deleted?.step === 'deleted' ? deleted.deletionId : null
 }
 
-/** The last import that was to take the place of this one and is still there; null where there is none. */
+/**
+ * The last import that took the place of this one, or of one that did, and is still there; null where there is none. Steps are in
+ * order, so that whatever is replaced was made before.
+ */
 export function replacementOf(story: Story, importId: string): string | null {
-  const created = story.steps.findLast(
-    (step) =>
-      step.step === 'created' && step.replaces === importId && recordOf(story, step.importId) === null,
-  )
-  return created?.importId ?? null
+  const line = [importId]
+  for (const step of story.steps)
+    if (step.step === 'created' && step.replaces !== null && line.includes(step.replaces))
+      line.push(step.importId)
+  return line.slice(1).findLast((id) => recordOf(story, id) === null) ?? null
 }
