@@ -124,7 +124,12 @@ export function createApp(given: AppDeps): ConsoleApp {
   const metrics =
     deps.metricsToken === undefined
       ? null
-      : createMetrics({ ...deps, mode: deps.ledger.account.mode, checks: readiness.checks })
+      : createMetrics({
+          ...deps,
+          ...(deps.fileStore && { files: deps.fileStore.store }),
+          mode: deps.ledger.account.mode,
+          checks: readiness.checks,
+        })
   if (metrics) observers.add(metrics.noteCall)
   const jobs = createJobs({
     ...shared,

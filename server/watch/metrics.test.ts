@@ -42,7 +42,7 @@ describe('/metrics', () => {
   })
 
   it('tells what happened, in the text format of Prometheus', async (context) => {
-    const { stub, console } = await startPair(context, { metricsToken: token, perSecond: 20 })
+    const { stub, console } = await startPair(context, { metricsToken: token, perSecond: 20, keepFilesMb: 1 })
     stub.script('GET', refuse(503, {}), resetBefore, resetBefore)
     await console.fetch('/api/websets/v0/imports/import_a')
     await console.fetch('/api/websets/v0/imports/import_a')
@@ -70,6 +70,8 @@ describe('/metrics', () => {
     expect(valueOf(families, 'imports_console_ledger_head_entry')).toBe(3)
     expect(valueOf(families, 'imports_console_ledger_verified_entry')).toBe(3)
     expect(valueOf(families, 'imports_console_ledger_open_problems')).toBe(0)
+    expect(valueOf(families, 'imports_console_kept_files')).toBe(0)
+    expect(valueOf(families, 'imports_console_kept_files_bytes')).toBe(0)
     const verified = valueOf(families, 'imports_console_ledger_verified_timestamp_seconds') ?? 0
     expect(Math.abs(verified - Date.now() / 1000)).toBeLessThan(30)
     const started = valueOf(families, 'process_start_time_seconds') ?? 0

@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from 'hono'
 import { outcomes } from '../../src/contract/deletion.ts'
 import { jobStates } from '../../src/contract/job.ts'
 import type { Access } from '../access/routes.ts'
+import type { FileStore } from '../files/file-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Limiter } from '../limiter.ts'
 import {
@@ -34,6 +35,8 @@ export type MetricsDeps = {
   version: string
   mode: 'sandbox' | 'live'
   checks: () => Promise<Check[]>
+  /** Left out where no files are kept. */
+  files?: Pick<FileStore, 'usage'>
   /** Left out where nobody signs in. */
   access?: Pick<Access, 'countSessions'>
 }
@@ -75,6 +78,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
       calls.family(),
       ...(await budgetFamilies(deps.limiter)),
       ...((await ifReadable(() => ledgerFamilies(deps.ledger))) ?? []),
+      ...((await ifReadable(() => fileFamilies(deps.files))) ?? []),
       gauge(
         'imports_console_sessions',
         'Sessions that live; missing where nobody signs in here.',
@@ -117,6 +121,22 @@ async function budgetFamilies(limiter: Limiter): Promise<Family[]> {
       'imports_console_budget_pause_seconds',
       'Seconds until the pause ends that a 429 asked for; 0 when there is none.',
       pausedForMs / 1000,
+    ),
+  ]
+}
+
+async function fileFamilies(store: MetricsDeps['files']): Promise<Family[]> {
+  const usage = (await store?.usage()) ?? null
+  return [
+    gauge(
+      'imports_console_kept_files',
+      'Files that are kept; missing where none are.',
+      ifKnown(usage && usage.files),
+    ),
+    gauge(
+      'imports_console_kept_files_bytes',
+      'What the kept files take, with those that are being written.',
+      ifKnown(usage && usage.bytes),
     ),
   ]
 }
