@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Import } from '../src/contract/import.ts'
 import { compileCache } from './testing/compile-cache.ts'
+import { sendFile } from './testing/send-file.ts'
 import { startFromEnv } from './testing/start-from-env.ts'
 
 let folder: string
@@ -12,6 +13,8 @@ beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'backup-'))
 })
 afterEach(() => rmSync(folder, { recursive: true }))
+
+const filesOf = (dataDir: string) => path.join(dataDir, 'accounts/sandbox-default/files')
 
 function command(name: string, dataDir: string, ...args: string[]) {
   const file = path.join(import.meta.dirname, 'commands', `${name}.ts`)
@@ -33,6 +36,10 @@ describe('a backup', { timeout: 60_000 }, () => {
     }
     const [one, ...others] = await imports()
     await first.fetch(`/api/websets/v0/imports/${one?.id}`, { method: 'DELETE' })
+    await sendFile(first.fetch, 'name,website\nAcme,acme.example\n')
+    const kept = path.join('accounts/sandbox-default/files', readdirSync(filesOf(dataDir))[0] ?? '')
+    utimesSync(path.join(dataDir, kept), 1_000, 1_000)
+    writeFileSync(path.join(filesOf(dataDir), `part-${process.pid}-ab`), 'an upload that goes on')
     const deleting = (async () => {
       for (const { id } of others) await first.fetch(`/api/websets/v0/imports/${id}`, { method: 'DELETE' })
     })()
@@ -41,6 +48,8 @@ describe('a backup', { timeout: 60_000 }, () => {
     await first.stop()
 
     expect(readdirSync(copy).toSorted()).toEqual(readdirSync(dataDir).toSorted())
+    expect(statSync(path.join(copy, kept)).mtimeMs).toBe(1_000_000)
+    expect(readdirSync(filesOf(copy))).toHaveLength(1)
     expect(command('ledger-verify', copy)).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/ [1-9]\d* records?, unbroken/),

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { parseConsoleEnv } from '../env/env.ts'
@@ -26,21 +26,40 @@ async function main(): Promise<string> {
     .filter((entry) => entry.isFile() && !leftOut.test(entry.name))
     .map((entry) => path.relative(DATA_DIR, path.join(entry.parentPath, entry.name)))
   // The heads first: a ledger may have more entries than its head file says, but not fewer.
+  let copied = 0
   for (const file of files.toSorted((a, b) => Number(isDatabase(a)) - Number(isDatabase(b)))) {
     const [from, to] = [path.join(DATA_DIR, file), path.join(target, file)]
     mkdirSync(path.dirname(to), { recursive: true, mode: 0o700 })
     if (isDatabase(file)) await copyDatabase(from, to)
-    else copyFileSync(from, to)
+    else if (!copyAsItIs(from, to)) continue
+    copied++
   }
-  return `Copied ${files.length} files to ${target}. To verify the ledgers there, set DATA_DIR to it and run "${commandLine('ledger verify')}".`
+  return `Copied ${copied} files to ${target}. To verify the ledgers there, set DATA_DIR to it and run "${commandLine('ledger verify')}".`
 }
 
-/** What a running console makes for itself: SQLite's own files, and the lock of the one process that runs the jobs. */
-const leftOut = /\.db-(?:wal|shm|journal)$|\.runner(?:-journal)?$/
+/**
+ * What a running console makes for itself: SQLite's own files, the lock of the one process that runs the jobs, and uploads that go
+ * on.
+ */
+const leftOut = /\.db-(?:wal|shm|journal)$|\.runner(?:-journal)?$|^part-\d+-[0-9a-f]+$/
 
 /** Evidence is kept as it was found, which may be no database any more. */
 function isDatabase(file: string): boolean {
   return file.endsWith('.db') && !/(?:^|[/\\])evidence-/.test(file)
+}
+
+/** A kept file among others, with its time, which says when it was needed last. False where it has made room meanwhile. */
+function copyAsItIs(from: string, to: string): boolean {
+  try {
+    copyFileSync(from, to)
+    const { atime, mtime } = statSync(from)
+    utimesSync(to, atime, mtime)
+    return true
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT' && path.basename(path.dirname(from)) === 'files')
+      return false
+    throw error
+  }
 }
 
 async function copyDatabase(from: string, to: string): Promise<void> {
