@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -8,10 +9,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { keyFingerprint } from '../accounts/key-fingerprint.ts'
 import { openAccountLedger } from '../accounts/open-account.ts'
 import { parseConsoleEnv } from '../env/env.ts'
+import { openFolderStore } from '../files/folder-store.ts'
+import { keepFile } from '../files/keep-file.ts'
+import { openVerified } from '../files/read-file.ts'
 import type { ChainHead } from '../ledger/chain.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { createLog } from '../request-log.ts'
-import { ledgerFiles } from '../sqlite/ledger-files.ts'
+import { filesFolder, ledgerFiles } from '../sqlite/ledger-files.ts'
 import { openPostgres } from '../postgres/open-postgres.ts'
 import { tamper } from '../testing/ledger-file.ts'
 import { openTestLedger, testAccount } from '../testing/open-test-ledger.ts'
@@ -112,6 +116,30 @@ async function fill(records: number): Promise<ChainHead> {
   return { seq: verified?.entry ?? 0, hash: verified?.hash ?? '' }
 }
 
+const csv = 'name,website\nAcme,acme.example\n'
+const neededAt = Date.parse('2026-11-01T00:00:00Z')
+const folderStore = (data: string) =>
+  openFolderStore({
+    folder: filesFolder(data, testAccount),
+    capBytes: 1_000_000,
+    keepMs: 86_400_000,
+    log: createLog('silent'),
+  })
+
+/** Keeps a file in the folder. Gives its hash. */
+async function keepOne(): Promise<string> {
+  const sha256 = createHash('sha256').update(csv).digest('hex')
+  const keeping = keepFile(folderStore(dataDir), csv.length, createLog('silent'))
+  await keeping.add(Buffer.from(csv))
+  expect(await keeping.finish(sha256)).toBe('kept')
+  utimesSync(
+    path.join(filesFolder(dataDir, testAccount), `${sha256}.zst`),
+    neededAt / 1_000,
+    neededAt / 1_000,
+  )
+  return sha256
+}
+
 const ending = ({ seq, hash }: ChainHead) => `Last entry ${seq}, hash ${hash}`
 const files = () => ledgerFiles(dataDir, testAccount)
 const count = async (table: string) =>
@@ -149,6 +177,7 @@ describe('a ledger', { timeout: 60_000 }, () => {
   it('moves into PostgreSQL and out again with the same head, and with every byte that it had', async () => {
     const head = await fill(14)
     const before = contents(files().ledger)
+    const kept = await keepOne()
     expect(await move()).toMatchObject({ code: 0, stdout: expect.stringContaining(ending(head)) })
 
     const { rows } = await queryDatabase(url, 'SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1')
@@ -162,11 +191,17 @@ describe('a ledger', { timeout: 60_000 }, () => {
       `SELECT count(*)::int AS n FROM deletion_texts WHERE text LIKE '%strasse%' AND who_subject = 'ada'`,
     )
     expect(found.rows[0]?.n).toBeGreaterThan(0)
-    const { ledger, close } = await openPostgres(parseConsoleEnv(environment()), {
+    const {
+      ledger,
+      files: keptIn,
+      close,
+    } = await openPostgres(parseConsoleEnv(environment()), {
       log: createLog('silent'),
       perSecond: 5,
     })
     await whole(ledger, head)
+    expect((await keptIn?.find(kept))?.neededAt).toBe(neededAt)
+    expect(await folderStore(dataDir).list()).toEqual([])
     await close()
     // Whoever starts a console on what was left is told where the ledger is.
     expect(start).toThrow(/was moved to the database copy_\d+ at .*Set DATABASE_URL/)
@@ -181,6 +216,9 @@ describe('a ledger', { timeout: 60_000 }, () => {
     expect(contents(exported.ledger)).toEqual(before)
     expect(contents(files().movedLedger)).toEqual(before)
     await whole(start({ DATA_DIR: out }), head)
+    const taken = folderStore(out)
+    expect((await taken.find(kept))?.neededAt).toBe(neededAt)
+    for await (const _ of await openVerified(taken, { sha256: kept, sizeBytes: csv.length }));
     expect(await move('--to-sqlite', out)).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('not empty'),

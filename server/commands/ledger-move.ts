@@ -10,6 +10,7 @@ import type { ChainHead } from '../ledger/chain.ts'
 import { startFailure } from '../listen.ts'
 import { commandLine } from '../package.ts'
 import { ledgerFiles } from '../sqlite/ledger-files.ts'
+import { filesIntoFolder, filesIntoPostgres } from './move-files.ts'
 import { compareWithPostgres, copyIntoPostgres } from './move-into-postgres.ts'
 import { copyIntoSqlite } from './move-into-sqlite.ts'
 import { secretIntoFolder, secretIntoPostgres } from './move-secret.ts'
@@ -89,6 +90,12 @@ async function moveIn(env: ConsoleEnv, address: string): Promise<string> {
         })
         await client.query('ANALYZE')
       }
+      await filesIntoPostgres(env, address, progress).catch((error: unknown) => {
+        throw inWords(
+          error,
+          `The ledger is there. Run "${commandLine('ledger move')}" again: it moves the other files.`,
+        )
+      })
       noteMove(
         files,
         `The ledger of ${accountInWords(account)} was moved to the database ${where}, up to entry ${head.seq} (${head.hash}). ` +
@@ -122,6 +129,7 @@ async function moveOut(env: ConsoleEnv, address: string, folder: string): Promis
       head = await copyIntoSqlite(client, { account, dataDir: folder, progress })
       if (!(await hasEntry(client, head)))
         throw new DatabaseError('The copy does not end as the ledger does.')
+      await filesIntoFolder(env, address, folder, progress)
     } catch (error) {
       rmSync(folder, { recursive: true, force: true })
       throw inWords(error, 'Nothing was taken out.')

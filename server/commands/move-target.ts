@@ -11,7 +11,7 @@ import { openPool, types } from '../postgres/pool.ts'
 import { databaseInWords } from '../postgres/unavailable.ts'
 
 /** What PostgreSQL calls this program, so that two of them do not take each other for a console. */
-const ownName = 'imports-console ledger move'
+export const ownName = 'imports-console ledger move'
 
 /** Connects for long statements. Throws DatabaseError where it cannot, or while a console is connected. */
 export async function connectTo(address: string): Promise<pg.Client> {

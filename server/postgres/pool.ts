@@ -7,6 +7,8 @@ export type Client = pg.PoolClient
 export type Row = Record<string, string | number | boolean | Date | null>
 
 export type PoolOptions = {
+  /** What PostgreSQL calls this program; the console when left out. */
+  name?: string
   /** Each holds a process of PostgreSQL, so that few are better than many. */
   connections?: number
   /** How long an answer is waited for where the connection does not break by itself, in milliseconds; left out, as long as it takes. */
@@ -28,11 +30,11 @@ const idleInTransactionMs = 3_000
 export function openPool(
   url: string,
   log: Logger,
-  { connections = defaultConnections, answerMs }: PoolOptions = {},
+  { name = 'imports-console', connections = defaultConnections, answerMs }: PoolOptions = {},
 ): Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    application_name: 'imports-console',
+    application_name: name,
     max: connections,
     keepAlive: true,
     ...(answerMs !== undefined && { query_timeout: answerMs }),
