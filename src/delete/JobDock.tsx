@@ -110,7 +110,9 @@ function DockedJob({ job, lost }: { job: Job; lost: ApiError | null }) {
         ) : (
           <span className={`font-medium ${colour}`}>{label}</span>
         )}
-        {job.state !== 'waiting' && !job.hold && <span className="text-muted">{progressWords(job)}</span>}
+        {job.state !== 'waiting' && job.state !== 'undone' && !job.hold && (
+          <span className="text-muted">{progressWords(job)}</span>
+        )}
         <span className="ml-auto flex flex-wrap items-center justify-end gap-2">
           <JobActions job={job} focusUndo={!wasUsed()} />
           {!isUnfinished(job) && (

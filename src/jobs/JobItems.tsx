@@ -91,7 +91,7 @@ function Item({ item, inUse }: { item: JobItem; inUse: boolean }) {
     <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2">
       <span className="min-w-0 flex-1 basis-60">
         <span className="block truncate font-medium">
-          {item.state === 'queued' ? (
+          {item.state === 'queued' || item.state === 'stopped' ? (
             <Link href={`/imports/${item.importId}`} className="text-accent underline">
               {title}
             </Link>

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ApiError } from '../api/errors.ts'
 import { Link, useSearch } from 'wouter'
 import { isMoving, isUnfinished, itemStates, type Job } from '../contract/job.ts'
@@ -7,11 +7,13 @@ import { ExportButtons } from '../deletions/ExportButtons.tsx'
 import { formatNumber } from '../lib/format.ts'
 import { deletionSummaryQuery } from '../queries/deletions.ts'
 import { jobQuery } from '../queries/jobs.ts'
+import { jobIdsQuery } from '../queries/undo-job.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Fact } from '../ui/Fact.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { useTitle } from '../ui/use-title.ts'
+import { selectAgain } from '../view/select-again.ts'
 import { JobActions } from '../delete/JobActions.tsx'
 import { HoldCountdown } from '../delete/JobHold.tsx'
 import { Budget, JobBar, JobLost, JobWait } from '../delete/JobProgress.tsx'
@@ -69,7 +71,7 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
           ) : (
             <span className={`font-medium ${colour}`}>{label}</span>
           )}{' '}
-          <span className="text-muted">{progressWords(job)}</span>
+          {job.state !== 'undone' && <span className="text-muted">{progressWords(job)}</span>}
         </p>
         <JobBar job={job} />
         {lost ? <JobLost error={lost} /> : <JobWait key={job.pace?.waitingMs ?? 0} job={job} />}
@@ -105,6 +107,7 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
           <ApprovalFacts job={job} />
         </dl>
         {job.state === 'waiting' ? <ApprovalActions job={job} /> : <JobActions job={job} focusUndo />}
+        {job.state === 'undone' && <SelectAgain id={job.id} />}
       </header>
       <RestoreJob job={job} />
       <nav aria-label="Filter by outcome" className="flex flex-wrap gap-1 px-3 pt-3">
@@ -132,6 +135,18 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
 }
 
 const moveWords = { stopped: 'Stopped by', running: 'Resumed by', undone: 'Undone by' } as const
+
+/** The way to the list, where the imports of a job that was undone are selected once more. */
+function SelectAgain({ id }: { id: string }) {
+  const client = useQueryClient()
+  // Where they cannot be read, they can be selected by hand.
+  const select = () => void client.fetchQuery(jobIdsQuery(id)).then(selectAgain, () => {})
+  return (
+    <Link href="/imports" onClick={select} className="inline-flex min-h-6 items-center text-accent underline">
+      Select these imports again
+    </Link>
+  )
+}
 
 type FilterProps = { id: string; states: readonly string[]; label: string; count: number; current: boolean }
 
