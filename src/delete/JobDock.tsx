@@ -28,6 +28,9 @@ export function JobDock() {
   const { data, error, failureReason } = useQuery(followedJobsQuery)
   const jobs = data?.jobs ?? none
   const announcement = useAnnouncement(jobs)
+  // What is there when the page is opened. What comes up later, from another page, takes no focus from whoever reads this one.
+  const [atStart, setAtStart] = useState<readonly Job[] | null>(null)
+  if (data && atStart === null) setAtStart(data.jobs)
   // Its own page has its bar and its buttons already, and the page of all jobs what waits.
   const [isJobs, page] = useRoute(pagePaths.jobs)
   const shown = jobs.filter(({ id, state }) =>
@@ -42,7 +45,7 @@ export function JobDock() {
   }, [place])
   return (
     <>
-      {shown.length > 0 && <Dock jobs={shown} lost={error ?? failureReason} />}
+      {shown.length > 0 && <Dock jobs={shown} atStart={atStart ?? none} lost={error ?? failureReason} />}
       <p role="status" className="sr-only">
         {announcement}
       </p>
@@ -50,7 +53,9 @@ export function JobDock() {
   )
 }
 
-function Dock({ jobs, lost }: { jobs: readonly Job[]; lost: ApiError | null }) {
+type DockProps = { jobs: readonly Job[]; atStart: readonly Job[]; lost: ApiError | null }
+
+function Dock({ jobs, atStart, lost }: DockProps) {
   const [open, setOpen] = useState(true)
   // Undo must not be folded away.
   const held = jobs.filter(({ state }) => state === 'held').length
@@ -83,7 +88,12 @@ function Dock({ jobs, lost }: { jobs: readonly Job[]; lost: ApiError | null }) {
       {open && (
         <ul id={listId} className="min-h-0 divide-y divide-line overflow-y-auto border-t border-line">
           {jobs.map((job) => (
-            <DockedJob key={job.id} job={job} lost={isMoving(job) ? lost : null} />
+            <DockedJob
+              key={job.id}
+              job={job}
+              lost={isMoving(job) ? lost : null}
+              focusUndo={atStart.some(({ id }) => id === job.id)}
+            />
           ))}
         </ul>
       )}
@@ -95,8 +105,16 @@ function shortWords(job: Job): string {
   return `${stateWords(job).label}: ${progressWords(job)}`
 }
 
-/** One job in the dock. `lost`: why what is shown is out of date. */
-function DockedJob({ job, lost }: { job: Job; lost: ApiError | null }) {
+type DockedJobProps = {
+  job: Job
+  /** Why what is shown is out of date. */
+  lost: ApiError | null
+  /** Whether its Undo takes the focus, where nothing has it. */
+  focusUndo: boolean
+}
+
+/** One job in the dock. */
+function DockedJob({ job, lost, focusUndo }: DockedJobProps) {
   const client = useQueryClient()
   const { label, colour } = stateWords(job)
   return (
@@ -114,7 +132,7 @@ function DockedJob({ job, lost }: { job: Job; lost: ApiError | null }) {
           <span className="text-muted">{progressWords(job)}</span>
         )}
         <span className="ml-auto flex flex-wrap items-center justify-end gap-2">
-          <JobActions job={job} focusUndo={!wasUsed()} />
+          <JobActions job={job} focusUndo={focusUndo} />
           {!isUnfinished(job) && (
             <Button look="quiet" onClick={() => dismissJob(client, job.id)}>
               Dismiss
@@ -137,11 +155,6 @@ function DockedJob({ job, lost }: { job: Job; lost: ApiError | null }) {
       <DockFailures job={job} />
     </li>
   )
-}
-
-/** Whether somebody has used this page: then what comes up by itself takes no focus. */
-function wasUsed(): boolean {
-  return navigator.userActivation?.hasBeenActive ?? true
 }
 
 const shownAtMost = 3
