@@ -86,6 +86,22 @@ async function fill(records: number): Promise<ChainHead> {
     approval: null,
     holdMs: 0,
   })
+  // One that is held, and one that was undone.
+  const [, undone] = await Promise.all(
+    ['held', 'undone'].map((key) =>
+      ledger.jobs.create({
+        key,
+        askedHash: 'hash',
+        ids: ['import_0'],
+        reason: null,
+        operator: 'Ada',
+        retryOf: null,
+        approval: null,
+        holdMs: 3_600_000,
+      }),
+    ),
+  )
+  await ledger.jobs.move(undone?.id ?? '', { from: ['held'], to: 'undone', by: { operator: 'Ada \0' } })
   for (let at = 0; at < records; at++) {
     const importId = `import_${at}`
     const record = await ledger.recordIntent({

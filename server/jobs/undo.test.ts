@@ -136,4 +136,15 @@ describe('a bulk deletion with a hold', () => {
     expect(stub.count('DELETE')).toBe(0)
     expect((await job(id)).state).not.toBe('running')
   })
+
+  it('pauses where its end is changed while it is held, and says why', async () => {
+    await start(0.5)
+    const { id } = await create()
+    const file = new DatabaseSync(console.ledgerFile)
+    file.prepare('UPDATE jobs SET hold_until = ?').run('2000-01-01T00:00:00.000Z')
+    file.close()
+    await until(async () => (await job(id)).state === 'paused')
+    expect((await job(id)).paused?.code).toBe('job_changed')
+    expect(stub.count('DELETE')).toBe(0)
+  })
 })

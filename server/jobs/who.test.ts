@@ -126,7 +126,7 @@ describe('who asked', () => {
 })
 
 describe('a job of somebody else', () => {
-  const deeds = ['stop', 'resume', 'retry']
+  const deeds = ['stop', 'undo', 'resume', 'retry']
 
   it.for(deeds)('is not for another operator to %s, whom the answer tells whose it is', async (deed) => {
     const { id } = await jobOf('ada', ['import_30'])

@@ -142,7 +142,7 @@ function WhereThisIs({ mode, host, readOnly }: WhereThisIsProps) {
     return (
       <>
         These are the imports at <strong className="font-medium wrap-anywhere">{host}</strong>.{' '}
-        {changing || 'Deletions are real and can’t be undone.'}
+        {changing || 'Deletions are real: once one has begun, it can’t be undone.'}
       </>
     )
   return (

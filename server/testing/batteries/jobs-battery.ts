@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { jobSchema, type JobState } from '../../../src/contract/job.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { LedgerRefusal } from '../../ledger/ledger-refusal.ts'
@@ -204,6 +204,19 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
       expect(left).toBeLessThanOrEqual(60_000)
       expect(await other.jobs.move(id, begins)).toBe(false)
       expect((await other.jobs.get(id))?.hold?.until).toBe((await ledger.jobs.get(id))?.hold?.until)
+    })
+
+    it('is no shorter where somebody sets the clock forward', async () => {
+      const { id } = await ledger.jobs.create(row({ holdMs: 60_000 }))
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3 * 3_600_000 })
+      try {
+        expect(await ledger.jobs.move(id, begins)).toBe(false)
+        const left = (await ledger.jobs.get(id))?.hold?.leftMs ?? 0
+        expect(left).toBeGreaterThan(30_000)
+        expect(left).toBeLessThanOrEqual(60_000)
+      } finally {
+        vi.useRealTimers()
+      }
     })
 
     it('can be undone: then none of it is ever sent, and who did it is known', async () => {
