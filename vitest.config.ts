@@ -2,8 +2,12 @@ import { configDefaults, defineConfig } from 'vitest/config'
 import { UnitReporter } from './scripts/unit-reporter.ts'
 import { SummaryReporter } from './server/testing/faults/summary-reporter.ts'
 
-/** Histories with real processes and ports: `npm run test:faults` plays them, beside more of what every run plays. */
-const longPlays = 'server/testing/faults/{killed,wire,replicas/{planted-bugs,behind-nginx}}.test.ts'
+/**
+ * Histories with real processes and ports, and the rules that they are held to: `npm run test:faults` plays them, beside more of
+ * what every run plays.
+ */
+const longPlays =
+  'server/testing/faults/{killed,wire,planted-bugs,replicas/{planted-bugs,behind-nginx}}.test.ts'
 
 const report = process.env['UNIT_REPORT']
 
@@ -20,9 +24,9 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     // No test leaves anything behind in its module: a worker for all files saves a start for each. They wait for
-    // servers and disks more than they work, so four of them keep two cores busy.
+    // servers and disks more than they work, so six of them keep two cores busy.
     isolate: false,
-    maxWorkers: 4,
+    maxWorkers: 6,
     projects: [
       {
         extends: true,

@@ -5,6 +5,7 @@ import { parseConsoleEnv } from '../env/env.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { openDatabaseLedger } from '../postgres/open-postgres.ts'
 import { createLog } from '../request-log.ts'
+import { compileCache } from '../testing/compile-cache.ts'
 import { testAccount } from '../testing/open-test-ledger.ts'
 import { queryDatabase, testDatabase } from '../testing/postgres/test-database.ts'
 
@@ -28,7 +29,7 @@ afterEach(() => ledger.close())
 
 async function run(command: string, words: string[] = [], more: Record<string, string> = {}) {
   const child = spawn(process.execPath, [path.join(import.meta.dirname, `${command}.ts`), ...words], {
-    env: environment(more),
+    env: { ...compileCache, ...environment(more) },
   })
   const said = { stdout: '', stderr: '' }
   child.stdout.on('data', (data: Buffer) => (said.stdout += data.toString()))

@@ -17,6 +17,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { createLog } from '../request-log.ts'
 import { filesFolder, ledgerFiles } from '../sqlite/ledger-files.ts'
 import { openPostgres } from '../postgres/open-postgres.ts'
+import { compileCache } from '../testing/compile-cache.ts'
 import { tamper } from '../testing/ledger-file.ts'
 import { openTestLedger, testAccount } from '../testing/open-test-ledger.ts'
 import { openReplica } from '../testing/postgres/open-postgres-ledger.ts'
@@ -47,7 +48,7 @@ const environment = (more: Record<string, string> = {}) => ({
 
 function run(file: string, args: string[], more: Record<string, string> = {}) {
   const child = spawn(process.execPath, [path.join(import.meta.dirname, `${file}.ts`), ...args], {
-    env: environment(more),
+    env: { ...compileCache, ...environment(more) },
   })
   const said = { stdout: '', stderr: '' }
   child.stdout.on('data', (data: Buffer) => (said.stdout += data.toString()))

@@ -18,11 +18,11 @@ afterAll(() => Promise.all(pools.splice(0).map((pool) => pool.end())))
 
 const target = { url: 'https://files.test/a?signature=secret', validUntil: Infinity }
 
-describe('uploads in PostgreSQL', { timeout: 20_000 }, () => {
+describe('uploads in PostgreSQL', () => {
   testUploadStore(async () => replica(await testDatabase()))
 })
 
-describe('uploads over replicas', { timeout: 20_000 }, () => {
+describe('uploads over replicas', () => {
   testUploadStore(async () => {
     const url = await testDatabase()
     const replicas = [1, 2, 3].map(() => replica(url))

@@ -27,13 +27,16 @@ const raw =
 const good = 'name,website\nAcme,https://acme.example\nBolt,bolt.example\n'
 const header = 'name,website,note\n'
 
-/** Records of a believable file up to exactly so many bytes. */
+/** What a company says of itself, at length: a million short records take the check several seconds, in each test anew. */
+const about = 'We make things, and sell them. '.repeat(300)
+
+/** Records of long texts up to exactly so many bytes. */
 function sized(bytes: number): () => Uint8Array {
   return () => {
     const lines = [header]
     let size = header.length
     for (let n = 1; ; n++) {
-      const line = `Company ${n},https://company-${n}.example/about,"Berlin, ${n} people"\n`
+      const line = `Company ${n},https://company-${n}.example/about,"${about}"\n`
       if (size + line.length + 40 > bytes) break
       lines.push(line)
       size += line.length

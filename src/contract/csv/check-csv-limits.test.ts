@@ -12,6 +12,9 @@ function check(content: string | Uint8Array, identifier: number | null = null, p
   return csv.end()
 }
 
+/** How many files of so many a property is tried on: each run draws others, and `npm run test:long` tries them all. */
+const draws = (all: number) => (process.env['LONG'] ? all : all / 5)
+
 const commas = (count: number) => ','.repeat(count)
 
 describe('a CSV that is made to fill the memory', () => {
@@ -109,7 +112,7 @@ describe('wherever the pieces are cut', () => {
         const filled = rows.filter((cells) => cells.some((one) => one.trim() !== ''))
         expect(check(content, null, piece).records).toBe(filled.length)
       }),
-      { numRuns: 50 },
+      { numRuns: draws(50) },
     )
   })
 
@@ -134,7 +137,7 @@ describe('wherever the pieces are cut', () => {
         }
         expect(csv.end()).toEqual(check(content))
       }),
-      { numRuns: 300 },
+      { numRuns: draws(300) },
     )
   })
 
@@ -165,7 +168,7 @@ describe('wherever the pieces are cut', () => {
         const rows = data.filter((cells) => cells.some((cell) => cell.trim() !== ''))
         expect(report.records).toBe(rows.length - (isUnclosed ? 2 : 1))
       }),
-      { numRuns: 15 },
+      { numRuns: draws(15) },
     )
   })
 

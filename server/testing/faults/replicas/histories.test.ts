@@ -7,12 +7,12 @@ import { playReplicas } from './play-replicas.ts'
 import { anyReplicasHistory, replicaKinds } from './replicas-history.ts'
 
 /**
- * Each lane has a PostgreSQL and its own share of the histories. `FAULTS_SEED=<seed> FAULTS_PATH=<path>` as in
+ * Each lane has a PostgreSQL and its own share of the histories, one of which every run plays. `FAULTS_SEED=<seed> FAULTS_PATH=<path>` as in
  * ../histories.test.ts, though where exactly a kill hits is up to the machine; `FAULTS_POSTGRES=15` plays on that one,
  * `FAULTS_LOG=<folder>` keeps the logs of all replicas. `npm run test:faults` plays 520 in all, on PostgreSQL 15 and 18.
  */
 const { FAULTS, FAULTS_SEED: seed = '4000', FAULTS_PATH: path, FAULTS_RUNS, FAULTS_POSTGRES } = process.env
-const runs = Number(FAULTS_RUNS ?? (FAULTS ? '260' : '2'))
+const runs = Number(FAULTS_RUNS ?? (FAULTS ? '260' : '1'))
 const one = FAULTS_POSTGRES === '15' ? 15 : 18
 const isWhole = FAULTS !== undefined && path === undefined && FAULTS_POSTGRES === undefined
 const versions: readonly (15 | 18)[] = isWhole ? [18, 15] : [one]
