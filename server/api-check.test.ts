@@ -30,7 +30,7 @@ const page = (count: number, hasMore: boolean) => ({
 })
 const name = 'Live · test (api.exa.test): the list of imports'
 
-describe('a start finds', { timeout: 30_000 }, () => {
+describe('a start finds', () => {
   it.each([
     [page(0, false), 'no imports yet'],
     [page(1, false), '1 import'],

@@ -40,7 +40,7 @@ beforeAll(async () => {
 
 const html = { accept: 'text/html' }
 
-describe('through nginx, under a base path', { timeout: 30_000 }, () => {
+describe('through nginx, under a base path', () => {
   it.each(['/console/', '/console/imports', '/console/imports/import_a?status=failed'])(
     '%s is a page',
     async (address) => {
@@ -119,7 +119,7 @@ describe('through nginx, under a base path', { timeout: 30_000 }, () => {
   })
 })
 
-describe('through nginx, who asks', { timeout: 30_000 }, () => {
+describe('through nginx, who asks', () => {
   const change = { method: 'PATCH', body: JSON.stringify({ title: 'New' }) }
   const one = '/console/api/websets/v0/imports/import_b'
 
@@ -175,7 +175,7 @@ function raw(target: string, host: string) {
   return rawRequest(behind.console.port, [`GET ${target} HTTP/1.1`, `Host: ${host}`, 'Accept: text/html'])
 }
 
-describe('beside nginx, at the socket', { timeout: 30_000 }, () => {
+describe('beside nginx, at the socket', () => {
   it('probes need neither the base path nor the public Host', async () => {
     for (const probe of ['/healthz', '/readyz', '/console/healthz', '/console/readyz'])
       expect((await raw(probe, `localhost:${behind.nginx.port}`)).status, probe).toBe(200)

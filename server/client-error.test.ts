@@ -24,7 +24,7 @@ function problemOf({ status, headers, body }: RawAnswer) {
 
 const policy = "default-src 'none'"
 
-describe('cookies that other programs left on this host', { timeout: 30_000 }, () => {
+describe('cookies that other programs left on this host', () => {
   it.each([16, 64, 720])('lock nobody out: %i kB', async (kilobytes) => {
     const answer = await console.raw('GET /api/console/info HTTP/1.1', [cookies(kilobytes)])
     expect(answer.status).toBe(200)
@@ -37,7 +37,7 @@ describe('cookies that other programs left on this host', { timeout: 30_000 }, (
   })
 })
 
-describe('what is no request', { timeout: 30_000 }, () => {
+describe('what is no request', () => {
   it.each(['GET / HTTP/9.9', 'hello', 'GET / HTTP/1.1\r\nno colon'])(
     '%j is answered with our headers',
     async (line) => {

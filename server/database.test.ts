@@ -35,7 +35,7 @@ function failure(): string {
 const pragma = (database: DatabaseSync, name: string) =>
   Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]
 
-describe('a database', { timeout: 30_000 }, () => {
+describe('a database', () => {
   it('is made with its folder, in WAL mode, and syncs every commit where it must last', () => {
     file = path.join(folder, 'new', 'deep', 'ledger.db')
     const database = open()
@@ -75,7 +75,7 @@ describe('a database', { timeout: 30_000 }, () => {
   })
 })
 
-describe('a file that cannot be used is left as it is, by name', { timeout: 30_000 }, () => {
+describe('a file that cannot be used is left as it is, by name', () => {
   it.each([
     ['text', Buffer.from('These are no tables, but somebody may want them.\n'.repeat(100))],
     ['noise', Buffer.alloc(8_192, 0xa5)],
@@ -126,7 +126,7 @@ describe('a file that cannot be used is left as it is, by name', { timeout: 30_0
   })
 })
 
-describe('a transaction', { timeout: 30_000 }, () => {
+describe('a transaction', () => {
   it('is undone as a whole by what it throws', () => {
     const database = open()
     const work = () => {

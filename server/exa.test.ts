@@ -104,7 +104,7 @@ async function failureOf(baseUrl: string): Promise<UpstreamError> {
 
 const clientHello = 0x16
 
-describe('HTTPS_PROXY', { timeout: 30_000 }, () => {
+describe('HTTPS_PROXY', () => {
   it('is where a call goes through, as a tunnel: the proxy sees no key', async () => {
     const proxy = await startProxy()
     const host = await startHost()
@@ -239,7 +239,7 @@ async function uploadTo(
   return upstream.upload(url, null, { sizeBytes: 0, signal: AbortSignal.timeout(20_000) })
 }
 
-describe('the address of an upload', { timeout: 30_000 }, () => {
+describe('the address of an upload', () => {
   it.each([
     'https://localhost/x',
     'https://localhost./x',
@@ -292,7 +292,7 @@ describe('the address of an upload', { timeout: 30_000 }, () => {
   })
 })
 
-describe('plain http', { timeout: 30_000 }, () => {
+describe('plain http', () => {
   it('goes to the address that was checked, and nowhere else when the name leads elsewhere later', async () => {
     setProxy({})
     const stub = await startStubUpstream({ imports: [sampleImport('import_a')] })
@@ -310,7 +310,7 @@ describe('plain http', { timeout: 30_000 }, () => {
   })
 })
 
-describe('a call that fails', { timeout: 30_000 }, () => {
+describe('a call that fails', () => {
   it.each([
     [
       'by its name',

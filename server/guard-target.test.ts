@@ -33,7 +33,7 @@ const badId = { status: 400, code: 'invalid_field', upstream: 0 }
 
 const segments = ['api', 'websets', 'v0', 'imports', 'import_a', '..', '.', '', '%2e%2e', '%2f', '@', ';']
 
-describe('a target', { timeout: 30_000 }, () => {
+describe('a target', () => {
   it.each([
     'http://attacker.example/api/websets/v0/imports',
     'http://127.0.0.1/api/websets/v0/imports/import_a',
@@ -130,7 +130,7 @@ describe('a target under a base path', { timeout: 60_000 }, () => {
   })
 })
 
-describe.each(['GET', 'DELETE'])('the id of a %s', { timeout: 30_000 }, (method) => {
+describe.each(['GET', 'DELETE'])('the id of a %s', (method) => {
   it.each(['..', '.', '%2e%2e', '..%2f..%2fwebsets', '%252e%252e', 'a%00b', 'a%20b', '..\\..', 'a;b', 'a|b'])(
     '%s is refused',
     async (id) => {
@@ -155,7 +155,7 @@ describe.each(['GET', 'DELETE'])('the id of a %s', { timeout: 30_000 }, (method)
   })
 })
 
-describe('the query', { timeout: 30_000 }, () => {
+describe('the query', () => {
   it.each([
     ['/import_a?limit=1', 'limit'],
     ['/import_a?_method=DELETE', '_method'],

@@ -40,7 +40,7 @@ async function ask(requestLine: string, headers: string[] = [], body = '') {
 const wrongHost = { status: 421, code: 'wrong_host', upstream: 0 }
 const crossOrigin = { status: 403, code: 'cross_origin', upstream: 0 }
 
-describe('the Host', { timeout: 30_000 }, () => {
+describe('the Host', () => {
   const pages = ['/', '/imports/import_a', '/favicon.svg', '/healthz', '/readyz', '/api/console/info', one]
 
   it.each(pages)('of another name is refused on %s, its matching Origin notwithstanding', async (target) => {
@@ -91,7 +91,7 @@ describe('the Host', { timeout: 30_000 }, () => {
   })
 })
 
-describe('the origin of a change', { timeout: 30_000 }, () => {
+describe('the origin of a change', () => {
   const types = ['text/plain', 'application/json', 'application/x-www-form-urlencoded']
   for (const site of ['cross-site', 'same-site', 'none'])
     it.each(types)(`${site} is refused for a DELETE as %s`, async (type) => {
@@ -128,7 +128,7 @@ describe('the origin of a change', { timeout: 30_000 }, () => {
   })
 })
 
-describe('the origin of a read', { timeout: 30_000 }, () => {
+describe('the origin of a read', () => {
   it.each(['/api/console/info', '/api/websets/v0/imports', '/healthz', '/readyz'])(
     'from another site is refused on %s',
     async (target) => {
@@ -148,7 +148,7 @@ describe('the origin of a read', { timeout: 30_000 }, () => {
   })
 })
 
-describe('the method', { timeout: 30_000 }, () => {
+describe('the method', () => {
   it.each(['PUT', 'TRACE', 'OPTIONS', 'PROPFIND', 'QUERY'])('%s is none of ours', async (method) => {
     const answer = await console.raw(`${method} ${one} HTTP/1.1`)
     expect({ status: answer.status, upstream: stub.requests }).toEqual({ status: 405, upstream: [] })
@@ -179,7 +179,7 @@ describe('the method', { timeout: 30_000 }, () => {
   })
 })
 
-describe('the content type', { timeout: 30_000 }, () => {
+describe('the content type', () => {
   const body = '{"title":"new"}'
   it.each([
     ['Content-Type: text/plain'],

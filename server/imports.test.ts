@@ -38,7 +38,7 @@ async function read(target = one) {
   return { status: answer.status, code, message, requestId }
 }
 
-describe('the body of a PATCH', { timeout: 30_000 }, () => {
+describe('the body of a PATCH', () => {
   it.each([
     ['', 'invalid_json', 'The body'],
     ['{', 'invalid_json', 'The body'],
@@ -112,7 +112,7 @@ describe('the body of a PATCH', { timeout: 30_000 }, () => {
 
 const deep: Behaviour = ({ answer }) => answer(200, '['.repeat(1_000_000))
 
-describe('a read', { timeout: 30_000 }, () => {
+describe('a read', () => {
   it.each(['/imports', '/imports/import_a', '/websets'])(
     'of %s that is answered with JSON that is too deep fails',
     async (path) => {

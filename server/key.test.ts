@@ -26,7 +26,7 @@ async function keyless(method: string, target: string, headers: string[] = [], b
   return text
 }
 
-describe('what upstream sees', { timeout: 30_000 }, () => {
+describe('what upstream sees', () => {
   const sent = [
     'x-api-key: from-the-client',
     'X-API-KEY: twice',
@@ -77,7 +77,7 @@ describe('what upstream sees', { timeout: 30_000 }, () => {
   })
 })
 
-describe('the key stays here', { timeout: 30_000 }, () => {
+describe('the key stays here', () => {
   it('when an answer repeats it', async () => {
     stub.always('GET', behaviour.echoKey)
     expect(await keyless('GET', one)).toMatch(/^HTTP\/1.1 502 /)
@@ -135,7 +135,7 @@ describe('the key stays here', { timeout: 30_000 }, () => {
   })
 })
 
-describe('another host', { timeout: 30_000 }, () => {
+describe('another host', () => {
   it.each([301, 302, 303, 307, 308])('gets nothing from a %i', async (status) => {
     const other = await startStubUpstream()
     const redirect = behaviour.redirectTo(other.url, status)
@@ -153,7 +153,7 @@ describe('another host', { timeout: 30_000 }, () => {
   })
 })
 
-describe('of the headers of upstream', { timeout: 30_000 }, () => {
+describe('of the headers of upstream', () => {
   it('nothing passes but what the browser needs', async () => {
     stub.always('GET', behaviour.setCookie)
     const answer = await console.raw(`GET ${one} HTTP/1.1`)

@@ -30,7 +30,7 @@ function take(limiter: Limiter, log: string[], name: string, ms = 600_000) {
 
 const noJitter = { random: () => 0 }
 
-describe('the budget', { timeout: 30_000 }, () => {
+describe('the budget', () => {
   it('lets any number go at once where there is none', async () => {
     const limiter = createLimiter(null)
     for (let n = 0; n < 1_000; n++) await limiter.take(inMs(1))
@@ -113,7 +113,7 @@ describe('the budget', { timeout: 30_000 }, () => {
   })
 })
 
-describe('a pause', { timeout: 30_000 }, () => {
+describe('a pause', () => {
   it('holds everyone for as long as upstream asked', async () => {
     const limiter = createLimiter(null, noJitter)
     const log: string[] = []
@@ -167,7 +167,7 @@ async function pauses(limiter: Limiter, count: number, retryAfterMs: number | nu
   return seen
 }
 
-describe('a 429 that does not say how long', { timeout: 30_000 }, () => {
+describe('a 429 that does not say how long', () => {
   it('doubles the pause each time, up to a minute', async () => {
     const limiter = createLimiter(null, noJitter)
     const doubled = [200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 51_200, 60_000, 60_000]
@@ -204,7 +204,7 @@ describe('a 429 that does not say how long', { timeout: 30_000 }, () => {
   })
 })
 
-describe('after 429s', { timeout: 30_000 }, () => {
+describe('after 429s', () => {
   it('allows itself less, down to a tenth, and more with each success, up to all', async () => {
     const limiter = createLimiter(10, noJitter)
     await pauses(limiter, 1)
@@ -231,7 +231,7 @@ describe('after 429s', { timeout: 30_000 }, () => {
   })
 })
 
-describe('a 429 among successes', { timeout: 30_000 }, () => {
+describe('a 429 among successes', () => {
   it('starts from the shortest pause when a call that left after the last pause was served', async () => {
     const limiter = createLimiter(null, noJitter)
     await pauses(limiter, 2)
@@ -251,7 +251,7 @@ describe('a 429 among successes', { timeout: 30_000 }, () => {
   })
 })
 
-describe('lanes', { timeout: 30_000 }, () => {
+describe('lanes', () => {
   const never = new AbortController().signal
 
   it('have the calls of jobs evenly apart, and let a person go in between', async () => {

@@ -43,7 +43,7 @@ describe('listening', () => {
   })
 })
 
-describe('closing', { timeout: 30_000 }, () => {
+describe('closing', () => {
   it('does not wait for a connection that is kept for later, nor for one that never asked for anything', async () => {
     const listening = await listen(ok, '127.0.0.1', 0)
     const connections = [

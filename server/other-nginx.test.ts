@@ -17,7 +17,7 @@ afterAll(() => rmSync(dist, { recursive: true }))
 const takesPathOff = (site: string) => site.replaceAll(/(proxy_pass .*);/g, '$1/;')
 const keepsHost = (site: string) => site.replace(/proxy_set_header Host .*;/, '')
 
-describe('an nginx that is set up in another way', { timeout: 30_000 }, () => {
+describe('an nginx that is set up in another way', () => {
   it('may have the console on a host of its own', async (test) => {
     const { ask, origin } = await startBehindNginx(test, {}, { dist, basePath: '' })
     const { status, text } = await ask('/imports', { headers: html })

@@ -56,7 +56,7 @@ function laxities({ headers, text }: RawAnswer): string[] {
   return Object.entries(rules).flatMap(([rule, holds]) => (holds ? [] : [rule]))
 }
 
-describe('every line of the route table', { timeout: 30_000 }, () => {
+describe('every line of the route table', () => {
   it('is known to this test', () => {
     expect(console.routes.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'GET /api/websets/v0/imports',
@@ -166,7 +166,7 @@ describe('every line of the route table', { timeout: 30_000 }, () => {
   })
 })
 
-describe('what is no line of the route table', { timeout: 30_000 }, () => {
+describe('what is no line of the route table', () => {
   it('answers 405 for another method of a known path, with what is allowed', async () => {
     const paths = new Set(console.routes.map(({ path }) => path))
     for (const path of paths) {

@@ -46,11 +46,11 @@ function byTurns(limiters: readonly Limiter[]): Limiter {
   }
 }
 
-describe.concurrent('the budget in PostgreSQL', { timeout: 20_000 }, () => {
+describe.concurrent('the budget in PostgreSQL', () => {
   testBudget(async (perSecond) => replica(await testDatabase(), perSecond))
 })
 
-describe.concurrent('the budget of three replicas', { timeout: 20_000 }, () => {
+describe.concurrent('the budget of three replicas', () => {
   testBudget(async (perSecond) => {
     const url = await testDatabase()
     return byTurns([1, 2, 3].map(() => replica(url, perSecond)))
@@ -141,7 +141,7 @@ describe.concurrent('the budget of three replicas', { timeout: 20_000 }, () => {
   })
 })
 
-describe('a database that does not answer', { timeout: 30_000 }, () => {
+describe('a database that does not answer', () => {
   it('lets nobody go, and all again when it is back', async () => {
     const postgres = await startPostgres()
     const url = await postgres.newDatabase()

@@ -193,7 +193,7 @@ const tamperings: { what: string; how: () => Promise<void>; record: string | nul
   },
 ]
 
-describe('the chain in PostgreSQL', { timeout: 30_000 }, () => {
+describe('the chain in PostgreSQL', () => {
   it('fits to its end where nobody has touched it', async () => {
     const ledger = await open()
     await ledger.integrity.checkedOnce()
@@ -238,7 +238,7 @@ describe('the chain in PostgreSQL', { timeout: 30_000 }, () => {
   )
 })
 
-describe('a running replica', { timeout: 30_000 }, () => {
+describe('a running replica', () => {
   it('finds that an older copy was put back, counters and all, whatever was written on it since', async () => {
     const [a, b] = [await open(), await open()]
     await deleteOne(a, 8)

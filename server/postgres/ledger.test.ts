@@ -30,16 +30,16 @@ async function openDatabase(): Promise<OpenedForRestores> {
   return { ledger: await again(), again, tamper, end }
 }
 
-describe('a ledger in PostgreSQL', { timeout: 20_000 }, () => {
+describe('a ledger in PostgreSQL', () => {
   testLedger(openDatabase)
 })
-describe('jobs in PostgreSQL', { timeout: 20_000 }, () => {
+describe('jobs in PostgreSQL', () => {
   testJobs(openDatabase)
 })
-describe('restores in PostgreSQL', { timeout: 20_000 }, () => {
+describe('restores in PostgreSQL', () => {
   testRestores(openDatabase)
 })
-describe('stories in PostgreSQL', { timeout: 20_000 }, () => {
+describe('stories in PostgreSQL', () => {
   testStories(openDatabase)
 })
 

@@ -31,7 +31,7 @@ async function failureOf(environment: Record<string, string>): Promise<string> {
   return error.message
 }
 
-describe('a start that cannot be', { timeout: 30_000 }, () => {
+describe('a start that cannot be', () => {
   it('says in one line that nobody is there, and keeps the password to itself', async () => {
     const url = 'postgresql://console:a-password@127.0.0.1:9/console'
     expect(await failureOf(environmentOf(url))).toBe(

@@ -100,7 +100,7 @@ describe('requests under way', () => {
   })
 })
 
-describe('a database that does not answer', { timeout: 30_000 }, () => {
+describe('a database that does not answer', () => {
   it('lets work come to its end, and nothing begin', async () => {
     const postgres = await startPostgres()
     const url = await postgres.newDatabase()

@@ -22,7 +22,7 @@ async function whySaid(url: string, sql: string): Promise<string> {
   return known instanceof LedgerUnavailableError ? known.message : `not known: ${String(error)}`
 }
 
-describe('a database that cannot be used', { timeout: 30_000 }, () => {
+describe('a database that cannot be used', () => {
   it.each([
     {
       what: 'a right is missing',
