@@ -24,10 +24,27 @@ export function RestoreSection({ deletion }: { deletion: Deletion }) {
   if (!isGone) return null
   const isKept = file?.kept.is === 'kept' && deletion.import !== null
   const isUnknown = restore?.state === 'unknown'
+  const isBusy = ask.isPending || isRestoring(restore)
   // As high as it mostly becomes, so that nothing below moves when the file is known.
   return (
-    <section aria-label="Restore" className="min-h-28 space-y-2 border-b border-line px-4 py-4">
-      <h3 className="font-semibold">Restore</h3>
+    <section aria-label="Restore" className="min-h-29 space-y-2 border-b border-line px-4 py-4">
+      <div className="flex min-h-8 items-center justify-between gap-3">
+        <h3 className="font-semibold">Restore</h3>
+        {isKept && (
+          <CommandButton
+            place="Record"
+            does="Restore"
+            onClick={() => ask.mutate({ again: isUnknown })}
+            disabledBecause={
+              refused ||
+              (isBusy && 'It is being restored already') ||
+              (restore?.state === 'restored' && 'It was restored already')
+            }
+          >
+            {isBusy ? 'Restoring…' : restore && restore.state !== 'restored' ? 'Restore again' : 'Restore'}
+          </CommandButton>
+        )}
+      </div>
       {restore && <LastRestore restore={restore} />}
       {file !== undefined && !isKept && mayRestore(restore) && (
         <p className="text-muted">Its file is not kept here, so it can’t be restored. Recreate it below.</p>
@@ -37,25 +54,16 @@ export function RestoreSection({ deletion }: { deletion: Deletion }) {
           <LostForGood deletion={deletion} />
           {isUnknown && (
             <p>
-              <Link href="/" className="text-accent underline">
+              <Link
+                href={`/imports?q=${encodeURIComponent(deletion.import?.title ?? '')}`}
+                className="text-accent underline"
+              >
                 Look for it in the list
               </Link>{' '}
               first: restoring it again could make a second one.
             </p>
           )}
         </>
-      )}
-      {isKept && restore?.state !== 'restored' && (
-        <CommandButton
-          place="Record"
-          does="Restore"
-          onClick={() => ask.mutate({ again: isUnknown })}
-          disabledBecause={
-            refused || ((ask.isPending || isRestoring(restore)) && 'It is being restored already')
-          }
-        >
-          {ask.isPending || isRestoring(restore) ? 'Restoring…' : restore ? 'Restore again' : 'Restore'}
-        </CommandButton>
       )}
       {ask.error && <FailureNotice {...explainError(ask.error)} since={ask.submittedAt} />}
     </section>

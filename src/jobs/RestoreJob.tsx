@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { explainError } from '../api/error-words.ts'
 import type { Job } from '../contract/job.ts'
 import type { JobRestores, RestorePlan } from '../contract/restore.ts'
@@ -15,6 +15,7 @@ import {
 } from '../queries/restores.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { focusIfLost } from '../ui/focus.ts'
 import { ProgressBar } from '../ui/Progress.tsx'
 import { RestoreJobDialog } from './RestoreJobDialog.tsx'
 
@@ -34,9 +35,21 @@ function Restores({ job, gone }: { job: Job; gone: number }) {
     ...restorePlanQuery(job.id),
     enabled: restores !== undefined && !isGoingOn,
   })
+  const section = useRef<HTMLElement>(null)
+  const before = useRef(isGoingOn)
+  useEffect(() => {
+    // Its button gave way to another one, or to none.
+    if (before.current !== isGoingOn) requestAnimationFrame(() => focusIfLost(section.current))
+    before.current = isGoingOn
+  }, [isGoingOn])
   const refused = useRefused('Restoring', gone > 1_000 ? 'admin' : 'operator')
   return (
-    <section aria-label="Restore" className="shrink-0 space-y-1 px-4 pt-3">
+    <section
+      ref={section}
+      tabIndex={-1}
+      aria-label="Restore"
+      className="outline-none shrink-0 space-y-1 px-4 pt-3"
+    >
       {/* As high as it is once it is known what can be restored, so that nothing below moves. */}
       <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
         {isGoingOn && <StopButton job={job} restores={restores} />}
