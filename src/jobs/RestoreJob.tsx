@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { explainError } from '../api/error-words.ts'
 import type { Job } from '../contract/job.ts'
-import type { JobRestores, RestorePlan } from '../contract/restore.ts'
+import type { RestorePlan } from '../contract/restore.ts'
 import { byWords } from '../labels/operator-words.ts'
 import { restoresInWords, shareEnded } from '../labels/restore-words.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
@@ -31,17 +31,24 @@ function Restores({ job, gone }: { job: Job; gone: number }) {
   const [asking, setAsking] = useState(false)
   const { data: restores } = useQuery(jobRestoresQuery(job.id))
   const isGoingOn = restores !== undefined && restoresUnderWay(restores) > 0
-  const { data: plan } = useQuery({
+  const { data: plan, isFetching } = useQuery({
     ...restorePlanQuery(job.id),
     enabled: restores !== undefined && !isGoingOn,
   })
+  const hasButton = isGoingOn || (plan !== undefined && plan.restorable > 0)
   const section = useRef<HTMLElement>(null)
-  const before = useRef(isGoingOn)
+  const hadButton = useRef(hasButton)
   useEffect(() => {
-    // Its button gave way to another one, or to none.
-    if (before.current !== isGoingOn) requestAnimationFrame(() => focusIfLost(section.current))
-    before.current = isGoingOn
-  }, [isGoingOn])
+    if (hadButton.current && !hasButton) requestAnimationFrame(() => focusIfLost(section.current))
+    hadButton.current = hasButton
+  }, [hasButton])
+  const { needs } = useJobRole(restores?.asked ?? job)
+  const forbidden = useForbidden('Stopping a restore', needs)
+  const stop = useChangeJobRestores(job.id, 'restores/stop')
+  const mayNotStop =
+    forbidden ||
+    (stop.isPending && 'A request is in progress') ||
+    (restores?.counts.queued === 0 && 'The last one is under way')
   const refused = useRefused('Restoring', gone > 1_000 ? 'admin' : 'operator')
   return (
     <section
@@ -52,15 +59,17 @@ function Restores({ job, gone }: { job: Job; gone: number }) {
     >
       {/* As high as it is once it is known what can be restored, so that nothing below moves. */}
       <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
-        {isGoingOn && <StopButton job={job} restores={restores} />}
-        {!isGoingOn && plan && plan.restorable > 0 && (
+        {/* One button, so that the focus stays when the restore begins. */}
+        {hasButton && (
           <CommandButton
             place={`Job ${job.id}`}
-            does="Restore imports…"
-            onClick={() => setAsking(true)}
-            disabledBecause={refused}
+            does={isGoingOn ? 'Stop restoring' : 'Restore imports…'}
+            onClick={() => (isGoingOn ? stop.mutate() : setAsking(true))}
+            disabledBecause={
+              isGoingOn ? mayNotStop : refused || (isFetching && 'It is being counted what can be restored')
+            }
           >
-            Restore {formatCount(plan.restorable, 'import')}…
+            {isGoingOn ? 'Stop restoring' : `Restore ${formatCount(plan?.restorable ?? 0, 'import')}…`}
           </CommandButton>
         )}
         {restores?.asked && (
@@ -79,6 +88,7 @@ function Restores({ job, gone }: { job: Job; gone: number }) {
       {restores && restores.counts.stopped > 0 && restores.stopped?.message && (
         <p className="text-sm text-warn wrap-anywhere">The rest was stopped: {restores.stopped.message}</p>
       )}
+      {stop.error && <FailureNotice {...explainError(stop.error)} since={stop.submittedAt} />}
       {asking && plan && <RestoreJobDialog job={job} plan={plan} onClose={() => setAsking(false)} />}
     </section>
   )
@@ -99,28 +109,5 @@ function CannotBe({ plan: { cannot } }: { plan: RestorePlan }) {
         ))}
       </ul>
     </details>
-  )
-}
-
-function StopButton({ job, restores: { asked, counts } }: { job: Job; restores: JobRestores }) {
-  const { needs } = useJobRole(asked ?? job)
-  const forbidden = useForbidden('Stopping a restore', needs)
-  const stop = useChangeJobRestores(job.id, 'restores/stop')
-  return (
-    <>
-      <CommandButton
-        place={`Job ${job.id}`}
-        does="Stop restoring"
-        onClick={() => stop.mutate()}
-        disabledBecause={
-          forbidden ||
-          (counts.queued === 0 && 'The last one is under way') ||
-          (stop.isPending && 'A request is in progress')
-        }
-      >
-        {stop.isPending ? 'Stopping…' : 'Stop restoring'}
-      </CommandButton>
-      {stop.error && <FailureNotice {...explainError(stop.error)} since={stop.submittedAt} />}
-    </>
   )
 }
