@@ -124,10 +124,7 @@ async function playIn(dataDir: string, history: RestoreHistory, spoils: Spoils):
   let life = begin()
   for (const { does, afterMs, which } of history.moves) {
     await delay(afterMs)
-    const before = world.attempts.length
-    const giveUpAt = performance.now() + createWithinMs
-    while (does === 'crash in a create' && world.attempts.length === before && performance.now() < giveUpAt)
-      await delay(1)
+    if (does === 'crash in a create') await nextCreate(world.attempts)
     if (does === 'crash' || does === 'crash in a create' || does === 'end') {
       await (does === 'end' ? life.end() : life.crash())
       life = begin()
@@ -156,6 +153,13 @@ async function playIn(dataDir: string, history: RestoreHistory, spoils: Spoils):
     code: row['code'] as string | null,
   }))
   return { records, ...world, restores, problems }
+}
+
+/** Resolves in the midst of a create, or when none has come for a while. */
+async function nextCreate(attempts: readonly unknown[]): Promise<void> {
+  const before = attempts.length
+  const giveUpAt = performance.now() + createWithinMs
+  while (attempts.length === before && performance.now() < giveUpAt) await delay(1)
 }
 
 /** A job that has deleted some imports whose files are kept. */
