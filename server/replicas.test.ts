@@ -166,7 +166,16 @@ describe('two replicas on one database', { timeout: 60_000 }, () => {
     const seen = await call<{ status: string }>(first.browser, 'GET', `/api/websets/v0/imports/${created.id}`)
     expect(seen.status).toBe('completed')
     const { file } = await call<{ file: unknown }>(first.browser, 'GET', `/api/console/uploads/${created.id}`)
-    expect(file).toMatchObject({ sizeBytes: good.length })
+    expect(file).toMatchObject({ sizeBytes: good.length, kept: { is: 'kept' } })
+    // And it is kept for all of them, until somebody has one of them forget it.
+    const address = `${origin}/api/console/files/${created.id}`
+    const download = await first.browser.call('GET', address)
+    expect([download.status, download.text]).toEqual([200, good])
+    await call(first.browser, 'DELETE', `/api/console/files/${created.id}`)
+    expect((await second.browser.call('GET', address)).json()).toMatchObject({
+      code: 'file_not_kept',
+      message: expect.stringContaining('Ada Admin') as string,
+    })
   })
 
   it('show and stop a job that the other one works on', async () => {

@@ -1,8 +1,11 @@
 import { pino } from 'pino'
-import { describe, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { keepFile } from '../files/keep-file.ts'
 import { batteryCap, filesBattery } from '../testing/batteries/files-battery.ts'
-import { queryDatabase, testDatabase } from '../testing/postgres/test-database.ts'
+import { mountSmallDisk } from '../testing/postgres/small-disk.ts'
+import { queryDatabase, testDatabase, testPostgres } from '../testing/postgres/test-database.ts'
 import { openPostgresFiles } from './file-store.ts'
+import { migrate } from './migrate.ts'
 import { openPool } from './pool.ts'
 
 describe('files in PostgreSQL', () => {
@@ -31,5 +34,25 @@ describe('files in PostgreSQL', () => {
           [sha256],
         )),
     }
-  })
+  }, 6)
+})
+
+it('says that the disk of the database is full, and leaves nothing of the file there', async () => {
+  const postgres = await testPostgres()
+  const disk = await mountSmallDisk(postgres, 24)
+  // Only root may mount a disk.
+  if (disk === null) return
+  onTestFinished(disk.remove)
+  await postgres.query(`CREATE DATABASE on_small_disk TABLESPACE ${disk.tablespace}`)
+  const log = pino({ level: 'silent' })
+  const pool = openPool(postgres.url('on_small_disk'), log)
+  onTestFinished(() => pool.end())
+  await migrate(pool)
+  disk.fill()
+  const store = openPostgresFiles({ pool, capBytes: 50_000_000, keepMs: 86_400_000 })
+  const keeping = keepFile(store, 5_000_000, log)
+  for (let n = 0; n < 50; n++) await keeping.add(crypto.getRandomValues(new Uint8Array(60_000)))
+  expect(await keeping.finish('a'.repeat(64))).toBe('disk_full')
+  disk.makeRoom()
+  await expect.poll(() => store.usage(), { timeout: 10_000 }).toEqual({ files: 0, bytes: 0 })
 })

@@ -22,8 +22,8 @@ export type OpenedFiles = {
   damage: (sha256: string) => Promise<void>
 }
 
-/** What every store of files must do. Its cap is `batteryCap`, its days are 90. */
-export function filesBattery(open: () => Promise<OpenedFiles>): void {
+/** What every store of files must do. Its cap is `batteryCap`, its days are 90. `runs`: of the property. */
+export function filesBattery(open: () => Promise<OpenedFiles>, runs = 15): void {
   let opened: OpenedFiles
   let store: FileStore
   beforeEach(async () => {
@@ -61,7 +61,7 @@ export function filesBattery(open: () => Promise<OpenedFiles>): void {
         expect(await keep(bytes, cuts)).toBe('kept')
         expect(hashOf(await read(bytes))).toBe(hashOf(bytes))
       }),
-      { numRuns: 15 },
+      { numRuns: runs },
     )
   }, 30_000)
 
