@@ -15,16 +15,25 @@ export type ChainHead = { seq: number; hash: string }
 export const origin: ChainHead = { seq: 0, hash: '0'.repeat(64) }
 
 /**
- * A record in the bytes that are hashed: all its columns in their order; the import itself and what used it, which are long,
- * by their hashes. Where nothing is known of its use, and where nobody signed in, that is left out: older entries know of no
- * such column.
+ * A record as its entry says it: all its columns in their order; the import itself and what used it, which are long, by their
+ * hashes. Where nothing is known of its use, and where nobody signed in, that is left out: older entries know of no such column.
  */
-export function recordBody(row: DeletionRow, account: string | null): string {
+export function recordFields(row: DeletionRow, account: string | null): Record<string, unknown> {
   const { import_json: json, used_by_json: usedBy = null, who_json: who = null, ...rest } = row
   const whose = account === null ? {} : { account }
   const import_sha256 = json === null ? null : sha256(String(json))
   const used = usedBy === null ? {} : { used_by_sha256: sha256(String(usedBy)) }
-  return JSON.stringify({ ...whose, ...rest, import_sha256, ...used, ...(who !== null && { who_json: who }) })
+  return { ...whose, ...rest, import_sha256, ...used, ...(who !== null && { who_json: who }) }
+}
+
+/** The same in the bytes that are hashed. */
+export function recordBody(row: DeletionRow, account: string | null): string {
+  return JSON.stringify(recordFields(row, account))
+}
+
+/** An event in the bytes that are hashed. */
+export function eventBody(account: string, { who = null, ...event }: ChainEvent): string {
+  return JSON.stringify({ account, ...event, ...(who && { who }) })
 }
 
 /** Lower-case hex of SHA-256 over the hash before, the entry's number and its body, a line each. */

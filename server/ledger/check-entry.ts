@@ -1,5 +1,5 @@
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import { type ChainHead, type DeletionRow, entryHash, recordBody, sha256 } from './chain.ts'
+import { type ChainHead, type DeletionRow, entryHash, recordBody, recordFields, sha256 } from './chain.ts'
 import { problem } from './check-job.ts'
 
 /** An entry as a database has it, with what it is to be held against. */
@@ -15,9 +15,12 @@ export type StoredEntry = {
   isLast: boolean
   /** The record as it is now; undefined where it is gone. */
   stored: () => DeletionRow | undefined
-  /** The body of the entry before about the same record. */
-  earlier: () => string | undefined
+  /** What the entry before about the same record says; null where there is none. */
+  earlier: () => EntryFields | null
 }
+
+/** What an entry says, by field. */
+export type EntryFields = Record<string, unknown>
 
 /** Whose a chain is: `accountFrom` is the number of the entry from which on each must say so. */
 export type ChainOwner = { whose: string; accountFrom: number }
@@ -34,9 +37,19 @@ const fixedColumns = [
   'who_json',
 ]
 
-/** What is wrong with an entry, when the one before it ended in `head`. */
-export function entryProblems(owner: ChainOwner, head: ChainHead, entry: StoredEntry): LedgerProblem[] {
-  return [...linkProblems(head, entry), ...bodyProblems(owner, entry)]
+/** What is wrong with an entry, when the one before it ended in `head`; and what it says, null where it is no entry at all. */
+export function checkEntry(
+  owner: ChainOwner,
+  head: ChainHead,
+  entry: StoredEntry,
+): { problems: LedgerProblem[]; fields: EntryFields | null } {
+  const stored = entry.record === null ? undefined : entry.stored()
+  // To parse it is most of the work, and is not needed where it is what its record is.
+  const now = stored && entry.isLast ? recordFields(stored, owner.whose) : null
+  const isNow = now !== null && JSON.stringify(now) === entry.body
+  const fields = isNow ? now : parseBody(entry.body)
+  const problems = [...linkProblems(head, entry), ...bodyProblems(owner, entry, { fields, stored, isNow })]
+  return { problems, fields }
 }
 
 /** Whether an entry is the one that comes after `head`. */
@@ -55,9 +68,13 @@ function linkProblems(head: ChainHead, { seq, record, body, hash, chainedTo }: S
   return [problem(key, record, `Entry ${seq} says that it is chained to another one than ${head.seq}.`)]
 }
 
-function bodyProblems({ whose, accountFrom }: ChainOwner, entry: StoredEntry): LedgerProblem[] {
-  const { seq, record, body: text, isLast } = entry
-  const body = parseBody(text)
+type Read = { fields: EntryFields | null; stored: DeletionRow | undefined; isNow: boolean }
+
+function bodyProblems(
+  { whose, accountFrom }: ChainOwner,
+  { seq, record, body: text, isLast, earlier: earlierOf }: StoredEntry,
+  { fields: body, stored, isNow }: Read,
+): LedgerProblem[] {
   if (!body) return [problem(`body:${seq}`, record, `Entry ${seq} is no entry of this program.`)]
   const isOurs = body['account'] === whose || (body['account'] === undefined && seq < accountFrom)
   if (!isOurs) {
@@ -70,18 +87,17 @@ function bodyProblems({ whose, accountFrom }: ChainOwner, entry: StoredEntry): L
     const message = `Record ${id} had been changed before its outcome was recorded: entry ${seq} has it as it was and as it was found.`
     return [problem(`found:${seq}`, id, message)]
   }
-  const stored = entry.stored()
   if (!stored) {
     const message = `Record ${record} was removed; entry ${seq} tells of it.`
     return isLast ? [problem(`removed:${record}`, record, message)] : []
   }
-  const earlier = parseBody(entry.earlier() ?? '')
+  const earlier = earlierOf()
   const changed = earlier ? fixedColumns.filter((name) => earlier[name] !== body[name]) : []
   if (changed.length > 0) {
     const message = `Record ${record} was changed before entry ${seq}. What differs: ${changed.join(', ')}.`
     return [problem(`lasting:${seq}`, record, message)]
   }
-  if (!isLast) return []
+  if (!isLast || isNow) return []
   const now = recordBody(stored, typeof body['account'] === 'string' ? body['account'] : null)
   if (now === text) return []
   const message = `Record ${record} is not what entry ${seq}, its last, says of it. What differs: ${differences(stored, body)}.`
@@ -97,10 +113,10 @@ function missing(from: number, to: number, record: string | null): LedgerProblem
 }
 
 /** Null where it is no JSON object: then it was not written by this program. */
-function parseBody(body: string): Record<string, unknown> | null {
+export function parseBody(body: string): EntryFields | null {
   try {
     const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
+    return typeof value === 'object' && value !== null ? (value as EntryFields) : null
   } catch {
     return null
   }

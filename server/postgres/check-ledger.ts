@@ -3,7 +3,7 @@ import { type Account, accountId } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, origin } from '../ledger/chain.ts'
 import { endProblemsOf, type GivenNumbers, headProblem } from '../ledger/check-end.ts'
-import { type ChainOwner, entryProblems } from '../ledger/check-entry.ts'
+import { type ChainOwner, checkEntry, type EntryFields, parseBody } from '../ledger/check-entry.ts'
 import { jobProblemsOf, problem } from '../ledger/check-job.ts'
 import { batchProblems, nextBatch } from './check-restores.ts'
 import { jobFacts } from './job-store.ts'
@@ -96,10 +96,11 @@ async function checkEntries(client: Client, from: Checkpoint, owner: ChainOwner)
       chainedTo,
       isLast: of?.last === seq,
       stored: () => of?.row,
-      earlier: () => of?.body,
+      earlier: () => of?.earlier() ?? null,
     }
-    problems.push(...entryProblems(owner, head, entry))
-    if (of) of.body = body
+    const { problems: found, fields } = checkEntry(owner, head, entry)
+    problems.push(...found)
+    if (of) of.earlier = () => fields
     head = { seq, hash }
     if (performance.now() < turnEnds) continue
     await nextTurn()
@@ -108,8 +109,8 @@ async function checkEntries(client: Client, from: Checkpoint, owner: ChainOwner)
   return { point: { ...from, head }, problems, done: rows.length < batch }
 }
 
-/** A record that entries are about: as it is now, the last entry of all about it, and what the one before these says. */
-type RecordOf = { row: RecordRow | undefined; last: number; body: string | undefined }
+/** A record that entries are about: as it is now, the last entry of all about it, and what the one before says. */
+type RecordOf = { row: RecordRow | undefined; last: number; earlier: () => EntryFields | null }
 
 async function recordsOf(
   client: Client,
@@ -126,15 +127,21 @@ async function recordsOf(
   )
   const rows = new Map(stored.rows.map((row) => [Number(row['id']), fromStoredRow(row)]))
   return new Map(
-    others.rows.map(({ id, last, body }) => [id, { row: rows.get(id), last, body: body ?? undefined }]),
+    others.rows.map(({ id, last, body }) => [
+      id,
+      { row: rows.get(id), last, earlier: () => parseBody(body ?? '') },
+    ]),
   )
 }
 
 /** The entries lead to every record that is in one; this finds those that are in none. */
 async function checkRecords(client: Client, from: Checkpoint): Promise<StepResult> {
+  // One look into the index for each record; for EXISTS, PostgreSQL may read all entries each time.
   const { rows } = await client.query<{ id: number; has_entry: boolean }>(
-    `SELECT id, EXISTS (SELECT 1 FROM entries WHERE deletion_id = deletions.id) AS has_entry
-       FROM deletions WHERE id > $1 ORDER BY id LIMIT $2`,
+    `SELECT this.id, entry.seq IS NOT NULL AS has_entry
+       FROM (SELECT id FROM deletions WHERE id > $1 ORDER BY id LIMIT $2) AS this
+       LEFT JOIN LATERAL (SELECT seq FROM entries WHERE deletion_id = this.id LIMIT 1) AS entry ON true
+      ORDER BY this.id`,
     [from.record, batch],
   )
   const problems = rows

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type Account, accountId } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, origin } from '../ledger/chain.ts'
-import { entryProblems } from '../ledger/check-entry.ts'
+import { checkEntry, parseBody } from '../ledger/check-entry.ts'
 import { problem } from '../ledger/check-job.ts'
 import { eventsOf } from './chain.ts'
 import type { LoggedHead } from './heads.ts'
@@ -74,9 +74,9 @@ export function entriesStep({ database, account }: Checked): Step {
         hash,
         isLast: entry['is_last'] === 1,
         stored: () => row.get(id),
-        earlier: () => before.get(id, seq)?.['body'] as string | undefined,
+        earlier: () => parseBody(String(before.get(id, seq)?.['body'] ?? '')),
       }
-      problems.push(...entryProblems(owner, head, stored))
+      problems.push(...checkEntry(owner, head, stored).problems)
       head = { seq, hash }
     }
     return { point: { ...from, head }, problems, done: found.length < batch }
