@@ -64,7 +64,7 @@ BEGIN
       EXECUTE format('REVOKE DELETE ON %I FROM imports_console', kept);
     END IF;
   END LOOP;
-  FOREACH kept IN ARRAY ARRAY['entries', 'deletion_requests', 'findings'] LOOP
+  FOREACH kept IN ARRAY ARRAY['entries', 'deletion_requests', 'findings', 'given_up'] LOOP
     IF to_regclass(kept) IS NOT NULL THEN
       EXECUTE format('REVOKE UPDATE, DELETE ON %I FROM imports_console', kept);
     END IF;

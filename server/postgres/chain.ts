@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import { deadlineIn, pause } from '../deadline.ts'
-import { type ChainEvent, type ChainHead, recordBody } from '../ledger/chain.ts'
-import { WriteInDoubtError } from '../ledger/ledger-refusal.ts'
+import { type ChainEvent, type ChainHead, eventBody, recordBody } from '../ledger/chain.ts'
+import { chainLock } from './chain-lock.ts'
+import { findCommit } from './lost-commit.ts'
 import { type Client, CommitError, type Pool, transaction } from './pool.ts'
 import type { RecordRow } from './record-rows.ts'
 import { searchedText, subjectOf } from './search.ts'
 import { toStored } from './stored-text.ts'
+import { recordWriter, type WriteRecord } from './write-records.ts'
 
-/** The lock that every change of the ledger holds: one chain has one end. */
-export const chainLock = 7_403_002
 const beginChange = `BEGIN; SELECT pg_advisory_xact_lock(${chainLock})`
 
 /** A change of the ledger under way: it holds the lock of the chain until it is over. */
@@ -27,6 +26,8 @@ export type Chain = {
    * made: what is written must not be reported as not written.
    */
   commit: <T>(work: (change: Change) => Promise<T>) => Promise<T>
+  /** Begins or ends a record, in one round trip, where what was read for that is still so; its lost answer is looked up likewise. */
+  write: WriteRecord
 }
 
 /** The newest end of the chain that this process has seen: the chain must have it as long as it lives. */
@@ -67,8 +68,7 @@ export function openChain({ pool, account, log, seen }: Deps): Chain {
               toStored(searchedText(record)),
               toStored(subjectOf(record)),
             ]),
-          appendEvent: ({ who = null, ...event }) =>
-            append(null, JSON.stringify({ account, ...event, ...(who && { who }) })),
+          appendEvent: (event) => append(null, eventBody(account, event)),
         })
       },
       known ? beginAfter(known) : beginChange,
@@ -84,14 +84,16 @@ export function openChain({ pool, account, log, seen }: Deps): Chain {
       log.error({ err: error }, 'the answer to a commit was lost, and what it wrote is there')
       return { value: error.result as T, head }
     })
-    if (made.head) {
-      log.info({ entry: made.head.seq, hash: made.head.hash }, 'ledger head')
-      seen?.see(made.head)
-    }
+    if (made.head) noteHead(made.head)
     return made.value
+  }
+  const noteHead = (head: ChainHead): void => {
+    log.info({ entry: head.seq, hash: head.hash }, 'ledger head')
+    seen?.see(head)
   }
 
   return {
+    write: recordWriter({ pool, log, seen, noteHead }),
     commit: async (work) => {
       try {
         return await commit(work)
@@ -126,30 +128,4 @@ async function appendEntry(client: Client, values: readonly (string | number | n
   const [head] = rows
   if (!head) throw new Error('An entry of the chain was not made.')
   return head
-}
-
-/** How long it is tried to find out whether a change was made, and how far apart the tries are, in milliseconds. */
-const search = { withinMs: 5_000, everyMs: 100 }
-
-/**
- * The last entry that a transaction made; null where it was not made. It is looked for under the lock: whoever had that before has
- * ended, one way or the other. Throws WriteInDoubtError where the database is not back in time.
- */
-async function findCommit(pool: Pool, key: string): Promise<ChainHead | null> {
-  const sql = 'SELECT seq, hash FROM entries WHERE commit_key = $1 ORDER BY seq DESC LIMIT 1'
-  const deadline = deadlineIn(search.withinMs)
-  for (;;) {
-    try {
-      return await transaction(
-        pool,
-        async (client) => (await client.query<ChainHead>(sql, [key])).rows[0] ?? null,
-        beginChange,
-      )
-    } catch (error) {
-      // It was read by then, and nothing was changed.
-      if (error instanceof CommitError) return error.result as ChainHead | null
-      if (deadline.left() <= search.everyMs) throw new WriteInDoubtError({ cause: error })
-      await pause(search.everyMs, deadline)
-    }
-  }
 }

@@ -19,6 +19,8 @@ export type Findings = {
   /** What nobody has acknowledged. `counts`: as they were just read, of the same database. */
   open: (counts: FindingCounts, database: Pool | Client) => Promise<LedgerProblem[]>
   acknowledged: () => Promise<Integrity['acknowledged']>
+  /** How many there were when nothing was open; null where something may be. */
+  unbroken: () => FindingCounts | null
   /** How many were found here or elsewhere. */
   size: () => number
 }
@@ -30,10 +32,12 @@ export function openFindings(pool: Pool, log: Logger): Findings {
   let stored = 0
   let known = new Set<string>()
   let acknowledgements = 0
+  let unbroken: FindingCounts | null = null
 
   const remember = (problem: LedgerProblem): boolean => {
     if (found.has(problem.key) || found.size >= mostProblems) return false
     found.set(problem.key, problem)
+    unbroken = null
     log.error({ record: problem.record, key: problem.key }, `the ledger is broken: ${problem.message}`)
     return true
   }
@@ -52,29 +56,36 @@ export function openFindings(pool: Pool, log: Logger): Findings {
     }
   }
 
+  /** Reads what others found and acknowledged. */
+  const catchUp = async (counts: FindingCounts, database: Pool | Client): Promise<void> => {
+    await store()
+    if (counts.findings !== stored) {
+      const { rows } = await database.query<LedgerProblem>(
+        'SELECT key, record, message FROM findings ORDER BY found_at LIMIT $1',
+        [mostProblems],
+      )
+      rows.forEach(remember)
+      stored = counts.findings
+    }
+    if (found.size > 0 && counts.acknowledgements !== acknowledgements) {
+      const events = await eventsOf(database, 'problems_acknowledged')
+      known = new Set(events.flatMap((event) => event.problems.map(({ key }) => key)))
+      acknowledgements = counts.acknowledgements
+    }
+  }
+
   return {
     size: () => found.size,
     note: async (problems) => {
       unstored.push(...problems.filter(remember))
       await store()
     },
+    unbroken: () => unbroken,
     open: async (counts, database) => {
-      await store()
-      if (counts.findings !== stored) {
-        const { rows } = await database.query<LedgerProblem>(
-          'SELECT key, record, message FROM findings ORDER BY found_at LIMIT $1',
-          [mostProblems],
-        )
-        rows.forEach(remember)
-        stored = counts.findings
-      }
-      if (found.size === 0) return []
-      if (counts.acknowledgements !== acknowledgements) {
-        const events = await eventsOf(database, 'problems_acknowledged')
-        known = new Set(events.flatMap((event) => event.problems.map(({ key }) => key)))
-        acknowledgements = counts.acknowledgements
-      }
-      return [...found.values()].filter(({ key }) => !known.has(key))
+      await catchUp(counts, database)
+      const problems = [...found.values()].filter(({ key }) => !known.has(key))
+      unbroken = problems.length === 0 ? counts : null
+      return problems
     },
     acknowledged: async () =>
       (await eventsOf(pool, 'problems_acknowledged')).map(({ at, operator, note, problems }) => ({

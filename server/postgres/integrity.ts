@@ -7,12 +7,14 @@ import { cutProblem, headProblem } from '../ledger/check-end.ts'
 import type { IntegrityWatch } from '../ledger/ledger.ts'
 import type { SeenHead } from './chain.ts'
 import { beginning, checkSlice } from './check-ledger.ts'
-import { type FindingCounts, mostProblems, openFindings } from './findings.ts'
+import { type FindingCounts, type Findings, mostProblems, openFindings } from './findings.ts'
 import type { Client, Pool } from './pool.ts'
 
 /** The watch of one replica. `open` looks within a change, where it is given one. */
 export type PostgresWatch = Omit<IntegrityWatch, 'open'> & {
   open: (database?: Pool | Client) => Promise<LedgerProblem[]>
+  /** What was counted when `open` last gave nothing; null where something was found since. */
+  unbroken: Findings['unbroken']
   /** The newest end of the chain that this replica knows of. */
   seen: SeenHead
   stop: () => void
@@ -101,6 +103,7 @@ export function watchIntegrity(pool: Pool, account: Account, log: Logger): Postg
     },
     checkedOnce: () => (once ??= checkAll()),
     open,
+    unbroken: findings.unbroken,
     seen: { get: () => head, see, isMissing: async () => void (await look(pool)) },
     stop: () => ending.abort(),
   }

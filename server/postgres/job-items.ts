@@ -1,7 +1,7 @@
 import type { Import } from '../../src/contract/import.ts'
 import { type ItemState, itemStates, type RecordedItem, type JobState } from '../../src/contract/job.ts'
 import { ItemNotQueuedError, type ItemsAsked, type JobItemKey, unsentStates } from '../ledger/job-store.ts'
-import type { Client, Pool, Row } from './pool.ts'
+import type { Pool, Row } from './pool.ts'
 import { fromStored } from './stored-text.ts'
 
 /** The state of an item: what its record says, or queued (stopped) without one. */
@@ -29,30 +29,11 @@ export async function itemCounts(
   return counts
 }
 
-/**
- * Points an item to its record, within the change that writes it. Throws ItemNotQueuedError where the item has one already
- * or its job does not run.
- */
-export async function linkItem(
-  client: Client,
-  { jobId, position }: JobItemKey,
-  deletionId: number,
-): Promise<void> {
-  const { rowCount } = await client.query(
-    `UPDATE job_items SET deletion_id = $1
-      WHERE job_id = $2 AND position = $3 AND deletion_id IS NULL
-        AND EXISTS (SELECT 1 FROM jobs WHERE jobs.id = job_items.job_id AND jobs.state = 'running')`,
-    [deletionId, jobId, position],
+/** The item has a record already, or its job does not run. */
+export function itemNotQueued({ jobId, position }: JobItemKey): ItemNotQueuedError {
+  return new ItemNotQueuedError(
+    `Item ${position} of job ${jobId} is not to be begun: the job was stopped, or it was begun.`,
   )
-  if (rowCount === 0)
-    throw new ItemNotQueuedError(
-      `Item ${position} of job ${jobId} is not to be begun: the job was stopped, or it was begun.`,
-    )
-}
-
-/** Puts the item of a record back into its queue, within the change that writes its outcome. */
-export async function unlinkItem(client: Client, deletionId: number): Promise<void> {
-  await client.query('UPDATE job_items SET deletion_id = NULL WHERE deletion_id = $1', [deletionId])
 }
 
 /** Items in order from `after` on (exclusive), in these states (all when empty). */

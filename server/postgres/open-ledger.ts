@@ -11,6 +11,7 @@ import {
 } from '../ledger/ledger-refusal.ts'
 import { assertOwn, countWaiting, isOpened, knownKeys, whenTakenOver } from './account.ts'
 import { type Change, openChain } from './chain.ts'
+import type { FindingCounts } from './findings.ts'
 import { watchIntegrity } from './integrity.ts'
 import { createJobStore } from './job-store.ts'
 import { createLeases, type LeaseTiming } from './leases.ts'
@@ -62,6 +63,13 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     if (problems.length > 0) throw new LedgerRefusal(brokenRefusal(problems))
   }
 
+  const mayBegin = async (isAgain: boolean): Promise<FindingCounts> => {
+    const known = isAgain ? null : integrity.unbroken()
+    if (known && (await keys.isKnown())) return known
+    await assertMayBegin()
+    return integrity.unbroken() ?? mayBegin(true)
+  }
+
   const commit = chain.commit
   const commitIfAllowed: typeof commit = (work) =>
     commit(async (change) => {
@@ -86,10 +94,10 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   }
   if ((await integrity.open()).length === 0 && !(await isOpened(pool))) await commit(openOnce)
 
-  const deps = { pool, account, commit, commitIfAllowed }
+  const deps = { pool, commit, commitIfAllowed }
   const leases = createLeases(pool, log, leaseTiming)
   const ledger: Ledger = {
-    ...createRecords(deps),
+    ...createRecords({ pool, account, chain, mayBegin }),
     account,
     jobs: inWords(createJobStore(deps), pool),
     restores: inWords(createRestores(deps), pool),

@@ -1,6 +1,7 @@
 import { budgetTables } from './budget-tables.ts'
 import { fileTables } from './file-tables.ts'
 import { ledgerTables } from './ledger-tables.ts'
+import { recordFunctions } from './record-functions.ts'
 import { restoreTables } from './restore-tables.ts'
 import { rights } from './rights.ts'
 import { sharedTables } from './shared-tables.ts'
@@ -27,4 +28,5 @@ export const migrations: readonly string[] = [
   restoreTables,
   storyIndexes,
   fileTables,
+  recordFunctions,
 ]

@@ -2,7 +2,19 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { committed, createSplitter, isBegin, isCommit, query, sqlOf } from './wire-messages.ts'
+import {
+  asksForAnswer,
+  committed,
+  createSplitter,
+  done,
+  encode,
+  isBegin,
+  isCall,
+  isCommit,
+  isDone,
+  query,
+  saidIn,
+} from './wire-messages.ts'
 
 /**
  * How a COMMIT gets lost. `unsent`: it never reaches the database, which undoes what came before it. `unanswered`: it is made,
@@ -57,26 +69,56 @@ export async function openBreakingLine({
         end()
       })
     }
-    const messagesOf = createSplitter()
-    /** What was said in the transaction so far. */
+    const messagesOf = createSplitter('client')
+    const answersOf = createSplitter('database')
+    /** What was said in the transaction so far, and in a call that is one by itself. */
     let said = ''
+    let call: string | null = null
+    let held: Buffer[] = []
     let atAnswer: 'pass' | 'break' | 'lie' = 'pass'
-    client.on('data', (chunk: Buffer) => {
-      const messages = messagesOf(chunk)
-      for (const message of messages) said = isBegin(message) ? '' : said + sqlOf(message)
-      if (losing.left === 0 || !messages.some(isCommit) || !losing.of.test(said))
-        return void database.write(chunk)
+    /** How many answers to what the client did not say are still to come, and whether its own comes before the last of them. */
+    let unasked = 0
+
+    const lose = (chunk: Buffer, isOfCall: boolean): void => {
       losing.left -= 1
       losing.lost += 1
       if (losing.how === 'unsent') return end()
-      atAnswer = losing.how === 'unanswered' ? 'break' : 'lie'
-      database.write(losing.how === 'unanswered' ? chunk : query('ROLLBACK'))
+      if (losing.how === 'unanswered') {
+        atAnswer = 'break'
+        return void database.write(chunk)
+      }
+      if (isOfCall) unasked = 3
+      else atAnswer = 'lie'
+      database.write(isOfCall ? Buffer.concat([query('BEGIN'), chunk, query('ROLLBACK')]) : query('ROLLBACK'))
+    }
+    client.on('data', (chunk: Buffer) => {
+      const messages = messagesOf(chunk)
+      for (const message of messages) {
+        if (isCall(message)) call = ''
+        if (call !== null) call += saidIn(message)
+        said = isBegin(message) ? '' : said + saidIn(message)
+      }
+      const isCalled = call !== null && messages.some(asksForAnswer)
+      if (call !== null && !isCalled) return void held.push(chunk)
+      const all = Buffer.concat([...held, chunk])
+      held = []
+      const isLost = losing.left > 0 && (isCalled || messages.some(isCommit)) && losing.of.test(call ?? said)
+      call = null
+      if (isLost) lose(all, isCalled)
+      else database.write(all)
     })
-    // A database says nothing of a COMMIT before it is made: once the answer begins, it is.
+    // A database says nothing of a commit before it is made: once the answer begins, it is.
     database.on('data', (chunk: Buffer) => {
       if (atAnswer === 'break') return end()
-      client.write(atAnswer === 'lie' ? committed : chunk)
-      atAnswer = 'pass'
+      if (atAnswer === 'lie') {
+        atAnswer = 'pass'
+        return void client.write(committed)
+      }
+      if (unasked === 0) return void client.write(chunk)
+      for (const message of answersOf(chunk)) {
+        if (unasked === 2) client.write(encode(isDone(message) ? done : message))
+        if (isDone(message)) unasked -= 1
+      }
     })
   })
   await new Promise<void>((resolve) => server.listen(path.join(folder, `.s.PGSQL.${port}`), resolve))

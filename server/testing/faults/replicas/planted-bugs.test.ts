@@ -61,7 +61,7 @@ const bugs: { name: string; rules: Rule[]; history?: ReplicasHistory; options: R
       meddle: {
         atCall: 5,
         how: ({ arena }) =>
-          arena.lines.map(({ loseCommits }) => loseCommits('lied about', 4, /INSERT INTO deletions/)),
+          arena.lines.map(({ loseCommits }) => loseCommits('lied about', 4, /"begins":true/)),
       },
     },
   },

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import pg from 'pg'
+import type { ChainHead } from '../ledger/chain.ts'
+import { findCall, mayBeMade } from './lost-commit.ts'
+import type { Pool } from './pool.ts'
+import { searchedText, subjectOf } from './search.ts'
+import { toStored } from './stored-text.ts'
+import type { RecordChange } from './write-records.ts'
+
+/** What is no longer as the caller went by (record-functions.ts). */
+export type Reason = 'head' | 'looked' | 'lease' | 'item' | 'changed' | 'closed'
+
+/** A change, and the key that its entries have: by it one finds out whether it was made, where the answer was lost. */
+export type KeyedChange = { change: RecordChange; key: string }
+
+type Answer = (ChainHead & { refused: null; record: number | null }) | { refused: Reason }
+/** `lost`: it was not made, and why not was in the answer. */
+export type Result = Answer | { refused: 'lost'; error: unknown }
+
+/** Writes some changes in one round trip. Gives how each ended; throws where none of them was made. */
+export async function callWriteRecords(
+  pool: Pool,
+  log: Logger,
+  known: ChainHead,
+  changes: readonly KeyedChange[],
+): Promise<Result[]> {
+  const call = randomUUID()
+  const client = await pool.connect()
+  let lost: unknown
+  try {
+    const { rows } = await client.query<Answer>('SELECT * FROM write_records($1, $2, $3, $4)', [
+      call,
+      known.seq,
+      known.hash,
+      JSON.stringify(changes.map(toParameters)),
+    ])
+    return rows
+  } catch (error) {
+    if (!mayBeMade(error)) throw error
+    lost = error
+  } finally {
+    client.release(lost !== undefined)
+  }
+  const found = await findCall(
+    pool,
+    call,
+    changes.map(({ key }) => key),
+  )
+  if (found.size === 0) throw lost
+  log.error({ err: lost }, 'the answer to a commit was lost, and what it wrote is there')
+  return changes.map(({ key }) => {
+    const made = found.get(key)
+    return made ? { refused: null, ...made } : { refused: 'lost', error: lost }
+  })
+}
+
+/** Whether a statement failed for what one of the changes is, so that the others may be made without it. */
+export function isOfOne(error: unknown): boolean {
+  // Data that it does not take, and what breaks a constraint: https://www.postgresql.org/docs/current/errcodes-appendix.html
+  return error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? '')
+}
+
+/** A change as `write_records` takes it. */
+function toParameters({ change, key }: KeyedChange): Record<string, unknown> {
+  const { record, lease } = change
+  const all = {
+    key,
+    record: Object.fromEntries(Object.entries(record).map(([name, value]) => [name, storedValue(value)])),
+    searched: toStored(searchedText(record)),
+    subject: toStored(subjectOf(record)),
+    lease_job: lease?.jobId,
+    lease_token: lease?.token,
+  }
+  if (change.begins === null) {
+    const { version, tampering, body, goesBack: goes_back } = change
+    return { ...all, begins: false, version, tampering, goes_back, body }
+  }
+  const { item, requestKey, body } = change
+  const { findings, acknowledgements } = change.begins
+  return {
+    ...all,
+    begins: true,
+    findings,
+    acknowledgements,
+    item,
+    request_key: toStored(requestKey),
+    body_before_id: body[0],
+    body: body[1],
+  }
+}
+
+const storedValue = (value: string | number | null) => (typeof value === 'string' ? toStored(value) : value)

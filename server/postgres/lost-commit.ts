@@ -1,0 +1,68 @@
+import pg from 'pg'
+import { deadlineIn, pause } from '../deadline.ts'
+import type { ChainHead } from '../ledger/chain.ts'
+import { WriteInDoubtError } from '../ledger/ledger-refusal.ts'
+import { chainLock } from './chain-lock.ts'
+import { type Client, CommitError, type Pool, transaction } from './pool.ts'
+
+/** How long it is tried to find out whether a change was made, and how far apart the tries are, in milliseconds. */
+const search = { withinMs: 5_000, everyMs: 100 }
+
+/** The last entry that a transaction made; null where it was not made. Throws WriteInDoubtError. */
+export function findCommit(pool: Pool, key: string): Promise<ChainHead | null> {
+  const look = async (client: Client) => (await entriesOf(client, [key])).get(key) ?? null
+  return underLock(pool, look, () => true)
+}
+
+/** The last entry of each change of a call that was made, and its record. */
+export type FoundChanges = Map<string, ChainHead & { record: number | null }>
+
+/**
+ * What a call of `write_records` made, by the keys of its changes. It may still be on its way to the database: where nothing of it
+ * is there it is given up, and makes nothing should it come. Throws WriteInDoubtError.
+ */
+export function findCall(pool: Pool, call: string, keys: readonly string[]): Promise<FoundChanges> {
+  const look = async (client: Client) => {
+    const found = await entriesOf(client, keys)
+    if (found.size === 0)
+      await client.query('INSERT INTO given_up (call) VALUES ($1) ON CONFLICT DO NOTHING', [call])
+    return found
+  }
+  return underLock(pool, look, ({ size }) => size > 0)
+}
+
+async function entriesOf(client: Client, keys: readonly string[]): Promise<FoundChanges> {
+  const { rows } = await client.query<ChainHead & { key: string; record: number | null }>(
+    'SELECT commit_key AS key, seq, hash, deletion_id AS record FROM entries WHERE commit_key = ANY ($1::uuid[]) ORDER BY seq',
+    [keys],
+  )
+  return new Map(rows.map(({ key, ...entry }) => [key, entry]))
+}
+
+/**
+ * Looks under the lock of the chain: whoever had that before has ended, one way or the other. Throws WriteInDoubtError where the
+ * database is not back in time. `wasRead`: nothing was written, so that it does not matter whether that is on disk.
+ */
+async function underLock<T>(
+  pool: Pool,
+  look: (client: Client) => Promise<T>,
+  wasRead: (found: T) => boolean,
+): Promise<T> {
+  const deadline = deadlineIn(search.withinMs)
+  for (;;) {
+    try {
+      return await transaction(pool, look, `BEGIN; SELECT pg_advisory_xact_lock(${chainLock})`)
+    } catch (error) {
+      // The look gave it.
+      if (error instanceof CommitError && wasRead(error.result as T)) return error.result as T
+      if (deadline.left() <= search.everyMs) throw new WriteInDoubtError({ cause: error })
+      await pause(search.everyMs, deadline)
+    }
+  }
+}
+
+/** Whether a statement that is a transaction of its own may have been made, in spite of what it threw. */
+export function mayBeMade(error: unknown): boolean {
+  // An ERROR undoes it. Everything else breaks the connection, and may do so after it was made.
+  return !(error instanceof pg.DatabaseError && error.severity === 'ERROR')
+}
