@@ -4,6 +4,7 @@ const budget = 'server/postgres/budget.test.ts'
 const turns = 'server/postgres/turns.test.ts'
 const uploads = 'server/postgres/uploads.test.ts'
 const stores = 'server/postgres/access-stores.test.ts'
+const records = 'server/postgres/write-records.test.ts'
 
 /** What breaks a promise of what replicas share, each in one place. */
 export const replicaMutants: readonly Mutant[] = [
@@ -104,5 +105,54 @@ export const replicaMutants: readonly Mutant[] = [
     before: `if (opened.drainMs > 0 && signal !== 'SIGINT') await delay(opened.drainMs)`,
     after: '',
     tests: ['server/replicas.test.ts'],
+  },
+  {
+    name: 'replicas: what was reported as not written is written when it comes',
+    file: 'server/postgres/record-functions.ts',
+    before: 'WHERE g.call = call_key)',
+    after: 'WHERE g.call <> call_key)',
+    tests: [records],
+  },
+  {
+    name: 'replicas: the lost answer of a record that was written is a failure',
+    file: 'server/postgres/call-write-records.ts',
+    before: 'if (!mayBeMade(error)) throw error',
+    after: 'throw error',
+    tests: [records],
+  },
+  {
+    name: 'replicas: an item is begun twice',
+    file: 'server/postgres/record-functions.ts',
+    before: 'AND i.deletion_id IS NULL AND j.state',
+    after: 'AND j.state',
+    tests: [records],
+  },
+  {
+    name: 'replicas: a run that lost its job writes on',
+    file: 'server/postgres/record-functions.ts',
+    before: 'AND l.token = change.lease_token',
+    after: '',
+    tests: [records],
+  },
+  {
+    name: 'replicas: records of one import are judged at once',
+    file: 'server/postgres/record-functions.ts',
+    before: 'IF refused IS NULL AND this.import_id = ANY (imports) THEN',
+    after: 'IF false THEN',
+    tests: [records],
+  },
+  {
+    name: 'replicas: a record is ended by what was read of it before',
+    file: 'server/postgres/record-functions.ts',
+    before: `WHEN n.version <> change.version THEN 'changed'`,
+    after: '',
+    tests: [records],
+  },
+  {
+    name: 'replicas: something begins in spite of what another replica found',
+    file: 'server/postgres/record-functions.ts',
+    before: 'found_now <> change.findings OR',
+    after: '',
+    tests: ['server/postgres/integrity.test.ts'],
   },
 ]

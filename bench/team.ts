@@ -55,6 +55,9 @@ async function appends(): Promise<void> {
   const writers: ChildProcess[] = []
   for (const name of ['one', 'two', 'three']) {
     const writer = fork(path.join(import.meta.dirname, 'team-writer.ts'), [url, name, String(forMs)])
+    writer.once('exit', (code) => {
+      if (code !== 0) throw new Error(`Writer ${name} ended with ${code}.`)
+    })
     await once(writer, 'message')
     writers.push(writer)
   }

@@ -112,8 +112,9 @@ function missing(from: number, to: number, record: string | null): LedgerProblem
   return problem(`missing:${from}-${to}`, record, message)
 }
 
-/** Null where it is no JSON object: then it was not written by this program. */
-export function parseBody(body: string): EntryFields | null {
+/** Null where there is none, or it is no JSON object: then it was not written by this program. */
+export function parseBody(body: string | null): EntryFields | null {
+  if (body === null) return null
   try {
     const value: unknown = JSON.parse(body)
     return typeof value === 'object' && value !== null ? (value as EntryFields) : null

@@ -33,7 +33,7 @@ export async function callWriteRecords(
       call,
       known.seq,
       known.hash,
-      JSON.stringify(changes.map(toParameters)),
+      JSON.stringify(changes.map(toParameters), wholeTexts),
     ])
     return rows
   } catch (error) {
@@ -89,5 +89,8 @@ function toParameters({ change, key }: KeyedChange): Record<string, unknown> {
     body: body[1],
   }
 }
+
+/** JSON in PostgreSQL has no half characters: what stands for them is what `pg` makes of them in any other text. */
+const wholeTexts = (_: string, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value)
 
 const storedValue = (value: string | number | null) => (typeof value === 'string' ? toStored(value) : value)

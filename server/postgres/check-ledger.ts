@@ -129,7 +129,7 @@ async function recordsOf(
   return new Map(
     others.rows.map(({ id, last, body }) => [
       id,
-      { row: rows.get(id), last, earlier: () => parseBody(body ?? '') },
+      { row: rows.get(id), last, earlier: () => parseBody(body) },
     ]),
   )
 }

@@ -54,8 +54,7 @@ export function createRecords(deps: RecordDeps): Records {
       })
     },
     get: (id) => one('id = $1', [numberOf(id)]),
-    ofRequest: (key) =>
-      one('id = (SELECT max(deletion_id) FROM deletion_requests WHERE key = $1)', toStoredValues([key])),
+    ofRequest: (key) => one('id = (SELECT max(deletion_id) FROM deletion_requests WHERE key = $1)', [key]),
     list: ({ before, limit }) =>
       select('id < $1 ORDER BY id DESC LIMIT $2', [
         before === undefined ? Number.MAX_SAFE_INTEGER : numberOf(before),

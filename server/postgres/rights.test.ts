@@ -49,6 +49,7 @@ it.each(['a new database', 'one that another role has used'])(
       'DELETE FROM counters',
       'DELETE FROM restores',
       'DELETE FROM findings',
+      'DELETE FROM given_up',
       'UPDATE deletion_requests SET key = NULL',
       'UPDATE schema_version SET version = 0',
       'DROP TABLE entries',

@@ -74,7 +74,7 @@ export function entriesStep({ database, account }: Checked): Step {
         hash,
         isLast: entry['is_last'] === 1,
         stored: () => row.get(id),
-        earlier: () => parseBody(String(before.get(id, seq)?.['body'] ?? '')),
+        earlier: () => parseBody((before.get(id, seq)?.['body'] ?? null) as string | null),
       }
       problems.push(...checkEntry(owner, head, stored).problems)
       head = { seq, hash }

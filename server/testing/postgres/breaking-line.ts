@@ -17,11 +17,15 @@ import {
 } from './wire-messages.ts'
 
 /**
- * How a COMMIT gets lost. `unsent`: it never reaches the database, which undoes what came before it. `unanswered`: it is made,
- * and the connection breaks before its answer. `lied about`: it is answered, and not made; no database does that, but a planted
- * bug may.
+ * How a COMMIT gets lost, or a call that is a transaction by itself. `unsent`: it never reaches the database, which undoes what came
+ * before it. `unanswered`: it is made, and the connection breaks before its answer. `late`: the connection breaks, and the
+ * database gets it after that, as a proxy in between may do. `lied about`: it is answered, and not made; no database does that,
+ * but a planted bug may.
  */
-export type LostCommit = 'unsent' | 'unanswered' | 'lied about'
+export type LostCommit = 'unsent' | 'unanswered' | 'late' | 'lied about'
+
+/** When a database gets what is late. */
+const lateMs = 400
 
 /** A line to PostgreSQL that can break: what one replica has between itself and its database. */
 export type BreakingLine = {
@@ -32,6 +36,8 @@ export type BreakingLine = {
    * them were lost by the time that it is asked.
    */
   loseCommits: (how: LostCommit, times: number, of?: RegExp) => () => number
+  /** How many that were late have been answered by the database by now. */
+  late: () => number
   /** Breaks every connection there is. */
   cut: () => void
   /** Lets nothing through for a while, in either direction, so that nobody hears of it. */
@@ -51,14 +57,16 @@ export async function openBreakingLine({
   chmodSync(folder, 0o755)
   const sockets = new Set<Socket>()
   let losing = { how: 'unsent' as LostCommit, left: 0, lost: 0, of: /^/ }
+  let late = 0
   let stalledUntil = 0
   let timer: NodeJS.Timeout | undefined
 
   const server = createServer((client) => {
     const database = connect(path.join(host, `.s.PGSQL.${port}`))
+    let isLate = false
     const end = () => {
       client.destroy()
-      database.destroy()
+      if (!isLate) database.destroy()
     }
     for (const socket of [client, database]) {
       sockets.add(socket)
@@ -83,6 +91,12 @@ export async function openBreakingLine({
       losing.left -= 1
       losing.lost += 1
       if (losing.how === 'unsent') return end()
+      if (losing.how === 'late') {
+        isLate = true
+        atAnswer = 'break'
+        setTimeout(() => database.write(chunk), lateMs)
+        return end()
+      }
       if (losing.how === 'unanswered') {
         atAnswer = 'break'
         return void database.write(chunk)
@@ -109,7 +123,11 @@ export async function openBreakingLine({
     })
     // A database says nothing of a commit before it is made: once the answer begins, it is.
     database.on('data', (chunk: Buffer) => {
-      if (atAnswer === 'break') return end()
+      if (atAnswer === 'break') {
+        if (isLate) late += 1
+        isLate = false
+        return end()
+      }
       if (atAnswer === 'lie') {
         atAnswer = 'pass'
         return void client.write(committed)
@@ -131,6 +149,7 @@ export async function openBreakingLine({
       losing = mine
       return () => mine.lost
     },
+    late: () => late,
     cut: () => {
       for (const socket of sockets) socket.destroy()
     },

@@ -19,7 +19,7 @@ export type ReplicaStep = { atCall: number } & (
   | { act: 'connections cut'; replica: number | null }
   /** Nothing comes through between a replica and the database, and nobody says so. */
   | { act: 'line stalls'; replica: number; forMs: number }
-  | { act: 'commit lost'; replica: number; how: 'unsent' | 'unanswered'; times: number }
+  | { act: 'commit lost'; replica: number; how: 'unsent' | 'unanswered' | 'late'; times: number }
   | { act: 'disk full'; forMs: number }
   | { act: 'clock jumps'; replica: number; hours: number }
   /** A replica begins under a key that the account does not know, which somebody confirms, or takes back. */
@@ -103,7 +103,7 @@ const step: fc.Arbitrary<ReplicaStep> = fc.oneof(
       atCall,
       act: act('commit lost'),
       replica,
-      how: fc.constantFrom('unsent' as const, 'unanswered' as const, 'unanswered' as const),
+      how: fc.constantFrom('unsent' as const, 'unanswered' as const, 'unanswered' as const, 'late' as const),
       times: fc.integer({ min: 1, max: 3 }),
     }),
   },

@@ -1,0 +1,168 @@
+import { type TestContext, describe, expect, it } from 'vitest'
+import { ItemNotQueuedError } from '../ledger/job-store.ts'
+import { LeaseLostError } from '../ledger/job-leases.ts'
+import { RecordNotOpenError } from '../ledger/records.ts'
+import { openBreakingLine } from '../testing/postgres/breaking-line.ts'
+import { openReplica, type TestReplica } from '../testing/postgres/open-postgres-ledger.ts'
+import { sampleImport } from '../testing/sample-import.ts'
+import { queryDatabase, testDatabase, testPostgres } from '../testing/postgres/test-database.ts'
+
+const deleted = { outcome: 'deleted', attempts: 1, status: 200 } as const
+const intend = (ledger: TestReplica, importId: string, more = {}) =>
+  ledger.recordIntent({ importId, operator: 'x', import: null, ...more })
+
+/** The ledger of a test, at the end of a line that may break. */
+async function start({ onTestFinished }: TestContext) {
+  const url = await testDatabase()
+  const line = await openBreakingLine(await testPostgres())
+  const ledger = await openReplica(line.url(new URL(url).pathname.slice(1), 'test'))
+  onTestFinished(async () => {
+    await ledger.close()
+    await line.close()
+  })
+  const count = async (sql: string) =>
+    Number((await queryDatabase(url, `SELECT count(*) AS n ${sql}`)).rows[0]?.n)
+  /** What a check of all of it finds. */
+  const problems = async () => {
+    await ledger.integrity.checkedOnce()
+    return (await ledger.integrity.check()).problems
+  }
+  return { url, line, ledger, count, problems }
+}
+
+describe('records that are written together', () => {
+  it('are each begun and ended, in fewer transactions than there are', async (context) => {
+    const { ledger, count, problems, url } = await start(context)
+    const ids = Array.from({ length: 30 }, (_, n) => `import_${n}`)
+    const records = await Promise.all(ids.map((id) => intend(ledger, id, { key: `key of ${id}` })))
+    expect(new Set(records).size).toBe(30)
+    expect((await ledger.ofRequest('key of import_7'))?.importId).toBe('import_7')
+    await Promise.all(records.map((record) => ledger.recordOutcome(record, deleted)))
+    expect(await count(`FROM deletions WHERE outcome = 'deleted'`)).toBe(30)
+    expect(await count('FROM entries WHERE deletion_id IS NOT NULL')).toBe(60)
+    const { rows } = await queryDatabase(url, 'SELECT count(DISTINCT xmin::text)::int AS n FROM entries')
+    expect(rows[0]?.n).toBeLessThan(30)
+    expect(await problems()).toEqual([])
+  })
+
+  it('fail each by itself', async (context) => {
+    const { ledger, count, problems } = await start(context)
+    const ids = ['a', 'b', 'c']
+    const job = {
+      key: 'k',
+      askedHash: 'h',
+      ids,
+      reason: null,
+      operator: 'x',
+      retryOf: null,
+      approval: null,
+      holdMs: 0,
+    }
+    const { id: jobId } = await ledger.jobs.create(job)
+    const lease = await ledger.leases.claim(jobId, () => null)
+    const item = (position: number) => ({
+      item: { jobId, position },
+      lease: { jobId, token: lease?.token ?? 0 },
+    })
+    const [ended, other] = [await intend(ledger, 'x'), await intend(ledger, 'y')]
+    await ledger.recordOutcome(ended, deleted)
+
+    const results = await Promise.allSettled([
+      intend(ledger, 'a', item(0)),
+      intend(ledger, 'b', { ...item(1), lease: { jobId, token: 99 } }),
+      ledger.recordOutcome(ended, deleted),
+      ledger.recordOutcome('4711', deleted),
+      intend(ledger, 'a', item(0)),
+      intend(ledger, 'z\0'.repeat(3)),
+      ledger.recordOutcome(other, { ...deleted, outcome: 'failed', code: 'c' }),
+    ])
+    const ends = results.map((result) =>
+      result.status === 'fulfilled' ? 'made' : (result.reason as Error).constructor,
+    )
+    expect(ends).toEqual([
+      'made',
+      LeaseLostError,
+      RecordNotOpenError,
+      RecordNotOpenError,
+      ItemNotQueuedError,
+      'made',
+      'made',
+    ])
+    expect(await count('FROM deletions')).toBe(4)
+    expect(await count('FROM job_items WHERE deletion_id IS NOT NULL')).toBe(1)
+    expect(await problems()).toEqual([])
+  })
+
+  it('are made without one that the database does not take', async (context) => {
+    const { ledger, url, problems } = await start(context)
+    await queryDatabase(url, `ALTER TABLE deletions ADD CHECK (import_id <> 'no')`)
+    const results = await Promise.allSettled(['a', 'no', 'b'].map((id) => intend(ledger, id)))
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(await problems()).toEqual([])
+  })
+
+  it('of one import are judged one after the other', async (context) => {
+    const { ledger, problems } = await start(context)
+    const [first = '', second = ''] = await Promise.all([intend(ledger, 'a'), intend(ledger, 'a')])
+    const read = { outcome: 'deleted', attempts: 1, inferredFrom: 'read_back' } as const
+    const ends = await Promise.all([ledger.recordOutcome(first, deleted), ledger.recordOutcome(second, read)])
+    expect(ends.map(({ outcome }) => outcome)).toEqual(['deleted', 'already_gone'])
+    expect(await problems()).toEqual([])
+  })
+
+  it('come back as they were given, whatever people typed', async (context) => {
+    const { ledger, problems } = await start(context)
+    const odd = 'NUL \0, \\u0000, half \ud83d, mark \u{E000}1, "quotes", \u{1F600}'
+    const who = { kind: 'person' as const, subject: odd, name: odd, address: null }
+    const id = await intend(ledger, 'a', {
+      operator: odd,
+      reason: odd,
+      key: odd,
+      who,
+      import: { ...sampleImport('a'), title: odd },
+    })
+    await ledger.recordOutcome(id, { ...deleted, message: odd, code: odd, requestId: odd })
+    const whole = odd.toWellFormed()
+    expect(await ledger.get(id)).toMatchObject({
+      operator: whole,
+      reason: whole,
+      message: whole,
+      requestId: whole,
+    })
+    expect((await ledger.ofRequest(odd))?.id).toBe(id)
+    expect(await problems()).toEqual([])
+  })
+})
+
+describe('records whose answer is lost', () => {
+  it('are found where they were made', async (context) => {
+    const { ledger, line, count, problems } = await start(context)
+    const lost = line.loseCommits('unanswered', 2, /"begins"/)
+    const ids = await Promise.all(['a', 'b'].map((id) => intend(ledger, id)))
+    expect((await ledger.get(ids[1] ?? ''))?.importId).toBe('b')
+    await ledger.recordOutcome(ids[0] ?? '', deleted)
+    expect(lost()).toBe(2)
+    expect(await count(`FROM deletions WHERE outcome = 'deleted'`)).toBe(1)
+    expect(await count('FROM entries WHERE deletion_id IS NOT NULL')).toBe(3)
+    expect(await problems()).toEqual([])
+  })
+
+  it('are not made where they did not get there, and may be asked for again', async (context) => {
+    const { ledger, line, count } = await start(context)
+    line.loseCommits('unsent', 1, /"begins"/)
+    await expect(intend(ledger, 'a')).rejects.toThrow(/does not answer/)
+    expect(await count('FROM deletions')).toBe(0)
+    await intend(ledger, 'a')
+    expect(await count('FROM deletions')).toBe(1)
+  })
+
+  it('are not made once it was said that they were not, however late they get there', async (context) => {
+    const { ledger, line, count } = await start(context)
+    const lost = line.loseCommits('late', 1, /"begins"/)
+    await expect(intend(ledger, 'a')).rejects.toThrow(/does not answer/)
+    expect(lost()).toBe(1)
+    await expect.poll(line.late).toBe(1)
+    expect(await count('FROM deletions')).toBe(0)
+    expect(await count('FROM given_up')).toBe(1)
+  })
+})
