@@ -1,10 +1,14 @@
 import { type TestContext, describe, expect, it } from 'vitest'
 import { ItemNotQueuedError } from '../ledger/job-store.ts'
+import { LedgerRefusal } from '../ledger/ledger-refusal.ts'
 import { LeaseLostError } from '../ledger/job-leases.ts'
 import { RecordNotOpenError } from '../ledger/records.ts'
 import { openBreakingLine } from '../testing/postgres/breaking-line.ts'
 import { openReplica, type TestReplica } from '../testing/postgres/open-postgres-ledger.ts'
 import { sampleImport } from '../testing/sample-import.ts'
+import { until } from '../testing/until.ts'
+import { chainLock } from './chain-lock.ts'
+import type { Pool } from './pool.ts'
 import { queryDatabase, testDatabase, testPostgres } from '../testing/postgres/test-database.ts'
 
 const deleted = { outcome: 'deleted', attempts: 1, status: 200 } as const
@@ -131,6 +135,57 @@ describe('records that are written together', () => {
     })
     expect((await ledger.ofRequest(odd))?.id).toBe(id)
     expect(await problems()).toEqual([])
+  })
+})
+
+describe('what was read before the lock was given', () => {
+  /** Holds the lock of the chain until somebody waits for it, and runs `meanwhile` before it lets go. */
+  const whileLocked = async (pool: Pool, waiting: number, meanwhile: string) => {
+    const client = await pool.connect()
+    await client.query(`BEGIN; SELECT pg_advisory_xact_lock(${chainLock})`)
+    return async () => {
+      await until(async () => {
+        const sql = `SELECT 1 FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = current_database()`
+        return (await pool.query(sql)).rows.length === waiting
+      })
+      await client.query(`${meanwhile}; COMMIT`)
+      client.release()
+    }
+  }
+
+  it('is read again where another replica has ended a record of the import', async (context) => {
+    const { ledger, url, problems } = await start(context)
+    const other = await openReplica(url)
+    context.onTestFinished(() => other.close())
+    const [first = '', second = ''] = [await intend(ledger, 'a'), await intend(ledger, 'a')]
+    const unlock = await whileLocked(ledger.pool, 1, 'SELECT 1')
+    const ending = other.recordOutcome(second, { outcome: 'deleted', attempts: 1, inferredFrom: 'read_back' })
+    await unlock()
+    expect(await ending).toMatchObject({ outcome: 'deleted' })
+    const again = await whileLocked(
+      ledger.pool,
+      1,
+      `UPDATE deletions SET message = 'edited' WHERE id = ${first}`,
+    )
+    const late = ledger.recordOutcome(first, { outcome: 'deleted', attempts: 1, inferredFrom: 'read_back' })
+    await again()
+    expect(await late).toMatchObject({ outcome: 'already_gone' })
+    const found = await problems()
+    expect(found.map(({ key }) => key.split(':')[0])).toEqual(['found'])
+  })
+
+  it('begins nothing where something was found meanwhile', async (context) => {
+    const { ledger, count } = await start(context)
+    await intend(ledger, 'a')
+    const unlock = await whileLocked(
+      ledger.pool,
+      1,
+      `INSERT INTO findings (key, message) VALUES ('x', 'It was changed.')`,
+    )
+    const beginning = intend(ledger, 'b').catch((error: unknown) => error)
+    await unlock()
+    expect(await beginning).toBeInstanceOf(LedgerRefusal)
+    expect(await count('FROM deletions')).toBe(1)
   })
 })
 
