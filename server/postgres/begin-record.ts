@@ -5,7 +5,7 @@ import { LeaseLostError } from '../ledger/job-leases.ts'
 import type { Intent } from '../ledger/records.ts'
 import { itemNotQueued } from './job-items.ts'
 import type { RecordRow } from './record-rows.ts'
-import type { RecordDeps } from './records.ts'
+import type { RecordDeps } from './record-deps.ts'
 import { untilMade } from './until-made.ts'
 
 /** Writes the intent to delete an import, and its entry. Gives the record's id; see `recordIntent` in server/ledger/records.ts. */

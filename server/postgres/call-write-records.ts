@@ -4,12 +4,9 @@ import pg from 'pg'
 import type { ChainHead } from '../ledger/chain.ts'
 import { findCall, mayBeMade } from './lost-commit.ts'
 import type { Pool } from './pool.ts'
+import type { Reason, RecordChange } from './record-change.ts'
 import { searchedText, subjectOf } from './search.ts'
 import { toStored } from './stored-text.ts'
-import type { RecordChange } from './write-records.ts'
-
-/** What is no longer as the caller went by (record-functions.ts). */
-export type Reason = 'head' | 'looked' | 'lease' | 'item' | 'changed' | 'closed'
 
 /** A change, and the key that its entries have: by it one finds out whether it was made, where the answer was lost. */
 export type KeyedChange = { change: RecordChange; key: string }

@@ -4,10 +4,12 @@ import { type ChainEvent, type ChainHead, eventBody, recordBody } from '../ledge
 import { chainLock } from './chain-lock.ts'
 import { findCommit } from './lost-commit.ts'
 import { type Client, CommitError, type Pool, transaction } from './pool.ts'
+import type { WriteRecord } from './record-change.ts'
 import type { RecordRow } from './record-rows.ts'
 import { searchedText, subjectOf } from './search.ts'
+import type { SeenHead } from './seen-head.ts'
 import { toStored } from './stored-text.ts'
-import { recordWriter, type WriteRecord } from './write-records.ts'
+import { recordWriter } from './write-records.ts'
 
 const beginChange = `BEGIN; SELECT pg_advisory_xact_lock(${chainLock})`
 
@@ -28,15 +30,6 @@ export type Chain = {
   commit: <T>(work: (change: Change) => Promise<T>) => Promise<T>
   /** Begins or ends a record, in one round trip, where what was read for that is still so; its lost answer is looked up likewise. */
   write: WriteRecord
-}
-
-/** The newest end of the chain that this process has seen: the chain must have it as long as it lives. */
-export type SeenHead = {
-  get: () => ChainHead | null
-  /** Takes a newer one; an older one changes nothing. */
-  see: (head: ChainHead) => void
-  /** The chain does not have it: tells of that for good, and goes on from the end that there is. */
-  isMissing: () => Promise<void>
 }
 
 type Deps = {

@@ -5,10 +5,10 @@ import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, origin } from '../ledger/chain.ts'
 import { cutProblem, headProblem } from '../ledger/check-end.ts'
 import type { IntegrityWatch } from '../ledger/ledger.ts'
-import type { SeenHead } from './chain.ts'
 import { beginning, checkSlice } from './check-ledger.ts'
 import { type FindingCounts, type Findings, mostProblems, openFindings } from './findings.ts'
 import type { Client, Pool } from './pool.ts'
+import type { SeenHead } from './seen-head.ts'
 
 /** The watch of one replica. `open` looks within a change, where it is given one. */
 export type PostgresWatch = Omit<IntegrityWatch, 'open'> & {

@@ -1,26 +1,14 @@
-import type { Account } from '../../src/contract/account.ts'
 import type { LateCorrection, LateSuccess, Records } from '../ledger/records.ts'
 import { toDeletion, toDeletions } from '../ledger/stored-deletion.ts'
 import { beginRecord } from './begin-record.ts'
-import type { Chain, Change } from './chain.ts'
+import type { Change } from './chain.ts'
 import { endRecord } from './end-record.ts'
-import type { FindingCounts } from './findings.ts'
 import type { Client, Pool } from './pool.ts'
+import type { RecordDeps } from './record-deps.ts'
 import { isAbandoned, numberOf, type RecordRow, selectRecords } from './record-rows.ts'
 import { listPeople, searchDeletions, summarizeDeletions } from './search.ts'
 import { fromStoredRow, toStoredValues } from './stored-text.ts'
 import { tamperingWith } from './tampering.ts'
-
-export type RecordDeps = {
-  pool: Pool
-  account: Account
-  chain: Chain
-  /**
-   * How much was found and acknowledged when something might begin. Throws LedgerRefusal where nothing may. `isAgain`: it is looked
-   * anew, as something is no longer as it was seen.
-   */
-  mayBegin: (isAgain: boolean) => Promise<FindingCounts>
-}
 
 /** The records in a ledger's database; each change of one is an entry of the chain. */
 export function createRecords(deps: RecordDeps): Records {

@@ -34,6 +34,20 @@ async function start({ onTestFinished }: TestContext) {
   return { url, line, ledger, count, problems }
 }
 
+/** Holds the lock of the chain until somebody waits for it, and runs `meanwhile` before it lets go. */
+async function whileLocked(pool: Pool, meanwhile: string) {
+  const client = await pool.connect()
+  await client.query(`BEGIN; SELECT pg_advisory_xact_lock(${chainLock})`)
+  return async () => {
+    await until(async () => {
+      const sql = `SELECT 1 FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = current_database()`
+      return (await pool.query(sql)).rows.length > 0
+    })
+    await client.query(`${meanwhile}; COMMIT`)
+    client.release()
+  }
+}
+
 describe('records that are written together', () => {
   it('are each begun and ended, in fewer transactions than there are', async (context) => {
     const { ledger, count, problems, url } = await start(context)
@@ -107,7 +121,7 @@ describe('records that are written together', () => {
 
   it('of one import are judged one after the other', async (context) => {
     const { ledger, problems } = await start(context)
-    const [first = '', second = ''] = await Promise.all([intend(ledger, 'a'), intend(ledger, 'a')])
+    const [first, second] = await Promise.all([intend(ledger, 'a'), intend(ledger, 'a')])
     const read = { outcome: 'deleted', attempts: 1, inferredFrom: 'read_back' } as const
     const ends = await Promise.all([ledger.recordOutcome(first, deleted), ledger.recordOutcome(second, read)])
     expect(ends.map(({ outcome }) => outcome)).toEqual(['deleted', 'already_gone'])
@@ -139,32 +153,17 @@ describe('records that are written together', () => {
 })
 
 describe('what was read before the lock was given', () => {
-  /** Holds the lock of the chain until somebody waits for it, and runs `meanwhile` before it lets go. */
-  const whileLocked = async (pool: Pool, waiting: number, meanwhile: string) => {
-    const client = await pool.connect()
-    await client.query(`BEGIN; SELECT pg_advisory_xact_lock(${chainLock})`)
-    return async () => {
-      await until(async () => {
-        const sql = `SELECT 1 FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = current_database()`
-        return (await pool.query(sql)).rows.length === waiting
-      })
-      await client.query(`${meanwhile}; COMMIT`)
-      client.release()
-    }
-  }
-
   it('is read again where another replica has ended a record of the import', async (context) => {
     const { ledger, url, problems } = await start(context)
     const other = await openReplica(url)
     context.onTestFinished(() => other.close())
-    const [first = '', second = ''] = [await intend(ledger, 'a'), await intend(ledger, 'a')]
-    const unlock = await whileLocked(ledger.pool, 1, 'SELECT 1')
+    const [first, second] = [await intend(ledger, 'a'), await intend(ledger, 'a')]
+    const unlock = await whileLocked(ledger.pool, 'SELECT 1')
     const ending = other.recordOutcome(second, { outcome: 'deleted', attempts: 1, inferredFrom: 'read_back' })
     await unlock()
     expect(await ending).toMatchObject({ outcome: 'deleted' })
     const again = await whileLocked(
       ledger.pool,
-      1,
       `UPDATE deletions SET message = 'edited' WHERE id = ${first}`,
     )
     const late = ledger.recordOutcome(first, { outcome: 'deleted', attempts: 1, inferredFrom: 'read_back' })
@@ -179,7 +178,6 @@ describe('what was read before the lock was given', () => {
     await intend(ledger, 'a')
     const unlock = await whileLocked(
       ledger.pool,
-      1,
       `INSERT INTO findings (key, message) VALUES ('x', 'It was changed.')`,
     )
     const beginning = intend(ledger, 'b').catch((error: unknown) => error)
