@@ -24,6 +24,7 @@ export type CsvCalls = {
   }
   cell: { args: { row: number; column: number }; gives: string | null }
   setCell: { args: { row: number; column: number; value: string }; gives: RepairState }
+  removeCell: { args: { row: number; column: number }; gives: RepairState }
   dropRow: { args: { row: number }; gives: RepairState }
   preview: { args: RowsMend; gives: Preview }
   apply: { args: { mend: Mend; label: string }; gives: RepairState }

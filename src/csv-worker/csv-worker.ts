@@ -35,6 +35,7 @@ const calls: {
   rows: ({ kind, from, to }) => opened().rows(kind, from, to),
   cell: ({ row, column }) => opened().cell(row, column),
   setCell: ({ row, column, value }) => opened().setCell(row, column, value).then(state),
+  removeCell: ({ row, column }) => opened().removeCell(row, column).then(state),
   dropRow: ({ row }) => opened().dropRow(row).then(state),
   preview: (mend) => opened().preview(mend),
   apply: ({ mend, label }) => opened().apply(mend, label).then(state),

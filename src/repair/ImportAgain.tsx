@@ -49,6 +49,7 @@ export function ImportAgain({ failed, file, repair: { opened }, blocked, onSent 
         </div>
       )}
       <CommandButton
+        data-next
         place="Repair"
         look="accent"
         onClick={() => void send()}

@@ -14,11 +14,17 @@ const navigation = (globalThis as { navigation?: Navigation }).navigation
 const askBeforeUnload = (event: BeforeUnloadEvent) => event.preventDefault()
 
 /** While it is mounted, changes would be lost by leaving the page: asks before. */
-export function LeaveGuard() {
+export function LeaveGuard({ isAllowed }: { isAllowed: () => boolean }) {
   const [leaving, setLeaving] = useState<NavigateEvent | null>(null)
   const hold = useHandler((event: Event) => {
     const asked = event as NavigateEvent
-    if (!asked.cancelable || leaving || new URL(asked.destination.url).pathname === location.pathname) return
+    if (
+      !asked.cancelable ||
+      leaving ||
+      isAllowed() ||
+      new URL(asked.destination.url).pathname === location.pathname
+    )
+      return
     asked.preventDefault()
     setLeaving(asked)
   })

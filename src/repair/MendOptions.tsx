@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { identifierName } from '../contract/csv/identifier.ts'
 import { columnName } from '../contract/csv/report.ts'
 import { formatNumber } from '../lib/format.ts'
 import type { RowMend } from '../csv-worker/repair/mends.ts'
@@ -10,7 +11,8 @@ const delimiters = { ',': 'Comma', ';': 'Semicolon', '\t': 'Tab', '|': 'Bar' } a
 
 /** A mend with what is likeliest. */
 export function defaultMend(type: RowMend['type'], { report }: RepairState): RowMend {
-  const identifier = report.identifier?.column ?? 0
+  const named = report.header.findIndex((name) => identifierName.test(name))
+  const identifier = report.identifier?.column ?? Math.max(0, named)
   switch (type) {
     case 'join':
       return { type, column: null }

@@ -1,6 +1,8 @@
-import { type ClipboardEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react'
 import { formatNumber } from '../lib/format.ts'
+import { isMac } from '../ui/use-shortcuts.ts'
 import { useRowWindow } from '../ui/use-row-window.ts'
+import type { ShownRepairRow } from '../csv-worker/repair/row-faults.ts'
 import type { RowKind } from '../csv-worker/repair/row-kinds.ts'
 import type { RepairState } from '../csv-worker/repair/state.ts'
 import { GridRow } from './GridRow.tsx'
@@ -17,7 +19,10 @@ type Props = {
   label: string
   /** Why nothing can be changed now. */
   refused: string | false
+  /** Whether what was typed is still being put in. */
+  busy: boolean
   onSet: (row: number, column: number, value: string) => void
+  onRemove: (row: number, column: number) => void
   onDrop: (row: number) => void
 }
 
@@ -30,7 +35,19 @@ const columnsAtMost = 60
 const shownCharacters = 300
 
 /** The rows of a kind, each with what is wrong in it, to be changed cell by cell. Only those in view are in the page. */
-export function RepairGrid({ state, client, version, kind, label, refused, onSet, onDrop }: Props) {
+export function RepairGrid({
+  state,
+  client,
+  version,
+  kind,
+  label,
+  refused,
+  busy,
+  onSet,
+  onRemove,
+  onDrop,
+}: Props) {
+  const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const [place, setPlace] = useState<Place>({ index: 0, column: -1 })
   const [editing, setEditing] = useState<{ row: number; column: number; text: string } | null>(null)
@@ -39,6 +56,9 @@ export function RepairGrid({ state, client, version, kind, label, refused, onSet
   const [count, setCount] = useState(0)
   const { start, end, reveal } = useRowWindow({ scroller, count, rowHeight, headerHeight })
   const known = useGridRows({ client, kind, version, start, end })
+  /** What was typed, until the file has it. */
+  const [typed, setTyped] = useState<readonly { row: number; column: number; value: string }[]>([])
+  if (typed.length > 0 && !busy && known?.version === version) setTyped([])
   const total = known?.total ?? 0
   if (total !== count) setCount(total)
   const { header } = state.report
@@ -73,8 +93,10 @@ export function RepairGrid({ state, client, version, kind, label, refused, onSet
   }
 
   const set = (value: string, column = place.column) => {
-    if (current && !refused && !current.isCut && column >= 0 && (current.cells[column] ?? '') !== value)
+    if (current && !refused && !current.isCut && column >= 0 && (current.cells[column] ?? '') !== value) {
+      setTyped([...typed, { row: current.row, column, value }])
       onSet(current.row, column, value)
+    }
   }
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -87,6 +109,9 @@ export function RepairGrid({ state, client, version, kind, label, refused, onSet
       onMove: move,
       onEdit: (text) => void edit(text),
       onClear: () => set(''),
+      onRemove: () => {
+        if (current && !refused && !current.isCut && place.column >= 0) onRemove(current.row, place.column)
+      },
       onDropRow: () => {
         if (!current || refused) return
         wantsFocus.current = true
@@ -112,75 +137,94 @@ export function RepairGrid({ state, client, version, kind, label, refused, onSet
   const shown =
     index < start || index >= end ? (index < start ? [index, ...inView] : [...inView, index]) : inView
   return (
-    <div ref={scroller} className="repair-scroller">
-      <div
-        role="grid"
-        aria-label={label}
-        aria-rowcount={total + 1}
-        aria-colcount={columns + 2}
-        aria-readonly={refused ? true : undefined}
-        tabIndex={-1}
-        onKeyDown={onKeyDown}
-        onPaste={onPaste}
-        onCopy={onCopy}
-        className="repair-grid"
-        style={{ height: headerHeight + total * rowHeight }}
-      >
-        <div role="row" aria-rowindex={1} className="repair-header">
-          <div role="columnheader" aria-colindex={1}>
-            Row
-          </div>
-          <div role="columnheader" aria-colindex={2}>
-            What is wrong
-          </div>
-          {Array.from({ length: columns }, (_, column) => (
-            <div
-              role="columnheader"
-              key={column}
-              aria-colindex={column + 3}
-              className={column === state.report.identifier?.column ? 'text-accent' : ''}
-            >
-              <bdi className="truncate">{header[column] || `Column ${formatNumber(column + 1)}`}</bdi>
-              {column === state.report.identifier?.column && (
-                <span className="font-normal">(identifier)</span>
-              )}
+    <>
+      <div ref={scroller} className="repair-scroller">
+        <div
+          role="grid"
+          aria-label={label}
+          aria-describedby={`${id}-keys`}
+          aria-rowcount={total + 1}
+          aria-colcount={columns + 2}
+          aria-readonly={refused ? true : undefined}
+          tabIndex={-1}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+          onCopy={onCopy}
+          className="repair-grid"
+          style={{ height: headerHeight + total * rowHeight }}
+        >
+          <div role="row" aria-rowindex={1} className="repair-header">
+            <div role="columnheader" aria-colindex={1}>
+              Row
             </div>
-          ))}
+            <div role="columnheader" aria-colindex={2}>
+              What is wrong
+            </div>
+            {Array.from({ length: columns }, (_, column) => (
+              <div
+                role="columnheader"
+                key={column}
+                aria-colindex={column + 3}
+                className={column === state.report.identifier?.column ? 'text-accent' : ''}
+              >
+                <bdi className="truncate">{header[column] || `Column ${formatNumber(column + 1)}`}</bdi>
+                {column === state.report.identifier?.column && (
+                  <span className="font-normal">(identifier)</span>
+                )}
+              </div>
+            ))}
+          </div>
+          {shown.map((at) => {
+            const row = withTyped(known?.rows.get(at), typed)
+            return (
+              <GridRow
+                key={at}
+                row={row}
+                index={at}
+                top={headerHeight + at * rowHeight}
+                columns={columns}
+                active={at === index ? place.column : null}
+                editing={editing && editing.row === row?.row ? editing : null}
+                header={header}
+                onPlace={(column) => setPlace({ index: at, column })}
+                onEdit={(column) => {
+                  setPlace({ index: at, column })
+                  void edit(null, { index: at, column })
+                }}
+                onCommit={(text, step) => {
+                  set(text, editing?.column)
+                  setEditing(null)
+                  if (step.rows === 0 && step.columns === 0) return
+                  move({
+                    index: Math.max(0, Math.min(total - 1, index + step.rows)),
+                    column: Math.max(0, Math.min(columns - 1, place.column + step.columns)),
+                  })
+                }}
+                onCancel={() => {
+                  setEditing(null)
+                  wantsFocus.current = true
+                }}
+              />
+            )
+          })}
         </div>
-        {shown.map((at) => {
-          const row = known?.rows.get(at)
-          return (
-            <GridRow
-              key={at}
-              row={row}
-              index={at}
-              top={headerHeight + at * rowHeight}
-              columns={columns}
-              active={at === index ? place.column : null}
-              editing={editing && editing.row === row?.row ? editing : null}
-              header={header}
-              onPlace={(column) => setPlace({ index: at, column })}
-              onEdit={(column) => {
-                setPlace({ index: at, column })
-                void edit(null, { index: at, column })
-              }}
-              onCommit={(text, step) => {
-                set(text, editing?.column)
-                setEditing(null)
-                if (step.rows === 0 && step.columns === 0) return
-                move({
-                  index: Math.max(0, Math.min(total - 1, index + step.rows)),
-                  column: Math.max(0, Math.min(columns - 1, place.column + step.columns)),
-                })
-              }}
-              onCancel={() => {
-                setEditing(null)
-                wantsFocus.current = true
-              }}
-            />
-          )
-        })}
       </div>
-    </div>
+      <p id={`${id}-keys`} className="text-xs text-muted max-sm:sr-only">
+        Enter edits a cell, Delete empties it, {isMac ? '⌘' : 'Ctrl'}+Delete takes it out, Shift+Delete drops
+        the row.
+      </p>
+    </>
   )
+}
+
+/** The row as it will be once what was typed is in the file. */
+function withTyped(
+  row: ShownRepairRow | undefined,
+  typed: readonly { row: number; column: number; value: string }[],
+): ShownRepairRow | undefined {
+  const own = typed.filter((each) => each.row === row?.row)
+  if (!row || own.length === 0) return row
+  const cells = [...row.cells]
+  for (const { column, value } of own) cells[column] = value
+  return { ...row, cells }
 }

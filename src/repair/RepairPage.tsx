@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
@@ -7,6 +7,7 @@ import { FailureSection } from '../labels/FailureSection.tsx'
 import { displayTitle } from '../labels/title.ts'
 import { draftToRepair, type ReplacingDraft } from '../new-import/creations.ts'
 import { FilePicker } from '../new-import/FilePicker.tsx'
+import { keptFileQuery } from '../queries/kept-file.ts'
 import { importQuery } from '../queries/imports.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
@@ -29,7 +30,6 @@ function RepairFailed({ id }: { id: string }) {
   // Read once only: it may be deleted from here when it is replaced.
   const query = useQuery({ ...importQuery(id), subscribed: failed === null })
   if (query.data && !failed) setFailed(query.data)
-  const [file, setFile] = useState<File | null>(null)
   const title = failed ? displayTitle(failed) : ''
   useTitle(failed ? `Repair ${title}` : 'Repair')
   if (!failed)
@@ -49,18 +49,30 @@ function RepairFailed({ id }: { id: string }) {
         </>
       }
     >
-      {file ? (
-        <Opened file={file} failed={failed} draft={null} />
-      ) : (
-        <div className="max-w-3xl space-y-3">
-          <div className="rounded-md border border-line">
-            <FailureSection item={failed} />
-          </div>
-          <p>The console does not have the file of this import. Choose it to repair it here.</p>
-          <FilePicker file={null} onPick={setFile} error={undefined} />
-        </div>
-      )}
+      <FileOfFailed failed={failed} />
     </Frame>
+  )
+}
+
+/** The file as the console has kept it, or as it is chosen. */
+function FileOfFailed({ failed }: { failed: Import }) {
+  const kept = useQuery(keptFileQuery(failed.id))
+  const [chosen, setChosen] = useState<File | null>(null)
+  const file = chosen ?? kept.data?.file
+  if (file) return <Opened file={file} failed={failed} draft={null} />
+  if (kept.isPending) return <ProgressLine active label="Fetching the file" />
+  return (
+    <div className="mt-3 max-w-3xl space-y-3">
+      <div className="rounded-md border border-line">
+        <FailureSection item={failed} />
+      </div>
+      <QueryFailure query={kept} shown={false} className="" />
+      <p>
+        {kept.data?.why ?? 'The console does not have the file of this import.'} Choose the file to repair it
+        here.
+      </p>
+      <FilePicker file={null} onPick={setChosen} error={undefined} />
+    </div>
   )
 }
 
@@ -100,7 +112,11 @@ type OpenedProps = { file: File; failed: Import | null; draft: ReplacingDraft | 
 function Opened({ file, failed, draft }: OpenedProps) {
   const [named] = useState(() => rowsNamedIn(failed?.failedMessage ?? null))
   const repair = useRepair({ file, identifier: draft?.identifier ?? null, named })
-  const [sent, setSent] = useState(false)
+  /** Whether what was changed has been handed on. */
+  const isSent = useRef(false)
+  const onSent = () => {
+    isSent.current = true
+  }
   return (
     <>
       <RepairView
@@ -110,25 +126,13 @@ function Opened({ file, failed, draft }: OpenedProps) {
       >
         {(blocked) =>
           failed ? (
-            <ImportAgain
-              failed={failed}
-              file={file}
-              repair={repair}
-              blocked={blocked}
-              onSent={() => setSent(true)}
-            />
+            <ImportAgain failed={failed} file={file} repair={repair} blocked={blocked} onSent={onSent} />
           ) : (
-            <UseFile
-              file={file}
-              draft={draft}
-              repair={repair}
-              blocked={blocked}
-              onSent={() => setSent(true)}
-            />
+            <UseFile file={file} draft={draft} repair={repair} blocked={blocked} onSent={onSent} />
           )
         }
       </RepairView>
-      {repair.opened?.state.isChanged && !sent && <LeaveGuard />}
+      {repair.opened?.state.isChanged && <LeaveGuard isAllowed={() => isSent.current} />}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { IdentifierPicker } from '../new-import/ImportFields.tsx'
 import { formatCount, formatSize } from '../lib/format.ts'
 import { Button } from '../ui/Button.tsx'
@@ -28,11 +28,20 @@ const place = 'Repair'
 
 /** A file that is being repaired: what is wrong with it, kind by kind, the rows, and what can be done. */
 export function RepairView({ file, repair, entityType, children }: Props) {
-  const { opened, progress, failure, change } = repair
+  const { opened, running, progress, failure, change } = repair
   const state = opened?.state
   const [chosen, setChosen] = useState<RowKind | null>(null)
   const [mending, setMending] = useState<{ type: RowMend['type']; kind: RowKind | 'all' } | null>(null)
-  const blocked = progress !== null && 'The file is being read'
+  const view = useRef<HTMLDivElement>(null)
+  /** Whether something was done to all rows of a kind, and the focus is to go to what comes next. */
+  const wantsNext = useRef(false)
+  useEffect(() => {
+    if (!wantsNext.current || !state) return
+    wantsNext.current = false
+    const next = state.left === 0 ? '[data-next]' : '[role="toolbar"] button'
+    view.current?.querySelector<HTMLElement>(next)?.focus()
+  })
+  const blocked = running.length > 0 && 'The file is being read'
   const undo = state?.undo != null && !blocked ? () => void change('undo', null) : undefined
   const redo = state?.redo != null && !blocked ? () => void change('redo', null) : undefined
   useShortcuts(place, [
@@ -42,7 +51,7 @@ export function RepairView({ file, repair, entityType, children }: Props) {
 
   if (!opened || !state)
     return failure === null ? (
-      <Reading share={progress ?? 0} />
+      <Reading share={progress} />
     ) : (
       <Notice look="danger" role="alert" title="The file can’t be read">
         <p>Choose it again. The browser says: {failure}</p>
@@ -53,13 +62,19 @@ export function RepairView({ file, repair, entityType, children }: Props) {
   const apply = async (mend: Mend, label: string) => {
     await change('apply', { mend, label })
     setChosen(null)
+    wantsNext.current = true
   }
   return (
-    <>
+    <div ref={view} className="flex min-h-0 flex-1 flex-col">
       <p className="text-sm text-muted">{factsOf(file, state)}</p>
       <div className="repair-body">
         <div className="repair-kinds space-y-4">
-          <WholeFile state={state} blocked={blocked} onApply={(mend, label) => void apply(mend, label)} />
+          <WholeFile
+            state={state}
+            blocked={blocked}
+            onApply={(mend, label) => void apply(mend, label)}
+            onMend={(type) => setMending({ type, kind: 'all' })}
+          />
           <KindList state={state} chosen={kind} onChoose={setChosen} />
           {state.report.columns.length > 0 && (
             <IdentifierPicker
@@ -71,7 +86,9 @@ export function RepairView({ file, repair, entityType, children }: Props) {
           )}
         </div>
         {kind === null ? (
-          <div className="flex-1" />
+          <p className="text-muted">
+            {state.left === 0 ? 'No row has anything to mend.' : 'No rows to show.'}
+          </p>
         ) : (
           <section aria-label={kindWords(kind, state)} className="repair-rows">
             <div
@@ -97,10 +114,16 @@ export function RepairView({ file, repair, entityType, children }: Props) {
               version={repair.version}
               kind={kind}
               label={kindWords(kind, state)}
-              refused={blocked}
+              // Cells that are typed one after the other wait for each other.
+              refused={running.some((name) => name !== 'setCell') && blocked}
+              busy={running.length > 0}
               onSet={(row, column, value) => {
                 setChosen(kind)
                 void change('setCell', { row, column, value })
+              }}
+              onRemove={(row, column) => {
+                setChosen(kind)
+                void change('removeCell', { row, column })
               }}
               onDrop={(row) => {
                 setChosen(kind)
@@ -114,7 +137,7 @@ export function RepairView({ file, repair, entityType, children }: Props) {
         <p role="status" className={`mr-auto font-medium ${state.left === 0 ? 'text-ok' : 'text-danger'}`}>
           {leftWords(state)}
         </p>
-        {progress !== null && (
+        {running.length > 0 && (
           <span className="w-24">
             <ProgressBar
               label="Reading the file"
@@ -154,7 +177,7 @@ export function RepairView({ file, repair, entityType, children }: Props) {
           }}
         />
       )}
-    </>
+    </div>
   )
 }
 

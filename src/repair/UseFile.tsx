@@ -26,7 +26,13 @@ export function UseFile({ file, draft, repair: { opened }, blocked, onSent }: Pr
     navigate('/new-import')
   }
   return (
-    <CommandButton place="Repair" look="accent" onClick={() => void use()} disabledBecause={blocked}>
+    <CommandButton
+      data-next
+      place="Repair"
+      look="accent"
+      onClick={() => void use()}
+      disabledBecause={blocked}
+    >
       Use this file
     </CommandButton>
   )

@@ -10,10 +10,12 @@ type Props = {
   state: RepairState
   blocked: string | false
   onApply: (mend: FileMend, label: string) => void
+  /** Opens the dialog of a mend of all rows. */
+  onMend: (type: 'scheme') => void
 }
 
 /** What is wrong with the file as a whole, and what can be done about it. */
-export function WholeFile({ state: { whole }, blocked, onApply }: Props) {
+export function WholeFile({ state: { whole }, blocked, onApply, onMend }: Props) {
   if (!whole) return null
   return (
     <Notice look="danger" title={failureTitle(whole.reason, whole.message)}>
@@ -38,6 +40,11 @@ export function WholeFile({ state: { whole }, blocked, onApply }: Props) {
           onClick={() => onApply({ type: 'above', row: whole.row ?? 1 }, 'Drop the rows above the header')}
         >
           Drop the rows above row {whole.row}
+        </Button>
+      )}
+      {whole.code === 'no_identifier' && (
+        <Button className="mt-2" disabledBecause={blocked} onClick={() => onMend('scheme')}>
+          Add https://…
         </Button>
       )}
     </Notice>

@@ -14,12 +14,14 @@ type Options = {
   /** Begins to edit the cell; with a text in place of its own, where one was typed. */
   onEdit: (text: string | null) => void
   onClear: () => void
+  /** Takes the cell out, so that those behind it move up. */
+  onRemove: () => void
   onDropRow: () => void
 }
 
 /** What a key does in a grid while no cell is edited, as in spreadsheets. */
 export function actOnGridKey(event: KeyboardEvent, options: Options): void {
-  const { place, rows, columns, pageRows, onMove, onEdit, onClear, onDropRow } = options
+  const { place, rows, columns, pageRows, onMove, onEdit, onClear, onRemove, onDropRow } = options
   if (isComposing(event.nativeEvent) || event.altKey) return
   const moves: Record<string, Partial<Place> | undefined> = {
     ArrowDown: { index: place.index + 1 },
@@ -38,6 +40,8 @@ export function actOnGridKey(event: KeyboardEvent, options: Options): void {
     F2: () => onEdit(null),
     Delete: onClear,
     Backspace: onClear,
+    'Mod+Delete': onRemove,
+    'Mod+Backspace': onRemove,
     'Shift+Delete': onDropRow,
   }
   const isMod = event.ctrlKey || event.metaKey

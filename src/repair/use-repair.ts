@@ -5,7 +5,7 @@ import type { CsvCalls } from '../csv-worker/calls.ts'
 import { openCsvWorker, type CsvWorker } from '../csv-worker/open-worker.ts'
 
 /** Calls that change the file, and give its state. */
-type Change = {
+export type Change = {
   [Name in keyof CsvCalls]: CsvCalls[Name]['gives'] extends RepairState ? Name : never
 }[keyof CsvCalls]
 
@@ -14,8 +14,10 @@ type Known = {
   opened: { client: CsvWorker; state: RepairState } | null
   /** Grows with each change. */
   version: number
-  /** How much is read, from 0 to 1; null while nothing is being read. */
-  progress: number | null
+  /** What is being done, in order. */
+  running: readonly (Change | 'open')[]
+  /** How much is read meanwhile, from 0 to 1. */
+  progress: number
   failure: string | null
 }
 
@@ -23,24 +25,27 @@ export type Repair = Known & {
   change: <Name extends Change>(name: Name, args: CsvCalls[Name]['args']) => Promise<void>
 }
 
+const nothing: Known = { opened: null, version: 0, running: ['open'], progress: 0, failure: null }
+
 type Options = { file: Blob; identifier: number | null; named: readonly number[] }
 
 /** Opens a file in a worker for repair. One component is for one file. */
 export function useRepair(options: Options): Repair {
-  const [known, setKnown] = useState<Known>({ opened: null, version: 0, progress: 0, failure: null })
+  const [known, setKnown] = useState(nothing)
 
   const follow = async (client: CsvWorker, answer: Promise<RepairState>) => {
+    const done = (now: Known) => ({ ...now, running: now.running.slice(1), progress: 0 })
     try {
       const state = await answer
       setKnown((now) => ({
+        ...done(now),
         opened: { client, state },
         version: now.version + 1,
-        progress: null,
         failure: null,
       }))
     } catch (error) {
       const failure = error instanceof Error ? error.message : String(error)
-      setKnown((now) => ({ ...now, progress: null, failure }))
+      setKnown((now) => ({ ...done(now), failure }))
     }
   }
   const open = useHandler((client: CsvWorker) => void follow(client, client.ask('open', options)))
@@ -55,7 +60,7 @@ export function useRepair(options: Options): Repair {
     ...known,
     change: async (name, args) => {
       if (!known.opened) return
-      setKnown((now) => ({ ...now, progress: 0 }))
+      setKnown((now) => ({ ...now, running: [...now.running, name] }))
       const { client } = known.opened
       await follow(client, client.ask(name, args))
     },

@@ -68,6 +68,14 @@ export function setCell(
   return [{ from: text.length, to: text.length, text: gap + writeCell(value, delimiter, false) }]
 }
 
+/** How a cell is taken out of a row; those behind it move up. */
+export function removeCell({ cells }: RowText, column: number): TextEdit[] {
+  const [before, cell, behind] = [cells[column - 1], cells[column], cells[column + 1]]
+  if (!cell) return []
+  if (behind) return [{ from: cell.from, to: behind.from, text: '' }]
+  return [{ from: before?.to ?? cell.from, to: cell.to, text: '' }]
+}
+
 /** The text after edits, which are in order. */
 export function textAfter(text: string, edits: readonly TextEdit[]): string {
   let after = ''

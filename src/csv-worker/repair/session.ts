@@ -4,8 +4,8 @@ import { type Mend, mendRow } from './mends.ts'
 import { allRows, previewSize, type Preview, sampleOf, tableOf } from './preview.ts'
 import { faultsOf, type ShownRepairRow } from './row-faults.ts'
 import type { RowKind } from './row-kinds.ts'
-import { setCell } from './row-text.ts'
-import { createRowsOf, dropOf, editOf } from './rows-of.ts'
+import { removeCell, setCell, type TextEdit } from './row-text.ts'
+import { createRowsOf, dropOf, editOf, type PlacedRow } from './rows-of.ts'
 import { type Scan, scan } from './scan.ts'
 import { countsOf, type RepairState } from './state.ts'
 
@@ -130,19 +130,10 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
       return isCut ? null : (cells[column]?.value ?? '')
     },
 
-    async setCell(row: number, column: number, value: string): Promise<void> {
-      const placed = await createRowsOf(now.document, found).read(row)
-      const changes = setCell(placed, column, value, found.report.delimiter)
-      if (placed.isCut || changes.length === 0) return
-      const before = found.index.count()
-      const document = edited(
-        now.document,
-        changes.map((one) => editOf(placed, one)),
-      )
-      await change({ ...now, document }, `edit of row ${row}`)
-      if (found.index.count() === before) keepShown((each) => each)
-      else shown.clear()
-    },
+    setCell: (row: number, column: number, value: string) =>
+      changeRow(row, (placed) => setCell(placed, column, value, found.report.delimiter)),
+
+    removeCell: (row: number, column: number) => changeRow(row, (placed) => removeCell(placed, column)),
 
     async dropRow(row: number): Promise<void> {
       const placed = await createRowsOf(now.document, found).read(row)
@@ -187,6 +178,21 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
     },
 
     document: () => now.document,
+  }
+
+  /** Changes a row by hand. It stays where it is shown, unless its quotes make other rows of those around it. */
+  async function changeRow(row: number, changesOf: (placed: PlacedRow) => TextEdit[]): Promise<void> {
+    const placed = await createRowsOf(now.document, found).read(row)
+    const changes = placed.isCut ? [] : changesOf(placed)
+    if (changes.length === 0) return
+    const before = found.index.count()
+    const document = edited(
+      now.document,
+      changes.map((one) => editOf(placed, one)),
+    )
+    await change({ ...now, document }, `edit of row ${row}`)
+    if (found.index.count() === before) keepShown((each) => each)
+    else shown.clear()
   }
 
   async function documentAfter(mend: Mend): Promise<RepairDocument> {
