@@ -95,6 +95,9 @@ export function createCsvCheck({ identifier, watch }: { identifier: number | nul
         read(bytes.subarray(at, Math.min(at + pieceBytes, end)), false)
     },
 
+    /** How many addresses a column has so far, for whoever watches. */
+    urlsIn: records.urlsIn,
+
     /** What the file is, once all of it was pushed. */
     end(): CsvReport {
       const isTooLarge = sizeBytes > csvSizeLimitBytes

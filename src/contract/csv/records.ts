@@ -175,6 +175,9 @@ export function createRecords(chosen: number | null, addressesRemembered = 1_000
     /** The names of the columns, as far as they are known. */
     header: names,
 
+    /** How many addresses a column has so far. */
+    urlsIn: (column: number): number => columns[column]?.urls ?? 0,
+
     /** What was found, once all rows were taken. `rowProblem`: the first problem in the rows. */
     end(rowProblem: CsvProblem | null): Findings {
       if (header) {

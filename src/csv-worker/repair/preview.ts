@@ -1,8 +1,9 @@
+import { identifierName } from '../../contract/csv/identifier.ts'
 import { isLikelyAddress } from './likely-address.ts'
 import type { Table } from './mends.ts'
 import { readRow, textAfter, type TextEdit } from './row-text.ts'
 import type { PlacedRow } from './rows-of.ts'
-import type { Scan } from './scan.ts'
+import { type Scan, soundRecords } from './scan.ts'
 import { shownCell } from '../../contract/csv/report.ts'
 
 /** Rows that a preview shows. */
@@ -21,11 +22,17 @@ export type Preview = {
 }
 
 /** What mends need to know of the file. */
-export function tableOf({ report, header }: Scan): Table {
+export function tableOf(found: Scan): Table {
+  const { report, header } = found
+  const sound = soundRecords(found)
   return {
     delimiter: report.delimiter,
     columns: header.length,
-    addresses: report.columns.map((column) => isLikelyAddress(column, report.records)),
+    // Where no sound row shows it, the name says it.
+    addresses: header.map((name, column) => {
+      const counts = report.columns[column]
+      return counts && counts.urls > 0 ? isLikelyAddress(counts, sound) : identifierName.test(name)
+    }),
   }
 }
 

@@ -11,18 +11,14 @@ export function mendQuotes(
   delimiter: string,
 ): TextEdit[] | null {
   const whole = mendPart(text, 0, text.length, delimiter)
-  const isWhole = whole !== null && whole.cells === columns
-  if (isWhole && whole.edits.length > 0) return whole.edits
-  const edits: TextEdit[] = []
-  for (const [from, to] of linesOf(text)) {
-    const line = mendPart(text, from, to, delimiter)
-    if (line === null) return null
-    edits.push(...line.edits)
-  }
+  const edits =
+    whole.cells === columns
+      ? whole.edits
+      : linesOf(text).flatMap(([from, to]) => mendPart(text, from, to, delimiter).edits)
   return edits.length > 0 ? edits : null
 }
 
-/** Mends a part of a text as one row; null where a cell goes on behind it. */
+/** Mends a part of a text as one row. */
 function mendPart(text: string, from: number, to: number, delimiter: string) {
   const edits: TextEdit[] = []
   const part = text.slice(from, to)

@@ -77,6 +77,38 @@ describe('a repair', () => {
     )
   })
 
+  it('leaves the rows that it has nothing for as they are, also where it mends all others', async () => {
+    const sound = fc.constantFrom('Bolt,https://bolt.example,Kiel', '"Co ""x""",co.example,"two\nlines"', '')
+    const wrong = fc.constantFrom(
+      'Acme, Inc,acme.example,Bonn',
+      'A;a.example;B',
+      'none,,b',
+      '"5\\"",a.example,"b"',
+    )
+    const type = fc.constantFrom('drop', 'quotes', 'cut', 'join')
+    const rows = fc.array(fc.oneof(sound, wrong), { maxLength: 12 })
+    const end = fc.constantFrom('\n', '\r\n', '\r')
+    await fc.assert(
+      fc.asyncProperty(rows, end, type, async (lines, lineEnd, of) => {
+        const head = `\uFEFFname,website,city${lineEnd}`
+        const session = await open(head + lines.map((line) => line + lineEnd).join(''))
+        const mend = of === 'join' ? ({ type: of, column: null } as const) : ({ type: of } as const)
+        await session.apply({ ...mend, kind: 'too_wide' }, 'mend')
+        const after = await textOf(session)
+        const mended = {
+          drop: '',
+          quotes: `Acme, Inc,acme.example,Bonn${lineEnd}`,
+          cut: `Acme, Inc,acme.example${lineEnd}`,
+          join: `"Acme, Inc",acme.example,Bonn${lineEnd}`,
+        }[of]
+        expect(after).toBe(
+          head + lines.map((line) => (line.startsWith('Acme, Inc') ? mended : line + lineEnd)).join(''),
+        )
+      }),
+      { numRuns: 100 },
+    )
+  })
+
   it('has nothing left when the check would pass, and something when it would not', async () => {
     const kind = fc.constantFrom(...(Object.keys(rowKinds) as RowKind[]))
     const mend = fc.oneof(

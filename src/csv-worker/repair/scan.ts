@@ -3,7 +3,6 @@ import { type Header, headerOf } from '../../contract/csv/header.ts'
 import type { CsvRow } from '../../contract/csv/reader.ts'
 import { shortShare } from '../../contract/csv/records.ts'
 import type { CsvProblem, CsvReport } from '../../contract/csv/report.ts'
-import { isWebAddress } from '../../contract/csv/web-address.ts'
 import { bytesOf, createReader, type RepairDocument } from './document.ts'
 import { createRowIndex, createRowList, type RowIndex, type RowList } from './row-index.ts'
 import { type RowKind, rowKinds } from './row-kinds.ts'
@@ -86,18 +85,20 @@ async function scanFor(document: RepairDocument, expected: number | null, option
     else if (row.fault) noteFault(row.row, row.fault.kind)
     if (problem || isHeader) return
     if (row.cells.length < header.namedColumns) short.push({ row: row.row, length: row.cells.length })
-    if (expected !== null) noteIdentifier(row.row, row.cells[expected] ?? '')
+    if (expected !== null) noteIdentifier(row.row, row.cells[expected] ?? '', expected)
   }
   const noteFault = (row: number, kind: 'backslash' | 'stray' | 'spaced') => {
     if (kind === 'spaced') lists.spaced.add(row)
     else if (kind === 'stray') lists.odd_quotes.add(row)
   }
-  const noteIdentifier = (row: number, cell: string) => {
-    if (!isWebAddress(cell)) lists.no_url.add(row)
-    else {
-      if (!/^\s*https?:/i.test(cell)) lists.no_scheme.add(row)
-      if (cell !== cell.trim()) lists.untrimmed.add(row)
-    }
+  /** The check has just counted the row's addresses, so it is not asked again whether this is one. */
+  let urls = 0
+  const noteIdentifier = (row: number, cell: string, column: number) => {
+    const before = urls
+    urls = check.urlsIn(column)
+    if (urls === before) return lists.no_url.add(row)
+    if (!cell.startsWith('http') && !/^\s*https?:/i.test(cell)) lists.no_scheme.add(row)
+    if (cell !== cell.trim()) lists.untrimmed.add(row)
   }
 
   const repeats: number[] = []
@@ -144,6 +145,11 @@ function kindOfProblem({ code }: CsvProblem): RowKind | null {
 /** Whether so many rows are short that the import would fail of it. */
 export function tooManyShort({ report, lists }: Scan): boolean {
   return lists.too_short.count > report.records * shortShare
+}
+
+/** The records whose cells the check has counted. */
+export function soundRecords({ report, lists }: Scan): number {
+  return report.records - lists.too_wide.count - lists.quotes.count
 }
 
 /** Follows the text that is read, and tells the byte of a character in it. `offset`: bytes before the text. */

@@ -1,7 +1,8 @@
+import { likelyIdentifiers } from '../../contract/csv/identifier.ts'
 import type { CsvProblem, CsvReport } from '../../contract/csv/report.ts'
 import { identifierProblem } from '../../contract/csv/problems.ts'
 import { type Level, type RowKind, rowKinds } from './row-kinds.ts'
-import { type Scan, tooManyShort } from './scan.ts'
+import { type Scan, soundRecords, tooManyShort } from './scan.ts'
 
 /** How many rows of a kind there are, and what that means for the import. */
 export type KindCount = { kind: RowKind; level: Level; count: number; listed: number }
@@ -60,10 +61,13 @@ const ofRows = new Set<CsvProblem['code']>([
   'spaced_quote',
 ])
 
-function wholeProblem({ report }: Scan, chosen: number | null): CsvProblem | null {
+function wholeProblem(scan: Scan, chosen: number | null): CsvProblem | null {
+  const { report } = scan
   const { problem, columns, identifier, headerRow, records } = report
   if (problem && !ofRows.has(problem.code)) return problem
-  // A row that is wrong hides it from the check.
-  if (headerRow === null || records === 0) return null
-  return identifierProblem(chosen, chosen ?? identifier?.column ?? null, columns, headerRow)
+  // A row that is wrong hides it from the check. Where no row is sound, nothing is known of it.
+  if (headerRow === null || records === 0 || (problem && soundRecords(scan) <= 0)) return null
+  const [likely = null] = likelyIdentifiers(columns, soundRecords(scan))
+  const column = chosen ?? identifier?.column ?? likely
+  return identifierProblem(chosen, column, columns, headerRow)
 }
