@@ -126,7 +126,7 @@ function installProbe(sign: string): void {
 }
 
 /** Listens to the worker that the page starts, so that its heap can be asked for. */
-async function followWorker(page: CDPSession) {
+export async function followWorker(page: CDPSession) {
   let session: string | null = null
   let asked = 0
   const waiting = new Map<number, (bytes: number) => void>()
@@ -167,12 +167,12 @@ function bytesOf({ usedSize, backingStorageSize = 0 }: HeapUsage): number {
   return usedSize + backingStorageSize
 }
 
-async function heapOf(cdp: CDPSession): Promise<number> {
+export async function heapOf(cdp: CDPSession): Promise<number> {
   return bytesOf(await cdp.send('Runtime.getHeapUsage'))
 }
 
 /** What these processes hold of the memory of this machine, in bytes. */
-function processBytes(pids: readonly number[]): number {
+export function processBytes(pids: readonly number[]): number {
   const sizes = pids.map((pid) => {
     const [, kilobytes = '0'] =
       /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? []

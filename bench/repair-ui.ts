@@ -1,0 +1,130 @@
+import type { Browser, Page } from '@playwright/test'
+import { followWorker, heapOf, processBytes } from './csv-ui.ts'
+
+/** What it takes to repair a file on the built page, in seconds. */
+export type RepairCost = {
+  /** From the choice of the file to its rows and what is wrong with them. */
+  open: number
+  /** From the press of a mend's button to its preview: how many rows it changes, and some before and after. */
+  preview: number
+  /** From the press that does it for all rows to what is left. */
+  mend: number
+  /** From the press of Ctrl+Z to the file as it was. */
+  undo: number
+  /** From the press of *Use this file* to the form with it. */
+  result: number
+  /** The longest task of the main thread in all of that, in milliseconds; 0 where none took 50 ms. */
+  longestTaskMs: number
+}
+
+/** How much more memory there was at most than before the file was chosen, in MB. */
+export type RepairMemory = { heapMb: number; processMb: number }
+
+declare global {
+  interface Window {
+    longestTaskMs: number
+  }
+}
+
+/** Repairs a file, and says what each step took. */
+export async function measureRepair(browser: Browser, url: string, file: string): Promise<RepairCost> {
+  return onRepair(browser, url, async (page) => {
+    await page.evaluate(() => {
+      window.longestTaskMs = 0
+      new PerformanceObserver((entries) => {
+        for (const { duration } of entries.getEntries())
+          window.longestTaskMs = Math.max(window.longestTaskMs, duration)
+      }).observe({ type: 'longtask' })
+    })
+    const steps = await repair(page, file)
+    // A task is told of a moment after it has ended.
+    await page.waitForTimeout(300)
+    return { ...steps, longestTaskMs: await page.evaluate(() => window.longestTaskMs) }
+  })
+}
+
+/** The same, with eyes on the memory. It takes longer for that. */
+export async function measureRepairMemory(
+  browser: Browser,
+  url: string,
+  file: string,
+): Promise<RepairMemory> {
+  return onRepair(browser, url, async (page) => {
+    const cdp = await page.context().newCDPSession(page)
+    const whole = await browser.newBrowserCDPSession()
+    const { processInfo } = await whole.send('SystemInfo.getProcessInfo')
+    const renderers = processInfo.flatMap(({ type, id }) => (type === 'renderer' ? [id] : []))
+    const worker = await followWorker(cdp)
+    await cdp.send('HeapProfiler.collectGarbage')
+    const before = { heap: await heapOf(cdp), process: processBytes(renderers) }
+    const most = { ...before }
+    const watching = { on: true }
+    const watch = async () => {
+      while (watching.on) {
+        most.process = Math.max(most.process, processBytes(renderers))
+        most.heap = Math.max(most.heap, (await heapOf(cdp)) + (await worker.heap()))
+        await page.waitForTimeout(50)
+      }
+    }
+    const watched = watch()
+    await repair(page, file)
+    watching.on = false
+    await watched
+    await whole.detach()
+    if (!worker.wasSeen()) throw new Error('No worker was seen')
+    return { heapMb: (most.heap - before.heap) / 1e6, processMb: (most.process - before.process) / 1e6 }
+  })
+}
+
+/** Rows that are wrong in the file. */
+export const badRows = 10_000
+
+async function repair(page: Page, file: string): Promise<Omit<RepairCost, 'longestTaskMs'>> {
+  const left = page.getByRole('status').filter({ hasText: /left$/ })
+  const are = (words: string) => left.filter({ hasText: words }).waitFor({ timeout: 120_000 })
+  const bad = `${badRows.toLocaleString('en')} problems left`
+  const dialog = page.getByRole('dialog')
+  return {
+    open: await seconds(async () => {
+      await page.getByLabel('CSV file').setInputFiles(file)
+      await are(bad)
+      await page.getByRole('gridcell', { name: 'Has 6 cells' }).first().waitFor()
+    }),
+    preview: await seconds(async () => {
+      await page.getByRole('button', { name: 'Join cut cells…' }).click()
+      await dialog.getByText(`Changes ${badRows.toLocaleString('en')} rows.`).waitFor({ timeout: 120_000 })
+    }),
+    mend: await seconds(async () => {
+      await dialog.getByRole('button', { name: 'Join cut cells' }).click()
+      await are('No problem is left')
+    }),
+    undo: await seconds(async () => {
+      await page.keyboard.press('Control+z')
+      await are(bad)
+    }),
+    result: await seconds(async () => {
+      await page.getByRole('button', { name: 'Use this file' }).click()
+      await page.getByRole('button', { name: 'Create import' }).waitFor({ timeout: 120_000 })
+    }),
+  }
+}
+
+async function seconds(work: () => Promise<void>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return (performance.now() - start) / 1000
+}
+
+async function onRepair<T>(browser: Browser, url: string, work: (page: Page) => Promise<T>): Promise<T> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  try {
+    const page = await context.newPage()
+    await page.goto(`${url}/imports/new/repair`)
+    await page.getByRole('button', { name: 'Choose a file…' }).waitFor()
+    // What the app fetches ahead once it is idle is no part of this.
+    await page.waitForTimeout(2_000)
+    return await work(page)
+  } finally {
+    await context.close()
+  }
+}
