@@ -83,13 +83,13 @@ export function RepairGrid({
     reveal(next.index)
   }
 
-  const edit = async (typed: string | null, at: Place = { ...place, index }) => {
+  const edit = async (begun: string | null, at: Place = { ...place, index }) => {
     const row = known?.rows.get(at.index)
     if (!row || refused || row.isCut || at.column < 0) return
     const shown = row.cells[at.column] ?? ''
     const whole =
       shown.length <= shownCharacters ? shown : await client.ask('cell', { row: row.row, column: at.column })
-    if (whole !== null) setEditing({ row: row.row, column: at.column, text: typed ?? whole })
+    if (whole !== null) setEditing({ row: row.row, column: at.column, text: begun ?? whole })
   }
 
   const set = (value: string, column = place.column) => {

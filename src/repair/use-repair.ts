@@ -34,7 +34,6 @@ export function useRepair(options: Options): Repair {
   const [known, setKnown] = useState(nothing)
 
   const follow = async (client: CsvWorker, answer: Promise<RepairState>) => {
-    const done = (now: Known) => ({ ...now, running: now.running.slice(1), progress: 0 })
     try {
       const state = await answer
       setKnown((now) => ({
@@ -65,4 +64,9 @@ export function useRepair(options: Options): Repair {
       await follow(client, client.ask(name, args))
     },
   }
+}
+
+/** The first thing that was running is over. */
+function done(now: Known): Known {
+  return { ...now, running: now.running.slice(1), progress: 0 }
 }
