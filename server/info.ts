@@ -17,6 +17,7 @@ type Deps = {
   signIn?: SignIn
   approveOver?: number | null
   undoSeconds?: number
+  fileStore?: { keepDays: number }
 }
 
 const commands: Info['commands'] = {
@@ -47,6 +48,7 @@ export function infoRoutes(deps: Deps): Route[] {
           readOnly,
           approveOver,
           undoSeconds,
+          keepFilesDays: deps.fileStore?.keepDays ?? null,
           signIn,
           you: { who, role },
           version,

@@ -3,9 +3,16 @@ import path from 'node:path'
 import type { Logger } from 'pino'
 import { NoRoomError } from './file-store.ts'
 
-export const keptName = (sha256: string) => `${sha256}.zst`
+export const keptName = (sha256: string) => `${assertHash(sha256)}.zst`
 /** What a file is called once its bytes were found to be others. */
-export const damagedName = (sha256: string) => `${sha256}.damaged`
+export const damagedName = (sha256: string) => `${assertHash(sha256)}.damaged`
+
+/** A ledger that was tampered with must lead to no file elsewhere. */
+function assertHash(sha256: string): string {
+  if (/^[0-9a-f]{64}$/.test(sha256)) return sha256
+  throw new TypeError('That is no SHA-256.')
+}
+
 /** What is being written, and by which process. */
 export const partName = (pid: number, random: string) => `part-${pid}-${random}`
 

@@ -23,6 +23,8 @@ export const infoSchema = v.object({
   approveOver: v.nullable(v.number()),
   /** For how many seconds a bulk deletion can be undone before it begins; 0 where it begins at once. */
   undoSeconds: v.number(),
+  /** For how many days a file is kept after it was last needed; null where none is. */
+  keepFilesDays: v.nullable(v.number()),
   /** How one signs in here; null where nobody does, and everybody who reaches the console may do all. */
   signIn: v.nullable(v.picklist(signInKinds)),
   /** Who asks, null where nobody signs in, and what they may do. */

@@ -8,7 +8,7 @@ import { saveBlob } from '../lib/save-blob.ts'
 import { serverNow } from '../lib/server-clock.ts'
 import { useForbidden, useHidden } from '../queries/refused.ts'
 import { uploadedFileQuery, useDownload } from '../queries/uploaded-file.ts'
-import { Button } from '../ui/Button.tsx'
+import { CommandButton } from '../ui/CommandButton.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { ForgetDialog } from './ForgetDialog.tsx'
@@ -30,6 +30,7 @@ export function ImportFile({ importId }: { importId: string }) {
 function Known({ importId, file }: { importId: string; file: UploadedFile }) {
   const { sizeBytes, sha256, kept, origin } = file
   const name = file.name ?? `${importId}.csv`
+  const place = `File ${name}`
   const [forgetting, setForgetting] = useState(false)
   const mayNotDownload = useHidden('Downloading a file', 'operator')
   const mayNotForget = useForbidden('Forgetting a file', 'admin')
@@ -55,17 +56,19 @@ function Known({ importId, file }: { importId: string; file: UploadedFile }) {
       {(kept.is === 'kept' || kept.is === 'damaged') && (
         <p className="flex flex-wrap gap-2 pt-0.5 print:hidden">
           {kept.is === 'kept' && (
-            <Button
+            <CommandButton
+              place={place}
+              does="Download the file"
               onClick={() => download.mutate(undefined, { onSuccess: (blob) => saveBlob(blob, name) })}
               disabledBecause={mayNotDownload || (download.isPending && 'The download is under way')}
             >
               {download.isPending ? 'Downloading…' : 'Download'}
-            </Button>
+            </CommandButton>
           )}
           {origin === 'upload' && (
-            <Button onClick={() => setForgetting(true)} disabledBecause={mayNotForget}>
+            <CommandButton place={place} onClick={() => setForgetting(true)} disabledBecause={mayNotForget}>
               Forget file…
-            </Button>
+            </CommandButton>
           )}
         </p>
       )}

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { type DragEvent, useEffect, useId, useRef, useState } from 'react'
-import { formatSize } from '../lib/format.ts'
+import { formatCount, formatSize } from '../lib/format.ts'
+import { infoQuery } from '../queries/info.ts'
 import { Button } from '../ui/Button.tsx'
 import { CommandButton } from '../ui/CommandButton.tsx'
 
@@ -19,6 +21,7 @@ export function FilePicker({ file, onPick, error }: Props) {
   /** What became of a drop that was not a single file. */
   const [note, setNote] = useState<string | null>(null)
   useEffect(keepPage, [])
+  const { data: keptDays } = useQuery({ ...infoQuery, select: ({ keepFilesDays }) => keepFilesDays })
 
   const drop = (event: DragEvent) => {
     event.preventDefault()
@@ -103,6 +106,11 @@ export function FilePicker({ file, onPick, error }: Props) {
           </Button>
         </div>
       )}
+      <p className="mt-2 text-sm text-muted">
+        {keptDays
+          ? `Once sent, a copy is kept on the console’s server for ${formatCount(keptDays, 'day')} after it was last needed. It may hold people’s data.`
+          : 'The console keeps no copy.'}
+      </p>
       <p role="status" className="mt-2 text-sm text-warn empty:hidden">
         {note}
       </p>

@@ -138,6 +138,18 @@ export function filesBattery(open: () => Promise<OpenedFiles>, runs = 15): void 
     await opened.damage(hashOf(bytes))
     await expect(read(bytes)).rejects.toThrow(/decompress|hash|larger/)
     expect(await store.find(hashOf(bytes))).toMatchObject({ isDamaged: true })
+    // Not even where it is changed after it was looked through, before it is sent: nobody gets all of it.
+    const large = randomBytes(3_000_000)
+    await keep(large)
+    const stream = await openVerified(store, { sha256: hashOf(large), sizeBytes: large.length })
+    await opened.damage(hashOf(large))
+    let sent = 0
+    const sending = async () => {
+      for await (const piece of stream) sent += piece.length
+    }
+    await expect(sending()).rejects.toThrow(/decompress|hash/)
+    expect(sent).toBeLessThan(large.length)
+    await store.remove(hashOf(large))
     // Sent again, it is whole again.
     expect(await keep(bytes)).toBe('kept')
     expect(await read(bytes)).toEqual(bytes)
