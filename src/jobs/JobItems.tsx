@@ -48,17 +48,6 @@ export function JobItems({ job, states }: { job: Job; states: readonly ItemState
   )
 }
 
-/** The file of an import, read when somebody wants to see it. */
-function ItemFile({ importId }: { importId: string }) {
-  const [open, setOpen] = useState(false)
-  return (
-    <details className="w-full text-sm" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary className="w-fit min-h-6 text-muted">File</summary>
-      <div className="max-w-lg py-1 pl-4">{open && <ImportFile importId={importId} />}</div>
-    </details>
-  )
-}
-
 /** What came of making it again. */
 function ItemRestore({ restore }: { restore: Restore }) {
   const { label, colour } = restoreWords[restore.state]
@@ -86,6 +75,7 @@ function ItemRestore({ restore }: { restore: Restore }) {
 /** `inUse`: websets use it, and somebody is about to decide whether it may go. */
 function Item({ item, inUse }: { item: JobItem; inUse: boolean }) {
   const { label, colour } = itemStateWords[item.state]
+  const [showsFile, setShowsFile] = useState(false)
   const title = <bdi>{item.title?.trim() || (item.title === null ? 'Title unknown' : 'Untitled import')}</bdi>
   return (
     <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2">
@@ -110,8 +100,24 @@ function Item({ item, inUse }: { item: JobItem; inUse: boolean }) {
           </Link>
         )}
       </span>
+      <Button
+        look="quiet"
+        small
+        aria-expanded={showsFile}
+        aria-label={`File of ${item.title?.trim() || item.importId}`}
+        onClick={() => setShowsFile(!showsFile)}
+      >
+        File
+      </Button>
+      {/* Read when somebody wants to see it. */}
+      {showsFile && (
+        <div className="w-full">
+          <div className="max-w-lg border-l-2 border-line pl-3">
+            <ImportFile importId={item.importId} />
+          </div>
+        </div>
+      )}
       {item.restore && <ItemRestore restore={item.restore} />}
-      {item.state !== 'queued' && <ItemFile importId={item.importId} />}
       {item.message && item.state !== 'deleted' && (
         <p className="w-full text-sm text-muted wrap-anywhere">{item.message}</p>
       )}

@@ -108,7 +108,7 @@ export function FilePicker({ file, onPick, error }: Props) {
       )}
       <p className="mt-2 text-sm text-muted">
         {keptDays
-          ? `Once sent, a copy is kept on the console’s server for ${formatCount(keptDays, 'day')} after it was last needed. It may hold people’s data.`
+          ? `The console’s server keeps a copy for ${formatCount(keptDays, 'day')} after its last use. It may hold people’s data.`
           : 'The console keeps no copy.'}
       </p>
       <p role="status" className="mt-2 text-sm text-warn empty:hidden">
