@@ -156,6 +156,11 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
   const download = await downloading
   expect(download.suggestedFilename()).toBe('fixed.csv')
   expect(readFileSync(await download.path(), 'utf8')).toBe(fixed)
+  await details.getByRole('button', { name: 'Forget file…' }).press('Enter')
+  await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await expectClean(page)
+  await page.keyboard.press('Escape')
+  await expect(details.getByRole('button', { name: 'Forget file…' })).toBeFocused()
 
   // And what was deleted can be made again from its record.
   await page.getByRole('link', { name: 'Deletions', exact: true }).press('Enter')
