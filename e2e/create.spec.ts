@@ -158,7 +158,7 @@ test('goes from a failed import to a repaired one, and deletes the failed one, b
   expect(readFileSync(await download.path(), 'utf8')).toBe(fixed)
   await details.getByRole('button', { name: 'Forget file…' }).press('Enter')
   await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused()
-  await expectClean(page)
+  await expectClean(page, 'a file that is about to be forgotten')
   await page.keyboard.press('Escape')
   await expect(details.getByRole('button', { name: 'Forget file…' })).toBeFocused()
 
