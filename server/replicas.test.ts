@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Deletion } from '../src/contract/deletion.ts'
 import type { Job } from '../src/contract/job.ts'
 import { parseConsoleEnv } from './env/env.ts'
 import { createRequestListener, listen, type Listening } from './listen.ts'
@@ -176,6 +177,34 @@ describe('two replicas on one database', { timeout: 60_000 }, () => {
       code: 'file_not_kept',
       message: expect.stringContaining('Ada Admin') as string,
     })
+  })
+
+  it('restore once what was deleted, whichever of them is asked', async () => {
+    const title = 'Lost and found'
+    const asked = { size: good.length, count: 2, format: 'csv', entity: { type: 'company' }, title }
+    const { id } = await call<{ id: string }>(first.browser, 'POST', '/api/websets/v0/imports', asked)
+    await second.browser.send(`${origin}/api/console/uploads/${id}`, {
+      method: 'PUT',
+      headers: { origin, 'sec-fetch-site': 'same-origin', 'content-length': String(good.length) },
+      body: good,
+    })
+    await call(first.browser, 'DELETE', `/api/websets/v0/imports/${id}`)
+    const { data } = await call<{ data: Deletion[] }>(second.browser, 'GET', '/api/console/deletions?limit=1')
+    const path = `/api/console/deletions/${data[0]?.id}`
+    const answers = await Promise.all(
+      [first, second, first].map(({ browser }) => browser.call('POST', `${origin}${path}/restore`, {})),
+    )
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409, 409])
+    await until(async () => {
+      const { restore } = await call<Deletion>(second.browser, 'GET', path)
+      return restore?.state === 'restored'
+    })
+    const page = await call<{ data: { title: string }[] }>(
+      first.browser,
+      'GET',
+      '/api/websets/v0/imports?limit=200',
+    )
+    expect(page.data.filter((each) => each.title === title)).toHaveLength(1)
   })
 
   it('show and stop a job that the other one works on', async () => {

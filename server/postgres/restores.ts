@@ -1,4 +1,3 @@
-import type { CreateImport } from '../../src/contract/create-import.ts'
 import { mayRestore } from '../../src/contract/restore.ts'
 import { listHash } from '../ledger/check-job.ts'
 import {
@@ -11,7 +10,8 @@ import {
 } from '../ledger/restores.ts'
 import { goneOutcomes, toJobRestores, toRestore, withoutBatch } from '../ledger/stored-restore.ts'
 import type { Chain, Change } from './chain.ts'
-import { batchProblems, restoreOf } from './check-restores.ts'
+import { batchProblems } from './check-restores.ts'
+import { createdWith, lastStop } from './restore-entries.ts'
 import type { Client, Pool, Row } from './pool.ts'
 import { numberOf } from './record-rows.ts'
 import { fromStoredRow, toStoredValues } from './stored-text.ts'
@@ -113,10 +113,7 @@ export function createRestores({ pool, commitIfAllowed, commit }: Deps): Restore
         }
         return all
       }),
-    createdWith: async (importId) => {
-      const body = (await creationOf(pool, importId)) ?? (await restoreSentFor(pool, importId))
-      return body === null ? null : (JSON.parse(body) as { asked: CreateImport }).asked
-    },
+    createdWith: (importId) => createdWith(pool, importId),
   }
 }
 
@@ -222,39 +219,4 @@ async function queuedBatches(client: Client, jobId: string): Promise<number[]> {
     [numberOf(jobId)],
   )
   return rows.map(({ batch }) => batch)
-}
-
-async function lastStop(pool: Pool, batch: number): Promise<string | null> {
-  return firstBody(
-    pool,
-    `event = 'restores_stopped' AND strpos(body, $1) > 0 ORDER BY seq DESC`,
-    `"batch":${batch},`,
-  )
-}
-
-/** What an import was created with through this console: bodies are not read as JSON there, as they may have NUL. */
-async function creationOf(pool: Pool, importId: string): Promise<string | null> {
-  const { rows } = await pool.query<{ body: string }>(
-    `SELECT body FROM entries WHERE event = 'create_ended' AND strpos(body, $1) > 0 ORDER BY seq DESC`,
-    [`"importId":${JSON.stringify(importId)}`],
-  )
-  const ended = rows
-    .map(({ body }) => JSON.parse(body) as { entry: number; importId: string | null })
-    .find((each) => each.importId === importId)
-  return ended ? firstBody(pool, `event = 'create_sent' AND seq = $1`, ended.entry) : null
-}
-
-async function restoreSentFor(pool: Pool, importId: string): Promise<string | null> {
-  return firstBody(
-    pool,
-    `${restoreOf} IN (SELECT id::text FROM restores WHERE new_import_id = $1) AND event = 'restore_sent' ORDER BY seq DESC`,
-    importId,
-  )
-}
-
-async function firstBody(pool: Pool, where: string, value: string | number): Promise<string | null> {
-  const { rows } = await pool.query<{ body: string }>(`SELECT body FROM entries WHERE ${where} LIMIT 1`, [
-    value,
-  ])
-  return rows[0]?.body ?? null
 }

@@ -27,7 +27,7 @@ export function RestoreSection({ deletion }: { deletion: Deletion }) {
   const isBusy = ask.isPending || isRestoring(restore)
   // As high as it mostly becomes, so that nothing below moves when the file is known.
   return (
-    <section aria-label="Restore" className="min-h-29 space-y-2 border-b border-line px-4 py-4">
+    <section aria-label="Restore" className="min-h-32 space-y-2 border-b border-line px-4 py-4">
       <div className="flex min-h-8 items-center justify-between gap-3">
         <h3 className="font-semibold">Restore</h3>
         {isKept && (

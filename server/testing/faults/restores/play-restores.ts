@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -9,7 +8,6 @@ import type { LedgerProblem } from '../../../../src/contract/deletion.ts'
 import type { RestoreState } from '../../../../src/contract/restore.ts'
 import { createApp } from '../../../app.ts'
 import { openFolderStore } from '../../../files/folder-store.ts'
-import { keepFile } from '../../../files/keep-file.ts'
 import type { Ledger } from '../../../ledger/ledger.ts'
 import { createLimiter } from '../../../limiter.ts'
 import { localAddress } from '../../../public-address.ts'
@@ -18,8 +16,8 @@ import { filesFolder } from '../../../sqlite/ledger-files.ts'
 import type { SqliteLedger } from '../../../sqlite/open-ledger.ts'
 import type { Upstream } from '../../../upstream.ts'
 import { openTestLedger, testAccount, testLedgerFile } from '../../open-test-ledger.ts'
-import { sampleImport } from '../../sample-import.ts'
 import { shortPauses, shortTiming } from '../short-lives.ts'
+import { type DeletedImport, deleteSome, jobId } from './deleted-imports.ts'
 import {
   type ArrivedFile,
   type Attempt,
@@ -79,8 +77,7 @@ export type EndedRestore = {
 
 /** What there is to judge: from the API's side, and from the ledger's. */
 export type RestoreTrace = {
-  /** Each record's title, and the hash of the file that was uploaded for it. */
-  records: { id: string; title: string; sha256: string }[]
+  records: DeletedImport[]
   attempts: readonly Attempt[]
   arrived: readonly ArrivedFile[]
   imports: ReadonlyMap<string, { title: string; sha256: string | null }>
@@ -99,7 +96,6 @@ export type Spoils = {
 const createWithinMs = 100
 
 const log = createLog('silent')
-const jobId = '1'
 
 /** Plays a history from its first to its last console, and lets that one end what is queued. */
 export async function playRestores(history: RestoreHistory, spoils: Spoils = {}): Promise<RestoreTrace> {
@@ -160,45 +156,6 @@ async function nextCreate(attempts: readonly unknown[]): Promise<void> {
   const before = attempts.length
   const giveUpAt = performance.now() + createWithinMs
   while (attempts.length === before && performance.now() < giveUpAt) await delay(1)
-}
-
-/** A job that has deleted some imports whose files are kept. */
-async function deleteSome(dataDir: string, folder: string, count: number): Promise<RestoreTrace['records']> {
-  const ledger = openTestLedger(dataDir)
-  const store = openFolderStore({ folder, capBytes: 10_000_000, keepMs: 1e9, log, spareBytes: 0 })
-  const by = { at: new Date().toISOString(), operator: 'x' }
-  const ids = Array.from({ length: count }, (_, n) => `import_${n}`)
-  const job = {
-    key: 'k',
-    askedHash: 'h',
-    ids,
-    reason: null,
-    operator: 'x',
-    retryOf: null,
-    approval: null,
-    holdMs: 0,
-  }
-  await ledger.jobs.create(job)
-  const records: RestoreTrace['records'] = []
-  for (const [position, importId] of ids.entries()) {
-    const title = `Companies ${position}`
-    const bytes = Buffer.from(`name,website\n${title},https://${position}.example\n`)
-    const sha256 = hash('sha256', bytes)
-    const keeping = keepFile(store, bytes.length, log)
-    await keeping.add(bytes)
-    const kept = await keeping.finish(sha256)
-    const sent = { event: 'upload_sent', importId, sizeBytes: bytes.length, fileName: 'a.csv' } as const
-    const entry = await ledger.appendIntent({ ...by, ...sent })
-    await ledger.appendOutcome({ ...by, event: 'upload_ended', entry, importId, status: 200, sha256, kept })
-    const item = { jobId, position }
-    const read = sampleImport(importId, { title })
-    const id = await ledger.recordIntent({ importId, operator: 'x', import: read, item })
-    await ledger.recordOutcome(id, { outcome: 'deleted', attempts: 1 })
-    records.push({ id, title, sha256 })
-  }
-  await ledger.jobs.move(jobId, { from: ['running'], to: 'finished', by: null })
-  await ledger.close()
-  return records
 }
 
 function beginLife(

@@ -1,0 +1,45 @@
+import type { CreateImport } from '../../src/contract/create-import.ts'
+import { restoreOf } from './check-restores.ts'
+import type { Pool } from './pool.ts'
+
+/** What an import was created with, here or by a restore; null where it was made elsewhere. */
+export async function createdWith(pool: Pool, importId: string): Promise<CreateImport | null> {
+  const body = (await creationOf(pool, importId)) ?? (await restoreSentFor(pool, importId))
+  return body === null ? null : (JSON.parse(body) as { asked: CreateImport }).asked
+}
+
+/** The entry that stopped a batch of restores last. */
+export async function lastStop(pool: Pool, batch: number): Promise<string | null> {
+  return firstBody(
+    pool,
+    `event = 'restores_stopped' AND strpos(body, $1) > 0 ORDER BY seq DESC`,
+    `"batch":${batch},`,
+  )
+}
+
+/** What an import was created with through this console: bodies are not read as JSON there, as they may have NUL. */
+async function creationOf(pool: Pool, importId: string): Promise<string | null> {
+  const { rows } = await pool.query<{ body: string }>(
+    `SELECT body FROM entries WHERE event = 'create_ended' AND strpos(body, $1) > 0 ORDER BY seq DESC`,
+    [`"importId":${JSON.stringify(importId)}`],
+  )
+  const ended = rows
+    .map(({ body }) => JSON.parse(body) as { entry: number; importId: string | null })
+    .find((each) => each.importId === importId)
+  return ended ? firstBody(pool, `event = 'create_sent' AND seq = $1`, ended.entry) : null
+}
+
+async function restoreSentFor(pool: Pool, importId: string): Promise<string | null> {
+  return firstBody(
+    pool,
+    `${restoreOf} IN (SELECT id::text FROM restores WHERE new_import_id = $1) AND event = 'restore_sent' ORDER BY seq DESC`,
+    importId,
+  )
+}
+
+async function firstBody(pool: Pool, where: string, value: string | number): Promise<string | null> {
+  const { rows } = await pool.query<{ body: string }>(`SELECT body FROM entries WHERE ${where} LIMIT 1`, [
+    value,
+  ])
+  return rows[0]?.body ?? null
+}
