@@ -1,4 +1,4 @@
-import { lstat, readdir, rm } from 'node:fs/promises'
+import { lstat, readdir, rm, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import type { Logger } from 'pino'
 import { NoRoomError } from './file-store.ts'
@@ -111,8 +111,11 @@ export function openFolderIndex({ folder, capBytes, log, scanEveryMs = defaultSc
     },
     /** Drops what was last needed before a time, in milliseconds since 1970. */
     sweep: async (before: number) => {
+      const now = new Date()
       for (const { name, neededAt } of await scan()) {
-        if (neededAt >= before) break
+        // The clock was ahead then: it would stay for longer than anybody was told.
+        if (neededAt > now.getTime()) await utimes(path.join(folder, name), now, now)
+        if (neededAt >= before) continue
         await drop(name)
         log.info({ file: name }, 'a kept file was not needed for long')
       }

@@ -36,8 +36,11 @@ export function openFolderStore(options: FolderStoreOptions): FileStore {
     if (bavail * bsize < sizeBytes + spareBytes) throw new DiskFullError('The disk is nearly full.')
     const name = partName(process.pid, randomBytes(8).toString('hex'))
     const file = path.join(folder, name)
-    const handle = await open(file, 'wx', 0o600)
     index.addPart(name)
+    const handle = await open(file, 'wx', 0o600).catch((error: unknown) => {
+      index.removePart(name)
+      throw error
+    })
     const end = async () => {
       await handle.close()
       index.removePart(name)
@@ -58,8 +61,8 @@ export function openFolderStore(options: FolderStoreOptions): FileStore {
         await syncFolder(folder)
       },
       discard: async () => {
-        await end()
         await rm(file, { force: true })
+        await end()
       },
     }
   }
@@ -70,19 +73,19 @@ export function openFolderStore(options: FolderStoreOptions): FileStore {
     find: async (sha256) => {
       const kept = await statOf(keptPath(sha256))
       const found = kept ?? (await statOf(damagedPath(sha256)))
-      return found && { neededAt: Math.min(found.mtimeMs, Date.now()), isDamaged: kept === null }
+      return found && { neededAt: found.mtimeMs, isDamaged: kept === null }
     },
     read: (sha256) => pieces(keptPath(sha256)),
     list: () => index.inTurn(() => index.list()),
     noteNeeded: (sha256) =>
       index.inTurn(async () => {
         const now = new Date()
-        await utimes(keptPath(sha256), now, now)
-        await index.noteKept(keptName(sha256))
+        const isThere = await unlessMissing(utimes(keptPath(sha256), now, now))
+        if (isThere) await index.noteKept(keptName(sha256))
       }),
     noteDamaged: (sha256) =>
       index.inTurn(async () => {
-        await rename(keptPath(sha256), damagedPath(sha256))
+        await unlessMissing(rename(keptPath(sha256), damagedPath(sha256)))
         index.forgetScan()
       }),
     remove: (sha256) =>
@@ -114,6 +117,17 @@ async function statOf(file: string): Promise<{ mtimeMs: number } | null> {
     const { code } = error as { code?: unknown }
     // ENOTDIR: something else has the folder's name.
     if (code === 'ENOENT' || code === 'ENOTDIR') return null
+    throw error
+  }
+}
+
+/** False where the file that it is about is not there. */
+async function unlessMissing(work: Promise<void>): Promise<boolean> {
+  try {
+    await work
+    return true
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return false
     throw error
   }
 }

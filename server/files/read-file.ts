@@ -15,13 +15,14 @@ export async function openVerified(
   store: FileStore,
   expected: Expected,
 ): Promise<ReadableStream<Uint8Array>> {
+  // First, so that it makes no room meanwhile.
+  await store.noteNeeded(expected.sha256)
   try {
     for await (const _ of verified(store.read(expected.sha256), expected));
   } catch (error) {
     if (error instanceof FileDamagedError) await store.noteDamaged(expected.sha256)
     throw error
   }
-  await store.noteNeeded(expected.sha256)
   // Compared once more on the way out: the last piece is held back, so that nobody takes changed bytes for a whole file.
   return ReadableStream.from<Uint8Array>(verified(store.read(expected.sha256), expected))
 }

@@ -80,12 +80,15 @@ export function openPostgresFiles({ pool, capBytes, keepMs }: PostgresFilesOptio
     noteDamaged: async (sha256) =>
       void (await pool.query('UPDATE files SET damaged = true WHERE sha256 = $1', [sha256])),
     remove: async (sha256) => void (await pool.query('DELETE FROM files WHERE sha256 = $1', [sha256])),
-    sweep: async () =>
-      void (await pool.query(
+    sweep: async () => {
+      // The clock was ahead then: they would stay for longer than anybody was told.
+      await pool.query('UPDATE files SET needed_at = clock_timestamp() WHERE needed_at > clock_timestamp()')
+      await pool.query(
         `DELETE FROM files WHERE held_until <= clock_timestamp()
             OR (held_until IS NULL AND needed_at < clock_timestamp() - $1 * interval '1 ms')`,
         [keepMs],
-      )),
+      )
+    },
     usage: async () => {
       const { rows } = await pool.query<{ files: number; bytes: string | number }>(
         'SELECT count(sha256) AS files, coalesce(sum(stored_bytes), 0) AS bytes FROM files',

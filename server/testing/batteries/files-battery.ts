@@ -130,6 +130,10 @@ export function filesBattery(open: () => Promise<OpenedFiles>, runs = 15): void 
     await store.sweep()
     expect(await store.find(hashOf(old))).toBeNull()
     expect(await store.list()).toEqual([hashOf(young)])
+    // Nor is one kept for longer because a clock was ahead.
+    await opened.neededAt(hashOf(young), new Date(Date.now() + 400 * dayMs))
+    await store.sweep()
+    expect((await store.find(hashOf(young)))?.neededAt).toBeLessThan(Date.now() + 60_000)
   })
 
   it('never gives bytes that are not those that were sent, and says so from then on', async () => {
