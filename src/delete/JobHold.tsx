@@ -14,5 +14,5 @@ export function HoldCountdown({ leftMs }: { leftMs: number }) {
 function Countdown({ leftMs }: { leftMs: number }) {
   const [toldAt] = useState(Date.now)
   const left = useCountdown(leftMs / 1000, toldAt)
-  return left > 0 ? `Starts in ${formatNumber(left)} s` : 'Starting…'
+  return <span>{left > 0 ? `Starts in ${formatNumber(left)} s` : 'Starting…'}</span>
 }

@@ -9,7 +9,7 @@ import type { Ledger } from '../../ledger/ledger.ts'
 import { createAccountPlay } from './account-play.ts'
 import { type Clock, underClock } from './clock.ts'
 import { fastLine } from './fast-upstream.ts'
-import { firstKey } from './play.ts'
+import { firstKey, type Stage } from './play.ts'
 import { beginLife } from './short-lives.ts'
 import type { HeldJob, Trace } from './trace.ts'
 
@@ -55,6 +55,8 @@ const lookEveryMs = 3
 const looksAtMost = 10_000
 
 type Options = {
+  /** Where consoles begin, and for whom; in this process, when left out. */
+  stage?: Stage
   /** Wraps the ledger, to plant a bug. */
   spoilLedger?: (ledger: SqliteLedger) => Ledger
 }
@@ -72,15 +74,13 @@ async function playUnder(
   clock: Clock,
   dataDir: string,
   { holdMs, count: firstCount, steps }: HoldsHistory,
-  options: Options,
+  { stage, spoilLedger }: Options,
 ): Promise<Trace> {
   let looks = 0
   const sizes = [firstCount, ...steps.flatMap((each) => (each.act === 'another job' ? [each.count] : []))]
   const idsOf = (job: number) => Array.from({ length: sizes[job] ?? 0 }, (_, n) => `import_${job}_${n}`)
   const own = createAccountPlay({
     account: testAccount,
-    key: firstKey,
-    dataDir,
     begin: async (world, folder, { perSecond, identity }) =>
       beginLife({
         dataDir: folder,
@@ -88,12 +88,20 @@ async function playUnder(
         perSecond,
         identity,
         undoSeconds: holdMs / 1000,
-        ...options,
+        ...(spoilLedger && { spoilLedger }),
       }),
-    perSecond: null,
-    world: { ids: sizes.flatMap((_, job) => idsOf(job)), deletes: [], reads: [] },
     callsArriveAtOnce: true,
     fingerprintOf: (key) => key,
+    ...(stage && {
+      account: stage.accountOf('own'),
+      begin: stage.begin,
+      callsArriveAtOnce: stage.callsArriveAtOnce,
+      fingerprintOf: (key: string | null) => stage.fingerprintOf(dataDir, key),
+    }),
+    key: firstKey,
+    dataDir,
+    perSecond: null,
+    world: { ids: sizes.flatMap((_, job) => idsOf(job)), deletes: [], reads: [] },
     patience: async () => {
       if (++looks > looksAtMost) throw new Error('The history never ended.')
       await delay(lookEveryMs)

@@ -17,10 +17,21 @@ export function clockFile(dataDir: string): string {
   return path.join(dataDir, 'clock')
 }
 
-export type ProcessOptions = { dataDir: string; identity: Identity; perSecond: number | null }
+export type ProcessOptions = {
+  dataDir: string
+  identity: Identity
+  perSecond: number | null
+  /** For how long jobs are held; left out, they are not. */
+  undoSeconds?: number
+}
 
 /** Starts the real server as a process of its own, on the ledger in `dataDir`. */
-export async function beginProcess({ dataDir, identity, perSecond }: ProcessOptions): Promise<Life> {
+export async function beginProcess({
+  dataDir,
+  identity,
+  perSecond,
+  undoSeconds = 0,
+}: ProcessOptions): Promise<Life> {
   const { account, key: apiKey } = identity
   const child = spawn(process.execPath, ['--import', pathToFileURL(shiftedClock).href, main], {
     env: {
@@ -31,7 +42,7 @@ export async function beginProcess({ dataDir, identity, perSecond }: ProcessOpti
       ...(account.baseUrl !== null && { EXA_BASE_URL: account.baseUrl }),
       RATE_LIMIT_RPS: String(perSecond ?? 1000),
       LOG_LEVEL: 'silent',
-      UNDO_SECONDS: '0',
+      UNDO_SECONDS: String(undoSeconds),
       PORT: '0',
       ...compileCache,
     },
