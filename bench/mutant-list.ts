@@ -361,13 +361,6 @@ export const mutants: readonly Mutant[] = [
     tests: ['server/testing/faults/holds.test.ts', 'server/sqlite/open-ledger.test.ts'],
   },
   {
-    name: 'a hold that was shortened in the file is believed',
-    file: 'server/jobs/held-jobs.ts',
-    before: `await store.confirmedIds(id)`,
-    after: `if (id === '') await store.confirmedIds(id)`,
-    tests: ['server/jobs/undo.test.ts'],
-  },
-  {
     name: 'nobody looks when a hold is over',
     file: 'server/jobs/jobs.ts',
     before: `if (job.hold) held.lookIn(job.hold.leftMs)`,

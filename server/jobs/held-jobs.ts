@@ -1,26 +1,26 @@
-import type { Logger } from 'pino'
 import type { By } from '../ledger/chain.ts'
-import { JobChangedError, type JobMove, type JobStore } from '../ledger/job-store.ts'
+import type { JobMove, JobStore } from '../ledger/job-store.ts'
 import { ProblemError } from '../problem.ts'
-import { changedPause } from './job-pauses.ts'
 
 type Deps = {
-  store: Pick<JobStore, 'inStates' | 'confirmedIds' | 'move'>
-  log: Logger
+  store: Pick<JobStore, 'inStates' | 'move'>
   /** Looks again at what can begin. */
   look: () => void
 }
 
 /** The jobs that are held before they begin. */
 export type HeldJobs = {
-  /** Begins those whose hold is over, and looks again when the next one's is. */
+  /**
+   * Begins those whose hold is over, and looks again when the next one's is. Their run holds them against the chain before it sends
+   * anything: a hold that was shortened in the file begins nothing.
+   */
   beginDue(): Promise<void>
   /** Looks again in so many milliseconds, unless it does so sooner. */
   lookIn(ms: number): void
   close(): void
 }
 
-export function createHeldJobs({ store, log, look }: Deps): HeldJobs {
+export function createHeldJobs({ store, look }: Deps): HeldJobs {
   let timer: NodeJS.Timeout | undefined
   let dueAt = Number.POSITIVE_INFINITY
 
@@ -36,24 +36,11 @@ export function createHeldJobs({ store, log, look }: Deps): HeldJobs {
     }, at - performance.now()).unref()
   }
 
-  /** Its list, and when its hold is over, are held against the chain first. */
-  const begin = async (id: string) => {
-    let move: JobMove = { from: ['held'], to: 'running', by: null }
-    try {
-      await store.confirmedIds(id)
-    } catch (error) {
-      if (!(error instanceof JobChangedError)) throw error
-      log.error({ err: error, jobId: id }, 'a job was changed in its file, and does not begin')
-      move = { from: ['held'], to: 'paused', by: null, paused: changedPause(error) }
-    }
-    await store.move(id, move)
-  }
-
   return {
     beginDue: async () => {
       for (const { id, hold } of await store.inStates(['held'])) {
         if (hold && hold.leftMs > 0) lookIn(hold.leftMs)
-        else await begin(id)
+        else await store.move(id, { from: ['held'], to: 'running', by: null })
       }
     },
     lookIn,

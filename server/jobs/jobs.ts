@@ -67,7 +67,7 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs:
   const { ledger, limiter, log, leases, approvalRule, holdMs, timing } = deps
   const store = ledger.jobs
   const runs = createJobRuns(deps)
-  const held = createHeldJobs({ store, log, look: () => void beginAll() })
+  const held = createHeldJobs({ store, look: () => void beginAll() })
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
