@@ -69,6 +69,7 @@ test('repairs a file that was chosen, and goes on with it in the form', async ({
   const latin1 = Buffer.from('name,website\r\nCaf\u00e9,cafe.example\r\nB,bolt.example,x\r\n', 'latin1')
   await page.getByLabel('CSV file').setInputFiles({ name: 'leads.csv', mimeType: 'text/csv', buffer: latin1 })
   await page.getByRole('button', { name: 'Repair…' }).click()
+  await expect(page.getByRole('list', { name: 'Before and after' })).toContainText('Café')
   await page.getByRole('button', { name: 'Convert to UTF-8' }).click()
   await expect(left(page)).toHaveText('1 problem left')
   await page.setViewportSize({ width: 320, height: 640 })

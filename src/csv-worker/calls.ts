@@ -1,4 +1,5 @@
 import type { CsvReport } from '../contract/csv/report.ts'
+import type { CharsetSample } from './repair/charset.ts'
 import type { Mend } from './repair/mends.ts'
 import type { Preview } from './repair/preview.ts'
 import type { ShownRepairRow } from './repair/row-faults.ts'
@@ -27,6 +28,7 @@ export type CsvCalls = {
   removeCell: { args: { row: number; column: number }; gives: RepairState }
   dropRow: { args: { row: number }; gives: RepairState }
   preview: { args: RowsMend; gives: Preview }
+  charsetSamples: { args: { charset: string }; gives: CharsetSample[] }
   apply: { args: { mend: Mend; label: string }; gives: RepairState }
   setIdentifier: { args: { column: number | null }; gives: RepairState }
   undo: { args: null; gives: RepairState }

@@ -38,6 +38,7 @@ const calls: {
   removeCell: ({ row, column }) => opened().removeCell(row, column).then(state),
   dropRow: ({ row }) => opened().dropRow(row).then(state),
   preview: (mend) => opened().preview(mend),
+  charsetSamples: ({ charset }) => opened().charsetSamples(charset),
   apply: ({ mend, label }) => opened().apply(mend, label).then(state),
   setIdentifier: ({ column }) => opened().setIdentifier(column).then(state),
   undo: () => opened().undo().then(state),

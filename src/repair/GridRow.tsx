@@ -63,11 +63,16 @@ export function GridRow(props: Props) {
                 onCancel={onCancel}
               />
             ) : (
-              <bdi className="truncate whitespace-pre">{row?.cells[column]}</bdi>
+              <bdi className="truncate whitespace-pre">{onOneLine(row?.cells[column])}</bdi>
             )}
           </div>
         )
       })}
     </div>
   )
+}
+
+/** A row is one line high. */
+function onOneLine(text: string | undefined): string | undefined {
+  return text?.replaceAll(/\r\n|\n|\r/g, '↵')
 }

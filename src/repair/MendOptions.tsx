@@ -110,7 +110,7 @@ type ChoiceProps = {
 export function Choice({ label, value, options, onChange }: ChoiceProps) {
   const id = useId()
   return (
-    <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+    <p className="flex max-w-full flex-wrap items-center gap-x-3 gap-y-1">
       <label htmlFor={id} className="font-medium">
         {label}
       </label>

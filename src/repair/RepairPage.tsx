@@ -101,10 +101,17 @@ function Frame({ back, title, children }: { back: string; title: ReactNode; chil
           <Icon name="back" /> {back === '/new-import' ? 'New import' : 'The import'}
         </Link>
       </p>
-      <h1 className="mt-1 text-xl font-semibold wrap-anywhere">{title}</h1>
+      <h1 ref={takeFocus} tabIndex={-1} className="mt-1 text-xl font-semibold outline-none wrap-anywhere">
+        {title}
+      </h1>
       {children}
     </div>
   )
+}
+
+/** Not inline: a new function would take the focus with every render. */
+function takeFocus(element: HTMLElement | null): void {
+  element?.focus()
 }
 
 type OpenedProps = { file: File; failed: Import | null; draft: ReplacingDraft | null }

@@ -70,6 +70,7 @@ export function RepairView({ file, repair, entityType, children }: Props) {
       <div className="repair-body">
         <div className="repair-kinds space-y-4">
           <WholeFile
+            client={opened.client}
             state={state}
             blocked={blocked}
             onApply={(mend, label) => void apply(mend, label)}

@@ -1,4 +1,6 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import type { CsvWorker } from '../csv-worker/open-worker.ts'
+import type { CharsetSample } from '../csv-worker/repair/charset.ts'
 import { failureTitle } from '../labels/failure-advice.ts'
 import { Button } from '../ui/Button.tsx'
 import { Notice } from '../ui/Notice.tsx'
@@ -8,6 +10,7 @@ import { Choice } from './MendOptions.tsx'
 
 type Props = {
   state: RepairState
+  client: CsvWorker
   blocked: string | false
   onApply: (mend: FileMend, label: string) => void
   /** Opens the dialog of a mend of all rows. */
@@ -15,14 +18,14 @@ type Props = {
 }
 
 /** What is wrong with the file as a whole, and what can be done about it. */
-export function WholeFile({ state: { whole }, blocked, onApply, onMend }: Props) {
+export function WholeFile({ state: { whole }, client, blocked, onApply, onMend }: Props) {
   if (!whole) return null
   return (
     <Notice look="danger" title={failureTitle(whole.reason, whole.message)}>
       <p className="text-text">{whole.message}</p>
       {whole.advice !== '' && !canMend.has(whole.code) && <p className="mt-1">{whole.advice}</p>}
       {(whole.code === 'encoding' || whole.code === 'binary') && (
-        <Charset onApply={onApply} blocked={blocked} isUtf16={/UTF-16/.test(whole.message)} />
+        <Charset client={client} onApply={onApply} blocked={blocked} isUtf16={/UTF-16/.test(whole.message)} />
       )}
       {whole.code === 'binary' && whole.row !== null && (
         <Button
@@ -70,11 +73,35 @@ const charsets = [
   { value: 'euc-kr', words: 'EUC-KR (Korean)' },
 ]
 
-function Charset({ onApply, blocked, isUtf16 }: Pick<Props, 'onApply' | 'blocked'> & { isUtf16: boolean }) {
+type CharsetProps = Pick<Props, 'client' | 'onApply' | 'blocked'> & { isUtf16: boolean }
+
+/** Reads the file as another charset, with some lines before and after. */
+function Charset({ client, onApply, blocked, isUtf16 }: CharsetProps) {
   const [charset, setCharset] = useState(isUtf16 ? 'utf-16le' : 'only-wrong-bytes')
+  const [samples, setSamples] = useState<readonly CharsetSample[]>([])
+  useEffect(() => {
+    let isLate = false
+    const read = async () => {
+      const found = await client.ask('charsetSamples', { charset })
+      if (!isLate) setSamples(found)
+    }
+    void read()
+    return () => {
+      isLate = true
+    }
+  }, [client, charset])
   return (
-    <div className="mt-2 flex flex-wrap items-center gap-2">
+    <div className="mt-2 space-y-2">
       <Choice label="Read it as" value={charset} options={charsets} onChange={setCharset} />
+      <ul aria-label="Before and after" className="space-y-1 font-mono text-xs">
+        {samples.map(({ before, after }, index) => (
+          // oxlint-disable-next-line react/no-array-index-key -- lines have no other name, and two may be alike
+          <li key={index} className="wrap-anywhere">
+            {before !== '' && <bdi className="block text-danger">{before}</bdi>}
+            <bdi className="block text-ok">{after}</bdi>
+          </li>
+        ))}
+      </ul>
       <Button
         disabledBecause={blocked}
         onClick={() => onApply({ type: 'charset', charset }, `Read as ${charset}`)}

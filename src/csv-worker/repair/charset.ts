@@ -14,6 +14,60 @@ export async function decodedAs(document: RepairDocument, charset: string): Prom
   )
 }
 
+/** A line as it is read now, and as it would be. */
+export type CharsetSample = { before: string; after: string }
+
+const samplesAtMost = 3
+const shownCharacters = 120
+
+/** Some of the lines that are not in UTF-8, before and after; none where the first megabytes have none. */
+export async function charsetSamples(document: RepairDocument, charset: string): Promise<CharsetSample[]> {
+  const samples: CharsetSample[] = []
+  const isWide = charset.startsWith('utf-16')
+  let read = 0
+  for await (const bytes of bytesOf(document)) {
+    if (isWide) return wideSamples(bytes, charset)
+    let from = 0
+    while (from < bytes.length && samples.length < samplesAtMost) {
+      const end = bytes.indexOf(0x0a, from)
+      const line = bytes.slice(from, end === -1 ? bytes.length : end)
+      from += line.length + 1
+      if (!isUtf8(line))
+        samples.push({ before: shown(loose.decode(line)), after: shown(readAs(line, charset)) })
+    }
+    read += bytes.length
+    if (samples.length === samplesAtMost || read > sampledBytes) break
+  }
+  return samples
+}
+
+const sampledBytes = 16_000_000
+const loose = new TextDecoder()
+
+function wideSamples(bytes: Uint8Array, charset: string): CharsetSample[] {
+  const lines = new TextDecoder(charset).decode(bytes.subarray(0, 4_096)).split(/\r\n|\n|\r/)
+  return lines.slice(0, samplesAtMost).map((line) => ({ before: '', after: shown(line) }))
+}
+
+function readAs(line: Uint8Array<ArrayBuffer>, charset: string): string {
+  if (charset !== onlyWrongBytes) return new TextDecoder(charset).decode(line)
+  const mend = createWrongByteMend()
+  return loose.decode(mend(line)) + loose.decode(mend(null))
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    strict.decode(bytes)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function shown(line: string): string {
+  return line.length > shownCharacters ? `${line.slice(0, shownCharacters)}…` : line
+}
+
 export async function withoutNul(document: RepairDocument): Promise<RepairDocument> {
   return rewritten(document, (bytes) => bytes?.filter((byte) => byte !== 0) ?? new Uint8Array())
 }

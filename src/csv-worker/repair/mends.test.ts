@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodedAs, onlyWrongBytes, withoutNul } from './charset.ts'
+import { charsetSamples, decodedAs, onlyWrongBytes, withoutNul } from './charset.ts'
 import { blobOf, documentOf } from './document.ts'
 import { mendRow, type RowMend } from './mends.ts'
 import { readRow, textAfter } from './row-text.ts'
@@ -83,6 +83,15 @@ describe('another charset', () => {
   it('keeps characters that lie across two pieces of the file', async () => {
     const text = `a${'é😀'.repeat(200_000)}`
     expect(await decoded([text, 0xe9], onlyWrongBytes)).toBe(`${text}é`)
+  })
+
+  it('shows some of the lines that it would change', async () => {
+    const content = Buffer.from('name\nsound\nCaf\u00e9\nZo\u00eb\n', 'latin1')
+    const samples = await charsetSamples(documentOf(new Blob([content])), onlyWrongBytes)
+    expect(samples).toEqual([
+      { before: 'Caf\uFFFD', after: 'Café' },
+      { before: 'Zo\uFFFD', after: 'Zoë' },
+    ])
   })
 
   it('takes NUL bytes out', async () => {

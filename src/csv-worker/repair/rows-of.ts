@@ -73,6 +73,12 @@ export function editOf({ text, from }: PlacedRow, change: TextEdit): Edit {
   }
 }
 
+/** Takes the first line of a row out: its quotes may have swallowed others, and all that follows in the file. */
+export function dropFirstLine(row: PlacedRow): Edit {
+  const [line] = /^.*?(?:\r\n|\n|\r)/s.exec(row.text) ?? []
+  return line === undefined ? dropOf(row) : editOf(row, { from: 0, to: line.length, text: '' })
+}
+
 /** Takes the row out, with its line end. */
 export function dropOf({ from, next }: PlacedRow): Edit {
   return { from, to: next, bytes: new Uint8Array() }

@@ -1,11 +1,11 @@
-import { decodedAs, withoutNul } from './charset.ts'
+import { type CharsetSample, charsetSamples, decodedAs, withoutNul } from './charset.ts'
 import { documentOf, type Edit, edited, type RepairDocument } from './document.ts'
 import { type Mend, mendRow } from './mends.ts'
 import { allRows, previewSize, type Preview, sampleOf, tableOf } from './preview.ts'
 import { faultsOf, type ShownRepairRow } from './row-faults.ts'
 import type { RowKind } from './row-kinds.ts'
 import { removeCell, setCell, type TextEdit } from './row-text.ts'
-import { createRowsOf, dropOf, editOf, type PlacedRow } from './rows-of.ts'
+import { createRowsOf, dropFirstLine, dropOf, editOf, type PlacedRow } from './rows-of.ts'
 import { type Scan, scan } from './scan.ts'
 import { countsOf, type RepairState } from './state.ts'
 
@@ -97,7 +97,7 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
       }
       preview.changed++
       if (preview.samples.length < previewSize) preview.samples.push(sampleOf(row, mended, table))
-      if (mended === 'drop') edits.push(dropOf(row))
+      if (mended === 'drop') edits.push((mend.kind === 'quotes' ? dropFirstLine : dropOf)(row))
       else for (const one of mended) edits.push(editOf(row, one))
     }
     return { ...preview, edits }
@@ -137,7 +137,10 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
 
     async dropRow(row: number): Promise<void> {
       const placed = await createRowsOf(now.document, found).read(row)
-      await change({ ...now, document: edited(now.document, [dropOf(placed)]) }, `dropping row ${row}`)
+      const drop = found.lists.quotes.rows.includes(row) ? dropFirstLine : dropOf
+      const document = edited(now.document, [drop(placed)])
+      await change({ ...now, document }, `dropping row ${row}`)
+      if (drop === dropFirstLine) return shown.clear()
       keepShown((each) => (each === row ? null : each > row ? each - 1 : each))
     },
 
@@ -147,6 +150,9 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
       planned = { key: JSON.stringify(mend), edits }
       return preview
     },
+
+    /** Some of what another charset would make of the file. */
+    charsetSamples: (charset: string): Promise<CharsetSample[]> => charsetSamples(now.document, charset),
 
     async apply(mend: Mend, label: string): Promise<void> {
       await change({ ...now, document: await documentAfter(mend) }, label)
