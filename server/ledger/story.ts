@@ -107,7 +107,8 @@ export function toRestored(row: Row): Extract<StoryStep, { step: 'restored' }> {
   return {
     step: 'restored',
     importId: String(row['new_import_id']),
-    at: String(row['ended_at'] ?? row['asked_at']),
+    // What was done of it comes after.
+    at: String(row['asked_at']),
     operator: String(row['operator']),
     who: whoIn(row),
     deletionId: String(row['deletion_id']),

@@ -1,6 +1,7 @@
 import type { CreateImport } from '../../src/contract/create-import.ts'
 import { restoreOf } from './check-restores.ts'
 import type { Pool } from './pool.ts'
+import { importIn } from './story-indexes.ts'
 
 /** What an import was created with, here or by a restore; null where it was made elsewhere. */
 export async function createdWith(pool: Pool, importId: string): Promise<CreateImport | null> {
@@ -20,8 +21,8 @@ export async function lastStop(pool: Pool, batch: number): Promise<string | null
 /** What an import was created with through this console: bodies are not read as JSON there, as they may have NUL. */
 async function creationOf(pool: Pool, importId: string): Promise<string | null> {
   const { rows } = await pool.query<{ body: string }>(
-    `SELECT body FROM entries WHERE event = 'create_ended' AND strpos(body, $1) > 0 ORDER BY seq DESC`,
-    [`"importId":${JSON.stringify(importId)}`],
+    `SELECT body FROM entries WHERE event = 'create_ended' AND ${importIn('body')} = $1 ORDER BY seq DESC`,
+    [importId],
   )
   const ended = rows
     .map(({ body }) => JSON.parse(body) as { entry: number; importId: string | null })

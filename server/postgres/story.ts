@@ -14,8 +14,9 @@ import { entryIn, importIn, replacedIn } from './story-indexes.ts'
 const endedBy = (event: 'create_ended' | 'upload_ended') =>
   `entries AS ended JOIN entries AS sent ON sent.seq = ${entryIn('ended.body')}::bigint
     WHERE ended.event = '${event}' AND ${importIn('ended.body')} = ANY ($1)`
-const replacing = `entries AS sent JOIN entries AS ended
-     ON ended.event = 'create_ended' AND ${entryIn('ended.body')} = sent.seq::text
+/** One at a time, as there are few: PostgreSQL would expect many, and read all that was ever created. */
+const replacing = `entries AS sent CROSS JOIN LATERAL (
+    SELECT body FROM entries WHERE event = 'create_ended' AND ${entryIn('body')} = sent.seq::text LIMIT 1) AS ended
   WHERE sent.event = 'create_sent' AND ${replacedIn('sent.body')} = ANY ($1)`
 
 /** Tells the story of an import, from the ledger's database. */
@@ -44,7 +45,10 @@ export function tellStory(pool: Pool, importId: string): Promise<ToldStory> {
       (
         await rowsOf(
           `SELECT restores.*, deletions.import_id FROM restores JOIN deletions ON deletions.id = restores.deletion_id
-            WHERE new_import_id IS NOT NULL AND (new_import_id = ANY ($1) OR deletions.import_id = ANY ($1))`,
+            WHERE restores.id IN (
+              SELECT id FROM restores WHERE new_import_id = ANY ($1)
+              UNION SELECT made.id FROM restores AS made JOIN deletions ON deletions.id = made.deletion_id
+                     WHERE deletions.import_id = ANY ($1) AND made.new_import_id IS NOT NULL)`,
           importIds,
         )
       ).map(toRestored),

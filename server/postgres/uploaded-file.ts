@@ -1,6 +1,7 @@
 import type { ChainEvent } from '../ledger/chain.ts'
 import type { SentFile } from '../ledger/sent-file.ts'
 import type { Pool } from './pool.ts'
+import { importIn } from './story-indexes.ts'
 
 type Sent = Extract<ChainEvent, { event: 'upload_sent' }>
 type Ended = Extract<ChainEvent, { event: 'upload_ended' }>
@@ -12,8 +13,8 @@ type Forgotten = Extract<ChainEvent, { event: 'file_forgotten' }>
  */
 export async function uploadedFile(pool: Pool, importId: string): Promise<SentFile | null> {
   const { rows } = await pool.query<{ seq: number; body: string }>(
-    `SELECT seq, body FROM entries WHERE event = 'upload_ended' AND strpos(body, $1) > 0 ORDER BY seq DESC`,
-    [`"importId":${JSON.stringify(importId)}`],
+    `SELECT seq, body FROM entries WHERE event = 'upload_ended' AND ${importIn('body')} = $1 ORDER BY seq DESC`,
+    [importId],
   )
   const ended = rows
     .map(({ seq, body }) => ({ seq, event: JSON.parse(body) as Ended }))

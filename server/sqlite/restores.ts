@@ -68,7 +68,7 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
   )
   const created = database.prepare(
     `SELECT sent.body FROM entries AS ended JOIN entries AS sent ON sent.seq = ended.body ->> '$.entry'
-      WHERE ended.event = 'create_ended' AND sent.event = 'create_sent' AND ended.body ->> '$.importId' = ?
+      WHERE ended.event = 'create_ended' AND sent.event = 'create_sent' AND ended.event_import = ?
       ORDER BY ended.seq DESC LIMIT 1`,
   )
   const restored = database.prepare(

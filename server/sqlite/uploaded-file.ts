@@ -13,7 +13,7 @@ export function uploadedFile(database: DatabaseSync, importId: string): SentFile
               ended.body ->> '$.kept' AS kept, ended.seq AS seq
          FROM entries AS ended JOIN entries AS sent ON sent.seq = ended.body ->> '$.entry'
         WHERE ended.event = 'upload_ended' AND sent.event = 'upload_sent'
-          AND ended.body ->> '$.importId' = ? AND ended.body ->> '$.status' BETWEEN 200 AND 299
+          AND ended.event_import = ? AND ended.body ->> '$.status' BETWEEN 200 AND 299
         ORDER BY ended.seq DESC LIMIT 1`,
     )
     .get(importId)

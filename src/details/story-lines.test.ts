@@ -76,6 +76,12 @@ it('a file that somebody else sent is a line of its own', () => {
   expect(told(lines)).toEqual(['a created', 'a file_sent'])
 })
 
+it('a restore has its file with it', () => {
+  const restored: StoryStep = { step: 'restored', importId: 'b', at: at(2), ...by, deletionId: '7', of: 'a' }
+  const lines = storyLines(story([deleted('a', 1), restored, sent('b', 3)], [seen('b', 'completed')]))
+  expect(told(lines)).toEqual(['a deleted', 'b restored', 'b completed'])
+})
+
 it('a replacement is the last one that is still there', () => {
   const steps = [created('b', 1, 'a'), created('c', 2, 'a'), created('d', 3, 'b')]
   expect(replacementOf(story(steps, []), 'a')).toBe('d')

@@ -15,7 +15,8 @@ export function storyLines({ steps, imports }: Story): StoryLine[] {
     if (step.step === 'created') lines.push({ ...step, file: null })
     else if (step.step === 'file_sent' && before?.step === 'created' && before.operator === step.operator)
       before.file = step.name
-    else lines.push(step)
+    // A restore sends the file by itself.
+    else if (step.step !== 'file_sent' || before?.step !== 'restored') lines.push(step)
   }
   for (const { import: item } of imports) {
     const end = item && endOf(item)
