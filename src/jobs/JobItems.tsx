@@ -112,7 +112,7 @@ function Item({ item, inUse }: { item: JobItem; inUse: boolean }) {
       {/* Read when somebody wants to see it. */}
       {showsFile && (
         <div className="w-full">
-          <div className="max-w-lg border-l-2 border-line pl-3">
+          <div className="max-w-lg pl-3">
             <ImportFile importId={item.importId} />
           </div>
         </div>
