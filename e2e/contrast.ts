@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- the page gets one function, with all that it needs inside */
 import type { Page } from '@playwright/test'
 
 /**
@@ -70,10 +71,8 @@ export function faintTexts(page: Page): Promise<string[]> {
       const { rgb, opacity, isPicture } = groundOf(element)
       if (isPicture || opacity === 0) continue
       const { color, fontSize, fontWeight } = getComputedStyle(element)
-      const [dark, bright] = [luminance(over(read(color), rgb, opacity)), luminance(rgb)].sort(
-        (a, b) => a - b,
-      )
-      const ratio = (bright! + 0.05) / (dark! + 0.05)
+      const [ofText, ofGround] = [luminance(over(read(color), rgb, opacity)), luminance(rgb)]
+      const ratio = (Math.max(ofText, ofGround) + 0.05) / (Math.min(ofText, ofGround) + 0.05)
       const size = parseFloat(fontSize)
       const isLarge = size >= 24 || (size >= 18.66 && Number(fontWeight) >= 700)
       // As axe does, to a hundredth.

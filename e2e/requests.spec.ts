@@ -26,9 +26,9 @@ test('lists the calls, opens one whole and sends it again, by keyboard', async (
   await expectClean(page, 'the log')
 
   await page.keyboard.press('/')
-  await page.keyboard.type('imports/import_ 200')
+  await page.keyboard.type('v0/imports/import_ 200')
   await expect(log(page).getByRole('row')).toHaveCount(2)
-  await expect(page).toHaveURL(/\?q=imports%2Fimport_\+200$/)
+  await expect(page).toHaveURL(/\?q=v0%2Fimports%2Fimport_\+200$/)
   const link = callLink(page, /^GET \S*\/api\/websets\/v0\/imports\/import_\w+$/)
   await link.focus()
   await page.keyboard.press('Enter')
