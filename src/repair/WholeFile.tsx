@@ -24,7 +24,7 @@ export function WholeFile({ state: { whole }, client, blocked, onApply, onMend }
     <Notice look="danger" title={failureTitle(whole.reason, whole.message)}>
       <p className="text-text">{whole.message}</p>
       {whole.advice !== '' && !canMend.has(whole.code) && <p className="mt-1">{whole.advice}</p>}
-      {(whole.code === 'encoding' || whole.code === 'binary') && (
+      {(whole.code === 'encoding' || (whole.code === 'binary' && whole.row !== null)) && (
         <Charset client={client} onApply={onApply} blocked={blocked} isUtf16={/UTF-16/.test(whole.message)} />
       )}
       {whole.code === 'binary' && whole.row !== null && (
