@@ -119,8 +119,10 @@ const bugs: { name: string; rules: Rule[]; history?: ReplicasHistory; options: R
       })),
     },
     options: {
-      // PostgreSQL prefers the function whose argument is of the very type.
+      // PostgreSQL prefers the function whose argument is of the very type. What is written is there a while later, so that
+      // others write meanwhile.
       sabotage: `
+        ${before('INSERT', 'entries', 'PERFORM pg_sleep(0.03);')}
         CREATE FUNCTION pg_advisory_xact_lock(integer) RETURNS void LANGUAGE sql AS 'SELECT';
         ALTER TABLE entries DROP CONSTRAINT entries_pkey, DROP CONSTRAINT entries_hash_key,
           DROP CONSTRAINT entries_prev_hash_key;`,
