@@ -24,6 +24,7 @@ import {
   type CreateFault,
   createFaults,
   createRestoreWorld,
+  type RestoreWorld,
   type FileFault,
   fileFaults,
 } from './restore-world.ts'
@@ -93,7 +94,7 @@ export type Spoils = {
 }
 
 /** How long a create is waited for, in the midst of which a console is to be killed. */
-const createWithinMs = 100
+const createWithinMs = 2_000
 
 const log = createLog('silent')
 
@@ -115,12 +116,13 @@ async function playIn(dataDir: string, history: RestoreHistory, spoils: Spoils):
     `SELECT 1 FROM restores JOIN deletions ON deletions.id = deletion_id
       WHERE restores.state = 'sending' AND import_json ->> '$.title' = ?`,
   )
+  const going = reader.prepare(`SELECT 1 FROM restores WHERE state IN ('queued','sending') LIMIT 1`)
   const world = createRestoreWorld({ ...history, hasIntent: (title) => intents.get(title) !== undefined })
   const begin = () => beginLife(dataDir, folder, world.line(), spoils)
   let life = begin()
   for (const { does, afterMs, which } of history.moves) {
     await delay(afterMs)
-    if (does === 'crash in a create') await nextCreate(world.attempts)
+    if (does === 'crash in a create') await nextCreate(world, () => going.get() !== undefined)
     if (does === 'crash' || does === 'crash in a create' || does === 'end') {
       await (does === 'end' ? life.end() : life.crash())
       life = begin()
@@ -133,7 +135,6 @@ async function playIn(dataDir: string, history: RestoreHistory, spoils: Spoils):
   }
   await life.post(`/api/console/jobs/${jobId}/restore`)
   const until = performance.now() + (spoils.settleMs ?? 20_000)
-  const going = reader.prepare(`SELECT 1 FROM restores WHERE state IN ('queued','sending') LIMIT 1`)
   while (going.get() !== undefined && performance.now() < until) await delay(5)
   await life.end()
   const rows = reader.prepare('SELECT * FROM restores ORDER BY id').all()
@@ -151,11 +152,15 @@ async function playIn(dataDir: string, history: RestoreHistory, spoils: Spoils):
   return { records, ...world, restores, problems }
 }
 
-/** Resolves in the midst of a create, or when none has come for a while. */
-async function nextCreate(attempts: readonly unknown[]): Promise<void> {
+/** Resolves in the midst of a create, or when none can come. */
+async function nextCreate(
+  { attempts, isSilent }: Pick<RestoreWorld, 'attempts' | 'isSilent'>,
+  isGoing: () => boolean,
+): Promise<void> {
   const before = attempts.length
   const giveUpAt = performance.now() + createWithinMs
-  while (attempts.length === before && performance.now() < giveUpAt) await delay(1)
+  while (!isSilent() && attempts.length === before && isGoing() && performance.now() < giveUpAt)
+    await delay(1)
 }
 
 function beginLife(

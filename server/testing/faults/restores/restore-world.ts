@@ -44,6 +44,7 @@ export function createRestoreWorld({ creates, files, hasIntent }: Options) {
   const imports = new Map<string, { title: string; sha256: string | null }>()
   const nextCreates = [...creates]
   const nextFiles = [...files]
+  let silent = 0
 
   const make = (attempt: Attempt): Response => {
     const id = `import_new_${imports.size}`
@@ -76,7 +77,9 @@ export function createRestoreWorld({ creates, files, hasIntent }: Options) {
         throw lost()
       case 'silent after':
         make(attempt)
+        silent += 1
         await once(AbortSignal.any([dead, AbortSignal.timeout(silentMs)]), 'abort')
+        silent -= 1
         throw lost()
       case '500 after':
         make(attempt)
@@ -113,6 +116,8 @@ export function createRestoreWorld({ creates, files, hasIntent }: Options) {
     attempts,
     arrived,
     imports,
+    /** Whether a create waits for its answer just now. */
+    isSilent: () => silent > 0,
     /** How one life of the console reaches it, until it is cut. */
     line: () => {
       const dead = new AbortController()
@@ -143,6 +148,7 @@ export function createRestoreWorld({ creates, files, hasIntent }: Options) {
   }
 }
 
-const silentMs = 60
+/** Long enough for a loaded machine to kill a console meanwhile. */
+const silentMs = 300
 
 const lost = () => new UpstreamError('reset', 'The connection broke.', { sent: true })
