@@ -60,7 +60,7 @@ export function ImportAsItWas({ deletion }: { deletion: Deletion }) {
         {item && isGone && (
           <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 print:hidden">
             <ChangeLink href={recreate}>Recreate…</ChangeLink>
-            <span className="text-sm text-muted">You’ll need the original file.</span>
+            <span className="text-sm text-muted">From a file you choose</span>
           </p>
         )}
       </div>
