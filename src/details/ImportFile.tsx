@@ -18,7 +18,7 @@ export function ImportFile({ importId }: { importId: string }) {
   const { data: file } = useQuery(uploadedFileQuery(importId))
   // As high as most of them become, so that nothing below moves when it comes.
   return (
-    <div className="min-h-31 space-y-1">
+    <div className="min-h-32 space-y-1">
       {file === null && (
         <p className="text-muted">None was sent through this console, so it can’t be downloaded here.</p>
       )}

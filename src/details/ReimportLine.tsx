@@ -15,7 +15,7 @@ export function ReimportLine({ item }: { item: Import }) {
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3">
       {item.status === 'failed' && <ChangeLink href={repairAddress(item)}>Repair…</ChangeLink>}
       <ChangeLink href={reimportAddress(item)}>Re-import…</ChangeLink>
-      <span className="basis-full text-sm text-muted">
+      <span className="w-full text-sm text-muted">
         {replacement === null ? (
           'Keeps the title, metadata and entity type'
         ) : (

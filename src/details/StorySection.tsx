@@ -19,7 +19,7 @@ export function StorySection({ importId }: { importId: string }) {
     <Name id={id} number={numbers.get(id)} isThis={id === importId} story={story} />
   )
   return (
-    <section aria-label="History" className="border-y border-line px-4 py-4">
+    <section aria-label="History" className="border-t border-b border-line px-4 py-4">
       <h3 className="font-semibold">History</h3>
       <ol className="mt-2 space-y-2">
         {lines.map((line) => (
