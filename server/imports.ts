@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
-import { createImportSchema, replacesHeader } from '../src/contract/create-import.ts'
+import { createImportSchema } from '../src/contract/create-import.ts'
+import { replacesHeader } from '../src/contract/created-import.ts'
 import { idPattern, importPatchSchema } from '../src/contract/import.ts'
 import { pageLimits } from '../src/contract/page.ts'
 import { type Answer, type Call, hasId, idIn, send } from './answer.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { CreatedImport } from '../src/contract/create-import.ts'
+import type { CreatedImport } from '../src/contract/created-import.ts'
 import type { Story } from '../src/contract/story.ts'
 import { createSandbox } from './sandbox/app.ts'
 import { startConsole, type TestConsole } from './testing/start-console.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ReadableStream } from 'node:stream/web'
 import * as v from 'valibot'
-import { createdImportSchema } from '../src/contract/create-import.ts'
+import { createdImportSchema } from '../src/contract/created-import.ts'
 import { csvSizeLimitBytes } from '../src/contract/csv/report.ts'
 import { fileNameCharacters, fileNameHeader } from '../src/contract/uploaded-file.ts'
 import type { Logger } from 'pino'

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { createdImportSchema, createImportSchema, replacesHeader } from '../../src/contract/create-import.ts'
+import { createImportSchema } from '../../src/contract/create-import.ts'
+import { createdImportSchema, replacesHeader } from '../../src/contract/created-import.ts'
 import {
   deletionKeyHeader,
   deletionReasonHeader,

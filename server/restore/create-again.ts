@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { type CreateImport, createdImportSchema } from '../../src/contract/create-import.ts'
+import { type CreateImport } from '../../src/contract/create-import.ts'
+import { createdImportSchema } from '../../src/contract/created-import.ts'
 import { idPattern } from '../../src/contract/import.ts'
 import { type Answer, hasId, idIn, send } from '../answer.ts'
 import { importsPath } from '../api-check.ts'

@@ -1,11 +1,7 @@
 import type { ReadableStream } from 'node:stream/web'
 import * as v from 'valibot'
-import {
-  type CreateImport,
-  createLimits,
-  type NewEntity,
-  newEntitySchema,
-} from '../../src/contract/create-import.ts'
+import { type CreateImport, type NewEntity, newEntitySchema } from '../../src/contract/create-import.ts'
+import { createLimits } from '../../src/contract/create-limits.ts'
 import { createCsvCheck } from '../../src/contract/csv/check-csv.ts'
 import type { DeletionRecord } from '../../src/contract/deletion.ts'
 import type { Import } from '../../src/contract/import.ts'

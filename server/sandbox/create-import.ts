@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { CreatedImport, CreateImport } from '../../src/contract/create-import.ts'
+import type { CreateImport } from '../../src/contract/create-import.ts'
+import type { CreatedImport } from '../../src/contract/created-import.ts'
 import type { ImportStore } from './import-store.ts'
 import type { UploadStore } from './uploads.ts'
 

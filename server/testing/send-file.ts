@@ -1,4 +1,4 @@
-import type { CreatedImport } from '../../src/contract/create-import.ts'
+import type { CreatedImport } from '../../src/contract/created-import.ts'
 import type { UploadedFile } from '../../src/contract/uploaded-file.ts'
 
 type Fetch = (address: string, init?: RequestInit) => Promise<Response>

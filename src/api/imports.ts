@@ -1,14 +1,8 @@
 import * as v from 'valibot'
-import {
-  type CreatedImport,
-  createdImportSchema,
-  type CreateImport,
-  replacesHeader,
-} from '../contract/create-import.ts'
 import type { Import, ImportPatch } from '../contract/import.ts'
 import { type Page, pageLimits, pageSchema } from '../contract/page.ts'
 import { readImport, readImports } from '../contract/read-import.ts'
-import { type Abortable, call, client, jsonOf, parse, read } from './client.ts'
+import { type Abortable, call, client, jsonOf, read } from './client.ts'
 import { unreadableAnswer } from './errors.ts'
 
 /** A page of imports, and how many of its items have no id that they could be shown or deleted by. */
@@ -34,23 +28,12 @@ export async function updateImport(id: string, json: ImportPatch): Promise<Impor
   return importIn(await call(() => client.patch(pathOf(id), { json })))
 }
 
-/** What a new import is, and the id of the one that it takes the place of, if any. */
-export type NewImport = { json: CreateImport; replaces: string | null }
-
-/** Asks for a new import; its file goes up afterwards (`uploads.ts`). */
-export async function createImport({ json, replaces }: NewImport): Promise<CreatedImport> {
-  const headers = replaces === null ? {} : { [replacesHeader]: replaces }
-  const response = await call(() => client.post('websets/v0/imports', { json, headers }))
-  const body = await parse(response, createdImportSchema)
-  const { uploadUrl, uploadValidUntil } = body
-  return { ...readOrThrow(response, body), uploadUrl, uploadValidUntil }
-}
-
 async function importIn(response: Response): Promise<Import> {
   return readOrThrow(response, await jsonOf(response))
 }
 
-function readOrThrow(response: Response, body: unknown): Import {
+/** The import in an answer. Throws ApiError where it has none. */
+export function readOrThrow(response: Response, body: unknown): Import {
   const item = readImport(body)
   if (item) return item
   throw unreadableAnswer(response, new Error('The answer has no id of an import.'))

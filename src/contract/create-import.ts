@@ -1,13 +1,7 @@
 import * as v from 'valibot'
-import { csvSizeLimitBytes } from './csv/report.ts'
-import { type Import, importSchema, metadataValueLimit } from './import.ts'
+import { createLimits } from './create-limits.ts'
+import { metadataValueLimit } from './import.ts'
 import { onlyFields, texts } from './object-schemas.ts'
-
-/** Bounds of what an import may be created with. Source: https://docs.exa.ai/websets/api/imports/create-an-import */
-export const createLimits = {
-  sizeBytes: csvSizeLimitBytes,
-  descriptionCharacters: { min: 2, max: 200 },
-} as const
 
 const { min, max } = createLimits.descriptionCharacters
 
@@ -39,14 +33,3 @@ export const createImportSchema = onlyFields({
   csv: v.optional(onlyFields({ identifier: v.optional(wholeNumber) })),
 })
 export type CreateImport = v.InferOutput<typeof createImportSchema>
-
-/** Header of POST /v0/imports: the id of the import that the new one takes the place of. It stays with the console. */
-export const replacesHeader = 'x-replaces'
-
-/** What the 201 of POST /v0/imports has beside the import: where its file is to be PUT, and until when. */
-export const createdImportSchema = v.object({
-  id: importSchema.entries.id,
-  uploadUrl: v.string(),
-  uploadValidUntil: v.string(),
-})
-export type CreatedImport = Import & v.InferOutput<typeof createdImportSchema>

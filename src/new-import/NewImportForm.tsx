@@ -1,6 +1,6 @@
 import { type ReactNode, useId, useRef, useState } from 'react'
 import { explainError } from '../api/error-words.ts'
-import type { CreatedImport } from '../contract/create-import.ts'
+import type { CreatedImport } from '../contract/created-import.ts'
 import type { CsvProblem } from '../contract/csv/report.ts'
 import { useCreateImport } from '../queries/change-import.ts'
 import { useRefused } from '../queries/refused.ts'

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { ApiError } from '../api/errors.ts'
-import type { CreatedImport } from '../contract/create-import.ts'
+import type { CreatedImport } from '../contract/created-import.ts'
 import { uploadFile } from '../queries/change-import.ts'
 import { setCreatedHere } from './created-here.ts'
 import type { ImportForm } from './form.ts'

@@ -1,5 +1,5 @@
 import type { CreateImport, NewEntity } from '../contract/create-import.ts'
-import { createLimits } from '../contract/create-import.ts'
+import { createLimits } from '../contract/create-limits.ts'
 import type { CsvReport } from '../contract/csv/report.ts'
 import type { Import } from '../contract/import.ts'
 import {

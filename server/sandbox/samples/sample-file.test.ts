@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { CreatedImport } from '../../../src/contract/create-import.ts'
+import type { CreatedImport } from '../../../src/contract/created-import.ts'
 import type { Import } from '../../../src/contract/import.ts'
 import { allImports, call, sandboxAt } from '../../testing/sandbox-client.ts'
 import { calmSettings } from '../../sandbox-scenarios.ts'

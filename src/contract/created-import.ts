@@ -1,0 +1,13 @@
+import * as v from 'valibot'
+import { type Import, importSchema } from './import.ts'
+
+/** Header of POST /v0/imports: the id of the import that the new one takes the place of. It stays with the console. */
+export const replacesHeader = 'x-replaces'
+
+/** What the 201 of POST /v0/imports has beside the import: where its file is to be PUT, and until when. */
+export const createdImportSchema = v.object({
+  id: importSchema.entries.id,
+  uploadUrl: v.string(),
+  uploadValidUntil: v.string(),
+})
+export type CreatedImport = Import & v.InferOutput<typeof createdImportSchema>
