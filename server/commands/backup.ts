@@ -25,9 +25,8 @@ async function main(): Promise<string> {
   const files = readdirSync(DATA_DIR, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !leftOut.test(entry.name))
     .map((entry) => path.relative(DATA_DIR, path.join(entry.parentPath, entry.name)))
-  // The heads first: a ledger may have more entries than its head file says, but not fewer.
   let copied = 0
-  for (const file of files.toSorted((a, b) => Number(isDatabase(a)) - Number(isDatabase(b)))) {
+  for (const file of files.toSorted((a, b) => turnOf(a) - turnOf(b))) {
     const [from, to] = [path.join(DATA_DIR, file), path.join(target, file)]
     mkdirSync(path.dirname(to), { recursive: true, mode: 0o700 })
     if (isDatabase(file)) await copyDatabase(from, to)
@@ -42,6 +41,15 @@ async function main(): Promise<string> {
  * on.
  */
 const leftOut = /\.db-(?:wal|shm|journal)$|\.runner(?:-journal)?$|^part-\d+-[0-9a-f]+$/
+
+/**
+ * A console writes an entry to its ledger, then its end to the log of heads, then to the head file. Copied the other way round,
+ * each has what the one before it says.
+ */
+function turnOf(file: string): number {
+  if (file.endsWith('.head')) return 0
+  return isDatabase(file) ? 2 : 1
+}
 
 /** Evidence is kept as it was found, which may be no database any more. */
 function isDatabase(file: string): boolean {
