@@ -12,7 +12,7 @@ const shown = (page: Page, name: RegExp) =>
 
 test('lists the calls, opens one whole and sends it again, by keyboard', async ({ page, console }) => {
   await console.open()
-  const read = page.waitForResponse(/\/imports\/import_/)
+  const read = page.waitForResponse(/v0\/imports\/import_/)
   await rowLink(page, 'Q1 leads (CRM export)').click()
   await (await read).finished()
   await expect(details(page).getByRole('region', { name: 'Failure' })).toBeVisible()

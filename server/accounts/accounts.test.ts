@@ -38,7 +38,8 @@ async function killedJob(test: TestContext) {
   const first = await beginProcess({
     dataDir: DATA_DIR,
     identity: { account, key: testKey },
-    perSecond: 200,
+    // So few that a job has ten under way at once, however long it takes to kill it.
+    perSecond: 5,
   })
   expect((await first.ask('POST', '/api/console/jobs', { body: { ids }, key: 'key' })).status).toBe(201)
   await held.arrived
