@@ -10,7 +10,13 @@ import { type Scan, scan } from './scan.ts'
 import { countsOf, type RepairState } from './state.ts'
 
 /** The file at one time: what *Undo* goes back to. */
-type Version = { document: RepairDocument; identifier: number | null; label: string }
+type Version = {
+  document: RepairDocument
+  identifier: number | null
+  label: string
+  /** What was found in it; null where that is looked for again, as only the nearest versions keep it. */
+  found: Scan | null
+}
 
 /** Steps that can be taken back. */
 const stepsAtMost = 100
@@ -28,7 +34,7 @@ export type RepairSession = Awaited<ReturnType<typeof openSession>>
 export async function openSession(file: Blob, { identifier, named, onProgress }: SessionOptions) {
   let past: Version[] = []
   let future: Version[] = []
-  let now: Version = { document: documentOf(file), identifier, label: '' }
+  let now: Version = { document: documentOf(file), identifier, label: '', found: null }
   let found: Scan = await scanNow()
   /** The rows of a kind as they are shown: a row that was mended by hand stays in its place. */
   const shown = new Map<RowKind, Uint32Array>()
@@ -55,17 +61,23 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
     }
   }
 
+  /** The versions with this one behind them, which alone keeps what was found: that may be some megabytes. */
+  const withNow = (versions: readonly Version[]): Version[] => [
+    ...versions.map((each) => ({ ...each, found: null })),
+    { ...now, found },
+  ]
+
   const goTo = async (version: Version) => {
     now = version
     planned = null
-    found = await scanNow()
+    found = version.found ?? (await scanNow())
   }
 
   /** Makes a new version, after which *Redo* has nothing to do. */
-  const change = async (next: Omit<Version, 'label'>, label: string) => {
-    past = [...past, now].slice(-stepsAtMost)
+  const change = async (next: Pick<Version, 'document' | 'identifier'>, label: string) => {
+    past = withNow(past).slice(-stepsAtMost)
     future = []
-    await goTo({ ...next, label })
+    await goTo({ ...next, label, found: null })
   }
 
   const rowsOf = (kind: RowKind) => shown.get(kind) ?? found.lists[kind].rows
@@ -169,7 +181,7 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
       const before = past.at(-1)
       if (!before) return
       past = past.slice(0, -1)
-      future = [...future, now]
+      future = withNow(future)
       await goTo(before)
       shown.clear()
     },
@@ -178,7 +190,7 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
       const next = future.at(-1)
       if (!next) return
       future = future.slice(0, -1)
-      past = [...past, now]
+      past = withNow(past)
       await goTo(next)
       shown.clear()
     },
