@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { expect, it } from 'vitest'
-import type { CreatedImport } from '../../src/contract/create-import.ts'
+import type { CreatedImport } from '../../src/contract/created-import.ts'
 import type { Job } from '../../src/contract/job.ts'
 import { startOidcProvider } from '../testing/oidc-provider.ts'
 import { startSignInConsole } from '../testing/sign-in-console.ts'

@@ -76,7 +76,7 @@ it('keeps the dialog, what is typed in it, and the focus', async () => {
   arrive(live.stub, liveImport('import_new', 0))
   await poll()
   await eventually(() => document.body.textContent).toContain('Completed 3')
-  expect(document.body.textContent).toContain('Show 1 new import')
+  await eventually(() => document.body.textContent).toContain('Show 1 new import')
   expect(deleteDialog()).toBeInTheDocument()
   expect(confirmField()).toHaveFocus()
   expect(confirmField()).toHaveValue('Channel')
