@@ -6,7 +6,7 @@ import { kindWords } from './kind-words.ts'
 type Props = { state: RepairState; chosen: RowKind | null; onChoose: (kind: RowKind) => void }
 
 const titles: Record<Level, string> = {
-  problem: 'The import would fail of',
+  problem: 'Makes the import fail',
   warning: 'Worth a look',
   hint: 'Other rows',
 }

@@ -1,5 +1,5 @@
 /**
- * What a row can have. `problem`: the import would fail of it; `warning`: it would not, and something is lost or odd; `hint`:
+ * What a row can have. `problem`: the import would fail; `warning`: it would not, and something is lost or odd; `hint`:
  * nothing is wrong with it, and Exa's message may be about it.
  */
 export type Level = 'problem' | 'warning' | 'hint'

@@ -142,7 +142,7 @@ function kindOfProblem({ code }: CsvProblem): RowKind | null {
   return code === 'stray_quote' || code === 'backslash_quote' || code === 'unclosed_quote' ? 'quotes' : null
 }
 
-/** Whether so many rows are short that the import would fail of it. */
+/** Whether so many rows are short that the import would fail. */
 export function tooManyShort({ report, lists }: Scan): boolean {
   return lists.too_short.count > report.records * shortShare
 }
