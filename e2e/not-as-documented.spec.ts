@@ -35,7 +35,7 @@ test('shows imports that are not as documented among the others, says which fiel
   await expect(row(page, 'Suppliers to audit')).not.toContainText('Not as documented')
   await expect(importsTable(page)).toHaveAttribute('aria-rowcount', '8')
   await expect(page.getByRole('note')).toHaveText(
-    '1 import can’t be shown or deleted here: Exa listed it without a usable id.',
+    '1 import without a usable id can’t be shown or deleted here.',
   )
 
   await rowLink(page, 'Odd rows').click()

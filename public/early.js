@@ -1,4 +1,4 @@
-// What and why: index.html. In the JavaScript of long ago: an old browser has to get to the end of it.
+// What and why: index.html. Old browsers read it, too.
 ;(function () {
   var root = document.documentElement
   try {
@@ -8,9 +8,9 @@
     if (theme === 'light' || theme === 'dark') root.setAttribute('data-theme', theme)
     // oxlint-disable-next-line no-unused-vars -- a catch without it is newer
   } catch (error) {
-    // Storage is blocked: the system's theme holds.
+    // The system's theme holds.
   }
-  // The newest of what the app cannot do without; README.md names the versions that have it.
+  // What the app cannot do without, as in README.md.
   var isRecent =
     'popover' in HTMLElement.prototype &&
     typeof Map.groupBy === 'function' &&

@@ -21,8 +21,7 @@ export function ListNotices({ list, onShown }: Props) {
       {list.error && <QueryFailure query={list} shown={list.data?.complete ?? false} className="px-4 py-2" />}
       {list.data && list.data.withoutId > 0 && (
         <p role="note" className="px-4 py-1 text-sm text-muted">
-          {formatCount(list.data.withoutId, 'import')} can’t be shown or deleted here: Exa listed{' '}
-          {list.data.withoutId === 1 ? 'it' : 'them'} without a usable id.
+          {formatCount(list.data.withoutId, 'import')} without a usable id can’t be shown or deleted here.
         </p>
       )}
       {arrived.length > 0 && <ArrivedButton arrived={arrived} onShown={onShown} />}
