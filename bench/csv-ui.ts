@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import type { Browser, CDPSession, Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
+import { type PageMemory, watchMemory } from './page-memory.ts'
 
 /** What it takes the built page to check a file that was chosen on it. */
 export type PageCost = {
@@ -7,14 +7,6 @@ export type PageCost = {
   seconds: number
   /** The longest task of the main thread meanwhile; 0 where none took 50 ms. */
   longestTaskMs: number
-}
-
-/** How much more memory there was at most than before the file was chosen. */
-export type PageMemory = {
-  /** JavaScript of the page and of the worker, with what typed arrays hold. */
-  heapMb: number
-  /** The processes that render pages, all that is theirs alone and their share of the rest (PSS). */
-  processMb: number
 }
 
 type Probe = { chosenAt: number; seconds: number; longestTaskMs: number }
@@ -26,7 +18,6 @@ declare global {
 }
 
 const verdictSign = 'verdict'
-const looksEveryMs = 50
 
 /** Chooses a file on the page and says how long the verdict took. Nothing else looks at the page meanwhile. */
 export async function measureTime(browser: Browser, url: string, file: string): Promise<PageCost> {
@@ -41,32 +32,12 @@ export async function measureTime(browser: Browser, url: string, file: string): 
 
 /** The same, with eyes on the memory. It takes longer for that. */
 export async function measureMemory(browser: Browser, url: string, file: string): Promise<PageMemory> {
-  return onNewImport(browser, url, async (page) => {
-    const cdp = await page.context().newCDPSession(page)
-    const whole = await browser.newBrowserCDPSession()
-    const { processInfo } = await whole.send('SystemInfo.getProcessInfo')
-    const renderers = processInfo.flatMap(({ type, id }) => (type === 'renderer' ? [id] : []))
-    const worker = await followWorker(cdp)
-    await cdp.send('HeapProfiler.collectGarbage')
-    const before = { heap: await heapOf(cdp), process: processBytes(renderers) }
-    const most = { ...before }
-    const watching = { on: true }
-    const watch = async () => {
-      while (watching.on) {
-        most.process = Math.max(most.process, processBytes(renderers))
-        most.heap = Math.max(most.heap, (await heapOf(cdp)) + (await worker.heap()))
-        await page.waitForTimeout(looksEveryMs)
-      }
-    }
-    const watched = watch()
-    await choose(page, file)
-    await page.waitForTimeout(300)
-    watching.on = false
-    await watched
-    await whole.detach()
-    if (!worker.wasSeen()) throw new Error('No worker was seen')
-    return { heapMb: (most.heap - before.heap) / 1e6, processMb: (most.process - before.process) / 1e6 }
-  })
+  return onNewImport(browser, url, (page) =>
+    watchMemory(browser, page, async () => {
+      await choose(page, file)
+      await page.waitForTimeout(300)
+    }),
+  )
 }
 
 async function onNewImport<T>(browser: Browser, url: string, work: (page: Page) => Promise<T>): Promise<T> {
@@ -123,60 +94,4 @@ function installProbe(sign: string): void {
       if (probe.chosenAt > 0 && startTime + duration > probe.chosenAt)
         probe.longestTaskMs = Math.max(probe.longestTaskMs, duration)
   }).observe({ type: 'longtask' })
-}
-
-/** Listens to the worker that the page starts, so that its heap can be asked for. */
-export async function followWorker(page: CDPSession) {
-  let session: string | null = null
-  let asked = 0
-  const waiting = new Map<number, (bytes: number) => void>()
-  page.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
-    if (targetInfo.type === 'worker') session = sessionId
-  })
-  page.on('Target.detachedFromTarget', () => {
-    for (const answer of waiting.values()) answer(0)
-    waiting.clear()
-  })
-  page.on('Target.receivedMessageFromTarget', ({ message }) => {
-    const { id, result } = JSON.parse(message) as { id: number; result?: HeapUsage }
-    waiting.get(id)?.(result ? bytesOf(result) : 0)
-    waiting.delete(id)
-  })
-  await page.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false })
-  return {
-    wasSeen: () => session !== null,
-    /** The bytes of its heap; 0 while there is none. */
-    async heap(): Promise<number> {
-      if (session === null) return 0
-      const id = ++asked
-      const answer = Promise.withResolvers<number>()
-      waiting.set(id, answer.resolve)
-      const message = JSON.stringify({ id, method: 'Runtime.getHeapUsage' })
-      // It may have ended in this very moment.
-      await page
-        .send('Target.sendMessageToTarget', { sessionId: session, message })
-        .catch(() => answer.resolve(0))
-      return answer.promise
-    },
-  }
-}
-
-type HeapUsage = { usedSize: number; backingStorageSize?: number }
-
-function bytesOf({ usedSize, backingStorageSize = 0 }: HeapUsage): number {
-  return usedSize + backingStorageSize
-}
-
-export async function heapOf(cdp: CDPSession): Promise<number> {
-  return bytesOf(await cdp.send('Runtime.getHeapUsage'))
-}
-
-/** What these processes hold of the memory of this machine, in bytes. */
-export function processBytes(pids: readonly number[]): number {
-  const sizes = pids.map((pid) => {
-    const [, kilobytes = '0'] =
-      /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? []
-    return Number(kilobytes) * 1024
-  })
-  return sizes.reduce((sum, size) => sum + size, 0)
 }

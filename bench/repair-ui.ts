@@ -1,5 +1,5 @@
 import type { Browser, Page } from '@playwright/test'
-import { followWorker, heapOf, processBytes } from './csv-ui.ts'
+import { type PageMemory, watchMemory } from './page-memory.ts'
 
 /** What it takes to repair a file on the built page, in seconds. */
 export type RepairCost = {
@@ -16,9 +16,6 @@ export type RepairCost = {
   /** The longest task of the main thread in all of that, in milliseconds; 0 where none took 50 ms. */
   longestTaskMs: number
 }
-
-/** How much more memory there was at most than before the file was chosen, in MB. */
-export type RepairMemory = { heapMb: number; processMb: number }
 
 declare global {
   interface Window {
@@ -44,36 +41,10 @@ export async function measureRepair(browser: Browser, url: string, file: string)
 }
 
 /** The same, with eyes on the memory. It takes longer for that. */
-export async function measureRepairMemory(
-  browser: Browser,
-  url: string,
-  file: string,
-): Promise<RepairMemory> {
-  return onRepair(browser, url, async (page) => {
-    const cdp = await page.context().newCDPSession(page)
-    const whole = await browser.newBrowserCDPSession()
-    const { processInfo } = await whole.send('SystemInfo.getProcessInfo')
-    const renderers = processInfo.flatMap(({ type, id }) => (type === 'renderer' ? [id] : []))
-    const worker = await followWorker(cdp)
-    await cdp.send('HeapProfiler.collectGarbage')
-    const before = { heap: await heapOf(cdp), process: processBytes(renderers) }
-    const most = { ...before }
-    const watching = { on: true }
-    const watch = async () => {
-      while (watching.on) {
-        most.process = Math.max(most.process, processBytes(renderers))
-        most.heap = Math.max(most.heap, (await heapOf(cdp)) + (await worker.heap()))
-        await page.waitForTimeout(50)
-      }
-    }
-    const watched = watch()
-    await repair(page, file)
-    watching.on = false
-    await watched
-    await whole.detach()
-    if (!worker.wasSeen()) throw new Error('No worker was seen')
-    return { heapMb: (most.heap - before.heap) / 1e6, processMb: (most.process - before.process) / 1e6 }
-  })
+export async function measureRepairMemory(browser: Browser, url: string, file: string): Promise<PageMemory> {
+  return onRepair(browser, url, (page) =>
+    watchMemory(browser, page, async () => void (await repair(page, file))),
+  )
 }
 
 /** Rows that are wrong in the file. */
