@@ -40,12 +40,15 @@ describe('a backup', { timeout: 60_000 }, () => {
     const kept = path.join('accounts/sandbox-default/files', readdirSync(filesOf(dataDir))[0] ?? '')
     utimesSync(path.join(dataDir, kept), 1_000, 1_000)
     writeFileSync(path.join(filesOf(dataDir), `part-${process.pid}-ab`), 'an upload that goes on')
-    const deleting = (async () => {
+    const headBeingWritten = path.join(dataDir, `ledger.head.${process.pid}.1.new`)
+    writeFileSync(headBeingWritten, '')
+    const deleteOthers = async () => {
       for (const { id } of others) await first.fetch(`/api/websets/v0/imports/${id}`, { method: 'DELETE' })
-    })()
-    expect(await copyBeside(dataDir, copy)).toMatchObject({ code: 0, stderr: '' })
-    await deleting
+    }
+    const [copied] = await Promise.all([copyBeside(dataDir, copy), deleteOthers()])
+    expect(copied).toMatchObject({ code: 0, stderr: '' })
     await first.stop()
+    rmSync(headBeingWritten)
 
     expect(readdirSync(copy).toSorted()).toEqual(readdirSync(dataDir).toSorted())
     expect(statSync(path.join(copy, kept)).mtimeMs).toBe(1_000_000)

@@ -14,6 +14,11 @@ export function writeSynced(file: string, text: string, mode = 0o644): void {
 
 let drafts = 0
 
+/** Whether a file of this name is a text on its way: what a process that writes files with `replaceSynced` makes and renames. */
+export function isDraft(name: string): boolean {
+  return /\.\d+\.\d+\.new$/.test(name)
+}
+
 /**
  * Puts a new text in the place of a file, so that a crash at any moment leaves the old one or the new one, whole. The
  * draft has a name of this process's own: two processes may replace the same file.

@@ -5,6 +5,7 @@ import { parseConsoleEnv } from '../env/env.ts'
 import { EnvError } from '../env/values.ts'
 import { startFailure } from '../listen.ts'
 import { commandLine } from '../package.ts'
+import { isDraft } from '../synced-file.ts'
 
 /**
  * `npm run backup -- <folder>`: copies DATA_DIR, also while the console runs. Copying the files by hand would miss what SQLite has
@@ -23,7 +24,7 @@ async function main(): Promise<string> {
     throw new EnvError(`${target} is not empty: a copy never replaces another.`)
 
   const files = readdirSync(DATA_DIR, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !leftOut.test(entry.name))
+    .filter((entry) => entry.isFile() && !isLeftOut(entry.name))
     .map((entry) => path.relative(DATA_DIR, path.join(entry.parentPath, entry.name)))
   let copied = 0
   for (const file of files.toSorted((a, b) => turnOf(a) - turnOf(b))) {
@@ -37,10 +38,12 @@ async function main(): Promise<string> {
 }
 
 /**
- * What a running console makes for itself: SQLite's own files, the lock of the one process that runs the jobs, and uploads that go
- * on.
+ * What a running console makes for itself: SQLite's own files, the lock of the one process that runs the jobs, uploads that go
+ * on, and heads that are being written. Each may be gone before it is copied.
  */
-const leftOut = /\.db-(?:wal|shm|journal)$|\.runner(?:-journal)?$|^part-\d+-[0-9a-f]+$/
+function isLeftOut(name: string): boolean {
+  return /\.db-(?:wal|shm|journal)$|\.runner(?:-journal)?$|^part-\d+-[0-9a-f]+$/.test(name) || isDraft(name)
+}
 
 /**
  * A console writes an entry to its ledger, then its end to the log of heads, then to the head file. Copied the other way round,
