@@ -60,9 +60,13 @@ export function openFolderStore(options: FolderStoreOptions): FileStore {
         })
         await syncFolder(folder)
       },
+      // Closed first: an open file keeps its room on the disk after its name is gone.
       discard: async () => {
-        await rm(file, { force: true })
-        await end()
+        try {
+          await end()
+        } finally {
+          await rm(file, { force: true })
+        }
       },
     }
   }
