@@ -7,6 +7,7 @@ export type SdkCounts = {
 }
 
 const delimiter = ','
+const quote = 0x22
 
 /** Counts as the SDKs do, in a text that comes piece by piece. */
 export function createSdkCounts() {
@@ -14,28 +15,41 @@ export function createSdkCounts() {
   let hasText = false
   let rows = 0
   let isRowOpen = false
+  /** The next quote in the text that is read: looked for once, not anew for each line. */
+  let nextQuote = -1
   /** Python's reader: where it stands in a row. */
   let state: 'cell start' | 'in cell' | 'in quotes' | 'after quote' = 'cell start'
 
-  /** Follows a part of a line with a quote in it, or inside of one. */
-  const follow = (part: string) => {
-    for (const char of part) {
-      if (state === 'in quotes') {
-        if (char === '"') state = 'after quote'
-      } else if (char === delimiter) state = 'cell start'
-      else if (char === '"' && state !== 'in cell') state = 'in quotes'
-      else state = 'in cell'
+  /** Follows a part of a line from quote to quote: what is between two says only how it ends. */
+  const follow = (text: string, from: number, end: number) => {
+    let at = from
+    while (at < end) {
+      if (text.charCodeAt(at) === quote) {
+        if (state === 'in quotes') state = 'after quote'
+        else if (state !== 'in cell') state = 'in quotes'
+        at++
+        continue
+      }
+      at = Math.min(quoteFrom(text, at), end)
+      if (state !== 'in quotes') state = text[at - 1] === delimiter ? 'cell start' : 'in cell'
     }
+  }
+
+  /** The next quote of the text; its end where there is none. */
+  const quoteFrom = (text: string, at: number): number => {
+    if (nextQuote < at) {
+      const found = text.indexOf('"', at)
+      nextQuote = found === -1 ? text.length : found
+    }
+    return nextQuote
   }
 
   /** Takes a part of a line, without its end. */
   const takePart = (text: string, from: number, end: number) => {
     if (from === end) return
     isRowOpen = true
-    if (!hasText) hasText = text.charCodeAt(from) > 0x7f || text.slice(from, end).trim() !== ''
-    const quote = state === 'in quotes' ? from : text.indexOf('"', from)
-    if (quote !== -1 && quote < end) follow(text.slice(from, end))
-    else state = text[end - 1] === delimiter ? 'cell start' : 'in cell'
+    if (!hasText) hasText = text.charCodeAt(from) > 0x20 || text.slice(from, end).trim() !== ''
+    follow(text, from, end)
   }
 
   const endLine = () => {
@@ -50,6 +64,7 @@ export function createSdkCounts() {
   return {
     take(text: string): void {
       let from = 0
+      nextQuote = -1
       for (;;) {
         const end = text.indexOf('\n', from)
         takePart(text, from, end === -1 ? text.length : end)
