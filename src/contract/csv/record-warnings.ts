@@ -1,4 +1,4 @@
-import type { QuoteFault } from './reader.ts'
+import type { QuoteFault } from './row.ts'
 import type { Repeat } from './repeats.ts'
 import {
   columnName,
@@ -77,7 +77,7 @@ export function createRecordWarnings(names: () => readonly string[]) {
         'duplicate_identifiers',
         { row, column },
         () =>
-          `Row ${formatInteger(row)} repeats the ${columnName(column, names())} of ${of === null ? 'an earlier row' : `row ${formatInteger(of)}`}.${inAll(count)}` +
+          `Row ${formatInteger(row)} repeats the ${columnName(column, names())} of row ${formatInteger(of)}.${inAll(count)}` +
           (onlyOf === null
             ? ''
             : ` Only repeats of the first ${formatInteger(onlyOf)} addresses are counted.`),

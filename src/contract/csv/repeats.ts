@@ -55,43 +55,79 @@ export function createRepeats(chosen: number | null, rememberedAtMost: number, o
 
 /** 53 bits of an address, the same for two that differ only in their case or in a slash at their end. */
 function hashOfAddress(cell: string): number {
-  const text = normalAddress(cell)
-  return (hashOf(text, 0x01000193) >>> 11) * 0x1_0000_0000 + hashOf(text, 0x5bd1e995)
+  const text = cell.trim()
+  const hash = hashOf(text)
+  return hash === needsFolding ? hashOf(text.toLowerCase().normalize(), true) : hash
 }
 
-function normalAddress(cell: string): string {
-  const trimmed = cell.trim()
-  // Capitals are rare, and testing is faster than making another string.
-  const text = /[A-Z]|[^\0-\x7f]/.test(trimmed) ? trimmed.toLowerCase().normalize() : trimmed
-  return text.endsWith('/') ? text.slice(0, -1) : text
-}
+/** In place of a hash: the text has capitals, or letters that can be written in several ways. */
+const needsFolding = -1
 
-/** 32 bits of a text, others for another odd factor: FNV-1a, spread by the finalizer of MurmurHash3. */
-function hashOf(text: string, factor: number): number {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), factor)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
-}
-
-/** Addresses of which the row is remembered. */
-const rowsAtMost = 100_000
-
-/** A row with the address of an earlier one; null: one so far down that its number is not known any more. */
-export type Repeat = { row: number; of: number | null }
-
-/** The row of an address: a set keeps its order, and a map would take twice the memory. */
-function rowOf(
-  hash: number,
-  { seen, rows }: { seen: ReadonlySet<number>; rows: readonly number[] },
-): number | null {
-  let index = 0
-  for (const known of seen) {
-    if (known === hash) break
-    index++
+/**
+ * Two hashes of 32 bits, made in one pass as it is made for each address: FNV-1a with different factors, spread by the
+ * finalizer of MurmurHash3.
+ */
+function hashOf(text: string, isFolded = false): number {
+  const end = text.endsWith('/') ? text.length - 1 : text.length
+  let high = 0x811c9dc5
+  let low = 0x811c9dc5
+  for (let index = 0; index < end; index++) {
+    const code = text.charCodeAt(index)
+    if ((code > 0x7f || (code <= 0x5a && code >= 0x41)) && !isFolded) return needsFolding
+    high = Math.imul(high ^ code, 0x01000193)
+    low = Math.imul(low ^ code, 0x5bd1e995)
   }
-  return rows[index] ?? null
+  return (spread(high) >>> 11) * 0x1_0000_0000 + spread(low)
+}
+
+function spread(hash: number): number {
+  let bits = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
+  return (bits ^ (bits >>> 16)) >>> 0
+}
+
+/** A row with the address of an earlier one. */
+export type Repeat = { row: number; of: number }
+
+/** Hashes of addresses, each with the row that it was first seen in. A map would take four times the memory, and longer. */
+function createSeen() {
+  let size = 0
+  let hashes = new Float64Array(1_024)
+  /** The rows count from 1: 0 is a place that nothing is in. */
+  let rows = new Uint32Array(hashes.length)
+
+  /** The place where a hash is, or can be put. */
+  const placeOf = (hash: number): number => {
+    const last = hashes.length - 1
+    let place = hash & last
+    while (rows[place] !== 0 && hashes[place] !== hash) place = (place + 1) & last
+    return place
+  }
+
+  const grow = () => {
+    const [oldHashes, oldRows] = [hashes, rows]
+    hashes = new Float64Array(oldHashes.length * 2)
+    rows = new Uint32Array(hashes.length)
+    for (const [old, row] of oldRows.entries()) {
+      if (row === 0) continue
+      const hash = oldHashes[old] as number
+      const place = placeOf(hash)
+      hashes[place] = hash
+      rows[place] = row
+    }
+  }
+
+  return {
+    /** The row in which a hash was first seen; 0 where it is new. */
+    rowOf: (hash: number): number => rows[placeOf(hash)] as number,
+    add(hash: number, row: number): void {
+      if (size * 2 >= hashes.length) grow()
+      const place = placeOf(hash)
+      hashes[place] = hash
+      rows[place] = row
+      size++
+    },
+  }
 }
 
 /**
@@ -100,10 +136,7 @@ function rowOf(
  */
 function createRepeatCount(columns: readonly number[], rememberedAtMost: number, onRepeat?: OnRepeat) {
   const byColumn = new Map(
-    columns.map((column) => [
-      column,
-      { seen: new Set<number>(), rows: [] as number[], count: 0, first: null as Repeat | null },
-    ]),
+    columns.map((column) => [column, { seen: createSeen(), count: 0, first: null as Repeat | null }]),
   )
   let remembered = 0
   return {
@@ -111,13 +144,13 @@ function createRepeatCount(columns: readonly number[], rememberedAtMost: number,
     note(column: number, hash: number, row: number): void {
       const repeats = byColumn.get(column)
       if (!repeats) return
-      if (repeats.seen.has(hash)) {
+      const of = repeats.seen.rowOf(hash)
+      if (of !== 0) {
         repeats.count++
         onRepeat?.(row, column)
-        repeats.first ??= { row, of: rowOf(hash, repeats) }
+        repeats.first ??= { row, of }
       } else if (remembered < rememberedAtMost) {
-        repeats.seen.add(hash)
-        if (repeats.rows.length < rowsAtMost) repeats.rows.push(row)
+        repeats.seen.add(hash, row)
         remembered++
       }
     },
