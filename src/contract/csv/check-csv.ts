@@ -1,3 +1,4 @@
+import { isBlank } from './blank.ts'
 import { createDecoder } from './decode.ts'
 import { createExcerpt } from './excerpt.ts'
 import { formatProblem, rowTooLong, tooLarge, tooManyCellsInRow, unclosedQuote } from './problems.ts'
@@ -9,7 +10,7 @@ import {
   csvSizeLimitBytes,
   type CsvWarning,
 } from './report.ts'
-import type { CsvRow } from './reader.ts'
+import type { CsvRow } from './row.ts'
 import type { OnRepeat } from './repeats.ts'
 import { createRows } from './rows.ts'
 import { createSdkCounts } from './sdk-counts.ts'
@@ -124,7 +125,7 @@ export function createCsvCheck({ identifier, watch }: { identifier: number | nul
 }
 
 function isEmptyRow(cells: readonly string[]): boolean {
-  return (cells[0] ?? '').trim() === '' && cells.every((cell) => cell.trim() === '')
+  return cells.every(isBlank)
 }
 
 const nothingCounted = { columns: [], identifier: null }

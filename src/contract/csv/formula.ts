@@ -25,9 +25,17 @@ const longestNumber = 60
 
 /** Whether a spreadsheet would run the text of a cell as a formula. Signed numbers and phone numbers are none. */
 export function isFormula(cell: string): boolean {
+  const first = cell.charCodeAt(0)
+  // A small letter of ASCII, a capital, or a digit: told without a pattern, as nearly all cells begin with one.
+  if (isBetween(first, 0x61, 0x7a) || isBetween(first, 0x41, 0x5a) || isBetween(first, 0x30, 0x39))
+    return false
   if (begins.test(cell)) return false
   const text = cell.replace(skipped, '')
   if (!start.test(text)) return false
   if (text.length > longestNumber) return true
   return !onlySigns.test(text) && !signedNumber.test(text) && !phoneNumber.test(text)
+}
+
+function isBetween(code: number, first: number, last: number): boolean {
+  return code >= first && code <= last
 }

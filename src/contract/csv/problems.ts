@@ -1,5 +1,5 @@
 import type { DecodeFault } from './decode.ts'
-import type { QuoteFault } from './reader.ts'
+import type { QuoteFault } from './row.ts'
 import {
   cellsAtMost,
   cellsOfRowAtMost,

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import Papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
-import { createRowReader, type CsvRow } from './reader.ts'
+import { createRowReader } from './reader.ts'
+import type { CsvRow } from './row.ts'
 
 function read(csv: string, cut = 0): { rows: CsvRow[]; unclosed: unknown } {
   const rows: CsvRow[] = []
@@ -14,6 +15,18 @@ function read(csv: string, cut = 0): { rows: CsvRow[]; unclosed: unknown } {
 const cellsOf = (csv: string) => read(csv).rows.map(({ cells }) => cells)
 const faultsOf = (csv: string) =>
   read(csv).rows.flatMap(({ row, fault }) => (fault ? [`${row}: ${fault.kind}, ${fault.misread}`] : []))
+
+/** All that a reader tells of a text in pieces. */
+function toldOf(pieces: string[]): unknown[] {
+  const found: unknown[] = []
+  const reader = createRowReader(
+    ',',
+    (row) => found.push(row),
+    (end) => found.push(end),
+  )
+  for (const piece of pieces) reader.push(piece)
+  return [...found, reader.current(), reader.end()]
+}
 
 /** Texts of the characters that decide where a cell ends. */
 const text = fc.string({ unit: fc.constantFrom('a', ',', '"', '"', ' ', '\n', 'é', '\\'), maxLength: 60 })
@@ -42,6 +55,17 @@ describe('the reader', () => {
         const csv = rows.map((cells) => cells.map((one) => `"${one.replaceAll('"', '""')}"`).join(','))
         expect(cellsOf(csv.join(newline) + newline)).toEqual(rows)
       }),
+    )
+  })
+
+  it('makes the same of a text that comes whole as of one that comes character by character', () => {
+    const characters = ['a', ',', '"', '"', ' ', '\n', '\r', '\r\n', '\u00a0', '\\', 'é', '",', '"\n']
+    const any = fc.string({ unit: fc.constantFrom(...characters), maxLength: 60 })
+    fc.assert(
+      fc.property(any, (csv) => {
+        expect(toldOf([csv])).toEqual(toldOf(csv.split('')))
+      }),
+      { numRuns: 3_000 },
     )
   })
 

@@ -1,3 +1,4 @@
+import { isBlank } from './blank.ts'
 import { isFormula } from './formula.ts'
 import { type Header, headerOf, headerWarnings, usedColumns } from './header.ts'
 import { likelyIdentifiers } from './identifier.ts'
@@ -11,7 +12,7 @@ import {
   tooShort,
   tooWide,
 } from './problems.ts'
-import type { CsvRow, QuoteFault } from './reader.ts'
+import type { CsvRow, QuoteFault } from './row.ts'
 import { createRecordWarnings } from './record-warnings.ts'
 import { createRepeats, type OnRepeat } from './repeats.ts'
 import {
@@ -84,7 +85,7 @@ export function createRecords(chosen: number | null, addressesRemembered = 1_000
     if (isWebAddress(cell)) {
       counts.urls++
       repeats.note(cell, row, column)
-    } else if (cell.trim() === '') {
+    } else if (isBlank(cell)) {
       counts.empty++
       if (counts.name !== '') warnings.emptyCell(row, column)
     } else if (isFormula(cell)) warnings.formula(row, column)
@@ -93,7 +94,7 @@ export function createRecords(chosen: number | null, addressesRemembered = 1_000
   /** A problem if a cell beyond the header holds anything. */
   const tooWideProblem = ({ cells, row }: TakenRow): CsvProblem | null => {
     if (cells.length <= columns.length) return null
-    const extra = cells.findIndex((cell, column) => column >= columns.length && cell.trim() !== '')
+    const extra = cells.findIndex((cell, column) => column >= columns.length && !isBlank(cell))
     if (extra !== -1) return tooWide({ row, cells }, columns.length, extra)
     warnings.longRow(row, columns.length)
     return null

@@ -1,5 +1,6 @@
 import { dialectOf } from './dialect.ts'
-import { createRowReader, type CsvRow, type QuoteFault } from './reader.ts'
+import { createRowReader } from './reader.ts'
+import type { CsvRow, QuoteFault } from './row.ts'
 
 /** Characters from which the dialect is told. */
 const guessFrom = 16_384

@@ -9,8 +9,8 @@ const plainWithScheme =
 const plainWithoutScheme =
   /^(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]{0,61}[a-z\d](?::\d{1,4})?(?:[/?#]\S*)?$/i
 
-/** Dots of other scripts, which browsers take for the same between the names of a host. */
-const otherDot = /[。．｡]/
+/** Dots of other scripts, which browsers take for the same between the names of a host; or the address of a machine. */
+const otherDotOrBracket = /[。．｡]|:\/\/\[/
 const hasSpace = /\s/
 const hasScheme = /^https?:\/\//i
 /** Not a host without a scheme: a mail address, a path, a number, or words. */
@@ -43,7 +43,7 @@ function withoutPath(text: string): string {
 
 /** Or a bracket: the address of a machine by its number. */
 function hasDot(cell: string): boolean {
-  return cell.includes('.') || otherDot.test(cell) || cell.includes('://[')
+  return cell.includes('.') || otherDotOrBracket.test(cell)
 }
 
 /** The host of an address as a browser has it, in ASCII, where it has several names or is a number; else null. */

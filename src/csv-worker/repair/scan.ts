@@ -1,6 +1,6 @@
 import { createCsvCheck } from '../../contract/csv/check-csv.ts'
 import { type Header, headerOf } from '../../contract/csv/header.ts'
-import type { CsvRow } from '../../contract/csv/reader.ts'
+import type { CsvRow } from '../../contract/csv/row.ts'
 import { shortShare } from '../../contract/csv/records.ts'
 import type { CsvProblem, CsvReport } from '../../contract/csv/report.ts'
 import { bytesOf, createReader, type RepairDocument } from './document.ts'
@@ -69,7 +69,7 @@ async function scanFor(document: RepairDocument, expected: number | null, option
     start ??= places.first()
     index.add(start)
     start = places.byteAt(row.end)
-    if (options.named.has(row.row)) lists.named.add(row.row)
+    if (options.named.size > 0 && options.named.has(row.row)) lists.named.add(row.row)
     if (isEmpty) {
       if (hasHeader && row.cells.length > 1) lists.empty_row.add(row.row)
       return
