@@ -102,11 +102,19 @@ export function createReader({ source, pieces, starts, size }: RepairDocument) {
   }
 }
 
-/** All bytes of a document, piece by piece. */
+/** All bytes of a document, piece by piece. While one is looked at, the browser fetches the next. */
 export async function* bytesOf(document: RepairDocument): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const reader = createReader(document)
   const step = readAhead / 2
-  for (let at = 0; at < document.size; at += step) yield reader.read(at, at + step, true)
+  const readFrom = (at: number) => (at < document.size ? reader.read(at, at + step, true) : null)
+  let next = readFrom(0)
+  for (let at = step; next; at += step) {
+    const bytes = await next
+    next = readFrom(at)
+    // Where nobody asks for the next one, nobody has to hear that it could not be read.
+    next?.catch(() => {})
+    yield bytes
+  }
 }
 
 /** Pieces of the file that are larger stay slices of it. */
