@@ -46,6 +46,7 @@ try {
   check('choice of the file to its bad rows', middle('open'), { atMost: limits.open }, 's')
   check('preview of a mend of all of them', middle('preview'), { atMost: limits.mend }, 's')
   check('the mend, to what is left', middle('mend'), { atMost: limits.mend }, 's')
+  check('the same after a look at the preview', middle('mendAfterLook'), { atMost: limits.mend }, 's')
   check('undo', middle('undo'), { atMost: limits.mend }, 's')
   check('the mended file, in the form', middle('result'), {}, 's')
   check(

@@ -6,7 +6,8 @@ import { faultsOf, type ShownRepairRow } from './row-faults.ts'
 import type { RowKind } from './row-kinds.ts'
 import { removeCell, setCell, type TextEdit } from './row-text.ts'
 import { createRowsOf, dropFirstLine, dropOf, editOf, type PlacedRow } from './rows-of.ts'
-import { type Scan, scan } from './scan.ts'
+import type { Scan } from './scan.ts'
+import { scanAhead, type ScanAhead } from './scan-ahead.ts'
 import { countsOf, type RepairState } from './state.ts'
 
 /** The file at one time: what *Undo* goes back to. */
@@ -35,19 +36,19 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
   let past: Version[] = []
   let future: Version[] = []
   let now: Version = { document: documentOf(file), identifier, label: '', found: null }
-  let found: Scan = await scanNow()
+  let found: Scan = await beginScan(now.document).found(onProgress)
   /** The rows of a kind as they are shown: a row that was mended by hand stays in its place. */
   const shown = new Map<RowKind, Uint32Array>()
-  /** The last preview, which is what is applied. */
-  let planned: { key: string; edits: Edit[] } | null = null
+  /** What the last preview would make of the file, and what is found in that while somebody looks at the preview. */
+  let planned: { key: string; document: RepairDocument; ahead: ScanAhead } | null = null
 
-  function scanNow(): Promise<Scan> {
-    const { document } = now
-    return scan(document, {
-      identifier: now.identifier,
-      named,
-      onProgress: (bytes) => onProgress(bytes / Math.max(1, document.size)),
-    })
+  function beginScan(document: RepairDocument) {
+    return scanAhead(document, { identifier: now.identifier, named })
+  }
+
+  const forgetPlan = () => {
+    planned?.ahead.end()
+    planned = null
   }
 
   function state(): RepairState {
@@ -67,17 +68,17 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
     { ...now, found },
   ]
 
-  const goTo = async (version: Version) => {
+  const goTo = async (version: Version, ahead?: ScanAhead) => {
     now = version
-    planned = null
-    found = version.found ?? (await scanNow())
+    forgetPlan()
+    found = version.found ?? (await (ahead ?? beginScan(now.document)).found(onProgress))
   }
 
   /** Makes a new version, after which *Redo* has nothing to do. */
-  const change = async (next: Pick<Version, 'document' | 'identifier'>, label: string) => {
+  const change = async (next: Pick<Version, 'document' | 'identifier'>, label: string, ahead?: ScanAhead) => {
     past = withNow(past).slice(-stepsAtMost)
     future = []
-    await goTo({ ...next, label, found: null })
+    await goTo({ ...next, label, found: null }, ahead)
   }
 
   const rowsOf = (kind: RowKind) => shown.get(kind) ?? found.lists[kind].rows
@@ -158,8 +159,12 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
 
     /** What a mend of rows would do. */
     async preview(mend: Extract<Mend, { kind: unknown }>): Promise<Preview> {
+      forgetPlan()
       const { edits, ...preview } = await plan(mend)
-      planned = { key: JSON.stringify(mend), edits }
+      if (edits.length > 0) {
+        const document = edited(now.document, edits)
+        planned = { key: JSON.stringify(mend), document, ahead: beginScan(document) }
+      }
       return preview
     },
 
@@ -167,7 +172,10 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
     charsetSamples: (charset: string): Promise<CharsetSample[]> => charsetSamples(now.document, charset),
 
     async apply(mend: Mend, label: string): Promise<void> {
-      await change({ ...now, document: await documentAfter(mend) }, label)
+      const ready = planned?.key === JSON.stringify(mend) ? planned : null
+      if (ready) planned = null
+      const document = ready?.document ?? (await documentAfter(mend))
+      await change({ ...now, document }, label, ready?.ahead)
       shown.clear()
     },
 
@@ -232,10 +240,8 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
       case 'quotes':
       case 'scheme':
       case 'split':
-      case 'trim': {
-        const edits = planned?.key === JSON.stringify(mend) ? planned.edits : (await plan(mend)).edits
-        return edited(now.document, edits)
-      }
+      case 'trim':
+        return edited(now.document, (await plan(mend)).edits)
     }
   }
 }
