@@ -46,7 +46,7 @@ type Findings = Pick<
 
 /**
  * Takes the rows of a file one by one: the header, then the records. `chosen`: the identifier's column, from 0; null to
- * guess it. `addressesRemembered`: how many addresses are kept as hashes to find repeats; a million take some 50 MB.
+ * guess it. `addressesRemembered`: how many addresses are kept as hashes to find repeats; a million take 25 MB.
  */
 export function createRecords(chosen: number | null, addressesRemembered = 1_000_000, onRepeat?: OnRepeat) {
   let header: Header | null = null

@@ -89,7 +89,7 @@ function spread(hash: number): number {
 /** A row with the address of an earlier one. */
 export type Repeat = { row: number; of: number }
 
-/** Hashes of addresses, each with the row that it was first seen in. A map would take four times the memory, and longer. */
+/** Hashes of addresses, each with the row that it was first seen in. A map would take twice the memory, and longer. */
 function createSeen() {
   let size = 0
   let hashes = new Float64Array(1_024)
