@@ -81,9 +81,9 @@ export const mutants: readonly Mutant[] = [
     name: 'no lock for people',
     file: 'server/delete/delete-import.ts',
     before: `return await mutex.run(request.importId, lastStart, async () => {
-        await limiter`,
+        const slot = await limiter`,
     after: `return await ((_id: string, _until: unknown, work: () => Promise<EndedDeletion>) => work())(request.importId, lastStart, async () => {
-        await limiter`,
+        const slot = await limiter`,
     tests: ['server/delete/concurrent.test.ts'],
   },
   {
@@ -97,8 +97,10 @@ export const mutants: readonly Mutant[] = [
     name: 'the intent of a person is written after the call',
     file: 'server/delete/delete-import.ts',
     before: `        const deletionId = await recordIntent(deps, request)
-        const result = await deleteUpstream(deps, request.importId, { ...timing, patience: null }, deadline)`,
-    after: `        const result = await deleteUpstream(deps, request.importId, { ...timing, patience: null }, deadline)
+        const limits = { ...timing, patience: null }
+        const result = await deleteUpstream(deps, request.importId, slot, limits, deadline)`,
+    after: `        const limits = { ...timing, patience: null }
+        const result = await deleteUpstream(deps, request.importId, slot, limits, deadline)
         const deletionId = await recordIntent(deps, request)`,
     tests: ['server/delete/ledger-locked.test.ts', 'server/delete/concurrent.test.ts'],
   },
@@ -109,9 +111,9 @@ export const mutants: readonly Mutant[] = [
       // This process may have slept while that was written.
       if (!lease.isHeld()) throw new LeaseLostError(lease)
       const budgets = { ...deps, limiter: lane, readLimiter: openLane(lane, limiter, stopped) }
-      const result = await deleteUpstream(budgets, request.importId, { ...timing, patience: stopped })`,
+      const result = await deleteUpstream(budgets, request.importId, slot, { ...timing, patience: stopped })`,
     after: `      const budgets = { ...deps, limiter: lane, readLimiter: openLane(lane, limiter, stopped) }
-      const result = await deleteUpstream(budgets, request.importId, { ...timing, patience: stopped })
+      const result = await deleteUpstream(budgets, request.importId, slot, { ...timing, patience: stopped })
       const deletionId = await recordIntent(deps, request)`,
     tests: ['server/jobs/jobs.test.ts', histories],
   },

@@ -100,6 +100,41 @@ describe('the budget', () => {
     expect(log).toEqual(['a went at 0', 'b went at 1000', 'c failed(1000) at 1000', 'd went at 2000'])
   })
 
+  it('takes a slot back from a call that leaves late, for whoever is next', async () => {
+    const limiter = createLimiter(1)
+    const log: string[] = []
+    const slot = await limiter.reserve(inMs(1))
+    void take(limiter, log, 'a')
+    void take(limiter, log, 'b')
+    await vi.advanceTimersByTimeAsync(300)
+    expect(slot.leave()).toBe(false)
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(log).toEqual(['a went at 300', 'b went at 1300'])
+  })
+
+  it('leaves its slot to a call that leaves soon', async () => {
+    const limiter = createLimiter(1)
+    const log: string[] = []
+    const slot = await limiter.reserve(inMs(1))
+    void take(limiter, log, 'a')
+    await vi.advanceTimersByTimeAsync(30)
+    expect(slot.leave()).toBe(true)
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(log).toEqual(['a went at 1000'])
+  })
+
+  it('lets a job go again at once that was too late', async () => {
+    const limiter = createLimiter(2)
+    const job = limiter.lane('job', new AbortController().signal)
+    const slot = await job.reserve(inMs(1))
+    await vi.advanceTimersByTimeAsync(100)
+    expect(slot.leave()).toBe(false)
+    const log: string[] = []
+    void take(job, log, 'again')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(log).toEqual(['again went at 0'])
+  })
+
   it('is not confused by a system clock that is set back or forth', async () => {
     const limiter = createLimiter(1)
     const log: string[] = []

@@ -1,5 +1,5 @@
 import type { Deadline } from './deadline.ts'
-import { createWaitingLanes, interactive } from './waiting-lanes.ts'
+import { createWaitingLanes, interactive, type Slot } from './waiting-lanes.ts'
 
 /** Thrown when a call could not be let through before its deadline; nothing was sent. */
 export class BudgetError extends Error {
@@ -25,10 +25,12 @@ export class BudgetUnavailableError extends BudgetError {
 
 export type Limiter = {
   /**
-   * Waits for a place in the budget: before all jobs, or in the lane of one. Throws BudgetError when it cannot come in
-   * time.
+   * Waits for a place in the budget: before all jobs, or in the lane of one. Its call leaves at once. Throws BudgetError
+   * when it cannot come in time.
    */
   take(deadline: Deadline): Promise<void>
+  /** The same for a call that is written down before it leaves: who waits for a disk or a database may be late. */
+  reserve(deadline: Deadline): Promise<Slot>
   /** The same budget for a job: it waits behind the people and in turn with other jobs, and no longer than `signal` lets it. */
   lane(name: string, signal: AbortSignal): Limiter
   /** Upstream said 429: nobody goes until the wait it asked for is over (null: it did not say how long). Never throws. */
@@ -55,6 +57,9 @@ const increase = 0.1
 const leastShare = 0.1
 
 const jitterShare = 0.25
+
+/** How late a call may leave after it was let go, in milliseconds: those after it count on that. */
+const mostLateMs = 50
 
 /**
  * How far apart the calls of jobs are, as a multiple of what the rate asks for: calls do not arrive as evenly as they
@@ -126,6 +131,24 @@ export function createLimiter(
     toMakeUpMs = Math.max(0, now - jobsAt)
   }
 
+  /** A call of a job did not come about, so another one may go in its place. */
+  const jobStayed = () => {
+    jobsAt -= jobSpacingMs()
+    toMakeUpMs += jobSpacingMs()
+  }
+
+  /** The slot of a call that was let go at `from`. */
+  const slotFrom = (from: number, isJob: boolean): Slot => ({
+    leave: () => {
+      if (perSecond === null || performance.now() <= from + mostLateMs) return true
+      const place = recent.indexOf(from)
+      if (place !== -1) recent.splice(place, 1)
+      if (isJob) jobStayed()
+      drain()
+      return false
+    },
+  })
+
   const drain = () => {
     clearTimeout(timer)
     while (!lanes.isEmpty()) {
@@ -142,18 +165,18 @@ export function createLimiter(
       if (!waiter) return
       if (perSecond !== null) recent.push(now)
       if (isJob) jobWent(now)
-      waiter.go()
+      waiter.go(slotFrom(now, isJob))
     }
   }
 
   const takeIn = (lane: string, deadline: Deadline, signal?: AbortSignal) =>
-    new Promise<void>((resolve, reject) => {
+    new Promise<Slot>((resolve, reject) => {
       const end = () => signal?.removeEventListener('abort', onAbort)
       const waiter = {
         deadline,
-        go: () => {
+        go: (slot: Slot) => {
           end()
-          resolve()
+          resolve(slot)
         },
         fail: (waitMs: number) => {
           end()
@@ -171,13 +194,14 @@ export function createLimiter(
     })
 
   const limiter: Limiter = {
-    take: (deadline) => takeIn(interactive, deadline),
+    take: async (deadline) => void (await takeIn(interactive, deadline)),
+    reserve: (deadline) => takeIn(interactive, deadline),
     lane: (name, signal) => ({
       ...limiter,
-      take: (deadline) => takeIn(name, deadline, signal),
+      take: async (deadline) => void (await takeIn(name, deadline, signal)),
+      reserve: (deadline) => takeIn(name, deadline, signal),
       pauseAfter429: async (retryAfterMs) => {
-        jobsAt -= jobSpacingMs()
-        toMakeUpMs += jobSpacingMs()
+        jobStayed()
         await limiter.pauseAfter429(retryAfterMs)
       },
     }),
@@ -217,19 +241,4 @@ export function createLimiter(
     }),
   }
   return limiter
-}
-
-/** A lane as long as it is open, then the budget itself: what was sent is read back also when its job was stopped. */
-export function openLane(lane: Limiter, budget: Limiter, closed: AbortSignal): Limiter {
-  return {
-    ...lane,
-    take: async (deadline) => {
-      try {
-        await lane.take(deadline)
-      } catch (error) {
-        if (!closed.aborted) throw error
-        await budget.take(deadline)
-      }
-    },
-  }
 }

@@ -1,7 +1,16 @@
 import type { Deadline } from './deadline.ts'
 
+/** A place in the budget that was kept for a call, while something was done before it. */
+export type Slot = {
+  /**
+   * Asked at the last moment before the call leaves: whether it still may. If not, the slot was given back, and the call has to take
+   * another place.
+   */
+  leave(): boolean
+}
+
 /** Someone who waits for a place in the budget. */
-export type Waiter = { deadline: Deadline; go: () => void; fail: (waitMs: number) => void }
+export type Waiter = { deadline: Deadline; go: (slot: Slot) => void; fail: (waitMs: number) => void }
 
 /** The lane of people who wait in front of a page. It goes before all others. */
 export const interactive = 'interactive'

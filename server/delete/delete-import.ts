@@ -7,11 +7,13 @@ import { ItemNotQueuedError, type JobItemKey } from '../ledger/job-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type RecordedOutcome, RecordNotOpenError } from '../ledger/records.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
-import { BudgetError, type Limiter, openLane } from '../limiter.ts'
+import { openLane } from '../lanes.ts'
+import { BudgetError, type Limiter } from '../limiter.ts'
 import { asProblemError, ProblemError } from '../problem.ts'
 import type { RecentImports } from '../recent-imports.ts'
 import type { RecentWebsets } from '../recent-websets.ts'
 import type { Upstream } from '../upstream.ts'
+import type { Slot } from '../waiting-lanes.ts'
 import { type DeleteResult, deleteUpstream } from './delete-upstream.ts'
 import { type KeyedMutex, MutexTimeoutError } from './keyed-mutex.ts'
 import type { Timing } from './timing.ts'
@@ -81,9 +83,10 @@ export function createDeleteImport(deps: DeleteDeps): DeleteImport {
     const lastStart = deadline.earlier(timing.callMs)
     try {
       return await mutex.run(request.importId, lastStart, async () => {
-        await limiter.take(lastStart)
+        const slot = await limiter.reserve(lastStart)
         const deletionId = await recordIntent(deps, request)
-        const result = await deleteUpstream(deps, request.importId, { ...timing, patience: null }, deadline)
+        const limits = { ...timing, patience: null }
+        const result = await deleteUpstream(deps, request.importId, slot, limits, deadline)
         return { deletionId, result: await recordInTime(deps, deletionId, request.importId, result) }
       })
     } catch (error) {
@@ -100,8 +103,9 @@ export function createDeleteItem(deps: DeleteDeps): DeleteItem {
   const { limiter, mutex, timing, log } = deps
   return (request, { lane, stopped, mayBegin, ledgerIsBack }) =>
     mutex.run(request.importId, noDeadline, async () => {
+      let slot: Slot
       try {
-        await lane.take(noDeadline)
+        slot = await lane.reserve(noDeadline)
       } catch (error) {
         if (error instanceof BudgetError) return null
         throw error
@@ -112,7 +116,7 @@ export function createDeleteItem(deps: DeleteDeps): DeleteItem {
       // This process may have slept while that was written.
       if (!lease.isHeld()) throw new LeaseLostError(lease)
       const budgets = { ...deps, limiter: lane, readLimiter: openLane(lane, limiter, stopped) }
-      const result = await deleteUpstream(budgets, request.importId, { ...timing, patience: stopped })
+      const result = await deleteUpstream(budgets, request.importId, slot, { ...timing, patience: stopped })
       // Under the lock: the next deletion of this import must find on record what became of this one.
       for (;;) {
         try {

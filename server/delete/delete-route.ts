@@ -84,8 +84,11 @@ async function deletedImport(
       const { status, code, retryAfterMs = null } = result
       throw new ProblemError({ ...parts, status: status ?? 400, code: code ?? 'refused', retryAfterMs })
     }
-    case 'failed':
-      throw new ProblemError({ ...parts, status: 502, code: result.code ?? 'delete_failed' })
+    case 'failed': {
+      const { code, retryAfterMs = null } = result
+      const status = retryAfterMs === null ? 502 : 429
+      throw new ProblemError({ ...parts, status, code: code ?? 'delete_failed', retryAfterMs })
+    }
     case 'unknown': {
       const words = `${message} The console keeps checking whether it still exists; the record will show the outcome.`
       throw new ProblemError({ ...parts, status: 502, code: 'outcome_unknown', message: words })

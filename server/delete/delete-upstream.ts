@@ -8,6 +8,7 @@ import { BudgetError, type Limiter } from '../limiter.ts'
 import { problemFromAnswer } from '../problem.ts'
 import type { Upstream } from '../upstream.ts'
 import { UpstreamError } from '../upstream-error.ts'
+import type { Slot } from '../waiting-lanes.ts'
 import { checkExists } from './check-exists.ts'
 import type { Timing } from './timing.ts'
 
@@ -26,7 +27,7 @@ const earlierInDoubt = 'An earlier call may take effect yet, as its answer was l
 
 /** How the calls for one deletion ended: what goes on record, and what only the caller needs. */
 export type DeleteResult = RecordedOutcome & {
-  /** Only where the budget ended them. */
+  /** Only where the budget ended them, or let none go. */
   retryAfterMs?: number
   /** Only where the last call was refused: what the API said, also when an earlier call makes that no plain refusal. */
   refusal?: { code: string; message: string }
@@ -54,7 +55,7 @@ export type Limits = Pick<Timing, 'totalMs' | 'callMs' | 'deleteRetryMs' | 'read
 
 /**
  * Sends the DELETE of one import, and goes on until it is clear how that ended or its time is over. The caller has
- * taken the place in the budget for the first call and recorded the intent.
+ * reserved a slot of the budget for the first call and recorded the intent. Where that took too long another place is taken.
  *
  * After a lost answer the import is read back: gone means that the lost call took effect; still there means that it did
  * not, and it is sent again. A 429 was not carried out, so it only waits. No call begins that has less than `callMs` to
@@ -64,6 +65,7 @@ export type Limits = Pick<Timing, 'totalMs' | 'callMs' | 'deleteRetryMs' | 'read
 export async function deleteUpstream(
   deps: Deps,
   importId: string,
+  slot: Slot,
   limits: Limits,
   until: Deadline = deadlineIn(limits.totalMs),
 ): Promise<DeleteResult> {
@@ -82,6 +84,20 @@ export async function deleteUpstream(
           message: `${earlierInDoubt} ${result.message ?? ''}`,
         }
       : result
+  /** Takes a place for a call; `left`: what a job has left for it from then on. Throws BudgetError. */
+  const takePlace = async (left: number) => {
+    if (!isPatient()) return deps.limiter.take(deadline.earlier(callMs))
+    await deps.limiter.take(noDeadline)
+    deadline = deadlineIn(left)
+  }
+  if (!slot.leave()) {
+    try {
+      await takePlace(totalMs)
+    } catch (error) {
+      if (!(error instanceof BudgetError)) throw error
+      return unsent(error, patience !== null)
+    }
+  }
   for (let attempts = 1; ; attempts++) {
     const call = await sendDelete(deps, importId, deadline.within(callMs))
     /** How it ends unless there is time for another call. */
@@ -132,18 +148,24 @@ export async function deleteUpstream(
       }
     }
     try {
-      if (isPatient()) {
-        const left = call.kind === 'limited' ? totalMs : deadline.left()
-        if (left <= callMs) return otherwise
-        await deps.limiter.take(noDeadline)
-        deadline = deadlineIn(left)
-      } else await deps.limiter.take(deadline.earlier(callMs))
+      const left = call.kind === 'limited' ? totalMs : deadline.left()
+      if (isPatient() && left <= callMs) return otherwise
+      await takePlace(left)
     } catch (error) {
       if (!(error instanceof BudgetError)) throw error
       if (patience !== null) return { ...otherwise, requeue: true }
       return otherwise.outcome === 'refused' ? { ...otherwise, retryAfterMs: error.retryAfterMs } : otherwise
     }
   }
+}
+
+/** The end of a deletion whose intent was written too late for its slot, where the budget had no other place for it. */
+function unsent({ message: why, retryAfterMs }: BudgetError, isOfJob: boolean): DeleteResult {
+  const unsentAt = { outcome: 'failed', attempts: 0, code: 'rate_limited' } as const
+  const nothing = 'Nothing was sent; the import is still there.'
+  return isOfJob
+    ? { ...unsentAt, message: `The job was stopped. ${nothing}`, requeue: true }
+    : { ...unsentAt, message: `${why} ${nothing}`, retryAfterMs }
 }
 
 async function sendDelete(deps: Deps, importId: string, deadline: Deadline): Promise<CallResult> {

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Job } from '../../src/contract/job.ts'
-import { BudgetError, type Limiter } from '../limiter.ts'
+import { heldLane } from '../lanes.ts'
+import type { Limiter } from '../limiter.ts'
 import { ProblemError } from '../problem.ts'
 import type { DeleteItem } from '../delete/delete-import.ts'
 import { ItemNotQueuedError, JobChangedError, type QueuedItem, type StoredJob } from '../ledger/job-store.ts'
@@ -240,17 +241,6 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, pace }: RunOptions)
     return { paused, complete: !signal.aborted, lease }
   }
   return { stop: () => stopping.abort(), ended: run() }
-}
-
-/** A lane that lets nothing through once the job may be another process's: this one may have slept meanwhile. */
-function heldLane(lane: Limiter, lease: JobLease): Limiter {
-  return {
-    ...lane,
-    take: async (deadline) => {
-      await lane.take(deadline)
-      if (!lease.isHeld()) throw new BudgetError(0)
-    },
-  }
 }
 
 /** Resolves after `ms`, or at once when the signal fires. */

@@ -165,3 +165,35 @@ RETURNS TABLE (held_ms double precision, used_share double precision, silent int
   RETURNING greatest(0, in_ms(greatest(held_until, clock_timestamp()) - clock_timestamp())), share, silent_429s
 $$;
 `
+
+/**
+ * A call that has left earlier than its slot says has the slot from then on when it left. It says by how much, and not when, as no
+ * clock is that of both sides. A slot that came too late for its call goes back, and one of a job lets another job go in its place.
+ */
+export const slotsInTime = `
+CREATE FUNCTION left_earlier(booked timestamptz[], earlier_ms double precision[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  slots_now timestamptz[];
+  place integer;
+BEGIN
+  PERFORM set_config('synchronous_commit', 'off', true);
+  SELECT slots INTO slots_now FROM budget WHERE id = 1 FOR UPDATE;
+  FOR n IN 1..cardinality(booked) LOOP
+    place := array_position(slots_now, booked[n]);
+    IF place IS NOT NULL THEN slots_now[place] := booked[n] - for_ms(earlier_ms[n]); END IF;
+  END LOOP;
+  UPDATE budget SET slots = slots_now WHERE id = 1;
+END
+$$;
+
+CREATE FUNCTION give_back(booked timestamptz, is_job boolean, per_second double precision) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  spacing_ms double precision := 0;
+BEGIN
+  PERFORM set_config('synchronous_commit', 'off', true);
+  IF is_job THEN SELECT 1050 / (per_second * share) INTO spacing_ms FROM budget WHERE id = 1; END IF;
+  UPDATE budget SET slots = without_slot(slots, booked), jobs_at = jobs_at - for_ms(spacing_ms),
+    make_up_ms = least(make_up_ms + spacing_ms, 1000) WHERE id = 1;
+END
+$$;
+`

@@ -7,6 +7,7 @@ import { asProblemError } from '../problem.ts'
 import { testBudget } from '../testing/batteries/budget-battery.ts'
 import { startPostgres } from '../testing/postgres/start-postgres.ts'
 import { queryDatabase, testDatabase } from '../testing/postgres/test-database.ts'
+import { until } from '../testing/until.ts'
 import { openBudget } from './budget.ts'
 import { migrate } from './migrate.ts'
 import { openPool, type Pool } from './pool.ts'
@@ -34,6 +35,7 @@ function byTurns(limiters: readonly Limiter[]): Limiter {
   const next = () => limiters[turn++ % limiters.length] as Limiter
   return {
     take: (deadline) => next().take(deadline),
+    reserve: (deadline) => next().reserve(deadline),
     lane: (name, signal) => byTurns(limiters.map((limiter) => limiter.lane(name, signal))),
     pauseAfter429: (retryAfterMs) => next().pauseAfter429(retryAfterMs),
     succeeded: async (sentAt) => {
@@ -127,6 +129,59 @@ describe.concurrent('the budget of three replicas', () => {
       }),
     )
     for (const [n, at] of went.entries()) expect((went[n + 1] ?? Infinity) - at).toBeGreaterThan(340)
+  })
+
+  it('books a call earlier once it has left earlier, by no more than it has', async () => {
+    const url = await testDatabase()
+    const limiter = replica(url, 4)
+    const job = limiter.lane('job', never)
+    // One that came too late: from then on calls get more time.
+    const missed = await limiter.reserve(patient())
+    await delay(700)
+    expect(missed.leave()).toBe(false)
+    const reserved = [await limiter.reserve(patient()), await job.reserve(patient())]
+    const lastSlot = async () => {
+      const { rows } = await queryDatabase(
+        url,
+        'SELECT extract(epoch FROM max(s))::float * 1000 AS last FROM budget, unnest(slots) s',
+      )
+      return (rows as { last: number }[])[0]?.last ?? 0
+    }
+    const booked = await lastSlot()
+    const before = performance.now()
+    for (const slot of reserved) expect(slot.leave()).toBe(true)
+    await until(async () => (await lastSlot()) < booked - 100)
+    // Nobody goes before it: a second after the call may have left at the latest.
+    await Promise.all([limiter.take(patient()), limiter.take(patient()), limiter.take(patient())])
+    expect(performance.now() - before).toBeGreaterThan(950)
+  })
+
+  it('gives more time to calls whose records take long, and goes on at the rate', async () => {
+    const url = await testDatabase()
+    const limiters = [replica(url, 10), replica(url, 10)]
+    const went: number[] = []
+    let tooLate = 0
+    const deleteSome = async (limiter: Limiter) => {
+      for (let n = 0; n < 6; n++) {
+        const slot = await limiter.reserve(patient())
+        await delay(200)
+        if (!slot.leave()) {
+          tooLate += 1
+          await limiter.take(patient())
+        }
+        went.push(performance.now())
+      }
+    }
+    const began = performance.now()
+    const lanes = limiters.flatMap((limiter, n) =>
+      [1, 2].map((each) => limiter.lane(`job ${n} ${each}`, never)),
+    )
+    await Promise.all(lanes.map(deleteSome))
+    went.sort((a, b) => a - b)
+    for (const [n, at] of went.entries()) expect((went[n + 10] ?? Infinity) - at).toBeGreaterThan(950)
+    // Each replica finds out with its first few.
+    expect(tooLate).toBeLessThan(10)
+    expect(performance.now() - began).toBeLessThan(6_000)
   })
 
   it('is not held up by what was booked under a clock that was set back', async () => {

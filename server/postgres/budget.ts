@@ -10,14 +10,13 @@ import {
   shortestPauseMs,
 } from '../limiter.ts'
 import { whyUnavailable } from '../ledger/ledger-refusal.ts'
-import { createWaitingLanes } from '../waiting-lanes.ts'
+import { createWaitingLanes, type Slot } from '../waiting-lanes.ts'
 import type { Client, Pool } from './pool.ts'
+import { type Asked, type Between, type Booking, openSlots } from './slots.ts'
 import { asUnavailable } from './unavailable.ts'
 
 type Options = { perSecond: number; log: Logger; pauses?: PauseLengths }
 
-/** How long a call may take from its slot until it leaves, in milliseconds; it is more for a while where that was too short. */
-const lateMs = { usual: 20, most: 640 }
 /** How far ahead a person may book. */
 const aheadMs = 60_000
 /** How long whoever waits sleeps at most: meanwhile the rate may be a higher one again. */
@@ -25,16 +24,7 @@ const sleepMs = 2_000
 /** How soon a database that did not answer is asked again by those who wait. */
 const retryMs = 1_000
 
-type SlotRow = {
-  slot: string | null
-  wait_ms: number
-  leave_ms: number
-  next_ms: number
-  used_share: number
-  silent: number
-}
 type StateRow = { held_ms: number; used_share: number; silent: number }
-type Booked = { slot: string; keep: boolean }
 
 /**
  * The request budget of one key, shared by all replicas: at most `perSecond` calls in any rolling second. Slots are given by the
@@ -43,10 +33,9 @@ type Booked = { slot: string; keep: boolean }
  */
 export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses }: Options): Limiter {
   const shortestMs = shortestPauseMs(perSecond, pauses)
+  const slots = openSlots(pool, { perSecond, log })
   const lanes = createWaitingLanes()
   let people = 0
-  /** How late a call may leave, as it has turned out lately. */
-  let late = lateMs.usual
   /** What was last seen of the budget. */
   let seen: StateRow = { held_ms: 0, used_share: 1, silent: 0 }
   /** A pause that could not be noted yet: until when, on the clock of `performance.now()`. */
@@ -67,50 +56,27 @@ export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses 
     seen = rows[0] ?? seen
   }
 
-  /** Asks for a slot; `by`: by when, on the clock of `performance.now()`, its call must leave. */
-  const ask = async (isJob: boolean, ahead: number, booked: Booked | null) => {
+  /** Asks for a slot, once a pause that is not noted yet is. */
+  const ask = async (what: Asked, booked: Booking | null) => {
     const client = await pool.connect()
     try {
       const unnoted = unnotedUntil - performance.now()
       if (unnoted > 0) await note(client, unnoted, false)
       unnotedUntil = 0
-      // Before it is asked, and so before the database looks at its clock.
-      const askedAt = performance.now()
-      const { rows } = await client.query<SlotRow>('SELECT * FROM take_slot($1, $2, $3, $4, $5, $6)', [
-        perSecond,
-        isJob,
-        ahead,
-        late,
-        booked?.slot ?? null,
-        booked?.keep ?? false,
-      ])
+      const answer = await slots.ask(client, what, booked)
       client.release()
-      const [row] = rows
-      if (!row) throw new Error('The budget has no row.')
-      seen = { ...seen, used_share: row.used_share, silent: row.silent }
-      return { ...row, by: askedAt + row.leave_ms }
+      seen = { ...seen, used_share: answer.used_share, silent: answer.silent }
+      return answer
     } catch (error) {
       client.release(true)
       throw error
     }
   }
 
-  const giveBack = (slot: string) =>
-    void pool
-      .query('SELECT give_back_slot($1)', [slot])
-      .catch((error: unknown) => log.warn({ err: error }, 'a slot of the budget could not be given back'))
-
-  /** Whether a call whose slot is now can leave in time. If not, the next one gets more time. */
-  const isInTime = ({ by }: { by: number }) => {
-    const left = by - performance.now()
-    late = left < 0 ? Math.min(late * 2, lateMs.most) : Math.max(lateMs.usual, late * 0.9)
-    return left >= 0
-  }
-
   /** Asks for a person, who waits for an answer no longer than for a slot. A connection that broke is no reason to fail. */
-  const askFor = async (deadline: Deadline, booked: Booked | null) => {
-    const ahead = Math.min(deadline.left(), aheadMs)
-    const asked = ask(false, ahead, booked).catch(() => ask(false, ahead, booked))
+  const askFor = async (deadline: Deadline, between: Between, booked: Booking | null) => {
+    const what = { isJob: false, aheadMs: Math.min(deadline.left(), aheadMs), between }
+    const asked = ask(what, booked).catch(() => ask(what, booked))
     const { promise: tooLate, resolve } = Promise.withResolvers<null>()
     const timer = deadline.at === Infinity ? undefined : setTimeout(() => resolve(null), deadline.left())
     try {
@@ -121,21 +87,30 @@ export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses 
     } finally {
       clearTimeout(timer)
     }
-    void asked.then(({ slot }) => slot !== null && giveBack(slot)).catch(() => {})
+    void asked.then(({ slot }) => slot?.giveBack()).catch(() => {})
     const why = 'The database that DATABASE_URL names did not answer in time.'
     throw new BudgetUnavailableError(why, retryMs)
   }
 
-  const takeForPerson = async (deadline: Deadline) => {
-    let booked: Booked | null = null
+  const bookForPerson = async (deadline: Deadline, between: Between): Promise<Slot> => {
+    let booked: Booking | null = null
     for (;;) {
-      const answer = await askFor(deadline, booked)
+      const answer = await askFor(deadline, between, booked)
       const { slot, wait_ms: waitMs } = answer
+      if (slot !== null && waitMs <= 0 && slot.isInTime()) return slot
       booked = slot === null ? null : { slot, keep: waitMs > 0 }
-      if (slot !== null && waitMs <= 0 && isInTime(answer)) return
       if (slot === null && deadline.at <= performance.now() + waitMs) throw new BudgetError(waitMs)
       // Not before it: asked again then, as there may have been a 429 meanwhile.
       await delay(Math.ceil(slot === null ? Math.min(waitMs, sleepMs) : waitMs))
+    }
+  }
+
+  const reserveForPerson = async (deadline: Deadline, between: Between): Promise<Slot> => {
+    people += 1
+    try {
+      return await bookForPerson(deadline, between)
+    } finally {
+      people -= 1
     }
   }
 
@@ -148,13 +123,13 @@ export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses 
 
   /** One at a time asks for all that wait in the lanes. Gives for how long to sleep until the next may go. */
   const serveNext = async (): Promise<number> => {
-    const answer = await ask(true, 0, null)
-    const { slot, wait_ms: waitMs, next_ms: nextMs } = answer
+    const what = { isJob: true, aheadMs: 0, between: 'a record' } as const
+    const { slot, wait_ms: waitMs, next_ms: nextMs } = await ask(what, null)
     jobsDueAt = performance.now() + (slot === null ? waitMs : nextMs)
     if (slot === null) return waitMs
-    const waiter = isInTime(answer) ? lanes.shift() : undefined
-    if (waiter) waiter.go()
-    else giveBack(slot)
+    const waiter = slot.isInTime() ? lanes.shift() : undefined
+    if (waiter) waiter.go(slot)
+    else slot.giveBack()
     return nextMs
   }
 
@@ -176,13 +151,13 @@ export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses 
     isPumping = false
   }
 
-  const takeInLane = (lane: string, deadline: Deadline, signal: AbortSignal) =>
-    new Promise<void>((resolve, reject) => {
+  const reserveInLane = (lane: string, deadline: Deadline, signal: AbortSignal) =>
+    new Promise<Slot>((resolve, reject) => {
       const waiter = {
         deadline,
-        go: () => {
+        go: (slot: Slot) => {
           signal.removeEventListener('abort', onAbort)
-          resolve()
+          resolve(slot)
         },
         fail: (waitMs: number) => {
           signal.removeEventListener('abort', onAbort)
@@ -213,17 +188,12 @@ export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses 
   }
 
   const limiter: Limiter = {
-    take: async (deadline) => {
-      people += 1
-      try {
-        await takeForPerson(deadline)
-      } finally {
-        people -= 1
-      }
-    },
+    take: (deadline) => untilOneLeaves(() => reserveForPerson(deadline, 'nothing')),
+    reserve: (deadline) => reserveForPerson(deadline, 'a record'),
     lane: (name, signal) => ({
       ...limiter,
-      take: (deadline) => takeInLane(name, deadline, signal),
+      take: (deadline) => untilOneLeaves(() => reserveInLane(name, deadline, signal)),
+      reserve: (deadline) => reserveInLane(name, deadline, signal),
       pauseAfter429: (retryAfterMs) => holdAll(retryAfterMs, true),
     }),
     pauseAfter429: (retryAfterMs) => holdAll(retryAfterMs, false),
@@ -255,4 +225,9 @@ export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses 
     },
   }
   return limiter
+}
+
+/** Takes slots until the call of one may leave: at once, in all but every case. */
+async function untilOneLeaves(reserve: () => Promise<Slot>): Promise<void> {
+  for (;;) if ((await reserve()).leave()) return
 }

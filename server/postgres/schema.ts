@@ -1,4 +1,4 @@
-import { budgetTables } from './budget-tables.ts'
+import { budgetTables, slotsInTime } from './budget-tables.ts'
 import { fileTables } from './file-tables.ts'
 import { ledgerTables } from './ledger-tables.ts'
 import { recordFunctions } from './record-functions.ts'
@@ -29,4 +29,5 @@ export const migrations: readonly string[] = [
   storyIndexes,
   fileTables,
   recordFunctions,
+  slotsInTime,
 ]

@@ -8,6 +8,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { RestoreEnd, StoredRestore } from '../ledger/restores.ts'
 import { BudgetError, type Limiter } from '../limiter.ts'
 import type { Upstream } from '../upstream.ts'
+import type { Slot } from '../waiting-lanes.ts'
 import { type Created, createAgain, hasItsFile } from './create-again.ts'
 import { prepare, type Prepared } from './prepare.ts'
 import { type FileSent, sendFile } from './send-file.ts'
@@ -28,7 +29,7 @@ const tries = 3
 const freshMs = 5_000
 
 /**
- * Restores one record that is queued. The file is read first, then a place in the budget is taken, then the intent is written, and then
+ * Restores one record that is queued. The file is read first, then a slot of the budget is reserved, then the intent is written, and then
  * the import is created. Gives how it ended; null where it is not for us any more, or not yet.
  */
 export async function restoreRecord(
@@ -42,21 +43,33 @@ export async function restoreRecord(
   if (!record) throw new Error(`Record ${restore.deletionId} of restore ${restore.id} is not there.`)
   const prepared = await prepare(deps, record)
   if ('state' in prepared) return prepared
-  try {
-    await lane.take(noDeadline)
-  } catch (error) {
-    if (error instanceof BudgetError) return null
-    throw error
-  }
+  let slot = await reserve(lane)
+  if (slot === null) return null
   const { asked, file } = prepared
   const begunAt = performance.now()
   if (!(await restores.begin(restore.id, { asked, sha256: file.sha256 }))) return null
-  if (performance.now() - begunAt > freshMs && (await restores.get(restore.id))?.state !== 'sending')
-    return { state: 'queued' }
+  for (;;) {
+    if (performance.now() - begunAt > freshMs && (await restores.get(restore.id))?.state !== 'sending')
+      return { state: 'queued' }
+    if (slot.leave()) break
+    // The intent took longer to write than the slot could wait.
+    slot = await reserve(lane)
+    if (slot === null) return { state: 'queued' }
+  }
   const created = await createAgain(upstream, lane, asked)
   if ('state' in created) return created
   await noteCreated(deps, restore.id, created)
   return fileEnd(deps, created, prepared, restore)
+}
+
+/** A slot for the call that creates an import; null where the console ends first. */
+async function reserve(lane: Limiter): Promise<Slot | null> {
+  try {
+    return await lane.reserve(noDeadline)
+  } catch (error) {
+    if (error instanceof BudgetError) return null
+    throw error
+  }
 }
 
 /** What was made is on disk before its file is sent, so that it is known where this process ends now. Never throws. */

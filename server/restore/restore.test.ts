@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { hash } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -28,6 +29,8 @@ let console: TestConsole
 /** What was created and sent, and what happens to it. */
 let created: unknown[]
 let sent: string[]
+/** When which call came. */
+let calls: { method: string; at: number }[]
 let onCreate: (go: () => Promise<Response>) => Promise<Response>
 let onUpload: (go: () => Promise<number>) => Promise<number>
 
@@ -36,6 +39,7 @@ function watchedUpstream(): Upstream {
   return {
     ...upstream,
     fetch: async (request) => {
+      calls.push({ method: request.method, at: performance.now() })
       if (request.method !== 'POST') return upstream.fetch(request)
       const body = await request.clone().text()
       created.push(JSON.parse(body))
@@ -54,6 +58,7 @@ function watchedUpstream(): Upstream {
 beforeEach(async () => {
   created = []
   sent = []
+  calls = []
   onCreate = (go) => go()
   onUpload = (go) => go()
   box = createSandbox({ file: ':memory:', imports: 0, settings: { processingSeconds: 0, brokenUploads: 0 } })
@@ -224,6 +229,35 @@ describe('a create', () => {
     await restore(record)
     expect((await ended(record)).restore).toMatchObject({ state: 'restored' })
     expect(created).toHaveLength(3)
+  })
+})
+
+describe('a create whose intent is written late', () => {
+  it('waits for another place in the budget, as others went meanwhile', async () => {
+    await console.close()
+    console = await startConsole({
+      upstream: watchedUpstream(),
+      keepFilesMb: 1,
+      perSecond: 1,
+      readMs: 20_000,
+    })
+    const { record } = await deleted()
+    const { restores } = console.ledger
+    const { begin } = restores
+    let isWriting = false
+    restores.begin = async (...intent) => {
+      const isBegun = await begin(...intent)
+      isWriting = true
+      await delay(400)
+      return isBegun
+    }
+    await restore(record)
+    await until(() => isWriting)
+    calls.length = 0
+    expect((await send('GET', '/api/websets/v0/imports')).status).toBe(200)
+    expect((await ended(record)).restore).toMatchObject({ state: 'restored' })
+    expect(calls.map(({ method }) => method).slice(0, 2)).toEqual(['GET', 'POST'])
+    expect((calls[1]?.at ?? 0) - (calls[0]?.at ?? 0)).toBeGreaterThan(800)
   })
 })
 

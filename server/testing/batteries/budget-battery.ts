@@ -52,6 +52,30 @@ export function testBudget(open: (perSecond: number) => Promise<Limiter>): void 
       expect(last - first).toBeGreaterThan(1_900)
     })
 
+    it('that was reserved is kept for a moment, and no more go in any second for that', async () => {
+      const limiter = await open(10)
+      const job = limiter.lane('job', never)
+      const went: number[] = []
+      let tooLate = 0
+      const deleteOne = async (each: Limiter, writesForMs: number) => {
+        const slot = await each.reserve(patient())
+        await delay(writesForMs)
+        if (!slot.leave()) {
+          tooLate += 1
+          await each.take(patient())
+        }
+        went.push(performance.now())
+      }
+      await Promise.all([
+        ...Array.from({ length: 6 }, () => deleteOne(limiter, 900)),
+        ...Array.from({ length: 6 }, () => deleteOne(job, 900)),
+        delay(200).then(() => Promise.all(Array.from({ length: 12 }, () => deleteOne(limiter, 0)))),
+      ])
+      expect(tooLate).toBeGreaterThan(5)
+      went.sort((a, b) => a - b)
+      for (const [n, at] of went.entries()) expect((went[n + 10] ?? Infinity) - at).toBeGreaterThan(930)
+    })
+
     it('is refused at once to whoever cannot wait so long, and then comes to nobody', async () => {
       // One in fifty seconds: a refusal that waited for its deadline would not come before the test is over.
       const limiter = await open(0.02)

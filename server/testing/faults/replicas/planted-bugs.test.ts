@@ -228,6 +228,13 @@ describe('with replicas, the rules find', { timeout: 120_000 }, () => {
     expect(breachesOf(await playReplicas(fairReplicasHistory, arena))).toEqual([])
   })
 
+  it('nothing where intents are written late: their calls wait for another place', async () => {
+    const history = { ...fairReplicasHistory, imports: 20, perSecond: 10 }
+    const isLate = `NEW.seq % 8 = 0 AND NEW.body LIKE '%"outcome":"intended"%'`
+    const sabotage = before('INSERT', 'entries', `IF ${isLate} THEN PERFORM pg_sleep(0.7); END IF;`)
+    expect(breachesOf(await playReplicas(history, arena, { sabotage }))).toEqual([])
+  })
+
   it.for(bugs)('$name', async ({ rules, history = fairReplicasHistory, options }) => {
     const broken = new Set(breachesOf(await playReplicas(history, arena, options)).map(({ rule }) => rule))
     for (const rule of rules) expect(broken).toContain(rule)
