@@ -1,7 +1,7 @@
 /** What docs/scale.md reckons with, for one replica and its database; `npm run bench:scale` holds it against real parts. */
 export const model = {
-  /** Transactions of the database for one deletion by a job or a person: its turn, its place in the budget, intent, a look at it, outcome. */
-  transactionsPerDelete: 6,
+  /** Transactions of the database for one deletion by a job or a person: its turn, its slot, intent, when its call left, a look at it, outcome. */
+  transactionsPerDelete: 7,
   /** What it leaves in the database, with its two entries and all indexes, for an import with usual metadata. */
   kilobytesPerDelete: 5,
   /** What it adds to PostgreSQL's log (WAL), which archiving and a standby have to carry. */
