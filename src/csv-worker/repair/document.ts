@@ -60,8 +60,8 @@ export function edited(document: RepairDocument, edits: readonly Edit[]): Repair
   return withPieces(document.source, pieces)
 }
 
-/** Bytes of the file that are read at once, where what follows is wanted next. */
-const readAhead = 524_288
+/** Bytes of the file that are read at once, where what follows is wanted next: a browser takes some milliseconds for each read. */
+const readAhead = 1_048_576
 
 /**
  * Reads a document. It keeps what it read last of the file, so that many small reads in order are few of the file: `inOrder`
