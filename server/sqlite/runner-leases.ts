@@ -12,8 +12,10 @@ const neverEnds = new AbortController().signal
  */
 export function createRunnerLeases(file: string): JobLeases {
   let held: { release: () => void; at: number } | null = null
+  let isClosed = false
   const take = () => {
-    if (!held) {
+    // Whoever asks in the last moments must not lock it again, as nobody would let go of it.
+    if (!held && !isClosed) {
       const release = takeRunnerLock(file)
       if (release) held = { release, at: performance.now() }
     }
@@ -30,6 +32,7 @@ export function createRunnerLeases(file: string): JobLeases {
     paceElsewhere: async () => null,
     lookEveryMs,
     close: async () => {
+      isClosed = true
       held?.release()
       held = null
     },
