@@ -9,7 +9,7 @@ import { ImportFile } from '../details/ImportFile.tsx'
 import { Button } from '../ui/Button.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { QueryFailure } from '../labels/QueryFailure.tsx'
-import { itemStateWords } from '../labels/job-words.ts'
+import { itemWords } from './item-words.ts'
 
 /** How often the items of a job at work are read again. */
 const everyMs = 3_000
@@ -30,7 +30,7 @@ export function JobItems({ job, states }: { job: Job; states: readonly ItemState
       {items && items.length > 0 && (
         <ul className="divide-y divide-line border-t border-line">
           {items.map((item) => (
-            <Item key={item.importId} item={item} inUse={inUse.has(item.importId)} />
+            <Item key={item.importId} job={job} item={item} inUse={inUse.has(item.importId)} />
           ))}
         </ul>
       )}
@@ -73,8 +73,8 @@ function ItemRestore({ restore }: { restore: Restore }) {
 }
 
 /** `inUse`: websets use it, and somebody is about to decide whether it may go. */
-function Item({ item, inUse }: { item: JobItem; inUse: boolean }) {
-  const { label, colour } = itemStateWords[item.state]
+function Item({ job, item, inUse }: { job: Job; item: JobItem; inUse: boolean }) {
+  const { label, colour } = itemWords(job, item.state)
   const [showsFile, setShowsFile] = useState(false)
   const title = <bdi>{item.title?.trim() || (item.title === null ? 'Title unknown' : 'Untitled import')}</bdi>
   return (

@@ -18,18 +18,12 @@ import { JobActions } from '../delete/JobActions.tsx'
 import { HoldCountdown } from '../delete/JobHold.tsx'
 import { Budget, JobBar, JobLost, JobWait } from '../delete/JobProgress.tsx'
 import { ApprovalActions } from './ApprovalActions.tsx'
+import { itemWords } from './item-words.ts'
 import { JobItems } from './JobItems.tsx'
 import { RestoreJob } from './RestoreJob.tsx'
 import { ApprovalFacts } from './WaitingJobs.tsx'
 import { QueryFailure } from '../labels/QueryFailure.tsx'
-import {
-  itemStateWords,
-  jobStateWords,
-  jobTitle,
-  progressWords,
-  shownStates,
-  stateWords,
-} from '../labels/job-words.ts'
+import { jobStateWords, jobTitle, progressWords, shownStates, stateWords } from '../labels/job-words.ts'
 import { byWords } from '../labels/operator-words.ts'
 import { Icon } from '../ui/Icon.tsx'
 
@@ -119,7 +113,7 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
               key={state}
               id={job.id}
               states={[state]}
-              label={itemStateWords[state].label}
+              label={itemWords(job, state).label}
               count={job.counts[state]}
               current={states.includes(state)}
             />
