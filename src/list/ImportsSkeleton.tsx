@@ -1,6 +1,7 @@
 import { useRowHeight } from './use-row-height.ts'
 
-const titleWidths = ['62%', '48%', '71%', '40%', '55%', '66%', '45%', '58%', '50%', '69%', '43%', '60%']
+/** Of the titles, in hundredths. */
+const titleWidths = [62, 48, 71, 40, 55, 66, 45, 58, 50, 69, 43, 60]
 
 /** The table before its first row is there: rows of the same height, so that nothing moves when they come. */
 export function ImportsSkeleton() {
@@ -17,10 +18,10 @@ export function ImportsSkeleton() {
             <Bar width={width} />
           </div>
           <div className="w-24">
-            <Bar width="80%" />
+            <Bar width={80} />
           </div>
           <div className="w-80 max-md:hidden">
-            <Bar width="60%" />
+            <Bar width={60} />
           </div>
         </div>
       ))}
@@ -28,6 +29,6 @@ export function ImportsSkeleton() {
   )
 }
 
-function Bar({ width }: { width: string }) {
-  return <div className="h-2.5 rounded bg-line" style={{ width }} />
+function Bar({ width }: { width: number }) {
+  return <div className="h-2.5 rounded bg-line" style={{ width: `${width}%` }} />
 }

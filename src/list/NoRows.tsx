@@ -19,8 +19,7 @@ export function NoRows({
   if (!filtered)
     return (
       <EmptyState title="No imports yet" action={<ChangeLink href="/new-import">New import</ChangeLink>}>
-        Imports bring a CSV of companies, people or pages into Websets. Imports made with this API key appear
-        here.
+        Imports bring a CSV of companies, people or pages into Websets.
       </EmptyState>
     )
   return <EmptyState title="No import matches" action={<Button onClick={onClear}>Clear filters</Button>} />
