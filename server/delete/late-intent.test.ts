@@ -14,7 +14,7 @@ async function startLate(test: TestContext, options: Omit<ConsoleOptions, 'upstr
   const { stub, console } = await startPair(test, { proven: false, ...options })
   const written = Promise.withResolvers<void>()
   const ledger: Pick<Ledger, 'recordIntent'> = console.ledger
-  const { recordIntent } = console.ledger
+  const recordIntent = console.ledger.recordIntent.bind(console.ledger)
   let isWriting = false
   ledger.recordIntent = async (intent) => {
     const id = await recordIntent(intent)

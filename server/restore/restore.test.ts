@@ -243,7 +243,7 @@ describe('a create whose intent is written late', () => {
     })
     const { record } = await deleted()
     const { restores } = console.ledger
-    const { begin } = restores
+    const begin = restores.begin.bind(restores)
     let isWriting = false
     restores.begin = async (...intent) => {
       const isBegun = await begin(...intent)
