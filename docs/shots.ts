@@ -13,6 +13,16 @@ const openFailed = async (page: Page, base: string) => {
   await page.getByRole('heading', { name: 'Uneven rows' }).waitFor()
 }
 
+/** Companies, some of whose names were cut in two at a comma. */
+const fairLeads = ['name,city,website'].concat(
+  Array.from({ length: 80 }, (_, n) => {
+    const company = ['Acme Pumps', 'Bolt & Sons', 'Core Valves', 'Delta Seals', 'Elm Bearings'][n % 5] ?? ''
+    const city = ['Bonn', 'Kiel', 'Ulm'][n % 3] ?? ''
+    const site = `${company.toLowerCase().replaceAll(/[^a-z]+/g, '-')}-${n}.example`
+    return `${company} ${n}${n % 8 === 4 ? ', Ltd.' : ''},${city},${n % 7 === 3 ? '' : 'https://'}${site}`
+  }),
+)
+
 /** What each picture shows, and the way there. */
 export const shots: readonly Shot[] = [
   {
@@ -64,6 +74,18 @@ export const shots: readonly Shot[] = [
         ),
       })
       await page.getByText('No problems found').waitFor()
+    },
+  },
+  {
+    name: 'repair',
+    go: async (page, base) => {
+      await page.goto(`${base}/imports/new/repair`)
+      await page.getByLabel('CSV file').setInputFiles({
+        name: 'Trade fair leads.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from(fairLeads.join('\n')),
+      })
+      await page.getByText(/problems? left$/).waitFor()
     },
   },
   {
