@@ -7,10 +7,11 @@ import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { fileMutants } from './file-mutants.ts'
 import { type Mutant, mutants as ownMutants } from './mutant-list.ts'
 import { replicaMutants } from './replica-mutants.ts'
 
-const mutants = [...ownMutants, ...replicaMutants]
+const mutants = [...ownMutants, ...fileMutants, ...replicaMutants]
 
 const root = path.join(import.meta.dirname, '..')
 const copiesAtOnce = 2
@@ -58,7 +59,7 @@ function applyTo(folder: string, { name, file, before, after }: Mutant): () => v
   const text = readFileSync(place, 'utf8')
   const found = text.split(before).length - 1
   if (found !== 1)
-    throw new Error(`"${name}": its text is ${found} times in ${file}. Adapt bench/mutant-list.ts.`)
+    throw new Error(`"${name}": its text is ${found} times in ${file}. Adapt its list in bench/.`)
   writeFileSync(
     place,
     text.replace(before, () => after),

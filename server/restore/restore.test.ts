@@ -233,6 +233,23 @@ describe('a create', () => {
 })
 
 describe('a create whose intent is written late', () => {
+  it('whose restore somebody changed in the database is not sent', async () => {
+    const [first, second] = [await deleted(), await deleted()]
+    const gate = Promise.withResolvers<void>()
+    onCreate = async (go) => {
+      await gate.promise
+      return go()
+    }
+    await restore(first.record)
+    await until(() => created.length === 1)
+    await restore(second.record)
+    console.ledger.database.exec(`UPDATE restores SET operator = 'Eve' WHERE state = 'queued'`)
+    gate.resolve()
+    expect((await ended(second.record)).restore).toMatchObject({ state: 'stopped', code: 'restores_changed' })
+    expect((await ended(first.record)).restore).toMatchObject({ state: 'restored' })
+    expect(created).toHaveLength(1)
+  })
+
   it('waits for another place in the budget, as others went meanwhile', async () => {
     await console.close()
     console = await startConsole({
@@ -280,6 +297,20 @@ describe('a file', () => {
     }
     await restore(record)
     expect((await ended(record)).restore).toMatchObject({ state: 'restored' })
+  })
+
+  it('whose answer is lost, and of which the import says nothing, may have arrived', async () => {
+    const { record } = await deleted()
+    onUpload = async () => {
+      throw new UpstreamError('reset', 'The connection broke.', { sent: true })
+    }
+    await restore(record)
+    expect((await ended(record)).restore).toMatchObject({
+      state: 'unknown',
+      code: 'file_unclear',
+      newImportId: expect.any(String) as string,
+    })
+    expect(created).toHaveLength(1)
   })
 
   it('that is refused leaves an import that waits, and says which', async () => {
