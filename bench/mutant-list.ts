@@ -264,7 +264,7 @@ export const mutants: readonly Mutant[] = [
     file: 'server/sqlite/records.ts',
     before: `if (recorded.requeue) items.unlink(record)`,
     after: `if (recorded.requeue) items.recordChanged(record)`,
-    tests: ['server/jobs/jobs.test.ts', histories],
+    tests: ['server/jobs/jobs.test.ts', 'server/delete/late-intent.test.ts'],
   },
   {
     name: 'the budget is not held after a 429',
@@ -282,7 +282,7 @@ export const mutants: readonly Mutant[] = [
     after: `  const openMs = async ({ id, jobId, requestedAt }: DeletionRecord): Promise<number> => {
     const now = Date.now()
     const since = Date.parse(requestedAt)`,
-    tests: ['server/delete/recheck.test.ts', histories],
+    tests: ['server/delete/recheck.test.ts'],
   },
   {
     name: 'what is under way in another process is rechecked',

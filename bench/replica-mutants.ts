@@ -188,6 +188,6 @@ export const replicaMutants: readonly Mutant[] = [
     file: 'server/postgres/record-functions.ts',
     before: 'found_now <> change.findings OR',
     after: '',
-    tests: ['server/postgres/integrity.test.ts'],
+    tests: [records],
   },
 ]

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { sampleImport } from '../testing/sample-import.ts'
 import { startConsole, type TestConsole } from '../testing/start-console.ts'
 import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
@@ -16,6 +16,7 @@ beforeEach(async () => {
   console = await startConsole({ upstream: stub.url })
 })
 afterEach(async () => {
+  vi.useRealTimers()
   await console.close()
   await stub.close()
 })
@@ -62,6 +63,14 @@ describe('what a crash left open', () => {
     stub.imports.delete('import_there')
     await console.recheckOpen()
     expect((await console.record('import_there'))?.outcome).toBe('deleted')
+  })
+
+  it('a moment ago is no older because somebody puts the clock forward', async () => {
+    await crashWith(['import_there'], { underWayMs: 60_000 })
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 })
+    await console.recheckOpen()
+    vi.useRealTimers()
+    expect(await ends()).toEqual([['import_there', 'intended']])
   })
 
   it('is not touched before the start is complete', async () => {
