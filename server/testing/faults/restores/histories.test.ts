@@ -43,14 +43,7 @@ const bugs: [what: string, rule: RestoreRule, history: RestoreHistory, spoils: S
     'the intent is not written',
     'no create without an intent on disk',
     fair,
-    {
-      ledger: (ledger) => {
-        let begun = 0
-        const begin = async () => (begun += 1) === 1
-        return { ...ledger, restores: { ...ledger.restores, begin } }
-      },
-      settleMs: 300,
-    },
+    { ledger: (ledger) => ({ ...ledger, restores: { ...ledger.restores, begin: async () => true } }) },
   ],
   [
     'what a killed console has sent is sent again',
