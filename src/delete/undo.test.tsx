@@ -45,8 +45,8 @@ it('holds a bulk deletion: Undo has the focus, nothing is sent, and what was sel
   expect(live.stub.count('DELETE')).toBe(0)
   expect(dock()).toHaveTextContent('none deleted')
   await live.open('/deletions/jobs/1')
-  await eventually(() => find('region', 'Imports of the job')).toHaveTextContent(/Kept/)
-  expect(find('navigation', 'Filter by outcome')).toHaveTextContent('Kept 12')
+  await eventually(() => find('region', 'Imports of the job')).toHaveTextContent(/Not deleted/)
+  expect(find('navigation', 'Filter by outcome')).toHaveTextContent('Not deleted 12')
 })
 
 it('begins by itself, and the button that had the focus stops it then', async () => {
