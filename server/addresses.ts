@@ -100,7 +100,7 @@ export function checkedLookup(
   }
 }
 
-export type UploadAddress = {
+type UploadAddress = {
   url: URL
   /** Whether the name must be looked up to public addresses only: not where the API itself is, which may be private. */
   mustBePublic: boolean

@@ -12,7 +12,7 @@ const bodyLimitBytes = 1024 * 1024
  * The body of a request to the console. Throws a 413 problem as soon as it is known to be too large, a 400 one when it is
  * cut short or no JSON. (Hono's own limit makes a new Request of the adapter's, which only works with replaced globals.)
  */
-export async function jsonBody(c: ConsoleContext, limitBytes = bodyLimitBytes): Promise<unknown> {
+async function jsonBody(c: ConsoleContext, limitBytes = bodyLimitBytes): Promise<unknown> {
   try {
     if (Number(c.req.header('content-length') ?? 0) > limitBytes) throw new BodyError('too_large')
     return await readJson(c.req.raw, limitBytes)

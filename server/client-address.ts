@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
 
 /** Tells where a request came from. */
-export type ClientAddress = (incoming: IncomingMessage | undefined) => string
+type ClientAddress = (incoming: IncomingMessage | undefined) => string
 
 /**
  * Where a request came from: the far end of the socket, or, where that is a proxy of ours, whom X-Forwarded-For names. The

@@ -16,7 +16,7 @@ const droppedMs = 5_000
 /** A shorter key (a word typed to try the sandbox) may stand in an answer by chance; Exa's own have 36 characters. */
 const shortestTellingKey = 8
 
-export type ExaOptions = {
+type ExaOptions = {
   baseUrl: string
   apiKey: string
   /** What finds the addresses of a name; the system's when left out. */

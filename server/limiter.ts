@@ -43,7 +43,7 @@ export type Limiter = {
   state(): Promise<BudgetState>
 }
 
-export type BudgetState = {
+type BudgetState = {
   perSecond: number | null
   /** What of `perSecond` is used at present, after the 429s of late. */
   allowedPerSecond: number | null

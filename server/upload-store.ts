@@ -1,10 +1,10 @@
 import { ProblemError } from './problem.ts'
 
 /** Where the file of an import goes, as upstream gave it, and until when (milliseconds since 1970). A secret. */
-export type UploadTarget = { url: string; validUntil: number }
+type UploadTarget = { url: string; validUntil: number }
 
 /** An upload that one request has for itself until it says how it ended. */
-export type ClaimedUpload = {
+type ClaimedUpload = {
   url: string
   /** The file was taken: there is nothing to upload any more. */
   done(): Promise<void>

@@ -23,7 +23,7 @@ import { UpstreamError } from './upstream-error.ts'
 const uploadMs = 10 * 60_000
 
 /** The path of the console's own that stands in for upstream's upload URL. */
-export const uploadPath = '/api/console/uploads'
+const uploadPath = '/api/console/uploads'
 
 /**
  * Takes the upload URL out of the answer to a create, keeps it, and gives the answer with the console's own in its place;

@@ -23,7 +23,7 @@ export class UpstreamError extends Error {
 }
 
 /** Where a call went, for words about its failure. */
-export type Destination = {
+type Destination = {
   url: URL
   /** Which setting names it, for what to do; none for an address that the API gave. */
   setting?: 'EXA_BASE_URL'

@@ -22,7 +22,7 @@ export type Upstream = {
 }
 
 /** The bytes of a file, read as the other side takes them; null for one without any. */
-export type UploadBody = ReadableStream<Uint8Array> | null
+type UploadBody = ReadableStream<Uint8Array> | null
 
 /** What of upstream's headers may reach the browser (threats.md: all others are dropped). */
 const passedHeaders = ['content-type', 'retry-after', 'x-request-id'] as const

@@ -10,7 +10,7 @@ export type Slot = {
 }
 
 /** Someone who waits for a place in the budget. */
-export type Waiter = { deadline: Deadline; go: (slot: Slot) => void; fail: (waitMs: number) => void }
+type Waiter = { deadline: Deadline; go: (slot: Slot) => void; fail: (waitMs: number) => void }
 
 /** The lane of people who wait in front of a page. It goes before all others. */
 export const interactive = 'interactive'

@@ -15,7 +15,7 @@ export type Entry = { name: string; note?: string; key?: string } & (
 export type EntryGroup = { title: string; entries: readonly Entry[] }
 
 /** What an action of the palette is run by; it is no entry of its own. */
-export const paletteKey = 'Mod+k'
+const paletteKey = 'Mod+k'
 
 /** More than these would push the other groups out of sight. */
 const importsAtOnce = 8

@@ -4,7 +4,7 @@ import { type Claims, isIncomplete, withUserInfo } from './claims.ts'
 import { createProviderFetch } from './provider-fetch.ts'
 import { providerUnreachable, signInProblem } from './sign-in-problems.ts'
 
-export type OidcSettings = {
+type OidcSettings = {
   issuer: string
   clientId: string
   /** Left out for a public client, which PKCE alone protects. */

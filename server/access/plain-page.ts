@@ -4,7 +4,7 @@ import { ProblemError, problemResponse } from '../problem.ts'
 import type { PublicAddress } from '../public-address.ts'
 import type { ConsoleContext } from '../route.ts'
 
-export type PlainPage = {
+type PlainPage = {
   status: number
   title: string
   /** What happened and what to do, a paragraph each. */

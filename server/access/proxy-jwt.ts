@@ -4,7 +4,7 @@ import type { ConsoleContext } from '../route.ts'
 import type { Claims } from './claims.ts'
 import type { ProviderFetch } from './provider-fetch.ts'
 
-export type ProxyJwtSettings = {
+type ProxyJwtSettings = {
   /** In small letters. */
   header: string
   issuer: string

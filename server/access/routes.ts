@@ -6,7 +6,7 @@ import type { Caller, ConsoleContext, ConsoleEnvironment, Route } from '../route
 type Handler = (c: ConsoleContext) => Promise<Response>
 
 /** Signing in and out is missing where a proxy does it. */
-export type Handlers = Partial<SignInHandlers> & AdminHandlers
+type Handlers = Partial<SignInHandlers> & AdminHandlers
 
 export type SignInHandlers = { signIn: Handler; callback: Handler; signOut: Handler; signedOut: Handler }
 
@@ -37,7 +37,7 @@ export type Access = {
   close(): Promise<void>
 }
 
-export const signInPath = '/api/console/sign-in'
+const signInPath = '/api/console/sign-in'
 export const callbackPath = `${signInPath}/callback`
 export const signedOutPath = '/api/console/signed-out'
 

@@ -19,7 +19,7 @@ import { newSecret, type Sessions } from './sessions.ts'
 import { beginAttempt, openAttempt } from './sign-in-state.ts'
 import { signInExpired } from './sign-in-problems.ts'
 
-export type OidcAccess = {
+type OidcAccess = {
   oidc: Oidc
   sessions: Sessions
   cookies: { session: Cookie; browser: Cookie }

@@ -18,7 +18,7 @@ import { type DeleteResult, deleteUpstream } from './delete-upstream.ts'
 import { type KeyedMutex, MutexTimeoutError } from './keyed-mutex.ts'
 import type { Timing } from './timing.ts'
 
-export type DeleteDeps = {
+type DeleteDeps = {
   upstream: Upstream
   limiter: Limiter
   ledger: Ledger
@@ -31,7 +31,7 @@ export type DeleteDeps = {
 }
 
 /** What to delete, by whose hand, and why. */
-export type DeletionRequest = By & {
+type DeletionRequest = By & {
   importId: string
   reason: string | null
   item?: JobItemKey
@@ -51,7 +51,7 @@ export type EndedDeletion = { deletionId: string; result: DeleteResult }
 export type DeleteImport = (request: DeletionRequest) => Promise<EndedDeletion>
 
 /** A job at work, as its items see it. */
-export type ItemRun = {
+type ItemRun = {
   /** Its lane of the budget. */
   lane: Limiter
   /** Fires when it is told to stop; the lane is closed then. */

@@ -73,7 +73,7 @@ export const accessFields = {
 type Fields = { [Name in keyof typeof accessFields]?: unknown }
 /** The variables beside them that they depend on. */
 type Others = { HOST: string; PUBLIC_URL?: string | undefined; TRUSTED_PROXIES?: unknown }
-export type AccessIssue = { name: string; message: string }
+type AccessIssue = { name: string; message: string }
 
 const roleVariables = ['ROLE_VIEWER', 'ROLE_OPERATOR', 'ROLE_ADMIN'] as const
 /** Where Entra ID signs in the people of whichever tenant, each as their own tenant says. */

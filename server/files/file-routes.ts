@@ -7,7 +7,7 @@ import { askedBy, idOf, type ConsoleContext, type Route } from '../route.ts'
 import { FileDamagedError, FileMissingError } from './file-store.ts'
 import type { ImportFile, ImportFiles } from './import-files.ts'
 
-export const filesPath = '/api/console/files'
+const filesPath = '/api/console/files'
 
 type Deps = {
   files: ImportFiles

@@ -6,7 +6,7 @@ import type { Logger } from 'pino'
 import { DiskFullError, FileMissingError, type FilePart, type FileStore } from './file-store.ts'
 import { damagedName, keptName, openFolderIndex, partName } from './folder-index.ts'
 
-export type FolderStoreOptions = {
+type FolderStoreOptions = {
   folder: string
   capBytes: number
   /** For how long a file is kept after it was last needed. */

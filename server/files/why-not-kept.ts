@@ -1,5 +1,5 @@
 /** Why a file that was sent is not kept, as the chain notes it. */
-export const notKept = {
+const notKept = {
   off: 'The console keeps no files (KEEP_FILES_MB is 0).',
   too_large: 'It is larger than all that is kept (KEEP_FILES_MB).',
   no_room: 'Other files that were being uploaded took all the room (KEEP_FILES_MB).',

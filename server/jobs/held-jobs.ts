@@ -9,7 +9,7 @@ type Deps = {
 }
 
 /** The jobs that are held before they begin. */
-export type HeldJobs = {
+type HeldJobs = {
   /**
    * Begins those whose hold is over, and looks again when the next one's is. Their run holds them against the chain before it sends
    * anything: a hold that was shortened in the file begins nothing.

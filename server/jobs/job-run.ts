@@ -33,7 +33,7 @@ export type JobRun = {
 }
 
 /** Why a run paused itself, whether every item was sent, and the job's lease; null where another process works on the job. */
-export type EndedRun = { paused: Job['paused']; complete: boolean; lease: JobLease | null }
+type EndedRun = { paused: Job['paused']; complete: boolean; lease: JobLease | null }
 
 type RunOptions = {
   jobId: string

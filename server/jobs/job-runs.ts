@@ -6,7 +6,7 @@ import { type JobRun, type RunDeps, runJob } from './job-run.ts'
 import { createPace, type Pace } from './pace.ts'
 
 /** The jobs that this process is at work on. */
-export type JobRuns = {
+type JobRuns = {
   /** Begins a job that runs, unless it was begun. `pausedBefore`: why it was paused before somebody resumed it. */
   begin(jobId: string, pausedBefore?: Job['paused']): void
   /** Begins nothing more of it. */

@@ -19,7 +19,7 @@ import {
   rejection,
 } from './decide-job.ts'
 
-export type JobRequest = By & {
+type JobRequest = By & {
   key: string
   ids: readonly string[]
   reason: string | null

@@ -155,7 +155,7 @@ export type TypedEvent<Name extends EventName> = Extract<ChainEvent, { event: Na
  * Deletion records that are restored (restores.ts). The number of `restores_asked` is that of its batch; `ofJob` is not called
  * `jobId`, as it is no move of the job.
  */
-export type RestoreEvent =
+type RestoreEvent =
   | {
       event: 'restores_asked'
       ofJob: string | null

@@ -3,7 +3,7 @@ import { type ChainHead, type DeletionRow, entryHash, recordBody, recordFields, 
 import { problem } from './check-job.ts'
 
 /** An entry as a database has it, with what it is to be held against. */
-export type StoredEntry = {
+type StoredEntry = {
   seq: number
   /** The record that it is about; null where it is about none. */
   record: string | null

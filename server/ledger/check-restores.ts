@@ -6,7 +6,7 @@ import type { RestoreRow } from './stored-restore.ts'
 type Entry = { seq: number; body: string }
 
 /** A batch of restores as a database has it, to be held against what the chain says of it. */
-export type StoredBatch = {
+type StoredBatch = {
   /** The entry of its number; left out where there is none that asks for restores. */
   asked: Entry | undefined
   /** Its rows in their order. */

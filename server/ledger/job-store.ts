@@ -55,7 +55,7 @@ export type JobMove = {
 export type ItemsAsked = { states: readonly ItemState[]; after: number; limit: number }
 
 /** What changed in the jobs since an entry of the chain (`JobChanges` of the contract). */
-export type StoredChanges = Omit<JobChanges, 'jobs'> & { jobs: StoredJob[] }
+type StoredChanges = Omit<JobChanges, 'jobs'> & { jobs: StoredJob[] }
 
 /**
  * The jobs and their items. Every change is on disk when it resolves, and an entry of the chain. An item's end is not

@@ -13,7 +13,7 @@ export type KeyedChange = { change: RecordChange; key: string }
 
 type Answer = (ChainHead & { refused: null; record: number | null }) | { refused: Reason }
 /** `lost`: it was not made, and why not was in the answer. */
-export type Result = Answer | { refused: 'lost'; error: unknown }
+type Result = Answer | { refused: 'lost'; error: unknown }
 
 /** Writes some changes in one round trip. Gives how each ended; throws where none of them was made. */
 export async function callWriteRecords(

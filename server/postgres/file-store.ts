@@ -5,7 +5,7 @@ import { heldFor } from './held-rows.ts'
 import { type Pool, transaction } from './pool.ts'
 import { asUnavailable, inWords } from './unavailable.ts'
 
-export type PostgresFilesOptions = {
+type PostgresFilesOptions = {
   pool: Pool
   capBytes: number
   /** For how long a file is kept after it was last needed. */

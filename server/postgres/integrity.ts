@@ -11,7 +11,7 @@ import type { Client, Pool } from './pool.ts'
 import type { SeenHead } from './seen-head.ts'
 
 /** The watch of one replica. `open` looks within a change, where it is given one. */
-export type PostgresWatch = Omit<IntegrityWatch, 'open'> & {
+type PostgresWatch = Omit<IntegrityWatch, 'open'> & {
   open: (database?: Pool | Client) => Promise<LedgerProblem[]>
   /** What was counted when `open` last gave nothing; null where something was found since. */
   unbroken: Findings['unbroken']

@@ -7,7 +7,7 @@ import type { Client, Pool } from './pool.ts'
 /** How long a lease is held, how often it is renewed, and how often to look for jobs without one, in milliseconds. */
 export type LeaseTiming = { heldMs: number; renewEveryMs: number; lookEveryMs: number }
 
-export const defaultLeaseTiming: LeaseTiming = { heldMs: 15_000, renewEveryMs: 5_000, lookEveryMs: 2_000 }
+const defaultLeaseTiming: LeaseTiming = { heldMs: 15_000, renewEveryMs: 5_000, lookEveryMs: 2_000 }
 
 type Held = { token: number; until: number; pace: () => Job['pace']; end: () => void; timer: NodeJS.Timeout }
 

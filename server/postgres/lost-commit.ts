@@ -15,7 +15,7 @@ export function findCommit(pool: Pool, key: string): Promise<ChainHead | null> {
 }
 
 /** The last entry of each change of a call that was made, and its record. */
-export type FoundChanges = Map<string, ChainHead & { record: number | null }>
+type FoundChanges = Map<string, ChainHead & { record: number | null }>
 
 /**
  * What a call of `write_records` made, by the keys of its changes. It may still be on its way to the database: where nothing of it

@@ -38,7 +38,7 @@ export type PostgresOptions<Rate = number> = PostgresTiming & {
   pauses?: PauseLengths
 }
 
-export type OpenPostgres = {
+type OpenPostgres = {
   ledger: Ledger
   limiter: Limiter
   /** Null where no files are kept. */

@@ -6,7 +6,7 @@ export type Client = pg.PoolClient
 /** A row as `pg` gives it, with our types: numbers for bigint, text for everything else that is no number. */
 export type Row = Record<string, string | number | boolean | Date | null>
 
-export type PoolOptions = {
+type PoolOptions = {
   /** What PostgreSQL calls this program; the console when left out. */
   name?: string
   /** Each holds a process of PostgreSQL, so that few are better than many. */

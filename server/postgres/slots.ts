@@ -35,7 +35,7 @@ type Row = {
 type Times = { lateMs: number; onItsWayMs: number }
 
 /** A slot as the database knows it: by when its call will have left, by its clock. */
-export type BookedSlot = Slot & {
+type BookedSlot = Slot & {
   readonly at: string
   readonly times: Times
   /** Whether its call may still leave. */

@@ -10,13 +10,13 @@ import type { ImportFile, ImportFiles } from '../files/import-files.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { RestoreEnd } from '../ledger/restores.ts'
 
-export type PrepareDeps = { files: Pick<ImportFiles, 'of' | 'open'>; ledger: Pick<Ledger, 'restores'> }
+type PrepareDeps = { files: Pick<ImportFiles, 'of' | 'open'>; ledger: Pick<Ledger, 'restores'> }
 
 /** An import that can be created again: with what, and its file. */
 export type Prepared = { asked: CreateImport; file: ImportFile }
 
 /** Why a record cannot be restored, as it ends a restore and as people read it. */
-export type NotRestorable = RestoreEnd & { state: 'failed'; code: string; message: string }
+type NotRestorable = RestoreEnd & { state: 'failed'; code: string; message: string }
 
 const notRestorable = (code: string, message: string): NotRestorable => ({ state: 'failed', code, message })
 

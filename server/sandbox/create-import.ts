@@ -5,7 +5,7 @@ import type { ImportStore } from './import-store.ts'
 import type { UploadStore } from './uploads.ts'
 
 /** How long a file is awaited, as upstream has it. */
-export const uploadValidMs = 60 * 60 * 1000
+const uploadValidMs = 60 * 60 * 1000
 
 type Deps = {
   imports: ImportStore

@@ -7,12 +7,12 @@ import { WebsetsProblem } from './http.ts'
 import type { Position } from './paging.ts'
 
 /** There is no event of a failure or a deletion: Exa has none either. */
-export type EventType = 'import.created' | 'import.completed'
+type EventType = 'import.created' | 'import.completed'
 
 /** A row of `events`, as SQLite gives it. */
-export type EventRow = Position & { id: string; type: string; data: string }
+type EventRow = Position & { id: string; type: string; data: string }
 
-export type EventFilter = {
+type EventFilter = {
   /** None: all of them. */
   types: readonly string[]
   /** Milliseconds since 1970, both included. */

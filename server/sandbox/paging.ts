@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Context } from 'hono'
 import { WebsetsProblem } from './http.ts'
 
-export type PageRequest = { limit: number; after: Position }
+type PageRequest = { limit: number; after: Position }
 
 /**
  * Reads `limit` and `cursor` from the query; other parameters are ignored, as upstream does.
@@ -51,7 +51,7 @@ export type Position = { createdAt: number; sequence: number }
 /** Above every row: where the first page starts. */
 export const top: Position = { createdAt: Number.MAX_SAFE_INTEGER, sequence: Number.MAX_SAFE_INTEGER }
 
-export type CursorCodec = {
+type CursorCodec = {
   /** The opaque text that stands for a position. */
   encode: (position: Position) => string
   /** The position, or null when this codec did not make the text. */

@@ -92,7 +92,7 @@ function hashOf(database: DatabaseSync, seq: number): unknown {
 }
 
 /** What the log of heads says from a place on, and where that is. */
-export type Logged = {
+type Logged = {
   heads: LoggedHead[]
   next: number
   garbled: number

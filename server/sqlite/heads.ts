@@ -152,7 +152,7 @@ const wholeLine = /^(\d{1,15}) ([0-9a-f]{64}) (\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/
 const cutLine = /^\d{1,15}(?: [0-9a-f]{0,64})?(?: [\d:.TZ-]*)?$/
 
 /** Some hundred heads of the log, the place to go on from, and how many lines make no sense. */
-export type HeadsRead = {
+type HeadsRead = {
   heads: LoggedHead[]
   next: number
   garbled: number

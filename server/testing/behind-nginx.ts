@@ -16,7 +16,7 @@ export type Asked = {
   from?: string
 }
 
-export type NginxAnswer = {
+type NginxAnswer = {
   status: number
   headers: IncomingHttpHeaders
   text: string

@@ -6,7 +6,7 @@ import { type Configuration, interactionPolicy, Provider } from 'oidc-provider'
 import { memoryAdapter } from './oidc-memory.ts'
 
 /** Somebody that the provider knows. */
-export type ProviderPerson = {
+type ProviderPerson = {
   /** In the ID token and in UserInfo. */
   claims: Record<string, unknown>
   /** In UserInfo alone. */
@@ -14,7 +14,7 @@ export type ProviderPerson = {
 }
 
 /** An ID token before it is signed. */
-export type IdToken = { header: Record<string, unknown>; claims: JWTPayload }
+type IdToken = { header: Record<string, unknown>; claims: JWTPayload }
 
 export type TestProvider = {
   issuer: string
@@ -40,7 +40,7 @@ export type TestProvider = {
 export const testClient = { id: 'imports-console', secret: 'a-secret-of-the-tests-0123456789' } as const
 
 /** What people of most tests are: each of three roles, and somebody without one. */
-export const testPeople: Record<string, ProviderPerson> = {
+const testPeople: Record<string, ProviderPerson> = {
   vera: person('Vera Viewer', ['imports-viewers']),
   otto: person('Otto Operator', ['imports-operators']),
   ada: person('Ada Admin', ['imports-admins', 'everybody']),

@@ -1,5 +1,5 @@
 /** One line with a number, as Prometheus reads it. */
-export type ParsedSample = { name: string; labels: Record<string, string>; value: number }
+type ParsedSample = { name: string; labels: Record<string, string>; value: number }
 export type ParsedFamily = { name: string; help: string; type: string; samples: ParsedSample[] }
 
 const sampleLine = /^(?<name>[a-zA-Z_:][\w:]*)(?:\{(?<labels>.*)\})? (?<value>\S+)$/

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Import } from '../../src/contract/import.ts'
 
 /** A request as it reached the stub. */
-export type StubRequest = {
+type StubRequest = {
   method: string
   url: string
   headers: IncomingHttpHeaders

@@ -49,7 +49,7 @@ export function counter(name: string, help: string, value: number): Family {
   return { name, help, type: 'counter', samples: [{ value }] }
 }
 
-export type Histogram = {
+type Histogram = {
   /** Counts something that took so many seconds. */
   observe(labels: Labels, seconds: number): void
   family(): Family

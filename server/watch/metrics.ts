@@ -29,7 +29,7 @@ export type Metrics = {
   stop: () => void
 }
 
-export type MetricsDeps = {
+type MetricsDeps = {
   ledger: Ledger
   limiter: Limiter
   version: string

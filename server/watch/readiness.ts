@@ -6,7 +6,7 @@ import { ledgerProblem, LedgerRefusal } from '../ledger/ledger-refusal.ts'
 import type { EndedCall } from './observed-upstream.ts'
 import type { Upstream } from '../upstream.ts'
 
-export type CheckName = 'stopping' | 'ledger_whole' | 'ledger_writable' | 'key_known' | 'upstream' | 'sign_in'
+type CheckName = 'stopping' | 'ledger_whole' | 'ledger_writable' | 'key_known' | 'upstream' | 'sign_in'
 
 /** What a look at one part of the console found; `code` is that of the problem where it failed. */
 export type Check = v.InferOutput<typeof checkSchema> & { name: CheckName; code?: string }

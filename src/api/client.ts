@@ -15,7 +15,7 @@ import { pagePerson } from './page-person.ts'
 const base = import.meta.env.VITE_API_BASE ?? `${basePath}/api`
 
 /** The server gives a read 20 s and a deletion 30 s; this side waits a little longer, to hear how it ended. */
-export const readTimeoutMs = 25_000
+const readTimeoutMs = 25_000
 export const deleteTimeoutMs = 45_000
 
 /**

@@ -7,7 +7,7 @@ import { problemSchema } from '../contract/problem.ts'
  * `problem`: the server answered with its problem body; `network`: no answer at all; `timeout`: none in time;
  * `unreadable`: an answer that is not what the contract says; `defect`: a bug of this app.
  */
-export type ErrorKind = 'problem' | 'network' | 'timeout' | 'unreadable' | 'defect'
+type ErrorKind = 'problem' | 'network' | 'timeout' | 'unreadable' | 'defect'
 
 type Details = {
   kind: ErrorKind

@@ -22,7 +22,7 @@ export const outcomes = [
 export type Outcome = (typeof outcomes)[number]
 
 /** What used an import, as the last reading of all websets through this console had found. */
-export const usedBySchema = v.object({
+const usedBySchema = v.object({
   /** When that reading had ended, ISO. */
   checkedAt: v.string(),
   /** How many websets it had found, and how many of them it could not read in full. */
@@ -74,7 +74,7 @@ export type DeletionRecord = Omit<Deletion, 'restore'>
 export const deletionReasonHeader = 'x-deletion-reason'
 
 /** One thing in the ledger that is not as it was written. `key` names it, the same at each look. */
-export const ledgerProblemSchema = v.object({
+const ledgerProblemSchema = v.object({
   key: v.string(),
   /** The record that it is about; null where it is about something else. */
   record: v.nullable(v.string()),

@@ -20,7 +20,7 @@ export function isInFlight(status: string): boolean {
 export const knownFailureReasons = ['invalid_format', 'invalid_file_content', 'missing_identifier'] as const
 export type KnownFailureReason = (typeof knownFailureReasons)[number]
 
-export const knownEntityTypes = ['company', 'person', 'article', 'research_paper', 'custom'] as const
+const knownEntityTypes = ['company', 'person', 'article', 'research_paper', 'custom'] as const
 export type KnownEntityType = (typeof knownEntityTypes)[number]
 
 /** What an id in a path may look like; anything else is refused before it goes anywhere. */

@@ -53,7 +53,7 @@ export const undoSecondsAtMost = 3_600
 export const approvalDays = 7
 
 /** What a job waits for, or waited for. */
-export const approvalSchema = v.object({
+const approvalSchema = v.object({
   reasons: v.array(v.picklist(approvalReasons)),
   /** APPROVE_OVER when it was asked for. */
   over: count,

@@ -12,7 +12,7 @@ const wholeWithin = (max: number) => v.pipe(within(max), v.integer())
 const share = within(1)
 
 /** How the sandbox behaves; everything at 0 is an API that never fails. */
-export const sandboxSettingsSchema = v.object({
+const sandboxSettingsSchema = v.object({
   /** Milliseconds that every call waits for its answer. */
   latencyMs: wholeWithin(sandboxLimits.latencyMs),
   /** Calls that are answered with 429, and not carried out. */
@@ -40,7 +40,7 @@ export const sandboxResetSchema = onlyFields({
 })
 
 /** Settings under a name, for a demonstration. Taken up by `POST /api/console/sandbox/scenarios/{id}`, with the body `{}`. */
-export const sandboxScenarioSchema = v.object({
+const sandboxScenarioSchema = v.object({
   id: v.string(),
   title: v.string(),
   description: v.string(),

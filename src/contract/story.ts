@@ -13,7 +13,7 @@ const told = {
 }
 
 /** Something that was done through this console. */
-export const storyStepSchema = v.variant('step', [
+const storyStepSchema = v.variant('step', [
   /** `replaces`: the import that it was created to take the place of; null where it was not said. */
   v.object({ step: v.literal('created'), ...told, replaces: v.nullable(v.string()) }),
   /** `name`: null where the client gave none. */

@@ -12,7 +12,7 @@ const keptSchema = v.variant('is', [
 ])
 
 /** A file that was sent for an import. */
-export const importFileSchema = v.object({
+const importFileSchema = v.object({
   /** Null where the client gave none. */
   name: v.nullable(v.string()),
   sizeBytes: v.number(),

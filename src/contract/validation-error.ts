@@ -1,7 +1,7 @@
 import type * as v from 'valibot'
 
 /** What of a value does not fit its schema. */
-export type ValidationError = {
+type ValidationError = {
   /** Its path, e.g. `metadata.owner` or `ids[3]`; empty where it is the value itself. */
   field: string
   /** What is wrong, to follow the field's name: "must be a number". */

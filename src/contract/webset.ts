@@ -4,7 +4,7 @@ import { isObject } from './object-schemas.ts'
 
 /** A webset, as far as an import can be used by one; other fields are kept as they come. */
 
-export const importSourceSchema = v.object({ source: v.string(), id: v.string() })
+const importSourceSchema = v.object({ source: v.string(), id: v.string() })
 
 const searchSchema = v.object({
   scope: v.optional(v.nullable(v.array(importSourceSchema))),

@@ -15,7 +15,7 @@ export type Edit = {
   choices: ReadonlyMap<string, Choice>
 }
 
-export function beginEdit({ title, metadata }: Editable): Edit {
+function beginEdit({ title, metadata }: Editable): Edit {
   const base = { title, metadata }
   return { base, title, rows: rowsOf(metadata), theirs: null, choices: new Map() }
 }
@@ -27,7 +27,7 @@ export function editedOf({ base, title, rows }: Edit): Editable {
 }
 
 /** What is changed so far, in words; null for nothing. */
-export function changeWords(edit: Edit): string | null {
+function changeWords(edit: Edit): string | null {
   const changed = changedFields(edit.base, editedOf(edit))
   const values = changed.filter((field) => metadataKeyOf(field) !== null).length
   const words = [

@@ -3,7 +3,7 @@ import { lookup } from '../lib/lookup.ts'
 import { reasonWords } from './failure-reasons.ts'
 
 /** What an import failed of, in our words. */
-export type FailureAdvice = {
+type FailureAdvice = {
   title: string
   meaning: string
   /** What to change before it is imported again; null where that is nothing. */

@@ -7,12 +7,12 @@ import type { ImportForm } from './form.ts'
 import { readError } from './read-error.ts'
 
 /** What an import was created from. */
-export type Draft = { form: ImportForm; file: File; identifier: number | null }
+type Draft = { form: ImportForm; file: File; identifier: number | null }
 
 /** A draft, and the import that it takes the place of; null for none. */
 export type ReplacingDraft = Draft & { after: string | null }
 
-export type UploadState =
+type UploadState =
   | { state: 'sending'; sentBytes: number }
   | { state: 'canceled' }
   | { state: 'failed'; error: ApiError; at: number }

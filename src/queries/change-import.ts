@@ -41,7 +41,7 @@ export function withCreated(list: ImportsList, created: Import): ImportsList {
 export type Update = { base: Editable; mine: Editable }
 
 /** `conflict`: somebody else changed it meanwhile, so nothing was sent. `item` is the import as it is now. */
-export type UpdateResult = { outcome: 'saved' | 'conflict'; item: Import }
+type UpdateResult = { outcome: 'saved' | 'conflict'; item: Import }
 
 /**
  * Changes title and metadata of one import. Exa takes no condition with a change, so the import is read once more just

@@ -15,7 +15,7 @@ export type DeleteResult = {
 }
 
 /** What goes with a deletion. */
-export type DeleteRequest = {
+type DeleteRequest = {
   /** Why, in the words of whoever asks; may be empty. */
   reason: string
   /** What it can be asked for by, should the answer be lost. Another one for each try. */

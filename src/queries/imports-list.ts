@@ -164,7 +164,7 @@ export function noteReading(readings: Map<string, Import>, read: Import): void {
 }
 
 /** The newer of two readings of an import, whichever came first; what is held, where they say the same. */
-export function newerOf(held: Import, read: Import | undefined): Import {
+function newerOf(held: Import, read: Import | undefined): Import {
   if (!read) return held
   // Where it could not be read when they were updated, what came last is taken.
   if (read.updatedAt === '' || held.updatedAt === '') return read

@@ -110,11 +110,6 @@ export function updateList(client: QueryClient, fresh: ReadonlyMap<string, Impor
   client.setQueryData<ImportsList>(keys.list, (list) => list && replaceImports(list, fresh))
 }
 
-/** Drops what was read of one import alone; for when nothing shows it any more. */
-export function dropImport(client: QueryClient, id: string): void {
-  client.removeQueries({ queryKey: keys.one(id) })
-}
-
 /** Reads the list again from where it stands. A list that is still loading goes on without being waited for. */
 export function invalidateList(client: QueryClient): Promise<void> {
   const reading = client.invalidateQueries({ queryKey: keys.list })

@@ -48,7 +48,7 @@ const idleEveryMs = 10_000
 const pollEveryMs = 2_000
 const failuresEveryMs = 1_000
 
-export type FollowedJobs = {
+type FollowedJobs = {
   /** Those under way, and those that have ended here and were not dismissed, oldest first. */
   jobs: readonly Job[]
   /** The entry of the ledger's chain up to which their changes are known; null before the first answer. */

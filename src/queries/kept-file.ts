@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { downloadFile, getUploadedFile } from '../api/uploads.ts'
 
 /** The file that was sent for an import, where the console has it; else why not, as a sentence, where it was sent here at all. */
-export type KeptFile = { file: File; why: null } | { file: null; why: string | null }
+type KeptFile = { file: File; why: null } | { file: null; why: string | null }
 
 /** The bytes of an import's file, once. */
 export function keptFileQuery(importId: string) {

@@ -5,7 +5,7 @@ import { localDate } from '../lib/local-date.ts'
 export const exportFormats = ['csv', 'json'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
-export type ExportOptions = {
+type ExportOptions = {
   signal?: AbortSignal
   /** Called now and then with how many imports are written. */
   onProgress?: (done: number) => void

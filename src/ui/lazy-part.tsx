@@ -2,7 +2,7 @@ import { Component, type ComponentType, lazy, type ReactNode, Suspense, useState
 import { Button } from './Button.tsx'
 import { Notice } from './Notice.tsx'
 
-export type LazyPart<P> = ComponentType<P> & {
+type LazyPart<P> = ComponentType<P> & {
   /** Fetches the part ahead of its need; a failure shows only once it is needed. */
   preload: () => Promise<void>
 }

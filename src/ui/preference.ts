@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import { storageKey } from '../lib/base-path.ts'
 
 /** A choice that this browser keeps for all its tabs. */
-export type Preference<T extends string> = {
+type Preference<T extends string> = {
   read: () => T
   write: (value: T) => void
   subscribe: (listener: () => void) => () => void

@@ -10,7 +10,7 @@ type Options = {
   headerHeight: number
 }
 
-export type RowWindow = {
+type RowWindow = {
   /** The rows to render: from `start` up to, without, `end`. */
   start: number
   end: number

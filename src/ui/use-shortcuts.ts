@@ -98,7 +98,7 @@ function isTyping(target: EventTarget | null): boolean {
   )
 }
 
-export function isDialogOpen(): boolean {
+function isDialogOpen(): boolean {
   return document.querySelector('dialog[open]') !== null
 }
 

@@ -9,7 +9,7 @@ import { sortImports } from './sort.ts'
 /** How many imports each option of a facet would show, everything else that is chosen left as it is. */
 export type FacetCounts = Record<Facet, Map<string, number>>
 
-export type Applied = {
+type Applied = {
   rows: readonly Import[]
   counts: FacetCounts
   /** How many pass everything but the status: what the status tabs choose from. */

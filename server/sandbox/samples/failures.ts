@@ -8,7 +8,7 @@ import { sampleTable, type Table } from './rows.ts'
 export type Failure = { reason: string; message: string }
 
 /** A file with a fault: what is in it, which column was named as its identifier, and how many records too few were declared. */
-export type BadFile = { bytes: Uint8Array; identifier?: number; undeclared?: number }
+type BadFile = { bytes: Uint8Array; identifier?: number; undeclared?: number }
 
 /** Puts a fault into a table. `at`: the row that is the first one hit, or for `wrongCount` how many records are not declared. */
 type Fault = (table: Table, at: number) => BadFile

@@ -145,7 +145,7 @@ const span = 30 * day
  * When each of `count` sample imports was made, newest first, in milliseconds: over the thirty days before `now`, mostly
  * in (UTC) working hours, hardly at weekends, and more on some days, the last two among them, than on others.
  */
-export function sampleTimes(count: number, now: number): Float64Array {
+function sampleTimes(count: number, now: number): Float64Array {
   // Its own stream: how many draws it takes depends on the weekday, which must not change the other sample data.
   const random = createRandom(0x71_4e)
   const busyDays = new Set([0, 1, ...Array.from({ length: 4 }, () => random.int(2, 29))])

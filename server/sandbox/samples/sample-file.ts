@@ -14,7 +14,7 @@ export type SampleFile = {
 }
 
 /** Larger lists come without a file: the samples’ files are made whenever somebody asks for them. */
-export const largestSampleFile = 50_000
+const largestSampleFile = 50_000
 
 /** Samples have ids of all letters and digits; what is created in the sandbox has hexadecimal ones (create-import.ts). */
 const sampleId = /^import_(?=[0-9a-f]*[g-z])[a-z0-9]{25}$/

@@ -10,7 +10,7 @@ export const batteryCap = 4_000_000
 const dayMs = 86_400_000
 const log = pino({ level: 'silent' })
 
-export type OpenedFiles = {
+type OpenedFiles = {
   store: FileStore
   /** Another process on the same files. */
   again: () => FileStore

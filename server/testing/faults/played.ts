@@ -4,7 +4,7 @@ import { kindsOf } from './history.ts'
 import type { Trace } from './trace.ts'
 
 /** What a test played, for the line at the end of a run. */
-export type Played = {
+type Played = {
   histories: number
   /** Those of them in which several replicas served one database. */
   withReplicas: number

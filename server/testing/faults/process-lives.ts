@@ -17,7 +17,7 @@ export function clockFile(dataDir: string): string {
   return path.join(dataDir, 'clock')
 }
 
-export type ProcessOptions = {
+type ProcessOptions = {
   dataDir: string
   identity: Identity
   perSecond: number | null

@@ -30,7 +30,7 @@ const lockWaitMs = 1
 /** SQLite's own limit. */
 const mostPages = 4_294_967_294
 
-export type LifeOptions = {
+type LifeOptions = {
   dataDir: string
   line: Line
   perSecond: number | null

@@ -22,7 +22,7 @@ import {
  * database gets it after that, as a proxy in between may do. `lied about`: it is answered, and not made; no database does that,
  * but a planted bug may.
  */
-export type LostCommit = 'unsent' | 'unanswered' | 'late' | 'lied about'
+type LostCommit = 'unsent' | 'unanswered' | 'late' | 'lied about'
 
 /** When a database gets what is late. */
 const lateMs = 400

@@ -18,10 +18,8 @@ import { createSdkCounts } from './sdk-counts.ts'
 /** Bytes that are decoded and parsed at once: the result takes many times as much memory. */
 const pieceBytes = 16_384
 
-export type CsvCheck = ReturnType<typeof createCsvCheck>
-
 /** Hears what the check sees on its way, for what needs more than the report: every row, and every one with a problem. */
-export type CsvWatch = {
+type CsvWatch = {
   /** The next text, before its rows are read. `skipped`: what stood before the first row and is none. */
   text: (text: string, skipped: string) => void
   /** Each row, also one of empty cells, and the problem that it has by itself. */

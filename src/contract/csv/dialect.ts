@@ -7,7 +7,7 @@ const delimiters = [',', ';', '\t', '|'] as const
 const separatorLine = /^"?sep=([^\w\s"]|\t)"?[,;\t|]*(?:\r\n|\n|\r|$)/i
 
 /** How the cells of a file are separated, and how many characters at its beginning say so and are no row. */
-export type Dialect = { delimiter: string; skipped: number }
+type Dialect = { delimiter: string; skipped: number }
 
 /** Tells the dialect from the beginning of a file. Quoted text says nothing of it. `isWhole`: nothing follows. */
 export function dialectOf(sample: string, isWhole: boolean): Dialect {

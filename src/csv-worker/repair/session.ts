@@ -22,7 +22,7 @@ type Version = {
 /** Steps that can be taken back. */
 const stepsAtMost = 100
 
-export type SessionOptions = {
+type SessionOptions = {
   identifier: number | null
   /** Rows that Exa's message names. */
   named: ReadonlySet<number>

@@ -5,7 +5,7 @@ import { type Level, type RowKind, rowKinds } from './row-kinds.ts'
 import { type Scan, soundRecords, tooManyShort } from './scan.ts'
 
 /** How many rows of a kind there are, and what that means for the import. */
-export type KindCount = { kind: RowKind; level: Level; count: number; listed: number }
+type KindCount = { kind: RowKind; level: Level; count: number; listed: number }
 
 /** What the page shows of a repair. */
 export type RepairState = {

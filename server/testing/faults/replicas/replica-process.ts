@@ -32,7 +32,7 @@ const closeMs = 3_000
 const terminateMs = 15_000
 
 /** Starts the process of a replica. What it says of standing still is added to `lags`. */
-export async function startReplicaProcess(lags: Lag[]): Promise<ReplicaProcess> {
+async function startReplicaProcess(lags: Lag[]): Promise<ReplicaProcess> {
   const folder = mkdtempSync(path.join(tmpdir(), 'replica-'))
   const clockFile = path.join(folder, 'clock')
   const child: ChildProcess = spawn(process.execPath, ['--import', shiftedClock, main], {

@@ -69,7 +69,7 @@ export const anyRestores: fc.Arbitrary<RestoreHistory> = fc.record({
   ),
 })
 
-export type EndedRestore = {
+type EndedRestore = {
   record: string
   state: RestoreState
   newImportId: string | null
