@@ -25,17 +25,17 @@ export type RestoreEnd = {
 
 /**
  * The restores of deletion records: an import that was deleted is created again, and its file sent. Every change is on disk when it
- * resolves, and an entry of the chain. No record is restored twice: one that is queued, under way, restored or of unknown end
- * cannot be asked for.
+ * resolves, and an entry of the chain. No import is restored twice, whichever of its records is asked for: one whose restore is
+ * queued, under way, restored or of unknown end cannot be asked for.
  */
 export type Restores = {
   /**
-   * Writes restores of records whose import is gone, as one batch, and leaves out the records that have one already. Gives the ids of
+   * Writes restores of records whose import is gone, as one batch, and leaves out those whose import has one already. Gives the ids of
    * those that were written. Throws LedgerRefusal where nothing may begin.
    */
   ask(asked: RestoresAsked): Promise<string[]>
   get(id: string): Promise<StoredRestore | null>
-  /** The last restore of each of some records, by the record's id. */
+  /** The last restore of the import of each of some records, by the record's id. */
   ofRecords(deletionIds: readonly string[]): Promise<Map<string, Restore>>
   /** How the restores of a job's records go. */
   ofJob(jobId: string): Promise<JobRestores>

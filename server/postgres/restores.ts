@@ -33,9 +33,7 @@ export function createRestores({ pool, commitIfAllowed, commit }: Deps): Restore
     ask: (asked) => commitIfAllowed((change) => ask(change, asked)),
     get: (id) => get(pool, id),
     ofRecords: async (deletionIds) =>
-      new Map(
-        (await lastOf(pool, deletionIds)).map((restore) => [restore.deletionId, withoutBatch(restore)]),
-      ),
+      new Map([...(await lastOf(pool, deletionIds))].map(([id, restore]) => [id, withoutBatch(restore)])),
     ofJob: async (jobId) => {
       const { rows: counts } = await pool.query<{ state: string; count: number }>(
         `SELECT state, count(*) AS count FROM restores WHERE ${lastOfJob} GROUP BY state`,
@@ -139,13 +137,19 @@ async function get(database: Pool | Client, id: string): Promise<StoredRestore |
   return (await select(database, 'WHERE id = $1', [numberOf(id)]))[0] ?? null
 }
 
-/** The last restore of each of some records. */
-function lastOf(database: Pool | Client, deletionIds: readonly string[]): Promise<StoredRestore[]> {
-  return select(
-    database,
-    `WHERE id IN (SELECT max(id) FROM restores WHERE deletion_id = ANY ($1::bigint[]) GROUP BY deletion_id)`,
+/** The last restore of each of some records, of whichever record of its import: several may say that it is gone. */
+async function lastOf(
+  database: Pool | Client,
+  deletionIds: readonly string[],
+): Promise<Map<string, StoredRestore>> {
+  const { rows } = await database.query<Row>(
+    `SELECT record.id AS record, restores.* FROM deletions AS record
+       JOIN restores ON restores.id = (SELECT max(made.id) FROM deletions AS same
+         JOIN restores AS made ON made.deletion_id = same.id WHERE same.import_id = record.import_id)
+      WHERE record.id = ANY ($1::bigint[])`,
     [deletionIds.map(numberOf)],
   )
+  return new Map(rows.map((row) => [String(row['record']), toRestore(fromStoredRow(row))]))
 }
 
 /** Gives the ids of the restores that it wrote. Nobody else can write meanwhile. */
@@ -154,17 +158,23 @@ async function ask(
   { deletionIds, jobId, again = false, ...by }: RestoresAsked,
 ): Promise<string[]> {
   const { client, appendEvent } = change
-  const { rows } = await client.query<{ id: number }>(
-    'SELECT id FROM deletions WHERE id = ANY ($1::bigint[]) AND outcome = ANY ($2)',
+  const { rows: gone } = await client.query<{ id: number; import_id: string }>(
+    'SELECT id, import_id FROM deletions WHERE id = ANY ($1::bigint[]) AND outcome = ANY ($2)',
     [deletionIds.map(numberOf), goneOutcomes],
   )
-  const gone = new Set(rows.map(({ id }) => String(id)))
   const taken = new Set<string>()
-  for (const before of await lastOf(client, deletionIds)) {
+  for (const [id, before] of await lastOf(client, deletionIds)) {
     if (again && before.state === 'unknown') await end(change, before.id, lookedFor, by)
-    else if (!mayRestore(before)) taken.add(before.deletionId)
+    else if (!mayRestore(before)) taken.add(id)
   }
-  const ids = deletionIds.filter((id) => gone.has(id) && !taken.has(id))
+  const importOf = new Map(gone.map((row) => [String(row.id), row.import_id]))
+  const importIds = new Set<string>()
+  const ids = deletionIds.filter((id) => {
+    const importId = importOf.get(id)
+    if (importId === undefined || taken.has(id) || importIds.has(importId)) return false
+    importIds.add(importId)
+    return true
+  })
   if (ids.length === 0) return []
   const at = new Date().toISOString()
   const asked = { ofJob: jobId, total: ids.length, idsSha256: listHash(ids) }

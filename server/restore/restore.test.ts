@@ -168,6 +168,17 @@ describe('a record', () => {
     expect(created).toHaveLength(1)
   })
 
+  it('is not restored where another record of the same import was', async () => {
+    const { id, record } = await deleted()
+    expect((await console.deleteImport(id)).body['code']).toBe('already_gone')
+    const second = (await console.record(id))?.id ?? ''
+    await restore(record)
+    const { restore: end } = await ended(record)
+    expect(codeOf(await restore(second))).toBe('409 already_restored')
+    expect((await recordOf(second)).restore).toEqual(end)
+    expect(created).toHaveLength(1)
+  })
+
   it('whose import is there, or was never known, or had no file, is not', async () => {
     expect(codeOf(await restore('1'))).toBe('404 not_found')
     const failed = await console.ledger.recordIntent({ importId: 'a', operator: 'x', import: null })

@@ -30,7 +30,12 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
   const one = select('WHERE id = ?')
   const queued = select(`WHERE state = 'queued' ORDER BY id LIMIT 1`)
   const sending = select(`WHERE state = 'sending' ORDER BY id`)
-  const lastOfRecord = select('WHERE deletion_id = ? ORDER BY id DESC LIMIT 1')
+  /** Of whichever record of its import: several may say that it is gone. */
+  const lastOfRecord = select(
+    `WHERE id = (SELECT max(restores.id) FROM deletions AS record
+       JOIN deletions AS same ON same.import_id = record.import_id
+       JOIN restores ON restores.deletion_id = same.id WHERE record.id = ?)`,
+  )
   const ofJobLast = `id = (SELECT max(id) FROM restores AS later WHERE later.deletion_id = restores.deletion_id)
     AND deletion_id IN (SELECT id FROM deletions WHERE job_id = ?)`
   const countsOfJob = database.prepare(
@@ -41,8 +46,8 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
   const lastStop = database.prepare(
     `SELECT body FROM entries WHERE event = 'restores_stopped' AND body ->> '$.batch' = ? ORDER BY seq DESC LIMIT 1`,
   )
-  const isGone = database.prepare(
-    `SELECT 1 FROM deletions WHERE id = ? AND outcome IN ('deleted','already_gone')`,
+  const goneImport = database.prepare(
+    `SELECT import_id FROM deletions WHERE id = ? AND outcome IN ('deleted','already_gone')`,
   )
   const insert = database.prepare(
     `INSERT INTO restores (batch, position, deletion_id, state, operator, who_json, asked_at)
@@ -101,11 +106,15 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
   }
 
   const ask = ({ deletionIds, jobId, again = false, ...by }: RestoresAsked): string[] => {
+    const importIds = new Set<unknown>()
     const ids = deletionIds.filter((id) => {
-      if (isGone.get(Number(id)) === undefined) return false
+      const importId = goneImport.get(Number(id))?.['import_id']
+      if (importId === undefined || importIds.has(importId)) return false
       const before = last(id)
       if (again && before?.state === 'unknown') end(before.id, lookedFor, by)
-      return mayRestore(last(id))
+      if (!mayRestore(last(id))) return false
+      importIds.add(importId)
+      return true
     })
     if (ids.length === 0) return []
     const at = new Date().toISOString()

@@ -18,7 +18,7 @@ export const restoreStates = [
 ] as const
 export type RestoreState = (typeof restoreStates)[number]
 
-/** The last restore of a deletion's record. */
+/** The last restore of a deletion's import, by whichever of its records. */
 export const restoreSchema = v.object({
   id: v.string(),
   state: v.picklist(restoreStates),
@@ -41,7 +41,7 @@ export function isRestoring(restore: Pick<Restore, 'state'> | null): boolean {
   return restore?.state === 'queued' || restore?.state === 'sending'
 }
 
-/** Whether a record may be restored, by how its last restore ended: never twice. */
+/** Whether an import may be restored, by how its last restore ended: never twice. */
 export function mayRestore(restore: Pick<Restore, 'state'> | null): boolean {
   return restore === null || ['refused', 'failed', 'stopped'].includes(restore.state)
 }

@@ -80,6 +80,24 @@ export function testRestores(open: () => Promise<OpenedForRestores>): void {
     await whole()
   })
 
+  it('are one for an import, whichever of its records is asked for', async () => {
+    const records = [await deletion('a'), await deletion('a', 'already_gone'), await deletion('b')]
+    const [first = '', other, ...more] = await ask(records)
+    expect(more).toEqual([])
+    expect(await ledger.restores.get(other ?? '')).toMatchObject({ deletionId: records[2] })
+    await begin(first)
+    await ledger.restores.end(first, { state: 'unknown' })
+    expect(await ask(records)).toEqual([])
+    const [again = ''] = await ask(records.slice(1), ledger, true)
+    expect(await ledger.restores.get(first)).toMatchObject({ state: 'failed', code: 'not_there' })
+    await begin(again)
+    await ledger.restores.end(again, { state: 'restored', newImportId: 'new' })
+    expect(await ask(records)).toEqual([])
+    const ofRecords = await ledger.restores.ofRecords(records)
+    expect(records.map((id) => ofRecords.get(id)?.id)).toEqual([again, again, other])
+    await whole()
+  })
+
   it('are begun once, whoever picks them', async () => {
     const { id } = await one()
     const other = await opened.again()
