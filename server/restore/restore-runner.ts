@@ -60,7 +60,7 @@ export function createRestoreRunner(deps: Deps): RestoreRunner {
       const end = await restoreRecord(deps, lane, next)
       if (!end) continue
       await write(next.id, end)
-      inARow = end.code?.startsWith('upstream_') ? inARow + 1 : 0
+      inARow = didNotComeAbout(end) ? inARow + 1 : 0
       const why = reasonToStop(end, inARow)
       if (why) await restores.stop({ batch: next.batch }, null, why)
     }
@@ -138,6 +138,11 @@ export function createRestoreRunner(deps: Deps): RestoreRunner {
       await working
     },
   }
+}
+
+/** Whether the API may be why: it did not answer, or made an import and did not take its file. */
+function didNotComeAbout({ state, code, newImportId }: RestoreEnd): boolean {
+  return state !== 'restored' && (code?.startsWith('upstream_') === true || newImportId != null)
 }
 
 /** Why the others of its batch would end like this one. */

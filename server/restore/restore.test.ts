@@ -396,4 +396,16 @@ describe('a job', () => {
     })
     expect(created).toHaveLength(2)
   })
+
+  it('makes no further imports once the files of five in a row were not taken', async () => {
+    await deletedByJob(7)
+    onUpload = async () => 403
+    await send('POST', '/api/console/jobs/1/restore')
+    await until(async () => (await ofJob()).counts.queued === 0)
+    expect(await ofJob()).toMatchObject({
+      counts: { failed: 5, stopped: 2 },
+      stopped: { operator: null, code: 'file_not_taken' },
+    })
+    expect(created).toHaveLength(5)
+  })
 })
