@@ -1,5 +1,4 @@
-import type { Account } from '../src/contract/account.ts'
-import { accountInWords } from './account.ts'
+import { type Account, accountWords } from '../src/contract/account.ts'
 import { type Answer, type Call, send } from './answer.ts'
 import { type Deadline, deadlineIn } from './deadline.ts'
 import { BudgetError, type Limiter } from './limiter.ts'
@@ -132,11 +131,11 @@ export async function reportStart(
 function found(account: Account, { data, hasMore }: { data: unknown[]; hasMore: boolean }): StartFinding {
   const some = hasMore ? 'more than 1 import' : '1 import'
   const held = data.length === 0 ? 'no imports yet' : some
-  return { answers: true, line: `${accountInWords(account)}: the list of imports answers and has ${held}.` }
+  return { answers: true, line: `${accountWords(account)}: the list of imports answers and has ${held}.` }
 }
 
 function missed(account: Account, why: string, advice = ''): StartFinding {
-  const name = accountInWords(account)
+  const name = accountWords(account)
   const line = `${name}: the list of imports could not be read. ${sentence(why)} ${advice}`.trimEnd()
   return { answers: false, line: `${line} The console runs all the same and asks again when it is used.` }
 }

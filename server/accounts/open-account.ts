@@ -2,8 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
-import type { Account } from '../../src/contract/account.ts'
-import { accountInWords } from '../account.ts'
+import { type Account, accountWords } from '../../src/contract/account.ts'
 import { DatabaseError } from '../database.ts'
 import type { ConsoleEnv } from '../env/env.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -22,13 +21,13 @@ export function openAccountLedger(env: ConsoleEnv, log: Logger): Ledger {
   const took = takeOver(env.DATA_DIR, files)
   if (took === 'left')
     log.warn(
-      `${env.DATA_DIR}/ledger.db is of an older console and is not used: ${accountInWords(account)} has a ledger of its own.`,
+      `${env.DATA_DIR}/ledger.db is of an older console and is not used: ${accountWords(account)} has a ledger of its own.`,
     )
   const ledger = openLedger({ files, account, keyFingerprint: fingerprint, log, takenOver: took === 'taken' })
   if (took === 'taken')
     log.warn(
       { ledger: files.ledger, pausedJobs: ledger.takenOver?.pausedJobs ?? 0 },
-      `The ledger of an older console is now that of ${accountInWords(account)}; its unfinished jobs are paused.`,
+      `The ledger of an older console is now that of ${accountWords(account)}; its unfinished jobs are paused.`,
     )
   return ledger
 }

@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import * as v from 'valibot'
 import { type Account, accountSchema, type AccountState } from '../../src/contract/account.ts'
 import { accountsFolder, filesOfFolder } from '../sqlite/ledger-files.ts'
-import { accountFolder } from '../account.ts'
+import { accountFolder } from '../account-folder.ts'
 
 /**
  * What other accounts in the same data folder have open, for people to know that it waits: only how much, and whose. A

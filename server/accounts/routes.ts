@@ -1,12 +1,11 @@
 import type { Logger } from 'pino'
-import { accountHeader, accountId, type AccountState } from '../../src/contract/account.ts'
+import { accountHeader, accountId, type AccountState, accountWords } from '../../src/contract/account.ts'
 import { emptyBody } from '../body.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
 import { noQuery } from '../query.ts'
 import { askedBy, type ConsoleContext, type Route } from '../route.ts'
 import { ProblemError } from '../problem.ts'
-import { accountInWords } from '../account.ts'
 import { otherAccounts } from './other-accounts.ts'
 
 type Deps = { ledger: Ledger; dataDir: string | null; log: Logger; onConfirmed: () => void }
@@ -50,6 +49,6 @@ export function accountRoutes({ ledger, dataDir, log, onConfirmed }: Deps): Rout
 export function assertAccount(c: ConsoleContext, { account }: Pick<Ledger, 'account'>): void {
   const meant = c.req.header(accountHeader)
   if (meant === undefined || meant === accountId(account)) return
-  const message = `The console was started anew and shows ${accountInWords(account)} now. Nothing was changed. Reload the page.`
+  const message = `The console was started anew and shows ${accountWords(account)} now. Nothing was changed. Reload the page.`
   throw new ProblemError({ status: 409, code: 'account_changed', message })
 }

@@ -1,9 +1,9 @@
-import { accountInWords } from '../account.ts'
+import { accountWords } from '../../src/contract/account.ts'
 import { onLedger } from './command-line.ts'
 
 /** `npm run account:confirm`: says that the API key of the environment is for the account that the ledger is of. */
 await onLedger(async (ledger, operator) => {
-  const whose = accountInWords(ledger.account)
+  const whose = accountWords(ledger.account)
   const { newKey } = await ledger.accountState()
   if (newKey === null) return { code: 0, text: `${whose} knows this key already. Nothing to confirm.` }
   await ledger.confirmKey({ operator })

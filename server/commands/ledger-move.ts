@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import type { Client } from 'pg'
-import { accountInWords } from '../account.ts'
+import { accountWords } from '../../src/contract/account.ts'
 import { accountOf } from '../accounts/open-account.ts'
 import { DatabaseError } from '../database.ts'
 import { type ConsoleEnv, parseConsoleEnv } from '../env/env.ts'
@@ -64,7 +64,7 @@ async function moveIn(env: ConsoleEnv, address: string): Promise<string> {
         await assertEmpty(client, address)
         noteMove(
           files,
-          `The ledger of ${accountInWords(account)} is on its way to the database ${where}, or that was broken off. ` +
+          `The ledger of ${accountWords(account)} is on its way to the database ${where}, or that was broken off. ` +
             `Run "${commandLine('ledger move')}" again: it goes on with it.`,
         )
         await client.query('BEGIN')
@@ -98,7 +98,7 @@ async function moveIn(env: ConsoleEnv, address: string): Promise<string> {
       })
       noteMove(
         files,
-        `The ledger of ${accountInWords(account)} was moved to the database ${where}, up to entry ${head.seq} (${head.hash}). ` +
+        `The ledger of ${accountWords(account)} was moved to the database ${where}, up to entry ${head.seq} (${head.hash}). ` +
           'Set DATABASE_URL, or point DATA_DIR at another folder.',
       )
       source.close()

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
-import { accountFolder, accountInWords } from '../account.ts'
+import { accountWords } from '../../src/contract/account.ts'
+import { accountFolder } from '../account-folder.ts'
 import { accountFolders, ownerOf } from '../accounts/other-accounts.ts'
 import { parseConsoleEnv } from '../env/env.ts'
 import { EnvError } from '../env/values.ts'
@@ -74,11 +75,11 @@ function verify(dataDir: string, folder: string): number {
     const lines = [
       ...(accountFolder(account) === folder
         ? []
-        : [`It says that it is of ${accountInWords(account)}, and is in another account's folder.`]),
+        : [`It says that it is of ${accountWords(account)}, and is in another account's folder.`]),
       ...(noted.kind === 'unreadable' ? [noted.why] : []),
       ...brokenLines(problems, eventsOf(database, 'problems_acknowledged')),
     ]
-    const name = `Ledger ${files.ledger} of ${accountInWords(account)}`
+    const name = `Ledger ${files.ledger} of ${accountWords(account)}`
     const { head, record } = point
     return sayVerified(
       name,

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type Account, accountId } from '../../src/contract/account.ts'
-import { accountInWords } from '../account.ts'
+import { type Account, accountId, accountWords } from '../../src/contract/account.ts'
 import { ownerOf } from '../accounts/other-accounts.ts'
 import { DatabaseError } from '../database.ts'
 import type { ChainHead } from '../ledger/chain.ts'
@@ -22,7 +21,7 @@ export function openSource({ ledger, moved, movedLedger }: LedgerFiles, account:
   if (!existsSync(ledger)) {
     if (existsSync(movedLedger)) throw new DatabaseError(readFileSync(moved, 'utf8').trim())
     throw new DatabaseError(
-      `There is no ledger of ${accountInWords(account)}: ${ledger} is not there. Set DATA_DIR to the folder of the console’s data.`,
+      `There is no ledger of ${accountWords(account)}: ${ledger} is not there. Set DATA_DIR to the folder of the console’s data.`,
     )
   }
   const database = new DatabaseSync(ledger, { timeout: 0 })
@@ -37,8 +36,8 @@ export function openSource({ ledger, moved, movedLedger }: LedgerFiles, account:
     keepToOurselves(database, ledger)
     const owner = ownerOf(database)
     if (owner === null || accountId(owner) !== accountId(account)) {
-      const whose = owner === null ? 'nobody yet' : accountInWords(owner)
-      throw new DatabaseError(`${ledger} is of ${whose}, not of ${accountInWords(account)}.`)
+      const whose = owner === null ? 'nobody yet' : accountWords(owner)
+      throw new DatabaseError(`${ledger} is of ${whose}, not of ${accountWords(account)}.`)
     }
     return database
   } catch (error) {

@@ -1,8 +1,7 @@
 import pg from 'pg'
 import { pino } from 'pino'
-import type { Account } from '../../src/contract/account.ts'
+import { type Account, accountWords } from '../../src/contract/account.ts'
 import { accountId } from '../../src/contract/account.ts'
-import { accountInWords } from '../account.ts'
 import { DatabaseError } from '../database.ts'
 import type { ChainHead } from '../ledger/chain.ts'
 import { chainLock } from '../postgres/chain-lock.ts'
@@ -115,6 +114,6 @@ export async function assertEmpty(client: pg.Client, address: string): Promise<v
 export async function assertLedgerOf(client: pg.Client, account: Account, address: string): Promise<void> {
   const there = await ledgerThere(client)
   if (there?.account === accountId(account)) return
-  const whose = there ? `is of ${there.account}, not of ${accountInWords(account)}` : 'has no ledger'
+  const whose = there ? `is of ${there.account}, not of ${accountWords(account)}` : 'has no ledger'
   throw new DatabaseError(`The database ${databaseInWords(address)} ${whose}.`)
 }

@@ -1,6 +1,6 @@
 import { pino } from 'pino'
+import { accountWords } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import { accountInWords } from '../account.ts'
 import { parseAccountId } from '../accounts/other-accounts.ts'
 import type { ChainHead } from '../ledger/chain.ts'
 import { cutOff, writtenAnew } from '../ledger/check-end.ts'
@@ -45,7 +45,7 @@ async function verify(pool: Pool, where: string, noted: ChainHead | null): Promi
   const lines = brokenLines(problems, await eventsOf(pool, 'problems_acknowledged'))
   if (noted) lines.push(...(await notedLines(pool, noted, point.head.seq)))
   return sayVerified(
-    `Ledger in the database ${where} of ${accountInWords(account)}`,
+    `Ledger in the database ${where} of ${accountWords(account)}`,
     { head: point.head, records: point.record },
     lines,
     'Keep the database as it is, and compare it with a copy.',

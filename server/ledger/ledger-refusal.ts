@@ -1,6 +1,5 @@
-import type { Account } from '../../src/contract/account.ts'
+import { type Account, accountWords } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import { accountInWords } from '../account.ts'
 import { commandLine } from '../package.ts'
 import { ProblemError } from '../problem.ts'
 
@@ -44,7 +43,7 @@ export function brokenRefusal([first, ...others]: readonly LedgerProblem[]): Ref
 export function newKeyRefusal(account: Account): Refusal {
   return {
     code: 'account_unconfirmed',
-    message: `The API key is new to the account ${accountInWords(account)}. Confirm that it is for the same account, on the page or with "${commandLine('account confirm')}"; or start the console with another EXA_ACCOUNT. Nothing is deleted until then.`,
+    message: `The API key is new to the account ${accountWords(account)}. Confirm that it is for the same account, on the page or with "${commandLine('account confirm')}"; or start the console with another EXA_ACCOUNT. Nothing is deleted until then.`,
   }
 }
 

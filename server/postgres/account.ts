@@ -1,6 +1,5 @@
-import { type Account, accountId, type AccountState } from '../../src/contract/account.ts'
+import { type Account, accountId, type AccountState, accountWords } from '../../src/contract/account.ts'
 import type { Info } from '../../src/contract/info.ts'
-import { accountInWords } from '../account.ts'
 import { DatabaseError } from '../database.ts'
 import { eventsOf } from './events.ts'
 import type { Client, Pool } from './pool.ts'
@@ -16,7 +15,7 @@ export async function assertOwn(pool: Pool, account: Account): Promise<void> {
   const { account: owner } = JSON.parse(opened.body) as { account?: unknown }
   if (owner === accountId(account)) return
   throw new DatabaseError(
-    `The database ${databaseInWords(pool.options.connectionString ?? '')} belongs to another account (${String(owner)}), not to ${accountInWords(account)}. ` +
+    `The database ${databaseInWords(pool.options.connectionString ?? '')} belongs to another account (${String(owner)}), not to ${accountWords(account)}. ` +
       'Each account has a database of its own: point DATABASE_URL at another one. Nothing was changed.',
   )
 }

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { type Account, accountId } from '../../src/contract/account.ts'
-import { accountInWords } from '../account.ts'
+import { type Account, accountId, accountWords } from '../../src/contract/account.ts'
 import { DatabaseError } from '../database.ts'
 import { moveEvent, type Moved } from '../ledger/chain.ts'
 import { type Chain, eventsOf } from './chain.ts'
@@ -16,7 +15,7 @@ export function assertOwn(database: DatabaseSync, file: string, account: Account
     .get()
   if (row === undefined || row['account'] === accountId(account)) return
   throw new DatabaseError(
-    `The ledger ${file} belongs to another account (${String(row['account'])}), not to ${accountInWords(account)}. ` +
+    `The ledger ${file} belongs to another account (${String(row['account'])}), not to ${accountWords(account)}. ` +
       'Move it back to its own folder, or point DATA_DIR at another one. Nothing was changed.',
   )
 }
@@ -75,7 +74,7 @@ export function openAccount(
 }
 
 function takenOverWhy(account: Account): string {
-  return `This job was begun by an older console, which did not write down whose imports it was for. Resume it if they are those of ${accountInWords(account)}.`
+  return `This job was begun by an older console, which did not write down whose imports it was for. Resume it if they are those of ${accountWords(account)}.`
 }
 
 /** The keys that an account is known by. */

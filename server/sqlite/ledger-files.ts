@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Account } from '../../src/contract/account.ts'
-import { accountFolder } from '../account.ts'
+import { accountFolder } from '../account-folder.ts'
 import { LedgerUnavailableError } from '../ledger/ledger-refusal.ts'
 
 /** The files of one account's ledger. */

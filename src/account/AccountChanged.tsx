@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react'
+import { accountWords } from '../contract/account.ts'
 import { pathHere, urlOf } from '../lib/base-path.ts'
 import { pageAccount, useAccountChange } from '../queries/info.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { useTitle } from '../ui/use-title.ts'
-import { accountWords } from './account-words.ts'
 
 /** Replaces every page once the console uses another account: what was shown belongs to the previous one. */
 export function AccountChanged() {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useRef } from 'react'
 import { explainError } from '../api/error-words.ts'
-import type { AccountState } from '../contract/account.ts'
+import { type AccountState, accountWords } from '../contract/account.ts'
 import { accountQuery, useConfirmAccount } from '../queries/account-state.ts'
 import { infoQuery } from '../queries/info.ts'
 import { useForbidden } from '../queries/refused.ts'
@@ -11,7 +11,7 @@ import { DialogClose, DialogDescription, DialogTitle } from '../ui/Dialog.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
-import { accountWords, openWork } from './account-words.ts'
+import { openWork } from './account-words.ts'
 
 /** Asks whether a new API key is for the same account, and shows what waits for the answer. */
 export function ConfirmAccount({ onClose }: { onClose: () => void }) {

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Link, useRoute } from 'wouter'
+import { accountWords } from '../contract/account.ts'
 import type { Info } from '../contract/info.ts'
 import { infoQuery } from '../queries/info.ts'
 import { Button } from '../ui/Button.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
-import { accountWords } from './account-words.ts'
 
 const ConfirmAccount = lazyPart(async () => (await import('./ConfirmAccount.tsx')).ConfirmAccount)
 

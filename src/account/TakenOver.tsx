@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { accountId } from '../contract/account.ts'
+import { accountId, accountWords } from '../contract/account.ts'
 import type { Info } from '../contract/info.ts'
 import { formatCount } from '../lib/format.ts'
 import { infoQuery } from '../queries/info.ts'
 import { Button } from '../ui/Button.tsx'
 import { createPreference, usePreference } from '../ui/preference.ts'
-import { accountWords } from './account-words.ts'
 
 /** Says that the ledger of an earlier version now belongs to this account, until it is dismissed. */
 export function TakenOver() {

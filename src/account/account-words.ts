@@ -1,15 +1,5 @@
-import type { Account, AccountState } from '../contract/account.ts'
+import { type AccountState, accountWords } from '../contract/account.ts'
 import { formatCount } from '../lib/format.ts'
-
-/** "Live · default (api.exa.ai)", "Sandbox · default". */
-export function accountWords({ name, baseUrl }: Account): string {
-  return baseUrl === null ? `Sandbox · ${name}` : `Live · ${name} (${hostOf(baseUrl)})`
-}
-
-function hostOf(baseUrl: string): string {
-  const { host, pathname } = new URL(baseUrl)
-  return pathname === '/' ? host : `${host}${pathname}`
-}
 
 /** "2 jobs and 3 deletions", or "nothing". `record`: what to call a record. */
 export function openWork({ jobs, records }: { jobs: number; records: number }, record = 'deletion'): string {

@@ -15,6 +15,17 @@ export function accountId({ mode, name, baseUrl }: Readonly<Account>): string {
   return mode === 'sandbox' ? `sandbox:${name}` : `live:${name}:${baseUrl}`
 }
 
+/** The account in words: "Live · default (api.exa.ai)", "Sandbox · default". */
+export function accountWords({ name, baseUrl }: Readonly<Account>): string {
+  return baseUrl === null ? `Sandbox · ${name}` : `Live · ${name} (${hostAndPath(baseUrl)})`
+}
+
+/** Where a base URL points, without its scheme: `api.exa.ai`, `proxy.example/exa`. */
+export function hostAndPath(baseUrl: string): string {
+  const { host, pathname } = new URL(baseUrl)
+  return pathname === '/' ? host : `${host}${pathname}`
+}
+
 /**
  * Header of a request: the id of the account that the page shows. A console that was started on another account meanwhile
  * refuses it (409 `account_changed`). A client that sends none means whatever account it meets.

@@ -1,5 +1,5 @@
 import { Link } from 'wouter'
-import { accountWords } from '../account/account-words.ts'
+import { accountWords } from '../contract/account.ts'
 import type { Deletion } from '../contract/deletion.ts'
 import { byWords } from '../labels/operator-words.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
