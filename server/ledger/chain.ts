@@ -31,6 +31,12 @@ export function recordBody(row: DeletionRow, account: string | null): string {
   return JSON.stringify(recordFields(row, account))
 }
 
+/** The account that the entry of a record names; null in entries of consoles that knew of no accounts. */
+export function accountInEntry(body: string): string | null {
+  const { account } = JSON.parse(body) as { account?: unknown }
+  return typeof account === 'string' ? account : null
+}
+
 /** An event in the bytes that are hashed. */
 export function eventBody(account: string, { who = null, ...event }: ChainEvent): string {
   return JSON.stringify({ account, ...event, ...(who && { who }) })

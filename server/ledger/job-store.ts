@@ -1,4 +1,4 @@
-import type { ItemState, Job, JobChanges, RecordedItem, JobState } from '../../src/contract/job.ts'
+import type { Approval, ItemState, Job, JobChanges, RecordedItem, JobState } from '../../src/contract/job.ts'
 import type { AskedApproval, By, EventName, Moved } from './chain.ts'
 import type { LeaseToken } from './job-leases.ts'
 
@@ -36,6 +36,13 @@ export const unsentStates = ['stopped', 'undone', 'rejected'] as const satisfies
 export function movedTo(event: EventName): NonNullable<Job['lastMove']>['to'] {
   if (event === 'job_stopped') return 'stopped'
   return event === 'job_undone' ? 'undone' : 'running'
+}
+
+/** The approval of a job, from its two columns: what it waits for, and who decided. */
+export function storedApproval(asked: string | null, decided: string | null): Approval | null {
+  if (asked === null) return null
+  const decision = decided === null ? null : (JSON.parse(decided) as Approval['decision'])
+  return { ...(JSON.parse(asked) as AskedApproval), decision }
 }
 
 /** A move of a job from one of some states to another. */

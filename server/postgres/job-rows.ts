@@ -1,7 +1,7 @@
-import type { Approval, JobState } from '../../src/contract/job.ts'
+import type { JobState } from '../../src/contract/job.ts'
 import type { Who } from '../../src/contract/who.ts'
-import type { AskedApproval, ChainEvent } from '../ledger/chain.ts'
-import { movedTo, type StoredJob } from '../ledger/job-store.ts'
+import type { ChainEvent } from '../ledger/chain.ts'
+import { movedTo, storedApproval, type StoredJob } from '../ledger/job-store.ts'
 import { itemCounts } from './job-items.ts'
 import type { Pool, Row } from './pool.ts'
 import { fromStored } from './stored-text.ts'
@@ -52,7 +52,7 @@ export async function toJobs(pool: Pool, rows: readonly Row[]): Promise<StoredJo
       who: who === null ? null : (JSON.parse(who) as Who),
       lastMove: moves.get(id) ?? null,
       retryOf: text('retry_of'),
-      approval: approvalOf(text('approval_json'), text('decision_json')),
+      approval: storedApproval(text('approval_json'), text('decision_json')),
       hold: state === 'held' ? { until: String(row['hold_until']), leftMs: holdLeftMs(row) } : null,
       total: Number(row['total']),
       counts: countsOfJob,
@@ -100,11 +100,4 @@ async function firstEntries(pool: Pool, ids: readonly number[]): Promise<Map<num
     [ids],
   )
   return new Map(rows.map(({ id, after }) => [id, after]))
-}
-
-/** What a job waits for and who decided, as its two columns have it. */
-function approvalOf(asked: string | null, decided: string | null): Approval | null {
-  if (asked === null) return null
-  const decision = decided === null ? null : (JSON.parse(decided) as Approval['decision'])
-  return { ...(JSON.parse(asked) as AskedApproval), decision }
 }

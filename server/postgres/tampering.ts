@@ -1,4 +1,4 @@
-import { type ChainEvent, recordBody } from '../ledger/chain.ts'
+import { accountInEntry, type ChainEvent, recordBody } from '../ledger/chain.ts'
 import type { RecordRow } from './record-rows.ts'
 
 /**
@@ -7,15 +7,9 @@ import type { RecordRow } from './record-rows.ts'
  */
 export function tamperingWith(record: RecordRow, lastBody: string | null): ChainEvent | null {
   if (lastBody === null) return null
-  const is = recordBody(record, accountOf(lastBody))
+  const is = recordBody(record, accountInEntry(lastBody))
   if (is === lastBody) return null
   const at = new Date().toISOString()
   const deletionId = String(record['id'])
   return { event: 'record_found_changed', at, operator: null, deletionId, was: lastBody, is }
-}
-
-/** The account that an entry names; null where it knows of none. */
-function accountOf(body: string): string | null {
-  const { account } = JSON.parse(body) as { account?: unknown }
-  return typeof account === 'string' ? account : null
 }

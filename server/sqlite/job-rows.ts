@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import type { Approval, JobState } from '../../src/contract/job.ts'
+import type { JobState } from '../../src/contract/job.ts'
 import type { Who } from '../../src/contract/who.ts'
-import type { AskedApproval, ChainEvent } from '../ledger/chain.ts'
-import { movedTo, type StoredJob } from '../ledger/job-store.ts'
+import type { ChainEvent } from '../ledger/chain.ts'
+import { movedTo, storedApproval, type StoredJob } from '../ledger/job-store.ts'
 import type { Holds } from './holds.ts'
 import type { JobItems } from './job-items.ts'
 
@@ -40,7 +40,7 @@ export function jobReader(database: DatabaseSync, items: JobItems, holds: Pick<H
       who: who === null ? null : (JSON.parse(who) as Who),
       lastMove: lastMoveOf(String(row['id'])),
       retryOf: text('retry_of'),
-      approval: approvalOf(text('approval_json'), text('decision_json')),
+      approval: storedApproval(text('approval_json'), text('decision_json')),
       hold: state === 'held' ? { until: String(row['hold_until']), leftMs: holds.leftMs(row) } : null,
       total: Number(row['total']),
       counts: items.countsOf(String(row['id']), state),
@@ -49,11 +49,4 @@ export function jobReader(database: DatabaseSync, items: JobItems, holds: Pick<H
       after: Number(firstEntry.get(Number(row['id']))?.['after'] ?? lastEntry.get()?.['after']),
     }
   }
-}
-
-/** What a job waits for and who decided, as its two columns have it. */
-function approvalOf(asked: string | null, decided: string | null): Approval | null {
-  if (asked === null) return null
-  const decision = decided === null ? null : (JSON.parse(decided) as Approval['decision'])
-  return { ...(JSON.parse(asked) as AskedApproval), decision }
 }

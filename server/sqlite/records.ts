@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Account } from '../../src/contract/account.ts'
-import { recordBody } from '../ledger/chain.ts'
+import { accountInEntry, recordBody } from '../ledger/chain.ts'
 import { inTheLightOf, type OtherRecords } from '../ledger/deleted-elsewhere.ts'
 import { type LateCorrection, type LateSuccess, RecordNotOpenError, type Records } from '../ledger/records.ts'
 import { toDeletion, toDeletions } from '../ledger/stored-deletion.ts'
@@ -62,7 +62,7 @@ export function createRecords({ database, account, chain, items, commitIfAllowed
     const now = columnsOf.get(id)
     if (was === undefined || now === undefined) return
     const text = String(was)
-    const is = recordBody(now, accountOf(text))
+    const is = recordBody(now, accountInEntry(text))
     if (is === text) return
     const at = new Date().toISOString()
     chain.appendEvent({
@@ -163,10 +163,4 @@ export function createRecords({ database, account, chain, items, commitIfAllowed
 
 function idOf(row: Row | undefined): string | null {
   return row ? String(row['id']) : null
-}
-
-/** The account that an entry names; null where it knows of none. */
-function accountOf(body: string): string | null {
-  const { account } = JSON.parse(body) as { account?: unknown }
-  return typeof account === 'string' ? account : null
 }
