@@ -4,6 +4,7 @@ import { type MadeToken, tokenLimits } from '../contract/access.ts'
 import { type Role, roles } from '../contract/who.ts'
 import { roleWords } from '../labels/role-words.ts'
 import { useMakeToken } from '../queries/access.ts'
+import { takeFocus } from '../ui/focus.ts'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
@@ -145,6 +146,7 @@ function Made({ made: { token, name, role }, onClose }: { made: MadeToken; onClo
           <div className="min-w-0 flex-1">
             <TextBlock label="The token">{token}</TextBlock>
           </div>
+          {/* Takes the focus of the submit button that is gone. A held Enter copies again, and closes nothing. */}
           <CopyButton text={token} what="token" ref={takeFocus} />
         </div>
       </div>
@@ -155,12 +157,4 @@ function Made({ made: { token, name, role }, onClose }: { made: MadeToken; onClo
       </div>
     </>
   )
-}
-
-/**
- * The button that had the focus is gone. An Enter that is held down copies again, and closes nothing. Not inline: a new
- * function would take the focus with every render.
- */
-function takeFocus(element: HTMLElement | null): void {
-  element?.focus()
 }

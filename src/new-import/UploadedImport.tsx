@@ -15,7 +15,7 @@ import { storyQuery } from '../queries/deletions.ts'
 import { Button } from '../ui/Button.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Notice } from '../ui/Notice.tsx'
-import { focusUndo } from '../ui/focus.ts'
+import { focusUndo, takeFocus } from '../ui/focus.ts'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
@@ -172,11 +172,6 @@ function FailedAttempts({ importId }: { importId: string }) {
       )}
     </Notice>
   )
-}
-
-/** Not inline: a new function would take the focus with every render. */
-function takeFocus(element: HTMLElement | null): void {
-  element?.focus()
 }
 
 /** The ids of the other imports of a story that failed, as far as the console knows, and were not deleted; the earliest first. */

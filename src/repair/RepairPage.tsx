@@ -9,6 +9,7 @@ import { draftToRepair, type ReplacingDraft } from '../new-import/creations.ts'
 import { FilePicker } from '../new-import/FilePicker.tsx'
 import { keptFileQuery } from '../queries/kept-file.ts'
 import { importQuery } from '../queries/imports.ts'
+import { takeFocus } from '../ui/focus.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { useTitle } from '../ui/use-title.ts'
@@ -107,11 +108,6 @@ function Frame({ back, title, children }: { back: string; title: ReactNode; chil
       {children}
     </div>
   )
-}
-
-/** Not inline: a new function would take the focus with every render. */
-function takeFocus(element: HTMLElement | null): void {
-  element?.focus()
 }
 
 type OpenedProps = { file: File; failed: Import | null; draft: ReplacingDraft | null }

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react'
 import { formatCount } from '../lib/format.ts'
 import { Button } from '../ui/Button.tsx'
+import { takeFocus } from '../ui/focus.ts'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 
 type Props = {
@@ -13,8 +14,6 @@ type Props = {
   blocked: string | false | undefined
   onReplace: () => void
 }
-
-const takeFocus = (button: HTMLButtonElement | null) => button?.focus()
 
 /** A button that replaces all data of the sandbox. It asks first, on a line of its own, so that no second click confirms. */
 export function ReplaceDataButton({ label, name, look = 'plain', imports, blocked, onReplace }: Props) {

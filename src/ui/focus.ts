@@ -5,12 +5,12 @@ export function isFocusLost(): boolean {
   return document.activeElement === document.body
 }
 
-/** Whether nothing has it that somebody chose. */
+/** Whether the focus is nowhere that the user put it. */
 export function isFocusFree(): boolean {
   return isFocusLost() || document.activeElement?.id === 'main'
 }
 
-/** Where it is lost: to `target`, or where there is none to the page. */
+/** If the focus is lost, moves it to `target`, or to the page when there is no target. */
 export function focusIfLost(target?: HTMLElement | null): void {
   if (isFocusLost()) (target ?? document.getElementById('main'))?.focus()
 }
@@ -22,7 +22,12 @@ export function useFocusIfLost(target: RefObject<HTMLElement | null>): void {
   }, [target])
 }
 
-/** Gives the focus to the newest Undo on the page. Gives whether there is one. */
+/** A `ref` that focuses an element when it appears. Not to be written inline: a new function would focus it at every render. */
+export function takeFocus(element: HTMLElement | null): void {
+  element?.focus()
+}
+
+/** Focuses the newest Undo on the page. Returns whether there is one. */
 export function focusUndo(): boolean {
   const button = [...document.querySelectorAll<HTMLElement>('[data-undo]')].at(-1)
   button?.focus()
