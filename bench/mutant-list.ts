@@ -227,8 +227,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a 401 does not pause a job',
     file: 'server/jobs/job-pauses.ts',
-    before: `if (refusal && pausing.has(status ?? 0)) pause(`,
-    after: `if (refusal && pausing.has(0)) pause(`,
+    before: `if (refusal && isRefusalOfKey(status)) pause(`,
+    after: `if (refusal && isRefusalOfKey(0)) pause(`,
     tests: ['server/jobs/jobs.test.ts'],
   },
   {

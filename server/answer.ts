@@ -81,6 +81,13 @@ async function beforeDeadline<T>(work: Promise<T>, deadline: Deadline): Promise<
   }
 }
 
+const refusalsOfKey = new Set([401, 402, 403])
+
+/** Whether every other call would be refused too: the key is wrong, lacks the right, or has no credit left. */
+export function isRefusalOfKey(status: number | null | undefined): boolean {
+  return refusalsOfKey.has(status ?? 0)
+}
+
 /** The id that a body has; null where it has none. */
 export function idIn(json: unknown): string | null {
   return typeof json === 'object' && json !== null && 'id' in json && typeof json.id === 'string'

@@ -1,10 +1,8 @@
 import type { Job } from '../../src/contract/job.ts'
+import { isRefusalOfKey } from '../answer.ts'
 import type { EndedItem } from '../delete/delete-import.ts'
 import type { JobChangedError } from '../ledger/job-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-
-/** Answers that every other item would get too: the key is wrong, lacks the right, or has no credit left. */
-const pausing = new Set([401, 402, 403])
 
 /** So many failures one after the other say that upstream fails, not the imports. */
 const failuresToPause = 5
@@ -36,7 +34,7 @@ export function watchEnds(
 
   return async (importId: string, { deletionId, result }: EndedItem): Promise<void> => {
     const { outcome, status, message, refusal } = result
-    if (refusal && pausing.has(status ?? 0)) pause(refusal.code, refusal.message)
+    if (refusal && isRefusalOfKey(status)) pause(refusal.code, refusal.message)
     failuresInRow = outcome === 'failed' || outcome === 'unknown' ? failuresInRow + 1 : 0
     if (failuresInRow >= failuresToPause)
       pause(

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { isRefusalOfKey } from '../answer.ts'
 import { deadlineIn } from '../deadline.ts'
 import { type KeyedMutex, MutexTimeoutError } from '../delete/keyed-mutex.ts'
 import type { JobLeases } from '../ledger/job-leases.ts'
@@ -28,9 +29,7 @@ type Deps = RestoreDeps & {
 const turn = 'all:restores'
 const turnMs = 100
 
-/** Refusals that all further ones would meet too. */
-const sameForAll = new Set([401, 402, 403])
-/** So many in a row that did not come about: the API is not there. */
+/** After this many failures in a row, the API counts as down. */
 const mostInARow = 5
 
 /**
@@ -147,7 +146,7 @@ function didNotComeAbout({ state, code, newImportId }: RestoreEnd): boolean {
 
 /** Why the others of its batch would end like this one. */
 function reasonToStop({ state, status, code, message }: RestoreEnd, inARow: number): StopReason | null {
-  if (state === 'refused' && sameForAll.has(status ?? 0))
+  if (state === 'refused' && isRefusalOfKey(status))
     return { code: code ?? 'refused', message: message ?? '' }
   if (inARow < mostInARow) return null
   return {
