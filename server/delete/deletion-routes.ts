@@ -5,6 +5,7 @@ import {
   type DeletionRecord,
   outcomes,
 } from '../../src/contract/deletion.ts'
+import { pageLimits } from '../../src/contract/page.ts'
 import { noQuery, onlyParameters, pageOf, pageQuery, parseTimestamp } from '../query.ts'
 import { askedBy, badField, type ConsoleContext, type Route } from '../route.ts'
 import { ProblemError } from '../problem.ts'
@@ -16,7 +17,6 @@ import type { Rechecker } from './recheck.ts'
 import type { DeletionFilter } from '../ledger/records.ts'
 import { MutexTimeoutError } from './keyed-mutex.ts'
 
-const limits = { default: 50, max: 200 }
 const recordId = /^[1-9]\d{0,14}$/
 
 /** The parameters of a filter, for `pageQuery` to let through. */
@@ -35,7 +35,7 @@ export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Rou
       path: '/api/console/deletions',
       role: 'viewer',
       handler: async (c) => {
-        const { limit, cursor } = pageQuery(c, limits, filterNames)
+        const { limit, cursor } = pageQuery(c, pageLimits.console, filterNames)
         if (cursor !== undefined && !recordId.test(cursor))
           throw badField('cursor', 'is not one that this list gave')
         const matching = await ledger.search(deletionFilter(c), { before: cursor, limit: limit + 1 })

@@ -9,6 +9,7 @@ import {
   newJobSchema,
   rejectionSchema,
 } from '../../src/contract/job.ts'
+import { pageLimits } from '../../src/contract/page.ts'
 import { checkedBody, emptyBody } from '../body.ts'
 import { noQuery, onlyParameters, pageOf, pageQuery } from '../query.ts'
 import { askedBy, assertRole, badField, type ConsoleContext, requestKey, type Route } from '../route.ts'
@@ -19,7 +20,6 @@ import type { Jobs } from './jobs.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { checkedReason } from '../delete/delete-route.ts'
 
-const limits = { default: 50, max: 200 }
 const numberPattern = /^(?:0|[1-9]\d{0,14})$/
 
 /** 10,000 ids of 128 characters and what JSON puts around them, with room to spare. */
@@ -44,7 +44,7 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
       path: '/api/console/jobs',
       role: 'viewer',
       handler: async (c) => {
-        const { limit, cursor } = pageQuery(c, limits)
+        const { limit, cursor } = pageQuery(c, pageLimits.console)
         if (cursor !== undefined && !numberPattern.test(cursor))
           throw badField('cursor', 'is not one that this list gave')
         const found = await jobs.list({ before: cursor, limit: limit + 1 })
@@ -99,7 +99,7 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
       path: '/api/console/jobs/:id/items',
       role: 'viewer',
       handler: async (c) => {
-        const { limit, cursor = '-1' } = pageQuery(c, limits, ['state'])
+        const { limit, cursor = '-1' } = pageQuery(c, pageLimits.console, ['state'])
         if (cursor !== '-1' && !numberPattern.test(cursor))
           throw badField('cursor', 'is not one that this list gave')
         const { id } = await jobs.get(jobId(c))

@@ -17,11 +17,10 @@ import {
   newJobSchema,
   rejectionSchema,
 } from '../../src/contract/job.ts'
-import { pageSchema } from '../../src/contract/page.ts'
+import { pageLimits, pageSchema } from '../../src/contract/page.ts'
 import { jobRestoresSchema, restoreAskedSchema, restorePlanSchema } from '../../src/contract/restore.ts'
 import { type Descriptions, emptyObject, type Parameter, pageParameters } from './description.ts'
 
-const limits = { default: 50, max: 200 }
 const text = { schema: v.string() }
 const time = { schema: v.pipe(v.string(), v.isoTimestamp()) }
 
@@ -46,7 +45,7 @@ const idempotencyKey: Record<string, Parameter> = {
 export const ledgerDescriptions: Descriptions = {
   'GET /api/console/deletions': {
     summary: 'Lists the records of the ledger, the newest first.',
-    query: { ...pageParameters(limits), ...filter },
+    query: { ...pageParameters(pageLimits.console), ...filter },
     answers: { 200: pageSchema(deletionSchema) },
   },
   'GET /api/console/deletions/summary': {
@@ -80,7 +79,7 @@ export const ledgerDescriptions: Descriptions = {
   },
   'GET /api/console/jobs': {
     summary: 'Lists bulk deletions, the newest first.',
-    query: pageParameters(limits),
+    query: pageParameters(pageLimits.console),
     answers: { 200: pageSchema(jobSchema) },
   },
   'POST /api/console/jobs': {
@@ -102,7 +101,7 @@ export const ledgerDescriptions: Descriptions = {
   'GET /api/console/jobs/:id/items': {
     summary: 'Lists the imports of a job, in the order they were asked for.',
     query: {
-      ...pageParameters(limits),
+      ...pageParameters(pageLimits.console),
       state: { description: 'Those in this state.', schema: v.picklist(itemStates), repeated: true },
     },
     answers: { 200: pageSchema(jobItemSchema) },

@@ -11,9 +11,10 @@ export function pageSchema<T>(item: v.GenericSchema<T>) {
 
 export type Page<T> = { data: T[]; hasMore: boolean; nextCursor: string | null }
 
-/** Upstream's bounds of `limit`, by route. */
+/** The bounds of `limit`: upstream's by route, and our own for records, jobs and their items. */
 export const pageLimits = {
   imports: { default: 25, max: 200 },
   websets: { default: 25, max: 100 },
   events: { default: 25, max: 200 },
+  console: { default: 50, max: 200 },
 } as const
