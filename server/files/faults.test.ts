@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -37,6 +37,24 @@ it('a disk that is nearly full keeps its last room for the ledger', async () => 
   await keeping.add(Buffer.from('0123456789'))
   expect(await keeping.finish('a'.repeat(64))).toBe('disk_full')
   expect(readdirSync(folder)).toEqual([])
+})
+
+it('files that come at once leave the ledger its room too', async () => {
+  const disk = mountDisk(12)
+  if (disk === null) return
+  onTestFinished(disk.remove)
+  const spareBytes = 4_000_000
+  const store = storeIn(disk.folder, spareBytes)
+  const kept = await Promise.all(
+    ['a', 'b', 'c'].map(async (name) => {
+      const keeping = keepFile(store, 6_000_000, log)
+      for (let n = 0; n < 100; n++) await keeping.add(crypto.getRandomValues(new Uint8Array(60_000)))
+      return keeping.finish(name.repeat(64))
+    }),
+  )
+  expect(kept).toContain('disk_full')
+  const { bavail, bsize } = statfsSync(disk.folder)
+  expect(bavail * bsize).toBeGreaterThan(spareBytes - 1_000_000)
 })
 
 it('a disk that becomes full fails no upload, and nothing is left of the file', async (test) => {

@@ -30,10 +30,14 @@ export function openFolderStore(options: FolderStoreOptions): FileStore {
   const keptPath = (sha256: string) => path.join(folder, keptName(sha256))
   const damagedPath = (sha256: string) => path.join(folder, damagedName(sha256))
 
+  const assertRoomOnDisk = async (bytes: number) => {
+    const { bavail, bsize } = await statfs(folder)
+    if (bavail * bsize < bytes + spareBytes) throw new DiskFullError('The disk is nearly full.')
+  }
+
   const begin = async (sizeBytes: number): Promise<FilePart> => {
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    const { bavail, bsize } = await statfs(folder)
-    if (bavail * bsize < sizeBytes + spareBytes) throw new DiskFullError('The disk is nearly full.')
+    await assertRoomOnDisk(sizeBytes)
     const name = partName(process.pid, randomBytes(8).toString('hex'))
     const file = path.join(folder, name)
     index.addPart(name)
@@ -48,6 +52,8 @@ export function openFolderStore(options: FolderStoreOptions): FileStore {
     return {
       write: async (piece) => {
         await index.reserve(name, piece.length)
+        // Others write to the disk too.
+        await assertRoomOnDisk(piece.length)
         await handle.writeFile(piece)
       },
       commit: async (sha256, neededAt = new Date()) => {
