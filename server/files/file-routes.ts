@@ -50,7 +50,7 @@ export function fileRoutes({ files, importOf }: Deps): Route[] {
         if (file.origin === 'sample')
           throw problem(409, 'sample_file', 'The files of samples hold nobody’s data and are always there.')
         if (file.kept.is !== 'kept' && file.kept.is !== 'damaged')
-          throw problem(404, 'file_not_kept', `There is no file to forget. ${file.kept.why}`)
+          throw problem(404, 'file_not_kept', `Nothing was removed. ${file.kept.why}`)
         try {
           await files.forget(idOf(c), file, askedBy(c))
         } catch (error) {

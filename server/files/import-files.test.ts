@@ -100,6 +100,22 @@ describe('a file that was uploaded', () => {
     expect(codeOf(await download(id))).toBe('file_not_kept')
   })
 
+  it('is not said to be dropped where it is on the disk, and the console keeps no files any more', async () => {
+    const id = await send(good)
+    await console.close({ keepData: true })
+    console = await startConsole({ upstream: sandboxUpstream(box.app), dataDir })
+    expect(readdirSync(folder())).toHaveLength(1)
+    const why = /may still be where it was.*KEEP_FILES_MB is 0/
+    expect(await fileOf(id)).toMatchObject({
+      kept: { is: 'not_kept', why: expect.stringMatching(why) as string },
+    })
+    const answer = await console.fetch(`/api/console/files/${id}`, { method: 'DELETE' })
+    expect(answer.status).toBe(404)
+    const { message } = (await answer.json()) as { message: string }
+    expect(message).toMatch(/^Nothing was removed/)
+    expect(message).toMatch(why)
+  })
+
   it('says so where none was sent', async () => {
     expect(await fileOf('import_of_others')).toBeNull()
     expect(codeOf(await download('import_of_others'))).toBe('no_file')

@@ -79,6 +79,7 @@ export function createImportFiles(deps: ImportFilesDeps): ImportFiles {
     if (sent.forgotten) return { is: 'forgotten', why: `${sent.forgotten.by} had it removed.` }
     const why = whyNotKept(sent.kept)
     if (why !== null) return { is: 'not_kept', why }
+    if (!store) return { is: 'not_kept', why: keepsNoMore }
     return {
       is: 'dropped',
       why: `The console dropped it: it was not needed for ${keepDays} days, or newer files took its room.`,
@@ -153,4 +154,6 @@ export function createImportFiles(deps: ImportFilesDeps): ImportFiles {
   }
 }
 
+const keepsNoMore =
+  'It was kept, and may still be where it was, but the console keeps no files any more (KEEP_FILES_MB is 0).'
 const damagedInWords = 'The kept file was changed or damaged: its hash is not that of what was sent.'
