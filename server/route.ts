@@ -54,6 +54,26 @@ export function assertRole(c: ConsoleContext, needed: Role, what = 'This'): void
   throw new ProblemError({ status: 403, code: 'role_needed', message })
 }
 
+/**
+ * Throws a 403 problem for what somebody else asked for, unless the caller is an admin: `name` is what it is called, `what` is to
+ * be done to it.
+ */
+export function assertOwn(
+  c: ConsoleContext,
+  { operator, who }: { operator: string; who: Who | null },
+  name: string,
+  what: string,
+): void {
+  if (!mayChange(c, { who })) assertRole(c, 'admin', `${name} was asked for by ${operator}. ${what}`)
+}
+
+/** Whether the caller may change what somebody asked for: they did so themselves, or are an admin. */
+export function mayChange(c: ConsoleContext, { who }: { who: Who | null }): boolean {
+  const { who: me, role } = c.get('caller')
+  const isOwn = who !== null && me !== null && who.kind === me.kind && who.subject === me.subject
+  return isOwn || mayAct(role, 'admin')
+}
+
 /** Throws a 409 problem where another person opened the page than is signed in now. */
 export function assertSamePerson(c: ConsoleContext): void {
   const { who } = c.get('caller')

@@ -12,7 +12,15 @@ import {
 import { pageLimits } from '../../src/contract/page.ts'
 import { checkedBody, emptyBody } from '../body.ts'
 import { noQuery, onlyParameters, pageOf, pageQuery } from '../query.ts'
-import { askedBy, assertRole, badField, type ConsoleContext, requestKey, type Route } from '../route.ts'
+import {
+  askedBy,
+  assertOwn,
+  assertRole,
+  badField,
+  type ConsoleContext,
+  requestKey,
+  type Route,
+} from '../route.ts'
 import { assertNoToken, personBehind } from './approval-rule.ts'
 import type { RecentImports } from '../recent-imports.ts'
 import type { Decider } from './decide-job.ts'
@@ -178,18 +186,6 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
 /** Throws a 403 problem for a job that somebody else asked for, unless the caller is an admin. */
 function assertOwnJob(c: ConsoleContext, job: Job, what: string): void {
   assertOwn(c, job, `Job ${job.id}`, what)
-}
-
-/** The same for anything that somebody asked for: `name` is what it is called, `what` is to be done to it. */
-export function assertOwn(
-  c: ConsoleContext,
-  { operator, who }: Pick<Job, 'operator' | 'who'>,
-  name: string,
-  what: string,
-): void {
-  const me = c.get('caller').who
-  const isOwn = who !== null && me !== null && who.kind === me.kind && who.subject === me.subject
-  if (!isOwn) assertRole(c, 'admin', `${name} was asked for by ${operator}. ${what}`)
 }
 
 /** Throws a 403 problem where that many at once are for an admin. */

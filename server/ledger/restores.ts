@@ -54,11 +54,16 @@ export type Restores = {
   created(id: string, newImportId: string): Promise<void>
   /** Writes how a restore ended that is queued, under way, or unknown. Gives whether it was. */
   end(id: string, end: RestoreEnd): Promise<boolean>
-  /** Stops what is queued of the restores of a job's records, or of a batch. `by` is null for the console itself. Gives how many. */
-  stop(of: { jobId: string } | { batch: number }, by: By | null, why?: StopReason): Promise<number>
+  /** The batches with restores of a job's records that are queued. */
+  queuedBatches(jobId: string): Promise<QueuedBatch[]>
+  /** Stops what is queued of a batch. `by` is null for the console itself. Gives how many. */
+  stop(batch: number, by: By | null, why?: StopReason): Promise<number>
   /** What an import was created with, here or by a restore; null where it was made elsewhere. */
   createdWith(importId: string): Promise<CreateImport | null>
 }
+
+/** A batch, and who asked for it. */
+export type QueuedBatch = Pick<StoredRestore, 'batch' | 'operator' | 'who'>
 
 export type StopReason = { code: string; message: string }
 

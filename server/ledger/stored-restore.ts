@@ -5,7 +5,7 @@ import {
   type RestoreState,
 } from '../../src/contract/restore.ts'
 import type { Who } from '../../src/contract/who.ts'
-import type { StoredRestore } from './restores.ts'
+import type { QueuedBatch, StoredRestore } from './restores.ts'
 
 /** A row of `restores`, by column, with its texts as they were given. */
 export type RestoreRow = Readonly<
@@ -32,6 +32,16 @@ export function toRestore(row: RestoreRow): StoredRestore {
     who: who === null ? null : (JSON.parse(who) as Who),
     askedAt: String(row['asked_at']),
     endedAt: text('ended_at'),
+  }
+}
+
+/** A row of a batch, by column. */
+export function toQueuedBatch(row: RestoreRow): QueuedBatch {
+  const who = row['who_json']
+  return {
+    batch: Number(row['batch']),
+    operator: String(row['operator']),
+    who: typeof who === 'string' ? (JSON.parse(who) as Who) : null,
   }
 }
 

@@ -8,7 +8,13 @@ import {
   RestoresChangedError,
   type StoredRestore,
 } from '../ledger/restores.ts'
-import { goneOutcomes, toJobRestores, toRestore, withoutBatch } from '../ledger/stored-restore.ts'
+import {
+  goneOutcomes,
+  toJobRestores,
+  toQueuedBatch,
+  toRestore,
+  withoutBatch,
+} from '../ledger/stored-restore.ts'
 import type { Chain, Change } from './chain.ts'
 import { batchProblems } from './check-restores.ts'
 import { createdWith, lastStop } from './restore-entries.ts'
@@ -91,25 +97,28 @@ export function createRestores({ pool, commitIfAllowed, commit }: Deps): Restore
         await appendEvent({ event: 'restore_created', at, operator: null, ...told })
       }),
     end: (id, ended) => commit((change) => end(change, id, ended, { operator: null })),
-    stop: (of, by, why) =>
+    queuedBatches: async (jobId) => {
+      const { rows } = await pool.query<Row>(
+        `SELECT DISTINCT batch, operator, who_json FROM restores
+          WHERE state = 'queued' AND deletion_id IN (SELECT id FROM deletions WHERE job_id = $1) ORDER BY batch`,
+        [numberOf(jobId)],
+      )
+      return rows.map((row) => toQueuedBatch(fromStoredRow(row)))
+    },
+    stop: (batch, by, why) =>
       commit(async ({ client, appendEvent }) => {
-        const batches = 'batch' in of ? [of.batch] : await queuedBatches(client, of.jobId)
         const { code = null, message = null } = why ?? {}
-        let all = 0
-        for (const batch of batches) {
-          const at = new Date().toISOString()
-          const { rowCount } = await client.query(
-            `UPDATE restores SET state = 'stopped', code = $2, message = $3, ended_at = $4
-              WHERE batch = $1 AND state = 'queued'`,
-            toStoredValues([batch, code, message, at]),
-          )
-          const total = rowCount ?? 0
-          all += total
-          const told = { batch, total, code, message }
-          if (total > 0)
-            await appendEvent({ event: 'restores_stopped', at, ...(by ?? { operator: null }), ...told })
-        }
-        return all
+        const at = new Date().toISOString()
+        const { rowCount } = await client.query(
+          `UPDATE restores SET state = 'stopped', code = $2, message = $3, ended_at = $4
+            WHERE batch = $1 AND state = 'queued'`,
+          toStoredValues([batch, code, message, at]),
+        )
+        const total = rowCount ?? 0
+        const told = { batch, total, code, message }
+        if (total > 0)
+          await appendEvent({ event: 'restores_stopped', at, ...(by ?? { operator: null }), ...told })
+        return total
       }),
     createdWith: (importId) => createdWith(pool, importId),
   }
@@ -220,13 +229,4 @@ async function end(
   const told = { restoreId: id, deletionId, state, newImportId, status, code, message }
   await appendEvent({ event: 'restore_ended', at, ...by, ...told })
   return true
-}
-
-async function queuedBatches(client: Client, jobId: string): Promise<number[]> {
-  const { rows } = await client.query<{ batch: number }>(
-    `SELECT DISTINCT batch FROM restores
-      WHERE state = 'queued' AND deletion_id IN (SELECT id FROM deletions WHERE job_id = $1) ORDER BY batch`,
-    [numberOf(jobId)],
-  )
-  return rows.map(({ batch }) => batch)
 }

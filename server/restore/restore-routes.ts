@@ -1,19 +1,19 @@
 import type { Deletion, DeletionRecord } from '../../src/contract/deletion.ts'
 import { type Job, jobLimits } from '../../src/contract/job.ts'
-import { type JobRestores, mayRestore, restoreAskedSchema } from '../../src/contract/restore.ts'
+import { mayRestore, restoreAskedSchema } from '../../src/contract/restore.ts'
 import { checkedBody, emptyBody } from '../body.ts'
 import { recordOf, withRestores } from '../delete/deletion-routes.ts'
 import type { ImportFiles } from '../files/import-files.ts'
-import { assertOwn, jobId } from '../jobs/job-routes.ts'
+import { jobId } from '../jobs/job-routes.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { JobLeases } from '../ledger/job-leases.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
-import type { RestoresAsked } from '../ledger/restores.ts'
+import type { QueuedBatch, RestoresAsked } from '../ledger/restores.ts'
 import { goneOutcomes } from '../ledger/stored-restore.ts'
 import { ProblemError } from '../problem.ts'
 import { noQuery } from '../query.ts'
-import { askedBy, assertRole, type ConsoleContext, type Route } from '../route.ts'
+import { askedBy, assertOwn, assertRole, mayChange, type ConsoleContext, type Route } from '../route.ts'
 import { restorable } from './prepare.ts'
 import { planOfJob } from './restore-plan.ts'
 import type { RestoreRunner } from './restore-runner.ts'
@@ -109,9 +109,9 @@ export function restoreRoutes(deps: Deps): Route[] {
         noQuery(c)
         await emptyBody(c)
         const { id } = await jobs.get(jobId(c))
-        assertOwnRestores(c, id, await restores.ofJob(id))
+        const batches = batchesToStop(c, id, await restores.queuedBatches(id))
         try {
-          await restores.stop({ jobId: id }, askedBy(c))
+          for (const batch of batches) await restores.stop(batch, askedBy(c))
         } catch (error) {
           throw ledgerProblem(error, 'Nothing was stopped.')
         }
@@ -141,10 +141,14 @@ function assertMayRestore(c: ConsoleContext, count: number): void {
   if (count > most) assertRole(c, 'admin', `Restoring more than ${most.toLocaleString('en')} imports at once`)
 }
 
-function assertOwnRestores(c: ConsoleContext, id: string, { counts, asked }: JobRestores): void {
-  if (!asked || counts.queued === 0)
+/** The batches that the caller may stop. Throws a 409 problem where none is queued, a 403 one where all are of others. */
+function batchesToStop(c: ConsoleContext, id: string, queued: readonly QueuedBatch[]): number[] {
+  const [first] = queued
+  if (!first)
     throw conflict('nothing_to_stop', `No restore of job ${id} is waiting, so there is nothing to stop.`)
-  assertOwn(c, asked, `The restore of job ${id}`, 'Stopping it')
+  const mine = queued.filter((batch) => mayChange(c, batch))
+  if (mine.length === 0) assertOwn(c, first, `The restore of job ${id}`, 'Stopping it')
+  return mine.map(({ batch }) => batch)
 }
 
 function alreadyRestored(deletion: Deletion | undefined): ProblemError {

@@ -61,7 +61,7 @@ export function createRestoreRunner(deps: Deps): RestoreRunner {
       await write(next.id, end)
       inARow = didNotComeAbout(end) ? inARow + 1 : 0
       const why = reasonToStop(end, inARow)
-      if (why) await restores.stop({ batch: next.batch }, null, why)
+      if (why) await restores.stop(next.batch, null, why)
     }
   }
 
@@ -73,7 +73,7 @@ export function createRestoreRunner(deps: Deps): RestoreRunner {
     } catch (error) {
       if (!(error instanceof RestoresChangedError)) throw error
       log.error({ err: error, batch }, 'restores were changed in their database, and are not sent')
-      await restores.stop({ batch }, null, { code: 'restores_changed', message: error.message })
+      await restores.stop(batch, null, { code: 'restores_changed', message: error.message })
       return false
     }
   }

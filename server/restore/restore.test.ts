@@ -13,6 +13,7 @@ import { createSandbox, type Sandbox } from '../sandbox/app.ts'
 import { startConsole, type TestConsole } from '../testing/start-console.ts'
 import { until } from '../testing/until.ts'
 import { sandbox as sandboxUpstream, type Upstream } from '../upstream.ts'
+import type { Role } from '../../src/contract/who.ts'
 import { UpstreamError } from '../upstream-error.ts'
 
 const good = 'name,website\nAcme,https://acme.example\nBolt,"https://bolt.example"\n'
@@ -395,6 +396,36 @@ describe('a job', () => {
       stopped: { operator: null, code: expect.any(String) as string },
     })
     expect(created).toHaveLength(2)
+  })
+
+  it('has only what one asked for stopped by one who is no admin', async () => {
+    await console.close()
+    console = await startConsole({
+      upstream: watchedUpstream(),
+      keepFilesMb: 1,
+      identify: async () => ({ who: { kind: 'person', subject: me, name: me, address: null }, role }),
+    })
+    let [me, role]: [string, Role] = ['Ada', 'operator']
+    await deletedByJob(4)
+    const records = (await console.ledger.list({ limit: 4 })).map(({ id }) => id)
+    const gate = Promise.withResolvers<void>()
+    onCreate = async (go) => {
+      await gate.promise
+      return go()
+    }
+    me = 'Bob'
+    for (const record of records.slice(0, 2)) await restore(record)
+    await until(() => created.length === 1)
+    const stop = () => send('POST', '/api/console/jobs/1/restores/stop')
+    me = 'Ada'
+    expect(codeOf(await stop())).toBe('403 role_needed')
+    await send('POST', '/api/console/jobs/1/restore')
+    expect((await ofJob()).counts).toMatchObject({ queued: 3, sending: 1 })
+    expect((await stop()).body).toMatchObject({ counts: { queued: 1, stopped: 2 } })
+    expect(codeOf(await stop())).toBe('403 role_needed')
+    role = 'admin'
+    expect((await stop()).body).toMatchObject({ counts: { queued: 0, stopped: 3 } })
+    gate.resolve()
   })
 
   it('makes no further imports once the files of five in a row were not taken', async () => {

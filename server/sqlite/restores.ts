@@ -11,7 +11,7 @@ import {
   type RestoresAsked,
   type StoredRestore,
 } from '../ledger/restores.ts'
-import { toJobRestores, toRestore, withoutBatch } from '../ledger/stored-restore.ts'
+import { toJobRestores, toQueuedBatch, toRestore, withoutBatch } from '../ledger/stored-restore.ts'
 import type { Chain } from './chain.ts'
 import { batchProblems } from './check-restores.ts'
 
@@ -65,7 +65,7 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
       WHERE id = ? AND state IN ('queued','sending','unknown')`,
   )
   const queuedBatches = database.prepare(
-    `SELECT DISTINCT batch FROM restores
+    `SELECT DISTINCT batch, operator, who_json FROM restores
       WHERE state = 'queued' AND deletion_id IN (SELECT id FROM deletions WHERE job_id = ?) ORDER BY batch`,
   )
   const setStopped = database.prepare(
@@ -180,21 +180,16 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
         })
       }),
     end: async (id, ended) => commit(() => end(id, ended, { operator: null })),
-    stop: async (of, by, why) =>
+    queuedBatches: async (jobId) => queuedBatches.all(Number(jobId)).map(toQueuedBatch),
+    stop: async (batch, by, why) =>
       commit(() => {
-        const batches =
-          'batch' in of ? [of.batch] : queuedBatches.all(Number(of.jobId)).map((row) => Number(row['batch']))
         const { code = null, message = null } = why ?? {}
-        let all = 0
-        for (const batch of batches) {
-          const at = new Date().toISOString()
-          const total = Number(setStopped.run(code, message, at, batch).changes)
-          all += total
-          const told = { batch, total, code, message }
-          if (total > 0)
-            chain.appendEvent({ event: 'restores_stopped', at, ...(by ?? { operator: null }), ...told })
-        }
-        return all
+        const at = new Date().toISOString()
+        const total = Number(setStopped.run(code, message, at, batch).changes)
+        const told = { batch, total, code, message }
+        if (total > 0)
+          chain.appendEvent({ event: 'restores_stopped', at, ...(by ?? { operator: null }), ...told })
+        return total
       }),
     createdWith: async (importId) => {
       const sent = created.get(importId) ?? restored.get(importId)

@@ -197,16 +197,26 @@ export function testRestores(open: () => Promise<OpenedForRestores>): void {
       records.push(id)
     }
     expect(await ledger.restores.ofJob(jobId)).toMatchObject({ asked: null, stopped: null })
+    expect(await ledger.restores.queuedBatches(jobId)).toEqual([])
+    const single = await ask(records.slice(2))
     const [first = ''] = await ledger.restores.ask({ deletionIds: records, jobId, operator: 'Ada' })
+    const batchOf = async (id: string) => (await ledger.restores.get(id))?.batch ?? 0
+    const batch = await batchOf(first)
+    expect(await ledger.restores.queuedBatches(jobId)).toEqual([
+      { batch: await batchOf(single[0] ?? ''), operator: 'Ada \0', who },
+      { batch, operator: 'Ada', who: null },
+    ])
     await begin(first)
     const by = { operator: 'Bob' }
     const why = { code: 'c', message: 'm' }
     const stops = await Promise.all([
-      ledger.restores.stop({ jobId }, by, why),
-      (await opened.again()).restores.stop({ jobId }, by, why),
+      ledger.restores.stop(batch, by, why),
+      (await opened.again()).restores.stop(batch, by, why),
     ])
-    expect(Math.max(...stops)).toBe(2)
+    expect(Math.max(...stops)).toBe(1)
     expect(Math.min(...stops)).toBe(0)
+    expect(await ledger.restores.next()).toMatchObject({ id: single[0] })
+    expect(await ledger.restores.stop(await batchOf(single[0] ?? ''), by, why)).toBe(1)
     expect(await ledger.restores.next()).toBeNull()
     await ledger.restores.end(first, { state: 'restored', newImportId: 'new' })
     expect(await ledger.restores.ofJob(jobId)).toMatchObject({
