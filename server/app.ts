@@ -9,7 +9,7 @@ import { jobRoutes } from './jobs/job-routes.ts'
 import { createJobs } from './jobs/jobs.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { createRechecker } from './delete/recheck.ts'
-import { deletionRoutes } from './delete/deletion-routes.ts'
+import { recordRoutes } from './delete/record-routes.ts'
 import { noLeases } from './ledger/job-leases.ts'
 import { defaultTiming, type Timing } from './delete/timing.ts'
 import { fileRoutes } from './files/file-routes.ts'
@@ -154,7 +154,7 @@ export function createApp(given: AppDeps): ConsoleApp {
     ...uploadRoutes({ ...deps, uploads, files, importOf }),
     ...fileRoutes({ files, importOf }),
     ...storyRoutes({ ledger: deps.ledger, importOf }),
-    ...deletionRoutes({ ...deps, rechecker, onAcknowledged: goOn }),
+    ...recordRoutes({ ...deps, rechecker, onAcknowledged: goOn }),
     ...jobRoutes({ ...shared, jobs }),
     ...restoreRoutes({ ...shared, jobs, files, runner: restorer }),
     ...accountRoutes({ ...deps, onConfirmed: goOn }),

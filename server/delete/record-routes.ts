@@ -27,8 +27,8 @@ const mostPeople = 200
 
 type Deps = { ledger: Ledger; rechecker: Pick<Rechecker, 'recheck'>; onAcknowledged: () => void }
 
-/** The ledger, to read: what matches, newest first with a cursor; sums; whether it is whole; and one record. */
-export function deletionRoutes({ ledger, rechecker, onAcknowledged }: Deps): Route[] {
+/** The records of the ledger: search, summary, people, integrity and one record; and what may be done to an open one. */
+export function recordRoutes({ ledger, rechecker, onAcknowledged }: Deps): Route[] {
   return [
     {
       method: 'GET',

@@ -7,7 +7,7 @@ import { sampleImport } from '../testing/sample-import.ts'
 import { startConsole, type TestConsole } from '../testing/start-console.ts'
 import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
 import type { ConsoleEnvironment } from '../route.ts'
-import { deletionRoutes } from './deletion-routes.ts'
+import { recordRoutes } from './record-routes.ts'
 import { MutexTimeoutError } from './keyed-mutex.ts'
 
 let stub: StubUpstream
@@ -223,7 +223,7 @@ describe('settling now', () => {
 
   it('says so where a deletion of the import takes too long to be waited for', async () => {
     const id = await console.ledger.recordIntent({ importId: 'import_busy', operator: 'x', import: null })
-    const routes = deletionRoutes({
+    const routes = recordRoutes({
       ledger: console.ledger,
       rechecker: { recheck: () => Promise.reject(new MutexTimeoutError('Still under way.')) },
       onAcknowledged: () => {},
