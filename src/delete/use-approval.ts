@@ -1,19 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { formatCount, formatNumber } from '../lib/format.ts'
+import { formatCount } from '../lib/format.ts'
 import { infoQuery } from '../queries/info.ts'
 
-/** For how many seconds a bulk deletion can be undone before it begins; 0 where it begins at once. */
-export function useUndoSeconds(): number {
-  return useQuery({ ...infoQuery, select: ({ undoSeconds }) => undoSeconds }).data ?? 0
-}
-
-/** Whether it can be taken back, for a dialog that asks. */
-export function undoWords(seconds: number): string {
-  if (seconds === 0) return 'This can’t be undone.'
-  return `You can undo this for ${formatNumber(seconds)} s, and not after that.`
-}
-
-/** Why a deletion of so many imports, `used` of them in use, has to be approved by another operator; null where it begins at once. */
+/**
+ * Why another operator has to approve a job of `count` imports, `used` of which a webset uses; null when nobody has to.
+ */
 export function useApprovalReason(count: number, used: number): string | null {
   const { data: over = null } = useQuery({ ...infoQuery, select: ({ approveOver }) => approveOver })
   if (over === null) return null

@@ -1,6 +1,5 @@
 import { useState } from 'react'
-import { holdSinglePreference } from '../delete/hold-single.ts'
-import { useUndoSeconds } from '../delete/use-approval.ts'
+import { holdSinglePreference, useUndoSeconds } from '../delete/use-hold.ts'
 import { formatNumber } from '../lib/format.ts'
 import { usePreference } from '../ui/preference.ts'
 import { shortcutsPreference } from '../ui/use-shortcuts.ts'
