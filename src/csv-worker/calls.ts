@@ -1,13 +1,10 @@
 import type { CsvReport } from '../contract/csv/report.ts'
 import type { CharsetSample } from './repair/charset.ts'
-import type { Mend } from './repair/mends.ts'
+import type { Mend, RowsMend } from './repair/mends.ts'
 import type { Preview } from './repair/preview.ts'
 import type { ShownRepairRow } from './repair/row-faults.ts'
 import type { RowKind } from './repair/row-kinds.ts'
-import type { RepairState } from './repair/state.ts'
-
-/** A mend of rows, which has a preview. */
-export type RowsMend = Extract<Mend, { kind: unknown }>
+import type { RepairState } from './repair/repair-state.ts'
 
 type Opened = {
   file: Blob

@@ -1,19 +1,19 @@
 import type { CsvAnswer, CsvCalls, CsvRequest } from './calls.ts'
 import { checkFile } from './check-file.ts'
 import { blobOf } from './repair/document.ts'
-import { openSession, type RepairSession } from './repair/session.ts'
+import { openRepair, type OpenRepair } from './repair/open-repair.ts'
 
 /** Milliseconds between two progress messages. */
 const progressEveryMs = 100
 
 const post = (answer: CsvAnswer) => globalThis.postMessage(answer, { transfer: [] })
 
-let session: RepairSession | null = null
+let repair: OpenRepair | null = null
 let toldAt = performance.now()
 
-const opened = (): RepairSession => {
-  if (!session) throw new Error('No file is open')
-  return session
+const opened = (): OpenRepair => {
+  if (!repair) throw new Error('No file is open')
+  return repair
 }
 
 const onProgress = (progress: number) => {
@@ -29,7 +29,7 @@ const calls: {
 } = {
   check: ({ file, identifier }) => checkFile(file, { identifier, onProgress }),
   open: async ({ file, identifier, named }) => {
-    session = await openSession(file, { identifier, named: new Set(named), onProgress })
+    repair = await openRepair(file, { identifier, named: new Set(named), onProgress })
     return state()
   },
   rows: ({ kind, from, to }) => opened().rows(kind, from, to),

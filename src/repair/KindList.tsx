@@ -1,6 +1,6 @@
 import { formatCount, formatNumber } from '../lib/format.ts'
 import type { Level, RowKind } from '../csv-worker/repair/row-kinds.ts'
-import type { RepairState } from '../csv-worker/repair/state.ts'
+import type { RepairState } from '../csv-worker/repair/repair-state.ts'
 import { kindWords } from './kind-words.ts'
 
 type Props = { state: RepairState; chosen: RowKind | null; onChoose: (kind: RowKind) => void }

@@ -2,9 +2,8 @@ import { useId } from 'react'
 import { identifierName } from '../contract/csv/identifier.ts'
 import { columnName } from '../contract/csv/report.ts'
 import { formatNumber } from '../lib/format.ts'
-import type { RowMend } from '../csv-worker/repair/mends.ts'
-import type { RepairState } from '../csv-worker/repair/state.ts'
-import type { RowsMend } from '../csv-worker/calls.ts'
+import type { RowMend, RowsMend } from '../csv-worker/repair/mends.ts'
+import type { RepairState } from '../csv-worker/repair/repair-state.ts'
 
 /** The delimiters that a row may have instead of the file's. */
 const delimiters = { ',': 'Comma', ';': 'Semicolon', '\t': 'Tab', '|': 'Bar' } as const

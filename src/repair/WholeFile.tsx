@@ -5,7 +5,7 @@ import { failureTitle } from '../labels/failure-advice.ts'
 import { Button } from '../ui/Button.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import type { FileMend } from '../csv-worker/repair/mends.ts'
-import type { RepairState } from '../csv-worker/repair/state.ts'
+import type { RepairState } from '../csv-worker/repair/repair-state.ts'
 import { Choice } from './MendOptions.tsx'
 
 type Props = {

@@ -1,6 +1,6 @@
 import { columnName } from '../contract/csv/report.ts'
 import type { RowKind } from '../csv-worker/repair/row-kinds.ts'
-import type { RepairState } from '../csv-worker/repair/state.ts'
+import type { RepairState } from '../csv-worker/repair/repair-state.ts'
 import type { RowMend } from '../csv-worker/repair/mends.ts'
 
 /** What a kind of rows is called. */

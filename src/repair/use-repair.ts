@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useHandler } from '../ui/use-handler.ts'
-import type { RepairState } from '../csv-worker/repair/state.ts'
+import type { RepairState } from '../csv-worker/repair/repair-state.ts'
 import type { CsvCalls } from '../csv-worker/calls.ts'
 import { openCsvWorker, type CsvWorker } from '../csv-worker/open-worker.ts'
 

@@ -24,7 +24,10 @@ export type FileMend =
   /** Drops the rows above one. */
   | { type: 'above'; row: number }
 
-export type Mend = (RowMend & { kind: RowKind | 'all' }) | FileMend
+/** A mend of all rows of a kind, which has a preview. */
+export type RowsMend = RowMend & { kind: RowKind | 'all' }
+
+export type Mend = RowsMend | FileMend
 
 /** What a mend needs to know of the file. */
 export type Table = {

@@ -2,7 +2,7 @@ import { identifierName } from '../../contract/csv/identifier.ts'
 import { isLikelyAddress } from './likely-address.ts'
 import type { Table } from './mends.ts'
 import { readRow, textAfter, type TextEdit } from './row-text.ts'
-import type { PlacedRow } from './rows-of.ts'
+import type { PlacedRow } from './placed-rows.ts'
 import { type Scan, soundRecords } from './scan.ts'
 import { shownCell } from '../../contract/csv/report.ts'
 

@@ -4,10 +4,10 @@ import { createCsvCheck } from '../../contract/csv/check-csv.ts'
 import { blobOf } from './document.ts'
 import { rowKinds, type RowKind } from './row-kinds.ts'
 import { readRow } from './row-text.ts'
-import { openSession } from './session.ts'
+import { openRepair } from './open-repair.ts'
 
 const open = (text: string | Uint8Array<ArrayBuffer>, named: number[] = []) =>
-  openSession(new Blob([text]), { identifier: null, named: new Set(named), onProgress: () => {} })
+  openRepair(new Blob([text]), { identifier: null, named: new Set(named), onProgress: () => {} })
 
 type Session = Awaited<ReturnType<typeof open>>
 

@@ -3,7 +3,7 @@ import { unclosedQuote } from '../../contract/csv/problems.ts'
 import { columnName, shownCell } from '../../contract/csv/report.ts'
 import { createRowReader } from '../../contract/csv/reader.ts'
 import type { RowKind } from './row-kinds.ts'
-import type { PlacedRow } from './rows-of.ts'
+import type { PlacedRow } from './placed-rows.ts'
 import type { Scan } from './scan.ts'
 
 /** A row as the grid shows it, with what is wrong in it. */

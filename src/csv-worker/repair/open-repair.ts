@@ -1,14 +1,14 @@
 import { type CharsetSample, charsetSamples, decodedAs, withoutNul } from './charset.ts'
 import { documentOf, type Edit, edited, type RepairDocument } from './document.ts'
-import { type Mend, mendRow } from './mends.ts'
+import { type Mend, mendRow, type RowsMend } from './mends.ts'
 import { allRows, previewSize, type Preview, sampleOf, tableOf } from './preview.ts'
 import { faultsOf, type ShownRepairRow } from './row-faults.ts'
 import type { RowKind } from './row-kinds.ts'
 import { removeCell, setCell, type TextEdit } from './row-text.ts'
-import { createRowsOf, dropFirstLine, dropOf, editOf, type PlacedRow } from './rows-of.ts'
+import { placedRows, dropFirstLine, dropOf, editOf, type PlacedRow } from './placed-rows.ts'
 import type { Scan } from './scan.ts'
 import { scanAhead, type ScanAhead } from './scan-ahead.ts'
-import { countsOf, type RepairState } from './state.ts'
+import { countsOf, type RepairState } from './repair-state.ts'
 
 /** The file at one time: what *Undo* goes back to. */
 type Version = {
@@ -22,17 +22,17 @@ type Version = {
 /** Steps that can be taken back. */
 const stepsAtMost = 100
 
-type SessionOptions = {
+type Options = {
   identifier: number | null
   /** Rows that Exa's message names. */
   named: ReadonlySet<number>
   onProgress: (share: number) => void
 }
 
-export type RepairSession = Awaited<ReturnType<typeof openSession>>
+export type OpenRepair = Awaited<ReturnType<typeof openRepair>>
 
 /** Opens a file for repair. One thing at a time is asked of it. */
-export async function openSession(file: Blob, { identifier, named, onProgress }: SessionOptions) {
+export async function openRepair(file: Blob, { identifier, named, onProgress }: Options) {
   let past: Version[] = []
   let future: Version[] = []
   let now: Version = { document: documentOf(file), identifier, label: '', found: null }
@@ -96,9 +96,9 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
   }
 
   /** The edits of a mend, and some rows before and after it. */
-  const plan = async (mend: Extract<Mend, { kind: unknown }>): Promise<Preview & { edits: Edit[] }> => {
+  const plan = async (mend: RowsMend): Promise<Preview & { edits: Edit[] }> => {
     const table = tableOf(found)
-    const rows = createRowsOf(now.document, found)
+    const rows = placedRows(now.document, found)
     const edits: Edit[] = []
     const preview: Preview = { changed: 0, unchanged: 0, samples: [] }
     for (const number of mend.kind === 'all' ? allRows(found) : found.lists[mend.kind].rows) {
@@ -123,7 +123,7 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
     async rows(kind: RowKind, from: number, to: number): Promise<{ total: number; rows: ShownRepairRow[] }> {
       const all = rowsOf(kind)
       shown.set(kind, all)
-      const rows = createRowsOf(now.document, found)
+      const rows = placedRows(now.document, found)
       const left = new Set(found.lists[kind].rows)
       const wanted: ShownRepairRow[] = []
       for (const number of all.subarray(from, to)) {
@@ -135,11 +135,11 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
 
     /** A row as it is written; null where there is none. */
     rowText: async (row: number) =>
-      row <= found.index.count() ? createRowsOf(now.document, found).read(row) : null,
+      row <= found.index.count() ? placedRows(now.document, found).read(row) : null,
 
     /** All of a cell's text; null where it is too long to be changed by hand. */
     async cell(row: number, column: number): Promise<string | null> {
-      const { cells, isCut } = await createRowsOf(now.document, found).read(row)
+      const { cells, isCut } = await placedRows(now.document, found).read(row)
       return isCut ? null : (cells[column]?.value ?? '')
     },
 
@@ -149,7 +149,7 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
     removeCell: (row: number, column: number) => changeRow(row, (placed) => removeCell(placed, column)),
 
     async dropRow(row: number): Promise<void> {
-      const placed = await createRowsOf(now.document, found).read(row)
+      const placed = await placedRows(now.document, found).read(row)
       const drop = found.lists.quotes.rows.includes(row) ? dropFirstLine : dropOf
       const document = edited(now.document, [drop(placed)])
       await change({ ...now, document }, `dropping row ${row}`)
@@ -158,7 +158,7 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
     },
 
     /** What a mend of rows would do. */
-    async preview(mend: Extract<Mend, { kind: unknown }>): Promise<Preview> {
+    async preview(mend: RowsMend): Promise<Preview> {
       forgetPlan()
       const { edits, ...preview } = await plan(mend)
       if (edits.length > 0) {
@@ -208,7 +208,7 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
 
   /** Changes a row by hand. It stays where it is shown, unless its quotes make other rows of those around it. */
   async function changeRow(row: number, changesOf: (placed: PlacedRow) => TextEdit[]): Promise<void> {
-    const placed = await createRowsOf(now.document, found).read(row)
+    const placed = await placedRows(now.document, found).read(row)
     const changes = placed.isCut ? [] : changesOf(placed)
     if (changes.length === 0) return
     const before = found.index.count()
@@ -228,7 +228,7 @@ export async function openSession(file: Blob, { identifier, named, onProgress }:
       case 'no_nul':
         return withoutNul(now.document)
       case 'above': {
-        const rows = createRowsOf(now.document, found)
+        const rows = placedRows(now.document, found)
         const [first, header] = [await rows.read(1), await rows.read(mend.row)]
         return edited(now.document, [{ from: first.from, to: header.from, bytes: new Uint8Array() }])
       }

@@ -10,7 +10,7 @@ const rowBytesAtMost = 1_048_576
 export type PlacedRow = RowText & { row: number; from: number; next: number; isCut: boolean }
 
 /** Reads rows of a scanned document by their numbers, which count from 1. */
-export function createRowsOf(document: RepairDocument, { index, end, report }: Scan) {
+export function placedRows(document: RepairDocument, { index, end, report }: Scan) {
   const reader = createReader(document)
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
