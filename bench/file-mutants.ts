@@ -100,7 +100,7 @@ export const fileMutants: readonly Mutant[] = [
   {
     name: 'restores: a file whose answer was lost counts as sent',
     file: 'server/restore/restore-record.ts',
-    before: 'if (await hasItsFile(upstream, limiter, newImportId)) return',
+    before: 'if (await hasReceivedFile(upstream, limiter, newImportId)) return',
     after: 'if (newImportId) return',
     tests: [restore],
   },

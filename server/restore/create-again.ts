@@ -39,7 +39,7 @@ export async function createAgain(
         ? { state: 'unknown', code, message: `${error.message} ${itMayExist}` }
         : { state: 'failed', code, message: `${error.message} Nothing was sent.` }
     }
-    if (answer.status !== 429) return meaningOf(answer)
+    if (answer.status !== 429) return resultOf(answer)
     try {
       await lane.take(noDeadline)
     } catch (error) {
@@ -50,7 +50,7 @@ export async function createAgain(
   }
 }
 
-function meaningOf(answer: Answer): Created | RestoreEnd {
+function resultOf(answer: Answer): Created | RestoreEnd {
   const { status } = answer
   if (status >= 400 && status < 500) {
     const { code, message } = problemFromAnswer(answer)
@@ -66,8 +66,12 @@ function meaningOf(answer: Answer): Created | RestoreEnd {
   return { state: 'unknown', status, newImportId, code: 'upstream_unclear', message: `${what} ${itMayExist}` }
 }
 
-/** Whether the file of an import has arrived, as its status says: one that is not pending any more has had it. */
-export async function hasItsFile(upstream: Upstream, limiter: Limiter, importId: string): Promise<boolean> {
+/** Whether an import has received its file. Its status tells: it is pending until then. */
+export async function hasReceivedFile(
+  upstream: Upstream,
+  limiter: Limiter,
+  importId: string,
+): Promise<boolean> {
   const call = { method: 'GET', path: `${importsPath}/${importId}` } as const
   try {
     const deadline = deadlineIn(createMs)

@@ -20,7 +20,7 @@ type NotRestorable = RestoreEnd & { state: 'failed'; code: string; message: stri
 
 const notRestorable = (code: string, message: string): NotRestorable => ({ state: 'failed', code, message })
 
-/** The import of a record with its file; or why it cannot be restored. Reads no file: `assertFile` does. */
+/** The import of a record and its file; or why it cannot be restored. Does not read the file: `prepare` does. */
 export async function restorable(
   { files }: { files: Pick<ImportFiles, 'of'> },
   { importId, import: was }: DeletionRecord,

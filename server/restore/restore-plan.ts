@@ -20,7 +20,7 @@ export async function planOfJob(
   const deletionIds: string[] = []
   const cannot = new Map<string, number>()
   const websets = new Map<string, RestorePlan['websets'][number]>()
-  for await (const record of goneOf(ledger, jobId)) {
+  for await (const record of restorableRecords(ledger, jobId)) {
     const found = await restorable({ files }, record)
     if ('state' in found) {
       cannot.set(found.message, (cannot.get(found.message) ?? 0) + 1)
@@ -44,7 +44,7 @@ export async function planOfJob(
 }
 
 /** The records of a job whose import is gone, and which were not restored; the newest first. */
-async function* goneOf(ledger: Ledger, job: string): AsyncGenerator<DeletionRecord> {
+async function* restorableRecords(ledger: Ledger, job: string): AsyncGenerator<DeletionRecord> {
   const filter = { words: [], outcomes: goneOutcomes, job, by: null, from: null, to: null }
   for (let before: string | undefined; ;) {
     const page = await ledger.search(filter, { before, limit: pageSize })

@@ -9,7 +9,7 @@ import type { RestoreEnd, StoredRestore } from '../ledger/restores.ts'
 import { BudgetError, type Limiter } from '../limiter.ts'
 import type { Upstream } from '../upstream.ts'
 import type { Slot } from '../waiting-lanes.ts'
-import { type Created, createAgain, hasItsFile } from './create-again.ts'
+import { type Created, createAgain, hasReceivedFile } from './create-again.ts'
 import { prepare, type Prepared } from './prepare.ts'
 import { type FileSent, sendFile } from './send-file.ts'
 
@@ -59,7 +59,7 @@ export async function restoreRecord(
   const created = await createAgain(upstream, lane, asked)
   if ('state' in created) return created
   await noteCreated(deps, restore.id, created)
-  return fileEnd(deps, created, prepared, restore)
+  return uploadFile(deps, created, prepared, restore)
 }
 
 /** A slot for the call that creates an import; null where the console ends first. */
@@ -82,7 +82,7 @@ async function noteCreated({ ledger, log }: RestoreDeps, id: string, { newImport
 }
 
 /** Sends the file, a few times where it is not taken: that makes no second import. */
-async function fileEnd(
+async function uploadFile(
   deps: RestoreDeps,
   { newImportId, uploadUrl: url }: Created,
   { file }: Prepared,
@@ -98,18 +98,18 @@ async function fileEnd(
     if (n === tries) break
     await delay(deps.timing.jobRetryMs)
   }
-  if (wasUnclear) return lostFile(deps, newImportId, sent.why)
+  if (wasUnclear) return endAfterLostAnswer(deps, newImportId, sent.why)
   const message = `The import was created again, and its file was not taken: ${sent.why} Delete the new one, and restore this one again.`
   return { state: 'failed', newImportId, code: 'file_not_taken', message }
 }
 
 /** The end of a restore whose file may have arrived: the new import says so, or nobody knows. */
-export async function lostFile(
+export async function endAfterLostAnswer(
   { upstream, limiter }: Pick<RestoreDeps, 'upstream' | 'limiter'>,
   newImportId: string,
   why: string,
 ): Promise<RestoreEnd> {
-  if (await hasItsFile(upstream, limiter, newImportId)) return { state: 'restored', newImportId }
+  if (await hasReceivedFile(upstream, limiter, newImportId)) return { state: 'restored', newImportId }
   const message = `The import was created again, and whether its file arrived is not known: ${why} Look at the new one.`
   return { state: 'unknown', newImportId, code: 'file_unclear', message }
 }

@@ -9,7 +9,7 @@ import {
   type StoredRestore,
   type StopReason,
 } from '../ledger/restores.ts'
-import { lostFile, type RestoreDeps, restoreRecord } from './restore-record.ts'
+import { endAfterLostAnswer, type RestoreDeps, restoreRecord } from './restore-record.ts'
 
 export type RestoreRunner = {
   /** There may be something to do. */
@@ -48,7 +48,7 @@ export function createRestoreRunner(deps: Deps): RestoreRunner {
 
   const work = async (): Promise<void> => {
     const lane = limiter.lane('restores', signal)
-    for (const left of await restores.underWay()) await write(left.id, await endOfLeft(left))
+    for (const left of await restores.underWay()) await write(left.id, await endOfInterrupted(left))
     let checked: number | null = null
     let inARow = 0
     while (!signal.aborted) {
@@ -79,9 +79,9 @@ export function createRestoreRunner(deps: Deps): RestoreRunner {
   }
 
   /** What is left of a process that ended: what it made is looked at, and nothing is made again. */
-  const endOfLeft = async ({ newImportId }: StoredRestore): Promise<RestoreEnd> => {
+  const endOfInterrupted = async ({ newImportId }: StoredRestore): Promise<RestoreEnd> => {
     const why = 'The console ended while it was being sent.'
-    if (newImportId !== null) return lostFile(deps, newImportId, why)
+    if (newImportId !== null) return endAfterLostAnswer(deps, newImportId, why)
     const message =
       'The console ended while the import was being created: it may exist, and wait for its file. Look at the list before you restore it again.'
     return { state: 'unknown', code: 'console_ended', message }

@@ -19,7 +19,7 @@ import { focusIfLost } from '../ui/focus.ts'
 import { ProgressBar } from '../ui/Progress.tsx'
 import { RestoreJobDialog } from './RestoreJobDialog.tsx'
 
-/** What a job has deleted made again: how that goes, and the way to it. Nothing while the job may delete more. */
+/** Restores what a job has deleted, and shows the progress. Shows nothing while the job may still delete. */
 export function RestoreJob({ job }: { job: Job }) {
   const gone = job.counts.deleted + job.counts.already_gone
   const isAtRest = job.state === 'finished' || job.state === 'stopped' || job.state === 'paused'
@@ -80,7 +80,7 @@ function Restores({ job, gone }: { job: Job; gone: number }) {
             </span>
           </p>
         )}
-        {!isGoingOn && plan && plan.cannot.length > 0 && <CannotBe plan={plan} />}
+        {!isGoingOn && plan && plan.cannot.length > 0 && <NotRestorable plan={plan} />}
       </div>
       {isGoingOn && (
         <ProgressBar label="Restores" share={shareEnded(restores)} words={restoresInWords(restores)} />
@@ -94,8 +94,8 @@ function Restores({ job, gone }: { job: Job; gone: number }) {
   )
 }
 
-/** How many cannot be restored, and by request why. */
-function CannotBe({ plan: { cannot } }: { plan: RestorePlan }) {
+/** How many imports cannot be restored. Opens to show why. */
+function NotRestorable({ plan: { cannot } }: { plan: RestorePlan }) {
   return (
     <details className="text-sm text-muted">
       <summary className="min-h-6">
