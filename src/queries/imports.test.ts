@@ -4,7 +4,7 @@ import { client as http } from '../api/client.ts'
 import { ApiError } from '../api/errors.ts'
 import type { Import } from '../contract/import.ts'
 import type { Page } from '../contract/page.ts'
-import { forgetImports, importQuery, importsListQuery } from './imports.ts'
+import { removeFromCache, importQuery, importsListQuery } from './imports.ts'
 import type { ImportsList } from './imports-list.ts'
 import { anImport, listOf, minutes, page, someImports } from './testing.ts'
 
@@ -146,12 +146,12 @@ describe('a list that is complete', () => {
   })
 })
 
-describe('forgetImports', () => {
+describe('removeFromCache', () => {
   it('takes them out of the list and of what was read of each', () => {
     const key = importsListQuery.queryKey
     client.setQueryData(key, listOf(2, 1))
     for (const n of [2, 1]) client.setQueryData(importQuery(`import_${n}`).queryKey, anImport(n))
-    forgetImports(client, new Set(['import_2']))
+    removeFromCache(client, new Set(['import_2']))
     const list = client.getQueryData(key) as ImportsList
     expect(minutes(list.imports)).toEqual([1])
     expect(client.getQueryData(importQuery('import_2').queryKey)).toBeUndefined()
@@ -161,7 +161,7 @@ describe('forgetImports', () => {
   it('leaves the list alone where there is nothing to forget', () => {
     client.setQueryData(importsListQuery.queryKey, listOf(1))
     const before = client.getQueryData(importsListQuery.queryKey)
-    forgetImports(client, new Set())
+    removeFromCache(client, new Set())
     expect(client.getQueryData(importsListQuery.queryKey)).toBe(before)
   })
 })

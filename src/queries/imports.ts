@@ -1,8 +1,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { getImport, type ImportsPage, listImports } from '../api/imports.ts'
 import { ApiError } from '../api/errors.ts'
-import { isInFlight } from '../contract/import.ts'
-import type { Import } from '../contract/import.ts'
+import { type Import, isInFlight } from '../contract/import.ts'
 import {
   appendPages,
   emptyList,
@@ -89,14 +88,14 @@ export async function cancelListReads(client: QueryClient): Promise<void> {
   await client.cancelQueries({ queryKey: keys.list })
 }
 
-/** Takes deleted imports out of the list, for good: a reading that began before brings none of them back. */
+/** Takes deleted imports out of the list. A read that began before does not bring them back. */
 export function removeFromList(client: QueryClient, ids: ReadonlySet<string>): void {
   if (ids.size === 0) return
   client.setQueryData<ImportsList>(keys.list, (list) => list && removeImports(list, ids))
 }
 
-/** Takes deleted imports out of the list and of what was read of each. What shows one now reads it again, and says that it is gone. */
-export function forgetImports(client: QueryClient, ids: ReadonlySet<string>): void {
+/** Removes deleted imports from the list and from the cache. Whatever shows one reads it again, and says that it is gone. */
+export function removeFromCache(client: QueryClient, ids: ReadonlySet<string>): void {
   removeFromList(client, ids)
   for (const id of ids) {
     const queryKey = keys.one(id)

@@ -26,7 +26,7 @@ import {
   type NewJob,
 } from '../contract/job.ts'
 import { invalidateDeletions } from './deletions.ts'
-import { forgetImports, invalidateList } from './imports.ts'
+import { removeFromCache, invalidateList } from './imports.ts'
 import { infoQuery } from './info.ts'
 import { passesByItself } from './retry.ts'
 
@@ -69,7 +69,7 @@ export const followedJobsQuery = queryOptions({
     const changed = new Map<string, Job>()
     for (let hasMore = true; hasMore;) {
       const changes = await listJobChanges(after, { signal })
-      forgetImports(client, new Set(changes.gone))
+      removeFromCache(client, new Set(changes.gone))
       for (const job of changes.jobs) changed.set(job.id, job)
       ;({ after, hasMore } = changes)
     }

@@ -3,7 +3,7 @@ import { getImport, type ImportsPage, listImports } from '../api/imports.ts'
 import { ApiError } from '../api/errors.ts'
 import type { Import } from '../contract/import.ts'
 import { isLastPage, noteReading } from './imports-list.ts'
-import { forgetImports, updateList } from './imports.ts'
+import { removeFromCache, updateList } from './imports.ts'
 import { endlessListGuard } from './endless-list.ts'
 
 /** Up to so many imports are read one by one; more of them by the pages of the list, 200 a call. */
@@ -28,7 +28,7 @@ export function recheckQuery(question: string, ids: readonly string[]) {
       const note = (count: number) => client.setQueryData(keys.progress(question), count)
       const { found, gone } = await recheck(ids, signal, note)
       updateList(client, found)
-      forgetImports(client, new Set(gone))
+      removeFromCache(client, new Set(gone))
       return found
     },
     staleTime: Infinity,
