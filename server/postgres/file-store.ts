@@ -53,7 +53,9 @@ export function openPostgresFiles({ pool, capBytes, keepMs }: PostgresFilesOptio
           if (rowCount !== 1) throw new NoRoomError('Its time was over before it was written.')
         })
       },
-      discard: async () => void (await pool.query('DELETE FROM files WHERE id = $1', [id])),
+      // One that was committed late is whole, and may be in the place of another.
+      discard: async () =>
+        void (await pool.query('DELETE FROM files WHERE id = $1 AND sha256 IS NULL', [id])),
     }
   }
 
