@@ -72,6 +72,7 @@ describe('a backup', { timeout: 60_000 }, () => {
       [[], /^Say which folder/],
       [[taken], /^.*taken is not empty: a copy never replaces another\.\n$/],
       [[path.join(dataDir, 'copy')], /^The copy must not go into DATA_DIR itself\.\n$/],
+      [[path.join(dataDir, '..copy')], /^The copy must not go into DATA_DIR itself\.\n$/],
     ]
     for (const [args, message] of refusals) {
       const { status, stderr } = command('backup', dataDir, ...args)

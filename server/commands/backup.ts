@@ -18,7 +18,7 @@ async function main(): Promise<string> {
   const target = path.resolve(given)
   if (!existsSync(DATA_DIR))
     throw new EnvError(`There is no ${DATA_DIR}. Set DATA_DIR to the folder of the console’s data.`)
-  if (!path.relative(DATA_DIR, target).startsWith('..'))
+  if (path.relative(DATA_DIR, target).split(path.sep)[0] !== '..')
     throw new EnvError('The copy must not go into DATA_DIR itself.')
   if (existsSync(target) && readdirSync(target).length > 0)
     throw new EnvError(`${target} is not empty: a copy never replaces another.`)
