@@ -54,7 +54,7 @@ export async function send(
     requestId: response.headers.get('x-request-id'),
     retryAfterMs: parseRetryAfter(response.headers.get('retry-after')),
   }
-  if (answer.status === 429) await limiter.pauseAfter429(answer.retryAfterMs)
+  if (answer.status === 429) await limiter.pauseAfter429(answer.retryAfterMs, sentAt)
   else await limiter.succeeded(sentAt)
   return answer
 }

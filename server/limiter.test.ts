@@ -267,6 +267,38 @@ describe('after 429s', () => {
 })
 
 describe('a 429 among successes', () => {
+  it('lets no more be served in any second, whichever calls were not', async () => {
+    const call = fc.record({
+      gap: fc.integer({ min: 0, max: 300 }),
+      answerMs: fc.integer({ min: 1, max: 800 }),
+      isServed: fc.boolean(),
+    })
+    const rates = fc.constantFrom(1, 2, 2.5, 3, 5, 7.3)
+    await fc.assert(
+      fc.asyncProperty(rates, fc.array(call, { minLength: 1, maxLength: 30 }), async (perSecond, calls) => {
+        const limiter = createLimiter(perSecond, noJitter)
+        const served: number[] = []
+        const send = async ({ answerMs, isServed }: (typeof calls)[number]) => {
+          await limiter.take(inMs(600_000))
+          const sentAt = performance.now()
+          if (isServed) served.push(sentAt)
+          await new Promise<void>((resolve) => setTimeout(resolve, answerMs))
+          if (isServed) await limiter.succeeded(sentAt)
+          else await limiter.pauseAfter429(1, sentAt)
+        }
+        const sending: Promise<void>[] = []
+        for (const each of calls) {
+          await vi.advanceTimersByTimeAsync(each.gap)
+          sending.push(send(each))
+        }
+        await vi.advanceTimersByTimeAsync(60_000)
+        await Promise.all(sending)
+        for (const [index, at] of served.entries())
+          expect((served[index + Math.ceil(perSecond)] ?? Infinity) - at).toBeGreaterThanOrEqual(1_000)
+      }),
+    )
+  })
+
   it('starts from the shortest pause when a call that left after the last pause was served', async () => {
     const limiter = createLimiter(null, noJitter)
     await pauses(limiter, 2)

@@ -33,8 +33,11 @@ export type Limiter = {
   reserve(deadline: Deadline): Promise<Slot>
   /** The same budget for a job: it waits behind the people and in turn with other jobs, and no longer than `signal` lets it. */
   lane(name: string, signal: AbortSignal): Limiter
-  /** Upstream said 429: nobody goes until the wait it asked for is over (null: it did not say how long). Never throws. */
-  pauseAfter429(retryAfterMs: number | null): Promise<void>
+  /**
+   * Upstream said 429 to a call that left at `sentAt` (see `succeeded`): nobody goes until the wait it asked for is over (null: it did
+   * not say how long). Never throws.
+   */
+  pauseAfter429(retryAfterMs: number | null, sentAt?: number): Promise<void>
   /**
    * Upstream answered something else than 429, to a call that left at `sentAt` (now, on the clock of `performance.now()`,
    * when left out): the next silent 429 starts again from the shortest wait. Never throws.
@@ -118,9 +121,10 @@ export function createLimiter(
     // A rate with a fraction goes one by one; one that 429s have lowered, in whole calls a second.
     const burst = allowed === perSecond && !Number.isInteger(allowed) ? 1 : Math.max(1, Math.floor(allowed))
     const windowMs = burst === 1 ? 1000 / allowed : 1000
-    while (recent[0] !== undefined && recent[0] <= now - windowMs) recent.shift()
-    const windowFree = recent.length < burst ? now : (recent[recent.length - burst] ?? now) + windowMs
-    return Math.max(now, windowFree, pausedUntil)
+    while (recent[0] !== undefined && recent[0] <= now - Math.max(windowMs, 1000)) recent.shift()
+    const freeAt = (most: number, ms: number) => (recent.at(-most) ?? -Infinity) + ms
+    // Both, as those before may have gone at another rate: each answer changes it.
+    return Math.max(now, freeAt(burst, windowMs), freeAt(Math.ceil(allowed), 1000), pausedUntil)
   }
 
   const jobSpacingMs = () => (allowed === null ? 0 : (1000 / allowed) * jobSpacing)
@@ -200,14 +204,15 @@ export function createLimiter(
       ...limiter,
       take: async (deadline) => void (await takeIn(name, deadline, signal)),
       reserve: (deadline) => takeIn(name, deadline, signal),
-      pauseAfter429: async (retryAfterMs) => {
+      pauseAfter429: async (retryAfterMs, sentAt) => {
         jobStayed()
-        await limiter.pauseAfter429(retryAfterMs)
+        await limiter.pauseAfter429(retryAfterMs, sentAt)
       },
     }),
-    pauseAfter429: async (retryAfterMs) => {
+    pauseAfter429: async (retryAfterMs, sentAt = performance.now()) => {
       const now = performance.now()
-      recent.pop()
+      const place = recent.findLastIndex((at) => at <= sentAt)
+      if (place !== -1) recent.splice(place, 1)
       // "0" and a date that has passed say no more than silence: taken at their word they would feed a storm.
       const asked = retryAfterMs || null
       // Calls that were under way together are refused together; one of them is enough to lengthen the wait.
