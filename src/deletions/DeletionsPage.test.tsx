@@ -57,6 +57,21 @@ it('keeps records over a restart, refused and retried ones too', async () => {
   await eventually(() => fact(record(), 'Attempts')).toHaveTextContent('2')
 })
 
+it('gives the focus back to the row of the record that is closed', async () => {
+  const live = await startLive()
+  const ids = [...live.stub.imports.keys()]
+  for (const id of ids.slice(0, 2)) await live.fetch(`/api/websets/v0/imports/${id}`, { method: 'DELETE' })
+  await live.open('/deletions')
+  await eventually(() => rows().length).toBe(3)
+  await user.keyboard('jj{Enter}')
+  await eventually(record).toBeInTheDocument()
+  await user.keyboard('{Escape}')
+  await eventually(() => has('complementary', 'Deletion record')).toBe(false)
+  expect(document.activeElement).toBe(within(rowAt(2)).getAllByRole('link')[0])
+  await user.keyboard('k')
+  expect(document.activeElement).toBe(within(rowAt(1)).getAllByRole('link')[0])
+})
+
 it('rechecks a record now', async () => {
   const live = await startLive()
   const [id = ''] = live.stub.imports.keys()

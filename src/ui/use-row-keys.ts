@@ -1,4 +1,5 @@
-import type { RefObject } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
+import { focusIfLost } from './focus.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
 type RowKeys = {
@@ -13,7 +14,10 @@ type RowKeys = {
   onOpen: (id: string) => void
 }
 
-/** Keys of a simple list: `/` focuses the search, `j` and `k` open the next and previous row, or focus it if none is open. */
+/**
+ * Keys of a simple list: `/` focuses the search, `j` and `k` open the next and previous row, or focus it if none is open. When what
+ * is open is closed, its row has the focus.
+ */
 export function useRowKeys({ place, ids, openId, linkId, searchBox, onOpen }: RowKeys): void {
   const move = (step: 1 | -1) => {
     const focused = document.activeElement?.id
@@ -23,6 +27,12 @@ export function useRowKeys({ place, ids, openId, linkId, searchBox, onOpen }: Ro
     if (openId === null) document.getElementById(linkId(next))?.focus()
     else onOpen(next)
   }
+  const before = useRef(openId)
+  useEffect(() => {
+    if (before.current !== null && openId === null)
+      focusIfLost(document.getElementById(linkId(before.current)))
+    before.current = openId
+  }, [openId, linkId])
   useShortcuts(place, [
     {
       key: '/',
