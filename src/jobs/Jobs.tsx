@@ -90,9 +90,9 @@ function JobLine({ job }: { job: Job }) {
       </Link>
       <span className={`text-sm font-medium ${colour}`}>{label}</span>
       <span className="text-sm text-muted">{outcomeSummary(job)}</span>
-      <span className="ml-auto flex max-w-full gap-x-1 text-sm text-muted">
+      <span className="flex max-w-full gap-x-1 text-sm text-muted sm:ml-auto">
         <span className="shrink-0">
-          job {job.id} · <RelativeTime iso={job.createdAt} /> ·
+          Job {job.id} · <RelativeTime iso={job.createdAt} /> ·
         </span>
         <span className="max-w-56 truncate" title={job.operator}>
           <bdi>{byWords(job)}</bdi>
