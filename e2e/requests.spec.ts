@@ -127,6 +127,8 @@ test('lets new calls wait until they are asked for, so that no row moves', async
   const show = page.getByRole('button', { name: /^Show \d+ new calls?$/ })
   await expect(show).toBeVisible()
   await expect(first).toHaveAttribute('href', before ?? '')
+  const [button, calls] = [await show.boundingBox(), await log(page).boundingBox()]
+  expect(button!.y + button!.height).toBeLessThanOrEqual(calls!.y)
   await expectClean(page, 'new calls that wait')
   await show.press('Enter')
   await expect(first).not.toHaveAttribute('href', before ?? '')

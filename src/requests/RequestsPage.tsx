@@ -65,23 +65,27 @@ export function RequestsPage({ openId }: { openId: string | null }) {
           aria-labelledby="requests-title"
           className="@container flex min-h-0 flex-1 flex-col overflow-y-auto"
         >
-          <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2 px-4 pt-3 pb-1">
+          <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2 px-4 pt-3 pb-1 @max-2xl:flex-col @max-2xl:items-start">
             <div>
               <h1 id="requests-title" className="text-xl font-semibold">
                 API
               </h1>
               <p className="text-muted">The last {callLimit} calls from this tab, newest first.</p>
             </div>
-            <CommandButton
-              place="API calls"
-              onClick={() => {
-                clearCalls()
-                searchBox.current?.focus()
-              }}
-              disabledBecause={calls.length === 0 && 'The log is empty'}
-            >
-              Clear the log
-            </CommandButton>
+            <div className="flex flex-wrap items-center gap-2">
+              {/* Up here, where it covers no call and moves none. */}
+              {waiting > 0 && <Button onClick={showNew}>Show {formatCount(waiting, 'new call')}</Button>}
+              <CommandButton
+                place="API calls"
+                onClick={() => {
+                  clearCalls()
+                  searchBox.current?.focus()
+                }}
+                disabledBecause={calls.length === 0 && 'The log is empty'}
+              >
+                Clear the log
+              </CommandButton>
+            </div>
           </header>
           <div className="flex flex-wrap items-center gap-2 px-4 py-2 print:hidden">
             <SearchBox
@@ -103,19 +107,6 @@ export function RequestsPage({ openId }: { openId: string | null }) {
               ))}
             </div>
           </div>
-          {waiting > 0 && (
-            <div className="relative z-10 h-0">
-              <div className="pointer-events-none absolute inset-x-0 top-10 flex justify-center">
-                <Button
-                  look="accent"
-                  className="pointer-events-auto rounded-full! shadow-lg"
-                  onClick={showNew}
-                >
-                  Show {formatCount(waiting, 'new call')}
-                </Button>
-              </div>
-            </div>
-          )}
           {rows.length > 0 ? (
             <CallTable rows={rows} openId={openId} query={query} />
           ) : calls.length === 0 ? (
