@@ -2,6 +2,7 @@ import { Link } from 'wouter'
 import type { Deletion } from '../contract/deletion.ts'
 import { byWords } from '../labels/operator-words.ts'
 import { outcomeWords } from '../labels/outcome-words.ts'
+import { restoreWords } from '../labels/restore-words.ts'
 import { type Column, PlainTable } from '../ui/PlainTable.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 
@@ -11,8 +12,9 @@ const columns: readonly Column[] = [
   { name: 'Import', className: 'px-4' },
   { name: 'Outcome', className: 'hidden w-28 px-3 @xl:table-cell print:table-cell' },
   { name: 'When', className: 'hidden w-28 px-3 @xl:table-cell print:table-cell' },
-  { name: 'By', className: 'hidden w-40 px-3 @xl:table-cell print:table-cell @4xl:w-52' },
-  { name: 'Reason', className: 'hidden w-36 px-3 @4xl:table-cell print:table-cell @6xl:w-56' },
+  // “127.0.0.1 · Chrome on Windows” fits.
+  { name: 'By', className: 'hidden w-40 px-3 @xl:table-cell print:table-cell @4xl:w-56 @6xl:w-60' },
+  { name: 'Reason', className: 'hidden w-32 px-3 @4xl:table-cell print:table-cell @6xl:w-48' },
   { name: 'Job', className: 'hidden w-20 px-3 @3xl:table-cell print:table-cell' },
   { name: 'Request id', className: 'hidden w-56 px-3 @6xl:table-cell' },
 ]
@@ -35,6 +37,8 @@ export function recordLinkId(id: string): string {
 
 function Row({ deletion, open, search }: { deletion: Deletion; open: boolean; search: string }) {
   const { label, colour } = outcomeWords[deletion.outcome]
+  const isRestored = deletion.restore?.state === 'restored'
+  const { restored } = restoreWords
   return (
     <tr
       className={`relative h-13 @max-xl:h-18 [&>td]:border-b [&>td]:border-line ${open ? 'bg-surface shadow-[inset_2px_0_0_var(--accent)]' : 'hover:bg-surface'}`}
@@ -57,6 +61,12 @@ function Row({ deletion, open, search }: { deletion: Deletion; open: boolean; se
         <span className="flex gap-x-1.5 text-sm text-muted @xl:hidden print:hidden">
           <span className={`font-medium ${colour}`}>{label}</span>
           <span aria-hidden>·</span>
+          {isRestored && (
+            <>
+              <span className={`font-medium ${restored.colour}`}>{restored.label}</span>
+              <span aria-hidden>·</span>
+            </>
+          )}
           <RelativeTime iso={deletion.requestedAt} />
           {deletion.reason !== null && (
             <>
@@ -69,7 +79,10 @@ function Row({ deletion, open, search }: { deletion: Deletion; open: boolean; se
           By <bdi>{byWords(deletion)}</bdi>
         </span>
       </td>
-      <td className={`hidden px-3 text-sm font-medium @xl:table-cell print:table-cell ${colour}`}>{label}</td>
+      <td className={`hidden px-3 text-sm font-medium @xl:table-cell print:table-cell ${colour}`}>
+        {label}
+        {isRestored && <span className={`block text-xs ${restored.colour}`}>{restored.label}</span>}
+      </td>
       <td className="hidden px-3 text-sm text-muted @xl:table-cell print:table-cell">
         <RelativeTime iso={deletion.requestedAt} />
       </td>

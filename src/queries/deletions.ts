@@ -27,6 +27,7 @@ export type { DeletionFilter }
 
 const keys = {
   all: ['deletions'],
+  lists: ['deletions', 'list'],
   list: (filter: DeletionFilter) => ['deletions', 'list', filter],
   summary: (filter: DeletionFilter) => ['deletions', 'summary', filter],
   people: ['deletions', 'people'],
@@ -102,8 +103,11 @@ export function deletionQuery(id: string) {
     queryFn: async ({ client, signal }) => {
       const before = client.getQueryData<Deletion>(keys.one(id))?.restore ?? null
       const deletion = await getDeletion(id, { signal })
-      // There is an import more.
-      if (isRestoring(before) && deletion.restore?.state === 'restored') void invalidateList(client)
+      if (isRestoring(before) && deletion.restore?.state === 'restored') {
+        // There is an import more, and the rows say so.
+        void invalidateList(client)
+        void client.invalidateQueries({ queryKey: keys.lists })
+      }
       return deletion
     },
     refetchInterval: ({ state }) => {
