@@ -92,6 +92,7 @@ describe('every line of the route table', () => {
       'POST /api/console/jobs/:id/resume',
       'POST /api/console/jobs/:id/retry',
       'POST /api/console/deletions/:id/restore',
+      'POST /api/console/deletions/:id/restore/stop',
       'POST /api/console/jobs/:id/restore',
       'GET /api/console/jobs/:id/restores',
       'GET /api/console/jobs/:id/restores/plan',

@@ -58,6 +58,8 @@ export type Restores = {
   queuedBatches(jobId: string): Promise<QueuedBatch[]>
   /** Stops what is queued of a batch. `by` is null for the console itself. Gives how many. */
   stop(batch: number, by: By | null, why?: StopReason): Promise<number>
+  /** Stops one restore, and none of those that it was asked for with. Gives whether it was queued: if not, nothing was written. */
+  stopOne(id: string, by: By): Promise<boolean>
   /** What an import was created with, here or by a restore; null where it was made elsewhere. */
   createdWith(importId: string): Promise<CreateImport | null>
 }
@@ -66,6 +68,9 @@ export type Restores = {
 export type QueuedBatch = Pick<StoredRestore, 'batch' | 'operator' | 'who'>
 
 export type StopReason = { code: string; message: string }
+
+/** The end of a restore that somebody stopped. */
+export type RestoreStopped = Omit<RestoreEnd, 'state'> & { state: 'stopped' }
 
 /** Restores are not what the chain says of them, so that none of them may be sent. */
 export class RestoresChangedError extends Error {

@@ -77,6 +77,11 @@ export const ledgerDescriptions: Descriptions = {
     body: restoreAskedSchema,
     answers: { 201: deletionSchema },
   },
+  'POST /api/console/deletions/:id/restore/stop': {
+    summary: 'Stops the restore of a record that is still queued.',
+    body: emptyObject,
+    answers: { 200: deletionSchema },
+  },
   'GET /api/console/jobs': {
     summary: 'Lists bulk deletions, the newest first.',
     query: pageParameters(pageLimits.console),

@@ -6,6 +6,7 @@ import {
   type Restores,
   type RestoresAsked,
   RestoresChangedError,
+  type RestoreStopped,
   type StoredRestore,
 } from '../ledger/restores.ts'
 import {
@@ -120,6 +121,11 @@ export function createRestores({ pool, commitIfAllowed, commit }: Deps): Restore
           await appendEvent({ event: 'restores_stopped', at, ...(by ?? { operator: null }), ...told })
         return total
       }),
+    stopOne: (id, by) =>
+      commit(async (change) => {
+        const restore = await get(change.client, id)
+        return restore?.state === 'queued' && end(change, id, { state: 'stopped' }, by)
+      }),
     createdWith: (importId) => createdWith(pool, importId),
   }
 }
@@ -213,7 +219,7 @@ async function ask(
 async function end(
   { client, appendEvent }: Change,
   id: string,
-  ended: RestoreEnd,
+  ended: RestoreEnd | RestoreStopped,
   by: { operator: string | null },
 ): Promise<boolean> {
   const at = new Date().toISOString()

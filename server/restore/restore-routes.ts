@@ -66,6 +66,27 @@ export function restoreRoutes(deps: Deps): Route[] {
     },
     {
       method: 'POST',
+      path: '/api/console/deletions/:id/restore/stop',
+      role: 'operator',
+      handler: async (c) => {
+        noQuery(c)
+        await emptyBody(c)
+        const record = await recordOf(ledger, c)
+        const [{ restore } = { restore: null }] = await withRestores(ledger, [record])
+        if (restore?.state !== 'queued') throw nothingToStop(record)
+        assertOwn(c, restore, `The restore of record ${record.id}`, 'Stopping it')
+        let isStopped: boolean
+        try {
+          isStopped = await restores.stopOne(restore.id, askedBy(c))
+        } catch (error) {
+          throw ledgerProblem(error, 'Nothing was stopped.')
+        }
+        if (!isStopped) throw nothingToStop(record)
+        return c.json((await withRestores(ledger, [record]))[0])
+      },
+    },
+    {
+      method: 'POST',
       path: '/api/console/jobs/:id/restore',
       role: 'operator',
       handler: async (c) => {
@@ -149,6 +170,13 @@ function batchesToStop(c: ConsoleContext, id: string, queued: readonly QueuedBat
   const mine = queued.filter((batch) => mayChange(c, batch))
   if (mine.length === 0) assertOwn(c, first, `The restore of job ${id}`, 'Stopping it')
   return mine.map(({ batch }) => batch)
+}
+
+function nothingToStop({ id }: DeletionRecord): ProblemError {
+  return conflict(
+    'nothing_to_stop',
+    `The restore of record ${id} does not wait, so there is nothing to stop.`,
+  )
 }
 
 function alreadyRestored(deletion: Deletion | undefined): ProblemError {

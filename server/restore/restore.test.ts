@@ -374,6 +374,29 @@ describe('a job', () => {
     expect(codeOf(await send('POST', '/api/console/jobs/1/restore'))).toBe('409 nothing_to_restore')
   })
 
+  it('goes on without the one of its records that was stopped', async () => {
+    await deletedByJob(3)
+    const gate = Promise.withResolvers<void>()
+    onCreate = async (go) => {
+      await gate.promise
+      return go()
+    }
+    await send('POST', '/api/console/jobs/1/restore')
+    await until(() => created.length === 1)
+    const stop = (record: string) => send('POST', `/api/console/deletions/${record}/restore/stop`)
+    expect(codeOf(await stop('1'))).toBe('409 nothing_to_stop')
+    expect((await stop('2')).body).toMatchObject({ restore: { state: 'stopped' } })
+    expect(codeOf(await stop('2'))).toBe('409 nothing_to_stop')
+    gate.resolve()
+    await until(async () => (await ofJob()).counts.restored === 2)
+    expect((await ofJob()).counts).toMatchObject({ restored: 2, stopped: 1 })
+    expect(titles()).toEqual(['Leads 0', 'Leads 2'])
+    const { body } = await send('GET', '/api/console/deletions/integrity')
+    expect(body).toMatchObject({ problems: [] })
+    expect((await restore('2')).status).toBe(201)
+    await until(async () => (await ofJob()).counts.restored === 3)
+  })
+
   it('begins nothing more once it is stopped, or once all others would be refused too', async () => {
     await deletedByJob(3)
     const gate = Promise.withResolvers<void>()

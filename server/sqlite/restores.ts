@@ -9,6 +9,7 @@ import {
   type Restores,
   RestoresChangedError,
   type RestoresAsked,
+  type RestoreStopped,
   type StoredRestore,
 } from '../ledger/restores.ts'
 import { toJobRestores, toQueuedBatch, toRestore, withoutBatch } from '../ledger/stored-restore.ts'
@@ -92,7 +93,7 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
   }
 
   /** Within a transaction. Gives whether it had not ended. */
-  const end = (id: string, ended: RestoreEnd, by: { operator: string | null }): boolean => {
+  const end = (id: string, ended: RestoreEnd | RestoreStopped, by: { operator: string | null }): boolean => {
     const before = get(id)
     if (!before) return false
     const at = new Date().toISOString()
@@ -191,6 +192,7 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
           chain.appendEvent({ event: 'restores_stopped', at, ...(by ?? { operator: null }), ...told })
         return total
       }),
+    stopOne: async (id, by) => commit(() => get(id)?.state === 'queued' && end(id, { state: 'stopped' }, by)),
     createdWith: async (importId) => {
       const sent = created.get(importId) ?? restored.get(importId)
       return sent ? (JSON.parse(String(sent['body'])) as ChainEvent & { asked: CreateImport }).asked : null

@@ -13,6 +13,12 @@ export async function restoreDeletion(id: string, again: boolean): Promise<Delet
   return parse(await call(() => client.post(path, { json: again ? { again } : {} })), deletionSchema)
 }
 
+/** Stops the restore of a record that is queued. */
+export async function stopRestore(id: string): Promise<Deletion> {
+  const path = `console/deletions/${encodeURIComponent(id)}/restore/stop`
+  return parse(await call(() => client.post(path, { json: {} })), deletionSchema)
+}
+
 /** How the restores of a job go. */
 export function getJobRestores(id: string, { signal }: Abortable): Promise<JobRestores> {
   return read(`${jobPath(id)}/restores`, jobRestoresSchema, signal ? { signal } : {})

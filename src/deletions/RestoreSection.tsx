@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { Deletion } from '../contract/deletion.ts'
@@ -7,43 +8,40 @@ import { byWords } from '../labels/operator-words.ts'
 import { RestoredAs } from '../labels/RestoredAs.tsx'
 import { restoreMessage, restoreWords } from '../labels/restore-words.ts'
 import { formatNumber } from '../lib/format.ts'
-import { useRefused } from '../queries/refused.ts'
-import { useRestore } from '../queries/restores.ts'
+import { useForbidden, useJobRole, useRefused } from '../queries/refused.ts'
+import { useRestore, useStopRestore } from '../queries/restores.ts'
 import { uploadedFileQuery } from '../queries/uploaded-file.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
+import { useFocusWhenGone } from '../ui/use-focus-when-gone.ts'
 
 /** A deleted import made again from its file: what that brings back and what not, how it goes, and what came of it. */
 export function RestoreSection({ deletion }: { deletion: Deletion }) {
   const { restore, importId, outcome } = deletion
   const isGone = outcome === 'deleted' || outcome === 'already_gone'
   const { data: file } = useQuery({ ...uploadedFileQuery(importId), enabled: isGone })
-  const refused = useRefused('Restoring')
   const ask = useRestore(deletion.id)
-  if (!isGone) return null
+  const stop = useStopRestore(deletion.id)
+  const section = useRef<HTMLElement>(null)
   const isKept = file?.kept.is === 'kept' && deletion.import !== null
   const isUnknown = restore?.state === 'unknown'
-  const isBusy = ask.isPending || isRestoring(restore)
+  const hasButton = isGone && (isRestoring(restore) || (isKept && restore?.state !== 'restored'))
+  useFocusWhenGone(hasButton, () => section.current)
+  if (!isGone) return null
+  // That it came too late is over once it has ended.
+  const failed = stop.error && isRestoring(restore) ? stop : ask
   // As high as it mostly becomes, so that nothing below moves when the file is known.
   return (
-    <section aria-label="Restore" className="min-h-32 space-y-2 border-b border-line px-4 py-4">
+    <section
+      ref={section}
+      tabIndex={-1}
+      aria-label="Restore"
+      className="min-h-32 space-y-2 border-b border-line px-4 py-4 outline-none"
+    >
       <div className="flex min-h-8 items-center justify-between gap-3">
         <h3 className="font-semibold">Restore</h3>
-        {isKept && (
-          <CommandButton
-            place="Record"
-            does="Restore"
-            onClick={() => ask.mutate({ again: isUnknown })}
-            disabledBecause={
-              refused ||
-              (isBusy && 'It is being restored already') ||
-              (restore?.state === 'restored' && 'It was restored already')
-            }
-          >
-            {isBusy ? 'Restoring…' : restore && restore.state !== 'restored' ? 'Restore again' : 'Restore'}
-          </CommandButton>
-        )}
+        {hasButton && <RestoreButton restore={restore} ask={ask} stop={stop} />}
       </div>
       {restore && <LastRestore restore={restore} />}
       {file !== undefined && !isKept && mayRestore(restore) && (
@@ -65,8 +63,45 @@ export function RestoreSection({ deletion }: { deletion: Deletion }) {
           )}
         </>
       )}
-      {ask.error && <FailureNotice {...explainError(ask.error)} since={ask.submittedAt} />}
+      {failed.error && <FailureNotice {...explainError(failed.error)} since={failed.submittedAt} />}
     </section>
+  )
+}
+
+type ButtonProps = {
+  restore: Restore | null
+  ask: ReturnType<typeof useRestore>
+  stop: ReturnType<typeof useStopRestore>
+}
+
+/** Restores, and stops that while nothing of it was sent. One button, so that the focus stays. */
+function RestoreButton({ restore, ask, stop }: ButtonProps) {
+  const refused = useRefused('Restoring')
+  const { needs } = useJobRole({ who: restore?.who ?? null })
+  const mayNotStop = useForbidden('Stopping a restore', needs)
+  const asked = (ask.isPending || stop.isPending) && 'A request is in progress'
+  if (isRestoring(restore)) {
+    const hasBegun = restore?.state === 'sending' && 'It has begun'
+    return (
+      <CommandButton
+        place="Record"
+        does="Stop restoring"
+        onClick={() => stop.mutate()}
+        disabledBecause={hasBegun || mayNotStop || asked}
+      >
+        {hasBegun ? 'Restoring…' : 'Stop restoring'}
+      </CommandButton>
+    )
+  }
+  return (
+    <CommandButton
+      place="Record"
+      does="Restore"
+      onClick={() => ask.mutate({ again: restore?.state === 'unknown' })}
+      disabledBecause={refused || asked}
+    >
+      {ask.isPending ? 'Restoring…' : restore ? 'Restore again' : 'Restore'}
+    </CommandButton>
   )
 }
 

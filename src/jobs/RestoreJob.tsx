@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { explainError } from '../api/error-words.ts'
 import type { Job } from '../contract/job.ts'
 import type { RestorePlan } from '../contract/restore.ts'
@@ -15,8 +15,8 @@ import {
 } from '../queries/restores.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
-import { focusIfLost } from '../ui/focus.ts'
 import { ProgressBar } from '../ui/Progress.tsx'
+import { useFocusWhenGone } from '../ui/use-focus-when-gone.ts'
 import { RestoreJobDialog } from './RestoreJobDialog.tsx'
 
 /** Restores what a job has deleted, and shows the progress. Shows nothing while the job may still delete. */
@@ -37,11 +37,7 @@ function Restores({ job, gone }: { job: Job; gone: number }) {
   })
   const hasButton = isGoingOn || (plan !== undefined && plan.restorable > 0)
   const section = useRef<HTMLElement>(null)
-  const hadButton = useRef(hasButton)
-  useEffect(() => {
-    if (hadButton.current && !hasButton) requestAnimationFrame(() => focusIfLost(section.current))
-    hadButton.current = hasButton
-  }, [hasButton])
+  useFocusWhenGone(hasButton, () => section.current)
   const { needs } = useJobRole(restores?.asked ?? job)
   const forbidden = useForbidden('Stopping a restore', needs)
   const stop = useChangeJobRestores(job.id, 'restores/stop')
@@ -55,7 +51,7 @@ function Restores({ job, gone }: { job: Job; gone: number }) {
       ref={section}
       tabIndex={-1}
       aria-label="Restore"
-      className="outline-none shrink-0 space-y-1 px-4 pt-3"
+      className="outline-none shrink-0 space-y-2 px-4 pt-3"
     >
       {/* As high as it is once it is known what can be restored, so that nothing below moves. */}
       <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">

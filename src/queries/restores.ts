@@ -1,6 +1,12 @@
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ApiError } from '../api/errors.ts'
-import { changeJobRestores, getJobRestores, getRestorePlan, restoreDeletion } from '../api/restores.ts'
+import {
+  changeJobRestores,
+  getJobRestores,
+  getRestorePlan,
+  restoreDeletion,
+  stopRestore,
+} from '../api/restores.ts'
 import type { Deletion } from '../contract/deletion.ts'
 import type { JobRestores } from '../contract/restore.ts'
 import { deletionQuery, invalidateDeletions } from './deletions.ts'
@@ -68,9 +74,18 @@ export function useChangeJobRestores(id: string, change: 'restore' | 'restores/s
 
 /** Restores one record. `again`, where an earlier restore has an unknown end. */
 export function useRestore(id: string) {
+  return useRestoreChange(id, ({ again }: { again: boolean }) => restoreDeletion(id, again))
+}
+
+/** Stops the restore of one record, where it is still queued. */
+export function useStopRestore(id: string) {
+  return useRestoreChange<void>(id, () => stopRestore(id))
+}
+
+function useRestoreChange<Wanted>(id: string, mutationFn: (wanted: Wanted) => Promise<Deletion>) {
   const client = useQueryClient()
-  return useMutation<Deletion, ApiError, { again: boolean }>({
-    mutationFn: ({ again }) => restoreDeletion(id, again),
+  return useMutation<Deletion, ApiError, Wanted>({
+    mutationFn,
     onSuccess: (deletion) => client.setQueryData(deletionQuery(id).queryKey, deletion),
     onError: () => void client.invalidateQueries({ queryKey: deletionQuery(id).queryKey }),
   })

@@ -224,8 +224,13 @@ export function testRestores(open: () => Promise<OpenedForRestores>): void {
       asked: { operator: 'Ada', who: null },
       stopped: { operator: 'Bob', code: 'c', message: 'm' },
     })
-    expect(await ledger.restores.ask({ deletionIds: records, jobId, operator: 'Ada' })).toHaveLength(2)
+    const again = await ledger.restores.ask({ deletionIds: records, jobId, operator: 'Ada' })
+    expect(again).toHaveLength(2)
     expect((await ledger.restores.ofJob(jobId)).counts).toMatchObject({ restored: 1, queued: 2, stopped: 0 })
+    // One of a batch.
+    const stopIt = () => ledger.restores.stopOne(again[0] ?? '', by)
+    expect((await Promise.all([stopIt(), stopIt()])).toSorted()).toEqual([false, true])
+    expect((await ledger.restores.ofJob(jobId)).counts).toMatchObject({ restored: 1, queued: 1, stopped: 1 })
     await whole()
   })
 
