@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ApiError } from '../api/errors.ts'
 import { Link, useSearch } from 'wouter'
-import { isMoving, isUnfinished, itemStates, type Job } from '../contract/job.ts'
+import { isMoving, isUnfinished, type ItemState, itemStates, type Job } from '../contract/job.ts'
 import { noFilter, withMoments } from '../deletions/deletion-filter.ts'
 import { ExportButtons } from '../deletions/ExportButtons.tsx'
 import { formatNumber } from '../lib/format.ts'
@@ -23,7 +23,14 @@ import { JobItems } from './JobItems.tsx'
 import { RestoreJob } from './RestoreJob.tsx'
 import { ApprovalFacts } from './WaitingJobs.tsx'
 import { QueryFailure } from '../labels/QueryFailure.tsx'
-import { jobStateWords, jobTitle, progressWords, shownStates, stateWords } from '../labels/job-words.ts'
+import {
+  jobStateWords,
+  jobTitle,
+  progressWords,
+  shownStates,
+  stateWords,
+  wasBegun,
+} from '../labels/job-words.ts'
 import { byWords } from '../labels/operator-words.ts'
 import { Icon } from '../ui/Icon.tsx'
 
@@ -33,7 +40,7 @@ export function JobPage({ id }: { id: string }) {
   useTitle(`Deletion job ${id}`)
   const unknown = query.error?.status === 404 || query.error?.status === 400
   return (
-    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto *:shrink-0">
       <p className="px-4 pt-2 print:hidden">
         <Link
           href="/deletions/jobs"
@@ -55,19 +62,22 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
   const asked = new URLSearchParams(useSearch()).getAll('state')
   const states = itemStates.filter((state) => asked.includes(state))
   const { label, colour } = stateWords(job)
+  const isUndone = job.state === 'undone'
   return (
     <>
-      <header className="space-y-2 border-b border-line px-4 pb-3">
+      <header tabIndex={-1} className="space-y-2 outline-none border-b border-line px-4 pb-3">
         <h1 className="text-xl font-semibold">{jobTitle(job)}</h1>
         <p>
           {job.hold ? (
             <HoldCountdown leftMs={job.hold.leftMs} />
           ) : (
-            <span className={`font-medium ${colour}`}>{label}</span>
+            <span className={`font-medium ${colour}`}>
+              {isUndone ? `${label}: nothing was deleted` : label}
+            </span>
           )}{' '}
-          {job.state !== 'undone' && <span className="text-muted">{progressWords(job)}</span>}
+          {!isUndone && <span className="text-muted">{progressWords(job)}</span>}
         </p>
-        <JobBar job={job} />
+        {wasBegun(job) && <JobBar job={job} />}
         {lost ? <JobLost error={lost} /> : <JobWait key={job.pace?.waitingMs ?? 0} job={job} />}
         {isUnfinished(job) && job.state !== 'waiting' && <Budget />}
         <dl className="grid max-w-3xl grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">
@@ -101,9 +111,23 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
           <ApprovalFacts job={job} />
         </dl>
         {job.state === 'waiting' ? <ApprovalActions job={job} /> : <JobActions job={job} focusUndo />}
-        {job.state === 'undone' && <SelectAgain id={job.id} />}
+        {isUndone && <SelectAgain id={job.id} />}
       </header>
       <RestoreJob job={job} />
+      {/* What was never to be sent has one outcome, and no records. */}
+      {wasBegun(job) && <Outcomes job={job} states={states} />}
+      {job.counts.unknown > 0 && (
+        <p className="px-4 pt-2 text-sm text-warn">The console rechecks the unknown ones until it knows.</p>
+      )}
+      <JobItems key={states.join()} job={job} states={states} />
+    </>
+  )
+}
+
+/** What became of its imports, each kind to be seen alone, and the way to their records. */
+function Outcomes({ job, states }: { job: Job; states: readonly ItemState[] }) {
+  return (
+    <>
       <nav aria-label="Filter by outcome" className="flex flex-wrap gap-1 px-3 pt-3">
         <Filter id={job.id} states={[]} label="All" count={job.total} current={states.length === 0} />
         {shownStates
@@ -120,10 +144,6 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
           ))}
       </nav>
       <JobRecords job={job} />
-      {job.counts.unknown > 0 && (
-        <p className="px-4 pt-2 text-sm text-warn">The console rechecks the unknown ones until it knows.</p>
-      )}
-      <JobItems key={states.join()} job={job} states={states} />
     </>
   )
 }

@@ -119,7 +119,7 @@ export function mayResume(job: Job): boolean {
 }
 
 /** Whether it was ever to be sent: nobody undid it, nor withdrew it before it was approved. */
-function wasBegun(job: Job): boolean {
+export function wasBegun(job: Job): boolean {
   return job.state !== 'undone' && mayBegin(job)
 }
 
