@@ -15,6 +15,7 @@ import { Retrying } from '../labels/QueryFailure.tsx'
 import { failedCount, jobTitle, mayResume } from '../labels/job-words.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
 import { focusIfLost, isFocusFree } from '../ui/focus.ts'
+import { useFocusWhenGone } from '../ui/use-focus-when-gone.ts'
 import { selectAgain } from '../view/select-again.ts'
 import { useManyBlocked } from './DeleteManyButton.tsx'
 
@@ -56,6 +57,7 @@ export function JobActions({ job, focusUndo = false }: Props) {
   useEffect(() => {
     if (focusUndo && isHeld && isFocusFree()) group.current?.querySelector('button')?.focus()
   }, [focusUndo, isHeld])
+  useFocusWhenGone(job.state !== 'finished', () => group.current?.closest<HTMLElement>('[tabindex]'))
   /** The button that changed it is gone. */
   const onSuccess = () => requestAnimationFrame(() => focusIfLost(group.current?.querySelector('button')))
   const onUndone = () => {

@@ -118,7 +118,7 @@ function DockedJob({ job, lost, focusUndo }: DockedJobProps) {
   const client = useQueryClient()
   const { label, colour } = stateWords(job)
   return (
-    <li aria-label={jobTitle(job)} className="px-4 py-2">
+    <li aria-label={jobTitle(job)} tabIndex={-1} className="px-4 py-2 outline-none">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Link href={`/deletions/jobs/${job.id}`} className="py-0.5 font-medium text-accent underline">
           {jobTitle(job)}
@@ -134,7 +134,13 @@ function DockedJob({ job, lost, focusUndo }: DockedJobProps) {
         <span className="ml-auto flex flex-wrap items-center justify-end gap-2">
           <JobActions job={job} focusUndo={focusUndo} />
           {!isUnfinished(job) && (
-            <Button look="quiet" onClick={() => dismissJob(client, job.id)}>
+            <Button
+              look="quiet"
+              onClick={() => {
+                dismissJob(client, job.id)
+                requestAnimationFrame(() => focusIfLost())
+              }}
+            >
               Dismiss
             </Button>
           )}

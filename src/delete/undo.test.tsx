@@ -61,6 +61,14 @@ it('begins by itself, and the button that had the focus stops it then', async ()
   await eventually(() => find('button', 'Stop', dock())).toHaveFocus()
   expect(said()).toMatch(/Delete 12 imports: running/)
   await eventually(() => live.stub.count('DELETE')).toBeGreaterThan(0)
+  // That button goes when the job ends, and then Dismiss does.
+  await eventually(dock).toHaveTextContent('Finished')
+  await eventually(() => find('listitem', 'Delete 12 imports', dock())).toHaveFocus()
+  await user.tab()
+  await user.tab()
+  expect(find('button', 'Dismiss', dock())).toHaveFocus()
+  await user.keyboard('{Enter}')
+  await eventually(() => find('main', /^/)).toHaveFocus()
 })
 
 it('holds a single deletion too, where Display says so', async () => {
