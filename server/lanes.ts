@@ -1,6 +1,6 @@
 import { BudgetError, type Limiter } from './limiter.ts'
 
-/** A lane that lets nothing through once the job may be another process's: this one may have slept meanwhile. */
+/** A lane that is closed once the lease is lost. This process may have been suspended while it waited for a slot. */
 export function heldLane(lane: Limiter, lease: { isHeld(): boolean }): Limiter {
   const whileHeld = async <T>(taken: Promise<T>): Promise<T> => {
     const place = await taken
@@ -14,7 +14,7 @@ export function heldLane(lane: Limiter, lease: { isHeld(): boolean }): Limiter {
   }
 }
 
-/** A lane as long as it is open, then the budget itself: what was sent is read back also when its job was stopped. */
+/** A lane that turns into the budget itself once it is closed: an import is read back even after its job was stopped. */
 export function openLane(lane: Limiter, budget: Limiter, closed: AbortSignal): Limiter {
   return {
     ...lane,

@@ -1,23 +1,23 @@
 import type { Deadline } from './deadline.ts'
 
-/** A place in the budget that was kept for a call, while something was done before it. */
+/** A slot of the budget, reserved for a call while its intent is recorded. */
 export type Slot = {
   /**
-   * Asked at the last moment before the call leaves: whether it still may. If not, the slot was given back, and the call has to take
-   * another place.
+   * Whether the call may still leave. Ask right before it does. If not, the slot has been given back, and the call needs
+   * another one.
    */
   leave(): boolean
 }
 
-/** Someone who waits for a place in the budget. */
+/** Someone who waits for a slot. */
 type Waiter = { deadline: Deadline; go: (slot: Slot) => void; fail: (waitMs: number) => void }
 
-/** The lane of people who wait in front of a page. It goes before all others. */
+/** The lane of people who wait in front of a page. It is served before all others. */
 export const interactive = 'interactive'
 
 /**
- * Who waits, in lanes: first the people, first come, first served; then the jobs, one of each in turn, so that two of
- * them share what there is, however long their lists.
+ * Everyone who waits, in lanes. People are served first, in order of arrival. Jobs take turns, so that two of them share the
+ * budget however long their lists are.
  */
 export function createWaitingLanes() {
   const lanes = new Map<string, Waiter[]>()
@@ -33,7 +33,7 @@ export function createWaitingLanes() {
     size: (): number => [...lanes.values()].reduce((sum, { length }) => sum + length, 0),
     /** The lane whose turn it is. */
     next: nextLane,
-    /** Takes out the one whose turn it is. */
+    /** Removes and returns whoever is next. */
     shift(): Waiter | undefined {
       const lane = nextLane()
       const waiting = lane === undefined ? undefined : lanes.get(lane)
@@ -43,7 +43,7 @@ export function createWaitingLanes() {
       if (waiting.length > 0) lanes.set(lane, waiting)
       return waiter
     },
-    /** Takes out all that `isOut` says, wherever they stand. */
+    /** Removes and returns everyone for whom `isOut` is true. */
     removeWhere(isOut: (waiter: Waiter) => boolean): Waiter[] {
       const out: Waiter[] = []
       for (const [lane, waiting] of lanes) {

@@ -26,60 +26,60 @@ export type RunDeps = {
 
 /** A job that this process works on. */
 export type JobRun = {
-  /** Begins no more items; those under way go on to their end. */
+  /** Begins no more items. Those under way are finished. */
   stop: () => void
-  /** Resolves when none of its items is under way any more. */
+  /** Resolves when no item is under way any more. */
   ended: Promise<EndedRun>
 }
 
-/** Why a run paused itself, whether every item was sent, and the job's lease; null where another process works on the job. */
+/** Why a run paused itself, whether every item was sent, and the job's lease; null when another process has it. */
 type EndedRun = { paused: Job['paused']; complete: boolean; lease: JobLease | null }
 
 type RunOptions = {
   jobId: string
-  /** Why it was paused before somebody resumed it; null where it was not. */
+  /** Why the job was paused before somebody resumed it; null if it was not. */
   pausedBefore: Job['paused']
   pace: Pace
 }
 
-/** What a run works on. It is read once: a later change of the database does not change what is sent. */
+/** What a run works on. Read once, so that a later change of the database does not change what is sent. */
 type Task = Pick<StoredJob, 'operator' | 'who' | 'reason'> & {
   lease: JobLease
   /** Its lane of the budget. */
   lane: Limiter
-  /** Its imports in their order, as they were confirmed. */
+  /** The imports in the order in which they were confirmed. */
   ids: readonly string[]
-  /** The items that an earlier process had sent. */
+  /** Items that an earlier process sent and recorded no outcome for. */
   open: OpenItem[]
 }
 type OpenItem = QueuedItem & { deletionId: string }
 
-/** Tries of a ledger that takes nothing, before the job waits for a person. */
+/** How often a ledger that cannot be written is tried before the job pauses. */
 const ledgerTries = 10
 
-/** The ledger begins nothing until a person has done something about it. */
+/** Refusals of the ledger that only a person can resolve. */
 const refusals = new Set(['ledger_broken', 'account_unconfirmed'])
 
-/** How many items of a job are under way at once: enough to use the budget up with answers that take two seconds. */
+/** How many items of a job are under way at once: enough to use the whole budget when answers take two seconds. */
 function workersFor(perSecond: number | null): number {
   return perSecond === null ? 4 : Math.min(32, Math.max(2, Math.ceil(perSecond * 2)))
 }
 
 /**
- * Works a job off from where it stands, if its state is running and no other process works on it. Items that a crash left under way are rechecked beside it: one
- * whose import is gone is deleted, one that is still there goes back into the queue.
+ * Works on a job from where it stopped, if its state is running and no other process works on it. Items that a crash left under
+ * way are rechecked at the same time: if the import is gone, the item is deleted; if it is still there, it is queued again.
  */
 export function runJob(deps: RunDeps, { jobId, pausedBefore, pace }: RunOptions): JobRun {
   const { ledger, leases, limiter, deleteItem, rechecker, log, timing } = deps
   const { jobs } = ledger
   const stopping = new AbortController()
   const { signal } = stopping
-  /** Items without a record that no worker has taken, in the order in which they are sent. */
+  /** Items that no worker has taken yet, in the order in which they are sent. */
   let queue: QueuedItem[] = []
-  /** Items to be sent again: before all others. */
+  /** Items to send again, before all others. */
   const requeued: QueuedItem[] = []
   let paused: Job['paused'] = null
-  /** Set while the ledger takes nothing. */
+  /** Set while the ledger cannot be written. */
   let waiting: Promise<void> | null = null
 
   const pause = (code: string, message: string) => {
@@ -102,7 +102,7 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, pace }: RunOptions)
     else pace.ended()
   }
 
-  /** Waits until the ledger can be written again. One worker tries and all others wait, because each try blocks the server. */
+  /** Waits until the ledger can be written again. Only one worker tries, because each try blocks the server. */
   const ledgerIsBack = () =>
     (waiting ??= (async () => {
       for (let tries = 1; !signal.aborted; tries++) {
@@ -128,7 +128,7 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, pace }: RunOptions)
         await deleteOne(task, item)
       } catch (error) {
         requeued.push(item)
-        // Somebody stopped the job, or another process works on it. If its state is still running, it is begun anew.
+        // Somebody stopped the job, or another process works on it. If it is still running, a new run begins.
         if (error instanceof ItemNotQueuedError || error instanceof LeaseLostError) stopping.abort()
         else if (error instanceof ProblemError && error.parts.code === 'ledger_unavailable')
           await ledgerIsBack()
@@ -142,7 +142,7 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, pace }: RunOptions)
     }
   }
 
-  /** Rechecks what was sent and has no outcome on record, until upstream can no longer be at work on it. */
+  /** Rechecks items that were sent and have no outcome on record, until each has one. */
   const recheckOpen = async (task: Task): Promise<void> => {
     while (task.open.length > 0 && !signal.aborted) {
       const items = task.open
@@ -163,14 +163,14 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, pace }: RunOptions)
     }
   }
 
-  /** Rechecks a record. Whether it has an outcome after that. */
+  /** Rechecks a record, and returns whether it has an outcome then. */
   const hasOutcome = async (deletionId: string): Promise<boolean> => {
     await rechecker.recheck(deletionId)
     const record = await ledger.get(deletionId)
     return record?.outcome !== 'intended'
   }
 
-  /** What there is to do; null where the job does not run, or is not what was confirmed. */
+  /** Reads what there is to do; null when the job is not running, or is not what was confirmed. */
   const begin = async (lease: JobLease): Promise<Task | null> => {
     while (!signal.aborted) {
       try {
@@ -199,7 +199,7 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, pace }: RunOptions)
     return null
   }
 
-  /** What is left to send, with nothing under way: what has no record, wherever it stands. */
+  /** The items without a record. Only valid while nothing is under way. */
   const unsent = async ({ ids }: Task): Promise<QueuedItem[]> => {
     try {
       return (await jobs.unsent(jobId)).flatMap((position) => {
@@ -221,7 +221,7 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, pace }: RunOptions)
     }
   }
 
-  /** How fast it goes, for those who follow it elsewhere. */
+  /** The pace of the job, for pages served by other processes. */
   const paceNow = () => pace.now(queue.length + requeued.length, 0)
 
   const run = async (): Promise<EndedRun> => {
@@ -248,6 +248,6 @@ async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
   try {
     await delay(ms, undefined, { signal })
   } catch {
-    // Told to stop: whoever waits looks at the signal itself.
+    // The signal fired; the caller checks it.
   }
 }

@@ -7,14 +7,14 @@ const lookEveryMs = 30_000
 const neverEnds = new AbortController().signal
 
 /**
- * One process works on all jobs of a ledger: whichever has locked a file of its own. One that is killed lets go of it too,
- * as the lock is the operating system's.
+ * One process works on all jobs of a ledger: the one that holds the lock on a separate file. The operating system releases the
+ * lock of a process that is killed.
  */
 export function createRunnerLeases(file: string): JobLeases {
   let held: { release: () => void; at: number } | null = null
   let isClosed = false
   const take = () => {
-    // Whoever asks in the last moments must not lock it again, as nobody would let go of it.
+    // A call during shutdown must not take the lock again: nothing would release it.
     if (!held && !isClosed) {
       const release = takeRunnerLock(file)
       if (release) held = { release, at: performance.now() }
@@ -39,7 +39,7 @@ export function createRunnerLeases(file: string): JobLeases {
   }
 }
 
-/** Gives the function that lets go of the lock, or null when another process has it. */
+/** Returns a function that releases the lock, or null when another process has it. */
 function takeRunnerLock(file: string): (() => void) | null {
   const database = new DatabaseSync(file, { timeout: 0 })
   try {
