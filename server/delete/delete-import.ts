@@ -30,52 +30,52 @@ type DeleteDeps = {
   timing: Timing
 }
 
-/** What to delete, by whose hand, and why. */
+/** What to delete, who asked, and why. */
 type DeletionRequest = By & {
   importId: string
   reason: string | null
   item?: JobItemKey
-  /** Of the run that works on its job. */
+  /** The lease of the run that works on the job. */
   lease?: JobLease
-  /** What the request can be asked for by, should its answer be lost. */
+  /** Finds the request again if its answer is lost. */
   key?: string | null
 }
 
-/** A deletion that has ended: the id of its record, and how. */
+/** A deletion that has ended: the id of its record, and the result. */
 export type EndedDeletion = { deletionId: string; result: DeleteResult }
 
 /**
- * Deletes one import: intent on disk, call, outcome on disk. Goes on to its end whether or not anyone still waits.
- * Throws ProblemError when it was not begun, or when its outcome could not be recorded.
+ * Deletes one import: intent on disk, call, outcome on disk. Runs to the end even if nobody waits any more.
+ * Throws ProblemError when it did not begin, or when its outcome could not be recorded.
  */
 export type DeleteImport = (request: DeletionRequest) => Promise<EndedDeletion>
 
-/** A job at work, as its items see it. */
+/** The running job, as one of its items sees it. */
 type ItemRun = {
   /** Its lane of the budget. */
   lane: Limiter
-  /** Fires when it is told to stop; the lane is closed then. */
+  /** Fires when the job is told to stop. The lane is closed then. */
   stopped: AbortSignal
-  /** Asked at the last moment before an item begins. */
+  /** Asked right before an item begins. */
   mayBegin: () => boolean
-  /** Resolves when a ledger that took nothing may take something again, or when the job is told to stop. */
+  /** Resolves when the ledger can be written again, or when the job is told to stop. */
   ledgerIsBack: () => Promise<void>
 }
 
-/** How an item ended. It is not written where the ledger took nothing until the job was told to stop: then it stays open. */
+/** How an item ended. `isWritten` is false if the ledger could not be written until the job was stopped: its record stays open. */
 export type EndedItem = EndedDeletion & { isWritten: boolean }
 
 /**
- * The same for an item of a job, which waits in its own lane of the budget, as long as it takes. Null when it may not
- * begin: then nothing was written or sent. Throws ItemNotQueuedError when its job runs no more, LeaseLostError when another
- * process may work on it, and ProblemError when the ledger takes no intent.
+ * Deletes an item of a job. Waits in the lane of the job for as long as it takes. Null when the item may not begin: then
+ * nothing was written or sent. Throws ItemNotQueuedError when the job no longer runs, LeaseLostError when another process may
+ * work on it, and ProblemError when the ledger does not take the intent.
  */
 export type DeleteItem = (
   request: DeletionRequest & { item: JobItemKey; lease: JobLease },
   run: ItemRun,
 ) => Promise<EndedItem | null>
 
-/** Deletes for a person who waits. The order of the steps is a decision: docs/decisions/0002-one-delete.md. */
+/** For a person who waits. Why the steps have this order: docs/decisions/0002-one-delete.md. */
 export function createDeleteImport(deps: DeleteDeps): DeleteImport {
   const { limiter, mutex, timing } = deps
   return async (request) => {
@@ -98,7 +98,7 @@ export function createDeleteImport(deps: DeleteDeps): DeleteImport {
   }
 }
 
-/** The same steps for the items of jobs. */
+/** For the items of jobs, with the same steps. */
 export function createDeleteItem(deps: DeleteDeps): DeleteItem {
   const { limiter, mutex, timing, log } = deps
   return (request, { lane, stopped, mayBegin, ledgerIsBack }) =>
@@ -113,11 +113,11 @@ export function createDeleteItem(deps: DeleteDeps): DeleteItem {
       if (!mayBegin()) return null
       const { lease } = request
       const deletionId = await recordIntent(deps, request)
-      // This process may have slept while that was written.
+      // This process may have been suspended while the intent was written.
       if (!lease.isHeld()) throw new LeaseLostError(lease)
       const budgets = { ...deps, limiter: lane, readLimiter: openLane(lane, limiter, stopped) }
       const result = await deleteUpstream(budgets, request.importId, slot, { ...timing, patience: stopped })
-      // Under the lock: the next deletion of this import must find on record what became of this one.
+      // Still under the lock: the next deletion of this import must find this outcome on record.
       for (;;) {
         try {
           const recorded = await recordOutcome(deps, deletionId, request.importId, result, lease)
@@ -146,7 +146,7 @@ async function recordIntent(deps: DeleteDeps, request: DeletionRequest): Promise
   }
 }
 
-/** Records an outcome, trying again for a while where the ledger does not take it. */
+/** Records an outcome. Tries again for a while if the ledger does not take it. */
 async function recordInTime(
   deps: DeleteDeps,
   deletionId: string,
@@ -175,8 +175,8 @@ async function recordInTime(
 }
 
 /**
- * Records an outcome, unless that is done: another console on the same DATA_DIR may have read the import back. Gives the
- * result in the light of other records. Throws when the ledger does not take it.
+ * Records an outcome, unless another console on the same DATA_DIR has read the import back and recorded one. Returns the
+ * result, corrected by what other records say. Throws when the ledger does not take it.
  */
 async function recordOutcome(
   { ledger, log }: DeleteDeps,
@@ -200,7 +200,7 @@ async function recordOutcome(
   }
 }
 
-/** Where an import was gone already, an earlier call that we gave up on is what deleted it, late; its record is corrected. */
+/** If the import was already gone, a call of ours that was given up may have deleted it late. Then its record is corrected. */
 async function afterLateSuccess(
   { ledger, log }: Pick<DeleteDeps, 'ledger' | 'log'>,
   deletionId: string,

@@ -16,8 +16,8 @@ import type { RequestsUnderWay } from '../requests-under-way.ts'
 type Deps = { ledger: Ledger; deleteImport: DeleteImport; requests: RequestsUnderWay }
 
 /**
- * `DELETE /api/websets/v0/imports/{id}`, as Exa has it, with the id of the ledger's record in a header; and what became of
- * one, for a page whose answer was lost.
+ * `DELETE /api/websets/v0/imports/{id}`, like Exa's route, with the id of the record in a header; and a route that tells
+ * the outcome of a DELETE to a page whose answer was lost.
  */
 export function deleteRoutes({ ledger, deleteImport, requests }: Deps): Route[] {
   return [
@@ -45,7 +45,7 @@ export function deleteRoutes({ ledger, deleteImport, requests }: Deps): Route[] 
       handler: async (c) => {
         noQuery(c)
         const key = requestKey('key', c.req.param('id'))
-        // In this order: what is in progress no more by now has written its record.
+        // In this order: a request that is no longer in progress has written its record.
         const isInProgress = await requests.has(key)
         const record = await ledger.ofRequest(key)
         const restores = await ledger.restores.ofRecords(record ? [record.id] : [])
@@ -61,7 +61,7 @@ function keyHeader(c: ConsoleContext): string | null {
   return key === undefined ? null : requestKey(deletionKeyHeader, key)
 }
 
-/** The import that was deleted, as JSON. Throws ProblemError for every outcome but `deleted`. */
+/** The deleted import as JSON. Throws ProblemError for every outcome but `deleted`. */
 async function deletedImport(
   ledger: Ledger,
   importId: string,
@@ -71,7 +71,7 @@ async function deletedImport(
   const parts = { message, requestId: result.requestId ?? null, deletionId }
   switch (result.outcome) {
     case 'deleted': {
-      // Where the answer was lost the record has the import as it was last read.
+      // The answer was lost: the record has the import as it was last read.
       if (result.text !== undefined) return result.text
       const record = await ledger.get(deletionId)
       return JSON.stringify(record?.import ?? { id: importId, object: 'import' })
@@ -120,7 +120,7 @@ function timeOf({ requestedAt }: DeletionRecord): string {
   return `${dayAndTime.format(new Date(requestedAt))} UTC`
 }
 
-/** The reason that came with a DELETE, in a header as the method has no body. Throws a 400 problem naming it. */
+/** The reason of a DELETE. It comes in a header, as the method has no body. Throws a 400 problem that names the header. */
 function reasonHeader(c: ConsoleContext): string | null {
   const encoded = c.req.header(deletionReasonHeader)
   if (encoded === undefined) return null
@@ -132,7 +132,7 @@ function reasonHeader(c: ConsoleContext): string | null {
   }
 }
 
-/** A reason without the white space around it; null when nothing is left. Throws a 400 problem naming the field. */
+/** A reason, trimmed; null when it is empty. Throws a 400 problem that names the field. */
 export function checkedReason(field: string, reason: string | undefined): string | null {
   const text = reason?.trim() ?? ''
   if (text.length > jobLimits.reasonCharacters)

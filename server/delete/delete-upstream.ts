@@ -16,28 +16,28 @@ type Deps = {
   upstream: Upstream
   limiter: Limiter
   apiCheck: ApiCheck
-  /** The budget for checks whether the import exists, where that goes on after the other is closed. */
+  /** The budget for reading the import back, if that has to go on after `limiter` is closed. */
   readLimiter?: Limiter
 }
 
-/** The code of a record where no call can have deleted the import, but no 404 proved that it was gone. */
+/** The code of a record whose calls cannot have deleted the import, while no 404 proved that it was gone. */
 export const notFoundUnclear = 'not_found_unclear'
 
 const earlierInDoubt = 'An earlier call may take effect yet, as its answer was lost.'
 
-/** How the calls for one deletion ended: what goes on record, and what only the caller needs. */
+/** How the calls for one deletion ended: the outcome to record, and what only the caller needs. */
 export type DeleteResult = RecordedOutcome & {
-  /** Only where the budget ended them, or let none go. */
+  /** Only when the budget ended the calls, or allowed none. */
   retryAfterMs?: number
-  /** Only where the last call was refused: what the API said, also when an earlier call makes that no plain refusal. */
+  /** Only when the last call was refused: what the API said. Set even if a lost earlier call makes the outcome `failed`. */
   refusal?: { code: string; message: string }
-  /** Only for `deleted`, and not when the answer was lost: the body of the answer as it came. */
+  /** Only for `deleted` with an answer: its body, unchanged. */
   text?: string
 }
 
 /**
- * What one DELETE came to. `doubt`: it may or may not have taken effect. `not_found`: a 404 that does not prove that the
- * import is gone, but says that this call did not delete it.
+ * The result of one DELETE. `doubt`: it may or may not have taken effect. `not_found`: a 404 that says that this call did
+ * not delete the import, but does not prove that it is gone.
  */
 type CallResult =
   | { kind: 'deleted'; answer: Answer; import: Import | null }
@@ -47,20 +47,19 @@ type CallResult =
 
 export type Limits = Pick<Timing, 'totalMs' | 'callMs' | 'deleteRetryMs' | 'readRetryMs'> & {
   /**
-   * A job is patient until this fires: a 429 is waited out for as long as it takes, the limits begin anew after it, and
-   * the wait for a place in the budget does not count. Null for a person.
+   * A job is patient until this fires: it waits out a 429 for as long as it takes, the limits start again after it, and
+   * the wait for a slot does not count. Null for a person.
    */
   patience: AbortSignal | null
 }
 
 /**
- * Sends the DELETE of one import, and goes on until it is clear how that ended or its time is over. The caller has
- * reserved a slot of the budget for the first call and recorded the intent. Where that took too long another place is taken.
+ * Sends the DELETE of one import, and goes on until the result is clear or time is up. The caller has reserved a slot for
+ * the first call and recorded the intent. If that took too long, this takes another slot.
  *
- * After a lost answer the import is read back: gone means that the lost call took effect; still there means that it did
- * not, and it is sent again. A 429 was not carried out, so it only waits. No call begins that has less than `callMs` to
- * end in: it would only add a doubt. What a job ends here because it was stopped was not deleted, and goes back into its
- * queue.
+ * After a lost answer the import is read back. If it is gone, the lost call took effect. If it is still there, the DELETE
+ * is sent again. A call that got a 429 was not carried out, so it only waits. No call begins with less than `callMs` left:
+ * it could only add another doubt. If a job is stopped here, the import was not deleted, and its item is queued again.
  */
 export async function deleteUpstream(
   deps: Deps,
@@ -74,7 +73,7 @@ export async function deleteUpstream(
   const reading = { ...deps, limiter: deps.readLimiter ?? deps.limiter }
   let deadline = until
   let anyInDoubt = false
-  /** A call whose answer was lost may take effect yet: then no later answer says that the import stays. */
+  /** After a lost answer no later answer proves that the import stays: the lost call may still take effect. */
   const notDeleted = (result: DeleteResult): DeleteResult =>
     anyInDoubt
       ? {
@@ -84,7 +83,7 @@ export async function deleteUpstream(
           message: `${earlierInDoubt} ${result.message ?? ''}`,
         }
       : result
-  /** Takes a place for a call; `left`: what a job has left for it from then on. Throws BudgetError. */
+  /** Takes a slot. `left`: how long a job may go on from then. Throws BudgetError. */
   const takePlace = async (left: number) => {
     if (!isPatient()) return deps.limiter.take(deadline.earlier(callMs))
     await deps.limiter.take(noDeadline)
@@ -100,7 +99,7 @@ export async function deleteUpstream(
   }
   for (let attempts = 1; ; attempts++) {
     const call = await sendDelete(deps, importId, deadline.within(callMs))
-    /** How it ends unless there is time for another call. */
+    /** The result if there is no time for another call. */
     let otherwise: DeleteResult
     switch (call.kind) {
       case 'deleted': {
@@ -141,7 +140,7 @@ export async function deleteUpstream(
           return { ...seen, outcome: 'unknown', code, message }
         }
         const message = `${call.why} The import was read back and is still there.`
-        // Only what is in doubt may take effect later, and is checked again.
+        // A call without a lost answer cannot take effect later, so `not_found_unclear` is not rechecked.
         const code = anyInDoubt ? 'delete_failed' : notFoundUnclear
         otherwise = { ...seen, outcome: 'failed', code, message }
         await pause(limits.deleteRetryMs, deadline)
@@ -159,7 +158,7 @@ export async function deleteUpstream(
   }
 }
 
-/** The end of a deletion whose intent was written too late for its slot, where the budget had no other place for it. */
+/** The result when the intent was written too late for its slot, and the budget had no other slot. */
 function unsent({ message: why, retryAfterMs }: BudgetError, isOfJob: boolean): DeleteResult {
   const unsentAt = { outcome: 'failed', attempts: 0, code: 'rate_limited' } as const
   const nothing = 'Nothing was sent; the import is still there.'
@@ -182,7 +181,7 @@ async function sendDelete(deps: Deps, importId: string, deadline: Deadline): Pro
   if (status === 404) {
     const why = await doubtOfNotFound(deps, importId, answer, deadline)
     if (why === null) return { kind: 'gone', answer }
-    // A page is from something in between, which may have answered for an API that carried the call out.
+    // An HTML page is from something in between. The API behind it may have carried the call out.
     return { kind: answer.isPage ? 'doubt' : 'not_found', why, status, requestId }
   }
   if (status === 429) return { kind: 'limited', answer }
@@ -196,7 +195,7 @@ async function sendDelete(deps: Deps, importId: string, deadline: Deadline): Pro
   return { kind: 'doubt', why, status, requestId }
 }
 
-/** Why a 404 does not say that the import is gone; null where it does. */
+/** Why a 404 does not prove that the import is gone; null if it does. */
 async function doubtOfNotFound(
   { apiCheck, limiter }: Deps,
   importId: string,

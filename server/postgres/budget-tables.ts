@@ -1,9 +1,10 @@
 /**
- * The budget of the key, one row for all replicas. `slots` has, for each call of the last second and each one that a person has
- * booked, when it will have left at the latest. A call may leave a second after the N-th last of these, so that N + 1 calls never
- * are within one second, however late each of them left. `share` is what of the rate is used after 429s (docs/decisions/0003-budget.md).
+ * The budget of the key, one row for all replicas. `slots` holds a time for each call of the last second and each call that a person
+ * has booked: when it will have left at the latest. With N calls a second, a call may leave a second after the N-th last of these.
+ * So N + 1 calls are never within one second, however late each of them left. `share` is the part of the rate that is used after
+ * 429s (docs/decisions/0003-budget.md).
  *
- * A call is not written to disk before it leaves: what is sent has an intent, which is, and what came before it is on disk with it.
+ * Slots are not synced to disk before their call leaves. The intent of a call is, and it takes earlier writes to disk with it.
  */
 export const budgetTables = `
 CREATE TABLE budget (
@@ -167,8 +168,8 @@ $$;
 `
 
 /**
- * A call that has left earlier than its slot says has the slot from then on when it left. It says by how much, and not when, as no
- * clock is that of both sides. A slot that came too late for its call goes back, and one of a job lets another job go in its place.
+ * When a call leaves earlier than its slot says, the slot moves to when it left. The replica reports by how much it was earlier, not
+ * when: the two clocks differ. A slot that came too late for its call is given back; that of a job then goes to another job.
  */
 export const slotsInTime = `
 CREATE FUNCTION left_earlier(booked timestamptz[], earlier_ms double precision[]) RETURNS void LANGUAGE plpgsql AS $$

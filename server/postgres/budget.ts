@@ -19,29 +19,29 @@ type Options = { perSecond: number; log: Logger; pauses?: PauseLengths }
 
 /** How far ahead a person may book. */
 const aheadMs = 60_000
-/** How long whoever waits sleeps at most: meanwhile the rate may be a higher one again. */
+/** How long a waiter sleeps at most: the rate may rise meanwhile. */
 const sleepMs = 2_000
-/** How soon a database that did not answer is asked again by those who wait. */
+/** Milliseconds before a database that did not answer is asked again. */
 const retryMs = 1_000
 
 type StateRow = { held_ms: number; used_share: number; silent: number }
 
 /**
- * The request budget of one key, shared by all replicas: at most `perSecond` calls in any rolling second. Slots are given by the
- * database, by its clock (budget-tables.ts). People book theirs ahead; a job takes one only when it is due, so that people come
- * first, whichever replica they are at. Within a replica jobs go in turn. Where the database does not answer nobody goes.
+ * The request budget of one key, shared by all replicas: at most `perSecond` calls in any rolling second. The database gives out
+ * the slots, by its own clock (budget-tables.ts). People book slots ahead; a job takes one only when it is due. So people come first
+ * on whichever replica they are. Within a replica jobs take turns. While the database does not answer, no call leaves.
  */
 export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses }: Options): Limiter {
   const shortestMs = shortestPauseMs(perSecond, pauses)
   const slots = openSlots(pool, { perSecond, log })
   const lanes = createWaitingLanes()
   let people = 0
-  /** What was last seen of the budget. */
+  /** The budget as it was last seen. */
   let seen: StateRow = { held_ms: 0, used_share: 1, silent: 0 }
-  /** A pause that could not be noted yet: until when, on the clock of `performance.now()`. */
+  /** The end of a pause that could not be written yet, on the clock of `performance.now()`. */
   let unnotedUntil = 0
   let isPumping = false
-  /** No job goes before this, as far as is known here. */
+  /** As far as this process knows, no call of a job leaves before this. */
   let jobsDueAt = 0
 
   const note = async (database: Pool | Client, retryAfterMs: number | null, isJob: boolean) => {
@@ -56,7 +56,7 @@ export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses 
     seen = rows[0] ?? seen
   }
 
-  /** Asks for a slot, once a pause that is not noted yet is. */
+  /** Asks for a slot. Writes a pause first that could not be written before. */
   const ask = async (what: Asked, booked: Booking | null) => {
     const client = await pool.connect()
     try {
@@ -73,7 +73,7 @@ export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses 
     }
   }
 
-  /** Asks for a person, who waits for an answer no longer than for a slot. A connection that broke is no reason to fail. */
+  /** Asks for a person, within the deadline. Asks twice, because the connection may have broken since its last use. */
   const askFor = async (deadline: Deadline, between: Between, booked: Booking | null) => {
     const what = { isJob: false, aheadMs: Math.min(deadline.left(), aheadMs), between }
     const asked = ask(what, booked).catch(() => ask(what, booked))
@@ -100,7 +100,7 @@ export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses 
       if (slot !== null && waitMs <= 0 && slot.isInTime()) return slot
       booked = slot === null ? null : { slot, keep: waitMs > 0 }
       if (slot === null && deadline.at <= performance.now() + waitMs) throw new BudgetError(waitMs)
-      // Not before it: asked again then, as there may have been a 429 meanwhile.
+      // Ask again at the time of the slot: there may have been a 429 meanwhile.
       await delay(Math.ceil(slot === null ? Math.min(waitMs, sleepMs) : waitMs))
     }
   }
@@ -114,14 +114,14 @@ export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses 
     }
   }
 
-  /** Nobody in the lanes goes before then: who cannot wait that long hears it now. */
+  /** Nobody in the lanes is served before `jobsDueAt`. Whoever cannot wait that long fails now. */
   const refuseHasty = () => {
     const inMs = jobsDueAt - performance.now()
     for (const waiter of lanes.removeWhere(({ deadline }) => inMs > 0 && deadline.at <= jobsDueAt))
       waiter.fail(inMs)
   }
 
-  /** One at a time asks for all that wait in the lanes. Gives for how long to sleep until the next may go. */
+  /** Gets a slot for the next in the lanes; run by one loop for all of them. Returns how long to sleep before the next. */
   const serveNext = async (): Promise<number> => {
     const what = { isJob: true, aheadMs: 0, between: 'a record' } as const
     const { slot, wait_ms: waitMs, next_ms: nextMs } = await ask(what, null)
@@ -176,7 +176,7 @@ export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses 
     })
 
   const holdAll = async (retryAfterMs: number | null, isJob: boolean) => {
-    // "0" and a date that has passed say no more than silence.
+    // "0" and a past date count as no wait named.
     const asked = retryAfterMs || null
     try {
       await note(pool, asked, isJob)
@@ -198,7 +198,7 @@ export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses 
     }),
     pauseAfter429: (retryAfterMs) => holdAll(retryAfterMs, false),
     succeeded: async (sentAt = performance.now()) => {
-      // Most of the time it changes nothing.
+      // Nothing to write, which is the usual case.
       if (seen.used_share === 1 && seen.silent === 0) return
       try {
         const { rows } = await pool.query<StateRow>('SELECT * FROM budget_succeeded($1)', [
@@ -227,7 +227,7 @@ export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses 
   return limiter
 }
 
-/** Takes slots until the call of one may leave: at once, in all but every case. */
+/** Takes slots until a call may leave. The first slot is almost always in time. */
 async function untilOneLeaves(reserve: () => Promise<Slot>): Promise<void> {
   for (;;) if ((await reserve()).leave()) return
 }

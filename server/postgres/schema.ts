@@ -7,7 +7,7 @@ import { rights } from './rights.ts'
 import { sharedTables } from './shared-tables.ts'
 import { storyIndexes } from './story-indexes.ts'
 
-/** A job may be held before it begins, until `hold_until` by the clock of the database, and be undone. */
+/** A job may be held before it begins, until `hold_until` by the clock of the database. It can be undone until then. */
 const holds = `
 ALTER TABLE jobs
   ADD COLUMN hold_until text COLLATE "C",
@@ -19,8 +19,8 @@ CREATE INDEX jobs_by_state ON jobs (state, id) WHERE state IN ('waiting','held',
 `
 
 /**
- * The schema, oldest version first, as SQL. What was released is never changed: a later version only adds, so that the console of
- * the version before runs on beside this one.
+ * The schema as SQL, oldest version first. Released versions never change. A new version only adds, so that consoles of the version
+ * before keep running beside it.
  */
 export const migrations: readonly string[] = [
   `${ledgerTables}\n${budgetTables}\n${sharedTables}\n${rights}`,

@@ -2,21 +2,21 @@ import type { Logger } from 'pino'
 import type { Slot } from '../waiting-lanes.ts'
 import type { Client, Pool } from './pool.ts'
 
-/** What comes between a slot and its call: nothing, or a record that is written to the database. */
+/** What happens between a slot and its call: nothing, or a record is written to the database. */
 export type Between = 'nothing' | 'a record'
 
 /**
- * How long a call may take from its slot until it leaves, in milliseconds; more for a while where that took longer. Once it has
- * left the rest of it is given back, but for the `least`, as it may be longer on its way than others.
+ * How long after its slot a call may leave, in milliseconds. It grows for a while when calls took longer. Once a call has left, the
+ * rest of its time is given back, except for `least`: calls differ in how long they travel.
  */
 const lateMs = { least: 30, usual: { nothing: 30, 'a record': 100 }, most: 640 }
-/** How much time is asked for, as a multiple of what it took, and what of that is left with each call that takes less. */
+/** The time to ask for, as a multiple of the time that a call took; and how much of it is kept after each quicker call. */
 const ampleShare = 1.5
 const keptShare = 0.95
 
 /**
- * Who has sent little of late may have to open a connection first: so much longer may a call be on its way then, in milliseconds,
- * until a few have left.
+ * A replica that has sent little lately may have to open connections first. Its first few calls may then travel this much longer, in
+ * milliseconds.
  */
 const cold = { onItsWayMs: 100, calls: 3, withinMs: 5_000 }
 
@@ -31,29 +31,29 @@ type Row = {
   silent: number
 }
 
-/** How long its call may take to leave, and longer than another one on its way, in milliseconds. */
+/** How late the call may leave, and how much longer than others it may travel, in milliseconds. */
 type Times = { lateMs: number; onItsWayMs: number }
 
-/** A slot as the database knows it: by when its call will have left, by its clock. */
+/** A slot as the database knows it. `at`: when the call will have left at the latest, by the clock of the database. */
 type BookedSlot = Slot & {
   readonly at: string
   readonly times: Times
-  /** Whether its call may still leave. */
+  /** Whether the call may still leave. */
   isInTime(): boolean
   giveBack(): void
 }
 
 export type Booking = { slot: BookedSlot; keep: boolean }
 
-/** Who asks for a slot, and how long ahead of it at most. */
+/** Who asks for a slot, and how far ahead it may be. */
 export type Asked = { isJob: boolean; aheadMs: number; between: Between }
 
-/** What was answered: a slot and for how long to wait for it, or (null) when it is worth to ask again. */
+/** A slot and how long to wait for it; or null and how long to wait before asking again. */
 export type Answer = Pick<Row, 'wait_ms' | 'next_ms' | 'used_share' | 'silent'> & { slot: BookedSlot | null }
 
-/** The slots of the budget, as the database gives them (budget-tables.ts). */
+/** Gets slots of the budget from the database (budget-tables.ts). */
 export function openSlots(pool: Pool, { perSecond, log }: Options) {
-  /** How late calls may leave, as it has turned out lately. */
+  /** How late calls may leave, learned from the last ones. */
   const late = { ...lateMs.usual }
   const noteTook = (between: Between, tookMs: number) => {
     const usual = lateMs.usual[between]
@@ -67,10 +67,10 @@ export function openSlots(pool: Pool, { perSecond, log }: Options) {
     return { lateMs: late[between], onItsWayMs: isCold ? cold.onItsWayMs : 0 }
   }
 
-  /** What has left earlier than it might have, and is not told yet. */
+  /** Calls that left earlier than they might have, not yet reported to the database. */
   const left: { at: string; earlierMs: number }[] = []
   let isTelling = false
-  /** One statement at a time tells of all that have left meanwhile. One that is not told of only takes up more of the budget. */
+  /** Reports them, one statement at a time. A call that is not reported only takes up more of the budget. */
   const tell = async () => {
     if (isTelling) return
     isTelling = true
@@ -84,7 +84,7 @@ export function openSlots(pool: Pool, { perSecond, log }: Options) {
     isTelling = false
   }
 
-  /** `by`: by when its call must leave, on the clock of `performance.now()`. */
+  /** `by`: when the call must have left, on the clock of `performance.now()`. */
   const slotOf = (at: string, by: number, times: Times, { isJob, between }: Asked): BookedSlot => {
     const stillMs = () => {
       const leftMs = by - performance.now()
@@ -120,10 +120,10 @@ export function openSlots(pool: Pool, { perSecond, log }: Options) {
   }
 
   return {
-    /** Asks for a slot that comes within `aheadMs`; one that was booked before is kept where it may be, or else given back. */
+    /** Asks for a slot within `aheadMs`. A slot that was booked before is kept if it still can be, else given back. */
     ask: async (client: Client, asked: Asked, booked: Booking | null): Promise<Answer> => {
       const times = booked?.keep ? booked.slot.times : timesNow(asked.between)
-      // Before it is asked, and so before the database looks at its clock.
+      // Taken before the database reads its own clock, so that `by` is never too late.
       const askedAt = performance.now()
       const { rows } = await client.query<Row>('SELECT * FROM take_slot($1, $2, $3, $4, $5, $6)', [
         perSecond,
