@@ -1,7 +1,7 @@
-/** Finds where unquoted cells end. By `indexOf`, which takes half as long as a loop over the characters. */
+/** Finds where unquoted cells end. Uses `indexOf`, which takes half as long as a loop over the characters. */
 export function createCellEnds(delimiter: string) {
   let text = ''
-  // The next of each; the end of the text where there is none.
+  // The next of each; the end of the text if there is none.
   let nextDelimiter = -1
   let nextLineFeed = -1
   let nextReturn = -1
@@ -16,7 +16,7 @@ export function createCellEnds(delimiter: string) {
       text = next
       nextDelimiter = nextLineFeed = nextReturn = -1
     },
-    /** The end of the cell that has a character, or of the text. To be asked in order. */
+    /** The end of the cell around a character, or of the text. Characters must be asked for in order. */
     from(at: number): number {
       if (nextDelimiter < at) nextDelimiter = placeOf(delimiter, at)
       if (nextLineFeed < at) nextLineFeed = placeOf('\n', at)

@@ -15,22 +15,22 @@ import type { OnRepeat } from './repeats.ts'
 import { createRows } from './rows.ts'
 import { createSdkCounts } from './sdk-counts.ts'
 
-/** Bytes that are decoded and parsed at once: the result takes many times as much memory. */
+/** Bytes that are decoded and parsed at once. The parsed text takes many times as much memory. */
 const pieceBytes = 16_384
 
-/** Hears what the check sees on its way, for what needs more than the report: every row, and every one with a problem. */
+/** Callbacks for callers that need more than the report, such as every row that has a problem. */
 type CsvWatch = {
-  /** The next text, before its rows are read. `skipped`: what stood before the first row and is none. */
+  /** The next text, before its rows are read. `skipped`: text before the first row that belongs to no row. */
   text: (text: string, skipped: string) => void
-  /** Each row, also one of empty cells, and the problem that it has by itself. */
+  /** Each row, even one of empty cells, with its own problem if it has one. */
   row: (row: CsvRow, isEmpty: boolean, problem: CsvProblem | null) => void
   repeat: OnRepeat
 }
 
 /**
- * Checks a CSV as it comes, piece by piece, by the rules that the browser and the sandbox share: what would make the
- * import fail, and what is worth a look. The report does not depend on where the pieces are cut. `identifier`: the chosen
- * column, from 0; null to guess it.
+ * Checks a CSV piece by piece, by the rules that the browser and the sandbox share: what would make the import fail, and
+ * what is worth a look. The report does not depend on where the pieces are cut. `identifier`: the chosen column, from 0;
+ * null to guess it.
  */
 export function createCsvCheck({ identifier, watch }: { identifier: number | null; watch?: CsvWatch }) {
   const decoder = createDecoder()
@@ -38,7 +38,7 @@ export function createCsvCheck({ identifier, watch }: { identifier: number | nul
   const records = createRecords(identifier, undefined, watch?.repeat)
   const excerpt = createExcerpt()
   let sizeBytes = 0
-  /** Why it is no text. Then nothing else that was found counts. */
+  /** Why the file is no text. If set, no other finding counts. */
   let noText: CsvProblem | null = null
   /** The first problem in the rows; the rows after it are still counted. */
   let rowProblem: CsvProblem | null = null
@@ -67,7 +67,7 @@ export function createCsvCheck({ identifier, watch }: { identifier: number | nul
     if (fault.isByte) excerpt.markOther({ row, cells: [...cells.slice(0, -1), `${cells.at(-1)}\uFFFD…`] })
   }
 
-  /** Reads the last row, and sees whether it ever ended. */
+  /** Reads the last row, and checks whether its quotes were closed. */
   const endRows = (isWhole: boolean) => {
     const unclosed = rows.end(isWhole)
     const stopped = rows.stopped()
@@ -94,13 +94,13 @@ export function createCsvCheck({ identifier, watch }: { identifier: number | nul
         read(bytes.subarray(at, Math.min(at + pieceBytes, end)), false)
     },
 
-    /** How many addresses a column has so far, for whoever watches. */
+    /** How many addresses a column has so far, for `watch`. */
     urlsIn: records.urlsIn,
 
-    /** What the file is, once all of it was pushed. */
+    /** The report, once the whole file was pushed. */
     end(): CsvReport {
       const isTooLarge = sizeBytes > csvSizeLimitBytes
-      // Of a file that is too large the last row that was read is cut somewhere.
+      // In a file that is too large, the last row that was read is incomplete.
       if (!isTooLarge) read(new Uint8Array(), true)
       if (!noText) endRows(!isTooLarge)
       const { failingRow, ...found } = records.end(noText ?? rowProblem)

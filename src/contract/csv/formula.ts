@@ -4,7 +4,7 @@ const skipped = /^[\s\p{C}]*/u
 /** Signs that begin a formula; Excel takes their full-width forms too. https://owasp.org/www-community/attacks/CSV_Injection */
 const start = /^[=@＝＠+\-＋－]/
 
-/** How most cells begin, told quickly. */
+/** How most cells begin: a quick test. */
 const begins = /^[\p{L}\p{N}]/u
 
 /** A dash for "none", or a row of them. */
@@ -20,13 +20,13 @@ const signedNumber =
 /** A phone number, maybe with an extension: "+49 (30) 123-45/67", "+1 555 0100 ext. 5". */
 const phoneNumber = /^[+＋]\s*\(?\p{Nd}[\p{Nd}\s().\-/–]*(?:\s(?:x|ext\.?|extension)\s*\p{Nd}+)?\s*$/iu
 
-/** No number is longer, and a longer text would take the patterns too long. */
+/** Numbers are never longer. On longer texts the patterns would be slow. */
 const longestNumber = 60
 
 /** Whether a spreadsheet would run the text of a cell as a formula. Signed numbers and phone numbers are none. */
 export function isFormula(cell: string): boolean {
   const first = cell.charCodeAt(0)
-  // A small letter of ASCII, a capital, or a digit: told without a pattern, as nearly all cells begin with one.
+  // An ASCII letter or a digit, as in most cells: no pattern needed.
   if (isBetween(first, 0x61, 0x7a) || isBetween(first, 0x41, 0x5a) || isBetween(first, 0x30, 0x39))
     return false
   if (begins.test(cell)) return false

@@ -17,7 +17,7 @@ import {
 
 type Place = { row: number | null; column: number | null }
 
-/** Something wrong with what is in the file. */
+/** A problem with the content of the file. */
 export function contentProblem(
   code: CsvProblem['code'],
   message: string,
@@ -35,7 +35,7 @@ export const tooLarge = contentProblem(
 
 type CsvPlace = { row: number; column: number | null; header: readonly string[] }
 
-/** What a file holds that is no text in UTF-8, in place of a cell or as a whole. */
+/** The problem of a file or a cell that is not text in UTF-8. */
 export function formatProblem({ code, words, advice, isByte }: DecodeFault, place: CsvPlace): CsvProblem {
   const { row, column, header } = place
   return {
@@ -60,7 +60,7 @@ const quoteWords: Record<QuoteFault['kind'], QuoteWords> = {
   spaced: ['spaced_quote', 'has a space before its opening quote.', 'Remove the space.'],
 }
 
-/** A quote because of which a row is not read as it was meant. */
+/** A quote that makes a row read differently than meant. */
 export function quoteProblem(
   { kind, column }: QuoteFault,
   row: number,
@@ -106,7 +106,7 @@ export function tooWide({ row, cells }: ShownRow, columns: number, column: numbe
   return contentProblem('ragged', message, advice, { row, column })
 }
 
-/** Rows that end before the cell which identifies them; `identifier` is its column, null where there is none. */
+/** Rows that end before their identifier. `identifier`: its column; null if there is none. */
 export function tooShort(
   { row, cells }: ShownRow,
   counts: { short: number; records: number },
@@ -121,7 +121,7 @@ export function tooShort(
   return contentProblem('ragged', `${share}: ${place}${none}.`, advice, { row, column: cells.length })
 }
 
-/** Notes above the table; `row` is what seems to be its header. */
+/** Notes above the table; `row` is the likely header. */
 export function notesAboveHeader({ row, cells }: ShownRow): CsvProblem {
   const names = cells.filter((cell) => cell.trim() !== '')
   const some = names.slice(0, 3).map((name) => `“${name.trim().slice(0, 60)}”`)
@@ -129,7 +129,7 @@ export function notesAboveHeader({ row, cells }: ShownRow): CsvProblem {
   return contentProblem('notes_above_header', message, 'Delete the rows above it.', { row, column: null })
 }
 
-/** Whether no column identifies the records, or the chosen one does not. `row` is the header's. */
+/** A problem if no column identifies the records, or the chosen one does not. `row` is that of the header. */
 export function identifierProblem(
   chosen: number | null,
   column: number | null,
@@ -164,8 +164,8 @@ export function identifierProblem(
 }
 
 /**
- * Whether the file has another size, or another number of records, than was declared. What the official SDKs count passes
- * too.
+ * A problem if the file has another size, or another number of records, than was declared. The counts of the official SDKs
+ * are accepted, too.
  */
 export function declaredProblem(
   { sizeBytes, records, sdkCounts }: Pick<CsvReport, 'sizeBytes' | 'records' | 'sdkCounts'>,

@@ -3,7 +3,7 @@ import { createCellEnds } from './cell-ends.ts'
 import { cellsOfRowAtMost, rowCharactersAtMost } from './report.ts'
 import type { CsvRow, QuoteFault } from './row.ts'
 
-/** Characters of a quoted cell that are kept; no rule needs more. */
+/** How many characters of a quoted cell are kept; no rule needs more. */
 const keptOfCell = 8_192
 
 const quote = 0x22
@@ -23,9 +23,9 @@ type State =
   | 'after backslash and quotes'
 
 /**
- * Cuts a text that comes piece by piece into rows and hands them to `take`. A line ends at \n, \r\n or \r outside quotes. A
+ * Splits a text that comes in pieces into rows, and passes them to `take`. A line ends at \n, \r\n or \r outside quotes. A
  * quoted cell ends at a quote before a delimiter or line end, possibly after spaces; other quotes in it are text. Reading
- * stops at a row with too many cells or characters. Keeps no more than one row. `onCellEnd` hears where each cell ends, without
+ * stops at a row with too many cells or characters. Keeps only one row in memory. `onCellEnd` gets the end of each cell, before
  * its delimiter or line end.
  */
 export function createRowReader(
@@ -50,7 +50,7 @@ export function createRowReader(
   let cell = ''
   /** The last character in its quotes. */
   let before = 0
-  /** A quote and spaces of which it is not known yet whether they end it. */
+  /** A quote and spaces that may end the cell; the next character decides. */
   let pending = ''
   let stray: 'backslash' | 'stray' | null = null
   let hasEscapedEnd = false
@@ -127,8 +127,8 @@ export function createRowReader(
   }
 
   /**
-   * Takes the cell that begins here, if it is whole in this text and has nothing odd. Nearly all are so, and are taken in half
-   * the time. Returns where the next one begins, or the same place.
+   * Takes the cell that begins here, if it is complete in this text and plain. Most cells are, and this takes half the time.
+   * Returns where the next cell begins, or the same position.
    */
   const takePlainCell = (text: string, at: number): number => {
     const first = text.charCodeAt(at)
@@ -148,16 +148,16 @@ export function createRowReader(
     return behind + 1
   }
 
-  /** The quote before this character was none that ends the cell. */
+  /** The quote before this character does not end the cell. */
   const noteStray = () => {
-    // A line end before it counts too: a quote that was not closed runs on to the next one.
+    // A line end before it counts too: an unclosed quote runs on to the next quote.
     if (!stray) hasLineEnd ||= /[\r\n]/.test(cell)
     stray ??= before === backslash || hasEscapedEnd ? 'backslash' : 'stray'
     keepQuoted(pending)
     state = 'in quotes'
   }
 
-  /** Takes what comes at a position, and returns the next. */
+  /** Takes what is at a position, and returns the next position. */
   const step = (text: string, at: number): number => {
     const code = text.charCodeAt(at)
     switch (state) {
@@ -227,7 +227,7 @@ export function createRowReader(
       }
       consumed += text.length
     },
-    /** Ends the last row; returns the quote that was never closed, if there is one: its row is not handed on. */
+    /** Ends the last row. Returns a quote that was never closed, or null; the row of such a quote is not passed on. */
     end(): QuoteFault | 'unclosed' | null {
       if (stopped || (state === 'cell start' && cells.length === 0)) return null
       if (isOpen()) {
@@ -239,7 +239,7 @@ export function createRowReader(
       if (!stopped) endRow(consumed)
       return null
     },
-    /** The row that is being read, as far as it is known, its last cell unfinished. */
+    /** The row that is being read; its last cell is unfinished. */
     current: (): CsvRow => ({ row, cells: [...cells, cell], fault, end: consumed }),
     /** Why reading has stopped, in the current row. */
     stopped: () => stopped,

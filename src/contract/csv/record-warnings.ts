@@ -10,7 +10,7 @@ import {
   placeWords,
 } from './report.ts'
 
-/** Notes what is worth a look in the records, with the first place and how many. `names`: the header. */
+/** Collects warnings about the records, each with its first place and a count. `names`: the header. */
 export function createRecordWarnings(names: () => readonly string[]) {
   const warnings = createWarnings()
   return {
@@ -28,7 +28,7 @@ export function createRecordWarnings(names: () => readonly string[]) {
           `${placeWords(row, column, names())} looks like a formula to a spreadsheet. It is imported as text.${inAll(count)}`,
       ),
 
-    /** A quote that is odd, and has changed nothing. */
+    /** A quote that is odd but changes nothing. */
     quote: ({ kind, column }: QuoteFault, row: number) =>
       warnings.note(kind === 'spaced' ? 'spaced_quotes' : 'stray_quotes', { row, column }, (count) => {
         const words =
@@ -88,7 +88,7 @@ export function createRecordWarnings(names: () => readonly string[]) {
   }
 }
 
-/** " 12 in all.", where there are several. */
+/** " 12 in all.", if there are several. */
 function inAll(count: number): string {
   return count === 1 ? '' : ` ${formatInteger(count)} in all.`
 }

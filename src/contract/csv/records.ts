@@ -28,25 +28,25 @@ import { isWebAddress } from './web-address.ts'
 
 const previewRecords = 20
 const previewCells = 1_000
-/** Cells of a row that are looked at for notes above the header. */
+/** How many cells of a row are examined to detect notes above the header. */
 const cellsOfNotes = 100
-/** From this share on, rows that end before their identifier are a problem and not a few slips. */
+/** If more rows than this share end before their identifier, that is a problem of the file. */
 export const shortShare = 0.1
 
-/** A row without its place in the text. */
+/** A row without its position in the text. */
 type TakenRow = Omit<CsvRow, 'end'>
 
 type Findings = Pick<
   CsvReport,
   'header' | 'headerRow' | 'records' | 'columns' | 'preview' | 'identifier' | 'problem' | 'warnings'
 > & {
-  /** The row of the problem, where it is known only at the end. */
+  /** The row of the problem, if it is known only at the end. */
   failingRow: ShownRow | null
 }
 
 /**
- * Takes the rows of a file one by one: the header, then the records. `chosen`: the identifier's column, from 0; null to
- * guess it. `addressesRemembered`: how many addresses are kept as hashes to find repeats; a million take 25 MB.
+ * Checks the rows of a file one by one: the header, then the records. `chosen`: the identifier column, from 0; null to
+ * guess it. `addressesRemembered`: how many addresses to keep as hashes to find repeats; a million take 25 MB.
  */
 export function createRecords(chosen: number | null, addressesRemembered = 1_000_000, onRepeat?: OnRepeat) {
   let header: Header | null = null
@@ -58,12 +58,12 @@ export function createRecords(chosen: number | null, addressesRemembered = 1_000
   let records = 0
   let cellsInAll = 0
   const preview: ShownRow[] = []
-  /** The first rows, in which the header is looked for if the first is none. */
+  /** The first rows, to find the header if the first row is none. */
   const firstRows: ShownRow[] = []
   /** The first cell with a space before its quotes. */
   let spaced: { fault: QuoteFault; row: number } | null = null
 
-  /** A problem if a quote made the row another than was meant. */
+  /** A problem if a quote changed how the row is split. */
   const misreadQuote = ({ cells, row, fault }: TakenRow): CsvProblem | null => {
     if (!fault) return null
     const isOdd = cells.length !== columns.length
@@ -103,7 +103,7 @@ export function createRecords(chosen: number | null, addressesRemembered = 1_000
   const takeRecord = (found: TakenRow, { namedColumns }: Header): CsvProblem | null => {
     const { cells, row } = found
     records++
-    // In a table that is too large, the records are only counted.
+    // If the table is too large, the records are only counted.
     if (cellsInAll > cellsAtMost) return null
     cellsInAll += columns.length
     if (cellsInAll > cellsAtMost) return tooManyCellsInAll(row)
@@ -121,7 +121,7 @@ export function createRecords(chosen: number | null, addressesRemembered = 1_000
     return null
   }
 
-  /** What seems to be the header, where the first row is none. `problem`: the first in the rows. */
+  /** The likely header, if the first row is none. `problem`: the first problem in the rows. */
   const headerBelow = (problem: CsvProblem | null, identifier: number | null): ShownRow | null => {
     if (!header || (problem && problem.code !== 'ragged')) return null
     const hasOneName = columns.length > 1 && columns.filter(({ name }) => name !== '').length === 1
@@ -137,7 +137,7 @@ export function createRecords(chosen: number | null, addressesRemembered = 1_000
     if (short.first && short.count > records * shortShare)
       return [tooShort(short.first, { short: short.count, records }, identifier, names()), short.first]
     const problem = identifierProblem(chosen, identifier, columns, header.row)
-    // Quotes that became part of the text make an address none.
+    // An address with quotes in its text does not count as one.
     if (problem?.code === 'no_identifier' && spaced)
       return [quoteProblem(spaced.fault, spaced.row, names()), null]
     return [problem, null]
@@ -168,7 +168,7 @@ export function createRecords(chosen: number | null, addressesRemembered = 1_000
       return header ? takeRecord(found, header) : takeHeader(found)
     },
 
-    /** Takes a row in which every cell is empty: no record. */
+    /** Takes a row of empty cells. It is no record. */
     takeEmpty({ row, cells }: TakenRow): void {
       if (header && cells.length > 1) warnings.emptyRow(row)
     },
@@ -179,7 +179,7 @@ export function createRecords(chosen: number | null, addressesRemembered = 1_000
     /** How many addresses a column has so far. */
     urlsIn: (column: number): number => columns[column]?.urls ?? 0,
 
-    /** What was found, once all rows were taken. `rowProblem`: the first problem in the rows. */
+    /** The result, after the last row. `rowProblem`: the first problem in the rows. */
     end(rowProblem: CsvProblem | null): Findings {
       if (header) {
         columns = usedColumns(columns, header, records)

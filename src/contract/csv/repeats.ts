@@ -1,16 +1,16 @@
 import { likelyIdentifiers } from './identifier.ts'
 import type { CsvColumn } from './report.ts'
 
-/** Records after which the columns are chosen whose repeats are counted: the likeliest identifiers so far. */
+/** After this many records the candidates are chosen: the likeliest identifier columns, whose repeats are counted. */
 const candidatesAfter = 1_000
-/** Or so many addresses, whichever comes first: a wide file has millions of them in a few hundred records. */
+/** Or after this many addresses, if that comes first: a wide file has millions of them in a few hundred records. */
 const candidatesAfterAddresses = 100_000
 const candidatesAtMost = 3
 
-/** Hears of a row with the address of an earlier one, in a column that may be the identifier. */
+/** Called for a row that repeats the address of an earlier row, in a column that may be the identifier. */
 export type OnRepeat = (row: number, column: number) => void
 
-/** Finds addresses that come twice in the columns that may be the identifier; `chosen`: the only one, null to guess it. */
+/** Finds repeated addresses in the columns that may be the identifier. `chosen`: the identifier column; null to guess it. */
 export function createRepeats(chosen: number | null, rememberedAtMost: number, onRepeat?: OnRepeat) {
   /** The addresses of the first records by column, until the candidates are chosen. */
   let early: { row: number; hash: number }[][] = []
@@ -39,12 +39,12 @@ export function createRepeats(chosen: number | null, rememberedAtMost: number, o
         addresses.push({ row, hash: hashOfAddress(address) })
       }
     },
-    /** To be called after each record. */
+    /** Call it after each record. */
     recordTaken(columns: readonly CsvColumn[], records: number): void {
       if (!repeats && (records >= candidatesAfter || earlyAddresses >= candidatesAfterAddresses))
         chooseCandidates(columns, records)
     },
-    /** What was found in a column; `count` is null where nobody looked. */
+    /** What was found in a column; `count` is null if repeats were not counted there. */
     end(column: number | null, columns: readonly CsvColumn[], records: number) {
       const counted = repeats ?? chooseCandidates(columns, records)
       const { count = null, first = null } = counted.result(column ?? -1) ?? {}
@@ -53,19 +53,19 @@ export function createRepeats(chosen: number | null, rememberedAtMost: number, o
   }
 }
 
-/** 53 bits of an address, the same for two that differ only in their case or in a slash at their end. */
+/** A 53-bit hash of an address. Ignores case and a slash at the end. */
 function hashOfAddress(cell: string): number {
   const text = cell.trim()
   const hash = hashOf(text)
   return hash === needsFolding ? hashOf(text.toLowerCase().normalize(), true) : hash
 }
 
-/** In place of a hash: the text has capitals, or letters that can be written in several ways. */
+/** Returned instead of a hash if the text has capitals, or letters that can be written in several ways. */
 const needsFolding = -1
 
 /**
- * Two hashes of 32 bits, made in one pass as it is made for each address: FNV-1a with different factors, spread by the
- * finalizer of MurmurHash3.
+ * Two 32-bit hashes in one pass, because it runs for each address: FNV-1a with different factors, mixed by the finalizer of
+ * MurmurHash3.
  */
 function hashOf(text: string, isFolded = false): number {
   const end = text.endsWith('/') ? text.length - 1 : text.length
@@ -86,17 +86,17 @@ function spread(hash: number): number {
   return (bits ^ (bits >>> 16)) >>> 0
 }
 
-/** A row with the address of an earlier one. */
+/** A row that repeats the address of an earlier row. */
 export type Repeat = { row: number; of: number }
 
-/** Hashes of addresses, each with the row that it was first seen in. A map would take twice the memory, and longer. */
+/** Hashes of addresses, each with the row of its first occurrence. A Map would take twice the memory, and longer. */
 function createSeen() {
   let size = 0
   let hashes = new Float64Array(1_024)
-  /** The rows count from 1: 0 is a place that nothing is in. */
+  /** Rows count from 1, so 0 marks an empty place. */
   let rows = new Uint32Array(hashes.length)
 
-  /** The place where a hash is, or can be put. */
+  /** The index of a hash, or of the free place for it. */
   const placeOf = (hash: number): number => {
     const last = hashes.length - 1
     let place = hash & last
@@ -118,7 +118,7 @@ function createSeen() {
   }
 
   return {
-    /** The row in which a hash was first seen; 0 where it is new. */
+    /** The row of the first occurrence; 0 if the hash is new. */
     rowOf: (hash: number): number => rows[placeOf(hash)] as number,
     add(hash: number, row: number): void {
       if (size * 2 >= hashes.length) grow()
@@ -131,8 +131,8 @@ function createSeen() {
 }
 
 /**
- * Counts repeated addresses in the given columns. It remembers so many addresses of all columns together; later ones are
- * compared with those, but not remembered, so that their own repeats are not found.
+ * Counts repeated addresses in the given columns. It remembers a limited number of addresses over all columns. Later ones are
+ * compared with those but not remembered, so repeats among them are not found.
  */
 function createRepeatCount(columns: readonly number[], rememberedAtMost: number, onRepeat?: OnRepeat) {
   const byColumn = new Map(
@@ -154,9 +154,9 @@ function createRepeatCount(columns: readonly number[], rememberedAtMost: number,
         remembered++
       }
     },
-    /** How many were found in a column, and the first; null for a column that is not counted. */
+    /** How many repeats a column has, and the first; null if the column is not counted. */
     result: (column: number) => byColumn.get(column) ?? null,
-    /** Whether addresses were left out. */
+    /** Whether some addresses were not remembered. */
     isFull: () => remembered === rememberedAtMost,
   }
 }

@@ -2,15 +2,15 @@ import { dialectOf } from './dialect.ts'
 import { createRowReader } from './reader.ts'
 import type { CsvRow, QuoteFault } from './row.ts'
 
-/** Characters from which the dialect is told. */
+/** How many characters the dialect is detected from. */
 const guessFrom = 16_384
 
 /**
- * Tells the dialect of a text that comes piece by piece, and hands its rows to `take`. `onText` hears each text before its rows
- * are read, the first one without what stood before them: `skipped`.
+ * Detects the dialect of a text that comes in pieces, and passes its rows to `take`. `onText` gets each text before its rows are
+ * read. `skipped`: text before the first row.
  */
 export function createRows(take: (row: CsvRow) => void, onText?: (text: string, skipped: string) => void) {
-  /** What came before the dialect was told. */
+  /** The text until the dialect is detected. */
   let beginning = ''
   let reader: ReturnType<typeof createRowReader> | null = null
   let delimiter = ','
@@ -40,7 +40,7 @@ export function createRows(take: (row: CsvRow) => void, onText?: (text: string, 
         if (beginning.length >= guessFrom) open(false)
       }
     },
-    /** Takes the last row, if `isWhole`; returns the quote that was never closed. */
+    /** Takes the last row, if `isWhole`. Returns a quote that was never closed. */
     end(isWhole: boolean): QuoteFault | 'unclosed' | null {
       const opened = reader ?? open(isWhole)
       return isWhole ? opened.end() : null

@@ -1,26 +1,26 @@
-/** The `count` that Exa's SDKs declare for a file when they are given its text: neither is the number of its records. */
+/** The `count` that Exa's SDKs declare for the text of a file. Neither is the number of its records. */
 export type SdkCounts = {
-  /** exa-js: lines that are not blank, the header left out, those in quotes counted. */
+  /** exa-js: non-blank lines without the header; lines inside quotes count. */
   js: number
-  /** exa-py: rows as Python's csv module reads them, blank ones counted, the header left out. */
+  /** exa-py: rows as Python's csv module reads them, without the header; blank rows count. */
   python: number
 }
 
 const delimiter = ','
 const quote = 0x22
 
-/** Counts as the SDKs do, in a text that comes piece by piece. */
+/** Counts as the SDKs do, for a text that comes in pieces. */
 export function createSdkCounts() {
   let lines = 0
   let hasText = false
   let rows = 0
   let isRowOpen = false
-  /** The next quote in the text that is read: looked for once, not anew for each line. */
+  /** The next quote in the text. Searched once, not again for each line. */
   let nextQuote = -1
-  /** Python's reader: where it stands in a row. */
+  /** The state of Python's reader in a row. */
   let state: 'cell start' | 'in cell' | 'in quotes' | 'after quote' = 'cell start'
 
-  /** Follows a part of a line from quote to quote: what is between two says only how it ends. */
+  /** Follows a part of a line from quote to quote. Of the text between two quotes only the end matters. */
   const follow = (text: string, from: number, end: number) => {
     let at = from
     while (at < end) {
@@ -35,7 +35,7 @@ export function createSdkCounts() {
     }
   }
 
-  /** The next quote of the text; its end where there is none. */
+  /** The next quote of the text; the end of the text if there is none. */
   const quoteFrom = (text: string, at: number): number => {
     if (nextQuote < at) {
       const found = text.indexOf('"', at)

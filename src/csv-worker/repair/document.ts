@@ -1,9 +1,9 @@
-/** A part of the file as it was, from a byte up to another; or bytes that came in. */
+/** A part of the original file, from one byte to another; or new bytes. */
 type Piece = { from: number; to: number } | { bytes: Uint8Array<ArrayBuffer> }
 
 /**
- * A file with changes: the pieces of the original that are left, in their order, and what came in between. It never changes: an
- * edit makes another document, so that the one before is what *Undo* goes back to.
+ * A file with changes: what is left of the original, in order, with new bytes in between. It is immutable. An edit makes another
+ * document, and *Undo* goes back to the one before.
  */
 export type RepairDocument = {
   source: Blob
@@ -14,15 +14,15 @@ export type RepairDocument = {
   size: number
 }
 
-/** Bytes in place of those from one place of the document up to another. */
+/** Replaces the bytes of the document between two offsets. */
 export type Edit = { from: number; to: number; bytes: Uint8Array<ArrayBuffer> }
 
-/** A file as it is. */
+/** A file without changes. */
 export function documentOf(source: Blob): RepairDocument {
   return withPieces(source, source.size === 0 ? [] : [{ from: 0, to: source.size }])
 }
 
-/** The document after edits, which are in order and do not overlap. Every other byte stays as it is. */
+/** The document after edits. They must be in order and not overlap. Every other byte stays as it is. */
 export function edited(document: RepairDocument, edits: readonly Edit[]): RepairDocument {
   const pieces: Piece[] = []
   const add = (piece: Piece) => {
@@ -33,7 +33,7 @@ export function edited(document: RepairDocument, edits: readonly Edit[]): Repair
   }
   let at = 0
   let index = 0
-  /** Bytes of the current piece that are behind us. */
+  /** Bytes of the current piece that have been passed. */
   let within = 0
   const goTo = (end: number, keeps: boolean) => {
     while (at < end) {
@@ -60,12 +60,12 @@ export function edited(document: RepairDocument, edits: readonly Edit[]): Repair
   return withPieces(document.source, pieces)
 }
 
-/** Bytes of the file that are read at once, where what follows is wanted next: a browser takes some milliseconds for each read. */
+/** Bytes to read at once when the bytes after them are wanted next. A browser needs some milliseconds for each read. */
 const readAhead = 1_048_576
 
 /**
- * Reads a document. It keeps what it read last of the file, so that many small reads in order are few of the file: `inOrder`
- * says that they are.
+ * Reads a document. It keeps the last bytes that it read, so that many small reads cause few reads of the file. Pass `inOrder`
+ * when reads follow each other.
  */
 export function createReader({ source, pieces, starts, size }: RepairDocument) {
   let known = new Uint8Array()
@@ -81,7 +81,7 @@ export function createReader({ source, pieces, starts, size }: RepairDocument) {
   }
 
   return {
-    /** The bytes from one place up to another, as far as there are any. */
+    /** The bytes between two offsets; fewer at the end of the document. */
     async read(from: number, to: number, inOrder = false): Promise<Uint8Array<ArrayBuffer>> {
       const end = Math.min(to, size)
       const bytes = new Uint8Array(Math.max(0, end - from))
@@ -102,7 +102,7 @@ export function createReader({ source, pieces, starts, size }: RepairDocument) {
   }
 }
 
-/** All bytes of a document, piece by piece. While one is looked at, the browser fetches the next. */
+/** All bytes of a document, in parts. The browser reads the next part while one is processed. */
 export async function* bytesOf(document: RepairDocument): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const reader = createReader(document)
   const step = readAhead / 2
@@ -111,17 +111,17 @@ export async function* bytesOf(document: RepairDocument): AsyncGenerator<Uint8Ar
   for (let at = step; next; at += step) {
     const bytes = await next
     next = readFrom(at)
-    // Where nobody asks for the next one, nobody has to hear that it could not be read.
+    // If the caller stops here, a failed read of the next part must not count as unhandled.
     next?.catch(() => {})
     yield bytes
   }
 }
 
-/** Pieces of the file that are larger stay slices of it. */
+/** Pieces of at least this many bytes stay slices of the file. */
 const keptAsSlice = 65_536
 const partBytes = 1_048_576
 
-/** The document as a file, of slices of the original and of what is new: few, since a browser takes its time for each. */
+/** The document as a file. It has few parts, large slices of the original and new bytes: a browser is slow with many. */
 export async function blobOf(document: RepairDocument): Promise<Blob> {
   const { source, pieces, starts } = document
   const reader = createReader(document)

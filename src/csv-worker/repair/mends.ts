@@ -7,9 +7,9 @@ import { readRow, type RowText, setCell, type TextEdit, writeCell } from './row-
 export type RowMend =
   | { type: 'drop' }
   | { type: 'quotes' }
-  /** Puts the cells into one that a delimiter in their text has cut; `column`: the first of them, null to tell it by each row. */
+  /** Joins cells that a delimiter in their text has cut. `column`: the first of them; null: decide for each row. */
   | { type: 'join'; column: number | null }
-  /** Takes away what is beyond the header. */
+  /** Removes cells beyond the header. */
   | { type: 'cut' }
   | { type: 'pad' }
   | { type: 'split'; delimiter: string }
@@ -21,7 +21,7 @@ export type RowMend =
 export type FileMend =
   | { type: 'charset'; charset: string }
   | { type: 'no_nul' }
-  /** Drops the rows above one. */
+  /** Drops the rows above this one. */
   | { type: 'above'; row: number }
 
 /** A mend of all rows of a kind, which has a preview. */
@@ -29,15 +29,15 @@ export type RowsMend = RowMend & { kind: RowKind | 'all' }
 
 export type Mend = RowsMend | FileMend
 
-/** What a mend needs to know of the file. */
+/** What a mend needs to know about the file. */
 export type Table = {
   delimiter: string
   columns: number
-  /** Of each column, whether it mostly holds web addresses. */
+  /** For each column, whether it mostly holds web addresses. */
   addresses: readonly boolean[]
 }
 
-/** How a row is mended; null where this mend has nothing for it. */
+/** The edits that mend a row, or `drop`; null if this mend does not change it. */
 export function mendRow(row: RowText, mend: RowMend, table: Table): TextEdit[] | 'drop' | null {
   const { delimiter, columns } = table
   switch (mend.type) {
@@ -93,13 +93,13 @@ function joined(row: RowText, column: number | null, table: Table): TextEdit[] |
   const value = parts.map((part) => part.value).join(delimiter)
   const edits = [{ from: from.from, to: to.to, text: writeCell(value, delimiter, false) }]
   const behind = row.cells[columns + extra - 1]
-  // Empty cells behind go, too.
+  // Remove empty cells at the end, too.
   if (behind && behind.to < row.text.length && behind.to >= to.to)
     edits.push({ from: behind.to, to: row.text.length, text: '' })
   return edits
 }
 
-/** The column whose text was cut: then addresses are where they belong, and what follows begins with a space. */
+/** The column whose text was most likely cut: addresses then stand in their columns, and the parts begin with a space. */
 function bestJoin({ cells }: RowText, extra: number, { columns, addresses }: Table): number {
   let best = { first: 0, score: -1 }
   for (let first = 0; first < columns; first++) {
@@ -118,7 +118,7 @@ function bestJoin({ cells }: RowText, extra: number, { columns, addresses }: Tab
   return best.first
 }
 
-/** The row cut at another delimiter, where that gives as many cells as the header has. */
+/** Splits a row at another delimiter, if that gives as many cells as the header has. */
 function splitAt({ text }: RowText, other: string, { delimiter, columns }: Table): TextEdit[] | null {
   const { cells } = readRow(text, other)
   if (cells.length !== columns || columns < 2) return null
@@ -126,7 +126,7 @@ function splitAt({ text }: RowText, other: string, { delimiter, columns }: Table
   return [{ from: 0, to: text.length, text: written.join(delimiter) }]
 }
 
-/** Beginnings of an address that somebody wrote wrongly. */
+/** Misspelt beginnings of a URL. */
 const brokenScheme = /^(?:h?tt?ps?(?::\/*|\/+)|\/\/)/i
 
 function withScheme(row: RowText, column: number, delimiter: string): TextEdit[] {

@@ -10,16 +10,16 @@ import type { Scan } from './scan.ts'
 import { scanAhead, type ScanAhead } from './scan-ahead.ts'
 import { countsOf, type RepairState } from './repair-state.ts'
 
-/** The file at one time: what *Undo* goes back to. */
+/** A version of the file that *Undo* can go back to. */
 type Version = {
   document: RepairDocument
   identifier: number | null
   label: string
-  /** What was found in it; null where that is looked for again, as only the nearest versions keep it. */
+  /** What its scan found; null if it has to be scanned again. Only the nearest versions keep this. */
   found: Scan | null
 }
 
-/** Steps that can be taken back. */
+/** How many steps can be undone. */
 const stepsAtMost = 100
 
 type Options = {
@@ -31,15 +31,15 @@ type Options = {
 
 export type OpenRepair = Awaited<ReturnType<typeof openRepair>>
 
-/** Opens a file for repair. One thing at a time is asked of it. */
+/** Opens a file for repair. Await each call before the next. */
 export async function openRepair(file: Blob, { identifier, named, onProgress }: Options) {
   let past: Version[] = []
   let future: Version[] = []
   let now: Version = { document: documentOf(file), identifier, label: '', found: null }
   let found: Scan = await beginScan(now.document).found(onProgress)
-  /** The rows of a kind as they are shown: a row that was mended by hand stays in its place. */
+  /** The rows of each kind as they are shown: a row that was mended by hand stays in its place. */
   const shown = new Map<RowKind, Uint32Array>()
-  /** What the last preview would make of the file, and what is found in that while somebody looks at the preview. */
+  /** The document that the last preview would make, and the scan of it, which runs while the user looks at the preview. */
   let planned: { key: string; document: RepairDocument; ahead: ScanAhead } | null = null
 
   function beginScan(document: RepairDocument) {
@@ -62,7 +62,7 @@ export async function openRepair(file: Blob, { identifier, named, onProgress }: 
     }
   }
 
-  /** The versions with this one behind them, which alone keeps what was found: that may be some megabytes. */
+  /** Adds this version to others. Only this one keeps its scan, which may take some megabytes. */
   const withNow = (versions: readonly Version[]): Version[] => [
     ...versions.map((each) => ({ ...each, found: null })),
     { ...now, found },
@@ -74,7 +74,7 @@ export async function openRepair(file: Blob, { identifier, named, onProgress }: 
     found = version.found ?? (await (ahead ?? beginScan(now.document)).found(onProgress))
   }
 
-  /** Makes a new version, after which *Redo* has nothing to do. */
+  /** Makes a new version and clears *Redo*. */
   const change = async (next: Pick<Version, 'document' | 'identifier'>, label: string, ahead?: ScanAhead) => {
     past = withNow(past).slice(-stepsAtMost)
     future = []
@@ -83,7 +83,7 @@ export async function openRepair(file: Blob, { identifier, named, onProgress }: 
 
   const rowsOf = (kind: RowKind) => shown.get(kind) ?? found.lists[kind].rows
 
-  /** Keeps what is shown, row by row as `moved` says where it is now, beside what was found anew. */
+  /** Keeps the rows that are shown, and adds those that the scan found. `moved`: the new number of a row; null if it is gone. */
   const keepShown = (moved: (row: number) => number | null) => {
     for (const [kind, rows] of shown) {
       const kept = new Set(found.lists[kind].rows)
@@ -95,7 +95,7 @@ export async function openRepair(file: Blob, { identifier, named, onProgress }: 
     }
   }
 
-  /** The edits of a mend, and some rows before and after it. */
+  /** The edits of a mend, and a preview with some rows before and after. */
   const plan = async (mend: RowsMend): Promise<Preview & { edits: Edit[] }> => {
     const table = tableOf(found)
     const rows = placedRows(now.document, found)
@@ -119,7 +119,7 @@ export async function openRepair(file: Blob, { identifier, named, onProgress }: 
   return {
     state,
 
-    /** Some of the rows of a kind, as they are now. */
+    /** Some rows of a kind, as they are now. */
     async rows(kind: RowKind, from: number, to: number): Promise<{ total: number; rows: ShownRepairRow[] }> {
       const all = rowsOf(kind)
       shown.set(kind, all)
@@ -133,11 +133,11 @@ export async function openRepair(file: Blob, { identifier, named, onProgress }: 
       return { total: all.length, rows: wanted }
     },
 
-    /** A row as it is written; null where there is none. */
+    /** A row as it is written; null if there is no such row. */
     rowText: async (row: number) =>
       row <= found.index.count() ? placedRows(now.document, found).read(row) : null,
 
-    /** All of a cell's text; null where it is too long to be changed by hand. */
+    /** The full text of a cell; null if it is too long to edit by hand. */
     async cell(row: number, column: number): Promise<string | null> {
       const { cells, isCut } = await placedRows(now.document, found).read(row)
       return isCut ? null : (cells[column]?.value ?? '')
@@ -168,7 +168,7 @@ export async function openRepair(file: Blob, { identifier, named, onProgress }: 
       return preview
     },
 
-    /** Some of what another charset would make of the file. */
+    /** Some places that would read differently in another charset. */
     charsetSamples: (charset: string): Promise<CharsetSample[]> => charsetSamples(now.document, charset),
 
     async apply(mend: Mend, label: string): Promise<void> {
@@ -179,7 +179,7 @@ export async function openRepair(file: Blob, { identifier, named, onProgress }: 
       shown.clear()
     },
 
-    /** Takes another column as the identifier; null guesses it. */
+    /** Chooses the identifier column; null: guess it. */
     async setIdentifier(column: number | null): Promise<void> {
       await change({ ...now, identifier: column }, 'the choice of the identifier')
       shown.clear()
@@ -206,7 +206,7 @@ export async function openRepair(file: Blob, { identifier, named, onProgress }: 
     document: () => now.document,
   }
 
-  /** Changes a row by hand. It stays where it is shown, unless its quotes make other rows of those around it. */
+  /** Edits a row by hand. It stays where it is shown, unless its quotes split or join rows. */
   async function changeRow(row: number, changesOf: (placed: PlacedRow) => TextEdit[]): Promise<void> {
     const placed = await placedRows(now.document, found).read(row)
     const changes = placed.isCut ? [] : changesOf(placed)

@@ -4,19 +4,19 @@ import { identifierProblem } from '../../contract/csv/problems.ts'
 import { type Level, type RowKind, rowKinds } from './row-kinds.ts'
 import { type Scan, soundRecords, tooManyShort } from './scan.ts'
 
-/** How many rows of a kind there are, and what that means for the import. */
+/** How many rows of a kind there are, and how bad that is for the import. */
 type KindCount = { kind: RowKind; level: Level; count: number; listed: number }
 
 /** What the page shows of a repair. */
 export type RepairState = {
   report: CsvReport
-  /** The kinds of which there are rows, problems first. */
+  /** The kinds that have rows, problems first. */
   kinds: readonly KindCount[]
   /** What is wrong with the file as a whole. */
   whole: CsvProblem | null
-  /** Problems that are left; none where the check would pass. */
+  /** How many problems are left; 0 if the check would pass. */
   left: number
-  /** The chosen identifier column; null where it is guessed. */
+  /** The chosen identifier column; null: it is guessed. */
   identifier: number | null
   /** What *Undo* and *Redo* would do. */
   undo: string | null
@@ -52,7 +52,7 @@ function levelOf(kind: RowKind, scan: Scan): Level {
   return rowKinds[kind]
 }
 
-/** The kinds of problem that rows have by themselves: what is listed of them says it better. */
+/** Problems of single rows. The list of those rows shows them, so they are no problem of the whole file. */
 const ofRows = new Set<CsvProblem['code']>([
   'ragged',
   'stray_quote',
@@ -65,7 +65,7 @@ function wholeProblem(scan: Scan, chosen: number | null): CsvProblem | null {
   const { report } = scan
   const { problem, columns, identifier, headerRow, records } = report
   if (problem && !ofRows.has(problem.code)) return problem
-  // A row that is wrong hides it from the check. Where no row is sound, nothing is known of it.
+  // A bad row hides the identifier from the check. Without sound rows nothing is known about it.
   if (headerRow === null || records === 0 || (problem && soundRecords(scan) <= 0)) return null
   const [likely = null] = likelyIdentifiers(columns, soundRecords(scan))
   const column = chosen ?? identifier?.column ?? likely

@@ -1,18 +1,18 @@
 import { createRowReader } from '../../contract/csv/reader.ts'
 
-/** A cell as it stands in its row: from a character up to another, and what that means. */
+/** A cell: where it begins and ends in the text of its row, and its value. */
 export type Cell = { from: number; to: number; value: string }
 
-/** The text of a row without its line end, and its cells. */
+/** The text of a row without its line end, and the cells of it. */
 export type RowText = { text: string; cells: readonly Cell[] }
 
-/** Another text for a part of a row. */
+/** Replaces a part of the text of a row. */
 export type TextEdit = { from: number; to: number; text: string }
 
-/** Of a quoted cell the reader keeps no more characters. */
+/** How many characters of a quoted cell the reader keeps. */
 const keptByReader = 8_192
 
-/** Reads a row by itself, as the check reads it within the file. */
+/** Reads a single row, in the same way as the check reads the file. */
 export function readRow(text: string, delimiter: string): RowText {
   const ends: number[] = []
   const rows: { cells: string[] }[] = []
@@ -22,7 +22,7 @@ export function readRow(text: string, delimiter: string): RowText {
     (end) => ends.push(end),
   )
   reader.push(text)
-  // Of a quote that is never closed the reader makes no row.
+  // The reader makes no row of a quote that is never closed.
   if (reader.end() !== null || rows.length === 0) {
     rows.push(reader.current())
     ends.push(text.length)
@@ -38,19 +38,19 @@ export function readRow(text: string, delimiter: string): RowText {
   return { text: text.slice(0, cells.at(-1)?.to), cells }
 }
 
-/** What a long cell means. */
+/** The value of a cell that is too long for the reader. */
 function meaningOf(raw: string): string {
   if (!raw.startsWith('"')) return raw
   return raw.slice(1).replace(/"\s*$/, '').replaceAll('""', '"')
 }
 
-/** A value as a cell is written, in quotes where it needs them or had them. */
+/** Writes a value as a cell. It gets quotes if it needs them, or had them. */
 export function writeCell(value: string, delimiter: string, isQuoted: boolean): string {
   const needsQuotes = isQuoted || value.includes(delimiter) || /["\r\n]/.test(value)
   return needsQuotes ? `"${value.replaceAll('"', '""')}"` : value
 }
 
-/** How a row is changed to have a value in a column; all other cells stay as they are written. */
+/** The edits that set a cell. All other cells stay as they are written. */
 export function setCell(
   { text, cells }: RowText,
   column: number,
@@ -68,7 +68,7 @@ export function setCell(
   return [{ from: text.length, to: text.length, text: gap + writeCell(value, delimiter, false) }]
 }
 
-/** How a cell is taken out of a row; those behind it move up. */
+/** The edits that remove a cell. The cells after it move up. */
 export function removeCell({ cells }: RowText, column: number): TextEdit[] {
   const [before, cell, behind] = [cells[column - 1], cells[column], cells[column + 1]]
   if (!cell) return []
@@ -76,7 +76,7 @@ export function removeCell({ cells }: RowText, column: number): TextEdit[] {
   return [{ from: before?.to ?? cell.from, to: cell.to, text: '' }]
 }
 
-/** The text after edits, which are in order. */
+/** Applies edits, which must be in order. */
 export function textAfter(text: string, edits: readonly TextEdit[]): string {
   let after = ''
   let at = 0

@@ -5,13 +5,13 @@ type OnProgress = (share: number) => void
 type Options = Omit<Parameters<typeof scan>[1], 'onProgress'>
 
 export type ScanAhead = {
-  /** What is found, as soon as it is. From now on `onProgress` hears how much is read, from 0 to 1. */
+  /** Resolves with the result. From this call on `onProgress` gets the share that is read, from 0 to 1. */
   found: (onProgress: OnProgress) => Promise<Scan>
-  /** Ends it, as nobody wants it any more. */
+  /** Ends the scan. */
   end: () => void
 }
 
-/** Begins to scan a document, maybe before somebody asks for what is found. Who then does hears of a failure. */
+/** Starts to scan a document before somebody asks for the result. A failure surfaces when somebody does. */
 export function scanAhead(document: RepairDocument, options: Options): ScanAhead {
   let isWanted = true
   let tell: OnProgress | null = null

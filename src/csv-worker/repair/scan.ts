@@ -8,16 +8,16 @@ import { createRowIndex, createRowList, type RowIndex, type RowList } from './ro
 import { type RowKind, rowKinds } from './row-kinds.ts'
 import { utf8Length } from './utf8.ts'
 
-/** What is in a document: the report of the check, and beside it every row that something is said of. */
+/** The result of a scan: the report of the check, and the rows that have something wrong with them. */
 export type Scan = {
   report: CsvReport
   index: RowIndex
-  /** The byte behind the last row. */
+  /** The byte after the last row. */
   end: number
   lists: Readonly<Record<RowKind, RowList>>
-  /** The names in the header row, all of its cells. */
+  /** All cells of the header row. */
   header: readonly string[]
-  /** Whether a space before quotes has cut a row otherwise than was meant. */
+  /** Whether a space before quotes has split a row in the wrong places. */
   hasMisreadSpaces: boolean
 }
 
@@ -26,23 +26,23 @@ type Options = {
   identifier: number | null
   /** Rows that Exa's message names. */
   named: ReadonlySet<number>
-  /** Told the bytes that are read; throws to end the scan. */
+  /** Gets the number of bytes read so far. It throws to end the scan. */
   onProgress: (readBytes: number) => void
 }
 
-/** Rows of a kind that are listed. */
+/** How many rows of a kind are listed. */
 const listedAtMost = 200_000
-/** Bytes from which the identifier is guessed before all are read. */
+/** How many bytes from the beginning the identifier is guessed from. */
 const guessFrom = 262_144
 
-/** Reads a document as the check does. Whenever this says that nothing is left, the check would pass. */
+/** Reads a document as the check does. If it finds no problem, the check would pass. */
 export async function scan(document: RepairDocument, options: Options): Promise<Scan> {
   const { identifier } = options
   const expected = identifier ?? (await guessIdentifier(document))
   const found = await scanFor(document, expected, options)
   const { identifier: actual } = found.report
   if ((actual?.column ?? null) === expected || actual === null) return found
-  // The beginning was of another kind than the rest: what depends on the identifier is looked for once more.
+  // The beginning of the file led to a wrong guess, so scan once more with the right identifier.
   return scanFor(document, actual.column, options)
 }
 
@@ -91,7 +91,7 @@ async function scanFor(document: RepairDocument, expected: number | null, option
     if (kind === 'spaced') lists.spaced.add(row)
     else if (kind === 'stray') lists.odd_quotes.add(row)
   }
-  /** The check has just counted the row's addresses, so it is not asked again whether this is one. */
+  /** The check has just counted the addresses of the row, so there is no need to parse this cell again. */
   let urls = 0
   const noteIdentifier = (row: number, cell: string, column: number) => {
     const before = urls
@@ -119,7 +119,7 @@ async function scanFor(document: RepairDocument, expected: number | null, option
     options.onProgress(readBytes)
   }
   const report = check.end()
-  // Those of the first records are found together, column by column.
+  // Sorted, because repeats in the first records are found column by column.
   for (const row of repeats.toSorted((a, b) => a - b)) lists.repeat.add(row)
   const lacking = report.identifier?.column ?? header.namedColumns - 1
   for (const { row, length } of short) if (length <= lacking) lists.too_short.add(row)
@@ -135,7 +135,7 @@ async function scanFor(document: RepairDocument, expected: number | null, option
   }
 }
 
-/** The kind of rows that have a problem by themselves; null where it is none that a row can be mended of. */
+/** The kind of rows for a problem; null if no mend of a row can fix it. */
 function kindOfProblem({ code }: CsvProblem): RowKind | null {
   if (code === 'ragged') return 'too_wide'
   if (code === 'spaced_quote') return 'spaced'
@@ -147,19 +147,19 @@ export function tooManyShort({ report, lists }: Scan): boolean {
   return lists.too_short.count > report.records * shortShare
 }
 
-/** The records whose cells the check has counted. */
+/** How many records are neither too wide nor have faulty quotes. The check counts the cells of these alone. */
 export function soundRecords({ report, lists }: Scan): number {
   return report.records - lists.too_wide.count - lists.quotes.count
 }
 
-/** Follows the text that is read, and tells the byte of a character in it. `offset`: bytes before the text. */
+/** Maps characters of the text that is read to bytes. `offset`: bytes before the text. */
 function createPlaces(offset: number) {
   let firstByte = offset
   let text = ''
   let isPlain = true
   /** Characters before this text. */
   let before = 0
-  /** A place in this text, and the byte that it is. */
+  /** A position in this text, and its byte. */
   let at = 0
   let byte = offset
   const advance = (to: number) => {
@@ -175,7 +175,7 @@ function createPlaces(offset: number) {
       at = 0
       isPlain = !/[^\0-\x7f]/.test(next)
     },
-    /** Of a character of all texts, in this one; to be asked in order. */
+    /** The byte of a character. Positions must be asked for in order. */
     byteAt(character: number): number {
       advance(character - before)
       return byte
