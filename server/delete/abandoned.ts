@@ -16,12 +16,12 @@ type Deps = {
   timing: Timing
 }
 
-/** The newest of them; older ones are no longer checked. */
+/** How many abandoned deletions are checked: the newest ones. */
 const checkedAtMost = 200
 
 /**
- * Checks deletions that were abandoned: given up while the import was still there, so that the DELETE may take effect
- * late. Each is checked some times after it was first seen here (`lateCheckMs`), and corrected if the import is gone.
+ * Checks abandoned deletions: they were given up while the import was still there, but the DELETE may take effect late.
+ * Each is checked a few times after this process first saw it (`lateCheckMs`), and corrected if the import is gone.
  */
 export function createAbandonedChecks({ ledger, mutex, timing, ...deps }: Deps) {
   const seen = new Map<string, { at: number; checks: number }>()
@@ -32,7 +32,7 @@ export function createAbandonedChecks({ ledger, mutex, timing, ...deps }: Deps) 
     const wait = timing.lateCheckMs[known.checks]
     return wait !== undefined && performance.now() - known.at >= wait
   }
-  /** The next check comes at the next time that is still ahead; after the last one, none does. */
+  /** Moves on to the next time in `lateCheckMs` that is still ahead. */
   const checked = (id: string): void => {
     const known = seen.get(id)
     if (!known) return
@@ -46,7 +46,7 @@ export function createAbandonedChecks({ ledger, mutex, timing, ...deps }: Deps) 
   }
 
   return {
-    /** Checks all that are due. */
+    /** Checks all deletions that are due. */
     check: async (isStopped: () => boolean): Promise<void> => {
       const abandoned = await ledger.abandoned(checkedAtMost)
       const ids = new Set(abandoned.map(({ id }) => id))

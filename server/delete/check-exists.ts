@@ -9,9 +9,9 @@ import { UpstreamError } from '../upstream-error.ts'
 import type { Timing } from './timing.ts'
 
 /**
- * Whether an import exists. `not_found`: a 404 that does not prove that the import is gone, as it is not the API's own, or
- * the list of imports has not answered at this address. `unclear`: an answer that does not say. `unasked`: the budget or a
- * 429 left no time to ask.
+ * Whether an import exists. `not_found`: a 404 that does not prove that the import is gone: it is not the API's own, or the
+ * list of imports has not answered at this address. `unclear`: the answer does not tell. `unasked`: the budget or a 429 left
+ * no time to ask.
  */
 export type Existence = {
   found: 'gone' | 'there' | 'not_found' | 'unclear' | 'unasked'
@@ -21,18 +21,18 @@ export type Existence = {
 type Deps = { upstream: Upstream; limiter: Limiter; apiCheck: ApiCheck }
 
 type Options = Pick<Timing, 'callMs' | 'readRetryMs'> & {
-  /** Whether time that the budget takes, and that 429s take, does not count; asked anew before each try. */
+  /** Whether time spent waiting for the budget and for 429s does not count. Asked before each try. */
   isPatient?: () => boolean
 }
 
 const longestWaitMs = 4_000
 
-/** Faults that the next try will meet again: asking on would only spend the budget. */
+/** Faults that would happen again at the next try, which would only spend the budget. */
 const lasting = new Set(['redirect', 'unsafe', 'too_large'])
 
 /**
- * Reads an import back, for a deletion whose answer was lost. Asks again while the answer is a passing failure and the
- * deadline lets it. Gives what is left of the deadline, too.
+ * Reads an import back, for a deletion whose answer was lost. Tries again while the failure may pass and there is time.
+ * Returns the deadline, too, which a patient caller extends.
  */
 export async function checkExists(
   deps: Deps,
@@ -80,7 +80,7 @@ async function readOnce(
   const { requestId } = answer
   if (answer.status === 429) return 'limited'
   if (answer.status === 200) return hasId(answer.json, importId) ? { found: 'there', requestId } : 'again'
-  // A page is from something in between, which may not be there the next time.
+  // An HTML page is from something in between, which may be gone the next time.
   if (answer.status >= 500 || (answer.status === 404 && answer.isPage)) return 'again'
   if (answer.status !== 404) return { found: 'unclear', requestId }
   if (!isExasNotFound(answer, importId)) return { found: 'not_found', requestId }
@@ -89,12 +89,12 @@ async function readOnce(
   return { found: address === 'confirmed' ? 'gone' : 'not_found', requestId }
 }
 
-/** Tries of one page that fails in passing, before the list is given up. */
+/** How often one page of the list is tried. */
 const triesOfPage = 5
 
 /**
- * The ids of all imports there are, by reading the whole list anew; null when it could not be read to its end. An import
- * that is in none of its pages is gone, whatever the API says of it otherwise.
+ * The ids of all imports, by reading the whole list; null if it could not be read to its end. An import that is on none of
+ * its pages is gone, whatever else the API says about it.
  */
 export async function listAllIds(
   deps: Pick<Deps, 'upstream' | 'limiter'>,
@@ -117,7 +117,7 @@ export async function listAllIds(
     const before = ids.size
     for (const id of page.ids) ids.add(id)
     if (!page.hasMore) return ids
-    // A list that goes in circles, or stands still, was not seen whole.
+    // A list that repeats itself was not read to its end.
     if (page.next === null || cursors.has(page.next) || ids.size === before) return null
     cursors.add(page.next)
     cursor = page.next
@@ -127,7 +127,7 @@ export async function listAllIds(
 
 type Page = { ids: string[]; hasMore: boolean; next: string | null }
 
-/** `failed`: the next try may go better; `refused`: it would not. */
+/** `failed`: the next try may succeed; `refused`: it would not. */
 async function readPage(
   { upstream, limiter }: Pick<Deps, 'upstream' | 'limiter'>,
   cursor: string | null,

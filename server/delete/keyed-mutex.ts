@@ -5,9 +5,9 @@ export class MutexTimeoutError extends Error {
   override name = 'MutexTimeoutError'
 }
 
-/** One lock for each import: of two deletions at once, each would take the other's effect for its own. */
+/** One lock for each import: two deletions at the same time would each take the effect of the other for their own. */
 export type KeyedMutex = {
-  /** Runs `work` once all earlier work on this key has ended, first come, first served. Throws MutexTimeoutError, or what `work` throws. */
+  /** Runs `work` after all earlier work on this key, in order of arrival. Throws MutexTimeoutError, or what `work` throws. */
   run<T>(key: string, deadline: Deadline, work: () => Promise<T>): Promise<T>
   isLocked(key: string): Promise<boolean>
   /** Resolves when no work is under way or waiting. */
@@ -21,7 +21,7 @@ export function createKeyedMutex(): KeyedMutex {
     run: async (key, deadline, work) => {
       const before = last.get(key)
       const { promise: ended, resolve: end } = Promise.withResolvers<void>()
-      // Whoever gives up waiting must not let the next one pass what both wait for.
+      // If this one gives up, the next must still wait for the work before.
       const mine = Promise.all([before, ended])
       last.set(key, mine)
       try {

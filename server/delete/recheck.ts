@@ -25,13 +25,13 @@ type Deps = {
 }
 
 export type Rechecker = {
-  /** Rechecks what is open now and then every half minute. */
+  /** Rechecks open records now, and then every half minute. */
   start: () => void
-  /** Rechecks all open records once. Never throws: what it could not find out, the next time may. */
+  /** Rechecks all open records once. Never throws: what failed is tried again the next time. */
   recheckOpen: () => Promise<void>
   /**
-   * Rechecks one record now, if it is open and no deletion is at work on it. Throws MutexTimeoutError, and LedgerRefusal
-   * where the ledger begins nothing.
+   * Rechecks one record now, if it is open and no deletion works on it. Throws MutexTimeoutError, and LedgerRefusal when
+   * the ledger begins nothing.
    */
   recheck: (deletionId: string) => Promise<void>
   stop: () => void
@@ -39,25 +39,25 @@ export type Rechecker = {
 
 const everyMs = 30_000
 
-/** A job waits so many times longer than a person until what upstream will not tell counts as unknown. */
+/** How many times longer than a person a job waits until a record counts as unknown. */
 const patienceOfJobs = 10
 
-/** How long reading the whole list may take: 10,000 imports at five calls a second need ten seconds. */
+/** How long reading the whole list may take. 10,000 imports at five calls a second need ten seconds. */
 const listAllMs = 10 * 60_000
 
 /**
- * Finds out how the deletions ended that a crash, a lost answer or a locked ledger left open, by reading each import back:
- * gone is `deleted`, still there is `failed` (nobody waits for it any more, so it is not sent again). An item of a job that
- * was under way when its process ended, and is still there, goes back into the queue of the job.
+ * Finds out how deletions ended that a crash, a lost answer or a locked ledger left open. It reads each import back: gone
+ * means `deleted`, still there means `failed` (nobody waits for it any more, so it is not sent again). If an item of a job
+ * was under way when its process ended, and its import is still there, the item is queued again.
  */
 export function createRechecker(deps: Deps): Rechecker {
   const { ledger, leases, mutex, log, timing } = deps
   let running: Promise<void> | null = null
   let stopped = false
   let timer: NodeJS.Timeout | undefined
-  /** When this process first saw a record open, on a clock that nobody sets: the wall clock may have jumped since. */
+  /** When this process first saw a record open, on a monotonic clock: the wall clock may jump. */
   const seenAt = new Map<string, number>()
-  /** Nobody waits for these reads: people and jobs go first. */
+  /** Nobody waits for these reads, so people and jobs go first. */
   const background = { ...deps, limiter: deps.limiter.lane('rechecks', new AbortController().signal) }
   const abandoned = createAbandonedChecks(background)
   let listedAt = Number.NEGATIVE_INFINITY
@@ -67,19 +67,18 @@ export function createRechecker(deps: Deps): Rechecker {
     const since = seenAt.get(id) ?? now
     seenAt.set(id, since)
     if (jobId === null) return now - since
-    // An item of a job may have waited a 429 out and been sent long after its intent, up to the moment when its process
-    // lost the job.
+    // An item of a job may have been sent long after its intent, after a 429: until its process lost the job.
     return Math.min(now - since, (await leases.quietMs(jobId)) ?? 0)
   }
   const longestMs = timing.totalMs + timing.recordMs
-  /** Whether its call could still take effect: upstream may be at work on what a process that was killed had sent. */
+  /** Whether its call may still take effect: a killed process may have sent it just before. */
   const mayBeUnderWay = async (deletion: DeletionRecord) =>
     deletion.outcome === 'intended' && (await openMs(deletion)) < longestMs
-  /** Whether to give up on an intent that upstream tells nothing about. Once unknown, an item is not sent again by its job. */
+  /** Whether to give up on an intent whose result upstream does not tell. Once it is unknown, its job does not send it again. */
   const isLongUnclear = async (deletion: DeletionRecord) =>
     deletion.outcome === 'intended' &&
     (await openMs(deletion)) >= (deletion.jobId === null ? 1 : patienceOfJobs) * longestMs
-  /** Whether it is an item under way in another process, which works on its job. */
+  /** Whether it is an item of a job that another process works on. */
   const isElsewhere = async ({ outcome, jobId }: DeletionRecord) =>
     outcome === 'intended' && jobId !== null && (await leases.quietMs(jobId)) === null
 
@@ -92,7 +91,7 @@ export function createRechecker(deps: Deps): Rechecker {
     const seen = { attempts: 0, status: deletion.status, requestId: deletion.requestId ?? requestId }
     const before = deletion.message ?? 'The console stopped before it knew how this ended.'
     if (found === 'gone') {
-      // One of these may be what deleted it: its own record comes first.
+      // One of these may have deleted the import, so its record is settled first.
       const others = await ledger.otherIntents(deletion.importId, deletion.id)
       if ((await Promise.all(others.map(mayBeUnderWay))).some(Boolean)) return
       const message = `${before} ${how}: it is gone.`
@@ -101,7 +100,7 @@ export function createRechecker(deps: Deps): Rechecker {
     } else if (found === 'there') {
       if (await mayBeUnderWay(deletion)) return
       const message = `${before} ${how}: it is still there.`
-      // What a lost answer had made unknown was judged by its job; what the end of a process cut off was not.
+      // A job has counted its own unknown outcomes. It has not counted a record that a crash left without one.
       const requeue = deletion.outcome === 'intended'
       const code = deletion.code === notFoundUnclear ? notFoundUnclear : 'delete_failed'
       await ledger.recordOutcome(deletion.id, { ...seen, outcome: 'failed', code, message, requeue })
@@ -111,18 +110,18 @@ export function createRechecker(deps: Deps): Rechecker {
     }
   }
 
-  /** Runs `work` on a record that is open, under the lock of its import; gives null where it is open no more. */
+  /** Runs `work` on an open record, under the lock of its import; null if the record is not open any more. */
   const whileOpen = <T>(
     { id, importId }: Pick<DeletionRecord, 'id' | 'importId'>,
     work: (deletion: DeletionRecord) => Promise<T>,
   ): Promise<T | null> =>
     mutex.run(importId, deadlineIn(timing.totalMs), async () => {
-      // Read again: it may have got its outcome while this waited.
+      // Read again: it may have got its outcome while we waited for the lock.
       const deletion = await ledger.get(id)
       return deletion?.settledAt === null && !(await isElsewhere(deletion)) ? work(deletion) : null
     })
 
-  /** Reads one import back and records what that says. Gives whether only the whole list can tell more. */
+  /** Reads one import back and records the result. Returns whether only the whole list can tell more. */
   const recheckByRead = (record: DeletionRecord): Promise<boolean | null> =>
     whileOpen(record, async (deletion) => {
       const deadline = deadlineIn(timing.callMs)
@@ -133,8 +132,8 @@ export function createRechecker(deps: Deps): Rechecker {
     })
 
   /**
-   * An import that a complete list does not have is gone, whatever shape the API's 404 has got. Only for what can no longer
-   * be under way, as the list was read before.
+   * An import that is missing from the complete list is gone, whatever the API's 404 looks like. Only for records that can
+   * no longer be under way, because the list was read earlier.
    */
   const recheckByList = async (
     records: readonly DeletionRecord[],
@@ -161,11 +160,11 @@ export function createRechecker(deps: Deps): Rechecker {
     for (const id of seenAt.keys()) if (!ids.has(id)) seenAt.delete(id)
     const unlisted: DeletionRecord[] = []
     for (const deletion of open) {
-      // The record before may have been of the same import: its lock is free then.
+      // Checked for each record: the one before may have held the lock of the same import.
       await nextTurn()
       if (stopped) return
       await openMs(deletion)
-      // A deletion at work on this import records its own outcome, and may change what a read would say.
+      // A deletion that works on this import records its own outcome, and may change what a read would say.
       if (await mutex.isLocked(deletion.importId)) continue
       if (await recheckByRead(deletion)) unlisted.push(deletion)
     }

@@ -4,23 +4,23 @@ export type Timing = {
   totalMs: number
   /** One call of it. */
   callMs: number
-  /** How long an outcome is offered to a ledger that does not take it. */
+  /** How long writing an outcome is tried. */
   recordMs: number
-  /** Before an outcome is offered again to a ledger that did not take it. */
+  /** Before writing an outcome is tried again. */
   recordRetryMs: number
   /** Before a DELETE that did not take effect is sent again. */
   deleteRetryMs: number
-  /** Before an import is read back again when the first answer did not say; each wait after it is twice as long. */
+  /** Before an import is read back again, if the first answer did not tell. Each further wait is twice as long. */
   readRetryMs: number
-  /** Before a job tries again what it could not do: an intent that the ledger did not take, an item still under way. */
+  /** Before a job tries something again: an intent that the ledger did not take, an item still under way. */
   jobRetryMs: number
-  /** How long after it was abandoned a deletion is checked, in case that it took effect late. */
+  /** When an abandoned deletion is checked, counted from when it was first seen: it may take effect late. */
   lateCheckMs: readonly number[]
-  /** Between two readings of the whole list for what a 404 does not decide. */
+  /** Between two reads of the whole list, for records that a 404 does not decide. */
   listAllEveryMs: number
 }
 
-/** A person waits half a minute at most; an upstream that says nothing for ten seconds rarely does later. */
+/** A person waits half a minute at most. An upstream that is silent for ten seconds rarely answers later. */
 export const defaultTiming: Timing = {
   totalMs: 30_000,
   callMs: 10_000,

@@ -19,8 +19,8 @@ const itMayExist =
   'The import may have been created all the same, and wait for its file: look at the list before you restore it again.'
 
 /**
- * Creates an import, once: a create whose answer is lost is never sent again. Only a 429 was certainly not carried out, and is waited
- * out. The caller has taken a place in the budget.
+ * Creates an import at most once: a create whose answer is lost is never sent again. A 429 was certainly not carried out, so that
+ * one is repeated. The caller has taken a slot.
  */
 export async function createAgain(
   upstream: Upstream,
@@ -44,7 +44,7 @@ export async function createAgain(
       await lane.take(noDeadline)
     } catch (error) {
       if (!(error instanceof BudgetError)) throw error
-      // The console ends: the next one goes on with it.
+      // The console is stopping. The next process continues this restore.
       return { state: 'queued' }
     }
   }

@@ -12,10 +12,10 @@ import type { RestoreEnd } from '../ledger/restores.ts'
 
 type PrepareDeps = { files: Pick<ImportFiles, 'of' | 'open'>; ledger: Pick<Ledger, 'restores'> }
 
-/** An import that can be created again: with what, and its file. */
+/** What an import is created again with, and its file. */
 export type Prepared = { asked: CreateImport; file: ImportFile }
 
-/** Why a record cannot be restored, as it ends a restore and as people read it. */
+/** Why a record cannot be restored: the end of its restore, with a message for people. */
 type NotRestorable = RestoreEnd & { state: 'failed'; code: string; message: string }
 
 const notRestorable = (code: string, message: string): NotRestorable => ({ state: 'failed', code, message })
@@ -41,7 +41,7 @@ export async function restorable(
   return { was, entity, file }
 }
 
-/** What an import is created with so that it is as it was. The file is read to its end, and must be what was sent. */
+/** Prepares the create that makes an import as it was. Opening the file verifies that it is what was sent. */
 export async function prepare(deps: PrepareDeps, record: DeletionRecord): Promise<Prepared | NotRestorable> {
   const found = await restorable(deps, record)
   if ('state' in found) return found
@@ -69,14 +69,14 @@ export async function prepare(deps: PrepareDeps, record: DeletionRecord): Promis
   return { asked, file }
 }
 
-/** What the file of a sample was declared with: nobody created it through this console. */
+/** What the file of a sample was declared with. Samples were not created through this console. */
 function declared(file: ImportFile): Pick<CreateImport, 'count' | 'csv'> | null {
   if (!file.declared) return null
   const { count, identifier } = file.declared
   return { count, ...(identifier !== null && { csv: { identifier } }) }
 }
 
-/** The entity of an import in the form in which one is created; null where none is created so. */
+/** The entity of an import in the form that a create takes; null if the API creates none of this type. */
 function newEntity({ entity }: Import): NewEntity | null {
   if (!entity) return null
   const { type, description } = entity

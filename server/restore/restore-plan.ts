@@ -9,10 +9,10 @@ import { restorable } from './prepare.ts'
 type Deps = { ledger: Ledger; files: Pick<ImportFiles, 'of'> }
 
 const pageSize = 500
-/** Websets that are named; more of them say nothing more. */
+/** How many websets are named; a longer list helps nobody. */
 const namedWebsets = 100
 
-/** What a restore of a job would do, and the records that it would restore, in the order in which they were deleted. */
+/** What restoring a job would do, and the records that it would restore, in the order of their deletion. */
 export async function planOfJob(
   { ledger, files }: Deps,
   jobId: string,
@@ -43,7 +43,7 @@ export async function planOfJob(
   }
 }
 
-/** The records of a job whose import is gone, and which were not restored; the newest first. */
+/** The records of a job whose import is gone and not restored, newest first. */
 async function* restorableRecords(ledger: Ledger, job: string): AsyncGenerator<DeletionRecord> {
   const filter = { words: [], outcomes: goneOutcomes, job, by: null, from: null, to: null }
   for (let before: string | undefined; ;) {
@@ -51,7 +51,7 @@ async function* restorableRecords(ledger: Ledger, job: string): AsyncGenerator<D
     const restores = await ledger.restores.ofRecords(page.map(({ id }) => id))
     for (const record of page) {
       if (mayRestore(restores.get(record.id) ?? null)) yield record
-      // A job may have ten thousand of them.
+      // A job may have ten thousand records: let other requests run in between.
       await nextTurn()
     }
     if (page.length < pageSize) return

@@ -22,15 +22,15 @@ export type RestoreDeps = {
   timing: Pick<Timing, 'jobRetryMs'>
 }
 
-/** How often the file of an import that was made is sent. */
+/** How often the file is sent. */
 const tries = 3
 
-/** Longer than this between the intent and the call, and this process may have slept: another may have taken over since. */
+/** If more time passes between the intent and the call, this process may have been suspended, and another may have taken over. */
 const freshMs = 5_000
 
 /**
- * Restores one record that is queued. The file is read first, then a slot of the budget is reserved, then the intent is written, and then
- * the import is created. Gives how it ended; null where it is not for us any more, or not yet.
+ * Restores one queued record: reads the file, reserves a slot, writes the intent, creates the import, uploads the file. Returns how
+ * it ended; null if another process has taken it or this one is stopping.
  */
 export async function restoreRecord(
   deps: RestoreDeps,
@@ -52,7 +52,7 @@ export async function restoreRecord(
     if (performance.now() - begunAt > freshMs && (await restores.get(restore.id))?.state !== 'sending')
       return { state: 'queued' }
     if (slot.leave()) break
-    // The intent took longer to write than the slot could wait.
+    // Writing the intent took too long for this slot.
     slot = await reserve(lane)
     if (slot === null) return { state: 'queued' }
   }
@@ -62,7 +62,7 @@ export async function restoreRecord(
   return uploadFile(deps, created, prepared, restore)
 }
 
-/** A slot for the call that creates an import; null where the console ends first. */
+/** A slot for the create; null if the console stops first. */
 async function reserve(lane: Limiter): Promise<Slot | null> {
   try {
     return await lane.reserve(noDeadline)
@@ -72,7 +72,7 @@ async function reserve(lane: Limiter): Promise<Slot | null> {
   }
 }
 
-/** What was made is on disk before its file is sent, so that it is known where this process ends now. Never throws. */
+/** Writes the new id to disk before the file is sent, so that a crash does not lose it. Never throws. */
 async function noteCreated({ ledger, log }: RestoreDeps, id: string, { newImportId }: Created) {
   try {
     await ledger.restores.created(id, newImportId)
@@ -81,7 +81,7 @@ async function noteCreated({ ledger, log }: RestoreDeps, id: string, { newImport
   }
 }
 
-/** Sends the file, a few times where it is not taken: that makes no second import. */
+/** Sends the file, again if it is not taken. Repeating this creates no second import. */
 async function uploadFile(
   deps: RestoreDeps,
   { newImportId, uploadUrl: url }: Created,
@@ -103,7 +103,7 @@ async function uploadFile(
   return { state: 'failed', newImportId, code: 'file_not_taken', message }
 }
 
-/** The end of a restore whose file may have arrived: the new import says so, or nobody knows. */
+/** The end of a restore whose file may have arrived. The status of the new import may tell. */
 export async function endAfterLostAnswer(
   { upstream, limiter }: Pick<RestoreDeps, 'upstream' | 'limiter'>,
   newImportId: string,

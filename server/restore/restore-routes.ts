@@ -26,7 +26,7 @@ type Deps = {
   runner: Pick<RestoreRunner, 'wake'>
 }
 
-/** Imports that were deleted are made again: of one record, or of all that a job has deleted. */
+/** Restores deleted imports: that of one record, or all of a job. */
 export function restoreRoutes(deps: Deps): Route[] {
   const { ledger, files, jobs, runner } = deps
   const { restores } = ledger

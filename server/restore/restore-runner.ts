@@ -12,11 +12,11 @@ import {
 import { endAfterLostAnswer, type RestoreDeps, restoreRecord } from './restore-record.ts'
 
 export type RestoreRunner = {
-  /** There may be something to do. */
+  /** Call it when there may be something to do. */
   wake(): void
-  /** Looks for it now, and from time to time. */
+  /** Looks for work now, and from time to time. */
   start(): void
-  /** Begins nothing more; resolves when nothing is under way. What is queued stays queued, for the next start. */
+  /** Begins nothing more. Resolves when nothing is under way. Queued restores wait for the next start. */
   close(): Promise<void>
 }
 
@@ -25,7 +25,7 @@ type Deps = RestoreDeps & {
   mutex: Pick<KeyedMutex, 'run'>
 }
 
-/** The turn of whoever works on the restores: no import has such an id. */
+/** The key of the turn for all restores. No import has such an id. */
 const turn = 'all:restores'
 const turnMs = 100
 
@@ -33,9 +33,9 @@ const turnMs = 100
 const mostInARow = 5
 
 /**
- * Works restores off in the order in which they were asked for, one at a time, behind the people in the key's budget. Of all
- * processes one does so at a time: whichever has the turn. So what is under way when somebody takes the turn is of a process that
- * ended, or lost its turn, and nobody knows what came of it.
+ * Makes restores one at a time, in the order in which they were asked for. People go first in the budget. Only one process works on
+ * restores: the one that has the turn. So a restore that is under way when a process takes the turn was left by another process,
+ * and nobody knows its result.
  */
 export function createRestoreRunner(deps: Deps): RestoreRunner {
   const { ledger, limiter, log, timing, leases, mutex } = deps
@@ -65,7 +65,7 @@ export function createRestoreRunner(deps: Deps): RestoreRunner {
     }
   }
 
-  /** Restores that somebody changed in the database are not sent. */
+  /** Whether the restores of a batch are as they were asked for. Stops the batch if somebody changed them in the database. */
   const isAsAsked = async (batch: number): Promise<boolean> => {
     try {
       await restores.assertAsAsked(batch)
@@ -78,7 +78,7 @@ export function createRestoreRunner(deps: Deps): RestoreRunner {
     }
   }
 
-  /** What is left of a process that ended: what it made is looked at, and nothing is made again. */
+  /** The end of a restore that another process left under way. Looks at the import that it made, and creates none. */
   const endOfInterrupted = async ({ newImportId }: StoredRestore): Promise<RestoreEnd> => {
     const why = 'The console ended while it was being sent.'
     if (newImportId !== null) return endAfterLostAnswer(deps, newImportId, why)
@@ -87,7 +87,7 @@ export function createRestoreRunner(deps: Deps): RestoreRunner {
     return { state: 'unknown', code: 'console_ended', message }
   }
 
-  /** Writes how a restore ended; tries again until the ledger takes it, as long as this process lives. */
+  /** Writes how a restore ended. Tries again until the ledger takes it, or this process stops. */
   const write = async (id: string, end: RestoreEnd): Promise<void> => {
     for (;;) {
       try {
@@ -144,7 +144,7 @@ function didNotComeAbout({ state, code, newImportId }: RestoreEnd): boolean {
   return state !== 'restored' && (code?.startsWith('upstream_') === true || newImportId != null)
 }
 
-/** Why the others of its batch would end like this one. */
+/** Why the rest of the batch would end in the same way; null if it would not. */
 function reasonToStop({ state, status, code, message }: RestoreEnd, inARow: number): StopReason | null {
   if (state === 'refused' && isRefusalOfKey(status))
     return { code: code ?? 'refused', message: message ?? '' }

@@ -9,10 +9,10 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Upstream } from '../upstream.ts'
 import { UpstreamError } from '../upstream-error.ts'
 
-/** A file may go up slowly, but not for ever. */
+/** A slow upload is fine, but it has to end. */
 const uploadMs = 10 * 60_000
 
-/** `taken`: upstream has it. `not_taken`: certainly not. `unclear`: an answer was lost, so that it may have it. */
+/** `taken`: upstream has the file. `not_taken`: it certainly has not. `unclear`: the answer was lost, so it may have it. */
 export type FileSent = { is: 'taken' } | { is: 'not_taken' | 'unclear'; why: string }
 
 type Deps = {
@@ -22,10 +22,10 @@ type Deps = {
   log: Logger
 }
 
-/** A file on its way to an import that was made for it. */
+/** A file and the import that it is sent for. */
 export type Sending = { importId: string; url: string; file: ImportFile; by: By }
 
-/** Sends the file of a restored import, with an entry of the chain before and after, as every upload has them. */
+/** Sends the file of a restored import, with an entry in the chain before and after, as for every upload. */
 export async function sendFile(deps: Deps, sending: Sending): Promise<FileSent> {
   const { ledger, log } = deps
   const { importId, file, by } = sending
@@ -69,7 +69,7 @@ type Put = { result: FileSent; status: number | null; sha256: string | null; kep
 async function put({ upstream, files }: Deps, { url, file }: Sending): Promise<Put> {
   const nothing = { status: null, sha256: null, kept: 'fault' } as const
   const digest = createHash('sha256')
-  // That of a sample is kept from now on: the new import is none.
+  // The file of a sample is not kept yet. The new import is no sample, so keep it now.
   const keeping = file.bytes ? files.keep(file.sizeBytes) : null
   async function* passed(bytes: AsyncIterable<Uint8Array>) {
     for await (const piece of bytes) {
