@@ -100,7 +100,7 @@ export function createRechecker(deps: Deps): Rechecker {
     } else if (found === 'there') {
       if (await mayBeUnderWay(deletion)) return
       const message = `${before} ${how}: it is still there.`
-      // A job has counted its own unknown outcomes. It has not counted a record that a crash left without one.
+      // Only an item that a crash cut off is queued again. A job has already counted its unknown outcomes.
       const requeue = deletion.outcome === 'intended'
       const code = deletion.code === notFoundUnclear ? notFoundUnclear : 'delete_failed'
       await ledger.recordOutcome(deletion.id, { ...seen, outcome: 'failed', code, message, requeue })
@@ -160,7 +160,7 @@ export function createRechecker(deps: Deps): Rechecker {
     for (const id of seenAt.keys()) if (!ids.has(id)) seenAt.delete(id)
     const unlisted: DeletionRecord[] = []
     for (const deletion of open) {
-      // Checked for each record: the one before may have held the lock of the same import.
+      // Gives the record before time to release its lock: this one may be of the same import.
       await nextTurn()
       if (stopped) return
       await openMs(deletion)
