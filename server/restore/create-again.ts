@@ -4,7 +4,7 @@ import { createdImportSchema } from '../../src/contract/created-import.ts'
 import { idPattern } from '../../src/contract/import.ts'
 import { type Answer, hasId, idIn, send } from '../answer.ts'
 import { importsPath } from '../api-check.ts'
-import { deadlineIn, noDeadline } from '../deadline.ts'
+import { deadlineIn } from '../deadline.ts'
 import type { RestoreEnd } from '../ledger/restores.ts'
 import { BudgetError, type Limiter } from '../limiter.ts'
 import { problemFromAnswer } from '../problem.ts'
@@ -20,12 +20,13 @@ const itMayExist =
 
 /**
  * Creates an import at most once: a create whose answer is lost is never sent again. A 429 was certainly not carried out, so that
- * one is repeated. The caller has taken a slot.
+ * one is repeated, once `waitToLeave` says that it may. The caller has taken a slot.
  */
 export async function createAgain(
   upstream: Upstream,
   lane: Limiter,
   asked: CreateImport,
+  waitToLeave: () => Promise<boolean>,
 ): Promise<Created | RestoreEnd> {
   const call = { method: 'POST', path: importsPath, body: JSON.stringify(asked) } as const
   for (;;) {
@@ -40,13 +41,8 @@ export async function createAgain(
         : { state: 'failed', code, message: `${error.message} Nothing was sent.` }
     }
     if (answer.status !== 429) return resultOf(answer)
-    try {
-      await lane.take(noDeadline)
-    } catch (error) {
-      if (!(error instanceof BudgetError)) throw error
-      // The console is stopping. The next process continues this restore.
-      return { state: 'queued' }
-    }
+    // If the console is stopping, the next process continues this restore.
+    if (!(await waitToLeave())) return { state: 'queued' }
   }
 }
 

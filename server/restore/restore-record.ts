@@ -25,9 +25,6 @@ export type RestoreDeps = {
 /** How often the file is sent. */
 const tries = 3
 
-/** If more time passes between the intent and the call, this process may have been suspended, and another may have taken over. */
-const freshMs = 5_000
-
 /**
  * Restores one queued record: reads the file, reserves a slot, writes the intent, creates the import, uploads the file. Returns how
  * it ended; null if another process has taken it or this one is stopping.
@@ -43,20 +40,21 @@ export async function restoreRecord(
   if (!record) throw new Error(`Record ${restore.deletionId} of restore ${restore.id} is not there.`)
   const prepared = await prepare(deps, record)
   if ('state' in prepared) return prepared
-  let slot = await reserve(lane)
-  if (slot === null) return null
+  const first = await reserve(lane)
+  if (first === null) return null
   const { asked, file } = prepared
-  const begunAt = performance.now()
   if (!(await restores.begin(restore.id, { asked, sha256: file.sha256 }))) return null
-  for (;;) {
-    if (performance.now() - begunAt > freshMs && (await restores.get(restore.id))?.state !== 'sending')
-      return { state: 'queued' }
-    if (slot.leave()) break
-    // Writing the intent took too long for this slot.
-    slot = await reserve(lane)
-    if (slot === null) return { state: 'queued' }
+  /** Waits for a slot that the call can leave in. Returns false if this process is stopping or another has taken over meanwhile. */
+  const waitToLeave = async (): Promise<boolean> => {
+    for (;;) {
+      const slot = await reserve(lane)
+      if (slot === null || (await restores.get(restore.id))?.state !== 'sending') return false
+      if (slot.leave()) return true
+    }
   }
-  const created = await createAgain(upstream, lane, asked)
+  // Writing the intent may have taken too long for the first slot.
+  if (!first.leave() && !(await waitToLeave())) return { state: 'queued' }
+  const created = await createAgain(upstream, lane, asked, waitToLeave)
   if ('state' in created) return created
   await noteCreated(deps, restore.id, created)
   return uploadFile(deps, created, prepared, restore)

@@ -234,6 +234,22 @@ describe('a create', () => {
     expect((await ended(record)).restore).toMatchObject({ state: 'restored' })
   })
 
+  it('that waits after a 429 is not sent once another process has taken over and a person has asked again', async () => {
+    const { record } = await deleted()
+    const { restores } = console.ledger
+    let refused = 0
+    onCreate = async (go) => {
+      if ((refused += 1) > 1) return go()
+      const [under] = await restores.underWay()
+      await restores.end(under?.id ?? '', { state: 'unknown' })
+      expect((await restore(record, { again: true })).status).toBe(201)
+      return new Response('{}', { status: 429 })
+    }
+    await restore(record)
+    await until(async () => (await recordOf(record)).restore?.state === 'restored')
+    expect(created).toHaveLength(2)
+  })
+
   it('that met a 429 is sent again, as it was not carried out', async () => {
     const { record } = await deleted()
     let refused = 0
