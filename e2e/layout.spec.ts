@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { gate } from '../server/testing/stub-behaviours.ts'
 import { expect, test } from './console.ts'
 import {
@@ -107,6 +107,26 @@ test('moves nothing where less motion is wanted', async ({ page, live }) => {
   list.release()
   await expect(rowLink(page, 'Suppliers to audit')).toBeVisible()
 })
+
+test('has a column of the first load where each column of the list will be', async ({ page, live }) => {
+  const list = gate()
+  live.stub.script('GET', list.behaviour)
+  // Without the column of owners, which these imports have none of.
+  await page.setViewportSize({ width: 1_000, height: 700 })
+  await live.open()
+  const loading = page.getByRole('status', { name: 'Loading imports' })
+  await expect(loading).toBeVisible()
+  const before = await leftsOf(loading.locator('> :first-child > *'))
+  list.release()
+  await expect(rowLink(page, 'Suppliers to audit')).toBeVisible()
+  expect(before).toEqual((await leftsOf(importsTable(page).getByRole('columnheader'))).slice(1))
+})
+
+/** Where some elements begin, in pixels from the left; without those that are not shown. */
+async function leftsOf(elements: Locator): Promise<number[]> {
+  const boxes = await elements.evaluateAll((all) => all.map((each) => each.getBoundingClientRect()))
+  return boxes.filter(({ width }) => width > 0).map(({ left }) => Math.round(left))
+}
 
 test('bears letters of any size: rows are as high as they are counted, and the focused one is in view', async ({
   page,

@@ -19,7 +19,7 @@ type Props = {
   onSelectAll: (on: boolean) => void
 }
 
-const columns: { column: SortColumn; label: string; width: string; always?: true; right?: true }[] = [
+export const columns: { column: SortColumn; label: string; width: string; always?: true; right?: true }[] = [
   { column: 'title', label: 'Title', width: '', always: true },
   { column: 'status', label: 'Status', width: 'w-30', always: true },
   { column: 'why', label: 'Why', width: `w-42 ${columnFrom.why}` },
