@@ -39,7 +39,10 @@ test('plays a rate-limited afternoon, and starts again with as many imports as a
   await expect(page.getByText('A whole number from 0 to 100')).toBeVisible()
   await page.getByRole('textbox', { name: 'Rate-limited, %' }).fill('0')
   await page.getByRole('textbox', { name: 'Latency, ms' }).fill('50')
-  await page.getByRole('button', { name: 'Save settings' }).press('Enter')
+  const save = page.getByRole('button', { name: 'Save settings' })
+  await save.press('Enter')
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+  await expect(save).toBeFocused()
   await expect(page.getByText('Running')).toHaveCount(0)
   await expect(badge(page)).toHaveText('Sandbox · default')
 

@@ -83,10 +83,9 @@ function Controls({ state }: { state: SandboxState }) {
         </ul>
       </section>
       <SettingsForm
-        // Shows what a scenario has changed.
-        key={JSON.stringify(state.settings)}
         settings={state.settings}
         blocked={blocked}
+        saved={order.isSuccess && 'change' in order.variables}
         onSave={(change) => give({ change }, false)}
       />
       <ResetForm imports={state.imports} blocked={blocked} onReset={(reset) => give({ reset }, true)} />

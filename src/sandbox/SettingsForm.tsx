@@ -50,15 +50,22 @@ const names = Object.keys(fields) as (keyof SandboxSettings)[]
 type Props = {
   settings: SandboxSettings
   blocked: string | false | undefined
+  /** Whether they were saved here, and nothing else was done since. */
+  saved: boolean
   onSave: (change: SandboxChange) => void
 }
 
 /** The single settings, saved together. */
-export function SettingsForm({ settings, blocked, onSave }: Props) {
+export function SettingsForm({ settings, blocked, saved, onSave }: Props) {
   const id = useId()
-  const [typed, setTyped] = useState(() =>
-    Object.fromEntries(names.map((name) => [name, String(Math.round(settings[name] * fields[name].scale))])),
-  )
+  const now = inUnits(settings)
+  const [typed, setTyped] = useState(now)
+  const [settingsThen, setSettingsThen] = useState(settings)
+  // A scenario has changed them.
+  if (settings !== settingsThen) {
+    setSettingsThen(settings)
+    setTyped(now)
+  }
   const wrong = names.filter((name) => !fits(typed[name] ?? '', fields[name]))
   const save = () => {
     const change = Object.fromEntries(names.map((name) => [name, Number(typed[name]) / fields[name].scale]))
@@ -101,14 +108,21 @@ export function SettingsForm({ settings, blocked, onSave }: Props) {
           )
         })}
       </div>
-      <Button
-        type="submit"
-        className="mt-3"
-        disabledBecause={blocked || (wrong.length > 0 && 'A setting is out of range')}
-      >
-        Save settings
-      </Button>
+      <div className="mt-3 flex items-center gap-3">
+        <Button type="submit" disabledBecause={blocked || (wrong.length > 0 && 'A setting is out of range')}>
+          Save settings
+        </Button>
+        <p role="status" className="text-sm text-muted">
+          {saved && names.every((name) => typed[name] === now[name]) && 'Saved'}
+        </p>
+      </div>
     </form>
+  )
+}
+
+function inUnits(settings: SandboxSettings): Record<string, string> {
+  return Object.fromEntries(
+    names.map((name) => [name, String(Math.round(settings[name] * fields[name].scale))]),
   )
 }
 
