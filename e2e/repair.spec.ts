@@ -16,6 +16,8 @@ test('repairs a failed sample by keyboard alone, and imports it again', async ({
   await page.getByRole('link', { name: 'Repair…' }).press('Enter')
   await expect(left(page)).toHaveText('1 problem left')
   await expect(grid(page).getByRole('row').nth(1)).toContainText('Has 5 cells; the header has 4 columns.')
+  // The cell cuts it where there is no room.
+  await expect(page.getByText('Row 27: Has 5 cells; the header has 4 columns.')).toBeVisible()
   await expectClean(page, 'a file with a row that is wrong')
 
   // What is done to all rows of a kind is shown before, and can be taken back.

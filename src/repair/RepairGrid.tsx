@@ -209,6 +209,14 @@ export function RepairGrid({
           })}
         </div>
       </div>
+      {/* Two lines, so that the grid keeps its height while one goes through the rows. */}
+      <p className="min-h-10 text-sm wrap-anywhere sm:min-h-5">
+        {current?.message && !current.isMended && (
+          <>
+            <span className="text-muted">Row {formatNumber(current.row)}:</span> {current.message}
+          </>
+        )}
+      </p>
       <p id={`${id}-keys`} className="text-xs text-muted max-sm:sr-only">
         Enter edits a cell, Delete empties it, {isMac ? '⌘' : 'Ctrl'}+Delete takes it out, Shift+Delete drops
         the row.
