@@ -32,15 +32,14 @@ import { displayTitle } from '../labels/title.ts'
 type Props = {
   item: Import
   onClose: () => void
-  /** The import is gone and the cache says so; the dialog is about to leave. */
+  /** The import is gone, and the cache says so. The dialog closes. */
   onDeleted: (result: DeleteResult) => void
-  /** A job has begun to delete it, which is held first. */
+  /** A job to delete it was created, and is held. */
   onHeld: (ids: readonly string[]) => void
 }
 
 /**
- * Asks before deleting one import, and stays until it is known how that ended: it cannot be dismissed while the request
- * runs.
+ * Asks before deleting one import. It stays until the outcome is known, and cannot be dismissed while the request runs.
  */
 export function DeleteDialog({ item, onClose, onDeleted, onHeld }: Props) {
   const cancel = useRef<HTMLButtonElement>(null)
@@ -51,7 +50,7 @@ export function DeleteDialog({ item, onClose, onDeleted, onHeld }: Props) {
     <AlertDialog
       first={() => typing.current ?? cancel.current}
       onLeave={() => leave.current()}
-      // After a deletion the list gives the focus to the next row.
+      // After a deletion the list focuses the next row.
       returnFocus={() => !finished.current}
     >
       <Deletion
@@ -76,14 +75,14 @@ export function DeleteDialog({ item, onClose, onDeleted, onHeld }: Props) {
 }
 
 type DeletionProps = Props & {
-  /** Takes what Escape and Cancel do from now on: nothing, while the request runs. */
+  /** Sets what Escape and Cancel do: nothing, while the request runs. */
   onLeaving: (how: () => void) => void
-  /** What takes the focus when the dialog opens: the field where there is one, else the way out. */
+  /** Where the focus goes when the dialog opens: to the field if there is one, else to Cancel. */
   cancel: RefObject<HTMLButtonElement | null>
   typing: RefObject<HTMLInputElement | null>
 }
 
-/** What is in the dialog. It re-reads the import first, and shows a failure inside, with a retry. */
+/** The content of the dialog. Reads the import again first. Shows a failure with a way to try again. */
 function Deletion({ item, onClose, onDeleted, onHeld, onLeaving, cancel, typing }: DeletionProps) {
   const formId = useId()
   const [statusWhenOpened] = useState(item.status)
@@ -134,7 +133,7 @@ function Deletion({ item, onClose, onDeleted, onHeld, onLeaving, cancel, typing 
     (phrase !== null && typed.trim() !== phrase && `Type “${phrase}” first`)
   const submit = () => {
     if (blocked) return
-    // What may have got through as a job is tried again as one.
+    // If an earlier try may have created a job, repeat it as a job.
     if (heldSeconds > 0 || creation.sent) creation.begin(newJob([item.id], reason))
     else deletion.mutate({ reason, key: randomKey() }, { onError: () => setFailedAt(Date.now()) })
   }
@@ -218,7 +217,7 @@ function Deletion({ item, onClose, onDeleted, onHeld, onLeaving, cancel, typing 
         )}
       </div>
       <div className="flex items-center justify-end gap-2">
-        {/* Beside the buttons, where it takes no height of its own. */}
+        {/* Beside the buttons, so that it adds no height. */}
         <p role="status" className="min-w-0 flex-1 text-xs text-muted">
           {!gone && !error && isRefreshing && 'Refreshing…'}
           {!gone && !error && reading.failureReason && (

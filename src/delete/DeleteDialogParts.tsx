@@ -13,7 +13,7 @@ import { NotAsDocumented, rowCount } from '../labels/NotAsDocumented.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { UnknownOutcome } from './UnknownOutcome.tsx'
 
-/** What is about to be deleted, in the words of the list. */
+/** The import that is about to be deleted, in the words of the list. */
 export function Target({ item }: { item: Import }) {
   const why = shortFailure(item)
   const entity = entityWords(item.entity)
@@ -36,11 +36,11 @@ export function Target({ item }: { item: Import }) {
 type DeletionFailureProps = {
   error: ApiError
   since: number
-  /** What became of it, where that was not answered. */
+  /** The query for the outcome, if the answer was lost. */
   following: UseQueryResult<DeletionOutcome> | null
 }
 
-/** Why an import was not deleted, or that this is not known yet. */
+/** Says why an import was not deleted, or that this is not known yet. */
 export function DeletionFailure({ error, since, following }: DeletionFailureProps) {
   if (!following) return <FailureNotice {...explainError(error)} since={since} />
   const outcome = following.data
@@ -55,7 +55,7 @@ export function DeletionFailure({ error, since, following }: DeletionFailureProp
 
 const slowAfterMs = 3_000
 
-/** Says that waiting is all right, once it takes longer than a person expects. */
+/** After a few seconds, says that waiting is fine. */
 export function SlowNotice() {
   const [slow, setSlow] = useState(false)
   useEffect(() => {
@@ -70,7 +70,7 @@ export function SlowNotice() {
   )
 }
 
-/** The import vanished between the list and the dialog: there is nothing left to delete, and no record of ours. */
+/** The result if the import is gone before anything was sent. It has no record. */
 export function goneBefore(error: ApiError | null): DeleteResult | null {
   if (error?.status !== 404) return null
   return {

@@ -5,7 +5,7 @@ import { Button } from '../ui/Button.tsx'
 
 type Props = {
   count: number
-  /** For one of many groups, none of which should stand out. */
+  /** For lists of groups, where no button should stand out. */
   quiet?: boolean
   onClick: () => void
   className?: string
@@ -13,7 +13,7 @@ type Props = {
   'aria-keyshortcuts'?: string
 }
 
-/** Opens the question whether so many imports are to be deleted; says why where it cannot be asked. */
+/** Opens the dialog that deletes these imports. Disabled with a reason if it cannot. */
 export function DeleteManyButton({ count, quiet = false, ...rest }: Props) {
   return (
     <Button
@@ -27,7 +27,7 @@ export function DeleteManyButton({ count, quiet = false, ...rest }: Props) {
   )
 }
 
-/** Why so many imports cannot be deleted here as one job, and what to do about it; false where they can. */
+/** Why this many imports cannot be deleted as one job, and what to do instead; false if they can. */
 export function useManyBlocked(count: number): string | false {
   const isMany = count > jobLimits.idsWithoutAdmin
   const refused = useRefused(

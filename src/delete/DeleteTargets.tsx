@@ -9,7 +9,7 @@ import type { ImpactSummary } from './impact-summary.ts'
 import { CheckAgainButton, CheckedAgo } from './ImpactReport.tsx'
 import { type Impact, notUsedWords } from './use-impact.ts'
 
-/** What is about to be deleted, in three lines: by status, by age, and by what uses it. */
+/** Sums up the imports to delete in three lines: status, age, and uses. */
 export function TargetsSummary({ summary, impact }: { summary: ImpactSummary; impact: Impact }) {
   const { statuses, oldest, newest, used } = summary
   const isWarning = used > 0 || impact.state === 'failed'
@@ -58,11 +58,11 @@ function usesInWords(impact: Impact, { used, websets }: ImpactSummary): string {
   return notUsedWords(impact.looked)
 }
 
-/** What matters most comes first, so a few are enough at first, and a hundred for whoever reads on. */
+/** How many are listed at first, and after *Show more*. What matters most comes first. */
 const shownAtFirst = 8
 const shownAtMost = 100
 
-/** What is about to be deleted, what may hurt first. */
+/** The imports to delete. Those that may hurt most come first. */
 export function TargetsList({ ordered }: Pick<ImpactSummary, 'ordered'>) {
   const [all, setAll] = useState(false)
   const most = all ? shownAtMost : shownAtFirst

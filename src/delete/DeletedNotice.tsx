@@ -6,7 +6,7 @@ export type DeletedImport = DeleteResult & { title: string }
 
 type Props = { deleted: DeletedImport; onDismiss: () => void }
 
-/** What was deleted last, with the way to its record. It stays until dismissed: nobody has to be quick. */
+/** Says what was deleted, with a link to its record. It stays until dismissed, so that nobody has to be quick. */
 export function DeletedNotice({ deleted, onDismiss }: Props) {
   return (
     <div className="flex items-center justify-between gap-3 border-t border-line print:hidden bg-surface px-4 py-2">

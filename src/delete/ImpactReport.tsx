@@ -10,7 +10,7 @@ import { CopyButton } from '../ui/CopyButton.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { type Impact, notUsedWords, useImpact, type UsingWebset, usingWebsets } from './use-impact.ts'
 
-/** What uses the import, in its details. */
+/** The websets that use the import, in its details. */
 export function UsedBySection({ importId }: { importId: string }) {
   return (
     <section aria-label="Used by" className="border-b border-line px-4 py-4">
@@ -23,13 +23,13 @@ export function UsedBySection({ importId }: { importId: string }) {
 type Props = {
   importId: string
   impact: Impact
-  /** Whether a heading over it says “Used by” already. */
+  /** Whether a heading above already says “Used by”. */
   titled?: boolean
 }
 
 /**
- * What uses one import, and how well that is known: websets are all that can be asked, so it never says that nothing
- * does. It is as high while it is checked as when nothing was found, so that what is under it stays where it is.
+ * The websets that use an import, and how far that was checked. Only websets can be checked, so it never says that nothing
+ * uses it. It has the same height while it checks as when nothing was found, so that nothing below it moves.
  */
 export function ImpactReport({ importId, impact, titled = false }: Props) {
   const { state, looked, unread, checkedAt, error, retrying } = impact
@@ -70,7 +70,7 @@ function foundWords(using: number, looked: number, titled: boolean): string {
   return notUsedWords(looked)
 }
 
-/** Checks again. The same button in every state, so that it keeps the focus. */
+/** Checks again. It is the same button in every state, so that it keeps the focus. */
 export function CheckAgainButton({ impact: { state, error, retrying, recheck } }: { impact: Impact }) {
   const isChecking = state === 'checking' || retrying !== null
   return (
@@ -101,16 +101,16 @@ function Why({ error }: { error: ApiError }) {
   )
 }
 
-/** More than these would push what comes after them off the screen. */
+/** How many websets are listed. More would push what follows off the screen. */
 const atFirst = 3
 
 type WebsetListProps = {
   websets: readonly UsingWebset[]
-  /** Whether they lead to Exa. In a dialog each would be one more stop on the way to its buttons. */
+  /** Whether to link to Exa. In a dialog each link would be one more Tab stop before its buttons. */
   linked?: boolean
 }
 
-/** The websets that use an import, by title, or by id where there is none, and how. */
+/** The websets that use an import, by title (or id, if there is none), and how they use it. */
 export function WebsetList({ websets, linked = false }: WebsetListProps) {
   const [all, setAll] = useState(false)
   const shown = all || websets.length <= atFirst + 1 ? websets : websets.slice(0, atFirst)
@@ -134,7 +134,7 @@ export function WebsetList({ websets, linked = false }: WebsetListProps) {
 
 const minute = 60_000
 
-/** Seconds in which nobody counts. */
+/** Seconds that are not worth counting. */
 const justNow = 5
 
 /** "Checked 12 s ago": by the second for a minute, which is how long a check counts. `at`: ms since the epoch by the server's clock. */

@@ -21,11 +21,11 @@ import { useManyBlocked } from './DeleteManyButton.tsx'
 
 type Props = {
   job: Job
-  /** Whether Undo takes the focus when it comes up, where nothing else has it. */
+  /** Whether Undo takes the focus when it appears, if nothing else has it. */
   focusUndo?: boolean
 }
 
-/** What can be done with a job now. Stopping asks nothing: it can be resumed. */
+/** The buttons for a job. Stop needs no confirmation: the job can be resumed. */
 export function JobActions({ job, focusUndo = false }: Props) {
   const [, navigate] = useLocation()
   const client = useQueryClient()
@@ -40,10 +40,10 @@ export function JobActions({ job, focusUndo = false }: Props) {
   const change = useChangeJob(job.id, key)
   const stop = useStopJob(job.id)
   const undo = useUndoJob(job.id)
-  /** What it was when a change of it failed: once it is something else, that is over. */
+  /** The state of the job when a change failed. The failure is shown until the state changes. */
   const [stateThen, setStateThen] = useState(job.state)
   const failed = [stop, change].find(({ error }) => error !== null && stateThen === job.state)
-  // That it came too late is to be read while the job runs.
+  // That Undo came too late is shown while the job runs.
   const shown = undo.error && job.state !== 'undone' ? undo : failed
   const retried = [stop, undo].find(({ isPending }) => isPending)
   const failures = failedCount(job)
@@ -58,10 +58,10 @@ export function JobActions({ job, focusUndo = false }: Props) {
     if (focusUndo && isHeld && isFocusFree()) group.current?.querySelector('button')?.focus()
   }, [focusUndo, isHeld])
   useFocusWhenGone(job.state !== 'finished', () => group.current?.closest<HTMLElement>('[tabindex]'))
-  /** The button that changed it is gone. */
+  /** The button that was pressed is gone. */
   const onSuccess = () => requestAnimationFrame(() => focusIfLost(group.current?.querySelector('button')))
   const onUndone = () => {
-    // Where they cannot be read, they can be selected by hand.
+    // If reading them fails, they can be selected by hand.
     void client.fetchQuery(jobIdsQuery(job.id)).then(selectAgain, () => {})
     onSuccess()
   }

@@ -23,15 +23,15 @@ import { Icon } from '../ui/Icon.tsx'
 
 const none: readonly Job[] = []
 
-/** The bulk deletions that are under way, under every page but their own, until they have ended and were dismissed. */
+/** The bulk deletions under way, at the bottom of every page but their own. Ended ones stay until dismissed. */
 export function JobDock() {
   const { data, error, failureReason } = useQuery(followedJobsQuery)
   const jobs = data?.jobs ?? none
   const announcement = useAnnouncement(jobs)
-  // What is there when the page is opened. What comes up later, from another page, takes no focus from whoever reads this one.
+  // Jobs that were there when the page opened. A job that appears later, begun elsewhere, does not take the focus.
   const [atStart, setAtStart] = useState<readonly Job[] | null>(null)
   if (data && atStart === null) setAtStart(data.jobs)
-  // Its own page has its bar and its buttons already, and the page of all jobs what waits.
+  // The page of a job has its own bar and buttons, and the page of all jobs lists those that wait.
   const [isJobs, page] = useRoute(pagePaths.jobs)
   const shown = jobs.filter(({ id, state }) =>
     isJobs && page.id === undefined ? state !== 'waiting' : id !== page?.id,
@@ -39,7 +39,7 @@ export function JobDock() {
   const place = isJobs ? (page.id ?? 'all') : null
   const before = useRef(place)
   useEffect(() => {
-    // The link that led to a page which shows the job itself is gone.
+    // The link that was clicked is gone, because its page shows the job itself.
     if (before.current !== place) focusIfLost()
     before.current = place
   }, [place])
@@ -109,7 +109,7 @@ type DockedJobProps = {
   job: Job
   /** Why what is shown is out of date. */
   lost: ApiError | null
-  /** Whether its Undo takes the focus, where nothing has it. */
+  /** Whether its Undo takes the focus, if nothing has it. */
   focusUndo: boolean
 }
 
@@ -165,7 +165,7 @@ function DockedJob({ job, lost, focusUndo }: DockedJobProps) {
 
 const shownAtMost = 3
 
-/** What failed of a job, as it comes: the last few, and the way to all of them. */
+/** The last few failures of a job, and a link to all of them. */
 function DockFailures({ job }: { job: Job }) {
   const count = failedCount(job)
   const { data = [] } = useQuery(jobFailuresQuery(job.id, count))
@@ -190,19 +190,19 @@ function DockFailures({ job }: { job: Job }) {
   )
 }
 
-/** A bar moves four times a second; a voice that followed it would never be quiet. */
+/** The bar moves four times a second. A screen reader that followed it would never be quiet. */
 const everyMs = 10_000
 
-/** What a screen reader hears of the jobs: how far they are every ten seconds, and at once when one changes its state. */
+/** What a screen reader hears: the progress of jobs every ten seconds, and changes of their state at once. */
 function useAnnouncement(jobs: readonly Job[]): string {
   const [announcement, setAnnouncement] = useState('')
   const latest = useRef(jobs)
   useEffect(() => {
     latest.current = jobs
   }, [jobs])
-  // In words, so that what has not changed does not begin the ten seconds anew.
+  // Compared as words, so that an unchanged text does not restart the ten seconds.
   const states = jobs.map((job) => `${job.id} ${job.state} ${isMoving(job)}`).join()
-  // Once is enough for a hold.
+  // A hold is announced once.
   const anyMoving = jobs.some((job) => isMoving(job) && job.state !== 'held')
   const [announcedStates, setAnnouncedStates] = useState(states)
   if (announcedStates !== states) {

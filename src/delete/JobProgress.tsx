@@ -19,7 +19,7 @@ import { useHeldUp } from '../queries/refused.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { useCountdown } from '../ui/use-countdown.ts'
 
-/** How far a job has come: what went well, then what went wrong, of the whole. */
+/** The progress of a job: the share that went well, then the share that went wrong. */
 export function JobBar({ job }: { job: Job }) {
   const { total } = job
   const failed = failedCount(job) + job.counts.unknown
@@ -42,7 +42,7 @@ export function JobBar({ job }: { job: Job }) {
   )
 }
 
-/** Why a job does not go on at the moment: it paused itself, or Exa asked for a pause. Nothing where it goes on. */
+/** Why a job stands still: it paused, or Exa asked for a pause. Shows nothing if it goes on. */
 export function JobWait({ job }: { job: Job }) {
   const heldUp = useHeldUp()
   const [toldAt] = useState(Date.now)
@@ -62,7 +62,7 @@ export function JobWait({ job }: { job: Job }) {
   return <p className="text-sm text-warn">Rate limited. Retrying in {left} s.</p>
 }
 
-/** For whoever asked, that somebody else has to decide; for all others, that they can. */
+/** Tells whoever asked that somebody else has to decide, and all others that they can. */
 export function WaitsForPerson({ job }: { job: Job }) {
   const { data: info } = useQuery(infoQuery)
   if (!info || !job.approval) return null
@@ -82,7 +82,7 @@ export function WaitsForPerson({ job }: { job: Job }) {
   )
 }
 
-/** Who said no to a job, and what they said to it. Nothing where nobody did. */
+/** Who rejected a job, and why. Shows nothing if nobody did. */
 export function Rejection({ job: { state, approval } }: { job: Job }) {
   const decision = approval?.decision
   if (state !== 'rejected' || !decision) return null
@@ -99,7 +99,7 @@ export function Rejection({ job: { state, approval } }: { job: Job }) {
   )
 }
 
-/** How a job goes is not known any more: the console does not answer, or wants a new session first. */
+/** Says that the progress is out of date: the console does not answer, or asks for a new session. */
 export function JobLost({ error }: { error: ApiError }) {
   return (
     <p role="status" className="text-sm text-warn">
@@ -110,7 +110,7 @@ export function JobLost({ error }: { error: ApiError }) {
   )
 }
 
-/** How many calls the key may make at present, and how many wait for it. Nothing where no budget is set. */
+/** How many calls the key may make now, and how many wait. Shows nothing if no budget is set. */
 export function Budget() {
   const { data } = useQuery(budgetQuery)
   const words = data && budgetWords(data.budget)

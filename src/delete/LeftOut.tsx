@@ -6,17 +6,17 @@ import type { Changed, Recheck } from './use-delete-targets.ts'
 
 type Props = {
   recheck: Recheck
-  /** The ids of the changed ones that are to be deleted all the same. */
+  /** The ids of changed imports that the user included again. */
   included: ReadonlySet<string>
-  /** Null once nothing can be changed any more. */
+  /** Null once the choice is final. */
   onInclude: ((ids: readonly string[], on: boolean) => void) | null
 }
 
-/** More are one decision. */
+/** If there are more, they are included or left out together. */
 const shownAtMost = 100
 const namedAtMost = 5
 
-/** What the recheck left out: imports that are gone, and imports that changed since they were selected, which can be included again. */
+/** What the recheck left out: imports that are gone, and imports that have changed. The changed ones can be included again. */
 export function LeftOut({ recheck: { changed, gone }, included, onInclude }: Props) {
   return (
     <>

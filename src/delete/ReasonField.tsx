@@ -1,11 +1,11 @@
 import { useId } from 'react'
 
-/** What a record of a deletion has room for, in characters. */
+/** How many characters of a reason a record holds. */
 const mostCharacters = 500
 
 type Props = { reason: string; onType: (reason: string) => void; readOnly: boolean }
 
-/** Asks why, for the record. It stands outside the form: Enter at its end must not delete. */
+/** Asks why, for the record. It is outside the form, so that Enter does not delete. */
 export function ReasonField({ reason, onType, readOnly }: Props) {
   const id = useId()
   return (

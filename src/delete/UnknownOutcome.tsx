@@ -6,12 +6,12 @@ import { isAnswerLost } from '../queries/retry.ts'
 import { Notice } from '../ui/Notice.tsx'
 
 type Props = {
-  /** Why the deletion was not answered. */
+  /** Why no answer came. */
   error: ApiError
   query: UseQueryResult<DeletionOutcome>
 }
 
-/** Says that it is not known yet what became of a deletion, and how that is found out. */
+/** Says that the outcome of a deletion is not known yet, and how it will be found out. */
 export function UnknownOutcome({ error, query }: Props) {
   const { data, failureReason, failureCount } = query
   const message = data?.state === 'open' ? data.message : null

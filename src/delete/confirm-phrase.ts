@@ -2,7 +2,7 @@ import type { Import } from '../contract/import.ts'
 import { formatCount } from '../lib/format.ts'
 import { lookup } from '../lib/lookup.ts'
 
-/** Statuses whose imports are lost work at most: one look and one click delete them, unless something uses them. */
+/** Statuses of imports that hold nothing to lose: one click deletes them, unless a webset uses them. */
 export const lowRiskStatuses: ReadonlySet<string> = new Set(['failed', 'canceled'])
 
 const typeable = /^[\x20-\x7e]{1,40}$/
@@ -16,7 +16,7 @@ const statusClauses: Record<string, string> = {
   pending: 'is still pending',
 }
 
-/** Why something has to be typed before this import may be deleted, as a sentence; null where a click is enough. */
+/** Why the user has to type something to delete this import, as a sentence; null if a click is enough. */
 export function confirmReason(item: Import, usedBy: UsedBy): string | null {
   const clauses = [
     ...(lowRiskStatuses.has(item.status) ? [] : [lookup(statusClauses, item.status) ?? 'has not failed']),
@@ -27,8 +27,8 @@ export function confirmReason(item: Import, usedBy: UsedBy): string | null {
 }
 
 /**
- * What has to be typed before it may be deleted, or null where a click is enough. The title, where a keyboard can type
- * it; else the end of the id.
+ * What the user has to type to delete this import: its title if a keyboard can type it, else the end of its id. Null if a
+ * click is enough.
  */
 export function confirmPhrase(item: Import, usedBy: UsedBy): string | null {
   if (confirmReason(item, usedBy) === null) return null

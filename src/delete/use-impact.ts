@@ -9,7 +9,7 @@ import type { UsedBy } from './confirm-phrase.ts'
 
 export type Impact = {
   state: 'checking' | 'checked' | 'failed'
-  /** How many websets were looked at: so far, while checking. */
+  /** How many websets were checked so far. */
   looked: number
   /** How many of them could not be read in full. */
   unread: number
@@ -17,21 +17,21 @@ export type Impact = {
   checkedAt: number | null
   /** Why it failed; null in the other states. */
   error: ApiError | null
-  /** Why its last try failed and how many have, where it goes on by itself. */
+  /** Why the last try failed and how many have failed, while it tries again. */
   retrying: { reason: ApiError; count: number } | null
-  /** The uses of one import as the last check found them; while checking again, and after a failure, too. */
+  /** The uses of one import, as the last complete check found them. */
   usesOf: (importId: string) => readonly Use[]
   recheck: () => void
 }
 
 const none: readonly Use[] = []
 
-/** Tries in a row, and a wait before the next, that somebody who wants to decide is made to wait for. The check goes on. */
+/** How many tries, and how long a wait, before the dialog stops waiting for the check. The check itself goes on. */
 const patience = { tries: 2, ms: 3_000 }
 
 /**
- * What the websets use, for one import or many: it is one question for all of them, and its answer counts for a minute.
- * Whoever opens something that shows it asks again when the answer is older.
+ * What the websets use. One check answers for all imports, and stays fresh for a minute. Opening something that shows it
+ * checks again if the last check is older.
  */
 export function useImpact(): Impact {
   const uses = useQuery(websetUsesQuery)
@@ -42,7 +42,7 @@ export function useImpact(): Impact {
   const error = isFetching ? (isLong ? reason : null) : uses.error
   const state = error ? 'failed' : isFetching ? 'checking' : 'checked'
   const byImport = uses.data?.byImport
-  // The same until there is another answer: for a question about thousands of imports it is worth remembering.
+  // Stable between checks, because callers memoize work for thousands of imports by it.
   const usesOf = useCallback((importId: string) => byImport?.get(importId) ?? none, [byImport])
   const counted = state === 'checking' ? scan.data?.found : uses.data
   return {
@@ -64,16 +64,16 @@ const howWords: Record<How, string> = {
   search_exclude: 'excluded from a search',
 }
 
-/** "Not used by any of 8 websets". No more can be said: something else than a webset may use an import. */
+/** "Not used by any of 8 websets". It does not say "not used": something other than a webset may use an import. */
 export function notUsedWords(looked: number): string {
   if (looked === 0) return 'Not used: there are no websets'
   return looked === 1 ? 'Not used by the only webset' : `Not used by any of ${formatNumber(looked)} websets`
 }
 
-/** A webset that uses an import, and in which ways, in words. */
+/** A webset that uses an import, and how, in words. */
 export type UsingWebset = { id: string; title: string | null; how: string }
 
-/** The websets that use an import, each once; a title of nothing but blanks is none. */
+/** The websets that use an import, each once. A blank title counts as none. */
 export function usingWebsets(uses: readonly Use[]): UsingWebset[] {
   const byWebset = Map.groupBy(uses, (use) => use.websetId)
   return [...byWebset].map(([id, ways]) => ({
@@ -84,8 +84,8 @@ export function usingWebsets(uses: readonly Use[]): UsingWebset[] {
 }
 
 /**
- * How many websets use an import, for a dialog that has to decide what to ask for; null until the first check has
- * ended. While it is checked again it is what was known before, so that a field does not come and go.
+ * How many websets use an import, for a dialog that decides what to ask; null until the first check has ended. Keeps the
+ * last value during another check, so that the field does not flicker.
  */
 export function useUsedBy(importId: string, impact: Impact): UsedBy | null {
   const known = knownUse(importId, impact)
@@ -96,7 +96,7 @@ export function useUsedBy(importId: string, impact: Impact): UsedBy | null {
 
 function knownUse(importId: string, impact: Impact): UsedBy | null {
   const { length } = usingWebsets(impact.usesOf(importId))
-  // A use that was found stays one until a newer check has ended.
+  // A known use counts until a newer check has ended.
   if (length > 0) return length
   if (impact.state === 'checking') return null
   return impact.state === 'failed' ? 'unknown' : 0

@@ -8,24 +8,24 @@ import { isAnswerLost } from '../queries/retry.ts'
 import { useCountdown } from '../ui/use-countdown.ts'
 import { useHandler } from '../ui/use-handler.ts'
 
-/** One decision to begin a job, from the first try to its end. */
+/** The creation of one job, with all its tries. */
 export type JobCreation = {
-  /** What makes a repeat of it the same job. */
+  /** The idempotency key: with it a repeated try is the same job. */
   key: string
   begin: (job: NewJob) => void
   isPending: boolean
-  /** What was sent and may have got through: it cannot be changed any more, or it would be another job. */
+  /** What was sent and may have got through. A retry must send the same, or it would be another job. */
   sent: NewJob | null
   error: ApiError | null
   failedAt: number
   /** Whole seconds to wait before the next try. */
   wait: number
-  /** Whether the job has begun all the same, where the answer is lost; `isUnknown` while that is being asked. */
+  /** Asks after a lost answer whether the job has begun. `isUnknown`: while it asks. */
   asking: UseQueryResult<Job | null>
   isUnknown: boolean
 }
 
-/** Begins a job. `onBegun` is called once it is known that it has begun. */
+/** Creates a job. `onBegun` is called once it is known that the job exists. */
 export function useJobCreation(onBegun: (ids: readonly string[]) => void): JobCreation {
   const [key] = useState(randomKey)
   const [sent, setSent] = useState<NewJob | null>(null)
@@ -36,7 +36,7 @@ export function useJobCreation(onBegun: (ids: readonly string[]) => void): JobCr
   const isLost = error !== null && isAnswerLost(error)
   const asking = useQuery({ ...askedJobQuery(key), enabled: isLost })
   const begun = useHandler(onBegun)
-  // The job had begun: as after the answer that was lost.
+  // The job exists: go on as if the answer had come.
   useEffect(() => {
     if (asking.data && sent) begun(sent.ids)
   }, [asking.data, sent, begun])
@@ -63,13 +63,13 @@ export function useJobCreation(onBegun: (ids: readonly string[]) => void): JobCr
   }
 }
 
-/** What a new job is to delete. */
+/** The body that creates a job. */
 export function newJob(ids: readonly string[], reason: string): NewJob {
   const words = reason.trim()
   return { ids: [...ids], ...(words !== '' && { reason: words }) }
 }
 
-/** Why nothing can be sent at present; false where it can. */
+/** Why nothing can be sent now; false if it can. */
 export function creationBlocked({ isPending, isUnknown, wait }: JobCreation): string | false {
   return (
     (isPending && 'The job is being created') ||

@@ -12,31 +12,31 @@ import { rowAfter } from './row-after.ts'
 type Options = {
   openId: string | null
   rows: readonly Import[]
-  /** Whether these rows are what is on screen, or groups of them, or one at a time. */
+  /** Whether the screen shows these rows, groups of them, or one at a time. */
   mode: Mode
-  /** The address of an import in this view; of the list alone for null. */
+  /** The address of an import in this view; null: of the list alone. */
   hrefOf: (id: string | null) => string
-  /** Where the imports are; takes the focus when none of them can. */
+  /** The section with the imports. It takes the focus if none of them can. */
   section: RefObject<HTMLElement | null>
 }
 
-/** The import that is open beside the list: how it closes, how it is deleted, and where the focus goes then. */
+/** The import that is open beside the list: closing it, deleting it, and where the focus goes then. */
 export function useOpenImport({ openId, rows, mode, hrefOf, section }: Options) {
   const [, navigate] = useLocation()
   const [focusId, setFocusId] = useState<string | null>(null)
   const [deletingId, setDeletingId] = useState<string | null>(null)
   const [deleted, setDeleted] = useState<DeletedImport | null>(null)
-  // Whoever leaves the import (Back, a link) has left its dialog too.
+  // Leaving the import (Back, a link) closes its dialog, too.
   if (deletingId !== null && deletingId !== openId) setDeletingId(null)
 
-  // The rows as they stood when it was opened, or its dialog: once it is deleted, the row after it gets the focus.
+  // The rows when the import or its dialog was opened. After a deletion the row after it in these gets the focus.
   const rowsThen = useRef(rows)
   const remember = useHandler((id: string | null) => {
     if (rows.some((item) => item.id === id)) rowsThen.current = rows
   })
   useEffect(() => remember(openId), [openId, remember])
 
-  // Of several links to an import, the one that opened it gets the focus back.
+  // If several links lead to the import, the one that opened it gets the focus back.
   const opener = useRef<Element | null>(null)
   useLayoutEffect(() => {
     if (openId !== null) opener.current = document.activeElement
@@ -44,7 +44,7 @@ export function useOpenImport({ openId, rows, mode, hrefOf, section }: Options) 
 
   const focusOn = useHandler((id: string | null) => {
     if (mode === 'list' && rows.some((item) => item.id === id)) return setFocusId(id)
-    // Once a dialog has let go of it, and what lay under the import is there again.
+    // In the next frame, when the dialog has released the focus and the list is visible again.
     requestAnimationFrame(() => {
       const links = id === null ? [] : linksTo(hrefOf(id), section.current)
       const link = links.find((each) => each === opener.current) ?? links[0]
@@ -53,7 +53,7 @@ export function useOpenImport({ openId, rows, mode, hrefOf, section }: Options) 
     })
   })
 
-  // Whatever closes it (a button, Escape, Back, a deletion): what had the focus goes with it.
+  // However it closes (a button, Escape, Back, a deletion), the element that had the focus is gone.
   const openThen = useRef(openId)
   const wasDeleted = useRef(false)
   const wasHeld = useRef(false)
@@ -65,12 +65,12 @@ export function useOpenImport({ openId, rows, mode, hrefOf, section }: Options) 
     const canUndo = wasHeld.current
     wasHeld.current = false
     if (canUndo) return void requestAnimationFrame(() => focusUndo() || focusOn(before))
-    // Once the row has left the screen: to focus makes the browser lay the page out first.
+    // In a transition, after the row has left the screen: focusing forces a layout.
     if (openId === null && before !== null && isFocusLost()) startTransition(() => focusOn(next ?? null))
   })
   useEffect(onOpenChange, [openId, onOpenChange])
 
-  // The triage takes what had the focus with it, too.
+  // Closing the triage removes the focused element, too.
   const modeThen = useRef(mode)
   useEffect(() => {
     if (modeThen.current === 'triage' && mode !== 'triage' && isFocusLost()) section.current?.focus()
@@ -92,23 +92,23 @@ export function useOpenImport({ openId, rows, mode, hrefOf, section }: Options) 
     navigate(hrefOf(null))
   })
   return {
-    /** The row that is to take the focus. */
+    /** The row that should take the focus. */
     focusId,
     focus: setFocusId,
-    /** Gives the focus to an import wherever it is on screen, else to all of them. */
+    /** Focuses an import wherever it is on screen, else the section. */
     focusOn,
     deleting: openId !== null && deletingId === openId,
     close,
     onDeleting,
     onDeleted,
     onHeld,
-    /** Opens an import and asks whether to delete it. */
+    /** Opens an import with its delete dialog. */
     askToDelete: (id: string) => {
       remember(id)
       if (id !== openId) navigate(hrefOf(id))
       setDeletingId(id)
     },
-    /** What was deleted last, until that is dismissed. */
+    /** What was deleted last, until dismissed. */
     deleted,
     dismissDeleted: () => setDeleted(null),
   }

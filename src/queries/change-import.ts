@@ -10,13 +10,13 @@ import { cancelListReads, importQuery, importsListQuery, invalidateList } from '
 
 export { uploadFile } from '../api/uploads.ts'
 
-/** Creates an import that waits for its file, and puts it at the top of the list. It is never repeated by itself. */
+/** Creates an import that waits for its file, and puts it at the top of the list. Never retried automatically. */
 export function useCreateImport() {
   const client = useQueryClient()
   return useMutation<CreatedImport, ApiError, NewImport>({
     mutationFn: createImport,
     onSuccess: (created) => showCreated(client, created),
-    // It may have been created all the same.
+    // It may have been created even so.
     onError: () => void invalidateList(client),
   })
 }
@@ -27,7 +27,7 @@ function showCreated(client: QueryClient, created: CreatedImport): void {
   client.setQueryData<ImportsList>(importsListQuery.queryKey, (list) => list && withCreated(list, item))
 }
 
-/** Puts an import that was just made at the top of the list, also if a reading has met it before this was known. */
+/** Puts a new import at the top of the list, even if a read of the list has already found it. */
 export function withCreated(list: ImportsList, created: Import): ImportsList {
   if (list.imports.some(({ id }) => id === created.id)) return list
   return {
@@ -44,8 +44,8 @@ export type Update = { base: Editable; mine: Editable }
 type UpdateResult = { outcome: 'saved' | 'conflict'; item: Import }
 
 /**
- * Changes title and metadata of one import. Exa takes no condition with a change, so the import is read once more just
- * before; what changes in the moment between goes unnoticed. Repeating it after a lost answer is harmless.
+ * Changes title and metadata of one import. Exa has no conditional update, so this reads the import just before; a change
+ * in the moment between goes unnoticed. Repeating it after a lost answer is harmless.
  */
 export function useUpdateImport(id: string) {
   const client = useQueryClient()
@@ -58,7 +58,7 @@ export function useUpdateImport(id: string) {
       return { outcome: 'saved', item: patch ? await updateImport(id, patch) : now }
     },
     onSuccess: async ({ item }) => {
-      // A reading that began before would bring the old title back.
+      // A read that began before would bring the old title back.
       await Promise.all([
         cancelListReads(client),
         client.cancelQueries({ queryKey: importQuery(id).queryKey }),
@@ -66,12 +66,12 @@ export function useUpdateImport(id: string) {
       showUpdated(client, item)
       void invalidateList(client)
     },
-    // Whether it got through shows as soon as the import is read again.
+    // The next read of the import shows whether the change got through.
     onError: () => void client.invalidateQueries({ queryKey: importQuery(id).queryKey }),
   })
 }
 
-/** Whatever its `updatedAt` says, this is the newest that is known of it. */
+/** Whatever its `updatedAt` says, this is the newest known version. */
 function showUpdated(client: QueryClient, item: Import): void {
   client.setQueryData(importQuery(item.id).queryKey, item)
   client.setQueryData(importsListQuery.queryKey, (list) => {

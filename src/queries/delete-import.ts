@@ -7,7 +7,7 @@ import { invalidateDeletions } from './deletions.ts'
 import { invalidateList, removeFromList } from './imports.ts'
 import { isAnswerLost } from './retry.ts'
 
-/** How a deletion ended well: `already_gone` is what was wanted too, by someone else's hand. */
+/** A deletion that reached its goal. `already_gone`: somebody else had deleted the import. */
 export type DeleteResult = {
   outcome: 'deleted' | 'already_gone'
   deletionId: string | null
@@ -16,15 +16,15 @@ export type DeleteResult = {
 
 /** What goes with a deletion. */
 type DeleteRequest = {
-  /** Why, in the words of whoever asks; may be empty. */
+  /** Why, in the user's words; may be empty. */
   reason: string
-  /** What it can be asked for by, should the answer be lost. Another one for each try. */
+  /** Finds the deletion again if the answer is lost. A new one for each try. */
   key: string
 }
 
 /**
- * Deletes one import. `onGone` is called once the list shows it no more: the reads that confirm this follow, and hold
- * nobody up.
+ * Deletes one import. `onGone` is called once the import has left the list. The reads that confirm it come after that, and
+ * nobody waits for them.
  */
 export function useDeleteImport(id: string, onGone: (result: DeleteResult) => void) {
   const client = useQueryClient()
@@ -35,11 +35,11 @@ export function useDeleteImport(id: string, onGone: (result: DeleteResult) => vo
     onSuccess: async (result) => {
       removeFromList(client, new Set([id]))
       onGone(result)
-      // React draws that in the microtask before this one; asking again first would take some 10 ms from it.
+      // Lets React render first, in the microtask before this one: starting the reads takes some 10 ms.
       await Promise.resolve()
       return invalidate()
     },
-    // A refusal or a lost answer has its record too. Not waited for: the failure is to be seen at once.
+    // Failures have a record, too. Not awaited, so that the failure shows at once.
     onError: () => void invalidate(),
   })
 }
@@ -55,15 +55,15 @@ async function deleteOrFindGone(id: string, request: DeleteRequest): Promise<Del
   }
 }
 
-/** Failures after which the console itself does not know yet. */
+/** Failures after which the console itself does not know the outcome yet. */
 const openCodes = new Set(['outcome_unknown', 'outcome_unrecorded', 'internal_error'])
 
-/** Whether it is not known what became of a deletion that failed so. */
+/** Whether the outcome of a deletion that failed with this error is not known yet. */
 export function isOutcomeOpen(error: ApiError): boolean {
   return isAnswerLost(error) || openCodes.has(error.code)
 }
 
-/** What became of a deletion: `open` until somebody knows. */
+/** The outcome of a deletion; `open` while it is not known. */
 export type DeletionOutcome =
   | { state: 'open'; message: string | null }
   | { state: 'gone'; result: DeleteResult }
@@ -71,7 +71,7 @@ export type DeletionOutcome =
 
 const openEveryMs = 2_000
 
-/** What became of the deletion that was sent with a key: as soon as the console answers, and until it knows. */
+/** The outcome of the deletion with this key. Polls until the console knows. */
 export function deletionOutcomeQuery(importId: string, key: string) {
   return queryOptions({
     queryKey: ['deletion-outcome', key],
@@ -95,7 +95,7 @@ function outcomeOf({ id, outcome, message, settledAt }: Deletion): DeletionOutco
   return { state: 'not_deleted', message: message ?? 'The import is still there.' }
 }
 
-/** Without a record nothing was sent to Exa; but somebody else may have deleted it. */
+/** Without a record nothing was sent to Exa, but somebody else may have deleted the import. */
 async function unsentOutcome(importId: string, signal: AbortSignal): Promise<DeletionOutcome> {
   const unsent = 'The request did not reach the console, so nothing was sent to Exa.'
   try {

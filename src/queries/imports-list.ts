@@ -2,19 +2,19 @@ import type { ImportsPage } from '../api/imports.ts'
 import { type Import, isInFlight } from '../contract/import.ts'
 
 /**
- * The list as it is loaded so far. Upstream has no filter, sort or search, so everything that the page shows is worked
- * out from this one value. The functions here take one and give a new one.
+ * The list as loaded so far. Upstream has no filter, sort or search, so the page derives everything from this value.
+ * It is immutable: the functions here return a new one.
  */
 export type ImportsList = {
   /** Newest first, as upstream lists them. */
   imports: readonly Import[]
-  /** Newer than the first of `imports`; shown when the reader asks, so that no row moves under the pointer. */
+  /** Newer than the first of `imports`. Shown on request, so that no row moves under the pointer. */
   arrived: readonly Import[]
-  /** The ids of what was deleted here. They stay away even if a stale page brings them back. */
+  /** The ids of imports deleted here. They stay away even if a stale page contains them. */
   gone: ReadonlySet<string>
-  /** How many items came without an id that they could be shown by. */
+  /** How many items came without a usable id. */
   withoutId: number
-  /** Where to go on; null when everything is loaded. */
+  /** Where to continue; null when everything is loaded. */
   nextCursor: string | null
   complete: boolean
 }
@@ -28,12 +28,12 @@ export const emptyList: ImportsList = {
   complete: false,
 }
 
-/** Whether the list ends with this page. One that says that there is more and not where is none: `endlessListGuard` tells. */
+/** Whether this is the last page. A page that has more but no cursor is not: `endlessListGuard` reports it. */
 export function isLastPage({ hasMore }: ImportsPage): boolean {
   return !hasMore
 }
 
-/** Adds the next pages, in their order, at the end. What is there already stays in its place, in its newest reading. */
+/** Appends the next pages. Imports that are already in the list keep their place and get their newest version. */
 export function appendPages(list: ImportsList, pages: readonly ImportsPage[]): ImportsList {
   const last = pages.at(-1)
   if (!last) return list
@@ -56,16 +56,16 @@ export function appendPages(list: ImportsList, pages: readonly ImportsPage[]): I
   }
 }
 
-/** Whether a newer reading may end with this page: what comes after it is in the list already. */
+/** Whether a re-read may end with this page, because the list already has what comes after it. */
 export function reachesKnown({ imports, arrived, gone }: ImportsList, { data }: ImportsPage): boolean {
-  // Not just any: one that was made here is known, while what others made before it may never have been read.
+  // The last one, not any: an import created here is known, while older ones of other people may not have been read yet.
   const last = data.findLast(({ id }) => !gone.has(id))
   return last !== undefined && [arrived, imports].some((known) => known.some(({ id }) => id === last.id))
 }
 
 /**
- * Brings in a newer reading of the list, from its first page on: changed rows are replaced where they stand, rows that
- * upstream no longer has are dropped, and new ones wait in `arrived`. What is older than the last page stays as it is.
+ * Merges a newer read of the list, from its first page on. Changed imports are replaced in place, those that upstream no
+ * longer has are dropped, and new ones wait in `arrived`. Imports older than the last page stay as they are.
  */
 export function mergeNewest(list: ImportsList, pages: readonly ImportsPage[]): ImportsList {
   const last = pages.at(-1)
@@ -73,7 +73,7 @@ export function mergeNewest(list: ImportsList, pages: readonly ImportsPage[]): I
   const items = pages.flatMap((page) => page.data)
   const fresh = new Map<string, Import>()
   for (const item of present(list, items)) noteReading(fresh, item)
-  // How far a stale page reaches is told also by what was deleted here, which may be all that it holds.
+  // Deleted imports count here: a stale page may hold nothing else, and still shows how far it reaches.
   const oldest = items.findLast(({ createdAt }) => createdAt !== '')
   const isBehind = (item: Import) => last.hasMore && (!oldest || item.createdAt <= oldest.createdAt)
   const imports = list.imports
@@ -84,19 +84,19 @@ export function mergeNewest(list: ImportsList, pages: readonly ImportsPage[]): I
     const read = fresh.get(held.id)
     if (read) fresh.set(held.id, newerOf(held, read))
   }
-  // What this leaves is new.
+  // The rest is new.
   for (const { id } of imports) fresh.delete(id)
   return {
     ...list,
-    // The same ones when nothing changed, as with most readings: all that is worked out from them stays right.
+    // Keep the same array if nothing changed, so that nothing derived from it is computed again.
     imports: sameItems(imports, list.imports) ? list.imports : imports,
     arrived: [...fresh.values(), ...waiting],
-    // Of those behind the last page nothing is known anew.
+    // Nothing new is known about items beyond the last page.
     withoutId: last.hasMore ? Math.max(list.withoutId, withoutIdIn(pages)) : withoutIdIn(pages),
   }
 }
 
-/** Replaces one import by a newer reading of it. */
+/** Replaces one import by a newer version. */
 export function replaceImport(list: ImportsList, fresh: Import): ImportsList {
   if (list.gone.has(fresh.id)) return list
   const imports = withNewer(list.imports, fresh)
@@ -113,12 +113,12 @@ function withNewer(imports: readonly Import[], fresh: Import): readonly Import[]
   return newer === current ? imports : imports.with(index, newer)
 }
 
-/** Replaces imports by newer readings of them, in one pass over the list. */
+/** Replaces imports by newer versions, in one pass. */
 export function replaceImports(list: ImportsList, fresh: ReadonlyMap<string, Import>): ImportsList {
   return { ...list, imports: list.imports.map((item) => newerOf(item, fresh.get(item.id))) }
 }
 
-/** Takes imports out for good. */
+/** Removes imports. They stay away even if a stale page contains them. */
 export function removeImports(list: ImportsList, ids: ReadonlySet<string>): ImportsList {
   const stays = (item: Import) => !ids.has(item.id)
   return {
@@ -129,14 +129,14 @@ export function removeImports(list: ImportsList, ids: ReadonlySet<string>): Impo
   }
 }
 
-/** Puts what has arrived at the top of the list. */
+/** Moves the imports that have arrived to the top of the list. */
 export function showArrived(list: ImportsList): ImportsList {
   const shown = new Set(list.imports.map(({ id }) => id))
   const arrived = list.arrived.filter(({ id }) => !shown.has(id))
   return { ...list, imports: [...arrived, ...list.imports], arrived: [] }
 }
 
-/** The imports that change by themselves: also those that wait to be shown, as they may fail too. */
+/** The imports in flight, including those in `arrived`: they may fail, too. */
 export function inFlight({ imports, arrived }: ImportsList): readonly Import[] {
   return [...arrived.filter(changesByItself), ...imports.filter(changesByItself)]
 }
@@ -157,16 +157,16 @@ function present(list: ImportsList, imports: readonly Import[]): readonly Import
   return list.gone.size === 0 ? imports : imports.filter((item) => !list.gone.has(item.id))
 }
 
-/** Notes a reading of an import by its id, unless a newer one is there. */
+/** Keeps the newest version of an import by its id. */
 export function noteReading(readings: Map<string, Import>, read: Import): void {
   const held = readings.get(read.id)
   readings.set(read.id, held ? newerOf(held, read) : read)
 }
 
-/** The newer of two readings of an import, whichever came first; what is held, where they say the same. */
+/** The newer of two versions of an import; `held` if they say the same. */
 function newerOf(held: Import, read: Import | undefined): Import {
   if (!read) return held
-  // Where it could not be read when they were updated, what came last is taken.
+  // Without a readable `updatedAt`, the version that came last wins.
   if (read.updatedAt === '' || held.updatedAt === '') return read
   if (read.updatedAt < held.updatedAt) return held
   const sayTheSame =

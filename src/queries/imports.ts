@@ -22,23 +22,22 @@ const keys = {
   one: (id: string) => ['imports', 'one', id],
 } as const
 
-/** Processing ends by itself and soon; a pending import may wait for days, so it is asked about less often. */
+/** Processing ends soon. A pending import may wait for days, so it is polled less often. */
 const processingEveryMs = 4_000
 const pendingEveryMs = 20_000
-/** After a failure on Exa's side, which passes mostly. */
+/** After a failure on Exa's side, which usually passes. */
 const failedEveryMs = 20_000
 const hiddenEveryMs = 30_000
 
-/** While pages load, the list on screen follows this often: each time costs a filter and a render of all of it. */
+/** How often the list on screen is updated while pages load. Each update filters and renders all of it. */
 const showEveryMs = 500
 
-/** In-flight imports beyond the newest pages that are re-read with them: more would eat the key's shared budget. */
+/** How many in-flight imports beyond the newest pages are re-read with them. More would eat the shared budget of the key. */
 const stragglersAtOnce = 5
 
 /**
- * The whole list. One fetch brings it up to date: it goes on through the cursor where it stopped, putting each page in
- * the cache as it comes; once complete, it re-reads the newest page, or as many as are new, and what is still in flight
- * behind them.
+ * The whole list. A fetch brings it up to date: it continues from the last cursor and puts each page in the cache as it
+ * comes. Once the list is complete, it re-reads the newest page (more if more are new), and imports in flight beyond it.
  */
 export const importsListQuery = queryOptions({
   queryKey: keys.list,
@@ -55,16 +54,16 @@ export const importsListQuery = queryOptions({
     if (document.hidden) return hiddenEveryMs
     return moving.some((item) => item.status === 'processing') ? processingEveryMs : pendingEveryMs
   },
-  // The page that shows the failure of its first read must not repeat that read by itself.
+  // A page that mounts to show the failure of the first read must not repeat that read.
   retryOnMount: false,
-  // Also out of sight: the tab's title tells of new failures.
+  // In background tabs, too: the title of the tab tells of new failures.
   refetchIntervalInBackground: true,
-  // The list is patched in place; comparing thousands of rows by value on every page would only cost time.
+  // The list is patched already. Comparing thousands of rows by value for every page would only cost time.
   structuralSharing: false,
   gcTime: Infinity,
 })
 
-/** One import. What is read goes into the list too; an import that is no longer there leaves it. */
+/** One import. The result updates the list, too; an import that no longer exists is removed from it. */
 export function importQuery(id: string) {
   return queryOptions({
     queryKey: keys.one(id),
@@ -83,7 +82,7 @@ export function importQuery(id: string) {
   })
 }
 
-/** Stops the list reads that are under way: one that began before an edit would bring the old title back. */
+/** Cancels list reads under way: a read that began before an edit would bring the old title back. */
 export async function cancelListReads(client: QueryClient): Promise<void> {
   await client.cancelQueries({ queryKey: keys.list })
 }
@@ -104,12 +103,12 @@ export function removeFromCache(client: QueryClient, ids: ReadonlySet<string>): 
   }
 }
 
-/** Puts newer readings of imports into the list. */
+/** Replaces imports in the list by newer versions. */
 export function updateList(client: QueryClient, fresh: ReadonlyMap<string, Import>): void {
   client.setQueryData<ImportsList>(keys.list, (list) => list && replaceImports(list, fresh))
 }
 
-/** Reads the list again from where it stands. A list that is still loading goes on without being waited for. */
+/** Reads the list again. If it is still loading, the promise does not wait for that. */
 export function invalidateList(client: QueryClient): Promise<void> {
   const reading = client.invalidateQueries({ queryKey: keys.list })
   return client.getQueryData<ImportsList>(keys.list)?.complete ? reading : Promise.resolve()
@@ -125,8 +124,8 @@ function loadedList(client: QueryClient): ImportsList {
 }
 
 /**
- * Goes on from the last cursor to the end, putting the pages into the cache as they come. From the start it puts them in
- * place of what an earlier walk, which could not end, came to.
+ * Reads from the last cursor to the end, and puts the pages into the cache as they come. A walk from the start replaces
+ * what an earlier walk, which did not reach the end, has read.
  */
 async function walk(
   client: QueryClient,
@@ -147,9 +146,9 @@ async function walk(
     const complete = isLastPage(page)
     const problem = guard.problemOf(page)
     if (!complete && !problem) {
-      // Asked for before the page that came is shown: the one travels while the other is drawn.
+      // Requested before this page is shown, so that it travels while this one renders.
       reading = nextPage(page.nextCursor, signal, mayRestart)
-      // It is waited for above; this is for when that is not reached.
+      // It is awaited above. This avoids an unhandled rejection if the loop ends first.
       reading.catch(() => {})
     }
     if (complete || problem || performance.now() - shownAt > showEveryMs) {
@@ -169,7 +168,7 @@ async function nextPage(cursor: string | null, signal: AbortSignal, mayRestart: 
   try {
     return await listImports(cursor, { signal })
   } catch (error) {
-    // A cursor that upstream no longer takes: nothing is lost by beginning again. Once: it may take none at all.
+    // Upstream no longer takes this cursor. Start again, but only once: it may take none at all.
     if (mayRestart && error instanceof ApiError && error.status === 400 && cursor !== null) return 'restart'
     throw error
   }
@@ -188,7 +187,7 @@ async function refresh(client: QueryClient, signal: AbortSignal): Promise<void> 
   }
 }
 
-/** The newest pages, back to what the list knows: one, unless more imports arrived than it holds. */
+/** The newest pages, back to an import that the list knows: usually one page. */
 async function readNewest(client: QueryClient, signal: AbortSignal): Promise<ImportsPage[]> {
   const pages: ImportsPage[] = []
   const guard = endlessListGuard()

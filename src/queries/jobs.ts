@@ -26,7 +26,7 @@ import {
   type NewJob,
 } from '../contract/job.ts'
 import { invalidateDeletions } from './deletions.ts'
-import { removeFromCache, invalidateList } from './imports.ts'
+import { invalidateList, removeFromCache } from './imports.ts'
 import { infoQuery } from './info.ts'
 import { passesByItself } from './retry.ts'
 
@@ -49,17 +49,17 @@ const pollEveryMs = 2_000
 const failuresEveryMs = 1_000
 
 type FollowedJobs = {
-  /** Those under way, and those that have ended here and were not dismissed, oldest first. */
+  /** Jobs under way, and ended ones that were not dismissed; oldest first. */
   jobs: readonly Job[]
-  /** The entry of the ledger's chain up to which their changes are known; null before the first answer. */
+  /** The entry of the chain up to which changes are known; null before the first answer. */
   after: number | null
 }
 
 const nothingFollowed: FollowedJobs = { jobs: [], after: null }
 
 /**
- * The jobs that the dock shows. Each reading asks what changed since the one before, takes what was deleted out of the
- * list, and adds what somebody else began or resumed.
+ * The jobs that the dock shows. Each read asks what has changed since the last one, removes deleted imports from the list,
+ * and adds jobs that somebody else began or resumed.
  */
 export const followedJobsQuery = queryOptions({
   queryKey: keys.followed,
@@ -73,7 +73,7 @@ export const followedJobsQuery = queryOptions({
       for (const job of changes.jobs) changed.set(job.id, job)
       ;({ after, hasMore } = changes)
     }
-    // One may have been dismissed meanwhile.
+    // A job may have been dismissed meanwhile.
     const { jobs } = client.getQueryData<FollowedJobs>(keys.followed) ?? nothingFollowed
     for (const job of changed.values()) noteChange(client, known.jobs, job)
     const added = [...changed.values()].filter(
@@ -83,7 +83,7 @@ export const followedJobsQuery = queryOptions({
   },
   refetchInterval: ({ state }) =>
     state.data?.jobs.some((job) => isMoving(job) && !waitsForPerson(job)) ? runningEveryMs : idleEveryMs,
-  // So that it is read again when somebody comes back to the page.
+  // Read again when the user comes back to the page.
   staleTime: 0,
 })
 
@@ -128,7 +128,7 @@ export function jobItemsQuery(id: string, states: readonly ItemState[]) {
   })
 }
 
-/** What of a job failed or was refused, as much as a page of it holds; read again until it has `count` items. */
+/** The first page of items that failed or were refused. Polls until it has `count` items. */
 export function jobFailuresQuery(id: string, count: number) {
   return queryOptions({
     queryKey: keys.itemsIn(id, failedStates).concat('first page'),
@@ -143,7 +143,7 @@ export function jobFailuresQuery(id: string, count: number) {
 /** Shows a changed job on its page, and invalidates what its pause or its end has changed. */
 function noteChange(client: QueryClient, known: readonly Job[], job: Job): void {
   client.setQueryData<Job>(keys.one(job.id), job)
-  // What paused it may hold up everything else too.
+  // The cause of the pause may hold up everything else, too.
   if (job.paused && !known.some(({ id, paused }) => id === job.id && paused))
     void client.invalidateQueries({ queryKey: infoQuery.queryKey })
   if (!isMoving(job)) void invalidateAfterJob(client, job.id)
@@ -151,13 +151,13 @@ function noteChange(client: QueryClient, known: readonly Job[], job: Job): void 
 
 /** Shows a job that was begun or changed here in the dock. */
 async function followJob(client: QueryClient, job: Job): Promise<void> {
-  // A response that is under way may be older than this one.
+  // A response under way may be older than this job.
   await Promise.all([keys.followed, keys.one(job.id)].map((queryKey) => client.cancelQueries({ queryKey })))
   const { jobs, after } = client.getQueryData<FollowedJobs>(keys.followed) ?? nothingFollowed
   const isKnown = jobs.some(({ id }) => id === job.id)
   client.setQueryData<FollowedJobs>(keys.followed, {
     jobs: isKnown ? jobs.map((known) => (known.id === job.id ? job : known)) : [...jobs, job],
-    // From there on, the next response has all that it deleted, even if it has ended by then.
+    // From this entry on, the next response contains everything that the job deleted, even if it has ended by then.
     after: after ?? job.after,
   })
   noteChange(client, jobs, job)
@@ -198,7 +198,7 @@ export function useCreateJob(key: string) {
   })
 }
 
-/** The job that was asked for with a key, for when the answer is lost; null where the request did not get through. */
+/** Finds the job of a key after a lost answer; null if the request did not get through. */
 export function askedJobQuery(key: string) {
   return queryOptions({
     queryKey: keys.asked(key),
@@ -212,7 +212,7 @@ export function askedJobQuery(key: string) {
   })
 }
 
-/** Stops a job. Where the console does not answer it is told again, as nothing may be deleted that somebody wanted stopped. */
+/** Stops a job. Tries again while the console does not answer, because nothing more may be deleted. */
 export function useStopJob(id: string) {
   const client = useQueryClient()
   return useMutation<Job>({
@@ -234,7 +234,7 @@ export function useChangeJob(id: string, key: string) {
   return useMutation<Job, ApiError, 'resume' | 'retry'>({
     mutationFn: (change) => (change === 'retry' ? retryJob(id, key) : changeJob(id, change)),
     onSuccess: (job) => showChanged(client, job),
-    // What kept it from going on may have paused it.
+    // The job may have paused for the same reason.
     onError: () => void client.invalidateQueries({ queryKey: keys.one(id) }),
   })
 }

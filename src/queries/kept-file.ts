@@ -1,10 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
 import { downloadFile, getUploadedFile } from '../api/uploads.ts'
 
-/** The file that was sent for an import, where the console has it; else why not, as a sentence, where it was sent here at all. */
+/** The file of an import if the console has kept it; else why not. `why` is null if the file was not sent through the console. */
 type KeptFile = { file: File; why: null } | { file: null; why: string | null }
 
-/** The bytes of an import's file, once. */
+/** Downloads the file of an import once. */
 export function keptFileQuery(importId: string) {
   return queryOptions({
     queryKey: ['kept-file', importId],
@@ -17,7 +17,7 @@ export function keptFileQuery(importId: string) {
     staleTime: Infinity,
     gcTime: 0,
     structuralSharing: false,
-    // It would be a download of its own each time.
+    // Each try is a whole download.
     retry: false,
   })
 }

@@ -6,7 +6,7 @@ import { isLastPage, noteReading } from './imports-list.ts'
 import { removeFromCache, updateList } from './imports.ts'
 import { endlessListGuard } from './endless-list.ts'
 
-/** Up to so many imports are read one by one; more of them by the pages of the list, 200 a call. */
+/** Up to this many imports are read one by one. More are read by pages of the list, 200 a call. */
 const oneByOne = 10
 
 const keys = {
@@ -14,12 +14,12 @@ const keys = {
   progress: (question: string) => ['recheck', question, 'progress'],
 } as const
 
-/** What was found, and what was asked for by its id and is not there any more. */
+/** The imports that were found, and the ids that no longer exist. */
 type Recheck = { found: Map<string, Import>; gone: string[] }
 
 /**
- * Imports as they are now, by id: all that still exist of these. `question` tells one asking from the next, which must
- * not get the answer of the one before. What was read goes into the list too.
+ * Those of these imports that still exist, as they are now, by id. `question`: a new one for each reading, which must not get
+ * the answer of the one before. The result updates the list, too.
  */
 export function recheckQuery(question: string, ids: readonly string[]) {
   return queryOptions({
@@ -38,7 +38,7 @@ export function recheckQuery(question: string, ids: readonly string[]) {
   })
 }
 
-/** How many of them were found so far. `recheckQuery` writes it. */
+/** How many of them were found so far. `recheckQuery` sets it. */
 export function recheckProgressQuery(question: string) {
   return queryOptions<number>({ queryKey: keys.progress(question), queryFn: skipToken, gcTime: 0 })
 }
@@ -66,7 +66,7 @@ async function recheck(
       cursor = page.nextCursor
     }
   }
-  // What moved from page to page while they were read may have been missed: a few are asked for by name.
+  // Imports that moved between pages during the read may be missing, so a few are read by id.
   const missing = ids.filter((id) => !found.has(id))
   const gone: string[] = []
   if (missing.length <= oneByOne)

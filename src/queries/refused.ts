@@ -7,23 +7,21 @@ import { infoQuery } from './info.ts'
 /** What cannot be done now, and why: READ_ONLY outranks the role, and the role outranks what waits for a person. */
 
 /**
- * Why somebody may not do this here, for the control that does it; false where they may. `doing` names it as the first
- * word of a sentence: "Deleting".
+ * Why the user may not do this, for its control; false if they may. `doing` is the first word of the sentence: "Deleting".
  */
 export function useForbidden(doing: string, needs: Role = 'operator'): string | false {
   const { data } = useQuery({ ...infoQuery, select: (info) => forbiddenBecause(info, doing, needs) })
   return data ?? false
 }
 
-/** Why somebody may not even see this, which a read-only console shows all the same; false where they may. */
+/** Why the user may not even see this; false if they may. A read-only console still shows it. */
 export function useHidden(doing: string, needs: Role): string | false {
   const { data } = useQuery({ ...infoQuery, select: ({ you: { role } }) => lacking(role, doing, needs) })
   return data ?? false
 }
 
 /**
- * Why this cannot be done to any import at present: besides what is forbidden, because the console's key or ledger waits
- * for a person.
+ * Why this cannot be done to any import now: it is forbidden, or the key or the ledger of the console waits for a person.
  */
 export function useRefused(doing: string, needs: Role = 'operator'): string | false {
   const { data } = useQuery({
@@ -46,7 +44,7 @@ export function useJobRole({ who }: Pick<Job, 'who'>): { job: string; needs: Rol
   return { job: 'a job of somebody else', needs: 'admin' }
 }
 
-/** Why nothing that was begun goes on at present, whoever looks at it; false where it does. */
+/** Why jobs and rechecks stand still now, for whoever looks at them; false if they do not. */
 export function useHeldUp(): string | false {
   const { data } = useQuery({
     ...infoQuery,

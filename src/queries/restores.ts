@@ -20,12 +20,12 @@ const keys = {
 
 const everyMs = 1_000
 
-/** How many restores of a job go on by themselves. */
+/** How many restores of a job are queued or being sent. */
 export function restoresUnderWay({ counts }: JobRestores): number {
   return counts.queued + counts.sending
 }
 
-/** How the restores of a job go. What they change is read again: their items as they go, the lists once they have ended. */
+/** The restores of a job. Reads again what they change: the items as they go, the lists once they have ended. */
 export function jobRestoresQuery(id: string) {
   return queryOptions({
     queryKey: keys.job(id),
@@ -48,7 +48,7 @@ function noteChange(client: QueryClient, id: string, before: JobRestores, now: J
   void invalidateList(client)
 }
 
-/** What a restore of a job would do, as it is now: the files of imports may be dropped meanwhile. */
+/** What restoring a job would do. Always fresh: files of imports may have been dropped. */
 export function restorePlanQuery(id: string) {
   return queryOptions({
     queryKey: keys.plan(id),
@@ -57,7 +57,7 @@ export function restorePlanQuery(id: string) {
   })
 }
 
-/** Restores what can be of a job, or stops that. */
+/** Restores what can be restored of a job, or stops that. */
 export function useChangeJobRestores(id: string, change: 'restore' | 'restores/stop') {
   const client = useQueryClient()
   return useMutation<JobRestores>({
@@ -72,7 +72,7 @@ export function useChangeJobRestores(id: string, change: 'restore' | 'restores/s
   })
 }
 
-/** Restores one record. `again`, where an earlier restore has an unknown end. */
+/** Restores one record. `again`: although the result of an earlier restore is unknown. */
 export function useRestore(id: string) {
   return useRestoreChange(id, ({ again }: { again: boolean }) => restoreDeletion(id, again))
 }

@@ -6,7 +6,7 @@ import { invalidateJobs, showChanged } from './jobs.ts'
 import { passesByItself } from './retry.ts'
 
 /**
- * Takes back a job that is held. Where the console does not answer it is told again, as nothing may be deleted that somebody
+ * Undoes a job that is held. Tries again while the console does not answer, because nothing may be deleted that somebody
  * wanted back.
  */
 export function useUndoJob(id: string) {

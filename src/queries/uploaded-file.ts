@@ -9,7 +9,7 @@ export function uploadedFileQuery(importId: string) {
   })
 }
 
-/** Downloads the kept file of an import. Where that fails, what is known of it is read again. */
+/** Downloads the kept file of an import. If that fails, reads again whether it is kept. */
 export function useDownload(importId: string) {
   const client = useQueryClient()
   return useMutation<Blob>({
@@ -18,7 +18,7 @@ export function useDownload(importId: string) {
   })
 }
 
-/** Has the console forget a file. Other imports may have been sent the same one, so all are read again. */
+/** Has the console forget a file. Other imports may share it, so the files of all are read again. */
 export function useForgetFile(importId: string) {
   const client = useQueryClient()
   return useMutation<void>({

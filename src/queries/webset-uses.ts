@@ -4,7 +4,7 @@ import { type Use, usesOfWebset, type WebsetSources } from '../contract/webset.t
 export type Uses = {
   /** How many websets were looked at, each counted once. */
   looked: number
-  /** How many of them have a part that could not be read, where a use may be overlooked. */
+  /** How many of them could not be read in full, so that uses may be missing. */
   unread: number
   byImport: ReadonlyMap<string, readonly Use[]>
   /** The ids of those that were looked at. */
@@ -13,7 +13,7 @@ export type Uses = {
 
 export const noUses: Uses = { looked: 0, unread: 0, byImport: new Map(), seen: new Set() }
 
-/** Adds what these websets use; one that was looked at before counts no more, and what it uses is added all the same. Gives a new value. */
+/** Adds the uses of these websets, and returns a new value. A webset that was read before is not counted again. */
 export function addUses(uses: Uses, websets: readonly (WebsetSources | null)[]): Uses {
   const byImport = new Map(uses.byImport)
   const seen = new Set(uses.seen)

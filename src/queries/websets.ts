@@ -11,7 +11,7 @@ const keys = {
   scan: ['websets', 'scan'],
 } as const
 
-/** How long one scan of all websets counts for every import. */
+/** How long a scan of all websets stays fresh. */
 const freshMs = 60_000
 
 /** A scan of all websets that has not ended. */
@@ -33,8 +33,8 @@ type FinishedScan = Uses & {
 const noScan = (): WebsetScan => ({ found: noUses, cursor: null, since: 0, guard: endlessListGuard() })
 
 /**
- * What all websets use, found by reading all their pages once for every import: upstream cannot be asked what uses one.
- * Whoever leaves while it runs stops it; whoever comes soon after goes on where it stopped.
+ * What all websets use. Upstream cannot tell what uses one import, so this reads all pages of websets once for all imports.
+ * It stops when the last user of it leaves. Whoever comes soon after continues where it stopped.
  */
 export const websetUsesQuery = queryOptions({
   queryKey: keys.uses,
@@ -46,7 +46,7 @@ export const websetUsesQuery = queryOptions({
     keep(scan)
     for (;;) {
       const page = await listWebsets(scan.cursor, { signal }).catch((error: unknown) => {
-        // The cursor may be what upstream does not take: the next try begins anew.
+        // Upstream may have refused the cursor, so the next try starts from the beginning.
         if (error instanceof ApiError && error.status === 400) keep(noScan())
         throw error
       })
@@ -66,9 +66,9 @@ export const websetUsesQuery = queryOptions({
     }
   },
   staleTime: freshFor(freshMs),
-  // It takes many calls of the key's shared budget.
+  // A scan takes many calls of the shared budget.
   refetchOnWindowFocus: false,
-  // A map is compared by identity.
+  // React-query can only compare a Map by identity.
   structuralSharing: false,
 })
 
