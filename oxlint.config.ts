@@ -221,7 +221,7 @@ export default defineConfig({
     },
     restrict(['server/**/*.test.ts', 'server/testing/**'], [onlyTheContract]),
     {
-      files: ['server/sandbox/samples/samples.test.ts', 'server/console-samples.test.ts'],
+      files: ['server/sandbox/samples/samples.wide.test.ts', 'server/console-samples.wide.test.ts'],
       rules: { 'no-restricted-imports': 'off' },
     },
   ],

@@ -26,10 +26,12 @@ export default defineConfig({
   // cores busy.
   fullyParallel: true,
   workers: 4,
-  // Those of Firefox take turns, so that they begin first: at the end all others would have to wait for them.
+  // `npm test` runs `chromium`, and `npm run test:wide` the others. Those of Firefox take turns, so that they begin first: at
+  // the end all others would have to wait for them.
   projects: [
-    { name: 'firefox', testMatch: 'firefox.spec.ts' },
-    { name: 'chromium', testIgnore: 'firefox.spec.ts' },
+    { name: 'firefox', testMatch: 'firefox.wide.spec.ts' },
+    { name: 'wide', testMatch: '*.wide.spec.ts', testIgnore: 'firefox.wide.spec.ts' },
+    { name: 'chromium', testIgnore: '*.wide.spec.ts' },
   ],
   // As long as a loaded machine needs.
   timeout: 120_000,

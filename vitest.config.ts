@@ -9,6 +9,11 @@ import { SummaryReporter } from './server/testing/faults/summary-reporter.ts'
 const longPlays =
   'server/testing/faults/{killed,wire,planted-bugs,replicas/{planted-bugs,behind-nginx}}.test.ts'
 
+/**
+ * With another program or build, at another size, or for long: `npm run test:wide` runs them, `npm test` all others.
+ */
+const wide = ['src/**/*.wide.test.ts', 'server/**/*.wide.test.ts']
+
 const report = process.env['UNIT_REPORT']
 
 /** Unit and contract tests, in Node; what needs a browser is in e2e/. */
@@ -36,11 +41,23 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'server/**/*.test.ts'],
           exclude: [
             ...configDefaults.exclude,
+            ...wide,
             ...(process.env['FAULTS'] ? [] : [longPlays]),
             // `npm run test:restore` brings the tools that it needs.
             ...(process.env['POSTGRES_TOOLS'] ? [] : ['server/testing/postgres/dump-and-restore.test.ts']),
-            // It asks systemd, which there is on Linux alone.
-            ...(process.platform === 'linux' ? [] : ['server/deploy.test.ts']),
+          ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'wide',
+          environment: 'node',
+          include: wide,
+          // It asks systemd, which there is on Linux alone.
+          exclude: [
+            ...configDefaults.exclude,
+            ...(process.platform === 'linux' ? [] : ['server/deploy.wide.test.ts']),
           ],
         },
       },

@@ -28,7 +28,7 @@ export const fileMutants: readonly Mutant[] = [
     file: 'server/files/folder-index.ts',
     before: 'for (const size of own.values()) bytes += onDisk(size)',
     after: '',
-    tests: [store, 'server/files/limits.test.ts'],
+    tests: [store, 'server/files/limits.wide.test.ts'],
   },
   {
     name: 'files: what a killed upload left stays',

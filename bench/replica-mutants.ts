@@ -139,7 +139,7 @@ export const replicaMutants: readonly Mutant[] = [
     file: 'server/open-console.ts',
     before: `if (opened.drainMs > 0 && signal !== 'SIGINT') await delay(opened.drainMs)`,
     after: '',
-    tests: ['server/replicas.test.ts'],
+    tests: ['server/replicas.wide.test.ts'],
   },
   {
     name: 'replicas: what was reported as not written is written when it comes',

@@ -1,27 +1,6 @@
-import type { Page } from '@playwright/test'
-import { gate, refuse } from '../server/testing/stub-behaviours.ts'
 import { expectClean } from './axe.ts'
 import { expect, test } from './console.ts'
-import { arrive, liveImport } from '../server/testing/live-imports.ts'
-import {
-  confirmButton,
-  confirmField,
-  deleteDialog,
-  deletedNotice,
-  deletionFailure,
-  details,
-  importsTable,
-  listFailure,
-  openDeletion,
-  record,
-  tab,
-} from './screens.ts'
-
-async function openFirstFailed(page: Page): Promise<void> {
-  await tab(page, /^Failed/).click()
-  await importsTable(page).getByRole('link').first().click()
-  await expect(details(page).getByRole('region', { name: 'Failure' })).toBeVisible()
-}
+import { details, importsTable, record, openFirstFailed } from './screens.ts'
 
 test('the lists and what is open beside them', async ({ page, startConsole, expectFailedRequests }) => {
   // A dozen have every status and every reason.
@@ -50,74 +29,4 @@ test('the lists and what is open beside them', async ({ page, startConsole, expe
   await console.open('/deletions/1')
   await expect(record(page).getByRole('heading', { name: 'No such record' })).toBeVisible()
   await expectClean(page, 'unknown record')
-})
-
-test('the dialog in all its states', async ({ page, live, expectFailedRequests }) => {
-  expectFailedRequests()
-  await live.open()
-  await openDeletion(page, 'Channel partners, Iberia')
-  await confirmField(page).fill('Channel')
-  await expectClean(page, 'confirmation to type')
-  await page.keyboard.press('Escape')
-
-  await openDeletion(page, 'Suppliers to audit')
-  await expect(confirmButton(page)).not.toHaveAttribute('aria-disabled')
-  await expectClean(page, 'confirmation')
-  const refusal = gate(refuse(403, { error: 'Not with this key.' }))
-  live.stub.script('DELETE', refusal.behaviour)
-  await confirmButton(page).click()
-  await refusal.arrived
-  await expectClean(page, 'deletion under way')
-  refusal.release()
-  await expect(deletionFailure(page)).toBeVisible()
-  await expectClean(page, 'failed deletion')
-  live.stub.imports.delete('import_suppliers')
-  await deleteDialog(page).getByRole('button', { name: 'Try again' }).click()
-  await expect(page.getByRole('alertdialog', { name: 'Already gone' })).toBeVisible()
-  await expectClean(page, 'already gone')
-})
-
-test('what comes after a deletion', async ({ page, live }) => {
-  await live.open()
-  await openDeletion(page, 'Suppliers to audit')
-  arrive(live.stub, liveImport('import_new', 0))
-  await confirmButton(page).click()
-  await expect(deletedNotice(page)).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Show 1 new import' })).toBeVisible()
-  await expectClean(page, 'deleted')
-  await deletedNotice(page).getByRole('link').click()
-  await expect(record(page)).toContainText('Deleted')
-  await expectClean(page, 'record')
-  await page.keyboard.press('Escape')
-  await expectClean(page, 'records')
-})
-
-test('waiting, failing, having nothing, and a deletion that may not be made', async ({
-  page,
-  startConsole,
-  live,
-  expectFailedRequests,
-}) => {
-  await test.step('waiting, failing and having nothing', async () => {
-    expectFailedRequests()
-    const list = gate(refuse(401, { requestId: 'r', error: 'No such key.', tag: 'INVALID_API_KEY' }))
-    live.stub.script('GET', list.behaviour)
-    await live.open()
-    await expect(page.getByRole('status', { name: 'Loading imports' })).toBeVisible()
-    await expectClean(page, 'first load')
-    list.release()
-    await expect(listFailure(page)).toBeVisible()
-    await expectClean(page, 'failed list')
-    const empty = await startConsole({ env: { SANDBOX_IMPORTS: '0', READ_ONLY: '1' } })
-    await empty.open()
-    await expect(page.getByRole('heading', { name: 'No imports yet' })).toBeVisible()
-    await expectClean(page, 'empty and read-only')
-  })
-
-  await test.step('a deletion that may not be made', async () => {
-    const console = await startConsole({ env: { SANDBOX_IMPORTS: '12', READ_ONLY: '1' } })
-    await console.open()
-    await openFirstFailed(page)
-    await expectClean(page, 'read-only details')
-  })
 })

@@ -7,6 +7,6 @@ export default defineConfig<ConsoleOptions>({
   ...ordinary,
   testDir: '.',
   // It starts a console of its own.
-  testIgnore: 'firefox.spec.ts',
+  testIgnore: 'firefox.wide.spec.ts',
   use: { ...ordinary.use, behindNginx: true, ignoreHTTPSErrors: true },
 })

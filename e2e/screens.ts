@@ -114,3 +114,10 @@ export async function openMenu(page: Page, name: keyof typeof menuTitles): Promi
 export async function expectRows(page: Page, count: number): Promise<void> {
   await expect(sortedTable(page)).toHaveAttribute('aria-rowcount', String(count + 1))
 }
+
+/** Opens the first failed import of the list. */
+export async function openFirstFailed(page: Page): Promise<void> {
+  await tab(page, /^Failed/).click()
+  await importsTable(page).getByRole('link').first().click()
+  await expect(details(page).getByRole('region', { name: 'Failure' })).toBeVisible()
+}

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import type { Session } from '../src/contract/access.ts'
 import { freePort } from '../server/testing/free-port.ts'
 import { startOidcProvider, type TestProvider } from '../server/testing/oidc-provider.ts'
@@ -66,3 +66,10 @@ export const test = base.extend<{ team: Team; teamEnv: Record<string, string> }>
 })
 
 export { expect }
+
+/** The button that says who is signed in. */
+export const signedInAs = (page: Page, name: string): Locator =>
+  page.getByRole('button', { name: `Signed in as ${name}` })
+
+/** What tells that the session has ended, or that it is another person's now. */
+export const sessionNotice = (page: Page): Locator => page.getByRole('region', { name: 'Session' })

@@ -1,6 +1,7 @@
 /**
- * npm test: everything that must hold, in one command. It installs and builds what is missing, then runs every check
+ * npm test: what each change must keep, in one command. It installs and builds what is missing, then runs every check
  * even when an earlier one failed, so that one run tells all. Its last lines name the tests that failed, and count.
+ * npm run test:wide: all other tests, `*.wide.test.ts` and `*.wide.spec.ts`.
  */
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
@@ -29,8 +30,22 @@ const staticChecks = [
   { name: 'types of the browser tests', args: typecheck('e2e') },
 ]
 
-const unitArgs = [bin('vitest/vitest.mjs'), 'run', '--allowOnly=false']
-const browserArgs = [bin('@playwright/test/cli.js'), 'test', '--forbid-only', '--add-reporter=json']
+const wide = process.argv.includes('--wide')
+
+/** The projects of vitest.config.ts and playwright.config.ts that this run plays. */
+const projects = wide
+  ? { unit: ['wide'], browser: ['firefox', 'wide'] }
+  : { unit: ['node', 'page'], browser: ['chromium'] }
+const only = (names) => names.flatMap((name) => ['--project', name])
+
+const unitArgs = [bin('vitest/vitest.mjs'), 'run', '--allowOnly=false', ...only(projects.unit)]
+const browserArgs = [
+  bin('@playwright/test/cli.js'),
+  'test',
+  '--forbid-only',
+  '--add-reporter=json',
+  ...only(projects.browser),
+]
 
 await main(async () => {
   const start = performance.now()
@@ -43,11 +58,12 @@ await main(async () => {
   const failures = []
   const note = (name, code) => code === 0 || failures.push(name)
   // Beside the unit tests: together they leave less of the machine idle.
-  const checked = Promise.all(staticChecks.map(async (check) => note(check.name, await runStatic(check))))
+  const checks = wide ? [] : staticChecks
+  const checked = Promise.all(checks.map(async (check) => note(check.name, await runStatic(check))))
 
   const unit = await prepared(async () => {
     process.env['NGINX_PATH'] = await ensureNginx()
-    await ensureSystemdAnalyze()
+    if (wide) await ensureSystemdAnalyze()
     return announced('unit and contract tests', unitArgs, { ...toolEnv(), UNIT_REPORT: unitReport })
   })
   await checked
@@ -57,7 +73,7 @@ await main(async () => {
     await buildIfStale()
     const env = {
       CHROMIUM_PATH: await ensureChromium(),
-      FIREFOX_PATH: await ensureFirefox(),
+      ...(wide && { FIREFOX_PATH: await ensureFirefox() }),
       PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport,
     }
     return announced('browser tests', browserArgs, { ...toolEnv(), ...env })
