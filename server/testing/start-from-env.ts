@@ -36,7 +36,7 @@ export type EnvConsole = {
 /** Waits that are short enough for a test; a call has the time that a loaded machine needs. */
 const timing = {
   ...defaultTiming,
-  totalMs: 3_500,
+  totalMs: 7_000,
   callMs: 3_000,
   recordMs: 200,
   recordRetryMs: 20,
