@@ -65,7 +65,11 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
   const isUndone = job.state === 'undone'
   return (
     <>
-      <header tabIndex={-1} className="space-y-2 outline-none border-b border-line px-4 pb-3">
+      <header
+        tabIndex={-1}
+        // Where the imports come next, their line is enough.
+        className={`space-y-2 outline-none px-4 pb-3${wasBegun(job) ? ' border-b border-line' : ''}`}
+      >
         <h1 className="text-xl font-semibold">{jobTitle(job)}</h1>
         <p>
           {job.hold ? (
