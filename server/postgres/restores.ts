@@ -159,8 +159,9 @@ async function lastOf(
 ): Promise<Map<string, StoredRestore>> {
   const { rows } = await database.query<Row>(
     `SELECT record.id AS record, restores.* FROM deletions AS record
-       JOIN restores ON restores.id = (SELECT max(made.id) FROM deletions AS same
-         JOIN restores AS made ON made.deletion_id = same.id WHERE same.import_id = record.import_id)
+       JOIN restores ON restores.id = (
+         SELECT max((SELECT max(id) FROM restores AS made WHERE made.deletion_id = same.id))
+           FROM deletions AS same WHERE same.import_id = record.import_id)
       WHERE record.id = ANY ($1::bigint[])`,
     [deletionIds.map(numberOf)],
   )
