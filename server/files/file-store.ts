@@ -17,6 +17,8 @@ export type FileStore = {
   begin(sizeBytes: number): Promise<FilePart>
   /** Null where nothing is kept under a hash. */
   find(sha256: string): Promise<StoredFile | null>
+  /** What is kept under some hashes, by hash. */
+  findAll(hashes: readonly string[]): Promise<Map<string, StoredFile>>
   /** What is kept under a hash, from the beginning each time. Throws FileMissingError where there is nothing. */
   read(sha256: string): AsyncIterable<Uint8Array>
   /** The hashes of all files that are kept and not known to be damaged, the least recently needed first. */

@@ -3,7 +3,13 @@ import { createReadStream } from 'node:fs'
 import { lstat, mkdir, open, rename, rm, statfs, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import type { Logger } from 'pino'
-import { DiskFullError, FileMissingError, type FilePart, type FileStore } from './file-store.ts'
+import {
+  DiskFullError,
+  FileMissingError,
+  type FilePart,
+  type FileStore,
+  type StoredFile,
+} from './file-store.ts'
 import { damagedName, keptName, openFolderIndex, partName } from './folder-index.ts'
 
 type FolderStoreOptions = {
@@ -77,13 +83,23 @@ export function openFolderStore(options: FolderStoreOptions): FileStore {
     }
   }
 
+  const find = async (sha256: string): Promise<StoredFile | null> => {
+    const kept = await statOf(keptPath(sha256))
+    const found = kept ?? (await statOf(damagedPath(sha256)))
+    return found && { neededAt: found.mtimeMs, isDamaged: kept === null }
+  }
+
   return {
     capBytes,
     begin,
-    find: async (sha256) => {
-      const kept = await statOf(keptPath(sha256))
-      const found = kept ?? (await statOf(damagedPath(sha256)))
-      return found && { neededAt: found.mtimeMs, isDamaged: kept === null }
+    find,
+    findAll: async (hashes) => {
+      const found = new Map<string, StoredFile>()
+      for (const sha256 of hashes) {
+        const stored = await find(sha256)
+        if (stored) found.set(sha256, stored)
+      }
+      return found
     },
     read: (sha256) => pieces(keptPath(sha256)),
     list: () => index.inTurn(() => index.list()),

@@ -25,6 +25,10 @@ export type ImportFiles = {
    * import was deleted. `of`: the import as far as it is known. Null where there is no such file.
    */
   of(importId: string, of: Import | null): Promise<ImportFile | null>
+  /** What was sent through this console last for some imports, by import; imports without a file are left out. */
+  uploaded(importIds: readonly string[]): Promise<Map<string, ImportFile>>
+  /** What a sample of the sandbox comes with; null for any other import. */
+  sampleOf(sample: Import): ImportFile | null
   /**
    * The bytes of a file. All of them are compared with the hash before the first is given. Throws FileDamagedError or
    * FileMissingError, with a message for people.
@@ -43,7 +47,7 @@ export type ImportFiles = {
 }
 
 export type ImportFilesDeps = {
-  ledger: Pick<Ledger, 'uploadedFile' | 'appendIntent'>
+  ledger: Pick<Ledger, 'uploadedFiles' | 'appendIntent'>
   /** Where the files are kept; null where none are. */
   store: FileStore | null
   /** For how long after it was last needed. */
@@ -64,16 +68,22 @@ export function createImportFiles(deps: ImportFilesDeps): ImportFiles {
   const { ledger, store, keepDays, log, sampleFile } = deps
   let timer: NodeJS.Timeout | undefined
 
-  const keptOf = async (sent: SentFile): Promise<UploadedFile['kept']> => {
-    let stored: StoredFile | null | undefined
+  /** What is kept under some hashes; null if that cannot be found out now. */
+  const storedOf = async (hashes: readonly string[]): Promise<Map<string, StoredFile> | null> => {
     try {
-      stored = await store?.find(sent.sha256)
+      return (await store?.findAll(hashes)) ?? new Map<string, StoredFile>()
     } catch (error) {
       // Of a database that is away, the ledger says more.
       if (error instanceof LedgerUnavailableError) throw error
       log.warn({ err: error }, 'the kept files cannot be read')
-      return { is: 'not_kept', why: 'Kept files cannot be read at present; the console’s log says why.' }
+      return null
     }
+  }
+
+  const keptOf = (sent: SentFile, allStored: Map<string, StoredFile> | null): UploadedFile['kept'] => {
+    if (!allStored)
+      return { is: 'not_kept', why: 'Kept files cannot be read at present; the console’s log says why.' }
+    const stored = allStored.get(sent.sha256)
     if (stored?.isDamaged) return { is: 'damaged', why: damagedInWords }
     if (stored) return { is: 'kept', until: new Date(stored.neededAt + keepDays * dayMs).toISOString() }
     if (sent.forgotten) return { is: 'forgotten', why: `${sent.forgotten.by} had it removed.` }
@@ -102,6 +112,20 @@ export function createImportFiles(deps: ImportFilesDeps): ImportFiles {
     }
   }
 
+  const uploaded = async (importIds: readonly string[]): Promise<Map<string, ImportFile>> => {
+    const allSent = await ledger.uploadedFiles(importIds)
+    const allStored = await storedOf([...allSent.values()].map(({ sha256 }) => sha256))
+    return new Map(
+      [...allSent].map(([importId, sent]) => {
+        const { name, sizeBytes, sha256, sentAt } = sent
+        return [
+          importId,
+          { name, sizeBytes, sha256, sentAt, origin: 'upload', kept: keptOf(sent, allStored) },
+        ]
+      }),
+    )
+  }
+
   const sweep = () => {
     store
       ?.sweep()
@@ -109,12 +133,9 @@ export function createImportFiles(deps: ImportFilesDeps): ImportFiles {
   }
 
   return {
-    of: async (importId, of) => {
-      const sent = await ledger.uploadedFile(importId)
-      if (!sent) return of && sampleOf(of)
-      const { name, sizeBytes, sha256, sentAt } = sent
-      return { name, sizeBytes, sha256, sentAt, origin: 'upload', kept: await keptOf(sent) }
-    },
+    of: async (importId, of) => (await uploaded([importId])).get(importId) ?? (of && sampleOf(of)),
+    uploaded,
+    sampleOf,
     open: async (file) => {
       if (file.bytes) return ReadableStream.from<Uint8Array>([file.bytes])
       if (file.kept.is === 'damaged') throw new FileDamagedError(file.kept.why)

@@ -40,8 +40,8 @@ export type Ledger = Records & {
   accountState(): Promise<Omit<AccountState, 'others'>>
   /** Set where the ledger of an older console became this account's. */
   takenOver: Info['takenOver']
-  /** The file of an import that was last sent through this console and taken; null where there is none. */
-  uploadedFile(importId: string): Promise<SentFile | null>
+  /** The files of some imports that were last sent through this console and taken, by import; imports without one are left out. */
+  uploadedFiles(importIds: readonly string[]): Promise<Map<string, SentFile>>
   /** What was done to an import, and to those that it replaces, was replaced by, was restored from or as. */
   story(importId: string): Promise<ToldStory>
   /** Throws when a record could not be written now, and says why. (Real writes to every file: nothing less would tell.) */

@@ -59,17 +59,21 @@ export function openPostgresFiles({ pool, capBytes, keepMs }: PostgresFilesOptio
     }
   }
 
+  const findAll = async (hashes: readonly string[]) => {
+    const { rows } = await pool.query<{ sha256: string; needed_at: Date; damaged: boolean }>(
+      'SELECT sha256, needed_at, damaged FROM files WHERE sha256 = ANY ($1)',
+      [hashes],
+    )
+    return new Map(
+      rows.map((row) => [row.sha256, { neededAt: row.needed_at.getTime(), isDamaged: row.damaged }]),
+    )
+  }
+
   const store: FileStore = {
     capBytes,
     begin,
-    find: async (sha256) => {
-      const { rows } = await pool.query<{ needed_at: Date; damaged: boolean }>(
-        'SELECT needed_at, damaged FROM files WHERE sha256 = $1',
-        [sha256],
-      )
-      const [row] = rows
-      return row ? { neededAt: row.needed_at.getTime(), isDamaged: row.damaged } : null
-    },
+    find: async (sha256) => (await findAll([sha256])).get(sha256) ?? null,
+    findAll,
     read: (sha256) => pieces(pool, sha256),
     list: async () => {
       const { rows } = await pool.query<{ sha256: string }>(

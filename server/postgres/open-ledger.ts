@@ -21,7 +21,7 @@ import { createRecords } from './records.ts'
 import { tellStory } from './story.ts'
 import { asUnavailable, inWords } from './unavailable.ts'
 import { createRestores } from './restores.ts'
-import { uploadedFile } from './uploaded-file.ts'
+import { uploadedFiles } from './uploaded-files.ts'
 
 export type PostgresLedgerOptions = {
   pool: Pool
@@ -146,7 +146,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
         newKey: knownSince === null ? null : { knownSince, waiting: await countWaiting(pool) },
       }
     },
-    uploadedFile: (importId) => uploadedFile(pool, importId),
+    uploadedFiles: (importIds) => uploadedFiles(pool, importIds),
     story: (importId) => tellStory(pool, importId),
     probe: async () => {
       await assertUnbroken(pool)

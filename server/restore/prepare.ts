@@ -20,11 +20,21 @@ type NotRestorable = RestoreEnd & { state: 'failed'; code: string; message: stri
 
 const notRestorable = (code: string, message: string): NotRestorable => ({ state: 'failed', code, message })
 
+type Restorable = { was: Import; entity: NewEntity; file: ImportFile }
+
 /** The import of a record and its file; or why it cannot be restored. Does not read the file: `prepare` does. */
 export async function restorable(
   { files }: { files: Pick<ImportFiles, 'of'> },
-  { importId, import: was }: DeletionRecord,
-): Promise<{ was: Import; entity: NewEntity; file: ImportFile } | NotRestorable> {
+  record: DeletionRecord,
+): Promise<Restorable | NotRestorable> {
+  return restorableFrom(record, await files.of(record.importId, record.import))
+}
+
+/** The same of a record whose file is known: null where there is none. */
+export function restorableFrom(
+  { import: was }: DeletionRecord,
+  file: ImportFile | null,
+): Restorable | NotRestorable {
   if (!was)
     return notRestorable(
       'import_unknown',
@@ -33,7 +43,6 @@ export async function restorable(
   const entity = newEntity(was)
   if (!entity)
     return notRestorable('entity_unknown', 'The API makes no imports of this entity type from a file.')
-  const file = await files.of(importId, was)
   if (!file) return notRestorable('no_file', 'Its file was never sent through this console.')
   if (file.kept.is !== 'kept') return notRestorable(`file_${file.kept.is}`, file.kept.why)
   if (file.sizeBytes > createLimits.sizeBytes)

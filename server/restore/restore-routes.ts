@@ -20,7 +20,7 @@ import type { RestoreRunner } from './restore-runner.ts'
 
 type Deps = {
   ledger: Ledger
-  files: Pick<ImportFiles, 'of'>
+  files: Pick<ImportFiles, 'of' | 'uploaded' | 'sampleOf'>
   jobs: Pick<Jobs, 'get'>
   leases: Pick<JobLeases, 'mayRun'>
   runner: Pick<RestoreRunner, 'wake'>

@@ -25,7 +25,7 @@ import { createRecords } from './records.ts'
 import { createRestores } from './restores.ts'
 import { createRunnerLeases } from './runner-leases.ts'
 import { createStories } from './story.ts'
-import { uploadedFile } from './uploaded-file.ts'
+import { uploadedFiles } from './uploaded-files.ts'
 
 export type LedgerOptions = {
   files: LedgerFiles
@@ -195,7 +195,7 @@ export function openLedger(options: LedgerOptions): SqliteLedger {
               },
       }
     },
-    uploadedFile: async (importId) => uploadedFile(database, importId),
+    uploadedFiles: async (importIds) => uploadedFiles(database, importIds),
     story: createStories(database),
     probe: async () => {
       assertReadable()

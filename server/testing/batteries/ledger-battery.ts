@@ -292,10 +292,11 @@ export function testLedger(open: () => Promise<OpenedLedger>): void {
         fileName: 'a.csv',
       }
       const entry = await ledger.appendIntent({ ...sent, event: 'upload_sent' })
-      expect(await ledger.uploadedFile('a')).toBeNull()
+      const fileOf = async () => (await ledger.uploadedFiles(['b', 'a'])).get('a')
+      expect(await fileOf()).toBeUndefined()
       const ended = { event: 'upload_ended', at, operator: 'x', importId: 'a', entry } as const
       await ledger.appendOutcome({ ...ended, status: 200, sha256: 'abc' })
-      expect(await ledger.uploadedFile('a')).toEqual({
+      expect(await fileOf()).toEqual({
         name: 'a.csv',
         sizeBytes: 3,
         sha256: 'abc',
