@@ -22,7 +22,7 @@ export function EndSessionDialog({ session, onClose, onEnded }: Props) {
       description={
         <>
           {current ? (
-            'It is yours, in this browser: you have to sign in again.'
+            'This is your own session in this browser: you will have to sign in again.'
           ) : (
             <>
               <bdi className="font-medium">{who.name}</bdi> has to sign in again in {browser}

@@ -18,7 +18,7 @@ const lifetimes: readonly { days: number | null; label: string }[] = [
   { days: 30, label: '30 days' },
   { days: 90, label: '90 days' },
   { days: 365, label: '1 year' },
-  { days: null, label: 'No end, until it is revoked' },
+  { days: null, label: 'No expiry: valid until revoked' },
 ]
 
 /** Makes a token, and then shows it the one time that it can be seen. */
@@ -58,8 +58,8 @@ function Form({ name: field, making }: FormProps) {
       <DialogTitle>New token</DialogTitle>
       <div className="-mx-1 flex min-h-0 flex-col gap-3 overflow-y-auto px-1 pb-1">
         <DialogDescription>
-          Whoever has it may do what its role may, without signing in. Give it to one script, and the least
-          role that will do.
+          Anyone who has it can do what its role allows, without signing in. Use it for one script, with the
+          lowest role that is enough.
         </DialogDescription>
         <div>
           <label htmlFor={`${id}-name`} className="font-medium">

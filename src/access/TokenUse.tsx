@@ -10,7 +10,7 @@ export function TokenUse() {
         How a script uses it
       </h2>
       <p className="mt-1 text-muted">
-        As a bearer token, or where the official SDK has its API key. Imports are under{' '}
+        As a bearer token, or as the API key of the official SDK. Imports are under{' '}
         <code className="font-mono text-xs">/api/websets/v0</code>; everything else is described in{' '}
         <a href={urlOf('/api/console/openapi.json')} className="text-accent underline">
           OpenAPI

@@ -101,12 +101,12 @@ const byCode: Record<string, Words> = {
     'That answer is not shown. Try again. If it keeps happening, quote the request id to support.',
   ],
   no_upload: [
-    'This import accepts no file any more',
+    'This import no longer accepts a file',
     'It was sent already, or the console was restarted. Create the import again.',
   ],
   upload_expired: [
-    'This import accepts no file any more',
-    'Its upload time is over. Create the import again.',
+    'This import no longer accepts a file',
+    'Its time limit has passed. Create the import again.',
   ],
   upload_running: [
     'The file is already being sent',
@@ -145,7 +145,7 @@ function byKind(error: ApiError): Words {
       if (error.status >= 400)
         return [
           'Something other than the console answered',
-          `A proxy before it, most likely, which said ${error.status}. Tell whoever runs it.`,
+          `Probably a proxy in front of it, which answered ${error.status}. Tell whoever runs it.`,
         ]
       return [
         'The answer could not be understood',
@@ -165,8 +165,8 @@ const unknownWhether = 'It isn’t known whether the request got through. Check 
 const unreachable: Words = ['Can’t reach the console', unknownWhether]
 
 const tooLargeOnTheWay: Words = [
-  'A proxy before the console takes no file as large',
-  'The console takes 50 MB. Whoever runs the proxy has to allow as much (nginx: client_max_body_size).',
+  'A proxy in front of the console rejects files this large',
+  'The console accepts 50 MB. Whoever runs the proxy has to allow that (nginx: client_max_body_size).',
 ]
 
 const serverFault: Words = [

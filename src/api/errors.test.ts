@@ -104,7 +104,7 @@ describe('explainError', () => {
   )
 
   it.each([
-    [413, 'A proxy before the console takes no file as large'],
+    [413, 'A proxy in front of the console rejects files this large'],
     [403, 'Something other than the console answered'],
     [502, 'Can’t reach the console'],
     [504, 'Can’t reach the console'],

@@ -97,7 +97,7 @@ export function errorOfAnswer(
   }
   // The console says it in a problem of its own: this is a proxy before it, which wants a session, or leads to where one begins.
   if (status === 401 || (status >= 300 && status < 400))
-    return new ApiError('A proxy before the console asks to sign in.', {
+    return new ApiError('A proxy in front of the console asks you to sign in.', {
       kind: 'problem',
       status: 401,
       code: 'session_ended',
@@ -115,7 +115,7 @@ export function errorOfAnswer(
 
 /** An answer with a success status that does not fit the contract. */
 export function unreadableAnswer(response: Response, cause: unknown): ApiError {
-  return new ApiError('The answer is not what the imports API promises.', {
+  return new ApiError('The answer does not match the imports API.', {
     kind: 'unreadable',
     status: response.status,
     code: 'unreadable_answer',

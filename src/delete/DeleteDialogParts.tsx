@@ -76,6 +76,6 @@ export function goneBefore(error: ApiError | null): DeleteResult | null {
   return {
     outcome: 'already_gone',
     deletionId: null,
-    message: 'Exa has no import with this id any more. Nothing was sent.',
+    message: 'Exa no longer has an import with this id. Nothing was sent.',
   }
 }

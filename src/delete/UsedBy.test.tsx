@@ -91,7 +91,7 @@ it('says why it could not check, asks all the same, and checks when asked again'
   expect(usedBy()).toHaveTextContent(/Request req_stub_\d+/)
   await openDeletion()
   await eventually(impactInDialog).toHaveTextContent('Could not check')
-  expect(deleteDialog()).toHaveTextContent('This import may be in use, as that could not be checked. Type')
+  expect(deleteDialog()).toHaveTextContent('This import may be in use (this could not be checked). Type')
   await eventually(confirmButton).toHaveAccessibleDescription(`Type “${title}” first`)
 
   // The field stays while it is checked again, and goes when that found nothing.

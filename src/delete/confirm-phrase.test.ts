@@ -40,7 +40,7 @@ describe('confirmReason', () => {
     expect(confirmReason(withStatus('processing'), 0)).toBe('This import is still processing.')
     expect(confirmReason(withStatus('archived'), 0)).toBe('This import has not failed.')
     expect(confirmReason(withStatus('canceled'), 'unknown')).toBe(
-      'This import may be in use, as that could not be checked.',
+      'This import may be in use (this could not be checked).',
     )
   })
 })

@@ -20,7 +20,7 @@ const statusClauses: Record<string, string> = {
 export function confirmReason(item: Import, usedBy: UsedBy): string | null {
   const clauses = [
     ...(lowRiskStatuses.has(item.status) ? [] : [lookup(statusClauses, item.status) ?? 'has not failed']),
-    ...(usedBy === 'unknown' ? ['may be in use, as that could not be checked'] : []),
+    ...(usedBy === 'unknown' ? ['may be in use (this could not be checked)'] : []),
     ...(typeof usedBy === 'number' && usedBy > 0 ? [`is used by ${formatCount(usedBy, 'webset')}`] : []),
   ]
   return clauses.length === 0 ? null : `This import ${clauses.join(' and ')}.`

@@ -45,7 +45,9 @@ export function RestoreSection({ deletion }: { deletion: Deletion }) {
       </div>
       {restore && <LastRestore restore={restore} />}
       {file !== undefined && !isKept && mayRestore(restore) && (
-        <p className="text-muted">Its file is not kept here, so it can’t be restored. Recreate it below.</p>
+        <p className="text-muted">
+          The file of this import is not kept here, so it can’t be restored. Recreate it below.
+        </p>
       )}
       {isKept && (mayRestore(restore) || isUnknown) && (
         <>

@@ -121,7 +121,7 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
       {/* What was never to be sent has one outcome, and no records. */}
       {wasBegun(job) && <Outcomes job={job} states={states} />}
       {job.counts.unknown > 0 && (
-        <p className="px-4 pt-2 text-sm text-warn">The console rechecks the unknown ones until it knows.</p>
+        <p className="px-4 pt-2 text-sm text-warn">The console keeps checking the unknown ones.</p>
       )}
       <JobItems key={states.join()} job={job} states={states} />
     </>

@@ -62,7 +62,7 @@ function Restores({ job, gone }: { job: Job; gone: number }) {
             does={isGoingOn ? 'Stop restoring' : 'Restore imports…'}
             onClick={() => (isGoingOn ? stop.mutate() : setAsking(true))}
             disabledBecause={
-              isGoingOn ? mayNotStop : refused || (isFetching && 'It is being counted what can be restored')
+              isGoingOn ? mayNotStop : refused || (isFetching && 'Counting what can be restored')
             }
           >
             {isGoingOn ? 'Stop restoring' : `Restore ${formatCount(plan?.restorable ?? 0, 'import')}…`}

@@ -7,7 +7,7 @@ export function approvalReasonWords({ reasons, over, inUse }: Approval): string 
   const words: Record<Approval['reasons'][number], string> = {
     many: `more than ${formatCount(over, 'import')}`,
     in_use: `websets use ${formatNumber(inUse.count)} of them`,
-    use_unknown: 'nobody knows whether websets use them, as they were not read in the last hour',
+    use_unknown: 'it is unknown whether websets use them: they were not read in the last hour',
   }
   return reasons.map((reason) => words[reason]).join('; ')
 }

@@ -88,7 +88,7 @@ const kinds: readonly Kind[] = [
   {
     title: 'Row count differs',
     says: /\b(?:rows|records|entities|lines)\b.*\b(?:declared|expected|announced|created for)\b|\bexpected [\d,]+ (?:rows|records|entities|lines)\b|\b(?:row|record) count\b|\bcount\b.*\b(?:mismatch|differs|match|expected)\b|\bnumber of (?:rows|records)\b.*\bmatch\b/,
-    meaning: 'The file does not have as many rows as were declared.',
+    meaning: 'The number of rows differs from the number declared.',
     again: 'Re-import the file: its rows are counted again.',
   },
   {
@@ -107,19 +107,19 @@ const kinds: readonly Kind[] = [
   {
     title: 'Faulty quotes',
     says: /\bquot(?:e|es|ed|ing|ation)\b|\bunterminated\b|\bnever closed\b/,
-    meaning: 'A quote is not closed, or stands inside a cell that has none around it.',
+    meaning: 'A quote is not closed, or is inside a cell without quotes around it.',
     fix: 'Close each quote, and double those inside a cell ("").',
   },
   {
     title: 'Wrong separator',
     says: /\b(?:separat(?:or|ed|ors)|delimit(?:er|ed|ers)|semicolons?|tabs?|pipes)\b/,
     meaning: 'The columns are not separated as Exa expects.',
-    fix: 'Save the file with the separator that the message asks for, else with commas.',
+    fix: 'Save the file with the separator that the message asks for, or with commas.',
   },
   {
     title: 'Duplicates',
     says: /\bduplicat\w+|\brepeated\b|\balready (?:exists?|imported)\b/,
-    meaning: 'Something occurs more than once where it may not.',
+    meaning: 'A value is repeated that must be unique.',
     fix: 'Remove the duplicates that the message names.',
   },
   {

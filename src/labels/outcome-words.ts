@@ -43,13 +43,13 @@ export const outcomeWords: Record<Outcome, Words> = {
   },
   stopped: {
     label: 'Stopped',
-    meaning: 'Stopped before the import was deleted. Its job tries again when it is resumed.',
+    meaning: 'The job was stopped before it deleted the import. Resume it to try again.',
     colour: 'text-muted',
     fill: 'fill-muted',
   },
   unknown: {
     label: 'Unknown',
-    meaning: 'The response was lost. The console rechecks the import until it knows.',
+    meaning: 'The response was lost. The console keeps checking the import.',
     colour: 'text-warn',
     fill: 'fill-warn',
   },
@@ -58,6 +58,6 @@ export const outcomeWords: Record<Outcome, Words> = {
 /** What the end of a record means. */
 export function outcomeMeaning({ outcome, code }: Pick<Deletion, 'outcome' | 'code'>): string {
   if (outcome === 'unknown' && code === 'not_found_unclear')
-    return 'A 404 does not prove that the import is gone. The console rechecks it until it knows.'
+    return 'A 404 does not prove that the import is gone. The console keeps checking.'
   return outcomeWords[outcome].meaning
 }

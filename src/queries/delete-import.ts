@@ -103,7 +103,7 @@ async function unsentOutcome(importId: string, signal: AbortSignal): Promise<Del
     return { state: 'not_deleted', message: `${unsent} The import is still there.` }
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 404) throw error
-    const message = `${unsent} Exa has no import with this id any more.`
+    const message = `${unsent} Exa no longer has an import with this id.`
     return { state: 'gone', result: { outcome: 'already_gone', deletionId: null, message } }
   }
 }

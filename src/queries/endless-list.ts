@@ -20,11 +20,11 @@ export function endlessListGuard(known: Iterable<string> = []): EndlessListGuard
       const before = ids.size
       for (const item of data) if (item) ids.add(item.id)
       if (!hasMore) return null
-      if (nextCursor === null) return noEnd('Exa says that there is more, and not where.')
+      if (nextCursor === null) return noEnd('Exa says that there is more, but not where.')
       if (cursors.has(nextCursor)) return noEnd('The same cursor came twice.')
       cursors.add(nextCursor)
       return ids.size === before && withoutId === 0
-        ? noEnd('A page brought nothing new, and is not the last.')
+        ? noEnd('A page brought nothing new, but is not the last.')
         : null
     },
   }

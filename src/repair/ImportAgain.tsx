@@ -57,7 +57,7 @@ export function ImportAgain({ failed, file, repair: { opened }, blocked, onSent 
           refused ||
           blocked ||
           (creation.isPending && 'The import is being created') ||
-          (left > 0 && 'The import would fail again: mend what is left first')
+          (left > 0 && 'The import would fail again: fix the remaining problems first')
         }
       >
         {creation.isPending ? 'Creating…' : 'Import again'}

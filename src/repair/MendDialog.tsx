@@ -48,8 +48,7 @@ export function MendDialog({ type, kind, state, client, onApply, onClose }: Prop
   const preview = known?.preview
   const changed = current?.preview?.changed ?? 0
   const blocked =
-    (current === null && 'The preview is being made') ||
-    (changed === 0 && 'There is nothing that this would change')
+    (current === null && 'The preview is being made') || (changed === 0 && 'This would change nothing')
   return (
     <Dialog
       role="dialog"

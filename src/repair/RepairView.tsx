@@ -87,9 +87,7 @@ export function RepairView({ file, repair, entityType, children }: Props) {
           )}
         </div>
         {kind === null ? (
-          <p className="text-muted">
-            {state.left === 0 ? 'No row has anything to mend.' : 'No rows to show.'}
-          </p>
+          <p className="text-muted">{state.left === 0 ? 'No row needs mending.' : 'No rows to show.'}</p>
         ) : (
           <section aria-label={kindWords(kind, state)} className="repair-rows">
             <div

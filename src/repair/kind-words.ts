@@ -55,13 +55,13 @@ export function mendWords(type: RowMend['type'], kind: RowKind | 'all'): string 
 
 /** What a mend does, in a sentence. */
 export const mendHints: Record<RowMend['type'], string> = {
-  drop: 'The rows are left out of the file.',
-  quotes: 'Quotes inside cells are doubled, and those that nothing closes are removed.',
-  join: 'Cells that a delimiter in their text has cut become one again, in quotes.',
+  drop: 'These rows are removed from the file.',
+  quotes: 'Quotes inside cells are doubled, and unclosed quotes are removed.',
+  join: 'Cells that were split at a delimiter in their text are joined, in quotes.',
   cut: 'Cells beyond the header are removed.',
-  pad: 'The rows get as many cells as the header has.',
-  split: 'Rows that have another delimiter get that of the file.',
-  scheme: 'Cells that are a URL but for its beginning get it.',
-  trim: 'Spaces around the text of the cells are removed.',
-  fill: 'Cells without a URL get the one that another column of their row has.',
+  pad: 'Rows with too few cells get empty ones.',
+  split: 'Rows with another delimiter get the delimiter of the file.',
+  scheme: 'URLs without https:// get it.',
+  trim: 'Spaces at both ends of the cells are removed.',
+  fill: 'Cells without a URL get the URL of another column in their row.',
 }

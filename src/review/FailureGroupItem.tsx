@@ -96,7 +96,7 @@ export function FailureGroupItem({ group, onDelete, ...selection }: GroupActions
             {signature !== '' && signature !== failedMessage && (
               <p className="max-w-4xl text-sm text-muted">
                 All of them say: <Signature text={signature} />
-                <span className="block"># and “…” stand for what differs.</span>
+                <span className="block"># and “…” stand for the parts that differ.</span>
               </p>
             )}
             <GroupMembers group={group} {...selection} />

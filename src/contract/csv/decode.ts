@@ -84,7 +84,7 @@ const exportAdvice = 'Export the table as “CSV UTF-8”.'
 
 const nulByte: DecodeFault = {
   code: 'binary',
-  words: 'holds a NUL byte, which no text has.',
+  words: 'holds a NUL byte, which text never has.',
   advice: exportAdvice,
   isByte: true,
 }

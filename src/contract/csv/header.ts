@@ -36,7 +36,7 @@ export function headerWarnings({ row, names }: Header): CsvWarning[] {
     seen.add(name)
     return name === '' || isKnown
   })
-  const fault = names[unclear] === '' ? 'has no name' : 'is named like another'
+  const fault = names[unclear] === '' ? 'has no name' : 'has the name of another'
   if (unclear !== -1)
     warnings.note(
       'header_names',
@@ -48,7 +48,7 @@ export function headerWarnings({ row, names }: Header): CsvWarning[] {
     warnings.note(
       'header_is_data',
       { row, column: address },
-      () => `The first row is taken for the header. ${placeWords(row, address, names)} is a URL.`,
+      () => `The first row is used as the header. ${placeWords(row, address, names)} is a URL.`,
     )
   return warnings.all()
 }

@@ -181,7 +181,7 @@ export function declaredProblem(
     return contentProblem(
       'count_mismatch',
       `The file has ${countWords(records, 'record')}; ${formatInteger(declared.count)} were declared.`,
-      'Declare as many as there are.',
+      'Declare the real number.',
     )
   return null
 }
