@@ -52,8 +52,15 @@ export async function storyOf(source: StorySource, importId: string): Promise<To
       next.push(...others)
     }
   }
-  const inOrder = [...steps.values()].toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
-  return { steps: inOrder, importIds: [...known], isWhole }
+  return { steps: [...steps.values()].toSorted(byTime), importIds: [...known], isWhole }
+}
+
+/** The order of steps that have the same time. */
+const stepOrder: Record<StoryStep['step'], number> = { created: 0, file_sent: 1, deleted: 2, restored: 3 }
+
+function byTime(a: StoryStep, b: StoryStep): number {
+  if (a.at !== b.at) return a.at < b.at ? -1 : 1
+  return stepOrder[a.step] - stepOrder[b.step] || (a.importId < b.importId ? -1 : 1)
 }
 
 async function stepsAround(source: StorySource, importIds: readonly string[]): Promise<StoryStep[]> {
