@@ -16,7 +16,7 @@ import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { useFocusWhenGone } from '../ui/use-focus-when-gone.ts'
 
-/** A deleted import made again from its file: what that brings back and what not, how it goes, and what came of it. */
+/** Restores a deleted import from its kept file: what comes back and what does not, the progress, and the result. */
 export function RestoreSection({ deletion }: { deletion: Deletion }) {
   const { restore, importId, outcome } = deletion
   const isGone = outcome === 'deleted' || outcome === 'already_gone'
@@ -29,9 +29,9 @@ export function RestoreSection({ deletion }: { deletion: Deletion }) {
   const hasButton = isGone && (isRestoring(restore) || (isKept && restore?.state !== 'restored'))
   useFocusWhenGone(hasButton, () => section.current)
   if (!isGone) return null
-  // That it came too late is over once it has ended.
+  // A failed stop is no longer shown once the restore has ended.
   const failed = stop.error && isRestoring(restore) ? stop : ask
-  // As high as it mostly becomes, so that nothing below moves when the file is known.
+  // Has its usual height while the file is read, so that nothing below moves.
   return (
     <section
       ref={section}
@@ -76,7 +76,7 @@ type ButtonProps = {
   stop: ReturnType<typeof useStopRestore>
 }
 
-/** Restores, and stops that while nothing of it was sent. One button, so that the focus stays. */
+/** Restores, or stops a restore that was not sent yet. One button, so that the focus stays. */
 function RestoreButton({ restore, ask, stop }: ButtonProps) {
   const refused = useRefused('Restoring')
   const { needs } = useJobRole({ who: restore?.who ?? null })
@@ -107,7 +107,7 @@ function RestoreButton({ restore, ask, stop }: ButtonProps) {
   )
 }
 
-/** What of the import does not come back. */
+/** What does not come back with the import. */
 function LostForGood({ deletion: { usedBy } }: { deletion: Deletion }) {
   const websets = usedBy?.websets ?? 0
   return (

@@ -5,7 +5,7 @@ type Props = {
   conflicts: readonly Conflict[]
   choices: ReadonlyMap<string, Choice>
   onChoose: (field: string, choice: Choice) => void
-  /** Saving was tried: fields without a choice are marked. */
+  /** Whether saving was tried. Fields without a choice are marked then. */
   tried: boolean
 }
 

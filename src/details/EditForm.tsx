@@ -20,7 +20,7 @@ import { editedOf, keepUnsaved, useEdit } from './edit.ts'
 import { isEscapeTaken } from '../ui/use-shortcuts.ts'
 import { useHandler } from '../ui/use-handler.ts'
 
-/** Somebody asked to edit, and the title takes the focus; or the form goes on with unsaved changes, and leaves it alone. */
+/** `asked`: the user asked to edit, so the title takes the focus. `kept`: the form opens with unsaved changes. */
 export type EditStart = 'asked' | 'kept'
 
 type Props = {
@@ -61,7 +61,7 @@ export function EditForm({ item, start, onClose }: Props) {
     if (start === 'asked') form.current?.querySelector<HTMLElement>('[data-title]')?.focus()
   }, [start])
 
-  // A new conflict has to be resolved first.
+  // A new conflict must be resolved first.
   useEffect(() => {
     if (conflictCount > 0) form.current?.querySelector<HTMLElement>('input[type="radio"]')?.focus()
   }, [conflictCount])
@@ -82,7 +82,7 @@ export function EditForm({ item, start, onClose }: Props) {
   }
   useEscape(leave)
 
-  /** Ignores typing while it is being saved, which would be lost. */
+  /** Ignores typing during a save: it would be lost. */
   const changeUnlessSaving: typeof change = (fields) => (update.isPending ? edit : change(fields))
   const focusFirst = (selector: string) =>
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>(selector)?.focus())
@@ -213,7 +213,7 @@ export function EditForm({ item, start, onClose }: Props) {
   )
 }
 
-/** Takes Escape, wherever the focus is, from the panel that would close on it. */
+/** Handles Escape wherever the focus is, so that the panel does not close on it. */
 function useEscape(onEscape: () => void): void {
   const handle = useHandler(onEscape)
   useEffect(() => {
@@ -222,7 +222,7 @@ function useEscape(onEscape: () => void): void {
       event.preventDefault()
       handle()
     }
-    // In the capture phase: before the panel's own listener.
+    // In the capture phase, before the listener of the panel.
     document.addEventListener('keydown', onKeyDown, { capture: true })
     return () => document.removeEventListener('keydown', onKeyDown, { capture: true })
   }, [handle])

@@ -8,7 +8,7 @@ import { FailureNotice } from '../ui/FailureNotice.tsx'
 
 type Props = { importId: string; name: string; onClose: () => void }
 
-/** Asks before the console removes a file that it keeps, and says what that means. */
+/** Asks before the console forgets a kept file, and says what that means. */
 export function ForgetDialog({ importId, name, onClose }: Props) {
   const cancel = useRef<HTMLButtonElement>(null)
   const forget = useForgetFile(importId)

@@ -28,7 +28,7 @@ import { CloseWords, PanelBar } from '../ui/SidePanel.tsx'
 
 type Props = {
   id: string
-  /** Whether the dialog that asks before deleting is open. */
+  /** Whether the delete dialog is open. */
   deleting: boolean
   onDeleting: (on: boolean) => void
   onClose: () => void
@@ -42,14 +42,14 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
   const [, navigate] = useLocation()
   const query = useQuery(importQuery(id))
   const read = query.data !== undefined
-  // The list's copy is shown until the import is read; after that the list is not searched any more.
+  // The copy in the list is shown until the import is read. After that the list need not be searched.
   const find = useCallback(
     (list: ImportsList) => (read ? null : (list.imports.find((listed) => listed.id === id) ?? null)),
     [read, id],
   )
   const listed = useQuery({ ...importsListQuery, select: find, notifyOnChangeProps: ['data'] })
   const item = query.data ?? listed.data
-  // An import that could not be read comes from the list, which drops it before the dialog has shown the outcome.
+  // If the import could not be read, it comes from the list, which drops it before the dialog has shown the outcome.
   const [asked, setAsked] = useState<Import | null>(null)
   if (deleting && item && asked?.id !== id) setAsked(item)
   const toDelete = item ?? (asked?.id === id ? asked : null)
@@ -57,11 +57,11 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
   const mayNotEdit = useRefused('Editing')
   const mayNotDelete = useRefused('Deleting')
   const mayNotCreate = useRefused('Creating imports')
-  // Goes on with changes that were left unsaved.
+  // The form opens by itself if there are unsaved changes.
   const [editing, setEditing] = useState<EditStart | null>(() => unsavedOf(id) && 'kept')
   const editButton = useRef<HTMLButtonElement>(null)
   const edited = useRef(false)
-  // The form that had the focus is closed.
+  // The form is closed, and had the focus.
   useEffect(() => {
     if (editing === null && edited.current) editButton.current?.focus()
   }, [editing])
@@ -158,7 +158,7 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
 
 function Body({ item, form }: { item: Import; form: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null)
-  // The panel has opened: keyboard and screen reader continue here.
+  // The panel has opened: keyboard and screen reader users continue here.
   useEffect(() => heading.current?.focus(), [])
   const stuck = isStuck(item, useNow()) && !hasFailure(item)
   return (

@@ -8,7 +8,7 @@ import { entityWords } from '../labels/entity-words.ts'
 import { formatWords } from '../view/facet-words.ts'
 import { ImportFile } from './ImportFile.tsx'
 
-/** An import's rows, times, id and metadata, and the whole of it as JSON. */
+/** The rows, times, id and metadata of an import, and all of it as JSON. */
 export function ImportFacts({ item }: { item: Import }) {
   const metadata = Object.entries(item.metadata)
   const json = JSON.stringify(item.unreadable?.received ?? item, null, 2)
@@ -69,7 +69,7 @@ export function ImportFacts({ item }: { item: Import }) {
   )
 }
 
-/** What could not be read of an import, field by field. */
+/** The unreadable fields of an import. */
 export function UnreadableFields({ unreadable }: { unreadable: NonNullable<Import['unreadable']> }) {
   return (
     <section aria-label="Not as documented" className="border-b border-line px-4 py-4">

@@ -13,10 +13,10 @@ import { CopyButton } from '../ui/CopyButton.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { ForgetDialog } from './ForgetDialog.tsx'
 
-/** The file of an import: what was sent, whether the console has it still, and what can be done with it. */
+/** The file of an import: what was sent, whether the console still has it, and what can be done with it. */
 export function ImportFile({ importId }: { importId: string }) {
   const { data: file } = useQuery(uploadedFileQuery(importId))
-  // As high as most of them become, so that nothing below moves when it comes.
+  // Has its usual height while it loads, so that nothing below moves.
   return (
     <div className="min-h-32 space-y-1">
       {file === null && (
@@ -78,7 +78,7 @@ function Known({ importId, file }: { importId: string; file: UploadedFile }) {
   )
 }
 
-/** Where the bytes are and until when, or why they are nowhere. */
+/** Where the bytes are and until when, or why they are not kept. */
 function KeptWords({ file: { kept, origin } }: { file: UploadedFile }) {
   if (origin === 'sample') return <p className="text-sm text-muted">Comes with this sample.</p>
   if (kept.is !== 'kept')

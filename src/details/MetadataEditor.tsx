@@ -17,7 +17,7 @@ type Props = {
   errors: FieldErrors
 }
 
-/** The names and values of an import's metadata, a line each. */
+/** The names and values of the metadata, one line each. */
 export function MetadataEditor({ rows, onChange, errors }: Props) {
   const list = useRef<HTMLFieldSetElement>(null)
   const change = (row: number, fields: Partial<MetadataRow>) =>
@@ -86,7 +86,7 @@ function Cell({ name, label, value, error, onType, isKey = false }: CellProps) {
   const left = metadataValueLimit - value.length
   const note =
     error ?? (!isKey && value.length >= showLeftFrom ? `${formatNumber(left)} characters left` : undefined)
-  // Decided once, since an element that is replaced loses the focus.
+  // Decided once: replacing the element would lose the focus.
   const [tall] = useState(() => !isKey && (value.length > inputCharacters || /[\r\n]/.test(value)))
   const field = {
     name,

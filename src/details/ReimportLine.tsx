@@ -5,12 +5,12 @@ import type { Import } from '../contract/import.ts'
 import { storyQuery } from '../queries/deletions.ts'
 import { replacementOf } from './story-lines.ts'
 
-/** Leads to a new import that takes the place of this one, or to the one that does so already. */
+/** Links to a new import that replaces this one, or to the one that already does. */
 export function ReimportLine({ item }: { item: Import }) {
   const { data: story } = useQuery(storyQuery(item.id))
   const replacement = story ? replacementOf(story, item.id) : null
   const status = story?.imports.find(({ id }) => id === replacement)?.import?.status
-  // On a line that is there already, so that nothing moves when it comes.
+  // On an existing line, so that nothing moves when it appears.
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3">
       {item.status === 'failed' && <ChangeLink href={repairAddress(item)}>Repair…</ChangeLink>}

@@ -9,7 +9,7 @@ import { storyQuery } from '../queries/deletions.ts'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { importNumbers, recordOf, type StoryLine, storyLines } from './story-lines.ts'
 
-/** The attempts at an import as one story, from either of them; nothing where there is but one. */
+/** All attempts at an import as one story. Shows nothing if there is only one. */
 export function StorySection({ importId }: { importId: string }) {
   const { data: story } = useQuery(storyQuery(importId))
   if (!story || story.imports.length < 2) return null
@@ -40,7 +40,7 @@ export function StorySection({ importId }: { importId: string }) {
   )
 }
 
-/** A sentence, with the names of the imports as `nameOf` gives them. */
+/** A sentence, with names of imports from `nameOf`. */
 function wordsOf(line: StoryLine, nameOf: (id: string) => ReactNode): ReactNode {
   const name = nameOf(line.importId)
   switch (line.step) {
@@ -96,7 +96,7 @@ function byOf({ operator, who }: Extract<StoryLine, { operator: string | null }>
 
 type NameProps = { id: string; number: number | undefined; isThis: boolean; story: Story }
 
-/** "Import 2", which leads to it, or to the record of its deletion. */
+/** "Import 2", as a link to it, or to the record of its deletion. */
 function Name({ id, number, isThis, story }: NameProps) {
   const record = recordOf(story, id)
   if (isThis) return <span className="font-medium">Import {number} (this one)</span>

@@ -2,7 +2,7 @@ import type { Import } from '../contract/import.ts'
 import { usingWebsets, useImpact } from '../delete/use-impact.ts'
 import { stuckWords } from '../labels/stuck-words.ts'
 
-/** Why an import may still be pending long after its creation, and what can be done. Both are guesses, and say so. */
+/** Why an import may still be pending long after its creation, and what to do. Both are guesses, and say so. */
 export function StuckSection({ item }: { item: Import }) {
   const impact = useImpact()
   // Null until it is known.

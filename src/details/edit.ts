@@ -26,7 +26,7 @@ export function editedOf({ base, title, rows }: Edit): Editable {
   return { title, metadata: Object.fromEntries(entries) as Record<string, string> }
 }
 
-/** What is changed so far, in words; null for nothing. */
+/** What has changed so far, in words; null for nothing. */
 function changeWords(edit: Edit): string | null {
   const changed = changedFields(edit.base, editedOf(edit))
   const values = changed.filter((field) => metadataKeyOf(field) !== null).length
@@ -50,8 +50,8 @@ export function unsavedOf(id: string): Edit | null {
 }
 
 /**
- * The unsaved edit of an import, or a new one. It does not change when the import is read again. While it has changes, the
- * browser asks before the page is left.
+ * The unsaved edit of an import, or a new one. Reading the import again does not change it. While it has changes, the browser
+ * asks before the page is left.
  */
 export function useEdit(item: Import) {
   const [edit, setEdit] = useState(() => unsavedOf(item.id) ?? beginEdit(item))

@@ -9,7 +9,7 @@ import { Button } from '../ui/Button.tsx'
 import { ApproveDialog } from './ApproveDialog.tsx'
 import { RejectDialog } from './RejectDialog.tsx'
 
-/** What can be done with a job that waits: another operator decides, and whoever asked for it can withdraw it. */
+/** The buttons for a job that waits: another operator decides, and whoever asked can withdraw it. */
 export function ApprovalActions({ job }: { job: Job }) {
   const [asked, setAsked] = useState<'approve' | 'reject' | null>(null)
   const { data: info } = useQuery(infoQuery)

@@ -11,7 +11,7 @@ import { Button } from '../ui/Button.tsx'
 import { DialogClose, DialogDescription, DialogTitle } from '../ui/Dialog.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 
-/** Asks before a job begins that somebody else asked for. As much has to be typed as by whoever asked. */
+/** Asks before approving the job of somebody else. It asks for the same count as the deletion itself. */
 export function ApproveDialog({ job, onClose }: { job: Job; onClose: () => void }) {
   const formId = useId()
   const field = useRef<HTMLInputElement>(null)

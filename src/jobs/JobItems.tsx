@@ -11,10 +11,10 @@ import { ProgressLine } from '../ui/Progress.tsx'
 import { QueryFailure } from '../labels/QueryFailure.tsx'
 import { itemWords } from './item-words.ts'
 
-/** How often the items of a job at work are read again. */
+/** How often the items of a running job are read again. */
 const everyMs = 3_000
 
-/** What became of each import of a job, in the order that they were asked for. */
+/** The outcome of each import of a job, in the order in which they were asked for. */
 export function JobItems({ job, states }: { job: Job; states: readonly ItemState[] }) {
   const query = useInfiniteQuery({
     ...jobItemsQuery(job.id, states),
@@ -48,7 +48,7 @@ export function JobItems({ job, states }: { job: Job; states: readonly ItemState
   )
 }
 
-/** What came of making it again. */
+/** The result of restoring an import. */
 function ItemRestore({ restore }: { restore: Restore }) {
   const { label, colour } = restoreWords[restore.state]
   const message = restoreMessage(restore)
@@ -72,7 +72,7 @@ function ItemRestore({ restore }: { restore: Restore }) {
   )
 }
 
-/** `inUse`: websets use it, and somebody is about to decide whether it may go. */
+/** `inUse`: websets use it, and the job waits for approval. */
 function Item({ job, item, inUse }: { job: Job; item: JobItem; inUse: boolean }) {
   const { label, colour } = itemWords(job, item.state)
   const [showsFile, setShowsFile] = useState(false)
@@ -109,7 +109,6 @@ function Item({ job, item, inUse }: { job: Job; item: JobItem; inUse: boolean })
       >
         File
       </Button>
-      {/* Read when somebody wants to see it. */}
       {showsFile && (
         <div className="w-full">
           <div className="max-w-lg pl-3">

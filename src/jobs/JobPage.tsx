@@ -34,7 +34,7 @@ import {
 import { byWords } from '../labels/operator-words.ts'
 import { Icon } from '../ui/Icon.tsx'
 
-/** One bulk deletion: how it goes or went, and what became of each import. */
+/** One bulk deletion: its progress or result, and the outcome of each import. */
 export function JobPage({ id }: { id: string }) {
   const query = useQuery(jobQuery(id))
   useTitle(`Deletion job ${id}`)
@@ -57,7 +57,7 @@ export function JobPage({ id }: { id: string }) {
   )
 }
 
-/** `lost`: why what is shown is out of date. */
+/** `lost`: why the shown job is out of date. */
 function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
   const asked = new URLSearchParams(useSearch()).getAll('state')
   const states = itemStates.filter((state) => asked.includes(state))
@@ -67,7 +67,7 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
     <>
       <header
         tabIndex={-1}
-        // Where the imports come next, their line is enough.
+        // The list of imports follows directly, so its line is enough.
         className={`space-y-2 outline-none px-4 pb-3${wasBegun(job) ? ' border-b border-line' : ''}`}
       >
         <h1 className="text-xl font-semibold">{jobTitle(job)}</h1>
@@ -118,7 +118,7 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
         {isUndone && <SelectAgain id={job.id} />}
       </header>
       <RestoreJob job={job} />
-      {/* What was never to be sent has one outcome, and no records. */}
+      {/* Imports that were never sent all have one outcome, and no records. */}
       {wasBegun(job) && <Outcomes job={job} states={states} />}
       {job.counts.unknown > 0 && (
         <p className="px-4 pt-2 text-sm text-warn">The console keeps checking the unknown ones.</p>
@@ -128,7 +128,7 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
   )
 }
 
-/** What became of its imports, each kind to be seen alone, and the way to their records. */
+/** Filters the imports of a job by outcome, and links to their records. */
 function Outcomes({ job, states }: { job: Job; states: readonly ItemState[] }) {
   return (
     <>
@@ -154,10 +154,10 @@ function Outcomes({ job, states }: { job: Job; states: readonly ItemState[] }) {
 
 const moveWords = { stopped: 'Stopped by', running: 'Resumed by', undone: 'Undone by' } as const
 
-/** The way to the list, where the imports of a job that was undone are selected once more. */
+/** Links to the list, and selects the imports of an undone job there again. */
 function SelectAgain({ id }: { id: string }) {
   const client = useQueryClient()
-  // Where they cannot be read, they can be selected by hand.
+  // If reading them fails, they can be selected by hand.
   const select = () => void client.fetchQuery(jobIdsQuery(id)).then(selectAgain, () => {})
   return (
     <Link href="/imports" onClick={select} className="inline-flex min-h-6 items-center text-accent underline">
@@ -181,10 +181,10 @@ function Filter({ id, states, label, count, current }: FilterProps) {
   )
 }
 
-/** How often the records of a job at work are counted again. */
+/** How often the records of a running job are counted again. */
 const everyMs = 3_000
 
-/** The way to what the ledger has of a job, and to a file of it. */
+/** Links to the records of a job, and exports them. */
 function JobRecords({ job }: { job: Job }) {
   const filter = withMoments({ ...noFilter, job: job.id })
   const { data } = useQuery({ ...deletionSummaryQuery(filter), refetchInterval: isMoving(job) && everyMs })

@@ -19,13 +19,13 @@ export function Jobs({ id }: { id: string | null }) {
   return id === null ? <JobsPage /> : <JobPage key={id} id={id} />
 }
 
-/** Every bulk deletion that was asked for here, newest first. */
+/** Every bulk deletion requested here, newest first. */
 function JobsPage() {
   const query = useInfiniteQuery(jobsQuery)
   const { data: followed } = useQuery(followedJobsQuery)
   const waiting = followed?.jobs.filter(({ state }) => state === 'waiting') ?? []
   const all = query.data?.pages.flatMap((page) => page.data)
-  // What waits stands above already.
+  // Jobs that wait are already listed above.
   const jobs = all?.filter(({ id }) => waiting.every((each) => each.id !== id))
   useTitle('Deletion jobs')
   return (

@@ -9,7 +9,7 @@ import { Button } from '../ui/Button.tsx'
 import { DialogClose, DialogDescription, DialogTitle } from '../ui/Dialog.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 
-/** Says no to a job that somebody else asked for, and tells them why. */
+/** Rejects the job of somebody else, with a message to them. */
 export function RejectDialog({ job, onClose }: { job: Job; onClose: () => void }) {
   const id = useId()
   const field = useRef<HTMLTextAreaElement>(null)

@@ -53,7 +53,7 @@ function Restores({ job, gone }: { job: Job; gone: number }) {
       aria-label="Restore"
       className="outline-none shrink-0 space-y-2 px-4 pt-3"
     >
-      {/* As high as it is once it is known what can be restored, so that nothing below moves. */}
+      {/* Has its final height from the start, so that nothing below moves. */}
       <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
         {/* One button, so that the focus stays when the restore begins. */}
         {hasButton && (

@@ -12,7 +12,7 @@ import { FailureNotice } from '../ui/FailureNotice.tsx'
 
 type Props = { job: Job; plan: RestorePlan; onClose: () => void }
 
-/** Asks before all that can be of a job is made again, and says what does not come back. */
+/** Asks before a job is restored, and says what will not come back. */
 export function RestoreJobDialog({ job, plan, onClose }: Props) {
   const confirm = useRef<HTMLButtonElement>(null)
   const restore = useChangeJobRestores(job.id, 'restore')

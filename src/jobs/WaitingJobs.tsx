@@ -7,7 +7,7 @@ import { Fact } from '../ui/Fact.tsx'
 import { AbsoluteTime, RelativeTime } from '../ui/RelativeTime.tsx'
 import { ApprovalActions } from './ApprovalActions.tsx'
 
-/** The bulk deletions that wait for another operator: what is asked, by whom and why. Nothing where none waits. */
+/** The bulk deletions that wait for another operator: what was asked, by whom and why. Shows nothing if none waits. */
 export function WaitingJobs({ waiting }: { waiting: readonly Job[] }) {
   if (waiting.length === 0) return null
   return (
@@ -48,7 +48,7 @@ export function WaitingJobs({ waiting }: { waiting: readonly Job[] }) {
   )
 }
 
-/** Why a job has to be approved, and who decided what; for a list of facts. Nothing where nobody has to. */
+/** Why a job needs approval and who decided what, for a list of facts. Shows nothing if it needs none. */
 export function ApprovalFacts({ job: { state, approval } }: { job: Job }) {
   if (!approval) return null
   const { decision, until } = approval

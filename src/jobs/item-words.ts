@@ -1,7 +1,7 @@
 import type { ItemState, Job } from '../contract/job.ts'
 import { itemStateWords } from '../labels/job-words.ts'
 
-/** What became of an item of a job. One that was undone has stopped nothing: all that it asked for is still there. */
+/** The outcome of an item in words. Items of an undone job were not stopped midway: none of their imports was deleted. */
 export function itemWords(job: Job, state: ItemState): { label: string; colour: string } {
   const words = itemStateWords[state]
   return job.state === 'undone' && state === 'stopped' ? { ...words, label: 'Not deleted' } : words

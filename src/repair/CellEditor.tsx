@@ -24,7 +24,7 @@ export function CellEditor({ label, text, onCommit, onCancel }: Props) {
     onCommit(field.current?.value ?? text, step)
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    // The keys of the grid and of the page are not meant.
+    // Keys in the editor must not reach the grid or the page.
     event.stopPropagation()
     if (isComposing(event.nativeEvent)) return
     if (event.key === 'Enter' && event.altKey) {

@@ -14,11 +14,11 @@ type Props = {
   file: File
   repair: Repair
   blocked: string | false
-  /** What is sent is not lost any more. */
+  /** Called when the file was sent, so that leaving the page no longer asks. */
   onSent: () => void
 }
 
-/** Makes the import again from the mended file, with title, metadata and entity type of the failed one. */
+/** Creates a new import from the mended file, with the title, metadata and entity type of the failed one. */
 export function ImportAgain({ failed, file, repair: { opened }, blocked, onSent }: Props) {
   const [, navigate] = useLocation()
   const refused = useRefused('Creating imports')

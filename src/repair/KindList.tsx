@@ -11,10 +11,10 @@ const titles: Record<Level, string> = {
   hint: 'Other rows',
 }
 
-/** The kinds of rows that something is said of, with how many there are. */
+/** The kinds of rows with a problem, a warning or a hint, each with a count. */
 export function KindList({ state, chosen, onChoose }: Props) {
   const { kinds } = state
-  // The rows of a kind that were all mended by hand are still on the page.
+  // A kind stays selected after all its rows were mended by hand: they are still on the page.
   const all =
     chosen === null || kinds.some(({ kind }) => kind === chosen)
       ? kinds

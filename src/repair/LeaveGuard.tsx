@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { DiscardDialog } from '../details/DiscardDialog.tsx'
 import { useHandler } from '../ui/use-handler.ts'
 
-/** What is used of the browser's navigation API, which TypeScript's DOM types do not have yet. */
+/** The used part of the browser's navigation API, which TypeScript's DOM types lack. */
 type NavigateEvent = Event & {
   readonly destination: { url: string; key: string }
   readonly navigationType: 'push' | 'replace' | 'reload' | 'traverse'
@@ -13,7 +13,7 @@ const navigation = (globalThis as { navigation?: Navigation }).navigation
 
 const askBeforeUnload = (event: BeforeUnloadEvent) => event.preventDefault()
 
-/** While it is mounted, changes would be lost by leaving the page: asks before. */
+/** While it is mounted, asks before the page is left, because changes would be lost. */
 export function LeaveGuard({ isAllowed }: { isAllowed: () => boolean }) {
   const [leaving, setLeaving] = useState<NavigateEvent | null>(null)
   const hold = useHandler((event: Event) => {

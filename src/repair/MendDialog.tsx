@@ -21,7 +21,7 @@ type Props = {
   onClose: () => void
 }
 
-/** Shows what a mend would do to all rows of a kind, before and after, and does it. */
+/** Previews a mend of all rows of a kind, and applies it. */
 export function MendDialog({ type, kind, state, client, onApply, onClose }: Props) {
   const id = useId()
   const [mend, setMend] = useState<RowsMend>(() => ({ ...defaultMend(type, state), kind }))

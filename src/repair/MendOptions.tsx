@@ -5,10 +5,10 @@ import { formatNumber } from '../lib/format.ts'
 import type { RowMend, RowsMend } from '../csv-worker/repair/mends.ts'
 import type { RepairState } from '../csv-worker/repair/repair-state.ts'
 
-/** The delimiters that a row may have instead of the file's. */
+/** The other delimiters that a row may have. */
 const delimiters = { ',': 'Comma', ';': 'Semicolon', '\t': 'Tab', '|': 'Bar' } as const
 
-/** A mend with what is likeliest. */
+/** A mend with the likeliest options. */
 export function defaultMend(type: RowMend['type'], { report }: RepairState): RowMend {
   const named = report.header.findIndex((name) => identifierName.test(name))
   const identifier = report.identifier?.column ?? Math.max(0, named)
@@ -37,7 +37,7 @@ export function defaultMend(type: RowMend['type'], { report }: RepairState): Row
 
 type Props = { mend: RowsMend; state: RepairState; onChange: (mend: RowsMend) => void }
 
-/** What can be chosen for a mend, for those that have something to choose. */
+/** The options of a mend, if it has any. */
 export function MendOptions({ mend, state, onChange }: Props) {
   const { report } = state
   const columns = report.columns.map(({ urls }, column) => ({

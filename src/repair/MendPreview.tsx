@@ -2,7 +2,7 @@ import type { Preview } from '../csv-worker/repair/preview.ts'
 
 type Props = { preview: Preview; header: readonly string[] }
 
-/** Some rows before and after a mend, with what differs marked. */
+/** Some rows before and after a mend, with the differences marked. */
 export function MendPreview({ preview: { samples }, header }: Props) {
   if (samples.length === 0) return null
   const width = Math.max(
@@ -75,7 +75,7 @@ type RowProps = {
   name: string
   cells: readonly string[]
   columns: readonly number[]
-  /** Of cells that differ. */
+  /** The style of cells that differ. */
   look: string
   other: readonly string[]
 }

@@ -28,7 +28,7 @@ export function RepairPage({ id }: { id: string }) {
 
 function RepairFailed({ id }: { id: string }) {
   const [failed, setFailed] = useState<Import | null>(null)
-  // Read once only: it may be deleted from here when it is replaced.
+  // Read only once: the user may delete it here once it is replaced.
   const query = useQuery({ ...importQuery(id), subscribed: failed === null })
   if (query.data && !failed) setFailed(query.data)
   const title = failed ? displayTitle(failed) : ''
@@ -55,7 +55,7 @@ function RepairFailed({ id }: { id: string }) {
   )
 }
 
-/** The file as the console has kept it, or as it is chosen. */
+/** Opens the kept file, or one that the user chooses. */
 function FileOfFailed({ failed }: { failed: Import }) {
   const kept = useQuery(keptFileQuery(failed.id))
   const [chosen, setChosen] = useState<File | null>(null)
@@ -115,7 +115,7 @@ type OpenedProps = { file: File; failed: Import | null; draft: ReplacingDraft | 
 function Opened({ file, failed, draft }: OpenedProps) {
   const [named] = useState(() => rowsNamedIn(failed?.failedMessage ?? null))
   const repair = useRepair({ file, identifier: draft?.identifier ?? null, named })
-  /** Whether what was changed has been handed on. */
+  /** Whether the changed file was sent or passed on. */
   const isSent = useRef(false)
   const onSent = () => {
     isSent.current = true

@@ -20,20 +20,20 @@ type Props = {
   file: File
   repair: Repair
   entityType: string
-  /** What is done with the mended file. */
+  /** The button that uses the mended file. */
   children: (blocked: string | false) => ReactNode
 }
 
 const place = 'Repair'
 
-/** A file that is being repaired: what is wrong with it, kind by kind, the rows, and what can be done. */
+/** A file under repair: its kinds of bad rows, the rows of one kind, and the mends for them. */
 export function RepairView({ file, repair, entityType, children }: Props) {
   const { opened, running, progress, failure, change } = repair
   const state = opened?.state
   const [chosen, setChosen] = useState<RowKind | null>(null)
   const [mending, setMending] = useState<{ type: RowMend['type']; kind: RowKind | 'all' } | null>(null)
   const view = useRef<HTMLDivElement>(null)
-  /** Whether something was done to all rows of a kind, and the focus is to go to what comes next. */
+  /** Whether the focus should move on, because a mend was applied to all rows of a kind. */
   const wantsNext = useRef(false)
   useEffect(() => {
     if (!wantsNext.current || !state) return
@@ -113,7 +113,7 @@ export function RepairView({ file, repair, entityType, children }: Props) {
               version={repair.version}
               kind={kind}
               label={kindWords(kind, state)}
-              // Cells that are typed one after the other wait for each other.
+              // Typing may go on while the last cell is saved.
               refused={running.some((name) => name !== 'setCell') && blocked}
               busy={running.length > 0}
               onSet={(row, column, value) => {

@@ -6,14 +6,14 @@ import type { Repair } from './use-repair.ts'
 
 type Props = {
   file: File
-  /** The form that the file came from; null where there was none. */
+  /** The form that the file came from; null if there was none. */
   draft: ReplacingDraft | null
   repair: Repair
   blocked: string | false
   onSent: () => void
 }
 
-/** Goes on in the form of a new import with the mended file. */
+/** Continues in the form of a new import with the mended file. */
 export function UseFile({ file, draft, repair: { opened }, blocked, onSent }: Props) {
   const [, navigate] = useLocation()
   const use = async () => {

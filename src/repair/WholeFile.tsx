@@ -13,11 +13,11 @@ type Props = {
   client: CsvWorker
   blocked: string | false
   onApply: (mend: FileMend, label: string) => void
-  /** Opens the dialog of a mend of all rows. */
+  /** Opens the dialog for a mend of all rows. */
   onMend: (type: 'scheme') => void
 }
 
-/** What is wrong with the file as a whole, and what can be done about it. */
+/** The problem of the file as a whole, and what can be done about it. */
 export function WholeFile({ state: { whole }, client, blocked, onApply, onMend }: Props) {
   if (!whole) return null
   return (
@@ -56,7 +56,7 @@ export function WholeFile({ state: { whole }, client, blocked, onApply, onMend }
 
 const canMend = new Set(['encoding', 'notes_above_header'])
 
-/** As browsers know them, the likeliest first. */
+/** Charsets by the names that browsers use, the likeliest first. */
 const charsets = [
   { value: 'only-wrong-bytes', words: 'Windows-1252, only the bytes that are not UTF-8' },
   { value: 'windows-1252', words: 'Windows-1252 (Western Europe)' },
@@ -75,7 +75,7 @@ const charsets = [
 
 type CharsetProps = Pick<Props, 'client' | 'onApply' | 'blocked'> & { isUtf16: boolean }
 
-/** Reads the file as another charset, with some lines before and after. */
+/** Reads the file in another charset, with a preview of some lines. */
 function Charset({ client, onApply, blocked, isUtf16 }: CharsetProps) {
   const [charset, setCharset] = useState(isUtf16 ? 'utf-16le' : 'only-wrong-bytes')
   const [samples, setSamples] = useState<readonly CharsetSample[]>([])

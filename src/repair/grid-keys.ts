@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react'
 import { isComposing } from '../ui/keys.ts'
 
-/** A cell of the grid: the row's place in the list, and its column. What is wrong with the row is column -1. */
+/** A cell of the grid: the index of its row in the list, and its column. Column -1 says what is wrong with the row. */
 export type Place = { index: number; column: number }
 
 type Options = {
@@ -11,15 +11,15 @@ type Options = {
   /** Rows in view. */
   pageRows: number
   onMove: (place: Place) => void
-  /** Begins to edit the cell; with a text in place of its own, where one was typed. */
+  /** Begins to edit the cell. A typed character replaces its text. */
   onEdit: (text: string | null) => void
   onClear: () => void
-  /** Takes the cell out, so that those behind it move up. */
+  /** Removes the cell. The cells after it move up. */
   onRemove: () => void
   onDropRow: () => void
 }
 
-/** What a key does in a grid while no cell is edited, as in spreadsheets. */
+/** What a key does in the grid while no cell is edited; the same as in spreadsheets. */
 export function actOnGridKey(event: KeyboardEvent, options: Options): void {
   const { place, rows, columns, pageRows, onMove, onEdit, onClear, onRemove, onDropRow } = options
   if (isComposing(event.nativeEvent) || event.altKey) return
@@ -53,7 +53,7 @@ export function actOnGridKey(event: KeyboardEvent, options: Options): void {
   else if (!isMod && event.key.length === 1 && place.column >= 0) onEdit(event.key)
   else return
   event.preventDefault()
-  // No shortcut of the page is meant.
+  // The key must not trigger a shortcut of the page.
   event.stopPropagation()
 }
 

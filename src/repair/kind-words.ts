@@ -3,7 +3,7 @@ import type { RowKind } from '../csv-worker/repair/row-kinds.ts'
 import type { RepairState } from '../csv-worker/repair/repair-state.ts'
 import type { RowMend } from '../csv-worker/repair/mends.ts'
 
-/** What a kind of rows is called. */
+/** The name of a kind of rows. */
 export function kindWords(kind: RowKind, { report: { identifier, header } }: RepairState): string {
   const name = identifier ? `“${columnName(identifier.column, header)}”` : 'the identifier'
   const words: Record<RowKind, string> = {
@@ -22,7 +22,7 @@ export function kindWords(kind: RowKind, { report: { identifier, header } }: Rep
   return words[kind]
 }
 
-/** What can be done to all rows of a kind, the likeliest first. */
+/** The mends for all rows of a kind, the likeliest first. */
 export const mendsOf: Record<RowKind, readonly RowMend['type'][]> = {
   quotes: ['quotes', 'drop'],
   too_wide: ['join', 'split', 'cut', 'drop'],
@@ -37,7 +37,7 @@ export const mendsOf: Record<RowKind, readonly RowMend['type'][]> = {
   untrimmed: ['trim'],
 }
 
-/** What a mend is called on its button. */
+/** The label of a mend. */
 export function mendWords(type: RowMend['type'], kind: RowKind | 'all'): string {
   const words: Record<RowMend['type'], string> = {
     drop: kind === 'repeat' ? 'Drop the duplicates' : 'Drop the rows',

@@ -3,27 +3,27 @@ import type { ShownRepairRow } from '../csv-worker/repair/row-faults.ts'
 import type { RowKind } from '../csv-worker/repair/row-kinds.ts'
 import type { CsvWorker } from '../csv-worker/open-worker.ts'
 
-/** Rows that are asked for together. */
+/** How many rows are requested together. */
 const page = 50
 
 type Known = {
   kind: RowKind
   version: number
   total: number
-  /** By their place in the list. */
+  /** By their index in the list. */
   rows: ReadonlyMap<number, ShownRepairRow>
 }
 
 type Options = {
   client: CsvWorker
   kind: RowKind
-  /** Of the file; another one has other rows. */
+  /** The version of the file; another version has other rows. */
   version: number
   start: number
   end: number
 }
 
-/** The rows of a kind that are in view. Those of the file as it was before stay until the new ones are there. */
+/** The rows of a kind that are in view. The old rows stay until those of a new version are read. */
 export function useGridRows({ client, kind, version, start, end }: Options) {
   const [known, setKnown] = useState<Known>({ kind, version, total: 0, rows: new Map() })
   const from = Math.floor(start / page) * page

@@ -4,19 +4,19 @@ import type { RepairState } from '../csv-worker/repair/repair-state.ts'
 import type { CsvCalls } from '../csv-worker/calls.ts'
 import { openCsvWorker, type CsvWorker } from '../csv-worker/open-worker.ts'
 
-/** Calls that change the file, and give its state. */
+/** Calls that change the file and return its state. */
 export type Change = {
   [Name in keyof CsvCalls]: CsvCalls[Name]['gives'] extends RepairState ? Name : never
 }[keyof CsvCalls]
 
 type Known = {
-  /** The worker, and what it has read; null until it has read the file once. */
+  /** The worker and the state of the file; null until the file was read once. */
   opened: { client: CsvWorker; state: RepairState } | null
   /** Grows with each change. */
   version: number
-  /** What is being done, in order. */
+  /** The calls under way, in order. */
   running: readonly (Change | 'open')[]
-  /** How much is read meanwhile, from 0 to 1. */
+  /** The share of the file that the current call has read, from 0 to 1. */
   progress: number
   failure: string | null
 }
@@ -29,7 +29,7 @@ const nothing: Known = { opened: null, version: 0, running: ['open'], progress: 
 
 type Options = { file: Blob; identifier: number | null; named: readonly number[] }
 
-/** Opens a file in a worker for repair. One component is for one file. */
+/** Opens a file in a worker for repair. Mount a new component for another file. */
 export function useRepair(options: Options): Repair {
   const [known, setKnown] = useState(nothing)
 
@@ -66,7 +66,7 @@ export function useRepair(options: Options): Repair {
   }
 }
 
-/** The first thing that was running is over. */
+/** Removes the first call from those that are running. */
 function done(now: Known): Known {
   return { ...now, running: now.running.slice(1), progress: 0 }
 }

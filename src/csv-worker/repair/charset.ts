@@ -1,11 +1,11 @@
 import { bytesOf, documentOf, type RepairDocument } from './document.ts'
 import { utf8 } from './utf8.ts'
 
-/** Reads bytes that are no UTF-8, one by one, as this; all others stay as they are. */
+/** Reads single bytes that are not UTF-8 as Windows-1252. All others stay as they are. */
 export const onlyWrongBytes = 'only-wrong-bytes'
 const westEuropean = 'windows-1252'
 
-/** The document in UTF-8, its bytes read as another charset. */
+/** Reads a document in another charset, and writes it in UTF-8. */
 export async function decodedAs(document: RepairDocument, charset: string): Promise<RepairDocument> {
   if (charset === onlyWrongBytes) return rewritten(document, createWrongByteMend())
   const decoder = new TextDecoder(charset)
@@ -20,7 +20,7 @@ export type CharsetSample = { before: string; after: string }
 const samplesAtMost = 3
 const shownCharacters = 120
 
-/** Some of the lines that are not in UTF-8, before and after; none where the first megabytes have none. */
+/** Some lines that are not in UTF-8, before and after; none if the first megabytes have none. */
 export async function charsetSamples(document: RepairDocument, charset: string): Promise<CharsetSample[]> {
   const samples: CharsetSample[] = []
   const isWide = charset.startsWith('utf-16')
@@ -78,13 +78,13 @@ async function rewritten(
   rewrite: (bytes: Uint8Array<ArrayBuffer> | null) => Uint8Array<ArrayBuffer>,
 ): Promise<RepairDocument> {
   const parts: Blob[] = []
-  // Each becomes a blob at once, which the browser keeps outside of this thread's memory.
+  // Each becomes a Blob at once, which the browser keeps outside the memory of this thread.
   for await (const bytes of bytesOf(document)) parts.push(new Blob([rewrite(bytes)]))
   parts.push(new Blob([rewrite(null)]))
   return documentOf(new Blob(parts))
 }
 
-/** Keeps what is UTF-8, and gives each other byte as the character that it is in Windows-1252. */
+/** Keeps valid UTF-8, and reads each other byte as Windows-1252. */
 function createWrongByteMend() {
   const single = new TextDecoder(westEuropean)
   const characters = Array.from({ length: 256 }, (_, byte) => utf8(single.decode(new Uint8Array([byte]))))
@@ -99,7 +99,7 @@ function createWrongByteMend() {
     while (at < bytes.length) {
       const byte = bytes[at] as number
       const length = lengthOfCharacter(bytes, at)
-      // The rest of the character may be in the next piece.
+      // The rest of the character may be in the next part.
       if (length === 0 && next && at > bytes.length - 4 && byte >= 0xc0) break
       if (length > 0) out.set(bytes.subarray(at, at + length), size)
       else out.set(characters[byte] as Uint8Array, size)
@@ -113,7 +113,7 @@ function createWrongByteMend() {
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** Bytes of the character that begins at a place, in UTF-8; 0 where none does. */
+/** The length in bytes of the UTF-8 character at an offset; 0 if there is none. */
 function lengthOfCharacter(bytes: Uint8Array, at: number): number {
   const byte = bytes[at] as number
   if (byte < 0x80) return 1

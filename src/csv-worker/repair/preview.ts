@@ -6,29 +6,29 @@ import type { PlacedRow } from './placed-rows.ts'
 import { type Scan, soundRecords } from './scan.ts'
 import { shownCell } from '../../contract/csv/report.ts'
 
-/** Rows that a preview shows. */
+/** How many rows a preview shows. */
 export const previewSize = 5
 
-/** What a mend would change: how many rows, how many it has nothing for, and some of them before and after. */
+/** What a mend would do: how many rows change, how many do not, and some before and after. */
 export type Preview = {
   changed: number
   unchanged: number
   samples: {
     row: number
     before: string[]
-    /** The rows that come of it; none where it is dropped. */
+    /** The rows after the mend; none if the row is dropped. */
     after: string[][]
   }[]
 }
 
-/** What mends need to know of the file. */
+/** What mends need to know about the file. */
 export function tableOf(found: Scan): Table {
   const { report, header } = found
   const sound = soundRecords(found)
   return {
     delimiter: report.delimiter,
     columns: header.length,
-    // Where no sound row shows it, the name says it.
+    // Without a sound row, the name of the column decides.
     addresses: header.map((name, column) => {
       const counts = report.columns[column]
       return counts && counts.urls > 0 ? isLikelyAddress(counts, sound) : identifierName.test(name)
@@ -44,7 +44,7 @@ export function sampleOf(row: PlacedRow, mended: TextEdit[] | 'drop', { delimite
   return { row: row.row, before, after }
 }
 
-/** The rows that a text makes. */
+/** The rows of a text. */
 function rowsIn(text: string, delimiter: string): string[][] {
   const rows: string[][] = []
   let rest = text

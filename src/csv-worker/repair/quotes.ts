@@ -1,9 +1,9 @@
 import { readRow, type RowText, type TextEdit, writeCell } from './row-text.ts'
 
 /**
- * How a row with odd quotes is written so that it is read as it was meant. A quote that nothing closes is taken out, one inside a
- * cell is doubled, and so is one after a backslash, which goes; a space around quotes goes, too. Cells that are as they should
- * be stay. Where a quote has swallowed line ends, each line becomes a row again.
+ * Rewrites a row with odd quotes so that it is read as it was meant. Unclosed quotes are removed. Quotes inside a cell are doubled.
+ * A backslash before a quote is removed, and the quote doubled. Spaces around quotes are removed. Correct cells stay as they are. If
+ * a quote has swallowed line ends, each line becomes a row again.
  */
 export function mendQuotes(
   { text }: Pick<RowText, 'text'>,
@@ -42,7 +42,7 @@ function mendPart(text: string, from: number, to: number, delimiter: string) {
 /** A cell in quotes, with spaces around them and backslashes before those inside. */
 const quotedCell = /\s*"(?:[^"\\]|""|\\[^])*"\s*/y
 
-/** Where the cell ends that begins at a place: behind its quotes if they hold it all, else at the next delimiter. */
+/** The end of the cell that begins here: after its quotes if they enclose all of it, else at the next delimiter. */
 function endOfCell(part: string, at: number, delimiter: string): number {
   quotedCell.lastIndex = at
   const end = quotedCell.test(part) ? quotedCell.lastIndex : -1
@@ -55,7 +55,7 @@ function hasQuotes(raw: string): boolean {
   return /^\s*".*"\s*$/s.test(raw) && raw.trim().length > 1
 }
 
-/** Whether the reader makes something else of a cell than somebody meant who wrote it. */
+/** Whether the reader reads a cell differently than its author meant. */
 function isOdd(raw: string, delimiter: string): boolean {
   if (!/^\s*"/.test(raw)) return false
   const reading = readRow(raw, delimiter)
@@ -70,7 +70,7 @@ function meantBy(raw: string): string {
   return text.slice(1, -1).replaceAll('\\"', '"').replaceAll('""', '"')
 }
 
-/** From where to where each line of a text is, without its end. */
+/** The lines of a text, as offsets without the line ends. */
 function linesOf(text: string): [from: number, to: number][] {
   const lines: [number, number][] = []
   let from = 0

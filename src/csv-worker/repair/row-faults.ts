@@ -10,11 +10,11 @@ import type { Scan } from './scan.ts'
 export type ShownRepairRow = {
   row: number
   cells: string[]
-  /** Cells that are there; `cells` has the first of them. */
+  /** How many cells the row has; `cells` has the first of them. */
   cellCount: number
-  /** What is wrong; empty where nothing is any more. */
+  /** What is wrong; empty once nothing is. */
   message: string
-  /** The cell that is wrong, where it is a single one. */
+  /** The wrong cell, if it is a single one. */
   column: number | null
   isMended: boolean
   /** Whether the row is too long to be changed by hand. */
@@ -32,7 +32,7 @@ export function faultsOf(
 ): Omit<ShownRepairRow, 'isMended'> {
   const { row, cells, isCut } = placed
   const fault = isLeft ? faultOf(placed, kind, found) : { message: '', column: null }
-  // Its number stands beside it.
+  // The grid shows the number of the row beside it.
   const message = fault.message.replace(/^Row [\d,]+,? (\w)/, (_, first: string) => first.toUpperCase())
   return {
     row,
@@ -76,7 +76,7 @@ function faultOf(placed: PlacedRow, kind: RowKind, found: Scan): Fault {
   }
 }
 
-/** What the check says of the row by itself. */
+/** What the check says about this row alone. */
 function problemOf({ row, text, isCut }: PlacedRow, { report, header }: Scan): Fault | null {
   const records = createRecords(null, 0)
   if (report.headerRow !== row) records.take({ row: 0, cells: [...header], fault: null })

@@ -1,10 +1,10 @@
-/** Rows whose place is remembered; of a file with more, every second one, and so on. */
+/** How many row offsets are kept. A longer file keeps those of every second row, every fourth, and so on. */
 const remembered = 1_048_576
 
-/** Where the rows of a file begin, in bytes: of as many as there is room for, the others lie in between. */
+/** Where rows begin, in bytes. In a long file not every row is kept; the others lie between two that are. */
 export function createRowIndex(atMost = remembered) {
   let starts = new Uint32Array(1_024)
-  /** Every how many rows one is remembered. */
+  /** One of this many rows is kept. */
   let stride = 1
   let count = 0
 
@@ -30,7 +30,7 @@ export function createRowIndex(atMost = remembered) {
       count++
     },
     count: () => count,
-    /** The last row at or before one, numbered from 1, whose place is remembered. */
+    /** The last kept row at or before a row, numbered from 1. */
     before(row: number): { row: number; start: number } {
       const at = Math.floor((row - 1) / stride)
       return { row: at * stride + 1, start: starts[at] as number }
@@ -40,7 +40,7 @@ export function createRowIndex(atMost = remembered) {
 
 export type RowIndex = ReturnType<typeof createRowIndex>
 
-/** Row numbers in ascending order: the first of them, and how many there are. */
+/** A list of row numbers in ascending order. It keeps the first ones, and counts all. */
 export function createRowList(atMost: number) {
   let rows = new Uint32Array(16)
   let kept = 0
@@ -60,5 +60,5 @@ export function createRowList(atMost: number) {
   }
 }
 
-/** `rows`: as many as are listed; `count`: how many there are. */
+/** `rows`: the listed ones; `count`: how many there are in total. */
 export type RowList = { rows: Uint32Array; count: number }

@@ -1,10 +1,10 @@
 /**
- * What a row can have. `problem`: the import would fail; `warning`: it would not, and something is lost or odd; `hint`:
- * nothing is wrong with it, and Exa's message may be about it.
+ * How bad a kind of rows is. `problem`: the import would fail. `warning`: it would not, but something is lost or odd. `hint`:
+ * nothing is wrong, but Exa's message may be about it.
  */
 export type Level = 'problem' | 'warning' | 'hint'
 
-/** The kinds of rows that are listed, with the level that they have by themselves. */
+/** The kinds of rows that are listed, with their usual level. */
 export const rowKinds = {
   quotes: 'problem',
   too_wide: 'problem',
