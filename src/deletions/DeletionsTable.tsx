@@ -12,9 +12,9 @@ const columns: readonly Column[] = [
   { name: 'Import', className: 'px-4' },
   { name: 'Outcome', className: 'hidden w-28 px-3 @xl:table-cell print:table-cell' },
   { name: 'When', className: 'hidden w-28 px-3 @xl:table-cell print:table-cell' },
-  // “127.0.0.1 · Chrome on Windows” fits.
-  { name: 'By', className: 'hidden w-40 px-3 @xl:table-cell print:table-cell @4xl:w-56 @6xl:w-60' },
-  { name: 'Reason', className: 'hidden w-32 px-3 @4xl:table-cell print:table-cell @6xl:w-48' },
+  // “127.0.0.1 · Chrome on Linux” fits.
+  { name: 'By', className: 'hidden w-40 px-3 @xl:table-cell print:table-cell @4xl:w-56' },
+  { name: 'Reason', className: 'hidden w-36 px-3 @4xl:table-cell print:table-cell @6xl:w-56' },
   { name: 'Job', className: 'hidden w-20 px-3 @3xl:table-cell print:table-cell' },
   { name: 'Request id', className: 'hidden w-56 px-3 @6xl:table-cell' },
 ]

@@ -40,7 +40,7 @@ export function JobPage({ id }: { id: string }) {
   useTitle(`Deletion job ${id}`)
   const unknown = query.error?.status === 404 || query.error?.status === 400
   return (
-    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto *:shrink-0">
+    <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
       <p className="px-4 pt-2 print:hidden">
         <Link
           href="/deletions/jobs"
@@ -49,7 +49,9 @@ export function JobPage({ id }: { id: string }) {
           <Icon name="back" /> All deletion jobs
         </Link>
       </p>
-      <ProgressLine active={query.isPending && !query.error} label="Loading the job" />
+      <div className="shrink-0">
+        <ProgressLine active={query.isPending && !query.error} label="Loading the job" />
+      </div>
       {unknown && <EmptyState title="No such job">The ledger has no job {id}.</EmptyState>}
       {!unknown && <QueryFailure query={query} shown={query.data !== undefined} />}
       {query.data && <Report job={query.data} lost={query.error ?? query.failureReason} />}

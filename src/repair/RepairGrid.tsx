@@ -209,8 +209,8 @@ export function RepairGrid({
           })}
         </div>
       </div>
-      {/* Two lines, so that the grid keeps its height while one goes through the rows. */}
-      <p className="min-h-10 text-sm wrap-anywhere sm:min-h-5">
+      {/* Its height stays, so that the grid keeps its own while one goes through the rows. */}
+      <p className="repair-message text-sm wrap-anywhere">
         {current?.message && !current.isMended && (
           <>
             <span className="text-muted">Row {formatNumber(current.row)}:</span> {current.message}

@@ -65,8 +65,8 @@ export function RequestsPage({ openId }: { openId: string | null }) {
           aria-labelledby="requests-title"
           className="@container flex min-h-0 flex-1 flex-col overflow-y-auto"
         >
-          <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2 px-4 pt-3 pb-1 @max-2xl:flex-col @max-2xl:items-start">
-            <div>
+          <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2 px-4 pt-3 pb-1">
+            <div className="max-sm:w-full">
               <h1 id="requests-title" className="text-xl font-semibold">
                 API
               </h1>
