@@ -17,7 +17,6 @@ import { ImportsChartPanel } from './ImportsChartPanel.tsx'
 import { ListToolbar } from './ListToolbar.tsx'
 import { ListHeading, listTitle } from './ListHeading.tsx'
 import { useNewFailures } from './use-new-failures.ts'
-import { NoRows } from './NoRows.tsx'
 import * as parts from './parts.ts'
 import { useListKeys } from './use-list-keys.ts'
 import { useOpenImport } from './use-open-import.ts'
@@ -183,7 +182,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
           {list.isPending && !list.error && <ImportsSkeleton />}
           {notices}
           {list.data && rows.length === 0 && (
-            <NoRows filtered={isFiltered(view)} complete={complete} onClear={clear} />
+            <parts.NoRows filtered={isFiltered(view)} complete={complete} onClear={clear} />
           )}
           {rows.length > 0 && view.mode === 'groups' && (
             <div className="min-h-0 flex-1 overflow-y-auto">
