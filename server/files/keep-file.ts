@@ -46,7 +46,7 @@ export function keepFile(
     part = await store.begin(sizeBytes)
     for await (const piece of pieces) await part.write(piece)
   }).catch((error: unknown) => {
-    failure ??= error
+    giveUp(error)
   })
 
   const commit = async (sha256: string) => {
@@ -55,7 +55,7 @@ export function keepFile(
     try {
       await part?.commit(sha256)
     } catch (error) {
-      failure ??= error
+      giveUp(error)
     }
   }
   const discard = async () => {
@@ -63,13 +63,19 @@ export function keepFile(
     await written
     await part?.discard().catch((error: unknown) => log.warn({ err: error }, 'a part of a file stays behind'))
   }
+  /** Others have its room from now on, however long the upload goes on. */
+  const giveUp = (error: unknown) => {
+    if (failure !== undefined) return
+    failure = error
+    void discard()
+  }
   /** Resolves by itself where the work takes longer than the upload may wait. */
   const atMost = async (ms: number, work: Promise<unknown>) => {
     const stop = new AbortController()
     const late = delay(ms, 'late' as const, { signal: stop.signal, ref: false }).catch(() => {})
     const first = await Promise.race([work, late])
     stop.abort()
-    if (first === 'late') failure ??= new TooSlowError()
+    if (first === 'late') giveUp(new TooSlowError())
   }
 
   return {
@@ -81,15 +87,16 @@ export function keepFile(
       leftMs = Math.max(0, leftMs - (performance.now() - began))
     },
     finish: async (sha256) => {
-      compressor.end()
-      await atMost(patience.endMs, commit(sha256))
+      if (failure === undefined) {
+        compressor.end()
+        await atMost(patience.endMs, commit(sha256))
+      }
       if (failure === undefined) return 'kept'
       const why = reasonOf(failure)
       log.warn({ err: failure, why }, 'an uploaded file is not kept')
-      void discard()
       return why
     },
-    discard: () => void discard(),
+    discard: () => giveUp(new Error('The upload did not come to its end.')),
   }
 }
 

@@ -102,6 +102,33 @@ export function filesBattery(open: () => Promise<OpenedFiles>, runs = 15): void 
     })
   })
 
+  it('leaves nothing of a file that is not kept, while its upload goes on', async () => {
+    const other = await store.begin(1_000)
+    for (let n = 0; n < 3; n++) await other.write(randomBytes(1_000_000))
+    const { bytes: taken } = await store.usage()
+    const isRefused = Promise.withResolvers<void>()
+    const watched: FileStore = {
+      ...store,
+      begin: async (sizeBytes) => {
+        const part = await store.begin(sizeBytes)
+        const write = async (piece: Uint8Array) => {
+          await part.write(piece).catch((error: unknown) => {
+            isRefused.resolve()
+            throw error
+          })
+        }
+        return { ...part, write }
+      },
+    }
+    const keeping = keepFile(watched, 3_000_000, log)
+    for (let n = 0; n < 30; n++) await keeping.add(randomBytes(100_000))
+    await isRefused.promise
+    await expect.poll(() => store.usage()).toEqual({ files: 0, bytes: taken })
+    await keeping.add(randomBytes(100_000))
+    expect(await keeping.finish('a'.repeat(64))).toBe('no_room')
+    await other.discard()
+  })
+
   it('leaves nothing of a file that was given up, or whose process was killed', async () => {
     const part = await store.begin(1_000)
     await part.write(randomBytes(1_200_000))
