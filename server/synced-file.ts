@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import path from 'node:path'
 
-/** Writes a new file and has it on disk. Throws when it exists already, or cannot be written whole. */
+/** Writes a new file and syncs it to disk. Throws when it exists already, or cannot be written completely. */
 export function writeSynced(file: string, text: string, mode = 0o644): void {
   const descriptor = openSync(file, 'wx', mode)
   try {
@@ -14,14 +14,14 @@ export function writeSynced(file: string, text: string, mode = 0o644): void {
 
 let drafts = 0
 
-/** Whether a file of this name is a text on its way: what a process that writes files with `replaceSynced` makes and renames. */
+/** Whether a file of this name is a draft that `replaceSynced` has not renamed yet. */
 export function isDraft(name: string): boolean {
   return /\.\d+\.\d+\.new$/.test(name)
 }
 
 /**
- * Puts a new text in the place of a file, so that a crash at any moment leaves the old one or the new one, whole. The
- * draft has a name of this process's own: two processes may replace the same file.
+ * Replaces a file by a new text, so that a crash at any moment leaves either the old or the new one complete. The name of the
+ * draft is unique to this process, because two processes may replace the same file.
  */
 export function replaceSynced(file: string, text: string): void {
   const draft = `${file}.${process.pid}.${++drafts}.new`
@@ -35,7 +35,7 @@ export function replaceSynced(file: string, text: string): void {
   syncFolder(path.dirname(file))
 }
 
-/** Has the names in a folder on disk: a rename is not, until then. */
+/** Syncs the names in a folder to disk. A rename is not safe until then. */
 export function syncFolder(folder: string): void {
   const descriptor = openSync(folder, 'r')
   try {

@@ -8,8 +8,8 @@ import { commandLine } from '../package.ts'
 import { isDraft } from '../synced-file.ts'
 
 /**
- * `npm run backup -- <folder>`: copies DATA_DIR, also while the console runs. Copying the files by hand would miss what SQLite has
- * not moved out of its write-ahead log yet.
+ * `npm run backup -- <folder>`: copies DATA_DIR, even while the console runs. Copying the files by hand would miss what is still
+ * in SQLite's write-ahead log.
  */
 async function main(): Promise<string> {
   const { DATA_DIR } = parseConsoleEnv(process.env)
@@ -38,28 +38,28 @@ async function main(): Promise<string> {
 }
 
 /**
- * What a running console makes for itself: SQLite's own files, the lock of the one process that runs the jobs, uploads that go
- * on, and heads that are being written. Each may be gone before it is copied.
+ * Files of a running console that need no copy: SQLite's own files, the lock of the process that runs the jobs, unfinished
+ * uploads, and heads that are being written. Each may be gone before it is copied.
  */
 function isLeftOut(name: string): boolean {
   return /\.db-(?:wal|shm|journal)$|\.runner(?:-journal)?$|^part-\d+-[0-9a-f]+$/.test(name) || isDraft(name)
 }
 
 /**
- * A console writes an entry to its ledger, then its end to the log of heads, then to the head file. Copied the other way round,
- * each has what the one before it says.
+ * A console writes an entry to its ledger, then to the log of heads, then to the head file. Copying in the reverse order makes sure
+ * that each copy contains what the copies before it refer to.
  */
 function turnOf(file: string): number {
   if (file.endsWith('.head')) return 0
   return isDatabase(file) ? 2 : 1
 }
 
-/** Evidence is kept as it was found, which may be no database any more. */
+/** Evidence is copied as it is: it may be no valid database any more. */
 function isDatabase(file: string): boolean {
   return file.endsWith('.db') && !/(?:^|[/\\])evidence-/.test(file)
 }
 
-/** A kept file among others, with its time, which says when it was needed last. False where it has made room meanwhile. */
+/** Copies a kept file with its time, which says when it was last needed. False if it was removed meanwhile. */
 function copyAsItIs(from: string, to: string): boolean {
   try {
     copyFileSync(from, to)

@@ -15,20 +15,20 @@ import { damagedName, keptName, openFolderIndex, partName } from './folder-index
 type FolderStoreOptions = {
   folder: string
   capBytes: number
-  /** For how long a file is kept after it was last needed. */
+  /** How long a file is kept after it was last needed. */
   keepMs: number
   log: Logger
-  /** How much of the disk is left to the ledger; only where a test has a small disk. */
+  /** How much of the disk to leave to the ledger. Only tests set it. */
   spareBytes?: number
-  /** How often the folder is looked at; only where a test does not wait for that. */
+  /** How often the folder is checked. Only tests set it. */
   scanEveryMs?: number
 }
 
 const defaultSpareBytes = 32_000_000
 
 /**
- * Files in a folder, which is all that there is: what a file is, its name says; when it was last needed, its time of change. For
- * one machine; two consoles on it may share a folder.
+ * Files in a folder, without any index: the name of a file is its hash, and its modification time says when it was last needed.
+ * For one machine; two consoles on it may share a folder.
  */
 export function openFolderStore(options: FolderStoreOptions): FileStore {
   const { folder, capBytes, keepMs, log, spareBytes = defaultSpareBytes } = options
@@ -58,7 +58,7 @@ export function openFolderStore(options: FolderStoreOptions): FileStore {
     return {
       write: async (piece) => {
         await index.reserve(name, piece.length)
-        // Others write to the disk too.
+        // Other programs write to the disk, too.
         await assertRoomOnDisk(piece.length)
         await handle.writeFile(piece)
       },
@@ -72,7 +72,7 @@ export function openFolderStore(options: FolderStoreOptions): FileStore {
         })
         await syncFolder(folder)
       },
-      // Closed first: an open file keeps its room on the disk after its name is gone.
+      // Closed first: an open file keeps its space on the disk after it was removed.
       discard: async () => {
         try {
           await end()
@@ -141,13 +141,13 @@ async function statOf(file: string): Promise<{ mtimeMs: number } | null> {
     return stats.isFile() ? stats : null
   } catch (error) {
     const { code } = error as { code?: unknown }
-    // ENOTDIR: something else has the folder's name.
+    // ENOTDIR: a file has the name of the folder.
     if (code === 'ENOENT' || code === 'ENOTDIR') return null
     throw error
   }
 }
 
-/** False where the file that it is about is not there. */
+/** False if the file does not exist. */
 async function unlessMissing(work: Promise<void>): Promise<boolean> {
   try {
     await work
@@ -158,7 +158,7 @@ async function unlessMissing(work: Promise<void>): Promise<boolean> {
   }
 }
 
-/** Has the names in a folder on disk; one that is not there has none. */
+/** Syncs the names in a folder to disk, if it exists. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch((error: unknown) => {
     if ((error as { code?: unknown }).code === 'ENOENT') return null

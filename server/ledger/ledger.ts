@@ -11,52 +11,51 @@ import type { SentFile } from './sent-file.ts'
 import type { ToldStory } from './story.ts'
 
 /**
- * The record of every deletion of one account: what, by whom, when, and how it ended. What begins something
- * (`recordIntent`, `appendIntent`, a new or resumed job) throws LedgerRefusal where nothing may begin. Each method is one
- * step: nothing else is written between what it reads and what it writes.
+ * The records of every deletion of one account: what, by whom, when, and how it ended. Methods that begin something
+ * (`recordIntent`, `appendIntent`, a new or resumed job) throw LedgerRefusal when nothing may begin. Each method is atomic:
+ * nothing else is written between its reads and its writes.
  */
 export type Ledger = Records & {
   account: Account
   /** The jobs, in the same database, so that an item and its record change together. */
   jobs: JobStore
-  /** The restores of its records, likewise. */
+  /** The restores of its records, also in the same database. */
   restores: Restores
-  /** Which process works on which of the jobs. */
+  /** Which process works on which job. */
   leases: JobLeases
-  /** Writes an entry of the chain that begins something. Gives its number. Throws when it is not safely on disk. */
+  /** Writes an entry that begins something, and returns its number. Throws when it is not safely on disk. */
   appendIntent(event: ChainEvent): Promise<number>
-  /** Writes an entry that says how something ended, also where nothing may begin. Throws when it is not on disk. */
+  /** Writes an entry that says how something ended, even when nothing may begin. Throws when it is not on disk. */
   appendOutcome(event: ChainEvent): Promise<void>
-  /** Throws LedgerRefusal, LedgerUnavailableError or what a file cannot be written with where nothing may begin. */
+  /** Throws when nothing may begin: LedgerRefusal, LedgerUnavailableError, or the error of a file that cannot be written. */
   assertMayBegin(): Promise<void>
-  /** Why nothing may begin at present; null where it may. */
+  /** Why nothing may begin now; null if it may. */
   refusing(): Promise<Refusal | null>
   integrity: IntegrityWatch
-  /** Goes on with what does not fit: an entry that names the problems and who has seen them. Throws LedgerRefusal. */
+  /** Acknowledges problems, with an entry that names them and who has seen them. Throws LedgerRefusal. */
   acknowledge(seen: By & { keys: readonly string[]; note: string | null }): Promise<void>
-  /** Makes the key that the console was started with one of the account's. */
+  /** Confirms that the key of this console belongs to the account. */
   confirmKey(by: By): Promise<void>
-  /** What there is to say of the account and its key. */
+  /** The state of the account and its key. */
   accountState(): Promise<Omit<AccountState, 'others'>>
-  /** Set where the ledger of an older console became this account's. */
+  /** Set if the ledger of an older console was taken over for this account. */
   takenOver: Info['takenOver']
-  /** The files of some imports that were last sent through this console and taken, by import; imports without one are left out. */
+  /** The last file of each of these imports that was sent through this console and accepted. Imports without one are left out. */
   uploadedFiles(importIds: readonly string[]): Promise<Map<string, SentFile>>
-  /** What was done to an import, and to those that it replaces, was replaced by, was restored from or as. */
+  /** The story of an import: what was done to it, and to the imports that it is tied to. */
   story(importId: string): Promise<ToldStory>
-  /** Throws when a record could not be written now, and says why. (Real writes to every file: nothing less would tell.) */
+  /** Throws if a record could not be written now, and says why. It writes to every file, because only that can tell. */
   probe(): Promise<void>
   close(): Promise<void>
 }
 
 export type IntegrityWatch = {
   /**
-   * Checks on to the end of the chain, from where it was checked to before, a slice at a time. Says how far it is by then,
-   * or after a second where the end is further away.
+   * Continues the check of the chain to its end, a slice at a time. Resolves with how far it came, after a second at most.
    */
   check(): Promise<Integrity>
-  /** Resolves when all of it was checked once, or the database was closed. */
+  /** Resolves when the whole chain was checked once, or the database was closed. */
   checkedOnce(): Promise<void>
-  /** What is known not to fit and was not acknowledged, once the end was looked at again. */
+  /** The known problems that nobody has acknowledged. Checks the end of the chain again first. */
   open(): Promise<LedgerProblem[]>
 }

@@ -10,10 +10,10 @@ import type { By } from './chain.ts'
 import type { LeaseToken } from './job-leases.ts'
 import type { JobItemKey } from './job-store.ts'
 
-/** A record that has its outcome already, or that was never written. */
+/** Thrown for a record that already has its outcome, or was never written. */
 export class RecordNotOpenError extends Error {
   override name = 'RecordNotOpenError'
-  /** What would have been written. */
+  /** The outcome that was to be written. */
   readonly outcome: RecordedOutcome
   constructor(message: string, outcome: RecordedOutcome) {
     super(message)
@@ -24,18 +24,18 @@ export class RecordNotOpenError extends Error {
 export type Intent = By & {
   importId: string
   import: Import | null
-  /** What used the import when the websets were last read here; null where nobody knows. */
+  /** What used the import when the websets were last read; null if unknown. */
   usedBy?: UsedBy | null
   reason?: string | null
-  /** The item of a job that this is; the item points to the record from then on. */
+  /** The item of a job, which points to the record from then on. */
   item?: JobItemKey
-  /** Of the run that works on its job. */
+  /** The lease of the run that works on the job. */
   lease?: LeaseToken
-  /** What the request can be asked for by, should its answer be lost. */
+  /** Finds the request again if its answer is lost. */
   key?: string | null
 }
 
-/** How a deletion ended, or that nobody knows yet (`unknown`), with what upstream's last answer said. */
+/** How a deletion ended (`unknown`: not known yet), with details of upstream's last answer. */
 export type RecordedOutcome = {
   outcome: Exclude<Outcome, 'intended' | 'stopped'>
   attempts: number
@@ -43,32 +43,32 @@ export type RecordedOutcome = {
   code?: string | null
   message?: string | null
   requestId?: string | null
-  /** The import as upstream's answer showed it; left out, the record keeps what it had. */
+  /** The import in upstream's answer. If left out, the record keeps what it has. */
   import?: Import | null
-  /** The import was certainly not deleted, and the item of a job that this was goes back into its queue, together with it. */
+  /** The import was certainly not deleted. The item of the job is queued again in the same transaction. */
   requeue?: boolean
   /**
-   * The import is gone, and no answer says that this record's call did it: the ledger decides whether another record
-   * is why, in the transaction that writes the outcome (deleted-elsewhere.ts).
+   * Set if the import is gone but no answer says that the call of this record deleted it. The ledger then checks whether
+   * another record did, in the transaction that writes the outcome (deleted-elsewhere.ts).
    */
   inferredFrom?: 'lost_answer' | 'read_back'
 }
 
-/** The deletions of one account, one record each. Records are added and get an outcome; none is ever removed. */
+/** The deletions of one account, one record each. Records are added and get an outcome. None is ever removed. */
 export type Records = {
   /**
-   * Writes and syncs the intent to delete one import. Gives the record's id. Throws ItemNotQueuedError where the item may not
-   * begin, LeaseLostError where another process may work on its job, and when the intent is not safely on disk.
+   * Writes and syncs the intent to delete one import. Returns the id of the record. Throws ItemNotQueuedError when the item may
+   * not begin, LeaseLostError when another process may work on the job, and an error when the intent is not safely on disk.
    */
   recordIntent(intent: Intent): Promise<string>
   /**
-   * Writes how a deletion ended, in the light of other records. Gives what was written. Throws RecordNotOpenError when the
-   * record is not open, LeaseLostError where it is of a run that has lost its job; and when it is not safely on disk.
+   * Writes the outcome of a deletion, corrected by what other records say, and returns it. Throws RecordNotOpenError when the
+   * record is not open, LeaseLostError when its run has lost the job, and an error when it is not safely on disk.
    */
   recordOutcome(id: string, outcome: RecordedOutcome, lease?: LeaseToken): Promise<RecordedOutcome>
   /**
-   * The import of an abandoned deletion is gone: corrects the newest one, unless another record says why, or one under way
-   * (other than `otherThan`) may be why.
+   * Call it when the import of an abandoned deletion is gone. Corrects the newest such record, unless another record explains
+   * it, or one under way (other than `otherThan`) may.
    */
   recordLateSuccess(late: LateSuccess): Promise<LateCorrection>
   get(id: string): Promise<DeletionRecord | null>
@@ -76,24 +76,24 @@ export type Records = {
   ofRequest(key: string): Promise<DeletionRecord | null>
   /** Newest first; `before` is the id of the last record already seen. */
   list(options: { before?: string | undefined; limit: number }): Promise<DeletionRecord[]>
-  /** Newest first, those that match. */
+  /** Matching records, newest first. */
   search(
     filter: DeletionFilter,
     page: { before?: string | undefined; limit: number },
   ): Promise<DeletionRecord[]>
-  /** How many there are of each outcome, whatever outcome is asked for. */
+  /** How many records there are of each outcome. Ignores the outcomes in the filter. */
   summarize(filter: DeletionFilter): Promise<DeletionSummary>
-  /** Who asked for deletions, as they were called when they asked last; who asked last comes first. */
+  /** Everybody who asked for deletions, by their latest name; whoever asked last comes first. */
   people(limit: number): Promise<DeletionPeople['data']>
   /** Records whose end is not known: `intended` (a crash, or under way) and `unknown`. Oldest first. */
   open(): Promise<DeletionRecord[]>
-  /** Deletions that were given up with the import still there: they may take effect late. Newest first. */
+  /** Abandoned deletions: given up while the import was still there, so that they may take effect late. Newest first. */
   abandoned(limit: number): Promise<DeletionRecord[]>
   /** The newest record that deleted this import, if it was deleted here. */
   deletedBy(importId: string): Promise<DeletionRecord | null>
-  /** Records of an import whose calls may be under way, other than this one: another console on the same folder may have sent one. */
+  /** Other records of an import whose calls may be under way, such as those of another console on the same folder. */
   otherIntents(importId: string, otherThan: string): Promise<DeletionRecord[]>
-  /** Whether a record other than this one can be why the import is gone. */
+  /** Whether another record may explain why the import is gone. */
   explainsGone(importId: string, otherThan: string): Promise<boolean>
 }
 
@@ -107,9 +107,9 @@ export type DeletionFilter = {
   words: readonly string[]
   outcomes: readonly Outcome[]
   job: string | null
-  /** Whose they are, by the `subject` of who asked. */
+  /** The `subject` of whoever asked. */
   by: string | null
-  /** ISO instants on which the deletion was asked for: from the first on, up to and without the second. */
+  /** When the deletion was asked for, as ISO times: from the first (inclusive) to the second (exclusive). */
   from: string | null
   to: string | null
 }

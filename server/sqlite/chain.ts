@@ -10,9 +10,9 @@ import {
 } from '../ledger/chain.ts'
 
 export type Chain = {
-  /** Chains a record as it is now. Called within the transaction that changed it, so that no other process writes in between. */
+  /** Chains a record as it is now. Call it inside the transaction that changed it, so that no other process writes in between. */
   appendRecord(deletionId: number): ChainHead
-  /** Chains an event that is no change of a record. Within a transaction, too. */
+  /** Chains an event that is no change of a record. Also inside a transaction. */
   appendEvent(event: ChainEvent): ChainHead
   head(): ChainHead
   /** Whether the chain has this entry. */
@@ -20,9 +20,9 @@ export type Chain = {
 }
 
 /**
- * Each change of a record, and each thing that somebody did, is an entry; the hash of each covers the account and
- * the hash of the entry before. So whoever changes, removes or inserts one has to recompute all hashes after it, and then the
- * last one differs from what was noted outside. `account` is null for records of a ledger that knows of no accounts yet.
+ * Each change of a record, and each action of a person, is an entry. Its hash covers the account and the hash of the entry before.
+ * So whoever changes, removes or inserts an entry has to recompute all hashes after it, and then the last one differs from the head
+ * noted outside the database. `account` is null for a ledger from before accounts.
  */
 export function openChain(database: DatabaseSync, account: string | null): Chain {
   const last = database.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1')
@@ -49,7 +49,7 @@ export function openChain(database: DatabaseSync, account: string | null): Chain
   }
 }
 
-/** The events of these names, oldest first. Written by this program alone, so that their shape is known. */
+/** The events with these names, oldest first. Only this program writes them, so their shape is known. */
 export function eventsOf<Name extends EventName>(
   database: DatabaseSync,
   ...names: Name[]

@@ -17,26 +17,25 @@ import { LedgerUnavailableError } from '../ledger/ledger-refusal.ts'
 import type { LedgerFiles } from './ledger-files.ts'
 
 /**
- * The ends of the chain, noted outside the database: a ledger that lost its last entries, or was put back as it once
- * was, would otherwise look whole. The head file has the newest; the log has all of them, and nothing is ever taken
- * out of it.
+ * The ends of the chain, noted outside the database. Without them a ledger that lost its last entries, or was replaced by an
+ * older copy, would look whole. The head file has the newest; the log has all of them, and nothing is ever removed from it.
  */
 export type Heads = {
-  /** Writes the end of the chain down, after the commit. Never throws: what could not be written stays pending. */
+  /** Writes the end of the chain, after the commit. Never throws: what could not be written stays pending. */
   write(head: ChainHead): void
-  /** Keeps the end of the chain to be written later. */
+  /** Keeps the end of the chain for a later write. */
   defer(head: ChainHead): void
-  /** Writes what is pending. Throws when it cannot. Called before a new entry, so that at most one is not written. */
+  /** Writes what is pending, or throws. Called before each new entry, so that at most one is not written. */
   flush(): void
-  /** Throws LedgerUnavailableError when what was noted cannot be read: nobody could say then whether it fits. */
+  /** Throws LedgerUnavailableError when the noted heads cannot be read, and so cannot be compared with the chain. */
   assertReadable(): void
-  /** Defers the end of the chain where it was not written: an earlier process could not, and has ended since. Throws nothing. */
+  /** Defers the end of the chain if an earlier process could not write it. Never throws. */
   deferUnwritten(head: ChainHead): void
-  /** Writes what is pending. Throws when a head could not be written now; what was written stays the same. */
+  /** Writes what is pending. Throws when a head could not be written now. Changes nothing that was written. */
   probe(): void
 }
 
-/** Writes the heads of a ledger; `onFailure` hears why one could not be. */
+/** Writes the heads of a ledger. `onFailure` gets the reason when one could not be written. */
 export function openHeads(
   { head: headFile, headsLog }: Pick<LedgerFiles, 'head' | 'headsLog'>,
   onFailure: (error: unknown) => void,
@@ -81,7 +80,7 @@ export function openHeads(
   }
 }
 
-/** The number that the head file has; null where it cannot be read, which is found out elsewhere. */
+/** The entry number in the head file; null if it cannot be read, which is reported elsewhere. */
 function writtenSeq(headFile: string): number | null {
   try {
     return readHead(headFile)?.seq ?? null
@@ -91,8 +90,8 @@ function writtenSeq(headFile: string): number | null {
 }
 
 /**
- * One write to a file that is opened for appending: whole lines, also where two processes write. A line that a full disk
- * cut stays as it is, and the next one begins after it.
+ * A single write to a file that is opened for appending, so that lines stay whole even if two processes write. A line that a
+ * full disk cut off stays, and the next one begins after it.
  */
 function appendLine(file: string, line: string): void {
   const descriptor = openSync(file, 'a+', 0o644)
@@ -125,7 +124,7 @@ export class GarbledHeadError extends Error {
   override name = 'GarbledHeadError'
 }
 
-/** What the head file says; null where there is none. Throws GarbledHeadError, or LedgerUnavailableError where it cannot be read. */
+/** The content of the head file; null if there is none. Throws GarbledHeadError, or LedgerUnavailableError when it cannot be read. */
 export function readHead(file: string): ChainHead | null {
   let text: string
   try {
@@ -143,25 +142,25 @@ export function readHead(file: string): ChainHead | null {
   )
 }
 
-/** A head as the log has it, and when it was noted. */
+/** A head in the log, and when it was noted. */
 export type LoggedHead = ChainHead & { at: string }
 
 const chunkBytes = 64 * 1024
 const wholeLine = /^(\d{1,15}) ([0-9a-f]{64}) (\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/
-/** What a full disk leaves of one. */
+/** A line that a full disk has cut off. */
 const cutLine = /^\d{1,15}(?: [0-9a-f]{0,64})?(?: [\d:.TZ-]*)?$/
 
-/** Some hundred heads of the log, the place to go on from, and how many lines make no sense. */
+/** Some hundred heads of the log, the offset to continue from, and how many lines make no sense. */
 type HeadsRead = {
   heads: LoggedHead[]
   next: number
   garbled: number
-  /** Whether the file ends before the place to read from: it was cut off since. */
+  /** Whether the file is shorter than the offset to read from: it was cut off. */
   isShorter: boolean
   atEnd: boolean
 }
 
-/** Reads the log from a place in the file on. Null where there is no log. */
+/** Reads the log from an offset. Null if there is no log. */
 export function readHeadsLog(file: string, from: number): HeadsRead | null {
   if (!existsSync(file)) return null
   const size = statSync(file).size
@@ -174,7 +173,7 @@ export function readHeadsLog(file: string, from: number): HeadsRead | null {
     closeSync(descriptor)
   }
   const whole = buffer.subarray(0, read).lastIndexOf('\n') + 1
-  // A last line that is not whole yet, or that a full disk cut, is looked at again when there is more.
+  // A last line that is incomplete is read again when there is more.
   const lines = buffer.subarray(0, whole).toString().split('\n').slice(0, -1)
   const heads = lines.flatMap((line) => {
     const [, seq, hash, at] = wholeLine.exec(line) ?? []
@@ -187,7 +186,7 @@ export function readHeadsLog(file: string, from: number): HeadsRead | null {
 
 const tailBytes = 4_096
 
-/** The last head of the log; null where it has none. */
+/** The last head of the log; null if it has none. */
 export function lastLoggedHead(file: string): LoggedHead | null {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
   return readHeadsLog(file, Math.max(0, size - tailBytes))?.heads.at(-1) ?? null

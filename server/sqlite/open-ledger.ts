@@ -30,22 +30,22 @@ import { uploadedFiles } from './uploaded-files.ts'
 export type LedgerOptions = {
   files: LedgerFiles
   account: Account
-  /** Of the key that the console was started with; null in the sandbox. */
+  /** The fingerprint of the key that the console was started with; null in the sandbox. */
   keyFingerprint: string | null
   log: Logger
-  /** Whether the file was an older console's until now. */
+  /** Whether the file belonged to an older console until now. */
   takenOver?: boolean
 }
 
-/** A record with an import of much metadata. */
+/** The size of a record whose import has much metadata. */
 const probeCharacters = 32 * 1024
 
-/** A ledger in files, which the programs that work on those may look into. */
+/** A ledger in files, with access to them for commands that work on files. */
 export type SqliteLedger = Ledger & { database: DatabaseSync; files: LedgerFiles }
 
 /**
- * Opens (or starts) the ledger of an account. Each method does its work before it returns its promise, so that nothing else in
- * this process runs in between; transactions keep other processes out. Throws DatabaseError when its file cannot be used.
+ * Opens or creates the ledger of an account. Each method does its work synchronously, before it returns its promise, so nothing
+ * else in this process runs in between. Transactions keep other processes out. Throws DatabaseError when the file cannot be used.
  */
 export function openLedger(options: LedgerOptions): SqliteLedger {
   const { files, account, keyFingerprint, log } = options
@@ -69,22 +69,22 @@ export function openLedger(options: LedgerOptions): SqliteLedger {
     log.error({ err: error }, 'the head of the ledger could not be noted'),
   )
   const keys = knownKeys(database, keyFingerprint)
-  // Before anything is written: what is there may be evidence.
+  // Checked before anything is written, because the files may be evidence.
   const integrity = watchIntegrity({ database, files, account }, log)
 
-  /** A change and its entries in the chain, together or not at all; then the head is noted. */
+  /** Makes a change and its entries in the chain, together or not at all. Then notes the head. */
   const commit = <T>(change: () => T, { settlesProblems = false } = {}): T => {
     const isBroken = integrity.open().length > 0 && !settlesProblems
     const made: { value: T; head: ChainHead }[] = []
     try {
       transaction(database, () => void made.push({ value: change(), head: chain.head() }))
     } catch (error) {
-      // A commit can fail after it was made: what is written must not be reported as not written.
+      // A commit can fail after it was made. Then what is written must not be reported as lost.
       if (!made.some(({ head }) => chain.has(head))) throw error
       log.error({ err: error }, 'a commit failed, and what it wrote is there all the same')
     }
     const head = chain.head()
-    // What was noted before is evidence until somebody has seen what is wrong.
+    // The noted head is evidence until somebody has seen the problems, so it is not overwritten.
     if (isBroken) heads.defer(head)
     else heads.write(head)
     log.info({ entry: head.seq, hash: head.hash }, 'ledger head')
@@ -120,7 +120,7 @@ export function openLedger(options: LedgerOptions): SqliteLedger {
     return commit(change)
   }
 
-  /** Another process may open the same account at the same moment. */
+  /** Checks again inside the transaction: another process may open the same account at the same time. */
   const openOnce = () => {
     if (isOpened.get() !== undefined) return
     const at = new Date().toISOString()
@@ -130,7 +130,7 @@ export function openLedger(options: LedgerOptions): SqliteLedger {
     if (isOpened.get() === undefined) commit(openOnce)
     heads.deferUnwritten(chain.head())
   }
-  // It was read from by now, so that SQLite's own files are there.
+  // Only now: the first read has created SQLite's own files.
   const watched = watchFiles(files.ledger)
 
   const items = createJobItems(database)
@@ -203,7 +203,7 @@ export function openLedger(options: LedgerOptions): SqliteLedger {
       if (problems.length > 0) throw new LedgerRefusal(brokenRefusal(problems))
       heads.deferUnwritten(chain.head())
       heads.probe()
-      // As much room as a record may need, given back at once: a page that is there already can be written on a full disk.
+      // Writes as much as a record may need, then frees it: rewriting an existing page would succeed even on a full disk.
       touch.run('x'.repeat(probeCharacters))
       touch.run(new Date().toISOString())
     },

@@ -14,13 +14,13 @@ type Deps = {
   account: Account
   chain: Chain
   items: JobItems
-  /** Makes a change that begins something. Throws LedgerRefusal where nothing may begin. */
+  /** Makes a change that begins something. Throws LedgerRefusal when nothing may begin. */
   commitIfAllowed: <T>(change: () => T) => T
   /** Makes any other change. */
   commit: <T>(change: () => T) => T
 }
 
-/** The records in a ledger's database; each change of one is an entry of the chain. */
+/** The records in the database of a ledger. Each change of a record is an entry of the chain. */
 export function createRecords({ database, account, chain, items, commitIfAllowed, commit }: Deps): Records {
   const insert = database.prepare(
     `INSERT INTO deletions
@@ -56,7 +56,7 @@ export function createRecords({ database, account, chain, items, commitIfAllowed
   )
   const toRecord = (row: Row | undefined) => (row ? toDeletion(row, account) : null)
 
-  /** A record that somebody changed since its last entry: both go into the chain before an outcome covers it up. */
+  /** If somebody changed a record since its last entry, writes both versions to the chain before an outcome hides the change. */
   const noteTampering = (id: number): void => {
     const was = lastBody.get(id)?.['body']
     const now = columnsOf.get(id)
