@@ -28,7 +28,7 @@ export type Call = {
 const anyOrigin = 'http://upstream'
 
 /**
- * Sends one call, once, and reads the answer. The caller has taken a place in the budget; a 429 holds the budget for
+ * Sends one call, once, and reads the answer. The caller has taken a slot of the budget; a 429 holds the budget for
  * everyone. Throws UpstreamError when no usable answer came before the deadline.
  */
 export async function send(

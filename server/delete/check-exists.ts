@@ -47,12 +47,12 @@ export async function checkExists(
     const standStill = () => {
       if (patient) deadline = deadlineIn(left)
     }
-    const place = async () => {
+    const takeSlot = async () => {
       await deps.limiter.take(patient && left > 0 ? noDeadline : deadline)
       standStill()
       return deadline.within(callMs)
     }
-    const seen = await readOnce(deps, importId, place)
+    const seen = await readOnce(deps, importId, takeSlot)
     if (typeof seen === 'object') return { ...seen, deadline }
     if (deadline.left() <= wait)
       return { found: seen === 'limited' ? 'unasked' : 'unclear', requestId: null, deadline }
@@ -64,12 +64,12 @@ export async function checkExists(
 async function readOnce(
   deps: Deps,
   importId: string,
-  place: () => Promise<Deadline>,
+  takeSlot: () => Promise<Deadline>,
 ): Promise<Existence | 'again' | 'limited'> {
   let answer: Answer
   let deadline: Deadline
   try {
-    deadline = await place()
+    deadline = await takeSlot()
     const call = { method: 'GET', path: `${importsPath}/${importId}` } as const
     answer = await send(deps.upstream, deps.limiter, call, deadline)
   } catch (error) {

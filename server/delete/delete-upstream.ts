@@ -84,14 +84,14 @@ export async function deleteUpstream(
         }
       : result
   /** Takes a slot. `left`: how long a job may go on from then. Throws BudgetError. */
-  const takePlace = async (left: number) => {
+  const takeSlot = async (left: number) => {
     if (!isPatient()) return deps.limiter.take(deadline.earlier(callMs))
     await deps.limiter.take(noDeadline)
     deadline = deadlineIn(left)
   }
   if (!slot.leave()) {
     try {
-      await takePlace(totalMs)
+      await takeSlot(totalMs)
     } catch (error) {
       if (!(error instanceof BudgetError)) throw error
       return unsent(error, patience !== null)
@@ -149,7 +149,7 @@ export async function deleteUpstream(
     try {
       const left = call.kind === 'limited' ? totalMs : deadline.left()
       if (isPatient() && left <= callMs) return otherwise
-      await takePlace(left)
+      await takeSlot(left)
     } catch (error) {
       if (!(error instanceof BudgetError)) throw error
       if (patience !== null) return { ...otherwise, requeue: true }

@@ -116,7 +116,7 @@ async function budgetFamilies(limiter: Limiter): Promise<Family[]> {
       'Calls a second that are used of that at present: less after a 429.',
       ifKnown(allowedPerSecond),
     ),
-    gauge('imports_console_budget_waiting_calls', 'Calls that wait for a place in the budget.', waiting),
+    gauge('imports_console_budget_waiting_calls', 'Calls that wait for a slot of the budget.', waiting),
     gauge(
       'imports_console_budget_pause_seconds',
       'Seconds until the pause ends that a 429 asked for; 0 when there is none.',
