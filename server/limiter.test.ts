@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** A deadline on the fake clock (the signal of a real one has a timer of its own, which the limiter does not use). */
+/** A deadline on the fake clock. (The signal of a real one has its own timer, which the limiter does not use.) */
 function inMs(ms: number): Deadline {
   const at = performance.now() + ms
   const left = () => Math.max(0, at - performance.now())
@@ -18,7 +18,7 @@ function inMs(ms: number): Deadline {
   return { at, left, signal: new AbortController().signal, within: other, earlier: other }
 }
 
-/** Takes a place and notes when it came, or after how long it is worth another try. */
+/** Takes a slot and notes when it came, or after how long to try again. */
 function take(limiter: Limiter, log: string[], name: string, ms = 600_000) {
   const start = performance.now()
   const note = (what: string) => log.push(`${name} ${what} at ${Math.round(performance.now() - start)}`)
@@ -191,7 +191,7 @@ describe('a pause', () => {
   })
 })
 
-/** The pauses of 429s in a row, each once the pause before is over. */
+/** The pauses after several 429s, each sent when the pause before is over. */
 async function pauses(limiter: Limiter, count: number, retryAfterMs: number | null = null) {
   const seen: number[] = []
   for (let n = 0; n < count; n++) {

@@ -6,10 +6,10 @@ import { startPair } from '../testing/start-pair.ts'
 import * as behaviour from '../testing/stub-behaviours.ts'
 import { until } from '../testing/until.ts'
 
-/** Longer than a slot waits for its call. */
+/** Longer than a slot is valid. */
 const lateMs = 100
 
-/** A pair with a budget, whose ledger takes as long over the intent of import_a as the test likes. */
+/** A console with a budget and its upstream. The test decides how long the ledger takes for the intent of import_a. */
 async function startLate(test: TestContext, options: Omit<ConsoleOptions, 'upstream'>) {
   const { stub, console } = await startPair(test, { proven: false, ...options })
   const written = Promise.withResolvers<void>()
@@ -33,7 +33,7 @@ async function startLate(test: TestContext, options: Omit<ConsoleOptions, 'upstr
   )
   /** Resolves when the call of import_a has its slot, and its intent is being written. */
   const writing = () => until(() => isWriting)
-  /** Resolves when somebody else waits for a place. */
+  /** Resolves when somebody else waits for a slot. */
   const othersWait = () =>
     until(async () => {
       const info = (await (await console.fetch('/api/console/info')).json()) as {

@@ -5,7 +5,7 @@ import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.t
 import * as behaviour from '../testing/stub-behaviours.ts'
 import { until } from '../testing/until.ts'
 
-/** How long a read-back that fails in passing is tried again. */
+/** How long reading back is tried while the failure may pass. */
 const timing = { callMs: 1_500, totalMs: 3_000 }
 
 let stub: StubUpstream
@@ -22,8 +22,8 @@ afterEach(async () => {
 })
 
 /**
- * Ends this console as a crash would leave it, with these intents open, and starts the next one on the same folder. For
- * `underWayMs` that one takes the calls to be at work still.
+ * Ends this console like a crash, with these intents open, and starts the next one on the same folder. For `underWayMs` the
+ * next one assumes that the calls are still under way.
  */
 async function crashWith(importIds: string[], { underWayMs = 0 }: { underWayMs?: number } = {}) {
   for (const importId of importIds)

@@ -29,7 +29,7 @@ async function migrateAt(url: string) {
   await pool.end()
 }
 
-/** Several replicas of one budget, used by turns: what holds for one must hold for them. */
+/** Several replicas of one budget, used in turn. Together they must behave like one. */
 function byTurns(limiters: readonly Limiter[]): Limiter {
   let turn = 0
   const next = () => limiters[turn++ % limiters.length] as Limiter
@@ -40,7 +40,7 @@ function byTurns(limiters: readonly Limiter[]): Limiter {
     pauseAfter429: (retryAfterMs) => next().pauseAfter429(retryAfterMs),
     succeeded: async (sentAt) => {
       const limiter = next()
-      // Whoever is answered asked for a place before, and saw then how it stands.
+      // Whoever gets an answer has asked for a slot before, and so has read the budget.
       await limiter.state()
       await limiter.succeeded(sentAt)
     },
@@ -74,7 +74,7 @@ describe.concurrent('the budget of three replicas', () => {
     await Promise.all([...jobs, ...limiters.flatMap((limiter) => [go(limiter), go(limiter)])])
     expect(went).toHaveLength(30)
     went.sort((a, b) => a - b)
-    // Each left at its slot or late, by as much as it was given at most; a machine under load may note it later still.
+    // Each call left at its slot or a little late, within its limit. A busy machine may note it even later.
     for (const [n, at] of went.entries()) expect((went[n + 10] ?? Infinity) - at).toBeGreaterThan(950)
     expect(performance.now() - began).toBeGreaterThan(2_000)
   })
@@ -135,7 +135,7 @@ describe.concurrent('the budget of three replicas', () => {
     const url = await testDatabase()
     const limiter = replica(url, 4)
     const job = limiter.lane('job', never)
-    // One that came too late: from then on calls get more time.
+    // A call that came too late: later calls get more time.
     const missed = await limiter.reserve(patient())
     await delay(700)
     expect(missed.leave()).toBe(false)
@@ -151,7 +151,7 @@ describe.concurrent('the budget of three replicas', () => {
     const before = performance.now()
     for (const slot of reserved) expect(slot.leave()).toBe(true)
     await until(async () => (await lastSlot()) < booked - 100)
-    // Nobody goes before it: a second after the call may have left at the latest.
+    // No call leaves before that: a second after the latest time at which the call may have left.
     await Promise.all([limiter.take(patient()), limiter.take(patient()), limiter.take(patient())])
     expect(performance.now() - before).toBeGreaterThan(950)
   })
@@ -179,7 +179,7 @@ describe.concurrent('the budget of three replicas', () => {
     await Promise.all(lanes.map(deleteSome))
     went.sort((a, b) => a - b)
     for (const [n, at] of went.entries()) expect((went[n + 10] ?? Infinity) - at).toBeGreaterThan(950)
-    // Each replica finds out with its first few.
+    // Each replica learns this from its first few calls.
     expect(tooLate).toBeLessThan(10)
     expect(performance.now() - began).toBeLessThan(6_000)
   })
@@ -211,7 +211,7 @@ describe('a database that does not answer', () => {
     await expect(job.take(deadlineIn(1_000))).rejects.toBeInstanceOf(BudgetError)
     let went = false
     const waiting = job.take(noDeadline).then(() => (went = true))
-    // Noted once it answers: nobody goes before the pause is over.
+    // The pause is written once the database answers: no call leaves before it is over.
     const held = performance.now()
     await limiter.pauseAfter429(3_000)
     expect((await limiter.state()).perSecond).toBe(20)

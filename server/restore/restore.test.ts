@@ -27,10 +27,10 @@ const asked = {
 
 let box: Sandbox
 let console: TestConsole
-/** What was created and sent, and what happens to it. */
+/** What was created and sent. */
 let created: unknown[]
 let sent: string[]
-/** When which call came. */
+/** The time of each call. */
 let calls: { method: string; at: number }[]
 let onCreate: (go: () => Promise<Response>) => Promise<Response>
 let onUpload: (go: () => Promise<number>) => Promise<number>
@@ -84,7 +84,7 @@ async function send(method: string, address: string, body: unknown = {}, key?: s
 }
 const codeOf = ({ status, body }: Awaited<ReturnType<typeof send>>) => `${status} ${String(body['code'])}`
 
-/** Creates an import with its file, reads it and deletes it. Gives its id and its record. */
+/** Creates an import with its file, reads it and deletes it. Returns its id and its record. */
 async function deleted(content: string | Uint8Array = good, more: Record<string, unknown> = {}) {
   const size = Buffer.byteLength(content)
   const body = { ...asked, size, count: 2, ...more }
@@ -152,7 +152,7 @@ describe('a record', () => {
       metadata: asked.metadata,
       status: 'completed',
     })
-    // It has a file of its own now, so that it can be deleted and restored like any other.
+    // The new import has its own file, so it can be deleted and restored like any other.
     const { file } = (await send('GET', `/api/console/uploads/${newId}`)).body as { file: unknown }
     expect(file).toMatchObject({ sha256: hash('sha256', good), name: 'leads.csv', kept: { is: 'kept' } })
     expect(codeOf(await restore(record))).toBe('409 already_restored')

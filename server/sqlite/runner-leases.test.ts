@@ -9,7 +9,7 @@ it('lets one console at a time run the jobs, and takes the lock for none that is
   test.onTestFinished(() => second.close())
   expect([await first.mayRun(), await second.mayRun()]).toEqual([true, false])
   await first.close()
-  // What was under way in it asks once more.
+  // Work under way in it asks once more.
   expect([await first.mayRun(), await first.claim('1', () => null), await first.quietMs('1')]).toEqual([
     false,
     null,

@@ -31,7 +31,7 @@ it('holds a bulk deletion: Undo has the focus, nothing is sent, and what was sel
   await eventually(undo).toHaveFocus()
   expect(timer()).toHaveTextContent(/^Starts in (60|59|58) s$/)
   expect(has('region', 'Selection')).toBe(false)
-  // Said once, not with every second.
+  // Announced once, not every second.
   const words = said()
   expect(words).toMatch(/Delete 12 imports: starts in \d+ seconds, can be undone until then/)
   await eventually(timer).toHaveTextContent(/^Starts in (57|56) s$/)
@@ -47,7 +47,7 @@ it('holds a bulk deletion: Undo has the focus, nothing is sent, and what was sel
   await live.open('/deletions/jobs/1')
   await eventually(() => find('region', 'Imports of the job')).toHaveTextContent(/Not deleted/)
   expect(find('main', /^/)).toHaveTextContent('Undone: nothing was deleted')
-  // There is nothing to tell apart, and there are no records.
+  // All items have one outcome, and there are no records.
   expect(has('navigation', 'Filter by outcome')).toBe(false)
   expect(has('link', 'View records')).toBe(false)
 })
@@ -61,7 +61,7 @@ it('begins by itself, and the button that had the focus stops it then', async ()
   await eventually(() => find('button', 'Stop', dock())).toHaveFocus()
   expect(said()).toMatch(/Delete 12 imports: running/)
   await eventually(() => live.stub.count('DELETE')).toBeGreaterThan(0)
-  // That button goes when the job ends, and then Dismiss does.
+  // The button disappears when the job ends, and Dismiss after that.
   await eventually(dock).toHaveTextContent('Finished')
   await eventually(() => find('listitem', 'Delete 12 imports', dock())).toHaveFocus()
   await user.tab()
@@ -86,7 +86,7 @@ it('holds a single deletion too, where Display says so', async () => {
   await eventually(undo).toHaveFocus()
   expect(has('alertdialog', /^/)).toBe(false)
   expect(dock()).toHaveTextContent('Delete 1 import')
-  // Its details are left, as after a deletion.
+  // The details close, as after a deletion.
   expect(location.pathname).toBe('/imports')
   await user.keyboard('{Enter}')
   await eventually(() => has('region', 'Selection')).toBe(true)
@@ -100,7 +100,7 @@ it('says that it is too late, and stops what is left', async () => {
   await live.open()
   await deleteAll('12')
   await eventually(undo).toHaveFocus()
-  // Another page stops and resumes it, so that it has begun; this one does not know yet.
+  // Another page stops and resumes the job, so it has begun; this page does not know yet.
   await live.post('/api/console/jobs/1/stop')
   await live.post('/api/console/jobs/1/resume')
   await user.keyboard('{Enter}')
