@@ -229,7 +229,7 @@ export function testRestores(open: () => Promise<OpenedForRestores>): void {
     expect((await ledger.restores.ofJob(jobId)).counts).toMatchObject({ restored: 1, queued: 2, stopped: 0 })
     // One of a batch.
     const stopIt = () => ledger.restores.stopOne(again[0] ?? '', by)
-    expect((await Promise.all([stopIt(), stopIt()])).toSorted()).toEqual([false, true])
+    expect((await Promise.all([stopIt(), stopIt()])).filter(Boolean)).toHaveLength(1)
     expect((await ledger.restores.ofJob(jobId)).counts).toMatchObject({ restored: 1, queued: 1, stopped: 1 })
     await whole()
   })
