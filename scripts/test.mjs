@@ -10,6 +10,7 @@ import { ensureChromium } from './chromium.mjs'
 import { ensureFirefox } from './firefox.mjs'
 import { ensureNginx } from './nginx.mjs'
 import { installIfNeeded } from './install.mjs'
+import { memoryFolder } from './memory-folder.mjs'
 import { ensureSystemdAnalyze } from './systemd.mjs'
 import { listByName, readBrowserResults, readUnitResults } from './test-results.mjs'
 import { StepError, assertReadable, main, root, runNode24, say, since, toolEnv } from './run.mjs'
@@ -54,6 +55,8 @@ await main(async () => {
   await installIfNeeded()
   rmSync(reports, { recursive: true, force: true })
   mkdirSync(reports, { recursive: true })
+  const inMemory = memoryFolder()
+  if (inMemory) process.env['TMPDIR'] = inMemory
 
   const failures = []
   const note = (name, code) => code === 0 || failures.push(name)

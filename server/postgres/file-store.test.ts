@@ -42,7 +42,12 @@ it('says that the disk of the database is full, and leaves nothing of the file t
   const disk = await mountSmallDisk(postgres, 24)
   // Only root may mount a disk.
   if (disk === null) return
-  onTestFinished(disk.remove)
+  // Other tests go on with this PostgreSQL, which must write nothing more to a disk that is gone.
+  onTestFinished(async () => {
+    await postgres.query('DROP DATABASE IF EXISTS on_small_disk WITH (FORCE)')
+    await postgres.query(`DROP TABLESPACE ${disk.tablespace}`)
+    disk.remove()
+  })
   await postgres.query(`CREATE DATABASE on_small_disk TABLESPACE ${disk.tablespace}`)
   const log = pino({ level: 'silent' })
   const pool = openPool(postgres.url('on_small_disk'), log)
