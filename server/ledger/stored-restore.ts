@@ -70,3 +70,13 @@ export function withoutBatch(stored: StoredRestore): Restore {
   const { batch: _batch, deletionId: _deletionId, ...restore } = stored
   return restore
 }
+
+/**
+ * SQL of both stores: the id of the record that says how the import of a `record` was deleted; 0 where none says it. Records with the
+ * same one are about the same import: where it came back under its id, as in a sandbox that began anew, and was deleted again,
+ * a later record says so.
+ */
+export function deletedBy(record: 'record' | 'same'): string {
+  return `coalesce((SELECT max(before.id) FROM deletions AS before
+    WHERE before.import_id = ${record}.import_id AND before.outcome = 'deleted' AND before.id <= ${record}.id), 0)`
+}

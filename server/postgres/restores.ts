@@ -10,6 +10,7 @@ import {
   type StoredRestore,
 } from '../ledger/restores.ts'
 import {
+  deletedBy,
   goneOutcomes,
   toJobRestores,
   toQueuedBatch,
@@ -161,7 +162,7 @@ async function lastOf(
     `SELECT record.id AS record, restores.* FROM deletions AS record
        JOIN restores ON restores.id = (
          SELECT max((SELECT max(id) FROM restores AS made WHERE made.deletion_id = same.id))
-           FROM deletions AS same WHERE same.import_id = record.import_id)
+           FROM deletions AS same WHERE same.import_id = record.import_id AND ${deletedBy('same')} = ${deletedBy('record')})
       WHERE record.id = ANY ($1::bigint[])`,
     [deletionIds.map(numberOf)],
   )
@@ -174,8 +175,9 @@ async function ask(
   { deletionIds, jobId, again = false, ...by }: RestoresAsked,
 ): Promise<string[]> {
   const { client, appendEvent } = change
-  const { rows: gone } = await client.query<{ id: number; import_id: string }>(
-    'SELECT id, import_id FROM deletions WHERE id = ANY ($1::bigint[]) AND outcome = ANY ($2)',
+  const { rows: gone } = await client.query<{ id: number; import: string }>(
+    `SELECT id, import_id || ' ' || ${deletedBy('record')} AS import FROM deletions AS record
+      WHERE id = ANY ($1::bigint[]) AND outcome = ANY ($2)`,
     [deletionIds.map(numberOf), goneOutcomes],
   )
   const taken = new Set<string>()
@@ -183,12 +185,12 @@ async function ask(
     if (again && before.state === 'unknown') await end(change, before.id, lookedFor, by)
     else if (!mayRestore(before)) taken.add(id)
   }
-  const importOf = new Map(gone.map((row) => [String(row.id), row.import_id]))
-  const importIds = new Set<string>()
+  const importOf = new Map(gone.map((row) => [String(row.id), row.import]))
+  const imports = new Set<string>()
   const ids = deletionIds.filter((id) => {
-    const importId = importOf.get(id)
-    if (importId === undefined || taken.has(id) || importIds.has(importId)) return false
-    importIds.add(importId)
+    const ofRecord = importOf.get(id)
+    if (ofRecord === undefined || taken.has(id) || imports.has(ofRecord)) return false
+    imports.add(ofRecord)
     return true
   })
   if (ids.length === 0) return []

@@ -12,7 +12,7 @@ import {
   type RestoreStopped,
   type StoredRestore,
 } from '../ledger/restores.ts'
-import { toJobRestores, toQueuedBatch, toRestore, withoutBatch } from '../ledger/stored-restore.ts'
+import { deletedBy, toJobRestores, toQueuedBatch, toRestore, withoutBatch } from '../ledger/stored-restore.ts'
 import type { Chain } from './chain.ts'
 import { batchProblems } from './check-restores.ts'
 
@@ -34,7 +34,7 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
   /** Of whichever record of its import: several may say that it is gone. */
   const lastOfRecord = select(
     `WHERE id = (SELECT max(restores.id) FROM deletions AS record
-       JOIN deletions AS same ON same.import_id = record.import_id
+       JOIN deletions AS same ON same.import_id = record.import_id AND ${deletedBy('same')} = ${deletedBy('record')}
        JOIN restores ON restores.deletion_id = same.id WHERE record.id = ?)`,
   )
   const ofJobLast = `id = (SELECT max(id) FROM restores AS later WHERE later.deletion_id = restores.deletion_id)
@@ -48,7 +48,8 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
     `SELECT body FROM entries WHERE event = 'restores_stopped' AND body ->> '$.batch' = ? ORDER BY seq DESC LIMIT 1`,
   )
   const goneImport = database.prepare(
-    `SELECT import_id FROM deletions WHERE id = ? AND outcome IN ('deleted','already_gone')`,
+    `SELECT import_id || ' ' || ${deletedBy('record')} AS import FROM deletions AS record
+      WHERE id = ? AND outcome IN ('deleted','already_gone')`,
   )
   const insert = database.prepare(
     `INSERT INTO restores (batch, position, deletion_id, state, operator, who_json, asked_at)
@@ -107,14 +108,14 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
   }
 
   const ask = ({ deletionIds, jobId, again = false, ...by }: RestoresAsked): string[] => {
-    const importIds = new Set<unknown>()
+    const imports = new Set<unknown>()
     const ids = deletionIds.filter((id) => {
-      const importId = goneImport.get(Number(id))?.['import_id']
-      if (importId === undefined || importIds.has(importId)) return false
+      const gone = goneImport.get(Number(id))?.['import']
+      if (gone === undefined || imports.has(gone)) return false
       const before = last(id)
       if (again && before?.state === 'unknown') end(before.id, lookedFor, by)
       if (!mayRestore(last(id))) return false
-      importIds.add(importId)
+      imports.add(gone)
       return true
     })
     if (ids.length === 0) return []

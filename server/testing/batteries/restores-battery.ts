@@ -98,6 +98,20 @@ export function testRestores(open: () => Promise<OpenedForRestores>): void {
     await whole()
   })
 
+  it('are possible again for an import that came back under its id and was deleted again', async () => {
+    const before = [await deletion('a'), await deletion('a', 'already_gone')]
+    const [first = ''] = await ask(before)
+    await begin(first)
+    await ledger.restores.end(first, { state: 'restored', newImportId: 'new' })
+    const after = [await deletion('a'), await deletion('a', 'already_gone')]
+    expect(await ledger.restores.ofRecords(after)).toEqual(new Map())
+    const [again = '', ...more] = await ask([...before, ...after])
+    expect(more).toEqual([])
+    const ofRecords = await ledger.restores.ofRecords([...before, ...after])
+    expect([...before, ...after].map((id) => ofRecords.get(id)?.id)).toEqual([first, first, again, again])
+    await whole()
+  })
+
   it('are begun once, whoever picks them', async () => {
     const { id } = await one()
     const other = await opened.again()
