@@ -68,8 +68,8 @@ export const fileMutants: readonly Mutant[] = [
   {
     name: 'restores: what is restored is restored again',
     file: 'server/sqlite/restores.ts',
-    before: 'return mayRestore(last(id))',
-    after: 'return true',
+    before: 'if (!mayRestore(last(id))) return false',
+    after: 'last(id)',
     tests: [ledger, restore],
   },
   {
@@ -93,7 +93,7 @@ export const fileMutants: readonly Mutant[] = [
   {
     name: 'restores: a refused key is tried for each of them',
     file: 'server/restore/restore-runner.ts',
-    before: 'if (why) await restores.stop({ batch: next.batch }, null, why)',
+    before: 'if (why) await restores.stop(next.batch, null, why)',
     after: 'void why',
     tests: [restore],
   },

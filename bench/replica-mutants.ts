@@ -53,8 +53,8 @@ export const replicaMutants: readonly Mutant[] = [
   {
     name: 'replicas: an import is created though its intent was written too late for its slot',
     file: 'server/restore/restore-record.ts',
-    before: 'if (slot.leave()) break',
-    after: 'slot.leave()\n    break',
+    before: 'if (!first.leave() && !(await waitToLeave()))',
+    after: 'if (!first.leave() && !first)',
     tests: ['server/restore/restore.test.ts'],
   },
   {
