@@ -10,7 +10,7 @@ import { postgresTokens } from './tokens.ts'
 
 const log = pino({ level: 'silent' })
 
-/** A database of its own, with a replica for each time that a test opens it. */
+/** A database for this test alone. Each time that the test opens it, it gets another replica. */
 async function openReplicas<Store, Options>(
   store: (pool: Pool, clock: () => number, options: Options) => Store,
 ): Promise<AccessBattery<Store, Options>> {

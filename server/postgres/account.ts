@@ -20,13 +20,13 @@ export async function assertOwn(pool: Pool, account: Account): Promise<void> {
   )
 }
 
-/** Whether the ledger says whose it is. */
+/** Whether the ledger names its account. */
 export async function isOpened(database: Pool | Client): Promise<boolean> {
   const { rows } = await database.query(`SELECT 1 FROM entries WHERE event = 'account_opened' LIMIT 1`)
   return rows.length > 0
 }
 
-/** The keys that an account is known by. */
+/** The confirmed keys of an account. */
 export type KnownKeys = {
   /** Whether the key that this console was started with is one of them. */
   isKnown: (database?: Pool | Client) => Promise<boolean>
@@ -34,7 +34,7 @@ export type KnownKeys = {
   knownSince: () => Promise<string | null>
 }
 
-/** Reads them from the chain: another replica may confirm a key. What is known stays so. */
+/** Reads them from the chain, because another replica may confirm a key. A confirmed key stays confirmed. */
 export function knownKeys(pool: Pool, keyFingerprint: string | null): KnownKeys {
   let isKnown = false
   return {
@@ -48,7 +48,7 @@ export function knownKeys(pool: Pool, keyFingerprint: string | null): KnownKeys 
 
 const keyEvents = (database: Pool | Client) => eventsOf(database, 'account_opened', 'key_confirmed')
 
-/** What waits for a key to be confirmed. */
+/** Counts the work that waits until a key is confirmed. */
 export async function countWaiting(pool: Pool): Promise<NonNullable<AccountState['newKey']>['waiting']> {
   const { rows } = await pool.query<{ jobs: number; records: number }>(
     `SELECT (SELECT count(*) FROM jobs WHERE state IN ('waiting','held','running','paused')) AS jobs,
@@ -57,7 +57,7 @@ export async function countWaiting(pool: Pool): Promise<NonNullable<AccountState
   return rows[0] ?? { jobs: 0, records: 0 }
 }
 
-/** Whether the ledger of an older console became this account's before it moved here, and what was paused then. */
+/** Whether this was the ledger of an older console before it moved here, and how many jobs were paused then. */
 export async function whenTakenOver(pool: Pool): Promise<Info['takenOver']> {
   const [opened] = await eventsOf(pool, 'account_opened')
   return opened?.takenOver ? { at: opened.at, pausedJobs: opened.pausedJobs } : null

@@ -8,7 +8,7 @@ import type { RecordRow } from './record-rows.ts'
 import type { RecordDeps } from './record-deps.ts'
 import { untilMade } from './until-made.ts'
 
-/** Writes the intent to delete an import, and its entry. Gives the record's id; see `recordIntent` in server/ledger/records.ts. */
+/** Writes the intent to delete an import, and its entry. Returns the record's id; see `recordIntent` in server/ledger/records.ts. */
 export function beginRecord({ account, chain, mayBegin }: RecordDeps, intent: Intent): Promise<string> {
   const { item, lease, key: requestKey = null } = intent
   return untilMade(async (isAgain) => {
@@ -22,14 +22,14 @@ export function beginRecord({ account, chain, mayBegin }: RecordDeps, intent: In
   })
 }
 
-/** The text before and behind an id that the database gives: a text stands for it that nothing else has in it. */
+/** The text before and after an id that only the database knows. A random text takes its place, to find where it goes. */
 function aroundId(bodyWith: (id: string) => string): [string, string] {
   const id = randomUUID()
   const [before = '', behind = ''] = bodyWith(id).split(JSON.stringify(id))
   return [before, behind]
 }
 
-/** The row of a record that begins, in the order of its columns. */
+/** The row of a new record. Its fields have the order of the columns. */
 function intended(intent: Intent): RecordRow {
   const { importId, operator, who = null, usedBy = null, reason = null, item } = intent
   return {
@@ -45,7 +45,7 @@ function intended(intent: Intent): RecordRow {
     import_json: intent.import && JSON.stringify(intent.import),
     requested_at: new Date().toISOString(),
     settled_at: null,
-    // A database has no half characters.
+    // PostgreSQL does not take lone surrogates.
     reason: reason && reason.toWellFormed(),
     job_id: item ? Number(item.jobId) : null,
     used_by_json: usedBy && JSON.stringify(usedBy),

@@ -8,14 +8,14 @@ import type { Reason, RecordChange } from './record-change.ts'
 import { searchedText, subjectOf } from './search.ts'
 import { toStored } from './stored-text.ts'
 
-/** A change, and the key that its entries have: by it one finds out whether it was made, where the answer was lost. */
+/** A change, and the key of its entries. If the answer is lost, the key tells whether the change was made. */
 export type KeyedChange = { change: RecordChange; key: string }
 
 type Answer = (ChainHead & { refused: null; record: number | null }) | { refused: Reason }
-/** `lost`: it was not made, and why not was in the answer. */
+/** `lost`: the change was not made, and the reason was lost with the answer. */
 type Result = Answer | { refused: 'lost'; error: unknown }
 
-/** Writes some changes in one round trip. Gives how each ended; throws where none of them was made. */
+/** Writes some changes in one round trip. Returns the result of each; throws when none of them was made. */
 export async function callWriteRecords(
   pool: Pool,
   log: Logger,
@@ -52,9 +52,9 @@ export async function callWriteRecords(
   })
 }
 
-/** Whether a statement failed for what one of the changes is, so that the others may be made without it. */
+/** Whether a statement failed because of one change, so that the others can be made without it. */
 export function isOfOne(error: unknown): boolean {
-  // Data that it does not take, and what breaks a constraint: https://www.postgresql.org/docs/current/errcodes-appendix.html
+  // Invalid data and violated constraints: https://www.postgresql.org/docs/current/errcodes-appendix.html
   return error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? '')
 }
 
@@ -87,7 +87,7 @@ function toParameters({ change, key }: KeyedChange): Record<string, unknown> {
   }
 }
 
-/** JSON in PostgreSQL has no half characters: what stands for them is what `pg` makes of them in any other text. */
+/** JSON in PostgreSQL takes no lone surrogates. Replaced as `pg` replaces them in other texts. */
 const wholeTexts = (_: string, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value)
 
 const storedValue = (value: string | number | null) => (typeof value === 'string' ? toStored(value) : value)

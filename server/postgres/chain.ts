@@ -13,31 +13,31 @@ import { recordWriter } from './write-records.ts'
 
 const beginChange = `BEGIN; SELECT pg_advisory_xact_lock(${chainLock})`
 
-/** A change of the ledger under way: it holds the lock of the chain until it is over. */
+/** A change of the ledger in progress. It holds the lock of the chain until it ends. */
 export type Change = {
   client: Client
-  /** Chains a record, by its row as it is now. */
+  /** Appends an entry for a record, with its row as it is now. */
   appendRecord: (record: RecordRow) => Promise<ChainHead>
-  /** Chains an event that is no change of a record. */
+  /** Appends an entry for an event that changes no record. */
   appendEvent: (event: ChainEvent) => Promise<ChainHead>
 }
 
 export type Chain = {
   /**
-   * Makes a change and its entries, together or not at all. Where the answer to COMMIT is lost, it is looked up whether it was
-   * made: what is written must not be reported as not written.
+   * Makes a change and its entries, together or not at all. If the answer to COMMIT is lost, looks up whether the change was
+   * made: a change that was made must not be reported as failed.
    */
   commit: <T>(work: (change: Change) => Promise<T>) => Promise<T>
-  /** Begins or ends a record, in one round trip, where what was read for that is still so; its lost answer is looked up likewise. */
+  /** Begins or ends a record in one round trip, if what was read for it has not changed. Looks up a lost answer, too. */
   write: WriteRecord
 }
 
 type Deps = {
   pool: Pool
-  /** The id of the account whose chain it is. */
+  /** The id of the account that the chain belongs to. */
   account: string
   log: Logger
-  /** Left out, it is not looked at. */
+  /** If left out, nobody checks that the chain still has it. */
   seen?: SeenHead
 }
 
@@ -93,19 +93,19 @@ export function openChain({ pool, account, log, seen }: Deps): Chain {
       } catch (error) {
         if (!(error instanceof HeadMissingError)) throw error
         await seen?.isMissing()
-        // An end that is known must be written all the same; what begins something looks itself whether it may.
+        // A known outcome must be written all the same. Whatever begins something checks for itself whether it may.
         return commit(work)
       }
     },
   }
 }
 
-/** The chain has lost what this process saw in it: nothing was written, as an end that is seen next would cover that up. */
+/** The chain lost an entry that this process has seen. Nothing was written, because a newer head would hide the loss. */
 class HeadMissingError extends Error {
   override name = 'HeadMissingError'
 }
 
-/** Looks in the same round trip for the last entry that was seen, under the lock. The number and the hash come from the database. */
+/** Begins under the lock, and checks for the last seen entry in the same round trip. Number and hash come from the database. */
 function beginAfter({ seq, hash }: ChainHead): string {
   return `${beginChange}; SELECT EXISTS (SELECT 1 FROM entries WHERE seq = ${seq} AND hash = '${hash}') AS is_there`
 }

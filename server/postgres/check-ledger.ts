@@ -11,12 +11,12 @@ import { type Client, type Pool, transaction } from './pool.ts'
 import type { RecordRow } from './record-rows.ts'
 import { fromStoredRow } from './stored-text.ts'
 
-/** Up to where a ledger was checked: the last entry, record, job and batch of restores. */
+/** How far a ledger was checked: the last entry, record, job and batch of restores. */
 export type Checkpoint = { head: ChainHead; record: number; job: number; restores: number }
 
 export const beginning: Checkpoint = { head: origin, record: 0, job: 0, restores: 0 }
 
-/** How far a check came, and what it found on the way. */
+/** How far a check got, and the problems it found. */
 export type CheckResult = { point: Checkpoint; problems: LedgerProblem[]; atEnd: boolean }
 
 type StepResult = { point: Checkpoint; problems: LedgerProblem[]; done: boolean }
@@ -24,14 +24,14 @@ type StepResult = { point: Checkpoint; problems: LedgerProblem[]; done: boolean 
 const batch = 1_000
 /** A job may have ten thousand items. */
 const jobsAtOnce = 5
-/** Milliseconds of work before everything else gets a turn. */
+/** Milliseconds of work before the event loop gets a turn. */
 const sliceMs = 5
 
 /**
- * Checks some of a ledger from a checkpoint on, in one view of the database: each entry must have the next number, the hash of
- * its own bytes and of the one before, and name that one; a record must be what its last entry says, and in the chain; a job
- * what its entries say; and at the end of all that, nothing that was given a number may be missing. Goes on behind what does
- * not fit, so that all of it is reported.
+ * Checks a part of a ledger, from a checkpoint on, in one snapshot of the database. Each entry must have the next number, and
+ * hashes that fit its own bytes and the entry before. Each record must be in the chain, and equal what its last entry says;
+ * each job must equal what its entries say. At the end of the ledger, no number that was given may be missing. The check goes
+ * on after a problem, so that it reports all of them.
  */
 export async function checkSlice(pool: Pool, account: Account, from: Checkpoint): Promise<CheckResult> {
   return transaction(
@@ -55,7 +55,7 @@ export async function checkSlice(pool: Pool, account: Account, from: Checkpoint)
   )
 }
 
-/** The entry that was checked last is no longer there: then nothing is checked. */
+/** A problem if the entry that was checked last is no longer there. Then nothing else is checked. */
 async function missingHead(client: Client, head: ChainHead): Promise<LedgerProblem | null> {
   if (head.seq === 0) return null
   const { rows } = await client.query<{ hash: string | null; last: number | null }>(
@@ -75,7 +75,7 @@ async function ownerOf(client: Client, account: Account): Promise<ChainOwner> {
 
 type EntryRow = { seq: number; deletion_id: number | null; body: string; hash: string; prev_hash: string }
 
-/** Follows the entries. By number and hash, as somebody may have taken out what keeps numbers unique. */
+/** Follows the entries by number and hash, because somebody may have dropped the constraint that keeps numbers unique. */
 async function checkEntries(client: Client, from: Checkpoint, owner: ChainOwner): Promise<StepResult> {
   const { rows } = await client.query<EntryRow>(
     `SELECT seq, deletion_id, body, hash, prev_hash FROM entries WHERE (seq, hash) > ($1, $2)
@@ -109,7 +109,7 @@ async function checkEntries(client: Client, from: Checkpoint, owner: ChainOwner)
   return { point: { ...from, head }, problems, done: rows.length < batch }
 }
 
-/** A record that entries are about: as it is now, the last entry of all about it, and what the one before says. */
+/** A record that entries are about: its row now, its last entry, and what the entry before that says. */
 type RecordOf = { row: RecordRow | undefined; last: number; earlier: () => EntryFields | null }
 
 async function recordsOf(
@@ -134,9 +134,9 @@ async function recordsOf(
   )
 }
 
-/** The entries lead to every record that is in one; this finds those that are in none. */
+/** Finds the records that are in no entry. The entries lead to all others. */
 async function checkRecords(client: Client, from: Checkpoint): Promise<StepResult> {
-  // One look into the index for each record; for EXISTS, PostgreSQL may read all entries each time.
+  // One look into the index for each record. With EXISTS, PostgreSQL might read all entries each time.
   const { rows } = await client.query<{ id: number; has_entry: boolean }>(
     `SELECT this.id, entry.seq IS NOT NULL AS has_entry
        FROM (SELECT id FROM deletions WHERE id > $1 ORDER BY id LIMIT $2) AS this

@@ -4,12 +4,12 @@ import type { Client, Pool, Row } from './pool.ts'
 import { restoreEvents, restoreIn } from './restore-tables.ts'
 import { fromStoredRow } from './stored-text.ts'
 
-/** The restore that an entry is about, as SQL that its index knows. */
+/** The restore that an entry is about, as SQL that uses its index. */
 export const restoreOf = `event IN (${restoreEvents}) AND ${restoreIn}`
 
 type EntryRow = { seq: number; body: string; restore: string | null }
 
-/** What of a batch of restores is not as the chain says. */
+/** How a batch of restores differs from the chain. */
 export async function batchProblems(database: Pool | Client, batch: number): Promise<LedgerProblem[]> {
   const entriesOf = async (where: string, value: number | string) => {
     const { rows } = await database.query<EntryRow>(
@@ -31,7 +31,7 @@ export async function batchProblems(database: Pool | Client, batch: number): Pro
   })
 }
 
-/** The next batch of restores after one: that entries ask for, or that is in none; null where there is none. */
+/** The next batch of restores after this one, whether it is in the chain or not; null if there is none. */
 export async function nextBatch(client: Client, after: number): Promise<number | null> {
   const { rows } = await client.query<{ batch: number | null }>(
     `SELECT least((SELECT min(seq) FROM entries WHERE event = 'restores_asked' AND seq > $1),

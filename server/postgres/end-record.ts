@@ -10,7 +10,7 @@ import { fromStoredRow } from './stored-text.ts'
 import { tamperingWith } from './tampering.ts'
 import { untilMade } from './until-made.ts'
 
-/** Writes how a deletion ended, and its entry. Gives what was written; see `recordOutcome` in server/ledger/records.ts. */
+/** Writes how a deletion ended, and its entry. Returns what was written; see `recordOutcome` in server/ledger/records.ts. */
 export function endRecord(
   { pool, account, chain }: RecordDeps,
   id: string,
@@ -58,12 +58,12 @@ function ended(record: RecordRow, end: RecordedOutcome): RecordRow {
   }
 }
 
-/** A record as it is, and what is to be known when it ends. */
+/** A record as it is now, and what is needed to end it. */
 type RecordNow = {
   record: RecordRow
   lastBody: string | null
   others: OtherRecords
-  /** The same as long as all of this is. */
+  /** Stays the same while nothing of this changes. */
   version: string
 }
 

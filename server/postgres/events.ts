@@ -1,7 +1,7 @@
 import type { ChainEvent, EventName, TypedEvent } from '../ledger/chain.ts'
 import type { Client, Pool } from './pool.ts'
 
-/** The events of these names, oldest first. Written by this program alone, so that their shape is known. */
+/** The events of these names, oldest first. Only this program writes them, so their shape is known. */
 export async function eventsOf<Name extends EventName>(
   database: Pool | Client,
   ...names: Name[]

@@ -42,7 +42,7 @@ it('says that the disk of the database is full, and leaves nothing of the file t
   const disk = await mountSmallDisk(postgres, 24)
   // Only root may mount a disk.
   if (disk === null) return
-  // Other tests go on with this PostgreSQL, which must write nothing more to a disk that is gone.
+  // Other tests use this PostgreSQL afterwards. It must not write to a disk that is gone.
   onTestFinished(async () => {
     await postgres.query('DROP DATABASE IF EXISTS on_small_disk WITH (FORCE)')
     await postgres.query(`DROP TABLESPACE ${disk.tablespace}`)

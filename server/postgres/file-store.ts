@@ -8,13 +8,13 @@ import { asUnavailable, inWords } from './unavailable.ts'
 type PostgresFilesOptions = {
   pool: Pool
   capBytes: number
-  /** For how long a file is kept after it was last needed. */
+  /** How long a file is kept after it was last needed. */
   keepMs: number
 }
 
-/** A piece is one row. */
+/** The size of a piece, which is one row. */
 const pieceBytes = 1_000_000
-/** No upload takes as long: what is still being written then is of a replica that ended. */
+/** No upload takes this long: a file still being written after it belongs to a replica that died. */
 const heldMs = 15 * 60_000
 
 /** Files in the database that replicas share. */
@@ -53,7 +53,7 @@ export function openPostgresFiles({ pool, capBytes, keepMs }: PostgresFilesOptio
           if (rowCount !== 1) throw new NoRoomError('Its time was over before it was written.')
         })
       },
-      // One that was committed late is whole, and may be in the place of another.
+      // A file that was committed late is whole, and other uploads may share it.
       discard: async () =>
         void (await pool.query('DELETE FROM files WHERE id = $1 AND sha256 IS NULL', [id])),
     }
@@ -87,7 +87,7 @@ export function openPostgresFiles({ pool, capBytes, keepMs }: PostgresFilesOptio
       void (await pool.query('UPDATE files SET damaged = true WHERE sha256 = $1', [sha256])),
     remove: async (sha256) => void (await pool.query('DELETE FROM files WHERE sha256 = $1', [sha256])),
     sweep: async () => {
-      // The clock was ahead then: they would stay for longer than anybody was told.
+      // The clock was ahead when these were written: they would stay longer than people were told.
       await pool.query('UPDATE files SET needed_at = clock_timestamp() WHERE needed_at > clock_timestamp()')
       await pool.query(
         `DELETE FROM files WHERE held_until <= clock_timestamp()
@@ -114,7 +114,7 @@ async function* pieces(pool: Pool, sha256: string): AsyncGenerator<Uint8Array> {
         'SELECT data FROM files LEFT JOIN file_pieces ON file = id AND n = $2 WHERE id = $1',
         [id, n],
       )
-      // It may have made room since the last piece.
+      // Another upload may have removed the file to make room since the last piece.
       if (!rows[0]) throw new FileMissingError('The file is not kept. It is not there any more.')
       if (rows[0].data === null) return
       yield rows[0].data

@@ -1,9 +1,9 @@
-/** Locks in a database are numbers; any will do that nothing else in it uses (migrate.ts). */
+/** Advisory locks are numbers; any number will do that nothing else in the database uses (migrate.ts). */
 export const filesLock = 7_403_011
 
 /**
- * Files that were uploaded, compressed, in pieces of about 1 MB (docs/decisions/0037). One that is being written has no hash yet,
- * and ends by itself when its time is over.
+ * Uploaded files, compressed, in pieces of about 1 MB (docs/decisions/0037). A file that is still being written has no hash, and
+ * is dropped when its time is over.
  */
 export const fileTables = `
 CREATE TABLE files (

@@ -3,32 +3,32 @@ import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
 import { eventsOf } from './events.ts'
 import type { Client, Pool } from './pool.ts'
 
-/** What is more than this is not listed: the ledger as a whole is another one. */
+/** Problems beyond this number are not listed: it is then another ledger altogether. */
 export const mostProblems = 1_000
 
-/** How many findings and acknowledgements there are, which is quick to ask. */
+/** How many findings and acknowledgements there are. Quick to read. */
 export type FindingCounts = { findings: number; acknowledgements: number }
 
 /**
- * What did not fit, for all replicas: what one finds, all refuse to go on with. It stays found, whatever is written after it and
- * however often they start anew, until somebody acknowledges it.
+ * The problems of a ledger, shared by all replicas: when one of them finds a problem, none of them begins anything. A finding
+ * stays until somebody acknowledges it, also when the replicas restart.
  */
 export type Findings = {
-  /** Throws nothing: what could not be stored is known to this replica, and stored later. */
+  /** Never throws: a finding that cannot be stored is remembered here and stored later. */
   note: (found: readonly LedgerProblem[]) => Promise<void>
-  /** What nobody has acknowledged. `counts`: as they were just read, of the same database. */
+  /** The findings that nobody has acknowledged. `counts` were just read from the same database. */
   open: (counts: FindingCounts, database: Pool | Client) => Promise<LedgerProblem[]>
   acknowledged: () => Promise<Integrity['acknowledged']>
-  /** How many there were when nothing was open; null where something may be. */
+  /** The counts of the last time that no finding was open; null when one may be open. */
   unbroken: () => FindingCounts | null
-  /** How many were found here or elsewhere. */
+  /** How many findings this replica knows of, its own and those of others. */
   size: () => number
 }
 
 export function openFindings(pool: Pool, log: Logger): Findings {
   const found = new Map<string, LedgerProblem>()
   let unstored: LedgerProblem[] = []
-  /** How many the table had when it was last read. */
+  /** The number of rows when the table was last read. */
   let stored = 0
   let known = new Set<string>()
   let acknowledgements = 0
@@ -56,7 +56,7 @@ export function openFindings(pool: Pool, log: Logger): Findings {
     }
   }
 
-  /** Reads what others found and acknowledged. */
+  /** Reads the findings and acknowledgements of other replicas. */
   const catchUp = async (counts: FindingCounts, database: Pool | Client): Promise<void> => {
     await store()
     if (counts.findings !== stored) {

@@ -2,24 +2,24 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Pool } from './pool.ts'
 
-/** How long a row stays its holder's who renews it no more, and how often it is renewed, in milliseconds. */
+/** How long a row is held without being renewed, and how often it is renewed, in milliseconds. */
 export type HoldTiming = { heldMs: number; renewEveryMs: number }
 
 export const defaultHoldTiming: HoldTiming = { heldMs: 15_000, renewEveryMs: 5_000 }
 
-/** When a row is held until that is held now, as SQL. */
+/** The time until which a row is held that is taken or renewed now, as SQL. */
 export const heldFor = (heldMs: number): string => `clock_timestamp() + ${heldMs} * interval '1 ms'`
 
 /**
- * A DELETE that need not be on disk: what it lets go of would end by itself. `from` and `where`: its table and rows.
+ * A DELETE that need not be on disk, because the rows that it frees expire anyway. `from` and `where`: its table and rows.
  */
 export const quickDelete = (from: string, where: string): string =>
   `WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
    DELETE FROM ${from} USING quick WHERE ${where}`
 
 /**
- * Runs `renew`, a statement that holds a row for longer, as long as what it is held for goes on. Where the database does not
- * take it that goes on all the same, and it is tried again. Gives what ends it.
+ * Runs `renew`, a statement that holds a row for longer, again and again. If it fails, the work goes on and the statement is
+ * tried again. Returns a function that stops the renewals.
  */
 export function keepHeld(
   pool: Pool,
@@ -30,7 +30,7 @@ export function keepHeld(
 ): () => void {
   let isAsking = false
   const ask = async () => {
-    // A database that is slow would otherwise get more and more to do.
+    // Otherwise the statements would pile up at a slow database.
     if (isAsking) return
     isAsking = true
     try {
@@ -45,11 +45,11 @@ export function keepHeld(
   return () => clearInterval(timer)
 }
 
-/** How often what must be let go of is tried, and how far apart, in milliseconds; after that its time ends by itself. */
+/** How often to try to free a row, and how far apart in milliseconds. After that the row expires by itself. */
 const tries = 3
 const retryMs = 200
 
-/** Runs a statement that lets a row go. Never throws: where the database does not take it, the row's time ends by itself. */
+/** Runs a statement that frees a row. Never throws: if it fails, the row expires by itself. */
 export async function letGo(
   pool: Pool,
   log: Logger,

@@ -14,7 +14,7 @@ const open = async () => {
   opened.push(replica)
   return replica
 }
-/** Writes a record that ends as deleted: two entries. */
+/** Writes a record with the outcome `deleted`: two entries. */
 async function deleteOne(ledger: Ledger, n: number): Promise<void> {
   const importId = `import_${n}`
   const read = sampleImport(importId)
@@ -22,7 +22,7 @@ async function deleteOne(ledger: Ledger, n: number): Promise<void> {
   await ledger.recordOutcome(id, { outcome: 'deleted', attempts: 1, status: 200 })
 }
 
-/** The entry that says whose it is, five records of deletions that ended, and a job that was stopped: 13 entries. */
+/** Thirteen entries: the opening of the account, five deletions with an outcome, and a job that was stopped. */
 beforeEach(async () => {
   url = await testDatabase()
   const ledger = await open()
@@ -45,7 +45,7 @@ beforeEach(async () => {
 const close = () => Promise.all(opened.splice(0).map((replica) => replica.close()))
 afterEach(close)
 
-/** Runs SQL as whoever owns the database can: no key and no trigger keeps them from anything. */
+/** Runs SQL as the owner of the database, whom no key and no trigger stops. */
 const tamper = async (...statements: string[]) =>
   void (await queryDatabase(url, ['SET session_replication_role = replica', ...statements].join('; ')))
 
@@ -59,7 +59,7 @@ const fork = (seq: number, hash: string) =>
   `INSERT INTO entries (seq, body, hash, prev_hash, commit_key)
    SELECT ${seq}, '{}', ${hash}, prev_hash, gen_random_uuid() FROM entries WHERE seq = 6`
 
-/** What somebody may do to the database while no console runs, what it is about, and what is said of it. */
+/** Changes that somebody may make to the database while no console runs: the record concerned, and the message. */
 const tamperings: { what: string; how: () => Promise<void>; record: string | null; message: RegExp }[] = [
   {
     what: 'a field of a record changed',
@@ -249,7 +249,7 @@ describe('a running replica', () => {
       'DELETE FROM deletions WHERE id > 5',
       `UPDATE counters SET given = CASE name WHEN 'entries' THEN 13 WHEN 'deletions' THEN 5 ELSE 1 END`,
     )
-    // One that starts on it knows no better, and writes on.
+    // A replica that starts now does not know of the loss, and goes on writing.
     const late = await open()
     for (let n = 30; n < 33; n++) await deleteOne(late, n)
     await expect(deleteOne(a, 9)).rejects.toThrow(/chain was written anew/)

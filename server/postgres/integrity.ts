@@ -10,26 +10,26 @@ import { type FindingCounts, type Findings, mostProblems, openFindings } from '.
 import type { Client, Pool } from './pool.ts'
 import type { SeenHead } from './seen-head.ts'
 
-/** The watch of one replica. `open` looks within a change, where it is given one. */
+/** The watch of one replica. `open` reads within a change, if it is given one. */
 type PostgresWatch = Omit<IntegrityWatch, 'open'> & {
   open: (database?: Pool | Client) => Promise<LedgerProblem[]>
-  /** What was counted when `open` last gave nothing; null where something was found since. */
+  /** The counts when `open` last returned no finding; null if there may be one since. */
   unbroken: Findings['unbroken']
-  /** The newest end of the chain that this replica knows of. */
+  /** The newest head of the chain that this replica has seen. */
   seen: SeenHead
   stop: () => void
 }
 
 const longestWaitMs = 1_000
-/** When a database that did not answer is asked again. */
+/** Milliseconds before a database that did not answer is asked again. */
 const againMs = 5_000
 
-/** What is quick to see: the end of the chain, the last head that was seen, what was found. */
+/** What is quick to read: the head of the chain, whether the last seen head is there, and the counts. */
 type Glance = FindingCounts & { given: number; seq: number; hash: string; is_there: boolean }
 
 /**
- * Remembers how far a ledger was checked, all of it once and then what was added, and the last end of the chain that this replica
- * saw: whoever puts an older copy of the database back takes it away with it, counters and all.
+ * Checks the whole ledger once, then what was added, and remembers how far it got. It also remembers the last head that this
+ * replica saw: if somebody restores an older copy of the database, the counters in it are older too.
  */
 export function watchIntegrity(pool: Pool, account: Account, log: Logger): PostgresWatch {
   const findings = openFindings(pool, log)

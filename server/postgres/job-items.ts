@@ -29,7 +29,7 @@ export async function itemCounts(
   return counts
 }
 
-/** The item has a record already, or its job does not run. */
+/** The error for an item that has a record already, or whose job does not run. */
 export function itemNotQueued({ jobId, position }: JobItemKey): ItemNotQueuedError {
   return new ItemNotQueuedError(
     `Item ${position} of job ${jobId} is not to be begun: the job was stopped, or it was begun.`,

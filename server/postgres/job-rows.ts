@@ -6,17 +6,17 @@ import { itemCounts } from './job-items.ts'
 import type { Pool, Row } from './pool.ts'
 import { fromStored } from './stored-text.ts'
 
-/** What `toJobs` and `holdLeftMs` read of a job: its row, and what time it is by the clock of the database. */
+/** What `toJobs` and `holdLeftMs` read of a job: its row, and the time by the clock of the database. */
 export const jobColumns = 'jobs.*, (1000 * extract(epoch FROM clock_timestamp()))::float8 AS now_ms'
 
-/** Milliseconds until the hold of a job is over, by its row; 0 where it is, or where there is none. */
+/** Milliseconds until the hold of a job is over; 0 if it is over, or if there is none. */
 export function holdLeftMs(row: Row): number {
   const left = Date.parse(String(row['hold_until'])) - Number(row['now_ms'])
-  // What is no time has none left: the check against the chain finds it before the job begins.
+  // A value that is no time counts as over: the check against the chain finds it before the job begins.
   return left > 0 ? left : 0
 }
 
-/** Makes jobs of their rows: counts come from their items, who moved them last from the chain. In the order of the rows. */
+/** Makes jobs of their rows, in the same order. The counts come from the items; who changed a job last, from the chain. */
 export async function toJobs(pool: Pool, rows: readonly Row[]): Promise<StoredJob[]> {
   if (rows.length === 0) return []
   const keys = rows.map((row) => ({ id: Number(row['id']), state: row['state'] as JobState }))
@@ -64,7 +64,7 @@ export async function toJobs(pool: Pool, rows: readonly Row[]): Promise<StoredJo
   })
 }
 
-/** The number of the chain's last entry; 0 where there is none. */
+/** The number of the chain's last entry; 0 if there is none. */
 export async function lastEntry(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ seq: number }>('SELECT coalesce(max(seq), 0) AS seq FROM entries')
   return rows[0]?.seq ?? 0
@@ -76,7 +76,7 @@ async function lastMoves(
   ids: readonly number[],
 ): Promise<Map<number, NonNullable<StoredJob['lastMove']>>> {
   const { rows } = await pool.query<{ event_job: string; body: string }>(
-    // Not read as JSON: PostgreSQL reads none in which somebody's name has NUL. In a string of it the quotes would be escaped.
+    // Not read as JSON, because PostgreSQL rejects JSON with a NUL in somebody's name. Quotes inside a string are escaped.
     `SELECT DISTINCT ON (event_job) event_job, body FROM entries
       WHERE event_job = ANY ($1::text[]) AND event IN ('job_stopped','job_resumed','job_undone')
         AND strpos(body, '"operator":null') = 0
@@ -91,7 +91,7 @@ async function lastMoves(
   )
 }
 
-/** The number of the entry before the first record of each of some jobs; none where nothing was sent. */
+/** For each job the number of the entry before its first record; jobs that sent nothing are left out. */
 async function firstEntries(pool: Pool, ids: readonly number[]): Promise<Map<number, number>> {
   const { rows } = await pool.query<{ id: number; after: number }>(
     `SELECT job.id, (SELECT min(seq) - 1 FROM entries WHERE deletion_id = first.id) AS after

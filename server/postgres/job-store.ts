@@ -18,13 +18,13 @@ import { fromStored, toStored } from './stored-text.ts'
 
 type Deps = {
   pool: Pool
-  /** Makes a change that begins something. Throws LedgerRefusal where nothing may begin. */
+  /** Makes a change that begins something. Throws LedgerRefusal when nothing may begin. */
   commitIfAllowed: Chain['commit']
   /** Makes any other change. */
   commit: Chain['commit']
 }
 
-/** An answer looks through this many entries of the chain at most; a page that was away for longer asks again at once. */
+/** One answer covers at most this many entries of the chain. A page that missed more asks again at once. */
 const entriesPerAnswer = 5_000
 
 /** The jobs in the ledger's database. */
@@ -39,7 +39,7 @@ export function createJobStore({ pool, commitIfAllowed, commit }: Deps): JobStor
       const earlier = await findByKey(pool, row.key)
       if (earlier) return { ...earlier, isNew: false }
       return commitIfAllowed(async (change) => {
-        // Looked up again, now that nobody else can write.
+        // Read again, now that nobody else can write.
         const there = await findByKey(change.client, row.key)
         if (there) return { ...there, isNew: false }
         return { id: await insertJob(change, row), askedHash: row.askedHash, isNew: true }
@@ -95,7 +95,7 @@ export function createJobStore({ pool, commitIfAllowed, commit }: Deps): JobStor
     },
     move: async (jobId, move) => {
       const { from, to, by, paused = null, decision, lease } = move
-      /** The state that it moves from; null where it does not move. */
+      /** The state before the change; null if the job may not change so. */
       const movesFrom = async (database: Pool | Client): Promise<JobState | null> => {
         const { rows } = await database.query<Row>(`SELECT ${jobColumns} FROM jobs WHERE id = $1`, [jobId])
         const [row = {}] = rows
@@ -107,7 +107,7 @@ export function createJobStore({ pool, commitIfAllowed, commit }: Deps): JobStor
       const make = to === 'running' ? commitIfAllowed : commit
       return make(async ({ client, appendEvent }) => {
         await assertLease(client, lease)
-        // Looked at again, now that nobody else can write.
+        // Read again, now that nobody else can write.
         const was = await movesFrom(client)
         if (was === null) return false
         const at = new Date().toISOString()
@@ -135,7 +135,7 @@ export function createJobStore({ pool, commitIfAllowed, commit }: Deps): JobStor
       return rows[0]?.deletion_id === null
     },
     changes: async (after) => {
-      // Read first: what is written meanwhile comes again, which does no harm.
+      // Read first: a change that is written meanwhile is sent twice, which does no harm.
       const last = await lastEntry(pool)
       const going = await inStates(unfinishedStates)
       const start = after ?? Math.min(last, ...going.map((job) => job.after))
@@ -157,7 +157,7 @@ export function createJobStore({ pool, commitIfAllowed, commit }: Deps): JobStor
   }
 }
 
-/** A job as the database has it, for a check against the chain, in one view. */
+/** A job as the database has it, for a check against the chain, in one snapshot. */
 export async function jobFacts(database: Pool | Client, jobId: string): Promise<StoredJobFacts> {
   const { rows } = await database.query<{
     row: string | null
@@ -180,7 +180,7 @@ export async function jobFacts(database: Pool | Client, jobId: string): Promise<
   return { ...rest, row: row === null ? undefined : columnsOf(row) }
 }
 
-/** The columns of a row that came as JSON, as they were written. */
+/** The columns of a row that came as JSON, with texts as they were written. */
 function columnsOf(json: string): Record<string, unknown> {
   return JSON.parse(json, (_, value: unknown) =>
     typeof value === 'string' ? fromStored(value) : value,
@@ -196,7 +196,7 @@ async function findByKey(database: Pool | Client, key: string): Promise<JobOfKey
   return job ? { id: String(job.id), askedHash: job.asked_hash } : null
 }
 
-/** Writes a job with all its items and the entry that tells of it. Gives its id. */
+/** Writes a job with all its items and its entry. Returns its id. */
 async function insertJob({ client, appendEvent }: Change, row: NewJobRow): Promise<string> {
   const { key, askedHash, ids, reason, operator, who = null, retryOf, approval, holdMs } = row
   const at = new Date().toISOString()
@@ -245,7 +245,7 @@ async function insertJob({ client, appendEvent }: Change, row: NewJobRow): Promi
   return jobId
 }
 
-/** The time in so many milliseconds, by the clock of the database, as ISO text; NULL in none. */
+/** The time `ms` from now by the clock of the database, as ISO text; NULL when `ms` is NULL. */
 function isoIn(ms: string): string {
   return `to_char((clock_timestamp() + ${ms} * interval '1 ms') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 }

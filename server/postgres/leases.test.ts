@@ -10,7 +10,7 @@ import { openPool, type Pool } from './pool.ts'
 
 const log = pino({ level: 'silent' })
 const noPace = () => null
-/** Long enough not to end by itself, and never renewed: the test says when it is over. */
+/** Never expires by itself and is never renewed: the test ends it. */
 const still: LeaseTiming = { heldMs: 60_000, renewEveryMs: 60_000, lookEveryMs: 60_000 }
 
 describe('leases in PostgreSQL', () => {
@@ -39,7 +39,7 @@ describe('leases in PostgreSQL', () => {
   afterEach(() => pool.end())
 
   const replica = (timing = still) => createLeases(pool, log, timing)
-  /** What time does, without waiting for it. */
+  /** Ends the lease without waiting. */
   const letItEnd = () =>
     queryDatabase(url, `UPDATE job_leases SET held_until = clock_timestamp() - interval '7 seconds'`)
 
@@ -70,7 +70,7 @@ describe('leases in PostgreSQL', () => {
     const write = (lease = first) => chain.commit(({ client }) => assertLease(client, lease ?? undefined))
     await expect(write()).rejects.toThrow(LeaseLostError)
     await write(second)
-    // It gives up what is not its own any more.
+    // Releases a lease that it has lost, which must not free that of the other.
     await first?.release()
     await write(second)
   })

@@ -12,15 +12,15 @@ const defaultLeaseTiming: LeaseTiming = { heldMs: 15_000, renewEveryMs: 5_000, l
 type Held = { token: number; until: number; pace: () => Job['pace']; end: () => void; timer: NodeJS.Timeout }
 
 /**
- * Leases in a table, by the database's clock. A replica counts its own from before it asked, so that it believes them over
- * sooner than the database does.
+ * Leases in a table, by the database's clock. A replica counts the time of its leases from before it asked, so that they end
+ * for itself before they end in the database.
  */
 export function createLeases(
   pool: Pool,
   log: Logger,
   { heldMs, renewEveryMs, lookEveryMs }: LeaseTiming = defaultLeaseTiming,
 ): JobLeases {
-  /** This process, among all that ever claimed a job. */
+  /** Names this process among all that ever claimed a job. */
   const holder = randomUUID()
   const held = new Map<string, Held>()
   let timer: NodeJS.Timeout | undefined
@@ -65,7 +65,7 @@ export function createLeases(
         }
       }
     } catch (error) {
-      // Until its time is over, the next try may renew it.
+      // The next try may still renew them before they end.
       log.warn({ err: error }, 'leases of jobs could not be renewed')
     }
   }
@@ -115,8 +115,8 @@ export function createLeases(
 }
 
 /**
- * Within a change of the ledger: throws LeaseLostError unless the lease is held. Until the change is made nobody else can claim
- * the job.
+ * Within a change of the ledger: throws LeaseLostError unless the lease is held. Nobody else can claim the job before the
+ * change is made.
  */
 export async function assertLease(client: Client, lease: LeaseToken | undefined): Promise<void> {
   if (lease === undefined) return
@@ -127,7 +127,7 @@ export async function assertLease(client: Client, lease: LeaseToken | undefined)
   if (rowCount === 0) throw new LeaseLostError(lease)
 }
 
-/** The token, where nobody holds the job. Whoever is being told the same at this moment is passed by. */
+/** The token of a lease; null when somebody holds the job. Does not wait for another claim that is in progress. */
 async function claim(
   pool: Pool,
   { jobId, holder, heldMs }: { jobId: string; holder: string; heldMs: number },
@@ -149,7 +149,7 @@ async function claim(
   return rows[0]?.token ?? null
 }
 
-/** Gives the jobs whose leases were renewed; the others are lost. */
+/** Returns the jobs whose leases were renewed. The other leases are lost. */
 async function renew(
   pool: Pool,
   heldMs: number,
@@ -187,7 +187,7 @@ async function quietMs(pool: Pool, jobId: string, holder: string): Promise<numbe
     [jobId, holder],
   )
   const [lease] = rows
-  // Nobody has ever worked on it here.
+  // No replica has ever worked on the job.
   if (!lease) return Number.POSITIVE_INFINITY
   return lease.is_held && !lease.is_ours ? null : lease.ms
 }

@@ -1,6 +1,6 @@
 /**
- * A field of an entry's body, where the entry is about no record. PostgreSQL reads no JSON with an escape that stands for NUL or
- * half a character, wherever in it that is; what people typed may have one.
+ * A field of the body of an entry that is about no record. PostgreSQL reads no JSON that has an escape for NUL or for a lone
+ * surrogate anywhere, and people may have typed one.
  */
 function fromBody(field: string): string {
   const readable = String.raw`regexp_replace(body, '\\u(0000|d[89a-f][0-9a-f]{2})', '\\u0020', 'g')`
@@ -8,13 +8,13 @@ function fromBody(field: string): string {
 }
 
 /**
- * The ledger, as SQLite has it (server/sqlite/ledger-schema.ts): columns of a record in the same order, times as ISO text,
- * JSON as text, so that its entries have the same bytes. Text compares by its bytes.
+ * The ledger as in SQLite (server/sqlite/ledger-schema.ts): columns of a record in the same order, times as ISO text, JSON as
+ * text. So entries have the same bytes. Text compares by its bytes.
  *
- * Numbers are given by `counters`, in the transaction that uses them: without gaps, as it is undone with it. Every change holds
- * the lock of the chain (chain.ts), so that one is made after the other. `prev_hash` is unique: even without the lock the chain
- * could not fork. `commit_key` is made anew for each transaction: by it one finds out whether it was made, where the answer was
- * lost.
+ * Numbers come from `counters`, within the transaction that uses them: there are no gaps, because a rollback takes the number
+ * back. Every change holds the lock of the chain (chain.ts), so changes are made one after the other. `prev_hash` is unique: even
+ * without the lock the chain could not fork. Each transaction has its own `commit_key`. If its answer is lost, the key tells
+ * whether it was made.
  */
 export const ledgerTables = `
 CREATE TABLE counters (name text PRIMARY KEY, given bigint NOT NULL);

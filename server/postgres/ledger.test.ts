@@ -13,10 +13,10 @@ import { testStories } from '../testing/batteries/stories-battery.ts'
 import { openReplica, type TestReplica } from '../testing/postgres/open-postgres-ledger.ts'
 import { queryDatabase, testDatabase, testPostgres } from '../testing/postgres/test-database.ts'
 
-// Starting one takes a while on a busy machine.
+// PostgreSQL takes a while to start on a busy machine.
 beforeAll(testPostgres, 60_000)
 
-/** A ledger in a database of its own, and as often again as a test asks for it. */
+/** A ledger in a new database. A test may open it several times. */
 async function openDatabase(): Promise<OpenedForRestores> {
   const url = await testDatabase()
   const replicas: TestReplica[] = []
@@ -43,7 +43,7 @@ describe('stories in PostgreSQL', () => {
   testStories(openDatabase)
 })
 
-/** Records of each of six writers, two on a replica: with FAULTS=1 a thousand on each. */
+/** How many records each of six writers makes, two on a replica. With FAULTS=1, a thousand per replica. */
 const { FAULTS } = process.env
 const recordsOfEach = FAULTS ? 500 : 20
 
@@ -110,7 +110,7 @@ describe('any text', { timeout: 60_000 }, () => {
 
   it('is read as it was written, and hashed as in files, with NUL and what stands for it there', async () => {
     const files = openTestLedger(folder)
-    // What is half a character is none in UTF-8, wherever it is kept.
+    // No lone surrogates: UTF-8 has none, whichever database keeps them.
     const text = fc
       .array(
         fc.oneof(fc.constantFrom('\0', '\u{E000}', '\u{E000}0', '0', '1'), fc.string({ unit: 'grapheme' })),

@@ -5,21 +5,21 @@ import { WriteInDoubtError } from '../ledger/ledger-refusal.ts'
 import { chainLock } from './chain-lock.ts'
 import { type Client, CommitError, type Pool, transaction } from './pool.ts'
 
-/** How long it is tried to find out whether a change was made, and how far apart the tries are, in milliseconds. */
+/** How long to try to find out whether a change was made, and how far apart the tries are, in milliseconds. */
 const search = { withinMs: 5_000, everyMs: 100 }
 
-/** The last entry that a transaction made; null where it was not made. Throws WriteInDoubtError. */
+/** The last entry of a transaction; null if the transaction was not made. Throws WriteInDoubtError. */
 export function findCommit(pool: Pool, key: string): Promise<ChainHead | null> {
   const look = async (client: Client) => (await entriesOf(client, [key])).get(key) ?? null
   return underLock(pool, look, () => true)
 }
 
-/** The last entry of each change of a call that was made, and its record. */
+/** The changes of a call that were made: the last entry of each, and its record. */
 type FoundChanges = Map<string, ChainHead & { record: number | null }>
 
 /**
- * What a call of `write_records` made, by the keys of its changes. It may still be on its way to the database: where nothing of it
- * is there it is given up, and makes nothing should it come. Throws WriteInDoubtError.
+ * The changes that a call of `write_records` made, by their keys. The call may still be on its way to the database. If nothing of
+ * it is there, it is marked as given up: if it arrives later, it changes nothing. Throws WriteInDoubtError.
  */
 export function findCall(pool: Pool, call: string, keys: readonly string[]): Promise<FoundChanges> {
   const look = async (client: Client) => {
@@ -40,8 +40,8 @@ async function entriesOf(client: Client, keys: readonly string[]): Promise<Found
 }
 
 /**
- * Looks under the lock of the chain: whoever had that before has ended, one way or the other. Throws WriteInDoubtError where the
- * database is not back in time. `wasRead`: nothing was written, so that it does not matter whether that is on disk.
+ * Looks under the lock of the chain: the transaction that held it before has ended, one way or the other. Throws
+ * WriteInDoubtError when the database is not back in time. `wasRead`: nothing was written, so a failed COMMIT does not matter.
  */
 async function underLock<T>(
   pool: Pool,
@@ -53,7 +53,7 @@ async function underLock<T>(
     try {
       return await transaction(pool, look, `BEGIN; SELECT pg_advisory_xact_lock(${chainLock})`)
     } catch (error) {
-      // The look gave it.
+      // The look itself succeeded.
       if (error instanceof CommitError && wasRead(error.result as T)) return error.result as T
       if (deadline.left() <= search.everyMs) throw new WriteInDoubtError({ cause: error })
       await pause(search.everyMs, deadline)
@@ -61,8 +61,8 @@ async function underLock<T>(
   }
 }
 
-/** Whether a statement that is a transaction of its own may have been made, in spite of what it threw. */
+/** Whether a statement outside a transaction may have been made in spite of its error. */
 export function mayBeMade(error: unknown): boolean {
-  // An ERROR undoes it. Everything else breaks the connection, and may do so after it was made.
+  // An ERROR undoes the statement. Every other failure breaks the connection, perhaps after the statement was made.
   return !(error instanceof pg.DatabaseError && error.severity === 'ERROR')
 }

@@ -4,12 +4,12 @@ import { type Client, type Pool, transaction } from './pool.ts'
 import { migrations } from './schema.ts'
 import { databaseInWords } from './unavailable.ts'
 
-/** Locks in a database are numbers; any will do that nothing else in it uses. */
+/** Advisory locks are numbers; any number will do that nothing else in the database uses. */
 const schemaLock = 7_403_001
 
 /**
- * Brings the schema of the database up to date, one replica at a time. Throws DatabaseError where it is of a newer console, or
- * where the role may not change it.
+ * Brings the schema of the database up to date, one replica at a time. Throws DatabaseError when the schema is that of a newer
+ * console, or when the role may not change it.
  */
 export async function migrate(pool: Pool): Promise<void> {
   const before = await versionOf(pool)
@@ -34,10 +34,10 @@ function needsOwner(pool: Pool, cause: unknown): DatabaseError {
 
 async function makeTables(pool: Pool): Promise<void> {
   await transaction(pool, async (client) => {
-    // Whoever waits here for long waits for another replica that is making the tables.
+    // A long wait here means that another replica is making the tables.
     await client.query('SET LOCAL lock_timeout = 60000; SET LOCAL statement_timeout = 0')
     await client.query('SELECT pg_advisory_xact_lock($1)', [schemaLock])
-    // Not `versionOf`: what this connection has looked up in the catalog may be from before the lock.
+    // Not `versionOf`: this connection may have read the catalog before it had the lock.
     await client.query('CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)')
     const version = await storedVersion(client)
     if (version > migrations.length) throw newerConsole(version)
@@ -47,7 +47,7 @@ async function makeTables(pool: Pool): Promise<void> {
   })
 }
 
-/** For a program that changes nothing: throws DatabaseError where the schema is another one than this console's. */
+/** For a program that changes nothing: throws DatabaseError when the schema is not that of this console. */
 export async function assertSchema(pool: Pool): Promise<void> {
   const version = await versionOf(pool)
   if (version > migrations.length) throw newerConsole(version)

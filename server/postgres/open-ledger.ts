@@ -26,19 +26,19 @@ import { uploadedFiles } from './uploaded-files.ts'
 export type PostgresLedgerOptions = {
   pool: Pool
   account: Account
-  /** Of the key that the console was started with. */
+  /** The fingerprint of the key that the console was started with. */
   keyFingerprint: string | null
   log: Logger
-  /** Only where a test has less time than a replica. */
+  /** For tests, which cannot wait as long as a replica. */
   leaseTiming?: LeaseTiming
 }
 
-/** A record with an import of much metadata; random, as PostgreSQL makes everything else small. */
+/** The size of a record whose import has much metadata. The bytes are random, because PostgreSQL compresses others. */
 const probeBytes = 24 * 1024
 
 /**
- * Opens (or starts) the ledger of an account in a database, as often at once as there are replicas. The pool is the caller's to
- * end. Throws DatabaseError when the database cannot be used, or is of another account.
+ * Opens or creates the ledger of an account in a database. Several replicas may have it open. The caller ends the pool. Throws
+ * DatabaseError when the database cannot be used, or belongs to another account.
  */
 export async function openPostgresLedger(options: PostgresLedgerOptions): Promise<Ledger> {
   const { pool, account, keyFingerprint, log, leaseTiming } = options
@@ -77,7 +77,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
       return work(change)
     })
 
-  /** The first entry, which says whose it is: by the first of the replicas that start. */
+  /** Writes the first entry, which names the account, unless another replica has. */
   const openOnce = async ({ client, appendEvent }: Change): Promise<void> => {
     if (await isOpened(client)) return
     const at = new Date().toISOString()
@@ -127,7 +127,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
           ...by,
           problems,
           note,
-          // Whoever keeps copies of a database keeps them elsewhere: the entry is all that is kept here.
+          // Copies of a database are kept elsewhere. Only the entry is kept here.
           evidence: null,
         })
       }),
@@ -166,7 +166,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   return inWords(ledger, pool)
 }
 
-/** What was put in by hand has taken a number that nobody gave; the next one must be free. */
+/** A row that was inserted by hand has taken a number that the counter did not give. The next number must be free. */
 async function mendCounters(client: Client): Promise<void> {
   await client.query(
     `UPDATE counters SET given = greatest(given, (SELECT max(id) FROM deletions)) WHERE name = 'deletions'`,

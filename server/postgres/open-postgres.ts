@@ -28,7 +28,7 @@ import { openTurns } from './turns.ts'
 import { asUnavailable, goesOn } from './unavailable.ts'
 import { openUploads } from './uploads.ts'
 
-/** Only where a test has less time than a person. */
+/** For tests, which cannot wait as long as a person. */
 export type PostgresTiming = { leases?: LeaseTiming; holds?: HoldTiming }
 
 export type PostgresOptions<Rate = number> = PostgresTiming & {
@@ -41,25 +41,25 @@ export type PostgresOptions<Rate = number> = PostgresTiming & {
 type OpenPostgres = {
   ledger: Ledger
   limiter: Limiter
-  /** Null where no files are kept. */
+  /** Null when no files are kept. */
   files: FileStore | null
   state: { mutex: KeyedMutex; uploads: UploadStore; requests: RequestsUnderWay }
   accessStores: AccessStores
   close: () => Promise<void>
 }
 
-/** Connections for what is short and must not wait behind the writes of the ledger, and how long one may be silent. */
+/** Connections for short statements that must not wait behind writes of the ledger; and how long to wait for an answer. */
 const shortOnes = { connections: 4, answerMs: 5_000 }
 
-/** A few of their own: files are large, and nothing else is to wait behind them. */
+/** Separate connections, because files are large and nothing else should wait behind them. */
 const forFiles = { connections: 3 }
 
-/** How long what is still asked of the database may take when the console ends, in milliseconds. */
+/** How long statements in progress may take when the console ends, in milliseconds. */
 const endMs = 2_000
 
 /**
- * All that the replicas of a console share, in the database of DATABASE_URL. Throws DatabaseError, in one line, where it cannot be
- * used.
+ * Opens all that the replicas of a console share, in the database of DATABASE_URL. Throws DatabaseError with a message of one
+ * line when the database cannot be used.
  */
 export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): Promise<OpenPostgres> {
   const { log, perSecond, pauses, leases, holds } = options
@@ -69,7 +69,7 @@ export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): P
   const filePool = openPool(url, log, forFiles)
   const endPools = async () => {
     const ended = Promise.all([pool.end(), shared.end(), filePool.end()])
-    // A statement that a silent database does not answer must not keep the process.
+    // A statement that a silent database does not answer must not keep the process alive.
     await Promise.race([ended, delay(endMs, undefined, { ref: false })])
   }
   try {
@@ -106,7 +106,7 @@ export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): P
   }
 }
 
-/** The ledger alone, for a command. Closing it ends its connections. Throws DatabaseError likewise. */
+/** Opens only the ledger, for a command. Closing it ends its connections. Throws DatabaseError as above. */
 export async function openDatabaseLedger(env: ConsoleEnv, log: Logger): Promise<Ledger> {
   const pool = openPool(variablesOf(env).url, log)
   try {
@@ -135,7 +135,7 @@ async function openIn(pool: Pool, env: ConsoleEnv, log: Logger, leases?: LeaseTi
   })
 }
 
-/** What DATABASE_URL needs besides (env/database.ts). */
+/** The variables that must be set together with DATABASE_URL (env/database.ts checks that). */
 function variablesOf(env: ConsoleEnv): { url: string; apiKey: string; secretKeys: readonly string[] } {
   const { DATABASE_URL: url, EXA_API_KEY: apiKey, SECRET_KEYS: secretKeys } = env
   if (url === undefined || apiKey === undefined || secretKeys === undefined)
@@ -143,7 +143,7 @@ function variablesOf(env: ConsoleEnv): { url: string; apiKey: string; secretKeys
   return { url, apiKey, secretKeys }
 }
 
-/** What stopped the opening, in one line for whoever starts it. */
+/** Why the console does not start, in one line. */
 export function asStartFailure(error: unknown, pool: Pool): unknown {
   if (error instanceof DatabaseError) return error
   const known = asUnavailable(error, pool)

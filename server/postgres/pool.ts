@@ -3,29 +3,28 @@ import pg from 'pg'
 
 export type Pool = pg.Pool
 export type Client = pg.PoolClient
-/** A row as `pg` gives it, with our types: numbers for bigint, text for everything else that is no number. */
+/** A row from `pg` with our types: bigint is a number. */
 export type Row = Record<string, string | number | boolean | Date | null>
 
 type PoolOptions = {
-  /** What PostgreSQL calls this program; the console when left out. */
+  /** The application name in PostgreSQL; the console's if left out. */
   name?: string
-  /** Each holds a process of PostgreSQL, so that few are better than many. */
+  /** Each one costs a process of PostgreSQL, so few are better than many. */
   connections?: number
-  /** How long an answer is waited for where the connection does not break by itself, in milliseconds; left out, as long as it takes. */
+  /** How long to wait for an answer while the connection seems intact, in milliseconds. If left out, for ever. */
   answerMs?: number
 }
 
 const defaultConnections = 8
-/** How long a statement waits for a connection, for an answer, or for a lock, in milliseconds. */
+/** How long to wait for a connection, for the end of a statement, and for a lock, in milliseconds. */
 const connectMs = 3_000
 const statementMs = 10_000
 const lockMs = 5_000
-/** Whoever sleeps in the middle of a transaction loses it, and with it the lock of the chain, which all others wait for. */
+/** A process that sleeps within a transaction loses it, and with it the lock of the chain, for which all others wait. */
 const idleInTransactionMs = 3_000
 
 /**
- * The connections to the database. Numbers of the ledger fit a JavaScript number (2^53 records are never written), so bigint
- * comes as one.
+ * The connections to the database. A bigint becomes a JavaScript number, which the numbers of a ledger always fit (below 2^53).
  */
 export function openPool(
   url: string,
@@ -44,7 +43,7 @@ export function openPool(
     idle_in_transaction_session_timeout: idleInTransactionMs,
     types,
   })
-  // An idle connection that breaks says so here; without a listener that would end the process.
+  // Without a listener, an idle connection that breaks would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'a connection to the database broke'))
   pool.on('connect', (client) =>
     client.on('error', (error) => log.warn({ err: error }, 'a connection to the database broke')),
@@ -52,13 +51,13 @@ export function openPool(
   return pool
 }
 
-/** How what PostgreSQL sends becomes a value. */
+/** How values from PostgreSQL are parsed. */
 export const types = new pg.TypeOverrides()
 types.setTypeParser(pg.types.builtins.INT8, Number)
 
 /**
- * Runs `work` in one transaction on a connection of its own, with what `begin` gave. Whatever it throws undoes it and is thrown
- * on. What COMMIT itself throws is a `CommitError`: nobody knows whether it was made.
+ * Runs `work` in one transaction on its own connection, with the result of `begin`. If `work` throws, the transaction is rolled
+ * back and the error is thrown. If COMMIT fails, throws a `CommitError`: nobody knows whether the transaction was made.
  */
 export async function transaction<T>(
   pool: Pool,
@@ -83,15 +82,15 @@ export async function transaction<T>(
       })
     throw error
   } finally {
-    // A connection that is in an unknown state is closed, and not given to anybody else.
+    // A connection in an unknown state is closed, so that nobody else gets it.
     client.release(broken)
   }
 }
 
-/** COMMIT was sent and its answer did not come, or was an error. */
+/** COMMIT was sent, and its answer was lost or was an error. */
 export class CommitError extends Error {
   override name = 'CommitError'
-  /** What the work gave, should it have been made. */
+  /** The result of the work, in case it was made. */
   readonly result: unknown
   constructor(cause: unknown, result: unknown) {
     super('The answer to COMMIT did not come.', { cause })

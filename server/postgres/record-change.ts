@@ -2,26 +2,26 @@ import type { LeaseToken } from '../ledger/job-leases.ts'
 import type { FindingCounts } from './findings.ts'
 import type { RecordRow } from './record-rows.ts'
 
-/** A record that begins or ends, as the caller has judged it, and what it went by. */
+/** A record that begins or ends: what the caller decided, and what it read to decide that. */
 export type RecordChange = {
   lease: LeaseToken | undefined
-  /** As it is from then on; one that begins has no number. */
+  /** The record after the change. A new one has no number. */
   record: RecordRow
 } & (
   | {
-      /** What was counted when something might begin. */
+      /** The counts at the time when a record was allowed to begin. */
       begins: FindingCounts
       /** Its position in the job of the record. */
       item: number | null
       requestKey: string | null
-      /** Of its entry, before and behind the number of the record. */
+      /** The body of the entry, before and after the number of the record. */
       body: readonly [string, string]
     }
   | {
       begins: null
-      /** Of what was read; null where there was nothing. */
+      /** The version of what was read; null if there was nothing. */
       version: string | null
-      /** The body of an entry that comes first; null where there is none. */
+      /** The body of an entry to write before; null if there is none. */
       tampering: string | null
       /** Whether its item goes back into the queue of its job. */
       goesBack: boolean
@@ -29,10 +29,10 @@ export type RecordChange = {
     }
 )
 
-/** What is no longer as the caller went by (record-functions.ts). */
+/** What has changed since the caller read it (record-functions.ts). */
 export type Reason = 'head' | 'looked' | 'lease' | 'item' | 'changed' | 'closed'
 
-/** The record that was written; or what was another than the caller went by, and nothing was written. */
+/** The record that was written; or what has changed since the caller read it, and then nothing was written. */
 export type Written = { refused: Reason } | { refused: null; record: number | null }
 
 export type WriteRecord = (change: RecordChange) => Promise<Written>

@@ -9,8 +9,8 @@ export type RecordDeps = {
   account: Account
   chain: Chain
   /**
-   * How much was found and acknowledged when something might begin. Throws LedgerRefusal where nothing may. `isAgain`: it is looked
-   * anew, as something is no longer as it was seen.
+   * The counts of findings and acknowledgements, if something may begin; else throws LedgerRefusal. `isAgain`: reads them again,
+   * because something has changed since they were read.
    */
   mayBegin: (isAgain: boolean) => Promise<FindingCounts>
 }

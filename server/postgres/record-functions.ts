@@ -2,16 +2,16 @@ import { chainLock } from './chain-lock.ts'
 import { takeBackRights } from './rights.ts'
 
 /**
- * What begins and ends records, many at once and in one statement: the lock of the chain is held for as long as the database writes,
- * and a commit waits for the disk once for all of them. It judges nothing. Who calls it has read what there is and judged that
- * (begin-record.ts, end-record.ts); it looks, under the lock, whether that is still so, and writes all of a change or nothing of
- * it. `refused` says what was another by then:
+ * Begins and ends many records in one statement. So the lock of the chain is held only while the database writes, and the commit
+ * waits for the disk once for all of them. The function decides nothing: its caller has read the record and decided
+ * (begin-record.ts, end-record.ts). Under the lock, the function checks that nothing of that has changed, and writes all of a
+ * change or nothing. `refused` says what has changed:
  *
- * - `given_up`: whoever sent it has reported by now that it was not made.
- * - `head`: the chain does not have the last entry that the process saw.
- * - `looked`: something was found or acknowledged since the process looked, or entries are missing.
- * - `lease`, `item`: the run has lost its job; the item has a record, or its job does not run.
- * - `changed`: the record, what else is on record of its import, or an earlier change of the same call is about that.
+ * - `given_up`: the caller has already reported that the change was not made.
+ * - `head`: the chain lacks the last entry that the process saw.
+ * - `looked`: a problem was found or acknowledged since the process read the counts, or entries are missing.
+ * - `lease`, `item`: the run has lost its lease; the item has a record, or its job does not run.
+ * - `changed`: the record, or another record of its import; or an earlier change of the same call is about either.
  * - `closed`: the record has its outcome, or was never written.
  */
 export const recordFunctions = `

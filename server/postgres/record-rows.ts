@@ -5,8 +5,8 @@ import { fromStoredRow, toStoredValues } from './stored-text.ts'
 export const isAbandoned = `outcome = 'failed' AND code = 'delete_failed'`
 
 /**
- * The outcome of a record, as SQL. An item that went back into the queue of its job points to the record no more: the
- * columns say how its last call ended, but not that the deletion has.
+ * The outcome of a record, as SQL. If the item went back into the queue of its job, it no longer points to the record: then the
+ * columns say how the last call ended, but the deletion has not ended.
  */
 export const outcomeOfRecord = `CASE WHEN deletions.outcome IN ('refused','failed') AND deletions.job_id IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM job_items WHERE job_items.job_id = deletions.job_id
@@ -16,10 +16,10 @@ export const outcomeOfRecord = `CASE WHEN deletions.outcome IN ('refused','faile
 /** What is selected of `deletions` for `toDeletions` (server/ledger/stored-deletion.ts). */
 export const recordColumns = `deletions.*, ${outcomeOfRecord} AS ended_as`
 
-/** A row of `deletions` as it is hashed: its columns in their order, texts as they were given. */
+/** A row of `deletions` as it is hashed: its columns in order, its texts unescaped. */
 export type RecordRow = Record<string, string | number | null>
 
-/** Records, by `recordColumns`, with their texts as they were given. */
+/** Selects records by `recordColumns`, with their texts unescaped. */
 export async function selectRecords(
   database: Pool | Client,
   rest: string,
@@ -32,7 +32,7 @@ export async function selectRecords(
   return rows.map(fromStoredRow)
 }
 
-/** The number of an id; 0, which none has, where it is none that PostgreSQL would take. */
+/** The number of an id. For a text that is no such number: 0, which no row has. */
 export function numberOf(id: string): number {
   const number = Number(id)
   return Number.isSafeInteger(number) ? number : 0

@@ -10,7 +10,7 @@ import { listPeople, searchDeletions, summarizeDeletions } from './search.ts'
 import { fromStoredRow, toStoredValues } from './stored-text.ts'
 import { tamperingWith } from './tampering.ts'
 
-/** The records in a ledger's database; each change of one is an entry of the chain. */
+/** The records in the database of a ledger. Each change of a record is an entry of the chain. */
 export function createRecords(deps: RecordDeps): Records {
   const { pool, account, chain } = deps
   const select = async (rest: string, values: readonly unknown[]) =>
@@ -70,13 +70,13 @@ export function createRecords(deps: RecordDeps): Records {
 const deleted = `import_id = $1 AND outcome = 'deleted' ORDER BY id DESC LIMIT 1`
 const otherIntents = `import_id = $1 AND id <> $2 AND outcome = 'intended'`
 
-/** Inserts or changes one record. Gives it as it is then; null where there was none to change. */
+/** Inserts or changes one record. Returns it after that; null if there was none to change. */
 async function written(client: Client, sql: string, values: readonly unknown[]): Promise<RecordRow | null> {
   const { rows } = await client.query<RecordRow>(sql, toStoredValues(values))
   return rows[0] ? fromStoredRow(rows[0]) : null
 }
 
-/** A record that somebody changed since its last entry: both go into the chain before an outcome covers it up. */
+/** If somebody changed a record since its last entry, writes both versions to the chain before an outcome hides the change. */
 async function noteTampering({ client, appendEvent }: Change, id: number): Promise<void> {
   const { rows } = await client.query<RecordRow & { last_body: string | null }>(
     `SELECT deletions.*,

@@ -9,7 +9,7 @@ const end = quickDelete('requests_under_way', 'key = $1')
 const isUnderWay =
   'SELECT EXISTS (SELECT 1 FROM requests_under_way WHERE key = $1 AND held_until > clock_timestamp()) AS there'
 
-/** The requests of all replicas that have not been answered yet. One of a replica that died counts until its time ends. */
+/** The unanswered requests of all replicas. A request of a replica that died counts until it expires. */
 export function openRequestsUnderWay(
   pool: Pool,
   log: Logger,

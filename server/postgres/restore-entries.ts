@@ -3,7 +3,7 @@ import { restoreOf } from './check-restores.ts'
 import type { Pool } from './pool.ts'
 import { importIn } from './story-indexes.ts'
 
-/** What an import was created with, here or by a restore; null where it was made elsewhere. */
+/** What an import was created with, here or by a restore; null if it was created elsewhere. */
 export async function createdWith(pool: Pool, importId: string): Promise<CreateImport | null> {
   const body = (await creationOf(pool, importId)) ?? (await restoreSentFor(pool, importId))
   return body === null ? null : (JSON.parse(body) as { asked: CreateImport }).asked
@@ -18,7 +18,7 @@ export async function lastStop(pool: Pool, batch: number): Promise<string | null
   )
 }
 
-/** What an import was created with through this console: bodies are not read as JSON there, as they may have NUL. */
+/** The entry of an import's creation. PostgreSQL does not read the body as JSON, because it may have a NUL. */
 async function creationOf(pool: Pool, importId: string): Promise<string | null> {
   const { rows } = await pool.query<{ body: string }>(
     `SELECT body FROM entries WHERE event = 'create_ended' AND ${importIn('body')} = $1 ORDER BY seq DESC`,

@@ -1,6 +1,6 @@
 import { takeBackRights } from './rights.ts'
 
-/** The events that are about one restore, as SQL, and the restore that such an entry names. Quotes within its texts are escaped. */
+/** The events about one restore, as SQL, and the restore that such an entry names. Quotes within texts are escaped. */
 export const restoreEvents = `'restore_sent','restore_created','restore_ended'`
 export const restoreIn = `substring(body from '"restoreId":"([0-9]+)"')`
 

@@ -26,7 +26,7 @@ import { fromStoredRow, toStoredValues } from './stored-text.ts'
 
 type Deps = {
   pool: Pool
-  /** Makes a change that begins something. Throws LedgerRefusal where nothing may begin. */
+  /** Makes a change that begins something. Throws LedgerRefusal when nothing may begin. */
   commitIfAllowed: Chain['commit']
   /** Makes any other change. */
   commit: Chain['commit']
@@ -139,7 +139,7 @@ async function select(
   return changed(database, `SELECT * FROM restores ${rest}`, values)
 }
 
-/** Runs a statement that gives rows of `restores`. */
+/** Runs a statement that returns rows of `restores`. */
 async function changed(
   database: Pool | Client,
   sql: string,
@@ -153,7 +153,7 @@ async function get(database: Pool | Client, id: string): Promise<StoredRestore |
   return (await select(database, 'WHERE id = $1', [numberOf(id)]))[0] ?? null
 }
 
-/** The last restore of each of some records, of whichever record of its import: several may say that it is gone. */
+/** For each record the last restore of its import, by any record of that: several records may say that it is gone. */
 async function lastOf(
   database: Pool | Client,
   deletionIds: readonly string[],
@@ -169,7 +169,7 @@ async function lastOf(
   return new Map(rows.map((row) => [String(row['record']), toRestore(fromStoredRow(row))]))
 }
 
-/** Gives the ids of the restores that it wrote. Nobody else can write meanwhile. */
+/** Returns the ids of the restores that it wrote. Nobody else can write meanwhile. */
 async function ask(
   change: Change,
   { deletionIds, jobId, again = false, ...by }: RestoresAsked,
@@ -218,7 +218,7 @@ async function ask(
   return ids.map((_, position) => String(first + position))
 }
 
-/** Gives whether the restore had not ended. */
+/** Returns false if the restore had ended already. */
 async function end(
   { client, appendEvent }: Change,
   id: string,

@@ -1,7 +1,7 @@
 /**
- * What is on record stays. Where the tables belong to another role than the one that the replicas run as
- * (deploy/postgres-roles.sql), that role may not change or remove entries, nor remove records and jobs, even if whoever set up
- * the database gave it all rights to new tables.
+ * What is on record stays. The tables may belong to another role than the one of the replicas (deploy/postgres-roles.sql). Then
+ * the role of the replicas may not change or remove entries, nor remove records and jobs, even if it was given all rights to new
+ * tables.
  */
 export const rights = takeBackRights([
   ['entries', 'UPDATE, DELETE, TRUNCATE'],
@@ -15,7 +15,7 @@ export const rights = takeBackRights([
   ['counters', 'DELETE, TRUNCATE'],
 ])
 
-/** Takes these rights to tables back from everybody but their owner. */
+/** Revokes these rights to tables from everybody but their owner. */
 export function takeBackRights(tables: readonly (readonly [name: string, rights: string])[]): string {
   const less = tables.map(([name, taken]) => `('${name}', '${taken}')`).join(', ')
   return `

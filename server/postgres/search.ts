@@ -6,7 +6,7 @@ import type { Pool } from './pool.ts'
 import { numberOf, outcomeOfRecord, recordColumns, type RecordRow } from './record-rows.ts'
 import { fromStored, fromStoredRow, toStored } from './stored-text.ts'
 
-/** Newest first; `before` is the id of the last record already seen. Gives their rows, by `recordColumns`. */
+/** Newest first; `before` is the id of the last record already seen. Returns rows with `recordColumns`. */
 export async function searchDeletions(
   pool: Pool,
   filter: DeletionFilter,
@@ -23,7 +23,7 @@ export async function searchDeletions(
   return rows.map(fromStoredRow)
 }
 
-/** How many there are of each outcome, whatever outcome is asked for. */
+/** Counts the records of each outcome. Ignores the outcomes of the filter. */
 export async function summarizeDeletions(pool: Pool, filter: DeletionFilter): Promise<DeletionSummary> {
   const { tables, conditions, values } = where({ ...filter, outcomes: [] })
   const { rows } = await pool.query<{ outcome: Outcome; count: number }>(
@@ -33,7 +33,7 @@ export async function summarizeDeletions(pool: Pool, filter: DeletionFilter): Pr
   return { outcomes: rows }
 }
 
-/** Who asked for deletions, as they were called when they asked last; who asked last comes first. */
+/** Who asked for deletions, the last one first, with the name that they had the last time. */
 export async function listPeople(pool: Pool, limit: number): Promise<DeletionPeople['data']> {
   const { rows } = await pool.query<{ who_json: string; requested_at: string; count: number }>(
     `SELECT who_json, requested_at, count
@@ -50,20 +50,20 @@ export async function listPeople(pool: Pool, limit: number): Promise<DeletionPeo
   }))
 }
 
-/** What a search looks through: the parts of a record that people know it by, a line each, folded. */
+/** The text that a search looks through: the parts of a record that people know, one a line, folded. */
 export function searchedText(record: Readonly<Record<string, unknown>>): string {
   const title = parsed(record['import_json'])?.['title']
   const others = ['import_id', 'reason', 'operator', 'message', 'request_id'].map((name) => record[name])
   return foldText([title, ...others].filter((part) => typeof part === 'string').join('\n'))
 }
 
-/** Whose a record is, by the subject of who asked; null without sign-in. */
+/** The subject of who asked for a deletion; null without sign-in. */
 export function subjectOf(record: Readonly<Record<string, unknown>>): string | null {
   const subject = parsed(record['who_json'])?.['subject']
   return typeof subject === 'string' ? subject : null
 }
 
-/** Null for what is no JSON: somebody changed it, and acknowledged that. */
+/** Null for a text that is not JSON: somebody changed it, and the problem was acknowledged. */
 function parsed(json: unknown): Record<string, unknown> | null {
   if (typeof json !== 'string') return null
   try {
@@ -73,7 +73,7 @@ function parsed(json: unknown): Record<string, unknown> | null {
   }
 }
 
-/** The tables to look through, the conditions that let records through, and their values. */
+/** The tables and conditions of a search, and the values of its parameters. */
 function where({ words, outcomes, job, by, from, to }: DeletionFilter) {
   const values: unknown[] = []
   const conditions = ['true']

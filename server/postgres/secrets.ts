@@ -6,9 +6,9 @@ import type { Pool } from './pool.ts'
 const secretBytes = 32
 
 /**
- * The secret of this name, made once, at random, however many replicas start at once. It is in the database, sealed under
- * SECRET_KEYS, as hex digits. What a later one of the keys opens is sealed anew under the first, so that the later one can go.
- * Throws DatabaseError where none of the keys opens it.
+ * The random secret of this name, made once, even if several replicas start together. It is stored as hex digits, sealed under
+ * the first of SECRET_KEYS. If a later key opens it, it is sealed again under the first, so that the later key can be removed.
+ * Throws DatabaseError when none of the keys opens it.
  */
 export async function sharedSecret(pool: Pool, secretKeys: readonly string[], name: string): Promise<Buffer> {
   const box = createSecretBox(secretKeys)

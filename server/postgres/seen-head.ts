@@ -1,10 +1,10 @@
 import type { ChainHead } from '../ledger/chain.ts'
 
-/** The newest end of the chain that this process has seen: the chain must have it as long as it lives. */
+/** The newest head that this process has seen. The chain must keep it. */
 export type SeenHead = {
   get: () => ChainHead | null
-  /** Takes a newer one; an older one changes nothing. */
+  /** Remembers a newer head. An older one changes nothing. */
   see: (head: ChainHead) => void
-  /** The chain does not have it: tells of that for good, and goes on from the end that there is. */
+  /** The chain lacks the head: notes a finding, and goes on from the head that there is. */
   isMissing: () => Promise<void>
 }

@@ -24,7 +24,7 @@ type SessionRow = {
 
 /** The first parameter of each statement is the time; null for the database's own. */
 const now = 'coalesce($1::timestamptz, clock_timestamp())'
-/** The second and third one are the limits. */
+/** The second and third parameters are the limits. */
 const isLive = `last_used_at > ${now} - for_ms($2) AND started_at > ${now} - for_ms($3)`
 
 const removeEnded = `DELETE FROM sessions WHERE NOT (${isLive})`
@@ -41,7 +41,7 @@ const remove = `DELETE FROM sessions WHERE id = $4 AND ${isLive} RETURNING *`
 
 const unknown = 'Nobody can tell who is signed in, and nothing was done.'
 
-/** Sessions of all replicas, by the database's clock. `clock`, in milliseconds since 1970, only where a test has its own. */
+/** Sessions of all replicas, by the database's clock. Tests may give another `clock`, in milliseconds since 1970. */
 export function postgresSessions(
   pool: Pool,
   { idleMs, maxMs }: SessionLimits,
@@ -85,10 +85,10 @@ export function postgresSessions(
       if (looked || !row.is_to_note) return read(row)
       try {
         const [noted] = await query(note, [time(), row.id, ipAddress])
-        // Ended in between.
+        // The session ended in between.
         return noted ? read(noted) : null
       } catch {
-        // A full disk must not keep anybody from looking at what is wrong: the session only ends earlier.
+        // With a full disk people must still be able to see what is wrong. The session only ends earlier.
         return read(row)
       }
     },

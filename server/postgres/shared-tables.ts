@@ -1,6 +1,6 @@
 /**
- * What the replicas of one console have in common beside the ledger. Times by which something ends are of the database's clock;
- * times that people see are ISO text.
+ * What the replicas of one console share beside the ledger. Times of expiry are by the database's clock; times that people see
+ * are ISO text.
  */
 export const sharedTables = `
 -- What the console made for itself at random, once; sealed under SECRET_KEYS.

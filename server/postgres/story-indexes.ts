@@ -1,6 +1,6 @@
 /**
- * What an entry is about, read from its body as text, as PostgreSQL does not read every JSON that is in there. Quotes within
- * texts are escaped, so that what people typed looks like none of these; the body is parsed before it is believed.
+ * The import that an entry is about. Read from the body as text, because PostgreSQL does not read every JSON in there. Quotes
+ * within texts are escaped, so a typed text never looks like this field. The body is parsed before it is believed.
  */
 export const importIn = (body: string) => `substring(${body} from '"importId":"([^"]+)"')`
 export const entryIn = (body: string) => `substring(${body} from '"entry":([0-9]+)')`
@@ -8,7 +8,7 @@ export const entryIn = (body: string) => `substring(${body} from '"entry":([0-9]
 export const replacedIn = (body: string) =>
   `substring(${body} from '"event":"create_sent","replaces":"([^"]+)"')`
 
-/** By which the story of an import is found (story.ts). Nothing that a deletion writes is in them. */
+/** The indexes that find the story of an import (story.ts). They contain nothing that a deletion writes. */
 export const storyIndexes = `
 CREATE INDEX entries_by_import ON entries ((${importIn('body')})) WHERE event IN ('create_ended','upload_ended');
 CREATE INDEX entries_by_begun ON entries ((${entryIn('body')})) WHERE event = 'create_ended';

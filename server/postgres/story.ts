@@ -10,11 +10,11 @@ import type { Pool, Row } from './pool.ts'
 import { fromStoredRow, toStored } from './stored-text.ts'
 import { entryIn, importIn, replacedIn } from './story-indexes.ts'
 
-/** What ended such a change to some imports, and what began it. */
+/** The entries that ended such a change to some imports, with those that began it. */
 const endedBy = (event: 'create_ended' | 'upload_ended') =>
   `entries AS ended JOIN entries AS sent ON sent.seq = ${entryIn('ended.body')}::bigint
     WHERE ended.event = '${event}' AND ${importIn('ended.body')} = ANY ($1)`
-/** One at a time, as there are few: PostgreSQL would expect many, and read all that was ever created. */
+/** Looked up one by one, because there are few. PostgreSQL would expect many, and read all creations. */
 const replacing = `entries AS sent CROSS JOIN LATERAL (
     SELECT body FROM entries WHERE event = 'create_ended' AND ${entryIn('body')} = sent.seq::text LIMIT 1) AS ended
   WHERE sent.event = 'create_sent' AND ${replacedIn('sent.body')} = ANY ($1)`

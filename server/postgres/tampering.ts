@@ -2,8 +2,8 @@ import { accountInEntry, type ChainEvent, recordBody } from '../ledger/chain.ts'
 import type { RecordRow } from './record-rows.ts'
 
 /**
- * That somebody changed a record since its last entry, which is an event of the chain: both go into it before an outcome covers
- * that up. Null where the record is as that entry says.
+ * The event that somebody changed a record since its last entry, with both versions: it is written before an outcome would hide
+ * the change. Null if the record is as its last entry says.
  */
 export function tamperingWith(record: RecordRow, lastBody: string | null): ChainEvent | null {
   if (lastBody === null) return null

@@ -33,7 +33,7 @@ const revoke = `UPDATE tokens SET revoked_at = ${now} WHERE id = $2 AND revoked_
 
 const unknown = 'Nobody can tell whose token it is, and nothing was done.'
 
-/** Tokens of all replicas, by the database's clock. `clock`, in milliseconds since 1970, only where a test has its own. */
+/** Tokens of all replicas, by the database's clock. Tests may give another `clock`, in milliseconds since 1970. */
 export function postgresTokens(pool: Pool, clock: () => number | null = () => null): Tokens {
   const time = () => {
     const ms = clock()
@@ -60,7 +60,7 @@ export function postgresTokens(pool: Pool, clock: () => number | null = () => nu
       if (!row.is_to_note) return read(row)
       try {
         const [noted] = await query(note, [time(), row.id])
-        // Revoked in between.
+        // The token was revoked in between.
         return noted ? read(noted) : null
       } catch {
         // As with sessions: a full disk refuses changes, not reads.

@@ -7,20 +7,20 @@ import { defaultHoldTiming, heldFor, type HoldTiming, keepHeld, letGo, quickDele
 import type { Pool } from './pool.ts'
 import { orUnavailable } from './unavailable.ts'
 
-// Not on disk by itself: an intent, which is, comes after it and before anything is sent.
+// Need not be on disk: the intent, which is, takes it along before anything is sent.
 const take = 'SELECT take_turn($1, $2, $3) AS taken'
 const giveUp = quickDelete('turns', 'import_id = $1 AND holder = $2')
 const isHeld =
   'SELECT EXISTS (SELECT 1 FROM turns WHERE import_id = $1 AND held_until > clock_timestamp()) AS held'
 
-/** How often a turn that another replica has is asked for, in milliseconds: often at first, as most work is short. */
+/** How soon to ask again for a turn that another replica has, in milliseconds. Soon at first, because most work is short. */
 const firstRetryMs = 25
 const longestRetryMs = 500
 
 /**
- * The turns of each import, over all replicas. Within one it is first come, first served; whoever is first there asks for the
- * row. It is renewed while work goes on, and another replica takes it over when its holder died. Where the database does not
- * answer, what goes on comes to its end, and nothing begins: a 503 problem.
+ * The turns of each import over all replicas. Within a replica it is first come, first served, and the first one asks for the row.
+ * The row is renewed while the work goes on; when its holder dies, another replica takes it over. While the database does not
+ * answer, work in progress goes on, and nothing begins: a 503 problem.
  */
 export function openTurns(
   pool: Pool,
@@ -30,7 +30,7 @@ export function openTurns(
   const renew = `UPDATE turns SET held_until = ${heldFor(heldMs)} WHERE import_id = $1 AND holder = $2`
   const own = createKeyedMutex()
 
-  /** Whether it came in time. */
+  /** Whether the turn came in time. */
   const takeTurn = async (key: string, holder: string, deadline: Deadline) => {
     for (let waitMs = firstRetryMs; ; waitMs = Math.min(waitMs * 2, longestRetryMs)) {
       const { rows } = await pool.query<{ taken: boolean }>(take, [key, holder, heldMs])

@@ -13,7 +13,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => postgres.remove())
 
-/** What is said where `sql` fails, or nothing can be asked at all. */
+/** The message when `sql` fails, or when the database cannot be reached. */
 async function whySaid(url: string, sql: string): Promise<string> {
   const pool = openPool(url, log)
   const error = await pool.query(sql).catch((thrown: unknown) => thrown)

@@ -3,14 +3,14 @@ import { LedgerUnavailableError, ledgerProblem } from '../ledger/ledger-refusal.
 import { ProblemError } from '../problem.ts'
 import { CommitError, type Pool } from './pool.ts'
 
-/** Which database an address means, without the password in it. */
+/** The database of an address in words, without the password. */
 export function databaseInWords(address: string): string {
   // An address without a host names the folder of a socket in its query.
   const { host, pathname, searchParams } = new URL(address.replace('@/', '@localhost/'))
   return `${decodeURIComponent(pathname.slice(1))} at ${searchParams.get('host') ?? host}`
 }
 
-/** The same methods, which throw LedgerUnavailableError where the database is why they could not be done. */
+/** The same methods, but they throw LedgerUnavailableError when the database is the cause of a failure. */
 export function inWords<T extends object>(methods: T, pool: Pool): T {
   const rethrow = (error: unknown) => {
     throw asUnavailable(error, pool)
@@ -25,11 +25,11 @@ export function inWords<T extends object>(methods: T, pool: Pool): T {
       },
     ]
   })
-  // Each method has the parameters and the result that it had.
+  // Each method keeps its parameters and its result.
   return Object.fromEntries(wrapped) as T
 }
 
-/** What PostgreSQL or the way to it throws, in words with what to do; anything else is given back as it is. */
+/** Puts an error of PostgreSQL or of the connection into words, with what to do. Returns other errors unchanged. */
 export function asUnavailable(error: unknown, pool: Pool): unknown {
   const thrown = error instanceof CommitError ? error.cause : error
   const what = reasonOf(thrown)
@@ -39,8 +39,8 @@ export function asUnavailable(error: unknown, pool: Pool): unknown {
 }
 
 /**
- * What a statement throws, as a 503 problem where the database is why; `what` was not done. `toAnybody`: it is told to people who
- * may not have signed in, and so without the name of the database.
+ * Turns an error of a statement into a 503 problem if the database is the cause; `what` was not done. `toAnybody`: the reader may
+ * not have signed in, so the problem does not name the database.
  */
 export async function orUnavailable<T>(
   pool: Pool,
@@ -59,12 +59,12 @@ export async function orUnavailable<T>(
   }
 }
 
-/** What a console that runs says of a database that is silent; one that starts does not go on. */
+/** Added to a message of a running console. A console that starts does not wait for the database. */
 export const goesOn = 'The console goes on by itself once it does.'
 const silent = `does not answer. ${goesOn}`
 const slow = 'took too long to answer. Try again in a moment; if it goes on, look at what keeps it busy.'
 
-/** What a database does not do, and what helps; null where the error is not of a database. */
+/** What the database does not do, and what helps; null if the error is not of a database. */
 function reasonOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null
   const { message } = error
@@ -112,6 +112,6 @@ const networkCodes = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ])
-/** What `pg` says itself, without a code. */
+/** Messages of `pg` itself, which have no code. */
 const brokenLine =
   /^Connection terminated|^timeout exceeded when trying to connect|not queryable$|^Query read timeout|^Client was closed|^Cannot use a pool/

@@ -1,7 +1,7 @@
-/** How often a change is tried whose ground keeps changing under it. Others change it seldom, and never for long. */
+/** How often to try a change when others keep changing what it is based on. They do so seldom, and never for long. */
 const mostTries = 20
 
-/** Tries a change that was refused because something is no longer as it was read, until it gives a value. */
+/** Repeats a change that was refused because something has changed since it was read, until it returns a value. */
 export async function untilMade<T>(attempt: (isAgain: boolean) => Promise<false | { value: T }>): Promise<T> {
   for (let tries = 0; tries < mostTries; tries++) {
     const made = await attempt(tries > 0)

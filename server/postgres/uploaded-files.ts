@@ -8,7 +8,7 @@ type Ended = Extract<ChainEvent, { event: 'upload_ended' }>
 type Forgotten = Extract<ChainEvent, { event: 'file_forgotten' }>
 type Row = { seq: number; body: string }
 
-/** The files of imports, as the chain tells of them; see `uploadedFiles` in server/ledger/ledger.ts. */
+/** The files of imports by the entries of the chain; see `uploadedFiles` in server/ledger/ledger.ts. */
 export async function uploadedFiles(
   pool: Pool,
   importIds: readonly string[],
@@ -41,13 +41,13 @@ export async function uploadedFiles(
   return files
 }
 
-/** The last upload of each import that was taken. */
+/** The last successful upload of each import. */
 async function lastEnded(
   pool: Pool,
   importIds: readonly string[],
 ): Promise<Map<string, { seq: number; event: Ended }>> {
   const { rows } = await pool.query<Row>(
-    // OFFSET 0 keeps PostgreSQL from joining: it looks each of them up by the index, also before it knows the table.
+    // OFFSET 0 keeps PostgreSQL from joining. So it uses the index for each import, even before it has statistics of the table.
     `SELECT ended.seq, ended.body FROM unnest($1::text[]) AS asked (id) CROSS JOIN LATERAL (
        SELECT seq, body FROM entries WHERE event = 'upload_ended' AND ${importIn('body')} = asked.id OFFSET 0) AS ended
      ORDER BY ended.seq`,
@@ -72,7 +72,7 @@ async function sentBy(pool: Pool, entries: readonly number[]): Promise<Map<numbe
   return new Map(rows.map(({ seq, body }) => [seq, JSON.parse(body) as Sent]))
 }
 
-/** When each of these files was forgotten last, by its hash. */
+/** When each of these files was last forgotten, by hash. */
 async function forgottenOf(
   pool: Pool,
   hashes: readonly string[],

@@ -50,7 +50,7 @@ describe('uploads over replicas', () => {
     await expect(second.claim('a')).rejects.toMatchObject({ parts: { code: 'upload_running' } })
     await queryDatabase(url, 'UPDATE uploads SET claimed_until = clock_timestamp()')
     const taken = await second.claim('a')
-    // It was not dead after all: the claim is no longer its own to end.
+    // The first replica was not dead after all. The claim is no longer its own, so it cannot end it.
     await claimed.failed()
     await expect(first.claim('a')).rejects.toMatchObject({ parts: { code: 'upload_running' } })
     await taken.done()

@@ -6,7 +6,7 @@ import { defaultHoldTiming, heldFor, keepHeld, letGo } from './held-rows.ts'
 import type { Pool } from './pool.ts'
 import { orUnavailable } from './unavailable.ts'
 
-/** `valid_for`: from now by the clock of this replica, which need not be that of the database. */
+/** `valid_for`: from now on, because the clocks of this replica and of the database may differ. */
 const hold = `
   INSERT INTO uploads (import_id, sealed_url, valid_until)
   VALUES ($1, $2, CASE WHEN $3::double precision IS NULL THEN 'infinity' ELSE clock_timestamp() + for_ms($3) END)
@@ -26,12 +26,12 @@ const done = 'DELETE FROM uploads WHERE import_id = $1 AND claimed_by = $2'
 const failed =
   'UPDATE uploads SET claimed_by = NULL, claimed_until = NULL WHERE import_id = $1 AND claimed_by = $2'
 
-/** The longest that a file can be awaited as a number that the database takes; longer is for ever. */
+/** A wait longer than this is stored as for ever: the database does not take every number. */
 const yearMs = 366 * 24 * 3_600_000
 
 /**
- * The uploads that are awaited, for all replicas: any of them takes the file. Where it goes is a secret, and sealed. A claim ends
- * with its replica, as it is renewed no more.
+ * The uploads that are awaited, shared by all replicas, so that each of them can take the file. The upload address is secret, so
+ * it is sealed. When a replica dies, its claims expire, because nobody renews them.
  */
 export function openUploads(pool: Pool, box: SecretBox, log: Logger): UploadStore {
   return {
@@ -57,7 +57,7 @@ export function openUploads(pool: Pool, box: SecretBox, log: Logger): UploadStor
           throw there.valid ? uploadRunning() : uploadExpired()
         }
         const url = box.open(row.sealed_url)
-        // Sealed by a key that SECRET_KEYS has no more.
+        // Sealed by a key that SECRET_KEYS no longer has.
         if (url === null) throw noUpload()
         const stopRenewing = keepHeld(pool, log, renew, claimed)
         const end = async (statement: string) => {

@@ -15,7 +15,7 @@ const deleted = { outcome: 'deleted', attempts: 1, status: 200 } as const
 const intend = (ledger: TestReplica, importId: string, more = {}) =>
   ledger.recordIntent({ importId, operator: 'x', import: null, ...more })
 
-/** The ledger of a test, at the end of a line that may break. */
+/** A ledger for one test, over a connection that can break. */
 async function start({ onTestFinished }: TestContext) {
   const url = await testDatabase()
   const line = await openBreakingLine(await testPostgres())
@@ -26,7 +26,7 @@ async function start({ onTestFinished }: TestContext) {
   })
   const count = async (sql: string) =>
     Number((await queryDatabase(url, `SELECT count(*) AS n ${sql}`)).rows[0]?.n)
-  /** What a check of all of it finds. */
+  /** The problems that a check of the whole ledger finds. */
   const problems = async () => {
     await ledger.integrity.checkedOnce()
     return (await ledger.integrity.check()).problems

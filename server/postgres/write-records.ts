@@ -9,20 +9,20 @@ import type { SeenHead } from './seen-head.ts'
 type Deps = {
   pool: Pool
   log: Logger
-  /** Left out, it is not looked at. */
+  /** If left out, nobody checks that the chain still has it. */
   seen: SeenHead | undefined
-  /** Is told the end of the chain that was written. */
+  /** Takes note of the new head. */
   noteHead: (head: ChainHead) => void
 }
 
 type Waiting = KeyedChange & { resolve: (written: Written) => void; reject: (error: unknown) => void }
 
-/** So many go together at most: others want the lock too. */
+/** The most that are written together: others want the lock too. */
 const mostAtOnce = 50
 
 /**
- * Writes records by `write_records` (record-functions.ts). Those that come while others are being written wait, and are written
- * together; each is made or not by itself.
+ * Writes records with `write_records` (record-functions.ts). Changes that come while others are being written wait, and are then
+ * written together. Each of them succeeds or fails by itself.
  */
 export function recordWriter({ pool, log, seen, noteHead }: Deps): WriteRecord {
   const waiting: Waiting[] = []
@@ -33,7 +33,7 @@ export function recordWriter({ pool, log, seen, noteHead }: Deps): WriteRecord {
       const results = await callWriteRecords(pool, log, seen?.get() ?? origin, together)
       const last = results.findLast((result) => result.refused === null)
       if (last) noteHead({ seq: last.seq, hash: last.hash })
-      // What begins something looks itself whether it may; an end that is known must be written all the same.
+      // A known outcome must be written all the same. Whatever begins something checks for itself whether it may.
       if (results.some(({ refused }) => refused === 'head')) await seen?.isMissing()
       for (const [at, { resolve, reject }] of together.entries()) {
         const result = results[at]
@@ -47,7 +47,7 @@ export function recordWriter({ pool, log, seen, noteHead }: Deps): WriteRecord {
   }
   const writeAll = async (): Promise<void> => {
     isWriting = true
-    // What asks at the same moment goes together.
+    // Changes of the same moment are written together.
     await Promise.resolve()
     while (waiting.length > 0) await write(waiting.splice(0, mostAtOnce))
     isWriting = false
