@@ -81,6 +81,12 @@ function bodyProblems(
     const other = typeof body['account'] === 'string' ? body['account'] : 'none'
     return [problem(`account:${seq}`, record, `Entry ${seq} is of another account: ${other}.`)]
   }
+  // Only the body is hashed, so its row may name another record.
+  const about = recordIn(body)
+  if (about !== record) {
+    const message = `Entry ${seq} is about ${inWords(about)}, but its row says that it is about ${inWords(record)}.`
+    return [problem(`about:${seq}:${record ?? 'none'}`, about ?? record, message)]
+  }
   if (record === null) {
     if (body['event'] !== 'record_found_changed') return []
     const id = String(body['deletionId'])
@@ -102,6 +108,15 @@ function bodyProblems(
   if (now === text) return []
   const message = `Record ${record} is not what entry ${seq}, its last, says of it. What differs: ${differences(stored, body)}.`
   return [problem(`record:${record}:${sha256(now).slice(0, 12)}`, record, message)]
+}
+
+/** The record that an entry is about by its body; null for an event. */
+function recordIn({ event, id }: EntryFields): string | null {
+  return event === undefined ? String(id) : null
+}
+
+function inWords(record: string | null): string {
+  return record === null ? 'no record' : `record ${record}`
 }
 
 function missing(from: number, to: number, record: string | null): LedgerProblem {

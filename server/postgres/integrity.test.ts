@@ -117,6 +117,26 @@ const tamperings: { what: string; how: () => Promise<void>; record: string | nul
     message: /Record 3 was removed/,
   },
   {
+    what: 'an outcome taken from its record',
+    how: () =>
+      tamper(
+        'UPDATE entries SET deletion_id = NULL WHERE seq = 7',
+        `UPDATE deletions SET outcome = 'intended', attempts = 0, status = NULL, settled_at = NULL WHERE id = 3`,
+      ),
+    record: '3',
+    message: /Entry 7 is about record 3, but its row says that it is about no record/,
+  },
+  {
+    what: 'a record taken from its entries',
+    how: () =>
+      tamper(
+        'UPDATE entries SET deletion_id = NULL WHERE deletion_id = 3',
+        'DELETE FROM deletions WHERE id = 3',
+      ),
+    record: '3',
+    message: /Entry 6 is about record 3, but its row says that it is about no record/,
+  },
+  {
     what: 'an entry taken out',
     how: () => tamper('DELETE FROM entries WHERE seq = 6'),
     record: '3',
