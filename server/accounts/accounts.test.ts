@@ -22,12 +22,12 @@ async function startStub({ onTestFinished }: TestContext): Promise<StubUpstream>
   return stub
 }
 
-/** What leads to a stub under one team's key. */
+/** The environment of a console that uses a stub with one team's key. */
 function live(stub: StubUpstream, more: Record<string, string> = {}): Record<string, string> {
   return { EXA_API_KEY: testKey, EXA_BASE_URL: stub.url, RATE_LIMIT_RPS: '200', ...more }
 }
 
-/** A live job of two dozen whose process was killed after the first calls, and a stub that has the rest. */
+/** A live job of two dozen imports whose process was killed after the first calls, and the stub with the other imports. */
 async function killedJob(test: TestContext) {
   const stub = await startStub(test)
   const DATA_DIR = newDataDir(test)
@@ -38,13 +38,13 @@ async function killedJob(test: TestContext) {
   const first = await beginProcess({
     dataDir: DATA_DIR,
     identity: { account, key: testKey },
-    // So few that a job has ten under way at once, however long it takes to kill it.
+    // So slow that at most ten calls are under way, however long it takes to kill the process.
     perSecond: 5,
   })
   expect((await first.ask('POST', '/api/console/jobs', { body: { ids }, key: 'key' })).status).toBe(201)
   await held.arrived
   await first.crash()
-  // Those that were under way take effect; what was on its way to the stub when the process died has arrived by then.
+  // The calls under way take effect. Those that were on their way to the stub when the process died have arrived by now.
   held.release()
   for (let seen = -1; seen !== stub.requests.length;) {
     seen = stub.requests.length
@@ -55,7 +55,7 @@ async function killedJob(test: TestContext) {
   return { stub, DATA_DIR, left: stub.imports.size }
 }
 
-/** How many calls about a single import got there: reads and deletions. */
+/** How many calls about a single import reached the stub: reads and deletions. */
 const callsAboutImports = ({ requests }: StubUpstream) =>
   requests.filter(({ url }) => /\/imports\/./.test(url)).length
 
@@ -74,7 +74,7 @@ describe('a job of one account', () => {
 
     const again = await startFromEnv(test, live(stub, { DATA_DIR }))
     await until(async () => (await again.job('1')).state === 'finished')
-    // What a loaded machine gave up is corrected when it is seen to be gone.
+    // A call that was given up on a busy machine is corrected when its import is found to be gone.
     await until(async () => {
       await again.recheckOpen()
       const { counts } = await again.job('1')
@@ -141,7 +141,7 @@ describe('a new key of an account', () => {
     expect((await console.post('/api/console/jobs/1/resume')).status).toBe(200)
     await until(async () => (await console.job('1')).state === 'finished')
     expect(stub.imports.size).toBe(0)
-    // The old key is still one of the account's.
+    // The old key is still confirmed.
     await console.stop()
     const back = await startFromEnv(test, live(stub, { DATA_DIR }))
     expect((await back.account()).newKey).toBeNull()
@@ -171,7 +171,7 @@ describe('a new key of an account', () => {
     )
     for (const file of files)
       expect(readFileSync(path.join(file.parentPath, file.name), 'latin1')).not.toContain(testKey)
-    // Without the secret it is another fingerprint, which asks once and does nothing.
+    // Without the secret the fingerprint differs: the console asks once to confirm the key, and begins nothing until then.
     rmSync(path.join(DATA_DIR, 'account-secret'))
     const console = await startFromEnv(test, live(stub, { DATA_DIR }))
     expect((await console.account()).newKey).not.toBeNull()

@@ -11,11 +11,11 @@ import { openLedger } from '../sqlite/open-ledger.ts'
 import { syncFolder } from '../synced-file.ts'
 import { keyFingerprint } from './key-fingerprint.ts'
 
-/** Opens the ledger of the account that an environment means. Throws DatabaseError when its files cannot be used. */
+/** Opens the ledger of the environment's account. Throws DatabaseError when its files cannot be used. */
 export function openAccountLedger(env: ConsoleEnv, log: Logger): Ledger {
   const account = accountOf(env)
   const files = ledgerFiles(env.DATA_DIR, account)
-  // What was moved to PostgreSQL, or is on its way there (server/commands/ledger-move.ts).
+  // The ledger was moved to PostgreSQL, or is being moved (server/commands/ledger-move.ts).
   if (existsSync(files.moved)) throw new DatabaseError(readFileSync(files.moved, 'utf8').trim())
   const fingerprint = keyFingerprint(env.DATA_DIR, env.EXA_API_KEY)
   const took = takeOver(env.DATA_DIR, files)
@@ -32,7 +32,7 @@ export function openAccountLedger(env: ConsoleEnv, log: Logger): Ledger {
   return ledger
 }
 
-/** The account that an environment means: the sandbox without a key, else the API at its address. */
+/** The account of an environment: the sandbox if there is no key, else the API at its address. */
 export function accountOf(env: Pick<ConsoleEnv, 'EXA_API_KEY' | 'EXA_BASE_URL' | 'EXA_ACCOUNT'>): Account {
   const name = env.EXA_ACCOUNT
   return env.EXA_API_KEY === undefined
@@ -40,12 +40,12 @@ export function accountOf(env: Pick<ConsoleEnv, 'EXA_API_KEY' | 'EXA_BASE_URL' |
     : { mode: 'live', name, baseUrl: env.EXA_BASE_URL }
 }
 
-/** What became of the ledger of an older console: `left` is one beside an account that has its own already. */
+/** What happened to the ledger of an older console. `left`: not taken over, because the account already has a ledger. */
 type TakenOver = 'nothing' | 'taken' | 'left'
 
 /**
- * Makes the one ledger that older consoles had (`DATA_DIR/ledger.db`) the ledger of an account, whole: its head file goes
- * first, so that a crash in between is taken up where it stood. Throws DatabaseError when another program has it open.
+ * Makes the one ledger of older consoles (`DATA_DIR/ledger.db`) the ledger of an account. The head file is moved first, so that
+ * the next start can finish after a crash in between. Throws DatabaseError when another program has the ledger open.
  */
 function takeOver(dataDir: string, files: LedgerFiles): TakenOver {
   const old = path.join(dataDir, 'ledger.db')
@@ -62,12 +62,12 @@ function takeOver(dataDir: string, files: LedgerFiles): TakenOver {
   return 'taken'
 }
 
-/** Puts what SQLite has in files beside the ledger into the ledger itself, alone with it. */
+/** Writes everything from SQLite's files beside the ledger into the ledger itself. No other program may have it open. */
 function gatherUp(file: string): void {
   let database: DatabaseSync | undefined
   try {
     database = new DatabaseSync(file, { timeout: 0 })
-    // Leaving WAL mode wants to be the only connection, and leaves one file.
+    // Leaving WAL mode needs to be the only connection, and leaves a single file.
     const mode = database.prepare('PRAGMA journal_mode = DELETE').get()?.['journal_mode']
     if (mode !== 'delete') throw new Error('another program has it open')
   } catch (error) {

@@ -7,8 +7,8 @@ import { accountsFolder, filesOfFolder } from '../sqlite/ledger-files.ts'
 import { accountFolder } from '../account-folder.ts'
 
 /**
- * What other accounts in the same data folder have open, for people to know that it waits: only how much, and whose. A
- * ledger that cannot be read is left out, and logged.
+ * Counts the open work of other accounts in the same data folder, so that people know that it waits. A ledger that cannot be
+ * read is left out and logged.
  */
 export function otherAccounts(dataDir: string, own: Account, log: Logger): AccountState['others'] {
   return accountFolders(dataDir)
@@ -33,7 +33,7 @@ export function accountFolders(dataDir: string): string[] {
     .toSorted()
 }
 
-/** Whose a ledger is, by its own word; null where it does not say. */
+/** The account that a ledger names; null if it names none. */
 export function ownerOf(database: DatabaseSync): Account | null {
   const row = database
     .prepare(
@@ -43,7 +43,7 @@ export function ownerOf(database: DatabaseSync): Account | null {
   return row === undefined ? null : parseAccountId(String(row['account']))
 }
 
-/** The account of an id as entries have it; null where it is none. */
+/** The account of an id in an entry; null if the text is no such id. */
 export function parseAccountId(id: string): Account | null {
   const [, mode, name, baseUrl = null] = /^(sandbox|live):([^:]+)(?::(.+))?$/.exec(id) ?? []
   const account = { mode, name, baseUrl }

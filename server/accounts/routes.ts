@@ -10,7 +10,7 @@ import { otherAccounts } from './other-accounts.ts'
 
 type Deps = { ledger: Ledger; dataDir: string | null; log: Logger; onConfirmed: () => void }
 
-/** Whose imports these are, what waits, and the confirmation of a new key. */
+/** The routes that show the account and what waits, and that confirm a new key. */
 export function accountRoutes({ ledger, dataDir, log, onConfirmed }: Deps): Route[] {
   const state = async (): Promise<AccountState> => ({
     ...(await ledger.accountState()),
@@ -45,7 +45,7 @@ export function accountRoutes({ ledger, dataDir, log, onConfirmed }: Deps): Rout
   ]
 }
 
-/** Throws a 409 problem when a change was asked for under another account: on a page that an earlier start had served. */
+/** Throws a 409 problem when a change is meant for another account: the page is from an earlier start of the console. */
 export function assertAccount(c: ConsoleContext, { account }: Pick<Ledger, 'account'>): void {
   const meant = c.req.header(accountHeader)
   if (meant === undefined || meant === accountId(account)) return

@@ -39,7 +39,7 @@ describe.concurrent('the ledger of an older console', () => {
     expect((await console.post('/api/console/jobs/1/resume')).status).toBe(200)
     await until(async () => (await console.job('1')).state === 'finished')
     expect(stub.imports.size).toBe(0)
-    // Another account begins with nothing.
+    // Another account begins empty.
     await console.stop()
     const other = await startFromEnv(test, { ...env, EXA_ACCOUNT: 'other' })
     expect(await other.records()).toEqual([])
@@ -80,7 +80,7 @@ describe.concurrent('the ledger of an older console', () => {
     await console.stop()
     const [folder = ''] = accountFolders(env.DATA_DIR)
     const files = filesOfFolder(env.DATA_DIR, folder)
-    // The head file went first; the ledger itself is still in its old place.
+    // The head file was moved first; the ledger itself is still in its old place.
     rmSync(files.headsLog)
     const again = oldLedger(env.DATA_DIR)
     rmSync(files.ledger)

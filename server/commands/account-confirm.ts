@@ -1,7 +1,7 @@
 import { accountWords } from '../../src/contract/account.ts'
 import { onLedger } from './command-line.ts'
 
-/** `npm run account:confirm`: says that the API key of the environment is for the account that the ledger is of. */
+/** `npm run account:confirm`: confirms that the API key of the environment belongs to the account of the ledger. */
 await onLedger(async (ledger, operator) => {
   const whose = accountWords(ledger.account)
   const { newKey } = await ledger.accountState()

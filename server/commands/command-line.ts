@@ -5,7 +5,7 @@ import { createLog } from '../request-log.ts'
 import { type Ledger } from '../ledger/ledger.ts'
 import { openAccountLedger } from '../accounts/open-account.ts'
 
-/** Runs a command on the ledger of the environment's account; also while the console runs. Prints what it gives. */
+/** Runs a command on the ledger of the environment's account, also while the console runs. Prints the result. */
 export async function onLedger(
   work: (ledger: Ledger, operator: string, env: ConsoleEnv) => Promise<{ code: number; text: string }>,
 ): Promise<void> {
@@ -33,7 +33,7 @@ async function openLedger(env: ConsoleEnv): Promise<Ledger> {
   return openDatabaseLedger(env, log)
 }
 
-/** Who is at the command line, also where they run it as the user of the service. */
+/** Who is at the command line, also behind sudo. */
 function userName(): string {
   const { SUDO_USER: person } = process.env
   try {

@@ -7,8 +7,8 @@ import { openPool } from '../postgres/pool.ts'
 import { databaseInWords } from '../postgres/unavailable.ts'
 
 /**
- * `npm run database:migrate`: makes the tables in the database of DATABASE_URL, or brings them up to date. A console does so itself
- * at its start; where its role may not, this does it as a role that may.
+ * `npm run database:migrate`: makes the tables in the database of DATABASE_URL, or brings them up to date. A console does so at its
+ * start. If its role may not, run this as a role that may.
  */
 async function main(): Promise<string> {
   const { DATABASE_URL: address } = parseConsoleEnv(process.env)

@@ -3,12 +3,12 @@ import { parseConsoleEnv } from '../env/env.ts'
 import { startFailure } from '../listen.ts'
 
 /**
- * `imports-console health`: whether the console of this environment answers. For health checks of containers, which have no
- * curl. Not whether it is ready: a restart mends neither a ledger nor a network.
+ * `imports-console health`: whether the console of this environment answers. For health checks of containers without curl. It does
+ * not ask whether the console is ready, because a restart repairs neither a ledger nor a network.
  */
 const withinMs = 3_000
 
-/** Where a console that listens on all addresses is reached from here. */
+/** The local address of a console that listens on all addresses. */
 const here: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
 function check(): void {

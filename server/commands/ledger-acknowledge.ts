@@ -1,8 +1,8 @@
 import { onLedger } from './command-line.ts'
 
 /**
- * `npm run ledger:acknowledge [-- note]`: goes on with a ledger that is not as it was written. What does not fit, and who
- * acknowledged it, becomes an entry of the chain; files as they were are kept beside it, of a database nothing but the entry.
+ * `npm run ledger:acknowledge [-- note]`: continues with a ledger that was changed or damaged. The problems, and who acknowledged
+ * them, become an entry of the chain. The files are copied before that; of a ledger in PostgreSQL no copy is made.
  */
 await onLedger(async (ledger, operator, env) => {
   await ledger.integrity.checkedOnce()

@@ -30,8 +30,8 @@ import {
 const option = '--to-sqlite'
 
 /**
- * `npm run ledger:move`: takes the ledger of the environment's account from DATA_DIR over into the database of DATABASE_URL, all
- * of it or nothing; `-- --to-sqlite <folder>` takes it out again, into a data folder of its own. The chain ends in the same head.
+ * `npm run ledger:move`: moves the ledger of the environment's account from DATA_DIR to the database of DATABASE_URL, all of it or
+ * nothing. `-- --to-sqlite <folder>` copies it from there into a new data folder. The chain ends in the same head.
  */
 async function main(): Promise<string> {
   const env = parseConsoleEnv(process.env)
@@ -57,7 +57,7 @@ async function moveIn(env: ConsoleEnv, address: string): Promise<string> {
       await assertNoConsole(client, address)
       progress(`Verifying ${files.ledger}`)
       const head = verifiedHead({ database: source, files, account })
-      // Otherwise a run before this one was ended after the copy was there.
+      // An earlier run may have been killed after the copy was made.
       const isThere = existsSync(files.moved) && (await hasLedger(client, head))
       if (!isThere) {
         await makeTables(address)
@@ -77,11 +77,11 @@ async function moveIn(env: ConsoleEnv, address: string): Promise<string> {
           if (!(await hasEntry(client, head)))
             throw new DatabaseError('The copy does not end as the ledger does.')
         } catch (error) {
-          // Nothing of it is there, whatever broke.
+          // Nothing was copied, whatever failed.
           takeBackNote(files)
           throw inWords(error, 'Nothing was moved.')
         }
-        // Without an answer the note stays: the next run finds out.
+        // If there is no answer the note stays, and the next run finds out.
         await client.query('COMMIT').catch((error: unknown) => {
           throw inWords(
             error,
@@ -119,7 +119,7 @@ async function moveOut(env: ConsoleEnv, address: string, folder: string): Promis
   const client = await connectTo(address)
   try {
     await assertNoConsole(client, address)
-    // One view of all tables, from now on.
+    // From here on, one snapshot of all tables.
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     await assertLedgerOf(client, account, address)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -148,7 +148,7 @@ function endsIn({ seq, hash }: ChainHead): string {
   return `Last entry ${seq}, hash ${hash}`
 }
 
-/** What PostgreSQL says, with what became of the ledger; our own errors say that already. */
+/** An error of PostgreSQL, with what happened to the ledger. Our own errors say that already. */
 function inWords(error: unknown, end: string): Error {
   if (error instanceof DatabaseError) return error
   const why = error instanceof Error ? error.message : String(error)

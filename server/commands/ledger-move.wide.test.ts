@@ -60,7 +60,7 @@ function run(file: string, args: string[], more: Record<string, string> = {}) {
 }
 const move = (...args: string[]) => run('ledger-move', args).ended
 
-/** What people and Exa write, as odd as it comes. */
+/** The oddest texts that people and Exa may write. */
 const odd = [
   'NUL \0 in it',
   'the mark \u{E000}0 of it',
@@ -70,7 +70,7 @@ const odd = [
   '',
 ]
 
-/** A ledger with records, jobs and events, in which the numbers given are ahead of those that are there. */
+/** Fills a ledger with records, jobs and events. Its counters are ahead of the numbers that are used. */
 async function fill(records: number): Promise<ChainHead> {
   const ledger = openTestLedger(dataDir, {
     keyFingerprint: keyFingerprint(dataDir, environment().EXA_API_KEY),
@@ -87,7 +87,7 @@ async function fill(records: number): Promise<ChainHead> {
     approval: null,
     holdMs: 0,
   })
-  // One that is held, and one that was undone.
+  // A held job and an undone one.
   const [, undone] = await Promise.all(
     ['held', 'undone'].map((key) =>
       ledger.jobs.create({
@@ -143,7 +143,7 @@ const folderStore = (data: string) =>
     log: createLog('silent'),
   })
 
-/** Keeps a file in the folder. Gives its hash. */
+/** Keeps a file in the folder. Returns its hash. */
 async function keepOne(): Promise<string> {
   const sha256 = createHash('sha256').update(csv).digest('hex')
   const keeping = keepFile(folderStore(dataDir), csv.length, createLog('silent'))
@@ -164,7 +164,7 @@ const count = async (table: string) =>
 const start = (more?: Record<string, string>) =>
   openAccountLedger(parseConsoleEnv(environment(more)), createLog('silent'))
 
-/** A ledger has this end, nothing of it is amiss, and its account knows the key. Closes it. */
+/** Expects that a ledger has this head, no problems, and a confirmed key. Closes it. */
 async function whole(ledger: Ledger, { seq, hash }: ChainHead): Promise<void> {
   await ledger.integrity.checkedOnce()
   const { verified, problems } = await ledger.integrity.check()
@@ -177,7 +177,7 @@ async function whole(ledger: Ledger, { seq, hash }: ChainHead): Promise<void> {
   })
 }
 
-/** All rows of a ledger in SQLite, with the numbers that were given. */
+/** All rows of a ledger in SQLite, with its counters. */
 function contents(file: string): Record<string, unknown[]> {
   const database = new DatabaseSync(file, { readOnly: true })
   const all = movedTables.map(({ name, key }) => [
@@ -220,7 +220,7 @@ describe('a ledger', { timeout: 60_000 }, () => {
     expect((await keptIn?.find(kept))?.neededAt).toBe(neededAt)
     expect(await folderStore(dataDir).list()).toEqual([])
     await close()
-    // Whoever starts a console on what was left is told where the ledger is.
+    // A console that starts on the old folder says where the ledger is now.
     expect(start).toThrow(/was moved to the database copy_\d+ at .*Set DATABASE_URL/)
     expect(await move()).toMatchObject({ code: 1, stderr: expect.stringContaining('was moved to') })
 
@@ -257,7 +257,7 @@ describe('a ledger', { timeout: 60_000 }, () => {
     expect(start).toThrow(/on its way to the database .*again: it goes on with it/)
 
     expect(await move()).toMatchObject({ code: 0, stdout: expect.stringContaining(ending(head)) })
-    // As if it had been killed after the commit.
+    // As if the move had been killed after the commit.
     renameSync(files().movedLedger, files().ledger)
     expect(await move()).toMatchObject({ code: 0, stdout: expect.stringContaining(ending(head)) })
     expect(await count('entries')).toBe(head.seq)

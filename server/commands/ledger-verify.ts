@@ -16,9 +16,9 @@ import { brokenLines, say, sayVerified } from './verified.ts'
 const headOption = '--head'
 
 /**
- * `npm run ledger:verify`: follows the chain of every account's ledger in DATA_DIR, or of the one in the database of DATABASE_URL;
- * also while consoles run. With `-- --head <entry>:<hash>`, as a log line "ledger head" has them, a ledger in a database must have
- * that entry, too: whoever puts an older copy back takes everything in it back.
+ * `npm run ledger:verify`: checks the ledger of every account in DATA_DIR, or the one in the database of DATABASE_URL, also while
+ * consoles run. With `-- --head <entry>:<hash>`, from a log line "ledger head", a ledger in a database must also have that entry:
+ * an older copy of the database looks whole by itself.
  */
 async function main(): Promise<number> {
   const env = parseConsoleEnv(process.env)

@@ -9,7 +9,7 @@ import { createLog } from '../request-log.ts'
 import { ownName } from './move-target.ts'
 import { counter, type Progress } from './move-into-postgres.ts'
 
-/** Moves the kept files of an account from a data folder into the database. Run again, it goes on where it was. */
+/** Moves the kept files of an account from a data folder into the database. If it is run again, it continues. */
 export function filesIntoPostgres(env: ConsoleEnv, address: string, progress: Progress): Promise<void> {
   return withStores(env, address, env.DATA_DIR, (folder, database) =>
     copyFiles(folder, database, progress, (sha256) => folder.remove(sha256)),
@@ -44,10 +44,10 @@ async function withStores(
   }
 }
 
-/** A file as it is stored is never larger. */
+/** A stored file is never larger. */
 const fileBytes = 50_000_000
 
-/** The least recently needed first, each with the time when it was needed, so that the same ones make room later. */
+/** Copies the least recently needed first, each with that time, so that the same ones make room later. */
 async function copyFiles(
   from: FileStore,
   to: FileStore,

@@ -7,7 +7,7 @@ import { searchedText, subjectOf } from '../postgres/search.ts'
 import { fromStored, toStored } from '../postgres/stored-text.ts'
 import { counted, type MovedTable, movedTables, type Value, type Values } from './moved-tables.ts'
 
-/** Rows that go in one statement, and about how many characters. */
+/** How many rows go in one statement, and about how many characters. */
 const rowsAtOnce = 2_000
 const charactersAtOnce = 4_000_000
 
@@ -34,7 +34,7 @@ export async function copyIntoPostgres(
   }
 }
 
-/** Holds what is in PostgreSQL against the source, row by row. Throws DatabaseError for the first that differs. */
+/** Compares PostgreSQL with the source, row by row. Throws DatabaseError for the first row that differs. */
 export async function compareWithPostgres(
   source: DatabaseSync,
   client: ClientBase,
@@ -57,7 +57,7 @@ export async function compareWithPostgres(
   }
 }
 
-/** Rows of a table in PostgreSQL, in order, some at a time. Within a transaction. */
+/** The rows of a table in PostgreSQL, in order and in portions. Within a transaction. */
 export async function* rowsOfPostgres(
   client: ClientBase,
   { name, key, columns }: MovedTable,
@@ -94,7 +94,7 @@ function* batches(rows: Iterable<Values>): Generator<Values[]> {
   if (batch.length > 0) yield batch
 }
 
-/** PostgreSQL hashes what it has of an entry. It is JSON, which has no NUL in it. */
+/** Whether texts are stored unchanged: PostgreSQL hashes the body of an entry. That is JSON, which has no NUL. */
 const isAsItIs = (table: string): boolean => table === 'entries'
 
 /** Inserts rows in one statement, by an array for each column. */
@@ -109,7 +109,7 @@ function inserter(client: ClientBase, { name, columns }: MovedTable): (rows: Val
     )
   const from = Object.values(columns).map((type, at) => `$${at + 1}::${type}[]`)
   if (name === 'entries') {
-    // By it a console finds out what it wrote; of these it asks nothing.
+    // A console uses this key to find out what it wrote. Nobody asks for these rows.
     const commitKey = randomUUID()
     let before = origin.hash
     return async (rows) => {
@@ -143,7 +143,7 @@ function inserter(client: ClientBase, { name, columns }: MovedTable): (rows: Val
 
 const tellEvery = 100_000
 
-/** Tells of a count now and then, and at its end. */
+/** Reports a count now and then, and at its end. */
 export function counter(progress: Progress, words: string): { (more: number): void; end: () => void } {
   let count = 0
   const tell = () => progress(words.replace('%n', count.toLocaleString('en')))

@@ -15,8 +15,8 @@ import { counted, movedTables } from './moved-tables.ts'
 const rowsAtOnce = 2_000
 
 /**
- * Copies the ledger that `client` sees into a data folder of its own, verifies it there, and gives its head. It has its name
- * only once it is whole. Within a transaction of `client`.
+ * Copies the ledger that `client` sees into a new data folder, verifies it there, and returns its head. The file gets its final
+ * name when it is complete. Within a transaction of `client`.
  */
 export async function copyIntoSqlite(
   client: ClientBase,

@@ -6,8 +6,8 @@ import { DatabaseError } from '../database.ts'
 import { writeSynced } from '../synced-file.ts'
 
 /**
- * Takes along what the chain's fingerprints of keys were made under, so that nobody has to confirm the same key once more. Within
- * the transaction that copies the ledger.
+ * Copies the secret of the key fingerprints in the chain, so that nobody has to confirm the same key again. Within the transaction
+ * that copies the ledger.
  */
 export async function secretIntoPostgres(
   client: ClientBase,
@@ -21,7 +21,7 @@ export async function secretIntoPostgres(
   )
 }
 
-/** The other way. Throws DatabaseError where none of the keys opens it. */
+/** Copies the secret from the database into a folder. Throws DatabaseError when none of the keys opens it. */
 export async function secretIntoFolder(
   client: ClientBase,
   dataDir: string,

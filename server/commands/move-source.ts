@@ -14,8 +14,8 @@ import { migrations } from '../sqlite/ledger-schema.ts'
 import { replaceSynced, syncFolder } from '../synced-file.ts'
 
 /**
- * Opens the ledger that is to move, for this process alone: no console can use it until it is closed. Throws DatabaseError where
- * there is none, another program has it open, or it is of another version or account.
+ * Opens the ledger to move, for this process alone: no console can use it until it is closed. Throws DatabaseError when there is no
+ * ledger, when another program has it open, or when it is of another version or account.
  */
 export function openSource({ ledger, moved, movedLedger }: LedgerFiles, account: Account): DatabaseSync {
   if (!existsSync(ledger)) {
@@ -46,7 +46,7 @@ export function openSource({ ledger, moved, movedLedger }: LedgerFiles, account:
   }
 }
 
-/** Leaving WAL mode wants to be the only connection, and leaves one file; the lock then stays until the file is closed. */
+/** Locks the file until it is closed. Leaving WAL mode needs to be the only connection, and leaves a single file. */
 function keepToOurselves(database: DatabaseSync, file: string): void {
   try {
     const mode = database.prepare('PRAGMA journal_mode = DELETE').get()?.['journal_mode']
@@ -60,7 +60,7 @@ function keepToOurselves(database: DatabaseSync, file: string): void {
   }
 }
 
-/** The head of a ledger that is as it was written. Throws DatabaseError for another, unless all of it was acknowledged. */
+/** The head of a ledger without problems. Throws DatabaseError for problems that were not acknowledged. */
 export function verifiedHead(checked: Checked): ChainHead {
   const { point, problems } = verifyLedger(checked)
   const acknowledged = new Set(
@@ -78,7 +78,7 @@ export function verifiedHead(checked: Checked): ChainHead {
   return point.head
 }
 
-/** Writes down where the ledger is going, before it is there: whoever starts a console on it from now on is told. */
+/** Notes where the ledger goes, before it is there. A console that starts on this folder from now on says so. */
 export function noteMove({ moved }: LedgerFiles, text: string): void {
   replaceSynced(moved, `${text}\n`)
 }
@@ -87,7 +87,7 @@ export function takeBackNote({ moved }: LedgerFiles): void {
   rmSync(moved, { force: true })
 }
 
-/** Gives the ledger another name, by which no console finds it. Its heads stay: even an older console deletes nothing here. */
+/** Renames the ledger, so that no console finds it. Its heads stay, so that even an older console deletes nothing here. */
 export function putAside({ ledger, movedLedger }: LedgerFiles): void {
   renameSync(ledger, movedLedger)
   syncFolder(path.dirname(ledger))

@@ -9,10 +9,10 @@ import { migrate } from '../postgres/migrate.ts'
 import { openPool, types } from '../postgres/pool.ts'
 import { databaseInWords } from '../postgres/unavailable.ts'
 
-/** What PostgreSQL calls this program, so that two of them do not take each other for a console. */
+/** The application name in PostgreSQL, so that two moves do not take each other for a console. */
 export const ownName = 'imports-console ledger move'
 
-/** Connects for long statements. Throws DatabaseError where it cannot, or while a console is connected. */
+/** Connects, for long statements. Throws DatabaseError when it cannot, or while a console is connected. */
 export async function connectTo(address: string): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: address,
@@ -21,7 +21,7 @@ export async function connectTo(address: string): Promise<pg.Client> {
     lock_timeout: 10_000,
     types,
   })
-  // Whatever breaks the connection is told by the statement that needs it.
+  // If the connection breaks, the next statement reports it.
   client.on('error', () => {})
   try {
     await client.connect()
@@ -54,7 +54,7 @@ export async function assertNoConsole(client: pg.Client, address: string): Promi
   )
 }
 
-/** Makes the tables where they are not there yet. Throws DatabaseError. */
+/** Makes the tables that are missing. Throws DatabaseError. */
 export async function makeTables(address: string): Promise<void> {
   const pool = openPool(address, pino({ level: 'silent' }))
   try {
@@ -76,7 +76,7 @@ export async function lockLedger(client: pg.Client): Promise<void> {
   await client.query('SELECT pg_advisory_xact_lock($1)', [chainLock])
 }
 
-/** Whose ledger a database has, by its own word, and how it ends; null for an empty one. */
+/** The account that the ledger in a database names, and its head; null for an empty database. */
 export async function ledgerThere(client: pg.Client): Promise<{ account: string; head: ChainHead } | null> {
   if (!(await hasTables(client))) return null
   const { rows: counts } = await client.query<{ given: number }>(
@@ -100,7 +100,7 @@ export async function hasEntry(client: pg.Client, { seq, hash }: ChainHead): Pro
   return rows.length > 0
 }
 
-/** Throws DatabaseError where the database has a ledger already. */
+/** Throws DatabaseError when the database already has a ledger. */
 export async function assertEmpty(client: pg.Client, address: string): Promise<void> {
   const there = await ledgerThere(client)
   if (!there) return
@@ -110,7 +110,7 @@ export async function assertEmpty(client: pg.Client, address: string): Promise<v
   )
 }
 
-/** Throws DatabaseError where the ledger in the database is not the account's. */
+/** Throws DatabaseError when the ledger in the database belongs to another account. */
 export async function assertLedgerOf(client: pg.Client, account: Account, address: string): Promise<void> {
   const there = await ledgerThere(client)
   if (there?.account === accountId(account)) return

@@ -1,12 +1,12 @@
-/** A table of the ledger that moves as it is, by columns, with the type that PostgreSQL has for each. */
+/** A table of the ledger that is copied unchanged: its columns with their types in PostgreSQL. */
 export type MovedTable = {
   name: string
-  /** What its rows are ordered by; nothing else has the same. */
+  /** The unique column by which its rows are ordered. */
   key: string
   columns: Record<string, 'bigint' | 'integer' | 'text'>
 }
 
-/** In the order in which they point to each other. The texts that a search looks through are made anew on both sides. */
+/** In the order of their foreign keys. The texts for the search are left out: both sides make them from the records. */
 export const movedTables: readonly MovedTable[] = [
   {
     name: 'jobs',
@@ -89,9 +89,9 @@ export const movedTables: readonly MovedTable[] = [
   },
 ]
 
-/** A value of a row, the same on both sides. */
+/** A value of a row, the same in both databases. */
 export type Value = string | number | null
 export type Values = readonly Value[]
 
-/** The tables whose numbers are given in order, and never twice. */
+/** The tables with a counter: their numbers are given in order, and never twice. */
 export const counted = ['entries', 'deletions', 'jobs', 'restores'] as const

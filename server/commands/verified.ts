@@ -4,7 +4,7 @@ import type { ChainHead } from '../ledger/chain.ts'
 
 const linesAtMost = 20
 
-/** A line for each thing that does not fit, now or when it was acknowledged. */
+/** A line for each problem, open or acknowledged. */
 export function brokenLines(
   problems: readonly LedgerProblem[],
   acknowledgements: readonly TypedEvent<'problems_acknowledged'>[],
@@ -20,7 +20,7 @@ export function brokenLines(
   return [...found, ...acknowledged.map(({ line }) => line)]
 }
 
-/** Says that a ledger is whole, or what is wrong with it and what to do. Gives the exit code. */
+/** Prints that a ledger is whole, or what is wrong and what to do. Returns the exit code. */
 export function sayVerified(
   name: string,
   { head, records }: { head: ChainHead; records: number },

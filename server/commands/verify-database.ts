@@ -13,7 +13,7 @@ import { openPool, type Pool } from '../postgres/pool.ts'
 import { databaseInWords } from '../postgres/unavailable.ts'
 import { brokenLines, say, sayVerified } from './verified.ts'
 
-/** Follows the chain in a database, and changes nothing in it. Gives the exit code. Throws DatabaseError where it cannot. */
+/** Checks the ledger in a database without changing it. Returns the exit code. Throws DatabaseError when it cannot. */
 export async function verifyDatabase(address: string, noted: ChainHead | null): Promise<number> {
   const pool = openPool(address, pino({ level: 'silent' }))
   try {

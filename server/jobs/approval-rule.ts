@@ -4,21 +4,21 @@ import type { RecentWebsets } from '../recent-websets.ts'
 import { ProblemError } from '../problem.ts'
 import type { Caller } from '../route.ts'
 
-/** What a bulk deletion has to wait for; null where it begins at once. */
+/** The approval that a bulk deletion has to wait for; null when it begins at once. */
 export type ApprovalRule = (ids: readonly string[], askedBy: string) => Approval | null
 
-/** So many of the imports that are in use are named; a job may have ten times as many. */
+/** At most this many imports in use are named. A job may have ten times as many. */
 const namedAtMost = 1_000
 
-/** How long a reading of the websets is believed: by then somebody may have begun to use an import. */
+/** How long a reading of the websets counts. After that somebody may have begun to use an import. */
 const freshMs = 60 * 60_000
 
 const dayMs = 24 * 60 * 60_000
 
 /**
- * A job waits for a second person when it has more than `over` imports, or when websets use one of them as far as this
- * console knows: by the last reading of all websets that went through it. Where there was none in the last hour, nobody
- * knows, and the job waits too. `over` null: nothing waits.
+ * A job waits for a second person when it has more than `over` imports, or when a webset uses one of them. The console knows
+ * that from the last reading of all websets that went through it. Without one in the last hour nobody knows, so the job waits
+ * too. `over` null: no job waits.
  */
 export function approvalRule(over: number | null, { usedBy }: Pick<RecentWebsets, 'usedBy'>): ApprovalRule {
   return (ids, askedBy) => {
@@ -47,12 +47,12 @@ function isOld({ checkedAt }: UsedBy): boolean {
   return Date.now() - Date.parse(checkedAt) > freshMs
 }
 
-/** The subject of the person behind a request: for a token, of whoever made it. Without a sign-in there is none. */
+/** The subject of the person behind a request; for a token, of the person who made it. Without sign-in there is none. */
 export function personBehind({ who, behind }: Caller): string {
   return behind ?? who?.subject ?? ''
 }
 
-/** Throws a 403 problem unless a person asks: a script that approves would be no second person. */
+/** Throws a 403 problem for a token: a script is not a second person. */
 export function assertNoToken({ who }: Caller): void {
   if (who?.kind === 'person') return
   const message = 'Only a person who signed in can approve or reject a job. Nothing was changed.'

@@ -43,14 +43,14 @@ type Team = {
     path: string,
     body?: object,
   ) => Promise<{ status: number; body: unknown }>
-  /** Has the websets read, so that it is known what they use. */
+  /** Reads the websets, so that the console knows what they use. */
   readWebsets: () => Promise<void>
   job: (id: string) => Promise<Job>
-  /** Ends the console, and leaves its data to the next. */
+  /** Stops the console, and leaves its data to the next. */
   leave: () => Promise<void>
 }
 
-/** A console where the header of a test says who asks. */
+/** A console where a header says who asks. */
 async function startTeam(
   context: Pick<TestContext, 'onTestFinished'>,
   options: { approveOver?: number; websets?: unknown[]; dataDir?: string } = {},
@@ -88,7 +88,7 @@ async function startTeam(
     leave,
     readWebsets: async () => {
       await console.fetch('/api/websets/v0/websets')
-      // It is taken note of once the answer is on its way.
+      // The console notes the use after it has sent the answer.
       await new Promise(setImmediate)
     },
     job: async (id) => v.parse(jobSchema, (await as('vera', 'GET', `/api/console/jobs/${id}`)).body),
@@ -113,7 +113,7 @@ const usingWebset = (id: string) => ({
 
 const deletes = ({ stub }: Team) => stub.count('DELETE')
 
-/** Waits until a job has ended, and gives it. */
+/** Waits until a job has ended, and returns it. */
 async function ended(team: Team, id = '1'): Promise<Job> {
   await until(async () => (await team.job(id)).state === 'finished')
   return team.job(id)
@@ -254,7 +254,7 @@ describe('a decision', () => {
       ])
       const { state, approval } = await team.job('1')
       const made = answers.slice(0, 3).filter(({ status }) => status === 200)
-      // One that runs can still be stopped; one that is over cannot be approved any more.
+      // A running job can still be stopped. A finished job can no longer be approved.
       expect(made.length).toBeLessThanOrEqual(1)
       expect(made.length === 1).toBe(approval?.decision !== null)
       const mayDelete = approval?.decision?.approved === true
@@ -269,7 +269,7 @@ describe('a decision', () => {
     context.onTestFinished(() => void (callers['eve'] = person('eve')))
     callers['eve'] = person('eve', 'viewer')
     expect(await decide(team, 'eve', 'approve')).toMatchObject({ status: 403, code: 'role_needed' })
-    // The same person, who has become an admin since, or comes back under another name.
+    // The same person, who is now an admin or has another name.
     context.onTestFinished(() => void (callers['bob'] = person('bob')))
     callers['bob'] = {
       who: { kind: 'person', subject: 'sub-bob', name: 'Robert', address: null },

@@ -5,7 +5,7 @@ import { startConsole, type TestConsole } from '../testing/start-console.ts'
 import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
 import { until } from '../testing/until.ts'
 
-/** What two people do to one job at the same moment: each step waits for the ledger, and others come between. */
+/** Two people change one job at the same moment. Each step waits for the ledger, so others can come in between. */
 let stub: StubUpstream
 let console: TestConsole
 
@@ -34,7 +34,7 @@ const job = async (id: string) => (await (await console.fetch(`${jobsPath}/${id}
 const statuses = (answers: readonly { status: number }[]) =>
   answers.map(({ status }) => status).toSorted((a, b) => a - b)
 
-/** The intents of a job that stand behind its last stop in the chain. */
+/** Counts the intents of a job after its last stop in the chain. */
 function begunAfterStop(): number {
   const { database } = console.ledger
   const row = database

@@ -3,7 +3,7 @@ import type { By } from '../ledger/chain.ts'
 import type { JobMove, JobStore, StoredJob } from '../ledger/job-store.ts'
 import { ProblemError } from '../problem.ts'
 
-/** Somebody who decides on a job: as the ledger names them, and by the subject of their person. */
+/** Somebody who decides on a job: as the ledger names them, and the subject of the person. */
 export type Decider = { by: By; person: string }
 
 /** The move of a waiting job that somebody approves. The store moves it only if it still waits, so only the first decision counts. */
@@ -16,7 +16,7 @@ export function rejection(by: By | null, note: string | null): JobMove {
   return { from: ['waiting'], to: 'rejected', by, decision: { note } }
 }
 
-/** Throws a problem where somebody cannot decide on a job: it waits for nobody, or they asked for it. */
+/** Throws a problem when a person may not decide on a job: it does not wait, or they asked for it themselves. */
 export function assertMayDecide(job: StoredJob, { person }: Decider): void {
   if (job.state !== 'waiting' || isExpired(job)) throw notWaiting(job)
   if (job.approval?.askedBy !== person) return
@@ -24,7 +24,7 @@ export function assertMayDecide(job: StoredJob, { person }: Decider): void {
   throw new ProblemError({ status: 403, code: 'own_job', message })
 }
 
-/** Why there is nothing to decide any more, and who decided. */
+/** The problem that a job no longer waits. It says who decided. */
 export function notWaiting(job: StoredJob): ProblemError {
   const message = `${whatBecameOf(job)}, so there is nothing to decide. Nothing was changed.`
   return new ProblemError({ status: 409, code: 'job_not_waiting', message })
@@ -38,7 +38,7 @@ function whatBecameOf({ id, state, approval }: StoredJob): string {
   return isTooLate ? `Nobody approved job ${id} in time` : `Job ${id} is ${state}`
 }
 
-/** Throws a 409 problem where a job was stopped before it was approved: to go on with it would get round the approval. */
+/** Throws a 409 problem when a job was stopped before it was approved: resuming it would bypass the approval. */
 export function assertApproved({ id, approval }: Pick<Job, 'id' | 'approval'>): void {
   if (approval === null || approval.decision?.approved) return
   const message = `Job ${id} was never approved. Ask for a new one.`
@@ -49,7 +49,7 @@ function isExpired({ approval }: StoredJob): boolean {
   return approval !== null && Date.parse(approval.until) <= Date.now()
 }
 
-/** Ends the jobs that nobody has approved in time. */
+/** Rejects the jobs that nobody has approved in time. */
 export async function expireWaiting(store: Pick<JobStore, 'inStates' | 'move'>): Promise<void> {
   for (const job of await store.inStates(['waiting']))
     if (isExpired(job)) await store.move(job.id, rejection(null, null))

@@ -4,18 +4,18 @@ import { ProblemError } from '../problem.ts'
 
 type Deps = {
   store: Pick<JobStore, 'inStates' | 'move'>
-  /** Looks again at what can begin. */
+  /** Begins the jobs that can begin now. */
   look: () => void
 }
 
 /** The jobs that are held before they begin. */
 type HeldJobs = {
   /**
-   * Begins those whose hold is over, and looks again when the next one's is. Their run holds them against the chain before it sends
-   * anything: a hold that was shortened in the file begins nothing.
+   * Begins the jobs whose hold is over, and looks again when the next hold is. A run compares its job with the chain before it sends
+   * anything, so nothing begins if somebody shortened the hold in the file.
    */
   beginDue(): Promise<void>
-  /** Looks again in so many milliseconds, unless it does so sooner. */
+  /** Looks again in `ms`, or sooner if that was planned already. */
   lookIn(ms: number): void
   close(): void
 }
@@ -25,7 +25,7 @@ export function createHeldJobs({ store, look }: Deps): HeldJobs {
   let dueAt = Number.POSITIVE_INFINITY
 
   const lookIn = (ms: number) => {
-    // A timer may fire a little before its time.
+    // A timer may fire a little early.
     const at = performance.now() + Math.ceil(ms) + 1
     if (at >= dueAt) return
     clearTimeout(timer)
@@ -48,12 +48,12 @@ export function createHeldJobs({ store, look }: Deps): HeldJobs {
   }
 }
 
-/** The move of a held job that somebody takes back. Only one of this and its beginning is made. */
+/** The move of a held job that somebody undoes. A job is either undone or begun, never both. */
 export function undoing(by: By): JobMove {
   return { from: ['held'], to: 'undone', by }
 }
 
-/** Why there is nothing to take back any more. */
+/** The problem that a job can no longer be undone. */
 export function notHeld({ id, state }: { id: string; state: string }): ProblemError {
   const message = `Job ${id} is ${state}, so it cannot be undone any more. Nothing was changed.`
   return new ProblemError({ status: 409, code: 'job_not_held', message })

@@ -4,24 +4,24 @@ import type { EndedItem } from '../delete/delete-import.ts'
 import type { JobChangedError } from '../ledger/job-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 
-/** So many failures one after the other say that upstream fails, not the imports. */
+/** After this many failures in a row, upstream is the likely cause, not the imports. */
 const failuresToPause = 5
-/** So many imports gone one after the other, with no record of ours that says why, are no accident. */
+/** This many imports in a row that are gone without a record of ours are no accident. */
 const unexplainedToPause = 5
 
-/** The pause for imports that are gone and nobody knows why. */
+/** The pause for imports that are gone for no known reason. */
 const unexplainedGone = 'unexplained_gone'
 
-/** The pause of a job that was changed in its file. No resumption ends it. */
+/** The pause of a job that was changed in its file. It cannot be resumed. */
 export const jobChanged = 'job_changed'
 export const jobChangedAdvice = 'It cannot go on: select the imports again and delete them in a new job.'
 
-/** Why a job does not go on that was changed in its file. */
+/** The pause of a job that was changed in its file, with its message. */
 export function changedPause({ message }: JobChangedError): NonNullable<Job['paused']> {
   return { code: jobChanged, message: `${message} ${jobChangedAdvice}` }
 }
 
-/** Looks at how each item of a job ended, and calls `pause` where going on makes no sense. */
+/** Watches how the items of a job end, and calls `pause` when it makes no sense to go on. */
 export function watchEnds(
   ledger: Pick<Ledger, 'explainsGone'>,
   pausedBefore: Job['paused'],
@@ -29,7 +29,7 @@ export function watchEnds(
 ) {
   let failuresInRow = 0
   let unexplainedInRow = 0
-  /** Whoever resumed a job that had paused for this has looked into it. */
+  /** Somebody who resumes a job after this pause has looked into it, so it does not pause for this again. */
   const mayBeUnexplained = pausedBefore?.code === unexplainedGone
 
   return async (importId: string, { deletionId, result }: EndedItem): Promise<void> => {

@@ -30,14 +30,14 @@ import { checkedReason } from '../delete/delete-route.ts'
 
 const numberPattern = /^(?:0|[1-9]\d{0,14})$/
 
-/** 10,000 ids of 128 characters and what JSON puts around them, with room to spare. */
+/** Enough for 10,000 ids of 128 characters as JSON. */
 const bodyLimitBytes = 2 * 1024 * 1024
 
 type Deps = { jobs: Jobs; ledger: Ledger; recentImports: Pick<RecentImports, 'get'> }
 
-/** Bulk deletions: asked for, followed, stopped, resumed, tried again. */
+/** The routes of bulk deletions: create, read, stop, resume, undo, decide, retry. */
 export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
-  /** A change of a job, for whoever asked for it and for admins. */
+  /** A route that changes a job. Only for the person who asked for the job, and for admins. */
   const change =
     (make: (c: ConsoleContext, job: Job) => Promise<Job>, what: string) => async (c: ConsoleContext) => {
       noQuery(c)
@@ -114,7 +114,7 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
         const after = Number(cursor)
         const found = await ledger.jobs.items(id, { states: statesOf(c), after, limit: limit + 1 })
         const page = pageOf(found, limit, ({ position }) => String(position))
-        // While it waits for its turn, or for somebody's approval, it has no record with its title yet.
+        // An item that was not sent yet has no record with its title.
         const records = page.data.flatMap(({ item }) => item.deletionId ?? [])
         const restores = await ledger.restores.ofRecords(records)
         const data = page.data.map(({ item }): JobItem => {
@@ -161,7 +161,7 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
       path: '/api/console/jobs/:id/resume',
       role: 'operator',
       handler: change((c, { id, total }) => {
-        // Whoever asked for it may have been an admin then.
+        // The person who asked for the job may no longer be an admin.
         assertMayDelete(c, total)
         return jobs.resume(id, askedBy(c))
       }, 'Resuming it'),
@@ -188,13 +188,13 @@ function assertOwnJob(c: ConsoleContext, job: Job, what: string): void {
   assertOwn(c, job, `Job ${job.id}`, what)
 }
 
-/** Throws a 403 problem where that many at once are for an admin. */
+/** Throws a 403 problem if only an admin may delete that many at once. */
 function assertMayDelete(c: ConsoleContext, count: number): void {
   const { idsWithoutAdmin: most } = jobLimits
   if (count > most) assertRole(c, 'admin', `Deleting more than ${most.toLocaleString('en')} imports at once`)
 }
 
-/** Who asks for a job, for the ledger and for whoever must not approve it. */
+/** Who asks for a job: for the ledger, and because the same person must not approve it. */
 function askerOf(c: ConsoleContext) {
   return { ...askedBy(c), person: personBehind(c.get('caller')) }
 }
@@ -226,7 +226,7 @@ function idempotencyKey(c: ConsoleContext): string {
   return requestKey('The header Idempotency-Key', c.req.header(idempotencyKeyHeader))
 }
 
-/** What a new job is to delete. Throws a 400 problem that names the first thing wrong with it: then none of it begins. */
+/** What a new job should delete. Throws a 400 problem that names the first error; then nothing begins. */
 async function newJob(c: ConsoleContext): Promise<{ ids: string[]; reason: string | null }> {
   const { ids, reason } = await checkedBody(c, newJobSchema, bodyLimitBytes)
   if (ids.length === 0) throw badField('ids', 'must name one import at least')

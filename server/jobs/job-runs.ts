@@ -5,15 +5,15 @@ import type { JobMove } from '../ledger/job-store.ts'
 import { type JobRun, type RunDeps, runJob } from './job-run.ts'
 import { createPace, type Pace } from './pace.ts'
 
-/** The jobs that this process is at work on. */
+/** The jobs that this process works on. */
 type JobRuns = {
-  /** Begins a job that runs, unless it was begun. `pausedBefore`: why it was paused before somebody resumed it. */
+  /** Begins to work on a running job, unless it has begun. `pausedBefore`: why the job was paused before somebody resumed it. */
   begin(jobId: string, pausedBefore?: Job['paused']): void
-  /** Begins nothing more of it. */
+  /** Sends no more items of the job. */
   stop(jobId: string): void
-  /** How fast it goes; null where it is not at work. */
+  /** The pace of the job; null if this process does not work on it. */
   paceOf(jobId: string): Pace | null
-  /** Begins nothing more; resolves when nothing is under way, and how each ended is written. */
+  /** Begins nothing more. Resolves when nothing is under way and all results are written. */
   close(): Promise<void>
 }
 
@@ -23,7 +23,7 @@ export function createJobRuns(deps: RunDeps): JobRuns {
   const runs = new Map<string, { run: JobRun; pace: Pace; concluded: Promise<void> }>()
   let isClosed = false
 
-  /** Registers the run at once, so that one job is never run twice, and whoever stops it finds it. */
+  /** Registers the run at once, so that a job is never run twice and a stop finds its run. */
   const begin = (jobId: string, pausedBefore: Job['paused'] = null): void => {
     if (isClosed || runs.has(jobId)) return
     const pace = createPace()
@@ -34,7 +34,7 @@ export function createJobRuns(deps: RunDeps): JobRuns {
   const conclude = async (jobId: string, run: JobRun): Promise<void> => {
     const { paused, complete, lease } = await run.ended
     if (!lease) return void runs.delete(jobId)
-    // Whoever stopped it has the last word.
+    // If somebody stopped the job, that stays.
     const move: JobMove | null = complete
       ? { from: ['running'], to: 'finished', by: null, lease }
       : paused && { from: ['running'], to: 'paused', by: null, paused, lease }
@@ -42,25 +42,25 @@ export function createJobRuns(deps: RunDeps): JobRuns {
       if (isClosed) break
       await delay(timing.jobRetryMs)
     }
-    // Not sooner: a job that paused itself must not begin again because that could not be written.
+    // Not sooner: if the pause could not be written, the job must not begin again.
     await lease.release()
     runs.delete(jobId)
     if (isClosed) return
     try {
-      // Somebody may have resumed it while its last items were under way.
+      // Somebody may have resumed the job while its last items were under way.
       if ((await store.get(jobId))?.state === 'running') begin(jobId)
     } catch (error) {
       log.error({ err: error, jobId }, 'a job could not be read; trying again later')
     }
   }
 
-  /** Writes how a run ended, where it changes its job. Gives whether that worked. */
+  /** Writes how a run ended, if that changes the job. Returns whether that worked. */
   const tryToMove = async (jobId: string, move: JobMove | null): Promise<boolean> => {
     try {
       if (move) await store.move(jobId, move)
       return true
     } catch (error) {
-      // Then it is for that other process to say.
+      // Another process works on the job now, and writes how it ends.
       if (error instanceof LeaseLostError) return true
       log.error({ err: error, jobId }, 'how a job ended could not be written yet')
       return false

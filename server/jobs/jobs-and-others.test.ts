@@ -47,7 +47,7 @@ async function until(console: TestConsole, id: string, state: Job['state']): Pro
   }
 }
 
-/** Resumes a job that pauses because others delete its imports, as a person would who knows of them. */
+/** Resumes a job whenever it pauses because others delete its imports, like a person who knows of them. */
 async function finishedWithResumes(console: TestConsole, id: string): Promise<Job> {
   for (;;) {
     const job = await get(console, id)
@@ -62,7 +62,7 @@ describe.concurrent('two consoles on two folders', () => {
     const stub = await startStub(test)
     const storm = Array.from({ length: 12 }, () => rateLimit())
     stub.script('DELETE', ...storm)
-    // Not the short time limits of tests: a call that a loaded machine makes one give up belongs to either console.
+    // Not the short time limits of tests: on a busy machine a call could be given up, and either console may have made it.
     const options = { upstream: stub.url, timing: defaultTiming }
     const both = [await start(test, options), await start(test, options)]
     for (const console of both) expect((await post(console, '/api/console/jobs', { ids })).status).toBe(201)
@@ -165,7 +165,7 @@ describe.concurrent('an item that goes back into the queue', () => {
     await post(console, '/api/console/jobs/1/stop')
     await test.expect.poll(async () => (await get(console, '1')).counts.intended).toBe(0)
     expect((await get(console, '1')).counts).toMatchObject({ stopped: ids.length, refused: 0 })
-    // The ledger says the same of them, wherever it is asked.
+    // Each route of the ledger gives the same record.
     const records = await console.ledger.list({ limit: 200 })
     expect(new Set(records.map(({ outcome, code }) => `${outcome} ${code}`))).toEqual(
       new Set(['stopped rate_limited']),

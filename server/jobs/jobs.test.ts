@@ -45,7 +45,7 @@ async function get(id: string, of: TestConsole = console): Promise<Job> {
   return v.parse(jobSchema, await (await of.fetch(`/api/console/jobs/${id}`)).json())
 }
 
-/** The job once it is in a state. */
+/** The job when it has reached a state. */
 async function until(id: string, state: Job['state'], of: TestConsole = console): Promise<Job> {
   for (;;) {
     const job = await get(id, of)

@@ -23,7 +23,7 @@ type JobRequest = By & {
   key: string
   ids: readonly string[]
   reason: string | null
-  /** The subject of the person who asks, or whose token does. */
+  /** The subject of the person who asks, or who made the token that asks. */
   person: string
   retryOf?: string
 }
@@ -31,34 +31,34 @@ type JobRequest = By & {
 /** The bulk deletions. They run on the server, whether or not a page is open. */
 export type Jobs = {
   /**
-   * Writes a job down and begins it, unless somebody has to approve it first or it is held. The same key with the same content is
+   * Records a job and begins it, unless it is held or somebody has to approve it first. The same key with the same content returns
    * the same job. Throws ProblemError.
    */
   create(request: JobRequest): Promise<{ job: Job; isNew: boolean }>
-  /** A new job of what failed or was refused in this one. Throws ProblemError. */
+  /** Creates a job of the items that failed or were refused in this one. Throws ProblemError. */
   retry(id: string, request: Omit<JobRequest, 'ids' | 'reason'>): Promise<{ job: Job; isNew: boolean }>
-  /** Begins nothing more of it. Throws ProblemError when there is nothing to stop. */
+  /** Sends no more items of the job. Throws ProblemError when there is nothing to stop. */
   stop(id: string, by: By): Promise<Job>
-  /** Takes back a job that is held: none of it is ever sent. Throws ProblemError when it has begun. */
+  /** Undoes a held job: nothing of it is ever sent. Throws ProblemError when the job has begun. */
   undo(id: string, by: By): Promise<Job>
-  /** Begins a job that waits for another operator. Throws ProblemError when it does not, or they may not decide on it. */
+  /** Begins a job that waits for approval. Throws ProblemError when it does not wait, or this person may not decide on it. */
   approve(id: string, decider: Decider): Promise<Job>
-  /** Ends a job that waits: none of it is ever sent. Throws ProblemError likewise. */
+  /** Ends a job that waits for approval: nothing of it is ever sent. Throws ProblemError like `approve`. */
   reject(id: string, decider: Decider, note: string | null): Promise<Job>
-  /** Goes on with a stopped or paused job. Throws ProblemError when it is neither, or nothing may begin. */
+  /** Continues a stopped or paused job. Throws ProblemError when it is neither, or nothing may begin. */
   resume(id: string, by: By): Promise<Job>
   /** Throws ProblemError when there is no such job. */
   get(id: string): Promise<Job>
-  /** The job that was asked for with this key. Throws ProblemError where none was begun. */
+  /** The job that was asked for with this key. Throws ProblemError when there is none. */
   ofRequest(key: string): Promise<Job>
   list(options: { before?: string | undefined; limit: number }): Promise<Job[]>
-  /** What changed since an entry of the ledger's chain; null: since the unfinished jobs began. */
+  /** The changes since an entry of the chain; null: since the unfinished jobs began. */
   changes(after: number | null): Promise<JobChanges>
-  /** Takes the jobs up that were running when the console ended, now and whenever one could not be begun. */
+  /** Continues the jobs that were running when the console ended. Looks for such jobs from time to time. */
   start(): void
-  /** Takes up what could not begin until now. */
+  /** Begins all running jobs that could not begin until now. */
   beginAll(): Promise<void>
-  /** Begins nothing more; resolves when nothing is under way. The jobs stay running, for the next start. */
+  /** Begins nothing more. Resolves when nothing is under way. The jobs stay in state running, for the next start. */
   close(): Promise<void>
 }
 
@@ -98,7 +98,7 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs:
   }
   const show = async (id: string): Promise<Job> => withPace(await find(id), await pausedForMs())
 
-  /** Writes a change of the jobs. Throws a 503 problem when the ledger does not take it. */
+  /** Writes a change of a job. Throws a 503 problem when the ledger does not take it. */
   const mustWrite = async <T>(change: () => Promise<T>): Promise<T> => {
     try {
       return await change()
@@ -115,7 +115,7 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs:
     throw new ProblemError({ status: 503, code: 'jobs_elsewhere', message })
   }
 
-  /** Throws a 409 problem where a job is not what was confirmed, and pauses it for that. */
+  /** If a job is not what was confirmed, pauses it and throws a 409 problem. */
   const mustBeAsConfirmed = async (id: string) => {
     const { paused } = await find(id)
     try {

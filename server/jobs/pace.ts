@@ -1,15 +1,15 @@
 import type { Job } from '../../src/contract/job.ts'
 
-/** How fast a job goes. */
+/** How fast a job makes progress. */
 export type Pace = {
-  /** An item has ended. */
+  /** Counts an item that has ended. */
   ended(): void
   now(itemsLeft: number, waitingMs: number): NonNullable<Job['pace']>
 }
 
 const windowMs = 10_000
 
-/** The pace of a job over its last ten seconds, or over all of a younger one. */
+/** Measures the pace of a job over its last ten seconds, or since it began. */
 export function createPace(): Pace {
   const startedAt = performance.now()
   const ends: number[] = []

@@ -24,12 +24,12 @@ afterEach(async () => {
 async function start(undoSeconds: number, more: Partial<ConsoleOptions> = {}): Promise<void> {
   console = await startConsole({ upstream: stub.url, undoSeconds, ...more })
   console.start()
-  // What it begins with is over by then: what begins after that begins by itself.
+  // The first look for jobs to begin is over by then. A job that begins later begins by its own timer.
   await console.ledger.integrity.checkedOnce()
   await delay(50)
 }
 
-/** Ends it, and starts it again on the same folder. */
+/** Stops the console, and starts it again on the same folder. */
 async function startAgain(undoSeconds: number): Promise<void> {
   const { dataDir } = console
   await console.close({ keepData: true })
@@ -60,11 +60,11 @@ describe('a bulk deletion with a hold', () => {
     const { id, state, hold } = await create()
     expect(state).toBe('held')
     expect(hold?.leftMs).toBeGreaterThan(0)
-    // Asked for once more, it is the same, and does not begin sooner.
+    // The same request returns the same job, which does not begin sooner.
     expect((await create()).id).toBe(id)
     await until(() => stub.count('DELETE') > 0)
     expect(performance.now() - begun).toBeGreaterThanOrEqual(500)
-    // Sooner than what looks for forgotten jobs every half minute.
+    // Sooner than the look for forgotten jobs, which comes every half minute.
     expect(performance.now() - begun).toBeLessThan(20_000)
     await until(async () => (await job(id)).state === 'finished')
     expect((await job(id)).counts.deleted).toBe(ids.length)
@@ -95,7 +95,7 @@ describe('a bulk deletion with a hold', () => {
   it('is held after a restart for as long as before, and can still be undone', async () => {
     await start(60)
     const { id, hold } = await create()
-    // Also where new ones would not be held.
+    // Also with a setting that does not hold new jobs.
     await startAgain(0)
     const again = await job(id)
     expect(again).toMatchObject({ state: 'held', hold: { until: hold?.until } })
