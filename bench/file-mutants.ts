@@ -66,6 +66,27 @@ export const fileMutants: readonly Mutant[] = [
     tests: [restore, histories],
   },
   {
+    name: 'files: the room of the ledger is not left while a file is written',
+    file: 'server/files/folder-store.ts',
+    before: 'await assertRoomOnDisk(piece.length)',
+    after: '',
+    tests: [store, faults],
+  },
+  {
+    name: 'restores: another record of an import that was restored restores it again',
+    file: 'server/sqlite/restores.ts',
+    before: 'ON same.import_id = record.import_id AND',
+    after: 'ON same.id = record.id AND',
+    tests: [ledger],
+  },
+  {
+    name: 'restores: a create that waits is sent by a process that has lost it',
+    file: 'server/restore/restore-record.ts',
+    before: `(await restores.get(restore.id))?.state !== 'sending'`,
+    after: `restore.id === ''`,
+    tests: [restore],
+  },
+  {
     name: 'restores: what is restored is restored again',
     file: 'server/sqlite/restores.ts',
     before: 'if (!mayRestore(last(id))) return false',

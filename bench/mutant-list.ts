@@ -274,6 +274,13 @@ export const mutants: readonly Mutant[] = [
     tests: ['server/delete/refusals.test.ts'],
   },
   {
+    name: 'a 429 frees the slot of another call',
+    file: 'server/limiter.ts',
+    before: 'recent.findLastIndex((at) => at <= sentAt)',
+    after: 'recent.length - 1',
+    tests: ['server/limiter.test.ts'],
+  },
+  {
     name: 'the age of a record goes by the wall clock',
     file: 'server/delete/recheck.ts',
     before: `  const openMs = async ({ id, jobId }: DeletionRecord): Promise<number> => {
