@@ -170,6 +170,17 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, pace }: RunOptions)
     return record?.outcome !== 'intended'
   }
 
+  /** Whether the job still runs. If another process has stopped it, this run stops as well. */
+  const stillRuns = async (): Promise<boolean> => {
+    try {
+      if (await jobs.isRunning(jobId)) return true
+      stopping.abort()
+    } catch (error) {
+      log.error({ err: error, jobId }, 'nobody can tell whether a job still runs; nothing is sent')
+    }
+    return false
+  }
+
   /** Reads what there is to do; null when the job is not running, or is not what was confirmed. */
   const begin = async (lease: JobLease): Promise<Task | null> => {
     while (!signal.aborted) {
@@ -178,7 +189,7 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, pace }: RunOptions)
         if (job?.state !== 'running') return null
         return {
           lease,
-          lane: heldLane(limiter.lane(`job ${jobId}`, signal), lease),
+          lane: heldLane(limiter.lane(`job ${jobId}`, signal), { isHeld: () => lease.isHeld(), stillRuns }),
           operator: job.operator,
           who: job.who,
           reason: job.reason,

@@ -98,6 +98,8 @@ export type JobStore = {
    * that has lost its job.
    */
   move(jobId: string, move: JobMove): Promise<boolean>
+  /** Whether a job runs, and may send something. */
+  isRunning(jobId: string): Promise<boolean>
   /** Whether an item is in the queue: it has no record. */
   isQueued(item: JobItemKey): Promise<boolean>
   /**

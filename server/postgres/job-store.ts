@@ -127,6 +127,10 @@ export function createJobStore({ pool, commitIfAllowed, commit }: Deps): JobStor
         return true
       })
     },
+    isRunning: async (jobId) => {
+      const { rowCount } = await pool.query("SELECT 1 FROM jobs WHERE id = $1 AND state = 'running'", [jobId])
+      return rowCount === 1
+    },
     isQueued: async ({ jobId, position }) => {
       const { rows } = await pool.query<{ deletion_id: number | null }>(
         'SELECT deletion_id FROM job_items WHERE job_id = $1 AND position = $2',

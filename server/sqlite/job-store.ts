@@ -204,6 +204,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       if (moved) holds.forget(jobId)
       return moved
     },
+    isRunning: async (jobId) => one.get(Number(jobId))?.['state'] === 'running',
     isQueued: async ({ jobId, position }) =>
       itemRecord.get(Number(jobId), position)?.['deletion_id'] === null,
     changes: async (after) => {

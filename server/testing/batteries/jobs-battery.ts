@@ -277,7 +277,9 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
       'is not begun once its job is %s, and nothing of it is written',
       async (to) => {
         const { id } = await ledger.jobs.create(row())
+        expect(await ledger.jobs.isRunning(id)).toBe(true)
         await move(id, 'running', to)
+        expect(await ledger.jobs.isRunning(id)).toBe(false)
         await expect(begin(id, 0)).rejects.toThrow(ItemNotQueuedError)
         expect(await ledger.list({ limit: 9 })).toEqual([])
         await whole()
