@@ -83,10 +83,13 @@ export function assertSamePerson(c: ConsoleContext): void {
   throw new ProblemError({ status: 409, code: 'person_changed', message })
 }
 
-/** Who asks, for the ledger. Without sign-in it is the address and the User-Agent that the request came with. */
+/**
+ * Who asks, for the ledger. Without sign-in it is the address and the User-Agent that the request came with. A name may have half a
+ * character in it, which no database keeps.
+ */
 export function askedBy(c: ConsoleContext): { operator: string; who: Who | null } {
   const { who } = c.get('caller')
-  if (who) return { operator: whoInWords(who), who }
+  if (who) return { operator: whoInWords(who).toWellFormed(), who }
   const address = c.get('clientAddress')
   const userAgent = c.req.header('user-agent')?.slice(0, userAgentLimit)
   return { operator: userAgent ? `${userAgent} at ${address}` : address, who }

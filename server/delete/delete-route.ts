@@ -132,9 +132,12 @@ function reasonHeader(c: ConsoleContext): string | null {
   }
 }
 
-/** A reason, trimmed; null when it is empty. Throws a 400 problem that names the field. */
+/**
+ * A reason, trimmed; null when it is empty. Half characters, which no database keeps, become U+FFFD: else the chain would have
+ * another reason than the database. Throws a 400 problem that names the field.
+ */
 export function checkedReason(field: string, reason: string | undefined): string | null {
-  const text = reason?.trim() ?? ''
+  const text = reason?.trim().toWellFormed() ?? ''
   if (text.length > jobLimits.reasonCharacters)
     throw badField(field, `may have ${jobLimits.reasonCharacters} characters at most`)
   return text || null
