@@ -38,7 +38,7 @@ export type AccessDeps = {
   ledger: Pick<Ledger, 'appendIntent'>
   log: Logger
   now?: () => number
-  /** Left out, they are in a file of DATA_DIR. */
+  /** If left out, they are in a file of DATA_DIR. */
   stores?: AccessStores
 }
 
@@ -82,7 +82,7 @@ type Shared = Omit<AccessDeps, 'now' | 'stores'> & {
   groupsClaim: string
 }
 
-/** People sign in here, and have sessions. */
+/** People sign in through the console, and have sessions. */
 function oidcAccess(env: ConsoleEnv, { sessions: sessionsWithin, tokens, ...shared }: Shared): Access {
   const { address, roles, ledger, log, groupsClaim } = shared
   const maxMs = env.SESSION_MAX ?? defaultMaxMs
@@ -117,7 +117,7 @@ function oidcAccess(env: ConsoleEnv, { sessions: sessionsWithin, tokens, ...shar
   }
 }
 
-/** A proxy signs people in, and says with each request who it is. */
+/** A proxy signs people in, and says with each request who asks. */
 function proxyAccess(env: ConsoleEnv, { tokens, address, roles, ledger, groupsClaim }: Shared): Access {
   const { fetch, close } = createProviderFetch()
   const isProxy = createIsProxy(env.TRUSTED_PROXIES ?? [])
@@ -145,13 +145,13 @@ function proxyAccess(env: ConsoleEnv, { tokens, address, roles, ledger, groupsCl
   }
 }
 
-/** A variable that the environment has been checked for (env/access.ts). */
+/** A variable that must be set (env/access.ts checks that). */
 function needed(value: string | undefined): string {
   if (value === undefined) throw new TypeError('a variable of AUTH is missing')
   return value
 }
 
-/** The key that the console makes for itself where SECRET_KEYS is not set. */
+/** The key that the console makes for itself if SECRET_KEYS is not set. */
 function ownSecretKey(dataDir: string): string {
   const lost = 'then whoever is signed in cannot sign out at the provider by one click.'
   return madeSecret(path.join(dataDir, 'secret-key'), lost).toString('hex')

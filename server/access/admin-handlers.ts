@@ -16,7 +16,7 @@ import type { Sessions } from './sessions.ts'
 import type { Tokens } from './tokens.ts'
 
 type Deps = {
-  /** Null where a proxy keeps them. */
+  /** Null when a proxy keeps the sessions. */
   sessions: Sessions | null
   tokens: Tokens
   roles: RoleLists
@@ -25,12 +25,12 @@ type Deps = {
 }
 
 type AdminEvent = Extract<ChainEvent, { event: 'session_ended_by_admin' | 'token_made' | 'token_revoked' }>
-/** What an event tells besides when and by whom. */
+/** The fields of an event, without when it was and who did it. */
 type Facts<Event> = Event extends unknown ? Omit<Event, 'at' | 'operator' | 'who'> : never
 
 const dayMs = 24 * 60 * 60 * 1000
 
-/** What admins do about sessions and tokens; each change is in the chain before it is made. */
+/** What admins do with sessions and tokens. Each change is in the chain before it is made. */
 export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps): AdminHandlers {
   const record = async (c: ConsoleContext, facts: Facts<AdminEvent>) => {
     try {
@@ -72,7 +72,7 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
     makeToken: async (c) => {
       noQuery(c)
       const { who } = c.get('caller')
-      // One that leaked could outlive its revocation in the tokens that it made.
+      // Otherwise a leaked token could make others, which would outlive its revocation.
       if (who?.kind !== 'person')
         throw new ProblemError({
           status: 403,
@@ -83,7 +83,7 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
       if (!mayAct(c.get('caller').role, asked.role)) assertRole(c, asked.role)
       const id = randomUUID()
       const { name, role, days } = asked
-      // The ledger's lines have it.
+      // The name stands in lines of the ledger.
       if (/[\p{Cc}\p{Bidi_Control}]/u.test(name)) throw badField('name', 'must be plain text on one line')
       const expiresAt = days === null ? null : new Date(Date.now() + days * dayMs).toISOString()
       await record(c, { event: 'token_made', tokenId: id, name, role, expiresAt })
@@ -97,7 +97,7 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
       const id = c.req.param('id') ?? ''
       const token = (await tokens.list()).find((each) => each.id === id)
       if (!token) throw notThere('no_such_token', 'There is no such token.')
-      // Asked for twice, it is done once.
+      // A second request changes nothing.
       if (token.revokedAt !== null) return c.json(token)
       await record(c, { event: 'token_revoked', tokenId: id, name: token.name, role: token.role })
       const revoked: Token = (await tokens.revoke(id)) ?? token

@@ -58,7 +58,7 @@ it('keeps the session to the base path, out of reach for scripts and for plain h
   expect(attributes).toEqual(['HttpOnly', 'Path=/console', 'SameSite=Lax', 'Secure'])
 })
 
-/** Asks for a bulk deletion, with the cookies of whoever is signed in. */
+/** Asks for a bulk deletion, with the cookies of the person who is signed in. */
 function postJob(headers: Record<string, string>) {
   return browser.send(`${url}/api/console/jobs`, {
     method: 'POST',

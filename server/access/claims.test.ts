@@ -127,7 +127,7 @@ describe('a role', () => {
     expect(role([], 'VERA@example.COM')).toBe('viewer')
     expect(role([], 'vera@example.com.evil')).toBeNull()
     const kim: RoleLists = { viewer: [], operator: [], admin: ['kim@example.com'] }
-    // The sign of the kelvin, whose small letter is a k.
+    // The kelvin sign, whose lower case is a k.
     expect(grantsOf(kim, { groups: [], address: '\u212Aim@example.com' })).toEqual([])
   })
 

@@ -1,16 +1,16 @@
 import type { Who } from '../../src/contract/who.ts'
 
-/** What a signed statement, or the provider's UserInfo, says about somebody. */
+/** What a signed token, or the provider's UserInfo, says about somebody. */
 export type Claims = Readonly<Record<string, unknown>>
 
 export type Person = {
   who: Who
   groups: readonly string[]
-  /** Whether the groups were left out because there were too many. */
+  /** Whether the provider left the groups out because there are too many. */
   groupsLeftOut: boolean
 }
 
-/** Who the claims are about. `groupsClaim` is the claim that has their groups. */
+/** The person whom the claims are about. `groupsClaim` is the claim with the groups. */
 export function personOf(claims: Claims, groupsClaim: string): Person {
   const address = addressOf(claims)
   const subject = String(claims['sub'])
@@ -24,8 +24,8 @@ export function personOf(claims: Claims, groupsClaim: string): Person {
 }
 
 /**
- * What was signed for this sign-in, and what UserInfo has besides. An address is not checked where either says so: else the
- * one's word would stand for an address of the other.
+ * The signed claims, and those that only UserInfo has. If either of them says that the address is not verified, it counts as not
+ * verified: otherwise the word of one would vouch for an address from the other.
  */
 export function withUserInfo(signed: Claims, userInfo: Claims): Claims {
   const told = Object.entries(signed).filter(([, value]) => value !== null)
@@ -33,7 +33,7 @@ export function withUserInfo(signed: Claims, userInfo: Claims): Claims {
   return { ...userInfo, ...Object.fromEntries(told), ...(isUnchecked && { email_verified: false }) }
 }
 
-/** Whether the claims lack what UserInfo may have: the groups, or who it is. */
+/** Whether the claims lack something that UserInfo may have: the groups, the address or the name. */
 export function isIncomplete(claims: Claims, groupsClaim: string): boolean {
   return (
     groupsOf(claims, groupsClaim) === null || claims['email'] === undefined || claims['name'] === undefined
@@ -41,8 +41,8 @@ export function isIncomplete(claims: Claims, groupsClaim: string): boolean {
 }
 
 /**
- * The groups; null where there is no such claim. Its name is taken as it stands first (`https://example.com/groups`), then
- * as the way into an object (`realm_access.roles`, as Keycloak has it).
+ * The groups; null if there is no such claim. Its name is first taken literally (`https://example.com/groups`), then as a path
+ * into an object (`realm_access.roles`, as in Keycloak).
  */
 function groupsOf(claims: Claims, groupsClaim: string): readonly string[] | null {
   const value = Object.hasOwn(claims, groupsClaim)
@@ -59,7 +59,7 @@ function valueAt(value: unknown, [first, ...rest]: string[]): unknown {
   return valueAt((value as Claims)[first], rest)
 }
 
-/** Entra leaves the groups out at 200, and says where they would be (OpenID Connect Core §5.6.2). */
+/** From 200 groups on, Entra leaves them out and says where to get them (OpenID Connect Core §5.6.2). */
 function areGroupsElsewhere(claims: Claims, groupsClaim: string): boolean {
   const elsewhere = claims['_claim_names']
   return typeof elsewhere === 'object' && elsewhere !== null && Object.hasOwn(elsewhere, groupsClaim)
@@ -70,7 +70,7 @@ const isUnverified = ({ email_verified: verified }: Claims) => verified === fals
 const longestAddress = 254
 const plainAddress = /^[^\s@\p{Cc}\p{Bidi_Control}]+@[^\s@\p{Cc}\p{Bidi_Control}]+$/u
 
-/** The address, unless the provider says that it is not verified: then anybody could have entered it. Roles are given by it. */
+/** The address, unless the provider says that it is not verified: anybody could have entered it, and roles depend on it. */
 function addressOf(claims: Claims): string | null {
   const { email } = claims
   if (isUnverified(claims) || typeof email !== 'string') return null
@@ -78,19 +78,19 @@ function addressOf(claims: Claims): string | null {
   return address.length <= longestAddress && plainAddress.test(address) ? address : null
 }
 
-/** The name that people give themselves, unless it is an address that is not known to be theirs. */
+/** The name that people give themselves, unless it is an address that may not be theirs. */
 function ownName(name: unknown, address: string | null): unknown {
   return typeof name === 'string' && name.includes('@') && name !== address ? undefined : name
 }
 
-/** A name without what the ledger's line puts around names: so that nobody's line is that of another, or of a token. */
+/** A name without the marks that lines of the ledger put around names, so that nobody can look like another, or like a token. */
 function plainName(name: unknown): string {
   return line(typeof name === 'string' ? name.replaceAll(/[<>]|\(\s*token\s*\)/gi, ' ') : name)
 }
 
 const longestLine = 200
 
-/** A text on one line, without line breaks and marks that change the direction of writing. */
+/** A text on one line, without line breaks and marks that change the text direction. */
 function line(value: unknown): string {
   if (typeof value !== 'string') return ''
   return value

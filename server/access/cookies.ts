@@ -6,39 +6,39 @@ import { attemptMs } from './sign-in-state.ts'
 /** A secret in the browser: 43 letters, digits, "-" and "_". */
 const secretPattern = /^[\w-]{43}$/
 
-/** Nobody has more of one name by mistake, and each costs a look into the database. */
+/** How many cookies of one name are read: nobody has more by mistake, and each costs a query. */
 const mostRead = 4
 
 export type Cookie = {
   readonly name: string
   /**
-   * The secrets in it, as the browser sends them; none where there is no such cookie. There may be several: what another
-   * path or a neighbouring host has set comes along under the same name, and must not stand in the way. Whatever is no
-   * secret of ours counts as `''`, which opens nothing.
+   * The secrets that the browser sends; none if there is no such cookie. There may be several: another path or a neighbouring
+   * host may have set a cookie of the same name, which must not hide ours. A value that is no secret of ours counts as `''`,
+   * which opens nothing.
    */
   read(c: ConsoleContext): string[]
   write(c: ConsoleContext, secret: string): void
   remove(c: ConsoleContext): void
 }
 
-/** The session of a browser: it lives until the server ends it, or the browser is closed. */
+/** The cookie of a session. It lasts until the server ends the session, or the browser is closed. */
 export function sessionCookie(address: PublicAddress): Cookie {
   const { isHttps, cookiePath } = address
   return createCookie('imports-console-session', { isHttps, path: cookiePath })
 }
 
 /**
- * Binds the sign-ins under way to the browser that began them. It is for the whole host even under a base path: otherwise a
- * neighbouring host could set one that it knows, and sign somebody in as another person with it.
+ * The cookie that binds a sign-in to the browser that began it. It is for the whole host even under a base path: otherwise a
+ * neighbouring host could set a secret that it knows, and so sign somebody in as another person.
  */
 export function browserCookie({ isHttps }: PublicAddress): Cookie {
   return createCookie('imports-console-sign-in', { isHttps, path: '/', maxAge: attemptMs / 1_000 })
 }
 
 /**
- * Out of reach for scripts, and sent along by other sites' links but not by their forms. `__Host-` binds it to this host
- * alone, which wants Path=/; under a base path `__Secure-` stands, so that it goes to that path only. Plain http, which is
- * for this machine, can have neither.
+ * Scripts cannot read it. Links of other sites send it, their forms do not. `__Host-` binds it to this host alone and needs
+ * Path=/. Under a base path it is `__Secure-` and goes to that path only. Plain http, which is for this machine, can have
+ * neither.
  */
 function createCookie(
   bareName: string,

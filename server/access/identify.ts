@@ -9,11 +9,11 @@ import { grantsOf, roleOf, type RoleLists } from './roles.ts'
 import type { Sessions, StoredSession } from './sessions.ts'
 import { tokenPrefix, type Tokens } from './tokens.ts'
 
-/** Tells who asks. Throws a 401 problem where nobody does. */
+/** Tells who asks. Throws a 401 problem when nobody is signed in. */
 export type Identify = (c: ConsoleContext) => Promise<Caller>
 
 /**
- * A script by its token if the request has one, else a person. A bad token is refused, whoever the person may be.
+ * A script if the request has a token, else a person. A bad token is refused even if the request has a session.
  * `isJwtThere`: the Authorization header has the proxy's JWT, unless it has one of our tokens.
  */
 export function identifyTokenOr(tokens: Tokens, person: Identify, isJwtThere = false): Identify {
@@ -32,7 +32,7 @@ function callerOf({ id, name, role, madeBy }: Token): Caller {
 
 const ofToken = new RegExp(`^Bearer +${tokenPrefix}`, 'i')
 
-/** The token of a request: as a bearer, or in the header that Exa's SDKs put their key in. Two different ones count as a bad one. */
+/** The token of a request: as bearer, or in the header where Exa's SDKs put their key. Two different ones count as a bad token. */
 function presentedToken(c: ConsoleContext, isJwtThere: boolean): string | null {
   const sent = c.req.header('authorization')
   const authorization = isJwtThere && !ofToken.test(sent ?? '') ? undefined : sent
@@ -42,7 +42,7 @@ function presentedToken(c: ConsoleContext, isJwtThere: boolean): string | null {
   return bearer ?? key ?? null
 }
 
-/** The session of a request: `none` where it has no cookie for one, null where that one has ended. */
+/** The session of a request: `none` if it has no session cookie, null if the session has ended. */
 export async function findSession(
   c: ConsoleContext,
   sessions: Sessions,
@@ -57,19 +57,19 @@ export async function findSession(
   return secrets.length === 0 ? 'none' : null
 }
 
-/** Somebody by the cookie of their session. */
+/** Identifies somebody by the cookie of their session. */
 export function identifySession(sessions: Sessions, cookie: Cookie, roles: RoleLists): Identify {
   return async (c) => {
     const session = await findSession(c, sessions, cookie)
     if (session === 'none') throw notSignedIn(c)
-    // A role that the settings do not give any more ends the session too: a new one tells what is missing.
+    // If the settings no longer give a role, the session ends too. Signing in again says what is missing.
     const role = session && roleOf(roles, session.grants)
     if (!session || role === null) throw sessionEnded(c)
     return { who: session.who, role }
   }
 }
 
-/** Somebody as the proxy's signed header says. */
+/** Identifies somebody by the proxy's signed header. */
 export function identifyByProxy(proxyJwt: ProxyJwt, roles: RoleLists, groupsClaim: string): Identify {
   return async (c) => {
     const person = personOf(await claimsOrChallenge(c, proxyJwt), groupsClaim)
@@ -89,7 +89,7 @@ async function claimsOrChallenge(c: ConsoleContext, proxyJwt: ProxyJwt): Promise
   }
 }
 
-/** RFC 9110 §15.5.2 wants a challenge; browsers ask nobody for a bearer token. */
+/** RFC 9110 §15.5.2 requires a challenge. Browsers show no dialog for a bearer token. */
 function challenge(c: ConsoleContext): void {
   c.header('www-authenticate', 'Bearer realm="Imports Console"')
 }

@@ -11,7 +11,7 @@ export function noRole(person: Person, claim: string, lists: RoleLists): Problem
   return new ProblemError({ status: 403, code: 'no_role', message })
 }
 
-/** What was looked for, and what was found, in paragraphs: so that they can tell an admin, who can mend it. */
+/** What was looked for and what was found, in paragraphs, so that people can ask an admin to fix it. */
 export function noRoleInWords(
   { who, groups, groupsLeftOut }: Person,
   claim: string,

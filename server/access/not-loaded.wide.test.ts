@@ -21,7 +21,7 @@ afterAll(() => {
 
 const noteModules = pathToFileURL(path.join(import.meta.dirname, '..', 'testing', 'note-modules.ts')).href
 
-/** The modules of a console that was started with this environment, asked for a page and its data, and stopped. */
+/** The modules that a console loads: it starts with this environment, serves a page and its data, and stops. */
 async function modulesOf(environment: Record<string, string>): Promise<string[]> {
   const file = path.join(folder, 'modules.txt')
   const main = runMain(project.dir, {
@@ -39,7 +39,7 @@ async function modulesOf(environment: Record<string, string>): Promise<string[]>
   return readFileSync(file, 'utf8').split('\n')
 }
 
-/** `pg` itself and what it is made of, and the room that uses it. */
+/** `pg`, its dependencies, and the folder that uses it. */
 const ofPostgres = /node_modules\/(?:pg|pg-[\w-]+|pgpass|postgres-[\w-]+)\/|server\/postgres\//
 const ofSignIn = /node_modules\/(?:openid-client|oauth4webapi|jose)\/|server\/access\/(?!routes\.ts)/
 
@@ -56,7 +56,7 @@ it('a console with a sign-in loads that', async () => {
     AUTH: 'oidc',
     PORT: port,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
-    // Where nobody is.
+    // Nobody listens there.
     OIDC_ISSUER: 'http://127.0.0.1:9',
     OIDC_CLIENT_ID: 'imports-console',
     ROLE_ADMIN: 'admins',
@@ -70,7 +70,7 @@ it('a console with DATABASE_URL loads PostgreSQL, and no sign-in', async () => {
   const modules = await modulesOf({
     DATABASE_URL: await testDatabase(),
     EXA_API_KEY: 'exa-test-key-0123456789abcdef',
-    // Where nobody is.
+    // Nobody listens there.
     EXA_BASE_URL: 'http://127.0.0.1:9',
     SECRET_KEYS: 'a-secret-of-the-tests-that-is-long-enough-0123456789',
   })
@@ -78,6 +78,6 @@ it('a console with DATABASE_URL loads PostgreSQL, and no sign-in', async () => {
   expect(found).toContain('/pg/')
   expect(found).toContain('/server/postgres/open-postgres.ts')
   const signIn = modules.filter((url) => ofSignIn.test(url)).map((url) => url.replace(/.*\//, ''))
-  // What it shares with it: how secrets are sealed, and what sessions and tokens are.
+  // PostgreSQL uses these of the sign-in: how secrets are sealed, and what sessions and tokens are.
   expect(signIn.toSorted()).toEqual(['secret-box.ts', 'sessions.ts', 'tokens.ts'])
 })

@@ -7,25 +7,25 @@ import { providerUnreachable, signInProblem } from './sign-in-problems.ts'
 type OidcSettings = {
   issuer: string
   clientId: string
-  /** Left out for a public client, which PKCE alone protects. */
+  /** Left out for a public client, which only PKCE protects. */
   clientSecret?: string
   groupsClaim: string
 }
 
-/** What one sign-in is known by: in the request to the provider, and in what comes back. */
+/** Identifies one sign-in, in the request to the provider and in its answer. */
 export type Attempt = { state: string; nonce: string; verifier: string }
 
 /** The provider that people sign in at. */
 export type Oidc = {
-  /** Where to send somebody who signs in; `asSomebodyElse` has the provider ask who it is. Throws a 503 problem. */
+  /** Where to send somebody to sign in. `asSomebodyElse`: the provider asks who it is. Throws a 503 problem. */
   authorizationUrl(attempt: Attempt & { redirectUri: string; asSomebodyElse: boolean }): Promise<string>
-  /** Who came back, to `callback` with its query, and the ID token. Throws a problem unless all of it can be trusted. */
+  /** The claims and the ID token of a callback, given with its query. Throws a problem unless all of it can be trusted. */
   claimsOf(callback: URL, attempt: Attempt): Promise<{ claims: Claims; idToken: string }>
-  /** Where the provider ends its own session; null where it says nowhere, or cannot be reached. */
+  /** Where the provider ends its own session; null if it does not say, or cannot be reached. */
   endSessionUrl(returnTo: string, idToken: string | null): Promise<string | null>
-  /** Whether the provider was found: until then nobody can sign in. */
+  /** Whether the provider was reached. Until then nobody can sign in. */
   isFound(): boolean
-  /** Looks for the provider in the background until it is found. */
+  /** Tries to reach the provider in the background, until it succeeds. */
   start(): void
   close(): Promise<void>
 }
@@ -35,7 +35,7 @@ const callSeconds = 10
 const retryMs = { first: 1_000, longest: 60_000 }
 const clockToleranceSeconds = 30
 
-/** Loaded only where somebody signs in by it. */
+/** Loaded only if people sign in this way. */
 const library = () => import('openid-client')
 
 /** Signing in with OpenID Connect: code flow, PKCE, state, nonce, and a signed ID token. */
@@ -51,7 +51,7 @@ export function createOidc(settings: OidcSettings, log: Logger): Oidc {
     const options: openidClient.DiscoveryRequestOptions = {
       [client.customFetch]: fetch,
       timeout: discoverySeconds,
-      // Plain http only where the settings allow it: on this machine.
+      // The settings allow plain http on this machine only.
       execute: settings.issuer.startsWith('http:')
         ? [client.allowInsecureRequests, client.enableNonRepudiationChecks]
         : [client.enableNonRepudiationChecks],
@@ -95,7 +95,7 @@ export function createOidc(settings: OidcSettings, log: Logger): Oidc {
       const { scopes_supported: scopes } = config.serverMetadata()
       return client.buildAuthorizationUrl(config, {
         redirect_uri: redirectUri,
-        // Some want to be asked for groups, others fail at a scope that they do not know.
+        // Some providers need the scope "groups", others refuse a scope that they do not know.
         scope: scopes?.includes('groups') ? 'openid profile email groups' : 'openid profile email',
         state,
         nonce,
@@ -118,7 +118,7 @@ export function createOidc(settings: OidcSettings, log: Logger): Oidc {
         const tokens = await client.authorizationCodeGrant(config, callback, checks)
         const claims = tokens.claims()
         if (!claims || tokens.id_token === undefined) throw new Error('the provider sent no ID token')
-        // Else two people could be taken for one.
+        // Otherwise two people could count as one.
         if (claims.sub === '') throw new Error('its "sub" is empty')
         const asksMore =
           isIncomplete(claims, settings.groupsClaim) &&
@@ -150,10 +150,10 @@ export function createOidc(settings: OidcSettings, log: Logger): Oidc {
   }
 }
 
-/** Providers that let people choose an account by `select_account`, and do not publish that they do. */
+/** Providers that support `select_account` without publishing it. */
 const accountChoosers = /^https:\/\/(?:accounts\.google\.com|login\.microsoftonline\.com)(?:\/|$)/
 
-/** What has the provider ask who it is: `login` is what every provider knows. */
+/** The prompt that makes the provider ask who it is. Every provider knows `login`. */
 function askingPrompt(config: openidClient.Configuration): string {
   const { issuer, prompt_values_supported: prompts } = config.serverMetadata()
   const canChoose =
@@ -161,7 +161,7 @@ function askingPrompt(config: openidClient.Configuration): string {
   return canChoose ? 'select_account' : 'login'
 }
 
-/** By the body of the request where the provider says that it takes that, else as every provider must: by its headers. */
+/** In the body of the request if the provider says that it supports that, else in the headers, which every provider must support. */
 function clientAuthentication(
   client: typeof openidClient,
   secret: string | undefined,

@@ -9,8 +9,8 @@ import { sendProblem } from './plain-page.ts'
 import { signInAt } from './routes.ts'
 
 /**
- * Leads whoever asks for a page without being signed in to the sign-in; where a proxy signs people in, a page says what is
- * wrong. The app's own files are for anyone: they hold no data.
+ * Sends people who are not signed in from a page to the sign-in. If a proxy signs people in, a page says what is wrong instead.
+ * The files of the app are for anyone, because they hold no data.
  */
 export function createPageGuard(
   kind: SignIn,

@@ -9,11 +9,11 @@ type PlainPage = {
   title: string
   /** What happened and what to do, a paragraph each. */
   paragraphs: readonly string[]
-  /** Where to go from here; the path is the console's own. */
+  /** Links to follow. A path is within the console. */
   links: readonly { path: string; label: string }[]
 }
 
-/** A page without the app, for what comes before somebody is signed in: no script of it asks for data. */
+/** Sends a page without the app and without scripts, for people who are not signed in yet. */
 export function sendPlainPage(
   c: ConsoleContext,
   { basePath, pathOf }: Pick<PublicAddress, 'basePath' | 'pathOf'>,
@@ -47,7 +47,7 @@ export function sendPlainPage(
   )
 }
 
-/** Whether a person waits for the answer in a browser, and not a script. */
+/** Whether a person in a browser waits for the answer, and not a script. */
 export function wantsPage(c: ConsoleContext): boolean {
   return /\btext\/html\b/i.test(c.req.header('accept') ?? '')
 }
@@ -62,7 +62,7 @@ const titles: Partial<Record<string, string>> = {
   no_role: 'You have no role here',
 }
 
-/** A problem as a person in a browser gets it: a page with its words, and a way on. */
+/** Sends a problem to a person in a browser: a page with its message and links. */
 export function sendProblem(
   c: ConsoleContext,
   address: Pick<PublicAddress, 'basePath' | 'pathOf'>,

@@ -12,8 +12,8 @@ export type ProviderFetch = (
 ) => Promise<Response>
 
 /**
- * Asks the provider, by way of HTTPS_PROXY where that is set: Node's own `fetch` takes no notice of it. Plain http, which is
- * for this machine, goes straight.
+ * A `fetch` for the provider that goes through HTTPS_PROXY if that is set: Node's own `fetch` ignores it. Plain http, which is
+ * for this machine, goes directly.
  */
 export function createProviderFetch(): { fetch: ProviderFetch; close: () => Promise<void> } {
   let agent: EnvHttpProxyAgent | undefined
@@ -23,7 +23,7 @@ export function createProviderFetch(): { fetch: ProviderFetch; close: () => Prom
       agent ??= new undici.EnvHttpProxyAgent({ httpProxy: '', connectTimeout: 5_000, maxHeaderSize: 65_536 })
       const init = { ...(options as object), redirect: 'manual', dispatcher: agent } as const
       const answer: unknown = await undici.fetch(url, init)
-      // undici's own type of it differs from the browser's, which the tests of pages have.
+      // undici's type of a response differs from the browser's, which the tests of pages use.
       return answer as Response
     },
     close: async () => agent?.destroy(),

@@ -29,14 +29,14 @@ const at = (address: string) => `${console.url}${address}`
 const page = { accept: 'text/html' }
 const callback = (by = browser) => callbackTo(console.url, by)
 
-/** What the console knows of one of the provider's people, who signs in. */
+/** What the console knows of one of the provider's people after signing in. */
 async function infoOf(subject: string): Promise<Record<string, unknown>> {
   provider.signsIn = subject
   expect((await browser.send((await callback()).href)).status).toBe(302)
   return (await browser.call('GET', at('/api/console/info'))).json()
 }
 
-/** The page that somebody gets who has no role. */
+/** The page for somebody without a role. */
 async function refusalOf(subject: string): Promise<string> {
   provider.signsIn = subject
   const answer = await browser.send((await callback()).href, { headers: page })

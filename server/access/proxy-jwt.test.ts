@@ -77,7 +77,7 @@ async function ask(jwt?: string, at = console, path = '/api/console/info', accep
   return { ...answer, body }
 }
 
-/** What somebody is refused with: status, code, and the words that tell what is wrong. */
+/** The refusal of a JWT: status, code, and the words that say what is wrong. */
 async function refusal(jwt?: string, at = console) {
   const { status, body, headers } = await ask(jwt, at)
   expect(headers.has('www-authenticate')).toBe(status === 401)
@@ -174,7 +174,7 @@ describe('the keys of the proxy', () => {
       expect((await refusal(unknown, alone))[0]).toBe(401)
     }
     expect(fetches).toBe(before + 1)
-    // What is published no more is not believed any more.
+    // A key that is no longer published is no longer accepted.
     expect((await refusal(await sign(claims(), keys.known), alone))[0]).toBe(401)
     await alone.close()
   })

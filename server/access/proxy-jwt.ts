@@ -5,20 +5,20 @@ import type { Claims } from './claims.ts'
 import type { ProviderFetch } from './provider-fetch.ts'
 
 type ProxyJwtSettings = {
-  /** In small letters. */
+  /** In lower case. */
   header: string
   issuer: string
   audience: string
   jwksUrl: string
-  /** Whether a request comes from a proxy that may say who somebody is. */
+  /** Whether a request comes from a proxy that may say who asks. */
   isFromProxy: (c: ConsoleContext) => boolean
   fetch: ProviderFetch
 }
 
-/** What the proxy says about who asks. Throws a 401 problem that says what is wrong, or a 503 one. */
+/** The proxy's claims about who asks. Throws a 401 problem that says what is wrong, or a 503 problem. */
 export type ProxyJwt = (c: ConsoleContext) => Promise<Claims>
 
-/** Only those with a key pair: with a shared secret, whoever can check a signature can make one. */
+/** Only algorithms with a key pair. With a shared secret, everybody who can check a signature can also make one. */
 const algorithms = [
   'RS256',
   'RS384',
@@ -34,7 +34,7 @@ const algorithms = [
 ]
 
 const clockToleranceSeconds = 30
-/** How often keys are fetched again for one that is not among them, or after they could not be fetched. */
+/** How often to fetch the keys again when a key is unknown, or when they could not be fetched. */
 const refetchMs = 30_000
 const fetchMs = 5_000
 
@@ -45,7 +45,7 @@ export function createProxyJwt(settings: ProxyJwtSettings): ProxyJwt {
 
   return async (c) => {
     const value = c.req.header(header)
-    // Anybody can write a header; only what the proxy passes on has gone through it.
+    // Anybody can send this header, so the request must come from the proxy.
     if (!settings.isFromProxy(c))
       throw notSignedIn('The request did not come by a proxy that TRUSTED_PROXIES names.')
     if (value === undefined) throw notSignedIn(`The proxy sent no header “${header}”.`)
@@ -61,7 +61,7 @@ export function createProxyJwt(settings: ProxyJwtSettings): ProxyJwt {
         requiredClaims: ['sub', 'exp'],
       }
       const { payload } = await jwtVerify(token, await keys, options)
-      // Else two people could be taken for one.
+      // Otherwise two people could count as one.
       if (typeof payload.sub !== 'string' || payload.sub === '')
         throw notSignedIn('What the proxy says about you has no text for "sub".')
       return payload
@@ -71,7 +71,7 @@ export function createProxyJwt(settings: ProxyJwtSettings): ProxyJwt {
   }
 }
 
-/** The proxy's keys. While they cannot be fetched, those that were known go on. */
+/** The proxy's keys. While they cannot be fetched, the known ones stay valid. */
 async function createKeys({ jwksUrl, fetch }: ProxyJwtSettings): Promise<JWTVerifyGetKey> {
   const { createLocalJWKSet, createRemoteJWKSet, customFetch } = await import('jose')
   const options = { cooldownDuration: refetchMs, timeoutDuration: fetchMs, [customFetch]: fetch }
@@ -111,7 +111,7 @@ function problemOf(error: unknown): unknown {
       },
       { cause: error },
     )
-  // Whatever is wrong with it, jose says so in a few plain words.
+  // jose says in a few plain words what is wrong.
   if (error instanceof Error && code.startsWith('ERR_J'))
     return notSignedIn(`What the proxy says about you cannot be trusted: ${error.message}.`, error)
   return error

@@ -3,10 +3,10 @@ import { type Role, roles } from '../../src/contract/who.ts'
 /** Which groups and addresses have each role, as the ROLE_ variables say. */
 export type RoleLists = Record<Role, readonly string[]>
 
-/** Of ASCII alone: some other letters become one of it, and so another's address. */
+/** Only ASCII: some other letters have an ASCII letter as lower case, and so would match somebody else's address. */
 const lowerCase = (text: string): string => text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
 
-/** What of somebody's groups and address the lists name. Addresses compare without regard to the case of letters, groups do not. */
+/** Which of somebody's groups and address the lists name. Upper and lower case differ in groups, but not in addresses. */
 export function grantsOf(
   lists: RoleLists,
   { groups, address }: { groups: readonly string[]; address: string | null },
@@ -18,7 +18,7 @@ export function grantsOf(
   )
 }
 
-/** The highest role that any of them gives; null where none gives one. */
+/** The highest role that any of the grants gives; null if none gives one. */
 export function roleOf(lists: RoleLists, grants: readonly string[]): Role | null {
   return roles.findLast((role) => lists[role].some((name) => grants.includes(name))) ?? null
 }

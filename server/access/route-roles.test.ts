@@ -6,7 +6,7 @@ import { startOidcProvider, type TestProvider } from '../testing/oidc-provider.t
 import { startSignInConsole } from '../testing/sign-in-console.ts'
 import type { TestBrowser } from '../testing/test-browser.ts'
 
-/** Who asks: with which role, and what a request of theirs looks like. */
+/** Who asks: the role, and how their requests look. */
 type Asking = {
   role: Role | null
   send: (method: string, address: string) => ReturnType<TestBrowser['send']>
@@ -51,13 +51,13 @@ afterAll(async () => {
 
 const bodyOf = (method: string) => (method === 'GET' ? undefined : {})
 
-/** Signing out would end the session that asks; sign-in.test.ts has it. */
+/** Not signing out, which would end the session that asks. sign-in.test.ts tests it. */
 const isWalked = ({ path }: Route) => path !== '/api/console/sign-out'
 
 const addressOf = ({ path }: Route) =>
   `${console.url}${path.replace(':id', path.startsWith('/api/console') ? '1' : 'import_none')}`
 
-/** What every role gets at a route: let through, or turned away with a code. */
+/** For each role the answer of a route: let through, or the code of the refusal. */
 async function answers(route: Route): Promise<Record<string, string>> {
   const found: Record<string, string> = {}
   for (const [who, { send }] of Object.entries(asking)) {
@@ -71,7 +71,7 @@ async function answers(route: Route): Promise<Record<string, string>> {
 function expected({ path, role: needed }: Route): Record<string, string> {
   return Object.fromEntries(
     Object.entries(asking).map(([who, { role }]) => {
-      // It has a token of its own, whoever asks.
+      // This route needs its own token, whoever asks.
       if (path === '/metrics') return [who, 'metrics_token_needed']
       if (needed === 'anyone') return [who, 'let through']
       if (role === null) return [who, 'not_signed_in']

@@ -5,7 +5,7 @@ import type { Caller, ConsoleContext, ConsoleEnvironment, Route } from '../route
 
 type Handler = (c: ConsoleContext) => Promise<Response>
 
-/** Signing in and out is missing where a proxy does it. */
+/** Without signing in and out if a proxy does that. */
 type Handlers = Partial<SignInHandlers> & AdminHandlers
 
 export type SignInHandlers = { signIn: Handler; callback: Handler; signOut: Handler; signedOut: Handler }
@@ -24,15 +24,15 @@ export type Access = {
   /** Tells who asks. Throws a 401 or 403 problem. */
   identify: (c: ConsoleContext) => Promise<Caller>
   handlers: Handlers
-  /** Shows pages to those alone who are signed in, and leads others to the sign-in. */
+  /** Shows pages only to people who are signed in, and sends others to the sign-in. */
   pageGuard: MiddlewareHandler<ConsoleEnvironment>
-  /** The name of the session’s cookie; null where a proxy keeps the sessions. */
+  /** The name of the session cookie; null when a proxy keeps the sessions. */
   cookie: string | null
-  /** How many sessions there are; null where a proxy keeps them. */
+  /** Counts the sessions; null when a proxy keeps them. */
   countSessions: (() => Promise<number>) | null
-  /** Why nobody can sign in at present; null where they can. Who is signed in stays so. */
+  /** Why nobody can sign in now; null if people can. Sessions go on. */
   trouble: () => string | null
-  /** Begins what goes on in the background. */
+  /** Starts the background work. */
   start(): void
   close(): Promise<void>
 }
@@ -41,12 +41,12 @@ const signInPath = '/api/console/sign-in'
 export const callbackPath = `${signInPath}/callback`
 export const signedOutPath = '/api/console/signed-out'
 
-/** Where somebody signs in, to come back to the page `to`. */
+/** The address to sign in at, which then leads to the page `to`. */
 export function signInAt(to: string, asSomebodyElse = false): string {
   return `${signInPath}?to=${encodeURIComponent(to)}${asSomebodyElse ? '&as=somebody-else' : ''}`
 }
 
-/** Signing in and out, sessions and tokens. Without a sign-in each answers 404, and nothing that does it is loaded. */
+/** Signing in and out, sessions and tokens. Without sign-in each route answers 404, and none of that code is loaded. */
 export function accessRoutes(access: Access | null): Route[] {
   const through = (name: keyof Handlers) => async (c: ConsoleContext) => {
     if (!access) throw noSignIn('This console has no sign-in: whoever reaches it may do all.')

@@ -1,10 +1,10 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 
-/** Encrypts what is stored but must not be read from a copy of the database. */
+/** Encrypts stored texts that nobody should read in a copy of the database. */
 export type SecretBox = {
-  /** The text in letters, digits, "-" and "_". */
+  /** Encrypts a text. The result has only letters, digits, "-" and "_". */
   seal(text: string): string
-  /** What was sealed; null where none of the keys opens it, or somebody changed it. */
+  /** The text that was sealed; null if none of the keys opens it, or somebody changed it. */
   open(sealed: string): string | null
 }
 
@@ -12,9 +12,9 @@ const algorithm = 'aes-256-gcm'
 const ivBytes = 12
 const tagBytes = 16
 
-/** AES-256-GCM. The first key encrypts, all of them decrypt: so a key is replaced by putting a new one before it. */
+/** AES-256-GCM. The first key encrypts, all keys decrypt. So to replace a key, put a new one before it. */
 export function createSecretBox(secrets: readonly string[]): SecretBox {
-  // The secrets are long and random (env/access.ts), so that one hash makes a key of the right length.
+  // The secrets are long and random (env/access.ts), so a plain hash is a good key of the right length.
   const keys = secrets.map((secret) => createHash('sha256').update(secret).digest())
   const [first = Buffer.alloc(0)] = keys
   return {
@@ -43,7 +43,7 @@ function decrypt(key: Buffer, bytes: Buffer): string | null {
     const body = bytes.subarray(ivBytes, -tagBytes)
     return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8')
   } catch {
-    // Another key sealed it, or it is not what was sealed.
+    // It was sealed with another key, or changed.
     return null
   }
 }

@@ -30,7 +30,7 @@ afterEach(() => vi.useRealTimers())
 const at = (address: string) => `${console.url}${address}`
 const session = '__Secure-imports-console-session'
 
-/** What somebody gets who asks who they are: their role, or the code of the refusal. */
+/** The role of a browser, or the code of the refusal. */
 async function role(browser: TestBrowser, of = console): Promise<unknown> {
   const answer = (await browser.call('GET', `${of.url}/api/console/info`)).json()
   return answer['code'] ?? (answer['you'] as { role: string }).role
@@ -79,7 +79,7 @@ describe('a session', () => {
     await first.close({ keepData: true })
     const again = async (roles: Record<string, string>) => {
       const restarted = await startSignInConsole(provider, { DATA_DIR: dataDir, ...roles })
-      // The same cookies, at the port of now.
+      // The same cookies, at the new port.
       const same = restarted.browser()
       for (const [name, value] of Object.entries(browser.cookies()))
         same.setCookie(restarted.url, name, value)
@@ -129,7 +129,7 @@ describe('a session', () => {
   })
 })
 
-/** Where somebody gets: on by a redirect, or to a refusal with this code. */
+/** The target of a redirect, or the code of a refusal. */
 async function reached(
   browser: TestBrowser,
   method: string,

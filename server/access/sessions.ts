@@ -4,33 +4,33 @@ import type { Who } from '../../src/contract/who.ts'
 /** Somebody who has just signed in. */
 export type NewSession = {
   who: Who
-  /** Their groups and addresses that the ROLE_ variables name: what they may do is worked out from these at each request. */
+  /** Their groups and address, as far as ROLE_ variables name them. Each request works out the role from these. */
   grants: readonly string[]
   userAgent: string | null
   ipAddress: string | null
-  /** The provider's ID token, encrypted, for signing out there; null where it is not kept. */
+  /** The provider's ID token, encrypted, to sign out there; null if it is not kept. */
   sealedIdToken: string | null
 }
 
 /** A session that has not ended. Times are ISO. */
 export type StoredSession = NewSession & {
-  /** Names it; it is not the secret that its cookie holds. */
+  /** Not the secret in the cookie. */
   id: string
   startedAt: string
   lastUsedAt: string
-  /** When it ends however much it is used. */
+  /** When it ends, even if it is used. */
   endsAt: string
 }
 
-/** Who is signed in. A session that has passed one of its limits is never given. */
+/** Stores sessions. Never returns one that has passed a limit. */
 export type Sessions = {
-  /** Begins a session. The secret for its cookie is given here alone: only its hash is stored. */
+  /** Begins a session. Only here is the secret for its cookie returned, because only its hash is stored. */
   begin(session: NewSession): Promise<{ id: string; secret: string }>
-  /** The session of a cookie, which counts as used now unless it is only `looked` at; null where there is none, or it has ended. */
+  /** The session of a cookie; null if there is none, or it has ended. Counts as a use, unless it is only `looked` at. */
   use(secret: string, ipAddress: string | null, looked?: boolean): Promise<StoredSession | null>
-  /** All that have not ended, the last used first. */
+  /** All sessions that have not ended, the last used first. */
   list(): Promise<StoredSession[]>
-  /** Ends a session and gives it; null where there is none of this id, or it has ended. */
+  /** Ends a session and returns it; null if there is none with this id, or it has ended. */
   end(id: string): Promise<StoredSession | null>
 }
 
@@ -41,11 +41,11 @@ export type SessionLimits = {
   maxMs: number
 }
 
-/** The last use is written again after this long: a page asks once a second, and each write is synced to disk. */
+/** How often the last use is written: a page asks once a second, and each write is synced to disk. */
 export const notedEveryMs = 60_000
 
 /** 256 bits, which nobody guesses. */
 export const newSecret = (): string => randomBytes(32).toString('base64url')
 
-/** How secrets are stored. They are random, so that a plain hash is as good as a slow one. */
+/** Secrets are stored as hashes. They are random, so a fast hash is as good as a slow one. */
 export const secretHash = (secret: string): string => createHash('sha256').update(secret).digest('hex')

@@ -2,7 +2,7 @@ import { ProblemError } from '../problem.ts'
 
 const nothingChanged = 'Nobody was signed in.'
 
-/** The provider does not answer; sessions that were begun go on all the same. */
+/** The provider does not answer. Existing sessions go on. */
 export function providerUnreachable(cause: unknown): ProblemError {
   const message =
     'The sign-in provider cannot be reached at the moment. Whoever is signed in stays so. Try again in a minute; if it lasts, tell an admin.'
@@ -12,13 +12,13 @@ export function providerUnreachable(cause: unknown): ProblemError {
   )
 }
 
-/** The callback belongs to no sign-in that this browser began, or to one that took too long. */
+/** The callback belongs to a sign-in that this browser did not begin, or that took too long. */
 export function signInExpired(cause?: unknown): ProblemError {
   const message = `This sign-in took too long, was used already, or was begun in another browser. ${nothingChanged} Sign in again.`
   return new ProblemError({ status: 400, code: 'sign_in_expired', message }, { cause })
 }
 
-/** What openid-client throws, by its kind: the provider refused, is not there, or sent what cannot be trusted. */
+/** The problem for an error of openid-client: the provider refused, cannot be reached, or sent something that cannot be trusted. */
 export function signInProblem(error: unknown): unknown {
   if (error instanceof ProblemError || !(error instanceof Error)) return error
   const word = 'error' in error ? plainWord(error.error) : null
@@ -38,17 +38,17 @@ export function signInProblem(error: unknown): unknown {
   return new ProblemError({ status: 502, code: 'sign_in_untrusted', message }, { cause: error })
 }
 
-/** The words of openid-client sum up; what they sum up says which rule was broken. */
+/** openid-client's own message is general. Its innermost cause says which rule was broken. */
 function innermost(error: Error): Error {
   return error.cause instanceof Error ? innermost(error.cause) : error
 }
 
 function isUnreachable(error: Error): boolean {
   if ('code' in error && error.code === 'OAUTH_TIMEOUT') return true
-  // What openid-client keeps of an answer that has another status than it must have.
+  // openid-client keeps an answer with an unexpected status as the cause.
   if (error.cause instanceof Object && 'status' in error.cause && Number(error.cause.status) >= 500)
     return true
-  // What `fetch` throws when there is no answer.
+  // `fetch` throws a TypeError when there is no answer.
   const cause = error instanceof TypeError ? error : error.cause
   return cause instanceof TypeError && cause.message === 'fetch failed'
 }

@@ -29,7 +29,7 @@ const at = (address: string) => `${console.url}${address}`
 const page = { accept: 'text/html' }
 const callback = (by = browser, to = '/') => callbackTo(console.url, by, to)
 
-/** How somebody comes out of the callback: refused, as script and as page, with no session. */
+/** The refusal of a callback, for a script and for a page. Expects that there is no session. */
 async function refused(address: URL, by = browser): Promise<Record<string, unknown>> {
   const answer = await by.send(address.href)
   expect(newSessionOf(answer)).toBeUndefined()
@@ -38,7 +38,7 @@ async function refused(address: URL, by = browser): Promise<Record<string, unkno
   return answer.json()
 }
 
-/** What the browser ends at that signs in while the ID token is changed so. */
+/** The answer to a sign-in whose ID token was changed. */
 async function refusedWith(tamper: TestProvider['tamper']) {
   provider.tamper = tamper
   const { status, code, message } = await refused(await callback())
@@ -237,7 +237,7 @@ describe('an ID token', () => {
   })
 })
 
-/** The same text with another letter in its middle. */
+/** The text with another letter in the middle. */
 function changed(text: string | null): string {
   const given = text ?? ''
   const middle = Math.floor(given.length / 2)

@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const at = (address: string) => `${console.url}${address}`
 
-/** Follows redirects up to the console's answer to the callback, which is given back. */
+/** Follows redirects to the callback, and returns the console's answer to it. */
 async function followTo(browser: TestBrowser, from: Answer): Promise<Answer> {
   let answer = from
   while (new URL(answer.url).pathname !== '/api/console/sign-in/callback') {
@@ -119,7 +119,7 @@ describe('a session', () => {
     expect(end.searchParams.get('id_token_hint')).toMatch(/^ey/)
     expect((await browser.call('GET', at(info))).json()).toMatchObject({ code: 'not_signed_in' })
     expect((await copied.call('GET', at(info))).json()).toMatchObject({ code: 'session_ended' })
-    // The provider takes the hint, and asks once more.
+    // The provider accepts the hint, and asks for confirmation.
     expect((await browser.open(end.href)).text).toContain('Sign out')
   })
 })

@@ -26,13 +26,13 @@ type OidcAccess = {
   address: PublicAddress
   roles: RoleLists
   groupsClaim: string
-  /** What ID tokens are kept under. */
+  /** Encrypts ID tokens. */
   secrets: SecretBox
   log: Logger
   now: () => number
 }
 
-/** A longer ID token, such as one with 300 groups, would not fit into the address that it is sent back in. */
+/** A longer ID token, e.g. with 300 groups, would not fit into the address of signing out. */
 const longestIdToken = 3_000
 const longestUserAgent = 200
 
@@ -72,7 +72,7 @@ async function finishSignIn(access: OidcAccess, c: ConsoleContext): Promise<Resp
   const { oidc, cookies, address, roles, groupsClaim, log, now } = access
   const state = c.req.query('state') ?? ''
   const opened = openAttempt(cookies.browser.read(c), state, now())
-  // Once more: over plain http another program of this machine could have set the cookie.
+  // Checked again: over plain http another program on this machine could have set the cookie.
   const to = ownPage(opened?.to, address)
   try {
     if (!opened || opened.isLate) throw signInExpired()
@@ -94,7 +94,7 @@ async function finishSignIn(access: OidcAccess, c: ConsoleContext): Promise<Resp
   }
 }
 
-/** Under a new secret, whatever the browser brought along; the session that it had is over. */
+/** Begins a session with a new secret, whatever the browser sent. Ends the session that it had. */
 async function beginSession(
   { sessions, cookies, secrets }: OidcAccess,
   c: ConsoleContext,

@@ -30,7 +30,7 @@ export function sqliteSessions(
   const removeEnded = database.prepare(`DELETE FROM sessions WHERE NOT (${isLive})`)
 
   const notedAfterMs = Math.min(notedEveryMs, idleMs / 10)
-  /** When a session must have been used and begun, at the earliest, not to have ended. */
+  /** The earliest last use, and the earliest beginning, of a session that has not ended. */
   const bounds = () => [iso(now() - idleMs), iso(now() - maxMs)] as const
   const read = (row: Record<string, SQLOutputValue>): StoredSession => ({
     id: String(row['id']),
@@ -63,7 +63,7 @@ export function sqliteSessions(
       try {
         note.run(lastUsedAt, ipAddress, session.id)
       } catch {
-        // A full disk must not keep anybody from looking at what is wrong: the session only ends earlier.
+        // With a full disk people must still be able to see what is wrong. The session only ends earlier.
         return session
       }
       return { ...session, lastUsedAt, ipAddress }

@@ -10,7 +10,7 @@ import { openAccessDatabase } from './access-database.ts'
 import { sqliteSessions } from './sqlite-sessions.ts'
 import { sqliteTokens } from './sqlite-tokens.ts'
 
-/** A file in a folder of its own, opened as often as a test asks for it. */
+/** A file in a new folder. A test may open it several times. */
 async function openFile<Store, Options>(
   store: (database: DatabaseSync, now: () => number, options: Options) => Store,
 ): Promise<AccessBattery<Store, Options>> {

@@ -37,13 +37,13 @@ async function make(more: Record<string, unknown> = {}, by = ada): Promise<MadeT
   return answer.json() as MadeToken
 }
 
-/** What a script gets that sends these headers, and no cookie. */
+/** The answer to a script that sends these headers and no cookie. */
 async function script(headers: Record<string, string>, address = '/api/console/info') {
   const answer = await console.browser().send(at(address), { headers })
   return { status: answer.status, body: answer.json() }
 }
 
-/** What the chain tells of what admins did, oldest first. */
+/** The entries of the chain about what admins did, oldest first. */
 function deeds(): Record<string, unknown>[] {
   const folder = path.join(console.dataDir, 'accounts')
   const file = readdirSync(folder, { recursive: true }).find((name) => String(name).endsWith('ledger.db'))

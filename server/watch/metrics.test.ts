@@ -66,7 +66,7 @@ describe('/metrics', () => {
     expect(valueOf(families, 'imports_console_deletions', { outcome: 'deleted' })).toBe(1)
     expect(valueOf(families, 'imports_console_deletions', { outcome: 'failed' })).toBe(0)
     expect(valueOf(families, 'imports_console_budget_limit_calls_per_second')).toBe(20)
-    // The opening of the account, the intent, the outcome.
+    // The opening of the account, the intent and the outcome.
     expect(valueOf(families, 'imports_console_ledger_head_entry')).toBe(3)
     expect(valueOf(families, 'imports_console_ledger_verified_entry')).toBe(3)
     expect(valueOf(families, 'imports_console_ledger_open_problems')).toBe(0)
@@ -107,7 +107,7 @@ describe('/metrics', () => {
     expect(text).not.toContain(secret)
     expect(text).not.toContain('import_a')
     expect(text).not.toContain('Companies of')
-    // Every route was met, so that the walk has shown something.
+    // Make sure that every route was called.
     for (const { path: pattern } of console.routes) expect(text).toContain(`route="${pattern}"`)
   })
 

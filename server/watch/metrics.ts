@@ -20,9 +20,9 @@ import { watchProcess } from './process-metrics.ts'
 import type { Check } from './readiness.ts'
 import type { ConsoleContext, ConsoleEnvironment, Route } from '../route.ts'
 
-/** What is measured of the console, for Prometheus. docs/metrics.md lists it. */
+/** The metrics of the console, for Prometheus. docs/metrics.md lists them. */
 export type Metrics = {
-  /** Measures each request. Stands before everything that answers one. */
+  /** Measures each request. Comes before everything that answers requests. */
   measure: MiddlewareHandler<ConsoleEnvironment>
   noteCall: (call: EndedCall) => void
   families: () => Promise<Family[]>
@@ -35,18 +35,18 @@ type MetricsDeps = {
   version: string
   mode: 'sandbox' | 'live'
   checks: () => Promise<Check[]>
-  /** Left out where no files are kept. */
+  /** Left out if no files are kept. */
   files?: Pick<FileStore, 'usage'>
-  /** Left out where nobody signs in. */
+  /** Left out if there is no sign-in. */
   access?: Pick<Access, 'countSessions'>
 }
 
-/** Seconds: from an answer out of memory to a call that runs into its deadline. */
+/** In seconds, from an answer out of memory to a call that reaches its deadline. */
 const bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
 
-/** Counts and measures from now on. */
+/** Starts to count and measure. */
 export function createMetrics(deps: MetricsDeps): Metrics {
   const requests = createHistogram(
     'imports_console_http_request_duration_seconds',
@@ -141,7 +141,7 @@ async function fileFamilies(store: MetricsDeps['files']): Promise<Family[]> {
   ]
 }
 
-/** What cannot be read at present is missing, and the checks say why. */
+/** Null if a value cannot be read now: it is then missing, and the checks say why. */
 async function ifReadable<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read()
@@ -188,7 +188,7 @@ async function ledgerFamilies(ledger: Ledger): Promise<Family[]> {
   ]
 }
 
-/** `GET /metrics`, for those who send the token. Without one the route is not there. */
+/** `GET /metrics`, for requests with the token. If no token is set, there is no such route. */
 export function metricsRoutes(token: string | undefined, metrics: Metrics | null): Route[] {
   return [
     {
@@ -212,7 +212,7 @@ export function metricsRoutes(token: string | undefined, metrics: Metrics | null
 
 function assertToken(c: ConsoleContext, token: string): void {
   const [, sent = ''] = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? []
-  // Hashed, as both must be of one length, and so that no time tells how much of it was right.
+  // Compared as hashes: both must have the same length, and the time must not reveal how much was right.
   if (timingSafeEqual(digest(sent), digest(token))) return
   c.header('www-authenticate', 'Bearer')
   const message = 'The metrics are for those who send METRICS_TOKEN: "Authorization: Bearer …".'

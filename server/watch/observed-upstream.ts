@@ -4,14 +4,14 @@ import { UpstreamError } from '../upstream-error.ts'
 /** A call that was sent upstream and has ended. */
 export type EndedCall = {
   method: string
-  /** Its path with `:id` in the place of an id, or `upload` for the file of an import. */
+  /** Its path with `:id` in place of an id, or `upload` for the file of an import. */
   route: string
-  /** The status of its answer, or the fault that came in its place, e.g. `timeout`. */
+  /** The status of its answer, or the fault instead of one, e.g. `timeout`. */
   status: number | string
   seconds: number
 }
 
-/** An upstream as it is, which tells of each call when it has ended. */
+/** The same upstream, which reports each call when it has ended. */
 export function observedUpstream(upstream: Upstream, onEnded: (call: EndedCall) => void): Upstream {
   const observe = async <T>(
     call: Pick<EndedCall, 'method' | 'route'>,
@@ -47,7 +47,7 @@ export function observedUpstream(upstream: Upstream, onEnded: (call: EndedCall) 
   }
 }
 
-/** All calls are of one of these forms: what stands behind the kind of thing is an id. */
+/** In every path, the part after the kind of object is an id. */
 function routeOf(pathname: string): string {
   return pathname.replace(/^(\/websets\/v0\/[a-z]+)\/.+$/, '$1/:id')
 }

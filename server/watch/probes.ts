@@ -10,7 +10,7 @@ type Deps = {
   address: PublicAddress
 }
 
-/** For whatever watches over the console: `healthz` says that it runs, `readyz` whether it can do its work. */
+/** For monitoring: `healthz` says that the console runs, `readyz` whether it can do its work. */
 export function probeRoutes({ readiness, upstream, address }: Deps): Route[] {
   return [
     { method: 'GET', path: '/healthz', role: 'anyone', handler: (c) => c.json({ status: 'ok' }) },
@@ -33,10 +33,10 @@ export function probeRoutes({ readiness, upstream, address }: Deps): Route[] {
   ]
 }
 
-/** What anybody outside is told in place of paths and hosts. */
+/** Anybody outside gets this instead of paths and hosts. */
 const askInside = 'The console tells more to whoever asks at the address that it listens on, past the proxy.'
 
-/** Whether a request came as browsers do, by PUBLIC_URL, or by a proxy: so it may be from anybody. */
+/** Whether a request came through PUBLIC_URL, like those of browsers, or through a proxy. It may be from anybody then. */
 function isPassedOn(c: ConsoleContext, { url, hosts }: PublicAddress): boolean {
   const host = c.req.header('host')?.toLowerCase() ?? ''
   return c.req.header('x-forwarded-for') !== undefined || (url !== null && hosts().includes(host))

@@ -2,8 +2,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { counter, type Family, gauge } from './metrics-text.ts'
 
 /**
- * Watches this process: its event loop from now on, each time since the last reading. The names are those that other Node
- * programs use, so that dashboards for them fit.
+ * Watches this process. Delays of the event loop are those since the last reading. The names are those of other Node programs,
+ * so that their dashboards work.
  */
 export function watchProcess(): { families: () => Family[]; stop: () => void } {
   const delay = monitorEventLoopDelay({ resolution: 10 })
@@ -45,7 +45,7 @@ export function watchProcess(): { families: () => Family[]; stop: () => void } {
   }
 }
 
-/** No delay was seen yet where it is no number. */
+/** 0 for NaN, which means that no delay was measured yet. */
 function seconds(nanoseconds: number): number {
   return Number.isFinite(nanoseconds) ? nanoseconds / 1e9 : 0
 }

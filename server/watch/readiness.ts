@@ -8,13 +8,13 @@ import type { Upstream } from '../upstream.ts'
 
 type CheckName = 'stopping' | 'ledger_whole' | 'ledger_writable' | 'key_known' | 'upstream' | 'sign_in'
 
-/** What a look at one part of the console found; `code` is that of the problem where it failed. */
+/** The result of checking one part of the console. `code`: of the problem, if the check failed. */
 export type Check = v.InferOutput<typeof checkSchema> & { name: CheckName; code?: string }
 
 export type Readiness = {
-  /** Looks at everything. In the order of their weight, so that the first failed one says it best. */
+  /** Runs all checks, the most important first, so that the first failure says the most. */
   checks: () => Promise<Check[]>
-  /** Takes note of how a call upstream ended. */
+  /** Notes how a call upstream ended. */
   noteCall: (call: EndedCall) => void
 }
 
@@ -22,11 +22,11 @@ type Deps = {
   ledger: Ledger
   upstream: Pick<Upstream, 'host'>
   isStopping: () => boolean
-  /** Left out where nobody signs in. */
+  /** Left out if there is no sign-in. */
   access?: Pick<Access, 'trouble'>
 }
 
-/** Whether the console can do its work, and what is wrong where it cannot. */
+/** Whether the console can do its work, and what is wrong if it cannot. */
 export function createReadiness({ ledger, upstream, isStopping, access }: Deps): Readiness {
   let lastCall: { status: EndedCall['status']; at: string } | null = null
 
@@ -58,7 +58,7 @@ export function createReadiness({ ledger, upstream, isStopping, access }: Deps):
       ...(access ? [signIn(access)] : []),
     ],
     noteCall: ({ route, status }) => {
-      // Files go to other hosts.
+      // Files go to other hosts, which say nothing about the API.
       if (route !== 'upload') lastCall = { status, at: new Date().toISOString() }
     },
   }
@@ -80,13 +80,13 @@ async function ledgerChecks(ledger: Ledger): Promise<Check[]> {
   }
 }
 
-/** A warning alone, as sessions live on. */
+/** Only a warning, because existing sessions go on. */
 function signIn({ trouble }: Pick<Access, 'trouble'>): Check {
   const why = trouble()
   return why === null ? ok('sign_in', 'People can sign in.') : warning('sign_in', why)
 }
 
-/** A warning alone: were it red, nobody would reach the page that confirms the key. */
+/** Only a warning: if it failed, nobody would reach the page that confirms the key. */
 async function keyKnown(ledger: Ledger): Promise<Check> {
   const refusal = await ledger.refusing()
   return refusal?.code === 'account_unconfirmed'
