@@ -34,7 +34,7 @@ describe('a sign-in', () => {
     expect(env).toMatchObject({
       HOST: '0.0.0.0',
       AUTH: 'oidc',
-      // The slash at the end is part of what the provider calls itself.
+      // The slash at the end is part of the provider's name.
       OIDC_ISSUER: 'https://login.example/',
       ROLE_OPERATOR: ['Data Platform Team', 'ops@example.com'],
       SESSION_IDLE: 30 * 60_000,

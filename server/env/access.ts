@@ -3,7 +3,7 @@ import { signInKinds } from '../../src/contract/access.ts'
 import { isLoopback } from '../addresses.ts'
 import { textTo } from './values.ts'
 
-/** An address that the console itself asks: of the provider, or of a proxy's keys. */
+/** An address that the console calls: the provider's, or that of a proxy's keys. */
 const trustedUrl = (example: string) =>
   textTo((value, refuse) => {
     const url = URL.parse(value)
@@ -12,14 +12,14 @@ const trustedUrl = (example: string) =>
       return refuse('must hold no user, password, query or fragment')
     if (url.protocol === 'http:' && !isLoopback(url.hostname))
       return refuse('must be https: what plain http says about who somebody is could be anybody’s')
-    // As it stands: the provider names itself by it, and a slash at the end counts.
+    // Unchanged: the provider uses it as its name, and a slash at the end counts.
     return value
   })
 
 /** One word of visible ASCII. */
 const word = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/, 'must be one word of plain ASCII, with no spaces'))
 
-/** Between commas; a name may have spaces in it. */
+/** A list with commas. A name may contain spaces. */
 const namesBetweenCommas = v.pipe(
   v.string(),
   v.transform((value) => value.split(',').map((name) => name.trim())),
@@ -49,7 +49,7 @@ const secretKeys = v.pipe(
   ),
 )
 
-/** Who may come in, how they say who they are, and what each may do. */
+/** The variables of sign-in and roles. */
 export const accessFields = {
   AUTH: v.optional(v.picklist(signInKinds, `must be one of ${signInKinds.join(', ')}`)),
   OIDC_ISSUER: v.optional(trustedUrl('https://login.example.com/realms/team')),
@@ -71,12 +71,12 @@ export const accessFields = {
 }
 
 type Fields = { [Name in keyof typeof accessFields]?: unknown }
-/** The variables beside them that they depend on. */
+/** Other variables that they depend on. */
 type Others = { HOST: string; PUBLIC_URL?: string | undefined; TRUSTED_PROXIES?: unknown }
 type AccessIssue = { name: string; message: string }
 
 const roleVariables = ['ROLE_VIEWER', 'ROLE_OPERATOR', 'ROLE_ADMIN'] as const
-/** Where Entra ID signs in the people of whichever tenant, each as their own tenant says. */
+/** The addresses where Entra ID signs in people of every tenant. Each tenant names its own people. */
 const ofEveryTenant = /^https:\/\/login\.microsoftonline\.com\/(?:common|organizations)(?:\/|$)/i
 
 const needed = {
@@ -92,8 +92,8 @@ const ofOidcAlone = [
 ] as const
 
 /**
- * What of these variables makes no sense together, or without another; null where all does. `isSet` tells which the
- * environment holds, defaults aside.
+ * What is wrong with these variables together; null if nothing is. `isSet`: which variables the environment sets, as opposed to
+ * defaults.
  */
 export function accessIssue(
   env: Fields &

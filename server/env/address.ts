@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { isLoopback } from '../addresses.ts'
 import { textTo } from './values.ts'
 
-/** Of the paths that every proxy and browser writes in one way only, so that nobody has to decode one. */
+/** Only paths that every proxy and browser writes the same way, so that nobody has to decode them. */
 const plainBasePath = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*$/
 
 const publicUrl = textTo((value, refuse) => {
@@ -14,7 +14,7 @@ const publicUrl = textTo((value, refuse) => {
     return refuse('must hold no user, password, query or fragment')
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
     return refuse('must be https: plain http would show every session to the network (loopback may have it)')
-  // Before the parser tidied it up: what is written there is what the proxy is told, too.
+  // Checked before the parser normalises it, because the proxy is configured with the same text.
   const written = value.replace(/^https?:\/\/[^/]*/i, '').replace(/\/+$/, '')
   if (!plainBasePath.test(written))
     return refuse('must have a plain path: letters, digits, "-", "_", "." and "~" between single slashes')
@@ -44,7 +44,7 @@ function isNetwork(text: string): boolean {
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 6 ? 128 : 32))
 }
 
-/** Where people reach the console, and which proxies stand between. */
+/** The variables of the public address and of the proxies before the console. */
 export const addressFields = {
   /** Without a slash at its end. */
   PUBLIC_URL: v.optional(publicUrl),

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 
 const rule = 'must be an address such as postgresql://console@db.example.com/console'
 
-/** Where everything durable is kept for several replicas. */
+/** The database where several replicas keep everything durable. */
 export const databaseFields = {
   DATABASE_URL: v.optional(
     v.pipe(
@@ -12,7 +12,7 @@ export const databaseFields = {
   ),
 }
 
-/** What of it makes no sense; null where all does. */
+/** What is wrong with them; null if nothing is. */
 export function databaseIssue(env: {
   DATABASE_URL?: string | undefined
   EXA_API_KEY?: string | undefined

@@ -18,7 +18,7 @@ import { secretVariables, withSecretFiles } from './secret-files.ts'
 const loopbackHost = v.pipe(
   v.string(),
   v.check(
-    // No other name: what it resolves to could be an address that others reach.
+    // No other name, because it could resolve to an address that others reach.
     (value) => value === 'localhost' || isLoopbackAddress(value),
     'must be a loopback address (127.0.0.1, ::1, localhost): there is no sign-in to protect another',
   ),
@@ -32,7 +32,7 @@ const host = v.pipe(
   ),
 )
 
-/** It becomes part of a folder's name, and must be the same to those that tell large letters from small ones and those that do not. */
+/** Becomes part of a folder's name. So it must not depend on upper and lower case, which some file systems ignore. */
 const accountName = v.pipe(
   v.string(),
   v.regex(
@@ -41,7 +41,7 @@ const accountName = v.pipe(
   ),
 )
 
-/** Ports that no browser opens, nor fetch: https://fetch.spec.whatwg.org/#port-blocking (0 is any free one here). */
+/** Ports that browsers and fetch refuse: https://fetch.spec.whatwg.org/#port-blocking (here 0 means any free port). */
 const badPorts = new Set([
   1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
   109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
@@ -53,7 +53,7 @@ const port = v.pipe(
   v.check((n) => !badPorts.has(n), 'must be another port: browsers refuse to open this one'),
 )
 
-/** A shell replaces `~` and `$HOME` before anybody sees them; an env file, a unit file or quotes leave them as they are. */
+/** A shell expands `~` and `$HOME`. Env files, unit files and quotes do not, so they would become part of the path. */
 const dataDir = textTo((value, refuse) => {
   if (/^~[^/\\]/.test(value))
     return refuse('must name the folder in full: only "~/" alone stands for a home folder')
@@ -85,7 +85,7 @@ const baseUrl = textTo((value, refuse) => {
   const url = new URL(value)
   if (url.username || url.password || url.search || url.hash)
     return refuse('must hold no user, password, query or fragment')
-  // With it twice every call would meet a 404, as if no import were there.
+  // With the path twice, every call would get a 404, as if there were no imports.
   if (/\/websets(?:\/.*)?$/i.test(url.pathname))
     return refuse('must end before "/websets", which the console adds itself: https://api.exa.ai')
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
@@ -96,7 +96,7 @@ const baseUrl = textTo((value, refuse) => {
   return url.origin + url.pathname.replace(/\/+$/, '')
 })
 
-/** undici reads these itself and fails with a riddle where one is no URL. */
+/** undici reads these itself. If one is not a URL, its error says nothing useful. */
 const proxyVariables = ['HTTPS_PROXY', 'https_proxy'] as const
 
 function isProxyUrl(value: string): boolean {
@@ -145,7 +145,7 @@ const consoleFields = {
 const consoleSchema = v.pipe(
   v.object(consoleFields),
   v.rawCheck(({ dataset, addIssue }) => {
-    // In the sandbox no proxy is used.
+    // The sandbox uses no proxy.
     if (!dataset.typed || dataset.value.EXA_API_KEY === undefined) return
     for (const key of proxyVariables) {
       const value = dataset.value[key]
@@ -184,12 +184,12 @@ export type SandboxEnv = v.InferOutput<typeof sandboxSchema>
 
 type Environment = Record<string, string | undefined>
 
-/** The console's environment, with the secrets that are in files. An empty value counts as unset. Throws EnvError naming the first bad variable. */
+/** Reads the console's environment, and secrets from files. An empty value counts as unset. Throws EnvError for the first bad variable. */
 export function parseConsoleEnv(environment: Environment): ConsoleEnv {
   return parse(consoleSchema, Object.keys(consoleFields), withSecretFiles(environment))
 }
 
-/** The environment of the sandbox when it is served alone. Throws EnvError naming the first bad variable. */
+/** Reads the environment of a sandbox that is served alone. Throws EnvError for the first bad variable. */
 export function parseSandboxEnv(environment: Environment): SandboxEnv {
   return parse(sandboxSchema, Object.keys(sandboxSchema.entries), environment)
 }
@@ -204,15 +204,15 @@ const secretive = new Set<string>([
 ])
 
 /**
- * What is set of these variables, without the white space around it that an env file with Windows line ends, or a copied
- * key, brings along. Throws EnvError for a value of white space alone, or in quotes that no shell has taken off.
+ * The variables that are set, trimmed: an env file with Windows line ends or a copied key brings white space along. Throws
+ * EnvError for a value of only white space, or one still in quotes.
  */
 function valuesOf(names: readonly string[], environment: Environment): Record<string, string> {
   const values: Record<string, string> = {}
   for (const name of names) {
     const value = environment[name]
     if (value === undefined || value === '') continue
-    // undici's, and of no matter in the sandbox.
+    // undici reads these itself, and the sandbox ignores them.
     if (name === 'HTTPS_PROXY' || name === 'https_proxy') {
       values[name] = value
       continue

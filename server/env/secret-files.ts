@@ -13,9 +13,9 @@ export const secretVariables = [
 type Environment = Record<string, string | undefined>
 
 /**
- * The environment with each secret that is in a file: `EXA_API_KEY_FILE=/run/secrets/key` stands for `EXA_API_KEY`. That is how
- * systemd's LoadCredential, Docker and Kubernetes hand secrets out. Throws EnvError for a file that cannot be read, and where
- * both are set.
+ * The environment with secrets from files: `EXA_API_KEY_FILE=/run/secrets/key` sets `EXA_API_KEY`. systemd's LoadCredential,
+ * Docker and Kubernetes provide secrets as files. Throws EnvError for a file that cannot be read, and when both variables are
+ * set.
  */
 export function withSecretFiles(environment: Environment): Environment {
   const read: Environment = {}

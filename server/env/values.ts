@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 
-/** A value in the environment that the console cannot start with; the message is one line that names it. */
+/** A variable with which the console cannot start. The message is one line that names it. */
 export class EnvError extends Error {
   override name = 'EnvError'
 }
 
-/** A number of digits alone. */
+/** A number written with digits only. */
 export const wholeNumber = (min: number, max: number) => {
   const rule = `must be a whole number from ${min} to ${max}`
   return v.pipe(
@@ -26,7 +26,7 @@ export const numberTo = (max: number) => {
     v.check((n) => n <= max, rule),
   )
 }
-/** A text made into another; `refuse` says why it cannot be. */
+/** Converts a text. `refuse` reports why it is invalid. */
 export function textTo(change: (value: string, refuse: (message: string) => never) => string) {
   return v.pipe(
     v.string(),

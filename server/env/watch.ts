@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-/** What somebody who watches over the console sets. */
+/** The variables of monitoring. */
 export const watchFields = {
   METRICS_TOKEN: v.optional(
     v.pipe(

@@ -18,7 +18,6 @@ import { keepFile } from './keep-file.ts'
 const log = pino({ level: 'silent' })
 const csv = 'name,website\nAcme,https://acme.example\n'
 
-/** A folder that is gone with the test, and a store in it. */
 function storeIn(folder: string, spareBytes: number): FileStore {
   return openFolderStore({ folder, capBytes: 50_000_000, keepMs: 86_400_000, log, spareBytes })
 }
@@ -59,7 +58,7 @@ it('files that come at once leave the ledger its room too', async () => {
 
 it('a disk that becomes full fails no upload, and nothing is left of the file', async (test) => {
   const disk = mountDisk(8)
-  // Only root may mount a disk; the one before holds for everybody.
+  // Only root may mount a disk. The test before this one needs none.
   if (disk === null) return
   onTestFinished(disk.remove)
   const keeping = keepFile(storeIn(disk.folder, -50_000_000), 20_000_000, log)
@@ -133,7 +132,7 @@ it('of an upload whose console was killed nothing is left after the next start',
   expect(answer.status).toBe(404)
 })
 
-/** A console that is a process of its own, to be killed. */
+/** A console in a separate process, so that it can be killed. */
 async function startProcess(dataDir: string): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, [path.join(import.meta.dirname, '../testing/console-main.ts')], {
     env: { DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent', ...compileCache },

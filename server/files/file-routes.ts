@@ -11,11 +11,11 @@ const filesPath = '/api/console/files'
 
 type Deps = {
   files: ImportFiles
-  /** What is known of an import, also after its deletion. */
+  /** An import as far as it is known, also after its deletion. */
   importOf: (importId: string) => Promise<Import | null>
 }
 
-/** `GET /api/console/files/{importId}` downloads the file of an import, DELETE has the console forget it. */
+/** `GET /api/console/files/{importId}` downloads the file of an import, `DELETE` forgets it. */
 export function fileRoutes({ files, importOf }: Deps): Route[] {
   const fileOf = async (c: ConsoleContext): Promise<ImportFile> => {
     noQuery(c)
@@ -62,7 +62,7 @@ export function fileRoutes({ files, importOf }: Deps): Route[] {
   ]
 }
 
-/** A file as it is shown: without the bytes. */
+/** A file as pages show it, without its bytes. */
 export function shownFile(file: ImportFile | null): UploadedFile | null {
   if (!file) return null
   const { bytes: _bytes, declared: _declared, ...shown } = file
@@ -75,7 +75,7 @@ function asFileProblem(error: unknown): unknown {
   return error
 }
 
-/** Content-Disposition (RFC 6266), with any name: what is no plain ASCII goes percent-encoded (RFC 8187). */
+/** Content-Disposition (RFC 6266) for any name: percent-encoded if it is not plain ASCII (RFC 8187). */
 function attachment(name: string): string {
   const plain = name.replaceAll(/[^\x20-\x7e]|["\\%/]/g, '_')
   const encoded = encodeURIComponent(name).replaceAll(

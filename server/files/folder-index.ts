@@ -4,41 +4,41 @@ import type { Logger } from 'pino'
 import { NoRoomError } from './file-store.ts'
 
 export const keptName = (sha256: string) => `${assertHash(sha256)}.zst`
-/** What a file is called once its bytes were found to be others. */
+/** The name of a file whose bytes were found to have changed. */
 export const damagedName = (sha256: string) => `${assertHash(sha256)}.damaged`
 
-/** A ledger that was tampered with must lead to no file elsewhere. */
+/** A ledger that was tampered with must not lead to a file elsewhere. */
 function assertHash(sha256: string): string {
   if (/^[0-9a-f]{64}$/.test(sha256)) return sha256
   throw new TypeError('That is no SHA-256.')
 }
 
-/** What is being written, and by which process. */
+/** The name of a part, with the process that writes it. */
 export const partName = (pid: number, random: string) => `part-${pid}-${random}`
 
 const keptPattern = /^[0-9a-f]{64}\.(?:zst|damaged)$/
 const partPattern = /^part-(\d+)-[0-9a-f]+$/
 
-/** Another process may use the folder too: it is looked at again after this long, in milliseconds. */
+/** How often to scan the folder, in milliseconds, because another process may use it too. */
 const defaultScanEveryMs = 10_000
-/** No upload takes as long: a part that has not changed since is nobody's. */
+/** No upload takes this long: nobody writes a part that has not changed since. */
 const staleMs = 15 * 60_000
-/** A file takes whole blocks of the disk. */
+/** A file takes whole blocks on disk. */
 const blockBytes = 4_096
 const onDisk = (bytes: number) => Math.ceil(bytes / blockBytes) * blockBytes
 
 type Options = { folder: string; capBytes: number; log: Logger; scanEveryMs?: number | undefined }
 
 /**
- * What is in the folder, so that not every upload has to look at all of it: kept files from the least recently needed on, and parts.
- * All but `addPart` and `removePart` belong in a turn; `reserve` takes its own.
+ * Remembers what is in the folder, so that not every upload has to scan it: parts, and kept files with the least recently needed
+ * first. Call everything but `addPart` and `removePart` within a turn; `reserve` takes its own.
  */
 export function openFolderIndex({ folder, capBytes, log, scanEveryMs = defaultScanEveryMs }: Options) {
-  /** By name, in bytes on the disk, the least recently needed first. */
+  /** Kept files by name, in bytes on disk, the least recently needed first. */
   let kept = new Map<string, number>()
   /** Parts of this process, in bytes written. */
   const own = new Map<string, number>()
-  /** Parts of others, in bytes on the disk. */
+  /** Parts of other processes, in bytes on disk. */
   let others = 0
   let scannedAt = -Infinity
   let last: Promise<unknown> = Promise.resolve()
@@ -61,7 +61,7 @@ export function openFolderIndex({ folder, capBytes, log, scanEveryMs = defaultSc
     kept.delete(name)
   }
 
-  /** Looks at the folder; gives the kept files, the least recently needed first. */
+  /** Scans the folder. Returns the kept files, the least recently needed first. */
   const scan = async () => {
     const found: { name: string; bytes: number; neededAt: number }[] = []
     others = 0
@@ -87,7 +87,7 @@ export function openFolderIndex({ folder, capBytes, log, scanEveryMs = defaultSc
     addPart: (name: string) => void own.set(name, 0),
     removePart: (name: string) => void own.delete(name),
     forgetScan: () => void (scannedAt = -Infinity),
-    /** Makes room for more of a part. Throws NoRoomError where nothing more can go. */
+    /** Makes room for more of a part. Throws NoRoomError when there is none. */
     reserve: (part: string, bytes: number) =>
       inTurn(async () => {
         if (performance.now() - scannedAt > scanEveryMs) await scan()
@@ -103,24 +103,24 @@ export function openFolderIndex({ folder, capBytes, log, scanEveryMs = defaultSc
         if (over > 0) throw new NoRoomError('Other uploads take all the room.')
         own.set(part, size)
       }),
-    /** A file is there, and was needed just now. */
+    /** Notes that a file is there and was needed just now. */
     noteKept: async (name: string) => {
       const { size } = await lstat(path.join(folder, name))
       kept.delete(name)
       kept.set(name, onDisk(size))
     },
-    /** Drops what was last needed before a time, in milliseconds since 1970. */
+    /** Removes files that were last needed before a time, in milliseconds since 1970. */
     sweep: async (before: number) => {
       const now = new Date()
       for (const { name, neededAt } of await scan()) {
-        // The clock was ahead then: it would stay for longer than anybody was told.
+        // The clock was ahead when this was written: the file would stay longer than people were told.
         if (neededAt > now.getTime()) await utimes(path.join(folder, name), now, now)
         if (neededAt >= before) continue
         await drop(name)
         log.info({ file: name }, 'a kept file was not needed for long')
       }
     },
-    /** The hashes of what is kept and not damaged, the least recently needed first. */
+    /** The hashes of the kept files that are not damaged, the least recently needed first. */
     list: async () => {
       await scan()
       return [...kept.keys()].filter((name) => name.endsWith('.zst')).map((name) => name.slice(0, 64))
@@ -144,7 +144,7 @@ async function namesIn(folder: string): Promise<string[]> {
 /** Whether nobody writes a part any more. */
 function isNobodys(pid: number, changedAt: number): boolean {
   if (Date.now() - changedAt > staleMs) return true
-  // In a container each process has the number of the one before.
+  // In a container a process has the same id as the one before it.
   if (pid === process.pid) return changedAt < performance.timeOrigin
   try {
     process.kill(pid, 0)

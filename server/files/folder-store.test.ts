@@ -32,7 +32,7 @@ describe('files in a folder', () => {
       again,
       letPartsDie: async () => {
         for (const name of readdirSync(folder).filter((each) => each.startsWith('part-')))
-          // No process has this number: Linux gives none above 4,194,304.
+          // No process has this id: Linux gives none above 4,194,304.
           renameSync(path.join(folder, name), path.join(folder, 'part-5000000-aa'))
       },
       neededAt: async (sha256, at) => utimesSync(kept(sha256), at, at),

@@ -12,7 +12,7 @@ import { keepFile, type Keeping, notKeeping, type Patience } from './keep-file.t
 import { openVerified } from './read-file.ts'
 import { whyNotKept } from './why-not-kept.ts'
 
-/** The file of an import. One of a sample of the sandbox has its `bytes` here, and what it was declared with. */
+/** The file of an import. That of a sample of the sandbox has its `bytes` here, and what was declared of it. */
 export type ImportFile = UploadedFile & {
   bytes?: Uint8Array
   declared?: { count: number; identifier: number | null }
@@ -21,43 +21,43 @@ export type ImportFile = UploadedFile & {
 /** The files of imports, as far as the console has them. */
 export type ImportFiles = {
   /**
-   * The file of an import: what was sent through this console last, or what a sample of the sandbox comes with; also after the
-   * import was deleted. `of`: the import as far as it is known. Null where there is no such file.
+   * The file of an import, also after its deletion: the last one sent through this console, or that of a sample of the sandbox. `of`:
+   * the import as far as it is known. Null if there is no file.
    */
   of(importId: string, of: Import | null): Promise<ImportFile | null>
-  /** What was sent through this console last for some imports, by import; imports without a file are left out. */
+  /** The last files sent through this console, by import. Imports without a file are left out. */
   uploaded(importIds: readonly string[]): Promise<Map<string, ImportFile>>
-  /** What a sample of the sandbox comes with; null for any other import. */
+  /** The file of a sample of the sandbox; null for any other import. */
   sampleOf(sample: Import): ImportFile | null
   /**
-   * The bytes of a file. All of them are compared with the hash before the first is given. Throws FileDamagedError or
+   * The bytes of a file. All of them are compared with the hash before the first one is returned. Throws FileDamagedError or
    * FileMissingError, with a message for people.
    */
   open(file: ImportFile): Promise<ReadableStream<Uint8Array>>
   /**
-   * Removes a file, for every import that it was sent for; `importId` is the one that it was removed at. The chain tells of it
-   * first. Throws what the ledger throws, or the store.
+   * Removes a file for all imports that share it; `importId` is the one where somebody asked for it. The chain records that first.
+   * Throws errors of the ledger and of the store.
    */
   forget(importId: string, file: ImportFile, by: By): Promise<void>
   /** Keeps a file while it is uploaded. */
   keep(sizeBytes: number): Keeping
-  /** Drops what is too old now and from time to time, until `stop`. */
+  /** Removes files that are too old, now and from time to time, until `stop`. */
   start(): void
   stop(): void
 }
 
 export type ImportFilesDeps = {
   ledger: Pick<Ledger, 'uploadedFiles' | 'appendIntent'>
-  /** Where the files are kept; null where none are. */
+  /** Where files are kept; null if none are. */
   store: FileStore | null
-  /** For how long after it was last needed. */
+  /** How long a file is kept after it was last needed. */
   keepDays: number
   log: Logger
-  /** The file of a sample of the sandbox: the same bytes at any time. Left out where there are no samples. */
+  /** The file of a sample of the sandbox, the same bytes at any time. Left out if there are no samples. */
   sampleFile?: (
     of: Import,
   ) => { name: string; bytes: Uint8Array; count: number; identifier: number | null } | null
-  /** Only where a test has less time. */
+  /** For tests, which have less time. */
   patience?: Patience
 }
 
@@ -68,12 +68,12 @@ export function createImportFiles(deps: ImportFilesDeps): ImportFiles {
   const { ledger, store, keepDays, log, sampleFile } = deps
   let timer: NodeJS.Timeout | undefined
 
-  /** What is kept under some hashes; null if that cannot be found out now. */
+  /** The kept files with these hashes; null if that cannot be read now. */
   const storedOf = async (hashes: readonly string[]): Promise<Map<string, StoredFile> | null> => {
     try {
       return (await store?.findAll(hashes)) ?? new Map<string, StoredFile>()
     } catch (error) {
-      // Of a database that is away, the ledger says more.
+      // If the database cannot be reached, the error of the ledger says more.
       if (error instanceof LedgerUnavailableError) throw error
       log.warn({ err: error }, 'the kept files cannot be read')
       return null

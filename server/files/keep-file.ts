@@ -5,38 +5,38 @@ import type { Logger } from 'pino'
 import { DiskFullError, type FilePart, type FileStore, NoRoomError } from './file-store.ts'
 import type { Keep, NotKept } from './why-not-kept.ts'
 
-/** A file that is kept while it is uploaded. Nothing here ever throws: an upload does not fail for it. */
+/** A file that is kept while it is uploaded. Never throws: an upload must not fail because of it. */
 export type Keeping = {
   /** Takes the next piece. Resolves when the next one may come. */
   add(piece: Uint8Array): Promise<void>
-  /** All of it was taken upstream. Says what came of keeping it. */
+  /** Upstream took the whole file. Returns whether it is kept. */
   finish(sha256: string): Promise<Keep>
-  /** It was not: nothing of it stays, soon. */
+  /** Upstream did not take the file. What was written is removed soon. */
   discard(): void
 }
 
-/** How long keeping may hold an upload up: while it goes on, in all, and at its end; in milliseconds. */
+/** How long keeping may delay an upload, in milliseconds: in total while it goes on, and at its end. */
 export type Patience = { whileMs: number; endMs: number }
 const defaultPatience: Patience = { whileMs: 5_000, endMs: 10_000 }
 
-/** How much may wait to be compressed and written before the upload does. */
+/** How much may wait to be compressed and written before the upload has to wait. */
 const waitingBytes = 4_000_000
-/** A file is written in pieces of about this size. */
+/** The approximate size of the pieces in which a file is written. */
 const pieceBytes = 256 * 1024
 
-/** Where a file is not kept, and why. */
+/** For a file that is not kept, with the reason. */
 export function notKeeping(why: NotKept): Keeping {
   return { add: async () => {}, finish: async () => why, discard: () => {} }
 }
 
-/** Keeps a file of `sizeBytes` in a store, compressed, while it comes. */
+/** Keeps a file of `sizeBytes` in a store, compressed, while it is uploaded. */
 export function keepFile(
   store: FileStore,
   sizeBytes: number,
   log: Logger,
   patience: Patience = defaultPatience,
 ): Keeping {
-  // A variable of its own, as the types leave out what every stream takes.
+  // A separate variable, because the types of the compressor lack this option of streams.
   const options = { writableHighWaterMark: waitingBytes, chunkSize: pieceBytes }
   const compressor = createZstdCompress(options)
   let part: FilePart | undefined
@@ -63,13 +63,13 @@ export function keepFile(
     await written
     await part?.discard().catch((error: unknown) => log.warn({ err: error }, 'a part of a file stays behind'))
   }
-  /** Others have its room from now on, however long the upload goes on. */
+  /** Stops keeping the file, which frees its room at once, even if the upload goes on for long. */
   const giveUp = (error: unknown) => {
     if (failure !== undefined) return
     failure = error
     void discard()
   }
-  /** Resolves by itself where the work takes longer than the upload may wait. */
+  /** Waits for the work, but no longer than the upload may wait. */
   const atMost = async (ms: number, work: Promise<unknown>) => {
     const stop = new AbortController()
     const late = delay(ms, 'late' as const, { signal: stop.signal, ref: false }).catch(() => {})

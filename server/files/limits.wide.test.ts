@@ -7,12 +7,12 @@ import { sendFile } from '../testing/send-file.ts'
 import { startConsole } from '../testing/start-console.ts'
 import type { Upstream } from '../upstream.ts'
 
-/** `npm run test:files` has 200 files of 5 MB under a cap of 100 MB. */
+/** `npm run test:files` sends 200 files of 5 MB under a cap of 100 MB. */
 const isFull = process.env['FILES'] === '1'
 const [uploads, fileBytes, capMb] = isFull ? [200, 5_000_000, 100] : [60, 50_000, 1]
 const atOnce = 6
 
-/** An Exa that creates what it is asked for, and takes every file. */
+/** An upstream that creates every import and takes every file. */
 function takesAll(): Upstream {
   let made = 0
   return {
@@ -36,7 +36,7 @@ function takesAll(): Upstream {
 it(`takes ${uploads} files of ${fileBytes} bytes and never keeps more than ${capMb} MB`, async () => {
   const console = await startConsole({ upstream: takesAll(), keepFilesMb: capMb })
   const folder = path.join(path.dirname(console.ledgerFile), 'files')
-  /** What the folder takes of the disk, in whole blocks. */
+  /** The size of the folder on disk, in whole blocks. */
   const taken = () =>
     readdirSync(folder)
       .map((name) => lstatSync(path.join(folder, name), { throwIfNoEntry: false })?.size ?? 0)
@@ -44,7 +44,7 @@ it(`takes ${uploads} files of ${fileBytes} bytes and never keeps more than ${cap
   let most = 0
   const sent: { id: string; sha256: string }[] = []
   const send = async () => {
-    // What cannot be compressed takes the most.
+    // Random bytes cannot be compressed, so they take the most room.
     const body = new Uint8Array(randomBytes(fileBytes))
     const id = await sendFile(console.fetch, body)
     sent.push({ id, sha256: createHash('sha256').update(body).digest('hex') })
@@ -66,7 +66,7 @@ it(`takes ${uploads} files of ${fileBytes} bytes and never keeps more than ${cap
     const bytes = new Uint8Array(await answer.arrayBuffer())
     return answer.status === 200 && createHash('sha256').update(bytes).digest('hex') === sha256
   }
-  // The last ones are there, and the first ones made room.
+  // The last files are there, and the first ones made room.
   for (const file of sent.slice(-8)) expect(await download(file)).toBe(true)
   expect(await download(sent[0]!)).toBe(false)
   await console.close()

@@ -8,14 +8,14 @@ import { FileDamagedError, type FileStore } from './file-store.ts'
 type Expected = { sha256: string; sizeBytes: number }
 
 /**
- * The bytes of a kept file. All of them are read and compared with the hash before the first is given. Throws FileDamagedError
- * where they are others, FileMissingError where there are none.
+ * The bytes of a kept file. All of them are read and compared with the hash before the first one is returned. Throws
+ * FileDamagedError when they differ, FileMissingError when there are none.
  */
 export async function openVerified(
   store: FileStore,
   expected: Expected,
 ): Promise<ReadableStream<Uint8Array>> {
-  // First, so that it makes no room meanwhile.
+  // First, so that it is not removed meanwhile to make room.
   await store.noteNeeded(expected.sha256)
   try {
     for await (const _ of verified(store.read(expected.sha256), expected));
@@ -23,11 +23,11 @@ export async function openVerified(
     if (error instanceof FileDamagedError) await store.noteDamaged(expected.sha256)
     throw error
   }
-  // Compared once more on the way out: the last piece is held back, so that nobody takes changed bytes for a whole file.
+  // Compared again while it is sent. The last piece is held back, so that changed bytes never look like a whole file.
   return ReadableStream.from<Uint8Array>(verified(store.read(expected.sha256), expected))
 }
 
-/** Decompresses, and throws FileDamagedError instead of giving the last piece where size or hash are others. */
+/** Decompresses a file. If size or hash differ, throws FileDamagedError instead of returning the last piece. */
 async function* verified(
   stored: AsyncIterable<Uint8Array>,
   { sha256, sizeBytes }: Expected,
@@ -37,7 +37,7 @@ async function* verified(
   let last: Uint8Array | undefined
   for await (const piece of decompressed(stored)) {
     seen += piece.length
-    // What was tampered with may become any number of bytes.
+    // A file that was tampered with may decompress to any size.
     if (seen > sizeBytes) throw new FileDamagedError('It is larger than what was sent.')
     digest.update(piece)
     if (last) yield last
@@ -50,7 +50,7 @@ async function* verified(
 
 async function* decompressed(stored: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const decompressor = createZstdDecompress()
-  // What goes wrong destroys the decompressor, so that it is thrown below.
+  // An error destroys the decompressor, and so is thrown below.
   pipeline(Readable.from(stored, { objectMode: false }), decompressor).catch(() => {})
   try {
     for await (const piece of decompressor) yield piece as Uint8Array

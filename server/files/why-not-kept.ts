@@ -1,4 +1,4 @@
-/** Why a file that was sent is not kept, as the chain notes it. */
+/** Why an uploaded file is not kept, by the words in the chain. */
 const notKept = {
   off: 'The console keeps no files (KEEP_FILES_MB is 0).',
   too_large: 'It is larger than all that is kept (KEEP_FILES_MB).',
@@ -11,7 +11,7 @@ const notKept = {
 export type NotKept = keyof typeof notKept
 export type Keep = 'kept' | NotKept
 
-/** What an upload noted, in words. Null where it was kept. */
+/** The reason that an upload noted, in words; null if the file was kept. */
 export function whyNotKept(noted: string | null): string | null {
   if (noted === null) return 'It was sent before this console kept files.'
   if (noted === 'kept') return null

@@ -12,7 +12,7 @@ import {
 export type Chain = {
   /** Chains a record as it is now. Call it inside the transaction that changed it, so that no other process writes in between. */
   appendRecord(deletionId: number): ChainHead
-  /** Chains an event that is no change of a record. Also inside a transaction. */
+  /** Chains an event that changes no record. Also inside a transaction. */
   appendEvent(event: ChainEvent): ChainHead
   head(): ChainHead
   /** Whether the chain has this entry. */

@@ -8,23 +8,23 @@ import { eventsOf } from './chain.ts'
 import type { LoggedHead } from './heads.ts'
 import type { LedgerFiles } from './ledger-files.ts'
 
-/** A ledger to check: its open database, where its heads are noted, and whose it is. */
+/** A ledger to check: its open database, the files of its heads, and its account. */
 export type Checked = {
   database: DatabaseSync
   files: Pick<LedgerFiles, 'head' | 'headsLog'>
   account: Account
 }
 
-/** Up to where a ledger was checked: the last entry, record, job and batch of restores, and the place in the log of heads. */
+/** How far a ledger was checked: the last entry, record, job and batch of restores, and the place in the log of heads. */
 export type Checkpoint = {
   head: ChainHead
   record: number
   job: number
   restores: number
   logPlace: number
-  /** The last entry that the log noted up to there. */
+  /** The last entry that the log noted up to that place. */
   logged: number
-  /** Heads of the log, one after the other, that the chain does not have. */
+  /** Consecutive heads of the log that the chain does not have. */
   strays: { first: LoggedHead; last: LoggedHead } | null
 }
 
@@ -41,10 +41,10 @@ export const beginning: Checkpoint = {
 /** Checks some rows from a checkpoint on. */
 export type Step = (from: Checkpoint) => { point: Checkpoint; problems: LedgerProblem[]; done: boolean }
 
-/** Rows between two looks at the clock: a millisecond or so. */
+/** Rows to check before looking at the clock again: about a millisecond. */
 const batch = 50
 
-/** Follows the entries: their numbers, their hashes, whose they are, and the records that they are about. */
+/** Checks the entries: numbers, hashes, account, and the records that they are about. */
 export function entriesStep({ database, account }: Checked): Step {
   const entries = database.prepare(
     `SELECT entries.seq, entries.deletion_id, entries.body, entries.hash,
@@ -83,7 +83,7 @@ export function entriesStep({ database, account }: Checked): Step {
   }
 }
 
-/** The entries lead to every record that is in one; this finds those that are in none. */
+/** Finds the records that are in no entry. The entries lead to all others. */
 export function recordsStep({ database }: Checked): Step {
   const records = database.prepare(
     `SELECT id, EXISTS (SELECT 1 FROM entries WHERE deletion_id = id) AS has_entry

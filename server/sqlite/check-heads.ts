@@ -6,12 +6,12 @@ import { cutOff, endProblemsOf, writtenAnew } from '../ledger/check-end.ts'
 import { problem } from '../ledger/check-job.ts'
 import type { Checked, Checkpoint } from './check-entries.ts'
 
-/** What does not fit at the very end, which is quick to see: for when a ledger is opened and before each intent. */
+/** The problems at the end of the chain. Quick to find, so this runs when a ledger is opened and before each intent. */
 export function headProblems({ database, files }: Checked): LedgerProblem[] {
   const head = lastEntry(database)
   const noted = readNoted({ files })
   if (noted.kind === 'none' && head.seq === 0) {
-    // Nothing was ever written, or all of it is gone: then the log knows.
+    // Either nothing was ever written, or all of it is gone. The log knows.
     const last = lastLoggedHead(files.headsLog)
     return last === null ? [] : [cutOff(last, 0)]
   }
@@ -23,13 +23,13 @@ function lastEntry(database: DatabaseSync): ChainHead {
   return row ? { seq: Number(row['seq']), hash: String(row['hash']) } : origin
 }
 
-/** What the head file says. `unreadable` is a fault of the file system, and no sign that anybody changed anything. */
+/** What the head file says. `unreadable` is a fault of the file system, not a sign of a change. */
 export type Noted =
   | { kind: 'none' }
   | { kind: 'head'; head: ChainHead }
   | { kind: 'garbled' | 'unreadable'; why: string }
 
-/** Reads the head file. Throws nothing: a file that makes no sense is a finding. */
+/** Reads the head file. Never throws: a file that makes no sense is a finding. */
 export function readNoted({ files }: Pick<Checked, 'files'>): Noted {
   try {
     const head = readHead(files.head)
@@ -40,7 +40,7 @@ export function readNoted({ files }: Pick<Checked, 'files'>): Noted {
   }
 }
 
-/** Whether the end is the end: by the numbers that SQLite has given, and by the head that was noted. */
+/** Whether entries are missing at the end, by SQLite's counters and by the noted head. */
 export function endProblems(
   { database, files }: Pick<Checked, 'database' | 'files'>,
   head: ChainHead,
@@ -62,7 +62,7 @@ function notedProblems(
   head: ChainHead,
   noted: Noted,
 ): LedgerProblem[] {
-  /** The same at each look: nothing is noted while the head file does not fit. */
+  /** The same key each time, because no head is noted while the head file does not fit. */
   const unproven = () => `head-file:${lastLoggedHead(files.headsLog)?.seq ?? 0}`
   switch (noted.kind) {
     case 'unreadable':
@@ -91,7 +91,7 @@ function hashOf(database: DatabaseSync, seq: number): unknown {
   return database.prepare('SELECT hash FROM entries WHERE seq = ?').get(seq)?.['hash']
 }
 
-/** What the log of heads says from a place on, and where that is. */
+/** The heads that the log has from a place on. */
 type Logged = {
   heads: LoggedHead[]
   next: number
@@ -100,7 +100,7 @@ type Logged = {
   atEnd: boolean
 }
 
-/** What the log of heads has from a place on, as much as the time allows. */
+/** Reads the log of heads from a place on, until `end` on the clock of `performance.now()`. */
 export function loggedHeads({ files }: Checked, from: number, end: number): Logged {
   const all: Logged = { heads: [], next: from, garbled: 0, isShorter: false, atEnd: true }
   do {
@@ -115,7 +115,7 @@ export function loggedHeads({ files }: Checked, from: number, end: number): Logg
   return all
 }
 
-/** Every head that was logged must be in the chain. Those that are not, one after the other, are one problem. */
+/** Checks that every logged head is in the chain. Consecutive heads that are missing are one problem. */
 export function followLog(
   database: DatabaseSync,
   from: Checkpoint,
@@ -142,9 +142,9 @@ export function followLog(
         `The log of heads has ${logged.garbled} lines that are none.`,
       ),
     )
-  // Two processes may note theirs in another order than they wrote them.
+  // Two processes may log their heads in another order than they wrote the entries.
   const last = logged.heads.reduce((most, { seq }) => Math.max(most, seq), from.logged)
-  // It is written before the head file.
+  // The log is written before the head file.
   if (logged.atEnd && (logged.isShorter || (headFile.kind === 'head' && headFile.head.seq > last)))
     problems.push(
       problem(

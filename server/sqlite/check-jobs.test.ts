@@ -24,7 +24,7 @@ async function post(console: TestConsole, address: string, body: unknown = {}) {
 const getJob = async (console: TestConsole): Promise<Job> =>
   v.parse(jobSchema, await (await console.fetch('/api/console/jobs/1')).json())
 
-/** A stub with twenty imports, a console before it, and a job over them that was stopped before anything was sent. */
+/** A console, a stub with twenty imports, and a job over them that was stopped before it sent anything. */
 async function startStopped({ onTestFinished }: TestContext) {
   const stub = await startStubUpstream({ imports: [...ids, 'import_other'].map((id) => sampleImport(id)) })
   onTestFinished(stub.close)

@@ -3,7 +3,7 @@ import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { jobProblemsOf } from '../ledger/check-job.ts'
 import type { Checked, Step } from './check-entries.ts'
 
-/** The ids of a job in their order, as the database has them now. */
+/** The ids of a job in order, as the database has them now. */
 export function storedIds(database: DatabaseSync, jobId: number): string[] {
   return database
     .prepare('SELECT import_id FROM job_items WHERE job_id = ? ORDER BY position')
@@ -11,7 +11,7 @@ export function storedIds(database: DatabaseSync, jobId: number): string[] {
     .map((row) => String(row['import_id']))
 }
 
-/** What of a job is not as the chain says. */
+/** How a job differs from the chain. */
 export function jobProblems(database: DatabaseSync, jobId: number): LedgerProblem[] {
   const id = String(jobId)
   const astray = database
@@ -30,7 +30,7 @@ export function jobProblems(database: DatabaseSync, jobId: number): LedgerProble
   })
 }
 
-/** One job at a time, as it may have ten thousand items. */
+/** Checks one job at a time, because it may have ten thousand items. */
 export function jobsStep({ database }: Checked): Step {
   const jobs = database.prepare('SELECT id FROM jobs WHERE id > ? ORDER BY id LIMIT 1')
   return (from) => {

@@ -3,7 +3,7 @@ import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { batchProblemsOf } from '../ledger/check-restores.ts'
 import type { Checked, Step } from './check-entries.ts'
 
-/** What of a batch of restores is not as the chain says. */
+/** How a batch of restores differs from the chain. */
 export function batchProblems(database: DatabaseSync, batch: number): LedgerProblem[] {
   const entriesOf = (sql: string, value: number) =>
     database
@@ -24,7 +24,7 @@ export function batchProblems(database: DatabaseSync, batch: number): LedgerProb
   })
 }
 
-/** One batch at a time, as it may have ten thousand restores: those that entries ask for, and those that are in none. */
+/** Checks one batch at a time, because it may have ten thousand restores: batches in the chain, and rows that no entry names. */
 export function restoresStep({ database }: Checked): Step {
   const batches = database.prepare(
     `SELECT min(batch) AS batch FROM (

@@ -1,18 +1,18 @@
 import type { SQLOutputValue } from 'node:sqlite'
 
-/** How much is left of the holds of jobs. */
+/** Measures what is left of the holds of jobs. */
 export type Holds = {
-  /** A hold of so many milliseconds begins. */
+  /** Begins a hold of `ms` milliseconds. */
   begin(jobId: string, ms: number): void
-  /** Milliseconds until the hold of a job is over, by its row; 0 where it is, or where there is none. */
+  /** Milliseconds until the hold of a job is over; 0 if it is over, or if there is none. */
   leftMs(row: Record<string, SQLOutputValue>): number
-  /** The job is held no more. */
+  /** Ends the hold of a job. */
   forget(jobId: string): void
 }
 
 /**
- * Counts holds down on the monotonic clock, so that a clock that is set makes none longer or shorter. What an earlier process
- * began is counted from when this one first sees it: then the wall clock says what is left, never more than the whole hold.
+ * Measures holds on the monotonic clock, so that setting the wall clock makes none longer or shorter. If an earlier process began
+ * a hold, the wall clock says what is left when this process first sees it, and never more than the whole hold.
  */
 export function createHolds(): Holds {
   const ends = new Map<string, number>()
@@ -27,7 +27,7 @@ export function createHolds(): Holds {
       const whole = end - Date.parse(String(row['created_at']))
       if (!ends.has(id)) {
         const left = Math.min(end - Date.now(), whole)
-        // What is no time has none left: the check against the chain finds it before the job begins.
+        // A value that is no time counts as over: the check against the chain finds it before the job begins.
         begin(id, left > 0 ? left : 0)
       }
       return Math.max(0, (ends.get(id) ?? 0) - performance.now())

@@ -20,7 +20,7 @@ const keys = ledgerFiles('', testAccount)
 const headFile = () => path.join(dir, keys.head)
 const headsLog = () => path.join(dir, keys.headsLog)
 
-/** Writes a record that ends as deleted: two entries. */
+/** Writes a record with the outcome `deleted`: two entries. */
 async function deleteOne(ledger: Ledger, n: number): Promise<void> {
   const importId = `import_${n}`
   const id = await ledger.recordIntent({
@@ -32,7 +32,7 @@ async function deleteOne(ledger: Ledger, n: number): Promise<void> {
   await ledger.recordOutcome(id, { outcome: 'deleted', attempts: 1, status: 200 })
 }
 
-/** The entry that says whose it is, five records of deletions that ended, and a job that was stopped: 13 entries. */
+/** Thirteen entries: the opening of the account, five deletions with an outcome, and a job that was stopped. */
 beforeEach(async () => {
   dir = mkdtempSync(path.join(tmpdir(), 'ledger-'))
   file = testLedgerFile(dir)
@@ -64,7 +64,7 @@ function tamper(...statements: string[]): void {
   database.close()
 }
 
-/** What of the ledger does not fit. */
+/** The problems of the ledger. */
 function problems() {
   const database = new DatabaseSync(file, { readOnly: true })
   try {
@@ -76,7 +76,7 @@ function problems() {
 
 const messages = () => problems().map(({ message }) => message)
 
-/** The SQL that takes out the job and what the chain tells of it, so that record 5 is the end. */
+/** SQL that removes the job and its entries, so that the chain ends with record 5. */
 const cutTheJob = ['DELETE FROM job_items', 'DELETE FROM jobs', 'DELETE FROM entries WHERE seq > 11']
 const cutTheLast = [
   ...cutTheJob,
@@ -88,7 +88,7 @@ const mendSequences = [
   "UPDATE sqlite_sequence SET seq = 4 WHERE name = 'deletions'",
 ]
 
-/** Works the whole chain out anew after a change of its bodies, as whoever knows how it is made can. */
+/** Recomputes the whole chain after a change of its bodies, which anybody can who knows the format. */
 function chainAnew(): void {
   const database = new DatabaseSync(file)
   let before = origin.hash
@@ -99,7 +99,7 @@ function chainAnew(): void {
   database.close()
 }
 
-/** What somebody may do to the files of a ledger while no console runs, what it is about, and what is said of it. */
+/** Changes that somebody may make to the files while no console runs: the record concerned, and the message. */
 const tamperings: {
   what: string
   how: () => void | Promise<void>
@@ -319,7 +319,7 @@ describe('the chain', () => {
 
   it.each(tamperings)('shows $what', async ({ how, message, record }) => {
     await how()
-    // A ledger that is no longer there is there again once the console was started.
+    // If the ledger is gone, the console makes a new one when it starts.
     await openTestLedger(dir).close()
     const found = problems().find((problem) => message.test(problem.message))
     expect(found, messages().join('\n')).toBeDefined()
@@ -346,7 +346,7 @@ describe('the chain', () => {
       })
       await ledger.close()
 
-      // Nothing new at the next start, and the program that verifies tells of it as long as the ledger lives.
+      // Nothing new at the next start, but the command that verifies always reports it.
       const next = openTestLedger(dir)
       await next.integrity.checkedOnce()
       expect(await next.integrity.open()).toEqual([])

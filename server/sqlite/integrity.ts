@@ -16,26 +16,26 @@ import { endProblems, followLog, headProblems, loggedHeads, readNoted } from './
 import { jobsStep } from './check-jobs.ts'
 import { restoresStep } from './check-restores.ts'
 
-/** What is more than this is not listed: the ledger as a whole is another one. */
+/** Problems beyond this number are not listed: it is then another ledger altogether. */
 const mostProblems = 1_000
 
-/** How far a check came, and what it found on the way. */
+/** How far a check got, and the problems it found. */
 type CheckResult = { point: Checkpoint; problems: LedgerProblem[]; atEnd: boolean }
 
-/** Checks a whole ledger at once, for a program that does nothing else. */
+/** Checks a whole ledger at once, for a command that does nothing else. */
 export function verifyLedger(checked: Checked): CheckResult {
   return checkFrom(checked, beginning)
 }
 
 /**
- * Checks a ledger from a checkpoint on, for `forMs` or a little longer: each entry must have the next number and the hash
- * of its own bytes and of the one before; a record must be what its last entry says, and in the chain; a job what its
- * entries say; and at the end of all that, every head that was noted must be in the chain. Goes on behind what does not
- * fit, so that all of it is reported.
+ * Checks a ledger from a checkpoint on, for `forMs` or a little longer. Each entry must have the next number, and hashes that fit
+ * its own bytes and the entry before. Each record must be in the chain, and equal what its last entry says; each job must equal
+ * what its entries say. At the end, every noted head must be in the chain. The check goes on after a problem, so that it reports
+ * all of them.
  */
 function checkFrom(checked: Checked, from: Checkpoint, forMs = Number.POSITIVE_INFINITY): CheckResult {
   const end = performance.now() + forMs
-  // They are written after the ledger, so that what they note by now is in a view that begins after now.
+  // Heads are written after the ledger, so a snapshot that begins now contains all that are noted.
   const noted = readNoted(checked)
   const logged = loggedHeads(checked, from.logPlace, end)
   return inOneView(checked.database, () => {
@@ -61,7 +61,7 @@ function checkFrom(checked: Checked, from: Checkpoint, forMs = Number.POSITIVE_I
   })
 }
 
-/** Another process may write between two statements; within a transaction they see the same. */
+/** Runs the work in one transaction, because another process may write between two statements. */
 function inOneView<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN')
   try {
@@ -74,13 +74,13 @@ function inOneView<T>(database: DatabaseSync, work: () => T): T {
 /** The watch over a ledger, within this process. */
 type Watch = Omit<IntegrityWatch, 'open'> & { open: () => LedgerProblem[] }
 
-/** Milliseconds of work before everything else gets a turn. */
+/** Milliseconds of work before the event loop gets a turn. */
 const sliceMs = 5
 const longestWaitMs = 1_000
 
 /**
- * Remembers how far a ledger was checked: all of it once, and then what was added. What was found stays found, whatever is
- * written after it, until somebody acknowledges it.
+ * Checks the whole ledger once, then what was added, and remembers how far it got. A finding stays until somebody acknowledges
+ * it, whatever is written after it.
  */
 export function watchIntegrity(checked: Checked, log: Logger): Watch {
   const { database } = checked
@@ -116,7 +116,7 @@ export function watchIntegrity(checked: Checked, log: Logger): Watch {
   const catchUp = () => (running ??= checkToEnd().finally(() => (running = null)))
 
   const acknowledged = (): Integrity['acknowledged'] => {
-    // Another process may have written one.
+    // Another process may have acknowledged problems.
     if (Number(countAcknowledged.get()?.['n']) !== acknowledgements.length)
       acknowledgements = eventsOf(database, 'problems_acknowledged').map((event) => ({
         at: event.at,

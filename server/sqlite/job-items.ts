@@ -9,7 +9,7 @@ const itemRows = `job_items JOIN jobs ON jobs.id = job_items.job_id LEFT JOIN de
 
 export type JobItems = ReturnType<typeof createJobItems>
 
-/** The items of jobs. One has no state of its own: it is what its record says, or queued (stopped) without one. */
+/** The items of jobs. An item has no state itself: its record has it, or without one it is queued (stopped). */
 export function createJobItems(database: DatabaseSync) {
   const setRecord = database.prepare(
     `UPDATE job_items SET deletion_id = ?
@@ -27,14 +27,14 @@ export function createJobItems(database: DatabaseSync) {
   )
   const dataVersion = database.prepare('PRAGMA data_version')
 
-  /** Counted once until something of the job changes: a list of jobs would otherwise go through all their items. */
+  /** Cached until the job changes. Otherwise a list of jobs would read all their items. */
   const counted = new Map<string, [outcome: SQLOutputValue, count: number][]>()
   let version: SQLOutputValue | undefined
 
   return {
     /** How many items of a job are in each state. */
     countsOf(id: string, state: JobState): Record<ItemState, number> {
-      // Another process's changes of the same file.
+      // Changes when another process writes to the file.
       const now = dataVersion.get()?.['data_version']
       if (now !== version) counted.clear()
       version = now
@@ -52,8 +52,8 @@ export function createJobItems(database: DatabaseSync) {
     },
 
     /**
-     * Points an item to its record, within the transaction that writes it. Throws ItemNotQueuedError where the item has one
-     * already or its job does not run.
+     * Points an item to its record, within the transaction that writes the record. Throws ItemNotQueuedError when the item has a
+     * record already, or its job does not run.
      */
     link({ jobId, position }: JobItemKey, deletionId: number): void {
       const { changes } = setRecord.run(deletionId, Number(jobId), position)
@@ -69,7 +69,7 @@ export function createJobItems(database: DatabaseSync) {
       unlink.run(deletionId)
     },
 
-    /** A record has changed, and with it the item that it is of, so that its job is counted anew. */
+    /** After a record has changed, counts the items of its job again. */
     recordChanged(deletionId: number): void {
       counted.delete(String(jobOf.get(deletionId)?.['job_id']))
     },

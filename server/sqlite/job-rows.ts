@@ -6,7 +6,7 @@ import { movedTo, storedApproval, type StoredJob } from '../ledger/job-store.ts'
 import type { Holds } from './holds.ts'
 import type { JobItems } from './job-items.ts'
 
-/** Makes a job of its row: its counts come from its items, who moved it last from the chain. */
+/** Makes a job of its row. The counts come from its items; who changed it last, from the chain. */
 export function jobReader(database: DatabaseSync, items: JobItems, holds: Pick<Holds, 'leftMs'>) {
   const lastMove = database.prepare(
     `SELECT body FROM entries

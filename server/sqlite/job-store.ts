@@ -20,13 +20,13 @@ type Deps = {
   database: DatabaseSync
   chain: Chain
   items: JobItems
-  /** Makes a change that begins something. Throws LedgerRefusal where nothing may begin. */
+  /** Makes a change that begins something. Throws LedgerRefusal when nothing may begin. */
   commitIfAllowed: <T>(change: () => T) => T
   /** Makes any other change. */
   commit: <T>(change: () => T) => T
 }
 
-/** An answer looks through this many entries of the chain at most; a page that was away for longer asks again at once. */
+/** One answer covers at most this many entries of the chain. A page that missed more asks again at once. */
 const entriesPerAnswer = 5_000
 
 /** The jobs in the ledger's database. */
@@ -170,7 +170,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
     items: async (jobId, asked) => items.list(jobId, asked),
     failedIds: async (jobId) => toRetry.all(Number(jobId)).map((row) => String(row['import_id'])),
     move: async (jobId, { from, to, by, paused = null, decision }) => {
-      /** The state that it moves from; null where it does not move. */
+      /** The state before the change; null if the job may not change so. */
       const movesFrom = (): JobState | null => {
         const row = one.get(Number(jobId)) ?? {}
         const state = row['state'] as JobState

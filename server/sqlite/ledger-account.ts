@@ -6,7 +6,7 @@ import { type Chain, eventsOf } from './chain.ts'
 import { listHash } from '../ledger/check-job.ts'
 import { storedIds } from './check-jobs.ts'
 
-/** Throws DatabaseError when a ledger says that it is another account's: it was copied or moved there. */
+/** Throws DatabaseError when a ledger names another account: somebody copied or moved it. */
 export function assertOwn(database: DatabaseSync, file: string, account: Account): void {
   const row = database
     .prepare(
@@ -23,8 +23,8 @@ export function assertOwn(database: DatabaseSync, file: string, account: Account
 type Opening = { keyFingerprint: string | null; takenOver: boolean; at: string }
 
 /**
- * Makes a ledger the account's: the first entry that says whose it is. Within a transaction. The jobs of an older console
- * join the chain as they are; those that were running wait for a person, as nobody knows which account they were for.
+ * Writes the entry that names the account of a ledger. Within a transaction. The jobs of an older console join the chain as they
+ * are. Its running jobs are paused, because nobody knows which account they were for.
  */
 export function openAccount(
   database: DatabaseSync,
@@ -77,7 +77,7 @@ function takenOverWhy(account: Account): string {
   return `This job was begun by an older console, which did not write down whose imports it was for. Resume it if they are those of ${accountWords(account)}.`
 }
 
-/** The keys that an account is known by. */
+/** The confirmed keys of an account. */
 export type KnownKeys = {
   /** Whether the key that this console was started with is one of them. */
   isKnown(): boolean
@@ -85,7 +85,7 @@ export type KnownKeys = {
   knownSince(): string | null
 }
 
-/** Reads them from the chain each time: another process may confirm a key. */
+/** Reads them from the chain each time, because another process may confirm a key. */
 export function knownKeys(database: DatabaseSync, keyFingerprint: string | null): KnownKeys {
   const known = database.prepare(
     `SELECT 1 FROM entries
@@ -104,7 +104,7 @@ export function knownKeys(database: DatabaseSync, keyFingerprint: string | null)
   }
 }
 
-/** Whether the ledger of an older console became this account's, and what was paused then. */
+/** Whether this was the ledger of an older console, and how many jobs were paused when it was taken over. */
 export function whenTakenOver(database: DatabaseSync): { at: string; pausedJobs: number } | null {
   const opened = eventsOf(database, 'account_opened')[0]
   return opened?.takenOver ? { at: opened.at, pausedJobs: opened.pausedJobs } : null

@@ -13,13 +13,13 @@ const readiness = async ({ console }: Pair) => {
   return { status: answer.status, message }
 }
 
-/** Deletes `import_a` and gives what was answered. */
+/** Deletes `import_a` and returns the answer. */
 async function deleteIt({ console }: Pair) {
   const { status, body } = await console.deleteImport('import_a')
   return { status, code: body['code'], message: String(body['message']) }
 }
 
-/** What can be in the way of a file of the ledger, and how it is taken away again. */
+/** Faults of the files of a ledger. `break` returns a function that repairs them. */
 const faults: { what: string; code: string; message: RegExp; break: (pair: Pair) => () => void }[] = [
   {
     what: 'the head file cannot be replaced',
@@ -56,7 +56,7 @@ const faults: { what: string; code: string; message: RegExp; break: (pair: Pair)
     break: ({ console }) => {
       const { database } = console.ledger
       const pages = database.prepare('PRAGMA page_count').get()?.['page_count']
-      // What is free in the file is used up first.
+      // Use up the free pages of the file first.
       database.exec('CREATE TABLE filler (text TEXT)')
       database.exec(`PRAGMA max_page_count = ${Number(pages) + 2}`)
       const insert = database.prepare('INSERT INTO filler VALUES (?)')
@@ -80,7 +80,7 @@ describe.concurrent('a file of the ledger that cannot be written', () => {
     const ready = await readiness(pair)
     expect(ready.status).toBe(503)
     expect(ready.message).toMatch(fault.message)
-    // Where it shows after a commit only, one more is gone on with; a full disk may have room for some more.
+    // A fault that only shows after a commit lets one more deletion through. A full disk may have room for some more.
     let refused = await console.deleteImport('import_0')
     for (let n = 1; n < 60 && refused.status === 200; n++) refused = await console.deleteImport(`import_${n}`)
     expect(refused.status).toBe(503)
@@ -144,7 +144,7 @@ describe.concurrent('a file of the ledger that cannot be written', () => {
   })
 })
 
-/** What somebody may do to the files while the console runs. */
+/** Changes that somebody may make to the files while the console runs. */
 const swaps: { what: string; how: (ledger: string, test: TestContext) => void; message: RegExp }[] = [
   { what: 'the ledger removed', how: (ledger) => rmSync(ledger), message: /ledger\.db was removed/ },
   {
@@ -204,7 +204,7 @@ describe.concurrent('while the console runs,', () => {
     expect((await readiness(pair)).status).toBe(503)
     const log = () => readFileSync(console.ledger.files.headsLog, 'utf8')
     const lines = log()
-    // What ends meanwhile is written, and is no second problem.
+    // An outcome is written meanwhile, and is not another problem.
     await console.ledger.recordOutcome(open, { outcome: 'failed', attempts: 0 })
     const { problems } = await console.ledger.integrity.check()
     expect(problems).toHaveLength(1)

@@ -9,19 +9,19 @@ import { LedgerUnavailableError } from '../ledger/ledger-refusal.ts'
 export type LedgerFiles = {
   /** The database; SQLite puts `-wal` and `-shm` beside it. */
   ledger: string
-  /** The end of the chain. */
+  /** The newest head. */
   head: string
-  /** Every end that the chain has had. Not beside the ledger: what removes or restores that folder leaves it. */
+  /** All heads. In another folder than the ledger, so that it stays when somebody removes or restores that folder. */
   headsLog: string
-  /** Locked by whichever process runs the jobs. */
+  /** Locked by the process that runs the jobs. */
   runner: string
-  /** Says where the ledger was moved to; there once it is on its way. */
+  /** Says where the ledger was moved to. Exists from the beginning of the move. */
   moved: string
-  /** What the database is called from then on. */
+  /** The name of the database after a move. */
   movedLedger: string
 }
 
-/** Where all accounts of a data folder are. */
+/** The folder of all accounts in a data folder. */
 export function accountsFolder(dataDir: string): string {
   return path.join(dataDir, 'accounts')
 }
@@ -31,12 +31,12 @@ export function ledgerFiles(dataDir: string, account: Account): LedgerFiles {
   return filesOfFolder(dataDir, accountFolder(account))
 }
 
-/** Where the files are kept that were uploaded for an account. */
+/** The folder of an account's kept files. */
 export function filesFolder(dataDir: string, account: Account): string {
   return path.join(accountsFolder(dataDir), accountFolder(account), 'files')
 }
 
-/** The files in an account's folder, by the folder's name. */
+/** The files of an account, by the name of its folder. */
 export function filesOfFolder(dataDir: string, folder: string): LedgerFiles {
   const ledger = path.join(accountsFolder(dataDir), folder, 'ledger.db')
   return {
@@ -50,8 +50,8 @@ export function filesOfFolder(dataDir: string, folder: string): LedgerFiles {
 }
 
 /**
- * Notes which files an open database has, and tells whether the same ones are still in their places: SQLite goes on
- * writing to a file that was removed or replaced, and nothing of that would be there at the next start.
+ * Notes the files of an open database, and checks that they are still in place. SQLite goes on writing to a file that was removed
+ * or replaced, and all of that would be gone at the next start.
  */
 export function watchFiles(ledger: string): { assertInPlace: () => void } {
   const watched = [ledger, `${ledger}-wal`, `${ledger}-shm`]
@@ -76,9 +76,9 @@ function identityOf(file: string): string | null {
 }
 
 /**
- * Copies a ledger as it is, before anybody goes on with what does not fit. Gives the folder's name, beside the ledger.
- * Throws when the disk has no room for it. The database is copied by SQLite: whoever opens and closes its file otherwise
- * loses the locks that this process has on it (https://sqlite.org/howtocorrupt.html, 2.2).
+ * Copies a ledger as it is, before its problems are acknowledged. Returns the name of the new folder beside the ledger. Throws
+ * when the disk has no room. SQLite makes the copy: opening and closing the file in any other way would drop the locks that this
+ * process has on it (https://sqlite.org/howtocorrupt.html, 2.2).
  */
 export function keepEvidence(
   database: DatabaseSync,

@@ -28,7 +28,7 @@ it('lets the jobs of an older ledger be, with their items, their records and the
     { id: 2, key: 'b', state: 'finished', retry_of: 1, approval_json: null },
   ])
   expect(rows('PRAGMA foreign_key_check')).toEqual([])
-  // Those that pointed to the table point to the new one, and it is looked at again whether they do.
+  // Foreign keys point to the new table, and are enforced again.
   const insertItem = (job: number) => after.exec(`INSERT INTO job_items VALUES (${job}, 5, 'import_c', NULL)`)
   insertItem(2)
   expect(() => insertItem(77)).toThrow(/FOREIGN KEY/)

@@ -59,7 +59,7 @@ export const migrations: readonly Migration[] = [
 
   chainWhatWasThere,
 
-  // What a search looks through, beside the records: another column in theirs would be more to hash.
+  // The text for the search is in a separate table, because all columns of a record are hashed.
   `CREATE TABLE deletion_texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
    INSERT INTO deletion_texts (id, text) SELECT id, ${searchedText('deletions')} FROM deletions;
    CREATE TRIGGER deletion_texts_begin AFTER INSERT ON deletions BEGIN
@@ -75,16 +75,16 @@ export const migrations: readonly Migration[] = [
 
   letEntriesTellOfMore,
 
-  // Which request a record is of, for a page whose answer was lost. Beside the records, as their columns are all hashed.
+  // The request of a record, for a page whose answer was lost. In a separate table, because all columns of a record are hashed.
   `CREATE TABLE deletion_requests (deletion_id INTEGER PRIMARY KEY, key TEXT NOT NULL) STRICT;
    CREATE INDEX deletion_requests_by_key ON deletion_requests (key);
    DROP INDEX deletions_by_time;
    CREATE INDEX deletions_by_time ON deletions (requested_at, outcome, job_id, import_id);`,
 
-  // A part of the record, and hashed with it; null in all that were there before (chain.ts).
+  // Part of the record, and hashed with it. Null in all earlier records (chain.ts).
   'ALTER TABLE deletions ADD COLUMN used_by_json TEXT',
 
-  // Likewise; and who asked for a job, as its first entry says.
+  // The same for who asked; for a job, its first entry says that.
   `ALTER TABLE deletions ADD COLUMN who_json TEXT;
    CREATE INDEX deletions_by_who ON deletions (${subjectOfRecord}, id) WHERE who_json IS NOT NULL;
    ALTER TABLE jobs ADD COLUMN who_json TEXT`,
@@ -93,7 +93,7 @@ export const migrations: readonly Migration[] = [
 
   letJobsBeHeld,
 
-  // What is restored; no record twice. Which entries are about a restore is read from their bodies, as it is for jobs.
+  // Restores; no record twice. Which entries are about a restore is read from their bodies, as for jobs.
   `CREATE TABLE restores (
      id            INTEGER PRIMARY KEY AUTOINCREMENT,
      batch         INTEGER NOT NULL,
@@ -120,7 +120,7 @@ export const migrations: readonly Migration[] = [
    ALTER TABLE entries ADD COLUMN event_restore ${fromBody('restoreId')};
    CREATE INDEX entries_by_event_restore ON entries (event_restore, seq) WHERE event_restore IS NOT NULL;`,
 
-  // By which the story of an import is found: which one an entry is about, which entry it ends, and what is replaced.
+  // To find the story of an import: the import of an entry, the entry that it ends, and the import that it replaces.
   `ALTER TABLE entries ADD COLUMN event_import ${fromBody('importId')};
    ALTER TABLE entries ADD COLUMN event_entry ${fromBody('entry')};
    ALTER TABLE entries ADD COLUMN event_replaces ${fromBody('replaces')};
@@ -129,14 +129,14 @@ export const migrations: readonly Migration[] = [
    CREATE INDEX entries_by_event_replaces ON entries (event_replaces) WHERE event_replaces IS NOT NULL;`,
 ]
 
-/** The parts of a record that a search looks at, a line each, A to Z as small letters. */
+/** The text that a search looks through: the parts of a record, one a line, A to Z in lower case. */
 function searchedText(row: string): string {
   const title = `iif(json_valid(${row}.import_json), ${row}.import_json ->> '$.title', NULL)`
   const others = ['import_id', 'reason', 'operator', 'message', 'request_id']
   return `lower(concat_ws(char(10), ${title}, ${others.map((name) => `${row}.${name}`).join(', ')}))`
 }
 
-/** Records from before there was a chain join it as they are. */
+/** Adds the records from before the chain to it, as they are. */
 function chainWhatWasThere(database: DatabaseSync): void {
   const chain = openChain(database, null)
   for (const { id } of database.prepare('SELECT id FROM deletions ORDER BY id').iterate())
@@ -144,9 +144,8 @@ function chainWhatWasThere(database: DatabaseSync): void {
 }
 
 /**
- * An entry may be about something else than a record: then `event` and `event_job` say what and of which job, read from
- * its body so that they cannot say anything else. SQLite changes no column, so the table is made anew, with the numbers
- * that it has given.
+ * An entry may be about something other than a record. Then `event` and `event_job` say what and of which job. They are generated
+ * from the body, so they cannot differ from it. SQLite cannot change a column, so this makes a new table, with the same counter.
  */
 function letEntriesTellOfMore(database: DatabaseSync): void {
   const given = database.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'entries'`).get()?.['seq']
@@ -172,7 +171,7 @@ function letEntriesTellOfMore(database: DatabaseSync): void {
   database.prepare(`INSERT INTO sqlite_sequence (name, seq) VALUES ('entries', ?)`).run(given)
 }
 
-/** A column that is a field of an entry's body, where the entry is about no record. */
+/** A generated column: a field of the body of an entry that is about no record. */
 function fromBody(field: string): string {
   return `TEXT GENERATED ALWAYS AS (iif(deletion_id IS NULL AND json_valid(body), body ->> '$.${field}', NULL)) VIRTUAL`
 }
@@ -199,8 +198,8 @@ function letJobsBeHeld(database: DatabaseSync): void {
 }
 
 /**
- * SQLite changes no CHECK, so the table is made anew under the same name, with the numbers that it has given; foreign keys are
- * not looked at meanwhile (`openDatabase`).
+ * SQLite cannot change a CHECK, so this makes a new table with the same name and the same counter. Foreign keys are not enforced
+ * meanwhile (`openDatabase`).
  */
 function makeJobsAnew(
   database: DatabaseSync,

@@ -36,7 +36,7 @@ afterEach(async () => {
 
 const intend = (importId: string) => ledger.recordIntent({ importId, operator: 'someone', import: null })
 
-/** A ledger in a folder of its own, and as often again as a test asks for it. */
+/** A ledger in a new folder. A test may open it several times. */
 async function openFolder(): Promise<OpenedForRestores> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ledger-'))
   const all: SqliteLedger[] = []

@@ -4,8 +4,8 @@ import type { SQLOutputValue } from 'node:sqlite'
 export const isAbandoned = `outcome = 'failed' AND code = 'delete_failed'`
 
 /**
- * The outcome of a record, as SQL. An item that went back into the queue of its job points to the record no more: the
- * columns say how its last call ended, but not that the deletion has.
+ * The outcome of a record, as SQL. If the item went back into the queue of its job, it no longer points to the record: then the
+ * columns say how the last call ended, but the deletion has not ended.
  */
 export const outcomeOfRecord = `CASE WHEN deletions.outcome IN ('refused','failed') AND deletions.job_id IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM job_items WHERE job_items.job_id = deletions.job_id

@@ -19,7 +19,7 @@ import { batchProblems } from './check-restores.ts'
 type Deps = {
   database: DatabaseSync
   chain: Chain
-  /** Makes a change that begins something. Throws LedgerRefusal where nothing may begin. */
+  /** Makes a change that begins something. Throws LedgerRefusal when nothing may begin. */
   commitIfAllowed: <T>(change: () => T) => T
   /** Makes any other change. */
   commit: <T>(change: () => T) => T
@@ -31,7 +31,7 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
   const one = select('WHERE id = ?')
   const queued = select(`WHERE state = 'queued' ORDER BY id LIMIT 1`)
   const sending = select(`WHERE state = 'sending' ORDER BY id`)
-  /** Of whichever record of its import: several may say that it is gone. */
+  /** By any record of the import: several records may say that it is gone. */
   const lastOfRecord = select(
     `WHERE id = (SELECT max(restores.id) FROM deletions AS record
        JOIN deletions AS same ON same.import_id = record.import_id AND ${deletedBy('same')} = ${deletedBy('record')}
@@ -93,7 +93,7 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
     return row ? toRestore(row) : null
   }
 
-  /** Within a transaction. Gives whether it had not ended. */
+  /** Within a transaction. Returns false if the restore had ended already. */
   const end = (id: string, ended: RestoreEnd | RestoreStopped, by: { operator: string | null }): boolean => {
     const before = get(id)
     if (!before) return false

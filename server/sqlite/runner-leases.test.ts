@@ -9,7 +9,7 @@ it('lets one console at a time run the jobs, and takes the lock for none that is
   test.onTestFinished(() => second.close())
   expect([await first.mayRun(), await second.mayRun()]).toEqual([true, false])
   await first.close()
-  // Work under way in it asks once more.
+  // Work in progress in the first process asks again.
   expect([await first.mayRun(), await first.claim('1', () => null), await first.quietMs('1')]).toEqual([
     false,
     null,

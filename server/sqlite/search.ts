@@ -5,7 +5,7 @@ import type { Who } from '../../src/contract/who.ts'
 import type { DeletionFilter } from '../ledger/records.ts'
 import { outcomeOfRecord, recordColumns, type Row, subjectOfRecord } from './record-rows.ts'
 
-/** Newest first; `before` is the id of the last record already seen. Gives their rows, by `recordColumns`. */
+/** Newest first; `before` is the id of the last record already seen. Returns rows with `recordColumns`. */
 export function searchDeletions(
   database: DatabaseSync,
   filter: DeletionFilter,
@@ -18,7 +18,7 @@ export function searchDeletions(
     .all(from, ...values, limit)
 }
 
-/** How many there are of each outcome, whatever outcome is asked for. */
+/** Counts the records of each outcome. Ignores the outcomes of the filter. */
 export function summarizeDeletions(database: DatabaseSync, filter: DeletionFilter): DeletionSummary {
   const { source, sql, values } = where({ ...filter, outcomes: [] })
   const rows = database
@@ -29,7 +29,7 @@ export function summarizeDeletions(database: DatabaseSync, filter: DeletionFilte
   }
 }
 
-/** Who asked for deletions; who asked last comes first. Of the rows of one subject, SQLite gives the one with the highest id. */
+/** Who asked for deletions, the last one first. Of the rows of one subject, SQLite returns the one with the highest id. */
 export function listPeople(database: DatabaseSync, limit: number): DeletionPeople['data'] {
   const rows = database
     .prepare(
@@ -44,7 +44,7 @@ export function listPeople(database: DatabaseSync, limit: number): DeletionPeopl
   }))
 }
 
-/** The tables to look through, the id to go by, the condition that lets them through, and its values. */
+/** The tables, the id column and the condition of a search, and the values of its parameters. */
 function where({ words, outcomes: chosen, job, by, from, to }: DeletionFilter) {
   const conditions = ['1']
   const values: (string | number)[] = []
@@ -54,7 +54,7 @@ function where({ words, outcomes: chosen, job, by, from, to }: DeletionFilter) {
   }
   if (job !== null) add('job_id = ?', Number(job))
   if (chosen.length > 0) add(`${outcomeOfRecord} IN (${chosen.map(() => '?').join(', ')})`, ...chosen)
-  // As the index on it is: of those that have one.
+  // Like the condition of the partial index, so that SQLite uses it.
   if (by !== null) add(`who_json IS NOT NULL AND ${subjectOfRecord} = ?`, by)
   if (from !== null) add('requested_at >= ?', from)
   if (to !== null) add('requested_at < ?', to)
@@ -64,8 +64,8 @@ function where({ words, outcomes: chosen, job, by, from, to }: DeletionFilter) {
   }
   const sql = conditions.join(' AND ')
   if (words.length === 0) return { source: 'deletions', id: 'deletions.id', sql, values }
-  // Of a job, a person or of some days there are few records, which lead to their texts. Else the texts come first: they are a
-  // tenth of the records, and those that hold the words lead to them.
+  // A job, a person or some days have few records: look at these first, then at their texts. Otherwise look at the texts first:
+  // they are a tenth of the size of the records.
   const some = job !== null || by !== null || from !== null || to !== null
   const tables = some ? ['deletions', 'deletion_texts'] : ['deletion_texts', 'deletions']
   const source = `${tables.join(' CROSS JOIN ')} ON deletion_texts.id = deletions.id`
@@ -73,8 +73,8 @@ function where({ words, outcomes: chosen, job, by, from, to }: DeletionFilter) {
 }
 
 /**
- * Whether a text holds a folded word. SQLite has made its A to Z small already; only what has other letters is folded here,
- * which takes ten times as long.
+ * Whether a text contains a folded word. SQLite has already lowered A to Z. Only texts with other letters are folded here, which
+ * takes ten times as long.
  */
 const textHolds =
   'CASE octet_length(text) WHEN length(text) THEN instr(text, ?) ELSE instr(fold_text(text), ?) END'

@@ -11,7 +11,7 @@ import {
 /** Tells the stories of imports, from the ledger's database. */
 export function createStories(database: DatabaseSync): (importId: string) => Promise<ToldStory> {
   const given = '(SELECT value FROM json_each(?1))'
-  // The plus keeps SQLite from looking through all of these events.
+  // The plus keeps SQLite from using the index on `event`, which would read all events of this kind.
   const pairs = (where: string) =>
     database.prepare(
       `SELECT sent.body AS sent, ended.body AS ended

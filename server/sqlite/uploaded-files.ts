@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { SentFile } from '../ledger/sent-file.ts'
 
-/** The files of imports, as the chain tells of them; see `uploadedFiles` in server/ledger/ledger.ts. */
+/** The files of imports by the entries of the chain; see `uploadedFiles` in server/ledger/ledger.ts. */
 export function uploadedFiles(database: DatabaseSync, importIds: readonly string[]): Map<string, SentFile> {
   const lastOf = database.prepare(
     `SELECT sent.body ->> '$.fileName' AS name, sent.body ->> '$.sizeBytes' AS sizeBytes,
