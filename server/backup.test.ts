@@ -2,6 +2,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Import } from '../src/contract/import.ts'
 import { compileCache } from './testing/compile-cache.ts'
@@ -60,6 +62,22 @@ describe('a backup', { timeout: 60_000 }, () => {
     const second = await startFromEnv(test, { DATA_DIR: copy })
     expect((await second.fetch('/readyz')).status).toBe(200)
     expect((await second.records()).at(-1)).toMatchObject({ importId: one?.id, outcome: 'deleted' })
+  })
+
+  it('ends, however often a database is written to meanwhile', async () => {
+    const dataDir = path.join(folder, 'data')
+    mkdirSync(dataDir)
+    const database = new DatabaseSync(path.join(dataDir, 'ledger.db'))
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; CREATE TABLE written (text TEXT)')
+    const write = database.prepare('INSERT INTO written VALUES (?)')
+    write.run('x'.repeat(60_000_000))
+    const writing = setInterval(() => write.run('x'), 2)
+    const copying = copyBeside(dataDir, path.join(folder, 'copy'))
+    const late = delay(10_000, 'still copying', { ref: false })
+    const ended = await Promise.race([copying, late])
+    clearInterval(writing)
+    database.close()
+    expect(ended).toEqual({ code: 0, stderr: '' })
   })
 
   it('replaces nothing, and goes nowhere that it cannot', () => {

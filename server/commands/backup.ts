@@ -73,10 +73,13 @@ function copyAsItIs(from: string, to: string): boolean {
   }
 }
 
+/** SQLite begins a copy again whenever somebody writes between two steps of it, so there is one step, for all pages. */
+const allPages = 2 ** 31 - 1
+
 async function copyDatabase(from: string, to: string): Promise<void> {
   const database = new DatabaseSync(from, { readOnly: true })
   try {
-    await backup(database, to)
+    await backup(database, to, { rate: allPages })
   } finally {
     database.close()
   }
