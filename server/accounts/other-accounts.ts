@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import * as v from 'valibot'
 import { type Account, accountSchema, type AccountState } from '../../src/contract/account.ts'
-import { accountsFolder, filesOfFolder } from '../sqlite/ledger-files.ts'
+import { accountsFolder, filesOfFolder, headsFolder } from '../sqlite/ledger-files.ts'
 import { accountFolder } from '../account-folder.ts'
 
 /**
@@ -30,6 +30,20 @@ export function accountFolders(dataDir: string): string[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder)
     .filter((name) => existsSync(filesOfFolder(dataDir, name).ledger))
+    .toSorted()
+}
+
+/** The folders of accounts whose heads are noted, though their ledger is neither there nor was moved. */
+export function goneAccountFolders(dataDir: string): string[] {
+  const folder = headsFolder(dataDir)
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.log'))
+    .map((name) => name.slice(0, -'.log'.length))
+    .filter((name) => {
+      const { ledger, moved } = filesOfFolder(dataDir, name)
+      return !existsSync(ledger) && !existsSync(moved)
+    })
     .toSorted()
 }
 

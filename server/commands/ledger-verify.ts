@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { accountWords } from '../../src/contract/account.ts'
 import { accountFolder } from '../account-folder.ts'
-import { accountFolders, ownerOf } from '../accounts/other-accounts.ts'
+import { accountFolders, goneAccountFolders, ownerOf } from '../accounts/other-accounts.ts'
 import { parseConsoleEnv } from '../env/env.ts'
 import { EnvError } from '../env/values.ts'
 import type { ChainHead } from '../ledger/chain.ts'
@@ -9,7 +9,8 @@ import { startFailure } from '../listen.ts'
 import { eventsOf } from '../sqlite/chain.ts'
 import { readNoted } from '../sqlite/check-heads.ts'
 import { verifyLedger } from '../sqlite/integrity.ts'
-import { filesOfFolder } from '../sqlite/ledger-files.ts'
+import { lastLoggedHead } from '../sqlite/heads.ts'
+import { filesOfFolder, type LedgerFiles } from '../sqlite/ledger-files.ts'
 import { migrations } from '../sqlite/ledger-schema.ts'
 import { brokenLines, say, sayVerified } from './verified.ts'
 
@@ -32,14 +33,19 @@ async function main(): Promise<number> {
       `${headOption} is for a ledger in a database: set DATABASE_URL. In files, heads are noted in DATA_DIR.`,
     )
   const { DATA_DIR } = env
-  const folders = accountFolders(DATA_DIR)
-  if (folders.length === 0) {
-    process.stderr.write(
-      `There is no ledger in ${DATA_DIR}. Set DATA_DIR to the folder of the console’s data.\n`,
-    )
-    return 1
-  }
-  return Math.max(...folders.map((folder) => verify(DATA_DIR, folder)))
+  const codes = [
+    ...accountFolders(DATA_DIR).map((folder) => verify(DATA_DIR, folder)),
+    ...goneAccountFolders(DATA_DIR).map((folder) => sayGone(DATA_DIR, folder)),
+  ]
+  if (codes.length === 0)
+    return say(1, `There is no ledger in ${DATA_DIR}. Set DATA_DIR to the folder of the console’s data.`)
+  return Math.max(...codes)
+}
+
+function sayGone(dataDir: string, folder: string): number {
+  const { ledger, headsLog } = filesOfFolder(dataDir, folder)
+  const entries = lastLoggedHead(headsLog)?.seq ?? 0
+  return say(1, `${ledger} is gone: ${headsLog} has noted ${entries} entries of it. Put a copy back.`)
 }
 
 function headOf(words: readonly string[]): ChainHead | null {
@@ -52,8 +58,20 @@ function headOf(words: readonly string[]): ChainHead | null {
   return { seq: Number(seq), hash }
 }
 
+/** Gives the exit code. A file that cannot be read does not keep the others from being verified. */
 function verify(dataDir: string, folder: string): number {
   const files = filesOfFolder(dataDir, folder)
+  try {
+    return verifyFiles(files, folder)
+  } catch (error) {
+    return say(
+      1,
+      `${files.ledger} cannot be verified: ${error instanceof Error ? error.message : String(error)}.`,
+    )
+  }
+}
+
+function verifyFiles(files: LedgerFiles, folder: string): number {
   const database = new DatabaseSync(files.ledger, { readOnly: true })
   try {
     const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])

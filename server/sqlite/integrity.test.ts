@@ -444,6 +444,23 @@ describe('npm run ledger:verify', () => {
     )
   })
 
+  it('names an account whose ledger is gone, or cannot be read, beside one that is whole', async () => {
+    await openTestLedger(dir, { account: { mode: 'sandbox', name: 'default', baseUrl: null } }).close()
+    const others = expect.stringMatching(/^Ledger .* of Sandbox · default: 1 entry, 0 records, unbroken/)
+    writeFileSync(file, 'garbage')
+    expect(run(dir)).toEqual({
+      status: 1,
+      stdout: others,
+      stderr: `${file} cannot be verified: file is not a database.\n`,
+    })
+    rmSync(path.dirname(file), { recursive: true })
+    expect(run(dir)).toEqual({
+      status: 1,
+      stdout: others,
+      stderr: `${file} is gone: ${headsLog()} has noted 13 entries of it. Put a copy back.\n`,
+    })
+  })
+
   it('says so where there is no ledger, or one of another version', () => {
     expect(run(path.join(dir, 'nothing'))).toMatchObject({
       status: 1,

@@ -36,13 +36,18 @@ export function filesFolder(dataDir: string, account: Account): string {
   return path.join(accountsFolder(dataDir), accountFolder(account), 'files')
 }
 
+/** Where the heads of all accounts of a data folder are logged. */
+export function headsFolder(dataDir: string): string {
+  return path.join(dataDir, 'heads')
+}
+
 /** The files of an account, by the name of its folder. */
 export function filesOfFolder(dataDir: string, folder: string): LedgerFiles {
   const ledger = path.join(accountsFolder(dataDir), folder, 'ledger.db')
   return {
     ledger,
     head: `${ledger}.head`,
-    headsLog: path.join(dataDir, 'heads', `${folder}.log`),
+    headsLog: path.join(headsFolder(dataDir), `${folder}.log`),
     runner: `${ledger}.runner`,
     moved: `${ledger}.moved`,
     movedLedger: path.join(path.dirname(ledger), 'ledger-moved.db'),
