@@ -189,7 +189,13 @@ export function stopOnSignals(stop: (signal: NodeJS.Signals) => Promise<void>): 
 }
 
 /** Errors that say in one line what a person can mend. */
-const mendable = new Set(['EnvError', 'DatabaseError', 'BuildMissingError'])
+const mendable = new Set([
+  'EnvError',
+  'DatabaseError',
+  'BuildMissingError',
+  'LedgerRefusal',
+  'LedgerUnavailableError',
+])
 
 const listenAdvice: Partial<Record<string, string>> = {
   EADDRINUSE: 'PORT is taken by another program. Set PORT to a free one.',

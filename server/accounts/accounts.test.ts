@@ -162,6 +162,21 @@ describe('a new key of an account', () => {
     expect(run().stdout).toContain('knows this key already')
   })
 
+  it('is confirmed, and a ledger acknowledged, only where there is one', (test) => {
+    const DATA_DIR = newDataDir(test)
+    const env = { ...compileCache, DATA_DIR, EXA_API_KEY: testKey, EXA_ACCOUNT: 'mistyped' }
+    for (const command of ['account-confirm', 'ledger-acknowledge']) {
+      const main = path.join(import.meta.dirname, `../commands/${command}.ts`)
+      expect(spawnSync(process.execPath, [main], { env, encoding: 'utf8' })).toMatchObject({
+        status: 1,
+        stderr: expect.stringMatching(
+          /^There is no ledger of Live · mistyped \(api\.exa\.ai\): .*\n$/,
+        ) as string,
+      })
+    }
+    expect(readdirSync(DATA_DIR)).toEqual([])
+  })
+
   it('says nothing that could be tried against it', async (test) => {
     const { stub, DATA_DIR } = await killedJob(test)
     const secrets = () => readFileSync(path.join(DATA_DIR, 'account-secret'), 'utf8')

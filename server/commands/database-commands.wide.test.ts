@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseConsoleEnv } from '../env/env.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { openDatabaseLedger } from '../postgres/open-postgres.ts'
+import { openPostgres } from '../postgres/open-postgres.ts'
 import { createLog } from '../request-log.ts'
 import { compileCache } from '../testing/compile-cache.ts'
 import { testAccount } from '../testing/open-test-ledger.ts'
@@ -11,6 +11,7 @@ import { queryDatabase, testDatabase } from '../testing/postgres/test-database.t
 
 let url: string
 let ledger: Ledger
+let close: () => Promise<void>
 const environment = (more: Record<string, string> = {}) => ({
   EXA_API_KEY: 'a-key-of-the-tests',
   EXA_ACCOUNT: testAccount.name,
@@ -21,11 +22,12 @@ const environment = (more: Record<string, string> = {}) => ({
 })
 beforeEach(async () => {
   url = await testDatabase()
-  ledger = await openDatabaseLedger(parseConsoleEnv(environment()), createLog('silent'))
+  const options = { log: createLog('silent'), perSecond: 5 }
+  ;({ ledger, close } = await openPostgres(parseConsoleEnv(environment()), options))
   const id = await ledger.recordIntent({ importId: 'a', operator: 'x', import: null })
   await ledger.recordOutcome(id, { outcome: 'deleted', attempts: 1 })
 })
-afterEach(() => ledger.close())
+afterEach(() => close())
 
 async function run(command: string, words: string[] = [], more: Record<string, string> = {}) {
   const child = spawn(process.execPath, [path.join(import.meta.dirname, `${command}.ts`), ...words], {
@@ -70,6 +72,10 @@ describe('commands on a ledger in a database', { timeout: 60_000 }, () => {
       code: 1,
       stderr: expect.stringMatching(/is broken\.\n  Record 1 is not what entry 3, its last, says/) as unknown,
     })
+    await ledger.integrity.check()
+    expect((await run('account-confirm', [], { EXA_API_KEY: 'another-key' })).stderr).toMatch(
+      /^The ledger was changed or damaged\. Record 1 .*\n$/,
+    )
     expect(await run('ledger-acknowledge', ['a', 'test'])).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(
@@ -96,6 +102,11 @@ describe('commands on a ledger in a database', { timeout: 60_000 }, () => {
         /belongs to another account .*point DATABASE_URL at another one/,
       ) as unknown,
     })
+    const empty = (await testDatabase()).replace('@/', '@localhost/')
+    for (const command of ['account-confirm', 'ledger-acknowledge']) {
+      expect(await run(command, [], { DATABASE_URL: empty })).toMatchObject({ code: 1, stdout: '' })
+      expect((await queryDatabase(empty, 'SELECT 1 FROM entries')).rows).toEqual([])
+    }
     const DATABASE_URL = 'postgresql://me:hunter2@127.0.0.1:9/console'
     for (const command of ['ledger-verify', 'ledger-acknowledge']) {
       const { code, stderr } = await run(command, [], { DATABASE_URL })

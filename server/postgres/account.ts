@@ -20,6 +20,16 @@ export async function assertOwn(pool: Pool, account: Account): Promise<void> {
   )
 }
 
+/** Throws DatabaseError where the database has tables, and nothing was ever written to them. */
+export async function assertBegun(pool: Pool): Promise<void> {
+  const { rows } = await pool.query(
+    'SELECT 1 FROM counters WHERE given > 0 UNION ALL SELECT 1 FROM entries LIMIT 1',
+  )
+  if (rows.length > 0) return
+  const where = databaseInWords(pool.options.connectionString ?? '')
+  throw new DatabaseError(`There is no ledger in the database ${where}.`)
+}
+
 /** Whether the ledger names its account. */
 export async function isOpened(database: Pool | Client): Promise<boolean> {
   const { rows } = await database.query(`SELECT 1 FROM entries WHERE event = 'account_opened' LIMIT 1`)

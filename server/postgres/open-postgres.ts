@@ -17,7 +17,8 @@ import { openBudget } from './budget.ts'
 import { openPostgresFiles } from './file-store.ts'
 import type { HoldTiming } from './held-rows.ts'
 import type { LeaseTiming } from './leases.ts'
-import { migrate } from './migrate.ts'
+import { assertBegun } from './account.ts'
+import { assertSchema, migrate } from './migrate.ts'
 import { openPostgresLedger } from './open-ledger.ts'
 import { openPool, type Pool } from './pool.ts'
 import { openRequestsUnderWay } from './requests-under-way.ts'
@@ -106,10 +107,12 @@ export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): P
   }
 }
 
-/** Opens only the ledger, for a command. Closing it ends its connections. Throws DatabaseError as above. */
+/** Opens only the ledger, for a command, which begins none. Closing it ends its connections. Throws DatabaseError as above. */
 export async function openDatabaseLedger(env: ConsoleEnv, log: Logger): Promise<Ledger> {
   const pool = openPool(variablesOf(env).url, log)
   try {
+    await assertSchema(pool)
+    await assertBegun(pool)
     const ledger = await openIn(pool, env, log)
     const close = async () => {
       await ledger.close()
