@@ -14,7 +14,14 @@ import { filesIntoFolder, filesIntoPostgres } from './move-files.ts'
 import { compareWithPostgres, copyIntoPostgres } from './move-into-postgres.ts'
 import { copyIntoSqlite } from './move-into-sqlite.ts'
 import { secretIntoFolder, secretIntoPostgres } from './move-secret.ts'
-import { noteMove, openSource, putAside, takeBackNote, verifiedHead } from './move-source.ts'
+import {
+  assertNothingOpen,
+  noteMove,
+  openSource,
+  putAside,
+  takeBackNote,
+  verifiedHead,
+} from './move-source.ts'
 import { databaseInWords } from '../postgres/unavailable.ts'
 import {
   assertEmpty,
@@ -25,6 +32,7 @@ import {
   ledgerThere,
   lockLedger,
   makeTables,
+  openFindings,
 } from './move-target.ts'
 
 const option = '--to-sqlite'
@@ -122,6 +130,7 @@ async function moveOut(env: ConsoleEnv, address: string, folder: string): Promis
     // From here on, one snapshot of all tables.
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     await assertLedgerOf(client, account, address)
+    assertNothingOpen(await openFindings(client))
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     let head: ChainHead
     try {

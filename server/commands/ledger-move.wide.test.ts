@@ -304,6 +304,24 @@ describe('a ledger', { timeout: 60_000 }, () => {
     expect(await count('entries')).toBe(0)
     expect(existsSync(files().moved)).toBe(false)
   })
+
+  it('does not leave the database where a replica found what nobody acknowledged', async () => {
+    await fill(2)
+    expect(await move()).toMatchObject({ code: 0 })
+    // As after an older copy was put back, which only a replica that ran meanwhile can tell.
+    await queryDatabase(
+      url,
+      `INSERT INTO findings (key, message) VALUES ('head:99:abc', 'The ledger was cut off or an older copy put back.')`,
+    )
+    const out = path.join(folder, 'out')
+    expect(await move('--to-sqlite', out)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/not as it was written, .* older copy put back\. /),
+    })
+    expect(existsSync(out)).toBe(false)
+    expect(await run('ledger-acknowledge', []).ended).toMatchObject({ code: 0 })
+    expect(await move('--to-sqlite', out)).toMatchObject({ code: 0 })
+  })
 })
 
 it('names every column of both ledgers', async () => {

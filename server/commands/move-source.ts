@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type Account, accountId, accountWords } from '../../src/contract/account.ts'
+import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { ownerOf } from '../accounts/other-accounts.ts'
 import { DatabaseError } from '../database.ts'
 import type { ChainHead } from '../ledger/chain.ts'
@@ -68,14 +69,17 @@ export function verifiedHead(checked: Checked): ChainHead {
       event.problems.map(({ key }) => key),
     ),
   )
-  const [first, ...others] = problems.filter(({ key }) => !acknowledged.has(key))
-  if (first) {
-    const more = others.length === 0 ? '' : ` (and ${others.length} more)`
-    throw new DatabaseError(
-      `The ledger is not as it was written, so it does not move. ${first.message}${more} Look at "${commandLine('ledger verify')}".`,
-    )
-  }
+  assertNothingOpen(problems.filter(({ key }) => !acknowledged.has(key)))
   return point.head
+}
+
+/** Throws DatabaseError where something is wrong with a ledger that nobody has acknowledged. */
+export function assertNothingOpen([first, ...others]: readonly Pick<LedgerProblem, 'message'>[]): void {
+  if (!first) return
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+  throw new DatabaseError(
+    `The ledger is not as it was written, so it does not move. ${first.message}${more} Look at "${commandLine('ledger verify')}".`,
+  )
 }
 
 /** Notes where the ledger goes, before it is there. A console that starts on this folder from now on says so. */

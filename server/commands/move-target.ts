@@ -117,3 +117,15 @@ export async function assertLedgerOf(client: pg.Client, account: Account, addres
   const whose = there ? `is of ${there.account}, not of ${accountWords(account)}` : 'has no ledger'
   throw new DatabaseError(`The database ${databaseInWords(address)} ${whose}.`)
 }
+
+/** What replicas have found and nobody has acknowledged: a copy of the other tables does not show all of it. */
+export async function openFindings(client: pg.Client): Promise<{ message: string }[]> {
+  const { rows } = await client.query<{ message: string }>(
+    `SELECT message FROM findings
+      WHERE key NOT IN (SELECT problem ->> 'key'
+                          FROM entries, json_array_elements(body::json -> 'problems') AS problem
+                         WHERE event = 'problems_acknowledged')
+      ORDER BY found_at`,
+  )
+  return rows
+}
