@@ -3,7 +3,8 @@ import { describe, expect, it, type TestContext } from 'vitest'
 import { DatabaseError } from '../database.ts'
 import { parseConsoleEnv } from '../env/env.ts'
 import { startPostgres } from '../testing/postgres/start-postgres.ts'
-import { queryDatabase, testDatabase } from '../testing/postgres/test-database.ts'
+import { openBreakingLine } from '../testing/postgres/breaking-line.ts'
+import { queryDatabase, testDatabase, testPostgres } from '../testing/postgres/test-database.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { testKey } from '../testing/start-console.ts'
 import { newDataDir, startFromEnv } from '../testing/start-from-env.ts'
@@ -92,6 +93,26 @@ describe('a database that goes away while the console serves', { timeout: 60_000
       'b deleted',
       'a deleted',
     ])
+  })
+
+  it('is not waited for where it falls silent on a line that does not break', async (context) => {
+    const line = await openBreakingLine(await testPostgres())
+    context.onTestFinished(() => line.close())
+    const database = new URL(await testDatabase()).pathname.slice(1)
+    const env = parseConsoleEnv(environmentOf(line.url(database, 'test')))
+    const { ledger, close } = await openPostgres(env, { log, perSecond: 5, answerMs: 500 })
+    context.onTestFinished(close)
+    await ledger.probe()
+    line.stall(60_000)
+    await expect(ledger.probe()).rejects.toThrow(/does not answer/)
+    await expect(ledger.jobs.get('1')).rejects.toThrow(/does not answer/)
+    line.stall(0)
+    await until(() =>
+      ledger.probe().then(
+        () => true,
+        () => false,
+      ),
+    )
   })
 
   it('is asked again where it cut all connections', async (context) => {

@@ -30,7 +30,12 @@ import { asUnavailable, goesOn } from './unavailable.ts'
 import { openUploads } from './uploads.ts'
 
 /** For tests, which cannot wait as long as a person. */
-export type PostgresTiming = { leases?: LeaseTiming; holds?: HoldTiming }
+export type PostgresTiming = {
+  leases?: LeaseTiming
+  holds?: HoldTiming
+  /** How long an answer of the ledger or of the files may take, in milliseconds. */
+  answerMs?: number
+}
 
 export type PostgresOptions<Rate = number> = PostgresTiming & {
   log: Logger
@@ -55,6 +60,12 @@ const shortOnes = { connections: 4, answerMs: 5_000 }
 /** Separate connections, because files are large and nothing else should wait behind them. */
 const forFiles = { connections: 3 }
 
+/**
+ * How long an answer of the ledger or of the files may take, in milliseconds: longer than the database lets a statement run
+ * (pool.ts). A line that falls silent without breaking would hold each connection, and whoever waits for it, for many minutes.
+ */
+const defaultAnswerMs = 15_000
+
 /** How long statements in progress may take when the console ends, in milliseconds. */
 const endMs = 2_000
 
@@ -63,17 +74,18 @@ const endMs = 2_000
  * line when the database cannot be used.
  */
 export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): Promise<OpenPostgres> {
-  const { log, perSecond, pauses, leases, holds } = options
+  const { log, perSecond, pauses, leases, holds, answerMs = defaultAnswerMs } = options
   const { url, secretKeys } = variablesOf(env)
-  const pool = openPool(url, log)
+  const pool = openPool(url, log, { answerMs })
   const shared = openPool(url, log, shortOnes)
-  const filePool = openPool(url, log, forFiles)
+  const filePool = openPool(url, log, { ...forFiles, answerMs })
   const endPools = async () => {
     const ended = Promise.all([pool.end(), shared.end(), filePool.end()])
     // A statement that a silent database does not answer must not keep the process alive.
     await Promise.race([ended, delay(endMs, undefined, { ref: false })])
   }
   try {
+    await makeTables(url, log)
     const ledger = await openIn(pool, env, log, leases)
     return {
       ledger,
@@ -122,6 +134,16 @@ export async function openDatabaseLedger(env: ConsoleEnv, log: Logger): Promise<
   } catch (error) {
     await pool.end()
     throw asStartFailure(error, pool)
+  }
+}
+
+/** Over a connection of its own: a large database may take longer for a new table than any other answer may. */
+async function makeTables(url: string, log: Logger): Promise<void> {
+  const pool = openPool(url, log, { connections: 1 })
+  try {
+    await migrate(pool)
+  } finally {
+    await pool.end()
   }
 }
 
