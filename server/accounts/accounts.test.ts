@@ -55,7 +55,7 @@ async function killedJob(test: TestContext) {
   return { stub, DATA_DIR, left: stub.imports.size }
 }
 
-/** How many calls about a single import reached the stub: reads and deletions. */
+/** Counts the calls about a single import that reached the stub: reads and deletions. */
 const callsAboutImports = ({ requests }: StubUpstream) =>
   requests.filter(({ url }) => /\/imports\/./.test(url)).length
 

@@ -29,30 +29,30 @@ type Options = {
   file: string
   /** How many sample imports a new database starts with. */
   imports: number
-  /** Which ones; the usual ones when left out. */
+  /** Which sample imports; the usual ones if left out. */
   samples?: SampleSet
-  /** How uploads are processed; may be changed later by whoever holds it. */
+  /** How uploads are processed. The caller may change this object later. */
   settings?: ProcessingSettings
-  /** The clock; the system's when left out. */
+  /** The clock; the system's if left out. */
   now?: () => Date
-  /** Told of every error that is answered as a 500, which itself says nothing of it. */
+  /** Gets every error that is answered as a 500. The answer itself says nothing of it. */
   onError?: (error: unknown) => void
 }
 
 export type Sandbox = {
   /** Answers `/websets/v0/…`, and takes files under `/uploads/`. */
   app: Hono
-  /** Closes the database; the app answers 500 from then on. */
+  /** Closes the database. The app answers 500 after that. */
   close: () => void
-  /** Throws all data away and starts again with so many sample imports. */
+  /** Deletes all data and starts again with this many sample imports. */
   reset: (imports: number, samples?: SampleSet) => void
   /** The tables behind the app. */
   store: { imports: ImportStore; websets: WebsetStore; events: EventStore; uploads: UploadStore }
 }
 
 /**
- * The imports API of Exa Websets on a SQLite file. A new file is filled with sample data; an old one is served as it
- * is, so that what was deleted stays deleted. Throws DatabaseError when the file cannot be used.
+ * The imports API of Exa Websets on a SQLite file. A new file is filled with sample data. An existing one is served as it is, so
+ * deleted imports stay deleted. Throws DatabaseError when the file cannot be used.
  */
 export function createSandbox({
   file,
@@ -112,9 +112,9 @@ function createApp({ store, cursorKey, settings, now, atomically, onError }: App
   const app = new Hono<SandboxEnv>()
 
   app.use(requestContext(now))
-  // Before the key is asked for: whoever has the address of an upload may use it.
+  // Before the check of the key: everybody who has the address of an upload may use it.
   app.put('/uploads/:token', async (c) => {
-    // A ReadableStream of bytes can be iterated in Node, though the web's type does not say so.
+    // In Node a ReadableStream is iterable, though the web's type does not say so.
     await takeUpload(parts, c.req.param('token'), c.req.raw.body as AsyncIterable<Uint8Array> | null)
     return c.body(null, 200)
   })
@@ -158,7 +158,7 @@ function createApp({ store, cursorKey, settings, now, atomically, onError }: App
     const message = 'Something went wrong in the sandbox. Try again.'
     return taggedError(c, { status: 500, tag: 'INTERNAL_ERROR', message })
   })
-  // Who calls the app has nothing to do with the variables that its own middleware sets.
+  // The caller does not need to know the variables of the middleware.
   return app as unknown as Hono
 }
 

@@ -8,7 +8,7 @@ import { withFaults } from './faults.ts'
 import { startConsole } from '../testing/start-console.ts'
 import { sandbox as sandboxUpstream } from '../upstream.ts'
 
-/** A console on a sandbox of its own, as `npm start` has it. */
+/** A console with its own sandbox, as with `npm start`. */
 async function start({ onTestFinished }: TestContext, { readOnly = false } = {}) {
   const settings = { ...calmSettings }
   const box = createSandbox({ file: ':memory:', imports: 3, settings })
@@ -118,7 +118,7 @@ describe('the controls of the sandbox', () => {
     }
     await play('odd-data')
     expect(await statuses()).toContain('archived')
-    // It is about the data, not about how the API behaves.
+    // This scenario changes the data, not the behaviour of the API.
     await play('calm')
     expect(await statuses()).toContain('archived')
     expect((await reset(60)).body['scenario']).toBe('calm')

@@ -13,22 +13,22 @@ import { type ConsoleContext, idOf, type Route } from '../route.ts'
 import type { Sandbox } from './app.ts'
 import { scenarios } from '../sandbox-scenarios.ts'
 
-/** What can be done to the sandbox while it runs. */
+/** The controls of a running sandbox. */
 export type SandboxControls = {
   state(): SandboxState
-  /** The scenario that it plays: the one taken up last, until something is changed. */
+  /** The scenario that was started last, until somebody changes a setting. */
   playing(): SandboxScenario | null
   /** Changes some of the settings. */
   change(settings: SandboxChange): void
-  /** Throws all imports away and starts again with so many samples. The settings stay, and so does the ledger. */
+  /** Deletes all imports and starts again with this many samples. The settings and the ledger stay. */
   reset(imports: number): void
-  /** Takes up the settings of a scenario, and its imports where it names how many. */
+  /** Applies the settings of a scenario. If it has a number of imports, resets the imports too. */
   play(scenario: SandboxScenario): void
 }
 
 /**
- * The controls of one sandbox. `settings` is the object that the sandbox and its faults read at each call; it is changed
- * in place. `played` is the id of the scenario that it comes from, if any.
+ * The controls of one sandbox. The sandbox and its faults read `settings` at each call, so this object is changed in place.
+ * `played`: the id of the scenario that the settings come from, if any.
  */
 export function createSandboxControls(
   sandbox: Pick<Sandbox, 'reset' | 'store'>,
@@ -51,7 +51,7 @@ export function createSandboxControls(
     },
     reset: (imports) => {
       sandbox.reset(imports)
-      // A scenario that says how many imports there are is no longer the one that is played.
+      // A scenario with its own number of imports ends with the reset.
       if (playing()?.imports != null) scenario = null
     },
     play: (next) => {
@@ -64,7 +64,7 @@ export function createSandboxControls(
 
 const path = '/api/console/sandbox'
 
-/** The controls of the sandbox; without one, in live mode, each answers 404. Every change answers with the new state. */
+/** The routes of the controls. Each change answers with the new state. In live mode, without a sandbox, each answers 404. */
 export function sandboxRoutes(controls: SandboxControls | null): Route[] {
   const withSandbox =
     (act: (sandbox: SandboxControls, c: ConsoleContext) => Promise<void> | void) =>

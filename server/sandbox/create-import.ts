@@ -4,14 +4,14 @@ import type { CreatedImport } from '../../src/contract/created-import.ts'
 import type { ImportStore } from './import-store.ts'
 import type { UploadStore } from './uploads.ts'
 
-/** How long a file is awaited, as upstream has it. */
+/** How long a file is awaited, the same as at Exa. */
 const uploadValidMs = 60 * 60 * 1000
 
 type Deps = {
   imports: ImportStore
   uploads: UploadStore
   now: () => Date
-  /** Runs work of which all is stored or nothing. */
+  /** Runs work in a transaction. */
   atomically: <T>(work: () => T) => T
 }
 

@@ -6,14 +6,14 @@ import { parseTimestamp } from '../query.ts'
 import { WebsetsProblem } from './http.ts'
 import type { Position } from './paging.ts'
 
-/** There is no event of a failure or a deletion: Exa has none either. */
+/** There are no events for failures and deletions, because Exa has none. */
 type EventType = 'import.created' | 'import.completed'
 
 /** A row of `events`, as SQLite gives it. */
 type EventRow = Position & { id: string; type: string; data: string }
 
 type EventFilter = {
-  /** None: all of them. */
+  /** If empty, all types. */
   types: readonly string[]
   /** Milliseconds since 1970, both included. */
   createdAfter: number | null
@@ -22,7 +22,7 @@ type EventFilter = {
 
 export type EventStore = ReturnType<typeof createEventStore>
 
-/** The events table: what happened to imports, each with the import as it was then. */
+/** The events table. Each event has the import as it was then. */
 export function createEventStore(database: DatabaseSync) {
   const insert = database.prepare('INSERT INTO events (id, type, data, created_at) VALUES (?, ?, ?, ?)')
   const list = database.prepare(
@@ -32,7 +32,7 @@ export function createEventStore(database: DatabaseSync) {
      ORDER BY created_at DESC, sequence DESC LIMIT ?`,
   )
   return {
-    /** Notes that something happened to an import, at `time` in milliseconds. */
+    /** Adds an event of an import, at `time` in milliseconds. */
     add(type: EventType, item: Import, time: number): void {
       insert.run(`event_${randomBytes(16).toString('hex')}`, type, JSON.stringify(item), time)
     },
@@ -65,7 +65,7 @@ export function presentEvent({ id, type, data, createdAt }: EventRow) {
 
 /** Reads `types`, `createdAfter` and `createdBefore` from the query. Throws a 400 WebsetsProblem naming the parameter. */
 export function readEventFilter(c: Context): EventFilter {
-  // The SDK repeats the parameter, or writes it with brackets.
+  // The SDK repeats the parameter, with or without brackets.
   const types = [...(c.req.queries('types') ?? []), ...(c.req.queries('types[]') ?? [])].flatMap((value) =>
     value.split(','),
   )
@@ -77,7 +77,7 @@ export function readEventFilter(c: Context): EventFilter {
 function instant(c: Context, name: string): number | null {
   const text = c.req.query(name)
   if (text === undefined) return null
-  // As Exa has it, a time without a zone is UTC.
+  // As at Exa, a time without a zone is UTC.
   const time = parseTimestamp(text) ?? parseTimestamp(`${text}Z`)
   if (time !== null) return time
   throw new WebsetsProblem(400, `${name} must be a date-time such as 2026-03-18T15:00:00Z`)

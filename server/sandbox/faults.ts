@@ -6,8 +6,8 @@ import { newRequestId } from '../request-id.ts'
 type Faults = Pick<SandboxSettings, 'latencyMs' | 'rateLimited' | 'serverErrors' | 'resets' | 'lostAnswers'>
 
 /**
- * The sandbox with the faults of a real API in front of it: everything above the seam meets them as it would meet
- * Exa's. `settings` may be changed at any time, and count from the next call on.
+ * The sandbox with the faults of a real API, which the console meets as it would meet Exa's. `settings` may be changed at any time,
+ * and apply from the next call on.
  */
 export function withFaults(upstream: Upstream, settings: Readonly<Faults>): Upstream {
   return {
@@ -18,14 +18,14 @@ export function withFaults(upstream: Upstream, settings: Readonly<Faults>): Upst
       if (happens(settings.serverErrors)) return Math.random() < 0.5 ? failed() : unavailable()
       if (happens(settings.resets)) throw broken()
       const answer = await upstream.fetch(request)
-      // Carried out, and nobody hears of it.
+      // The call took effect, but its answer is lost.
       if (happens(settings.lostAnswers)) throw broken()
       return answer
     },
   }
 }
 
-/** Never at 0, always at 1. */
+/** Whether something happens in this share of calls: never at 0, always at 1. */
 function happens(share: number): boolean {
   return Math.random() < share
 }
@@ -47,7 +47,7 @@ async function wait(ms: number, signal: AbortSignal): Promise<void> {
   })
 }
 
-/** Upstream's third error shape, without Retry-After as so often. */
+/** Upstream's third error shape, without Retry-After, which upstream often leaves out. */
 function rateLimited(): Response {
   const error = "You've exceeded your Exa rate limit of 10 requests per second. (Set in the sandbox.)"
   return respond(429, 'application/json', JSON.stringify({ error }))

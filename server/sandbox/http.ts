@@ -3,10 +3,10 @@ import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { newRequestId } from '../request-id.ts'
 
-/** What every request carries through the sandbox. */
+/** The variables of every request. */
 export type SandboxEnv = { Variables: { requestId: string; now: () => Date } }
 
-/** Gives each request its id, which every answer bears as `X-Request-Id`, and the clock. */
+/** Gives each request the clock and an id, which the answer has as `X-Request-Id`. */
 export function requestContext(now: () => Date) {
   return createMiddleware<SandboxEnv>(async (c, next) => {
     const requestId = newRequestId('req')
@@ -17,7 +17,7 @@ export function requestContext(now: () => Date) {
   })
 }
 
-/** Refuses a request with no API key. The sandbox has no accounts: any key that is not blank will do. */
+/** Refuses a request without an API key. The sandbox has no accounts, so any key that is not blank will do. */
 export const requireApiKey = createMiddleware<SandboxEnv>(async (c, next) => {
   const bearer = /^Bearer\s+(\S.*)$/i.exec(c.req.header('authorization') ?? '')?.[1]
   if (c.req.header('x-api-key')?.trim() || bearer) return next()
@@ -28,7 +28,7 @@ export const requireApiKey = createMiddleware<SandboxEnv>(async (c, next) => {
   })
 })
 
-/** A refusal that the Websets routes answer with; thrown anywhere below a route, answered in `websetsError`. */
+/** A refusal of the Websets routes. Thrown anywhere below a route, and sent by `websetsError`. */
 export class WebsetsProblem extends Error {
   override name = 'WebsetsProblem'
   readonly status: 400 | 403 | 404 | 409 | 413
@@ -54,7 +54,7 @@ export function websetsError(
   return c.json(body, status)
 }
 
-/** Upstream's first error shape, for what is refused before a route, or breaks inside one. */
+/** Upstream's first error shape, for a request that is refused before a route, or fails inside one. */
 export function taggedError(
   c: Context<SandboxEnv>,
   { status, tag, message }: { status: 401 | 500; tag: string; message: string },

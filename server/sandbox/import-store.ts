@@ -12,7 +12,7 @@ export type Due = {
   message: string | null
 }
 
-/** An import to be stored: as the API shows it, but with times in milliseconds and an end that is still hidden. */
+/** An import to store: as the API shows it, but with times in milliseconds and how its processing will end. */
 export type NewImport = Pick<
   Import,
   'id' | 'status' | 'format' | 'entity' | 'title' | 'count' | 'metadata' | 'failedReason' | 'failedMessage'
@@ -46,9 +46,8 @@ export const importColumns = `
 export type ImportStore = ReturnType<typeof createImportStore>
 
 /**
- * The imports table. Whatever is read has first been brought up to `now`: an import whose processing is due to end has
- * ended, and says that it did so at its time, not when somebody looked. An import that is created or completed makes an
- * event.
+ * The imports table. Each read first ends the processing that is due by `now`, with the time at which it was due and not the time
+ * of the read. When an import is created or completed, an event is added.
  */
 export function createImportStore(database: DatabaseSync, now: () => Date, events: EventStore) {
   const list = database.prepare(
@@ -56,7 +55,7 @@ export function createImportStore(database: DatabaseSync, now: () => Date, event
      ORDER BY created_at DESC, sequence DESC LIMIT ?`,
   )
   const get = database.prepare(`SELECT ${importColumns} FROM imports WHERE id = ?`)
-  // A second change within the same millisecond still moves updatedAt on.
+  // A second change within the same millisecond also increases updatedAt.
   const update = database.prepare(
     `UPDATE imports SET title = coalesce(?, title), metadata = coalesce(?, metadata),
        updated_at = max(?, updated_at + 1) WHERE id = ? RETURNING ${importColumns}`,
@@ -76,7 +75,7 @@ export function createImportStore(database: DatabaseSync, now: () => Date, event
        due_at = ?, due_status = ?, due_reason = ?, due_message = ? WHERE id = ?`,
   )
 
-  /** Ends what is due. It asks first, so that a plain read takes no write lock. */
+  /** Ends the processing that is due. Checks first, so that a plain read takes no write lock. */
   const finishDue = (): void => {
     const time = now().getTime()
     if (!anyDue.get(time)) return
@@ -89,7 +88,7 @@ export function createImportStore(database: DatabaseSync, now: () => Date, event
 
   return {
     finishDue,
-    /** How many there are. */
+    /** Counts the imports. */
     count(): number {
       return Number(countAll.get()?.['count'])
     },
@@ -103,30 +102,30 @@ export function createImportStore(database: DatabaseSync, now: () => Date, event
       finishDue()
       return presented(get.get(id))
     },
-    /** Changes title and metadata, as far as they are given; gives the import as it is now, or null. */
+    /** Changes title and metadata, if given. Returns the changed import, or null. */
     update(id: string, { title, metadata }: ImportPatch): Import | null {
       finishDue()
       const values = [title ?? null, metadata ? JSON.stringify(metadata) : null, now().getTime(), id]
       return presented(update.get(...values))
     },
-    /** Deletes the import and gives it as it was, or null when there was none. Websets lose it from `imports[]`. */
+    /** Deletes an import, also from the `imports[]` of websets. Returns it, or null when there was none. */
     remove(id: string): Import | null {
       finishDue()
       return presented(remove.get(id))
     },
-    /** Stores an import that somebody creates, tells of it, and gives it as the API shows it. */
+    /** Stores a new import and its event. Returns it as the API shows it. */
     create(item: NewImport): Import {
       insert.run(null, ...columnsOf(item))
-      // It was stored a line above.
+      // Stored on the line above.
       const created = presentImport(get.get(item.id) as ImportRow)
       events.add('import.created', created, item.createdAt)
       return created
     },
-    /** Begins to process an import, of which it is known already how many records it has and how it will end. */
+    /** Begins to process an import. The number of its records and how it ends are known already. */
     process(id: string, count: number, due: Due): void {
       process.run(count, now().getTime(), due.at, due.status, due.reason, due.message, id)
     },
-    /** Stores an import. `sequence` places it among those of the same millisecond; the next free one when left out. */
+    /** Stores an import. `sequence` orders imports of the same millisecond; the next free number if left out. */
     insert(item: NewImport, sequence: number | null = null): void {
       insert.run(sequence, ...columnsOf(item))
     },

@@ -6,8 +6,8 @@ import { WebsetsProblem } from './http.ts'
 const bodyLimit = 1_000_000
 
 /**
- * Reads the JSON body of a request and checks it. Throws a WebsetsProblem: 413 when it is over a megabyte, 400 when it is
- * no JSON or when a field is unknown, missing, or not what it must be, naming the field.
+ * Reads and checks the JSON body of a request. Throws a WebsetsProblem: 413 when it is over a megabyte; 400 when it is not JSON, or
+ * a field is unknown, missing or invalid. The message names the field.
  */
 export async function readBody<T>(request: Request, schema: v.GenericSchema<unknown, T>): Promise<T> {
   const body = await readJson(request, bodyLimit).catch((error: unknown) => {
@@ -16,7 +16,7 @@ export async function readBody<T>(request: Request, schema: v.GenericSchema<unkn
     throw new WebsetsProblem(status, messages[error.reason], { cause: error })
   })
   const [issue] = v.safeParse(schema, body).issues ?? []
-  // Itself: valibot's copy would lack a metadata key named `__proto__`.
+  // The body itself, because valibot's copy would lack a metadata key named `__proto__`.
   if (!issue) return body as T
   const { field, rule } = validationError(issue)
   throw new WebsetsProblem(400, `${field || 'body'} ${rule}`)

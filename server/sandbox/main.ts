@@ -22,7 +22,7 @@ try {
 function start(): void {
   const env = parseSandboxEnv(process.env)
   const sandbox = createSandbox({
-    // The console in sandbox mode keeps its data in the same file.
+    // The same file as that of a console in sandbox mode.
     file: path.join(env.DATA_DIR, 'sandbox.db'),
     imports: env.SANDBOX_IMPORTS,
     settings: sandboxSettings(env),
@@ -46,7 +46,7 @@ function start(): void {
   process.once('SIGTERM', stop).once('SIGINT', stop)
 }
 
-/** A request that is no valid HTTP request for an app, such as one with a broken Host. */
+/** Answers an invalid request that does not reach the app, such as one with a broken Host. */
 function refuseBroken(error: unknown): Response {
   const requestId = newRequestId('req')
   const message = error instanceof Error ? error.message : 'The request could not be read'
@@ -54,9 +54,9 @@ function refuseBroken(error: unknown): Response {
   return Response.json(body, { status: 400, headers: { 'X-Request-Id': requestId } })
 }
 
-/** Takes no more, lets what runs finish, and lets the process end by itself; after ten seconds what is left is cut. */
+/** Accepts no more requests and lets the current ones finish, so that the process ends. After ten seconds it cuts them off. */
 function stopServing(server: Server, sandbox: Sandbox): void {
-  // A kept-alive connection becomes idle only once its answer is out, so closing the idle ones once is not enough.
+  // A kept-alive connection becomes idle only after its answer, so closing the idle ones once is not enough.
   const sweep = setInterval(() => server.closeIdleConnections(), 50)
   const cut = setTimeout(() => server.closeAllConnections(), finishWithinMs)
   server.close(() => {
@@ -66,7 +66,7 @@ function stopServing(server: Server, sandbox: Sandbox): void {
   })
 }
 
-/** One line for what the operator can mend; a stack for what is a defect of ours. */
+/** One line for an error that the operator can fix; a stack for a defect of ours. */
 function fail(error: unknown): void {
   process.stderr.write(`${describe(error)}\n`)
   process.exitCode = 1
@@ -76,7 +76,7 @@ function describe(error: unknown): string {
   if (error instanceof EnvError || error instanceof DatabaseError) return error.message
   if (!(error instanceof Error)) return String(error)
   const { code, message, stack } = error as NodeJS.ErrnoException
-  // What the system refuses (a port that is taken, a folder that cannot be made) is said well by its own message.
+  // The system's own message says it well (a port that is taken, a folder that cannot be made).
   const hint = code === 'EADDRINUSE' ? '. Set PORT to another one, or to 0 for any that is free' : ''
   return code ? `The sandbox cannot start: ${message}${hint}.` : (stack ?? message)
 }

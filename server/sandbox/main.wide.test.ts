@@ -61,7 +61,7 @@ describe('the sandbox as a process', () => {
         },
       )
       patch.on('error', reject)
-      // Once the server has the head of the request it asks for the rest; the signal comes in between.
+      // The server asks for the body after it has read the headers. The signal comes in between.
       patch.setHeader('expect', '100-continue')
       patch.on('continue', () => {
         sandbox.kill('SIGTERM')

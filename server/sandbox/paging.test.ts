@@ -6,7 +6,7 @@ import type { Page } from '../../src/contract/page.ts'
 import { publishedImport, publishedPage } from '../testing/published-api.ts'
 import { allImports, anImport, call, sandboxAt, startOfTest } from '../testing/sandbox-client.ts'
 
-/** What happens to the table between two pages. Ages of 0–3 ms make many imports share a millisecond. */
+/** Changes of the table between two pages. With ages of 0–3 ms many imports share a millisecond. */
 const change = fc.oneof(
   fc.record({ kind: fc.constant('insert' as const), age: fc.integer({ min: -1, max: 3 }) }),
   fc.record({ kind: fc.constant('remove' as const), which: fc.nat() }),

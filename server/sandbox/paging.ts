@@ -45,7 +45,7 @@ function readCursor(text: string, cursors: CursorCodec): Position {
   return position
 }
 
-/** Where a page ends: the last row that was given out. Rows come newest first, so the next page lies below it. */
+/** The last row of a page. Rows come newest first, so the next page lies below it. */
 export type Position = { createdAt: number; sequence: number }
 
 /** Above every row: where the first page starts. */
@@ -62,9 +62,9 @@ const version = 1
 const payload = /^\d+:[a-z]+:(\d{1,16}):(\d{1,16}):/
 
 /**
- * Cursors of one list. A cursor names the last row seen instead of counting rows, so rows that come and go between two
- * pages neither repeat nor hide others. It is signed with `key`: one that was made up, damaged, or taken from another
- * list or database is told from a real one.
+ * Cursors of one list. A cursor names the last row seen and does not count rows, so rows that come and go between two pages neither
+ * repeat nor hide others. It is signed with `key`, so that a cursor that was made up, damaged, or taken from another list or
+ * database is refused.
  */
 export function cursorCodec(key: Uint8Array, list: 'imports' | 'websets' | 'events'): CursorCodec {
   const encode = ({ createdAt, sequence }: Position): string => {
@@ -78,7 +78,7 @@ export function cursorCodec(key: Uint8Array, list: 'imports' | 'websets' | 'even
       const found = payload.exec(Buffer.from(text, 'base64url').toString('latin1'))
       if (!found) return null
       const position = { createdAt: Number(found[1]), sequence: Number(found[2]) }
-      // Comparing whole texts checks version, list, signature and spelling in one go.
+      // Comparing the whole text checks version, list, signature and spelling at once.
       return encode(position) === text ? position : null
     },
   }

@@ -1,8 +1,8 @@
 /**
  * The sandbox's tables, one script for each version, oldest first (see `openDatabase`).
  *
- * `sequence` makes the order of a list total: imports made in the same millisecond still have one order, and
- * AUTOINCREMENT never gives a deleted row's number away again. Times are milliseconds since 1970.
+ * `sequence` orders imports of the same millisecond. AUTOINCREMENT never uses the number of a deleted row again. Times are
+ * milliseconds since 1970.
  */
 export const migrations = [
   `

@@ -5,7 +5,7 @@ import { Exa } from 'exa-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { spawnSandbox } from '../testing/spawn-sandbox.ts'
 
-/** The official SDK against the sandbox as a process: what works here works against Exa. */
+/** The official SDK against the sandbox as a process. What works here should work with Exa. */
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'sandbox-sdk-'))
 const sandbox = spawnSandbox({ DATA_DIR: folder, SANDBOX_PROCESSING_SECONDS: '0.1' })
@@ -72,7 +72,7 @@ describe('exa-js', () => {
       },
       csv,
     )
-    // It counts lines; the sandbox counts records.
+    // The SDK counts lines; the sandbox counts records.
     expect(created).toMatchObject({ object: 'import', status: 'pending', count: 3, failedReason: null })
     const completed = await imports.waitUntilCompleted(created.id, {
       pollInterval: 10,

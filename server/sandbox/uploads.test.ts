@@ -55,7 +55,7 @@ describe('an import from its creation to its end', () => {
     expect(created).toMatchObject({ status: 'pending', title: 'Leads', metadata: { team: 'emea' }, count: 3 })
     expect(Date.parse(created.uploadValidUntil) - box.clock.time).toBe(60 * 60 * 1000)
     const content = `${good.trimEnd().replace('Acme', '"Ac\nme"')}\n`
-    // Lines were counted, as the SDK does: a quoted line break makes one too many.
+    // The SDK counts lines, so a quoted line break makes the count too large by one.
     const declared = await create(box, { size: content.length, count: 3 })
     expect((await put(box, declared, content)).status).toBe(200)
     expect(await read(box, declared)).toMatchObject({ status: 'processing', count: 2 })
@@ -202,7 +202,7 @@ describe('an upload URL', () => {
   })
 })
 
-/** A file of the corpus and what the check says of it: worked out once, as one is of 50 MB. */
+/** A file of the corpus and its check, computed once, because one file has 50 MB. */
 function checked({ name, bytes, identifier }: CsvCase): { content: Uint8Array; report: CsvReport } {
   const known = checks.get(name)
   if (known) return known
@@ -215,7 +215,7 @@ function checked({ name, bytes, identifier }: CsvCase): { content: Uint8Array; r
 }
 const checks = new Map<string, ReturnType<typeof checked>>()
 
-// One after the other: one is of 50 MB, and its time would count for those beside it.
+// One after the other: one file has 50 MB, and would slow the tests beside it.
 describe('every file of the corpus', { timeout: 120_000 }, () => {
   afterAll(() => checks.clear())
 

@@ -7,10 +7,10 @@ import type { Due, ImportStore } from './import-store.ts'
 import { WebsetsProblem } from './http.ts'
 import { verdict } from './verdict.ts'
 
-/** How uploads are processed; may be changed while the sandbox runs. */
+/** How uploads are processed. May be changed while the sandbox runs. */
 export type ProcessingSettings = Pick<SandboxSettings, 'processingSeconds' | 'brokenUploads'>
 
-/** Where a file is awaited, and what was declared of it. Times in milliseconds since 1970. */
+/** An awaited file: its address, and what was declared of it. Times are milliseconds since 1970. */
 export type Upload = {
   token: string
   importId: string
@@ -26,7 +26,7 @@ export type UploadStore = ReturnType<typeof createUploadStore>
 
 /** The uploads table. */
 export function createUploadStore(database: DatabaseSync) {
-  // A request that a crash cut short holds its upload no more.
+  // Free the uploads of requests that a crash interrupted.
   database.exec(
     `UPDATE uploads SET taken_at = NULL WHERE import_id IN (SELECT id FROM imports WHERE status = 'pending')`,
   )
@@ -38,7 +38,7 @@ export function createUploadStore(database: DatabaseSync) {
   const take = database.prepare('UPDATE uploads SET taken_at = ? WHERE token = ? AND taken_at IS NULL')
   const release = database.prepare('UPDATE uploads SET taken_at = NULL WHERE token = ?')
   return {
-    /** Awaits a file; gives the secret part of its address. */
+    /** Awaits a file. Returns the secret part of its address. */
     expect(upload: Omit<Upload, 'token' | 'takenAt'>): string {
       const token = randomBytes(24).toString('base64url')
       const { importId, size, count, identifier, validUntil } = upload
@@ -48,7 +48,7 @@ export function createUploadStore(database: DatabaseSync) {
     find: (token: string) => (find.get(token) as Upload | undefined) ?? null,
     /** Claims an upload for one request; false when another has it or had it. */
     take: (token: string, at: number) => take.run(at, token).changes === 1,
-    /** Gives it back after a request that broke off. */
+    /** Frees an upload after an interrupted request. */
     release: (token: string) => void release.run(token),
   }
 }
@@ -61,8 +61,8 @@ type Deps = {
 }
 
 /**
- * Takes the file of an import: reads it as it comes, keeps nothing of it, and sets the import to processing, with the end
- * that the file deserves. Throws a WebsetsProblem, and awaits the file again, when it is too large or breaks off.
+ * Takes the file of an import: checks it as it comes, keeps nothing of it, and sets the import to processing, with the result of the
+ * check as its end. If the file is too large or interrupted, throws a WebsetsProblem and awaits the file again.
  */
 export async function takeUpload(
   deps: Deps,
@@ -80,7 +80,7 @@ export async function takeUpload(
   deps.imports.process(upload.importId, countOf(report, upload), endOf(deps, report, upload))
 }
 
-/** How many entities there are: as many as the file has records. What is no text has none that could be counted. */
+/** The number of entities, which is the number of records. A file that is not text has no records to count. */
 function countOf({ problem, records }: CsvReport, { count }: Upload): number {
   return problem?.reason === 'invalid_format' ? count : records
 }
@@ -115,7 +115,7 @@ async function readReport(
   return check.end()
 }
 
-/** What becomes of an import, and when. */
+/** How an import will end, and when. */
 function endOf({ settings, now }: Deps, report: CsvReport, upload: Upload): Due {
   const at = now().getTime() + settings.processingSeconds * 1000
   const problem = verdict(report, upload) ?? brokenByChance(settings, report)
@@ -123,7 +123,7 @@ function endOf({ settings, now }: Deps, report: CsvReport, upload: Upload): Due 
   return { at, status: 'failed', reason: problem.reason, message: problem.message }
 }
 
-/** For demonstrations: a failure that the file is not to blame for. */
+/** For demonstrations: a failure that has nothing to do with the file. */
 function brokenByChance(
   { brokenUploads }: ProcessingSettings,
   { records }: CsvReport,

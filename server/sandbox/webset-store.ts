@@ -3,7 +3,7 @@ import type { Webset } from '../../src/contract/webset.ts'
 import type { Position } from './paging.ts'
 import { importColumns, presentImport } from './import-store.ts'
 
-/** A webset to be stored: what its body holds, and the ids that stand in `imports[]`. */
+/** A webset to store: its body, and the ids in `imports[]`. */
 export type NewWebset = {
   id: string
   importIds: readonly string[]
@@ -41,7 +41,7 @@ export function createWebsetStore(database: DatabaseSync, finishDue: () => void)
       finishDue()
       return list.all(after.createdAt, after.sequence, limit) as WebsetRow[]
     },
-    /** A row as the API shows it: `imports[]` holds the imports that still exist, as they are now. */
+    /** A row as the API shows it. `imports[]` has the imports that still exist, as they are now. */
     present(row: WebsetRow): Webset & { dashboardUrl: string } {
       const { status, externalId, title, searches, ...rest } = JSON.parse(row.body) as NewWebset['body']
       const imports = importsOf.all(row.id) as Parameters<typeof presentImport>[0][]

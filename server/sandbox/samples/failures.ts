@@ -7,10 +7,10 @@ import { sampleTable, type Table } from './rows.ts'
 
 export type Failure = { reason: string; message: string }
 
-/** A file with a fault: what is in it, which column was named as its identifier, and how many records too few were declared. */
+/** A file with a fault: its bytes, the column named as identifier, and how many records were not declared. */
 type BadFile = { bytes: Uint8Array; identifier?: number; undeclared?: number }
 
-/** Puts a fault into a table. `at`: the row that is the first one hit, or for `wrongCount` how many records are not declared. */
+/** Puts a fault into a table. `at`: the first row with the fault, or for `wrongCount` how many records are not declared. */
 type Fault = (table: Table, at: number) => BadFile
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
@@ -23,12 +23,12 @@ export function csvBytes({ rows }: Table): Uint8Array {
 const csvText = (rows: readonly string[][]) =>
   rows.map((cells) => cells.map(csvCell).join(',') + newLine).join('')
 
-/** The rows that a fault hits: a few more after the first, so that there is something to mend for all of them at once. */
+/** The rows with a fault: the first and a few more, so that there is something to mend in one step. */
 function* hitRows({ rows }: Table, first: number): Generator<number> {
   for (let at = first, left = 12; at < rows.length && left > 0; at += 41, left--) yield at
 }
 
-/** "Ana Duarte, PhD", and nobody put it in quotes. */
+/** "Ana Duarte, PhD" without quotes. */
 const extraCell: Fault = (table, at) => {
   const lines = table.rows.map((cells) => cells.map(csvCell))
   const suffix = { Name: ' PhD', Company: ' Ltd.' }[table.rows[0]?.[0] ?? ''] ?? ' second edition'
@@ -42,7 +42,7 @@ const latin1: Fault = (table, at) => {
   return { bytes: Buffer.from(csvText(table.rows), 'latin1') }
 }
 
-/** The column that was named is empty; the addresses are in another one. */
+/** The column named as identifier is empty; the addresses are in another one. */
 const emptyIdentifier: Fault = (table) => {
   const { rows, identifier } = table
   for (const [row, cells] of rows.entries()) {
@@ -52,14 +52,14 @@ const emptyIdentifier: Fault = (table) => {
   return { bytes: csvBytes(table), identifier }
 }
 
-/** Addresses of a name that nobody has registered, and without “https://”: they could be anything. */
+/** Addresses without “https://” and with an unknown name: they could be anything. */
 const noIdentifier: Fault = (table) => {
   const { rows, identifier } = table
   for (const [row, cells] of rows.slice(1).entries()) cells[identifier] = `crm.internal/${row + 1}`
   return { bytes: csvBytes(table) }
 }
 
-/** Without any other quotes, which would close it. */
+/** There are no other quotes, which would close this one. */
 const openQuote: Fault = ({ rows }, at) => {
   const lines = rows.map((cells) => cells.map((cell) => cell.replaceAll(/[,"]/g, '')).join(',') + newLine)
   lines[at] = `"${lines[at]}`
@@ -70,7 +70,7 @@ const wrongCount: Fault = (table, at) => ({ bytes: csvBytes(table), undeclared: 
 const spreadsheet: Fault = () => ({ bytes: new Uint8Array([0x50, 0x4b, 0x03, 0x04]) })
 const loginPage: Fault = () => ({ bytes: utf8('<!doctype html><title>Sign in</title>') })
 
-/** The order in which failures take turns: the common ones come back often, alike but for their numbers. */
+/** The order of the failures. Common ones come back often, and differ only in their numbers. */
 const turns: readonly Fault[] = [
   extraCell,
   latin1,
@@ -92,12 +92,12 @@ const turns: readonly Fault[] = [
 
 /** The first row with a fault is one of these. */
 const firstRows = 60
-/** At most so many records are not declared. */
+/** At most this many records are not declared. */
 const undeclaredAtMost = 12
 
 /**
- * Why the `turn`-th failed import of the sample data, of so many rows, failed. A file with the fault is made and judged as
- * an upload is, so that the samples never say what the sandbox would not.
+ * The failure of the `turn`-th failed import of the sample data, with this many rows. A file with the fault is made and checked like
+ * an upload, so that a sample never has a failure that the sandbox would not report.
  */
 export function sampleFailure(turn: number, entity: Entity | null, rows: number): Failure {
   const fault = turns[turn % turns.length] ?? extraCell
@@ -111,7 +111,7 @@ function drawPlace(fault: Fault, rows: number, random: Random): number {
   return random.int(1, fault === wrongCount ? undeclaredAtMost : Math.min(rows, firstRows))
 }
 
-/** How an import ends whose file has a fault. A table of the first rows shows it, whatever comes after them. */
+/** How an import ends whose file has a fault. The first rows are enough to find out. */
 function failureOf(fault: Fault, at: number, entity: Entity | null, rows: number): Failure | null {
   const table = sampleTable(entity, Math.min(rows, firstRows), createRandom(at))
   const { bytes, identifier = null, undeclared = 0 } = fault(table, at)
@@ -123,8 +123,8 @@ function failureOf(fault: Fault, at: number, entity: Entity | null, rows: number
 }
 
 /**
- * The file with which an import about such entities, of so many rows, fails as it did; what else is in it is drawn from
- * `random`. Null where no fault of the samples ends like that.
+ * The file with which an import of this entity and this many rows fails in the same way. The other content comes from `random`.
+ * Null if no fault of the samples ends like that.
  */
 export function failingFile(
   { reason, message }: Failure,
@@ -141,7 +141,7 @@ export function failingFile(
   return null
 }
 
-/** The place of the fault that a message tells of; 1 where it tells of none. */
+/** The row of the fault by its message; 1 if the message names none. */
 function placeIn(message: string, rows: number): number {
   const row = /^Row (\d+)/.exec(message)?.[1]
   if (row !== undefined) return Math.max(1, Number(row) - 1)

@@ -6,7 +6,7 @@ import { newest, type SampleStatus } from './newest.ts'
 import { oddities } from './oddities.ts'
 import { olderStatus, sampleRanks } from './plan.ts'
 
-/** Any would do; this one gives a believable first screen. */
+/** Any seed would do; this one gives a believable first screen. */
 const seed = 55_881
 
 const second = 1000
@@ -14,7 +14,7 @@ const minute = 60 * second
 const hour = 60 * minute
 const day = 24 * hour
 
-/** When the imports that are being processed end, after `now`: two while one watches, one that takes its time. */
+/** When the processing imports end, after `now`: two soon, while people watch, and one later. */
 const endings = [
   { after: 38 * second, status: 'completed' },
   { after: 74 * second, status: 'failed' },
@@ -32,14 +32,14 @@ const owners = [
   'lea.fischer',
 ]
 
-/** `odd`: with what is in no sane account, for tests and for a look at how the console bears it. */
+/** `odd`: with data that no sane account has, for tests and demonstrations. */
 export type SampleSet = 'usual' | 'odd'
 
 export type SampleOrder = { count: number; set: SampleSet; now: number }
 
 /**
- * The sample imports, newest first. The same `count` of a set gives the same imports wherever and whenever it is asked
- * for, but for their times, which lie in the thirty days before `now` (milliseconds).
+ * The sample imports, newest first. The same `count` of a set always gives the same imports. Only their times differ: they lie in
+ * the thirty days before `now` (milliseconds).
  */
 export function* sampleImports({ count, set, now }: SampleOrder): Generator<NewImport> {
   const random = createRandom(seed)
@@ -86,12 +86,12 @@ function newestAt(rank: number): Plain | null {
 
 function olderImport({ kind, title }: { kind: Kind; title: string }, random: Random): Plain {
   const rows = Math.round(kind.rows[0] + (kind.rows[1] - kind.rows[0]) * random.next() ** 3)
-  // What comes from a webset is no file that could fail.
+  // An import from a webset has no file that could fail.
   const status = kind.format === 'webset' ? 'completed' : olderStatus(random)
   return { status, kind, title, rows }
 }
 
-/** Every title of every kind once, shuffled, then all over again: few repeat in a small set. */
+/** All titles of all kinds in random order, then again. So few titles repeat in a small set. */
 function* titleDeck(random: Random): Generator<{ kind: Kind; title: string }, never> {
   const cards = Object.values<Kind>(kinds).flatMap((kind) => kind.titles.map((title) => ({ kind, title })))
   for (;;)
@@ -137,16 +137,16 @@ function dueOf(ending: (typeof endings)[number], now: number, failure: Failure):
   }
 }
 
-/** The newest few are minutes old, so that there is always something going on. */
+/** The newest few are minutes old, so that the list always shows some activity. */
 const freshAges = [1.5, 4, 7, 13, 26, 52].map((age) => age * minute)
 const span = 30 * day
 
 /**
- * When each of `count` sample imports was made, newest first, in milliseconds: over the thirty days before `now`, mostly
- * in (UTC) working hours, hardly at weekends, and more on some days, the last two among them, than on others.
+ * The creation times of `count` sample imports in milliseconds, newest first: over the thirty days before `now`, mostly in working
+ * hours (UTC), few at weekends, and more on some days, such as the last two.
  */
 function sampleTimes(count: number, now: number): Float64Array {
-  // Its own stream: how many draws it takes depends on the weekday, which must not change the other sample data.
+  // A separate stream, because the number of draws depends on the weekday, which must not change the other sample data.
   const random = createRandom(0x71_4e)
   const busyDays = new Set([0, 1, ...Array.from({ length: 4 }, () => random.int(2, 29))])
   const times = Float64Array.from({ length: count }, (_, rank) => {

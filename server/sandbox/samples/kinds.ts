@@ -9,7 +9,7 @@ export type Kind = {
   sources: readonly string[]
   /** Rows of the smallest and the largest such list. */
   rows: readonly [number, number]
-  /** Titles; `{city}` and the like are filled in by `fillTitle`. */
+  /** Titles. `fillTitle` fills in `{city}` and the like. */
   titles: readonly string[]
 }
 
@@ -165,7 +165,7 @@ export const kinds = {
     format: 'csv',
     entity: {
       type: 'custom',
-      // As long as a description can be: 200 characters.
+      // The longest possible description: 200 characters.
       description:
         'Manufacturing sites that run their own wastewater treatment, employ at least two hundred people, publish ' +
         'an annual environmental statement, and have changed owners since their last permit was granted.',
@@ -221,7 +221,7 @@ const slots: Record<string, readonly string[]> = {
   ],
 }
 
-/** Fills the `{…}` of a title; starts with a capital whatever fills the first one. */
+/** Fills the `{…}` of a title, and makes the first letter a capital. */
 export function fillTitle(title: string, random: Random): string {
   const filled = title.replace(/\{(\w+)\}/g, (whole, name: string) => random.pick(slots[name] ?? [whole]))
   return filled.charAt(0).toUpperCase() + filled.slice(1)

@@ -1,6 +1,6 @@
 import type { KindName } from './kinds.ts'
 
-/** The statuses that the published description of the API has. */
+/** The documented statuses of the API. */
 export type SampleStatus = 'pending' | 'processing' | 'completed' | 'failed'
 
 export type Newest = readonly [status: SampleStatus, kind: KindName, title: string, rows: number]

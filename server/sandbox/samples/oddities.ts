@@ -38,8 +38,8 @@ const manyProblems = [
 ].join('\n')
 
 /**
- * What a console must bear though no sane account has it, by the rank (0 is the newest) of the sample import that shows it
- * in the scenario "Odd data": hostile texts, values at their limits, and values that no published description has.
+ * The odd values in the scenario "Odd data", by the rank of the sample import (0 is the newest): hostile texts, values at their
+ * limits, and undocumented values. No sane account has them, but the console must cope with them.
  */
 export const oddities: ReadonlyMap<number, Oddity> = new Map<number, Oddity>([
   [11, { status: 'canceled' }],

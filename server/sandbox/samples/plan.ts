@@ -1,19 +1,19 @@
 import { newest, type SampleStatus } from './newest.ts'
 import type { Random } from './random.ts'
 
-/** Shares of the statuses below the newest. Nothing is still processing after days. */
+/** Shares of the statuses among older imports. None is still processing after days. */
 const shares: readonly [SampleStatus, number][] = [
   ['completed', 0.73],
   ['failed', 0.22],
   ['pending', 0.05],
 ]
 
-/** One or more of each status and failure reason, which a small set needs first. */
+/** The ranks of at least one import for each status and failure reason. A small set needs these first. */
 const essentials = [5, 3, 0, 1, 7, 6, 9, 8, 2, 11, 12, 16]
 
 /**
- * The ranks that a set of `count` imports is made of, in order. One smaller than the list of the newest gets the
- * essentials first, then `preferred` and other ranks in turns; a larger one goes on below it.
+ * The ranks of a set of `count` imports, in order. A set smaller than the list of the newest gets the essentials first, then
+ * `preferred` and other ranks in turn. A larger set continues below that list.
  */
 export function* sampleRanks(count: number, preferred: ReadonlySet<number>): Generator<number> {
   if (count < newest.length)
@@ -23,7 +23,7 @@ export function* sampleRanks(count: number, preferred: ReadonlySet<number>): Gen
   for (let rank = 0; rank < count; rank++) yield rank
 }
 
-/** A status for an import that is older than the newest. */
+/** A status for an import that is not among the newest. */
 export function olderStatus(random: Random): SampleStatus {
   let left = random.next()
   return shares.find(([, share]) => (left -= share) < 0)?.[0] ?? 'completed'

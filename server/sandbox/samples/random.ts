@@ -1,4 +1,4 @@
-/** A stream of numbers that is the same for the same seed, so that everyone's sample data is the same. */
+/** A stream of numbers that depends only on the seed, so that everyone has the same sample data. */
 export type Random = {
   /** At least 0, below 1. */
   next(): number
@@ -6,7 +6,7 @@ export type Random = {
   int(min: number, max: number): number
   /** Whether something with this probability happens. */
   chance(probability: number): boolean
-  /** One of the list, which must not be empty. */
+  /** An element of the list, which must not be empty. */
   pick<T>(list: readonly T[]): T
   /** The list in another order. */
   shuffled<T>(list: readonly T[]): T[]
@@ -16,7 +16,7 @@ export type Random = {
 
 const base36 = '0123456789abcdefghijklmnopqrstuvwxyz'
 
-/** Tommy Ettinger's mulberry32: 32 bits of state are plenty for sample data, and nothing secret hangs on it. */
+/** Tommy Ettinger's mulberry32. Its 32 bits of state are plenty for sample data, and nothing secret depends on it. */
 export function createRandom(seed: number): Random {
   let state = seed
   const next = (): number => {
@@ -30,7 +30,7 @@ export function createRandom(seed: number): Random {
     next,
     int,
     chance: (probability) => next() < probability,
-    // The cast is safe for a list that holds something.
+    // The cast is safe because the list is not empty.
     pick: <T>(list: readonly T[]) => list[int(0, list.length - 1)] as T,
     shuffled: (list) =>
       list

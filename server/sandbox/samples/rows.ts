@@ -1,7 +1,7 @@
 import type { Entity } from '../../../src/contract/import.ts'
 import type { Random } from './random.ts'
 
-/** What is in a sample file: the header is the first row; `identifier` is the column with an address in each record. */
+/** The content of a sample file. The first row is the header; `identifier` is the column with an address in each record. */
 export type Table = { rows: string[][]; identifier: number }
 
 type Content = {
@@ -40,7 +40,7 @@ const sources = ['Example Journal', 'Daily Example', 'Register of Examples', 'Ex
 
 const slug = (text: string) => text.toLowerCase().replaceAll(' ', '-')
 
-/** One in nine has a comma, so that there are cells in quotes, as in every real file. */
+/** One name in nine has a comma, so that there are cells in quotes, as in real files. */
 function firm(random: Random): string {
   const name = `${random.pick(firms)} ${random.pick(trades)}`
   return random.chance(1 / 9) ? `${name}, Inc.` : name
@@ -77,7 +77,7 @@ const otherThings: Content = {
   },
 }
 
-/** A sound table of this many records about such entities. */
+/** A table of this many records about an entity, without faults. */
 export function sampleTable(entity: Entity | null, records: number, random: Random): Table {
   const { header, identifier, record } = contents[entity?.type ?? ''] ?? otherThings
   const rows = Array.from({ length: records }, (_, index) => record(index + 1, random))

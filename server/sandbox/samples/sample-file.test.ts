@@ -8,7 +8,7 @@ import { type SampleFile, sampleFile } from './sample-file.ts'
 
 const hour = 3_600_000
 
-/** Samples by which nothing is processed any more. */
+/** Samples after all processing has ended. */
 async function samplesOf(order: Parameters<typeof sandboxAt>[0] = {}) {
   const sandbox = sandboxAt(order)
   sandbox.clock.time += hour
@@ -19,7 +19,7 @@ const usual = await samplesOf()
 const odd = await samplesOf({ samples: 'odd' })
 const { app } = sandboxAt({ imports: 0, settings: { ...calmSettings, processingSeconds: 0 } })
 
-/** Creates an import like a sample, as its file was declared, uploads the file, and gives how that ends. */
+/** Creates an import as a sample was declared, uploads the sample's file, and returns how the import ends. */
 async function uploaded(item: Import, { bytes, count, identifier }: SampleFile) {
   const { body } = await call(app, '/imports', {
     method: 'POST',
@@ -36,7 +36,7 @@ async function uploaded(item: Import, { bytes, count, identifier }: SampleFile) 
   return endOf((await call(app, `/imports/${id}`)).body as Import)
 }
 
-/** How many rows a failed one has depends on where reading ended. */
+/** Without the number of rows if it failed, because that depends on where reading ended. */
 const endOf = ({ status, count, failedReason, failedMessage }: Import) => ({
   status,
   failedReason,

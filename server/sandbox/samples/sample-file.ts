@@ -3,27 +3,26 @@ import { createRandom } from './random.ts'
 import { csvBytes, failingFile } from './failures.ts'
 import { sampleTable } from './rows.ts'
 
-/** The file that a sample import comes with. */
+/** The file of a sample import. */
 export type SampleFile = {
   name: string
   bytes: Uint8Array<ArrayBuffer>
   /** How many records were declared when the import was created. */
   count: number
-  /** The column, from 0, that was named as the identifier; null where it was left to the guess. */
+  /** The column, from 0, that was named as the identifier; null if Exa had to detect it. */
   identifier: number | null
 }
 
-/** Larger lists come without a file: the samples’ files are made whenever somebody asks for them. */
+/** Larger samples have no file, because each file is made when somebody asks for it. */
 const largestSampleFile = 50_000
 
-/** Samples have ids of all letters and digits; what is created in the sandbox has hexadecimal ones (create-import.ts). */
+/** The ids of samples have all letters and digits. Imports created in the sandbox have hexadecimal ids (create-import.ts). */
 const sampleId = /^import_(?=[0-9a-f]*[g-z])[a-z0-9]{25}$/
 
 /**
- * The file of a sample import of the sandbox, by which it failed as it did, or was completed. Of the same import it is the
- * same at any time, also after its deletion and after a reset: nothing but the import itself says what is in it. Null for
- * what is no sample; what has not ended, or comes from a webset; what is too large; and for failures of the odd samples
- * that no file brings about.
+ * The file of a sample import of the sandbox, with which it failed or was completed. The file depends only on the import, so it is
+ * the same at any time, also after a deletion and after a reset. Null for an import that is no sample, has not ended, comes from a
+ * webset, or is too large; and for failures of the odd samples that no file can cause.
  */
 export function sampleFile(item: Import): SampleFile | null {
   const { id, status, format, entity, title, count, failedReason, failedMessage } = item
@@ -42,14 +41,14 @@ export function sampleFile(item: Import): SampleFile | null {
   return { name, bytes: Uint8Array.from(bytes), count: count - undeclared, identifier }
 }
 
-/** A file’s name of a title, in letters that every system takes. */
+/** Makes a file name of a title, in letters that every system takes. */
 function nameOf(title: string): string {
   const letters = title.normalize('NFKD').replaceAll(/\p{Mark}/gu, '')
   const plain = letters.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
   return plain.slice(0, 60).replaceAll(/^-|-$/g, '') || 'import'
 }
 
-/** FNV-1a: any number would do that is the same for the same id. */
+/** FNV-1a. Any number would do that depends only on the id. */
 function seedOf(id: string): number {
   let mixed = 0x81_1c_9d_c5
   for (const character of id) mixed = Math.imul(mixed ^ (character.codePointAt(0) ?? 0), 0x01_00_01_93)

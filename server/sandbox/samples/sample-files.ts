@@ -1,10 +1,10 @@
 import type { Import } from '../../../src/contract/import.ts'
 import { type SampleFile, sampleFile } from './sample-file.ts'
 
-/** So much of what was made is remembered, as a list of records asks for many at once, and again. */
+/** How much to remember, because a list of records asks for many files at once, and again. */
 const rememberedBytes = 16_000_000
 
-/** Gives the files of the samples, like `sampleFile`, and remembers the last ones. */
+/** Like `sampleFile`, but remembers the last files. */
 export function createSampleFiles(): typeof sampleFile {
   const remembered = new Map<string, SampleFile>()
   let bytes = 0
@@ -28,7 +28,7 @@ export function createSampleFiles(): typeof sampleFile {
   }
 }
 
-/** Whatever says something of the file. */
+/** The fields on which a file depends. */
 function keyOf({ id, status, format, entity, title, count, failedReason, failedMessage }: Import): string {
   return JSON.stringify([id, status, format, entity, title, count, failedReason, failedMessage])
 }

@@ -37,7 +37,7 @@ async function call(route: string): Promise<unknown> {
   return answer.json()
 }
 
-/** All of them, on imports that are there; `from` is the first of five that it may use up. */
+/** All actions, on existing imports. `from` is the first of five that they may use up. */
 function actions(from: number): Action[] {
   const [one = '', two = '', three = '', four = ''] = ids.slice(from)
   return [
@@ -52,7 +52,7 @@ function actions(from: number): Action[] {
   ]
 }
 
-/** The first as its update made it; the status of the three that were deleted. */
+/** The first import after its update, and the statuses of the three that were deleted. */
 const done = { title: nasty, quote: nasty, gone: [404, 404, 404] }
 
 async function whatBecame(from: number) {
@@ -66,7 +66,7 @@ async function whatBecame(from: number) {
   }
 }
 
-/** What became of the import that was created last. */
+/** The state of the import that was created last. */
 async function newest() {
   const { data } = (await call('imports?limit=1')) as { data: Record<string, unknown>[] }
   const { title, status, count } = data[0] ?? {}

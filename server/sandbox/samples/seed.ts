@@ -7,13 +7,13 @@ import { sampleImports, type SampleOrder } from './imports.ts'
 import { sampleWebsets } from './websets.ts'
 import type { WebsetStore } from '../webset-store.ts'
 
-/** The newest imports have their events, as if they had been made here. Websets refer to some of the newest imports, which are looked at first, and to some of all the others. */
+/** How many imports websets may refer to: some of the newest, which people see first, and some of the others. The newest have events. */
 const referable = { newest: 60, others: 600 }
 
 /**
- * Fills a new database with sample imports and the websets that use some of them; one that was filled before
- * is left as it is. All in one transaction: a start that is cut short leaves nothing behind, and the next one fills it.
- * Gives the key that this database's cursors are signed with. Times are in milliseconds.
+ * Fills a new database with sample imports, and with websets that use some of them. Leaves a database that was filled before as it
+ * is. All in one transaction: if the start is interrupted, nothing is left behind and the next start fills it. Returns the key that
+ * signs the cursors of this database. Times are in milliseconds.
  */
 export function seedOnce(database: DatabaseSync, store: Stores, order: SampleOrder): Uint8Array {
   return transaction(database, () => {
@@ -27,11 +27,11 @@ export function seedOnce(database: DatabaseSync, store: Stores, order: SampleOrd
 }
 
 /**
- * Throws everything away and fills the database anew, in one transaction. Cursors that were given out before stay valid.
+ * Deletes everything and fills the database again, in one transaction. Earlier cursors stay valid.
  */
 export function reseed(database: DatabaseSync, store: Stores, order: SampleOrder): void {
   transaction(database, () => {
-    // What belongs to a webset or an import goes with it.
+    // Rows that belong to a webset or an import are deleted with it.
     database.exec('DELETE FROM websets; DELETE FROM imports; DELETE FROM events')
     fill(store, order)
   })
@@ -45,7 +45,7 @@ function fill(store: Stores, order: SampleOrder): void {
   let rank = 0
   for (const sample of sampleImports(order)) {
     if (rank < referable.newest || rank % step === 0) usable.push(sample)
-    // Newest first, so the sequence runs down: the oldest import has the first one.
+    // Newest first, so the sequence counts down: the oldest import has number 1.
     store.imports.insert(sample, order.count - rank)
     if (rank < referable.newest) noteEvents(store, sample)
     rank++
@@ -53,7 +53,7 @@ function fill(store: Stores, order: SampleOrder): void {
   for (const webset of sampleWebsets(usable, order)) store.websets.insert(webset)
 }
 
-/** Tells of a sample what the API tells of an import: that it was created, and that it was completed. */
+/** Adds the events of a sample: that it was created, and that it was completed. */
 function noteEvents({ imports, events }: Stores, { id, status, createdAt, updatedAt }: NewImport): void {
   const item = imports.get(id)
   if (!item) return

@@ -4,7 +4,7 @@ import type { NewWebset } from '../webset-store.ts'
 import type { SampleOrder } from './imports.ts'
 import { createRandom, type Random } from './random.ts'
 
-/** How a webset uses imports: for each place, what the titles of those that would stand there are like. */
+/** How a webset uses imports: for each place, a pattern for the title of the import there. */
 type Topic = {
   title: string | null
   query: string
@@ -13,9 +13,9 @@ type Topic = {
   excludes?: readonly RegExp[]
   scope?: readonly RegExp[]
   exclude?: readonly RegExp[]
-  /** What is looked for among those that the scope's imports hold. */
+  /** What to look for among the entities in the imports of its scope. */
   relationship?: string
-  /** Whether it leaves out what another webset holds. */
+  /** Whether it excludes the results of another webset. */
   excludesWebset?: boolean
 }
 
@@ -84,8 +84,8 @@ const day = 1440 * minute
 const mostWebsets = 240
 
 /**
- * The sample websets that go with so many sample imports, oldest first: eight for sixty. Each uses completed ones of
- * `imports` that suit it.
+ * The sample websets for this many sample imports, oldest first: eight for sixty. Each uses suitable completed imports from
+ * `imports`.
  */
 export function sampleWebsets(
   imports: readonly NewImport[],
@@ -108,7 +108,7 @@ type Setting = { completed: readonly NewImport[]; another: string; now: number; 
 function sampleWebset(topic: Topic, turn: number, { completed, another, now, random }: Setting): NewWebset {
   const round = Math.floor(turn / topics.length)
   const used: NewImport[] = []
-  // One that suits for each place, another one each time that the topic comes round.
+  // A suitable import for each place, a different one each time that the topic comes up again.
   const suiting = (places: readonly RegExp[] = []): string[] =>
     places.flatMap((title) => {
       const found = completed.filter((item) => title.test(item.title))
