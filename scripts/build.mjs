@@ -30,7 +30,7 @@ const app = {
   build: () => (viteCannotRead.test(root) ? buildInCopy() : runVite(root)),
 }
 
-/** The server, which rolldown bundles: it starts sooner and holds less memory than from its sources. */
+/** The server, bundled by rolldown: it starts faster and uses less memory than from its sources. */
 const server = {
   name: 'server',
   dir: 'dist-server',
@@ -44,7 +44,7 @@ export async function buildIfStale() {
 }
 
 async function buildPart({ name, dir, sources, build }) {
-  // In the folder that it speaks of, because any other build empties that and so takes the mark with it. It is not served.
+  // In the built folder, because any other build empties that and so removes the stamp. It is not served.
   const stamp = path.join(root, dir, '.built-from')
   const hash = hashSources(sources)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return

@@ -3,21 +3,21 @@ import path from 'node:path'
 import { build } from 'rolldown'
 
 /**
- * The bundle of the server, which `npm start` and the package run: what every start needs in one file, and what only some need
- * (undici, sign-in, the commands) in files of their own, which the sources load with `import()`. Names stay, and each
- * module has its path above it, so that a stack trace can be read.
+ * The bundle of the server, for `npm start` and for the package. What every start needs is in one file. What only some starts need
+ * (undici, sign-in, the commands) is in other files, which the sources load with `import()`. Names are kept, and each module has
+ * its path above it, so that stack traces are readable.
  */
 const { output } = await build({
   input: { 'imports-console': 'server/cli.ts' },
   platform: 'node',
   output: {
-    // One level below the project, as server/ is: both find the built app and package.json from where they are.
+    // One level below the project, like server/, because both look for the built app and package.json from there.
     dir: 'dist-server',
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
     cleanDir: true,
-    // Few files, as each costs a start some time. main.ts itself stays out: the commands share this file, and must not start
-    // a console.
+    // Few files, because each costs some time at the start. Not main.ts itself: the commands share this file, and must not start a
+    // console.
     codeSplitting: { groups: [{ name: 'console', test: /[\\/]server[\\/]open-console\.ts$/ }] },
   },
 })
@@ -26,7 +26,7 @@ const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds
 const packages = new Set(
   modules.flatMap((id) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(id) ?? []),
 )
-// Whoever gets the bundle gets these with it: the licenses ask for that.
+// The licenses require that they come with the bundle.
 writeFileSync('dist-server/LICENSES.md', [...packages].toSorted().map(licenseOf).join('\n'))
 
 function licenseOf(folder: string): string {

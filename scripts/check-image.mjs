@@ -5,11 +5,11 @@ import { StepError, say } from './run.mjs'
 
 const largestMb = 200
 const user = '10001:10001'
-/** How long it may take to end, in seconds, and to answer at first. */
+/** How long the console may take to end, in seconds; and to answer after its start. */
 const graceSeconds = 10
 const startSeconds = 15
 
-/** Checks what an image says of itself, and runs it as a careful host would: read-only, as its user. Throws StepError. */
+/** Checks the metadata of an image, and runs it like a careful host: read-only, as its user. Throws StepError. */
 export async function checkImage(image, buildah, folder) {
   const { Docker } = JSON.parse(await buildah('inspect', '--type', 'image', image))
   const config = Docker.config
@@ -39,7 +39,7 @@ export async function checkImage(image, buildah, folder) {
 async function runIt(mounted, config, folder) {
   const data = mkdtempSync(path.join(folder, 'data-'))
   chownSync(data, 10001, 10001)
-  // What a container runtime does before it hides the rest of the machine.
+  // A container runtime does this before it hides the rest of the machine.
   for (const name of ['proc', 'dev']) mkdirSync(path.join(mounted, name), { recursive: true })
   const mounts = `
     mount --make-rprivate / && mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" &&
@@ -60,13 +60,13 @@ async function runIt(mounted, config, folder) {
         mounted,
         ...command,
       ],
-      // The image's own environment, and where the programs around it are.
+      // The environment of the image, and the path of the programs around it.
       { env: { ...env, PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, stdio: ['ignore', 'pipe', 'pipe'] },
     )
   const environment = Object.fromEntries(config.Env.map((value) => value.split(/=(.*)/s).slice(0, 2)))
   const port = '4399'
 
-  // Beyond this machine without sign-in, as the image listens unless it is told otherwise.
+  // By default the image listens beyond this machine, which it must refuse without sign-in.
   const open = await outputOf(start(environment, config.Entrypoint))
   check(
     'does not start for all to reach without AUTH',

@@ -5,7 +5,7 @@ import { StepError, run, runNode24, say } from './run.mjs'
 
 const debians = '/usr/bin/chromium'
 
-/** The headless shell first: the same engine without the desktop browser around it starts and paints in half the time. */
+/** The headless shell first: the same engine without the desktop browser starts and paints in half the time. */
 const installed = {
   linux: [
     '/usr/bin/chromium-headless-shell',
@@ -24,7 +24,7 @@ const installed = {
     .map((folder) => path.join(folder, 'Google/Chrome/Application/chrome.exe')),
 }
 
-/** Not every release of Debian and Ubuntu has the shell, the first. */
+/** Not every release of Debian and Ubuntu has the first one, the shell. */
 const packages = ['chromium-headless-shell', 'chromium']
 
 /**
@@ -58,7 +58,7 @@ export async function ensureChromium() {
   )
 }
 
-/** The shell of the Chromium that is there, of the same version: nothing else changes on the machine. */
+/** Fetches the shell in the version of the installed Chromium, so that nothing else changes on the machine. */
 async function fetchShellOfDebian() {
   const { code, output } = await run('dpkg-query', ['-W', '-f=${Version}', 'chromium-common'], {
     capture: true,

@@ -10,7 +10,7 @@ const installed = {
     .map((folder) => path.join(folder, 'Mozilla Firefox/firefox.exe')),
 }
 
-/** What to do where there is none. */
+/** What to do if there is none. */
 export const howToInstall =
   'Install Firefox (on Debian: apt-get install firefox-esr; on Ubuntu: apt-get install firefox), or set FIREFOX_PATH to one.'
 

@@ -5,9 +5,9 @@ import { StepError, node24, root, run, say, since } from './run.mjs'
 const wantedMajor = 24
 
 /**
- * Not `npm ci`: that refuses a lock file which lacks another platform's optional packages, and npm writes one whenever
- * the registry at hand does not offer them. This takes the same locked versions, and leaves the lock file alone.
- * The build tools, Node 24 among them, are wanted even where NODE_ENV=production would leave them out.
+ * Not `npm ci`: it refuses a lock file without another platform's optional packages, and npm writes such a file if the registry
+ * does not offer them. This command takes the same locked versions and does not change the lock file. `--include=dev` because the
+ * build tools, Node 24 among them, are needed even with NODE_ENV=production.
  */
 const npmArgs = ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund']
 
@@ -30,8 +30,8 @@ const noNode24 = `The dependencies are there, but the package "node" did not bri
     npm rebuild node --ignore-scripts=false`
 
 /**
- * Why node_modules does not match the lock file, or undefined when it does. It reads npm's own record of what is
- * installed, so that an install done by hand counts and an interrupted one, which leaves no record, does not.
+ * Why node_modules does not match the lock file, or undefined when it does. Reads npm's own record of what is installed. So a
+ * manual install counts, and an interrupted one, which leaves no record, does not.
  */
 function staleness() {
   const wanted = readJson('package-lock.json')?.packages ?? {}
@@ -47,7 +47,7 @@ function staleness() {
   if (!installed) return 'first run'
   const changed = Object.entries(wanted).find(([folder, { version, optional }]) => {
     if (folder === '') return false
-    // Optional packages are mostly those of other platforms; npm records only the ones that it took.
+    // Optional packages are mostly for other platforms. npm records only those that it installed.
     if (!installed[folder]) return !optional
     return installed[folder].version !== version || !existsSync(path.join(root, folder, 'package.json'))
   })
@@ -67,14 +67,14 @@ function sameEntries(one = {}, other = {}) {
   return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name])
 }
 
-/** Also the check that node_modules was installed for this platform: another one's binary does not start. */
+/** Also checks that node_modules is for this platform: a binary for another one does not start. */
 async function node24Runs() {
   if (!existsSync(node24)) return false
   const { code, output } = await run(node24, ['--version'], { capture: true })
   return code === 0 && output.startsWith(`v${wantedMajor}.`)
 }
 
-/** npm must not run on the Node that it is about to replace, which `npm start` puts first in the search path. */
+/** npm must not run on the Node that it is about to replace. `npm start` puts that first in the search path. */
 function npmEnv() {
   const own = path.join(root, 'node_modules')
   const env = { ...process.env }

@@ -1,10 +1,10 @@
 /**
  * node scripts/launch.mjs [--build] [file] [arguments …]
- * Installs what is missing, builds the app first where `--build` asks for it, then runs the file under Node 24 in this
- * terminal and ends with its exit code. It stands behind npm start, dev, sandbox, build, bench and screenshots.
+ * Installs what is missing, builds the app with `--build`, then runs the file under Node 24 in this terminal and ends with its
+ * exit code. Used by npm start, dev, sandbox, build, bench and screenshots.
  *
- * package.json says `exec node …` for what runs long: npm sends a SIGTERM to the shell that it starts, and a shell still
- * standing between would die of it alone, leaving the server behind.
+ * package.json has `exec node …` for long-running scripts. npm sends a SIGTERM to the shell that it starts. Without `exec` only
+ * the shell would die, and the server would be left behind.
  */
 import { buildIfStale } from './build.mjs'
 import { installIfNeeded } from './install.mjs'
@@ -14,7 +14,7 @@ await main(async () => {
   const args = process.argv.slice(2)
   const build = args[0] === '--build'
   if (build) args.shift()
-  // The file may have options of Node's own before it.
+  // Options of Node may come before the file.
   if (args.some((arg) => arg.endsWith('vite/bin/vite.js'))) assertReadable('Vite', viteCannotRead)
   await installIfNeeded()
   if (build) await buildIfStale()

@@ -3,12 +3,12 @@ import path from 'node:path'
 
 /** Where Linux keeps files in memory. */
 const inMemory = '/dev/shm'
-/** Bytes: a run has had 2.2e9 there at most. */
+/** In bytes. A run has used at most 2.2e9 there. */
 const wanted = 4e9
 
 /**
- * A new folder in memory for the temporary files of a run, which goes when this process ends. Undefined where there is no such
- * place, or too little room. Tests make hundreds of databases: on a disk each costs five times the processor time.
+ * A new folder in memory for the temporary files of a run, removed when this process ends. Undefined if there is no such place, or
+ * too little room. Tests make hundreds of databases, and each costs five times the processor time on a disk.
  */
 export function memoryFolder() {
   try {
@@ -16,7 +16,7 @@ export function memoryFolder() {
     const { bavail, bsize } = statfsSync(inMemory)
     if (bavail * bsize < wanted) return undefined
     const folder = mkdtempSync(path.join(inMemory, 'tests-'))
-    // PostgreSQL runs as somebody else where the tests run as root, and has its own folder in there.
+    // If the tests run as root, PostgreSQL runs as another user, with its own folder in there.
     chmodSync(folder, 0o711)
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
     return folder

@@ -7,7 +7,7 @@ const program = {
   versionOption: '-v',
 }
 
-/** What to do where there is none. */
+/** What to do if there is none. */
 export const howToInstall =
   'Install nginx (on Debian and Ubuntu: apt-get install nginx; on a Mac: brew install nginx), or set NGINX_PATH to one.'
 

@@ -1,8 +1,7 @@
 /**
  * npm run package [-- --to <folder>] [--unpacked]
- * Builds the app and the server, and packs them as an npm package that installs nothing else and has nothing to build. Leaves
- * imports-console-<version>.tgz in the folder, which is the project's own unless another is named; with `--unpacked` what
- * would be in it.
+ * Builds the app and the server, and packs them as an npm package without dependencies and without a build step. Writes
+ * imports-console-<version>.tgz to the folder (the project's if left out), or with `--unpacked` the files that would be in it.
  */
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -47,7 +46,7 @@ await main(async () => {
   }
 })
 
-/** Puts the package's files into a folder, with a package.json of their own: what they need is in the bundle. */
+/** Puts the files of the package into a folder, with a package.json without dependencies: they are in the bundle. */
 function fill(folder) {
   const { name, version, description, license } = JSON.parse(
     readFileSync(path.join(root, 'package.json'), 'utf8'),
@@ -76,7 +75,7 @@ function fill(folder) {
   writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
-/** Not the note of what a build was made from. */
+/** Leaves out the stamp that says from which sources a build was made. */
 function belongs(file) {
   return path.basename(file) !== '.built-from'
 }

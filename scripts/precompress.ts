@@ -4,10 +4,10 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
 
-/** Text worth compressing. HTML is not among it: the one page is smaller than what its headers would say of that. */
+/** Text that is worth compressing. Not HTML: the one page is too small to gain from it. */
 const text = /\.(?:css|js|json|map|svg|txt|webmanifest|xml)$/
 
-/** A Vite plugin that writes a `.br` and a `.gz` beside every text file of the build, as small as they get. */
+/** A Vite plugin that writes a `.br` and a `.gz` beside every text file of the build, with the best compression. */
 export function precompress(): Plugin {
   let outDir = ''
   return {

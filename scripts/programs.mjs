@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { StepError, run, say } from './run.mjs'
 
-/** Asking for the version tells a program from Ubuntu's stand-in script, and from one whose libraries are missing. */
+/** Asks for the version. That fails for Ubuntu's placeholder script, and for a program whose libraries are missing. */
 export function starts(file, versionOption = '--version') {
   if (!existsSync(file)) return false
   // On Windows a browser would open a window to answer.
@@ -12,8 +12,8 @@ export function starts(file, versionOption = '--version') {
 }
 
 /**
- * The path of a program that starts: what the environment variable names, else an installed one; undefined when there is
- * none. Throws StepError when the variable is set and its program does not start.
+ * The path of a program that starts: the one in the environment variable, else an installed one; undefined if there is none. Throws
+ * StepError when the variable is set and its program does not start.
  */
 export function findProgram({ name, variable, installed, versionOption }) {
   const chosen = process.env[variable]
@@ -22,7 +22,7 @@ export function findProgram({ name, variable, installed, versionOption }) {
   throw new StepError(`${variable} is ${chosen}, which is no ${name} that starts here.`)
 }
 
-/** The path that `find` gives, after the first of these Debian packages was installed where it gives none. Throws StepError. */
+/** The path from `find`. If there is none, installs the first of these Debian packages that exists. Throws StepError. */
 export async function ensureProgram({ name, find, packages, without }) {
   let found = find()
   if (!found) {
@@ -36,14 +36,14 @@ export async function ensureProgram({ name, find, packages, without }) {
 }
 
 /**
- * Installs the first of these Debian packages that there is, where apt-get and the right to use it are there. `update`:
- * whether to ask first which there are.
+ * Installs the first of these Debian packages that exists, if apt-get is there and may be used. `update`: whether to update the
+ * list of packages first.
  */
 export async function fetchWithApt(packages, { update = true } = {}) {
   if (!existsSync('/usr/bin/apt-get')) return
   const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n']
   if (sudo.length > 0 && (await run('sudo', ['-n', 'true'], { capture: true })).code !== 0) return
-  // What is a service, too, is not to start by itself.
+  // A package with a service must not start it.
   const apt = ['env', 'DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1', 'apt-get', '-qq']
   const get = async (...args) => {
     const [command, ...rest] = [...sudo, ...apt, ...args]

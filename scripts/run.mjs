@@ -1,6 +1,6 @@
 /**
- * Running programs for the other scripts. Everything in scripts/*.mjs is plain JavaScript that an old Node with nothing
- * installed can run: these files are what brings the right Node and the dependencies.
+ * Runs programs for the other scripts. All of scripts/*.mjs is plain JavaScript that an old Node with nothing installed can run,
+ * because these files install the right Node and the dependencies.
  */
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
@@ -10,14 +10,14 @@ import { fileURLToPath } from 'node:url'
 /** The folder of the project, whatever the current one is. */
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The Node that the `node` package brings; it runs TypeScript as it is and has node:sqlite. */
+/** The Node of the `node` package. It runs TypeScript directly and has node:sqlite. */
 export const node24 = path.join(
   root,
   'node_modules/node/bin',
   process.platform === 'win32' ? 'node.exe' : 'node',
 )
 
-/** A failure that is told in words; `output` is what the failed program wrote, to be shown whole. */
+/** A failure to report in words. `output`: what the failed program wrote, which is shown whole. */
 export class StepError extends Error {
   /** @param {string} message @param {string} [output] */
   constructor(message, output = '') {
@@ -26,10 +26,10 @@ export class StepError extends Error {
   }
 }
 
-/** Vite takes what follows these for no part of a path: https://vite.dev/guide/troubleshooting */
+/** Vite cuts a path off at these characters: https://vite.dev/guide/troubleshooting */
 export const viteCannotRead = /[#?]/
 
-/** Throws StepError where the path of the project has a character that a tool cannot read; `characters` matches those. */
+/** Throws StepError when the path of the project has a character that a tool cannot read. `characters` matches those. */
 export function assertReadable(tool, characters) {
   const [character] = characters.exec(root) ?? []
   if (character === undefined) return
@@ -48,7 +48,7 @@ export function since(start) {
   return `${((performance.now() - start) / 1000).toFixed(1)} s`
 }
 
-/** Runs a script's main function; a StepError is printed as its words, not as a stack. */
+/** Runs the main function of a script. Prints a StepError as its message, without a stack. */
 export async function main(work) {
   try {
     await work()
@@ -60,7 +60,7 @@ export async function main(work) {
   }
 }
 
-/** The search path of a child: the project's own tools first, so that "node" is Node 24 wherever they look for it. */
+/** The environment of a child. The project's own tools come first in its search path, so that "node" is always Node 24. */
 export function toolEnv() {
   const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH'
   const tools = path.join(root, 'node_modules/.bin')
@@ -95,7 +95,7 @@ export function run(
       stream?.setEncoding('utf8').on('data', (chunk) => (output += chunk))
     const giveUp = () => {
       child.kill()
-      // What the child itself started may live on, and must not keep us waiting.
+      // Processes that the child started may live on. Do not wait for them.
       child.unref()
       child.stdout?.destroy()
       child.stderr?.destroy()
@@ -113,9 +113,9 @@ export function run(
 const passed = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /**
- * Passes a stop on to the child and ends with it, when it has ended in its own time. A terminal sends Ctrl-C to the
- * whole process group, npm then repeats it to us, and a tool may take a second one for "now!": so each signal is
- * passed once, and not at all where a terminal has delivered it already.
+ * Passes a stop signal on to the child, and ends after the child has ended. A terminal sends Ctrl-C to the whole process group, npm
+ * then repeats it to us, and a tool may read a second signal as "now!". So each signal is passed only once, and not at all if a
+ * terminal has already sent it.
  */
 function passSignals(child, capture) {
   const seen = new Set()

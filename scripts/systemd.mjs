@@ -1,9 +1,9 @@
 import { ensureProgram, starts } from './programs.mjs'
 
-/** What checks a unit file; it needs no systemd that runs. */
+/** The program that checks unit files. It does not need a running systemd. */
 export const systemdAnalyze = '/usr/bin/systemd-analyze'
 
-/** Installs systemd's tools for the tests where there are none; only Linux has them. Throws StepError. */
+/** Installs systemd's tools for the tests if they are missing. Only Linux has them. Throws StepError. */
 export async function ensureSystemdAnalyze() {
   if (process.platform !== 'linux') return
   await ensureProgram({

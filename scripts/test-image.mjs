@@ -1,7 +1,7 @@
 /**
- * npm run test:image: builds the image of the Dockerfile with Debian's buildah, on a base made here with debootstrap, and runs it:
- * no daemon, no registry of images, nothing from the network but Debian and npm. On Debian or Ubuntu, as root; some ten minutes.
- * `-- --keep <folder>` keeps the base and the image there, and takes a base that is there already.
+ * npm run test:image: builds the image of the Dockerfile with Debian's buildah on a base made with debootstrap, and runs it. Needs no
+ * daemon and no image registry, only Debian's and npm's packages. Runs on Debian or Ubuntu, as root; takes some ten minutes.
+ * `-- --keep <folder>` keeps the base and the image there, and uses a base that is there already.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -42,7 +42,7 @@ await main(async () => {
   }
 })
 
-/** Runs buildah with its storage in a folder of ours; gives what it printed on stdout and stderr. Throws StepError. */
+/** Runs buildah with its storage in our folder. Returns what it printed on stdout and stderr. Throws StepError. */
 function buildahIn(folder) {
   const env = { ...process.env, BUILDAH_ISOLATION: 'chroot', STORAGE_DRIVER: 'vfs' }
   const storage = ['--root', path.join(folder, 'storage'), '--runroot', path.join(folder, 'run')]
@@ -66,7 +66,7 @@ async function makeBase(folder, buildah) {
     cpSync(node24, path.join(local, 'bin/node'))
     const npm = path.resolve(realpathSync(await must('which', ['npm'], { env: process.env })), '../..')
     cpSync(npm, path.join(local, 'lib/node_modules/npm'), { recursive: true })
-    // Where a proxy inspects TLS, what is trusted here has to be trusted there.
+    // If a proxy inspects TLS, the image has to trust the same certificates as this machine.
     const trusted = '/etc/ssl/certs/ca-certificates.crt'
     if (existsSync(trusted)) cpSync(trusted, path.join(folder, trusted), { dereference: true })
     symlinkSync('../lib/node_modules/npm/bin/npm-cli.js', path.join(local, 'bin/npm'))

@@ -1,6 +1,6 @@
 /**
- * npm run test:restore: dumps a database of the console with PostgreSQL's own tools, restores it into another PostgreSQL and follows
- * the chain there. Of the version that Debian brings, as the one of npm has no such tools.
+ * npm run test:restore: dumps a database of the console with PostgreSQL's own tools, restores it into another PostgreSQL and checks
+ * the chain there. Uses Debian's PostgreSQL, because that of npm lacks these tools.
  */
 import { existsSync } from 'node:fs'
 import { installIfNeeded } from './install.mjs'

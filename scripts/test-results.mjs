@@ -1,8 +1,8 @@
-/** How a run of tests ended, out of the reports of Vitest and Playwright: { passed, failed, flaky }, both lists of { name, error }. */
+/** Reads the results of a run from the reports of Vitest and Playwright: { passed, failed, flaky }; the last two list { name, error }. */
 import { readFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 
-/** As `unit-reporter.ts` wrote them. */
+/** From the report of `unit-reporter.ts`. */
 export const readUnitResults = (report) => JSON.parse(readFileSync(report, 'utf8'))
 
 /** From Playwright's JSON report. */
@@ -30,7 +30,7 @@ function testsOf(suite, titles) {
   return [...own, ...(suite.suites ?? []).flatMap((inner) => testsOf(inner, here))]
 }
 
-/** Says by name what failed and what passed only when it ran again, and why in two lines. */
+/** Prints which tests failed or passed only when they ran again, with two lines of the reason. */
 export function listByName({ failed, flaky }) {
   for (const { name, error } of flaky)
     console.log(`⚠ passed only when it ran again: ${name}${beginning(error)}`)

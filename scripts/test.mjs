@@ -1,6 +1,6 @@
 /**
- * npm test: what each change must keep, in one command. It installs and builds what is missing, then runs every check
- * even when an earlier one failed, so that one run tells all. Its last lines name the tests that failed, and count.
+ * npm test: all checks that a change must pass. Installs and builds what is missing, then runs every check even if an earlier one
+ * failed, so that one run shows all failures. The last lines name the failed tests and give the counts.
  * npm run test:wide: all other tests, `*.wide.test.ts` and `*.wide.spec.ts`.
  */
 import { mkdirSync, rmSync } from 'node:fs'
@@ -22,7 +22,7 @@ const browserReport = path.join(reports, 'browser.json')
 const bin = (file) => path.join('node_modules', file)
 const typecheck = (folder) => [bin('typescript/bin/tsc'), '-p', folder]
 
-/** Quick and independent of each other: run side by side, each one's output shown when it fails. */
+/** Quick and independent checks, run side by side. The output of a check is shown if it fails. */
 const staticChecks = [
   { name: 'format', args: [bin('oxfmt/bin/oxfmt'), '--check'] },
   { name: 'lint', args: [bin('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'] },
@@ -33,7 +33,7 @@ const staticChecks = [
 
 const wide = process.argv.includes('--wide')
 
-/** The projects of vitest.config.ts and playwright.config.ts that this run plays. */
+/** The projects of vitest.config.ts and playwright.config.ts that this run includes. */
 const projects = wide
   ? { unit: ['wide'], browser: ['firefox', 'wide'] }
   : { unit: ['node', 'page'], browser: ['chromium'] }
@@ -50,7 +50,7 @@ const browserArgs = [
 
 await main(async () => {
   const start = performance.now()
-  // It reads an escape such as %20 in a path for what it stands for, too.
+  // It also decodes escapes such as %20 in a path.
   assertReadable('Vitest', /[#?%]/)
   await installIfNeeded()
   rmSync(reports, { recursive: true, force: true })
@@ -60,7 +60,7 @@ await main(async () => {
 
   const failures = []
   const note = (name, code) => code === 0 || failures.push(name)
-  // Beside the unit tests: together they leave less of the machine idle.
+  // At the same time as the unit tests, to use the machine fully.
   const checks = wide ? [] : staticChecks
   const checked = Promise.all(checks.map(async (check) => note(check.name, await runStatic(check))))
 
@@ -113,7 +113,7 @@ async function announced(name, args, env) {
   return code
 }
 
-/** What the browser tests need can fail by itself; that is their failure, told in words, not the end of the run. */
+/** If preparing the browser tests fails, they count as failed, with a message, and the run goes on. */
 async function prepared(work) {
   try {
     return await work()

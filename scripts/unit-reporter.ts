@@ -4,13 +4,13 @@ import type { SerializedError } from 'vitest'
 import type { Reporter, TestModule } from 'vitest/node'
 
 /**
- * Writes how a run ended, for `npm test`. Vitest's own JSON tells neither of errors outside of tests nor of tests that
- * passed only when they ran again.
+ * Writes the results of a run, for `npm test`. Vitest's own JSON has neither errors outside of tests nor tests that passed only
+ * when they ran again.
  */
 export class UnitReporter implements Reporter {
   readonly #file: string
 
-  /** @param file takes the results as JSON, as `test-results.mjs` has them */
+  /** @param file where to write the results as JSON, for `test-results.mjs` */
   constructor(file: string) {
     this.#file = file
   }
@@ -39,7 +39,7 @@ export class UnitReporter implements Reporter {
   }
 }
 
-/** The test that was running then. */
+/** The test that was running when an error occurred. */
 function whereIn({ VITEST_TEST_PATH: file, VITEST_TEST_NAME: test }: SerializedError): string {
   return [typeof file === 'string' && path.relative('.', file), test].filter(Boolean).join(' › ') || 'the run'
 }
