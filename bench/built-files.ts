@@ -1,12 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 
-/** Where the built app is. */
+/** The folder of the built app. */
 export const dist = path.join(import.meta.dirname, '../dist')
 
 /**
- * What the browser fetches before it can show the first screen: the scripts, the modules that they import statically, and
- * the stylesheets, as the built page names them.
+ * The files that the browser fetches before it can show the first screen: the scripts and stylesheets of the built page, and the
+ * modules that these scripts import statically.
  */
 export function firstScreen(): string[] {
   const html = readFileSync(path.join(dist, 'index.html'), 'utf8')

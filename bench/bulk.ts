@@ -3,16 +3,16 @@ import { createJob, jobEnd } from './job.ts'
 import { startUpstream } from './upstream-process.ts'
 
 /**
- * npm run bench:bulk: how near a job comes to the limit of its key. The console runs in live mode, as a process of its
- * own, in front of a stand-in that serves ten requests in any rolling second and says 429, without a wait, to the rest.
- * Ends with an error when a limit is passed. `--quick` leaves the long runs out.
+ * npm run bench:bulk: how close a job comes to the rate limit of its key. The console runs in live mode in a separate process, on a
+ * stub that serves ten requests in any rolling second and answers 429 at once to the others. Ends with an error when a limit is
+ * exceeded. `--quick` leaves the long runs out.
  */
 const perSecond = 10
 
 type Run = { imports: number; noise: number; limits: { times: number; calls: number } }
 
 const steady = { times: 1.1, calls: 1.05 }
-/** Nearly a third of the calls are refused at random, so that 1.43 for each import are the fewest possible. */
+/** Nearly a third of the calls are refused at random, so each import needs at least 1.43 calls. */
 const noisy = { times: 1.3, calls: 1.6 }
 const runs: Run[] = [
   { imports: 200, noise: 0, limits: steady },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { builtFiles, dist, firstScreen } from './built-files.ts'
 
-/** What is sent of the app: JavaScript and CSS in brotli. How many requests a visit makes is for `npm run bench:ui`. */
+/** The size of the app as sent: JavaScript and CSS in brotli. `npm run bench:ui` measures the requests of a visit. */
 const limitsInBytes = {
   /** What the browser fetches before it can show the first screen. */
   firstScreen: 110_000,
@@ -17,7 +17,7 @@ function line(label: string, bytes: number): string {
   return `  ${label.padEnd(48)} ${(bytes / 1000).toFixed(1).padStart(7)} kB`
 }
 
-/** Prints what the files weigh, each one and all; gives the sum. */
+/** Prints the size of each file and of all; returns the sum. */
 function table(title: string, files: string[]): number {
   const rows = files.map((file) => ({ file, size: brotliSize(file) })).toSorted((a, b) => b.size - a.size)
   const total = rows.reduce((sum, { size }) => sum + size, 0)

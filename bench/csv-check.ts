@@ -4,19 +4,19 @@ import { runInNewContext } from 'node:vm'
 import { createCsvCheck } from '../src/contract/csv/check-csv.ts'
 
 /**
- * Checks the file that it is started with, as the worker of the page does, and says what that took. A process of its own
- * for each run, so that no run finds the memory of another.
+ * Checks a file like the worker of the page, and reports time and memory. Each run is a separate process, so that it does not
+ * inherit the memory of another.
  */
 export type CheckCost = {
   seconds: number
   records: number
   heapMb: number
   rssMb: number
-  /** What would make the import fail. */
+  /** The problem that would make the import fail. */
   problem: string | null
 }
 
-/** Bytes that a browser hands over at once, about. */
+/** About as many bytes as a browser provides at once. */
 const pieceBytes = 65_536
 const piecesBetweenLooks = 8
 
@@ -47,7 +47,7 @@ const cost: CheckCost = {
 }
 process.send?.(cost)
 
-/** The heap with what typed arrays hold beside it, and all of the process. */
+/** The heap with typed arrays, and the whole process. */
 function look() {
   const { heapUsed, external, rss } = process.memoryUsage()
   return { heap: heapUsed + external, rss }

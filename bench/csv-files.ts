@@ -1,11 +1,11 @@
 import { csvSizeLimitBytes } from '../src/contract/csv/report.ts'
 
-/** A file of the largest size that may be imported. */
+/** A file of the largest size that can be imported. */
 export type CsvShape = {
   name: string
   header: string
   record: (n: number) => string
-  /** The most seconds that it may take, where not as many as any file; null: as many as it needs. */
+  /** The time limit in seconds, if it differs from that of other files; null: no limit. */
   secondsLimit?: number | null
 }
 
@@ -35,7 +35,7 @@ export const csvShapes: readonly CsvShape[] = [
   },
 ]
 
-/** Files of the largest size that are made to fill the memory: each is refused, or read, within the same bounds. */
+/** Files of the largest size that are made to fill the memory. Each is refused, or read, within the same limits. */
 export const hostileShapes: readonly Pick<CsvShape, 'name' | 'header' | 'record'>[] = [
   { name: 'commas', header: '', record: () => ',' },
   { name: 'semicolons after a header', header: 'url;name\n', record: () => ';' },
@@ -56,15 +56,15 @@ export const hostileShapes: readonly Pick<CsvShape, 'name' | 'header' | 'record'
   },
 ]
 
-/** Quotes, delimiters and line breaks among letters that are no Latin ones. */
+/** Quotes, delimiters and line breaks among letters that are not Latin. */
 const longText = 'He said: ""Dobrý den, světe"",\nand went – on.\r\n'.repeat(38_000)
 
-/** As few letters and digits as tell `n` from every other number. */
+/** The shortest text of letters and digits that identifies `n`. */
 function shortName(n: number): string {
   return n.toString(36)
 }
 
-/** The bytes of a file of this shape, as many as may be and no cell cut. */
+/** The bytes of a file of this shape, as large as possible without cutting a cell. */
 export function csvBytes({ header, record }: Pick<CsvShape, 'header' | 'record'>): Buffer {
   const bytes = Buffer.alloc(csvSizeLimitBytes, '\n')
   let size = bytes.write(header)

@@ -1,11 +1,11 @@
 import type { Browser, Page } from '@playwright/test'
 import { type PageMemory, watchMemory } from './page-memory.ts'
 
-/** What it takes the built page to check a file that was chosen on it. */
+/** How long the built page takes to check a chosen file. */
 export type PageCost = {
   /** From the choice of the file to the frame with the verdict. */
   seconds: number
-  /** The longest task of the main thread meanwhile; 0 where none took 50 ms. */
+  /** The longest task of the main thread meanwhile; 0 if none took 50 ms. */
   longestTaskMs: number
 }
 
@@ -19,7 +19,7 @@ declare global {
 
 const verdictSign = 'verdict'
 
-/** Chooses a file on the page and says how long the verdict took. Nothing else looks at the page meanwhile. */
+/** Chooses a file on the page and returns how long the verdict took. Nothing else observes the page meanwhile. */
 export async function measureTime(browser: Browser, url: string, file: string): Promise<PageCost> {
   return onNewImport(browser, url, async (page) => {
     await choose(page, file)
@@ -30,7 +30,7 @@ export async function measureTime(browser: Browser, url: string, file: string): 
   })
 }
 
-/** The same, with eyes on the memory. It takes longer for that. */
+/** The same, but measures the memory, which makes it slower. */
 export async function measureMemory(browser: Browser, url: string, file: string): Promise<PageMemory> {
   return onNewImport(browser, url, (page) =>
     watchMemory(browser, page, async () => {
@@ -64,7 +64,7 @@ async function choose(page: Page, file: string): Promise<void> {
   await verdict
 }
 
-/** Runs in the page. It may use nothing from outside itself. */
+/** Runs in the page, so it may use nothing from outside the function. */
 function installProbe(sign: string): void {
   const probe: Probe = { chosenAt: 0, seconds: 0, longestTaskMs: 0 }
   window.csvProbe = probe

@@ -13,9 +13,9 @@ import { measureMemory, measureTime } from './csv-ui.ts'
 import { median, reference } from './reference.ts'
 
 /**
- * npm run bench:csv: what it takes to check a CSV of 50 MB, in Node and on the built page in Chromium; medians. Ends with
- * an error when a limit is passed, or when the first screen has any of the code for it. `--quick`: one run of each;
- * `--only short`: the files whose name has that in it.
+ * npm run bench:csv: time and memory to check a CSV of 50 MB, in Node and on the built page in Chromium; medians. Ends with an
+ * error when a limit is exceeded, or when the first screen contains any code of the check. `--quick`: one run of each; `--only
+ * short`: only files with this word in their name.
  */
 const limits = { seconds: 4, taskMs: 50, memoryMb: 150 }
 const quick = process.argv.includes('--quick')
@@ -74,7 +74,7 @@ async function checkAlone(file: string): Promise<CheckCost> {
   return cost
 }
 
-/** The same for a file that must be fit to be imported. */
+/** The same for a file that must be importable. */
 async function checkSound(file: string): Promise<CheckCost> {
   const cost = await checkAlone(file)
   if (cost.problem !== null) throw new Error(cost.problem)

@@ -7,7 +7,7 @@ const restore = 'server/restore/restore.test.ts'
 const ledger = 'server/sqlite/open-ledger.test.ts'
 const histories = 'server/testing/faults/restores/histories.test.ts'
 
-/** What breaks a promise of the files that are kept, or of what is restored from them, each in one place. */
+/** Edits that each break a promise of kept files, or of restores from them. */
 export const fileMutants: readonly Mutant[] = [
   {
     name: 'files: other bytes of the same length are given out',

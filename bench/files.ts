@@ -7,9 +7,8 @@ import pg from 'pg'
 import { startPostgres } from '../server/testing/postgres/start-postgres.ts'
 
 /**
- * npm run bench:files: where replicas could keep files of 5 MB (decision 0037): a table of chunks, large objects, or a folder of
- * this machine's disk, which a shared one is not faster than. While they are written a small commit, as the ledger makes them, goes
- * on beside.
+ * npm run bench:files: where replicas could keep files of 5 MB (decision 0037): a table of chunks, large objects, or a folder on the
+ * local disk, which is at least as fast as a shared one. Small commits, like those of the ledger, run at the same time.
  */
 const count = 20
 const fileBytes = 5_000_000
@@ -49,7 +48,7 @@ try {
   rmSync(folder, { recursive: true })
 }
 
-/** Rows of one size each; what is compressed already is not compressed again. */
+/** Rows of one size. Files that are compressed already are not compressed again. */
 async function chunks(size: number): Promise<Way> {
   const table = `chunks_${size}`
   await pool.query(`CREATE TABLE ${table} (file int, n int, data bytea, PRIMARY KEY (file, n));
@@ -150,7 +149,7 @@ async function each(work: (n: number) => Promise<void>): Promise<number> {
   return Math.round((10 * (performance.now() - began)) / count) / 10
 }
 
-/** Small commits one after the other, until it is called. */
+/** Makes small commits one after the other, until the returned function is called. */
 function commitBeside(): () => Promise<string> {
   const took: number[] = []
   const stop = new AbortController()

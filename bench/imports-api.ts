@@ -6,21 +6,21 @@ import type { Import } from '../src/contract/import.ts'
 import { sampleImport } from '../server/testing/sample-import.ts'
 
 /**
- * The imports API in memory, with the built files of the hand-written list beside it. A process of its own, so that it
- * takes no time from what is measured; started by `fork` with the folder of those files, it says its address.
- * `POST /reset?imports=60` fills it anew.
+ * The imports API in memory, and the built files of the hand-written list. Runs in a separate process, so that it does not slow
+ * down what is measured. Started by `fork` with the folder of those files; reports its address. `POST /reset?imports=60` fills it
+ * again.
  */
 const [siteFolder = ''] = process.argv.slice(2)
 
-/** The first import has failed and no webset uses it, so that the console asks for nothing to be typed before it is deleted. */
+/** The first import has failed and no webset uses it, so the console deletes it without asking for its title. */
 const statuses = ['failed', 'completed', 'processing', 'completed', 'pending', 'completed', 'failed']
 const entities = ['company', 'person', 'article', 'research_paper', 'custom']
 const kinds = ['Suppliers', 'Customers', 'Candidates', 'Investors']
 const hourMs = 3_600_000
 
 /**
- * A search for "leads" leaves one import in thirty. One for "lead" begins with another, which shows when the last letter
- * has arrived.
+ * A search for "leads" leaves one import in thirty. The first result of "lead" is another one, which shows when the last letter has
+ * arrived.
  */
 function title(n: number): string {
   const kind = n % 30 === 0 ? 'Leadership' : n % 30 === 1 ? 'Leads' : kinds[n % kinds.length]
@@ -31,7 +31,7 @@ let ids: string[] = []
 const imports = new Map<string, Import>()
 let resets = 0
 
-/** Other ids each time: the console's ledger knows what it has deleted. */
+/** Other ids each time, because the ledger of the console knows the deleted ones. */
 function reset(count: number): void {
   resets++
   imports.clear()

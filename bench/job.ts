@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Job, jobSchema } from '../src/contract/job.ts'
 
-/** Asks the console at `url` to delete so many imports of the stand-in. */
+/** Asks the console at `url` to delete this many imports of the stub. */
 export async function createJob(url: string, imports: number): Promise<Job> {
   const ids = Array.from({ length: imports }, (_, n) => `import_${n}`)
   const answer = await fetch(`${url}/api/console/jobs`, {

@@ -5,7 +5,7 @@ import { openHeads } from '../server/sqlite/heads.ts'
 import { openTestLedger, testAccount } from '../server/testing/open-test-ledger.ts'
 import { sampleImport } from '../server/testing/sample-import.ts'
 
-/** Makes a ledger in a data folder with so many deletions, two entries each, as a console would have left it. Gives its head. */
+/** Makes a ledger in a data folder as a console would, with this many deletions of two entries each. Returns its head. */
 export async function makeLargeLedger(dataDir: string, deletions: number): Promise<ChainHead> {
   const ledger = openTestLedger(dataDir)
   const { database, files } = ledger

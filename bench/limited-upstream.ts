@@ -4,23 +4,23 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { sampleImport } from '../server/testing/sample-import.ts'
 
 /**
- * A stand-in for the imports API, as a process of its own so that it takes no time from what is measured: so many
- * requests are served in any rolling second, the rest is answered 429 and does not count. Started by `fork`; says its
- * address, and what it has seen whenever it is asked.
+ * A stub of the imports API with a rate limit: it serves a number of requests in any rolling second, and answers 429 to the others,
+ * which do not count. Runs in a separate process, so that it does not slow down what is measured. Started by `fork`; reports its
+ * address, and on request what it has seen.
  */
 export type UpstreamSettings = {
   imports: number
   /** Null: no limit. */
   perSecond: number | null
   latencyMs: { min: number; max: number }
-  /** Share of the requests that are answered 429 besides, whatever the limit. */
+  /** The share of requests that get a 429 in any case. */
   noise: number
   seed: number
 }
 
 export type UpstreamReport = {
   url: string
-  /** DELETEs that came, with those that were refused. */
+  /** All DELETEs, including refused ones. */
   deletes: number
   refused: number
   left: number

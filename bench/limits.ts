@@ -1,4 +1,4 @@
-/** Prints a figure beside what was asked for; the program ends with an error when it misses that. */
+/** Prints a figure beside its limit. The program ends with an error when the figure misses it. */
 export function check(
   name: string,
   value: number,

@@ -4,8 +4,8 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 /**
- * Loaded into a server that is measured (`--import`): writes a line a second to the file in LOOP_WATCH, with its memory
- * and how late its event loop was. The heap is looked at after a collection, which does not count as lateness.
+ * Loaded into a server that is measured (`--import`). Once a second, writes its memory and the delay of its event loop to the file in
+ * LOOP_WATCH. The heap is measured after a garbage collection, which does not count as delay.
  */
 export type LoopReport = {
   rssMb: number

@@ -1,18 +1,18 @@
-/** One small edit of the product that breaks a promise, and the tests that must notice. */
+/** One small edit of the product that breaks a promise, and the tests that must fail. */
 export type Mutant = {
   name: string
   file: string
-  /** The text as it stands in the file, once. */
+  /** A text that is in the file exactly once. */
   before: string
   after: string
-  /** Test files, the quickest first: the run of a mutant ends at the first that fails. */
+  /** Test files, the quickest first: the run of a mutant ends with the first failure. */
   tests: readonly string[]
 }
 
 const histories = 'server/testing/faults/histories.test.ts'
 const accounts = 'server/accounts/accounts.test.ts'
 
-/** What breaks a promise of the ledger, of jobs or of the budget, each in one place. */
+/** Edits that each break a promise of the ledger, of jobs or of the budget. */
 export const mutants: readonly Mutant[] = [
   {
     name: '404 after a lost answer counts as already gone',

@@ -1,7 +1,7 @@
 /**
- * npm run test:mutants: breaks the product on purpose, one small edit at a time in a copy of the project, and runs the
- * tests that should notice. Ends with 1 when a mutant survives, when the tests fail without one, or when the text of one
- * is no longer in its file. `npm run test:mutants -- lock` tries those with this word in their name.
+ * npm run test:mutants: breaks the product on purpose, with one small edit at a time in a copy of the project, and runs the tests
+ * that should fail. Ends with 1 when a mutant survives, when the tests fail without an edit, or when the text of an edit is no
+ * longer in its file. `npm run test:mutants -- lock` runs only the mutants with this word in their name.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -15,12 +15,12 @@ const mutants = [...ownMutants, ...fileMutants, ...replicaMutants]
 
 const root = path.join(import.meta.dirname, '..')
 const copiesAtOnce = 2
-/** A mutant whose tests take longer than this hangs, which is noticed too. */
+/** If the tests of a mutant take longer than this, they hang, which counts as a failure. */
 const longestMs = 300_000
 
 type Verdict = { killedBy: string | null; seconds: number }
 
-/** The files of the project as they are now, with its dependencies, in a folder of their own. */
+/** Copies the files of the project, with its dependencies, to a new folder. */
 function copyProject(folder: string): void {
   const listed = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
     cwd: root,
@@ -33,7 +33,7 @@ function copyProject(folder: string): void {
   symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'))
 }
 
-/** Runs a test file up to the first test that fails: its name and what was printed, or null where all hold. */
+/** Runs a test file up to the first failure. Returns the name of that test and the output, or null if all pass. */
 function failingTest(folder: string, test: string): Promise<{ test: string; output: string } | null> {
   const vitest = path.join(root, 'node_modules/vitest/vitest.mjs')
   const child = spawn(process.execPath, [vitest, 'run', '--bail=1', '--no-color', test], {
@@ -53,7 +53,7 @@ function failingTest(folder: string, test: string): Promise<{ test: string; outp
   })
 }
 
-/** Puts the edit into the copy. Gives what takes it back. Throws when its text is not in the file once. */
+/** Makes the edit in the copy. Returns a function that undoes it. Throws when the text is not in the file exactly once. */
 function applyTo(folder: string, { name, file, before, after }: Mutant): () => void {
   const place = path.join(folder, file)
   const text = readFileSync(place, 'utf8')
@@ -91,7 +91,7 @@ async function main(): Promise<number> {
     const [first = home] = folders
     for (const mutant of chosen) applyTo(first, mutant)()
 
-    /** Each folder takes the next one as soon as it is free. */
+    /** Each folder takes the next mutant as soon as it is free. */
     const inTurn = async <T>(all: readonly T[], work: (folder: string, each: T) => Promise<void>) => {
       const queue = [...all]
       const next = async (folder: string) => {
@@ -100,7 +100,7 @@ async function main(): Promise<number> {
       await Promise.all(folders.map(next))
     }
     await inTurn([...new Set(chosen.flatMap(({ tests }) => tests))], async (folder, test) => {
-      // On a machine that is busy with something else a test may run out of its time once.
+      // On a busy machine a test may time out once.
       const red = (await failingTest(folder, test)) && (await failingTest(folder, test))
       if (red) throw new Error(`${red.output}\n${test} fails without any mutant. Mend that first.`)
     })

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, CDPSession, Page } from '@playwright/test'
 
-/** How much more memory there was at most than before the work began. */
+/** The largest increase of memory during the work. */
 export type PageMemory = {
-  /** JavaScript of the page and of the worker, with what typed arrays hold. */
+  /** JavaScript of the page and of the worker, with typed arrays. */
   heapMb: number
-  /** The processes that render pages, all that is theirs alone and their share of the rest (PSS). */
+  /** The renderer processes: their own memory and their share of the rest (PSS). */
   processMb: number
 }
 
 const looksEveryMs = 50
 
-/** Does something on a page that starts a worker, and looks at the memory meanwhile. Throws where no worker was seen. */
+/** Does something on a page that starts a worker, and measures the memory meanwhile. Throws when there was no worker. */
 export async function watchMemory(
   browser: Browser,
   page: Page,
@@ -42,7 +42,7 @@ export async function watchMemory(
   return { heapMb: (most.heap - before.heap) / 1e6, processMb: (most.process - before.process) / 1e6 }
 }
 
-/** Listens to the worker that the page starts, so that its heap can be asked for. */
+/** Attaches to the worker that the page starts, to read its heap. */
 async function followWorker(page: CDPSession) {
   let session: string | null = null
   let asked = 0
@@ -88,7 +88,7 @@ async function heapOf(cdp: CDPSession): Promise<number> {
   return bytesOf(await cdp.send('Runtime.getHeapUsage'))
 }
 
-/** What these processes hold of the memory of this machine, in bytes. */
+/** The memory of these processes in bytes. */
 function processBytes(pids: readonly number[]): number {
   const sizes = pids.map((pid) => {
     const [, kilobytes = '0'] =

@@ -1,6 +1,6 @@
 import type { Browser } from '@playwright/test'
 
-/** Milliseconds that a fixed piece of work takes now: a machine that others share has its quick and its slow hours. */
+/** How long a fixed piece of work takes now, in milliseconds, because the speed of a shared machine varies. */
 export async function reference(within: Browser): Promise<number> {
   const page = await within.newPage()
   const times = await page.evaluate(() =>
@@ -18,7 +18,7 @@ export async function reference(within: Browser): Promise<number> {
   return median(times)
 }
 
-/** The middle one of some numbers; NaN when there are none. */
+/** The median; NaN if there are no numbers. */
 export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN

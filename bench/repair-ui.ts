@@ -1,21 +1,21 @@
 import type { Browser, Page } from '@playwright/test'
 import { type PageMemory, watchMemory } from './page-memory.ts'
 
-/** What it takes to repair a file on the built page, in seconds. */
+/** How long the steps of a repair take on the built page, in seconds. */
 export type RepairCost = {
-  /** From the choice of the file to its rows and what is wrong with them. */
+  /** From the choice of the file to its rows and their problems. */
   open: number
-  /** From the press of a mend's button to its preview: how many rows it changes, and some before and after. */
+  /** From the press of a mend's button to its preview. */
   preview: number
-  /** From the press that does it for all rows to what is left, at once after the preview. */
+  /** From the press that applies it to all rows to the remaining rows, right after the preview. */
   mend: number
-  /** The same after a look at the preview. */
+  /** The same after a pause to look at the preview. */
   mendAfterLook: number
-  /** From the press of Ctrl+Z to the file as it was. */
+  /** From Ctrl+Z to the file as it was before. */
   undo: number
   /** From the press of *Use this file* to the form with it. */
   result: number
-  /** The longest task of the main thread in all of that, in milliseconds; 0 where none took 50 ms. */
+  /** The longest task of the main thread in all of that, in milliseconds; 0 if none took 50 ms. */
   longestTaskMs: number
 }
 
@@ -25,7 +25,7 @@ declare global {
   }
 }
 
-/** Repairs a file, and says what each step took. */
+/** Repairs a file, and returns how long each step took. */
 export async function measureRepair(browser: Browser, url: string, file: string): Promise<RepairCost> {
   return onRepair(browser, url, async (page) => {
     await page.evaluate(() => {
@@ -42,7 +42,7 @@ export async function measureRepair(browser: Browser, url: string, file: string)
   })
 }
 
-/** The same, with eyes on the memory. It takes longer for that. */
+/** The same, but measures the memory, which makes it slower. */
 export async function measureRepairMemory(browser: Browser, url: string, file: string): Promise<PageMemory> {
   return onRepair(browser, url, (page) =>
     watchMemory(browser, page, async () => void (await repair(page, file))),
@@ -52,7 +52,7 @@ export async function measureRepairMemory(browser: Browser, url: string, file: s
 /** How long somebody looks at a preview. */
 const lookMs = 2_000
 
-/** Rows that are wrong in the file. */
+/** The number of bad rows in the file. */
 export const badRows = 10_000
 
 async function repair(page: Page, file: string): Promise<Omit<RepairCost, 'longestTaskMs'>> {

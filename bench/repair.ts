@@ -10,8 +10,8 @@ import { badRows, measureRepair, measureRepairMemory, type RepairCost } from './
 import { reference } from './reference.ts'
 
 /**
- * npm run bench:repair: what it takes to repair a file of 50 MB with 10,000 bad rows on the built page in Chromium; medians.
- * Ends with an error when a limit is passed. `--quick`: one run.
+ * npm run bench:repair: time and memory to repair a file of 50 MB with 10,000 bad rows on the built page in Chromium; medians. Ends
+ * with an error when a limit is exceeded. `--quick`: one run.
  */
 const limits = { open: 6, mend: 3, taskMs: 50, memoryMb: 200 }
 const runs = process.argv.includes('--quick') ? 1 : 3

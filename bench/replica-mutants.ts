@@ -6,7 +6,7 @@ const uploads = 'server/postgres/uploads.test.ts'
 const stores = 'server/postgres/access-stores.test.ts'
 const records = 'server/postgres/write-records.test.ts'
 
-/** What breaks a promise of what replicas share, each in one place. */
+/** Edits that each break a promise of what replicas share. */
 export const replicaMutants: readonly Mutant[] = [
   {
     name: 'replicas: one call more goes in a second',

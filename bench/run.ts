@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 
 /**
- * npm run bench: every benchmark in turn, or those named (`npm run bench -- bundle-size`). Each is a program of its
- * own that prints a table and ends with an error when its limit is passed.
+ * npm run bench: every benchmark in turn, or those named (`npm run bench -- bundle-size`). Each is a separate program that prints a
+ * table and ends with an error when its limit is exceeded.
  */
 const benchmarks = ['bundle-size']
 

@@ -8,8 +8,8 @@ import { model, pageEveryMs } from './scale-model.ts'
 import { startUpstream } from './upstream-process.ts'
 
 /**
- * npm run bench:scale: holds what docs/scale.md reckons with against a real console, PostgreSQL and stand-in of Exa, and says what
- * follows from it. Ends with an error where a figure is worse than the model's.
+ * npm run bench:scale: compares the figures behind docs/scale.md with a real console, PostgreSQL and a stub of Exa, and prints what
+ * follows from them. Ends with an error when a figure is worse than in the model.
  */
 const deletes = 300
 const polls = 600
@@ -113,7 +113,7 @@ async function during(waitMs: number, work: () => Promise<void>): Promise<Spent>
   }
 }
 
-/** PostgreSQL counts what a connection did once a second. */
+/** PostgreSQL updates the statistics of a connection once a second. */
 async function counters(): Promise<{ transactions: number; bytes: number; wal: number }> {
   await delay(2_500)
   const { rows } = await client.query<{ transactions: string; bytes: string; wal: string }>(

@@ -8,9 +8,8 @@ import type { LoopReport } from './loop-watch.ts'
 import { startUpstream } from './upstream-process.ts'
 
 /**
- * npm run bench:server: what a job of 10,000 imports costs the server, at 250 a second and with a page that follows it;
- * and how long a person waits for the list while a job has all that the key allows. Ends with an error when a limit is
- * passed.
+ * npm run bench:server: what a job of 10,000 imports costs the server, at 250 a second and with a page that follows it; and how long
+ * a person waits for the list while a job uses the whole budget of the key. Ends with an error when a limit is exceeded.
  */
 const imports = 10_000
 const bigJobPerSecond = 250
@@ -75,7 +74,7 @@ async function measureBigJob(): Promise<void> {
   }
 }
 
-/** Asks once a second what changed in the jobs, as a page does. */
+/** Asks once a second for changes of jobs, like a page. */
 function follow(url: string): { stop: () => void } {
   const ending = new AbortController()
   const { signal } = ending

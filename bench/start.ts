@@ -6,11 +6,11 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 /**
- * npm run bench:start: how long the server of `npm start` takes until it answers, and what it holds in memory when nobody asks
- * anything, beside the same server run from its sources. In turns, as other programs slow all alike. Ends with an error when a
- * limit is passed. `-- --also <folder>` measures another checkout from its sources, as the third.
+ * npm run bench:start: how long the server of `npm start` takes until it answers, and how much memory it uses when idle, compared
+ * with the same server run from its sources. In turns, so that other programs slow both equally. Ends with an error when a limit is
+ * exceeded. `-- --also <folder>` also measures another checkout, from its sources.
  */
-// The goal was 0.6 of the time when the sources still loaded undici at every start (docs/decisions/0029).
+// When the goal of 0.6 was set, the sources still loaded undici at every start (docs/decisions/0029).
 const limits = { startRatio: 0.7, idleMb: 100 }
 const rounds = Number(option('rounds') ?? 7)
 const idleMs = Number(option('idle') ?? 10_000)
@@ -25,7 +25,7 @@ const contenders = [
 type Figures = { startMs: number[]; idleMb: number[] }
 const figures = new Map<string, Figures>(contenders.map(({ name }) => [name, { startMs: [], idleMb: [] }]))
 
-// The first start of each reads its files from the disk, so it does not count.
+// Does not count the first start of each, which reads its files from disk.
 for (const { file } of contenders) await measure(file, 0)
 for (let round = 0; round < rounds; round++) {
   for (const { name, file } of round % 2 ? contenders.toReversed() : contenders) {
@@ -51,7 +51,7 @@ for (const { name } of contenders) {
 check('time against the sources', own.startMs / sources.startMs, limits.startRatio, '×')
 check('resident when idle', own.idleMb, limits.idleMb, 'MB')
 
-/** One start on new data: the time to the first answer, and what is resident after a while without any request. */
+/** One start on new data: the time to the first answer, and the resident memory after a while without requests. */
 async function measure(file: string, waitMs: number): Promise<{ startMs: number; idleMb: number }> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'bench-start-'))
   const start = performance.now()
@@ -76,7 +76,7 @@ async function measure(file: string, waitMs: number): Promise<{ startMs: number;
   }
 }
 
-/** Where it listens, as it prints it. */
+/** The address that the server prints. */
 function address(child: ChildProcess): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   let output = ''

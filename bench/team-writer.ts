@@ -5,8 +5,8 @@ import { testAccount } from '../server/testing/open-test-ledger.ts'
 import { sampleImport } from '../server/testing/sample-import.ts'
 
 /**
- * A writer of team.ts, in a process of its own: for so long it begins and ends deletions in the ledger, some at once, as a replica
- * does. Says when it is ready, waits for a word, and says how many entries it appended.
+ * A writer for team.ts, in a separate process. For a given time it begins and ends deletions in the ledger, several at once, like a
+ * replica. Reports when it is ready, waits for a message, and then reports how many entries it appended.
  */
 const [, , url = '', name = '', milliseconds = ''] = process.argv
 const atOnce = 4

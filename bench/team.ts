@@ -16,8 +16,8 @@ import { check, median } from './limits.ts'
 import { startUpstream } from './upstream-process.ts'
 
 /**
- * npm run bench:team: what several replicas on PostgreSQL can do, with three of them and commits that wait for the disk. Ends with an
- * error when a figure that was asked for is missed. `-- appends`, `delete`, `replicas` or `large` measures that alone.
+ * npm run bench:team: what three replicas on PostgreSQL can do, with commits that wait for the disk. Ends with an error when a figure
+ * misses its goal. `-- appends`, `delete`, `replicas` or `large` measures only that.
  */
 const parts = { appends, delete: oneDelete, replicas: threeReplicas, large }
 const chosen = process.argv.slice(2)
@@ -43,7 +43,7 @@ function environment(url: string, perSecond: number, upstream: string): Record<s
   }
 }
 
-/** With a host in it, which an address in DATABASE_URL needs; the folder of the socket outranks it. */
+/** With a host, which DATABASE_URL needs; but the folder of the socket takes precedence. */
 function asAddress(url: string): string {
   return url.replace('@/', '@localhost/')
 }
@@ -113,7 +113,7 @@ async function oneDelete(): Promise<void> {
   }
 }
 
-/** How long each delete took at each address, in milliseconds. The first round does not count. */
+/** How long each deletion took at each address, in milliseconds. The first round does not count. */
 async function inTurns(addresses: readonly string[], rounds: number, perRound: number): Promise<number[][]> {
   const times = addresses.map((): number[] => [])
   let next = 0
@@ -213,7 +213,7 @@ async function moveLedger(dataDir: string, url: string): Promise<void> {
   if (code !== 0) throw new Error(said)
 }
 
-/** Asks a console to delete its share of the imports of the stand-in. */
+/** Asks a console to delete its share of the imports of the stub. */
 async function createJob(at: string, index: number, imports: number): Promise<{ at: string; id: string }> {
   const ids = Array.from({ length: imports }, (_, n) => `import_${n}`).filter((_, n) => n % 3 === index)
   const answer = await fetch(`${at}/api/console/jobs`, {
@@ -236,7 +236,7 @@ async function ask<Row extends pg.QueryResultRow>(url: string, sql: string): Pro
   }
 }
 
-/** What each console that this process started holds, in MB; PSS counts what they share once. */
+/** The memory of each console that this process started, in MB. PSS counts shared memory once. */
 function memoryOfConsoles(): { rss: number; pss: number }[] {
   const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ')
   return children

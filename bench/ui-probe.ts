@@ -1,30 +1,30 @@
-/** What the page under measurement keeps for `bench/ui-visit.ts`; installed before any of the page's own code. */
+/** What the measured page records for `bench/ui-visit.ts`. Installed before the page's own code. */
 export type Probe = {
   /** Milliseconds since the navigation began. */
   firstRow: number
   allLoaded: number
   largestPaint: number
-  /** All shifts of the layout that no input caused, summed up. */
+  /** The sum of all layout shifts that no input caused. */
   layoutShift: number
-  /** From the last key to the frame after the rows had changed. */
+  /** From the last key to the frame after the rows changed. */
   search: number
-  /** From the click to the frame after the dialog had come. */
+  /** From the click to the frame after the dialog appeared. */
   dialog: number
-  /** From the click on confirm to the frame after the row had left, and after the dialog had left, too. */
+  /** From the click on confirm to the frame after the row was gone, and to the frame after the dialog was gone. */
   rowGone: number
   dialogClosed: number
-  /** The longest task since it was last set to 0, in milliseconds; what is shorter than 50 is not reported. */
+  /** The longest task since this was last set to 0, in milliseconds. Tasks below 50 are not reported. */
   longestTask: number
   /** The longest time that the middle of the table showed no row while it was watched, in milliseconds. */
   longestBlank: number
   watchSearch: (text: string) => void
   watchDialog: () => void
   watchDeletion: (importId: string) => void
-  /** Looks at each frame from now on, until the function that it gives is called. */
+  /** Watches each frame, until the returned function is called. */
   watchBlank: () => () => void
 }
 
-/** What the probe says on the page's console, so that nobody needs to ask the busy page whether it is done. */
+/** The messages of the probe on the page's console, so that nobody has to ask the busy page whether it is done. */
 export type ProbeSign = 'all loaded' | 'found' | 'dialog drawn' | 'dialog closed'
 
 declare global {
@@ -33,7 +33,7 @@ declare global {
   }
 }
 
-/** Runs in the page. It may use nothing from outside itself. */
+/** Runs in the page, so it may use nothing from outside the function. */
 export function installProbe(total: string): void {
   const rowSelector = '[data-import-id]'
   const dialogSelector = '[role=alertdialog]'
@@ -44,7 +44,7 @@ export function installProbe(total: string): void {
   // oxlint-disable-next-line no-console -- this is how it is heard outside of the page
   const say = (sign: ProbeSign) => console.debug(sign)
 
-  /** Calls back once `condition` holds and the frame that shows it has been handed to the screen, as nearly as a page can tell. */
+  /** Calls back when `condition` holds and its frame is on screen, as exactly as a page can tell. */
   const whenDrawn = (condition: () => boolean, done: (now: number) => void) => {
     const observer = new MutationObserver(() => {
       if (!condition()) return

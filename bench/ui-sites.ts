@@ -13,14 +13,14 @@ import { precompress } from '../scripts/precompress.ts'
 /** A page with the list of all imports. */
 export type Site = {
   url: string
-  /** Goes to where the first import of the list can be deleted. Gives the button that opens the dialog. */
+  /** Goes to the place where the first import can be deleted. Returns the button that opens the dialog. */
   findDelete: (page: Page) => Promise<Locator>
 }
 
 export type Sites = {
   console: Site
   floor: Site
-  /** Fills the API of both with so many imports. */
+  /** Fills the API of both with this many imports. */
   reset: (imports: number) => Promise<void>
   dispose: () => Promise<void>
 }

@@ -21,7 +21,7 @@ export type Figures = Record<Measure, number>
 /** Milliseconds without a new request after which a page counts as idle. */
 const idleMs = 1_000
 
-/** One visit of somebody who has never been there: looks at the list, searches, scrolls, deletes the first import. */
+/** The first visit of a person: looks at the list, searches, scrolls, deletes the first import. */
 export async function visit(
   browser: Browser,
   site: Site,
@@ -88,7 +88,7 @@ function countRequests(page: Page) {
   }
 }
 
-/** Resolves when the probe says `sign`. Asking the page again and again would slow down what is being measured. */
+/** Resolves when the probe says `sign`. Polling the page would slow down what is measured. */
 async function heard(page: Page, sign: ProbeSign): Promise<void> {
   await page.waitForEvent('console', { predicate: (message) => message.text() === sign, timeout: 120_000 })
 }
@@ -138,7 +138,7 @@ async function deleteFirst(page: Page, site: Site): Promise<void> {
   await press(page, confirm, 'dialog closed')
 }
 
-/** As a hand does: it is there before it presses. What the button does under the pointer is not measured. */
+/** Moves the pointer first, like a hand. What the button does when the pointer arrives is not measured. */
 async function press(page: Page, button: Locator, sign: ProbeSign): Promise<void> {
   const box = await button.boundingBox()
   if (!box) throw new Error('The button is not on screen')

@@ -5,25 +5,25 @@ import { startSites } from './ui-sites.ts'
 import { type Figures, type Measure, visit } from './ui-visit.ts'
 
 /**
- * npm run bench:ui — how quick the console is in Chromium, beside the same list written by hand with the same libraries
- * (`bench/floor`). Both use one API in memory and are visited in turns, so that a slow hour of the machine slows both; the
- * figures are medians, the limits mostly ratios. Ends with an error when one is passed.
+ * npm run bench:ui: how fast the console is in Chromium, compared with the same list written by hand with the same libraries
+ * (`bench/floor`). Both use one API in memory and are visited in turns, so that a slow machine slows both. The figures are medians,
+ * most limits are ratios. Ends with an error when a limit is exceeded.
  *
- * -- --only 60         the scenarios whose name has that in it
- * -- --rounds 3        other than the usual seven
+ * -- --only 60         only scenarios with this in their name
+ * -- --rounds 3        instead of seven
  * -- --throttle 4      on a processor slowed to a quarter
  */
 
 type Limit =
-  /** Ours by the floor's. */
+  /** The limit of our figure divided by the floor's. */
   | { ratio: number; of?: Measure }
-  /** Ours. */
+  /** The limit of our figure. */
   | { most: number }
 
 type Scenario = {
   name: string
   imports: number
-  /** Without the floor, it is the console alone that is measured. */
+  /** Without the floor, only the console is measured. */
   floor: boolean
   rounds: number
   limits: Partial<Record<Measure, Limit>>

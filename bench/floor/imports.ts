@@ -9,7 +9,7 @@ type ImportsPage = Page<Import>
 const queryKey = ['imports']
 const api = ky.create({ prefix: '/websets/v0' })
 
-/** All imports: the first page at once, the others as they come. */
+/** Loads all imports. Shows the first page at once, the others as they come. */
 export function useImports() {
   const { data, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery({
     queryKey,
@@ -27,7 +27,7 @@ export function useImports() {
   return { imports, complete: data !== undefined && !hasNextPage }
 }
 
-/** Deletes imports, six at a time, and takes each off the list when it is gone. Resolves to those that are still there. */
+/** Deletes imports, six at a time, and removes each from the list when it is gone. Resolves to those that are still there. */
 export function useDeleteImports() {
   const client = useQueryClient()
   const removeRow = (id: string) =>

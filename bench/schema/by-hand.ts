@@ -1,6 +1,6 @@
 import type { Import } from '../../src/contract/import.ts'
 
-/** The reference: an import checked by hand, as nobody would want to write each shape of the contract twice. */
+/** For comparison: an import checked by hand. Nobody would want to write the whole contract like this. */
 export function isImport(value: unknown): value is Import {
   return (
     isRecord(value) &&

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-// The page's Content-Security-Policy forbids the code that zod would compile.
+// The Content-Security-Policy of the page forbids zod's compiled code.
 z.config({ jitless: true })
 
 const entitySchema = z.looseObject({ type: z.string(), description: z.optional(z.string()) })
