@@ -18,7 +18,7 @@ import { Notice } from '../ui/Notice.tsx'
 import { useCountdown } from '../ui/use-countdown.ts'
 import { DialogClose, DialogDescription, DialogTitle } from '../ui/Dialog.tsx'
 import { ConfirmField } from './ConfirmField.tsx'
-import { confirmPhrase, confirmReason } from './confirm-phrase.ts'
+import { confirmPhrase, confirmReason, isPhrase } from './confirm-phrase.ts'
 import { CreationFailure } from './BulkFailures.tsx'
 import { DeletionFailure, goneBefore, SlowNotice, Target } from './DeleteDialogParts.tsx'
 import { ImpactReport } from './ImpactReport.tsx'
@@ -130,7 +130,7 @@ function Deletion({ item, onClose, onDeleted, onHeld, onLeaving, cancel, typing 
     (isRefreshing && 'Refreshing the import') ||
     (impact.state === 'checking' && 'Checking which websets use it') ||
     (wait > 0 && 'Exa asked for this wait') ||
-    (phrase !== null && typed.trim() !== phrase && `Type “${phrase}” first`)
+    (phrase !== null && !isPhrase(typed, phrase) && `Type “${phrase}” first`)
   const submit = () => {
     if (blocked) return
     // If an earlier try may have created a job, repeat it as a job.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Import } from '../contract/import.ts'
-import { confirmPhrase, confirmReason } from './confirm-phrase.ts'
+import { confirmPhrase, confirmReason, isPhrase } from './confirm-phrase.ts'
 
 const withStatus = (status: string, title = 'Leads') => ({ id: 'import_0123abcdef', status, title }) as Import
 const phrase = (status: string, title: string) => confirmPhrase(withStatus(status, title), 0)
@@ -23,6 +23,14 @@ describe('confirmPhrase', () => {
       expect(phrase('completed', title)).toBe('abcdef')
     },
   )
+
+  it('asks for the title as browsers show it: with single spaces', () => {
+    expect(phrase('completed', 'Q1  leads   (CRM)')).toBe('Q1 leads (CRM)')
+    for (const typed of ['Q1 leads (CRM)', ' Q1  leads   (CRM) '])
+      expect(isPhrase(typed, 'Q1 leads (CRM)')).toBe(true)
+    for (const typed of ['', 'Q1leads (CRM)', 'Q1 leads'])
+      expect(isPhrase(typed, 'Q1 leads (CRM)')).toBe(false)
+  })
 
   it.each([1, 2, 'unknown'] as const)(
     'asks for it whatever the status where it is or may be in use: %s',

@@ -32,6 +32,16 @@ export function confirmReason(item: Import, usedBy: UsedBy): string | null {
  */
 export function confirmPhrase(item: Import, usedBy: UsedBy): string | null {
   if (confirmReason(item, usedBy) === null) return null
-  const title = item.title.trim()
+  const title = singleSpaced(item.title)
   return typeable.test(title) ? title : item.id.slice(-6)
+}
+
+/** Whether what was typed is the phrase, however many spaces are between its words. */
+export function isPhrase(typed: string, phrase: string): boolean {
+  return singleSpaced(typed) === phrase
+}
+
+/** As browsers show it: nobody sees two spaces in a row. */
+function singleSpaced(text: string): string {
+  return text.trim().replaceAll(/ +/g, ' ')
 }
