@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { builtInViews, readViews, viewNameLimit, withView, writeViews } from './saved-views.ts'
 import { parseView, viewSearch } from './view.ts'
 
@@ -10,6 +10,10 @@ function memory(initial: string | null = null) {
       held = value
     },
   }
+}
+
+function blocked(): never {
+  throw new DOMException('The operation is insecure.', 'SecurityError')
 }
 
 describe('saved views', () => {
@@ -26,6 +30,12 @@ describe('saved views', () => {
 
   it.each([null, '', '{', '"text"', '[{"name":1}]'])('count as none where the browser holds %j', (held) => {
     expect(readViews(memory(held))).toEqual([])
+  })
+
+  it('count as none where storage is blocked', () => {
+    Object.defineProperty(globalThis, 'localStorage', { configurable: true, get: blocked })
+    onTestFinished(() => void Reflect.deleteProperty(globalThis, 'localStorage'))
+    expect(readViews()).toEqual([])
   })
 
   it('say which limit a name or their number passes', () => {

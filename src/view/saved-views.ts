@@ -18,9 +18,10 @@ const viewsKey = storageKey('views')
 const storedSchema = v.array(v.object({ name: v.string(), search: v.string() }))
 
 /** The reader's own views, from this browser. What is stored and is none of ours counts as nothing. */
-export function readViews(storage: Pick<Storage, 'getItem'> = localStorage): SavedView[] {
+export function readViews(storage?: Pick<Storage, 'getItem'>): SavedView[] {
   try {
-    const stored: unknown = JSON.parse(storage.getItem(viewsKey) ?? '[]')
+    // Where storage is blocked, even `localStorage` throws.
+    const stored: unknown = JSON.parse((storage ?? localStorage).getItem(viewsKey) ?? '[]')
     return v.is(storedSchema, stored) ? stored : []
   } catch {
     return []
