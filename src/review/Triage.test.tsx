@@ -217,6 +217,22 @@ it('deletes the one on screen at once where that is wanted, and goes on to the n
   expect(live.stub.count('DELETE')).toBe(2)
 })
 
+it('does not ask again about an import that was left by Back', async () => {
+  const live = await startLive()
+  await live.open('/imports/import_webinar?mode=triage')
+  await eventually(progress).toHaveTextContent('1 of 3')
+  await user.keyboard('d')
+  await eventually(deleteDialog).toBeInTheDocument()
+  // As Back and Forward do: the keys of the page do nothing while a dialog is open.
+  const goTo = (id: string) => history.replaceState(null, '', `/imports/${id}?mode=triage`)
+  goTo('import_suppliers')
+  await eventually(progress).toHaveTextContent('2 of 3')
+  expect(has('alertdialog', /^/)).toBe(false)
+  goTo('import_webinar')
+  await eventually(progress).toHaveTextContent('1 of 3')
+  expect(has('alertdialog', /^/)).toBe(false)
+})
+
 it('offers no deletion in a read-only console', async () => {
   const live = await startLive({ READ_ONLY: '1' })
   await live.open('/imports/import_webinar?mode=triage')

@@ -53,6 +53,8 @@ export function Triage(props: TriageProps) {
   const leave = () => navigate(listHrefOf(null))
   const refused = useRefused('Deleting')
   const [deletingId, setDeletingId] = useState<string | null>(null)
+  // Leaving the import (Back, a link) closes its dialog, too.
+  if (deletingId !== null && deletingId !== openId) setDeletingId(null)
   const [deleted, setDeleted] = useState<DeletedImport | null>(null)
   const askToDelete = item && !gone && !refused ? () => setDeletingId(item.id) : undefined
   useShortcuts('Triage', [
