@@ -17,7 +17,7 @@ import { metadataErrors, rowsOf } from './metadata-rows.ts'
 import { ConflictFields } from './ConflictFields.tsx'
 import { DiscardDialog } from './DiscardDialog.tsx'
 import { editedOf, keepUnsaved, useEdit } from './edit.ts'
-import { isEscapeTaken } from '../ui/use-shortcuts.ts'
+import { useEscape } from '../ui/use-escape.ts'
 import { useHandler } from '../ui/use-handler.ts'
 
 /** `asked`: the user asked to edit, so the title takes the focus. `kept`: the form opens with unsaved changes. */
@@ -211,19 +211,4 @@ export function EditForm({ item, start, onClose }: Props) {
       )}
     </form>
   )
-}
-
-/** Handles Escape wherever the focus is, so that the panel does not close on it. */
-function useEscape(onEscape: () => void): void {
-  const handle = useHandler(onEscape)
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || isEscapeTaken(event)) return
-      event.preventDefault()
-      handle()
-    }
-    // In the capture phase, before the listener of the panel.
-    document.addEventListener('keydown', onKeyDown, { capture: true })
-    return () => document.removeEventListener('keydown', onKeyDown, { capture: true })
-  }, [handle])
 }

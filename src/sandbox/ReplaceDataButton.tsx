@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import { formatCount } from '../lib/format.ts'
 import { Button } from '../ui/Button.tsx'
 import { takeFocus } from '../ui/focus.ts'
+import { useEscape } from '../ui/use-escape.ts'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 
 type Props = {
@@ -38,23 +39,33 @@ export function ReplaceDataButton({ label, name, look = 'plain', imports, blocke
         {asks ? `${label}…` : label}
       </Button>
       {asking && (
-        <div className="flex w-full flex-wrap items-center gap-2">
-          <p className="mr-auto text-sm text-warn">Delete all data? The ledger keeps its records.</p>
-          <Button
-            look="danger"
-            disabledBecause={blocked}
-            onClick={() => {
-              end()
-              onReplace()
-            }}
-          >
-            Delete {formatCount(imports, 'import')}
-          </Button>
-          <Button ref={takeFocus} onClick={end}>
-            Cancel
-          </Button>
-        </div>
+        <Question
+          imports={imports}
+          blocked={blocked}
+          onCancel={end}
+          onConfirm={() => {
+            end()
+            onReplace()
+          }}
+        />
       )}
     </>
+  )
+}
+
+type QuestionProps = Pick<Props, 'imports' | 'blocked'> & { onCancel: () => void; onConfirm: () => void }
+
+function Question({ imports, blocked, onCancel, onConfirm }: QuestionProps) {
+  useEscape(onCancel)
+  return (
+    <div className="flex w-full flex-wrap items-center gap-2">
+      <p className="mr-auto text-sm text-warn">Delete all data? The ledger keeps its records.</p>
+      <Button look="danger" disabledBecause={blocked} onClick={onConfirm}>
+        Delete {formatCount(imports, 'import')}
+      </Button>
+      <Button ref={takeFocus} onClick={onCancel}>
+        Cancel
+      </Button>
+    </div>
   )
 }
