@@ -1,5 +1,5 @@
 import { within } from '@testing-library/react'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { deleteDialog, details, find, follow, has, rowLink, selectBox } from './testing/screens.ts'
 import { eventually, startLive, startSandbox, user } from './testing/open-page.tsx'
 
@@ -101,4 +101,20 @@ it('opens saved views and the sandbox’s own page, and what the sheet of keys l
   await openPalette('sandbox')
   await user.keyboard('{Enter}')
   await eventually(() => location.pathname).toBe('/sandbox')
+})
+
+it('says whether the id of the open import was copied', async () => {
+  const live = await startLive()
+  await live.open('/imports/import_suppliers')
+  await eventually(details).toHaveTextContent('Uneven rows')
+  await openPalette('copy the id')
+  await user.keyboard('{Enter}')
+  await eventually(details).toHaveTextContent('Copied id')
+  expect(await navigator.clipboard.readText()).toBe('import_suppliers')
+
+  // As where the page came by plain HTTP.
+  vi.spyOn(navigator, 'clipboard', 'get').mockReturnValue(undefined as unknown as Clipboard)
+  await openPalette('copy the id')
+  await user.keyboard('{Enter}')
+  await eventually(details).toHaveTextContent('Couldn’t copy the id')
 })

@@ -20,15 +20,24 @@ export function CopyButton({ text, what, ref }: Props) {
     const timer = setTimeout(() => setResult(null), shownForMs)
     return () => clearTimeout(timer)
   }, [result])
-  const copy = () => {
-    navigator.clipboard.writeText(text).then(
-      () => setResult('copied'),
-      () => setResult('failed'),
-    )
+  const copy = async () => {
+    try {
+      // Pages that came by plain HTTP have no clipboard at all.
+      await navigator.clipboard.writeText(text)
+      setResult('copied')
+    } catch {
+      setResult('failed')
+    }
   }
   return (
     <>
-      <Button {...(ref && { ref })} look="quiet" small onClick={copy} aria-label={`Copy ${what}`}>
+      <Button
+        {...(ref && { ref })}
+        look="quiet"
+        small
+        onClick={() => void copy()}
+        aria-label={`Copy ${what}`}
+      >
         {result === 'copied' ? 'Copied' : result === 'failed' ? 'Not copied' : 'Copy'}
       </Button>
       <span role="status" className="sr-only">
