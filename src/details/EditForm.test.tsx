@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { change, processingImport } from '../../server/testing/live-imports.ts'
 import { failBefore, refuse } from '../../server/testing/stub-behaviours.ts'
-import { eventually, startLive, user } from '../testing/open-page.tsx'
+import { eventually, installClock, startLive, user } from '../testing/open-page.tsx'
 import { details, find, follow, has, press } from '../testing/screens.ts'
 
 const form = () => find('form', 'Edit import', details())
@@ -46,4 +46,28 @@ it('says why nothing can be edited in a read-only console', async () => {
   await user.click(edits())
   await user.keyboard('e')
   expect(has('form', 'Edit import')).toBe(false)
+})
+
+it('keeps what was typed for an import that is deleted elsewhere, and the focus', async () => {
+  const clock = installClock()
+  const live = await startLive()
+  live.stub.imports.set('import_slow', processingImport('import_slow', 1, { title: 'Slow one' }))
+  await live.open('/imports/import_slow')
+  await press('Edit', details)
+  await eventually(title).toHaveFocus()
+  await user.type(title(), ', named')
+  live.stub.imports.delete('import_slow')
+  await clock.forward(4_000)
+  await eventually(() => has('heading', 'No import has this id', details())).toBe(true)
+  expect(find('region', 'Unknown import', details())).toHaveFocus()
+  const lost = () => find('alert', /^/, details())
+  expect(lost()).toHaveTextContent('Your changes can’t be saved')
+  expect(lost()).toHaveTextContent('"title": "Slow one, named"')
+  await press('Copy changes', lost)
+  expect(await navigator.clipboard.readText()).toContain('"title": "Slow one, named"')
+
+  // What was not changed is not shown.
+  await live.open('/imports/import_gone')
+  await eventually(() => has('heading', 'No import has this id', details())).toBe(true)
+  expect(has('alert', /^/, details())).toBe(false)
 })

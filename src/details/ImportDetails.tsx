@@ -8,6 +8,7 @@ import type { ImportsList } from '../queries/imports-list.ts'
 import { useRefused } from '../queries/refused.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { useFocusIfLost } from '../ui/focus.ts'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 import { ReimportLine, reimportAddress, repairAddress } from './ReimportLine.tsx'
 import { StorySection } from './StorySection.tsx'
@@ -15,7 +16,8 @@ import { StuckSection } from './StuckSection.tsx'
 import { isStuck } from '../labels/stuck.ts'
 import { useNow } from '../ui/use-clock.ts'
 import { EditForm, type EditStart } from './EditForm.tsx'
-import { unsavedOf } from './edit.ts'
+import { type Edit, unsavedOf } from './edit.ts'
+import { LostEdit } from './LostEdit.tsx'
 import { FailureSection, hasFailure } from '../labels/FailureSection.tsx'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { DeleteDialog } from '../delete/DeleteDialog.tsx'
@@ -67,6 +69,9 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
   }, [editing])
   const edit = () => setEditing('asked')
   const isThere = item !== undefined && item !== null && query.error?.status !== 404
+  const panel = useRef<HTMLElement>(null)
+  // By its button, which says whether that worked.
+  const copyId = () => panel.current?.querySelector<HTMLElement>('[aria-label="Copy id"]')?.click()
   useShortcuts('Open import', [
     { key: 'e', does: 'Edit', run: isThere && !mayNotEdit && !editing ? edit : undefined },
     {
@@ -83,12 +88,12 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
           ? () => navigate(reimportAddress(item))
           : undefined,
     },
-    { does: 'Copy the id', run: isThere ? () => void navigator.clipboard.writeText(id) : undefined },
+    { does: 'Copy the id', run: isThere ? copyId : undefined },
     { does: 'Close', run: onClose },
   ])
 
   return (
-    <aside aria-label="Import details" className="flex min-h-0 flex-1 flex-col">
+    <aside ref={panel} aria-label="Import details" className="flex min-h-0 flex-1 flex-col">
       <PanelBar
         close={
           <Button look="quiet" onClick={onClose}>
@@ -119,7 +124,7 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
       </PanelBar>
       <div className="min-h-0 flex-1 overflow-y-auto">
         {query.error?.status === 404 || query.error?.status === 400 ? (
-          <UnknownImport id={id} />
+          <UnknownImport id={id} edit={unsavedOf(id)} />
         ) : (
           <QueryFailure query={query} shown={Boolean(item)} />
         )}
@@ -210,27 +215,33 @@ function Loading() {
   )
 }
 
-function UnknownImport({ id }: { id: string }) {
+/** `edit`: what was typed before it was gone, and not saved. */
+function UnknownImport({ id, edit }: { id: string; edit: Edit | null }) {
+  const section = useRef<HTMLElement>(null)
+  useFocusIfLost(section)
   return (
-    <EmptyState
-      title="No import has this id"
-      action={
-        <>
-          <Link
-            href="/deletions"
-            className="inline-flex min-h-8 items-center font-medium text-accent underline"
-          >
-            Look in the deletions
-          </Link>
-        </>
-      }
-    >
-      <p>
-        <code className="font-mono text-xs wrap-anywhere">{id}</code>
-      </p>
-      <p className="mt-2">
-        It was deleted, or the link is wrong. Deletions made here are on the Deletions page.
-      </p>
-    </EmptyState>
+    <section ref={section} tabIndex={-1} aria-label="Unknown import" className="outline-none">
+      <EmptyState
+        title="No import has this id"
+        action={
+          <>
+            <Link
+              href="/deletions"
+              className="inline-flex min-h-8 items-center font-medium text-accent underline"
+            >
+              Look in the deletions
+            </Link>
+          </>
+        }
+      >
+        <p>
+          <code className="font-mono text-xs wrap-anywhere">{id}</code>
+        </p>
+        <p className="mt-2">
+          It was deleted, or the link is wrong. Deletions made here are on the Deletions page.
+        </p>
+      </EmptyState>
+      {edit && <LostEdit edit={edit} />}
+    </section>
   )
 }
