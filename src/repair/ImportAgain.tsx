@@ -3,10 +3,12 @@ import { explainError } from '../api/error-words.ts'
 import type { Import } from '../contract/import.ts'
 import { beginUpload } from '../new-import/creations.ts'
 import { creationOf, formOf } from '../new-import/form.ts'
+import { UnreadableFile } from '../new-import/UnreadableFile.tsx'
 import { useCreateImport } from '../queries/change-import.ts'
 import { useRefused } from '../queries/refused.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { useMendedFile } from './use-mended-file.ts'
 import type { Repair } from './use-repair.ts'
 
 type Props = {
@@ -19,30 +21,36 @@ type Props = {
 }
 
 /** Creates a new import from the mended file, with the title, metadata and entity type of the failed one. */
-export function ImportAgain({ failed, file, repair: { opened }, blocked, onSent }: Props) {
+export function ImportAgain({ failed, file: original, repair, blocked, onSent }: Props) {
   const [, navigate] = useLocation()
   const refused = useRefused('Creating imports')
   const creation = useCreateImport()
-  const left = opened?.state.left ?? 0
-  const send = async () => {
-    if (!opened) return
-    const { client, state } = opened
-    const blob = await client.ask('result', null)
-    const mended = new File([blob], file.name, { type: 'text/csv' })
-    const form = formOf(failed)
-    creation.mutate(
-      { json: creationOf(form, mended, state.report), replaces: failed.id },
-      {
-        onSuccess: (created) => {
-          beginUpload(created, { form, file: mended, identifier: state.identifier })
-          onSent()
-          navigate(`/imports/${created.id}`, { replace: true })
+  const mended = useMendedFile(original, repair)
+  const left = repair.opened?.state.left ?? 0
+  const isSending = mended.isMaking || creation.isPending
+  const send = () =>
+    mended.makeFor(({ file, state }) => {
+      const form = formOf(failed)
+      creation.mutate(
+        { json: creationOf(form, file, state.report), replaces: failed.id },
+        {
+          onSuccess: (created) => {
+            beginUpload(created, { form, file, identifier: state.identifier })
+            onSent()
+            navigate(`/imports/${created.id}`, { replace: true })
+          },
         },
-      },
-    )
-  }
+      )
+    })
   return (
     <>
+      {mended.failure !== null && (
+        <div className="w-full">
+          <UnreadableFile name={original.name} message={mended.failure}>
+            Nothing was created.
+          </UnreadableFile>
+        </div>
+      )}
       {creation.error && (
         <div className="w-full">
           <FailureNotice {...explainError(creation.error)} since={creation.submittedAt} />
@@ -56,11 +64,11 @@ export function ImportAgain({ failed, file, repair: { opened }, blocked, onSent 
         disabledBecause={
           refused ||
           blocked ||
-          (creation.isPending && 'The import is being created') ||
+          (isSending && 'The import is being created') ||
           (left > 0 && 'The import would fail again: fix the remaining problems first')
         }
       >
-        {creation.isPending ? 'Creating…' : 'Import again'}
+        {isSending ? 'Creating…' : 'Import again'}
       </CommandButton>
     </>
   )

@@ -1,7 +1,9 @@
 import { useLocation } from 'wouter'
 import { goOnWith, type ReplacingDraft } from '../new-import/creations.ts'
 import { emptyForm } from '../new-import/form.ts'
+import { UnreadableFile } from '../new-import/UnreadableFile.tsx'
 import { CommandButton } from '../ui/CommandButton.tsx'
+import { useMendedFile } from './use-mended-file.ts'
 import type { Repair } from './use-repair.ts'
 
 type Props = {
@@ -14,26 +16,32 @@ type Props = {
 }
 
 /** Continues in the form of a new import with the mended file. */
-export function UseFile({ file, draft, repair: { opened }, blocked, onSent }: Props) {
+export function UseFile({ file: original, draft, repair, blocked, onSent }: Props) {
   const [, navigate] = useLocation()
-  const use = async () => {
-    if (!opened) return
-    const { client, state } = opened
-    const mended = new File([await client.ask('result', null)], file.name, { type: 'text/csv' })
-    const form = draft?.form ?? { ...emptyForm, title: file.name.replace(/\.\w{1,5}$/, '') }
-    goOnWith({ form, file: mended, identifier: state.identifier, after: draft?.after ?? null })
-    onSent()
-    navigate('/new-import')
-  }
+  const mended = useMendedFile(original, repair)
+  const use = () =>
+    mended.makeFor(({ file, state }) => {
+      const form = draft?.form ?? { ...emptyForm, title: file.name.replace(/\.\w{1,5}$/, '') }
+      goOnWith({ form, file, identifier: state.identifier, after: draft?.after ?? null })
+      onSent()
+      navigate('/new-import')
+    })
   return (
-    <CommandButton
-      data-next
-      place="Repair"
-      look="accent"
-      onClick={() => void use()}
-      disabledBecause={blocked}
-    >
-      Use this file
-    </CommandButton>
+    <>
+      {mended.failure !== null && (
+        <div className="w-full">
+          <UnreadableFile name={original.name} message={mended.failure} />
+        </div>
+      )}
+      <CommandButton
+        data-next
+        place="Repair"
+        look="accent"
+        onClick={() => void use()}
+        disabledBecause={blocked || (mended.isMaking && 'The file is being made')}
+      >
+        Use this file
+      </CommandButton>
+    </>
   )
 }
