@@ -107,3 +107,22 @@ it('says that it is too late, and stops what is left', async () => {
   await eventually(dock).toHaveTextContent('Too late to undo: the job has begun')
   await eventually(() => find('button', 'Stop', dock())).toHaveFocus()
 })
+
+it('names the imports of an undone job after a restart, too, when the server has read none of them yet', async () => {
+  const live = await startLive({ UNDO_SECONDS: '60' })
+  await live.open()
+  await deleteAll('5')
+  await press('Undo', dock)
+  await eventually(dock).toHaveTextContent('Undone')
+  const again = await live.startAgain()
+  await again.open('/deletions/jobs/1')
+  const items = () => find('region', 'Imports of the job')
+  await eventually(items).toHaveTextContent('Suppliers to audit')
+  expect(has('button', 'File of Suppliers to audit', items())).toBe(true)
+  expect(items()).not.toHaveTextContent(/Title unknown|Loading title/)
+  // One that is gone meanwhile has no title that anybody knows.
+  live.stub.imports.delete('import_suppliers')
+  await (await again.startAgain()).open('/deletions/jobs/1')
+  await eventually(items).toHaveTextContent(/Title unknown\s*import_suppliers/)
+  expect(items()).toHaveTextContent('Alumni network')
+})

@@ -1,9 +1,11 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { isMoving, type ItemState, type Job, type JobItem } from '../contract/job.ts'
 import type { Restore } from '../contract/restore.ts'
 import { restoreMessage, restoreWords } from '../labels/restore-words.ts'
+import { importsListQuery } from '../queries/imports.ts'
+import type { ImportsList } from '../queries/imports-list.ts'
 import { jobItemsQuery } from '../queries/jobs.ts'
 import { ImportFile } from '../details/ImportFile.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -21,6 +23,7 @@ export function JobItems({ job, states }: { job: Job; states: readonly ItemState
     refetchInterval: isMoving(job) && everyMs,
   })
   const items = query.data?.pages.flatMap((page) => page.data)
+  const titleOf = useTitles(items?.some(({ title }) => title === null) ?? false)
   const inUse = new Set(job.state === 'waiting' ? job.approval?.inUse.ids : [])
   return (
     <section aria-label="Imports of the job" className="py-2">
@@ -30,7 +33,13 @@ export function JobItems({ job, states }: { job: Job; states: readonly ItemState
       {items && items.length > 0 && (
         <ul className="divide-y divide-line border-t border-line">
           {items.map((item) => (
-            <Item key={item.importId} job={job} item={item} inUse={inUse.has(item.importId)} />
+            <Item
+              key={item.importId}
+              job={job}
+              item={item}
+              title={item.title ?? titleOf(item.importId)}
+              inUse={inUse.has(item.importId)}
+            />
           ))}
         </ul>
       )}
@@ -46,6 +55,26 @@ export function JobItems({ job, states }: { job: Job; states: readonly ItemState
       )}
     </section>
   )
+}
+
+const titlesIn = ({ imports, complete }: ImportsList) => ({
+  titles: new Map(imports.map(({ id, title }) => [id, title])),
+  complete,
+})
+
+/**
+ * The titles of imports that the server does not know: it forgets what it has read when it is restarted. Then the list is
+ * read, so that nobody has to decide about bare ids. A title is null if nobody knows it, undefined until that is known.
+ */
+function useTitles(areMissing: boolean): (importId: string) => string | null | undefined {
+  const { data, isFetching } = useQuery({ ...importsListQuery, enabled: areMissing, select: titlesIn })
+  const isLoading = isFetching && !data?.complete
+  return (importId) => data?.titles.get(importId) ?? (isLoading ? undefined : null)
+}
+
+function titleWords(title: string | null | undefined): string {
+  if (title === undefined) return 'Loading title…'
+  return title === null ? 'Title unknown' : title.trim() || 'Untitled import'
 }
 
 /** The result of restoring an import. */
@@ -72,21 +101,28 @@ function ItemRestore({ restore }: { restore: Restore }) {
   )
 }
 
-/** `inUse`: websets use it, and the job waits for approval. */
-function Item({ job, item, inUse }: { job: Job; item: JobItem; inUse: boolean }) {
+type ItemProps = {
+  job: Job
+  item: JobItem
+  title: string | null | undefined
+  /** Whether websets use it, while the job waits for approval. */
+  inUse: boolean
+}
+
+function Item({ job, item, title, inUse }: ItemProps) {
   const { label, colour } = itemWords(job, item.state)
   const [showsFile, setShowsFile] = useState(false)
-  const title = <bdi>{item.title?.trim() || (item.title === null ? 'Title unknown' : 'Untitled import')}</bdi>
+  const words = <bdi>{titleWords(title)}</bdi>
   return (
     <li className="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2">
       <span className="min-w-0 flex-1 basis-60">
         <span className="block truncate font-medium">
           {item.state === 'queued' || item.state === 'stopped' ? (
             <Link href={`/imports/${item.importId}`} className="text-accent underline">
-              {title}
+              {words}
             </Link>
           ) : (
-            title
+            words
           )}
         </span>
         <span className="block truncate font-mono text-xs text-muted">{item.importId}</span>
@@ -104,7 +140,7 @@ function Item({ job, item, inUse }: { job: Job; item: JobItem; inUse: boolean })
         look="quiet"
         small
         aria-expanded={showsFile}
-        aria-label={`File of ${item.title?.trim() || item.importId}`}
+        aria-label={`File of ${title?.trim() || item.importId}`}
         onClick={() => setShowsFile(!showsFile)}
       >
         File
