@@ -125,7 +125,9 @@ function FailedAttempts({ importId }: { importId: string }) {
         {done}
       </p>
     )
-  const [first, ...others] = failed
+  // The dialog itself says that an import is gone, so it must not go with it.
+  const offered = targets.length > 0 ? targets : failed
+  const [first, ...others] = offered
   if (!first) return null
   const onBegun = () => {
     setDone('Deletion requested: see its job below.')
@@ -137,11 +139,11 @@ function FailedAttempts({ importId }: { importId: string }) {
       title={
         others.length === 0
           ? `Replaces the failed import “${displayTitle(first)}”. Delete it?`
-          : `Replaces ${formatCount(failed.length, 'failed import')}. Delete them?`
+          : `Replaces ${formatCount(offered.length, 'failed import')}. Delete them?`
       }
     >
       <ul className="list-disc pl-5">
-        {failed.map((item) => (
+        {offered.map((item) => (
           <li key={item.id}>
             <Link href={`/imports/${item.id}`} className="text-accent underline">
               <bdi>{displayTitle(item)}</bdi>
@@ -153,17 +155,21 @@ function FailedAttempts({ importId }: { importId: string }) {
       <Button
         look="dangerOutline"
         className="mt-2"
-        onClick={() => setTargets(failed)}
+        onClick={() => setTargets(offered)}
         onPointerEnter={Dialog.preload}
         onFocus={Dialog.preload}
       >
-        {others.length === 0 ? 'Delete the failed import…' : `Delete ${failed.length} failed imports…`}
+        {others.length === 0
+          ? 'Delete the failed import…'
+          : `Delete ${formatCount(offered.length, 'failed import')}…`}
       </Button>
       {targets.length === 1 && targets[0] && (
         <DeleteDialog
           item={targets[0]}
           onClose={() => setTargets([])}
-          onDeleted={() => setDone('Failed import deleted.')}
+          onDeleted={({ outcome }) =>
+            setDone(outcome === 'deleted' ? 'Failed import deleted.' : 'The failed import was gone already.')
+          }
           onHeld={onBegun}
         />
       )}
