@@ -135,3 +135,21 @@ test('lets new calls wait until they are asked for, so that no row moves', async
   await expect(first).toBeFocused()
   await expect(show).toHaveCount(0)
 })
+
+test('moves no row for the button of new calls where there is little room beside an open call', async ({
+  page,
+  console,
+}) => {
+  await page.setViewportSize({ width: 1024, height: 700 })
+  await console.open()
+  await expect(tab(page, 'All 60')).toBeVisible()
+  await page.getByRole('link', { name: 'API', exact: true }).click()
+  await log(page).getByRole('link').first().click()
+  await expect(page.getByRole('complementary')).toBeVisible()
+  const show = page.getByRole('button', { name: /^Show \d+ new calls?$/ })
+  await expect(show).toHaveCount(0)
+  const before = await log(page).boundingBox()
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
+  await expect(show).toBeVisible()
+  expect(await log(page).boundingBox()).toEqual(before)
+})

@@ -65,14 +65,17 @@ export function RequestsPage({ openId }: { openId: string | null }) {
           aria-labelledby="requests-title"
           className="@container flex min-h-0 flex-1 flex-col overflow-y-auto"
         >
-          <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2 px-4 pt-3 pb-1">
-            <div className="max-sm:w-full">
+          <header className="flex items-end justify-between gap-x-6 gap-y-2 px-4 pt-3 pb-1 max-sm:flex-wrap">
+            <div className="min-w-0 max-sm:w-full">
               <h1 id="requests-title" className="text-xl font-semibold">
                 API
               </h1>
-              <p className="text-muted">The last {callLimit} calls from this tab, newest first.</p>
+              {/* Rather cut than moved: a button that comes up beside it must not move the calls below. */}
+              <p className="truncate text-muted max-sm:whitespace-normal">
+                The last {callLimit} calls from this tab, newest first.
+              </p>
             </div>
-            <div className="flex flex-wrap items-center gap-2">
+            <div className="flex shrink-0 items-center gap-2">
               {/* Up here, where it covers no call and moves none. */}
               {waiting > 0 && <Button onClick={showNew}>Show {formatCount(waiting, 'new call')}</Button>}
               <CommandButton
