@@ -147,3 +147,17 @@ test('bears letters of any size: rows are as high as they are counted, and the f
     await expect(page.locator('[aria-rowindex="13"]')).toBeInViewport({ ratio: 1 })
   }
 })
+
+test('names what was deleted in two lines at most, so that the list stays in view', async ({
+  page,
+  live,
+}) => {
+  const item = live.stub.imports.get('import_suppliers')!
+  live.stub.imports.set(item.id, { ...item, title: 'Suppliers '.repeat(400) })
+  await live.open(`/imports/${item.id}`)
+  await openDeletion(page)
+  await expect(confirmButton(page)).toBeEnabled()
+  await confirmButton(page).click()
+  await expect(deletedNotice(page)).toBeVisible()
+  expect((await deletedNotice(page).boundingBox())!.height).toBeLessThan(90)
+})

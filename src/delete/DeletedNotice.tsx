@@ -10,18 +10,17 @@ type Props = { deleted: DeletedImport; onDismiss: () => void }
 export function DeletedNotice({ deleted, onDismiss }: Props) {
   return (
     <div className="flex items-center justify-between gap-3 border-t border-line print:hidden bg-surface px-4 py-2">
-      <p className="min-w-0 wrap-anywhere">
-        <span className="font-medium">{deleted.outcome === 'deleted' ? 'Deleted' : 'Already gone:'}</span>{' '}
-        <bdi translate="no" className="line-clamp-2 inline">
-          {deleted.title}
-        </bdi>
-        .{' '}
+      <div className="flex min-w-0 flex-wrap items-baseline gap-x-1">
+        <p className="line-clamp-2 wrap-anywhere">
+          <span className="font-medium">{deleted.outcome === 'deleted' ? 'Deleted' : 'Already gone:'}</span>{' '}
+          <bdi translate="no">{deleted.title}</bdi>.
+        </p>
         {deleted.deletionId !== null && (
           <Link href={`/deletions/${deleted.deletionId}`} className="font-medium text-accent underline">
             See the record
           </Link>
         )}
-      </p>
+      </div>
       <Button look="quiet" onClick={onDismiss}>
         Dismiss
       </Button>
