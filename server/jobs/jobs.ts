@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Job, type JobChanges, unfinishedStates } from '../../src/contract/job.ts'
+import type { Who } from '../../src/contract/who.ts'
 import { ProblemError } from '../problem.ts'
 import { createHeldJobs, notHeld, undoing } from './held-jobs.ts'
 import { changedPause, jobChanged, jobChangedAdvice } from './job-pauses.ts'
@@ -138,11 +139,11 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs:
     const approval = approvalRule(ids, person)
     const row = { key, askedHash, ids, reason, ...by, retryOf: retryOf ?? null, approval, holdMs }
     const made = await mustWrite(() => store.create(row))
-    if (made.askedHash !== askedHash) {
-      const message = 'This idempotency key was used for another job. Use a new one.'
+    const job = await show(made.id)
+    if (made.askedHash !== askedHash || !isSame(job.who, by.who ?? null)) {
+      const message = 'This idempotency key was used for another job, or by somebody else. Use a new one.'
       throw new ProblemError({ status: 409, code: 'idempotency_conflict', message })
     }
-    const job = await show(made.id)
     if (job.hold) held.lookIn(job.hold.leftMs)
     else if (made.isNew && approval === null) runs.begin(made.id)
     return { job, isNew: made.isNew }
@@ -225,6 +226,11 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs:
       await leases.close()
     },
   }
+}
+
+/** Whether it is the same person or token; null: the one there is without a sign-in. */
+function isSame(one: Who | null, other: Who | null): boolean {
+  return one?.kind === other?.kind && one?.subject === other?.subject
 }
 
 function conflict(code: string, message: string): ProblemError {

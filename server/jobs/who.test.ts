@@ -51,13 +51,19 @@ afterAll(async () => {
   await stub.close()
 })
 
-async function as(name: string, method: string, path: string, body?: unknown) {
+async function as(
+  name: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  key: string = crypto.randomUUID(),
+) {
   const answer = await console.fetch(path, {
     method,
     headers: {
       authorization: name,
       'content-type': 'application/json',
-      'idempotency-key': crypto.randomUUID(),
+      'idempotency-key': key,
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
@@ -126,6 +132,19 @@ describe('who asked', () => {
 })
 
 describe('a job of somebody else', () => {
+  it('is not given for its idempotency key, also not to a token whose id is the subject of that person', async () => {
+    const asked = { ids: ['import_31'] }
+    const ask = (name: string) => as(name, 'POST', jobsPath, asked, 'key-of-ada')
+    const { body } = await ask('ada')
+    expect(await ask('ada')).toMatchObject({ status: 200, body: { id: body['id'] } })
+    for (const name of ['bob', 'eve', 'nightly'])
+      expect(await ask(name)).toMatchObject({
+        status: 409,
+        body: { code: 'idempotency_conflict' },
+      })
+    await until(async () => (await job(String(body['id']))).state === 'finished')
+  })
+
   const deeds = ['stop', 'undo', 'resume', 'retry']
 
   it.for(deeds)('is not for another operator to %s, whom the answer tells whose it is', async (deed) => {
