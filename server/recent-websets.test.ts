@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { startConsole } from './testing/start-console.ts'
 import { startStubUpstream } from './testing/stub-upstream.ts'
 import { sampleImport } from './testing/sample-import.ts'
@@ -40,6 +40,16 @@ describe('what websets use', () => {
     expect(websets.usedBy('a')).toMatchObject({ websets: 2 })
     websets.remember('other', page([]))
     expect(websets.usedBy('a')).toMatchObject({ looked: 1, websets: 0 })
+  })
+
+  it('is as old as the first page of its reading, however late the last one came', ({ onTestFinished }) => {
+    onTestFinished(() => void vi.useRealTimers())
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-30T08:00:00.000Z') })
+    const websets = createRecentWebsets()
+    websets.remember(null, page([webset('w1')], 'last'))
+    vi.setSystemTime(Date.parse('2026-11-30T10:00:00.000Z'))
+    websets.remember('last', page([webset('w2')]))
+    expect(websets.usedBy('a')?.checkedAt).toBe('2026-11-30T08:00:00.000Z')
   })
 
   it('is learnt from no page that goes on with none', () => {

@@ -13,7 +13,12 @@ export type RecentWebsets = {
 }
 
 /** A reading of the list up to some page, as a chain of pages: two readers that part share what they have in common. */
-type Reading = { before: Reading | null; websets: readonly (WebsetUses & { id: string | null })[] }
+type Reading = {
+  before: Reading | null
+  /** When its first page came, ISO: since then nobody has looked at the websets on that page. */
+  begunAt: string
+  websets: readonly (WebsetUses & { id: string | null })[]
+}
 
 type Finished = { checkedAt: string; looked: number; unread: number; uses: Map<string, Use[]> }
 type Use = UsedBy['uses'][number]
@@ -37,7 +42,8 @@ export function createRecentWebsets(): RecentWebsets {
       const { data, hasMore, nextCursor } = (page ?? {}) as Record<string, unknown>
       const before = cursor === null ? null : underWay.get(cursor)
       if (before === undefined || !Array.isArray(data)) return
-      const reading: Reading = { before, websets: data.map(read) }
+      const begunAt = before?.begunAt ?? new Date().toISOString()
+      const reading: Reading = { before, begunAt, websets: data.map(read) }
       if (hasMore !== true) {
         finished = sumUp(reading)
         return
@@ -81,5 +87,5 @@ function sumUp(last: Reading): Finished {
         uses.set(importId, known)
       }
     }
-  return { checkedAt: new Date().toISOString(), looked, unread, uses }
+  return { checkedAt: last.begunAt, looked, unread, uses }
 }

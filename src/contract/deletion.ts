@@ -23,7 +23,7 @@ export type Outcome = (typeof outcomes)[number]
 
 /** What used an import, as the last reading of all websets through this console had found. */
 const usedBySchema = v.object({
-  /** When that reading had ended, ISO. */
+  /** When that reading was begun, ISO. */
   checkedAt: v.string(),
   /** How many websets it had found, and how many of them it could not read in full. */
   looked: v.number(),
