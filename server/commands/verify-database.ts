@@ -6,7 +6,6 @@ import type { ChainHead } from '../ledger/chain.ts'
 import { cutOff, writtenAnew } from '../ledger/check-end.ts'
 import { beginning, checkSlice } from '../postgres/check-ledger.ts'
 import { eventsOf } from '../postgres/events.ts'
-import { mostProblems } from '../postgres/findings.ts'
 import { assertSchema } from '../postgres/migrate.ts'
 import { asStartFailure } from '../postgres/open-postgres.ts'
 import { openPool, type Pool } from '../postgres/pool.ts'
@@ -33,7 +32,7 @@ async function verify(pool: Pool, where: string, noted: ChainHead | null): Promi
     return say(1, `The database ${where} does not say whose ledger it has: its beginning is missing.`)
   let point = beginning
   const problems: LedgerProblem[] = []
-  for (let atEnd = false; !atEnd && problems.length < mostProblems;) {
+  for (let atEnd = false; !atEnd;) {
     const slice = await checkSlice(pool, account, point)
     point = slice.point
     problems.push(...slice.problems)

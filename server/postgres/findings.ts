@@ -3,7 +3,7 @@ import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
 import { eventsOf } from './events.ts'
 import type { Client, Pool } from './pool.ts'
 
-/** Problems beyond this number are not listed: it is then another ledger altogether. */
+/** The check waits while so many findings are open: it is then another ledger altogether. */
 export const mostProblems = 1_000
 
 /** How many findings and acknowledgements there are. Quick to read. */
@@ -21,8 +21,8 @@ export type Findings = {
   acknowledged: () => Promise<Integrity['acknowledged']>
   /** The counts of the last time that no finding was open; null when one may be open. */
   unbroken: () => FindingCounts | null
-  /** How many findings this replica knows of, its own and those of others. */
-  size: () => number
+  /** How many findings that this replica knows of are open, its own and those of others. */
+  countOpen: () => number
 }
 
 export function openFindings(pool: Pool, log: Logger): Findings {
@@ -35,7 +35,7 @@ export function openFindings(pool: Pool, log: Logger): Findings {
   let unbroken: FindingCounts | null = null
 
   const remember = (problem: LedgerProblem): boolean => {
-    if (found.has(problem.key) || found.size >= mostProblems) return false
+    if (found.has(problem.key)) return false
     found.set(problem.key, problem)
     unbroken = null
     log.error({ record: problem.record, key: problem.key }, `the ledger is broken: ${problem.message}`)
@@ -56,26 +56,29 @@ export function openFindings(pool: Pool, log: Logger): Findings {
     }
   }
 
-  /** Reads the findings and acknowledgements of other replicas. */
+  const openNow = () => [...found.values()].filter(({ key }) => !known.has(key))
+
+  /** Reads the findings and acknowledgements of other replicas, some at a time while few of them are open. */
   const catchUp = async (counts: FindingCounts, database: Pool | Client): Promise<void> => {
     await store()
-    if (counts.findings !== stored) {
+    for (;;) {
+      if (found.size > 0 && counts.acknowledgements !== acknowledgements) {
+        const events = await eventsOf(database, 'problems_acknowledged')
+        known = new Set(events.flatMap((event) => event.problems.map(({ key }) => key)))
+        acknowledgements = counts.acknowledgements
+      }
+      if (counts.findings === stored || openNow().length >= mostProblems) return
       const { rows } = await database.query<LedgerProblem>(
-        'SELECT key, record, message FROM findings ORDER BY found_at LIMIT $1',
-        [mostProblems],
+        'SELECT key, record, message FROM findings WHERE key <> ALL ($1) ORDER BY found_at LIMIT $2',
+        [[...found.keys()], mostProblems],
       )
       rows.forEach(remember)
-      stored = counts.findings
-    }
-    if (found.size > 0 && counts.acknowledgements !== acknowledgements) {
-      const events = await eventsOf(database, 'problems_acknowledged')
-      known = new Set(events.flatMap((event) => event.problems.map(({ key }) => key)))
-      acknowledgements = counts.acknowledgements
+      if (rows.length < mostProblems) stored = counts.findings
     }
   }
 
   return {
-    size: () => found.size,
+    countOpen: () => openNow().length,
     note: async (problems) => {
       unstored.push(...problems.filter(remember))
       await store()
@@ -83,7 +86,7 @@ export function openFindings(pool: Pool, log: Logger): Findings {
     unbroken: () => unbroken,
     open: async (counts, database) => {
       await catchUp(counts, database)
-      const problems = [...found.values()].filter(({ key }) => !known.has(key))
+      const problems = openNow()
       unbroken = problems.length === 0 ? counts : null
       return problems
     },

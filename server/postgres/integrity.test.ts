@@ -256,6 +256,36 @@ describe('the chain in PostgreSQL', () => {
       })
     },
   )
+
+  it('shows what is done to it also where thousands of problems were acknowledged', async () => {
+    await tamper(
+      `INSERT INTO deletions (id, import_id, outcome, operator, requested_at)
+       SELECT i, 'i' || i, 'deleted', 'x', 't' FROM generate_series(6, 4005) AS i`,
+    )
+    const [a, b] = [await open(), await open()]
+    const seen = new Set<string>()
+    const openNow = async () => {
+      await a.integrity.check()
+      const keys = (await a.integrity.open()).map(({ key }) => key)
+      // Whatever one replica knows of, the other refuses to go on with.
+      expect((await b.refusing())?.code).toBe(keys.length > 0 ? 'ledger_broken' : undefined)
+      return keys
+    }
+    for (let now = await openNow(); now.length > 0; now = await openNow()) {
+      now.forEach((key) => seen.add(key))
+      await a.acknowledge({ keys: now, operator: 'Ada', note: null })
+    }
+    expect([...seen].filter((key) => key.startsWith('stray:'))).toHaveLength(4_000)
+    await close()
+
+    await tamper("UPDATE jobs SET state = 'running'")
+    const [next, other] = [await open(), await open()]
+    await next.integrity.checkedOnce()
+    for (const replica of [next, other])
+      expect(await replica.integrity.open()).toMatchObject([
+        { message: expect.stringMatching(/^Job 1 is not/) },
+      ])
+  })
 })
 
 describe('a running replica', () => {

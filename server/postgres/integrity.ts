@@ -34,6 +34,7 @@ type Glance = FindingCounts & { given: number; seq: number; hash: string; is_the
 export function watchIntegrity(pool: Pool, account: Account, log: Logger): PostgresWatch {
   const findings = openFindings(pool, log)
   let point = beginning
+  let isAtEnd = false
   let at: string | null = null
   let running: Promise<void> | null = null
   let once: Promise<void> | null = null
@@ -65,15 +66,22 @@ export function watchIntegrity(pool: Pool, account: Account, log: Logger): Postg
     if (newer.seq > (head?.seq ?? 0)) head = newer
   }
 
-  const open = async (database: Pool | Client = pool): Promise<LedgerProblem[]> =>
-    findings.open(await look(database), database)
+  const open = async (database: Pool | Client = pool): Promise<LedgerProblem[]> => {
+    const problems = await findings.open(await look(database), database)
+    // The check waited until some were acknowledged.
+    if (once && !running && !isAtEnd && problems.length < mostProblems) void checkAll()
+    return problems
+  }
 
   const checkToEnd = async (): Promise<void> => {
-    for (let atEnd = false; !atEnd && findings.size() < mostProblems && !signal.aborted;) {
+    isAtEnd = false
+    // Some may have been acknowledged since.
+    await open()
+    while (!isAtEnd && findings.countOpen() < mostProblems && !signal.aborted) {
       const slice = await checkSlice(pool, account, point)
       point = slice.point
       await findings.note(slice.problems)
-      atEnd = slice.atEnd
+      isAtEnd = slice.atEnd
       at = new Date().toISOString()
     }
   }

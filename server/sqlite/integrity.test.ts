@@ -384,6 +384,31 @@ describe('the chain', () => {
     await next.close()
   })
 
+  it('shows what is done to it also where a thousand problems were acknowledged', async () => {
+    const strays = `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)
+      INSERT INTO deletions (import_id, outcome, operator, requested_at) SELECT 'i' || i, 'deleted', 'x', 't' FROM n`
+    tamper(strays)
+    const ledger = openTestLedger(dir)
+    const openNow = async () => {
+      await ledger.integrity.check()
+      return (await ledger.integrity.open()).map(({ key }) => key)
+    }
+    const seen = new Set<string>()
+    for (let now = await openNow(); now.length > 0; now = await openNow()) {
+      now.forEach((key) => seen.add(key))
+      await ledger.acknowledge({ keys: now, operator: 'Ada', note: null })
+    }
+    expect(seen.size).toBe(4_000)
+    await ledger.close()
+
+    tamper("UPDATE jobs SET state = 'running'")
+    const next = openTestLedger(dir)
+    await next.integrity.checkedOnce()
+    expect(await next.integrity.open()).toMatchObject([{ message: expect.stringMatching(/^Job 1 is not/) }])
+    await next.close()
+    expect(run(dir).stderr).toMatch(/is broken\.\n {2}Job 1 is not/)
+  })
+
   it('shows a record that was changed before its outcome was recorded', async () => {
     const ledger = openTestLedger(dir)
     const id = await ledger.recordIntent({

@@ -16,7 +16,7 @@ import { endProblems, followLog, headProblems, loggedHeads, readNoted } from './
 import { jobsStep } from './check-jobs.ts'
 import { restoresStep } from './check-restores.ts'
 
-/** Problems beyond this number are not listed: it is then another ledger altogether. */
+/** The check waits while so many problems are open: it is then another ledger altogether. */
 const mostProblems = 1_000
 
 /** How far a check got, and the problems it found. */
@@ -43,7 +43,6 @@ function checkFrom(checked: Checked, from: Checkpoint, forMs = Number.POSITIVE_I
     const problems: LedgerProblem[] = []
     const run = (step: Step): boolean => {
       for (let done = false; !done;) {
-        if (problems.length >= mostProblems) return true
         if (performance.now() >= end) return false
         const seen = step(point)
         point = seen.point
@@ -90,6 +89,7 @@ export function watchIntegrity(checked: Checked, log: Logger): Watch {
   )
   const problems = new Map<string, LedgerProblem>()
   let point = beginning
+  let isAtEnd = false
   let at: string | null = null
   let running: Promise<void> | null = null
   let once: Promise<void> | null = null
@@ -104,13 +104,14 @@ export function watchIntegrity(checked: Checked, log: Logger): Watch {
   }
 
   const checkToEnd = async (): Promise<void> => {
-    for (let atEnd = false; !atEnd && problems.size < mostProblems && database.isOpen;) {
+    isAtEnd = false
+    while (!isAtEnd && database.isOpen && open().length < mostProblems) {
       const slice = checkFrom(checked, point, sliceMs)
       point = slice.point
       note(slice.problems)
-      atEnd = slice.atEnd
+      isAtEnd = slice.atEnd
       at = new Date().toISOString()
-      if (!atEnd) await nextTurn()
+      if (!isAtEnd) await nextTurn()
     }
   }
   const catchUp = () => (running ??= checkToEnd().finally(() => (running = null)))
@@ -148,7 +149,11 @@ export function watchIntegrity(checked: Checked, log: Logger): Watch {
     checkedOnce: () => (once ??= catchUp()),
     open: () => {
       note(headProblems(checked))
-      return open()
+      const now = open()
+      // The check waited until some were acknowledged.
+      if (once && !running && !isAtEnd && now.length < mostProblems)
+        catchUp().catch((error: unknown) => log.error({ err: error }, 'the ledger could not be checked on'))
+      return now
     },
   }
 }
