@@ -35,7 +35,7 @@ export type AccessStores = {
 
 export type AccessDeps = {
   address: PublicAddress
-  ledger: Pick<Ledger, 'appendIntent'>
+  ledger: Pick<Ledger, 'appendIntent' | 'appendOutcome'>
   log: Logger
   now?: () => number
   /** If left out, they are in a file of DATA_DIR. */

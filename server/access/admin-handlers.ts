@@ -20,7 +20,7 @@ type Deps = {
   sessions: Sessions | null
   tokens: Tokens
   roles: RoleLists
-  ledger: Pick<Ledger, 'appendIntent'>
+  ledger: Pick<Ledger, 'appendIntent' | 'appendOutcome'>
   cookie: Cookie | null
 }
 
@@ -33,8 +33,11 @@ const dayMs = 24 * 60 * 60 * 1000
 /** What admins do with sessions and tokens. Each change is in the chain before it is made. */
 export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps): AdminHandlers {
   const record = async (c: ConsoleContext, facts: Facts<AdminEvent>) => {
+    const event = { ...facts, at: new Date().toISOString(), ...askedBy(c) }
     try {
-      await ledger.appendIntent({ ...facts, at: new Date().toISOString(), ...askedBy(c) })
+      // A token that leaked has to be revoked also while the ledger is broken or the key unconfirmed.
+      if (event.event === 'token_made') await ledger.appendIntent(event)
+      else await ledger.appendOutcome(event)
     } catch (error) {
       throw ledgerProblem(error, 'Nothing was changed.')
     }

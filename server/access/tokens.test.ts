@@ -5,6 +5,7 @@ import { Exa } from 'exa-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { MadeToken, Session, Token } from '../../src/contract/access.ts'
 import { freePort } from '../testing/free-port.ts'
+import { tamper } from '../testing/ledger-file.ts'
 import { rawRequest } from '../testing/raw-request.ts'
 import { startOidcProvider, type TestProvider } from '../testing/oidc-provider.ts'
 import { startSignInConsole } from '../testing/sign-in-console.ts'
@@ -221,5 +222,34 @@ describe('an import', () => {
     })
     const tokens = (await ada.call('GET', at('/api/console/tokens'))).json() as { data: Token[] }
     expect(tokens.data.find((each) => each.id === id)?.lastUsedAt).not.toBeNull()
+  })
+})
+
+describe('a ledger that was tampered with', () => {
+  it('keeps no admin from revoking a token and ending a session, but from making a token', async () => {
+    const local = await startSignInConsole(provider)
+    const admin = await local.signedIn('ada')
+    const vera = await local.signedIn('vera')
+    const asked = { name: 'leaked', role: 'operator', days: null }
+    const leaked = (await admin.call('POST', at('/api/console/tokens'), asked)).json() as MadeToken
+    const page = (await admin.call('GET', at('/api/websets/v0/imports?limit=1'))).json()
+    const [first] = page['data'] as { id: string }[]
+    await admin.call('DELETE', at(`/api/websets/v0/imports/${first?.id}`))
+    tamper(local.dataDir, `UPDATE deletions SET operator = 'nobody'`)
+    await admin.call('GET', at('/api/console/deletions/integrity'))
+    expect((await admin.call('POST', at('/api/console/tokens'), asked)).json()).toMatchObject({
+      code: 'ledger_broken',
+    })
+
+    expect((await admin.call('DELETE', at(`/api/console/tokens/${leaked.id}`))).status).toBe(200)
+    const used = await local
+      .browser()
+      .send(at('/api/console/info'), { headers: { 'x-api-key': leaked.token } })
+    expect(used.status).toBe(401)
+    const { data } = (await admin.call('GET', at('/api/console/sessions'))).json() as { data: Session[] }
+    const hers = data.find(({ who }) => who.subject === 'vera')
+    expect((await admin.call('DELETE', at(`/api/console/sessions/${hers?.id}`))).status).toBe(200)
+    expect((await vera.call('GET', at('/api/console/info'))).json()).toMatchObject({ code: 'session_ended' })
+    await local.close()
   })
 })
