@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import type { Import } from '../../src/contract/import.ts'
 import { publishedImport, publishedWebsetsError } from '../testing/published-api.ts'
-import { allImports, allWebsets, anImport, call, sandboxAt } from '../testing/sandbox-client.ts'
+import { allImports, allWebsets, newImport, call, sandboxAt } from '../testing/sandbox-client.ts'
 
 const minute = 60_000
 
@@ -19,7 +19,7 @@ describe('GET /imports/{id}', () => {
 })
 
 describe('PATCH /imports/{id}', () => {
-  const before = anImport({ id: 'import_a', metadata: { owner: 'ana', team: 'sales' } })
+  const before = newImport({ id: 'import_a', metadata: { owner: 'ana', team: 'sales' } })
   function setUp() {
     const sandbox = sandboxAt({ imports: 0 })
     sandbox.store.imports.insert(before)

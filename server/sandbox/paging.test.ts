@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Import } from '../../src/contract/import.ts'
 import type { Page } from '../../src/contract/page.ts'
 import { publishedImport, publishedPage } from '../testing/published-api.ts'
-import { allImports, anImport, call, sandboxAt, startOfTest } from '../testing/sandbox-client.ts'
+import { allImports, newImport, call, sandboxAt, startOfTest } from '../testing/sandbox-client.ts'
 
 /** Changes of the table between two pages. With ages of 0–3 ms many imports share a millisecond. */
 const change = fc.oneof(
@@ -27,7 +27,7 @@ describe('GET /imports, page by page', () => {
         let made = 0
         const insert = (age: number) => {
           const id = `import_${made++}`
-          store.imports.insert(anImport({ id, createdAt: startOfTest - age }))
+          store.imports.insert(newImport({ id, createdAt: startOfTest - age }))
           alive.set(id, age)
         }
         ages.forEach(insert)
@@ -65,7 +65,7 @@ describe('GET /imports, page by page', () => {
       ['c', 5],
       ['d', 9],
     ] as const)
-      store.imports.insert(anImport({ id, createdAt: startOfTest - age }))
+      store.imports.insert(newImport({ id, createdAt: startOfTest - age }))
     expect((await allImports(app)).map((item) => item.id)).toEqual(['b', 'c', 'a', 'd'])
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { allImports, allWebsets, anImport, call, sandboxAt, startOfTest } from '../testing/sandbox-client.ts'
+import { allImports, allWebsets, newImport, call, sandboxAt, startOfTest } from '../testing/sandbox-client.ts'
 
 const second = 1000
 
@@ -33,9 +33,9 @@ describe('imports that are being processed', () => {
     const created = { status: 'processing', createdAt: startOfTest, updatedAt: startOfTest }
     const reason = 'invalid_format'
     const message = 'Row 2 has 3 columns; the header has 4.'
-    store.imports.insert(anImport({ id: 'a', ...created, due: { at, status: 'failed', reason, message } }))
+    store.imports.insert(newImport({ id: 'a', ...created, due: { at, status: 'failed', reason, message } }))
     store.imports.insert(
-      anImport({ id: 'b', ...created, due: { at, status: 'completed', reason: null, message: null } }),
+      newImport({ id: 'b', ...created, due: { at, status: 'completed', reason: null, message: null } }),
     )
     clock.time = at - 1
     expect((await call(app, '/imports/a')).body).toMatchObject({ status: 'processing', failedReason: null })
@@ -60,7 +60,7 @@ describe('imports that are being processed', () => {
   it('have ended for a change, a deletion and a webset too', async () => {
     const { app, store, clock } = sandboxAt({ imports: 0 })
     const due = { at: startOfTest + second, status: 'completed', reason: null, message: null } as const
-    for (const id of ['a', 'b', 'c']) store.imports.insert(anImport({ id, status: 'processing', due }))
+    for (const id of ['a', 'b', 'c']) store.imports.insert(newImport({ id, status: 'processing', due }))
     store.websets.insert({
       id: 'webset_a',
       importIds: ['c'],

@@ -1,13 +1,10 @@
 import type { Import } from '../../src/contract/import.ts'
+import { anImport } from '../../src/contract/testing.ts'
 
-/** A believable import for tests; `changes` go on top. */
+/** A failed import for tests; `changes` says what matters. */
 export function sampleImport(id: string, changes: Partial<Import> = {}): Import {
-  return {
-    id,
-    object: 'import',
+  return anImport(id, {
     status: 'failed',
-    format: 'csv',
-    entity: { type: 'company' },
     title: `Companies of ${id}`,
     count: 3,
     metadata: { team: 'growth' },
@@ -17,5 +14,5 @@ export function sampleImport(id: string, changes: Partial<Import> = {}): Import 
     createdAt: '2026-11-20T10:00:00.000Z',
     updatedAt: '2026-11-20T10:05:00.000Z',
     ...changes,
-  }
+  })
 }

@@ -68,8 +68,8 @@ async function all<T>(app: Sandbox['app'], target: string): Promise<T[]> {
   return found
 }
 
-/** A completed import of one row, but for what is given. */
-export function anImport(given: Partial<NewImport> & { id: string }): NewImport {
+/** An import to store in the sandbox: completed, with one row; `given` says what matters. */
+export function newImport(given: Partial<NewImport> & { id: string }): NewImport {
   return {
     status: 'completed',
     format: 'csv',

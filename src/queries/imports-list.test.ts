@@ -14,13 +14,13 @@ import {
   replaceImports,
   showArrived,
 } from './imports-list.ts'
-import { anImport, epoch, listOf, minutes, page, someImports } from './testing.ts'
+import { importAt, epoch, listOf, minutes, page, someImports } from './testing.ts'
 
 const newestFirst = (numbers: readonly number[]) => numbers.toSorted((a, b) => b - a)
 
 /** A reading of number 2, which was last changed so many seconds into the year. */
 const at = (seconds: number, status: string) =>
-  anImport(2, { status, updatedAt: new Date(epoch + seconds * 1_000).toISOString() })
+  importAt(2, { status, updatedAt: new Date(epoch + seconds * 1_000).toISOString() })
 /** The list without the import of this id. */
 const without = (list: ImportsList, id: string) => removeImports(list, new Set([id]))
 const ids = (...numbers: number[]) => new Set(numbers.map((n) => `import_${n}`))
@@ -29,7 +29,7 @@ const shown = (item: Import) => showArrived(waiting(item))
 
 /** Without a date that could be read. */
 const odd = (minute: number): Import =>
-  anImport(minute, { createdAt: '', updatedAt: '', unreadable: { fields: [], received: null } })
+  importAt(minute, { createdAt: '', updatedAt: '', unreadable: { fields: [], received: null } })
 
 const with2 = (imports: Import[], nextCursor: string | null) => ({
   ...page(imports, nextCursor),
@@ -48,10 +48,10 @@ function readingOf(upstream: readonly number[], size: number, list: ImportsList)
 
 describe('appendPages', () => {
   it('has each import once, in its first place and its newest reading', () => {
-    const first = appendPages(emptyList, [page([anImport(3), at(1, 'processing')], 'more')])
-    const twice = [at(2, 'completed'), at(5, 'failed'), anImport(1), anImport(1)]
+    const first = appendPages(emptyList, [page([importAt(3), at(1, 'processing')], 'more')])
+    const twice = [at(2, 'completed'), at(5, 'failed'), importAt(1), importAt(1)]
     const { imports } = appendPages(first, [page(twice), page([at(3, 'completed')])])
-    expect(imports).toEqual([anImport(3), at(5, 'failed'), anImport(1)])
+    expect(imports).toEqual([importAt(3), at(5, 'failed'), importAt(1)])
   })
 
   it('goes on until there is no cursor', () => {
@@ -71,24 +71,24 @@ describe('appendPages', () => {
 describe('mergeNewest', () => {
   it('replaces a changed row where it stands and keeps the others the same objects', () => {
     const list = listOf(3, 2, 1)
-    const changed = anImport(2, { status: 'failed', updatedAt: new Date(epoch + 1e9).toISOString() })
-    const merged = mergeNewest(list, [page([anImport(3), changed, anImport(1)])])
+    const changed = importAt(2, { status: 'failed', updatedAt: new Date(epoch + 1e9).toISOString() })
+    const merged = mergeNewest(list, [page([importAt(3), changed, importAt(1)])])
     expect(merged.imports[1]).toBe(changed)
     expect(merged.imports[0]).toBe(list.imports[0])
   })
 
   it('has each import once, in its newest reading, where the pages repeat it', () => {
-    const pages = [page([anImport(3), at(5, 'completed')], 'more'), page([at(1, 'processing'), anImport(1)])]
-    expect(mergeNewest(listOf(1), pages).arrived).toEqual([anImport(3), at(5, 'completed')])
-    const held = appendPages(emptyList, [page([at(0, 'pending'), anImport(1)])])
-    expect(mergeNewest(held, pages).imports).toEqual([at(5, 'completed'), anImport(1)])
+    const pages = [page([importAt(3), at(5, 'completed')], 'more'), page([at(1, 'processing'), importAt(1)])]
+    expect(mergeNewest(listOf(1), pages).arrived).toEqual([importAt(3), at(5, 'completed')])
+    const held = appendPages(emptyList, [page([at(0, 'pending'), importAt(1)])])
+    expect(mergeNewest(held, pages).imports).toEqual([at(5, 'completed'), importAt(1)])
   })
 
   it('keeps the imports as they are when nothing has changed', () => {
     const list = listOf(9, 8, 7)
     const same = mergeNewest(list, [page(someImports(9, 8), 'more')])
     expect(same.imports).toBe(list.imports)
-    const changed = mergeNewest(list, [page([anImport(9, { status: 'failed' }), anImport(8)], 'more')])
+    const changed = mergeNewest(list, [page([importAt(9, { status: 'failed' }), importAt(8)], 'more')])
     expect(changed.imports.map((item) => item.status)).toEqual(['failed', 'completed', 'completed'])
   })
 
@@ -185,7 +185,7 @@ describe('an import of which not everything could be read', () => {
 
   it('is taken as it was read last', () => {
     expect(replaceImport(listOf(1), odd(1)).imports[0]?.unreadable).toBeDefined()
-    const mended = replaceImport({ ...listOf(), imports: [odd(1)] }, anImport(1))
+    const mended = replaceImport({ ...listOf(), imports: [odd(1)] }, importAt(1))
     expect(mended.imports[0]?.unreadable).toBeUndefined()
   })
 })
@@ -213,11 +213,11 @@ describe('of two readings of an import', () => {
   it('the newer one stays, whichever came first', () => {
     for (const list of [shown(newer), waiting(newer)]) {
       expect(replaceImport(list, older)).toBe(list)
-      expect(mergeNewest(list, [page([older, anImport(1)])])).toEqual(list)
+      expect(mergeNewest(list, [page([older, importAt(1)])])).toEqual(list)
     }
     for (const listWith of [shown, waiting]) {
       expect(replaceImport(listWith(older), newer)).toEqual(listWith(newer))
-      expect(mergeNewest(listWith(older), [page([newer, anImport(1)])])).toEqual(listWith(newer))
+      expect(mergeNewest(listWith(older), [page([newer, importAt(1)])])).toEqual(listWith(newer))
     }
   })
 
@@ -229,33 +229,33 @@ describe('of two readings of an import', () => {
 describe('replaceImport', () => {
   it('keeps the list as it is when nothing changed, or when the import was deleted', () => {
     const list = listOf(2, 1)
-    expect(replaceImport(list, anImport(2))).toBe(list)
+    expect(replaceImport(list, importAt(2))).toBe(list)
     const removed = without(list, 'import_2')
-    expect(replaceImport(removed, anImport(2, { status: 'failed' }))).toBe(removed)
+    expect(replaceImport(removed, importAt(2, { status: 'failed' }))).toBe(removed)
   })
 })
 
 describe('inFlight', () => {
   it('counts what has arrived too, first, before and after it is shown, replaced or removed', () => {
-    const [moving, other] = [anImport(4, { status: 'processing' }), anImport(3, { status: 'pending' })]
+    const [moving, other] = [importAt(4, { status: 'processing' }), importAt(3, { status: 'pending' })]
     const list = mergeNewest(listOf(1), [page([moving, other, ...someImports(2, 1)])])
     expect(inFlight(list)).toEqual([moving, other])
     expect(inFlight(showArrived(list))).toEqual([moving, other])
     expect(inFlight(without(list, moving.id))).toEqual([other])
-    const failed = replaceImport(list, anImport(4, { status: 'failed' }))
+    const failed = replaceImport(list, importAt(4, { status: 'failed' }))
     expect(failed.arrived[0]?.status).toBe('failed')
     expect(inFlight(failed)).toEqual([other])
   })
 
   it('counts pending and processing, and no status that it does not know', () => {
     const statuses = ['pending', 'processing', 'completed', 'failed', 'canceled', 'archived']
-    const list = appendPages(emptyList, [page(statuses.map((status, index) => anImport(index, { status })))])
+    const list = appendPages(emptyList, [page(statuses.map((status, index) => importAt(index, { status })))])
     expect(inFlight(list).map((item) => item.status)).toEqual(['pending', 'processing'])
   })
 
   it('is right after a removal, of one that moves or of one that does not', () => {
     const list = appendPages(emptyList, [
-      page([anImport(3, { status: 'pending' }), anImport(2), anImport(1, { status: 'processing' })]),
+      page([importAt(3, { status: 'pending' }), importAt(2), importAt(1, { status: 'processing' })]),
     ])
     const moving = (of: typeof list) => inFlight(of).map((item) => item.id)
     const withoutStill = without(list, 'import_2')
@@ -299,9 +299,9 @@ describe('removeImports', () => {
 describe('replaceImports', () => {
   it('puts what has changed since where it stands, and keeps the rest the same objects', () => {
     const list = listOf(3, 2, 1)
-    const changed = anImport(2, { status: 'failed' })
-    const stale = anImport(3, { status: 'pending', updatedAt: anImport(2).updatedAt })
-    const fresh = new Map([stale, changed, anImport(1)].map((item) => [item.id, item]))
+    const changed = importAt(2, { status: 'failed' })
+    const stale = importAt(3, { status: 'pending', updatedAt: importAt(2).updatedAt })
+    const fresh = new Map([stale, changed, importAt(1)].map((item) => [item.id, item]))
     const replaced = replaceImports(list, fresh)
     expect(replaced.imports[0]).toBe(list.imports[0])
     expect(replaced.imports[1]).toBe(changed)

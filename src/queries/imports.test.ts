@@ -6,7 +6,7 @@ import type { Import } from '../contract/import.ts'
 import type { Page } from '../contract/page.ts'
 import { removeFromCache, importQuery, importsListQuery } from './imports.ts'
 import type { ImportsList } from './imports-list.ts'
-import { anImport, listOf, minutes, page, someImports } from './testing.ts'
+import { importAt, listOf, minutes, page, someImports } from './testing.ts'
 
 const pageSize = 200
 
@@ -46,7 +46,7 @@ const newestUpTo = (count: number) =>
   someImports(...Array.from({ length: count }, (_, index) => count - index))
 /** The same, but for the status of number 301. */
 const with301 = (count: number, status: string) =>
-  newestUpTo(count).with(count - 301, anImport(301, { status }))
+  newestUpTo(count).with(count - 301, importAt(301, { status }))
 const readList = () => client.fetchQuery({ ...importsListQuery, staleTime: 0 })
 
 /** Answers each page like this from now on. */
@@ -150,7 +150,7 @@ describe('removeFromCache', () => {
   it('takes them out of the list and of what was read of each', () => {
     const key = importsListQuery.queryKey
     client.setQueryData(key, listOf(2, 1))
-    for (const n of [2, 1]) client.setQueryData(importQuery(`import_${n}`).queryKey, anImport(n))
+    for (const n of [2, 1]) client.setQueryData(importQuery(`import_${n}`).queryKey, importAt(n))
     removeFromCache(client, new Set(['import_2']))
     const list = client.getQueryData(key) as ImportsList
     expect(minutes(list.imports)).toEqual([1])
