@@ -34,6 +34,16 @@ export class ProblemError extends Error {
   }
 }
 
+/** A refusal or failure with nothing but status, code and message. `cause`: the error behind it. */
+export function problemError(status: number, code: string, message: string, cause?: unknown): ProblemError {
+  return new ProblemError({ status, code, message }, { cause })
+}
+
+/** A change that is refused because of the current state: a 409. */
+export function conflict(code: string, message: string): ProblemError {
+  return problemError(409, code, message)
+}
+
 /** The problem body as a response. `requestId` is upstream's where there is one, else that of this request. */
 export function problemResponse(c: Context, parts: ProblemParts): Response {
   const problem = problemBody(parts, c.get('requestId'))

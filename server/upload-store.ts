@@ -1,4 +1,4 @@
-import { ProblemError } from './problem.ts'
+import { problemError, type ProblemError } from './problem.ts'
 
 /** Where the file of an import goes, as upstream gave it, and until when (milliseconds since 1970). A secret. */
 type UploadTarget = { url: string; validUntil: number }
@@ -52,19 +52,15 @@ export function createUploadStore(now: () => number = Date.now): UploadStore {
 
 /** The problems of a claim, the same wherever the uploads are kept. */
 export function noUpload(): ProblemError {
-  return problem(
+  return problemError(
     404,
     'no_upload',
     'This import is not waiting for a file: it was already sent, or the console was restarted. Create the import again.',
   )
 }
 export function uploadExpired(): ProblemError {
-  return problem(410, 'upload_expired', 'The upload has expired. Create the import again.')
+  return problemError(410, 'upload_expired', 'The upload has expired. Create the import again.')
 }
 export function uploadRunning(): ProblemError {
-  return problem(409, 'upload_running', 'The file of this import is already being uploaded.')
-}
-
-function problem(status: number, code: string, message: string): ProblemError {
-  return new ProblemError({ status, code, message })
+  return problemError(409, 'upload_running', 'The file of this import is already being uploaded.')
 }

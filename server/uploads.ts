@@ -11,7 +11,7 @@ import type { Keeping } from './files/keep-file.ts'
 import type { Keep } from './files/why-not-kept.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { type Import, importSchema } from '../src/contract/import.ts'
-import { ProblemError } from './problem.ts'
+import { ProblemError, problemError } from './problem.ts'
 import { recordedChange } from './recorded-change.ts'
 import { noQuery } from './query.ts'
 import type { UploadStore } from './upload-store.ts'
@@ -144,22 +144,22 @@ async function passOn(
     return { status, sha256, kept: 'fault' }
   }
   if (status === 403 || status === 404 || status === 409)
-    throw problem(
+    throw problemError(
       410,
       'upload_expired',
       `The upload was refused (${status}): it has expired, or the file was already sent.`,
     )
-  throw problem(502, 'upload_failed', `The upload failed (${status}). Send the file again.`)
+  throw problemError(502, 'upload_failed', `The upload failed (${status}). Send the file again.`)
 }
 
 /** The size that the client says the file has; only with it can upstream tell that all of it came. */
 function declaredSize(c: ConsoleContext): number {
   const length = c.req.header('content-length')
   if (length === undefined || !/^\d{1,15}$/.test(length))
-    throw problem(411, 'length_required', 'The file must come with its Content-Length.')
+    throw problemError(411, 'length_required', 'The file must come with its Content-Length.')
   const sizeBytes = Number(length)
   if (sizeBytes <= csvSizeLimitBytes) return sizeBytes
-  throw problem(413, 'body_too_large', `A file may have ${csvSizeLimitBytes} bytes at most.`)
+  throw problemError(413, 'body_too_large', `A file may have ${csvSizeLimitBytes} bytes at most.`)
 }
 
 /** The name of the file, where the client gives one. Throws a 400 problem naming the header. */
@@ -202,8 +202,4 @@ function asUploadProblem(error: unknown): unknown {
 function brokenOff(error: unknown): ProblemError {
   const message = 'The upload was interrupted. Send the file again.'
   return new ProblemError({ status: 400, code: 'incomplete_body', message }, { cause: error })
-}
-
-function problem(status: number, code: string, message: string): ProblemError {
-  return new ProblemError({ status, code, message })
 }

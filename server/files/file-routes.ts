@@ -1,7 +1,7 @@
 import type { Import } from '../../src/contract/import.ts'
 import type { UploadedFile } from '../../src/contract/uploaded-file.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
-import { ProblemError } from '../problem.ts'
+import { problemError } from '../problem.ts'
 import { noQuery } from '../query.ts'
 import { askedBy, idOf, type ConsoleContext, type Route } from '../route.ts'
 import { FileDamagedError, FileMissingError } from './file-store.ts'
@@ -22,7 +22,7 @@ export function fileRoutes({ files, importOf }: Deps): Route[] {
     const id = idOf(c)
     const file = await files.of(id, await importOf(id))
     if (file) return file
-    throw problem(404, 'no_file', 'No file was sent for this import through this console.')
+    throw problemError(404, 'no_file', 'No file was sent for this import through this console.')
   }
   return [
     {
@@ -48,9 +48,13 @@ export function fileRoutes({ files, importOf }: Deps): Route[] {
       handler: async (c) => {
         const file = await fileOf(c)
         if (file.origin === 'sample')
-          throw problem(409, 'sample_file', 'The files of samples hold nobody’s data and are always there.')
+          throw problemError(
+            409,
+            'sample_file',
+            'The files of samples hold nobody’s data and are always there.',
+          )
         if (file.kept.is !== 'kept' && file.kept.is !== 'damaged')
-          throw problem(404, 'file_not_kept', `Nothing was removed. ${file.kept.why}`)
+          throw problemError(404, 'file_not_kept', `Nothing was removed. ${file.kept.why}`)
         try {
           await files.forget(idOf(c), file, askedBy(c))
         } catch (error) {
@@ -70,8 +74,8 @@ export function shownFile(file: ImportFile | null): UploadedFile | null {
 }
 
 function asFileProblem(error: unknown): unknown {
-  if (error instanceof FileDamagedError) return problem(409, 'file_damaged', error.message, error)
-  if (error instanceof FileMissingError) return problem(404, 'file_not_kept', error.message, error)
+  if (error instanceof FileDamagedError) return problemError(409, 'file_damaged', error.message, error)
+  if (error instanceof FileMissingError) return problemError(404, 'file_not_kept', error.message, error)
   return error
 }
 
@@ -83,8 +87,4 @@ function attachment(name: string): string {
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   )
   return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`
-}
-
-function problem(status: number, code: string, message: string, cause?: unknown): ProblemError {
-  return new ProblemError({ status, code, message }, { cause })
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Job, type JobChanges, unfinishedStates } from '../../src/contract/job.ts'
 import type { Who } from '../../src/contract/who.ts'
-import { ProblemError } from '../problem.ts'
+import { conflict, ProblemError } from '../problem.ts'
 import { createHeldJobs, notHeld, undoing } from './held-jobs.ts'
 import { changedPause, jobChanged, jobChangedAdvice } from './job-pauses.ts'
 import type { RunDeps } from './job-run.ts'
@@ -231,8 +231,4 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs:
 /** Whether it is the same person or token; null: the one there is without a sign-in. */
 function isSame(one: Who | null, other: Who | null): boolean {
   return one?.kind === other?.kind && one?.subject === other?.subject
-}
-
-function conflict(code: string, message: string): ProblemError {
-  return new ProblemError({ status: 409, code, message })
 }

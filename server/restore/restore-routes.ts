@@ -11,7 +11,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
 import type { QueuedBatch, RestoresAsked } from '../ledger/restores.ts'
 import { goneOutcomes } from '../ledger/stored-restore.ts'
-import { ProblemError } from '../problem.ts'
+import { conflict, ProblemError } from '../problem.ts'
 import { noQuery } from '../query.ts'
 import { askedBy, assertOwn, assertRole, mayChange, type ConsoleContext, type Route } from '../route.ts'
 import { restorable } from './prepare.ts'
@@ -193,8 +193,4 @@ function alreadyRestored(deletion: Deletion | undefined): ProblemError {
     mayRestore(restore) ? 'not_deleted' : 'restore_under_way',
     `Record ${id} is being restored already.`,
   )
-}
-
-function conflict(code: string, message: string): ProblemError {
-  return new ProblemError({ status: 409, code, message })
 }
