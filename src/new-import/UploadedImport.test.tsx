@@ -9,8 +9,11 @@ import { find, has, press } from '../testing/screens.ts'
 it('says in the dialog, and after it, that the failed import that was replaced is gone already', async () => {
   const sandbox = await startSandbox({ SANDBOX_IMPORTS: '0', SANDBOX_PROCESSING_SECONDS: '0' })
   const failed = await sendFile(sandbox.fetch, 'name,website\nAcme,https://acme.example,one too many\n')
-  const replacing = (address: string, init: RequestInit = {}) =>
-    sandbox.fetch(address, { ...init, headers: { ...init.headers, [replacesHeader]: failed } })
+  const replacing = (address: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers)
+    headers.set(replacesHeader, failed)
+    return sandbox.fetch(address, { ...init, headers })
+  }
   const id = await sendFile(replacing, 'name,website\nAcme,https://acme.example\n')
   await sandbox.open()
   cleanup()
