@@ -16,6 +16,7 @@ import { ImportAsItWas, UsedByThen } from './ImportAsItWas.tsx'
 import { RecordFacts } from './RecordFacts.tsx'
 import { RestoreSection } from './RestoreSection.tsx'
 import { CloseWords, PanelBar } from '../ui/SidePanel.tsx'
+import { useFocusWhenGone } from '../ui/use-focus-when-gone.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
 
 /** One record of the ledger, whole. */
@@ -49,6 +50,8 @@ export function DeletionDetails({ id, search }: { id: string; search: string }) 
 function Body({ deletion }: { deletion: Deletion }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
+  const isOpen = deletion.settledAt === null
+  useFocusWhenGone(isOpen, () => heading.current)
   const { label, colour } = outcomeWords[deletion.outcome]
   return (
     <>
@@ -59,7 +62,7 @@ function Body({ deletion }: { deletion: Deletion }) {
         </h2>
         <p className={`mt-1 font-medium ${colour}`}>{label}</p>
         {deletion.outcome !== 'deleted' && <p className="mt-1">{outcomeMeaning(deletion)}</p>}
-        {deletion.settledAt === null && <RecheckNow id={deletion.id} />}
+        {isOpen && <RecheckNow id={deletion.id} />}
         {deletion.message && <p className="mt-1 text-sm text-muted wrap-anywhere">{deletion.message}</p>}
       </header>
       <RestoreSection deletion={deletion} />

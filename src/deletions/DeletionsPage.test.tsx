@@ -89,6 +89,8 @@ it('rechecks a record now', async () => {
   await press('Recheck now', record)
   await eventually(record).toHaveTextContent('Deleted')
   await eventually(() => has('button', 'Recheck now')).toBe(false)
+  // The button that was pressed is gone.
+  await eventually(() => find('heading', id, record())).toHaveFocus()
 })
 
 it('says of a 404 that proves nothing what it is', async () => {
