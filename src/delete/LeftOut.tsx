@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { TriStateCheckbox } from '../ui/TriStateCheckbox.tsx'
@@ -23,7 +24,12 @@ export function LeftOut({ recheck: { changed, gone }, included, onInclude }: Pro
       {gone.length > 0 && (
         <Notice title={`${formatCount(gone.length, 'is', 'are')} already gone and left out`}>
           <p>
-            {gone.slice(0, namedAtMost).map(displayTitle).join(', ')}
+            {gone.slice(0, namedAtMost).map((item, index) => (
+              <Fragment key={item.id}>
+                {index > 0 && ', '}
+                <bdi>{displayTitle(item)}</bdi>
+              </Fragment>
+            ))}
             {gone.length > namedAtMost && `, and ${formatNumber(gone.length - namedAtMost)} more`}
           </p>
         </Notice>

@@ -15,7 +15,7 @@ describe('compare', () => {
   })
 
   it.each([
-    [{ title: 'New' }, 'was called “Title of a”'],
+    [{ title: 'New' }, 'was called “\u2068Title of a\u2069”'],
     [{ count: 12_000 }, 'had 10 rows and has 12,000 now'],
     [{ status: 'archived' }, 'was completed and is archived now'],
     [{ status: 'failed', count: 9 }, 'was completed and is failed now, had 10 rows and has 9 now'],

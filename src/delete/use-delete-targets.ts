@@ -88,12 +88,17 @@ export function compare(selected: readonly Import[], read: ReadonlyMap<string, I
 function difference(before: Import, now: Import): string | null {
   const ways = [
     before.status !== now.status && `was ${lower(before.status)} and is ${lower(now.status)} now`,
-    before.title !== now.title && `was called “${before.title}”`,
+    before.title !== now.title && `was called “${isolated(before.title)}”`,
     before.count !== now.count &&
       `had ${formatCount(before.count, 'row')} and has ${formatNumber(now.count)} now`,
   ].filter((way) => way !== false)
   if (ways.length > 0) return ways.join(', ')
   return before.updatedAt === now.updatedAt ? null : 'was updated'
+}
+
+/** A text whose direction changes nothing of what follows it: what `bdi` does, for a sentence. */
+function isolated(text: string): string {
+  return `\u2068${text}\u2069`
 }
 
 function lower(status: string): string {

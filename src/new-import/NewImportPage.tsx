@@ -173,7 +173,11 @@ function OriginNotice({ origin }: { origin: Origin }) {
     <div className="mt-3">
       <Notice
         look="warn"
-        title={`Replacing “${displayTitle(failed)}” (${failureTitle(failedReason, failedMessage)})`}
+        title={
+          <>
+            Replacing “<bdi>{displayTitle(failed)}</bdi>” ({failureTitle(failedReason, failedMessage)})
+          </>
+        }
       >
         {failedMessage && <p className="line-clamp-4">{failedMessage}</p>}
         <p className="mt-1">

@@ -137,9 +137,13 @@ function FailedAttempts({ importId }: { importId: string }) {
   return (
     <Notice
       title={
-        others.length === 0
-          ? `Replaces the failed import “${displayTitle(first)}”. Delete it?`
-          : `Replaces ${formatCount(offered.length, 'failed import')}. Delete them?`
+        others.length === 0 ? (
+          <>
+            Replaces the failed import “<bdi>{displayTitle(first)}</bdi>”. Delete it?
+          </>
+        ) : (
+          `Replaces ${formatCount(offered.length, 'failed import')}. Delete them?`
+        )
       }
     >
       <ul className="list-disc pl-5">

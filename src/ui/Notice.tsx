@@ -9,7 +9,7 @@ const looks = {
 
 type Props = {
   look?: keyof typeof looks
-  title?: string
+  title?: ReactNode
   children?: ReactNode
   /** `alert` interrupts a screen reader, `status` waits; left out for what was there from the start. */
   role?: 'alert' | 'status'
