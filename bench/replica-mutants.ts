@@ -190,4 +190,18 @@ export const replicaMutants: readonly Mutant[] = [
     after: '',
     tests: [records],
   },
+  {
+    name: 'replicas: a job that was stopped elsewhere sends again after a 429',
+    file: 'server/lanes.ts',
+    before: `if (!(await stillRuns()) || !isHeld())`,
+    after: `if (!isHeld())`,
+    tests: ['server/jobs/stopped-elsewhere.test.ts'],
+  },
+  {
+    name: 'replicas: a database that falls silent is waited for',
+    file: 'server/postgres/open-postgres.ts',
+    before: `const pool = openPool(url, log, { answerMs })`,
+    after: `const pool = openPool(url, log)`,
+    tests: ['server/postgres/open-postgres.test.ts'],
+  },
 ]
