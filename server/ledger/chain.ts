@@ -4,6 +4,7 @@ import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import type { Approval, JobState } from '../../src/contract/job.ts'
 import type { RestoreState } from '../../src/contract/restore.ts'
 import type { Role, Who } from '../../src/contract/who.ts'
+import { parseObject } from './stored-json.ts'
 
 /** A row of `deletions`, by column. */
 export type DeletionRow = Record<string, string | number | bigint | Uint8Array | null>
@@ -33,7 +34,7 @@ export function recordBody(row: DeletionRow, account: string | null): string {
 
 /** The account that the entry of a record names; null in entries of consoles that knew of no accounts. */
 export function accountInEntry(body: string): string | null {
-  const { account } = JSON.parse(body) as { account?: unknown }
+  const account = parseObject(body)?.['account']
   return typeof account === 'string' ? account : null
 }
 

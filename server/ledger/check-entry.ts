@@ -1,6 +1,7 @@
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, type DeletionRow, entryHash, recordBody, recordFields, sha256 } from './chain.ts'
 import { problem } from './check-job.ts'
+import { parseObject } from './stored-json.ts'
 
 /** An entry as a database has it, with what it is to be held against. */
 type StoredEntry = {
@@ -47,7 +48,7 @@ export function checkEntry(
   // To parse it is most of the work, and is not needed where it is what its record is.
   const now = stored && entry.isLast ? recordFields(stored, owner.whose) : null
   const isNow = now !== null && JSON.stringify(now) === entry.body
-  const fields = isNow ? now : parseBody(entry.body)
+  const fields = isNow ? now : parseObject(entry.body)
   const problems = [...linkProblems(head, entry), ...bodyProblems(owner, entry, { fields, stored, isNow })]
   return { problems, fields }
 }
@@ -125,17 +126,6 @@ function missing(from: number, to: number, record: string | null): LedgerProblem
       ? `Entry ${from} of the chain is missing.`
       : `Entries ${from} to ${to} of the chain are missing.`
   return problem(`missing:${from}-${to}`, record, message)
-}
-
-/** Null where there is none, or it is no JSON object: then it was not written by this program. */
-export function parseBody(body: string | null): EntryFields | null {
-  if (body === null) return null
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null ? (value as EntryFields) : null
-  } catch {
-    return null
-  }
 }
 
 /** Columns by what they are, where their name does not say it. */

@@ -4,8 +4,8 @@ import {
   restoreStates,
   type RestoreState,
 } from '../../src/contract/restore.ts'
-import type { Who } from '../../src/contract/who.ts'
 import type { QueuedBatch, StoredRestore } from './restores.ts'
+import { parseWho } from './stored-json.ts'
 
 /** A row of `restores`, by column, with its texts as they were given. */
 export type RestoreRow = Readonly<
@@ -17,7 +17,6 @@ export const goneOutcomes = ['deleted', 'already_gone'] as const
 
 export function toRestore(row: RestoreRow): StoredRestore {
   const text = (name: string) => (row[name] == null ? null : String(row[name]))
-  const who = text('who_json')
   return {
     id: String(row['id']),
     batch: Number(row['batch']),
@@ -29,7 +28,7 @@ export function toRestore(row: RestoreRow): StoredRestore {
     code: text('code'),
     message: text('message'),
     operator: String(row['operator']),
-    who: who === null ? null : (JSON.parse(who) as Who),
+    who: parseWho(text('who_json')),
     askedAt: String(row['asked_at']),
     endedAt: text('ended_at'),
   }
@@ -41,7 +40,7 @@ export function toQueuedBatch(row: RestoreRow): QueuedBatch {
   return {
     batch: Number(row['batch']),
     operator: String(row['operator']),
-    who: typeof who === 'string' ? (JSON.parse(who) as Who) : null,
+    who: parseWho(typeof who === 'string' ? who : null),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { StoryStep } from '../../src/contract/story.ts'
 import type { Who } from '../../src/contract/who.ts'
 import type { ChainEvent } from './chain.ts'
+import { parseWho } from './stored-json.ts'
 
 /** What was done to an import and to those before and after it, in order. */
 export type ToldStory = {
@@ -124,7 +125,7 @@ export function toRestored(row: Row): Extract<StoryStep, { step: 'restored' }> {
 }
 
 function whoIn({ who_json: json }: Row): Who | null {
-  return typeof json === 'string' ? (JSON.parse(json) as Who) : null
+  return parseWho(typeof json === 'string' ? json : null)
 }
 
 function by({ at, operator, who = null }: ChainEvent): Pick<StoryStep, 'at' | 'operator' | 'who'> {

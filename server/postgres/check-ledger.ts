@@ -3,8 +3,9 @@ import { type Account, accountId } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, origin } from '../ledger/chain.ts'
 import { endProblemsOf, type GivenNumbers, headProblem } from '../ledger/check-end.ts'
-import { type ChainOwner, checkEntry, type EntryFields, parseBody } from '../ledger/check-entry.ts'
+import { type ChainOwner, checkEntry, type EntryFields } from '../ledger/check-entry.ts'
 import { jobProblemsOf, problem } from '../ledger/check-job.ts'
+import { parseObject } from '../ledger/stored-json.ts'
 import { batchProblems, nextBatch } from './check-restores.ts'
 import { jobFacts } from './job-store.ts'
 import { type Client, type Pool, transaction } from './pool.ts'
@@ -129,7 +130,7 @@ async function recordsOf(
   return new Map(
     others.rows.map(({ id, last, body }) => [
       id,
-      { row: rows.get(id), last, earlier: () => parseBody(body) },
+      { row: rows.get(id), last, earlier: () => parseObject(body) },
     ]),
   )
 }

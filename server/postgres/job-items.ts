@@ -1,6 +1,7 @@
-import type { Import } from '../../src/contract/import.ts'
+import { readImport } from '../../src/contract/read-import.ts'
 import { type ItemState, itemStates, type RecordedItem, type JobState } from '../../src/contract/job.ts'
 import { ItemNotQueuedError, type ItemsAsked, type JobItemKey, unsentStates } from '../ledger/job-store.ts'
+import { parseObject } from '../ledger/stored-json.ts'
 import type { Pool, Row } from './pool.ts'
 import { fromStored } from './stored-text.ts'
 
@@ -59,11 +60,10 @@ function toItem(row: Row): RecordedItem {
     const value = row[name] ?? null
     return value === null ? null : fromStored(String(value))
   }
-  const json = text('import_json')
   return {
     importId: String(row['import_id']),
     state: row['state'] as ItemState,
-    title: json === null ? null : (JSON.parse(json) as Import).title,
+    title: readImport(parseObject(text('import_json')))?.title ?? null,
     deletionId: text('deletion_id'),
     code: text('code'),
     message: text('message'),

@@ -1,7 +1,7 @@
 import type { JobState } from '../../src/contract/job.ts'
-import type { Who } from '../../src/contract/who.ts'
 import type { ChainEvent } from '../ledger/chain.ts'
 import { movedTo, storedApproval, type StoredJob } from '../ledger/job-store.ts'
+import { parseWho } from '../ledger/stored-json.ts'
 import { itemCounts } from './job-items.ts'
 import type { Pool, Row } from './pool.ts'
 import { fromStored } from './stored-text.ts'
@@ -41,7 +41,6 @@ export async function toJobs(pool: Pool, rows: readonly Row[]): Promise<StoredJo
       return value === null ? null : fromStored(String(value))
     }
     const code = text('paused_code')
-    const who = text('who_json')
     const state = row['state'] as JobState
     const job: StoredJob = {
       id: String(id),
@@ -49,7 +48,7 @@ export async function toJobs(pool: Pool, rows: readonly Row[]): Promise<StoredJo
       paused: code === null ? null : { code, message: text('paused_why') ?? '' },
       reason: text('reason'),
       operator: text('operator') ?? '',
-      who: who === null ? null : (JSON.parse(who) as Who),
+      who: parseWho(text('who_json')),
       lastMove: moves.get(id) ?? null,
       retryOf: text('retry_of'),
       approval: storedApproval(text('approval_json'), text('decision_json')),

@@ -1,7 +1,7 @@
 import { foldText } from '../../src/contract/fold-text.ts'
 import type { DeletionPeople, DeletionSummary, Outcome } from '../../src/contract/deletion.ts'
-import type { Who } from '../../src/contract/who.ts'
 import type { DeletionFilter } from '../ledger/records.ts'
+import { parseObject, parseWho } from '../ledger/stored-json.ts'
 import type { Pool } from './pool.ts'
 import { numberOf, outcomeOfRecord, recordColumns, type RecordRow } from './record-rows.ts'
 import { fromStored, fromStoredRow, toStored } from './stored-text.ts'
@@ -43,34 +43,28 @@ export async function listPeople(pool: Pool, limit: number): Promise<DeletionPeo
       ORDER BY last DESC`,
     [limit],
   )
-  return rows.map(({ who_json: who, requested_at: lastRequestedAt, count }) => ({
-    who: JSON.parse(fromStored(who)) as Who,
-    count,
-    lastRequestedAt,
-  }))
+  return rows.flatMap(({ who_json: json, requested_at: lastRequestedAt, count }) => {
+    const who = parseWho(fromStored(json))
+    return who ? [{ who, count, lastRequestedAt }] : []
+  })
 }
 
 /** The text that a search looks through: the parts of a record that people know, one a line, folded. */
 export function searchedText(record: Readonly<Record<string, unknown>>): string {
-  const title = parsed(record['import_json'])?.['title']
+  const title = parseObject(textOf(record, 'import_json'))?.['title']
   const others = ['import_id', 'reason', 'operator', 'message', 'request_id'].map((name) => record[name])
   return foldText([title, ...others].filter((part) => typeof part === 'string').join('\n'))
 }
 
 /** The subject of who asked for a deletion; null without sign-in. */
 export function subjectOf(record: Readonly<Record<string, unknown>>): string | null {
-  const subject = parsed(record['who_json'])?.['subject']
+  const subject = parseObject(textOf(record, 'who_json'))?.['subject']
   return typeof subject === 'string' ? subject : null
 }
 
-/** Null for a text that is not JSON: somebody changed it, and the problem was acknowledged. */
-function parsed(json: unknown): Record<string, unknown> | null {
-  if (typeof json !== 'string') return null
-  try {
-    return JSON.parse(json) as Record<string, unknown> | null
-  } catch {
-    return null
-  }
+function textOf(record: Readonly<Record<string, unknown>>, name: string): string | null {
+  const value = record[name]
+  return typeof value === 'string' ? value : null
 }
 
 /** The tables and conditions of a search, and the values of its parameters. */

@@ -2,8 +2,9 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type Account, accountId } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, origin } from '../ledger/chain.ts'
-import { checkEntry, parseBody } from '../ledger/check-entry.ts'
+import { checkEntry } from '../ledger/check-entry.ts'
 import { problem } from '../ledger/check-job.ts'
+import { parseObject } from '../ledger/stored-json.ts'
 import { eventsOf } from './chain.ts'
 import type { LoggedHead } from './heads.ts'
 import type { LedgerFiles } from './ledger-files.ts'
@@ -74,7 +75,7 @@ export function entriesStep({ database, account }: Checked): Step {
         hash,
         isLast: entry['is_last'] === 1,
         stored: () => row.get(id),
-        earlier: () => parseBody((before.get(id, seq)?.['body'] ?? null) as string | null),
+        earlier: () => parseObject((before.get(id, seq)?.['body'] ?? null) as string | null),
       }
       problems.push(...checkEntry(owner, head, stored).problems)
       head = { seq, hash }

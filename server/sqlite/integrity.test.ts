@@ -425,6 +425,27 @@ describe('the chain', () => {
     ])
   })
 
+  it('shows and ends records in which somebody left something else than JSON', async () => {
+    const ledger = openTestLedger(dir)
+    for (const importId of ['import_8', 'import_9'])
+      await ledger.recordIntent({ importId, operator: 'x', import: sampleImport(importId) })
+    tamper(
+      "UPDATE deletions SET import_json = 'x', who_json = '{}' WHERE id = 6",
+      "UPDATE entries SET body = 'x' WHERE deletion_id = 7",
+    )
+    const everything = { words: [], outcomes: [], job: null, by: null, from: null, to: null }
+    expect(await ledger.search(everything, { limit: 2 })).toMatchObject([
+      { importId: 'import_9' },
+      { importId: 'import_8', import: null, who: null },
+    ])
+    expect(await ledger.people(9)).toEqual([])
+    for (const { id } of await ledger.open())
+      await ledger.recordOutcome(id, { outcome: 'deleted', attempts: 1 })
+    expect(await ledger.open()).toEqual([])
+    expect((await ledger.integrity.check()).problems).not.toEqual([])
+    await ledger.close()
+  })
+
   it('lets the head file lag behind, as a crash between the two leaves it', () => {
     const database = new DatabaseSync(file)
     const ninth = String(database.prepare('SELECT hash FROM entries WHERE seq = 9').get()?.['hash'])

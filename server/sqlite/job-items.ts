@@ -1,7 +1,8 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import type { Import } from '../../src/contract/import.ts'
+import { readImport } from '../../src/contract/read-import.ts'
 import { type ItemState, itemStates, type RecordedItem, type JobState } from '../../src/contract/job.ts'
 import { ItemNotQueuedError, type ItemsAsked, type JobItemKey, unsentStates } from '../ledger/job-store.ts'
+import { parseObject } from '../ledger/stored-json.ts'
 
 const ended = unsentStates.map((state) => `'${state}'`).join()
 const stateOfItem = `coalesce(deletions.outcome, iif(jobs.state IN (${ended}), 'stopped', 'queued'))`
@@ -92,11 +93,10 @@ export function createJobItems(database: DatabaseSync) {
 
 function toItem(row: Record<string, SQLOutputValue>): RecordedItem {
   const text = (name: string) => (row[name] === null ? null : String(row[name]))
-  const json = text('import_json')
   return {
     importId: String(row['import_id']),
     state: row['state'] as ItemState,
-    title: json === null ? null : (JSON.parse(json) as Import).title,
+    title: readImport(parseObject(text('import_json')))?.title ?? null,
     deletionId: text('deletion_id'),
     code: text('code'),
     message: text('message'),

@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { JobState } from '../../src/contract/job.ts'
-import type { Who } from '../../src/contract/who.ts'
 import type { ChainEvent } from '../ledger/chain.ts'
 import { movedTo, storedApproval, type StoredJob } from '../ledger/job-store.ts'
+import { parseWho } from '../ledger/stored-json.ts'
 import type { Holds } from './holds.ts'
 import type { JobItems } from './job-items.ts'
 
@@ -30,14 +30,13 @@ export function jobReader(database: DatabaseSync, items: JobItems, holds: Pick<H
     const text = (name: string) => (row[name] === null ? null : String(row[name]))
     const state = row['state'] as JobState
     const code = text('paused_code')
-    const who = text('who_json')
     return {
       id: String(row['id']),
       state,
       paused: code === null ? null : { code, message: text('paused_why') ?? '' },
       reason: text('reason'),
       operator: String(row['operator']),
-      who: who === null ? null : (JSON.parse(who) as Who),
+      who: parseWho(text('who_json')),
       lastMove: lastMoveOf(String(row['id'])),
       retryOf: text('retry_of'),
       approval: storedApproval(text('approval_json'), text('decision_json')),

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { foldText } from '../../src/contract/fold-text.ts'
 import type { DeletionPeople, DeletionSummary, Outcome } from '../../src/contract/deletion.ts'
-import type { Who } from '../../src/contract/who.ts'
 import type { DeletionFilter } from '../ledger/records.ts'
+import { parseWho } from '../ledger/stored-json.ts'
 import { outcomeOfRecord, recordColumns, type Row, subjectOfRecord } from './record-rows.ts'
 
 /** Newest first; `before` is the id of the last record already seen. Returns rows with `recordColumns`. */
@@ -37,11 +37,10 @@ export function listPeople(database: DatabaseSync, limit: number): DeletionPeopl
         WHERE who_json IS NOT NULL GROUP BY ${subjectOfRecord} ORDER BY last DESC LIMIT ?`,
     )
     .all(limit)
-  return rows.map((row) => ({
-    who: JSON.parse(String(row['who_json'])) as Who,
-    count: Number(row['count']),
-    lastRequestedAt: String(row['requested_at']),
-  }))
+  return rows.flatMap((row) => {
+    const who = parseWho(String(row['who_json']))
+    return who ? [{ who, count: Number(row['count']), lastRequestedAt: String(row['requested_at']) }] : []
+  })
 }
 
 /** The tables, the id column and the condition of a search, and the values of its parameters. */

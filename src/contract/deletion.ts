@@ -22,7 +22,7 @@ export const outcomes = [
 export type Outcome = (typeof outcomes)[number]
 
 /** What used an import, as the last reading of all websets through this console had found. */
-const usedBySchema = v.object({
+export const usedBySchema = v.object({
   /** When that reading was begun, ISO. */
   checkedAt: v.string(),
   /** How many websets it had found, and how many of them it could not read in full. */
