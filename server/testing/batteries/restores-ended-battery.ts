@@ -1,0 +1,86 @@
+import { expect, it } from 'vitest'
+import type { RestoresFixture } from './restores-fixture.ts'
+
+/** How restores begin and end. */
+export function testRestoresEnded(on: RestoresFixture): void {
+  const { ask, one, begin, whole } = on
+
+  it('are begun once, whoever picks them', async () => {
+    const { id } = await one()
+    const other = await on.opened.again()
+    const begun = await Promise.all([begin(id), begin(id, other), begin(id)])
+    expect(begun.filter(Boolean)).toHaveLength(1)
+    expect(await on.ledger.restores.next()).toBeNull()
+    expect(await on.ledger.restores.underWay()).toMatchObject([{ id }])
+    await whole()
+  })
+
+  it('end with what came of them, and are not made again', async () => {
+    const { id, record } = await one()
+    await begin(id)
+    await on.ledger.restores.created(id, 'new')
+    expect(await on.ledger.restores.get(id)).toMatchObject({
+      state: 'sending',
+      newImportId: 'new',
+      endedAt: null,
+    })
+    await whole()
+    expect(await on.ledger.restores.end(id, { state: 'restored', status: 201 })).toBe(true)
+    expect(await on.ledger.restores.end(id, { state: 'failed' })).toBe(false)
+    const restored = await on.ledger.restores.get(id)
+    expect(restored).toMatchObject({ state: 'restored', newImportId: 'new', status: 201 })
+    expect(restored?.endedAt).not.toBeNull()
+    expect(await ask([record])).toEqual([])
+    expect(await ask([record], on.ledger, true)).toEqual([])
+    expect(await begin(id)).toBe(false)
+    await whole()
+  })
+
+  it.each(['refused', 'failed'] as const)('that %s may be asked for again', async (state) => {
+    const { id, record } = await one()
+    await begin(id)
+    await on.ledger.restores.end(id, { state, status: 400, code: 'c', message: 'm \0' })
+    expect(await on.ledger.restores.get(id)).toMatchObject({
+      state,
+      code: 'c',
+      message: 'm \0',
+      newImportId: null,
+    })
+    const [next] = await ask([record])
+    expect((await on.ledger.restores.ofRecords([record])).get(record)).toMatchObject({
+      id: next,
+      state: 'queued',
+    })
+    await whole()
+  })
+
+  it('of unknown end are asked for again only where somebody looked', async () => {
+    const { id, record } = await one()
+    await begin(id)
+    await on.ledger.restores.end(id, { state: 'unknown' })
+    expect(await ask([record])).toEqual([])
+    await whole()
+    expect(await ask([record], on.ledger, true)).toHaveLength(1)
+    expect(await on.ledger.restores.get(id)).toMatchObject({ state: 'failed', code: 'not_there' })
+    await whole()
+  })
+
+  it('of unknown end are corrected by what comes to be known', async () => {
+    const { id } = await one()
+    await begin(id)
+    await on.ledger.restores.end(id, { state: 'unknown' })
+    await on.ledger.restores.created(id, 'new')
+    await on.ledger.restores.end(id, { state: 'restored' })
+    expect(await on.ledger.restores.get(id)).toMatchObject({ state: 'restored', newImportId: 'new' })
+    await whole()
+  })
+
+  it('go back into the queue where nothing was made', async () => {
+    const { id } = await one()
+    await begin(id)
+    await on.ledger.restores.end(id, { state: 'queued' })
+    expect(await on.ledger.restores.next()).toMatchObject({ id, endedAt: null })
+    expect(await begin(id)).toBe(true)
+    await whole()
+  })
+}
