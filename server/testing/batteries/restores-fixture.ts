@@ -6,7 +6,7 @@ import type { OpenedLedger } from './ledger-battery.ts'
 /** A ledger to test, and a way to change its database behind its back. */
 export type OpenedForRestores = OpenedLedger & { tamper: (sql: string) => Promise<void> }
 
-export type RestoresFixture = ReturnType<typeof useRestores>
+export type RestoresFixture = ReturnType<typeof restoresFixture>
 
 export const who: Who = { kind: 'person', subject: 'sub-1', name: 'Ada \0', address: null }
 export const asked = {
@@ -18,7 +18,7 @@ export const asked = {
 } as const
 
 /** Opens a ledger for each test. `ledger` and `opened` are those of the current test. */
-export function useRestores(open: () => Promise<OpenedForRestores>) {
+export function restoresFixture(open: () => Promise<OpenedForRestores>) {
   let opened: OpenedForRestores
   let ledger: Ledger
   beforeEach(async () => {
