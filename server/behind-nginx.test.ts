@@ -56,7 +56,7 @@ describe('through nginx, under a base path', () => {
     },
   )
 
-  it('an address without a page is told as one, to a person', async () => {
+  it('an address without a page shows a page that says so', async () => {
     const { status, text } = await ask('/console/nowhere', { headers: html })
     expect({ status, isPage: text.startsWith('<html') }).toEqual({ status: 404, isPage: true })
     expect(await ask('/console/api/nowhere', { headers: html })).toMatchObject({
@@ -190,7 +190,7 @@ describe('beside nginx, at the socket', () => {
     expect((await raw('/console/api/console/info', `127.0.0.1:${behind.console.port}`)).status).toBe(421)
   })
 
-  it('how the console is, in words, is told to nobody that a proxy may have passed on', async () => {
+  it('requests that a proxy may have passed on get no messages of the checks', async () => {
     const own = `127.0.0.1:${behind.console.port}`
     const asked = async (host: string, ...more: string[]) => {
       const request = ['GET /readyz HTTP/1.1', `Host: ${host}`, ...more]

@@ -115,7 +115,7 @@ describe('HTTPS_PROXY', () => {
     expect(host.firstBytes.map((bytes) => bytes[0])).toEqual([clientHello])
   })
 
-  it('is passed by for what NO_PROXY names', async () => {
+  it('is not used for hosts in NO_PROXY', async () => {
     const proxy = await startProxy()
     const host = await startHost()
     setProxy({ https: proxy.url, none: 'other.example,localhost' })
@@ -189,7 +189,7 @@ describe('HTTPS_PROXY', () => {
     })
   })
 
-  it('that inspects TLS is told by the certificate, and has sent nothing on', async () => {
+  it('that inspects TLS is recognised by its certificate, and has sent nothing on', async () => {
     const host = await startTlsHost()
     const proxy = await startProxy()
     setProxy({ https: proxy.url })
@@ -201,7 +201,7 @@ describe('HTTPS_PROXY', () => {
     expect(host.requests).toEqual([])
   })
 
-  it('is nothing to plain http, which goes to loopback alone, straight', async () => {
+  it('is not used for plain http, which only goes to loopback', async () => {
     const proxy = await startProxy()
     const stub = await startStubUpstream({ imports: [sampleImport('import_a')] })
     ends.push(stub.close)
@@ -359,7 +359,7 @@ describe('a call that fails', () => {
     expect(hello).not.toContain('\u0002h2')
   })
 
-  it('on a connection kept from an earlier call is not sent again by itself', async () => {
+  it('on a kept-alive connection is not sent again automatically', async () => {
     const stub = await startStubUpstream({ imports: [sampleImport('import_a')] })
     ends.push(stub.close)
     const upstream = exa({ baseUrl: stub.url, apiKey: 'key-0123456789' })

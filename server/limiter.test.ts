@@ -31,7 +31,7 @@ function take(limiter: Limiter, log: string[], name: string, ms = 600_000) {
 const noJitter = { random: () => 0 }
 
 describe('the budget', () => {
-  it('lets any number go at once where there is none', async () => {
+  it('lets any number of calls leave at once without a limit', async () => {
     const limiter = createLimiter(null)
     for (let n = 0; n < 1_000; n++) await limiter.take(inMs(1))
     expect(await limiter.state()).toEqual({
@@ -42,7 +42,7 @@ describe('the budget', () => {
     })
   })
 
-  it('lets the first few go at once and the others in turn', async () => {
+  it('lets the first few calls leave at once and the others in turn', async () => {
     const limiter = createLimiter(2)
     const log: string[] = []
     const all = ['a', 'b', 'c', 'd', 'e'].map((name) => take(limiter, log, name))
@@ -53,7 +53,7 @@ describe('the budget', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('lets at most so many go in any second, in the order that they came', async () => {
+  it('lets at most that many calls leave in any second, first come, first served', async () => {
     const arrivals = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 40 })
     const rates = fc.constantFrom(0.5, 1, 2, 2.5, 5, 10, 7.3)
     await fc.assert(
@@ -76,7 +76,7 @@ describe('the budget', () => {
     )
   })
 
-  it('tells at once who cannot be served in time, wherever it stands', async () => {
+  it('refuses at once a caller that cannot be served in time, wherever it is in the queue', async () => {
     const limiter = createLimiter(1)
     const log: string[] = []
     void take(limiter, log, 'first')
@@ -89,7 +89,7 @@ describe('the budget', () => {
     expect((await limiter.state()).waiting).toBe(0)
   })
 
-  it('gives the place of one who gave up to the next', async () => {
+  it('gives the slot of a caller that gave up to the next', async () => {
     const limiter = createLimiter(1)
     const log: string[] = []
     void take(limiter, log, 'a')
@@ -100,7 +100,7 @@ describe('the budget', () => {
     expect(log).toEqual(['a went at 0', 'b went at 1000', 'c failed(1000) at 1000', 'd went at 2000'])
   })
 
-  it('takes a slot back from a call that leaves late, for whoever is next', async () => {
+  it('takes the slot back from a call that leaves late, and gives it to the next', async () => {
     const limiter = createLimiter(1)
     const log: string[] = []
     const slot = await limiter.reserve(inMs(1))
@@ -123,7 +123,7 @@ describe('the budget', () => {
     expect(log).toEqual(['a went at 1000'])
   })
 
-  it('lets a job go again at once that was too late', async () => {
+  it('gives a job that was too late another slot at once', async () => {
     const limiter = createLimiter(2)
     const job = limiter.lane('job', new AbortController().signal)
     const slot = await job.reserve(inMs(1))
@@ -176,7 +176,7 @@ describe('a pause', () => {
     expect((await limiter.state()).pausedForMs).toBe(10_000)
   })
 
-  it('fails at once who cannot wait for its end', async () => {
+  it('refuses at once a caller that cannot wait for its end', async () => {
     const limiter = createLimiter(null, noJitter)
     const log: string[] = []
     void take(limiter, log, 'waiting', 5_000)
@@ -209,7 +209,7 @@ describe('a 429 that does not say how long', () => {
     expect(await pauses(limiter, 11)).toEqual(doubled)
   })
 
-  it('counts as one with all that come during its pause', async () => {
+  it('counts once, together with all others during its pause', async () => {
     const limiter = createLimiter(null, noJitter)
     for (let n = 0; n < 20; n++) await limiter.pauseAfter429(null)
     expect((await limiter.state()).pausedForMs).toBe(200)
@@ -224,7 +224,7 @@ describe('a 429 that does not say how long', () => {
     expect(await pauses(limiter, 1)).toEqual([200])
   })
 
-  it('is not made light of by an answer to a call that left before it', async () => {
+  it('is not undone by the answer to a call that left before it', async () => {
     const limiter = createLimiter(null, noJitter)
     await pauses(limiter, 2)
     await limiter.pauseAfter429(null)
@@ -233,14 +233,14 @@ describe('a 429 that does not say how long', () => {
     expect(await pauses(limiter, 1)).toEqual([1_600])
   })
 
-  it('is what one that says 0 comes to', async () => {
+  it('is the same as a 429 that says 0', async () => {
     const limiter = createLimiter(null, noJitter)
     expect(await pauses(limiter, 3, 0)).toEqual([200, 400, 800])
   })
 })
 
 describe('after 429s', () => {
-  it('allows itself less, down to a tenth, and more with each success, up to all', async () => {
+  it('lowers the rate, down to a tenth, and raises it with each success', async () => {
     const limiter = createLimiter(10, noJitter)
     await pauses(limiter, 1)
     expect((await limiter.state()).allowedPerSecond).toBe(9)
@@ -252,7 +252,7 @@ describe('after 429s', () => {
     expect((await limiter.state()).allowedPerSecond).toBe(10)
   })
 
-  it('gives the place of a call that was not served to the next', async () => {
+  it('gives the slot of a call that was not served to the next', async () => {
     const limiter = createLimiter(20, noJitter)
     const log: string[] = []
     for (let n = 1; n <= 20; n++) void take(limiter, log, String(n))
@@ -267,7 +267,7 @@ describe('after 429s', () => {
 })
 
 describe('a 429 among successes', () => {
-  it('lets no more be served in any second, whichever calls were not', async () => {
+  it('never lets more be served in any second, whichever calls got the 429', async () => {
     const call = fc.record({
       gap: fc.integer({ min: 0, max: 300 }),
       answerMs: fc.integer({ min: 1, max: 800 }),
@@ -311,7 +311,7 @@ describe('a 429 among successes', () => {
     expect(await pauses(limiter, 1)).toEqual([200])
   })
 
-  it('waits about until a place is free, where there is a budget', async () => {
+  it('with a limit lasts about until a slot is free', async () => {
     expect(await pauses(createLimiter(5, noJitter), 1)).toEqual([100])
     expect(await pauses(createLimiter(10, noJitter), 1)).toEqual([50])
     expect(await pauses(createLimiter(100, noJitter), 1)).toEqual([50])
@@ -321,7 +321,7 @@ describe('a 429 among successes', () => {
 describe('lanes', () => {
   const never = new AbortController().signal
 
-  it('have the calls of jobs evenly apart, and let a person go in between', async () => {
+  it('space the calls of jobs evenly, and let a person go in between', async () => {
     const limiter = createLimiter(5)
     const job = limiter.lane('job', never)
     const log: string[] = []
@@ -354,7 +354,7 @@ describe('lanes', () => {
     expect(log.slice(0, 4).map((line) => line.split(' ').at(-1))).toEqual(['0', '800', '800', '800'])
   })
 
-  it('let people go before jobs, and jobs by turns', async () => {
+  it('let people go before jobs, and jobs take turns', async () => {
     const limiter = createLimiter(1)
     const log: string[] = []
     void take(limiter, log, 'first')
@@ -366,7 +366,7 @@ describe('lanes', () => {
     expect(log.map((line) => line.split(' ')[0])).toEqual(['first', 'a1', 'b1', 'person', 'a2', 'a3'])
   })
 
-  it('are left at once by whoever is told to stop, and the others move up', async () => {
+  it('drop the callers of a stopped job at once, and the others move up', async () => {
     const limiter = createLimiter(1)
     const log: string[] = []
     const stop = new AbortController()

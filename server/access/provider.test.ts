@@ -69,14 +69,14 @@ describe('the groups of somebody', () => {
     expect(await infoOf('both')).toMatchObject({ you: { role: 'admin' } })
   })
 
-  it('that give no role are a page that names the claim and what it had', async () => {
+  it('that give no role lead to a page with the claim and its values', async () => {
     const text = await refusalOf('nils')
     expect(text).toContain('You are Nils Nobody &lt;nils@example.com&gt;, and have no role')
     expect(text).toContain('The claim “groups” has 1 group of yours: “everybody”.')
     expect(text).toContain('href="/console/api/console/sign-in?to=%2F&amp;as=somebody-else"')
   })
 
-  it('that are missing, or left out as too many, are told apart', async () => {
+  it('that are missing have another message than those left out because there are too many', async () => {
     provider.people.set('none', person('Nora None'))
     expect(await refusalOf('none')).toContain('The claim “groups” has no group of yours.')
     browser = console.browser()
@@ -105,7 +105,7 @@ describe('UserInfo', () => {
     expect([answer.json()['code'], newSessionOf(answer)]).toEqual(['sign_in_untrusted', undefined])
   })
 
-  it('gives nobody a role by an address that it says nobody has checked', async (context) => {
+  it('gives no role for an address that it says is not verified', async (context) => {
     const byAddress = await startSignInConsole(provider, { ROLE_ADMIN: 'boss@example.com' })
     context.onTestFinished(() => byAddress.close())
     const userInfo = { email: 'boss@example.com', email_verified: false }
@@ -118,7 +118,7 @@ describe('UserInfo', () => {
 })
 
 describe('the provider', () => {
-  it('may have no place to sign out at: then the session here alone ends', async (context) => {
+  it('may have no address for signing out: then only the session here ends', async (context) => {
     provider.rewrite = (_, body) => void delete body['end_session_endpoint']
     const alone = await startSignInConsole(provider)
     context.onTestFinished(() => alone.close())
@@ -129,7 +129,7 @@ describe('the provider', () => {
     expect(info.json()).toMatchObject({ code: 'not_signed_in' })
   })
 
-  it('may be down: sessions live on, and signing in says so', async () => {
+  it('may be down: sessions go on, and signing in says so', async () => {
     await browser.send((await callback()).href)
     const address = await callback(browser)
     provider.isDown = true

@@ -52,7 +52,7 @@ describe('a session', () => {
     expect(browser.cookies()).toHaveProperty(session)
   })
 
-  it('is not kept by a page that asks by itself while nobody is at it', async () => {
+  it('is not kept alive by the requests of a page that nobody uses', async () => {
     const browser = await console.signedIn('vera')
     const headers = { 'sec-fetch-site': 'same-origin', [unattendedHeader]: '1' }
     const ask = () => browser.send(at('/api/console/info'), { headers })
@@ -62,7 +62,7 @@ describe('a session', () => {
     expect((await ask()).json()).toMatchObject({ code: 'session_ended' })
   })
 
-  it('ends at its end, however much it is used', async () => {
+  it('ends at its limit, however much it is used', async () => {
     const browser = await console.signedIn('vera')
     for (let n = 0; n < 4; n++) {
       passes(29 * minutes)
@@ -94,7 +94,7 @@ describe('a session', () => {
     rmSync(dataDir, { recursive: true })
   })
 
-  it('cannot be fixed: what a browser brings along is never what it is signed in by', async () => {
+  it('cannot be fixed in advance: signing in never uses a secret that the browser sent', async () => {
     const planted = 'A'.repeat(43)
     const browser = console.browser()
     browser.setCookie(new URL(console.url).origin, session, planted)
@@ -116,7 +116,7 @@ describe('a session', () => {
     },
   )
 
-  it('comes before all else: who has none is told nothing of the account', async () => {
+  it('comes before all else: without one nobody learns anything of the account', async () => {
     const headers = { 'x-console-account': 'another' }
     const answer = await console.browser().send(at('/api/console/info'), { headers })
     expect([answer.status, answer.json()['code']]).toEqual([401, 'not_signed_in'])

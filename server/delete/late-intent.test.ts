@@ -45,7 +45,7 @@ async function startLate(test: TestContext, options: Omit<ConsoleOptions, 'upstr
 }
 
 describe.concurrent('an intent that is written late', () => {
-  it('has its call wait for another place, as others went meanwhile', async (test) => {
+  it('makes its call wait for another slot, because others used the time', async (test) => {
     const { console, arrived, writing, othersWait, write } = await startLate(test, { perSecond: 1 })
     const late = console.deleteImport('import_a')
     await writing()
@@ -58,7 +58,7 @@ describe.concurrent('an intent that is written late', () => {
     expect(await console.record('import_a')).toMatchObject({ outcome: 'deleted', attempts: 1 })
   })
 
-  it('of a person who cannot wait for another place is on record as not sent', async (test) => {
+  it('of a person who cannot wait for another slot is recorded as not sent', async (test) => {
     const { stub, console, writing, othersWait, write } = await startLate(test, {
       perSecond: 0.1,
       timing: { totalMs: 5_000, callMs: 1_000 },

@@ -40,7 +40,7 @@ const ends = async () =>
   (await console.ledger.list({ limit: 9 })).map(({ importId, outcome }) => [importId, outcome])
 
 describe('what a crash left open', () => {
-  it('gets its outcome at the next start, by itself, with reads alone', async () => {
+  it('gets its outcome at the next start, only by reads', async () => {
     await crashWith(['import_gone', 'import_there'])
     console.start()
     await until(async () => (await console.ledger.open()).length === 0)
@@ -100,7 +100,7 @@ describe('what a crash left open', () => {
 })
 
 describe('a console that ends', () => {
-  it('in the middle of a pass ends what it is at, and begins no more', async () => {
+  it('in the middle of a pass finishes the current record, and begins no more', async () => {
     const held = behaviour.gate()
     await crashWith(['import_gone', 'import_there'])
     stub.script('GET', held.behaviour)

@@ -145,7 +145,7 @@ describe('a bulk deletion of more than APPROVE_OVER imports', () => {
     expect(integrity.body).toMatchObject({ problems: [] })
   })
 
-  it('begins at once where it has no more, and none is in use', async (context) => {
+  it('begins at once if it has no more, and none is in use', async (context) => {
     const team = await startTeam(context, { websets: [usingWebset('import_c')] })
     await team.readWebsets()
     const job = await ask(team, 'ada', ids.slice(0, 2))
@@ -162,7 +162,7 @@ describe('a bulk deletion of more than APPROVE_OVER imports', () => {
     })
   })
 
-  it('waits where nobody has read the websets, as nobody knows', async (context) => {
+  it('waits if nobody has read the websets, because nobody knows', async (context) => {
     const team = await startTeam(context)
     const job = await ask(team, 'ada', ['import_a'])
     expect(job).toMatchObject({ state: 'waiting', approval: { reasons: ['use_unknown'] } })
@@ -223,7 +223,7 @@ describe('nobody', () => {
     expect(deletes(team)).toBe(0)
   })
 
-  it('goes on with one that was rejected, and whoever asked is told why', async (context) => {
+  it('continues a job that was rejected, and the person who asked learns why', async (context) => {
     const team = await startTeam(context)
     await ask(team, 'ada', ids)
     expect((await decide(team, 'bob', 'reject', { note: ' Still needed ' })).status).toBe(200)
@@ -242,7 +242,7 @@ describe('nobody', () => {
 })
 
 describe('a decision', () => {
-  it('is made once, whoever else decides at the same moment', async (context) => {
+  it('is made once, even if two people decide at the same moment', async (context) => {
     for (let round = 0; round < 5; round++) {
       const team = await startTeam(context)
       await ask(team, 'ada', ids)
@@ -263,7 +263,7 @@ describe('a decision', () => {
     }
   })
 
-  it('asks who decides as they are by then: neither a demoted operator, nor an admin about their own', async (context) => {
+  it('depends on the role at that time: neither a demoted operator, nor an admin about their own job', async (context) => {
     const team = await startTeam(context)
     await ask(team, 'bob', ids)
     context.onTestFinished(() => void (callers['eve'] = person('eve')))
@@ -313,7 +313,7 @@ describe('a decision', () => {
     }
   })
 
-  it('names who was first to whoever comes later', async (context) => {
+  it('names who was first to those who come later', async (context) => {
     const team = await startTeam(context)
     await ask(team, 'ada', ids)
     await decide(team, 'bob', 'reject')

@@ -78,7 +78,7 @@ describe.concurrent('two consoles on two folders', () => {
 })
 
 describe.concurrent('an item under way', () => {
-  it('has its turn: who deletes the same import meanwhile waits, and gets an answer', async (test) => {
+  it('makes another deletion of the same import wait, which then gets its answer', async (test) => {
     const stub = await startStub(test)
     const held = gate()
     stub.script('DELETE', held.behaviour)
@@ -92,7 +92,7 @@ describe.concurrent('an item under way', () => {
     expect((await until(console, '1', 'finished')).counts.deleted).toBe(1)
   })
 
-  it('is left alone by another console on the same folder, whatever a look at the import says', async (test) => {
+  it('is left alone by another console on the same folder, even if the import is gone', async (test) => {
     const stub = await startStub(test)
     const held = gate()
     stub.script('DELETE', held.behaviour)
@@ -110,7 +110,7 @@ describe.concurrent('an item under way', () => {
 })
 
 describe.concurrent('a ledger that is locked', () => {
-  it('lets no job be made or stopped, says so, and the job goes on when it is back', async (test) => {
+  it('lets no job be created or stopped, says so, and the job goes on afterwards', async (test) => {
     const stub = await startStub(test)
     const held = gate()
     stub.script('DELETE', held.behaviour)
@@ -156,7 +156,7 @@ describe.concurrent('a console that changes nothing', () => {
 })
 
 describe.concurrent('an item that goes back into the queue', () => {
-  it('when its job is stopped is no end, and has its one end after the resumption', async (test) => {
+  it('of a stopped job has not ended, and ends once after the job is resumed', async (test) => {
     const stub = await startStub(test)
     stub.always('DELETE', rateLimit('60'))
     const console = await start(test, { upstream: stub.url })

@@ -54,7 +54,7 @@ const job = async (id: string): Promise<Job> =>
 const problems = async () => (await console.ledger.integrity.check()).problems
 
 describe('a bulk deletion with a hold', () => {
-  it('sends nothing until it is over, and goes on by itself then', async () => {
+  it('sends nothing until the hold is over, and then begins by itself', async () => {
     await start(0.5)
     const begun = performance.now()
     const { id, state, hold } = await create()
@@ -71,7 +71,7 @@ describe('a bulk deletion with a hold', () => {
     expect(await problems()).toEqual([])
   })
 
-  it('is undone in time: nothing is sent, whatever happens later', async () => {
+  it('can be undone in time: then nothing is ever sent', async () => {
     await start(0.4)
     const { id } = await create()
     expect(await undo(id)).toMatchObject({ status: 200, body: { state: 'undone', hold: null, pace: null } })
@@ -104,7 +104,7 @@ describe('a bulk deletion with a hold', () => {
     expect((await undo(id)).status).toBe(200)
   })
 
-  it('begins after a restart, where its hold was over by then', async () => {
+  it('begins after a restart if its hold is over by then', async () => {
     await start(0.3)
     const { id } = await create()
     const { dataDir } = console
@@ -124,7 +124,7 @@ describe('a bulk deletion with a hold', () => {
     expect(await problems()).toEqual([])
   })
 
-  it('does not begin where its end was changed in the file', async () => {
+  it('does not begin if the end of its hold was changed in the file', async () => {
     await start(60)
     const { id } = await create()
     const { dataDir, ledgerFile } = console
@@ -142,7 +142,7 @@ describe('a bulk deletion with a hold', () => {
     expect((await job(id)).state).not.toBe('running')
   })
 
-  it('pauses where its end is changed while it is held, and says why', async () => {
+  it('pauses if the end of its hold is changed meanwhile, and says why', async () => {
     await start(0.5)
     const { id } = await create()
     const file = new DatabaseSync(console.ledgerFile)

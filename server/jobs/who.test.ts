@@ -132,7 +132,7 @@ describe('who asked', () => {
 })
 
 describe('a job of somebody else', () => {
-  it('is not given for its idempotency key, also not to a token whose id is the subject of that person', async () => {
+  it('is not returned for its idempotency key, not even to a token whose id is the subject of that person', async () => {
     const asked = { ids: ['import_31'] }
     const ask = (name: string) => as(name, 'POST', jobsPath, asked, 'key-of-ada')
     const { body } = await ask('ada')
@@ -185,7 +185,7 @@ describe('more than 1,000 at once', () => {
     }
   })
 
-  it('is not gone on with by somebody who is an admin no more', async (context) => {
+  it('cannot be resumed by somebody who is no longer an admin', async (context) => {
     const { body } = await askForMany('eve', 1_001)
     const path = `${jobsPath}/${String(body['id'])}`
     expect((await as('eve', 'POST', `${path}/stop`, {})).status).toBe(200)

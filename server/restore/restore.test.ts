@@ -180,7 +180,7 @@ describe('a record', () => {
     expect(created).toHaveLength(1)
   })
 
-  it('whose import is there, or was never known, or had no file, is not', async () => {
+  it('is not restored if its import exists, was never known, or had no file', async () => {
     expect(codeOf(await restore('1'))).toBe('404 not_found')
     const failed = await console.ledger.recordIntent({ importId: 'a', operator: 'x', import: null })
     expect(codeOf(await restore(failed))).toBe('409 not_deleted')
@@ -250,7 +250,7 @@ describe('a create', () => {
     expect(created).toHaveLength(2)
   })
 
-  it('that met a 429 is sent again, as it was not carried out', async () => {
+  it('that got a 429 is sent again, because it had no effect', async () => {
     const { record } = await deleted()
     let refused = 0
     onCreate = async (go) => ((refused += 1) < 3 ? new Response('{}', { status: 429 }) : go())
@@ -278,7 +278,7 @@ describe('a create whose intent is written late', () => {
     expect(created).toHaveLength(1)
   })
 
-  it('waits for another place in the budget, as others went meanwhile', async () => {
+  it('waits for another slot of the budget, because others used the time', async () => {
     await console.close()
     console = await startConsole({
       upstream: watchedUpstream(),

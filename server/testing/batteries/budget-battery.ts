@@ -28,8 +28,8 @@ async function refusal(limiter: Limiter, ms: number): Promise<BudgetError> {
  * something takes.
  */
 export function testBudget(open: (perSecond: number) => Promise<Limiter>): void {
-  describe('a place', () => {
-    it('is there for so many in any second, and no more', async () => {
+  describe('a slot', () => {
+    it('is given to that many calls in any second, and no more', async () => {
       const limiter = await open(20)
       const calls: { asked: number; went: number }[] = []
       await Promise.all(
@@ -52,7 +52,7 @@ export function testBudget(open: (perSecond: number) => Promise<Limiter>): void 
       expect(last - first).toBeGreaterThan(1_900)
     })
 
-    it('that was reserved is kept for a moment, and no more go in any second for that', async () => {
+    it('that was reserved is kept for a moment, and still no more calls leave in any second', async () => {
       const limiter = await open(10)
       const job = limiter.lane('job', never)
       const went: number[] = []
@@ -76,7 +76,7 @@ export function testBudget(open: (perSecond: number) => Promise<Limiter>): void 
       for (const [n, at] of went.entries()) expect((went[n + 10] ?? Infinity) - at).toBeGreaterThan(930)
     })
 
-    it('is refused at once to whoever cannot wait so long, and then comes to nobody', async () => {
+    it('is refused at once to a caller that cannot wait so long, and is then taken by nobody', async () => {
       // One in fifty seconds: a refusal that waited for its deadline would not come before the test is over.
       const limiter = await open(0.02)
       await limiter.take(patient())
@@ -87,7 +87,7 @@ export function testBudget(open: (perSecond: number) => Promise<Limiter>): void 
       expect((await limiter.state()).waiting).toBe(0)
     })
 
-    it('comes to people before jobs', async () => {
+    it('goes to people before jobs', async () => {
       const limiter = await open(4)
       const job = limiter.lane('job', never)
       await takeAll([limiter, limiter, limiter, limiter])
@@ -95,7 +95,7 @@ export function testBudget(open: (perSecond: number) => Promise<Limiter>): void 
       expect(person).toBeLessThanOrEqual(Math.max(first ?? 0, second ?? 0))
     })
 
-    it('is left by a job that is told to stop', async () => {
+    it('is given up by a job that is stopped', async () => {
       const limiter = await open(1)
       const stop = new AbortController()
       await limiter.take(patient())
@@ -118,7 +118,7 @@ export function testBudget(open: (perSecond: number) => Promise<Limiter>): void 
       expect((await limiter.state()).pausedForMs).toBeGreaterThan(30_000)
     })
 
-    it('lowers what is used of the rate, and other answers bring it back', async () => {
+    it('lowers the rate, and other answers raise it again', async () => {
       const limiter = await open(10)
       await limiter.pauseAfter429(50)
       expect(await limiter.state()).toMatchObject({ perSecond: 10, allowedPerSecond: 9 })

@@ -111,7 +111,7 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
       await whole()
     })
 
-    it('to two states at once comes to one of them', async () => {
+    it('to two states at once reaches one of them', async () => {
       const { id } = await ledger.jobs.create(row())
       const moved = await Promise.all([move(id, 'running', 'stopped'), move(id, 'running', 'finished')])
       expect(moved.filter(Boolean)).toHaveLength(1)
@@ -196,7 +196,7 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
       await whole()
     })
 
-    it('has its end stored: another process lets it begin no sooner', async () => {
+    it('has its end stored, so that another process does not begin it sooner', async () => {
       const { id } = await ledger.jobs.create(row({ holdMs: 60_000 }))
       const other = await opened.again()
       const left = (await other.jobs.get(id))?.hold?.leftMs ?? 0
@@ -260,7 +260,7 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
   })
 
   describe('an item', () => {
-    it('is begun once, whoever picks it', async () => {
+    it('is begun once, even if several workers take it', async () => {
       const { id } = await ledger.jobs.create(row())
       const other = await opened.again()
       const picked = await Promise.allSettled([begin(id, 0), begin(id, 0, other), begin(id, 0)])
@@ -333,7 +333,7 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
       await whole()
     })
 
-    it('is counted also where another console changed it', async () => {
+    it('is counted also if another console changed it', async () => {
       const { id } = await ledger.jobs.create(row())
       const other = await opened.again()
       expect((await other.jobs.get(id))?.counts.queued).toBe(3)
@@ -365,7 +365,7 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
   })
 
   describe('the lease of a job', () => {
-    it('is one console’s at a time, until that lets go', async () => {
+    it('belongs to one console at a time, until that releases it', async () => {
       const { id } = await ledger.jobs.create(row())
       const other = await opened.again()
       expect(await ledger.leases.mayRun()).toBe(true)

@@ -32,7 +32,7 @@ export function testRestoresAsked(on: RestoresFixture): void {
     expect(await on.ledger.restores.next()).toBeNull()
   })
 
-  it('are refused where nothing may begin', async () => {
+  it('are refused when nothing may begin', async () => {
     const { id } = await one()
     const record = await deletion('b')
     const other = await on.opened.again('another')

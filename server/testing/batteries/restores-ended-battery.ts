@@ -5,7 +5,7 @@ import type { RestoresFixture } from './restores-fixture.ts'
 export function testRestoresEnded(on: RestoresFixture): void {
   const { ask, one, begin, whole } = on
 
-  it('are begun once, whoever picks them', async () => {
+  it('are begun once, even if several processes try', async () => {
     const { id } = await one()
     const other = await on.opened.again()
     const begun = await Promise.all([begin(id), begin(id, other), begin(id)])
@@ -15,7 +15,7 @@ export function testRestoresEnded(on: RestoresFixture): void {
     await whole()
   })
 
-  it('end with what came of them, and are not made again', async () => {
+  it('end with their outcome, and are not made again', async () => {
     const { id, record } = await one()
     await begin(id)
     await on.ledger.restores.created(id, 'new')
@@ -54,7 +54,7 @@ export function testRestoresEnded(on: RestoresFixture): void {
     await whole()
   })
 
-  it('of unknown end are asked for again only where somebody looked', async () => {
+  it('with an unknown outcome are asked for again only if somebody has checked', async () => {
     const { id, record } = await one()
     await begin(id)
     await on.ledger.restores.end(id, { state: 'unknown' })
@@ -65,7 +65,7 @@ export function testRestoresEnded(on: RestoresFixture): void {
     await whole()
   })
 
-  it('of unknown end are corrected by what comes to be known', async () => {
+  it('with an unknown outcome are corrected later', async () => {
     const { id } = await one()
     await begin(id)
     await on.ledger.restores.end(id, { state: 'unknown' })
@@ -75,7 +75,7 @@ export function testRestoresEnded(on: RestoresFixture): void {
     await whole()
   })
 
-  it('go back into the queue where nothing was made', async () => {
+  it('go back into the queue if nothing was created', async () => {
     const { id } = await one()
     await begin(id)
     await on.ledger.restores.end(id, { state: 'queued' })

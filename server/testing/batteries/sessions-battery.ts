@@ -21,7 +21,7 @@ export function testSessions(open: () => Promise<AccessBattery<Sessions, Session
   const begin = (more: Partial<NewSession> = {}) => sessions.begin({ ...ada, ...more })
   const ids = async () => (await sessions.list()).map(({ id }) => id)
 
-  it('begins a session that its secret alone finds, as it was given', async () => {
+  it('begins a session that only its secret finds, with all its fields', async () => {
     const { id, secret } = await begin()
     expect(await sessions.use(secret, '10.0.0.9')).toEqual({
       ...ada,
@@ -43,7 +43,7 @@ export function testSessions(open: () => Promise<AccessBattery<Sessions, Session
     }
   })
 
-  it('keeps no secret where a copy of what it stores would show it', async () => {
+  it('stores no secret in a readable form', async () => {
     const { secret } = await begin()
     expect(await battery.stored()).toContain('ada@example.com')
     expect(await battery.stored()).not.toContain(secret)
@@ -84,7 +84,7 @@ export function testSessions(open: () => Promise<AccessBattery<Sessions, Session
     expect(await sessions.end(id)).toBeNull()
   })
 
-  it('ends a session at its end, however much it is used', async () => {
+  it('ends a session at its limit, however much it is used', async () => {
     const { id, secret } = await begin()
     for (let n = 0; n < 5; n++) {
       later(47)
@@ -94,7 +94,7 @@ export function testSessions(open: () => Promise<AccessBattery<Sessions, Session
     expect(await sessions.use(secret, null)).toBeNull()
   })
 
-  it('goes by the limits of now, whatever they were when a session began', async () => {
+  it('uses the current limits, whatever they were when a session began', async () => {
     const { secret } = await begin()
     later(30)
     const stricter = await battery.store(() => now, { ...limits, idleMs: 20 * minute })
@@ -110,7 +110,7 @@ export function testSessions(open: () => Promise<AccessBattery<Sessions, Session
     expect(await sessions.use(second.secret, null)).toMatchObject({ id: second.id })
   })
 
-  it('lists those that live, the last used first', async () => {
+  it('lists those that have not ended, the last used first', async () => {
     const [first, second] = [await begin(), await begin()]
     later(5)
     const third = await begin()

@@ -73,7 +73,7 @@ export function testStories(open: () => Promise<OpenedLedger>): void {
     ])
   })
 
-  it('have all that replaced the same import, and none of another', async () => {
+  it('have all imports that replaced the same one, and no others', async () => {
     await create('a')
     await create('b', 'a')
     await create('c', 'a')
@@ -88,7 +88,7 @@ export function testStories(open: () => Promise<OpenedLedger>): void {
     })
   })
 
-  it('leave out what was not carried out', async () => {
+  it('leave out what had no effect', async () => {
     await create('a')
     await create(null, 'a')
     await upload('a', 500)
@@ -99,7 +99,7 @@ export function testStories(open: () => Promise<OpenedLedger>): void {
     expect(await told('b')).toEqual(['b deleted'])
   })
 
-  it('are not misled by what people write', async () => {
+  it('are not misled by texts that people write', async () => {
     const text = String.raw`\u0000 "replaces":"a" {"importId":"a"} ` + '\0\u{E000}'
     const metadata = { replaces: 'a', importId: 'a', event: 'create_sent', '","replaces":"a': text }
     await create('a', undefined, { title: text, metadata })
@@ -110,7 +110,7 @@ export function testStories(open: () => Promise<OpenedLedger>): void {
     expect(await told('c')).toEqual(['b created', 'c created'])
   })
 
-  it('end where somebody goes on and on', async () => {
+  it('have a limit, however often an import is replaced', async () => {
     await create('a0')
     for (let n = 1; n <= 35; n++) await create(`a${n}`, `a${n - 1}`)
     const story = await ledger.story('a20')

@@ -16,7 +16,7 @@ export function testTokens(open: () => Promise<AccessBattery<Tokens>>): void {
 
   const make = (id: string, more: Partial<NewTokenRow> = {}) => tokens.make({ ...nightly, id, ...more })
 
-  it('makes a token that it tells once, and finds by it alone', async () => {
+  it('makes a token that it shows once, and finds only by its secret', async () => {
     const { secret, token } = await make('a')
     expect(secret).toMatch(/^icon_[\w-]{43}$/)
     expect(token).toEqual({
@@ -35,7 +35,7 @@ export function testTokens(open: () => Promise<AccessBattery<Tokens>>): void {
       expect(await tokens.use(other)).toBeNull()
   })
 
-  it('keeps no token where a copy of what it stores would show it', async () => {
+  it('stores no token in a readable form', async () => {
     const { secret } = await make('a')
     expect(await battery.stored()).toContain('nightly')
     expect(await battery.stored()).not.toContain(secret.slice(9))
@@ -58,7 +58,7 @@ export function testTokens(open: () => Promise<AccessBattery<Tokens>>): void {
     expect(await tokens.list()).toMatchObject([{ lastUsedAt: '2026-11-30T08:01:01.000Z' }])
   })
 
-  it('takes none that has expired', async () => {
+  it('does not accept a token that has expired', async () => {
     const { secret } = await make('a', { expiresAt: '2026-11-30T09:00:00.000Z' })
     now += 59 * 60_000
     expect(await tokens.use(secret)).toMatchObject({ expiresAt: '2026-11-30T09:00:00.000Z' })
@@ -67,7 +67,7 @@ export function testTokens(open: () => Promise<AccessBattery<Tokens>>): void {
     expect(await tokens.list()).toMatchObject([{ id: 'a', revokedAt: null }])
   })
 
-  it('takes none that was revoked, by whoever opened the same', async () => {
+  it('does not accept a token that was revoked, also by another replica', async () => {
     const [a, b] = [await make('a'), await make('b')]
     expect(await tokens.use(a.secret)).toMatchObject({ id: 'a' })
     const another = await battery.store(() => now, undefined)
@@ -78,7 +78,7 @@ export function testTokens(open: () => Promise<AccessBattery<Tokens>>): void {
     expect(await tokens.use(b.secret)).toMatchObject({ id: 'b' })
   })
 
-  it('lists all there ever were, the newest first', async () => {
+  it('lists all tokens ever made, the newest first', async () => {
     for (const id of ['a', 'b', 'c']) {
       await make(id)
       now += 1_000

@@ -228,7 +228,7 @@ describe('with replicas, the rules find', { timeout: 120_000 }, () => {
     expect(breachesOf(await playReplicas(fairReplicasHistory, arena))).toEqual([])
   })
 
-  it('nothing where intents are written late: their calls wait for another place', async () => {
+  it('nothing when intents are written late: their calls wait for another slot', async () => {
     const history = { ...fairReplicasHistory, perSecond: 10 }
     const isLate = `NEW.deletion_id IN (5, 15) AND NEW.body LIKE '%"outcome":"intended"%'`
     const sabotage = before('INSERT', 'entries', `IF ${isLate} THEN PERFORM pg_sleep(0.8); END IF;`)
