@@ -1,5 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -78,6 +88,22 @@ describe('a backup', { timeout: 60_000 }, () => {
     clearInterval(writing)
     database.close()
     expect(ended).toEqual({ code: 0, stderr: '' })
+  })
+
+  it('has what lies on another disk, too', () => {
+    const dataDir = path.join(folder, 'data')
+    const copy = path.join(folder, 'copy')
+    const elsewhere = path.join(folder, 'elsewhere')
+    for (const made of [dataDir, elsewhere]) mkdirSync(made)
+    writeFileSync(path.join(elsewhere, 'ledger.db.head'), 'head')
+    symlinkSync(elsewhere, path.join(dataDir, 'accounts'))
+    symlinkSync(path.join(elsewhere, 'ledger.db.head'), path.join(dataDir, 'linked.head'))
+    expect(command('backup', dataDir, copy)).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^Copied 2 files/),
+    })
+    for (const file of ['accounts/ledger.db.head', 'linked.head'])
+      expect(readFileSync(path.join(copy, file), 'utf8')).toBe('head')
   })
 
   it('replaces nothing, and goes nowhere that it cannot', () => {

@@ -23,9 +23,7 @@ async function main(): Promise<string> {
   if (existsSync(target) && readdirSync(target).length > 0)
     throw new EnvError(`${target} is not empty: a copy never replaces another.`)
 
-  const files = readdirSync(DATA_DIR, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !isLeftOut(entry.name))
-    .map((entry) => path.relative(DATA_DIR, path.join(entry.parentPath, entry.name)))
+  const files = filesIn(DATA_DIR).map((file) => path.relative(DATA_DIR, file))
   let copied = 0
   for (const file of files.toSorted((a, b) => turnOf(a) - turnOf(b))) {
     const [from, to] = [path.join(DATA_DIR, file), path.join(target, file)]
@@ -35,6 +33,18 @@ async function main(): Promise<string> {
     copied++
   }
   return `Copied ${copied} files to ${target}. To verify the ledgers there, set DATA_DIR to it and run "${commandLine('ledger verify')}".`
+}
+
+/** The files that a copy needs. Follows links, as a file may lie on another disk. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !isLeftOut(name))
+    .flatMap((entry) => {
+      const file = path.join(folder, entry.name)
+      const found = entry.isSymbolicLink() ? statSync(file) : entry
+      if (found.isDirectory()) return filesIn(file)
+      return found.isFile() ? [file] : []
+    })
 }
 
 /**
