@@ -9,9 +9,19 @@ import { Button } from '../ui/Button.tsx'
 import { ApproveDialog } from './ApproveDialog.tsx'
 import { RejectDialog } from './RejectDialog.tsx'
 
+type Props = {
+  job: Job
+  /** A dialog opens or closes. Until it closes, this stays even if somebody else has decided: what is typed would go astray. */
+  onAsking: (on: boolean) => void
+}
+
 /** The buttons for a job that waits: another operator decides, and whoever asked can withdraw it. */
-export function ApprovalActions({ job }: { job: Job }) {
+export function ApprovalActions({ job, onAsking }: Props) {
   const [asked, setAsked] = useState<'approve' | 'reject' | null>(null)
+  const ask = (what: typeof asked) => {
+    setAsked(what)
+    onAsking(what !== null)
+  }
   const { data: info } = useQuery(infoQuery)
   const own =
     info !== undefined && isOwn(job, info.you) && 'You asked for this: another operator has to decide'
@@ -19,15 +29,15 @@ export function ApprovalActions({ job }: { job: Job }) {
   const mayNotReject = useForbidden('Rejecting') || own
   return (
     <div className="flex flex-wrap gap-2">
-      <Button look="dangerOutline" disabledBecause={mayNotApprove} onClick={() => setAsked('approve')}>
+      <Button look="dangerOutline" disabledBecause={mayNotApprove} onClick={() => ask('approve')}>
         Approve…
       </Button>
-      <Button disabledBecause={mayNotReject} onClick={() => setAsked('reject')}>
+      <Button disabledBecause={mayNotReject} onClick={() => ask('reject')}>
         Reject…
       </Button>
       <JobActions job={job} />
-      {asked === 'approve' && <ApproveDialog job={job} onClose={() => setAsked(null)} />}
-      {asked === 'reject' && <RejectDialog job={job} onClose={() => setAsked(null)} />}
+      {asked === 'approve' && <ApproveDialog job={job} onClose={() => ask(null)} />}
+      {asked === 'reject' && <RejectDialog job={job} onClose={() => ask(null)} />}
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { stateWords } from '../labels/job-words.ts'
 import { useId, useRef, useState } from 'react'
 import { explainJobError } from '../api/job-error-words.ts'
 import type { Job } from '../contract/job.ts'
@@ -9,6 +10,7 @@ import { useDecideJob } from '../queries/decide-job.ts'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
 import { DialogClose, DialogDescription, DialogTitle } from '../ui/Dialog.tsx'
+import { Notice } from '../ui/Notice.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 
 /** Asks before approving the job of somebody else. It asks for the same count as the deletion itself. */
@@ -18,8 +20,10 @@ export function ApproveDialog({ job, onClose }: { job: Job; onClose: () => void 
   const [typed, setTyped] = useState('')
   const decision = useDecideJob(job.id)
   const { isPending, error } = decision
+  const isDecided = job.state !== 'waiting' && decision.isIdle && 'It is decided already'
   const imports = formatCount(job.total, 'import')
   const blocked =
+    isDecided ||
     (isPending && 'It is being recorded') ||
     (!isCount(typed, job.total) && `Type ${formatNumber(job.total)} first`)
   return (
@@ -46,6 +50,9 @@ export function ApproveDialog({ job, onClose }: { job: Job; onClose: () => void 
           <p className="text-sm text-muted">It needs approval: {approvalReasonWords(job.approval)}.</p>
         )}
         <CountField count={job.total} typed={typed} onType={setTyped} readOnly={isPending} field={field} />
+        {isDecided && (
+          <Notice look="warn" role="alert" title={`${isDecided}: ${stateWords(job).label.toLowerCase()}`} />
+        )}
         {error && <FailureNotice {...explainJobError(error)} since={decision.submittedAt} />}
       </form>
       <div className="flex flex-wrap items-center justify-end gap-2">

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ApiError } from '../api/errors.ts'
 import { Link, useSearch } from 'wouter'
@@ -64,6 +65,7 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
   const asked = new URLSearchParams(useSearch()).getAll('state')
   const states = itemStates.filter((state) => asked.includes(state))
   const { label, colour } = stateWords(job)
+  const [asking, setAsking] = useState(false)
   const isUndone = job.state === 'undone'
   return (
     <>
@@ -116,7 +118,11 @@ function Report({ job, lost }: { job: Job; lost: ApiError | null }) {
           )}
           <ApprovalFacts job={job} />
         </dl>
-        {job.state === 'waiting' ? <ApprovalActions job={job} /> : <JobActions job={job} focusUndo />}
+        {job.state === 'waiting' || asking ? (
+          <ApprovalActions job={job} onAsking={setAsking} />
+        ) : (
+          <JobActions job={job} focusUndo />
+        )}
         {isUndone && <SelectAgain id={job.id} />}
       </header>
       <RestoreJob job={job} />

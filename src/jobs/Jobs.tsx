@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Link } from 'wouter'
 import { OtherAccounts } from '../account/OtherAccounts.tsx'
 import type { Job } from '../contract/job.ts'
@@ -23,7 +24,8 @@ export function Jobs({ id }: { id: string | null }) {
 function JobsPage() {
   const query = useInfiniteQuery(jobsQuery)
   const { data: followed } = useQuery(followedJobsQuery)
-  const waiting = followed?.jobs.filter(({ state }) => state === 'waiting') ?? []
+  const [askingId, setAskingId] = useState<string | null>(null)
+  const waiting = followed?.jobs.filter(({ id, state }) => state === 'waiting' || id === askingId) ?? []
   const all = query.data?.pages.flatMap((page) => page.data)
   // Jobs that wait are already listed above.
   const jobs = all?.filter(({ id }) => waiting.every((each) => each.id !== id))
@@ -42,7 +44,7 @@ function JobsPage() {
             </Link>
           </p>
         </header>
-        <WaitingJobs waiting={waiting} />
+        <WaitingJobs waiting={waiting} onAsking={setAskingId} />
         <ProgressLine active={query.isPending && !query.error} label="Loading jobs" />
         <QueryFailure query={query} shown={query.data !== undefined} className="px-4 py-2" />
         {jobs &&

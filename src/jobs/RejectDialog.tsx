@@ -1,3 +1,4 @@
+import { stateWords } from '../labels/job-words.ts'
 import { useId, useRef, useState } from 'react'
 import { explainJobError } from '../api/job-error-words.ts'
 import { type Job, jobLimits } from '../contract/job.ts'
@@ -7,6 +8,7 @@ import { useDecideJob } from '../queries/decide-job.ts'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
 import { DialogClose, DialogDescription, DialogTitle } from '../ui/Dialog.tsx'
+import { Notice } from '../ui/Notice.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 
 /** Rejects the job of somebody else, with a message to them. */
@@ -16,6 +18,7 @@ export function RejectDialog({ job, onClose }: { job: Job; onClose: () => void }
   const [note, setNote] = useState('')
   const decision = useDecideJob(job.id)
   const { isPending, error } = decision
+  const isDecided = job.state !== 'waiting' && decision.isIdle && 'It is decided already'
   return (
     <AlertDialog first={() => field.current} onLeave={() => !isPending && onClose()}>
       <DialogTitle>Reject deletion of {formatCount(job.total, 'import')}</DialogTitle>
@@ -36,13 +39,16 @@ export function RejectDialog({ job, onClose }: { job: Job; onClose: () => void }
             className="mt-1 block w-full rounded-md border border-edge bg-bg px-2.5 py-1.5"
           />
         </div>
+        {isDecided && (
+          <Notice look="warn" role="alert" title={`${isDecided}: ${stateWords(job).label.toLowerCase()}`} />
+        )}
         {error && <FailureNotice {...explainJobError(error)} since={decision.submittedAt} />}
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2">
         <DialogClose disabledBecause={isPending && 'It is being recorded'}>Cancel</DialogClose>
         <Button
           onClick={() => decision.mutate({ approve: false, note: note.trim() }, { onSuccess: onClose })}
-          disabledBecause={isPending && 'It is being recorded'}
+          disabledBecause={isDecided || (isPending && 'It is being recorded')}
         >
           {isPending ? 'Rejecting…' : 'Reject'}
         </Button>

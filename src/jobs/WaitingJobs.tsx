@@ -7,8 +7,14 @@ import { Fact } from '../ui/Fact.tsx'
 import { AbsoluteTime, RelativeTime } from '../ui/RelativeTime.tsx'
 import { ApprovalActions } from './ApprovalActions.tsx'
 
+type Props = {
+  waiting: readonly Job[]
+  /** The job that a dialog is open about; null once it closes. */
+  onAsking: (id: string | null) => void
+}
+
 /** The bulk deletions that wait for another operator: what was asked, by whom and why. Shows nothing if none waits. */
-export function WaitingJobs({ waiting }: { waiting: readonly Job[] }) {
+export function WaitingJobs({ waiting, onAsking }: Props) {
   if (waiting.length === 0) return null
   return (
     <section aria-labelledby="waiting-title" className="px-4 pb-4">
@@ -40,7 +46,7 @@ export function WaitingJobs({ waiting }: { waiting: readonly Job[] }) {
               </Fact>
               <ApprovalFacts job={job} />
             </dl>
-            <ApprovalActions job={job} />
+            <ApprovalActions job={job} onAsking={(on) => onAsking(on ? job.id : null)} />
           </li>
         ))}
       </ul>

@@ -111,3 +111,25 @@ it('is shown to a viewer, who cannot decide', async () => {
     'Your role is viewer. Rejecting needs operator.',
   )
 })
+
+it.each(['/deletions/jobs', '/deletions/jobs/1'])(
+  'keeps the dialog, and what is typed in it, when somebody else decides meanwhile: %s',
+  async (address) => {
+    const { live, seat } = await startTeam()
+    await ask(live)
+    seat.sits(paula)
+    await live.open(address)
+    await eventually(() => has('button', 'Reject…')).toBe(true)
+    await press('Reject…')
+    const why = () => find('textbox', 'Why (optional)', rejectDialog())
+    await user.type(why(), 'The suppliers')
+    await live.post('/api/console/jobs/1/reject', { note: '' })
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+    await eventually(rejectDialog).toHaveTextContent('It is decided already: rejected')
+    expect(why()).toHaveFocus()
+    expect(why()).toHaveValue('The suppliers')
+    expect(find('button', 'Reject', rejectDialog())).toHaveAttribute('aria-disabled', 'true')
+    await user.keyboard('{Escape}')
+    await eventually(() => has('button', 'Reject…')).toBe(false)
+  },
+)
