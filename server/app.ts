@@ -42,13 +42,13 @@ export type AppDeps = Omit<RouteAppDeps, 'routes' | 'metrics' | 'ledger' | 'acce
   limiter: Limiter
   ledger: Ledger
   version: string
-  /** Where the ledgers of all accounts are; null where this account's has a database of its own. */
+  /** The folder with the ledgers of all accounts; null if this account's ledger is in PostgreSQL. */
   dataDir: string | null
   deleteTiming?: Timing
   readMs?: number
-  /** How people sign in; left out where nobody does. */
+  /** How people sign in; left out without sign-in. */
   signIn?: SignIn
-  /** Signing in, sessions and tokens; left out where nobody signs in. */
+  /** Signing in, sessions and tokens; left out without sign-in. */
   access?: Access
   /** A bulk deletion of more imports than this, or of any in use, waits for another operator; left out, none does. */
   approveOver?: number
@@ -56,7 +56,7 @@ export type AppDeps = Omit<RouteAppDeps, 'routes' | 'metrics' | 'ledger' | 'acce
   undoSeconds?: number
   /** What has to be sent to read `/metrics`; left out, nothing is measured. */
   metricsToken?: string
-  /** The controls of the sandbox, where there is one. */
+  /** The controls of the sandbox, if there is one. */
   sandbox?: SandboxControls
   /** Where the files that are uploaded are kept, and for how long; left out, none are. */
   fileStore?: { store: FileStore; keepDays: number }

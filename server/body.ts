@@ -5,7 +5,7 @@ import { BodyError, jsonDepthAtMost, readJson } from './json.ts'
 import { ProblemError, type ProblemParts } from './problem.ts'
 import { badField, type ConsoleContext } from './route.ts'
 
-/** Enough for a PATCH of metadata; a route that takes more says so. */
+/** Enough for a PATCH of metadata. A route that takes more sets its own limit. */
 const bodyLimitBytes = 1024 * 1024
 
 /**

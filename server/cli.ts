@@ -4,7 +4,7 @@ import { packageVersion } from './package.ts'
 
 type Command = { does: string; run: () => unknown; more?: string }
 
-/** Each is a program of its own, which runs when it is loaded. */
+/** Each is a separate program, which runs when it is loaded. */
 const commands: Record<string, Command> = {
   '': { does: 'start the console', run: () => import('./main.ts') },
   sandbox: { does: 'serve the sandbox API alone', run: () => import('./sandbox/main.ts') },

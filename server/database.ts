@@ -44,7 +44,7 @@ export function openDatabase({ file, name, migrations, durable }: Options): Data
     database.exec(
       `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durable ? 'FULL' : 'NORMAL'}; PRAGMA foreign_keys = OFF`,
     )
-    // A step may make a table anew that others point to: https://sqlite.org/lang_altertable.html#otheralter
+    // A step may replace a table that others point to: https://sqlite.org/lang_altertable.html#otheralter
     migrate(database, migrations)
     database.exec('PRAGMA foreign_keys = ON')
     // For searches, so that they find what those in the browser would.

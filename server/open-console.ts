@@ -145,14 +145,14 @@ type Stores = {
   limiter: Limiter
   /** Null where no files are kept. */
   files: FileStore | null
-  /** Left out where there is no other replica. */
+  /** Left out if there are no other replicas. */
   state?: SharedState
   /** Left out where they are in a file of DATA_DIR. */
   accessStores?: AccessStores
   close: () => Promise<void>
 }
 
-/** In files of DATA_DIR, or in the database of DATABASE_URL, which is loaded only where that is set. */
+/** In files of DATA_DIR, or in the database of DATABASE_URL. PostgreSQL is loaded only if that is set. */
 async function openStores(env: ConsoleEnv, options: PostgresOptions<number | null>): Promise<Stores> {
   const { log, perSecond, pauses } = options
   if (env.DATABASE_URL !== undefined) {

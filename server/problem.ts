@@ -44,7 +44,7 @@ export function conflict(code: string, message: string): ProblemError {
   return problemError(409, code, message)
 }
 
-/** The problem body as a response. `requestId` is upstream's where there is one, else that of this request. */
+/** The problem body as a response. `requestId` is upstream's if there is one, else that of this request. */
 export function problemResponse(c: Context, parts: ProblemParts): Response {
   const problem = problemBody(parts, c.get('requestId'))
   c.header('x-request-id', problem.requestId)
@@ -53,7 +53,7 @@ export function problemResponse(c: Context, parts: ProblemParts): Response {
   return c.json(problem, parts.status as ContentfulStatusCode)
 }
 
-/** The problem body; `requestId` is what it carries where upstream gave none. */
+/** The problem body. `requestId` is used if upstream gave none. */
 export function problemBody(parts: ProblemParts, requestId: string): Problem {
   return {
     status: parts.status,
@@ -66,7 +66,7 @@ export function problemBody(parts: ProblemParts, requestId: string): Problem {
   }
 }
 
-/** Anything thrown by a call upstream as a ProblemError; what is not about upstream is given back as it is. */
+/** Turns an error of a call upstream into a ProblemError. Returns other errors unchanged. */
 export function asProblemError(error: unknown): unknown {
   if (error instanceof BudgetUnavailableError)
     return new ProblemError(

@@ -25,7 +25,7 @@ export function publicAddress(publicUrl: string): PublicAddress {
   const { host, origin, protocol, pathname } = new URL(publicUrl)
   const basePath = pathname === '/' ? '' : pathname
   const defaultPort = protocol === 'https:' ? 443 : 80
-  // Some clients name the port even where it goes without saying.
+  // Some clients name the port even if it is the default.
   const hosts = /:\d+$/.test(host) ? [host] : [host, `${host}:${defaultPort}`]
   return {
     ...under(basePath, () => origin),
@@ -46,7 +46,7 @@ export function ownHosts(host: string, port: number): string[] {
   return [...names].map((name) => (port === 80 ? name : `${name}:${port}`))
 }
 
-/** What watches over the console asks at the socket itself, where nobody puts a base path before it. */
+/** Monitoring asks at the listening address, without the base path. */
 const probes = /^\/(?:healthz|readyz|metrics)(?:\?|$)/
 
 /** Whether a target is one that a probe asks for. */

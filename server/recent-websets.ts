@@ -8,7 +8,7 @@ import { sourcesOf, usesOfWebset, type WebsetUses } from '../src/contract/webset
 export type RecentWebsets = {
   /** Takes a page of websets as the API sent it, and the cursor that it was asked for with; null for the first one. */
   remember(cursor: string | null, page: unknown): void
-  /** What the last reading that had come to its end found of an import; null where none has. */
+  /** What the last complete reading found about an import; null if there was none. */
   usedBy(importId: string): UsedBy | null
 }
 

@@ -12,7 +12,7 @@ export type ConsoleEnvironment = {
     requestId: string
     /** Where the request came from, as far as that can be believed. */
     clientAddress: string
-    /** The path of the route that the request matched, `app` for the built app; not set where it matched none. */
+    /** The path of the matched route; `app` for the built app; not set if no route matched. */
     route?: string
     /** Who asks. Not set on the routes of `anyone`. */
     caller: Caller

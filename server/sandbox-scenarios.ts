@@ -95,7 +95,7 @@ type SandboxVariables = {
   SANDBOX_BROKEN_UPLOADS?: number | undefined
 }
 
-/** How the sandbox behaves at first: as its scenario says, changed by what has a variable of its own. */
+/** How the sandbox behaves at first: by its scenario, except for what a variable sets. */
 export function sandboxSettings(env: SandboxVariables): SandboxSettings {
   const base = scenarioOf(env.SANDBOX_SCENARIO)?.settings ?? calmSettings
   return {

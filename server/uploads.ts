@@ -116,10 +116,10 @@ export function uploadRoutes(deps: Deps): Route[] {
 }
 
 type Passing = { url: string; sizeBytes: number; keeping: Keeping }
-/** The status of upstream's answer, the SHA-256 of what was sent, and what came of keeping it. */
+/** The status of upstream's answer, the SHA-256 of what was sent, and whether it was kept. */
 type Sent = { status: number; sha256: string; kept: Keep }
 
-/** Sends the file on, and keeps it on the way. Throws a problem where it was not taken. */
+/** Sends the file on, and keeps it on the way. Throws a problem if upstream does not take it. */
 async function passOn(
   upstream: Upstream,
   { url, sizeBytes, keeping }: Passing,

@@ -27,7 +27,7 @@ type Destination = {
   url: URL
   /** Which setting names it, for what to do; none for an address that the API gave. */
   setting?: 'EXA_BASE_URL'
-  /** The proxy of the environment, where there is one: NO_PROXY may still have passed it by. */
+  /** The proxy of the environment, if there is one. NO_PROXY may still have excluded the host. */
   proxy: URL | null
 }
 
@@ -54,7 +54,7 @@ const certificateCode =
 /** What a proxy, a TLS handshake or a connection that came too late fails with, all before the request leaves. */
 const beforeTheRequest = /^(UND_ERR_CONNECT_TIMEOUT|UND_ERR_PRX_.*|UND_ERR_SOCKS5.*|ERR_TLS_.*)$/
 
-/** undici has no code of its own for a proxy that refuses the tunnel. */
+/** undici has no separate code for a proxy that refuses the tunnel. */
 const tunnelRefused = /^Proxy response \((\d+)\)/
 
 /** Whether a call failed before its request left. A code such as EHOSTUNREACH can also come long after that. */

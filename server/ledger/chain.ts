@@ -73,7 +73,7 @@ export const jobMoves = {
 } as const
 type JobMove = Exclude<keyof typeof jobMoves, 'job_created'>
 
-/** No job moves to where it waits or is held: it may begin there. */
+/** No job moves to these states: a job may only begin in them. */
 export type Moved = Exclude<JobState, 'waiting' | 'held'>
 
 const moves = {
@@ -118,13 +118,13 @@ export type ChainEvent = { at: string; operator: string | null; who?: Who | null
       total: number
       /** SHA-256 of the ids in their order, a line each. */
       idsSha256: string
-      /** Left out where nobody has to approve it. */
+      /** Left out if nobody has to approve the job. */
       approval?: AskedApproval
-      /** When its hold is over, ISO. Left out where it has none. */
+      /** When its hold is over, ISO. Left out if it has none. */
       holdUntil?: string
     }
   | { event: JobMove; jobId: string; code: string | null; note?: string }
-  /** `replaces`: the import that it is to take the place of, where it was said. */
+  /** `replaces`: the import that this one replaces, if given. */
   | { event: 'create_sent'; asked: unknown; replaces?: string }
   | { event: 'edit_sent'; importId: string; before: unknown; changes: unknown }
   /** `fileName` is missing in what older consoles wrote. */
@@ -197,6 +197,6 @@ export type ChangeEnd =
       status: number | null
       importId: string
       sha256: string | null
-      /** Whether the file was kept, or why not. Left out where it was not taken; missing in what older consoles wrote. */
+      /** Whether the file was kept, or why not. Left out if upstream did not take it, and in entries of older consoles. */
       kept?: string
     }

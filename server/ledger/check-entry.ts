@@ -6,7 +6,7 @@ import { parseObject } from './stored-json.ts'
 /** An entry as a database has it, with what it is to be held against. */
 type StoredEntry = {
   seq: number
-  /** The record that it is about; null where it is about none. */
+  /** The record that the entry is about; null if it is about none. */
   record: string | null
   body: string
   hash: string
@@ -14,9 +14,9 @@ type StoredEntry = {
   chainedTo?: string
   /** Whether it is the last one about its record. */
   isLast: boolean
-  /** The record as it is now; undefined where it is gone. */
+  /** The record as it is now; undefined if it is gone. */
   stored: () => DeletionRow | undefined
-  /** What the entry before about the same record says; null where there is none. */
+  /** What the previous entry about the same record says; null if there is none. */
   earlier: () => EntryFields | null
 }
 
@@ -38,14 +38,14 @@ const fixedColumns = [
   'who_json',
 ]
 
-/** What is wrong with an entry, when the one before it ended in `head`; and what it says, null where it is no entry at all. */
+/** The problems of an entry that follows `head`, and what it says; null if it is no entry at all. */
 export function checkEntry(
   owner: ChainOwner,
   head: ChainHead,
   entry: StoredEntry,
 ): { problems: LedgerProblem[]; fields: EntryFields | null } {
   const stored = entry.record === null ? undefined : entry.stored()
-  // To parse it is most of the work, and is not needed where it is what its record is.
+  // Parsing is most of the work, and is not needed if the body equals the record.
   const now = stored && entry.isLast ? recordFields(stored, owner.whose) : null
   const isNow = now !== null && JSON.stringify(now) === entry.body
   const fields = isNow ? now : parseObject(entry.body)

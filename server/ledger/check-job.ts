@@ -17,7 +17,7 @@ export function decisionJson({ approved, by, at, note }: NonNullable<Approval['d
   return JSON.stringify({ approved, by, at, note })
 }
 
-/** The decision that the events of a job tell of; null where there was none. */
+/** The decision in the events of a job; null if there was none. */
 function decisionIn(events: readonly Record<string, unknown>[]): string | null {
   const decided = events.find(({ event }) => event === 'job_approved' || event === 'job_rejected')
   if (!decided) return null
@@ -32,7 +32,7 @@ function decisionIn(events: readonly Record<string, unknown>[]): string | null {
 
 /** A job as a database has it, to be held against what the chain says of it. */
 export type StoredJobFacts = {
-  /** Its row, by column; left out where there is none. */
+  /** Its row, by column; left out if there is none. */
   row: Record<string, unknown> | undefined
   /** The bodies of its entries, oldest first. */
   bodies: readonly string[]

@@ -7,7 +7,7 @@ type Entry = { seq: number; body: string }
 
 /** A batch of restores as a database has it, to be held against what the chain says of it. */
 type StoredBatch = {
-  /** The entry of its number; left out where there is none that asks for restores. */
+  /** The entry with its number; left out if no such entry asks for restores. */
   asked: Entry | undefined
   /** Its rows in their order. */
   rows: readonly RestoreRow[]

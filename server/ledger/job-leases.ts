@@ -27,7 +27,7 @@ export type JobLeases = {
    * process took it. Null while another works on it.
    */
   quietMs(jobId: string): Promise<number | null>
-  /** How fast a job goes that another process works on, as that said last; null where none does. */
+  /** The last reported pace of a job that another process works on; null if none does. */
   paceElsewhere(jobId: string): Promise<Job['pace']>
   /** How often to look for jobs that nobody works on, in milliseconds. */
   lookEveryMs: number

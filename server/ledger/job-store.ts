@@ -14,7 +14,7 @@ export type NewJobRow = By & {
   ids: readonly string[]
   reason: string | null
   retryOf: string | null
-  /** Set where it has to wait for another operator. */
+  /** Set if the job has to wait for another operator. */
   approval: AskedApproval | null
   /** For how long it is held before it begins, in milliseconds; 0: not at all. */
   holdMs: number

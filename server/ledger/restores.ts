@@ -8,7 +8,7 @@ export type StoredRestore = Restore & { deletionId: string; batch: number }
 /** Records to be restored, as one asks for them. */
 export type RestoresAsked = By & {
   deletionIds: readonly string[]
-  /** The job that they are of, where it is restored as a whole. */
+  /** The job, if all of it is restored. */
   jobId: string | null
   /** Somebody looked: what an earlier restore with an unknown end may have made is not there. */
   again?: boolean
@@ -60,7 +60,7 @@ export type Restores = {
   stop(batch: number, by: By | null, why?: StopReason): Promise<number>
   /** Stops one restore, and none of those that it was asked for with. Gives whether it was queued: if not, nothing was written. */
   stopOne(id: string, by: By): Promise<boolean>
-  /** What an import was created with, here or by a restore; null where it was made elsewhere. */
+  /** What an import was created with, here or by a restore; null if it was created elsewhere. */
   createdWith(importId: string): Promise<CreateImport | null>
 }
 

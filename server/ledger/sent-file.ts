@@ -9,6 +9,6 @@ export type SentFile = {
   sentAt: string
   /** Whether it was kept, or why not (files/keep-file.ts); null in what older consoles wrote. */
   kept: string | null
-  /** Who had the console forget it since; null where nobody did. */
+  /** Who has forgotten the file since; null if nobody has. */
   forgotten: { at: string; by: string } | null
 }

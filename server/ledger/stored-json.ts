@@ -12,7 +12,7 @@ export function parseObject(json: string | null): Record<string, unknown> | null
   }
 }
 
-/** Who asked, as it was stored. Null without sign-in, and likewise for any other text. */
+/** Who asked, as it was stored. Null without sign-in, and for any other text. */
 export function parseWho(json: string | null): Who | null {
   const who = parseObject(json)
   return v.is(whoSchema, who) ? who : null

@@ -41,7 +41,7 @@ export type DocumentOptions = {
   version: string
   /** What stands before every path, e.g. `/console`. */
   basePath: string
-  /** How one signs in, with the name of the session's cookie where there is one; null where nobody does. */
+  /** How people sign in, with the name of the session cookie if there is one; null without sign-in. */
   signIn: { cookie: string | null } | null
 }
 

@@ -1,7 +1,7 @@
 import { parseConsoleEnv } from '../env/env.ts'
 import { EnvError } from '../env/values.ts'
 
-/** What a start with this environment fails with, one line that begins with the variable's name; '' where it does not. */
+/** The error of a start with this environment, one line that begins with the variable's name; '' if it starts. */
 export function envFailure(environment: Record<string, string | undefined>): string {
   try {
     parseConsoleEnv(environment)

@@ -79,7 +79,7 @@ export type TestConsole = {
   start: () => void
   /** Begins nothing more, as when the console is told to stop. */
   quiesce: () => void
-  /** Ends it, at once or after `graceMs`; the data folder stays when `keepData` says so. */
+  /** Ends the console, at once or after `graceMs`. With `keepData` the data folder stays. */
   close: (options?: { keepData?: boolean; graceMs?: number }) => Promise<void>
 }
 
