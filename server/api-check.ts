@@ -20,8 +20,8 @@ export type ApiCheck = {
   /** Takes the answer to any call; a page of the list of imports is what confirms the address. */
   noticed(call: Pick<Call, 'method' | 'path'>, answer: Pick<Answer, 'status' | 'json'>): void
   /**
-   * Asks for a page of one where nobody has seen the list yet. `wrong_address`: it answered something else, and will
-   * again; `unclear`: no answer came that tells. Throws nothing.
+   * Reads a page of one import if nobody has read the list yet. `wrong_address`: the answer is something else, and will stay so;
+   * `unclear`: no answer that says. Never throws.
    */
   confirm(limiter: Limiter, deadline: Deadline): Promise<'confirmed' | 'wrong_address' | 'unclear'>
 }

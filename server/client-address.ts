@@ -5,9 +5,9 @@ import { BlockList, isIP } from 'node:net'
 type ClientAddress = (incoming: IncomingMessage | undefined) => string
 
 /**
- * Where a request came from: the far end of the socket, or, where that is a proxy of ours, whom X-Forwarded-For names. The
- * header is read from the right, because each proxy appends whom it heard; what stands left of the first address that is
- * no proxy of ours was written by anybody. `proxies`: addresses and networks, as TRUSTED_PROXIES has them.
+ * Where a request came from: the other end of the socket, or if that is a trusted proxy, an address in X-Forwarded-For. The header
+ * is read from the right, because each proxy appends the address that it saw. Anybody may have written what is left of the first
+ * address that is no trusted proxy. `proxies`: addresses and networks, as in TRUSTED_PROXIES.
  */
 export function createClientAddress(proxies: readonly string[]): ClientAddress {
   const isTrusted = createIsWithin(proxies)

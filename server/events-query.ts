@@ -14,8 +14,8 @@ const timestamp = v.pipe(v.string(), v.isoTimestamp())
 const isTime = (text: string): boolean => [text, `${text}Z`].some((time) => v.is(timestamp, time))
 
 /**
- * The query of `GET /v0/events`, written anew: a page of the list, the types of events, and the times between which they
- * were made. Throws a 400 problem naming the first parameter that does not fit.
+ * Checks the query of `GET /v0/events` and builds it again: the page of the list, the types of events, and the period. Throws a 400
+ * problem that names the first bad parameter.
  */
 export function eventsQuery(c: ConsoleContext): URLSearchParams {
   const { limit, cursor } = pageQuery(c, pageLimits.events, [...typeParameters, ...timeParameters])

@@ -24,9 +24,9 @@ type ExaOptions = {
 }
 
 /**
- * Exa over HTTPS. `HTTPS_PROXY` and `NO_PROXY` of the environment are honoured; plain http is for loopback, never proxied.
- * A file goes to public addresses alone. Behind a proxy it is the proxy that looks a name up and says where it may lead:
- * here its addresses are often not known at all.
+ * Exa over HTTPS. Uses `HTTPS_PROXY` and `NO_PROXY` of the environment. Plain http is for loopback and never goes through a proxy.
+ * Files go only to public addresses. With a proxy, the proxy resolves the name and decides, because this machine often cannot
+ * resolve it at all.
  */
 export function exa({ baseUrl, apiKey, lookup }: ExaOptions): Upstream {
   const isPlain = new URL(baseUrl).protocol === 'http:'

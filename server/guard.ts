@@ -137,8 +137,8 @@ function outsideBasePath({ url, basePath }: PublicAddress): string {
 }
 
 /**
- * Whether a request comes from our own origin. Browsers tell by Sec-Fetch-Site, older ones by Origin alone; what sends
- * neither is no browser, so nobody's page can have made it send. `none` is a person's own navigation: a read at most.
+ * Whether a request comes from our own origin. Browsers say so in Sec-Fetch-Site, older ones only in Origin. A client that sends
+ * neither is no browser, so no page of another site can have made the request. `none` means that a person navigated: only for reads.
  */
 function isSameOrigin(header: Seen['header'], ours: string, isChange: boolean): boolean {
   const site = header('sec-fetch-site')

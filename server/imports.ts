@@ -222,9 +222,8 @@ const quiet429s = 3
 const quietWaitMs = 1_500
 
 /**
- * Sends a call in its place of the budget, and again where that is safe: after a 429, which was not carried out, and a
- * read once whose connection broke. Upstream may close a connection that was kept open at the very moment that the next
- * read sets out on it.
+ * Sends a call in its slot of the budget, and again if that is safe: after a 429, which had no effect, and once for a read whose
+ * connection broke. Upstream may close a kept-alive connection just when the next read begins to use it.
  */
 async function sendOrRepeat({ upstream, limiter }: Deps, call: Call, deadline: Deadline): Promise<Answer> {
   let mayBreak = call.method === 'GET'

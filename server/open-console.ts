@@ -55,7 +55,7 @@ type Options = {
 export type OpenConsole = ConsoleApp & {
   upstream: Upstream
   /**
-   * How long to serve on, in milliseconds, once it begins nothing more: where there are other replicas, until nobody sends it
+   * How long to go on serving after it begins nothing more, in milliseconds. With other replicas, long enough that nobody sends it
    * requests any more.
    */
   drainMs: number
@@ -249,9 +249,8 @@ export async function serveConsole(env: ConsoleEnv): Promise<ServedConsole> {
 }
 
 /**
- * Ends a console that was told to stop. It begins nothing more and says so (readyz); where there are other replicas it serves on
- * for a while, so that nobody is sent to a closed door, unless a person ends it at a terminal (SIGINT); then what is under way has
- * ten seconds to end by itself.
+ * Stops a console. It begins nothing more, and readyz says so. If there are other replicas, it goes on serving for a while, so that
+ * no request is refused, unless a person stops it at a terminal (SIGINT). Then work in progress has ten seconds to finish.
  */
 export async function stopConsole(
   opened: Pick<OpenConsole, 'quiesce' | 'drainMs' | 'close'>,

@@ -9,8 +9,8 @@ const { version, bin } = JSON.parse(readFileSync(file, 'utf8')) as { version: st
 export const packageVersion = version
 
 /**
- * The command line of a command ("ledger verify"), or of the start (""), as somebody has to type it here. Only the package, which the
- * image holds too, brings a program of its own; in a checkout npm runs them.
+ * What to type to run a command ("ledger verify") or to start ("") here. Only the package, which the image contains too, has its own
+ * program. In a checkout npm runs the commands.
  */
 export function commandLine(
   command:

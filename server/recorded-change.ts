@@ -10,9 +10,9 @@ type Beginning = Extract<ChainEvent, { event: 'create_sent' | 'edit_sent' | 'upl
 type What<Event> = Event extends unknown ? Omit<Event, 'at' | 'operator' | 'who'> : never
 
 /**
- * Makes a change upstream that is no deletion, with an entry of the chain before it and one after: who, when, what, and
- * how it ended. `end` tells of what came of it, or (undefined) of a failure. Throws a problem, and sends nothing, where the
- * ledger takes no entry; and what `work` throws. An end that cannot be written is logged: the change was made.
+ * Makes a change upstream that is no deletion, with an entry of the chain before it and one after it: who, when, what, and how it
+ * ended. `end` makes the second entry from the result, or from undefined after a failure. If the ledger does not take the first
+ * entry, sends nothing and throws a problem. Throws errors of `work`. If the second entry cannot be written, only logs that.
  */
 export async function recordedChange<T>(
   { ledger, log }: Deps,

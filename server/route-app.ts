@@ -34,7 +34,7 @@ export type RouteAppDeps = {
   serveApp?: MiddlewareHandler<ConsoleEnvironment>
   /** Tells who asks; left out, nobody signs in and everybody may do all. Throws a 401 or 403 problem. */
   identify?: (c: ConsoleContext) => Promise<Caller>
-  /** Leads to where one signs in; left out where nobody does. */
+  /** Sends people to the sign-in; left out without sign-in. */
   access?: Pick<Access, 'pageGuard'>
   metrics: Pick<Metrics, 'measure'> | null
 }

@@ -26,8 +26,8 @@ const uploadMs = 10 * 60_000
 const uploadPath = '/api/console/uploads'
 
 /**
- * Takes the upload URL out of the answer to a create, keeps it, and gives the answer with the console's own in its place;
- * `urlOf` makes an address of a path. Throws a 502 problem when the answer has none, or no id that could be one of Exa's.
+ * Takes the upload URL out of the answer to a create and stores it. Returns the answer with the console's own URL instead. `urlOf`
+ * makes an address of a path. Throws a 502 problem when the answer has no URL, or no id that could be one of Exa's.
  */
 export async function holdUpload(
   store: UploadStore,

@@ -92,10 +92,10 @@ export type JobStore = {
   /** What the failed and refused items were, in order. */
   failedIds(jobId: string): Promise<string[]>
   /**
-   * Moves a job, if it is in one of the states that the move is from; looked at and written in one. Gives whether it moved.
-   * One that is held does not begin before its hold is over.
-   * Throws LedgerRefusal where it would begin something and nothing may begin, and LeaseLostError where it is the end of a run
-   * that has lost its job.
+   * Moves a job if it is in one of the states that the move is from. Checks and writes in one step. Returns whether the job moved.
+   * A held job does not begin before its hold is over.
+   * Throws LedgerRefusal if it would begin something and nothing may begin, and LeaseLostError at the end of a run that has lost
+   * its lease.
    */
   move(jobId: string, move: JobMove): Promise<boolean>
   /** Whether a job runs, and may send something. */

@@ -10,7 +10,7 @@ export function toDeletions(rows: readonly DeletionRow[], account: Account): Del
   return rows.map((row) => toDeletion(row, account))
 }
 
-/** Such a row, likewise. */
+/** The same for one row. */
 export function toDeletion(row: DeletionRow, account: Account): DeletionRecord {
   const text = (name: string) => (row[name] === null ? null : String(row[name]))
   // What somebody has changed to something else is left out; the check of the chain says that it was changed.

@@ -71,9 +71,9 @@ export function withoutBatch(stored: StoredRestore): Restore {
 }
 
 /**
- * SQL of both stores: the id of the record that says how the import of a `record` was deleted; 0 where none says it. Records with the
- * same one are about the same import: where it came back under its id, as in a sandbox that began anew, and was deleted again,
- * a later record says so.
+ * SQL for both databases: the id of the record of the deletion to which a `record` belongs; 0 if there is none. Records with the
+ * same id here are about the same import. If an import came back under its id (a sandbox was reset) and was deleted again, a later
+ * record says so.
  */
 export function deletedBy(record: 'record' | 'same'): string {
   return `coalesce((SELECT max(before.id) FROM deletions AS before
