@@ -15,7 +15,10 @@ const bodyLimitBytes = 1024 * 1024
 async function jsonBody(c: ConsoleContext, limitBytes = bodyLimitBytes): Promise<unknown> {
   try {
     if (Number(c.req.header('content-length') ?? 0) > limitBytes) throw new BodyError('too_large')
-    return await readJson(c.req.raw, limitBytes)
+    const body = await readJson(c.req.raw, limitBytes)
+    // It may have taken half a minute, in which a session was ended or a token revoked.
+    await c.get('admitAgain')?.()
+    return body
   } catch (error) {
     if (!(error instanceof BodyError)) throw error
     throw new ProblemError(problemOf(error, limitBytes), { cause: error })

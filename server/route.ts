@@ -16,6 +16,8 @@ export type ConsoleEnvironment = {
     route?: string
     /** Who asks. Not set on the routes of `anyone`. */
     caller: Caller
+    /** Finds out once more who asks, and whether they still may. Throws as the route does. Not set on the routes of `anyone`. */
+    admitAgain?: () => Promise<void>
   }
   Bindings: Partial<HttpBindings>
 }

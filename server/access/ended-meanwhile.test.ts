@@ -65,3 +65,38 @@ it('a session that an admin ends ends neither the job nor the file that is under
   ] as const)
     expect((await otto.call(method, at(address), {})).json()).toMatchObject({ code: 'session_ended' })
 })
+
+it('a session that ends while the body of a change is on its way changes nothing', async ({
+  onTestFinished,
+}) => {
+  const provider = await startOidcProvider()
+  onTestFinished(() => provider.close())
+  const console = await startSignInConsole(provider)
+  onTestFinished(() => console.close())
+  const [otto, ada] = [await console.signedIn('otto'), await console.signedIn('ada')]
+  const list = await ada.call('GET', `${console.url}/api/websets/v0/imports`)
+  const [first] = (list.json() as { data: { id: string; title: string }[] }).data
+  const address = `/api/websets/v0/imports/${first?.id}`
+  const cookie = Object.entries(otto.cookies()).map(([name, value]) => `${name}=${value}`)
+  const body = JSON.stringify({ title: 'Changed' })
+  const headers = {
+    host: 'console.test',
+    cookie: cookie.join('; '),
+    origin: console.url,
+    'content-type': 'application/json',
+    'content-length': String(body.length),
+  }
+  const path = new URL(`${console.url}${address}`).pathname
+  const sent = request({ host: '127.0.0.1', port: console.port, method: 'PATCH', path, headers })
+  const answered = once(sent, 'response') as Promise<[IncomingMessage]>
+  sent.write(body.slice(0, 5))
+  const sessions = (await ada.call('GET', `${console.url}/api/console/sessions`)).json() as {
+    data: { id: string; current: boolean }[]
+  }
+  for (const session of sessions.data.filter(({ current }) => !current))
+    await ada.call('DELETE', `${console.url}/api/console/sessions/${session.id}`)
+  sent.end(body.slice(5))
+  const [answer] = await answered
+  expect(answer.statusCode).toBe(401)
+  expect((await ada.call('GET', console.url + address)).json()).toMatchObject({ title: first?.title })
+})
