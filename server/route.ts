@@ -72,7 +72,7 @@ export function assertOwn(
 /** Whether the caller may change what somebody asked for: they did so themselves, or are an admin. */
 export function mayChange(c: ConsoleContext, { who }: { who: Who | null }): boolean {
   const { who: me, role } = c.get('caller')
-  const isOwn = who !== null && me !== null && who.kind === me.kind && who.subject === me.subject
+  const isOwn = who !== null && me !== null && personId(who) === personId(me)
   return isOwn || mayAct(role, 'admin')
 }
 

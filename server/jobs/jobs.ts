@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Job, type JobChanges, unfinishedStates } from '../../src/contract/job.ts'
-import type { Who } from '../../src/contract/who.ts'
+import { personId, type Who } from '../../src/contract/who.ts'
 import { conflict, ProblemError } from '../problem.ts'
 import { createHeldJobs, notHeld, undoing } from './held-jobs.ts'
 import { changedPause, jobChanged, jobChangedAdvice } from './job-pauses.ts'
@@ -230,5 +230,5 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs:
 
 /** Whether it is the same person or token; null: the one there is without a sign-in. */
 function isSame(one: Who | null, other: Who | null): boolean {
-  return one?.kind === other?.kind && one?.subject === other?.subject
+  return (one && personId(one)) === (other && personId(other))
 }
