@@ -5,10 +5,20 @@ import type { CreatedImport } from '../../src/contract/created-import.ts'
 import type { Job } from '../../src/contract/job.ts'
 import { startOidcProvider } from '../testing/oidc-provider.ts'
 import { startSignInConsole } from '../testing/sign-in-console.ts'
+import type { TestBrowser } from '../testing/test-browser.ts'
 import { until } from '../testing/until.ts'
 
 const csv = 'name,website\nAcme,https://acme.example\nBolt,https://bolt.example\n'
 const half = csv.length / 2
+
+/** An admin ends all sessions but their own. */
+async function endOtherSessions(admin: TestBrowser, url: string): Promise<void> {
+  const sessions = (await admin.call('GET', `${url}/api/console/sessions`)).json() as {
+    data: { id: string; current: boolean }[]
+  }
+  for (const session of sessions.data.filter(({ current }) => !current))
+    await admin.call('DELETE', `${url}/api/console/sessions/${session.id}`)
+}
 
 it('a session that an admin ends ends neither the job nor the file that is under way', async ({
   onTestFinished,
@@ -45,11 +55,7 @@ it('a session that an admin ends ends neither the job nor the file that is under
     body: { ids: list.data.map(({ id }) => id) },
   })
   const { id } = begun.json() as Job
-  const sessions = (await ada.call('GET', at('/api/console/sessions'))).json() as {
-    data: { id: string; current: boolean }[]
-  }
-  for (const session of sessions.data.filter(({ current }) => !current))
-    await ada.call('DELETE', at(`/api/console/sessions/${session.id}`))
+  await endOtherSessions(ada, console.url)
 
   const job = async () => (await ada.call('GET', at(`/api/console/jobs/${id}`))).json() as Job
   expect((await job()).state).toBe('running')
@@ -90,11 +96,7 @@ it('a session that ends while the body of a change is on its way changes nothing
   const sent = request({ host: '127.0.0.1', port: console.port, method: 'PATCH', path, headers })
   const answered = once(sent, 'response') as Promise<[IncomingMessage]>
   sent.write(body.slice(0, 5))
-  const sessions = (await ada.call('GET', `${console.url}/api/console/sessions`)).json() as {
-    data: { id: string; current: boolean }[]
-  }
-  for (const session of sessions.data.filter(({ current }) => !current))
-    await ada.call('DELETE', `${console.url}/api/console/sessions/${session.id}`)
+  await endOtherSessions(ada, console.url)
   sent.end(body.slice(5))
   const [answer] = await answered
   expect(answer.statusCode).toBe(401)
