@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { zstdCompressSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { pino } from 'pino'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -148,14 +147,37 @@ export function filesBattery(open: () => Promise<OpenedFiles>, runs = 15): void 
     await killed.discard()
   })
 
-  it('keeps what was committed before it was given up', async () => {
+  it('keeps what was committed after all, where somebody has given it up meanwhile', async () => {
     const bytes = randomBytes(1_000)
     await keep(bytes)
-    const part = await store.begin(bytes.length)
-    await part.write(zstdCompressSync(bytes))
-    await part.commit(hashOf(bytes))
-    // As by an upload that did not wait long enough for the commit.
-    await part.discard()
+    const isGivenUp = Promise.withResolvers<void>()
+    const isCommitted = Promise.withResolvers<void>()
+    const isDiscarded = Promise.withResolvers<void>()
+    const commitsLate: FileStore = {
+      ...store,
+      begin: async (sizeBytes) => {
+        const part = await store.begin(sizeBytes)
+        return {
+          ...part,
+          commit: async (sha256) => {
+            await isGivenUp.promise
+            await part.commit(sha256)
+            isCommitted.resolve()
+          },
+          discard: async () => {
+            isGivenUp.resolve()
+            await isCommitted.promise
+            await part.discard()
+            isDiscarded.resolve()
+          },
+        }
+      },
+    }
+    // Time enough to come to the commit, also on a loaded machine.
+    const keeping = keepFile(commitsLate, bytes.length, log, { whileMs: 60_000, endMs: 3_000 })
+    await keeping.add(bytes)
+    expect(await keeping.finish(hashOf(bytes))).toBe('too_slow')
+    await isDiscarded.promise
     expect(await read(bytes)).toEqual(bytes)
     expect(await store.usage()).toMatchObject({ files: 1 })
   })
