@@ -1,4 +1,6 @@
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+import { lazy } from '../lib/lazy.ts'
+
+const segmenter = lazy(() => new Intl.Segmenter(undefined, { granularity: 'grapheme' }))
 
 /** One or two letters for a name: "AL" for Ada Lovelace, "A" for ada@example.com. */
 export function initialsOf(name: string): string {
@@ -12,5 +14,5 @@ export function initialsOf(name: string): string {
 }
 
 function firstLetter(word: string): string {
-  return [...segmenter.segment(word)][0]?.segment ?? ''
+  return [...segmenter().segment(word)][0]?.segment ?? ''
 }

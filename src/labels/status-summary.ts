@@ -1,8 +1,9 @@
 import type { Import } from '../contract/import.ts'
 import { formatNumber } from '../lib/format.ts'
+import { lazy } from '../lib/lazy.ts'
 import { statusLabel } from './StatusBadge.tsx'
 
-const list = new Intl.ListFormat('en', { type: 'unit' })
+const list = lazy(() => new Intl.ListFormat('en', { type: 'unit' }))
 
 /** "2 failed, 1 completed": how many of each status, the most first. */
 export function statusSummary(imports: readonly Import[]): string {
@@ -11,5 +12,5 @@ export function statusSummary(imports: readonly Import[]): string {
   const parts = [...counts]
     .toSorted(([, a], [, b]) => b - a)
     .map(([status, count]) => `${formatNumber(count)} ${statusLabel(status).toLowerCase()}`)
-  return list.format(parts)
+  return list().format(parts)
 }

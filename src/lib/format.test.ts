@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { formatAbsolute, formatCount, formatDays, formatNumber, formatRelative } from './format.ts'
@@ -87,4 +89,17 @@ describe('formatDays', () => {
     expect(days(null, '2026-11-24')).toMatch(/^until (Nov 24|24 Nov)$/)
     expect(days('2025-12-30', '2026-01-02')).toMatch(/2025.*2026/)
   })
+})
+
+it('makes no format before it is used, in any file of the app', () => {
+  const app = path.join(import.meta.dirname, '..')
+  const files = globSync('**/*.{ts,tsx}', { cwd: app, exclude: (name) => /\.test\.|testing/.test(name) })
+  const made = files.flatMap((file) =>
+    [...readFileSync(path.join(app, file), 'utf8').matchAll(/(\S+)\s+new Intl\./g)].map(([, before]) => ({
+      file,
+      before,
+    })),
+  )
+  expect(made.length).toBeGreaterThan(8)
+  expect(made.filter(({ before }) => before !== '=>')).toEqual([])
 })

@@ -1,14 +1,10 @@
+import { lazy } from './lazy.ts'
 import { localDay, startOfDate } from './local-date.ts'
 
 /**
  * Numbers and times for people; dates in the reader's own language and time zone. The first screen does without Intl, whose
  * first use takes a browser some 50 ms (`docs/decisions/0007`, `npm run bench:ui`), so each format is made when it is used.
  */
-
-const lazy = <T>(make: () => T) => {
-  let made: T | undefined
-  return () => (made ??= make())
-}
 
 const anyNumber = lazy(() => new Intl.NumberFormat('en'))
 const absolute = lazy(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' }))

@@ -67,8 +67,8 @@ const Row = memo(function Row({ call, open, query }: RowProps) {
   )
 })
 
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
+const clock = lazy(() => new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }))
 
 function Clock({ at }: { at: number }) {
-  return <time dateTime={new Date(at).toISOString()}>{clock.format(at)}</time>
+  return <time dateTime={new Date(at).toISOString()}>{clock().format(at)}</time>
 }

@@ -1,4 +1,5 @@
 import { formatCount, formatNumber } from '../lib/format.ts'
+import { lazy } from '../lib/lazy.ts'
 import { serverNow } from '../lib/server-clock.ts'
 import {
   type Bin,
@@ -17,22 +18,19 @@ import { seriesLabel, seriesOrder } from './series.ts'
 /** A day is already one of the reader's calendar, so no time zone must shift it again. */
 const inUtc = { timeZone: 'UTC' } as const
 const formats = {
-  day: new Intl.DateTimeFormat(undefined, { ...inUtc, day: 'numeric', month: 'short' }),
-  dayOfYear: new Intl.DateTimeFormat(undefined, {
-    ...inUtc,
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-  }),
-  month: new Intl.DateTimeFormat(undefined, { ...inUtc, month: 'short', year: 'numeric' }),
-  year: new Intl.DateTimeFormat(undefined, { ...inUtc, year: 'numeric' }),
+  day: lazy(() => new Intl.DateTimeFormat(undefined, { ...inUtc, day: 'numeric', month: 'short' })),
+  dayOfYear: lazy(
+    () => new Intl.DateTimeFormat(undefined, { ...inUtc, day: 'numeric', month: 'short', year: 'numeric' }),
+  ),
+  month: lazy(() => new Intl.DateTimeFormat(undefined, { ...inUtc, month: 'short', year: 'numeric' })),
+  year: lazy(() => new Intl.DateTimeFormat(undefined, { ...inUtc, year: 'numeric' })),
 }
 
 function format(unit: Unit, first: number, last: number): Intl.DateTimeFormat {
-  if (unit === 'month' || unit === 'year') return formats[unit]
+  if (unit === 'month' || unit === 'year') return formats[unit]()
   const thisYear = new Date(serverNow()).getFullYear()
   const plain = [first, last].every((day) => utcMidnight(day).getUTCFullYear() === thisYear)
-  return plain ? formats.day : formats.dayOfYear
+  return plain ? formats.day() : formats.dayOfYear()
 }
 
 /** A bar's date for the axis: "12 Nov", "Nov 2025"; of a week its Monday. */

@@ -2,15 +2,15 @@ import type { Import } from '../contract/import.ts'
 import { entityWords } from '../labels/entity-words.ts'
 import { shortFailure } from '../labels/failure-reasons.ts'
 import { statusLabel } from '../labels/StatusBadge.tsx'
+import { lazy } from '../lib/lazy.ts'
 import { ownerOf } from './owner.ts'
 import { naturalSort, type Sort, type SortColumn } from './view.ts'
 
-let collator: Intl.Collator | undefined
+const collator = lazy(() => new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' }))
 
-/** Compares as people sort, in their own language. The collator is made at its first use: it takes its time. */
+/** Compares as people sort, in their own language. */
 function compareText(a: string, b: string): number {
-  collator ??= new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
-  return collator.compare(a, b)
+  return collator().compare(a, b)
 }
 
 type Order = (a: Import, b: Import, ownerKey: string) => number
