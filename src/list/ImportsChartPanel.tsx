@@ -2,15 +2,13 @@ import { useMemo } from 'react'
 import { localDay } from '../lib/local-date.ts'
 import type { Import } from '../contract/import.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
-import { usePreference } from '../ui/preference.ts'
 import { useAfterPaint } from '../ui/use-after-paint.ts'
 import { useHandler } from '../ui/use-handler.ts'
-import { useMedia } from '../ui/use-media.ts'
 import { useNow } from '../ui/use-clock.ts'
 import type { DateRange } from '../review/ImportsChart.tsx'
 import { applyView } from '../view/apply-view.ts'
 import { resolveDate, type View } from '../view/view.ts'
-import { chartPreference, chartRoom } from './chart-preference.ts'
+import { useChartShown } from './chart-preference.ts'
 
 const ImportsChart = lazyPart(async () => (await import('../review/ImportsChart.tsx')).ImportsChart)
 
@@ -26,7 +24,8 @@ type Props = {
 /** The chart above the list: what the view shows but for its dates, which are picked there. Its room is kept until it comes. */
 export function ImportsChartPanel({ loaded, rows, view, appliedWith, onPick }: Props) {
   const clock = useNow()
-  const painted = useAfterPaint(loaded.length > 0)
+  // Twice: what stands under the list comes first, since the dates here take a browser some 30 ms (`docs/decisions/0007`).
+  const painted = useAfterPaint(useAfterPaint(loaded.length > 0))
   const undated = view.from === null && view.to === null
   const imports = useMemo(() => {
     const all = undated ? rows : applyView(loaded, { ...view, from: null, to: null }, appliedWith).rows
@@ -34,9 +33,7 @@ export function ImportsChartPanel({ loaded, rows, view, appliedWith, onPick }: P
     return view.mode === 'groups' ? all.filter(({ status }) => status === 'failed') : all
   }, [undated, rows, loaded, view, appliedWith])
   const pick = useHandler(onPick)
-  const hidden = usePreference(chartPreference) === 'hidden'
-  const hasRoom = useMedia(chartRoom)
-  if (hidden || !hasRoom) return null
+  if (!useChartShown()) return null
   return (
     <div className="min-h-37 shrink-0 border-b border-line px-1 print:hidden xl:min-h-31">
       {painted && (

@@ -5,6 +5,7 @@ import { isFocusLost } from '../ui/focus.ts'
 import { useHandler } from '../ui/use-handler.ts'
 import { useNow } from '../ui/use-clock.ts'
 import { useRowWindow } from '../ui/use-row-window.ts'
+import { chartHeight, useChartShown } from './chart-preference.ts'
 import { headerHeight } from './density.ts'
 import { ImportRow, rowLinkId } from './ImportRow.tsx'
 import { rowAfter } from './row-after.ts'
@@ -33,6 +34,9 @@ type Props = {
   onIntent: () => void
 }
 
+/** In rem: what the page's header, the heading and the tools take at least. */
+const leastAbove = 8
+
 /** The imports, only the rows in view in the page; to assistive technology it is one table of all of them. */
 export function ImportsTable(props: Props) {
   const {
@@ -56,11 +60,13 @@ export function ImportsTable(props: Props) {
   const header = useRef<HTMLTableSectionElement>(null)
   const rem = useRem(header)
   const { oneLine, rowHeight } = useRowHeight(rem)
+  const chartShown = useChartShown()
   const { start, end, reveal } = useRowWindow({
     scroller,
     count: imports.length,
     rowHeight,
     headerHeight: headerHeight * rem,
+    above: (leastAbove + (chartShown ? chartHeight : 0)) * rem,
   })
   const [focused, setFocused] = useState<string | null>(null)
   const focusedIndex = focused === null ? -1 : imports.findIndex((item) => item.id === focused)

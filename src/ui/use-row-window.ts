@@ -8,6 +8,8 @@ type Options = {
   rowHeight: number
   /** Pixels at the top of the scroller that a sticky header covers. */
   headerHeight: number
+  /** Pixels of the window that other things take above the scroller, or fewer. */
+  above?: number
 }
 
 type RowWindow = {
@@ -27,11 +29,11 @@ const overscan = { atRest: 2, ahead: 10 }
 const noOverscan = { atRest: 0, ahead: 0 }
 
 /** Which rows of a long list are in view. See `docs/decisions/` on why this is no library. */
-export function useRowWindow({ scroller, count, rowHeight, headerHeight }: Options): RowWindow {
+export function useRowWindow({ scroller, count, rowHeight, headerHeight, above = 0 }: Options): RowWindow {
   const [{ start, end }, setRange] = useState(() => ({
     start: 0,
-    // Until the element is measured: what fits into the window, so that nothing moves then.
-    end: Math.ceil(window.innerHeight / rowHeight),
+    // Until the element is measured: as many as the window can have room for, so that nothing moves then.
+    end: Math.ceil((window.innerHeight - above - headerHeight) / rowHeight),
   }))
 
   useEffect(() => {
