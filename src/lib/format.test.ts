@@ -1,5 +1,3 @@
-import { globSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { formatAbsolute, formatCount, formatDays, formatNumber, formatRelative } from './format.ts'
@@ -91,14 +89,15 @@ describe('formatDays', () => {
   })
 })
 
+const app = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.*', '!../testing/**'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+})
+
 it('makes no format before it is used, in any file of the app', () => {
-  const app = path.join(import.meta.dirname, '..')
-  const files = globSync('**/*.{ts,tsx}', { cwd: app, exclude: (name) => /\.test\.|testing/.test(name) })
-  const made = files.flatMap((file) =>
-    [...readFileSync(path.join(app, file), 'utf8').matchAll(/(\S+)\s+new Intl\./g)].map(([, before]) => ({
-      file,
-      before,
-    })),
+  const made = Object.entries(app).flatMap(([file, text]) =>
+    [...text.matchAll(/(\S+)\s+new Intl\./g)].map(([, before]) => ({ file, before })),
   )
   expect(made.length).toBeGreaterThan(8)
   expect(made.filter(({ before }) => before !== '=>')).toEqual([])

@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { Link } from 'wouter'
+import { lazy } from '../lib/lazy.ts'
 import type { Call } from '../queries/calls.ts'
 import { type Column, PlainTable } from '../ui/PlainTable.tsx'
 import { durationWords, hasFailed, outcomeOf } from './call-words.ts'
