@@ -161,7 +161,8 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
   )
 })
 
-function Body({ item, form }: { item: Import; form: ReactNode }) {
+/** Memoized: the delete dialog opens and closes beside it. */
+const Body = memo(function Body({ item, form }: { item: Import; form: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null)
   // The panel has opened: keyboard and screen reader users continue here.
   useEffect(() => heading.current?.focus(), [])
@@ -191,7 +192,7 @@ function Body({ item, form }: { item: Import; form: ReactNode }) {
       <CodeSample actions={actionsOn(item)} />
     </>
   )
-}
+})
 
 function actionsOn({ id, title, metadata }: Import) {
   return [

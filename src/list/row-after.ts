@@ -8,5 +8,6 @@ export function rowAfter(
 ): Import | undefined {
   const left = new Map(now.map((item) => [item.id, item]))
   const following = then.slice(then.findIndex((item) => item.id === id) + 1)
-  return following.map((item) => left.get(item.id)).find((item) => item !== undefined) ?? now.at(-1)
+  const next = following.find(({ id: other }) => left.has(other))
+  return next ? left.get(next.id) : now.at(-1)
 }

@@ -1,5 +1,5 @@
 import type { ImportsPage } from '../api/imports.ts'
-import { type Import, isInFlight } from '../contract/import.ts'
+import { type Import, isInFlight, type KnownStatus } from '../contract/import.ts'
 
 /**
  * The list as loaded so far. Upstream has no filter, sort or search, so the page derives everything from this value.
@@ -139,6 +139,11 @@ export function showArrived(list: ImportsList): ImportsList {
 /** The imports in flight, including those in `arrived`: they may fail, too. */
 export function inFlight({ imports, arrived }: ImportsList): readonly Import[] {
   return [...arrived.filter(changesByItself), ...imports.filter(changesByItself)]
+}
+
+/** Whether any import has a status, including those in `arrived`. */
+export function hasStatus({ imports, arrived }: ImportsList, status: KnownStatus): boolean {
+  return [arrived, imports].some((items) => items.some((item) => item.status === status))
 }
 
 function withoutIdIn(pages: readonly ImportsPage[]): number {

@@ -5,6 +5,7 @@ import { type Import, isInFlight } from '../contract/import.ts'
 import {
   appendPages,
   emptyList,
+  hasStatus,
   type ImportsList,
   inFlight,
   isLastPage,
@@ -19,6 +20,7 @@ import { endlessListGuard } from './endless-list.ts'
 
 const keys = {
   list: ['imports', 'list'],
+  anyOne: ['imports', 'one'],
   one: (id: string) => ['imports', 'one', id],
 } as const
 
@@ -49,10 +51,11 @@ export const importsListQuery = queryOptions({
   refetchInterval: ({ state }) => {
     if (state.error) return state.data && state.error.status >= 500 ? failedEveryMs : false
     if (!state.data?.complete) return false
-    const moving = inFlight(state.data)
-    if (moving.length === 0) return false
+    // Asked at each render of whoever shows the list: it goes no further than it must, and makes no list of its own.
+    const isProcessing = hasStatus(state.data, 'processing')
+    if (!isProcessing && !hasStatus(state.data, 'pending')) return false
     if (document.hidden) return hiddenEveryMs
-    return moving.some((item) => item.status === 'processing') ? processingEveryMs : pendingEveryMs
+    return isProcessing ? processingEveryMs : pendingEveryMs
   },
   // A page that mounts to show the failure of the first read must not repeat that read.
   retryOnMount: false,
@@ -208,6 +211,8 @@ function isGone(error: unknown): boolean {
 }
 
 function leastRecentlyRead(client: QueryClient, imports: { id: string }[]): { id: string }[] {
-  const read = imports.map(({ id }) => ({ id, at: client.getQueryState(keys.one(id))?.dataUpdatedAt ?? 0 }))
-  return read.toSorted((a, b) => a.at - b.at)
+  const queries = client.getQueryCache().findAll({ queryKey: keys.anyOne })
+  const readAt = new Map(queries.map(({ queryKey, state }) => [queryKey.at(-1), state.dataUpdatedAt]))
+  const at = ({ id }: { id: string }) => readAt.get(id) ?? 0
+  return imports.toSorted((a, b) => at(a) - at(b))
 }
