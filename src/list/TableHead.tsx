@@ -59,10 +59,11 @@ export function TableHead({ ref, oneLine, owners, sort, onSort, selected, count,
                 onClick={() => onSort(nextSort(sort, column))}
               >
                 {label}
-                <Icon
-                  name={sort.descending ? 'descending' : 'ascending'}
-                  className={`size-3 ${sort.column === column ? '' : 'invisible'}`}
-                />
+                {sort.column === column ? (
+                  <Icon name={sort.descending ? 'descending' : 'ascending'} className="size-3" />
+                ) : (
+                  <span className="size-3" />
+                )}
               </button>
             </Heading>
           ))}

@@ -2,7 +2,7 @@ import type { Bins, Span } from './bins.ts'
 import { memo, type Ref, useId } from 'react'
 import { formatNumber } from '../lib/format.ts'
 import { barAt, plotHeight, seriesPaths, stepOf } from './bar-shapes.ts'
-import { axisLabel, binName, countsWords, type RangeSummary } from './chart-words.ts'
+import { axisLabel, countsWords, type RangeSummary } from './chart-words.ts'
 import type { Picking } from './use-bin-picking.ts'
 import { seriesColour } from './series.ts'
 
@@ -48,8 +48,12 @@ export function Plot({ ref, chart, others, width, title, picked, picking, pointe
             {...handlers}
           >
             <svg {...size} className="block" shapeRendering="crispEdges">
+              {/* What the pointer is on; one for all bars, as sixty elements more slow whatever restyles the page. */}
+              {by === 'pointer' && pointed && (
+                <title>{`${pointed.name}: ${countsWords(pointed.counts, others)}`}</title>
+              )}
               {edges && <SelectionBackground {...edges} />}
-              <Bars chart={chart} others={others} step={step} />
+              <Bars chart={chart} step={step} />
               {edges && <SelectionEdges {...edges} right={size.width} />}
               {by && <CursorMark at={at} step={step} outlined={by === 'keyboard'} />}
             </svg>
@@ -107,20 +111,15 @@ function Axis({ chart: { bins, unit }, step }: { chart: Bins; step: number }) {
 /** Where on a bar its date is anchored, and where on the date. */
 const fraction = { start: 0, centre: 0.5, end: 1 }
 
-type BarsProps = { chart: Bins; others: readonly string[]; step: number }
+type BarsProps = { chart: Bins; step: number }
 
-/** The bars, each with a column above it for the tooltip. Memoized, since a moving cursor renders the plot again. */
-const Bars = memo(function Bars({ chart, others, step }: BarsProps) {
+/** The bars. Memoized, since a moving cursor renders the plot again. */
+const Bars = memo(function Bars({ chart, step }: BarsProps) {
   return (
     <>
       <path className="fill-current text-line" d={`M0 ${plotHeight - 1}h${step * chart.bins.length}v1H0z`} />
       {[...seriesPaths(chart, step)].map(([series, d]) => (
         <path key={series} className={`fill-current ${seriesColour(series)}`} d={d} />
-      ))}
-      {chart.bins.map((bin, index) => (
-        <rect key={bin.first} x={index * step} width={step} height={plotHeight} fill="transparent">
-          <title>{`${binName(chart.unit, bin)}: ${countsWords(bin.counts, others)}`}</title>
-        </rect>
       ))}
     </>
   )

@@ -21,10 +21,10 @@ type RowWindow = {
 }
 
 /**
- * Rows rendered beyond the visible ones: few at rest, since each makes every update slower; more ahead of a scroll, which
- * would show a blank otherwise.
+ * Rows rendered beyond the visible ones: one at rest, for the Tab key, since each makes every update slower; more ahead of a
+ * scroll, which would show a blank otherwise.
  */
-const overscan = { atRest: 2, ahead: 10 }
+const overscan = { atRest: 1, ahead: 10 }
 /** A jump by more than a screenful would skip them too. */
 const noOverscan = { atRest: 0, ahead: 0 }
 
@@ -46,9 +46,10 @@ export function useRowWindow({ scroller, count, rowHeight, headerHeight, above =
       top = scrollTop
       const { atRest, ahead } = Math.abs(by) > clientHeight ? noOverscan : overscan
       const first = Math.floor(scrollTop / rowHeight) - (by < 0 ? ahead : atRest)
-      const last = Math.ceil((scrollTop + clientHeight) / rowHeight) + (by > 0 ? ahead : atRest)
-      // In steps of four rows, so that not every scroll event renders.
-      const next = { start: Math.max(0, first - (first % 4)), end: last + ((4 - (last % 4)) % 4) }
+      const bottom = scrollTop + clientHeight - headerHeight
+      const last = Math.ceil(bottom / rowHeight) + (by > 0 ? ahead : atRest)
+      // In steps of two rows, so that not every scroll event renders.
+      const next = { start: Math.max(0, first - (first % 2)), end: last + (last % 2) }
       setRange((now) => (now.start === next.start && now.end === next.end ? now : next))
     }
     element.addEventListener('scroll', update, { passive: true })
@@ -59,7 +60,7 @@ export function useRowWindow({ scroller, count, rowHeight, headerHeight, above =
       element.removeEventListener('scroll', update)
       observer.disconnect()
     }
-  }, [scroller, rowHeight])
+  }, [scroller, rowHeight, headerHeight])
 
   const reveal = useCallback(
     (index: number) => {
