@@ -3,7 +3,7 @@ import { useLocation, useSearch } from 'wouter'
 import { outcomes } from '../contract/deletion.ts'
 import { parseDate, startOfDate } from '../lib/local-date.ts'
 import type { DeletionFilter } from '../queries/deletions.ts'
-import { useDebouncedText } from '../ui/use-debounced.ts'
+import { useDebouncedText } from '../ui/use-debounced-text.ts'
 
 /** The filter as the address says it: days as the reader's calendar has them, `YYYY-MM-DD`, both included. */
 export type AddressFilter = Omit<DeletionFilter, 'from' | 'to'> & { from: string | null; to: string | null }

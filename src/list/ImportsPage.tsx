@@ -23,6 +23,7 @@ import { useOpenImport } from './use-open-import.ts'
 import { useRows } from './use-rows.ts'
 import { FilterChips } from './FilterChips.tsx'
 import { useSelectedAgain } from '../view/select-again.ts'
+import { foldAhead } from '../view/search.ts'
 import { useSelection } from '../view/use-selection.ts'
 import { useView } from '../view/use-view.ts'
 import { emptyView, isFiltered, listAddress, viewSearch } from '../view/view.ts'
@@ -157,6 +158,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             rows={rows}
             searchBox={searchBox}
             onType={type}
+            onFocusSearch={() => foldAhead(loaded)}
             onLeaveSearch={() => open.focusOn(rows[0]?.id ?? null)}
             onChange={change}
           />

@@ -21,6 +21,8 @@ type Props = {
   rows: readonly Import[]
   searchBox: RefObject<HTMLInputElement | null>
   onType: (text: string) => void
+  /** Somebody is about to type. */
+  onFocusSearch: () => void
   /** The keyboard goes on from the search to what it found. */
   onLeaveSearch: () => void
   onChange: ChangeView
@@ -30,7 +32,16 @@ type Props = {
  * Search, the ways to look at what matches, and what can be chosen about it: one line at any width. What the list has no
  * room for is in the menu More.
  */
-export function ListToolbar({ view, counts, rows, searchBox, onType, onLeaveSearch, onChange }: Props) {
+export function ListToolbar({
+  view,
+  counts,
+  rows,
+  searchBox,
+  onType,
+  onFocusSearch,
+  onLeaveSearch,
+  onChange,
+}: Props) {
   const active = countFilters(view)
   return (
     <div className="flex items-center gap-2 px-4 pb-2 print:hidden">
@@ -38,6 +49,7 @@ export function ListToolbar({ view, counts, rows, searchBox, onType, onLeaveSear
         ref={searchBox}
         text={view.text}
         onType={onType}
+        onFocus={onFocusSearch}
         onLeave={onLeaveSearch}
         label="Search titles, ids, metadata and messages"
         placeholder="Search titles, ids, metadata, messages"

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type DragEvent, useEffect, useId, useRef, useState } from 'react'
-import { formatCount, formatSize } from '../lib/format.ts'
+import { formatCount } from '../lib/format.ts'
+import { formatSize } from '../lib/format-size.ts'
 import { infoQuery } from '../queries/info.ts'
 import { Button } from '../ui/Button.tsx'
 import { CommandButton } from '../ui/CommandButton.tsx'

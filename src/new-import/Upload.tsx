@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { explainError } from '../api/error-words.ts'
-import { formatSize } from '../lib/format.ts'
+import { formatSize } from '../lib/format-size.ts'
 import { serverNow } from '../lib/server-clock.ts'
 import { displayTitle } from '../labels/title.ts'
 import { Button } from '../ui/Button.tsx'

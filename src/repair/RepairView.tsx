@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { IdentifierPicker } from '../new-import/ImportFields.tsx'
-import { formatCount, formatSize } from '../lib/format.ts'
+import { formatCount } from '../lib/format.ts'
+import { formatSize } from '../lib/format-size.ts'
 import { Button } from '../ui/Button.tsx'
 import { CommandButton } from '../ui/CommandButton.tsx'
 import { Notice } from '../ui/Notice.tsx'

@@ -4,7 +4,7 @@ import { formatCount, formatNumber } from '../lib/format.ts'
 import { dateOfDay } from '../lib/local-date.ts'
 import { Button } from '../ui/Button.tsx'
 import { createPreference, usePreference } from '../ui/preference.ts'
-import { useDebouncedValue } from '../ui/use-debounced.ts'
+import { useDebouncedValue } from '../ui/use-debounced-value.ts'
 import { useWidth } from '../ui/use-width.ts'
 import { minStep } from './bar-shapes.ts'
 import {

@@ -4,6 +4,7 @@ import { isComposing } from './keys.ts'
 type Props = {
   text: string
   onType: (text: string) => void
+  onFocus?: () => void
   /** Enter, the arrow down, or Escape in an empty box: the keyboard continues in the results. */
   onLeave?: () => void
   /** The accessible name: what is searched. */

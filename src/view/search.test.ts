@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anImport } from '../contract/testing.ts'
-import { hasWords, markMatches, searchWords } from './search.ts'
+import { foldAhead, hasWords, markMatches, searchWords } from './search.ts'
 
 const marked = (text: string, search: string) =>
   markMatches(text, searchWords(search))
@@ -51,4 +51,24 @@ describe('hasWords', () => {
     // Neither word stands alone in a part of the import.
     ['leadsimport_7', false],
   ])('finds by %j: %j', (search, found) => expect(hasWords(item, searchWords(search))).toBe(found))
+})
+
+describe('foldAhead', () => {
+  it('reads every import once, so that the first search reads none', async () => {
+    let reads = 0
+    const items = Array.from({ length: 3_000 }, (_, index) => {
+      const item = anImport(`import_${index}`, { title: `Leads ${index}` })
+      return {
+        ...item,
+        get title() {
+          reads++
+          return item.title
+        },
+      }
+    })
+    foldAhead(items)
+    await expect.poll(() => reads).toBe(items.length)
+    expect(items.filter((item) => hasWords(item, searchWords('leads 2999')))).toHaveLength(1)
+    expect(reads).toBe(items.length)
+  })
 })

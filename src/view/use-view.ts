@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'react'
 import { useLocation, useSearch } from 'wouter'
-import { useDebouncedText } from '../ui/use-debounced.ts'
+import { useDebouncedText } from '../ui/use-debounced-text.ts'
 import { parseView, type View, viewSearch } from './view.ts'
 
 /**
