@@ -43,6 +43,7 @@ const serverFloors = [
 const serverRoof = [
   'app',
   'route-app',
+  'serve-console',
   'cli',
   'dev',
   'imports',

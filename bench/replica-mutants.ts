@@ -136,7 +136,7 @@ export const replicaMutants: readonly Mutant[] = [
   },
   {
     name: 'replicas: one that is told to stop closes its door at once',
-    file: 'server/open-console.ts',
+    file: 'server/serve-console.ts',
     before: `if (opened.drainMs > 0 && signal !== 'SIGINT') await delay(opened.drainMs)`,
     after: '',
     tests: ['server/replicas.wide.test.ts'],

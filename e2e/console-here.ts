@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseConsoleEnv } from '../server/env/env.ts'
-import { type ServedConsole, serveConsole } from '../server/open-console.ts'
+import { type ServedConsole, serveConsole } from '../server/serve-console.ts'
 import type { ConsoleServer } from './console-process.ts'
 
 /**

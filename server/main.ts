@@ -1,7 +1,7 @@
 import { parseConsoleEnv } from './env/env.ts'
 import { startFailure, stopOnSignals } from './listen.ts'
 import { reportStart } from './api-check.ts'
-import { serveConsole } from './open-console.ts'
+import { serveConsole } from './serve-console.ts'
 
 /** `npm start`: the environment, the console, and how it ends. */
 async function main(): Promise<void> {

@@ -1,7 +1,8 @@
 import { defaultTiming } from '../delete/timing.ts'
 import { parseConsoleEnv } from '../env/env.ts'
 import { createRequestListener, listen, stopOnSignals } from '../listen.ts'
-import { openConsole, stopConsole } from '../open-console.ts'
+import { openConsole } from '../open-console.ts'
+import { stopConsole } from '../serve-console.ts'
 
 /**
  * The server of `npm start` for tests that kill it: the same in everything but the built app, which it has none of, and

@@ -3,7 +3,8 @@ import { flushCompileCache } from 'node:module'
 import { defaultTiming } from '../../../delete/timing.ts'
 import { parseConsoleEnv } from '../../../env/env.ts'
 import { createRequestListener, listen, type Listening, stopOnSignals } from '../../../listen.ts'
-import { type OpenConsole, openConsole, type ReplicaTiming, stopConsole } from '../../../open-console.ts'
+import { type OpenConsole, openConsole, type ReplicaTiming } from '../../../open-console.ts'
+import { stopConsole } from '../../../serve-console.ts'
 import type { FromReplica, ToReplica } from './replica-messages.ts'
 
 /**
