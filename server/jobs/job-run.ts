@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Job } from '../../src/contract/job.ts'
 import { heldLane } from '../lanes.ts'
@@ -13,6 +12,8 @@ import type { Rechecker } from '../delete/recheck.ts'
 import type { Timing } from '../delete/timing.ts'
 import { changedPause, watchEnds } from './job-pauses.ts'
 import type { Pace } from './pace.ts'
+import { pauseFor } from './pause-for.ts'
+import { type OpenItem, recheckUnderWay } from './recheck-under-way.ts'
 
 export type RunDeps = {
   ledger: Ledger
@@ -52,7 +53,6 @@ type Task = Pick<StoredJob, 'operator' | 'who' | 'reason'> & {
   /** Items that an earlier process sent and recorded no outcome for. */
   open: OpenItem[]
 }
-type OpenItem = QueuedItem & { deletionId: string }
 
 /** How often a ledger that cannot be written is tried before the job pauses. */
 const ledgerTries = 10
@@ -70,7 +70,7 @@ function workersFor(perSecond: number | null): number {
  * way are rechecked at the same time: if the import is gone, the item is deleted; if it is still there, it is queued again.
  */
 export function runJob(deps: RunDeps, { jobId, pausedBefore, pace }: RunOptions): JobRun {
-  const { ledger, leases, limiter, deleteItem, rechecker, log, timing } = deps
+  const { ledger, leases, limiter, deleteItem, log, timing } = deps
   const { jobs } = ledger
   const stopping = new AbortController()
   const { signal } = stopping
@@ -142,32 +142,8 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, pace }: RunOptions)
     }
   }
 
-  /** Rechecks items that were sent and have no outcome on record, until each has one. */
   const recheckOpen = async (task: Task): Promise<void> => {
-    while (task.open.length > 0 && !signal.aborted) {
-      const items = task.open
-      task.open = []
-      for (const item of items) {
-        try {
-          if (signal.aborted || !(await hasOutcome(item.deletionId))) task.open.push(item)
-          else await finishItem(item)
-        } catch (error) {
-          log.error(
-            { err: error, deletionId: item.deletionId },
-            'an item under way could not be rechecked yet',
-          )
-          task.open.push(item)
-        }
-      }
-      if (task.open.length > 0) await pauseFor(timing.jobRetryMs, signal)
-    }
-  }
-
-  /** Rechecks a record, and returns whether it has an outcome then. */
-  const hasOutcome = async (deletionId: string): Promise<boolean> => {
-    await rechecker.recheck(deletionId)
-    const record = await ledger.get(deletionId)
-    return record?.outcome !== 'intended'
+    task.open = await recheckUnderWay(deps, task.open, signal, finishItem)
   }
 
   /** Whether the job still runs. If another process has stopped it, this run stops as well. */
@@ -252,13 +228,4 @@ export function runJob(deps: RunDeps, { jobId, pausedBefore, pace }: RunOptions)
     return { paused, complete: !signal.aborted, lease }
   }
   return { stop: () => stopping.abort(), ended: run() }
-}
-
-/** Resolves after `ms`, or at once when the signal fires. */
-async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await delay(ms, undefined, { signal })
-  } catch {
-    // The signal fired; the caller checks it.
-  }
 }
