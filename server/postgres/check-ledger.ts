@@ -7,7 +7,7 @@ import { type ChainOwner, checkEntry, type EntryFields } from '../ledger/check-e
 import { jobProblemsOf, problem } from '../ledger/check-job.ts'
 import { parseObject } from '../ledger/stored-json.ts'
 import { batchProblems, nextBatch } from './check-restores.ts'
-import { jobFacts } from './job-store.ts'
+import { jobFacts } from './job-facts.ts'
 import { type Client, type Pool, transaction } from './pool.ts'
 import type { RecordRow } from './record-rows.ts'
 import { fromStoredRow } from './stored-text.ts'

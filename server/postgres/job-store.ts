@@ -1,6 +1,6 @@
 import { jobStates, failedStates, type JobState, unfinishedStates } from '../../src/contract/job.ts'
 import { moveEvent } from '../ledger/chain.ts'
-import { decisionJson, jobProblemsOf, listHash, type StoredJobFacts } from '../ledger/check-job.ts'
+import { decisionJson, jobProblemsOf, listHash } from '../ledger/check-job.ts'
 import {
   endStates,
   JobChangedError,
@@ -10,11 +10,12 @@ import {
   type StoredJob,
 } from '../ledger/job-store.ts'
 import type { Chain, Change } from './chain.ts'
+import { jobFacts } from './job-facts.ts'
 import { listItems } from './job-items.ts'
 import { holdLeftMs, jobColumns, lastEntry, toJobs } from './job-rows.ts'
 import { assertLease } from './leases.ts'
 import type { Client, Pool, Row } from './pool.ts'
-import { fromStored, toStored } from './stored-text.ts'
+import { toStored } from './stored-text.ts'
 
 type Deps = {
   pool: Pool
@@ -159,36 +160,6 @@ export function createJobStore({ pool, commitIfAllowed, commit }: Deps): JobStor
       return { jobs, gone: gone.rows.map((row) => row.import_id), after: upTo, hasMore: upTo < last }
     },
   }
-}
-
-/** A job as the database has it, for a check against the chain, in one snapshot. */
-export async function jobFacts(database: Pool | Client, jobId: string): Promise<StoredJobFacts> {
-  const { rows } = await database.query<{
-    row: string | null
-    bodies: string[]
-    ids: string[]
-    astray: number
-  }>(
-    `SELECT (SELECT row_to_json(jobs) FROM jobs WHERE id = $1)::text AS row,
-            ARRAY (SELECT body FROM entries WHERE event_job = $1::bigint::text ORDER BY seq) AS bodies,
-            ARRAY (SELECT import_id FROM job_items WHERE job_id = $1 ORDER BY position) AS ids,
-            (SELECT count(*) FROM job_items LEFT JOIN deletions ON deletions.id = job_items.deletion_id
-              WHERE job_items.job_id = $1 AND job_items.deletion_id IS NOT NULL
-                AND (deletions.import_id IS DISTINCT FROM job_items.import_id
-                     OR deletions.job_id IS DISTINCT FROM job_items.job_id)) AS astray`,
-    [jobId],
-  )
-  const [facts] = rows
-  if (!facts) throw new Error('A query of one row gave none.')
-  const { row, ...rest } = facts
-  return { ...rest, row: row === null ? undefined : columnsOf(row) }
-}
-
-/** The columns of a row that came as JSON, with texts as they were written. */
-function columnsOf(json: string): Record<string, unknown> {
-  return JSON.parse(json, (_, value: unknown) =>
-    typeof value === 'string' ? fromStored(value) : value,
-  ) as Record<string, unknown>
 }
 
 async function findByKey(database: Pool | Client, key: string): Promise<JobOfKey | null> {
