@@ -1,4 +1,5 @@
 import { isSpace } from './blank.ts'
+import { closesAtEnd, opensAfterSpace } from './quote-after-space.ts'
 import { createCellEnds } from './cell-ends.ts'
 import { cellsOfRowAtMost, rowCharactersAtMost } from './report.ts'
 import type { CsvRow, QuoteFault } from './row.ts'
@@ -83,8 +84,8 @@ export function createRowReader(
         misread: stray === 'backslash' || hasLineEnd ? 'certain' : 'possible',
       })
     else if (hasEscapedEnd && hasLineEnd) noteFault({ kind: 'backslash', column, misread: 'possible' })
-    else if (!isQuoted && isSpace(cell.charCodeAt(0)) && opensAfterSpace.test(cell))
-      noteFault({ kind: 'spaced', column, misread: isWholeAfterSpace(cell) ? 'no' : 'certain' })
+    else if (!isQuoted && isSpace(cell.charCodeAt(0)) && opensAfterSpace(cell))
+      noteFault({ kind: 'spaced', column, misread: closesAtEnd(cell) ? 'no' : 'certain' })
   }
 
   const endCell = (end: number) => {
@@ -244,11 +245,4 @@ export function createRowReader(
     /** Why reading has stopped, in the current row. */
     stopped: () => stopped,
   }
-}
-
-const opensAfterSpace = /^\s+"/
-
-/** Whether the quote that opens a cell after a space is closed at its end. */
-function isWholeAfterSpace(cell: string): boolean {
-  return /^"(?:[^"]|"")*"$/.test(cell.trim().slice(0, keptOfCell))
 }
