@@ -26,7 +26,7 @@ import { useSelectedAgain } from '../view/select-again.ts'
 import { foldAhead } from '../view/search.ts'
 import { useSelection } from '../view/use-selection.ts'
 import { useView } from '../view/use-view.ts'
-import { emptyView, isFiltered, listAddress, viewSearch } from '../view/view.ts'
+import { emptyView, isFiltered, listAddress, type View, viewSearch } from '../view/view.ts'
 
 const none: readonly Import[] = []
 
@@ -53,7 +53,6 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const search = viewSearch(shown)
   const hrefOf = useCallback((id: string | null) => listAddress(id, search), [search])
   const listSearch = viewSearch({ ...view, mode: 'list' })
-  const listHrefOf = (id: string | null) => listAddress(id, listSearch)
 
   const inTriage = view.mode === 'triage'
   const open = useOpenImport({ openId, rows, mode: view.mode, hrefOf, section })
@@ -70,15 +69,17 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     onDeleteSelected: selection.selected.length > 0 ? () => setTargets(selection.selected) : null,
   })
 
-  const everyId = () => rows.map(({ id }) => id)
-  const selectAll = (on: boolean) => selection.selectMany(everyId(), on)
-  const clear = () => {
-    change({ ...emptyView, sort: view.sort, mode: view.mode })
-    // The button that was pressed is about to go.
+  /** Where what was pressed for it is about to go. */
+  const changeFromHere = (next: View) => {
+    change(next)
     searchBox.current?.focus()
   }
+  const clear = () => changeFromHere({ ...emptyView, sort: view.sort, mode: view.mode })
   useShortcuts('List', [
-    { does: 'Select all', run: view.mode === 'list' && rows.length > 0 ? () => selectAll(true) : undefined },
+    {
+      does: 'Select all',
+      run: view.mode === 'list' && rows.length > 0 ? () => selection.selectRows(true) : undefined,
+    },
     { does: 'Clear the selection', run: selection.selected.length > 0 ? selection.clear : undefined },
     { does: 'Clear filters', run: isFiltered(view) ? clear : undefined },
   ])
@@ -125,7 +126,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             onMark={(id, on) => selection.selectMany([id], on)}
             onDelete={setTargets}
             hrefOf={hrefOf}
-            listHrefOf={listHrefOf}
+            listHrefOf={(id) => listAddress(id, listSearch)}
             summary={triageSummary}
           />
         )}
@@ -173,14 +174,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             />
           )}
           {/* Under the chart, which it would push away from the pointer that picks dates there. */}
-          <FilterChips
-            view={view}
-            onChange={(next) => {
-              change(next)
-              // The chip that was pressed is about to go.
-              searchBox.current?.focus()
-            }}
-          />
+          <FilterChips view={view} onChange={changeFromHere} />
           {list.isPending && !list.error && <ImportsSkeleton />}
           {notices}
           {list.data && rows.length === 0 && (
@@ -208,7 +202,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               onSort={(sort) => change({ ...view, sort })}
               selected={selection.ids}
               onSelect={selection.select}
-              onSelectAll={selectAll}
+              onSelectAll={selection.selectRows}
               focusId={open.focusId}
               onFocused={() => open.focus(null)}
               onRowLost={open.focusOn}

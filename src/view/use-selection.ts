@@ -23,9 +23,13 @@ export function useSelection(loaded: readonly Import[], rows: readonly Import[])
   const selectMany = useCallback((ids: readonly string[], on: boolean) => {
     setSelection((before) => setRows(before, ids, on))
   }, [])
+  const selectRows = (on: boolean) => {
+    const ids = rows.map(({ id }) => id)
+    selectMany(ids, on)
+  }
   const clear = useCallback(() => setSelection(emptySelection), [])
 
-  return { ids: selection.ids, selected, hidden, select, selectMany, clear }
+  return { ids: selection.ids, selected, hidden, select, selectMany, selectRows, clear }
 }
 
 /** The selected imports by id, never "all that match": what is selected does not change when the filter does. */
