@@ -25,3 +25,14 @@ export async function tamperWhileStopped(live: LiveConsole, sql: string): Promis
   tamper(live.dataDir, sql)
   await live.start()
 }
+
+/** Acknowledges all that is wrong with the ledger, by the console's own route. */
+export async function acknowledgeProblems({ url }: LiveConsole): Promise<void> {
+  const integrity = `${url}/api/console/deletions/integrity`
+  const { problems }: { problems: { key: string }[] } = await (await fetch(integrity)).json()
+  await fetch(`${integrity}/acknowledge`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ keys: problems.map(({ key }) => key) }),
+  })
+}

@@ -1,5 +1,6 @@
 import { gate, rateLimit, refuse } from '../server/testing/stub-behaviours.ts'
 import { expectClean } from './axe.ts'
+import { acknowledgeProblems, tamperWhileStopped } from './broken-ledger.ts'
 import { bulkDialog, deleteAll, dock, openBulk, selectAll } from './bulk.ts'
 import { expect } from './console.ts'
 import { holdMany, change } from '../server/testing/live-imports.ts'
@@ -55,7 +56,13 @@ test('the dock and the pages of the jobs', async ({ page, slow, expectFailedRequ
   ).toBeVisible()
   await expectClean(page, 'a job, on a phone')
   await page.setViewportSize({ width: 1280, height: 720 })
+  await page.goto('about:blank')
+  await tamperWhileStopped(slow, "UPDATE job_items SET import_id = 'import_other' WHERE position = 19")
+  await acknowledgeProblems(slow)
+  await slow.open('/deletions/jobs/1')
   const main = page.getByRole('main')
+  await expect(main).toContainText('Paused: the job was changed after it was confirmed')
+  await expectClean(page, 'a job that was changed')
   await main.getByRole('button', { name: 'Stop' }).click()
   await expect(main).toContainText('Stopped')
   await expectClean(page, 'a stopped job')

@@ -11,6 +11,7 @@ import {
 import { watchLayoutShift } from './layout-shift.ts'
 import { confirmButton, deleteButton, deletedNotice, fact, openDeletion, record, rowLink } from './screens.ts'
 import { test } from './slow-console.ts'
+import { tabTo } from './tab-to.ts'
 
 test('deletes nothing on a ledger that was changed, and goes on once somebody acknowledges that', async ({
   page,
@@ -63,7 +64,9 @@ test('deletes nothing on a ledger that was changed, and goes on once somebody ac
   await expect(ledgerProblems(page)).toHaveCount(0)
 
   await page.reload()
-  await expect(page.getByText(/^No other problems in the ledger · verified/)).toBeVisible()
+  await tabTo(page, page.getByText(/^No other problems in the ledger · verified/))
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Copy hash of the last entry' })).toBeVisible()
   await expect(ledgerNotice(page)).toHaveCount(0)
   const acknowledged = page.getByText(/^1 problem acknowledged on .+ by .+ at 127\.0\.0\.1$/)
   await acknowledged.click()
