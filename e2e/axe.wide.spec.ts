@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { oldLedger } from '../server/testing/old-ledger.ts'
 import { gate, refuse } from '../server/testing/stub-behaviours.ts'
 import { expectClean } from './axe.ts'
 import { expect, test } from './console.ts'
@@ -85,7 +89,7 @@ test('what comes after a deletion', async ({ page, live }) => {
   await expectClean(page, 'records')
 })
 
-test('waiting, failing, having nothing, and a deletion that may not be made', async ({
+test('waiting, failing, having nothing, a deletion that may not be made, and other accounts', async ({
   page,
   startConsole,
   live,
@@ -112,5 +116,27 @@ test('waiting, failing, having nothing, and a deletion that may not be made', as
     await console.open()
     await openFirstFailed(page)
     await expectClean(page, 'read-only details')
+  })
+
+  await test.step('a ledger that was taken over, and its job on another account', async () => {
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'console-e2e-'))
+    oldLedger(dataDir)
+    const console = await startConsole({ env: { DATA_DIR: dataDir } })
+    await console.open()
+    await expect(page.getByRole('region', { name: 'Earlier ledger' })).toBeVisible()
+    await expectClean(page, 'a ledger that was taken over')
+    await console.stop()
+    await console.start({ EXA_ACCOUNT: 'acme' })
+    await page.getByRole('link', { name: 'Deletions' }).click()
+    await expect(page.getByRole('heading', { name: /is on another account now$/ })).toBeVisible()
+    await expectClean(page, 'another account')
+    for (const address of ['/deletions/jobs', '/deletions']) {
+      await console.open(address)
+      await expect(page.getByRole('complementary', { name: 'Other accounts' })).toBeVisible()
+      await expectClean(page, `open work of others at ${address}`)
+    }
+    await page.goto('about:blank')
+    await console.stop()
+    rmSync(dataDir, { recursive: true, force: true })
   })
 })

@@ -27,6 +27,8 @@ export type OpenConsole = EnvConsole & {
   open: (address?: string) => Promise<void>
   /** Ends this one and starts another on the same data, with other settings where some are given. Nothing is opened. */
   startAgain: (changes?: Record<string, string>) => Promise<OpenConsole>
+  /** The same at the same address, and the page that is open stays. */
+  restart: (changes?: Record<string, string>) => Promise<void>
 }
 
 /** A console on a stand-in for Exa, which the test can look into and make misbehave. */
@@ -47,6 +49,10 @@ export async function startSandbox(
       cleanup()
       await console.stop()
       return startSandbox({ ...env, DATA_DIR: dataDir, ...changes }, options)
+    },
+    restart: async (changes = {}) => {
+      await console.stop()
+      await startSandbox({ ...env, DATA_DIR: dataDir, PORT: String(console.port), ...changes }, options)
     },
   }
 }
