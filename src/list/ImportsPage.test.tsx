@@ -1,5 +1,6 @@
 import { fireEvent, screen, within } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
+import { arrive, liveImport } from '../../server/testing/live-imports.ts'
 import { gate } from '../../server/testing/stub-behaviours.ts'
 import type { Behaviour } from '../../server/testing/stub-upstream.ts'
 import { eventually, installClock, startLive, startSandbox, user } from '../testing/open-page.tsx'
@@ -43,14 +44,25 @@ it('says so where no import has the status of the address', async () => {
   await eventually(rowCount).toBe(5)
 })
 
-it('says how long ago by the clock of the server, however that of the browser is set', async () => {
-  const hours = 5 * 60 * 60 * 1000
+it('goes by the clock of the server, however that of the browser is set', async () => {
+  const minute = 60_000
   const live = await startLive()
+  const pending = { status: 'pending', failedReason: null, failedAt: null, failedMessage: null } as const
+  // An import is possibly stuck once it has been pending for an hour.
+  for (const age of [65, 55]) arrive(live.stub, liveImport(`import_${age}`, age, pending))
   installClock()
-  for (const off of [hours, -2 * hours]) {
-    vi.setSystemTime(Date.now() + off)
+  for (const off of [300, -120, 10, -10]) {
+    vi.setSystemTime(vi.getRealSystemTime() + off * minute)
+    await live.open('/imports?stuck=1')
+    await eventually(rowCount).toBe(1)
     await live.open()
     await eventually(() => row('Channel partners, Iberia')).toHaveTextContent(/(?:19|20|21) min ago$/)
+    await follow('API')
+    const calls = () => find('table', 'Calls, newest first')
+    await eventually(calls).toBeInTheDocument()
+    const first = [...calls().querySelectorAll('time')].at(-1)
+    const startedAt = Date.parse(first?.dateTime ?? '')
+    expect(Math.abs(startedAt - vi.getRealSystemTime())).toBeLessThan(minute)
   }
 })
 
