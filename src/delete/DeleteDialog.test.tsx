@@ -2,7 +2,7 @@ import { screen } from '@testing-library/react'
 import { expect, it } from 'vitest'
 import { arrive, change, liveImport, processingImport } from '../../server/testing/live-imports.ts'
 import { gate } from '../../server/testing/stub-behaviours.ts'
-import { eventually, installClock, startLive, startSandbox, user } from '../testing/open-page.tsx'
+import { eventually, installClock, startLive, user } from '../testing/open-page.tsx'
 import {
   confirmButton,
   confirmDeletion,
@@ -153,18 +153,4 @@ it('sends the reason along, deletes by no Enter in it, and says when it is full'
   await confirmDeletion()
   await eventually(deletedNotice).toBeInTheDocument()
   expect((await live.records())[0]?.reason).toBe('Wrong list – see café 🚀')
-})
-
-it('deletes nothing where the console is read-only, and says why', async () => {
-  const live = await startSandbox({ READ_ONLY: '1', SANDBOX_IMPORTS: '12' })
-  await live.open()
-  await follow('Q1 leads (CRM export)')
-  const button = () => find('button', 'Delete import…', details())
-  await eventually(button).toHaveAttribute('aria-disabled', 'true')
-  expect(button()).toHaveAccessibleDescription('This console is read-only (READ_ONLY=1)')
-  button().focus()
-  expect(button()).toHaveFocus()
-  await user.keyboard('{Enter}')
-  await user.click(button())
-  expect(dialogs()).toBe(0)
 })
