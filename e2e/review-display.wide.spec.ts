@@ -1,5 +1,5 @@
 import { expect, test } from './console.ts'
-import { chips, expectRows, openMenu, row, searchBox, sortedTable } from './screens.ts'
+import { expectRows, openMenu, row, searchBox, sortedTable } from './screens.ts'
 
 test('keeps the rows compact over a reload', async ({ page, console }) => {
   await console.open()
@@ -17,31 +17,6 @@ test('keeps the rows compact over a reload', async ({ page, console }) => {
   await expect(menu.getByRole('checkbox', { name: 'Compact rows' })).toBeChecked()
   await menu.getByRole('checkbox', { name: 'Compact rows' }).uncheck()
   await expect.poll(height).toBe(comfortable)
-})
-
-test('shows the owner under the field that Display says, and the chart unless it is hidden', async ({
-  page,
-  console,
-}) => {
-  await console.open()
-  const owner = row(page, 'Whole CRM, nightly copy').getByRole('cell').nth(5)
-  await expect(owner).toHaveText('j.okafor')
-  const menu = await openMenu(page, 'Display')
-  await menu.getByRole('textbox', { name: 'Metadata field with the owner' }).fill('team')
-  await expect(owner).toHaveText('sales-ops')
-  await menu.getByRole('checkbox', { name: 'Chart of imports per day' }).uncheck()
-  await expect(menu.getByText('The chart is hidden.')).toBeVisible()
-  await page.reload()
-  await expect(owner).toHaveText('sales-ops')
-  await expect(page.getByRole('region', { name: 'Imports per day' })).toHaveCount(0)
-
-  const filters = await openMenu(page, 'Filters')
-  await filters.getByRole('checkbox', { name: /^sales-ops/ }).check()
-  await expect(page).toHaveURL(/\?owner=sales-ops$/)
-  await expect(chips(page)).toContainText('Owner: sales-ops')
-  await page.keyboard.press('Escape')
-  await (await openMenu(page, 'Display')).getByRole('checkbox', { name: 'Owner' }).uncheck()
-  await expect(sortedTable(page).getByRole('columnheader', { name: 'Owner' })).toHaveCount(0)
 })
 
 test('has views of its own, and keeps others under a name', async ({ page, console }) => {
@@ -118,25 +93,4 @@ test('has views of its own, and keeps others under a name', async ({ page, conso
     await expect(menu.getByRole('status')).toHaveText('Saved as “Everything”')
     await expect(name).toHaveValue('')
   })
-})
-
-test('knows how long ago it was after a while on another page', async ({ page, live }) => {
-  await page.clock.install()
-  await live.open()
-  const created = row(page, 'Channel partners, Iberia').getByRole('time')
-  await expect(created).toHaveText('20 min ago')
-  await page.getByRole('link', { name: 'New import' }).click()
-  await expect(page.getByRole('heading', { name: 'New import' })).toBeVisible()
-  // The server's clock goes on, too: it is the one that counts.
-  await page.route('**/api/**', async (route) => {
-    const response = await route.fetch()
-    const date = new Date(Date.now() + 30 * 60_000).toUTCString()
-    await route.fulfill({ response, headers: { ...response.headers(), date } })
-  })
-  await page.clock.fastForward('30:00')
-  await page.getByRole('link', { name: 'Imports', exact: true }).click()
-  // Sooner than the next tick of the clock.
-  await expect(created).toHaveText('50 min ago')
-  // A call may still be under way, and the page is about to close.
-  await page.unrouteAll({ behavior: 'ignoreErrors' })
 })

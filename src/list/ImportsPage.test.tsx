@@ -66,6 +66,28 @@ it('goes by the clock of the server, however that of the browser is set', async 
   }
 })
 
+it('knows how long ago it was after a while on another page', async () => {
+  const live = await startLive()
+  installClock()
+  // The server's clock goes on, too: it is the one that counts.
+  const { fetch } = globalThis
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (...request) => {
+    const { body, status, headers } = await fetch(...request)
+    const date = new Date().toUTCString()
+    return new Response(body, { status, headers: { ...Object.fromEntries(headers), date } })
+  })
+  await live.open()
+  const created = () => row('Channel partners, Iberia').querySelector('time')
+  await eventually(created).toHaveTextContent('20 min ago')
+  const pages = () => find('navigation', 'Pages')
+  await follow('New import', pages)
+  await eventually(() => has('heading', 'New import')).toBe(true)
+  vi.setSystemTime(Date.now() + 30 * 60_000)
+  await follow('Imports', pages)
+  // Sooner than the next tick of the clock.
+  await expect.poll(created, { timeout: 10_000 }).toHaveTextContent('50 min ago')
+})
+
 it('has a name for having no imports', async () => {
   const live = await startLive()
   live.stub.imports.clear()

@@ -1,4 +1,4 @@
-import { type ByRoleMatcher, within } from '@testing-library/react'
+import { type ByRoleMatcher, fireEvent, within } from '@testing-library/react'
 import { eventually, user } from './open-page.tsx'
 
 // The parts of the app, by the roles and names that a person meets them under. Each throws where the part is not there.
@@ -132,6 +132,23 @@ export async function follow(name: string | RegExp, inside?: () => HTMLElement):
   const link = () => find('link', name, inside?.())
   await eventually(link).toBeInTheDocument()
   await user.click(link())
+}
+
+/**
+ * Opens a menu over the list by its title. A browser shows and hides it, which the page here cannot: it gets the events
+ * that the browser would send.
+ */
+export async function openMenu(
+  title: 'Filters' | 'Saved views' | 'Export' | 'Display',
+): Promise<HTMLElement> {
+  const panel = () => find('group', title)
+  await eventually(panel).toBeInTheDocument()
+  const menu = panel()
+  menu.hidePopover = () =>
+    void fireEvent(menu, Object.assign(new Event('toggle'), { oldState: 'open', newState: 'closed' }))
+  fireEvent(menu, Object.assign(new Event('beforetoggle'), { oldState: 'closed', newState: 'open' }))
+  await eventually(() => menu.querySelector('input, button, a')).not.toBeNull()
+  return menu
 }
 
 /** Opens the dialog that asks before deleting, from the list or from the details that are open. */
