@@ -20,7 +20,11 @@ import {
   openFirstFailed,
 } from './screens.ts'
 
-test('the lists and what is open beside them', async ({ page, startConsole, expectFailedRequests }) => {
+test('the lists, what is open beside them, and a browser that is too old', async ({
+  page,
+  startConsole,
+  expectFailedRequests,
+}) => {
   // A dozen have every status and every reason.
   const console = await startConsole({ env: { SANDBOX_IMPORTS: '12' } })
   await console.open()
@@ -47,6 +51,11 @@ test('the lists and what is open beside them', async ({ page, startConsole, expe
   await console.open('/deletions/1')
   await expect(record(page).getByRole('heading', { name: 'No such record' })).toBeVisible()
   await expectClean(page, 'unknown record')
+  await expect(page.getByText('needs a newer browser')).toBeHidden()
+  await page.addInitScript(() => Reflect.deleteProperty(Map, 'groupBy'))
+  await console.open()
+  await expect(page.getByRole('alert')).toHaveText(/needs a newer browser: Chrome or Edge 1\d\d/)
+  await expectClean(page, 'a browser that is too old')
 })
 
 test('the dialog in all its states', async ({ page, live, expectFailedRequests }) => {

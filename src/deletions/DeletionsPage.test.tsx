@@ -34,6 +34,15 @@ it('has a name for having no records, and leads to the failed imports', async ()
   await eventually(() => location.pathname + location.search).toBe('/imports?status=failed')
 })
 
+it('says that a record is unknown, and leads back to the list', async () => {
+  const live = await startLive()
+  await live.open('/deletions/4711')
+  await eventually(() => has('heading', 'No such record', record())).toBe(true)
+  await follow('Close', record)
+  await eventually(() => has('complementary', 'Deletion record')).toBe(false)
+  expect(has('heading', 'Nothing was deleted yet')).toBe(true)
+})
+
 it('keeps records over a restart, refused and retried ones too', async () => {
   const live = await startLive()
   live.stub.script('DELETE', ({ answer }) => answer(403, { error: 'Not with this key.', tag: 'FORBIDDEN' }))
