@@ -1,5 +1,14 @@
 import { expect, test } from './console.ts'
-import { confirmButton, deleteButton, deleteDialog, details, record, rowLink, tab } from './screens.ts'
+import {
+  confirmButton,
+  deleteButton,
+  deleteDialog,
+  details,
+  importsTable,
+  record,
+  rowLink,
+  tab,
+} from './screens.ts'
 import { tabTo } from './tab-to.ts'
 
 test('deletes a failed import and reads its record without a mouse', async ({ page, console }) => {
@@ -70,4 +79,21 @@ test('stays inside the dialog, skips to the content, and changes the theme by ke
     await page.keyboard.press('Enter')
     await expect(rowLink(page, 'Trade press, logistics')).toBeFocused()
   })
+})
+
+test('goes on from row to row with Tab, wherever a jump has led', async ({ page, console }) => {
+  await page.setViewportSize({ width: 1280, height: 779 })
+  await console.open()
+  const rows = importsTable(page).locator('[data-import-id]')
+  await expect(rows).toHaveCount(14)
+  // Twenty whole rows, more than a screenful, so that a row ends where the list does.
+  await importsTable(page)
+    .locator('..')
+    .evaluate((scroller) => scroller.scrollTo({ top: 800 }))
+  const row = (index: number) => importsTable(page).locator(`[aria-rowindex="${index}"]`)
+  await expect(row(22)).toBeInViewport({ ratio: 1 })
+  await row(33).getByRole('link').focus()
+  await expect(row(33)).toBeInViewport({ ratio: 1 })
+  await page.keyboard.press('Tab')
+  await expect(row(34).getByRole('checkbox')).toBeFocused()
 })

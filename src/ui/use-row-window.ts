@@ -24,9 +24,8 @@ type RowWindow = {
  * Rows rendered beyond the visible ones: one at rest, for the Tab key, since each makes every update slower; more ahead of a
  * scroll, which would show a blank otherwise.
  */
-const overscan = { atRest: 1, ahead: 10 }
-/** A jump by more than a screenful would skip them too. */
-const noOverscan = { atRest: 0, ahead: 0 }
+const atRest = 1
+const aheadOfScroll = 10
 
 /** Which rows of a long list are in view. See `docs/decisions/` on why this is no library. */
 export function useRowWindow({ scroller, count, rowHeight, headerHeight, above = 0 }: Options): RowWindow {
@@ -44,7 +43,8 @@ export function useRowWindow({ scroller, count, rowHeight, headerHeight, above =
       const { scrollTop, clientHeight } = element
       const by = scrollTop - top
       top = scrollTop
-      const { atRest, ahead } = Math.abs(by) > clientHeight ? noOverscan : overscan
+      // A jump by more than a screenful would skip them too.
+      const ahead = Math.abs(by) > clientHeight ? atRest : aheadOfScroll
       const first = Math.floor(scrollTop / rowHeight) - (by < 0 ? ahead : atRest)
       const bottom = scrollTop + clientHeight - headerHeight
       const last = Math.ceil(bottom / rowHeight) + (by > 0 ? ahead : atRest)
