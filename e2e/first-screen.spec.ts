@@ -38,3 +38,22 @@ test('is one script and one style sheet', async ({ console, request }) => {
     '/assets/index.css',
   ])
 })
+
+test('says so when its script does not come', async ({ page, console, expectFailedRequests }) => {
+  expectFailedRequests()
+  await page.route(/\/assets\/index-.*\.js$/, (route) => route.abort())
+  await console.open()
+  await expect(page.getByRole('alert')).toHaveText('Imports Console could not load. Reload the page.')
+  await page.unroute(/\/assets\/index-.*\.js$/)
+  await page.reload()
+  await expect(page.getByRole('table')).toBeVisible()
+})
+
+test.describe('without scripts', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('says where scripts have to be allowed', async ({ page, console }) => {
+    await console.open()
+    await expect(page.locator('noscript p')).toBeInViewport({ ratio: 1 })
+  })
+})

@@ -10,6 +10,16 @@
   } catch (error) {
     // The system's theme holds.
   }
+  function show(id) {
+    document.getElementById(id).removeAttribute('hidden')
+  }
+  addEventListener(
+    'error',
+    function (event) {
+      if (event.target.type === 'module') show('unloaded')
+    },
+    true,
+  )
   // What the app cannot do without, as in README.md.
   var isRecent =
     'popover' in HTMLElement.prototype &&
@@ -18,6 +28,6 @@
     'registerProperty' in CSS
   if (isRecent) return
   document.addEventListener('DOMContentLoaded', function () {
-    document.getElementById('outdated').removeAttribute('hidden')
+    show('outdated')
   })
 })()
