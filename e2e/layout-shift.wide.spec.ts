@@ -66,6 +66,32 @@ test('a row that opens moves no other, at any width', async ({ page, console }) 
   }
 })
 
+test('the name of the console stands from the start where it stays', async ({ page, startConsole }) => {
+  const readOnly = await startConsole({ env: { READ_ONLY: '1' } })
+  const name = page.getByRole('banner').getByText('Imports Console', { exact: true })
+  const place = () =>
+    name.evaluate((element) => {
+      const words = document.createRange()
+      words.selectNodeContents(element)
+      const { left, top, width } = words.getBoundingClientRect()
+      return { left, top, width }
+    })
+  for (const width of [1440, 640, 390, 340]) {
+    await page.setViewportSize({ width, height: 800 })
+    const script = Promise.withResolvers<void>()
+    await page.route(/\/assets\/index-.*\.js$/, async (route) => {
+      await script.promise
+      await route.continue()
+    })
+    await page.goto(`${readOnly.url}/imports`, { waitUntil: 'commit' })
+    const before = await place()
+    script.resolve()
+    await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible()
+    expect(await place(), `${width} pixels wide`).toEqual(before)
+    await page.unrouteAll()
+  }
+})
+
 /** Each answer takes a while: what comes after the page has its chance to push something away. */
 async function slowDown(page: Page): Promise<void> {
   const cdp = await page.context().newCDPSession(page)

@@ -63,8 +63,9 @@ export function App() {
       >
         Skip to the content
       </a>
-      <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-1.5 max-[22.5rem]:gap-x-1.5">
-        <Link href="/imports" className="font-semibold max-[22.5rem]:text-sm">
+      {/* The name stands where `index.html` has it, whatever wraps beside it. */}
+      <header className="flex flex-wrap items-start gap-x-3 gap-y-1 border-b border-line px-4 py-1.5 max-[22.5rem]:gap-x-1.5">
+        <Link href="/imports" className="flex min-h-8 items-center font-semibold max-[22.5rem]:text-sm">
           Imports Console
         </Link>
         <ModeBadge />
