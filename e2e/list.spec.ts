@@ -6,6 +6,7 @@ const tall = { width: 1280, height: 2600 }
 
 test('shows every import, and filters by status in the address', async ({ page, console }) => {
   await test.step('shows every import with its status, reason, entity and rows', async () => {
+    await page.setViewportSize(tall)
     await console.open('/')
     await expect(page).toHaveURL(`${console.url}/imports`)
     await expect(page).toHaveTitle('Imports · Imports Console')
