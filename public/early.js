@@ -1,4 +1,4 @@
-// What and why: index.html. Old browsers read it, too.
+// What and why: index.html. Old browsers read it.
 ;(function () {
   var root = document.documentElement
   try {
@@ -20,14 +20,14 @@
     },
     true,
   )
-  // What the app cannot do without, as in README.md.
+  // As in README.md.
   var isRecent =
     'popover' in HTMLElement.prototype &&
     typeof Map.groupBy === 'function' &&
     typeof URL.canParse === 'function' &&
     'registerProperty' in CSS
   if (isRecent) return
-  document.addEventListener('DOMContentLoaded', function () {
+  addEventListener('DOMContentLoaded', function () {
     show('outdated')
   })
 })()
