@@ -32,6 +32,8 @@ test('selects all that match, and a range with Shift', async ({ page, console })
 
   await test.step('takes a range with Shift, in the order on screen', async () => {
     await console.open('/imports?status=failed&sort=title')
+    // Room for all fourteen rows.
+    await page.setViewportSize({ width: 1280, height: 900 })
     const rows = sortedTable(page).getByRole('row')
     const boxes = rows.getByRole('checkbox', { name: /^Select (?!all )/ })
     await expect(boxes).toHaveCount(14)
