@@ -13,6 +13,7 @@ import {
 } from 'react'
 import { createPortal } from 'react-dom'
 import { Button } from './Button.tsx'
+import { focusIfLost } from './focus.ts'
 import { isComposing } from './keys.ts'
 import { useHandler } from './use-handler.ts'
 
@@ -56,11 +57,9 @@ export function Dialog({
   const context = useMemo(() => ({ id, leave }), [id, leave])
   const focusFirst = useHandler(() => first?.()?.focus())
   const left = useHandler(() => {
-    if (returnFocus?.() !== false && opener instanceof HTMLElement) {
-      // It may have gone with what the dialog decided.
-      const place = opener.isConnected ? opener : document.getElementById('main')
-      place?.focus()
-    }
+    // What comes in place of the dialog may have taken it, and the opener may have gone with what the dialog decided.
+    if (returnFocus?.() !== false && opener instanceof HTMLElement)
+      focusIfLost(opener.isConnected ? opener : null)
     onLeft?.()
   })
 
