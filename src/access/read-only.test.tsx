@@ -41,7 +41,7 @@ it('changes nothing when it is read-only, and says why', async () => {
 
   await console.open()
   await eventually(rowCount).toBe(4)
-  expect(find('banner', /^/)).toHaveTextContent('Read-only')
+  expect(find('link', 'Imports Console').parentElement).toHaveTextContent('Read-only')
   await expectRefused('New import', () => find('region', 'Imports'))
   await user.keyboard('n')
   expect(location.pathname).toBe('/imports')

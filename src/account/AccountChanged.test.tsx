@@ -50,7 +50,9 @@ it('takes no change from a page of the account before', async () => {
 
   await reload(live)
   expect(location.href).toBe(`${live.url}/deletions`)
-  await eventually(() => find('banner', /^/)).toHaveTextContent(`Live · acme · ${host}`)
+  await eventually(() => find('link', 'Imports Console').parentElement).toHaveTextContent(
+    `Live · acme · ${host}`,
+  )
   await follow('Imports', () => find('navigation', 'Pages'))
   await eventually(() => rowLink('Suppliers to audit')).toBeInTheDocument()
 })

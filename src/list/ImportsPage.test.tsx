@@ -226,5 +226,5 @@ it('says that it is the sandbox, and whose', async () => {
   await console.open()
   const words = 'Sandbox · default. Sample data on this machine: nothing here reaches Exa'
   await eventually(() => find('link', 'Sandbox · default')).toHaveAttribute('title', words)
-  expect(find('banner', /^/)).not.toHaveTextContent('Read-only')
+  expect(find('link', 'Imports Console').parentElement).not.toHaveTextContent('Read-only')
 })
