@@ -69,12 +69,12 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     onDeleteSelected: selection.selected.length > 0 ? () => setTargets(selection.selected) : null,
   })
 
-  /** Where what was pressed for it is about to go. */
-  const changeFromHere = (next: View) => {
+  /** For a control that goes once it was pressed. */
+  const changeAndFocusSearch = (next: View) => {
     change(next)
     searchBox.current?.focus()
   }
-  const clear = () => changeFromHere({ ...emptyView, sort: view.sort, mode: view.mode })
+  const clear = () => changeAndFocusSearch({ ...emptyView, sort: view.sort, mode: view.mode })
   useShortcuts('List', [
     {
       does: 'Select all',
@@ -174,7 +174,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             />
           )}
           {/* Under the chart, which it would push away from the pointer that picks dates there. */}
-          <FilterChips view={view} onChange={changeFromHere} />
+          <FilterChips view={view} onChange={changeAndFocusSearch} />
           {list.isPending && !list.error && <ImportsSkeleton />}
           {notices}
           {list.data && rows.length === 0 && (
