@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type RefObject, useId, useLayoutEffect, useRef, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import type { Import } from '../contract/import.ts'
 import {
   type DeleteResult,
@@ -39,51 +39,13 @@ type Props = {
 }
 
 /**
- * Asks before deleting one import. It stays until the outcome is known, and cannot be dismissed while the request runs.
+ * Asks before deleting one import. Reads it again first, and shows a failure with a way to try again. It stays until the
+ * outcome is known, and cannot be dismissed while the request runs.
  */
 export function DeleteDialog({ item, onClose, onDeleted, onHeld }: Props) {
   const cancel = useRef<HTMLButtonElement>(null)
   const typing = useRef<HTMLInputElement>(null)
   const finished = useRef(false)
-  const leave = useRef(onClose)
-  return (
-    <AlertDialog
-      first={() => typing.current ?? cancel.current}
-      onLeave={() => leave.current()}
-      // After a deletion the list focuses the next row.
-      returnFocus={() => !finished.current}
-    >
-      <Deletion
-        item={item}
-        onClose={onClose}
-        onDeleted={(result) => {
-          finished.current = true
-          onDeleted(result)
-        }}
-        onHeld={(ids) => {
-          finished.current = true
-          onHeld(ids)
-        }}
-        onLeaving={(how) => {
-          leave.current = how
-        }}
-        cancel={cancel}
-        typing={typing}
-      />
-    </AlertDialog>
-  )
-}
-
-type DeletionProps = Props & {
-  /** Sets what Escape and Cancel do: nothing, while the request runs. */
-  onLeaving: (how: () => void) => void
-  /** Where the focus goes when the dialog opens: to the field if there is one, else to Cancel. */
-  cancel: RefObject<HTMLButtonElement | null>
-  typing: RefObject<HTMLInputElement | null>
-}
-
-/** The content of the dialog. Reads the import again first. Shows a failure with a way to try again. */
-function Deletion({ item, onClose, onDeleted, onHeld, onLeaving, cancel, typing }: DeletionProps) {
   const formId = useId()
   const [statusWhenOpened] = useState(item.status)
   const [typed, setTyped] = useState('')
@@ -96,11 +58,18 @@ function Deletion({ item, onClose, onDeleted, onHeld, onLeaving, cancel, typing 
   const usedBy = useUsedBy(item.id, impact) ?? 0
   const phrase = confirmPhrase(current, usedBy)
   const [alreadyGone, setAlreadyGone] = useState<DeleteResult | null>(null)
+  const finish = (result: DeleteResult) => {
+    finished.current = true
+    onDeleted(result)
+  }
   const deletion = useDeleteImport(item.id, (result) =>
-    result.outcome === 'deleted' ? onDeleted(result) : setAlreadyGone(result),
+    result.outcome === 'deleted' ? finish(result) : setAlreadyGone(result),
   )
   const heldSeconds = useHeldSeconds(usedBy)
-  const creation = useJobCreation(onHeld)
+  const creation = useJobCreation((ids) => {
+    finished.current = true
+    onHeld(ids)
+  })
   const error = deletion.error ?? creation.error
   const isPending = deletion.isPending || creation.isPending
   const wait = Math.max(useCountdown(deletion.error?.retryAfter ?? 0, failedAt), creation.wait)
@@ -115,12 +84,10 @@ function Deletion({ item, onClose, onDeleted, onHeld, onLeaving, cancel, typing 
   const gone = alreadyGone ?? found ?? (isOpen ? null : goneBefore(reading.error))
   const isRefreshing = !reading.isFetchedAfterMount && !reading.failureReason
 
-  useLayoutEffect(() => {
-    onLeaving(() => {
-      if (gone) onDeleted(gone)
-      else if (!isPending) onClose()
-    })
-  })
+  const leave = () => {
+    if (gone) finish(gone)
+    else if (!isPending) onClose()
+  }
   const refused = useRefused('Deleting')
   const blocked =
     refused ||
@@ -139,7 +106,12 @@ function Deletion({ item, onClose, onDeleted, onHeld, onLeaving, cancel, typing 
   }
 
   return (
-    <>
+    <AlertDialog
+      first={() => typing.current ?? cancel.current}
+      onLeave={leave}
+      // After a deletion the list focuses the next row.
+      returnFocus={() => !finished.current}
+    >
       <DialogTitle>
         {gone ? (gone.outcome === 'deleted' ? 'Deleted' : 'Already gone') : 'Delete import'}
       </DialogTitle>
@@ -233,7 +205,7 @@ function Deletion({ item, onClose, onDeleted, onHeld, onLeaving, cancel, typing 
           </Button>
         )}
       </div>
-    </>
+    </AlertDialog>
   )
 }
 
