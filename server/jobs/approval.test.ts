@@ -9,7 +9,7 @@ import { tamper } from '../testing/ledger-file.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { startConsole, type TestConsole } from '../testing/start-console.ts'
 import { approvalBy, rejection } from './decide-job.ts'
-import { refuse } from '../testing/stub-behaviours.ts'
+import { rateLimit, refuse } from '../testing/stub-behaviours.ts'
 import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
 import { until } from '../testing/until.ts'
 
@@ -329,6 +329,32 @@ describe('a decision', () => {
     expect(await decide(team, 'bob', 'approve')).toMatchObject({ status: 409, code: 'job_changed' })
     expect((await team.job('1')).state).toBe('paused')
     expect(deletes(team)).toBe(0)
+  })
+
+  it('is refused where what it waits for is no JSON any more, and the other jobs wait on', async (context) => {
+    const team = await startTeam(context)
+    await ask(team, 'ada', ids)
+    await ask(team, 'ada', ids)
+    tamper(team.console.dataDir, `UPDATE jobs SET approval_json = 'x' WHERE id = 1`)
+    expect((await team.as('bob', 'GET', '/api/console/jobs')).body).toMatchObject({
+      data: [
+        { id: '2', state: 'waiting', approval: { over: 2 } },
+        { id: '1', state: 'waiting', approval: null },
+      ],
+    })
+    expect(await decide(team, 'bob', 'approve')).toMatchObject({ status: 409, code: 'job_changed' })
+    expect((await team.job('1')).paused?.code).toBe('job_changed')
+    expect(deletes(team)).toBe(0)
+  })
+
+  it('of a stopped job that is no JSON any more is not called missing', async (context) => {
+    const team = await startTeam(context)
+    await ask(team, 'ada', ids)
+    team.stub.always('DELETE', rateLimit('9'))
+    await decide(team, 'bob', 'approve')
+    await decide(team, 'root', 'stop')
+    tamper(team.console.dataDir, `UPDATE jobs SET decision_json = 'x' WHERE id = 1`)
+    expect(await decide(team, 'root', 'resume')).toMatchObject({ status: 409, code: 'job_changed' })
   })
 
   it('can wait for days and for a restart, and not for more than a week', async (context) => {

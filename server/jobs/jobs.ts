@@ -191,8 +191,8 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs:
       const { state, paused, approval } = await find(id)
       const notStopped = conflict('job_not_stopped', `Job ${id} is ${state}, so there is nothing to resume.`)
       if (state !== 'stopped' && state !== 'paused') throw notStopped
-      assertApproved({ id, approval })
       await mustBeAsConfirmed(id)
+      assertApproved({ id, approval })
       const move = { from: ['stopped', 'paused'], to: 'running', by } as const
       if (!(await mustWrite(() => store.move(id, move)))) throw notStopped
       runs.begin(id, paused)

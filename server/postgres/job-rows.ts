@@ -1,6 +1,5 @@
 import type { JobState } from '../../src/contract/job.ts'
-import type { ChainEvent } from '../ledger/chain.ts'
-import { movedTo, storedApproval, type StoredJob } from '../ledger/job-store.ts'
+import { storedApproval, type StoredJob, storedMove } from '../ledger/job-store.ts'
 import { parseWho } from '../ledger/stored-json.ts'
 import { itemCounts } from './job-items.ts'
 import type { Pool, Row } from './pool.ts'
@@ -70,10 +69,7 @@ export async function lastEntry(pool: Pool): Promise<number> {
 }
 
 /** Who stopped or resumed each of some jobs last. */
-async function lastMoves(
-  pool: Pool,
-  ids: readonly number[],
-): Promise<Map<number, NonNullable<StoredJob['lastMove']>>> {
+async function lastMoves(pool: Pool, ids: readonly number[]): Promise<Map<number, StoredJob['lastMove']>> {
   const { rows } = await pool.query<{ event_job: string; body: string }>(
     // Not read as JSON, because PostgreSQL rejects JSON with a NUL in somebody's name. Quotes inside a string are escaped.
     `SELECT DISTINCT ON (event_job) event_job, body FROM entries
@@ -82,12 +78,7 @@ async function lastMoves(
       ORDER BY event_job, seq DESC`,
     [ids.map(String)],
   )
-  return new Map(
-    rows.map(({ event_job: id, body }) => {
-      const { event, operator, who = null, at } = JSON.parse(body) as ChainEvent
-      return [Number(id), { to: movedTo(event), operator: operator ?? '', who, at }]
-    }),
-  )
+  return new Map(rows.map(({ event_job: id, body }) => [Number(id), storedMove(body)]))
 }
 
 /** For each job the number of the entry before its first record; jobs that sent nothing are left out. */

@@ -83,6 +83,15 @@ describe('leases in PostgreSQL', () => {
     await expect(chain.commit(({ client }) => assertLease(client, lease))).rejects.toThrow(LeaseLostError)
   })
 
+  it.each(['x', '{"perSecond":"x"}'])(
+    'say nothing of how fast the job goes where that is %s',
+    async (text) => {
+      await replica().claim(jobId, noPace)
+      await queryDatabase(url, `UPDATE job_leases SET pace_json = '${text}'`)
+      expect(await replica().paceElsewhere(jobId)).toBeNull()
+    },
+  )
+
   it('are renewed, and tell others how fast the job goes', async () => {
     const a = replica({ ...still, renewEveryMs: 20 })
     const pace = { perSecond: 3, leftMs: 1_000, waitingMs: 0 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import type { Job } from '../../src/contract/job.ts'
+import * as v from 'valibot'
+import { type Job, jobSchema } from '../../src/contract/job.ts'
 import { type JobLease, type JobLeases, LeaseLostError, type LeaseToken } from '../ledger/job-leases.ts'
+import { parseObject } from '../ledger/stored-json.ts'
 import type { Client, Pool } from './pool.ts'
 
 /** How long a lease is held, how often it is renewed, and how often to look for jobs without one, in milliseconds. */
@@ -100,8 +102,8 @@ export function createLeases(
         'SELECT pace_json FROM job_leases WHERE job_id = $1 AND held_until > clock_timestamp()',
         [jobId],
       )
-      const json = rows[0]?.pace_json
-      return typeof json === 'string' ? (JSON.parse(json) as Job['pace']) : null
+      const pace = parseObject(rows[0]?.pace_json ?? null)
+      return v.is(jobSchema.entries.pace, pace) ? pace : null
     },
     close: async () => {
       for (const [jobId, { token }] of held) {

@@ -6,6 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { entryHash, origin } from '../ledger/chain.ts'
 import { openTestLedger } from '../testing/open-test-ledger.ts'
 import { sampleImport } from '../testing/sample-import.ts'
+import { testDamaged } from '../testing/batteries/damaged-battery.ts'
 import { testJobs } from '../testing/batteries/jobs-battery.ts'
 import { testLedger } from '../testing/batteries/ledger-battery.ts'
 import { testRestores } from '../testing/batteries/restores-battery.ts'
@@ -42,6 +43,9 @@ describe('restores in PostgreSQL', () => {
 })
 describe('stories in PostgreSQL', () => {
   testStories(openDatabase)
+})
+describe('what was damaged in PostgreSQL', () => {
+  testDamaged(openDatabase)
 })
 
 /** How many records each of six writers makes, two on a replica. With FAULTS=1, a thousand per replica. */

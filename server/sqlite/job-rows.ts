@@ -1,7 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { JobState } from '../../src/contract/job.ts'
-import type { ChainEvent } from '../ledger/chain.ts'
-import { movedTo, storedApproval, type StoredJob } from '../ledger/job-store.ts'
+import { storedApproval, type StoredJob, storedMove } from '../ledger/job-store.ts'
 import { parseWho } from '../ledger/stored-json.ts'
 import type { Holds } from './holds.ts'
 import type { JobItems } from './job-items.ts'
@@ -21,9 +20,7 @@ export function jobReader(database: DatabaseSync, items: JobItems, holds: Pick<H
 
   const lastMoveOf = (id: string): StoredJob['lastMove'] => {
     const body = lastMove.get(id)?.['body']
-    if (body === undefined) return null
-    const { event, operator, who = null, at } = JSON.parse(String(body)) as ChainEvent
-    return { to: movedTo(event), operator: operator ?? '', who, at }
+    return body === undefined ? null : storedMove(String(body))
   }
 
   return (row: Record<string, SQLOutputValue>): StoredJob => {

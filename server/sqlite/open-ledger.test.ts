@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sampleImport } from '../testing/sample-import.ts'
 import { openTestLedger, testAccount } from '../testing/open-test-ledger.ts'
 import { recordBody, sha256 } from '../ledger/chain.ts'
+import { testDamaged } from '../testing/batteries/damaged-battery.ts'
 import { testJobs } from '../testing/batteries/jobs-battery.ts'
 import { testLedger } from '../testing/batteries/ledger-battery.ts'
 import { testRestores } from '../testing/batteries/restores-battery.ts'
@@ -65,6 +66,9 @@ describe('restores in SQLite', () => {
 })
 describe('stories in SQLite', () => {
   testStories(openFolder)
+})
+describe('what was damaged in SQLite', () => {
+  testDamaged(openFolder)
 })
 
 describe('a record', () => {
