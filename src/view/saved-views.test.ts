@@ -32,6 +32,14 @@ describe('saved views', () => {
     expect(readViews(memory(held))).toEqual([])
   })
 
+  it('are there without those that are damaged, and stay when one more is saved', () => {
+    const mine = { name: 'Mine', search: '?q=x' }
+    const storage = memory(JSON.stringify([{ name: 1, search: '' }, mine, null, { name: 'No search' }]))
+    expect(readViews(storage)).toEqual([mine])
+    writeViews(withView(readViews(storage), 'More', '?stuck=1'), storage)
+    expect(readViews(storage)).toEqual([mine, { name: 'More', search: '?stuck=1' }])
+  })
+
   it('count as none where storage is blocked', () => {
     Object.defineProperty(globalThis, 'localStorage', { configurable: true, get: blocked })
     onTestFinished(() => void Reflect.deleteProperty(globalThis, 'localStorage'))

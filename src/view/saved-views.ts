@@ -15,14 +15,14 @@ export const builtInViews: readonly SavedView[] = [
 export const viewNameLimit = 40
 const viewLimit = 50
 const viewsKey = storageKey('views')
-const storedSchema = v.array(v.object({ name: v.string(), search: v.string() }))
+const viewSchema = v.object({ name: v.string(), search: v.string() })
 
-/** The reader's own views, from this browser. What is stored and is none of ours counts as nothing. */
+/** The reader's own views, from this browser. What is stored and is no view is left out. */
 export function readViews(storage?: Pick<Storage, 'getItem'>): SavedView[] {
   try {
     // Where storage is blocked, even `localStorage` throws.
     const stored: unknown = JSON.parse((storage ?? localStorage).getItem(viewsKey) ?? '[]')
-    return v.is(storedSchema, stored) ? stored : []
+    return Array.isArray(stored) ? stored.filter((view) => v.is(viewSchema, view)) : []
   } catch {
     return []
   }
