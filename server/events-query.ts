@@ -1,11 +1,12 @@
 import * as v from 'valibot'
 import { pageLimits } from '../src/contract/page.ts'
-import { pageQuery } from './query.ts'
+import { pageNames, pageQuery, parameter } from './query.ts'
 import { badField, type ConsoleContext } from './route.ts'
 
 /** The SDKs repeat `types`, or write it with brackets. */
 const typeParameters = ['types', 'types[]']
 const timeParameters = ['createdBefore', 'createdAfter']
+export const eventNames = [...pageNames, ...typeParameters, ...timeParameters]
 
 const typesAtMost = 50
 const eventType = /^[a-z]+(?:\.[a-z_]+){1,3}$/
@@ -18,16 +19,15 @@ const isTime = (text: string): boolean => [text, `${text}Z`].some((time) => v.is
  * problem that names the first bad parameter.
  */
 export function eventsQuery(c: ConsoleContext): URLSearchParams {
-  const { limit, cursor } = pageQuery(c, pageLimits.events, [...typeParameters, ...timeParameters])
+  const { limit, cursor } = pageQuery(c, pageLimits.events)
   const query = new URLSearchParams({ limit: String(limit), ...(cursor !== undefined && { cursor }) })
   const types = typeParameters.flatMap((name) => c.req.queries(name) ?? []).flatMap((text) => text.split(','))
   if (types.length > typesAtMost || !types.every((type) => eventType.test(type)))
     throw badField('types', `must be up to ${typesAtMost} names of events, such as import.created`)
   for (const type of types) query.append('types', type)
   for (const name of timeParameters) {
-    const [text, another] = c.req.queries(name) ?? []
+    const text = parameter(c, name)
     if (text === undefined) continue
-    if (another !== undefined) throw badField(name, 'may be given once')
     if (!isTime(text)) throw badField(name, 'must be a time such as 2026-03-18T15:00:00Z')
     query.set(name, text)
   }

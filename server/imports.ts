@@ -7,15 +7,15 @@ import { type Answer, type Call, hasId, idIn, send } from './answer.ts'
 import { type ApiCheck, importsPath, isExasNotFound, isListPage } from './api-check.ts'
 import { checkedBody } from './body.ts'
 import { type Deadline, deadlineIn } from './deadline.ts'
-import { eventsQuery } from './events-query.ts'
+import { eventNames, eventsQuery } from './events-query.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { RecentImports } from './recent-imports.ts'
 import type { RecentWebsets } from './recent-websets.ts'
 import type { Limiter } from './limiter.ts'
 import { asProblemError, ProblemError, problemFromAnswer, type ProblemParts } from './problem.ts'
 import type { PublicAddress } from './public-address.ts'
-import { noQuery, pageQuery } from './query.ts'
-import { badField, type ConsoleContext, idOf, passOn, type Route } from './route.ts'
+import { pageNames, pageQuery } from './query.ts'
+import { badField, type ConsoleContext, idOf, passOn, route, type Route } from './route.ts'
 import type { UploadStore } from './upload-store.ts'
 import { holdUpload } from './uploads.ts'
 import { recordedChange } from './recorded-change.ts'
@@ -52,56 +52,31 @@ export function importsRoutes(deps: Deps): Route[] {
     return passOn(c, answer)
   }
   return [
-    {
-      method: 'GET',
-      path: '/api/websets/v0/imports',
-      role: 'viewer',
-      handler: list(importsPath, pageLimits.imports),
-    },
-    {
-      method: 'POST',
-      path: '/api/websets/v0/imports',
-      role: 'operator',
-      handler: async (c) => {
-        noQuery(c)
-        return passOn(c, await create(deps, c))
-      },
-    },
-    {
-      method: 'GET',
-      path: '/api/websets/v0/websets',
-      role: 'viewer',
-      handler: list(websetsPath, pageLimits.websets),
-    },
-    {
-      method: 'GET',
-      path: '/api/websets/v0/events',
-      role: 'viewer',
-      handler: async (c) => {
-        const search = `?${eventsQuery(c).toString()}`
-        return passOn(c, await ask(deps, { method: 'GET', path: '/websets/v0/events', search }, 'page'))
-      },
-    },
-    {
-      method: 'GET',
-      path: '/api/websets/v0/imports/:id',
-      role: 'viewer',
-      handler: async (c) => {
-        noQuery(c)
-        const importId = idOf(c)
-        const call = { method: 'GET', path: `${importsPath}/${importId}` } as const
-        return passOn(c, await ask(deps, call, { importId }))
-      },
-    },
-    {
-      method: 'PATCH',
-      path: '/api/websets/v0/imports/:id',
-      role: 'operator',
-      handler: async (c) => {
-        noQuery(c)
-        return passOn(c, await edit(deps, c, idOf(c)))
-      },
-    },
+    route.get(
+      '/api/websets/v0/imports',
+      { role: 'viewer', query: pageNames },
+      list(importsPath, pageLimits.imports),
+    ),
+    route.post('/api/websets/v0/imports', { role: 'operator' }, async (c) =>
+      passOn(c, await create(deps, c)),
+    ),
+    route.get(
+      '/api/websets/v0/websets',
+      { role: 'viewer', query: pageNames },
+      list(websetsPath, pageLimits.websets),
+    ),
+    route.get('/api/websets/v0/events', { role: 'viewer', query: eventNames }, async (c) => {
+      const search = `?${eventsQuery(c).toString()}`
+      return passOn(c, await ask(deps, { method: 'GET', path: '/websets/v0/events', search }, 'page'))
+    }),
+    route.get('/api/websets/v0/imports/:id', { role: 'viewer' }, async (c) => {
+      const importId = idOf(c)
+      const call = { method: 'GET', path: `${importsPath}/${importId}` } as const
+      return passOn(c, await ask(deps, call, { importId }))
+    }),
+    route.patch('/api/websets/v0/imports/:id', { role: 'operator' }, async (c) =>
+      passOn(c, await edit(deps, c, idOf(c))),
+    ),
   ]
 }
 

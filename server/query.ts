@@ -2,38 +2,44 @@ import * as v from 'valibot'
 import type { Page } from '../src/contract/page.ts'
 import { badField, type ConsoleContext } from './route.ts'
 
+/** The parameters of every list, for `pageQuery` to read. */
+export const pageNames = ['limit', 'cursor']
+
 /**
- * The query of a list: `limit` within its bounds, `cursor` not empty, each at most once; `others` are for the route to
- * check itself, and nothing else may be there. Throws a 400 problem naming the first parameter that does not fit.
+ * The query of a list: `limit` within its bounds, `cursor` not empty. Throws a 400 problem naming the first parameter that does not
+ * fit.
  */
 export function pageQuery(
   c: ConsoleContext,
   limits: { default: number; max: number },
-  others: readonly string[] = [],
 ): { limit: number; cursor?: string } {
-  const query = c.req.queries()
-  for (const [name, values] of Object.entries(query)) {
-    if (others.includes(name)) continue
-    if (name !== 'limit' && name !== 'cursor')
-      throw badField(name.slice(0, 40), 'is not a parameter of this route')
-    if (values.length > 1) throw badField(name, 'may be given once')
-  }
-  const limit = query['limit']?.[0] ?? String(limits.default)
+  const limit = parameter(c, 'limit') ?? String(limits.default)
   if (!/^\d{1,4}$/.test(limit) || Number(limit) < 1 || Number(limit) > limits.max)
     throw badField('limit', `must be a whole number from 1 to ${limits.max}`)
-  const cursor = query['cursor']?.[0]
+  const cursor = parameter(c, 'cursor')
   if (cursor === undefined) return { limit: Number(limit) }
   if (cursor.length < 1 || cursor.length > 2_000) throw badField('cursor', 'must have 1 to 2000 characters')
   return { limit: Number(limit), cursor }
 }
 
-/** Throws a 400 problem when a route that takes no query was sent one. */
-export function noQuery(c: ConsoleContext): void {
-  onlyParameters(c, [])
+/** A parameter of the query; undefined if it is not there. Throws a 400 problem if it is there twice. */
+export function parameter(c: ConsoleContext, name: string): string | undefined {
+  const [text, another] = c.req.queries(name) ?? []
+  if (another !== undefined) throw badField(name, 'may be given once')
+  return text
+}
+
+/** The values of a parameter that may be there several times. Throws a 400 problem if one of them is not known. */
+export function choices<T extends string>(c: ConsoleContext, name: string, known: readonly T[]): T[] {
+  return (c.req.queries(name) ?? []).map((text) => {
+    const choice = known.find((each) => each === text)
+    if (choice === undefined) throw badField(name, `must be one of ${known.join(', ')}`)
+    return choice
+  })
 }
 
 /** Throws a 400 problem naming the first parameter that is none of these. */
-export function onlyParameters(c: ConsoleContext, names: readonly string[]): void {
+export function assertOnly(c: ConsoleContext, names: readonly string[]): void {
   const name = Object.keys(c.req.query()).find((sent) => !names.includes(sent))
   if (name !== undefined) throw badField(name.slice(0, 40), 'is not a parameter of this route')
 }

@@ -10,6 +10,7 @@ import { LedgerUnavailableError } from './ledger/ledger-refusal.ts'
 import type { Metrics } from './watch/metrics.ts'
 import { ProblemError, problemResponse } from './problem.ts'
 import type { PublicAddress } from './public-address.ts'
+import { assertOnly } from './query.ts'
 import { newRequestId } from './request-id.ts'
 import { inRequest, noteCaller, requestLog } from './request-log.ts'
 import {
@@ -59,7 +60,7 @@ export function createRouteApp(deps: RouteAppDeps): Hono<ConsoleEnvironment> {
   if (metrics) app.use(metrics.measure)
   app.use(securityHeaders)
   app.use(guard({ address, readOnly: deps.readOnly }))
-  for (const { method, path, role, handler } of routes) app.on(method, path, allow(path, role, deps), handler)
+  for (const route of routes) app.on(route.method, route.path, allow(route, deps), route.handler)
   for (const path of new Set(routes.map((route) => route.path))) app.all(path, otherMethod(routes))
   app.all('/api/*', () => {
     throw noSuchRoute()
@@ -90,10 +91,9 @@ export function createRouteApp(deps: RouteAppDeps): Hono<ConsoleEnvironment> {
 /** Without sign-in there is one person: whoever reaches this machine. */
 const everybody: Caller = { who: null, role: 'admin' }
 
-/** Lets those through who have the role, and notes for logs and metrics which route it is. */
+/** Lets those through who have the role and send no other parameters, and notes for logs and metrics which route it is. */
 function allow(
-  path: string,
-  role: Route['role'],
+  { path, role, query = [] }: Route,
   { identify, ledger }: Pick<RouteAppDeps, 'identify' | 'ledger'>,
 ): MiddlewareHandler<ConsoleEnvironment> {
   return async (c, next) => {
@@ -110,6 +110,7 @@ function allow(
       await admit()
       c.set('admitAgain', admit)
     }
+    if (query !== 'any') assertOnly(c, query)
     await next()
   }
 }

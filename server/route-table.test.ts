@@ -25,10 +25,10 @@ afterEach(() => {
 const json = ['Content-Type: application/json', 'Content-Length: 2']
 
 /** One request for each line of the table, as a well-behaved client would send it. */
-function requestLines(): { method: string; line: string }[] {
-  return console.routes.map(({ method, path }) => {
+function requestLines() {
+  return console.routes.map(({ method, path, query }) => {
     const id = path.startsWith('/api/console') ? '1' : 'import_a'
-    return { method, line: `${method} ${path.replace(':id', id)} HTTP/1.1` }
+    return { method, line: `${method} ${path.replace(':id', id)} HTTP/1.1`, query }
   })
 }
 
@@ -133,6 +133,23 @@ describe('every line of the route table', () => {
       const answer = await console.raw(line, ['Sec-Fetch-Site: cross-site', ...json], '{}')
       expect(problemOf(answer), line).toEqual({ status: 403, code: 'cross_origin', upstream: 0 })
       expect(laxities(answer)).toEqual([])
+    }
+  })
+
+  it('refuses a parameter that it does not have, but for those that let any through', async () => {
+    const takesAny = requestLines().filter(({ query }) => query === 'any')
+    expect(takesAny.map(({ line }) => line.split(' ')[1])).toEqual([
+      '/api/console/sign-in/callback',
+      '/api/console/signed-out',
+      '/api/console/info',
+      '/healthz',
+      '/readyz',
+      '/metrics',
+    ])
+    for (const { line, query } of requestLines()) {
+      if (query === 'any') continue
+      const answer = await console.raw(line.replace(' HTTP', '?unknown=1 HTTP'), json, '{}')
+      expect(problemOf(answer), line).toEqual({ status: 400, code: 'invalid_field', upstream: 0 })
     }
   })
 

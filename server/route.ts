@@ -34,7 +34,27 @@ export type Route = {
   path: string
   /** The lowest role that may use it; `anyone` need not have signed in. */
   role: Role | 'anyone'
+  /** The parameters that its query may have: none if this is left out. `any`: whatever comes is let through. */
+  query?: readonly string[] | 'any'
   handler: Handler<ConsoleEnvironment>
+}
+
+const line =
+  (method: Route['method']) =>
+  (path: string, access: Pick<Route, 'role' | 'query'>, handler: Route['handler']): Route => ({
+    method,
+    path,
+    ...access,
+    handler,
+  })
+
+/** Makes a line of the route table, by its method. */
+export const route = {
+  get: line('GET'),
+  post: line('POST'),
+  put: line('PUT'),
+  patch: line('PATCH'),
+  delete: line('DELETE'),
 }
 
 export type ConsoleContext = Context<ConsoleEnvironment>

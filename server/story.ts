@@ -1,8 +1,7 @@
 import type { Import } from '../src/contract/import.ts'
 import type { Story } from '../src/contract/story.ts'
 import type { Ledger } from './ledger/ledger.ts'
-import { noQuery } from './query.ts'
-import { idOf, type Route } from './route.ts'
+import { idOf, route, type Route } from './route.ts'
 
 type Deps = {
   ledger: Pick<Ledger, 'story'>
@@ -13,16 +12,10 @@ type Deps = {
 /** `GET /api/console/imports/{id}/story`: what was done to an import, and to those that came before and after it. */
 export function storyRoutes({ ledger, importOf }: Deps): Route[] {
   return [
-    {
-      method: 'GET',
-      path: '/api/console/imports/:id/story',
-      role: 'viewer',
-      handler: async (c) => {
-        noQuery(c)
-        const { steps, importIds, isWhole } = await ledger.story(idOf(c))
-        const imports = await Promise.all(importIds.map(async (id) => ({ id, import: await importOf(id) })))
-        return c.json({ steps, imports, isWhole } satisfies Story)
-      },
-    },
+    route.get('/api/console/imports/:id/story', { role: 'viewer' }, async (c) => {
+      const { steps, importIds, isWhole } = await ledger.story(idOf(c))
+      const imports = await Promise.all(importIds.map(async (id) => ({ id, import: await importOf(id) })))
+      return c.json({ steps, imports, isWhole } satisfies Story)
+    }),
   ]
 }

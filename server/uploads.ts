@@ -13,9 +13,8 @@ import type { Ledger } from './ledger/ledger.ts'
 import { type Import, importSchema } from '../src/contract/import.ts'
 import { ProblemError, problemError } from './problem.ts'
 import { recordedChange } from './recorded-change.ts'
-import { noQuery } from './query.ts'
 import type { UploadStore } from './upload-store.ts'
-import { badField, idOf, type ConsoleContext, type Route } from './route.ts'
+import { badField, idOf, type ConsoleContext, route, type Route } from './route.ts'
 import type { Upstream } from './upstream.ts'
 import { UpstreamError } from './upstream-error.ts'
 
@@ -67,51 +66,39 @@ type Deps = {
 export function uploadRoutes(deps: Deps): Route[] {
   const { upstream, uploads, files } = deps
   return [
-    {
-      method: 'PUT',
-      path: `${uploadPath}/:id`,
-      role: 'operator',
-      handler: async (c) => {
-        noQuery(c)
-        const id = idOf(c)
-        const sizeBytes = declaredSize(c)
-        const fileName = givenName(c)
-        const upload = await uploads.claim(id)
-        const keeping = files.keep(sizeBytes)
-        try {
-          await recordedChange(
-            deps,
-            c,
-            { event: 'upload_sent', importId: id, sizeBytes, fileName },
-            () => passOn(upstream, { url: upload.url, sizeBytes, keeping }, c),
-            (entry, sent) => ({
-              event: 'upload_ended',
-              entry,
-              importId: id,
-              status: sent?.status ?? null,
-              sha256: sent?.sha256 ?? null,
-              ...(sent && { kept: sent.kept }),
-            }),
-          )
-        } catch (error) {
-          keeping.discard()
-          await upload.failed()
-          throw asUploadProblem(error)
-        }
-        await upload.done()
-        return c.body(null, 204)
-      },
-    },
-    {
-      method: 'GET',
-      path: `${uploadPath}/:id`,
-      role: 'viewer',
-      handler: async (c) => {
-        noQuery(c)
-        const id = idOf(c)
-        return c.json({ file: shownFile(await files.of(id, await deps.importOf(id))) })
-      },
-    },
+    route.put(`${uploadPath}/:id`, { role: 'operator' }, async (c) => {
+      const id = idOf(c)
+      const sizeBytes = declaredSize(c)
+      const fileName = givenName(c)
+      const upload = await uploads.claim(id)
+      const keeping = files.keep(sizeBytes)
+      try {
+        await recordedChange(
+          deps,
+          c,
+          { event: 'upload_sent', importId: id, sizeBytes, fileName },
+          () => passOn(upstream, { url: upload.url, sizeBytes, keeping }, c),
+          (entry, sent) => ({
+            event: 'upload_ended',
+            entry,
+            importId: id,
+            status: sent?.status ?? null,
+            sha256: sent?.sha256 ?? null,
+            ...(sent && { kept: sent.kept }),
+          }),
+        )
+      } catch (error) {
+        keeping.discard()
+        await upload.failed()
+        throw asUploadProblem(error)
+      }
+      await upload.done()
+      return c.body(null, 204)
+    }),
+    route.get(`${uploadPath}/:id`, { role: 'viewer' }, async (c) => {
+      const id = idOf(c)
+      return c.json({ file: shownFile(await files.of(id, await deps.importOf(id))) })
+    }),
   ]
 }
 

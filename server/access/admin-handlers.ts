@@ -6,7 +6,6 @@ import type { ChainEvent } from '../ledger/chain.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
 import { ProblemError } from '../problem.ts'
-import { noQuery } from '../query.ts'
 import { askedBy, assertRole, badField, type ConsoleContext } from '../route.ts'
 import type { Cookie } from './cookies.ts'
 import { findSession } from './identify.ts'
@@ -44,7 +43,6 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
   }
   return {
     listSessions: async (c) => {
-      noQuery(c)
       const current = sessions && cookie ? await findSession(c, sessions, cookie) : null
       const currentId = current === 'none' ? undefined : current?.id
       const data = (await (sessions?.list() ?? [])).flatMap((session): Session[] => {
@@ -58,7 +56,6 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
     },
 
     endSession: async (c) => {
-      noQuery(c)
       const id = c.req.param('id') ?? ''
       const session = (await sessions?.list())?.find((each) => each.id === id)
       if (!session) throw notThere('session_ended_before', 'There is no such session, or it has ended.')
@@ -68,12 +65,10 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
     },
 
     listTokens: async (c) => {
-      noQuery(c)
       return c.json({ data: await tokens.list() })
     },
 
     makeToken: async (c) => {
-      noQuery(c)
       const { who } = c.get('caller')
       // Otherwise a leaked token could make others, which would outlive its revocation.
       if (who?.kind !== 'person')
@@ -96,7 +91,6 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
     },
 
     revokeToken: async (c) => {
-      noQuery(c)
       const id = c.req.param('id') ?? ''
       const token = (await tokens.list()).find((each) => each.id === id)
       if (!token) throw notThere('no_such_token', 'There is no such token.')

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import type { SignIn } from '../../src/contract/access.ts'
 import { ProblemError } from '../problem.ts'
-import type { Caller, ConsoleContext, ConsoleEnvironment, Route } from '../route.ts'
+import { type Caller, type ConsoleContext, type ConsoleEnvironment, route, type Route } from '../route.ts'
 
 type Handler = (c: ConsoleContext) => Promise<Response>
 
@@ -57,15 +57,15 @@ export function accessRoutes(access: Access | null): Route[] {
   const sessions = '/api/console/sessions'
   const tokens = '/api/console/tokens'
   return [
-    { method: 'GET', path: signInPath, role: 'anyone', handler: through('signIn') },
-    { method: 'GET', path: callbackPath, role: 'anyone', handler: through('callback') },
-    { method: 'POST', path: '/api/console/sign-out', role: 'anyone', handler: through('signOut') },
-    { method: 'GET', path: signedOutPath, role: 'anyone', handler: through('signedOut') },
-    { method: 'GET', path: sessions, role: 'admin', handler: through('listSessions') },
-    { method: 'DELETE', path: `${sessions}/:id`, role: 'admin', handler: through('endSession') },
-    { method: 'GET', path: tokens, role: 'admin', handler: through('listTokens') },
-    { method: 'POST', path: tokens, role: 'admin', handler: through('makeToken') },
-    { method: 'DELETE', path: `${tokens}/:id`, role: 'admin', handler: through('revokeToken') },
+    route.get(signInPath, { role: 'anyone', query: ['to', 'as'] }, through('signIn')),
+    route.get(callbackPath, { role: 'anyone', query: 'any' }, through('callback')),
+    route.post('/api/console/sign-out', { role: 'anyone' }, through('signOut')),
+    route.get(signedOutPath, { role: 'anyone', query: 'any' }, through('signedOut')),
+    route.get(sessions, { role: 'admin' }, through('listSessions')),
+    route.delete(`${sessions}/:id`, { role: 'admin' }, through('endSession')),
+    route.get(tokens, { role: 'admin' }, through('listTokens')),
+    route.post(tokens, { role: 'admin' }, through('makeToken')),
+    route.delete(`${tokens}/:id`, { role: 'admin' }, through('revokeToken')),
   ]
 }
 

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino'
 import { emptyBody } from '../body.ts'
-import { onlyParameters } from '../query.ts'
 import type { PublicAddress } from '../public-address.ts'
 import { noteCaller } from '../request-log.ts'
 import type { ConsoleContext } from '../route.ts'
@@ -50,7 +49,6 @@ async function beginSignIn(
   { oidc, cookies, address, now }: OidcAccess,
   c: ConsoleContext,
 ): Promise<Response> {
-  onlyParameters(c, ['to', 'as'])
   const to = ownPage(c.req.query('to'), address)
   try {
     const browserSecret = cookies.browser.read(c).find((secret) => secret !== '') ?? newSecret()
@@ -132,7 +130,6 @@ async function signOut(
   { oidc, sessions, cookies, address, secrets }: OidcAccess,
   c: ConsoleContext,
 ): Promise<Response> {
-  onlyParameters(c, [])
   await emptyBody(c)
   const session = await findSession(c, sessions, cookies.session)
   cookies.session.remove(c)

@@ -3,8 +3,7 @@ import { accountHeader, accountId, type AccountState, accountWords } from '../..
 import { emptyBody } from '../body.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
-import { noQuery } from '../query.ts'
-import { askedBy, type ConsoleContext, type Route } from '../route.ts'
+import { askedBy, type ConsoleContext, route, type Route } from '../route.ts'
 import { ProblemError } from '../problem.ts'
 import { otherAccounts } from './other-accounts.ts'
 
@@ -17,31 +16,17 @@ export function accountRoutes({ ledger, dataDir, log, onConfirmed }: Deps): Rout
     others: dataDir === null ? [] : otherAccounts(dataDir, ledger.account, log),
   })
   return [
-    {
-      method: 'GET',
-      path: '/api/console/account',
-      role: 'viewer',
-      handler: async (c) => {
-        noQuery(c)
-        return c.json(await state())
-      },
-    },
-    {
-      method: 'POST',
-      path: '/api/console/account/confirm',
-      role: 'admin',
-      handler: async (c) => {
-        noQuery(c)
-        await emptyBody(c)
-        try {
-          await ledger.confirmKey(askedBy(c))
-        } catch (error) {
-          throw ledgerProblem(error, 'The key was not confirmed.')
-        }
-        onConfirmed()
-        return c.json(await state())
-      },
-    },
+    route.get('/api/console/account', { role: 'viewer' }, async (c) => c.json(await state())),
+    route.post('/api/console/account/confirm', { role: 'admin' }, async (c) => {
+      await emptyBody(c)
+      try {
+        await ledger.confirmKey(askedBy(c))
+      } catch (error) {
+        throw ledgerProblem(error, 'The key was not confirmed.')
+      }
+      onConfirmed()
+      return c.json(await state())
+    }),
   ]
 }
 

@@ -8,8 +8,16 @@ import {
 import { jobLimits } from '../../src/contract/job.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { ProblemError } from '../problem.ts'
-import { noQuery } from '../query.ts'
-import { askedBy, badField, type ConsoleContext, idOf, passOn, requestKey, type Route } from '../route.ts'
+import {
+  askedBy,
+  badField,
+  type ConsoleContext,
+  idOf,
+  passOn,
+  requestKey,
+  route,
+  type Route,
+} from '../route.ts'
 import type { DeleteImport, EndedDeletion } from './delete-import.ts'
 import type { RequestsUnderWay } from '../requests-under-way.ts'
 
@@ -21,38 +29,26 @@ type Deps = { ledger: Ledger; deleteImport: DeleteImport; requests: RequestsUnde
  */
 export function deleteRoutes({ ledger, deleteImport, requests }: Deps): Route[] {
   return [
-    {
-      method: 'DELETE',
-      path: '/api/websets/v0/imports/:id',
-      role: 'operator',
-      handler: async (c) => {
-        noQuery(c)
-        const importId = idOf(c)
-        const key = keyHeader(c)
-        const request = { importId, ...askedBy(c), reason: reasonHeader(c), key }
-        const ended = await (key === null
-          ? deleteImport(request)
-          : requests.run(key, () => deleteImport(request)))
-        const text = await deletedImport(ledger, importId, ended)
-        c.header(deletionIdHeader, ended.deletionId)
-        return passOn(c, { status: 200, text, requestId: ended.result.requestId ?? null })
-      },
-    },
-    {
-      method: 'GET',
-      path: '/api/console/deletions/requests/:id',
-      role: 'viewer',
-      handler: async (c) => {
-        noQuery(c)
-        const key = requestKey('key', c.req.param('id'))
-        // In this order: a request that is no longer in progress has written its record.
-        const isInProgress = await requests.has(key)
-        const record = await ledger.ofRequest(key)
-        const restores = await ledger.restores.ofRecords(record ? [record.id] : [])
-        const deletion: Deletion | null = record && { ...record, restore: restores.get(record.id) ?? null }
-        return c.json({ inProgress: isInProgress, deletion })
-      },
-    },
+    route.delete('/api/websets/v0/imports/:id', { role: 'operator' }, async (c) => {
+      const importId = idOf(c)
+      const key = keyHeader(c)
+      const request = { importId, ...askedBy(c), reason: reasonHeader(c), key }
+      const ended = await (key === null
+        ? deleteImport(request)
+        : requests.run(key, () => deleteImport(request)))
+      const text = await deletedImport(ledger, importId, ended)
+      c.header(deletionIdHeader, ended.deletionId)
+      return passOn(c, { status: 200, text, requestId: ended.result.requestId ?? null })
+    }),
+    route.get('/api/console/deletions/requests/:id', { role: 'viewer' }, async (c) => {
+      const key = requestKey('key', c.req.param('id'))
+      // In this order: a request that is no longer in progress has written its record.
+      const isInProgress = await requests.has(key)
+      const record = await ledger.ofRequest(key)
+      const restores = await ledger.restores.ofRecords(record ? [record.id] : [])
+      const deletion: Deletion | null = record && { ...record, restore: restores.get(record.id) ?? null }
+      return c.json({ inProgress: isInProgress, deletion })
+    }),
   ]
 }
 

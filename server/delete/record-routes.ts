@@ -6,8 +6,8 @@ import {
   outcomes,
 } from '../../src/contract/deletion.ts'
 import { pageLimits } from '../../src/contract/page.ts'
-import { noQuery, onlyParameters, pageOf, pageQuery, parseTimestamp } from '../query.ts'
-import { askedBy, badField, type ConsoleContext, type Route } from '../route.ts'
+import { choices, pageNames, pageOf, pageQuery, parameter, parseTimestamp } from '../query.ts'
+import { askedBy, badField, type ConsoleContext, route, type Route } from '../route.ts'
 import { ProblemError } from '../problem.ts'
 import { checkedBody, emptyBody } from '../body.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -17,9 +17,10 @@ import type { Rechecker } from './recheck.ts'
 import type { DeletionFilter } from '../ledger/records.ts'
 import { MutexTimeoutError } from './keyed-mutex.ts'
 
-const recordId = /^[1-9]\d{0,14}$/
+/** The number of a record or a job. */
+const numberPattern = /^[1-9]\d{0,14}$/
 
-/** The parameters of a filter, for `pageQuery` to let through. */
+/** The parameters of a filter. */
 const filterNames = ['q', 'outcome', 'job', 'by', 'from', 'to'] as const
 
 const longestText = 200
@@ -30,98 +31,61 @@ type Deps = { ledger: Ledger; rechecker: Pick<Rechecker, 'recheck'>; onAcknowled
 /** The records of the ledger: search, summary, people, integrity and one record; and what may be done to an open one. */
 export function recordRoutes({ ledger, rechecker, onAcknowledged }: Deps): Route[] {
   return [
-    {
-      method: 'GET',
-      path: '/api/console/deletions',
-      role: 'viewer',
-      handler: async (c) => {
-        const { limit, cursor } = pageQuery(c, pageLimits.console, filterNames)
-        if (cursor !== undefined && !recordId.test(cursor))
+    route.get(
+      '/api/console/deletions',
+      { role: 'viewer', query: [...pageNames, ...filterNames] },
+      async (c) => {
+        const { limit, cursor } = pageQuery(c, pageLimits.console)
+        if (cursor !== undefined && !numberPattern.test(cursor))
           throw badField('cursor', 'is not one that this list gave')
         const matching = await ledger.search(deletionFilter(c), { before: cursor, limit: limit + 1 })
         const page = pageOf(matching, limit, ({ id }) => id)
         return c.json({ ...page, data: await withRestores(ledger, page.data) })
       },
-    },
-    {
-      method: 'GET',
-      path: '/api/console/deletions/summary',
-      role: 'viewer',
-      handler: async (c) => {
-        onlyParameters(c, filterNames)
-        return c.json(await ledger.summarize(deletionFilter(c)))
-      },
-    },
-    {
-      method: 'GET',
-      path: '/api/console/deletions/people',
-      role: 'viewer',
-      handler: async (c) => {
-        noQuery(c)
-        return c.json({ data: await ledger.people(mostPeople) })
-      },
-    },
-    {
-      method: 'GET',
-      path: '/api/console/deletions/integrity',
-      role: 'viewer',
-      handler: async (c) => {
-        noQuery(c)
-        return c.json(await ledger.integrity.check())
-      },
-    },
-    {
-      method: 'POST',
-      path: '/api/console/deletions/integrity/acknowledge',
-      role: 'admin',
-      handler: async (c) => {
-        noQuery(c)
-        const { keys, note } = await checkedBody(c, acknowledgementSchema)
-        try {
-          await ledger.acknowledge({ keys, ...askedBy(c), note: checkedReason('note', note) })
-        } catch (error) {
-          throw ledgerProblem(error, 'Nothing was acknowledged.')
-        }
-        onAcknowledged()
-        return c.json(await ledger.integrity.check())
-      },
-    },
-    {
-      method: 'GET',
-      path: '/api/console/deletions/:id',
-      role: 'viewer',
-      handler: async (c) => {
-        noQuery(c)
-        return c.json((await withRestores(ledger, [await recordOf(ledger, c)]))[0])
-      },
-    },
-    {
-      method: 'POST',
-      path: '/api/console/deletions/:id/recheck',
-      role: 'operator',
-      handler: async (c) => {
-        noQuery(c)
-        await emptyBody(c)
-        const { id } = await recordOf(ledger, c)
-        try {
-          await rechecker.recheck(id)
-        } catch (error) {
-          if (error instanceof LedgerRefusal || error instanceof LedgerUnavailableError)
-            throw ledgerProblem(error, 'The import was not read back.')
-          if (!(error instanceof MutexTimeoutError)) throw error
-          const message = 'A deletion of this import is under way, and will complete the record itself.'
-          throw new ProblemError({ status: 409, code: 'deletion_under_way', message }, { cause: error })
-        }
-        return c.json((await withRestores(ledger, [await recordOf(ledger, c)]))[0])
-      },
-    },
+    ),
+    route.get('/api/console/deletions/summary', { role: 'viewer', query: filterNames }, async (c) =>
+      c.json(await ledger.summarize(deletionFilter(c))),
+    ),
+    route.get('/api/console/deletions/people', { role: 'viewer' }, async (c) =>
+      c.json({ data: await ledger.people(mostPeople) }),
+    ),
+    route.get('/api/console/deletions/integrity', { role: 'viewer' }, async (c) =>
+      c.json(await ledger.integrity.check()),
+    ),
+    route.post('/api/console/deletions/integrity/acknowledge', { role: 'admin' }, async (c) => {
+      const { keys, note } = await checkedBody(c, acknowledgementSchema)
+      try {
+        await ledger.acknowledge({ keys, ...askedBy(c), note: checkedReason('note', note) })
+      } catch (error) {
+        throw ledgerProblem(error, 'Nothing was acknowledged.')
+      }
+      onAcknowledged()
+      return c.json(await ledger.integrity.check())
+    }),
+    route.get('/api/console/deletions/:id', { role: 'viewer' }, async (c) =>
+      c.json((await withRestores(ledger, [await recordOf(ledger, c)]))[0]),
+    ),
+    route.post('/api/console/deletions/:id/recheck', { role: 'operator' }, async (c) => {
+      await emptyBody(c)
+      const { id } = await recordOf(ledger, c)
+      try {
+        await rechecker.recheck(id)
+      } catch (error) {
+        if (error instanceof LedgerRefusal || error instanceof LedgerUnavailableError)
+          throw ledgerProblem(error, 'The import was not read back.')
+        if (!(error instanceof MutexTimeoutError)) throw error
+        const message = 'A deletion of this import is under way, and will complete the record itself.'
+        throw new ProblemError({ status: 409, code: 'deletion_under_way', message }, { cause: error })
+      }
+      return c.json((await withRestores(ledger, [await recordOf(ledger, c)]))[0])
+    }),
   ]
 }
 
 /** The record that the path names. Throws a 400 or 404 problem. */
 export async function recordOf(ledger: Ledger, c: ConsoleContext): Promise<DeletionRecord> {
   const id = c.req.param('id') ?? ''
-  if (!recordId.test(id)) throw badField('id', 'must be the number of a record')
+  if (!numberPattern.test(id)) throw badField('id', 'must be the number of a record')
   const record = await ledger.get(id)
   if (record) return record
   throw new ProblemError({ status: 404, code: 'not_found', message: `The ledger has no record ${id}.` })
@@ -135,24 +99,17 @@ export async function withRestores(ledger: Ledger, records: readonly DeletionRec
 
 /** The filter in the query of a request. Throws a 400 problem naming the parameter that does not fit. */
 function deletionFilter(c: ConsoleContext): DeletionFilter {
-  const query = c.req.queries()
-  for (const name of ['q', 'job', 'by', 'from', 'to'])
-    if ((query[name]?.length ?? 0) > 1) throw badField(name, 'may be given once')
-  const text = query['q']?.[0] ?? ''
+  const text = parameter(c, 'q') ?? ''
   if (text.length > longestText) throw badField('q', `may have ${longestText} characters at most`)
-  const job = query['job']?.[0] ?? null
-  if (job !== null && !/^[1-9]\d{0,14}$/.test(job)) throw badField('job', 'must be the number of a job')
+  const job = parameter(c, 'job') ?? null
+  if (job !== null && !numberPattern.test(job)) throw badField('job', 'must be the number of a job')
   return {
     words: text.split(/\s+/).filter(Boolean),
-    outcomes: (query['outcome'] ?? []).map((name) => {
-      const outcome = outcomes.find((known) => known === name)
-      if (outcome === undefined) throw badField('outcome', `must be one of ${outcomes.join(', ')}`)
-      return outcome
-    }),
+    outcomes: choices(c, 'outcome', outcomes),
     job,
-    by: subjectOf(c, query['by']?.[0]),
-    from: instant('from', query['from']?.[0]),
-    to: instant('to', query['to']?.[0]),
+    by: subjectOf(c, parameter(c, 'by')),
+    from: instant(c, 'from'),
+    to: instant(c, 'to'),
   }
 }
 
@@ -166,7 +123,8 @@ function subjectOf(c: ConsoleContext, by: string | undefined): string | null {
   return who.subject
 }
 
-function instant(name: string, text: string | undefined): string | null {
+function instant(c: ConsoleContext, name: string): string | null {
+  const text = parameter(c, name)
   if (text === undefined) return null
   const time = parseTimestamp(text)
   if (time === null) throw badField(name, 'must be a moment such as 2026-11-24T00:00:00.000Z')

@@ -2,8 +2,7 @@ import type { Import } from '../../src/contract/import.ts'
 import type { UploadedFile } from '../../src/contract/uploaded-file.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
 import { problemError } from '../problem.ts'
-import { noQuery } from '../query.ts'
-import { askedBy, idOf, type ConsoleContext, type Route } from '../route.ts'
+import { askedBy, idOf, type ConsoleContext, route, type Route } from '../route.ts'
 import { FileDamagedError, FileMissingError } from './file-store.ts'
 import type { ImportFile, ImportFiles } from './import-files.ts'
 
@@ -18,51 +17,40 @@ type Deps = {
 /** `GET /api/console/files/{importId}` downloads the file of an import, `DELETE` forgets it. */
 export function fileRoutes({ files, importOf }: Deps): Route[] {
   const fileOf = async (c: ConsoleContext): Promise<ImportFile> => {
-    noQuery(c)
     const id = idOf(c)
     const file = await files.of(id, await importOf(id))
     if (file) return file
     throw problemError(404, 'no_file', 'No file was sent for this import through this console.')
   }
   return [
-    {
-      method: 'GET',
-      path: `${filesPath}/:id`,
-      role: 'operator',
-      handler: async (c) => {
-        const file = await fileOf(c)
-        const bytes = await files.open(file).catch((error: unknown) => {
-          throw asFileProblem(error)
-        })
-        return c.body(bytes as globalThis.ReadableStream<Uint8Array<ArrayBuffer>>, 200, {
-          'content-type': 'text/csv',
-          'content-length': String(file.sizeBytes),
-          'content-disposition': attachment(file.name ?? `${idOf(c)}.csv`),
-        })
-      },
-    },
-    {
-      method: 'DELETE',
-      path: `${filesPath}/:id`,
-      role: 'admin',
-      handler: async (c) => {
-        const file = await fileOf(c)
-        if (file.origin === 'sample')
-          throw problemError(
-            409,
-            'sample_file',
-            'The files of samples hold nobody’s data and are always there.',
-          )
-        if (file.kept.is !== 'kept' && file.kept.is !== 'damaged')
-          throw problemError(404, 'file_not_kept', `Nothing was removed. ${file.kept.why}`)
-        try {
-          await files.forget(idOf(c), file, askedBy(c))
-        } catch (error) {
-          throw ledgerProblem(error, 'The file may still be there: try again.')
-        }
-        return c.body(null, 204)
-      },
-    },
+    route.get(`${filesPath}/:id`, { role: 'operator' }, async (c) => {
+      const file = await fileOf(c)
+      const bytes = await files.open(file).catch((error: unknown) => {
+        throw asFileProblem(error)
+      })
+      return c.body(bytes as globalThis.ReadableStream<Uint8Array<ArrayBuffer>>, 200, {
+        'content-type': 'text/csv',
+        'content-length': String(file.sizeBytes),
+        'content-disposition': attachment(file.name ?? `${idOf(c)}.csv`),
+      })
+    }),
+    route.delete(`${filesPath}/:id`, { role: 'admin' }, async (c) => {
+      const file = await fileOf(c)
+      if (file.origin === 'sample')
+        throw problemError(
+          409,
+          'sample_file',
+          'The files of samples hold nobody’s data and are always there.',
+        )
+      if (file.kept.is !== 'kept' && file.kept.is !== 'damaged')
+        throw problemError(404, 'file_not_kept', `Nothing was removed. ${file.kept.why}`)
+      try {
+        await files.forget(idOf(c), file, askedBy(c))
+      } catch (error) {
+        throw ledgerProblem(error, 'The file may still be there: try again.')
+      }
+      return c.body(null, 204)
+    }),
   ]
 }
 

@@ -3,7 +3,6 @@ import {
   idempotencyKeyHeader,
   type Job,
   type JobItem,
-  type ItemState,
   itemStates,
   jobLimits,
   newJobSchema,
@@ -11,7 +10,7 @@ import {
 } from '../../src/contract/job.ts'
 import { pageLimits } from '../../src/contract/page.ts'
 import { checkedBody, emptyBody } from '../body.ts'
-import { noQuery, onlyParameters, pageOf, pageQuery } from '../query.ts'
+import { choices, pageNames, pageOf, pageQuery } from '../query.ts'
 import {
   askedBy,
   assertOwn,
@@ -19,6 +18,7 @@ import {
   badField,
   type ConsoleContext,
   requestKey,
+  route,
   type Route,
 } from '../route.ts'
 import { assertNoToken, personBehind } from './approval-rule.ts'
@@ -40,79 +40,50 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
   /** A route that changes a job. Only for the person who asked for the job, and for admins. */
   const change =
     (make: (c: ConsoleContext, job: Job) => Promise<Job>, what: string) => async (c: ConsoleContext) => {
-      noQuery(c)
       await emptyBody(c)
       const job = await jobs.get(jobId(c))
       assertOwnJob(c, job, what)
       return c.json(await make(c, job))
     }
   return [
-    {
-      method: 'GET',
-      path: '/api/console/jobs',
-      role: 'viewer',
-      handler: async (c) => {
-        const { limit, cursor } = pageQuery(c, pageLimits.console)
-        if (cursor !== undefined && !numberPattern.test(cursor))
-          throw badField('cursor', 'is not one that this list gave')
-        const found = await jobs.list({ before: cursor, limit: limit + 1 })
-        return c.json(pageOf(found, limit, ({ id }) => id))
-      },
-    },
-    {
-      method: 'POST',
-      path: '/api/console/jobs',
-      role: 'operator',
-      handler: async (c) => {
-        noQuery(c)
-        const key = idempotencyKey(c)
-        const asked = await newJob(c)
-        assertMayDelete(c, asked.ids.length)
-        const { job, isNew } = await jobs.create({ key, ...askerOf(c), ...asked })
-        return c.json(job, isNew ? 201 : 200)
-      },
-    },
-    {
-      method: 'GET',
-      path: '/api/console/jobs/changes',
-      role: 'viewer',
-      handler: async (c) => {
-        onlyParameters(c, ['after'])
-        const after = c.req.query('after')
-        if (after !== undefined && !numberPattern.test(after))
-          throw badField('after', 'is not one that this route gave')
-        return c.json(await jobs.changes(after === undefined ? null : Number(after)))
-      },
-    },
-    {
-      method: 'GET',
-      path: '/api/console/jobs/requests/:id',
-      role: 'viewer',
-      handler: async (c) => {
-        noQuery(c)
-        return c.json(await jobs.ofRequest(requestKey('key', c.req.param('id'))))
-      },
-    },
-    {
-      method: 'GET',
-      path: '/api/console/jobs/:id',
-      role: 'viewer',
-      handler: async (c) => {
-        noQuery(c)
-        return c.json(await jobs.get(jobId(c)))
-      },
-    },
-    {
-      method: 'GET',
-      path: '/api/console/jobs/:id/items',
-      role: 'viewer',
-      handler: async (c) => {
-        const { limit, cursor = '-1' } = pageQuery(c, pageLimits.console, ['state'])
+    route.get('/api/console/jobs', { role: 'viewer', query: pageNames }, async (c) => {
+      const { limit, cursor } = pageQuery(c, pageLimits.console)
+      if (cursor !== undefined && !numberPattern.test(cursor))
+        throw badField('cursor', 'is not one that this list gave')
+      const found = await jobs.list({ before: cursor, limit: limit + 1 })
+      return c.json(pageOf(found, limit, ({ id }) => id))
+    }),
+    route.post('/api/console/jobs', { role: 'operator' }, async (c) => {
+      const key = idempotencyKey(c)
+      const asked = await newJob(c)
+      assertMayDelete(c, asked.ids.length)
+      const { job, isNew } = await jobs.create({ key, ...askerOf(c), ...asked })
+      return c.json(job, isNew ? 201 : 200)
+    }),
+    route.get('/api/console/jobs/changes', { role: 'viewer', query: ['after'] }, async (c) => {
+      const after = c.req.query('after')
+      if (after !== undefined && !numberPattern.test(after))
+        throw badField('after', 'is not one that this route gave')
+      return c.json(await jobs.changes(after === undefined ? null : Number(after)))
+    }),
+    route.get('/api/console/jobs/requests/:id', { role: 'viewer' }, async (c) =>
+      c.json(await jobs.ofRequest(requestKey('key', c.req.param('id')))),
+    ),
+    route.get('/api/console/jobs/:id', { role: 'viewer' }, async (c) => c.json(await jobs.get(jobId(c)))),
+    route.get(
+      '/api/console/jobs/:id/items',
+      { role: 'viewer', query: [...pageNames, 'state'] },
+      async (c) => {
+        const { limit, cursor = '-1' } = pageQuery(c, pageLimits.console)
         if (cursor !== '-1' && !numberPattern.test(cursor))
           throw badField('cursor', 'is not one that this list gave')
         const { id } = await jobs.get(jobId(c))
         const after = Number(cursor)
-        const found = await ledger.jobs.items(id, { states: statesOf(c), after, limit: limit + 1 })
+        const found = await ledger.jobs.items(id, {
+          states: choices(c, 'state', itemStates),
+          after,
+          limit: limit + 1,
+        })
         const page = pageOf(found, limit, ({ position }) => String(position))
         // An item that was not sent yet has no record with its title.
         const records = page.data.flatMap(({ item }) => item.deletionId ?? [])
@@ -123,63 +94,42 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
         })
         return c.json({ ...page, data })
       },
-    },
-    {
-      method: 'POST',
-      path: '/api/console/jobs/:id/stop',
-      role: 'operator',
-      handler: change((c, { id }) => jobs.stop(id, askedBy(c)), 'Stopping it'),
-    },
-    {
-      method: 'POST',
-      path: '/api/console/jobs/:id/undo',
-      role: 'operator',
-      handler: change((c, { id }) => jobs.undo(id, askedBy(c)), 'Undoing it'),
-    },
-    {
-      method: 'POST',
-      path: '/api/console/jobs/:id/approve',
-      role: 'operator',
-      handler: async (c) => {
-        noQuery(c)
-        await emptyBody(c)
-        return c.json(await jobs.approve(jobId(c), deciderOf(c)))
-      },
-    },
-    {
-      method: 'POST',
-      path: '/api/console/jobs/:id/reject',
-      role: 'operator',
-      handler: async (c) => {
-        noQuery(c)
-        const { note } = await checkedBody(c, rejectionSchema)
-        return c.json(await jobs.reject(jobId(c), deciderOf(c), checkedReason('note', note)))
-      },
-    },
-    {
-      method: 'POST',
-      path: '/api/console/jobs/:id/resume',
-      role: 'operator',
-      handler: change((c, { id, total }) => {
+    ),
+    route.post(
+      '/api/console/jobs/:id/stop',
+      { role: 'operator' },
+      change((c, { id }) => jobs.stop(id, askedBy(c)), 'Stopping it'),
+    ),
+    route.post(
+      '/api/console/jobs/:id/undo',
+      { role: 'operator' },
+      change((c, { id }) => jobs.undo(id, askedBy(c)), 'Undoing it'),
+    ),
+    route.post('/api/console/jobs/:id/approve', { role: 'operator' }, async (c) => {
+      await emptyBody(c)
+      return c.json(await jobs.approve(jobId(c), deciderOf(c)))
+    }),
+    route.post('/api/console/jobs/:id/reject', { role: 'operator' }, async (c) => {
+      const { note } = await checkedBody(c, rejectionSchema)
+      return c.json(await jobs.reject(jobId(c), deciderOf(c), checkedReason('note', note)))
+    }),
+    route.post(
+      '/api/console/jobs/:id/resume',
+      { role: 'operator' },
+      change((c, { id, total }) => {
         // The person who asked for the job may no longer be an admin.
         assertMayDelete(c, total)
         return jobs.resume(id, askedBy(c))
       }, 'Resuming it'),
-    },
-    {
-      method: 'POST',
-      path: '/api/console/jobs/:id/retry',
-      role: 'operator',
-      handler: async (c) => {
-        noQuery(c)
-        await emptyBody(c)
-        const earlier = await jobs.get(jobId(c))
-        assertOwnJob(c, earlier, 'Trying it again')
-        assertMayDelete(c, earlier.counts.failed + earlier.counts.refused)
-        const { job, isNew } = await jobs.retry(earlier.id, { key: idempotencyKey(c), ...askerOf(c) })
-        return c.json(job, isNew ? 201 : 200)
-      },
-    },
+    ),
+    route.post('/api/console/jobs/:id/retry', { role: 'operator' }, async (c) => {
+      await emptyBody(c)
+      const earlier = await jobs.get(jobId(c))
+      assertOwnJob(c, earlier, 'Trying it again')
+      assertMayDelete(c, earlier.counts.failed + earlier.counts.refused)
+      const { job, isNew } = await jobs.retry(earlier.id, { key: idempotencyKey(c), ...askerOf(c) })
+      return c.json(job, isNew ? 201 : 200)
+    }),
   ]
 }
 
@@ -211,15 +161,6 @@ export function jobId(c: ConsoleContext): string {
   const id = c.req.param('id') ?? ''
   if (numberPattern.test(id) && id !== '0') return id
   throw badField('id', 'must be the number of a job')
-}
-
-function statesOf(c: ConsoleContext): ItemState[] {
-  const asked = c.req.queries('state') ?? []
-  return asked.map((name) => {
-    const state = itemStates.find((known) => known === name)
-    if (state === undefined) throw badField('state', `must be one of ${itemStates.join(', ')}`)
-    return state
-  })
 }
 
 function idempotencyKey(c: ConsoleContext): string {

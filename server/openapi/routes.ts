@@ -1,5 +1,4 @@
-import { noQuery } from '../query.ts'
-import type { Route } from '../route.ts'
+import { route, type Route } from '../route.ts'
 import type { DocumentOptions } from './document.ts'
 
 type Deps = Omit<DocumentOptions, 'routes'> & { routes: () => DocumentOptions['routes'] }
@@ -12,14 +11,8 @@ export function openApiRoutes({ routes, ...others }: Deps): Route[] {
     return openApiDocument({ ...others, routes: routes() })
   }
   return [
-    {
-      method: 'GET',
-      path: '/api/console/openapi.json',
-      role: 'viewer',
-      handler: async (c) => {
-        noQuery(c)
-        return c.json(await (document ??= make()))
-      },
-    },
+    route.get('/api/console/openapi.json', { role: 'viewer' }, async (c) =>
+      c.json(await (document ??= make())),
+    ),
   ]
 }

@@ -12,8 +12,15 @@ import { ledgerProblem } from '../ledger/ledger-refusal.ts'
 import type { QueuedBatch, RestoresAsked } from '../ledger/restores.ts'
 import { goneOutcomes } from '../ledger/stored-restore.ts'
 import { conflict, ProblemError } from '../problem.ts'
-import { noQuery } from '../query.ts'
-import { askedBy, assertOwn, assertRole, mayChange, type ConsoleContext, type Route } from '../route.ts'
+import {
+  askedBy,
+  assertOwn,
+  assertRole,
+  mayChange,
+  type ConsoleContext,
+  route,
+  type Route,
+} from '../route.ts'
 import { restorable } from './prepare.ts'
 import { planOfJob } from './restore-plan.ts'
 import type { RestoreRunner } from './restore-runner.ts'
@@ -47,98 +54,62 @@ export function restoreRoutes(deps: Deps): Route[] {
   }
 
   return [
-    {
-      method: 'POST',
-      path: '/api/console/deletions/:id/restore',
-      role: 'operator',
-      handler: async (c) => {
-        noQuery(c)
-        const { again = false } = await checkedBody(c, restoreAskedSchema)
-        const record = await recordOf(ledger, c)
-        assertGone(record)
-        const found = await restorable({ files }, record)
-        if ('state' in found) throw conflict(found.code, `${found.message} Nothing was restored.`)
-        const made = await ask({ deletionIds: [record.id], jobId: null, again, ...askedBy(c) })
-        const [deletion] = await withRestores(ledger, [record])
-        if (made.length === 0) throw alreadyRestored(deletion)
-        return c.json(deletion, 201)
-      },
-    },
-    {
-      method: 'POST',
-      path: '/api/console/deletions/:id/restore/stop',
-      role: 'operator',
-      handler: async (c) => {
-        noQuery(c)
-        await emptyBody(c)
-        const record = await recordOf(ledger, c)
-        const [{ restore } = { restore: null }] = await withRestores(ledger, [record])
-        if (restore?.state !== 'queued') throw nothingToStop(record)
-        assertOwn(c, restore, `The restore of record ${record.id}`, 'Stopping it')
-        let isStopped: boolean
-        try {
-          isStopped = await restores.stopOne(restore.id, askedBy(c))
-        } catch (error) {
-          throw ledgerProblem(error, 'Nothing was stopped.')
-        }
-        if (!isStopped) throw nothingToStop(record)
-        return c.json((await withRestores(ledger, [record]))[0])
-      },
-    },
-    {
-      method: 'POST',
-      path: '/api/console/jobs/:id/restore',
-      role: 'operator',
-      handler: async (c) => {
-        noQuery(c)
-        await emptyBody(c)
-        const job = await jobs.get(jobId(c))
-        assertAtRest(job)
-        assertMayRestore(c, job.counts.deleted + job.counts.already_gone)
-        const { deletionIds } = await planOfJob(deps, job.id)
-        const made = deletionIds.length === 0 ? [] : await ask({ deletionIds, jobId: job.id, ...askedBy(c) })
-        if (made.length === 0)
-          throw conflict('nothing_to_restore', `Job ${job.id} has nothing that can be restored.`)
-        return c.json(await restores.ofJob(job.id), 201)
-      },
-    },
-    {
-      method: 'GET',
-      path: '/api/console/jobs/:id/restores',
-      role: 'viewer',
-      handler: async (c) => {
-        noQuery(c)
-        const { id } = await jobs.get(jobId(c))
-        return c.json(await restores.ofJob(id))
-      },
-    },
-    {
-      method: 'GET',
-      path: '/api/console/jobs/:id/restores/plan',
-      role: 'viewer',
-      handler: async (c) => {
-        noQuery(c)
-        const { id } = await jobs.get(jobId(c))
-        return c.json((await planOfJob(deps, id)).plan)
-      },
-    },
-    {
-      method: 'POST',
-      path: '/api/console/jobs/:id/restores/stop',
-      role: 'operator',
-      handler: async (c) => {
-        noQuery(c)
-        await emptyBody(c)
-        const { id } = await jobs.get(jobId(c))
-        const batches = batchesToStop(c, id, await restores.queuedBatches(id))
-        try {
-          for (const batch of batches) await restores.stop(batch, askedBy(c))
-        } catch (error) {
-          throw ledgerProblem(error, 'Nothing was stopped.')
-        }
-        return c.json(await restores.ofJob(id))
-      },
-    },
+    route.post('/api/console/deletions/:id/restore', { role: 'operator' }, async (c) => {
+      const { again = false } = await checkedBody(c, restoreAskedSchema)
+      const record = await recordOf(ledger, c)
+      assertGone(record)
+      const found = await restorable({ files }, record)
+      if ('state' in found) throw conflict(found.code, `${found.message} Nothing was restored.`)
+      const made = await ask({ deletionIds: [record.id], jobId: null, again, ...askedBy(c) })
+      const [deletion] = await withRestores(ledger, [record])
+      if (made.length === 0) throw alreadyRestored(deletion)
+      return c.json(deletion, 201)
+    }),
+    route.post('/api/console/deletions/:id/restore/stop', { role: 'operator' }, async (c) => {
+      await emptyBody(c)
+      const record = await recordOf(ledger, c)
+      const [{ restore } = { restore: null }] = await withRestores(ledger, [record])
+      if (restore?.state !== 'queued') throw nothingToStop(record)
+      assertOwn(c, restore, `The restore of record ${record.id}`, 'Stopping it')
+      let isStopped: boolean
+      try {
+        isStopped = await restores.stopOne(restore.id, askedBy(c))
+      } catch (error) {
+        throw ledgerProblem(error, 'Nothing was stopped.')
+      }
+      if (!isStopped) throw nothingToStop(record)
+      return c.json((await withRestores(ledger, [record]))[0])
+    }),
+    route.post('/api/console/jobs/:id/restore', { role: 'operator' }, async (c) => {
+      await emptyBody(c)
+      const job = await jobs.get(jobId(c))
+      assertAtRest(job)
+      assertMayRestore(c, job.counts.deleted + job.counts.already_gone)
+      const { deletionIds } = await planOfJob(deps, job.id)
+      const made = deletionIds.length === 0 ? [] : await ask({ deletionIds, jobId: job.id, ...askedBy(c) })
+      if (made.length === 0)
+        throw conflict('nothing_to_restore', `Job ${job.id} has nothing that can be restored.`)
+      return c.json(await restores.ofJob(job.id), 201)
+    }),
+    route.get('/api/console/jobs/:id/restores', { role: 'viewer' }, async (c) => {
+      const { id } = await jobs.get(jobId(c))
+      return c.json(await restores.ofJob(id))
+    }),
+    route.get('/api/console/jobs/:id/restores/plan', { role: 'viewer' }, async (c) => {
+      const { id } = await jobs.get(jobId(c))
+      return c.json((await planOfJob(deps, id)).plan)
+    }),
+    route.post('/api/console/jobs/:id/restores/stop', { role: 'operator' }, async (c) => {
+      await emptyBody(c)
+      const { id } = await jobs.get(jobId(c))
+      const batches = batchesToStop(c, id, await restores.queuedBatches(id))
+      try {
+        for (const batch of batches) await restores.stop(batch, askedBy(c))
+      } catch (error) {
+        throw ledgerProblem(error, 'Nothing was stopped.')
+      }
+      return c.json(await restores.ofJob(id))
+    }),
   ]
 }
 

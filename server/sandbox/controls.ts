@@ -8,8 +8,7 @@ import {
 } from '../../src/contract/sandbox.ts'
 import { checkedBody } from '../body.ts'
 import { ProblemError } from '../problem.ts'
-import { noQuery } from '../query.ts'
-import { type ConsoleContext, idOf, type Route } from '../route.ts'
+import { type ConsoleContext, idOf, route, type Route } from '../route.ts'
 import type { Sandbox } from './app.ts'
 import { scenarios } from '../sandbox-scenarios.ts'
 
@@ -70,38 +69,38 @@ export function sandboxRoutes(controls: SandboxControls | null): Route[] {
     (act: (sandbox: SandboxControls, c: ConsoleContext) => Promise<void> | void) =>
     async (c: ConsoleContext) => {
       if (!controls) throw noSandbox()
-      noQuery(c)
       await act(controls, c)
       return c.json(controls.state())
     }
   return [
-    { method: 'GET', path, role: 'viewer', handler: withSandbox(() => {}) },
-    {
-      method: 'PATCH',
+    route.get(
       path,
-      role: 'operator',
-      handler: withSandbox(async (sandbox, c) => sandbox.change(await checkedBody(c, sandboxChangeSchema))),
-    },
-    {
-      method: 'POST',
-      path: `${path}/reset`,
-      role: 'operator',
-      handler: withSandbox(async (sandbox, c) => {
+      { role: 'viewer' },
+      withSandbox(() => {}),
+    ),
+    route.patch(
+      path,
+      { role: 'operator' },
+      withSandbox(async (sandbox, c) => sandbox.change(await checkedBody(c, sandboxChangeSchema))),
+    ),
+    route.post(
+      `${path}/reset`,
+      { role: 'operator' },
+      withSandbox(async (sandbox, c) => {
         const { imports } = await checkedBody(c, sandboxResetSchema)
         sandbox.reset(imports)
       }),
-    },
-    {
-      method: 'POST',
-      path: `${path}/scenarios/:id`,
-      role: 'operator',
-      handler: withSandbox((sandbox, c) => {
+    ),
+    route.post(
+      `${path}/scenarios/:id`,
+      { role: 'operator' },
+      withSandbox((sandbox, c) => {
         const id = idOf(c)
         const scenario = scenarios.find((each) => each.id === id)
         if (!scenario) throw noScenario()
         sandbox.play(scenario)
       }),
-    },
+    ),
   ]
 }
 

@@ -18,7 +18,7 @@ import type { EndedCall } from './observed-upstream.ts'
 import { ProblemError } from '../problem.ts'
 import { watchProcess } from './process-metrics.ts'
 import type { Check } from './readiness.ts'
-import type { ConsoleContext, ConsoleEnvironment, Route } from '../route.ts'
+import { type ConsoleContext, type ConsoleEnvironment, route, type Route } from '../route.ts'
 
 /** The metrics of the console, for Prometheus. docs/metrics.md lists them. */
 export type Metrics = {
@@ -71,8 +71,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
       }
       requests.observe(labels, (performance.now() - startedAt) / 1000)
     },
-    noteCall: ({ method, route, status, seconds }) =>
-      calls.observe({ method, route, status: String(status) }, seconds),
+    noteCall: ({ status, seconds, ...call }) => calls.observe({ ...call, status: String(status) }, seconds),
     families: async () => [
       requests.family(),
       calls.family(),
@@ -191,22 +190,17 @@ async function ledgerFamilies(ledger: Ledger): Promise<Family[]> {
 /** `GET /metrics`, for requests with the token. If no token is set, there is no such route. */
 export function metricsRoutes(token: string | undefined, metrics: Metrics | null): Route[] {
   return [
-    {
-      method: 'GET',
-      path: '/metrics',
-      role: 'anyone',
-      handler: async (c) => {
-        if (token === undefined || metrics === null)
-          throw new ProblemError({
-            status: 404,
-            code: 'no_metrics',
-            message: 'This console measures nothing: METRICS_TOKEN is not set.',
-          })
-        assertToken(c, token)
-        const text = metricsText(await metrics.families())
-        return c.body(text, 200, { 'content-type': metricsContentType })
-      },
-    },
+    route.get('/metrics', { role: 'anyone', query: 'any' }, async (c) => {
+      if (token === undefined || metrics === null)
+        throw new ProblemError({
+          status: 404,
+          code: 'no_metrics',
+          message: 'This console measures nothing: METRICS_TOKEN is not set.',
+        })
+      assertToken(c, token)
+      const text = metricsText(await metrics.families())
+      return c.body(text, 200, { 'content-type': metricsContentType })
+    }),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { problemBody } from '../problem.ts'
 import type { PublicAddress } from '../public-address.ts'
-import type { ConsoleContext, Route } from '../route.ts'
+import { type ConsoleContext, route, type Route } from '../route.ts'
 import type { Upstream } from '../upstream.ts'
 import type { Readiness } from './readiness.ts'
 
@@ -13,23 +13,18 @@ type Deps = {
 /** For monitoring: `healthz` says that the console runs, `readyz` whether it can do its work. */
 export function probeRoutes({ readiness, upstream, address }: Deps): Route[] {
   return [
-    { method: 'GET', path: '/healthz', role: 'anyone', handler: (c) => c.json({ status: 'ok' }) },
-    {
-      method: 'GET',
-      path: '/readyz',
-      role: 'anyone',
-      handler: async (c) => {
-        const found = await readiness.checks()
-        const isInside = !isPassedOn(c, address)
-        const words = (message: string) => (isInside ? message : askInside)
-        const checks = found.map(({ name, status, message }) => ({ name, status, message: words(message) }))
-        const wrong = found.find(({ status }) => status === 'failed')
-        const api = isInside ? (upstream.host ?? 'sandbox') : askInside
-        if (!wrong) return c.json({ status: 'ready', upstream: api, checks })
-        const parts = { status: 503, code: wrong.code ?? wrong.name, message: words(wrong.message) }
-        return c.json({ ...problemBody(parts, c.get('requestId')), checks }, 503)
-      },
-    },
+    route.get('/healthz', { role: 'anyone', query: 'any' }, (c) => c.json({ status: 'ok' })),
+    route.get('/readyz', { role: 'anyone', query: 'any' }, async (c) => {
+      const found = await readiness.checks()
+      const isInside = !isPassedOn(c, address)
+      const words = (message: string) => (isInside ? message : askInside)
+      const checks = found.map(({ name, status, message }) => ({ name, status, message: words(message) }))
+      const wrong = found.find(({ status }) => status === 'failed')
+      const api = isInside ? (upstream.host ?? 'sandbox') : askInside
+      if (!wrong) return c.json({ status: 'ready', upstream: api, checks })
+      const parts = { status: 503, code: wrong.code ?? wrong.name, message: words(wrong.message) }
+      return c.json({ ...problemBody(parts, c.get('requestId')), checks }, 503)
+    }),
   ]
 }
 
