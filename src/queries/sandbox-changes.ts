@@ -1,9 +1,11 @@
-import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { storageKey } from '../lib/base-path.ts'
 import { infoQuery } from './info.ts'
 
 const channelName = storageKey('sandbox')
+
+export const sandboxKey = ['sandbox'] as const
 
 /** Tells the other tabs of this browser that the sandbox was changed, and whether its imports are others now. */
 export function tellOfSandboxChange(replaced: boolean): void {
@@ -24,8 +26,11 @@ export function useSandboxChanges(): void {
 }
 
 async function readAgain(client: QueryClient, replaced: boolean): Promise<void> {
-  const [infoKey] = infoQuery.queryKey
   // What the page remembers of imports that are no more would hide those that have their ids now.
-  if (replaced) void client.resetQueries({ predicate: ({ queryKey: [first] }) => first !== infoKey })
-  await client.invalidateQueries({ queryKey: infoQuery.queryKey })
+  if (replaced) void client.resetQueries({ predicate: (query) => !isAboutSandbox(query) })
+  await client.invalidateQueries({ predicate: isAboutSandbox })
+}
+
+function isAboutSandbox({ queryKey: [first] }: Query): boolean {
+  return first === infoQuery.queryKey[0] || first === sandboxKey[0]
 }

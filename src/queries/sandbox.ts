@@ -3,11 +3,11 @@ import type { ApiError } from '../api/errors.ts'
 import { changeSandbox, getSandbox, resetSandbox, startScenario } from '../api/sandbox.ts'
 import type { SandboxChange, SandboxState } from '../contract/sandbox.ts'
 import { infoQuery } from './info.ts'
-import { tellOfSandboxChange } from './sandbox-changes.ts'
+import { sandboxKey, tellOfSandboxChange } from './sandbox-changes.ts'
 
 /** How the sandbox behaves at present. */
 export const sandboxQuery = queryOptions({
-  queryKey: ['sandbox'],
+  queryKey: sandboxKey,
   queryFn: ({ signal }) => getSandbox({ signal }),
   staleTime: 0,
 })

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Link } from 'wouter'
 import { explainError } from '../api/error-words.ts'
 import type { SandboxScenario, SandboxState } from '../contract/sandbox.ts'
@@ -57,10 +58,14 @@ function Controls({ state }: { state: SandboxState }) {
   const forbidden = useForbidden('Changing the sandbox')
   const order = useSandboxOrder()
   const blocked = forbidden || (order.isPending && 'The sandbox is being changed')
+  const [started, setStarted] = useState(0)
   const give = (wanted: SandboxOrder, startsAnew: boolean) =>
     order.mutate(wanted, {
-      // A full load, because everything in the cache is outdated.
-      onSuccess: () => startsAnew && location.assign(urlOf('/imports')),
+      onSuccess: () => {
+        if ('scenario' in wanted) setStarted(started + 1)
+        // A full load, because everything in the cache is outdated.
+        if (startsAnew) location.assign(urlOf('/imports'))
+      },
     })
   return (
     <>
@@ -83,6 +88,8 @@ function Controls({ state }: { state: SandboxState }) {
         </ul>
       </section>
       <SettingsForm
+        // A scenario that is started here takes the place of what was typed.
+        key={started}
         settings={state.settings}
         blocked={blocked}
         saved={order.isSuccess && 'change' in order.variables}

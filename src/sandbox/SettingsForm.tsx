@@ -61,15 +61,17 @@ export function SettingsForm({ settings, blocked, saved, onSave }: Props) {
   const now = inUnits(settings)
   const [typed, setTyped] = useState(now)
   const [settingsThen, setSettingsThen] = useState(settings)
-  // A scenario has changed them.
   if (settings !== settingsThen) {
     setSettingsThen(settings)
-    setTyped(now)
+    // Saved here or changed elsewhere. What somebody is typing stays.
+    const then = inUnits(settingsThen)
+    setTyped(ofEach((name) => (typed[name] === then[name] ? now[name] : typed[name])))
   }
-  const wrong = names.filter((name) => !fits(typed[name] ?? '', fields[name]))
+  const changed = names.filter((name) => typed[name] !== now[name])
+  const wrong = names.filter((name) => !fits(typed[name], fields[name]))
   const save = () => {
-    const change = Object.fromEntries(names.map((name) => [name, Number(typed[name]) / fields[name].scale]))
-    onSave(change)
+    // The others may have been changed elsewhere meanwhile.
+    onSave(Object.fromEntries(changed.map((name) => [name, Number(typed[name]) / fields[name].scale])))
   }
   return (
     <form
@@ -113,17 +115,23 @@ export function SettingsForm({ settings, blocked, saved, onSave }: Props) {
           Save settings
         </Button>
         <p role="status" className="text-sm text-muted">
-          {saved && names.every((name) => typed[name] === now[name]) && 'Saved'}
+          {saved && changed.length === 0 && 'Saved'}
         </p>
       </div>
     </form>
   )
 }
 
-function inUnits(settings: SandboxSettings): Record<string, string> {
-  return Object.fromEntries(
-    names.map((name) => [name, String(Math.round(settings[name] * fields[name].scale))]),
-  )
+/** One text for each setting. */
+type Texts = Record<keyof SandboxSettings, string>
+
+function ofEach(text: (name: keyof SandboxSettings) => string): Texts {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its keys are all of the names
+  return Object.fromEntries(names.map((name) => [name, text(name)])) as Texts
+}
+
+function inUnits(settings: SandboxSettings): Texts {
+  return ofEach((name) => String(Math.round(settings[name] * fields[name].scale)))
 }
 
 function fits(text: string, { most }: Field): boolean {
