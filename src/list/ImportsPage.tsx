@@ -97,45 +97,29 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     <ListNotices list={list} onShown={(imports) => requestAnimationFrame(() => focusFirstOf(imports))} />
   )
 
-  const bulkDialog = targets.length > 0 && (
-    <parts.BulkDeleteDialog
-      selected={targets}
-      onClose={() => setTargets(none)}
-      onBegun={(ids) => {
-        setTargets(none)
-        selection.selectMany(ids, false)
-        requestAnimationFrame(() => focusUndo() || (section.current ?? triageSummary.current)?.focus())
-      }}
-    />
-  )
-
-  if (inTriage)
-    return (
-      <>
-        <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
-        {notices}
-        {list.data && (
-          <parts.Triage
-            // Another view is another walk: that of the rows, which may follow the address a moment later.
-            key={viewSearch({ ...shown, mode: 'list' })}
-            rows={rows}
-            loaded={loaded}
-            complete={complete}
-            openId={openId}
-            marked={selection.ids}
-            onMark={(id, on) => selection.selectMany([id], on)}
-            onDelete={setTargets}
-            hrefOf={hrefOf}
-            listHrefOf={(id) => listAddress(id, listSearch)}
-            summary={triageSummary}
-          />
-        )}
-        {list.failureReason && <parts.QueryNote query={list} shown={complete} />}
-        {bulkDialog}
-      </>
-    )
-
-  return (
+  const content = inTriage ? (
+    <>
+      <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
+      {notices}
+      {list.data && (
+        <parts.Triage
+          // Another view is another walk: that of the rows, which may follow the address a moment later.
+          key={viewSearch({ ...shown, mode: 'list' })}
+          rows={rows}
+          loaded={loaded}
+          complete={complete}
+          openId={openId}
+          marked={selection.ids}
+          onMark={(id, on) => selection.selectMany([id], on)}
+          onDelete={setTargets}
+          hrefOf={hrefOf}
+          listHrefOf={(id) => listAddress(id, listSearch)}
+          summary={triageSummary}
+        />
+      )}
+      {list.failureReason && <parts.QueryNote query={list} shown={complete} />}
+    </>
+  ) : (
     <SidePanel
       onEscape={open.close}
       list={
@@ -221,7 +205,6 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               onDelete={() => setTargets(selection.selected)}
             />
           )}
-          {bulkDialog}
           {/* There before it says anything: what appears in it is announced. */}
           <div role="status">
             {open.deleted && <parts.DeletedNotice deleted={open.deleted} onDismiss={open.dismissDeleted} />}
@@ -242,5 +225,22 @@ export function ImportsPage({ openId }: { openId: string | null }) {
         )
       }
     />
+  )
+  return (
+    <>
+      {content}
+      {/* Beside both, so that Back from one to the other leaves it as it is. */}
+      {targets.length > 0 && (
+        <parts.BulkDeleteDialog
+          selected={targets}
+          onClose={() => setTargets(none)}
+          onBegun={(ids) => {
+            setTargets(none)
+            selection.selectMany(ids, false)
+            requestAnimationFrame(() => focusUndo() || (section.current ?? triageSummary.current)?.focus())
+          }}
+        />
+      )}
+    </>
   )
 }

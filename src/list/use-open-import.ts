@@ -26,8 +26,8 @@ export function useOpenImport({ openId, rows, mode, hrefOf, section }: Options) 
   const [focusId, setFocusId] = useState<string | null>(null)
   const [deletingId, setDeletingId] = useState<string | null>(null)
   const [deleted, setDeleted] = useState<DeletedImport | null>(null)
-  // Leaving the import (Back, a link) closes its dialog, too.
-  if (deletingId !== null && deletingId !== openId) setDeletingId(null)
+  // Leaving the import (Back, a link) closes its dialog, too. The triage has one of its own.
+  if (deletingId !== null && (deletingId !== openId || mode === 'triage')) setDeletingId(null)
 
   // The rows when the import or its dialog was opened. After a deletion the row after it in these gets the focus.
   const rowsThen = useRef(rows)
