@@ -9,6 +9,8 @@ import { createPace, type Pace } from './pace.ts'
 type JobRuns = {
   /** Begins to work on a running job, unless it has begun. `pausedBefore`: why the job was paused before somebody resumed it. */
   begin(jobId: string, pausedBefore?: Job['paused']): void
+  /** The jobs that it works on now. */
+  ids(): string[]
   /** Sends no more items of the job. */
   stop(jobId: string): void
   /** The pace of the job; null if this process does not work on it. */
@@ -69,6 +71,7 @@ export function createJobRuns(deps: RunDeps): JobRuns {
 
   return {
     begin,
+    ids: () => [...runs.keys()],
     stop: (jobId) => runs.get(jobId)?.run.stop(),
     paceOf: (jobId) => runs.get(jobId)?.pace ?? null,
     close: async () => {

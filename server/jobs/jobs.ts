@@ -57,7 +57,7 @@ export type Jobs = {
   changes(after: number | null): Promise<JobChanges>
   /** Continues the jobs that were running when the console ended. Looks for such jobs from time to time. */
   start(): void
-  /** Begins all running jobs that could not begin until now. */
+  /** Begins all running jobs that could not begin until now, and stops work on those that were stopped elsewhere. */
   beginAll(): Promise<void>
   /** Begins nothing more. Resolves when nothing is under way. The jobs stay in state running, for the next start. */
   close(): Promise<void>
@@ -85,7 +85,12 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs:
       if ((await ledger.refusing()) || closed || !(await leases.mayRun())) return
       await expireWaiting(store)
       await held.beginDue()
-      for (const { id } of await store.inStates(['running'])) runs.begin(id)
+      // Taken before the jobs are read, because a job may begin meanwhile.
+      const atWork = runs.ids()
+      const running = (await store.inStates(['running'])).map(({ id }) => id)
+      // Somebody stopped them at another replica. An item that waits out a 429 would notice that only when its wait is over.
+      for (const id of atWork) if (!running.includes(id)) runs.stop(id)
+      for (const id of running) runs.begin(id)
     } catch (error) {
       log.error({ err: error }, 'the jobs could not be read; trying again later')
       held.lookIn(timing.jobRetryMs)
