@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useId, useRef, useState } from 'react'
 import type { ApiError } from '../api/errors.ts'
 import { Link, useRoute } from 'wouter'
 import { failedStates, isMoving, isUnfinished, type Job } from '../contract/job.ts'
@@ -196,10 +196,6 @@ const everyMs = 10_000
 /** What a screen reader hears: the progress of jobs every ten seconds, and changes of their state at once. */
 function useAnnouncement(jobs: readonly Job[]): string {
   const [announcement, setAnnouncement] = useState('')
-  const latest = useRef(jobs)
-  useEffect(() => {
-    latest.current = jobs
-  }, [jobs])
   // Compared as words, so that an unchanged text does not restart the ten seconds.
   const states = jobs.map((job) => `${job.id} ${job.state} ${isMoving(job)}`).join()
   // A hold is announced once.
@@ -209,9 +205,10 @@ function useAnnouncement(jobs: readonly Job[]): string {
     setAnnouncedStates(states)
     setAnnouncement(jobs.map(inWords).join('. '))
   }
+  const announce = useEffectEvent(() => setAnnouncement(jobs.map(inWords).join('. ')))
   useEffect(() => {
     if (!anyMoving) return
-    const timer = setInterval(() => setAnnouncement(latest.current.map(inWords).join('. ')), everyMs)
+    const timer = setInterval(() => announce(), everyMs)
     return () => clearInterval(timer)
   }, [anyMoving])
   return announcement

@@ -1,12 +1,11 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import type { ApiError } from '../api/errors.ts'
 import type { Job, NewJob } from '../contract/job.ts'
 import { randomKey } from '../lib/random-key.ts'
 import { askedJobQuery, useCreateJob } from '../queries/jobs.ts'
 import { isAnswerLost } from '../queries/retry.ts'
 import { useCountdown } from '../ui/use-countdown.ts'
-import { useHandler } from '../ui/use-handler.ts'
 
 /** The creation of one job, with all its tries. */
 export type JobCreation = {
@@ -35,15 +34,15 @@ export function useJobCreation(onBegun: (ids: readonly string[]) => void): JobCr
   const wait = useCountdown(error?.retryAfter ?? 0, failedAt)
   const isLost = error !== null && isAnswerLost(error)
   const asking = useQuery({ ...askedJobQuery(key), enabled: isLost })
-  const begun = useHandler(onBegun)
+  const begun = useEffectEvent(onBegun)
   // The job exists: go on as if the answer had come.
   useEffect(() => {
     if (asking.data && sent) begun(sent.ids)
-  }, [asking.data, sent, begun])
+  }, [asking.data, sent])
   const begin = (asked: NewJob) => {
     const job = sent ?? asked
     creation.mutate(job, {
-      onSuccess: () => begun(job.ids),
+      onSuccess: () => onBegun(job.ids),
       onError: (failure) => {
         setFailedAt(Date.now())
         if (isAnswerLost(failure) || failure.status >= 500) setSent(job)

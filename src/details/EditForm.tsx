@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useId, useRef, useState } from 'react'
 import { explainError } from '../api/error-words.ts'
 import { type Import, isUnreadable } from '../contract/import.ts'
 import { conflictsOf, patchOf, withChoices } from '../queries/import-changes.ts'
@@ -18,7 +18,6 @@ import { ConflictFields } from './ConflictFields.tsx'
 import { DiscardDialog } from './DiscardDialog.tsx'
 import { editedOf, keepUnsaved, useEdit } from './edit.ts'
 import { useEscape } from '../ui/use-escape.ts'
-import { useHandler } from '../ui/use-handler.ts'
 
 /** `asked`: the user asked to edit, so the title takes the focus. `kept`: the form opens with unsaved changes. */
 export type EditStart = 'asked' | 'kept'
@@ -71,10 +70,10 @@ export function EditForm({ item, start, onClose }: Props) {
     onClose()
   }
   const gotThrough = isKnown && reading.data !== undefined && patchOf(reading.data, mine) === null
-  const closeWhenSaved = useHandler(close)
+  const closeWhenSaved = useEffectEvent(close)
   useEffect(() => {
     if (gotThrough) closeWhenSaved()
-  }, [gotThrough, closeWhenSaved])
+  }, [gotThrough])
   const leave = () => {
     if (update.isPending) return
     if (changed === null) close()

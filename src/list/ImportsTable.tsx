@@ -1,8 +1,15 @@
-import { type MouseEvent, type ReactNode, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useEffectEvent,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { isFocusLost } from '../ui/focus.ts'
-import { useHandler } from '../ui/use-handler.ts'
 import { useNow } from '../ui/use-clock.ts'
 import { useRowWindow } from '../ui/use-row-window.ts'
 import { chartHeight, useChartShown } from './chart-preference.ts'
@@ -83,12 +90,10 @@ export function ImportsTable(props: Props) {
   })
 
   // What is opened stays in view.
-  const withOpenIndex = useHandler((act: (index: number) => void) =>
-    act(imports.findIndex((item) => item.id === openId)),
-  )
+  const revealOpen = useEffectEvent(() => reveal(imports.findIndex((item) => item.id === openId)))
   useLayoutEffect(() => {
-    if (openId !== null) withOpenIndex(reveal)
-  }, [openId, reveal, withOpenIndex])
+    if (openId !== null) revealOpen()
+  }, [openId])
 
   const importsThen = useRef(imports)
   useLayoutEffect(() => {

@@ -1,4 +1,12 @@
-import { type RefObject, startTransition, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type RefObject,
+  startTransition,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { basePath } from '../lib/base-path.ts'
@@ -31,10 +39,11 @@ export function useOpenImport({ openId, rows, mode, hrefOf, section }: Options) 
 
   // The rows when the import or its dialog was opened. After a deletion the row after it in these gets the focus.
   const rowsThen = useRef(rows)
-  const remember = useHandler((id: string | null) => {
+  const remember = (id: string | null) => {
     if (rows.some((item) => item.id === id)) rowsThen.current = rows
-  })
-  useEffect(() => remember(openId), [openId, remember])
+  }
+  const onOpened = useEffectEvent(remember)
+  useEffect(() => onOpened(openId), [openId])
 
   // If several links lead to the import, the one that opened it gets the focus back.
   const opener = useRef<Element | null>(null)
@@ -57,18 +66,18 @@ export function useOpenImport({ openId, rows, mode, hrefOf, section }: Options) 
   const openThen = useRef(openId)
   const wasDeleted = useRef(false)
   const wasHeld = useRef(false)
-  const onOpenChange = useHandler(() => {
+  const onOpenChange = useEffectEvent((now: string | null) => {
     const before = openThen.current
     const next = wasDeleted.current ? rowAfter(before, rowsThen.current, rows)?.id : before
-    openThen.current = openId
+    openThen.current = now
     wasDeleted.current = false
     const canUndo = wasHeld.current
     wasHeld.current = false
     if (canUndo) return void requestAnimationFrame(() => focusUndo() || focusOn(before))
     // In a transition, after the row has left the screen: focusing forces a layout.
-    if (openId === null && before !== null && isFocusLost()) startTransition(() => focusOn(next ?? null))
+    if (now === null && before !== null && isFocusLost()) startTransition(() => focusOn(next ?? null))
   })
-  useEffect(onOpenChange, [openId, onOpenChange])
+  useEffect(() => onOpenChange(openId), [openId])
 
   // Closing the triage removes the focused element, too.
   const modeThen = useRef(mode)

@@ -1,6 +1,5 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { DiscardDialog } from '../details/DiscardDialog.tsx'
-import { useHandler } from '../ui/use-handler.ts'
 
 /** The used part of the browser's navigation API, which TypeScript's DOM types lack. */
 type NavigateEvent = Event & {
@@ -16,7 +15,7 @@ const askBeforeUnload = (event: BeforeUnloadEvent) => event.preventDefault()
 /** While it is mounted, asks before the page is left, because changes would be lost. */
 export function LeaveGuard({ isAllowed }: { isAllowed: () => boolean }) {
   const [leaving, setLeaving] = useState<NavigateEvent | null>(null)
-  const hold = useHandler((event: Event) => {
+  const hold = useEffectEvent((event: Event) => {
     const asked = event as NavigateEvent
     if (
       !asked.cancelable ||
@@ -35,7 +34,7 @@ export function LeaveGuard({ isAllowed }: { isAllowed: () => boolean }) {
       removeEventListener('beforeunload', askBeforeUnload)
       navigation?.removeEventListener('navigate', hold)
     }
-  }, [hold])
+  }, [])
   if (!leaving) return null
   return (
     <DiscardDialog

@@ -5,6 +5,7 @@ import {
   type MouseEvent,
   type ReactNode,
   use,
+  useEffectEvent,
   useId,
   useLayoutEffect,
   useMemo,
@@ -55,8 +56,8 @@ export function Dialog({
   const [opener] = useState(() => document.activeElement)
   const leave = useHandler(onLeave)
   const context = useMemo(() => ({ id, leave }), [id, leave])
-  const focusFirst = useHandler(() => first?.()?.focus())
-  const left = useHandler(() => {
+  const focusFirst = useEffectEvent(() => first?.()?.focus())
+  const left = useEffectEvent(() => {
     // What comes in place of the dialog may have taken it, and the opener may have gone with what the dialog decided.
     if (returnFocus?.() !== false && opener instanceof HTMLElement)
       focusIfLost(opener.isConnected ? opener : null)
@@ -74,7 +75,7 @@ export function Dialog({
       // Once it has left the page: until then nothing outside can have the focus.
       setTimeout(() => !element.isConnected && left())
     }
-  }, [focusFirst, left])
+  }, [])
 
   const onKeyDown = (event: KeyboardEvent) => {
     ignoreHeldKeys(event)

@@ -1,5 +1,4 @@
-import { useEffect, useState } from 'react'
-import { useHandler } from './use-handler.ts'
+import { useEffect, useEffectEvent, useState } from 'react'
 
 /** Milliseconds between the last key and saving a typed text. */
 const saveAfterMs = 250
@@ -16,11 +15,11 @@ export function useDebouncedText(saved: string, save: (text: string) => void) {
     if (text.trim() !== saved.trim()) text = saved
     setTyping({ text, saved })
   }
-  const saveLatest = useHandler(save)
+  const saveLatest = useEffectEvent(save)
   useEffect(() => {
     if (text.trim() === saved.trim()) return
     const timer = setTimeout(() => saveLatest(text), saveAfterMs)
     return () => clearTimeout(timer)
-  }, [text, saved, saveLatest])
+  }, [text, saved])
   return { text, type: (next: string) => setTyping({ text: next, saved }) }
 }

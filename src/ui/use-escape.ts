@@ -1,10 +1,9 @@
-import { useEffect } from 'react'
-import { useHandler } from './use-handler.ts'
+import { useEffect, useEffectEvent } from 'react'
 import { isEscapeTaken } from './use-shortcuts.ts'
 
 /** Handles Escape wherever the focus is, so that the panel does not close on it. */
 export function useEscape(onEscape: () => void): void {
-  const handle = useHandler(onEscape)
+  const handle = useEffectEvent(onEscape)
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || isEscapeTaken(event)) return
@@ -14,5 +13,5 @@ export function useEscape(onEscape: () => void): void {
     // In the capture phase, before the listener of the panel.
     document.addEventListener('keydown', onKeyDown, { capture: true })
     return () => document.removeEventListener('keydown', onKeyDown, { capture: true })
-  }, [handle])
+  }, [])
 }
