@@ -5,6 +5,21 @@ import { readImport } from '../../src/contract/read-import.ts'
 import type { DeletionRow } from './chain.ts'
 import { parseObject, parseWho } from './stored-json.ts'
 
+/** A deletion that was given up with the import still there, as SQL for both databases. */
+export const isAbandoned = `outcome = 'failed' AND code = 'delete_failed'`
+
+/**
+ * The outcome of a record, as SQL. If the item went back into the queue of its job, it no longer points to the record: then the
+ * columns say how the last call ended, but the deletion has not ended.
+ */
+export const outcomeOfRecord = `CASE WHEN deletions.outcome IN ('refused','failed') AND deletions.job_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM job_items WHERE job_items.job_id = deletions.job_id
+                     AND job_items.import_id = deletions.import_id AND job_items.deletion_id = deletions.id)
+  THEN 'stopped' ELSE deletions.outcome END`
+
+/** What is selected of `deletions` for `toDeletions`. */
+export const recordColumns = `deletions.*, ${outcomeOfRecord} AS ended_as`
+
 /** Rows of `deletions`, each with the outcome of its record as `ended_as`, as records of an account. */
 export function toDeletions(rows: readonly DeletionRow[], account: Account): DeletionRecord[] {
   return rows.map((row) => toDeletion(row, account))

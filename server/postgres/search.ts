@@ -1,9 +1,10 @@
 import { foldText } from '../../src/contract/fold-text.ts'
 import type { DeletionPeople, DeletionSummary, Outcome } from '../../src/contract/deletion.ts'
 import type { DeletionFilter } from '../ledger/records.ts'
+import { outcomeOfRecord, recordColumns } from '../ledger/stored-deletion.ts'
 import { parseObject, parseWho } from '../ledger/stored-json.ts'
 import type { Pool } from './pool.ts'
-import { numberOf, outcomeOfRecord, recordColumns, type RecordRow } from './record-rows.ts'
+import { numberOf, type RecordRow } from './record-rows.ts'
 import { fromStored, fromStoredRow, toStored } from './stored-text.ts'
 
 /** Newest first; `before` is the id of the last record already seen. Returns rows with `recordColumns`. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Migration } from '../database.ts'
 import { openChain } from './chain.ts'
-import { subjectOfRecord } from './record-rows.ts'
+import { subjectOfRecord } from './search.ts'
 
 /** The ledger's tables, oldest version first. Records and entries are added, never removed. */
 export const migrations: readonly Migration[] = [

@@ -1,12 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Account } from '../../src/contract/account.ts'
-import { accountInEntry, recordBody } from '../ledger/chain.ts'
+import { accountInEntry, type DeletionRow, recordBody } from '../ledger/chain.ts'
 import { inTheLightOf, type OtherRecords } from '../ledger/deleted-elsewhere.ts'
 import { type LateCorrection, type LateSuccess, RecordNotOpenError, type Records } from '../ledger/records.ts'
-import { toDeletion, toDeletions } from '../ledger/stored-deletion.ts'
+import { isAbandoned, recordColumns, toDeletion, toDeletions } from '../ledger/stored-deletion.ts'
 import type { Chain } from './chain.ts'
 import type { JobItems } from './job-items.ts'
-import { isAbandoned, recordColumns, type Row } from './record-rows.ts'
 import { listPeople, searchDeletions, summarizeDeletions } from './search.ts'
 
 type Deps = {
@@ -54,7 +53,7 @@ export function createRecords({ database, account, chain, items, commitIfAllowed
   const explaining = select(
     `import_id = ? AND id <> ? AND (outcome IN ('deleted','intended','unknown') OR (${isAbandoned})) LIMIT 1`,
   )
-  const toRecord = (row: Row | undefined) => (row ? toDeletion(row, account) : null)
+  const toRecord = (row: DeletionRow | undefined) => (row ? toDeletion(row, account) : null)
 
   /** If somebody changed a record since its last entry, writes both versions to the chain before an outcome hides the change. */
   const noteTampering = (id: number): void => {
@@ -161,6 +160,6 @@ export function createRecords({ database, account, chain, items, commitIfAllowed
   }
 }
 
-function idOf(row: Row | undefined): string | null {
+function idOf(row: DeletionRow | undefined): string | null {
   return row ? String(row['id']) : null
 }

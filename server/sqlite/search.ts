@@ -1,16 +1,20 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { foldText } from '../../src/contract/fold-text.ts'
 import type { DeletionPeople, DeletionSummary, Outcome } from '../../src/contract/deletion.ts'
+import type { DeletionRow } from '../ledger/chain.ts'
 import type { DeletionFilter } from '../ledger/records.ts'
+import { outcomeOfRecord, recordColumns } from '../ledger/stored-deletion.ts'
 import { parseWho } from '../ledger/stored-json.ts'
-import { outcomeOfRecord, recordColumns, type Row, subjectOfRecord } from './record-rows.ts'
+
+/** The subject of who asked, as SQL; null without sign-in. */
+export const subjectOfRecord = `iif(json_valid(who_json), who_json ->> '$.subject', NULL)`
 
 /** Newest first; `before` is the id of the last record already seen. Returns rows with `recordColumns`. */
 export function searchDeletions(
   database: DatabaseSync,
   filter: DeletionFilter,
   { before, limit }: { before?: string | undefined; limit: number },
-): Row[] {
+): DeletionRow[] {
   const { source, id, sql, values } = where(filter)
   const from = before === undefined ? Number.MAX_SAFE_INTEGER : Number(before)
   return database
