@@ -44,8 +44,6 @@ test('tells of a new failure in the title until one looks, and by a notification
         shown.push(`${title}: ${options?.body}`)
       }
     }
-    // Without a window Chromium grants them, and goes on saying that it does not.
-    Object.defineProperty(Notification, 'permission', { value: 'granted' })
     Object.assign(window, { shown })
   })
   await live.open()
@@ -64,7 +62,10 @@ test('tells of a new failure in the title until one looks, and by a notification
   change(live.stub, 'import_nightly', { status: 'failed', failedReason: 'invalid_format' })
   await page.clock.fastForward(interval)
   await expect(page).toHaveTitle('(1 failed) Imports · Imports Console')
-  expect(await page.evaluate('shown')).toEqual(['An import failed: Nightly copy'])
+  expect(await page.evaluate('shown')).toEqual([
+    'Notifications are on: You’ll see one when an import fails and you are elsewhere.',
+    'An import failed: Nightly copy',
+  ])
   await expect(tab(page, 'Failed 4')).toBeVisible()
   await page.evaluate(() => window.dispatchEvent(new Event('focus')))
   await expect(page).toHaveTitle('Imports · Imports Console')

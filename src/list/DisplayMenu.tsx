@@ -7,7 +7,7 @@ import { useMedia } from '../ui/use-media.ts'
 import { chartPreference, chartRoom } from './chart-preference.ts'
 import { densityPreference } from './density.ts'
 import { defaultOwnerKey, ownerKeyPreference, ownerPreference } from './owner-preferences.ts'
-import { notifyPreference } from './use-new-failures.ts'
+import { notifyPreference, showNotification } from './use-new-failures.ts'
 
 /** How the list looks and behaves in this browser. */
 export function DisplayMenu() {
@@ -94,11 +94,11 @@ function HoldChoice() {
 
 function NotifyChoice() {
   const notify = usePreference(notifyPreference)
-  const [refused, setRefused] = useState(false)
+  const [problem, setProblem] = useState('')
   const change = async (on: boolean) => {
-    const allowed = on && 'Notification' in window && (await Notification.requestPermission()) === 'granted'
-    setRefused(on && !allowed)
-    notifyPreference.write(allowed ? 'on' : 'off')
+    const found = on ? await tryNotifying() : ''
+    setProblem(found)
+    notifyPreference.write(on && found === '' ? 'on' : 'off')
   }
   return (
     <>
@@ -108,10 +108,22 @@ function NotifyChoice() {
         onChange={(on) => void change(on)}
       />
       <p role="status" className="text-sm text-warn">
-        {refused && 'Notifications are blocked for this page. Allow them in the browser’s settings.'}
+        {problem}
       </p>
     </>
   )
+}
+
+/** Asks the browser to allow notifications, and shows one. Returns what is in the way, if anything. */
+async function tryNotifying(): Promise<string> {
+  if ('Notification' in window && (await Notification.requestPermission()) !== 'granted')
+    return 'Notifications are blocked for this page. Allow them in the browser’s settings.'
+  return showNotification(
+    'Notifications are on',
+    'You’ll see one when an import fails and you are elsewhere.',
+  )
+    ? ''
+    : 'This browser can’t show notifications for a page.'
 }
 
 function Choice({

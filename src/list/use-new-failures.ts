@@ -25,7 +25,8 @@ export function useNewFailures(list: ImportsList | undefined): number {
       if (failures.length === 0 || document.hasFocus()) return
       setCount((before) => before + failures.length)
       const [first] = failures
-      if (first && notifyPreference.read() === 'on') notify(first, failures.length)
+      const title = failures.length === 1 ? 'An import failed' : `${failures.length} imports failed`
+      if (first && notifyPreference.read() === 'on') showNotification(title, displayTitle(first))
     }, newsAfterMs)
     return () => clearTimeout(timer)
   }, [list])
@@ -39,11 +40,15 @@ export function useNewFailures(list: ImportsList | undefined): number {
   return count
 }
 
-function notify(first: Import, count: number): void {
-  if (!('Notification' in window) || Notification.permission !== 'granted') return
-  const title = count === 1 ? 'An import failed' : `${count} imports failed`
-  const notification = new Notification(title, { body: displayTitle(first), tag: storageKey('failures') })
-  notification.addEventListener('click', () => window.focus())
+/** Shows a notification, if the reader allows it. Returns whether the browser has any for pages: Chrome on Android throws. */
+export function showNotification(title: string, body: string): boolean {
+  try {
+    const notification = new Notification(title, { body, tag: storageKey('failures') })
+    notification.addEventListener('click', () => window.focus())
+    return true
+  } catch {
+    return false
+  }
 }
 
 /**
