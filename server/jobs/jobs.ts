@@ -139,7 +139,8 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs:
   const create = async ({ key, ids, reason, person, retryOf, ...by }: JobRequest) => {
     await mustRun()
     const askedHash = createHash('sha256')
-      .update(JSON.stringify([ids, reason, retryOf ?? null]))
+      // A retry names a job: what failed there may be corrected before its request comes again.
+      .update(JSON.stringify(retryOf === undefined ? [ids, reason, null] : [retryOf]))
       .digest('hex')
     const approval = approvalRule(ids, person)
     const row = { key, askedHash, ids, reason, ...by, retryOf: retryOf ?? null, approval, holdMs }
@@ -160,7 +161,8 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs:
       const { reason } = await find(id)
       await mustBeAsConfirmed(id)
       const ids = await store.failedIds(id)
-      if (ids.length === 0) throw conflict('nothing_to_retry', `Job ${id} has nothing that failed.`)
+      if (ids.length === 0 && !(await store.findByKey(key)))
+        throw conflict('nothing_to_retry', `Job ${id} has nothing that failed.`)
       return create({ key, ids, reason, ...asker, retryOf: id })
     },
     stop: async (id, by) => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Job, jobSchema } from '../../src/contract/job.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { type ConsoleOptions, startConsole, type TestConsole } from '../testing/start-console.ts'
+import { refuse } from '../testing/stub-behaviours.ts'
 import { startStubUpstream, type StubUpstream } from '../testing/stub-upstream.ts'
 import { until } from '../testing/until.ts'
 
@@ -30,10 +31,10 @@ async function start(undoSeconds: number, more: Partial<ConsoleOptions> = {}): P
 }
 
 /** Stops the console, and starts it again on the same folder. */
-async function startAgain(undoSeconds: number): Promise<void> {
+async function startAgain(undoSeconds: number, more: Partial<ConsoleOptions> = {}): Promise<void> {
   const { dataDir } = console
   await console.close({ keepData: true })
-  await start(undoSeconds, { dataDir })
+  await start(undoSeconds, { ...more, dataDir })
 }
 
 async function post(path: string, body: unknown = {}, key = 'key') {
@@ -151,5 +152,33 @@ describe('a bulk deletion with a hold', () => {
     await until(async () => (await job(id)).state === 'paused')
     expect((await job(id)).paused?.code).toBe('job_changed')
     expect(stub.count('DELETE')).toBe(0)
+  })
+})
+
+describe('a retry that is held, and asked for again as its answer was lost', () => {
+  const lateCheckMs = Array.from({ length: 4_000 }, (_, n) => n * 10)
+  const quick = { timing: { totalMs: 600, callMs: 200, deleteRetryMs: 10, readRetryMs: 10, lateCheckMs } }
+  const retry = (key: string) => post('/api/console/jobs/1/retry', {}, key)
+
+  it('is the same job, though some of what failed took effect late in the meantime', async () => {
+    stub.always('DELETE', refuse(503))
+    await start(0, quick)
+    await console.confirmApi()
+    await create()
+    await until(async () => (await job('1')).state !== 'running')
+    await startAgain(60, quick)
+    await console.confirmApi()
+    expect(await retry('again')).toMatchObject({ status: 201, body: { id: '2', state: 'held', total: 5 } })
+
+    for (const gone of [ids.slice(0, 2), ids]) {
+      for (const id of gone) stub.imports.delete(id)
+      await until(async () => {
+        await console.recheckOpen()
+        return (await job('1')).counts.deleted === gone.length
+      })
+      expect(await retry('again')).toMatchObject({ status: 200, body: { id: '2' } })
+    }
+    expect(await retry('another')).toMatchObject({ status: 409, body: { code: 'nothing_to_retry' } })
+    expect(await retry('key')).toMatchObject({ status: 409, body: { code: 'idempotency_conflict' } })
   })
 })
