@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Exa } from 'exa-js'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -308,6 +309,21 @@ describe('where a file goes', () => {
     expect(await (await put(id)).json()).toMatchObject({ status: 502, code: 'upload_failed' })
     stub.script('PUT', ({ answer }) => answer(200, ''))
     expect((await put(id)).status).toBe(204)
+  })
+
+  it('has not taken a file that it answered for before all of it was sent', async () => {
+    const early = createServer((request, response) => {
+      response.writeHead(200).end()
+      setTimeout(() => request.resume(), 50)
+    }).listen(0, '127.0.0.1')
+    await once(early, 'listening')
+    const id = await given(`http://127.0.0.1:${(early.address() as AddressInfo).port}/file`)
+    const body = 'a,b\n'.repeat(4_000_000)
+    const answer = await console.fetch(`/api/console/uploads/${id}`, { method: 'PUT', body })
+    expect(await answer.json()).toMatchObject({ status: 502, code: 'upload_failed' })
+    expect(await (await console.fetch(`/api/console/uploads/${id}`)).json()).toEqual({ file: null })
+    early.close()
+    early.closeAllConnections()
   })
 
   it('is nowhere once its time is over', async () => {

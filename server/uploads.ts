@@ -124,11 +124,9 @@ async function passOn(
   const source = body && ReadableStream.from<Uint8Array>(exactly(body, sizeBytes, note))
   const status = await upstream.upload(url, source, { sizeBytes, signal })
   if (status >= 200 && status < 300) {
+    if (passed !== sizeBytes) throw problemError(502, 'upload_failed', answeredEarly)
     const sha256 = digest.digest('hex')
-    if (passed === sizeBytes) return { status, sha256, kept: await keeping.finish(sha256) }
-    // Upstream answered before it had read all of it.
-    keeping.discard()
-    return { status, sha256, kept: 'fault' }
+    return { status, sha256, kept: await keeping.finish(sha256) }
   }
   if (status === 403 || status === 404 || status === 409)
     throw problemError(
@@ -138,6 +136,9 @@ async function passOn(
     )
   throw problemError(502, 'upload_failed', `The upload failed (${status}). Send the file again.`)
 }
+
+/** An answer to a part of a file says nothing about the whole. */
+const answeredEarly = 'The API answered before all of the file was sent. Send the file again.'
 
 /** The size that the client says the file has; only with it can upstream tell that all of it came. */
 function declaredSize(c: ConsoleContext): number {

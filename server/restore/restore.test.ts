@@ -34,6 +34,8 @@ let sent: string[]
 let calls: { method: string; at: number }[]
 let onCreate: (go: () => Promise<Response>) => Promise<Response>
 let onUpload: (go: () => Promise<number>) => Promise<number>
+/** Whether a file is answered for when its first piece has come. */
+let answersEarly: boolean
 
 function watchedUpstream(): Upstream {
   const upstream = sandboxUpstream(box.app)
@@ -48,7 +50,10 @@ function watchedUpstream(): Upstream {
     },
     upload: async (url, body, options) => {
       const pieces: Uint8Array[] = []
-      for await (const piece of body ?? []) pieces.push(piece)
+      for await (const piece of body ?? []) {
+        pieces.push(piece)
+        if (answersEarly) return 200
+      }
       const bytes = Buffer.concat(pieces)
       sent.push(hash('sha256', bytes))
       return onUpload(() => upstream.upload(url, ReadableStream.from<Uint8Array>([bytes]), options))
@@ -60,6 +65,7 @@ beforeEach(async () => {
   created = []
   sent = []
   calls = []
+  answersEarly = false
   onCreate = (go) => go()
   onUpload = (go) => go()
   box = createSandbox({ file: ':memory:', imports: 0, settings: { processingSeconds: 0, brokenUploads: 0 } })
@@ -315,6 +321,17 @@ describe('a file', () => {
     expect((await ended(record)).restore).toMatchObject({ state: 'restored' })
     expect(created).toHaveLength(1)
     expect(sent).toHaveLength(3)
+  })
+
+  it('that is answered for before all of it was sent has not arrived for that', async () => {
+    const rows = Array.from({ length: 9_000 }, (_, n) => `${hash('sha256', String(n))},https://a${n}.example`)
+    const { record } = await deleted(`name,website\n${rows.join('\n')}\n`)
+    answersEarly = true
+    await restore(record)
+    const { restore: end } = await ended(record)
+    expect(end).toMatchObject({ state: 'unknown', code: 'file_unclear' })
+    const { body } = await send('GET', `/api/console/uploads/${end?.newImportId}`)
+    expect(body).toEqual({ file: null })
   })
 
   it('whose answer is lost is known to have arrived by what the import says', async () => {

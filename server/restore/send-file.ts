@@ -69,26 +69,32 @@ type Put = { result: FileSent; status: number | null; sha256: string | null; kep
 async function put({ upstream, files }: Deps, { url, file }: Sending): Promise<Put> {
   const nothing = { status: null, sha256: null, kept: 'fault' } as const
   const digest = createHash('sha256')
+  let passed = 0
   // The file of a sample is not kept yet. The new import is no sample, so keep it now.
   const keeping = file.bytes ? files.keep(file.sizeBytes) : null
-  async function* passed(bytes: AsyncIterable<Uint8Array>) {
+  async function* noted(bytes: AsyncIterable<Uint8Array>) {
     for await (const piece of bytes) {
+      passed += piece.length
       digest.update(piece)
       await keeping?.add(piece)
       yield piece
     }
   }
   try {
-    const body = ReadableStream.from<Uint8Array>(passed(await files.open(file)))
+    const body = ReadableStream.from<Uint8Array>(noted(await files.open(file)))
     const { sizeBytes } = file
     const status = await upstream.upload(url, body, { sizeBytes, signal: AbortSignal.timeout(uploadMs) })
     const why = `The API answered ${status}.`
-    if (status >= 200 && status < 300) {
+    const isTaken = status >= 200 && status < 300
+    if (isTaken && passed === sizeBytes) {
       const sha256 = digest.digest('hex')
       const kept = keeping ? await keeping.finish(sha256) : 'kept'
       return { result: { is: 'taken' }, status, sha256, kept }
     }
     keeping?.discard()
+    // An answer to a part of the file says nothing about the whole.
+    if (isTaken)
+      return { ...nothing, result: { is: 'unclear', why: `${why} That was before all of it was sent.` } }
     return { ...nothing, status, result: { is: status < 500 ? 'not_taken' : 'unclear', why } }
   } catch (error) {
     keeping?.discard()
