@@ -5,6 +5,7 @@ import { accountId } from '../../src/contract/account.ts'
 import { DatabaseError } from '../database.ts'
 import type { ChainHead } from '../ledger/chain.ts'
 import { chainLock } from '../postgres/chain-lock.ts'
+import { eventsOf } from '../postgres/events.ts'
 import { migrate } from '../postgres/migrate.ts'
 import { openPool, types } from '../postgres/pool.ts'
 import { databaseInWords } from '../postgres/unavailable.ts'
@@ -120,12 +121,10 @@ export async function assertLedgerOf(client: pg.Client, account: Account, addres
 
 /** What replicas have found and nobody has acknowledged: a copy of the other tables does not show all of it. */
 export async function openFindings(client: pg.Client): Promise<{ message: string }[]> {
-  const { rows } = await client.query<{ message: string }>(
-    `SELECT message FROM findings
-      WHERE key NOT IN (SELECT problem ->> 'key'
-                          FROM entries, json_array_elements(body::json -> 'problems') AS problem
-                         WHERE event = 'problems_acknowledged')
-      ORDER BY found_at`,
+  const found = await client.query<{ key: string; message: string }>(
+    'SELECT key, message FROM findings ORDER BY found_at',
   )
-  return rows
+  const acknowledged = await eventsOf(client, 'problems_acknowledged')
+  const known = new Set(acknowledged.flatMap(({ problems }) => problems.map(({ key }) => key)))
+  return found.rows.filter(({ key }) => !known.has(key))
 }

@@ -1,9 +1,13 @@
+import type { ClientBase } from 'pg'
 import type { ChainEvent, EventName, TypedEvent } from '../ledger/chain.ts'
-import type { Client, Pool } from './pool.ts'
+import type { Pool } from './pool.ts'
 
-/** The events of these names, oldest first. Only this program writes them, so their shape is known. */
+/**
+ * The events of these names, oldest first. Only this program writes them, so their shape is known. PostgreSQL does not read the
+ * bodies as JSON, because people may have typed a NUL.
+ */
 export async function eventsOf<Name extends EventName>(
-  database: Pool | Client,
+  database: Pool | ClientBase,
   ...names: Name[]
 ): Promise<TypedEvent<Name>[]> {
   const { rows } = await database.query<{ seq: number; body: string }>(
