@@ -74,6 +74,33 @@ describe('a backup', { timeout: 60_000 }, () => {
     expect((await second.records()).at(-1)).toMatchObject({ importId: one?.id, outcome: 'deleted' })
   })
 
+  it('has every file that its ledger tells of, though more are uploaded meanwhile', async (test) => {
+    const dataDir = path.join(folder, 'data')
+    const copy = path.join(folder, 'copy')
+    const { fetch, stop } = await startFromEnv(test, { DATA_DIR: dataDir })
+    await sendFile(fetch, 'name,website\n')
+    for (let n = 0; n < 10_000; n++)
+      writeFileSync(path.join(filesOf(dataDir), `${String(n).padStart(64, '0')}.zst`), '')
+    let isDone = false
+    const copied = copyBeside(dataDir, copy).finally(() => (isDone = true))
+    const send = async (who: string) => {
+      for (let n = 0; !isDone; n++) await sendFile(fetch, `name,website\n${who} ${n},acme.example\n`)
+    }
+    await Promise.all([send('Ada'), send('Bob')])
+    expect(await copied).toEqual({ code: 0, stderr: '' })
+    await stop()
+
+    const ledger = new DatabaseSync(path.join(path.dirname(filesOf(copy)), 'ledger.db'), { readOnly: true })
+    const told = ledger
+      .prepare(`SELECT body ->> '$.sha256' AS sha256 FROM entries WHERE event = 'upload_ended'`)
+      .all()
+      .map(({ sha256 }) => `${String(sha256)}.zst`)
+    ledger.close()
+    expect(told.length).toBeGreaterThan(1)
+    const there = new Set(readdirSync(filesOf(copy)))
+    expect(told.filter((name) => !there.has(name))).toEqual([])
+  })
+
   it('ends, however often a database is written to meanwhile', async () => {
     const dataDir = path.join(folder, 'data')
     mkdirSync(dataDir)

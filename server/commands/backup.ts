@@ -23,15 +23,18 @@ async function main(): Promise<string> {
   if (existsSync(target) && readdirSync(target).length > 0)
     throw new EnvError(`${target} is not empty: a copy never replaces another.`)
 
-  const files = filesIn(DATA_DIR).map((file) => path.relative(DATA_DIR, file))
   let copied = 0
-  for (const file of files.toSorted((a, b) => turnOf(a) - turnOf(b))) {
-    const [from, to] = [path.join(DATA_DIR, file), path.join(target, file)]
+  const copy = async (from: string) => {
+    const to = path.join(target, path.relative(DATA_DIR, from))
     mkdirSync(path.dirname(to), { recursive: true, mode: 0o700 })
-    if (isDatabase(file)) await copyDatabase(from, to)
-    else if (!copyAsItIs(from, to)) continue
+    if (isDatabase(from)) await copyDatabase(from, to)
+    else if (!copyAsItIs(from, to)) return
     copied++
   }
+  const first = filesIn(DATA_DIR).filter((file) => !isKept(file))
+  for (const file of first.toSorted((a, b) => turnOf(a) - turnOf(b))) await copy(file)
+  // Listed only now: a file that is uploaded meanwhile is there before its ledger tells of it.
+  for (const file of filesIn(DATA_DIR).filter(isKept)) await copy(file)
   return `Copied ${copied} files to ${target}. To verify the ledgers there, set DATA_DIR to it and run "${commandLine('ledger verify')}".`
 }
 
@@ -64,6 +67,11 @@ function turnOf(file: string): number {
   return isDatabase(file) ? 2 : 1
 }
 
+/** Whether it is a file that was kept on its way to Exa. */
+function isKept(file: string): boolean {
+  return path.basename(path.dirname(file)) === 'files'
+}
+
 /** Evidence is copied as it is: it may be no valid database any more. */
 function isDatabase(file: string): boolean {
   return file.endsWith('.db') && !/(?:^|[/\\])evidence-/.test(file)
@@ -77,8 +85,7 @@ function copyAsItIs(from: string, to: string): boolean {
     utimesSync(to, atime, mtime)
     return true
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT' && path.basename(path.dirname(from)) === 'files')
-      return false
+    if ((error as { code?: unknown }).code === 'ENOENT' && isKept(from)) return false
     throw error
   }
 }
