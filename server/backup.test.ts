@@ -81,10 +81,11 @@ describe('a backup', { timeout: 60_000 }, () => {
     await sendFile(fetch, 'name,website\n')
     for (let n = 0; n < 10_000; n++)
       writeFileSync(path.join(filesOf(dataDir), `${String(n).padStart(64, '0')}.zst`), '')
-    let isDone = false
-    const copied = copyBeside(dataDir, copy).finally(() => (isDone = true))
+    const done = new AbortController()
+    const copied = copyBeside(dataDir, copy).finally(() => done.abort())
     const send = async (who: string) => {
-      for (let n = 0; !isDone; n++) await sendFile(fetch, `name,website\n${who} ${n},acme.example\n`)
+      for (let n = 0; !done.signal.aborted; n++)
+        await sendFile(fetch, `name,website\n${who} ${n},acme.example\n`)
     }
     await Promise.all([send('Ada'), send('Bob')])
     expect(await copied).toEqual({ code: 0, stderr: '' })

@@ -49,6 +49,7 @@ async function post(path: string, body: unknown = {}, key = 'key') {
 async function create(key = 'key'): Promise<Job> {
   return v.parse(jobSchema, (await post('/api/console/jobs', { ids }, key)).body)
 }
+const retry = (key: string) => post('/api/console/jobs/1/retry', {}, key)
 const undo = (id: string) => post(`/api/console/jobs/${id}/undo`)
 const job = async (id: string): Promise<Job> =>
   v.parse(jobSchema, await (await console.fetch(`/api/console/jobs/${id}`)).json())
@@ -158,7 +159,6 @@ describe('a bulk deletion with a hold', () => {
 describe('a retry that is held, and asked for again as its answer was lost', () => {
   const lateCheckMs = Array.from({ length: 4_000 }, (_, n) => n * 10)
   const quick = { timing: { totalMs: 600, callMs: 200, deleteRetryMs: 10, readRetryMs: 10, lateCheckMs } }
-  const retry = (key: string) => post('/api/console/jobs/1/retry', {}, key)
 
   it('is the same job, though some of what failed took effect late in the meantime', async () => {
     stub.always('DELETE', refuse(503))
