@@ -43,6 +43,23 @@ describe.concurrent('a call that was given up and takes effect late', () => {
     expect((await console.ledger.integrity.check()).problems).toEqual([])
   })
 
+  it('has its record corrected also if hundreds were given up after it', async (test) => {
+    const { stub, console } = await startPair(test, { timing })
+    const giveUp = async (importId: string) => {
+      const id = await console.ledger.recordIntent({ importId, operator: 'x', import: null })
+      await console.ledger.recordOutcome(id, { outcome: 'failed', code: 'delete_failed', attempts: 1 })
+      return id
+    }
+    const id = await giveUp('import_a')
+    await console.recheckOpen()
+    for (let n = 0; n < 200; n++) await giveUp('import_b')
+    stub.imports.delete('import_a')
+    await until(async () => {
+      await console.recheckOpen()
+      return (await console.ledger.get(id))?.outcome === 'deleted'
+    })
+  })
+
   it('has its record corrected when the import is asked for again: one deletion has one record', async (test) => {
     const { stub, console } = await startPair(test, { timing: { ...timing, lateCheckMs: [] } })
     const { behave, release } = late()
