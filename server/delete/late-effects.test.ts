@@ -58,6 +58,7 @@ describe.concurrent('a call that was given up and takes effect late', () => {
       await console.recheckOpen()
       return (await console.ledger.get(id))?.outcome === 'deleted'
     })
+    expect((await console.ledger.get(id))?.message).toContain('took effect late')
   })
 
   it('has its record corrected when the import is asked for again: one deletion has one record', async (test) => {
