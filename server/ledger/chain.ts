@@ -4,7 +4,7 @@ import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import type { Approval, JobState } from '../../src/contract/job.ts'
 import type { RestoreState } from '../../src/contract/restore.ts'
 import type { Role, Who } from '../../src/contract/who.ts'
-import { parseObject } from './stored-json.ts'
+import { parseObject } from './stored-row.ts'
 
 /** A row of `deletions`, by column. */
 export type DeletionRow = Record<string, string | number | bigint | Uint8Array | null>

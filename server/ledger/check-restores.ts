@@ -1,7 +1,7 @@
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { sha256 } from './chain.ts'
 import { listHash, problem } from './check-job.ts'
-import type { RestoreRow } from './stored-restore.ts'
+import type { StoredRow } from './stored-row.ts'
 
 type Entry = { seq: number; body: string }
 
@@ -10,7 +10,7 @@ type StoredBatch = {
   /** The entry with its number; left out if no such entry asks for restores. */
   asked: Entry | undefined
   /** Its rows in their order. */
-  rows: readonly RestoreRow[]
+  rows: readonly StoredRow[]
   /** The entries about each of its restores, by the restore's id, oldest first. */
   entries: ReadonlyMap<string, readonly Entry[]>
   /** The entries that stop it. */

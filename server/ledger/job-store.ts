@@ -1,16 +1,6 @@
-import * as v from 'valibot'
-import {
-  type Approval,
-  type ItemState,
-  type Job,
-  type JobChanges,
-  jobSchema,
-  type RecordedItem,
-  type JobState,
-} from '../../src/contract/job.ts'
+import type { ItemState, Job, JobChanges, RecordedItem, JobState } from '../../src/contract/job.ts'
 import type { AskedApproval, By, Moved } from './chain.ts'
 import type { LeaseToken } from './job-leases.ts'
-import { parseObject } from './stored-json.ts'
 
 /** A place in a job; `position` counts from 0. */
 export type JobItemKey = { jobId: string; position: number }
@@ -35,33 +25,6 @@ export type StoredJob = Omit<Job, 'pace'>
 
 /** The job of an idempotency key; `askedHash` is that of the request which made it. */
 export type JobOfKey = { id: string; askedHash: string }
-
-/** Where a job has ended. */
-export const endStates: readonly JobState[] = ['finished', 'stopped', 'undone', 'rejected']
-
-/** What was not sent of a job in these states will not be. */
-export const unsentStates = ['stopped', 'undone', 'rejected'] as const satisfies readonly JobState[]
-
-const { approval: approvalSchema, lastMove: lastMoveSchema } = jobSchema.entries
-
-// What somebody has changed to something else is left out, so that the job is listed. The check of the chain says what was changed.
-
-/** Somebody's move of a job, from the body of its entry: where it took the job, and who made it. */
-export function storedMove(body: string): Job['lastMove'] {
-  const { event, operator, who = null, at } = parseObject(body) ?? {}
-  const to = event === 'job_stopped' ? 'stopped' : event === 'job_undone' ? 'undone' : 'running'
-  const move = { to, operator, who, at }
-  return v.is(lastMoveSchema, move) ? move : null
-}
-
-/** The approval of a job, from its two columns: what it waits for, and who decided. */
-export function storedApproval(asked: string | null, decided: string | null): Approval | null {
-  if (asked === null) return null
-  const undecided = { ...parseObject(asked), decision: null }
-  const approval = { ...undecided, decision: parseObject(decided) }
-  if (v.is(approvalSchema, approval)) return approval
-  return v.is(approvalSchema, undecided) ? undecided : null
-}
 
 /** A move of a job from one of some states to another. */
 export type JobMove = {
@@ -135,4 +98,7 @@ export class JobChangedError extends Error {
 /** An item may not begin: its job was stopped meanwhile, or it was begun. Nothing was written. */
 export class ItemNotQueuedError extends Error {
   override name = 'ItemNotQueuedError'
+  constructor({ jobId, position }: JobItemKey) {
+    super(`Item ${position} of job ${jobId} is not to be begun: the job was stopped, or it was begun.`)
+  }
 }

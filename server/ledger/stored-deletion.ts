@@ -3,7 +3,7 @@ import type { Account } from '../../src/contract/account.ts'
 import { type DeletionRecord, type Outcome, usedBySchema } from '../../src/contract/deletion.ts'
 import { readImport } from '../../src/contract/read-import.ts'
 import type { DeletionRow } from './chain.ts'
-import { parseObject, parseWho } from './stored-json.ts'
+import { parseObject, textIn, whoIn } from './stored-row.ts'
 
 /** A deletion that was given up with the import still there, as SQL for both databases. */
 export const isAbandoned = `outcome = 'failed' AND code = 'delete_failed'`
@@ -27,7 +27,7 @@ export function toDeletions(rows: readonly DeletionRow[], account: Account): Del
 
 /** The same for one row. */
 export function toDeletion(row: DeletionRow, account: Account): DeletionRecord {
-  const text = (name: string) => (row[name] === null ? null : String(row[name]))
+  const text = (name: string) => textIn(row, name)
   // What somebody has changed to something else is left out; the check of the chain says that it was changed.
   const usedBy = parseObject(text('used_by_json'))
   return {
@@ -44,7 +44,7 @@ export function toDeletion(row: DeletionRow, account: Account): DeletionRecord {
     message: text('message'),
     requestId: text('request_id'),
     operator: String(row['operator']),
-    who: parseWho(text('who_json')),
+    who: whoIn(row),
     reason: text('reason'),
     jobId: text('job_id'),
     requestedAt: String(row['requested_at']),

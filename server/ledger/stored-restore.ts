@@ -5,18 +5,14 @@ import {
   type RestoreState,
 } from '../../src/contract/restore.ts'
 import type { QueuedBatch, StoredRestore } from './restores.ts'
-import { parseWho } from './stored-json.ts'
-
-/** A row of `restores`, by column, with its texts as they were given. */
-export type RestoreRow = Readonly<
-  Record<string, string | number | bigint | boolean | Date | Uint8Array | null>
->
+import { countsIn, type StoredRow, textIn, whoIn } from './stored-row.ts'
 
 /** Outcomes of a record whose import is gone. */
 export const goneOutcomes = ['deleted', 'already_gone'] as const
 
-export function toRestore(row: RestoreRow): StoredRestore {
-  const text = (name: string) => (row[name] == null ? null : String(row[name]))
+/** A row of `restores`. */
+export function toRestore(row: StoredRow): StoredRestore {
+  const text = (name: string) => textIn(row, name)
   return {
     id: String(row['id']),
     batch: Number(row['batch']),
@@ -28,34 +24,27 @@ export function toRestore(row: RestoreRow): StoredRestore {
     code: text('code'),
     message: text('message'),
     operator: String(row['operator']),
-    who: parseWho(text('who_json')),
+    who: whoIn(row),
     askedAt: String(row['asked_at']),
     endedAt: text('ended_at'),
   }
 }
 
 /** A row of a batch, by column. */
-export function toQueuedBatch(row: RestoreRow): QueuedBatch {
-  const who = row['who_json']
-  return {
-    batch: Number(row['batch']),
-    operator: String(row['operator']),
-    who: parseWho(typeof who === 'string' ? who : null),
-  }
+export function toQueuedBatch(row: StoredRow): QueuedBatch {
+  return { batch: Number(row['batch']), operator: String(row['operator']), who: whoIn(row) }
 }
 
 /** How the restores of a job go, by how many are in each state, the last one that was asked for, and the last stop. */
 export function toJobRestores(
-  found: readonly { state: string; count: number }[],
+  found: readonly StoredRow[],
   last: StoredRestore | null,
   stopBody: string | null,
 ): JobRestores {
-  const counts = Object.fromEntries(restoreStates.map((state) => [state, 0])) as JobRestores['counts']
-  for (const { state, count } of found) counts[state as RestoreState] = count
   const { operator, code, message, at } =
     stopBody === null ? {} : (JSON.parse(stopBody) as Partial<NonNullable<JobRestores['stopped']>>)
   return {
-    counts,
+    counts: countsIn(restoreStates, found),
     asked: last && { operator: last.operator, who: last.who, at: last.askedAt },
     stopped:
       at === undefined

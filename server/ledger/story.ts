@@ -1,7 +1,6 @@
 import type { StoryStep } from '../../src/contract/story.ts'
-import type { Who } from '../../src/contract/who.ts'
 import type { ChainEvent } from './chain.ts'
-import { parseWho } from './stored-json.ts'
+import { type StoredRow, whoIn } from './stored-row.ts'
 
 /** What was done to an import and to those before and after it, in order. */
 export type ToldStory = {
@@ -95,10 +94,8 @@ function fileSent(sent: Event<'upload_sent'>, { status }: Event<'upload_ended'>)
   return [{ step: 'file_sent', importId, ...by(sent), name: fileName, sizeBytes }]
 }
 
-type Row = Readonly<Record<string, string | number | bigint | boolean | Date | Uint8Array | null>>
-
 /** The row of a record whose import is gone: `id`, `import_id`, `outcome`, `operator`, `who_json`, and when it ended as `at`. */
-export function toDeleted(row: Row): Extract<StoryStep, { step: 'deleted' }> {
+export function toDeleted(row: StoredRow): Extract<StoryStep, { step: 'deleted' }> {
   return {
     step: 'deleted',
     importId: String(row['import_id']),
@@ -111,7 +108,7 @@ export function toDeleted(row: Row): Extract<StoryStep, { step: 'deleted' }> {
 }
 
 /** The row of a restore that has made an import, with the `import_id` of its record. */
-export function toRestored(row: Row): Extract<StoryStep, { step: 'restored' }> {
+export function toRestored(row: StoredRow): Extract<StoryStep, { step: 'restored' }> {
   return {
     step: 'restored',
     importId: String(row['new_import_id']),
@@ -122,10 +119,6 @@ export function toRestored(row: Row): Extract<StoryStep, { step: 'restored' }> {
     deletionId: String(row['deletion_id']),
     of: String(row['import_id']),
   }
-}
-
-function whoIn({ who_json: json }: Row): Who | null {
-  return parseWho(typeof json === 'string' ? json : null)
 }
 
 function by({ at, operator, who = null }: ChainEvent): Pick<StoryStep, 'at' | 'operator' | 'who'> {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { accountId } from '../../src/contract/account.ts'
 import { recordBody } from '../ledger/chain.ts'
 import { LeaseLostError } from '../ledger/job-leases.ts'
+import { ItemNotQueuedError } from '../ledger/job-store.ts'
 import type { Intent } from '../ledger/records.ts'
-import { itemNotQueued } from './job-items.ts'
 import type { RecordRow } from './record-rows.ts'
 import type { RecordDeps } from './record-deps.ts'
 import { untilMade } from './until-made.ts'
@@ -17,7 +17,7 @@ export function beginRecord({ account, chain, mayBegin }: RecordDeps, intent: In
     const body = aroundId((id) => recordBody({ ...record, id }, accountId(account)))
     const made = await chain.write({ lease, begins, record, item: item?.position ?? null, requestKey, body })
     if (made.refused === 'lease' && lease) throw new LeaseLostError(lease)
-    if (made.refused === 'item' && item) throw itemNotQueued(item)
+    if (made.refused === 'item' && item) throw new ItemNotQueuedError(item)
     return made.refused === null && { value: String(made.record) }
   })
 }

@@ -1,9 +1,8 @@
-import type { JobState } from '../../src/contract/job.ts'
-import { storedApproval, type StoredJob, storedMove } from '../ledger/job-store.ts'
-import { parseWho } from '../ledger/stored-json.ts'
+import type { StoredJob } from '../ledger/job-store.ts'
+import { toJob, storedMove } from '../ledger/stored-job.ts'
 import { itemCounts } from './job-items.ts'
 import type { Pool, Row } from './pool.ts'
-import { fromStored } from './stored-text.ts'
+import { fromStoredRow } from './stored-text.ts'
 
 /** What `toJobs` and `holdLeftMs` read of a job: its row, and the time by the clock of the database. */
 export const jobColumns = 'jobs.*, (1000 * extract(epoch FROM clock_timestamp()))::float8 AS now_ms'
@@ -18,47 +17,21 @@ export function holdLeftMs(row: Row): number {
 /** Makes jobs of their rows, in the same order. The counts come from the items; who changed a job last, from the chain. */
 export async function toJobs(pool: Pool, rows: readonly Row[]): Promise<StoredJob[]> {
   if (rows.length === 0) return []
-  const keys = rows.map((row) => ({ id: Number(row['id']), state: row['state'] as JobState }))
+  const ids = rows.map((row) => Number(row['id']))
   const [counts, moves, begins, last] = await Promise.all([
-    itemCounts(pool, keys),
-    lastMoves(
-      pool,
-      keys.map(({ id }) => id),
-    ),
-    firstEntries(
-      pool,
-      keys.map(({ id }) => id),
-    ),
+    itemCounts(pool, ids),
+    lastMoves(pool, ids),
+    firstEntries(pool, ids),
     lastEntry(pool),
   ])
-  return rows.flatMap((row) => {
+  return rows.map((row) => {
     const id = Number(row['id'])
-    const countsOfJob = counts.get(id)
-    if (!countsOfJob) return []
-    const text = (name: string) => {
-      const value = row[name] ?? null
-      return value === null ? null : fromStored(String(value))
-    }
-    const code = text('paused_code')
-    const state = row['state'] as JobState
-    const job: StoredJob = {
-      id: String(id),
-      state,
-      paused: code === null ? null : { code, message: text('paused_why') ?? '' },
-      reason: text('reason'),
-      operator: text('operator') ?? '',
-      who: parseWho(text('who_json')),
+    return toJob(fromStoredRow(row), {
+      counts: counts(id),
       lastMove: moves.get(id) ?? null,
-      retryOf: text('retry_of'),
-      approval: storedApproval(text('approval_json'), text('decision_json')),
-      hold: state === 'held' ? { until: String(row['hold_until']), leftMs: holdLeftMs(row) } : null,
-      total: Number(row['total']),
-      counts: countsOfJob,
-      createdAt: String(row['created_at']),
-      endedAt: text('ended_at'),
+      leftMs: () => holdLeftMs(row),
       after: begins.get(id) ?? last,
-    }
-    return [job]
+    })
   })
 }
 

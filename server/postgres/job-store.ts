@@ -1,21 +1,21 @@
 import { jobStates, failedStates, type JobState, unfinishedStates } from '../../src/contract/job.ts'
-import { moveEvent } from '../ledger/chain.ts'
-import { decisionJson, jobProblemsOf, listHash } from '../ledger/check-job.ts'
+import { jobProblemsOf } from '../ledger/check-job.ts'
 import {
-  endStates,
   JobChangedError,
   type JobOfKey,
   type JobStore,
   type NewJobRow,
   type StoredJob,
 } from '../ledger/job-store.ts'
+import { firstState, jobCreated, moveOf } from '../ledger/stored-job.ts'
+import { countsIn } from '../ledger/stored-row.ts'
 import type { Chain, Change } from './chain.ts'
 import { jobFacts } from './job-facts.ts'
 import { listItems } from './job-items.ts'
 import { holdLeftMs, jobColumns, lastEntry, toJobs } from './job-rows.ts'
 import { assertLease } from './leases.ts'
 import type { Client, Pool, Row } from './pool.ts'
-import { toStored } from './stored-text.ts'
+import { toStored, toStoredValues } from './stored-text.ts'
 
 type Deps = {
   pool: Pool
@@ -58,12 +58,8 @@ export function createJobStore({ pool, commitIfAllowed, commit }: Deps): JobStor
       select('id < $1 ORDER BY id DESC LIMIT $2', [before ?? Number.MAX_SAFE_INTEGER, limit]),
     inStates,
     countByState: async () => {
-      const counts = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
-      const { rows } = await pool.query<{ state: JobState; count: number }>(
-        'SELECT state, count(*) AS count FROM jobs GROUP BY state',
-      )
-      for (const { state, count } of rows) counts[state] = count
-      return counts
+      const { rows } = await pool.query<Row>('SELECT state, count(*) AS count FROM jobs GROUP BY state')
+      return countsIn(jobStates, rows)
     },
     unsent: async (jobId) => {
       const { rows } = await pool.query<{ position: number }>(
@@ -95,7 +91,7 @@ export function createJobStore({ pool, commitIfAllowed, commit }: Deps): JobStor
       return rows.map((row) => row.import_id)
     },
     move: async (jobId, move) => {
-      const { from, to, by, paused = null, decision, lease } = move
+      const { from, to, paused, lease } = move
       /** The state before the change; null if the job may not change so. */
       const movesFrom = async (database: Pool | Client): Promise<JobState | null> => {
         const { rows } = await database.query<Row>(`SELECT ${jobColumns} FROM jobs WHERE id = $1`, [jobId])
@@ -111,20 +107,14 @@ export function createJobStore({ pool, commitIfAllowed, commit }: Deps): JobStor
         // Read again, now that nobody else can write.
         const was = await movesFrom(client)
         if (was === null) return false
-        const at = new Date().toISOString()
-        const ended = endStates.includes(to) ? at : null
-        const code = paused?.code ?? null
-        const { operator } = by ?? { operator: null }
-        const note = decision?.note ?? null
-        const decided = decision && decisionJson({ approved: to === 'running', by: operator, at, note })
+        const { endedAt, decided, event } = moveOf(jobId, was, move)
         await client.query(
           `UPDATE jobs SET state = $1, paused_code = $2, paused_why = $3, ended_at = $4,
                            decision_json = coalesce($5, decision_json)
             WHERE id = $6`,
-          [to, code, toStored(paused?.message ?? null), ended, toStored(decided ?? null), jobId],
+          toStoredValues([to, paused?.code ?? null, paused?.message ?? null, endedAt, decided, jobId]),
         )
-        const event = moveEvent(was, to)
-        await appendEvent({ event, at, ...(by ?? { operator }), jobId, code, ...(note !== null && { note }) })
+        await appendEvent(event)
         return true
       })
     },
@@ -175,8 +165,7 @@ async function findByKey(database: Pool | Client, key: string): Promise<JobOfKey
 async function insertJob({ client, appendEvent }: Change, row: NewJobRow): Promise<string> {
   const { key, askedHash, ids, reason, operator, who = null, retryOf, approval, holdMs } = row
   const at = new Date().toISOString()
-  const isHeld = approval === null && holdMs > 0
-  const state: JobState = approval !== null ? 'waiting' : isHeld ? 'held' : 'running'
+  const state = firstState(row)
   const { rows } = await client.query<{ id: number; hold_until: string | null }>(
     `INSERT INTO jobs (id, key, asked_hash, state, reason, operator, who_json, retry_of, total, created_at, approval_json,
                        hold_until)
@@ -192,7 +181,7 @@ async function insertJob({ client, appendEvent }: Change, row: NewJobRow): Promi
       ids.length,
       at,
       approval && JSON.stringify(approval),
-      isHeld ? holdMs : null,
+      state === 'held' ? holdMs : null,
     ],
   )
   const jobId = String(rows[0]?.id)
@@ -202,21 +191,7 @@ async function insertJob({ client, appendEvent }: Change, row: NewJobRow): Promi
      SELECT $1, position - 1, id FROM unnest($2::text[]) WITH ORDINALITY AS items (id, position)`,
     [jobId, ids],
   )
-  await appendEvent({
-    event: 'job_created',
-    at,
-    operator,
-    who,
-    jobId,
-    key,
-    askedHash,
-    reason,
-    retryOf,
-    total: ids.length,
-    idsSha256: listHash(ids),
-    ...(approval && { approval }),
-    ...(holdUntil !== null && { holdUntil }),
-  })
+  await appendEvent(jobCreated(row, { jobId, at, holdUntil }))
   return jobId
 }
 

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import * as v from 'valibot'
 import { type Job, jobSchema } from '../../src/contract/job.ts'
 import { type JobLease, type JobLeases, LeaseLostError, type LeaseToken } from '../ledger/job-leases.ts'
-import { parseObject } from '../ledger/stored-json.ts'
+import { parseObject } from '../ledger/stored-row.ts'
 import type { Client, Pool } from './pool.ts'
 
 /** How long a lease is held, how often it is renewed, and how often to look for jobs without one, in milliseconds. */

@@ -2,10 +2,10 @@ import { foldText } from '../../src/contract/fold-text.ts'
 import type { DeletionPeople, DeletionSummary, Outcome } from '../../src/contract/deletion.ts'
 import type { DeletionFilter } from '../ledger/records.ts'
 import { outcomeOfRecord, recordColumns } from '../ledger/stored-deletion.ts'
-import { parseObject, parseWho } from '../ledger/stored-json.ts'
-import type { Pool } from './pool.ts'
+import { parseObject, whoIn } from '../ledger/stored-row.ts'
+import type { Pool, Row } from './pool.ts'
 import { numberOf, type RecordRow } from './record-rows.ts'
-import { fromStored, fromStoredRow, toStored } from './stored-text.ts'
+import { fromStoredRow, toStored } from './stored-text.ts'
 
 /** Newest first; `before` is the id of the last record already seen. Returns rows with `recordColumns`. */
 export async function searchDeletions(
@@ -36,7 +36,7 @@ export async function summarizeDeletions(pool: Pool, filter: DeletionFilter): Pr
 
 /** Who asked for deletions, the last one first, with the name that they had the last time. */
 export async function listPeople(pool: Pool, limit: number): Promise<DeletionPeople['data']> {
-  const { rows } = await pool.query<{ who_json: string; requested_at: string; count: number }>(
+  const { rows } = await pool.query<Row>(
     `SELECT who_json, requested_at, count
        FROM (SELECT count(*) AS count, max(id) AS last FROM deletion_texts
               WHERE who_subject IS NOT NULL GROUP BY who_subject ORDER BY last DESC LIMIT $1) AS people
@@ -44,9 +44,9 @@ export async function listPeople(pool: Pool, limit: number): Promise<DeletionPeo
       ORDER BY last DESC`,
     [limit],
   )
-  return rows.flatMap(({ who_json: json, requested_at: lastRequestedAt, count }) => {
-    const who = parseWho(fromStored(json))
-    return who ? [{ who, count, lastRequestedAt }] : []
+  return rows.flatMap((row) => {
+    const who = whoIn(fromStoredRow(row))
+    return who ? [{ who, count: Number(row['count']), lastRequestedAt: String(row['requested_at']) }] : []
   })
 }
 

@@ -1,12 +1,8 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import { readImport } from '../../src/contract/read-import.ts'
-import { type ItemState, itemStates, type RecordedItem, type JobState } from '../../src/contract/job.ts'
-import { ItemNotQueuedError, type ItemsAsked, type JobItemKey, unsentStates } from '../ledger/job-store.ts'
-import { parseObject } from '../ledger/stored-json.ts'
-
-const ended = unsentStates.map((state) => `'${state}'`).join()
-const stateOfItem = `coalesce(deletions.outcome, iif(jobs.state IN (${ended}), 'stopped', 'queued'))`
-const itemRows = `job_items JOIN jobs ON jobs.id = job_items.job_id LEFT JOIN deletions ON deletions.id = job_items.deletion_id`
+import { type ItemState, itemStates, type JobState } from '../../src/contract/job.ts'
+import { ItemNotQueuedError, type ItemsAsked, type JobItemKey } from '../ledger/job-store.ts'
+import { itemColumns, itemRows, stateOfItem, toItem, unsentStates } from '../ledger/stored-job.ts'
+import { countsIn, type StoredRow } from '../ledger/stored-row.ts'
 
 export type JobItems = ReturnType<typeof createJobItems>
 
@@ -23,13 +19,13 @@ export function createJobItems(database: DatabaseSync) {
   )
   const jobOf = database.prepare('SELECT job_id FROM deletions WHERE id = ?')
   const countItems = database.prepare(
-    `SELECT outcome, count(*) AS count FROM job_items LEFT JOIN deletions ON deletions.id = deletion_id
+    `SELECT outcome AS state, count(*) AS count FROM job_items LEFT JOIN deletions ON deletions.id = deletion_id
       WHERE job_items.job_id = ? GROUP BY 1`,
   )
   const dataVersion = database.prepare('PRAGMA data_version')
 
   /** Cached until the job changes. Otherwise a list of jobs would read all their items. */
-  const counted = new Map<string, [outcome: SQLOutputValue, count: number][]>()
+  const counted = new Map<string, readonly StoredRow[]>()
   let version: SQLOutputValue | undefined
 
   return {
@@ -39,29 +35,21 @@ export function createJobItems(database: DatabaseSync) {
       const now = dataVersion.get()?.['data_version']
       if (now !== version) counted.clear()
       version = now
-      const found =
-        counted.get(id) ??
-        countItems
-          .all(Number(id))
-          .map(({ outcome = null, count }): [SQLOutputValue, number] => [outcome, Number(count)])
+      const found = counted.get(id) ?? countItems.all(Number(id))
       counted.set(id, found)
-      const isEnded = unsentStates.some((each) => each === state)
-      const counts = Object.fromEntries(itemStates.map((each) => [each, 0])) as Record<ItemState, number>
-      for (const [outcome, count] of found)
-        counts[(outcome ?? (isEnded ? 'stopped' : 'queued')) as ItemState] = count
-      return counts
+      const withoutRecord = unsentStates.includes(state) ? 'stopped' : 'queued'
+      const rows = found.map(({ state: of = null, count = 0 }) => ({ state: of ?? withoutRecord, count }))
+      return countsIn(itemStates, rows)
     },
 
     /**
      * Points an item to its record, within the transaction that writes the record. Throws ItemNotQueuedError when the item has a
      * record already, or its job does not run.
      */
-    link({ jobId, position }: JobItemKey, deletionId: number): void {
+    link(item: JobItemKey, deletionId: number): void {
+      const { jobId, position } = item
       const { changes } = setRecord.run(deletionId, Number(jobId), position)
-      if (changes === 0)
-        throw new ItemNotQueuedError(
-          `Item ${position} of job ${jobId} is not to be begun: the job was stopped, or it was begun.`,
-        )
+      if (changes === 0) throw new ItemNotQueuedError(item)
       counted.delete(jobId)
     },
 
@@ -78,27 +66,14 @@ export function createJobItems(database: DatabaseSync) {
     /** Items in order from `after` on (exclusive), in these states (all when empty). */
     list: (jobId: string, { states, after, limit }: ItemsAsked) => {
       const where = states.length > 0 ? `AND ${stateOfItem} IN (${states.map(() => '?').join(', ')})` : ''
-      const rows = database
+      return database
         .prepare(
-          `SELECT job_items.position, job_items.import_id, job_items.deletion_id, ${stateOfItem} AS state,
-                  deletions.code, deletions.message, deletions.import_json
-             FROM ${itemRows} WHERE job_items.job_id = ? AND job_items.position > ? ${where}
+          `SELECT ${itemColumns} FROM ${itemRows}
+            WHERE job_items.job_id = ? AND job_items.position > ? ${where}
             ORDER BY job_items.position LIMIT ?`,
         )
         .all(Number(jobId), after, ...states, limit)
-      return rows.map((row) => ({ position: Number(row['position']), item: toItem(row) }))
+        .map(toItem)
     },
-  }
-}
-
-function toItem(row: Record<string, SQLOutputValue>): RecordedItem {
-  const text = (name: string) => (row[name] === null ? null : String(row[name]))
-  return {
-    importId: String(row['import_id']),
-    state: row['state'] as ItemState,
-    title: readImport(parseObject(text('import_json')))?.title ?? null,
-    deletionId: text('deletion_id'),
-    code: text('code'),
-    message: text('message'),
   }
 }

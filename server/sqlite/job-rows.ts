@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { JobState } from '../../src/contract/job.ts'
-import { storedApproval, type StoredJob, storedMove } from '../ledger/job-store.ts'
-import { parseWho } from '../ledger/stored-json.ts'
+import type { StoredJob } from '../ledger/job-store.ts'
+import { toJob, storedMove } from '../ledger/stored-job.ts'
 import type { Holds } from './holds.ts'
 import type { JobItems } from './job-items.ts'
 
@@ -18,31 +18,14 @@ export function jobReader(database: DatabaseSync, items: JobItems, holds: Pick<H
   )
   const lastEntry = database.prepare('SELECT coalesce(max(seq), 0) AS after FROM entries')
 
-  const lastMoveOf = (id: string): StoredJob['lastMove'] => {
-    const body = lastMove.get(id)?.['body']
-    return body === undefined ? null : storedMove(String(body))
-  }
-
   return (row: Record<string, SQLOutputValue>): StoredJob => {
-    const text = (name: string) => (row[name] === null ? null : String(row[name]))
-    const state = row['state'] as JobState
-    const code = text('paused_code')
-    return {
-      id: String(row['id']),
-      state,
-      paused: code === null ? null : { code, message: text('paused_why') ?? '' },
-      reason: text('reason'),
-      operator: String(row['operator']),
-      who: parseWho(text('who_json')),
-      lastMove: lastMoveOf(String(row['id'])),
-      retryOf: text('retry_of'),
-      approval: storedApproval(text('approval_json'), text('decision_json')),
-      hold: state === 'held' ? { until: String(row['hold_until']), leftMs: holds.leftMs(row) } : null,
-      total: Number(row['total']),
-      counts: items.countsOf(String(row['id']), state),
-      createdAt: String(row['created_at']),
-      endedAt: text('ended_at'),
-      after: Number(firstEntry.get(Number(row['id']))?.['after'] ?? lastEntry.get()?.['after']),
-    }
+    const id = String(row['id'])
+    const moved = lastMove.get(id)
+    return toJob(row, {
+      counts: items.countsOf(id, row['state'] as JobState),
+      lastMove: moved ? storedMove(String(moved['body'])) : null,
+      leftMs: () => holds.leftMs(row),
+      after: Number(firstEntry.get(Number(id))?.['after'] ?? lastEntry.get()?.['after']),
+    })
   }
 }

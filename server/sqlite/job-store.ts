@@ -1,20 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { failedStates, jobStates, type JobState, unfinishedStates } from '../../src/contract/job.ts'
 import {
-  endStates,
   JobChangedError,
   type JobOfKey,
   type JobStore,
   type NewJobRow,
   type StoredJob,
 } from '../ledger/job-store.ts'
+import { firstState, jobCreated, moveOf } from '../ledger/stored-job.ts'
+import { countsIn } from '../ledger/stored-row.ts'
 import type { Chain } from './chain.ts'
-import { decisionJson, listHash } from '../ledger/check-job.ts'
 import { jobProblems, storedIds } from './check-jobs.ts'
 import { createHolds } from './holds.ts'
 import type { JobItems } from './job-items.ts'
 import { jobReader } from './job-rows.ts'
-import { moveEvent } from '../ledger/chain.ts'
 
 type Deps = {
   database: DatabaseSync
@@ -49,9 +48,10 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       WHERE job_items.job_id = ? AND outcome = 'intended' ORDER BY position`,
   )
   const setState = database.prepare(
-    'UPDATE jobs SET state = ?, paused_code = ?, paused_why = ?, ended_at = ? WHERE id = ?',
+    `UPDATE jobs SET state = ?, paused_code = ?, paused_why = ?, ended_at = ?,
+                     decision_json = coalesce(?, decision_json)
+      WHERE id = ?`,
   )
-  const setDecision = database.prepare('UPDATE jobs SET decision_json = ? WHERE id = ?')
   const itemRecord = database.prepare('SELECT deletion_id FROM job_items WHERE job_id = ? AND position = ?')
   const toRetry = database.prepare(
     `SELECT job_items.import_id FROM job_items JOIN deletions ON deletions.id = deletion_id
@@ -83,53 +83,28 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
   const inStates = (wanted: readonly JobState[]): StoredJob[] =>
     wanted.flatMap((state) => inState.all(state).map(stored)).toSorted((a, b) => Number(a.id) - Number(b.id))
 
-  const insert = ({
-    key,
-    askedHash,
-    ids,
-    reason,
-    operator,
-    who = null,
-    retryOf,
-    approval,
-    holdMs,
-  }: NewJobRow): string => {
+  const insert = (row: NewJobRow): string => {
+    const { key, askedHash, ids, reason, operator, who, retryOf, approval, holdMs } = row
     const now = Date.now()
     const at = new Date(now).toISOString()
-    const whoJson = who && JSON.stringify(who)
-    const retried = retryOf === null ? null : Number(retryOf)
-    const holdUntil = approval === null && holdMs > 0 ? new Date(now + holdMs).toISOString() : null
-    const state: JobState = approval !== null ? 'waiting' : holdUntil === null ? 'running' : 'held'
+    const state = firstState(row)
+    const holdUntil = state === 'held' ? new Date(now + holdMs).toISOString() : null
     const { lastInsertRowid: id } = insertJob.run(
       key,
       askedHash,
       state,
       reason,
       operator,
-      whoJson,
-      retried,
+      who ? JSON.stringify(who) : null,
+      retryOf === null ? null : Number(retryOf),
       ids.length,
       at,
-      approval === null ? null : JSON.stringify(approval),
+      approval && JSON.stringify(approval),
       holdUntil,
     )
     ids.forEach((importId, position) => insertItem.run(id, position, importId))
     const jobId = String(id)
-    chain.appendEvent({
-      event: 'job_created',
-      at,
-      operator,
-      who,
-      jobId,
-      key,
-      askedHash,
-      reason,
-      retryOf,
-      total: ids.length,
-      idsSha256: listHash(ids),
-      ...(approval && { approval }),
-      ...(holdUntil !== null && { holdUntil }),
-    })
+    chain.appendEvent(jobCreated(row, { jobId, at, holdUntil }))
     if (holdUntil !== null) holds.begin(jobId, holdMs)
     return jobId
   }
@@ -154,11 +129,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
     list: async ({ before, limit }) =>
       page.all(before === undefined ? Number.MAX_SAFE_INTEGER : Number(before), limit).map(stored),
     inStates: async (wanted) => inStates(wanted),
-    countByState: async () => {
-      const counts = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
-      for (const row of states.all()) counts[row['state'] as JobState] = Number(row['count'])
-      return counts
-    },
+    countByState: async () => countsIn(jobStates, states.all()),
     unsent: async (jobId) => unsent.all(Number(jobId)).map((row) => Number(row['position'])),
     underWay: async (jobId) =>
       underWay.all(Number(jobId)).map((row) => ({
@@ -169,7 +140,8 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       })),
     items: async (jobId, asked) => items.list(jobId, asked),
     failedIds: async (jobId) => toRetry.all(Number(jobId)).map((row) => String(row['import_id'])),
-    move: async (jobId, { from, to, by, paused = null, decision }) => {
+    move: async (jobId, move) => {
+      const { from, to, paused } = move
       /** The state before the change; null if the job may not change so. */
       const movesFrom = (): JobState | null => {
         const row = one.get(Number(jobId)) ?? {}
@@ -182,22 +154,9 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
         // Checked again, now that no other process can write.
         const was = movesFrom()
         if (was === null) return false
-        const at = new Date().toISOString()
-        const ended = endStates.includes(to) ? at : null
-        const code = paused?.code ?? null
-        setState.run(to, code, paused?.message ?? null, ended, Number(jobId))
-        const { operator } = by ?? { operator: null }
-        const note = decision?.note ?? null
-        if (decision)
-          setDecision.run(decisionJson({ approved: to === 'running', by: operator, at, note }), Number(jobId))
-        chain.appendEvent({
-          event: moveEvent(was, to),
-          at,
-          ...(by ?? { operator }),
-          jobId,
-          code,
-          ...(note !== null && { note }),
-        })
+        const { endedAt, decided, event } = moveOf(jobId, was, move)
+        setState.run(to, paused?.code ?? null, paused?.message ?? null, endedAt, decided, Number(jobId))
+        chain.appendEvent(event)
         return true
       }
       const moved = to === 'running' ? commitIfAllowed(change) : commit(change)

@@ -141,9 +141,7 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
       ),
     ofJob: async (jobId) => {
       const id = Number(jobId)
-      const counts = countsOfJob
-        .all(id)
-        .map((row) => ({ state: String(row['state']), count: Number(row['count']) }))
+      const counts = countsOfJob.all(id)
       const asked = lastOfJob.get(id)
       const stopped = lastStopped.get(id)
       const stop = stopped && lastStop.get(stopped['batch'] ?? null)

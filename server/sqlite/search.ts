@@ -4,7 +4,7 @@ import type { DeletionPeople, DeletionSummary, Outcome } from '../../src/contrac
 import type { DeletionRow } from '../ledger/chain.ts'
 import type { DeletionFilter } from '../ledger/records.ts'
 import { outcomeOfRecord, recordColumns } from '../ledger/stored-deletion.ts'
-import { parseWho } from '../ledger/stored-json.ts'
+import { whoIn } from '../ledger/stored-row.ts'
 
 /** The subject of who asked, as SQL; null without sign-in. */
 export const subjectOfRecord = `iif(json_valid(who_json), who_json ->> '$.subject', NULL)`
@@ -42,7 +42,7 @@ export function listPeople(database: DatabaseSync, limit: number): DeletionPeopl
     )
     .all(limit)
   return rows.flatMap((row) => {
-    const who = parseWho(String(row['who_json']))
+    const who = whoIn(row)
     return who ? [{ who, count: Number(row['count']), lastRequestedAt: String(row['requested_at']) }] : []
   })
 }
