@@ -2,6 +2,7 @@ import { screen, within } from '@testing-library/react'
 import { expect, it } from 'vitest'
 import { change, holdMany } from '../../server/testing/live-imports.ts'
 import { gate, resetAfter } from '../../server/testing/stub-behaviours.ts'
+import type { Behaviour } from '../../server/testing/stub-upstream.ts'
 import { eventually, installClock, startLive, startSandbox, user } from '../testing/open-page.tsx'
 import {
   bulkConfirm,
@@ -100,6 +101,29 @@ it('leaves out what is gone, and what changed until it is taken back in', async 
   expect([...live.stub.imports.keys()]).toEqual(['import_webinar'])
   // What was left out stays selected; what is gone has left.
   await eventually(selection).toHaveTextContent('1 selected · 1 completed')
+})
+
+it('takes none for gone because others were deleted while the pages were read', async () => {
+  const live = await startLive()
+  holdMany(live.stub, 36)
+  const others = Array.from({ length: 12 }, (_, n) => `import_${n + 1}`)
+  for (const id of others) change(live.stub, id, { status: 'completed' })
+  await live.open('/imports?status=failed')
+  await eventually(rowCount).toBe(24)
+  // Pages that count rows: what is deleted before a page moves the rows after it up, past the reader.
+  const pageFrom = (from: number, nextCursor: string | null): Behaviour => {
+    return ({ answer }) => {
+      const data = [...live.stub.imports.values()].slice(from, from + 18)
+      answer(200, { data, hasMore: nextCursor !== null, nextCursor })
+      for (const id of others) live.stub.imports.delete(id)
+    }
+  }
+  live.stub.script('GET', pageFrom(0, '18'), pageFrom(18, null))
+  await openBulk()
+  await user.type(countField(), '24')
+  await readAgain()
+  expect(bulkDialog()).toHaveAccessibleName('Delete 24 imports')
+  expect(bulkDialog()).not.toHaveTextContent('already gone')
 })
 
 it('goes on with the one that is left, and has nothing to do where none is', async () => {

@@ -9,6 +9,12 @@ import { endlessListGuard } from './endless-list.ts'
 /** Up to this many imports are read one by one. More are read by pages of the list, 200 a call. */
 const oneByOne = 10
 
+/**
+ * How often the list is read for imports that are not on it. Some may have moved from one page to another while it was read, where
+ * others were deleted meanwhile.
+ */
+const readsOfList = 2
+
 const keys = {
   recheck: (question: string) => ['recheck', question],
   progress: (question: string) => ['recheck', question, 'progress'],
@@ -53,21 +59,11 @@ async function recheck(
     for (const item of imports) noteReading(found, item)
     onProgress(found.size)
   }
-  if (ids.length > oneByOne) {
-    const wanted = new Set(ids)
-    const guard = endlessListGuard()
-    let cursor: string | null = null
-    for (;;) {
-      const page: ImportsPage = await listImports(cursor, { signal })
-      take(page.data.filter(({ id }) => wanted.has(id)))
-      if (isLastPage(page) || found.size === wanted.size) break
-      const problem = guard.problemOf(page)
-      if (problem) throw problem
-      cursor = page.nextCursor
-    }
+  let missing = ids
+  for (let reads = 0; reads < readsOfList && missing.length > oneByOne; reads++) {
+    await readList(new Set(missing), take, signal)
+    missing = ids.filter((id) => !found.has(id))
   }
-  // Imports that moved between pages during the read may be missing, so a few are read by id.
-  const missing = ids.filter((id) => !found.has(id))
   const gone: string[] = []
   if (missing.length <= oneByOne)
     for (const id of missing) {
@@ -80,4 +76,24 @@ async function recheck(
     }
   signal.throwIfAborted()
   return { found, gone }
+}
+
+/** Reads the list until all of these imports were found, and gives them page by page. */
+async function readList(
+  ids: ReadonlySet<string>,
+  take: (imports: readonly Import[]) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const left = new Set(ids)
+  const guard = endlessListGuard()
+  let cursor: string | null = null
+  for (;;) {
+    const page: ImportsPage = await listImports(cursor, { signal })
+    take(page.data.filter(({ id }) => ids.has(id)))
+    for (const { id } of page.data) left.delete(id)
+    if (isLastPage(page) || left.size === 0) return
+    const problem = guard.problemOf(page)
+    if (problem) throw problem
+    cursor = page.nextCursor
+  }
 }
