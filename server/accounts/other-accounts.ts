@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
-import * as v from 'valibot'
-import { type Account, accountSchema, type AccountState } from '../../src/contract/account.ts'
+import type { Account, AccountState } from '../../src/contract/account.ts'
 import { accountsFolder, filesOfFolder, headsFolder } from '../sqlite/ledger-files.ts'
+import { countWaiting, ownerOf } from '../sqlite/ledger-account.ts'
 import { accountFolder } from '../account-folder.ts'
 
 /**
@@ -47,34 +47,11 @@ export function goneAccountFolders(dataDir: string): string[] {
     .toSorted()
 }
 
-/** The account that a ledger names; null if it names none. */
-export function ownerOf(database: DatabaseSync): Account | null {
-  const row = database
-    .prepare(
-      `SELECT body ->> '$.account' AS account FROM entries WHERE event = 'account_opened' ORDER BY seq LIMIT 1`,
-    )
-    .get()
-  return row === undefined ? null : parseAccountId(String(row['account']))
-}
-
-/** The account of an id in an entry; null if the text is no such id. */
-export function parseAccountId(id: string): Account | null {
-  const [, mode, name, baseUrl = null] = /^(sandbox|live):([^:]+)(?::(.+))?$/.exec(id) ?? []
-  const account = { mode, name, baseUrl }
-  return v.is(accountSchema, account) ? account : null
-}
-
 function readAccount(file: string): AccountState['others'][number] | null {
   const database = new DatabaseSync(file, { readOnly: true })
   try {
     const account = ownerOf(database)
-    const row = database
-      .prepare(
-        `SELECT (SELECT count(*) FROM jobs WHERE state IN ('waiting','held','running','paused')) AS jobs,
-                (SELECT count(*) FROM deletions WHERE outcome IN ('intended','unknown')) AS records`,
-      )
-      .get()
-    return account && { account, jobs: Number(row?.['jobs']), records: Number(row?.['records']) }
+    return account && { account, ...countWaiting(database) }
   } finally {
     database.close()
   }

@@ -4,6 +4,7 @@ import type { ClientBase } from 'pg'
 import type { Account } from '../../src/contract/account.ts'
 import { openDatabase, transaction } from '../database.ts'
 import type { ChainHead } from '../ledger/chain.ts'
+import { headReader } from '../sqlite/chain.ts'
 import { openHeads } from '../sqlite/heads.ts'
 import { ledgerFiles } from '../sqlite/ledger-files.ts'
 import { migrations } from '../sqlite/ledger-schema.ts'
@@ -53,10 +54,9 @@ export async function copyIntoSqlite(
       if (update.run(last, name).changes === 0 && last > 0)
         database.prepare('INSERT INTO sqlite_sequence (seq, name) VALUES (?, ?)').run(last, name)
     }
-    const end = database.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').get()
     openHeads(files, (error) => {
       throw error
-    }).write({ seq: Number(end?.['seq'] ?? 0), hash: String(end?.['hash'] ?? '') })
+    }).write(headReader(database)())
     const head = verifiedHead({ database, files, account })
     database.exec('PRAGMA journal_mode = DELETE')
     database.close()

@@ -3,13 +3,15 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type Account, accountId, accountWords } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import { ownerOf } from '../accounts/other-accounts.ts'
+
 import { DatabaseError } from '../database.ts'
 import type { ChainHead } from '../ledger/chain.ts'
+import { notAcknowledged } from '../ledger/problems.ts'
 import { commandLine } from '../package.ts'
 import { eventsOf } from '../sqlite/chain.ts'
 import type { Checked } from '../sqlite/check-entries.ts'
 import { verifyLedger } from '../sqlite/integrity.ts'
+import { ownerOf } from '../sqlite/ledger-account.ts'
 import type { LedgerFiles } from '../sqlite/ledger-files.ts'
 import { migrations } from '../sqlite/ledger-schema.ts'
 import { replaceSynced, syncFolder } from '../synced-file.ts'
@@ -64,12 +66,7 @@ function keepToOurselves(database: DatabaseSync, file: string): void {
 /** The head of a ledger without problems. Throws DatabaseError for problems that were not acknowledged. */
 export function verifiedHead(checked: Checked): ChainHead {
   const { point, problems } = verifyLedger(checked)
-  const acknowledged = new Set(
-    eventsOf(checked.database, 'problems_acknowledged').flatMap((event) =>
-      event.problems.map(({ key }) => key),
-    ),
-  )
-  assertNothingOpen(problems.filter(({ key }) => !acknowledged.has(key)))
+  assertNothingOpen(notAcknowledged(problems, eventsOf(checked.database, 'problems_acknowledged')))
   return point.head
 }
 

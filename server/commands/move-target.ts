@@ -4,6 +4,7 @@ import { type Account, accountWords } from '../../src/contract/account.ts'
 import { accountId } from '../../src/contract/account.ts'
 import { DatabaseError } from '../database.ts'
 import type { ChainHead } from '../ledger/chain.ts'
+import { notAcknowledged } from '../ledger/problems.ts'
 import { chainLock } from '../postgres/chain-lock.ts'
 import { eventsOf } from '../postgres/events.ts'
 import { migrate } from '../postgres/migrate.ts'
@@ -124,7 +125,5 @@ export async function openFindings(client: pg.Client): Promise<{ message: string
   const found = await client.query<{ key: string; message: string }>(
     'SELECT key, message FROM findings ORDER BY found_at',
   )
-  const acknowledged = await eventsOf(client, 'problems_acknowledged')
-  const known = new Set(acknowledged.flatMap(({ problems }) => problems.map(({ key }) => key)))
-  return found.rows.filter(({ key }) => !known.has(key))
+  return notAcknowledged(found.rows, await eventsOf(client, 'problems_acknowledged'))
 }

@@ -1,6 +1,6 @@
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import type { TypedEvent } from '../ledger/chain.ts'
-import type { ChainHead } from '../ledger/chain.ts'
+import type { ChainHead, TypedEvent } from '../ledger/chain.ts'
+import { notAcknowledged } from '../ledger/problems.ts'
 
 const linesAtMost = 20
 
@@ -10,14 +10,10 @@ export function brokenLines(
   acknowledgements: readonly TypedEvent<'problems_acknowledged'>[],
 ): string[] {
   const acknowledged = acknowledgements.flatMap(({ at, operator, problems: seen }) =>
-    seen.map(({ key, message }) => ({
-      key,
-      line: `${message} (Acknowledged ${at} by ${operator ?? 'nobody'}.)`,
-    })),
+    seen.map(({ message }) => `${message} (Acknowledged ${at} by ${operator ?? 'nobody'}.)`),
   )
-  const known = new Set(acknowledged.map(({ key }) => key))
-  const found = problems.filter(({ key }) => !known.has(key)).map(({ message }) => message)
-  return [...found, ...acknowledged.map(({ line }) => line)]
+  const found = notAcknowledged(problems, acknowledgements).map(({ message }) => message)
+  return [...found, ...acknowledged]
 }
 
 /** Prints that a ledger is whole, or what is wrong and what to do. Returns the exit code. */

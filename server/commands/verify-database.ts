@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { accountWords } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import { parseAccountId } from '../accounts/other-accounts.ts'
+import { parseAccountId } from '../sqlite/ledger-account.ts'
 import type { ChainHead } from '../ledger/chain.ts'
 import { cutOff, writtenAnew } from '../ledger/check-end.ts'
 import { beginning, checkSlice } from '../postgres/check-ledger.ts'

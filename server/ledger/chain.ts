@@ -39,7 +39,7 @@ export function accountInEntry(body: string): string | null {
 }
 
 /** An event in the bytes that are hashed. */
-export function eventBody(account: string, { who = null, ...event }: ChainEvent): string {
+export function eventBody(account: string | null, { who = null, ...event }: ChainEvent): string {
   return JSON.stringify({ account, ...event, ...(who && { who }) })
 }
 

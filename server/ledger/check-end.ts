@@ -1,6 +1,6 @@
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import type { ChainHead } from './chain.ts'
-import { problem } from './check-job.ts'
+import { problem } from './problems.ts'
 
 /** What a database has given, and what is there of it, when the chain was followed to its end. */
 export type GivenNumbers = {

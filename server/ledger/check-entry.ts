@@ -1,6 +1,6 @@
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, type DeletionRow, entryHash, recordBody, recordFields, sha256 } from './chain.ts'
-import { problem } from './check-job.ts'
+import { problem } from './problems.ts'
 import { parseObject } from './stored-row.ts'
 
 /** An entry as a database has it, with what it is to be held against. */

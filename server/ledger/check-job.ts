@@ -1,11 +1,7 @@
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import type { Approval } from '../../src/contract/job.ts'
 import { jobMoves, sha256 } from './chain.ts'
-
-/** A problem by its name, the record that it is about, and what is wrong in words. */
-export function problem(key: string, record: string | null, message: string): LedgerProblem {
-  return { key, record, message }
-}
+import { problem } from './problems.ts'
 
 /** The hash of a job's list: the ids in their order, a line each. */
 export function listHash(ids: readonly string[]): string {

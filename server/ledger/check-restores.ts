@@ -1,6 +1,7 @@
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { sha256 } from './chain.ts'
-import { listHash, problem } from './check-job.ts'
+import { listHash } from './check-job.ts'
+import { problem } from './problems.ts'
 import type { StoredRow } from './stored-row.ts'
 
 type Entry = { seq: number; body: string }

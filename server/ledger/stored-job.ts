@@ -19,6 +19,11 @@ const endStates = new Set<JobState>(['finished', 'stopped', 'undone', 'rejected'
 /** What was not sent of a job in these states will not be. */
 export const unsentStates: readonly JobState[] = ['stopped', 'undone', 'rejected']
 
+/** SQL for both databases: how many jobs may go on, and how many records are open. */
+export const waitingCounts = `
+  SELECT (SELECT count(*) FROM jobs WHERE state IN ('waiting','held','running','paused')) AS jobs,
+         (SELECT count(*) FROM deletions WHERE outcome IN ('intended','unknown')) AS records`
+
 /** SQL for both databases: items with their jobs and records. */
 export const itemRows = `job_items JOIN jobs ON jobs.id = job_items.job_id LEFT JOIN deletions ON deletions.id = job_items.deletion_id`
 /** The state of one of these: what its record says, or queued (stopped) without one. */

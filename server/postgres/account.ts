@@ -1,6 +1,7 @@
 import { type Account, accountId, type AccountState, accountWords } from '../../src/contract/account.ts'
 import type { Info } from '../../src/contract/info.ts'
 import { DatabaseError } from '../database.ts'
+import { waitingCounts } from '../ledger/stored-job.ts'
 import { eventsOf } from './events.ts'
 import type { Client, Pool } from './pool.ts'
 import { databaseInWords } from './unavailable.ts'
@@ -60,10 +61,7 @@ const keyEvents = (database: Pool | Client) => eventsOf(database, 'account_opene
 
 /** Counts the work that waits until a key is confirmed. */
 export async function countWaiting(pool: Pool): Promise<NonNullable<AccountState['newKey']>['waiting']> {
-  const { rows } = await pool.query<{ jobs: number; records: number }>(
-    `SELECT (SELECT count(*) FROM jobs WHERE state IN ('waiting','held','running','paused')) AS jobs,
-            (SELECT count(*) FROM deletions WHERE outcome IN ('intended','unknown')) AS records`,
-  )
+  const { rows } = await pool.query<{ jobs: number; records: number }>(waitingCounts)
   return rows[0] ?? { jobs: 0, records: 0 }
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
+import { toAcknowledged } from '../ledger/problems.ts'
 import { eventsOf } from './events.ts'
 import type { Client, Pool } from './pool.ts'
 
@@ -90,12 +91,6 @@ export function openFindings(pool: Pool, log: Logger): Findings {
       unbroken = problems.length === 0 ? counts : null
       return problems
     },
-    acknowledged: async () =>
-      (await eventsOf(pool, 'problems_acknowledged')).map(({ at, operator, note, problems }) => ({
-        at,
-        operator: operator ?? '',
-        note,
-        problems,
-      })),
+    acknowledged: async () => toAcknowledged(await eventsOf(pool, 'problems_acknowledged')),
   }
 }

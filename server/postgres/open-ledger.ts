@@ -139,8 +139,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
       }),
     takenOver: await whenTakenOver(pool),
     accountState: async () => {
-      if (await keys.isKnown()) return { account, newKey: null }
-      const knownSince = await keys.knownSince()
+      const knownSince = (await keys.isKnown()) ? null : await keys.knownSince()
       return {
         account,
         newKey: knownSince === null ? null : { knownSince, waiting: await countWaiting(pool) },
@@ -168,13 +167,9 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
 
 /** A row that was inserted by hand has taken a number that the counter did not give. The next number must be free. */
 async function mendCounters(client: Client): Promise<void> {
-  await client.query(
-    `UPDATE counters SET given = greatest(given, (SELECT max(id) FROM deletions)) WHERE name = 'deletions'`,
-  )
-  await client.query(
-    `UPDATE counters SET given = greatest(given, (SELECT max(id) FROM jobs)) WHERE name = 'jobs'`,
-  )
-  await client.query(
-    `UPDATE counters SET given = greatest(given, (SELECT max(id) FROM restores)) WHERE name = 'restores'`,
-  )
+  for (const table of ['deletions', 'jobs', 'restores'])
+    await client.query(
+      `UPDATE counters SET given = greatest(given, (SELECT max(id) FROM ${table})) WHERE name = $1`,
+      [table],
+    )
 }

@@ -3,6 +3,7 @@ import {
   type ChainEvent,
   type ChainHead,
   entryHash,
+  eventBody,
   type EventName,
   origin,
   recordBody,
@@ -25,14 +26,10 @@ export type Chain = {
  * noted outside the database. `account` is null for a ledger from before accounts.
  */
 export function openChain(database: DatabaseSync, account: string | null): Chain {
-  const last = database.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1')
   const row = database.prepare('SELECT * FROM deletions WHERE id = ?')
   const at = database.prepare('SELECT hash FROM entries WHERE seq = ?')
   const insert = database.prepare('INSERT INTO entries (seq, deletion_id, body, hash) VALUES (?, ?, ?, ?)')
-  const head = (): ChainHead => {
-    const found = last.get()
-    return found ? { seq: Number(found['seq']), hash: String(found['hash']) } : origin
-  }
+  const head = headReader(database)
   const append = (deletionId: number | null, body: string): ChainHead => {
     const before = head()
     const seq = before.seq + 1
@@ -44,8 +41,16 @@ export function openChain(database: DatabaseSync, account: string | null): Chain
     head,
     has: ({ seq, hash }) => at.get(seq)?.['hash'] === hash,
     appendRecord: (deletionId) => append(deletionId, recordBody(row.get(deletionId) ?? {}, account)),
-    appendEvent: ({ who = null, ...event }) =>
-      append(null, JSON.stringify({ account, ...event, ...(who && { who }) })),
+    appendEvent: (event) => append(null, eventBody(account, event)),
+  }
+}
+
+/** Reads the head of a chain, each time anew. */
+export function headReader(database: DatabaseSync): () => ChainHead {
+  const last = database.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1')
+  return () => {
+    const found = last.get()
+    return found ? { seq: Number(found['seq']), hash: String(found['hash']) } : origin
   }
 }
 

@@ -3,12 +3,13 @@ import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, origin } from '../ledger/chain.ts'
 import { GarbledHeadError, lastLoggedHead, type LoggedHead, readHead, readHeadsLog } from './heads.ts'
 import { cutOff, endProblemsOf, writtenAnew } from '../ledger/check-end.ts'
-import { problem } from '../ledger/check-job.ts'
+import { problem } from '../ledger/problems.ts'
+import { headReader } from './chain.ts'
 import type { Checked, Checkpoint } from './check-entries.ts'
 
 /** The problems at the end of the chain. Quick to find, so this runs when a ledger is opened and before each intent. */
 export function headProblems({ database, files }: Checked): LedgerProblem[] {
-  const head = lastEntry(database)
+  const head = headReader(database)()
   const noted = readNoted({ files })
   if (noted.kind === 'none' && head.seq === 0) {
     // Either nothing was ever written, or all of it is gone. The log knows.
@@ -16,11 +17,6 @@ export function headProblems({ database, files }: Checked): LedgerProblem[] {
     return last === null ? [] : [cutOff(last, 0)]
   }
   return notedProblems({ database, files }, head, noted)
-}
-
-function lastEntry(database: DatabaseSync): ChainHead {
-  const row = database.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').get()
-  return row ? { seq: Number(row['seq']), hash: String(row['hash']) } : origin
 }
 
 /** What the head file says. `unreadable` is a fault of the file system, not a sign of a change. */

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
 import type { IntegrityWatch } from '../ledger/ledger.ts'
+import { notAcknowledged, toAcknowledged } from '../ledger/problems.ts'
 import { eventsOf } from './chain.ts'
 import {
   beginning,
@@ -119,19 +120,12 @@ export function watchIntegrity(checked: Checked, log: Logger): Watch {
   const acknowledged = (): Integrity['acknowledged'] => {
     // Another process may have acknowledged problems.
     if (Number(countAcknowledged.get()?.['n']) !== acknowledgements.length)
-      acknowledgements = eventsOf(database, 'problems_acknowledged').map((event) => ({
-        at: event.at,
-        operator: event.operator ?? '',
-        note: event.note,
-        problems: event.problems,
-      }))
+      acknowledgements = toAcknowledged(eventsOf(database, 'problems_acknowledged'))
     return acknowledgements
   }
 
   const open = (): LedgerProblem[] => {
-    if (problems.size === 0) return []
-    const known = new Set(acknowledged().flatMap((each) => each.problems.map(({ key }) => key)))
-    return [...problems.values()].filter(({ key }) => !known.has(key))
+    return problems.size === 0 ? [] : notAcknowledged(problems.values(), acknowledged())
   }
 
   note(headProblems(checked))

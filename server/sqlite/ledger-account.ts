@@ -1,23 +1,48 @@
-import type { DatabaseSync } from 'node:sqlite'
-import { type Account, accountId, accountWords } from '../../src/contract/account.ts'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import * as v from 'valibot'
+import { type Account, accountId, accountSchema, accountWords } from '../../src/contract/account.ts'
 import { DatabaseError } from '../database.ts'
 import { moveEvent, type Moved } from '../ledger/chain.ts'
 import { type Chain, eventsOf } from './chain.ts'
 import { listHash } from '../ledger/check-job.ts'
+import { waitingCounts } from '../ledger/stored-job.ts'
 import { storedIds } from './check-jobs.ts'
 
 /** Throws DatabaseError when a ledger names another account: somebody copied or moved it. */
 export function assertOwn(database: DatabaseSync, file: string, account: Account): void {
-  const row = database
-    .prepare(
-      `SELECT body ->> '$.account' AS account FROM entries WHERE event = 'account_opened' ORDER BY seq LIMIT 1`,
-    )
-    .get()
+  const row = opening(database)
   if (row === undefined || row['account'] === accountId(account)) return
   throw new DatabaseError(
     `The ledger ${file} belongs to another account (${String(row['account'])}), not to ${accountWords(account)}. ` +
       'Move it back to its own folder, or point DATA_DIR at another one. Nothing was changed.',
   )
+}
+
+function opening(database: DatabaseSync): Record<string, SQLOutputValue> | undefined {
+  return database
+    .prepare(
+      `SELECT body ->> '$.account' AS account FROM entries WHERE event = 'account_opened' ORDER BY seq LIMIT 1`,
+    )
+    .get()
+}
+
+/** The account that a ledger names; null if it names none. */
+export function ownerOf(database: DatabaseSync): Account | null {
+  const row = opening(database)
+  return row === undefined ? null : parseAccountId(String(row['account']))
+}
+
+/** The account of an id in an entry; null if the text is no such id. */
+export function parseAccountId(id: string): Account | null {
+  const [, mode, name, baseUrl = null] = /^(sandbox|live):([^:]+)(?::(.+))?$/.exec(id) ?? []
+  const account = { mode, name, baseUrl }
+  return v.is(accountSchema, account) ? account : null
+}
+
+/** Counts the work that waits until a key is confirmed, or until a console runs for its account. */
+export function countWaiting(database: DatabaseSync): { jobs: number; records: number } {
+  const row = database.prepare(waitingCounts).get()
+  return { jobs: Number(row?.['jobs']), records: Number(row?.['records']) }
 }
 
 type Opening = { keyFingerprint: string | null; takenOver: boolean; at: string }

@@ -18,7 +18,7 @@ import { openHeads } from './heads.ts'
 import { watchIntegrity } from './integrity.ts'
 import { createJobItems } from './job-items.ts'
 import { createJobStore } from './job-store.ts'
-import { assertOwn, knownKeys, openAccount, whenTakenOver } from './ledger-account.ts'
+import { assertOwn, countWaiting, knownKeys, openAccount, whenTakenOver } from './ledger-account.ts'
 import { keepEvidence, type LedgerFiles, watchFiles } from './ledger-files.ts'
 import { migrations } from './ledger-schema.ts'
 import { createRecords } from './records.ts'
@@ -59,10 +59,6 @@ export function openLedger(options: LedgerOptions): SqliteLedger {
   }
   const isOpened = database.prepare(`SELECT 1 FROM entries WHERE event = 'account_opened' LIMIT 1`)
   const touch = database.prepare('INSERT OR REPLACE INTO probe (id, at) VALUES (1, ?)')
-  const countWaiting = database.prepare(
-    `SELECT (SELECT count(*) FROM jobs WHERE state IN ('waiting','held','running','paused')) AS jobs,
-            (SELECT count(*) FROM deletions WHERE outcome IN ('intended','unknown')) AS records`,
-  )
 
   const chain = openChain(database, accountId(account))
   const heads = openHeads(files, (error) =>
@@ -182,18 +178,8 @@ export function openLedger(options: LedgerOptions): SqliteLedger {
     },
     takenOver: whenTakenOver(database),
     accountState: async () => {
-      const knownSince = keys.knownSince()
-      const waiting = countWaiting.get()
-      return {
-        account,
-        newKey:
-          keys.isKnown() || knownSince === null
-            ? null
-            : {
-                knownSince,
-                waiting: { jobs: Number(waiting?.['jobs']), records: Number(waiting?.['records']) },
-              },
-      }
+      const knownSince = keys.isKnown() ? null : keys.knownSince()
+      return { account, newKey: knownSince === null ? null : { knownSince, waiting: countWaiting(database) } }
     },
     uploadedFiles: async (importIds) => uploadedFiles(database, importIds),
     story: createStories(database),
