@@ -108,7 +108,7 @@ describe('commands on a ledger in a database', { timeout: 60_000 }, () => {
       expect((await queryDatabase(empty, 'SELECT 1 FROM entries')).rows).toEqual([])
     }
     const DATABASE_URL = 'postgresql://me:hunter2@127.0.0.1:9/console'
-    for (const command of ['ledger-verify', 'ledger-acknowledge']) {
+    for (const command of ['ledger-verify', 'ledger-acknowledge', 'database-migrate']) {
       const { code, stderr } = await run(command, [], { DATABASE_URL })
       expect({ code, stderr }).toEqual({
         code: 1,

@@ -3,6 +3,7 @@ import { parseConsoleEnv } from '../env/env.ts'
 import { EnvError } from '../env/values.ts'
 import { startFailure } from '../listen.ts'
 import { migrate } from '../postgres/migrate.ts'
+import { asStartFailure } from '../postgres/open-postgres.ts'
 import { openPool } from '../postgres/pool.ts'
 import { databaseInWords } from '../postgres/unavailable.ts'
 
@@ -16,6 +17,8 @@ async function main(): Promise<string> {
   const pool = openPool(address, pino({ level: 'silent' }))
   try {
     await migrate(pool)
+  } catch (error) {
+    throw asStartFailure(error, pool)
   } finally {
     await pool.end()
   }
