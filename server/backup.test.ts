@@ -134,6 +134,17 @@ describe('a backup', { timeout: 60_000 }, () => {
       expect(readFileSync(path.join(copy, file), 'utf8')).toBe('head')
   })
 
+  it('has databases that nobody else may read, also in a folder that others may', () => {
+    const dataDir = path.join(folder, 'data')
+    const copy = path.join(folder, 'copy')
+    for (const made of [dataDir, copy]) mkdirSync(made)
+    const database = new DatabaseSync(path.join(dataDir, 'access.db'))
+    database.exec('CREATE TABLE sessions (id TEXT)')
+    database.close()
+    expect(command('backup', dataDir, copy)).toMatchObject({ status: 0, stderr: '' })
+    expect(statSync(path.join(copy, 'access.db')).mode & 0o077).toBe(0)
+  })
+
   it('replaces nothing, and goes nowhere that it cannot', () => {
     const dataDir = path.join(folder, 'data')
     const taken = path.join(folder, 'taken')

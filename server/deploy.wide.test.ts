@@ -73,7 +73,7 @@ describe('the commands of the service', () => {
     mkdirSync(path.join(folder, 'bin'))
     writeFileSync(
       path.join(folder, 'bin/imports-console.cjs'),
-      'const { AUTH, ROLE_VIEWER, EXA_API_KEY, SECRET_KEYS, DATABASE_URL, DATA_DIR } = process.env; console.log(JSON.stringify({ AUTH, ROLE_VIEWER, EXA_API_KEY, SECRET_KEYS, DATABASE_URL, DATA_DIR, words: process.argv.slice(2) }))',
+      'const { AUTH, ROLE_VIEWER, EXA_API_KEY, SECRET_KEYS, DATABASE_URL, DATA_DIR } = process.env; console.log(JSON.stringify({ AUTH, ROLE_VIEWER, EXA_API_KEY, SECRET_KEYS, DATABASE_URL, DATA_DIR, umask: process.umask(), words: process.argv.slice(2) }))',
     )
     writeFileSync(path.join(folder, 'env'), 'AUTH=oidc\nROLE_VIEWER="all staff"\n')
     writeFileSync(path.join(folder, 'exa-api-key'), 'a-key\n')
@@ -93,6 +93,7 @@ describe('the commands of the service', () => {
       SECRET_KEYS: 'a-secret',
       DATABASE_URL,
       DATA_DIR,
+      umask: 0o077,
       words,
     })
   })

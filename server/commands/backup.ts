@@ -23,6 +23,8 @@ async function main(): Promise<string> {
   if (existsSync(target) && readdirSync(target).length > 0)
     throw new EnvError(`${target} is not empty: a copy never replaces another.`)
 
+  // SQLite makes a copy that everybody may read unless the process says otherwise. Other files keep the mode of the original.
+  process.umask(0o077)
   let copied = 0
   const copy = async (from: string) => {
     const to = path.join(target, path.relative(DATA_DIR, from))
