@@ -14,6 +14,33 @@ const operating = readFileSync(path.join(root, 'docs/operating.md'), 'utf8')
 /** systemd's exposure from 0 (locked away) to 10; what is left is the network, and V8's need for memory that it may execute. */
 const highestExposure = 1.5
 
+/** The units that the lines of docs/operating.md make, here in a folder in the place of the machine's own. */
+function unitsOfTheDocument(): { single: string; template: string } {
+  const folder = mkdtempSync(path.join(tmpdir(), 'units-'))
+  const inFolder = (text: string) =>
+    text
+      .replaceAll('/etc/systemd/system', folder)
+      .replaceAll('/opt/imports-console', root.replace(/\/$/, ''))
+      .replaceAll('/usr/local/sbin/imports-console', path.join(folder, 'commands'))
+  writeFileSync(path.join(folder, 'commands'), '')
+  const lines = operating.split('\n').filter((line) => /^(?:cp|sed) .*\/etc\/systemd\/system/.test(line))
+  const { status, stderr } = spawnSync('sh', ['-ec', inFolder(lines.join('\n'))], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+  const read = (name: string) => readFileSync(path.join(folder, name), 'utf8')
+  const units = { single: read('imports-console.service'), template: read('imports-console@.service') }
+  rmSync(folder, { recursive: true })
+  return units
+}
+
+/** The text of docs/operating.md from this heading to the next one. */
+function step(heading: RegExp): string {
+  const [, after = ''] = operating.split(heading)
+  return after.split(/^\*\*|^#/m)[0] ?? ''
+}
+
+const credentialsOf = (text: string) =>
+  new Set([...text.matchAll(/^LoadCredential=([\w-]+):/gm)].map(([, name]) => name))
+
 describe('the systemd unit', () => {
   it.each(secretVariables)('hands %s over as a credential', (name) => {
     const credential = name.toLowerCase().replaceAll('_', '-')
@@ -26,23 +53,32 @@ describe('the systemd unit', () => {
     expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(15)
   })
 
-  /** As docs/operating.md makes the one for several replicas. */
-  const [, edit = ''] = /^sed '(s\|\^EnvironmentFile[^']*)'/m.exec(operating) ?? []
-  const template = spawnSync('sed', [edit], { input: unit, encoding: 'utf8' }).stdout
+  const { single, template } = unitsOfTheDocument()
 
-  it('becomes one for several replicas, named for their ports, by the line of the documents', () => {
-    expect(template.replace('\nEnvironment=PORT=%i\n', '\n')).toBe(unit)
-    expect(template).not.toBe(unit)
+  it('becomes one for several replicas, named for their ports', () => {
+    expect(template).toContain('\nEnvironment=PORT=%i\n')
+    expect(single).not.toContain('PORT=')
+  })
+
+  it('starts the Node that the document says to write into it, for several replicas, too', () => {
+    for (const text of [single, template]) expect(text).toContain('\nExecStart=/usr/local/bin/node /opt/')
+  })
+
+  it('asks for the secrets that the steps of the document have made by then, and no other', () => {
+    const made = new Set([...step(/^\*\*3\. Secrets\*\*/m).matchAll(/> ([\w-]+)/g)].map(([, name]) => name))
+    expect(made).toContain('exa-api-key')
+    expect(credentialsOf(single)).toEqual(made)
+    expect(credentialsOf(template)).toEqual(made.add('database-url'))
   })
 
   it.each([
-    ['imports-console.service', unit],
+    ['imports-console.service', single],
     ['imports-console@.service', template],
   ])('is one that systemd understands whole, as %s', (name, text) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'unit-'))
     const copy = path.join(folder, name)
-    // The program that it starts must be there, which /usr/bin/node need not be.
-    writeFileSync(copy, text.replace('/usr/bin/node', process.execPath))
+    // The program that it starts must be there, which /usr/local/bin/node need not be.
+    writeFileSync(copy, text.replaceAll('/usr/local/bin/node', process.execPath))
     const { status, stderr } = spawnSync(systemdAnalyze, ['verify', '--man=no', copy], { encoding: 'utf8' })
     rmSync(folder, { recursive: true })
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
