@@ -59,7 +59,7 @@ if (command && (command.more || words.length === length)) {
 
 function help(): string {
   const lines = Object.entries(commands).map(
-    ([of, { does, more = '' }]) => `  ${`imports-console ${of} ${more}`.padEnd(52)} ${does}`,
+    ([of, { does, more = '' }]) => `  ${`imports-console ${of} ${more}`.padEnd(54)} ${does}`,
   )
   return `Imports Console ${packageVersion}
 
