@@ -150,6 +150,27 @@ test('bears letters of any size: rows are as high as they are counted, and the f
     await expect(page.locator('[aria-rowindex="13"]').getByRole('link')).toBeFocused()
     await expect(page.locator('[aria-rowindex="13"]')).toBeInViewport({ ratio: 1 })
   }
+  // A window of 1280 by 1024 pixels at a zoom of 400 %: all of the page scrolls then.
+  await page.setViewportSize({ width: 320, height: 256 })
+  for (const standard of [16, 20, 24]) {
+    await cdp.send('Page.setFontSizes', { fontSizes: { standard } })
+    await console.open()
+    for (const [key, index] of [
+      ['j', 2],
+      ['j', 3],
+      ['k', 2],
+    ] as const) {
+      const next = page.locator(`[aria-rowindex="${index}"]`)
+      await expect(next).toBeAttached()
+      await page.keyboard.press(key)
+      await expect(next.getByRole('link')).toBeFocused()
+      await expect(next, `${key} with letters of ${standard} pixels`).toBeInViewport({ ratio: 1 })
+    }
+    const pages = page.getByRole('navigation', { name: 'Pages' })
+    await pages.getByRole('link', { name: 'New import' }).focus()
+    await expect(pages).toBeInViewport({ ratio: 1 })
+    expect(await overflow(page)).toMatchObject({ pixels: 0 })
+  }
 })
 
 test('names what was deleted in two lines at most, so that the list stays in view', async ({

@@ -56,7 +56,8 @@ export function App() {
     { key: 'Mod+k', does: 'All commands', run: command },
   ])
   return (
-    <div className="flex h-full flex-col max-sm:pb-13">
+    // In a window too low for a few rows of a list, as with large letters at a zoom of 400 %, all of it scrolls.
+    <div className="relative flex h-full min-h-72 flex-col max-sm:min-h-104 max-sm:pb-13">
       <a
         href="#main"
         className="sr-only rounded-md bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
@@ -72,7 +73,7 @@ export function App() {
         {/* On a phone it lies under the page, where the thumb is, with the button for what begins anywhere. */}
         <nav
           aria-label="Pages"
-          className="flex items-center sm:gap-1 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-20 max-sm:h-13 max-sm:border-t max-sm:border-line max-sm:bg-bg max-sm:px-2 sm:ml-auto"
+          className="flex items-center sm:gap-1 max-sm:absolute max-sm:overflow-x-auto max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-20 max-sm:h-13 max-sm:border-t max-sm:border-line max-sm:bg-bg max-sm:px-2 sm:ml-auto"
         >
           <NavLink href="/imports" pattern={pagePaths.imports}>
             Imports

@@ -86,6 +86,8 @@ export function ImportsTable(props: Props) {
     const link = document.getElementById(rowLinkId(focusId))
     if (!link && index !== -1) return
     link?.focus({ preventScroll: true })
+    // In a low window the page scrolls, too.
+    link?.closest('tr')?.scrollIntoView({ block: 'nearest' })
     onFocused()
   })
 
