@@ -3,9 +3,9 @@ import path from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { parseConsoleEnv } from '../env/env.ts'
 import { EnvError } from '../env/values.ts'
-import { startFailure } from '../listen.ts'
 import { commandLine } from '../package.ts'
 import { isDraft } from '../synced-file.ts'
+import { runCommand } from './run-command.ts'
 
 /**
  * `npm run backup -- <folder>`: copies DATA_DIR, even while the console runs. Copying the files by hand would miss what is still
@@ -104,9 +104,4 @@ async function copyDatabase(from: string, to: string): Promise<void> {
   }
 }
 
-try {
-  process.stdout.write(`${await main()}\n`)
-} catch (error) {
-  process.stderr.write(`${startFailure(error)}\n`)
-  process.exitCode = 1
-}
+await runCommand(main)

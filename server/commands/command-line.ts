@@ -2,32 +2,27 @@ import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { accountWords } from '../../src/contract/account.ts'
 import { type ConsoleEnv, parseConsoleEnv } from '../env/env.ts'
-import { startFailure } from '../listen.ts'
 import { createLog } from '../request-log.ts'
 import { type Ledger } from '../ledger/ledger.ts'
 import { accountOf, openAccountLedger } from '../accounts/open-account.ts'
 import { DatabaseError } from '../database.ts'
 import { ledgerFiles } from '../sqlite/ledger-files.ts'
+import { runCommand, say } from './run-command.ts'
 
 /** Runs a command on the ledger of the environment's account, also while the console runs. Prints the result. */
 export async function onLedger(
   work: (ledger: Ledger, operator: string, env: ConsoleEnv) => Promise<{ code: number; text: string }>,
 ): Promise<void> {
-  try {
+  await runCommand(async () => {
     const env = parseConsoleEnv(process.env)
     const ledger = await openLedger(env)
     try {
       const { code, text } = await work(ledger, `${userName()} at the command line`, env)
-      const stream = code === 0 ? process.stdout : process.stderr
-      stream.write(`${text}\n`)
-      process.exitCode = code
+      process.exitCode = say(code, text)
     } finally {
       await ledger.close()
     }
-  } catch (error) {
-    process.stderr.write(`${startFailure(error)}\n`)
-    process.exitCode = 1
-  }
+  })
 }
 
 async function openLedger(env: ConsoleEnv): Promise<Ledger> {

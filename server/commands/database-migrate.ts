@@ -1,11 +1,9 @@
-import { pino } from 'pino'
 import { parseConsoleEnv } from '../env/env.ts'
 import { EnvError } from '../env/values.ts'
-import { startFailure } from '../listen.ts'
-import { migrate } from '../postgres/migrate.ts'
-import { asStartFailure } from '../postgres/open-postgres.ts'
-import { openPool } from '../postgres/pool.ts'
+import { migrateAt } from '../postgres/migrate.ts'
 import { databaseInWords } from '../postgres/unavailable.ts'
+import { createLog } from '../request-log.ts'
+import { runCommand } from './run-command.ts'
 
 /**
  * `npm run database:migrate`: makes the tables in the database of DATABASE_URL, or brings them up to date. A console does so at its
@@ -14,20 +12,8 @@ import { databaseInWords } from '../postgres/unavailable.ts'
 async function main(): Promise<string> {
   const { DATABASE_URL: address } = parseConsoleEnv(process.env)
   if (address === undefined) throw new EnvError('DATABASE_URL must be set: it names the database.')
-  const pool = openPool(address, pino({ level: 'silent' }))
-  try {
-    await migrate(pool)
-  } catch (error) {
-    throw asStartFailure(error, pool)
-  } finally {
-    await pool.end()
-  }
+  await migrateAt(address, createLog('silent'))
   return `The tables in ${databaseInWords(address)} are up to date.`
 }
 
-try {
-  process.stdout.write(`${await main()}\n`)
-} catch (error) {
-  process.stderr.write(`${startFailure(error)}\n`)
-  process.exitCode = 1
-}
+await runCommand(main)

@@ -1,6 +1,6 @@
 import { get } from 'node:http'
 import { parseConsoleEnv } from '../env/env.ts'
-import { startFailure } from '../listen.ts'
+import { runCommand, say } from './run-command.ts'
 
 /**
  * `imports-console health`: whether the console of this environment answers. For health checks of containers without curl. It does
@@ -23,14 +23,9 @@ function check(): void {
 }
 
 function end(isHealthy: boolean, what: string): void {
-  const stream = isHealthy ? process.stdout : process.stderr
-  stream.write(`The console ${isHealthy ? 'answers' : `does not answer: ${what}`}\n`)
-  process.exitCode = isHealthy ? 0 : 1
+  process.exitCode = isHealthy
+    ? say(0, 'The console answers')
+    : say(1, `The console does not answer: ${what}`)
 }
 
-try {
-  check()
-} catch (error) {
-  process.stderr.write(`${startFailure(error)}\n`)
-  process.exitCode = 1
-}
+await runCommand(check)

@@ -7,8 +7,10 @@ import { DatabaseError } from '../database.ts'
 import { type ConsoleEnv, parseConsoleEnv } from '../env/env.ts'
 import { EnvError } from '../env/values.ts'
 import type { ChainHead } from '../ledger/chain.ts'
-import { startFailure } from '../listen.ts'
 import { commandLine } from '../package.ts'
+import { hasEntry } from '../postgres/events.ts'
+import { migrateAt } from '../postgres/migrate.ts'
+import { createLog } from '../request-log.ts'
 import { ledgerFiles } from '../sqlite/ledger-files.ts'
 import { filesIntoFolder, filesIntoPostgres } from './move-files.ts'
 import { compareWithPostgres, copyIntoPostgres } from './move-into-postgres.ts'
@@ -22,16 +24,15 @@ import {
   takeBackNote,
   verifiedHead,
 } from './move-source.ts'
+import { runCommand } from './run-command.ts'
 import { databaseInWords } from '../postgres/unavailable.ts'
 import {
   assertEmpty,
   assertLedgerOf,
   assertNoConsole,
   connectTo,
-  hasEntry,
   ledgerThere,
   lockLedger,
-  makeTables,
   openFindings,
 } from './move-target.ts'
 
@@ -68,7 +69,7 @@ async function moveIn(env: ConsoleEnv, address: string): Promise<string> {
       // An earlier run may have been killed after the copy was made.
       const isThere = existsSync(files.moved) && (await hasLedger(client, head))
       if (!isThere) {
-        await makeTables(address)
+        await migrateAt(address, createLog('silent'))
         await assertEmpty(client, address)
         noteMove(
           files,
@@ -171,9 +172,4 @@ function progress(text: string): void {
   process.stderr.write(`${seconds} s  ${text}\n`)
 }
 
-try {
-  process.stdout.write(`${await main()}\n`)
-} catch (error) {
-  process.stderr.write(`${startFailure(error)}\n`)
-  process.exitCode = 1
-}
+await runCommand(main)

@@ -5,7 +5,6 @@ import { accountFolders, goneAccountFolders } from '../accounts/other-accounts.t
 import { parseConsoleEnv } from '../env/env.ts'
 import { EnvError } from '../env/values.ts'
 import type { ChainHead } from '../ledger/chain.ts'
-import { startFailure } from '../listen.ts'
 import { eventsOf } from '../sqlite/chain.ts'
 import { readNoted } from '../sqlite/check-heads.ts'
 import { verifyLedger } from '../sqlite/integrity.ts'
@@ -13,7 +12,8 @@ import { lastLoggedHead } from '../sqlite/heads.ts'
 import { ownerOf } from '../sqlite/ledger-account.ts'
 import { filesOfFolder, type LedgerFiles } from '../sqlite/ledger-files.ts'
 import { migrations } from '../sqlite/ledger-schema.ts'
-import { brokenLines, say, sayVerified } from './verified.ts'
+import { runCommand, say } from './run-command.ts'
+import { brokenLines, sayVerified } from './verified.ts'
 
 const headOption = '--head'
 
@@ -111,9 +111,6 @@ function verifyFiles(files: LedgerFiles, folder: string): number {
   }
 }
 
-try {
+await runCommand(async () => {
   process.exitCode = await main()
-} catch (error) {
-  process.stderr.write(`${startFailure(error)}\n`)
-  process.exitCode = 1
-}
+})

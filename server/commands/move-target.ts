@@ -1,5 +1,4 @@
 import pg from 'pg'
-import { pino } from 'pino'
 import { type Account, accountWords } from '../../src/contract/account.ts'
 import { accountId } from '../../src/contract/account.ts'
 import { DatabaseError } from '../database.ts'
@@ -7,8 +6,7 @@ import type { ChainHead } from '../ledger/chain.ts'
 import { notAcknowledged } from '../ledger/problems.ts'
 import { chainLock } from '../postgres/chain-lock.ts'
 import { eventsOf } from '../postgres/events.ts'
-import { migrate } from '../postgres/migrate.ts'
-import { openPool, types } from '../postgres/pool.ts'
+import { types } from '../postgres/pool.ts'
 import { databaseInWords } from '../postgres/unavailable.ts'
 
 /** The application name in PostgreSQL, so that two moves do not take each other for a console. */
@@ -56,16 +54,6 @@ export async function assertNoConsole(client: pg.Client, address: string): Promi
   )
 }
 
-/** Makes the tables that are missing. Throws DatabaseError. */
-export async function makeTables(address: string): Promise<void> {
-  const pool = openPool(address, pino({ level: 'silent' }))
-  try {
-    await migrate(pool)
-  } finally {
-    await pool.end()
-  }
-}
-
 async function hasTables(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query<{ there: boolean }>(
     `SELECT to_regclass('job_leases') IS NOT NULL AS there`,
@@ -94,12 +82,6 @@ export async function ledgerThere(client: pg.Client): Promise<{ account: string;
     account: owners[0]?.account ?? 'an account that it does not name',
     head: head ?? { seq: 0, hash: '' },
   }
-}
-
-/** Whether the chain in the database has this entry. */
-export async function hasEntry(client: pg.Client, { seq, hash }: ChainHead): Promise<boolean> {
-  const { rows } = await client.query('SELECT 1 FROM entries WHERE seq = $1 AND hash = $2', [seq, hash])
-  return rows.length > 0
 }
 
 /** Throws DatabaseError when the database already has a ledger. */

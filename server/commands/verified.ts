@@ -1,6 +1,7 @@
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import type { ChainHead, TypedEvent } from '../ledger/chain.ts'
 import { notAcknowledged } from '../ledger/problems.ts'
+import { say } from './run-command.ts'
 
 const linesAtMost = 20
 
@@ -43,10 +44,4 @@ export function sayVerified(
 
 function formatCount(count: number, one: string, many: string): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
-}
-
-export function say(code: number, text: string): number {
-  const stream = code === 0 ? process.stdout : process.stderr
-  stream.write(`${text}\n`)
-  return code
 }

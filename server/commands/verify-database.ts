@@ -5,12 +5,12 @@ import { parseAccountId } from '../sqlite/ledger-account.ts'
 import type { ChainHead } from '../ledger/chain.ts'
 import { cutOff, writtenAnew } from '../ledger/check-end.ts'
 import { beginning, checkSlice } from '../postgres/check-ledger.ts'
-import { eventsOf } from '../postgres/events.ts'
+import { eventsOf, hasEntry } from '../postgres/events.ts'
 import { assertSchema } from '../postgres/migrate.ts'
-import { asStartFailure } from '../postgres/open-postgres.ts'
 import { openPool, type Pool } from '../postgres/pool.ts'
-import { databaseInWords } from '../postgres/unavailable.ts'
-import { brokenLines, say, sayVerified } from './verified.ts'
+import { asStartFailure, databaseInWords } from '../postgres/unavailable.ts'
+import { say } from './run-command.ts'
+import { brokenLines, sayVerified } from './verified.ts'
 
 /** Checks the ledger in a database without changing it. Returns the exit code. Throws DatabaseError when it cannot. */
 export async function verifyDatabase(address: string, noted: ChainHead | null): Promise<number> {
@@ -52,10 +52,6 @@ async function verify(pool: Pool, where: string, noted: ChainHead | null): Promi
 }
 
 async function notedLines(pool: Pool, noted: ChainHead, there: number): Promise<string[]> {
-  const { rows } = await pool.query('SELECT 1 FROM entries WHERE seq = $1 AND hash = $2', [
-    noted.seq,
-    noted.hash,
-  ])
-  if (rows.length > 0) return []
+  if (await hasEntry(pool, noted)) return []
   return [(noted.seq > there ? cutOff(noted, there) : writtenAnew(noted, 'the log')).message]
 }

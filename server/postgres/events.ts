@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import type { ChainEvent, EventName, TypedEvent } from '../ledger/chain.ts'
+import type { ChainEvent, ChainHead, EventName, TypedEvent } from '../ledger/chain.ts'
 import type { Pool } from './pool.ts'
 
 /**
@@ -18,4 +18,10 @@ export async function eventsOf<Name extends EventName>(
     const event = JSON.parse(body) as Extract<ChainEvent, { event: Name }>
     return Object.assign(event, { seq })
   })
+}
+
+/** Whether the chain in the database has this entry. */
+export async function hasEntry(database: Pool | ClientBase, { seq, hash }: ChainHead): Promise<boolean> {
+  const { rows } = await database.query('SELECT 1 FROM entries WHERE seq = $1 AND hash = $2', [seq, hash])
+  return rows.length > 0
 }

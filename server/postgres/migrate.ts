@@ -1,8 +1,9 @@
+import type { Logger } from 'pino'
 import { DatabaseError } from '../database.ts'
 import { commandLine } from '../package.ts'
-import { type Client, type Pool, transaction } from './pool.ts'
+import { type Client, openPool, type Pool, transaction } from './pool.ts'
 import { migrations } from './schema.ts'
-import { databaseInWords } from './unavailable.ts'
+import { asStartFailure, databaseInWords } from './unavailable.ts'
 
 /** Advisory locks are numbers; any number will do that nothing else in the database uses. */
 const schemaLock = 7_403_001
@@ -19,6 +20,18 @@ export async function migrate(pool: Pool): Promise<void> {
     const { code } = error as { code?: unknown }
     throw code === insufficientPrivilege ? needsOwner(pool, error) : error
   })
+}
+
+/** The same over a connection of its own: a large database may take longer for a new table than any other answer may. */
+export async function migrateAt(url: string, log: Logger): Promise<void> {
+  const pool = openPool(url, log, { connections: 1 })
+  try {
+    await migrate(pool)
+  } catch (error) {
+    throw asStartFailure(error, pool)
+  } finally {
+    await pool.end()
+  }
 }
 
 const insufficientPrivilege = '42501'

@@ -4,12 +4,10 @@ import type { AccessStores } from '../access/access.ts'
 import { createSecretBox } from '../access/secret-box.ts'
 import { accountSecretName, fingerprintUnder } from '../accounts/key-fingerprint.ts'
 import { accountOf } from '../accounts/open-account.ts'
-import { DatabaseError } from '../database.ts'
 import type { KeyedMutex } from '../delete/keyed-mutex.ts'
 import type { ConsoleEnv } from '../env/env.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { LedgerUnavailableError } from '../ledger/ledger-refusal.ts'
 import type { Limiter, PauseLengths } from '../limiter.ts'
 import type { RequestsUnderWay } from '../requests-under-way.ts'
 import type { UploadStore } from '../upload-store.ts'
@@ -18,7 +16,7 @@ import { openPostgresFiles } from './file-store.ts'
 import type { HoldTiming } from './held-rows.ts'
 import type { LeaseTiming } from './leases.ts'
 import { assertBegun } from './account.ts'
-import { assertSchema, migrate } from './migrate.ts'
+import { assertSchema, migrateAt } from './migrate.ts'
 import { openPostgresLedger } from './open-ledger.ts'
 import { openPool, type Pool } from './pool.ts'
 import { openRequestsUnderWay } from './requests-under-way.ts'
@@ -26,7 +24,7 @@ import { sharedSecret } from './secrets.ts'
 import { postgresSessions } from './sessions.ts'
 import { postgresTokens } from './tokens.ts'
 import { openTurns } from './turns.ts'
-import { asUnavailable, goesOn } from './unavailable.ts'
+import { asStartFailure } from './unavailable.ts'
 import { openUploads } from './uploads.ts'
 
 /** For tests, which cannot wait as long as a person. */
@@ -85,7 +83,7 @@ export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): P
     await Promise.race([ended, delay(endMs, undefined, { ref: false })])
   }
   try {
-    await makeTables(url, log)
+    await migrateAt(url, log)
     const ledger = await openIn(pool, env, log, leases)
     return {
       ledger,
@@ -137,19 +135,8 @@ export async function openDatabaseLedger(env: ConsoleEnv, log: Logger): Promise<
   }
 }
 
-/** Over a connection of its own: a large database may take longer for a new table than any other answer may. */
-async function makeTables(url: string, log: Logger): Promise<void> {
-  const pool = openPool(url, log, { connections: 1 })
-  try {
-    await migrate(pool)
-  } finally {
-    await pool.end()
-  }
-}
-
 async function openIn(pool: Pool, env: ConsoleEnv, log: Logger, leases?: LeaseTiming): Promise<Ledger> {
   const { apiKey, secretKeys } = variablesOf(env)
-  await migrate(pool)
   const secret = await sharedSecret(pool, secretKeys, accountSecretName)
   return openPostgresLedger({
     pool,
@@ -166,15 +153,4 @@ function variablesOf(env: ConsoleEnv): { url: string; apiKey: string; secretKeys
   if (url === undefined || apiKey === undefined || secretKeys === undefined)
     throw new TypeError('a variable that DATABASE_URL needs is missing')
   return { url, apiKey, secretKeys }
-}
-
-/** Why the console does not start, in one line. */
-export function asStartFailure(error: unknown, pool: Pool): unknown {
-  if (error instanceof DatabaseError) return error
-  const known = asUnavailable(error, pool)
-  const why =
-    known instanceof LedgerUnavailableError
-      ? known.message.replace(goesOn, 'Start it, or correct DATABASE_URL.')
-      : `The database cannot be used: ${String(error)}.`
-  return new DatabaseError(`${why} Nothing was changed.`, { cause: error })
 }

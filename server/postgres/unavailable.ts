@@ -1,3 +1,4 @@
+import { DatabaseError } from '../database.ts'
 import pg from 'pg'
 import { LedgerUnavailableError, ledgerProblem } from '../ledger/ledger-refusal.ts'
 import { ProblemError } from '../problem.ts'
@@ -60,9 +61,20 @@ export async function orUnavailable<T>(
 }
 
 /** Added to a message of a running console. A console that starts does not wait for the database. */
-export const goesOn = 'The console goes on by itself once it does.'
+const goesOn = 'The console goes on by itself once it does.'
 const silent = `does not answer. ${goesOn}`
 const slow = 'took too long to answer. Try again in a moment; if it goes on, look at what keeps it busy.'
+
+/** Why the console does not start, in one line. */
+export function asStartFailure(error: unknown, pool: Pool): unknown {
+  if (error instanceof DatabaseError) return error
+  const known = asUnavailable(error, pool)
+  const why =
+    known instanceof LedgerUnavailableError
+      ? known.message.replace(goesOn, 'Start it, or correct DATABASE_URL.')
+      : `The database cannot be used: ${String(error)}.`
+  return new DatabaseError(`${why} Nothing was changed.`, { cause: error })
+}
 
 /** What the database does not do, and what helps; null if the error is not of a database. */
 function reasonOf(error: unknown): string | null {
