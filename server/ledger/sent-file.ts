@@ -1,3 +1,5 @@
+import type { TypedEvent } from './chain.ts'
+
 /** The file of an import, as the chain tells of it. */
 export type SentFile = {
   /** Null where the client gave none. */
@@ -11,4 +13,29 @@ export type SentFile = {
   kept: string | null
   /** Who has forgotten the file since; null if nobody has. */
   forgotten: { at: string; by: string } | null
+}
+
+/** The bodies of the entries that began and ended an upload, and the number of the second one. */
+export type UploadEntries = { seq: number; sent: string; ended: string }
+
+/** The last file of each of these imports that was accepted, from all uploads to them, oldest first. */
+export function lastFiles(
+  importIds: readonly string[],
+  uploads: readonly UploadEntries[],
+  forgotten: readonly TypedEvent<'file_forgotten'>[],
+): Map<string, SentFile> {
+  const asked = new Set(importIds)
+  const files = new Map<string, SentFile>()
+  for (const { seq, ...upload } of uploads) {
+    // The casts hold: bodies are written by this program alone, and selected by their event.
+    const sent = JSON.parse(upload.sent) as TypedEvent<'upload_sent'>
+    const { importId, status, kept = null, ...ended } = JSON.parse(upload.ended) as TypedEvent<'upload_ended'>
+    if (!asked.has(importId) || status === null || status < 200 || status > 299) continue
+    const { fileName: name = null, sizeBytes, at: sentAt } = sent
+    const sha256 = String(ended.sha256)
+    const last = forgotten.findLast((event) => event.sha256 === sha256 && event.seq > seq)
+    const wasForgotten = last ? { at: last.at, by: String(last.operator) } : null
+    files.set(importId, { name, sizeBytes, sha256, sentAt, kept, forgotten: wasForgotten })
+  }
+  return files
 }
