@@ -93,10 +93,23 @@ async function readOnce(
 const triesOfPage = 5
 
 /**
- * The ids of all imports, by reading the whole list; null if it could not be read to its end. An import that is on none of
- * its pages is gone, whatever else the API says about it.
+ * The ids of all imports, by reading the whole list; null if it could not be read to its end. It is read once more if one of `wanted`
+ * is missing: if others were deleted meanwhile, it may have moved to a page that had been read. An import that is missing in both
+ * is gone, whatever else the API says about it.
  */
-export async function listAllIds(
+export async function listIds(
+  deps: Pick<Deps, 'upstream' | 'limiter'>,
+  wanted: readonly string[],
+  deadline: Deadline,
+  timing: Pick<Timing, 'callMs' | 'readRetryMs'>,
+): Promise<Set<string> | null> {
+  const ids = await readWholeList(deps, deadline, timing)
+  if (ids === null || wanted.every((id) => ids.has(id))) return ids
+  const again = await readWholeList(deps, deadline, timing)
+  return again && new Set([...ids, ...again])
+}
+
+async function readWholeList(
   deps: Pick<Deps, 'upstream' | 'limiter'>,
   deadline: Deadline,
   { callMs, readRetryMs }: Pick<Timing, 'callMs' | 'readRetryMs'>,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Import } from '../../src/contract/import.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { startPair } from '../testing/start-pair.ts'
 import * as behaviour from '../testing/stub-behaviours.ts'
@@ -97,6 +98,23 @@ describe.concurrent('a deletion that is answered with a 404', () => {
     await console.recheckOpen()
     expect(stub.requests.some(({ url }) => url.includes('cursor=next'))).toBe(true)
     expect((await console.record('import_a'))?.outcome).toBe('unknown')
+  })
+
+  it('is not called gone by a list whose pages moved while it was read', async (test) => {
+    const { stub, console } = await startPair(test, { timing: brief })
+    const other = behaviour.refuse(404, {})
+    stub.always('DELETE', other)
+    const pages: Import[][] = [[sampleImport('import_b')], [], [sampleImport('import_a')], []]
+    // Pages that count rows: the first one was deleted when the second was asked for, so that the next row moved up.
+    stub.always('GET', ({ request, answer }) => {
+      if (/\/imports\/./.test(request.url)) return answer(404, {})
+      const hasMore = !request.url.includes('cursor=')
+      answer(200, { data: pages.shift() ?? [], hasMore, nextCursor: hasMore ? '1' : null })
+    })
+    expect((await console.deleteImport('import_a')).status).toBe(502)
+    await console.recheckOpen()
+    expect(pages).toEqual([])
+    expect(await console.record('import_a')).toMatchObject({ outcome: 'failed', code: 'not_found_unclear' })
   })
 
   it('where the list of imports does not answer is no end, and the reason names EXA_BASE_URL', async (test) => {

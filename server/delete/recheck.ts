@@ -7,7 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Limiter } from '../limiter.ts'
 import type { Upstream } from '../upstream.ts'
 import { createAbandonedChecks } from './abandoned.ts'
-import { checkExists, type Existence, listAllIds } from './check-exists.ts'
+import { checkExists, type Existence, listIds } from './check-exists.ts'
 import { notFoundUnclear } from './delete-upstream.ts'
 import type { KeyedMutex } from './keyed-mutex.ts'
 import type { JobLeases } from '../ledger/job-leases.ts'
@@ -140,7 +140,8 @@ export function createRechecker(deps: Deps): Rechecker {
     deadline: Deadline,
     readers: Pick<Deps, 'upstream' | 'limiter'>,
   ): Promise<void> => {
-    const ids = await listAllIds(readers, deadline, timing)
+    const wanted = records.map(({ importId }) => importId)
+    const ids = await listIds(readers, wanted, deadline, timing)
     log.info(
       { records: records.length, imports: ids?.size ?? null },
       'the whole list was read to recheck deletions',
