@@ -96,12 +96,8 @@ export const fileMutants: readonly Mutant[] = [
   {
     name: 'restores: one that is not queued is begun',
     file: 'server/sqlite/restores.ts',
-    before: `WHERE id = ? AND state = 'queued'\`,
-  )
-  const setCreated`,
-    after: `WHERE id = ?\`,
-  )
-  const setCreated`,
+    before: `WHERE id = ? AND state = 'queued' RETURNING`,
+    after: 'WHERE id = ? RETURNING',
     tests: [ledger, restore],
   },
   {

@@ -15,8 +15,8 @@ export class RecordNotOpenError extends Error {
   override name = 'RecordNotOpenError'
   /** The outcome that was to be written. */
   readonly outcome: RecordedOutcome
-  constructor(message: string, outcome: RecordedOutcome) {
-    super(message)
+  constructor(id: string, outcome: RecordedOutcome) {
+    super(`Deletion ${id} is not open: it has its outcome, or was never written.`)
     this.outcome = outcome
   }
 }

@@ -7,7 +7,7 @@ import type { Pool } from './pool.ts'
 import { numberOf, type RecordRow } from './record-rows.ts'
 import type { RecordDeps } from './record-deps.ts'
 import { fromStoredRow } from './stored-text.ts'
-import { tamperingWith } from './tampering.ts'
+import { tamperingWith } from '../ledger/tampering.ts'
 import { untilMade } from './until-made.ts'
 
 /** Writes how a deletion ended, and its entry. Returns what was written; see `recordOutcome` in server/ledger/records.ts. */
@@ -33,11 +33,7 @@ export function endRecord(
       body: recordBody(record, accountId(account)),
     })
     if (made.refused === 'lease' && lease) throw new LeaseLostError(lease)
-    if (made.refused === 'closed')
-      throw new RecordNotOpenError(
-        `Deletion ${id} is not open: it has its outcome, or was never written.`,
-        outcome,
-      )
+    if (made.refused === 'closed') throw new RecordNotOpenError(id, outcome)
     return made.refused === null && { value: outcome }
   })
 }

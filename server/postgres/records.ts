@@ -8,7 +8,7 @@ import type { RecordDeps } from './record-deps.ts'
 import { numberOf, type RecordRow, selectRecords } from './record-rows.ts'
 import { listPeople, searchDeletions, summarizeDeletions } from './search.ts'
 import { fromStoredRow, toStoredValues } from './stored-text.ts'
-import { tamperingWith } from './tampering.ts'
+import { tamperingWith } from '../ledger/tampering.ts'
 
 /** The records in the database of a ledger. Each change of a record is an entry of the chain. */
 export function createRecords(deps: RecordDeps): Records {

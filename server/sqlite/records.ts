@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Account } from '../../src/contract/account.ts'
-import { accountInEntry, type DeletionRow, recordBody } from '../ledger/chain.ts'
+import type { DeletionRow } from '../ledger/chain.ts'
 import { inTheLightOf, type OtherRecords } from '../ledger/deleted-elsewhere.ts'
 import { type LateCorrection, type LateSuccess, RecordNotOpenError, type Records } from '../ledger/records.ts'
 import { isAbandoned, recordColumns, toDeletion, toDeletions } from '../ledger/stored-deletion.ts'
+import { textIn } from '../ledger/stored-row.ts'
+import { tamperingWith } from '../ledger/tampering.ts'
 import type { Chain } from './chain.ts'
 import type { JobItems } from './job-items.ts'
 import { listPeople, searchDeletions, summarizeDeletions } from './search.ts'
@@ -57,21 +59,9 @@ export function createRecords({ database, account, chain, items, commitIfAllowed
 
   /** If somebody changed a record since its last entry, writes both versions to the chain before an outcome hides the change. */
   const noteTampering = (id: number): void => {
-    const was = lastBody.get(id)?.['body']
     const now = columnsOf.get(id)
-    if (was === undefined || now === undefined) return
-    const text = String(was)
-    const is = recordBody(now, accountInEntry(text))
-    if (is === text) return
-    const at = new Date().toISOString()
-    chain.appendEvent({
-      event: 'record_found_changed',
-      at,
-      operator: null,
-      deletionId: String(id),
-      was: text,
-      is,
-    })
+    const tampering = now && tamperingWith(now, textIn(lastBody.get(id) ?? {}, 'body'))
+    if (tampering) chain.appendEvent(tampering)
   }
 
   /** The record to correct now that an import is gone, or why there is none. */
@@ -85,7 +75,10 @@ export function createRecords({ database, account, chain, items, commitIfAllowed
   const othersOf = (id: number): OtherRecords => {
     const importId = String(columnsOf.get(id)?.['import_id'])
     const [underWay] = otherIntents.all(importId, id)
-    return { deletedBy: idOf(deleted.get(importId)), underWay: idOf(underWay) }
+    return {
+      deletedBy: textIn(deleted.get(importId) ?? {}, 'id'),
+      underWay: textIn(underWay ?? {}, 'id'),
+    }
   }
 
   return {
@@ -120,11 +113,7 @@ export function createRecords({ database, account, chain, items, commitIfAllowed
           recorded.outcome === 'unknown' ? null : new Date().toISOString(),
           record,
         )
-        if (changes === 0)
-          throw new RecordNotOpenError(
-            `Deletion ${id} is not open: it has its outcome, or was never written.`,
-            recorded,
-          )
+        if (changes === 0) throw new RecordNotOpenError(id, recorded)
         if (recorded.requeue) items.unlink(record)
         items.recordChanged(record)
         chain.appendRecord(record)
@@ -158,8 +147,4 @@ export function createRecords({ database, account, chain, items, commitIfAllowed
       toDeletions(otherIntents.all(importId, Number(otherThan)), account),
     explainsGone: async (importId, otherThan) => explaining.get(importId, Number(otherThan)) !== undefined,
   }
-}
-
-function idOf(row: DeletionRow | undefined): string | null {
-  return row ? String(row['id']) : null
 }

@@ -13,6 +13,7 @@ import {
   type StoredRestore,
 } from '../ledger/restores.ts'
 import { deletedBy, toJobRestores, toQueuedBatch, toRestore, withoutBatch } from '../ledger/stored-restore.ts'
+import type { StoredRow } from '../ledger/stored-row.ts'
 import type { Chain } from './chain.ts'
 import { batchProblems } from './check-restores.ts'
 
@@ -57,14 +58,14 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
   )
   const setSending = database.prepare(
     `UPDATE restores SET state = 'sending', sha256 = ?, new_import_id = NULL, status = NULL, code = NULL, message = NULL
-      WHERE id = ? AND state = 'queued'`,
+      WHERE id = ? AND state = 'queued' RETURNING *`,
   )
   const setCreated = database.prepare(
-    `UPDATE restores SET new_import_id = ? WHERE id = ? AND state IN ('sending','unknown')`,
+    `UPDATE restores SET new_import_id = ? WHERE id = ? AND state IN ('sending','unknown') RETURNING *`,
   )
   const setEnd = database.prepare(
-    `UPDATE restores SET state = ?, new_import_id = ?, status = ?, code = ?, message = ?, ended_at = ?
-      WHERE id = ? AND state IN ('queued','sending','unknown')`,
+    `UPDATE restores SET state = ?, new_import_id = coalesce(?, new_import_id), status = ?, code = ?, message = ?, ended_at = ?
+      WHERE id = ? AND state IN ('queued','sending','unknown') RETURNING *`,
   )
   const queuedBatches = database.prepare(
     `SELECT DISTINCT batch, operator, who_json FROM restores
@@ -84,24 +85,18 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
       ORDER BY seq DESC LIMIT 1`,
   )
 
-  const get = (id: string): StoredRestore | null => {
-    const row = one.get(Number(id))
-    return row ? toRestore(row) : null
-  }
-  const last = (deletionId: string): StoredRestore | null => {
-    const row = lastOfRecord.get(Number(deletionId))
-    return row ? toRestore(row) : null
-  }
+  const get = (id: string) => orNull(one.get(Number(id)))
+  const last = (deletionId: string) => orNull(lastOfRecord.get(Number(deletionId)))
 
   /** Within a transaction. Returns false if the restore had ended already. */
   const end = (id: string, ended: RestoreEnd | RestoreStopped, by: { operator: string | null }): boolean => {
-    const before = get(id)
-    if (!before) return false
     const at = new Date().toISOString()
-    const { state, newImportId = before.newImportId, status = null, code = null, message = null } = ended
+    const { state, status = null, code = null, message = null } = ended
     const endedAt = state === 'queued' ? null : at
-    if (setEnd.run(state, newImportId, status, code, message, endedAt, Number(id)).changes === 0) return false
-    const { deletionId } = before
+    const made = ended.newImportId ?? null
+    const restore = orNull(setEnd.get(state, made, status, code, message, endedAt, Number(id)))
+    if (!restore) return false
+    const { deletionId, newImportId } = restore
     const told = { restoreId: id, deletionId, state, newImportId, status, code, message }
     chain.appendEvent({ event: 'restore_ended', at, ...by, ...told })
     return true
@@ -145,12 +140,9 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
       const asked = lastOfJob.get(id)
       const stopped = lastStopped.get(id)
       const stop = stopped && lastStop.get(stopped['batch'] ?? null)
-      return toJobRestores(counts, asked ? toRestore(asked) : null, stop ? String(stop['body']) : null)
+      return toJobRestores(counts, orNull(asked), stop ? String(stop['body']) : null)
     },
-    next: async () => {
-      const row = queued.get()
-      return row ? toRestore(row) : null
-    },
+    next: async () => orNull(queued.get()),
     underWay: async () => sending.all().map(toRestore),
     assertAsAsked: async (batch) => {
       const [problem] = batchProblems(database, batch)
@@ -158,8 +150,9 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
     },
     begin: async (id, { asked, sha256 }) =>
       commitIfAllowed(() => {
-        if (setSending.run(sha256, Number(id)).changes === 0) return false
-        const { deletionId, operator, who } = found(get(id))
+        const restore = orNull(setSending.get(sha256, Number(id)))
+        if (!restore) return false
+        const { deletionId, operator, who } = restore
         const at = new Date().toISOString()
         const told = { event: 'restore_sent', restoreId: id, deletionId, sha256, asked } as const
         chain.appendEvent({ at, operator, who, ...told })
@@ -167,17 +160,12 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
       }),
     created: async (id, newImportId) =>
       commit(() => {
-        if (setCreated.run(newImportId, Number(id)).changes === 0) return
-        const { deletionId } = found(get(id))
+        const restore = orNull(setCreated.get(newImportId, Number(id)))
+        if (!restore) return
+        const { deletionId } = restore
         const at = new Date().toISOString()
-        chain.appendEvent({
-          event: 'restore_created',
-          at,
-          operator: null,
-          restoreId: id,
-          deletionId,
-          newImportId,
-        })
+        const told = { restoreId: id, deletionId, newImportId }
+        chain.appendEvent({ event: 'restore_created', at, operator: null, ...told })
       }),
     end: async (id, ended) => commit(() => end(id, ended, { operator: null })),
     queuedBatches: async (jobId) => queuedBatches.all(Number(jobId)).map(toQueuedBatch),
@@ -199,7 +187,6 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Dep
   }
 }
 
-function found(restore: StoredRestore | null): StoredRestore {
-  if (restore) return restore
-  throw new Error('A restore that was changed is not there.')
+function orNull(row: StoredRow | undefined): StoredRestore | null {
+  return row ? toRestore(row) : null
 }
