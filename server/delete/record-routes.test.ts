@@ -172,12 +172,17 @@ describe('searching the deletions', () => {
     expect(refused).toMatchObject({ status: 503, body: { code: 'ledger_broken' } })
     expect(await searched.ledger.list({ limit: 9 })).toHaveLength(before)
 
-    const acknowledge = (keys: string[]) =>
+    const acknowledge = (keys: string[], note = 'Tried it.') =>
       searched.fetch(`${list}/integrity/acknowledge`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ keys, note: 'Tried it.' }),
+        body: JSON.stringify({ keys, note }),
       })
+    const tooLong = await acknowledge([], 'x'.repeat(501))
+    expect({ status: tooLong.status, body: await tooLong.json() }).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_field', message: 'note may have 500 characters at most.' },
+    })
     // What nobody has seen is not acknowledged.
     await acknowledge(['another'])
     expect((await integrity()).problems).toHaveLength(1)

@@ -53,9 +53,10 @@ export function recordRoutes({ ledger, rechecker, onAcknowledged }: Deps): Route
       c.json(await ledger.integrity.check()),
     ),
     route.post('/api/console/deletions/integrity/acknowledge', { role: 'admin' }, async (c) => {
-      const { keys, note } = await checkedBody(c, acknowledgementSchema)
+      const { keys, note: given } = await checkedBody(c, acknowledgementSchema)
+      const note = checkedReason('note', given)
       try {
-        await ledger.acknowledge({ keys, ...askedBy(c), note: checkedReason('note', note) })
+        await ledger.acknowledge({ keys, ...askedBy(c), note })
       } catch (error) {
         throw ledgerProblem(error, 'Nothing was acknowledged.')
       }
