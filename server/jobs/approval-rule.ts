@@ -1,11 +1,12 @@
 import type { UsedBy } from '../../src/contract/deletion.ts'
-import { type Approval, approvalDays, approvalReasons } from '../../src/contract/job.ts'
+import { approvalDays, approvalReasons } from '../../src/contract/job.ts'
+import type { NewApproval } from '../ledger/job-store.ts'
 import type { RecentWebsets } from '../recent-websets.ts'
 import { ProblemError } from '../problem.ts'
 import type { Caller } from '../route.ts'
 
 /** The approval that a bulk deletion has to wait for; null when it begins at once. */
-export type ApprovalRule = (ids: readonly string[], askedBy: string) => Approval | null
+export type ApprovalRule = (ids: readonly string[], askedBy: string) => NewApproval | null
 
 /** At most this many imports in use are named. A job may have ten times as many. */
 const namedAtMost = 1_000
@@ -37,8 +38,7 @@ export function approvalRule(over: number | null, { usedBy }: Pick<RecentWebsets
       over,
       inUse: { count: used.length, ids: used.slice(0, namedAtMost).map(({ id }) => id) },
       askedBy,
-      until: new Date(Date.now() + approvalDays * dayMs).toISOString(),
-      decision: null,
+      forMs: approvalDays * dayMs,
     }
   }
 }

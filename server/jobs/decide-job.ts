@@ -18,7 +18,7 @@ export function rejection(by: By | null, note: string | null): JobMove {
 
 /** Throws a problem when a person may not decide on a job: it does not wait, or they asked for it themselves. */
 export function assertMayDecide(job: StoredJob, { person }: Decider): void {
-  if (job.state !== 'waiting' || isExpired(job)) throw notWaiting(job)
+  if (job.state !== 'waiting') throw notWaiting(job)
   if (job.approval?.askedBy !== person) return
   const message = `Job ${job.id} was asked for by you, or by a token of yours: another operator has to decide. Nothing was changed.`
   throw new ProblemError({ status: 403, code: 'own_job', message })
@@ -45,12 +45,7 @@ export function assertApproved({ id, approval }: Pick<Job, 'id' | 'approval'>): 
   throw new ProblemError({ status: 409, code: 'job_not_approved', message })
 }
 
-function isExpired({ approval }: StoredJob): boolean {
-  return approval !== null && Date.parse(approval.until) <= Date.now()
-}
-
-/** Rejects the jobs that nobody has approved in time. */
+/** Rejects the jobs that nobody has approved in time; the store knows which. */
 export async function expireWaiting(store: Pick<JobStore, 'inStates' | 'move'>): Promise<void> {
-  for (const job of await store.inStates(['waiting']))
-    if (isExpired(job)) await store.move(job.id, rejection(null, null))
+  for (const { id } of await store.inStates(['waiting'])) await store.move(id, rejection(null, null))
 }

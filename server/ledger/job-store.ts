@@ -15,10 +15,13 @@ export type NewJobRow = By & {
   reason: string | null
   retryOf: string | null
   /** Set if the job has to wait for another operator. */
-  approval: AskedApproval | null
+  approval: NewApproval | null
   /** For how long it is held before it begins, in milliseconds; 0: not at all. */
   holdMs: number
 }
+
+/** What a job waits for, and for how long at most, in milliseconds. */
+export type NewApproval = Omit<AskedApproval, 'until'> & { forMs: number }
 
 /** A job without what only its runner knows. */
 export type StoredJob = Omit<Job, 'pace'>
@@ -74,7 +77,7 @@ export type JobStore = {
   failedIds(jobId: string): Promise<string[]>
   /**
    * Moves a job if it is in one of the states that the move is from. Checks and writes in one step. Returns whether the job moved.
-   * A held job does not begin before its hold is over.
+   * A held job does not begin before its hold is over, and nobody decides on a waiting one when its time is over.
    * Throws LedgerRefusal if it would begin something and nothing may begin, and LeaseLostError at the end of a run that has lost
    * its lease.
    */

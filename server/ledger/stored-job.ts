@@ -8,9 +8,9 @@ import {
   type RecordedItem,
 } from '../../src/contract/job.ts'
 import { readImport } from '../../src/contract/read-import.ts'
-import { type ChainEvent, moveEvent } from './chain.ts'
+import { type AskedApproval, type ChainEvent, moveEvent } from './chain.ts'
 import { decisionJson, listHash } from './check-job.ts'
-import type { JobMove, NewJobRow, StoredJob } from './job-store.ts'
+import type { JobMove, NewApproval, NewJobRow, StoredJob } from './job-store.ts'
 import { parseObject, type StoredRow, textIn, whoIn } from './stored-row.ts'
 
 /** Where a job has ended. */
@@ -93,16 +93,37 @@ function storedApproval(asked: string | null, decided: string | null): Approval 
   return v.is(approvalSchema, undecided) ? undecided : null
 }
 
+/** What a new job waits for until then, ISO. */
+export function askedUntil(approval: NewApproval, until: string): AskedApproval {
+  const { forMs: _forMs, ...asked } = approval
+  return { ...asked, until }
+}
+
+/** When a job has waited long enough, in milliseconds since 1970; null if it waits for nobody, or its text cannot be read. */
+export function waitsUntil(approvalJson: unknown): number | null {
+  const until = typeof approvalJson === 'string' ? parseObject(approvalJson)?.['until'] : null
+  const at = Date.parse(String(until))
+  return Number.isNaN(at) ? null : at
+}
+
+/** Whether a waiting job may move so: people decide before its time is over, and nobody's rejection comes after it. */
+export function isTimely({ by, decision }: JobMove, isOver: boolean): boolean {
+  return decision === undefined || (by === null) === isOver
+}
+
 /** The state in which a new job begins. */
 export function firstState({ approval, holdMs }: NewJobRow): JobState {
   if (approval !== null) return 'waiting'
   return holdMs > 0 ? 'held' : 'running'
 }
 
+/** What the store adds to a new job. */
+type NewJob = { jobId: string; at: string; approval: AskedApproval | null; holdUntil: string | null }
+
 /** The event of a new job. */
 export function jobCreated(
-  { key, askedHash, ids, reason, operator, who = null, retryOf, approval }: NewJobRow,
-  { jobId, at, holdUntil }: { jobId: string; at: string; holdUntil: string | null },
+  { key, askedHash, ids, reason, operator, who = null, retryOf }: NewJobRow,
+  { jobId, at, approval, holdUntil }: NewJob,
 ): ChainEvent {
   return {
     event: 'job_created',

@@ -1,13 +1,15 @@
 import { jobStates, failedStates, type JobState, unfinishedStates } from '../../src/contract/job.ts'
+import type { AskedApproval } from '../ledger/chain.ts'
 import { jobProblemsOf } from '../ledger/check-job.ts'
 import {
   JobChangedError,
   type JobOfKey,
   type JobStore,
+  type NewApproval,
   type NewJobRow,
   type StoredJob,
 } from '../ledger/job-store.ts'
-import { firstState, jobCreated, moveOf } from '../ledger/stored-job.ts'
+import { askedUntil, firstState, isTimely, jobCreated, moveOf, waitsUntil } from '../ledger/stored-job.ts'
 import { countsIn } from '../ledger/stored-row.ts'
 import type { Chain, Change } from './chain.ts'
 import { jobFacts } from './job-facts.ts'
@@ -98,7 +100,8 @@ export function createJobStore({ pool, commitIfAllowed, commit }: Deps): JobStor
         const [row = {}] = rows
         const state = row['state'] as JobState
         const isHeld = state === 'held' && to === 'running' && holdLeftMs(row) > 0
-        return from.includes(state) && !isHeld ? state : null
+        const isOver = (waitsUntil(row['approval_json']) ?? Infinity) <= Number(row['now_ms'])
+        return from.includes(state) && !isHeld && isTimely(move, isOver) ? state : null
       }
       if ((await movesFrom(pool)) === null) return false
       const make = to === 'running' ? commitIfAllowed : commit
@@ -163,9 +166,10 @@ async function findByKey(database: Pool | Client, key: string): Promise<JobOfKey
 
 /** Writes a job with all its items and its entry. Returns its id. */
 async function insertJob({ client, appendEvent }: Change, row: NewJobRow): Promise<string> {
-  const { key, askedHash, ids, reason, operator, who = null, retryOf, approval, holdMs } = row
+  const { key, askedHash, ids, reason, operator, who = null, retryOf, holdMs } = row
   const at = new Date().toISOString()
   const state = firstState(row)
+  const approval = row.approval && (await approvalUntil(client, row.approval))
   const { rows } = await client.query<{ id: number; hold_until: string | null }>(
     `INSERT INTO jobs (id, key, asked_hash, state, reason, operator, who_json, retry_of, total, created_at, approval_json,
                        hold_until)
@@ -191,8 +195,14 @@ async function insertJob({ client, appendEvent }: Change, row: NewJobRow): Promi
      SELECT $1, position - 1, id FROM unnest($2::text[]) WITH ORDINALITY AS items (id, position)`,
     [jobId, ids],
   )
-  await appendEvent(jobCreated(row, { jobId, at, holdUntil }))
+  await appendEvent(jobCreated(row, { jobId, at, approval, holdUntil }))
   return jobId
+}
+
+/** What a job waits for, and until when by the clock of the database. */
+async function approvalUntil(client: Client, asked: NewApproval): Promise<AskedApproval> {
+  const { rows } = await client.query<{ until: string }>(`SELECT ${isoIn('$1')} AS until`, [asked.forMs])
+  return askedUntil(asked, String(rows[0]?.until))
 }
 
 /** The time `ms` from now by the clock of the database, as ISO text; NULL when `ms` is NULL. */

@@ -2,11 +2,11 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { JobState } from '../../src/contract/job.ts'
 import type { StoredJob } from '../ledger/job-store.ts'
 import { toJob, storedMove } from '../ledger/stored-job.ts'
-import type { Holds } from './holds.ts'
 import type { JobItems } from './job-items.ts'
+import type { Waits } from './waits.ts'
 
 /** Makes a job of its row. The counts come from its items; who changed it last, from the chain. */
-export function jobReader(database: DatabaseSync, items: JobItems, holds: Pick<Holds, 'leftMs'>) {
+export function jobReader(database: DatabaseSync, items: JobItems, holds: Pick<Waits, 'leftMs'>) {
   const lastMove = database.prepare(
     `SELECT body FROM entries
       WHERE event_job = ? AND event IN ('job_stopped','job_resumed','job_undone') AND body ->> '$.operator' IS NOT NULL

@@ -7,13 +7,13 @@ import {
   type NewJobRow,
   type StoredJob,
 } from '../ledger/job-store.ts'
-import { firstState, jobCreated, moveOf } from '../ledger/stored-job.ts'
+import { askedUntil, firstState, isTimely, jobCreated, moveOf } from '../ledger/stored-job.ts'
 import { countsIn } from '../ledger/stored-row.ts'
 import type { Chain } from './chain.ts'
 import { jobProblems, storedIds } from './check-jobs.ts'
-import { createHolds } from './holds.ts'
 import type { JobItems } from './job-items.ts'
 import { jobReader } from './job-rows.ts'
+import { approvalEnd, createWaits, holdEnd } from './waits.ts'
 
 type Deps = {
   database: DatabaseSync
@@ -70,7 +70,8 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       WHERE seq > ? AND seq <= ? AND job_id IS NOT NULL AND outcome IN ('deleted','already_gone')`,
   )
 
-  const holds = createHolds()
+  const holds = createWaits(holdEnd)
+  const approvals = createWaits(approvalEnd)
   const stored = jobReader(database, items, holds)
   const get = (id: string): StoredJob | null => {
     const row = one.get(Number(id))
@@ -84,10 +85,12 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
     wanted.flatMap((state) => inState.all(state).map(stored)).toSorted((a, b) => Number(a.id) - Number(b.id))
 
   const insert = (row: NewJobRow): string => {
-    const { key, askedHash, ids, reason, operator, who, retryOf, approval, holdMs } = row
+    const { key, askedHash, ids, reason, operator, who, retryOf, holdMs } = row
     const now = Date.now()
     const at = new Date(now).toISOString()
     const state = firstState(row)
+    const approval =
+      row.approval && askedUntil(row.approval, new Date(now + row.approval.forMs).toISOString())
     const holdUntil = state === 'held' ? new Date(now + holdMs).toISOString() : null
     const { lastInsertRowid: id } = insertJob.run(
       key,
@@ -104,8 +107,9 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
     )
     ids.forEach((importId, position) => insertItem.run(id, position, importId))
     const jobId = String(id)
-    chain.appendEvent(jobCreated(row, { jobId, at, holdUntil }))
+    chain.appendEvent(jobCreated(row, { jobId, at, approval, holdUntil }))
     if (holdUntil !== null) holds.begin(jobId, holdMs)
+    if (row.approval) approvals.begin(jobId, row.approval.forMs)
     return jobId
   }
 
@@ -147,7 +151,8 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
         const row = one.get(Number(jobId)) ?? {}
         const state = row['state'] as JobState
         const isHeld = state === 'held' && to === 'running' && holds.leftMs(row) > 0
-        return from.includes(state) && !isHeld ? state : null
+        const isOver = approvalEnd(row) !== null && approvals.leftMs(row) === 0
+        return from.includes(state) && !isHeld && isTimely(move, isOver) ? state : null
       }
       if (movesFrom() === null) return false
       const change = () => {
@@ -160,7 +165,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
         return true
       }
       const moved = to === 'running' ? commitIfAllowed(change) : commit(change)
-      if (moved) holds.forget(jobId)
+      if (moved) for (const waits of [holds, approvals]) waits.forget(jobId)
       return moved
     },
     isRunning: async (jobId) => one.get(Number(jobId))?.['state'] === 'running',

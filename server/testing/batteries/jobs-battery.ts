@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { jobSchema, type JobState } from '../../../src/contract/job.ts'
@@ -145,7 +146,7 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
       over: 2,
       inUse: { count: 0, ids: [] },
       askedBy: 'sub-1',
-      until: '2099-01-01T00:00:00.000Z',
+      forMs: 60_000,
     }
     const approve: JobMove = {
       from: ['waiting'],
@@ -154,6 +155,33 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
       decision: { note: null },
     }
     const reject: JobMove = { ...approve, to: 'rejected', by: { operator: 'Bob' } }
+
+    it('is decided on by people until its time is over, and by nobody before that, however the clock is set', async () => {
+      const nobody: JobMove = { ...reject, by: null }
+      const other = await opened.again()
+      const { id } = await ledger.jobs.create(row({ approval }))
+      for (const hours of [-24 * 30, 24 * 30]) {
+        vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3_600_000 })
+        try {
+          expect(await ledger.jobs.move(id, nobody)).toBe(false)
+        } finally {
+          vi.useRealTimers()
+        }
+      }
+      expect(await other.jobs.move(id, reject)).toBe(true)
+
+      const { id: late } = await ledger.jobs.create(
+        row({ key: 'late', approval: { ...approval, forMs: 50 } }),
+      )
+      await delay(100)
+      for (const move of [approve, reject]) expect(await ledger.jobs.move(late, move)).toBe(false)
+      expect(await ledger.jobs.move(late, nobody)).toBe(true)
+      expect(await ledger.jobs.get(late)).toMatchObject({
+        state: 'rejected',
+        approval: { decision: { approved: false, by: null } },
+      })
+      await whole()
+    })
 
     it('begins nothing before it is approved', async () => {
       const { id } = await ledger.jobs.create(row({ approval }))
@@ -252,7 +280,7 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
     })
 
     it('waits for approval instead, where it needs one', async () => {
-      const approval = { reasons: [], over: 2, inUse: { count: 0, ids: [] }, askedBy: '', until: '2099' }
+      const approval = { reasons: [], over: 2, inUse: { count: 0, ids: [] }, askedBy: '', forMs: 60_000 }
       const { id } = await ledger.jobs.create(row({ approval, holdMs: 60_000 }))
       expect(await ledger.jobs.get(id)).toMatchObject({ state: 'waiting', hold: null })
       await whole()
