@@ -10,6 +10,8 @@ export type RecentWebsets = {
   remember(cursor: string | null, page: unknown): void
   /** What the last complete reading found about an import; null if there was none. */
   usedBy(importId: string): UsedBy | null
+  /** Milliseconds since the last complete reading began; Infinity if there was none. */
+  ageMs(): number
 }
 
 /** A reading of the list up to some page, as a chain of pages: two readers that part share what they have in common. */
@@ -17,10 +19,18 @@ type Reading = {
   before: Reading | null
   /** When its first page came, ISO: since then nobody has looked at the websets on that page. */
   begunAt: string
+  /** The same on the clock of `performance.now()`. */
+  begunMs: number
   websets: readonly (WebsetUses & { id: string | null })[]
 }
 
-type Finished = { checkedAt: string; looked: number; unread: number; uses: Map<string, Use[]> }
+type Finished = {
+  checkedAt: string
+  begunMs: number
+  looked: number
+  unread: number
+  uses: Map<string, Use[]>
+}
 type Use = UsedBy['uses'][number]
 
 /** Readings under way: each tab has one at most. */
@@ -43,7 +53,8 @@ export function createRecentWebsets(): RecentWebsets {
       const before = cursor === null ? null : underWay.get(cursor)
       if (before === undefined || !Array.isArray(data)) return
       const begunAt = before?.begunAt ?? new Date().toISOString()
-      const reading: Reading = { before, begunAt, websets: data.map(read) }
+      const begunMs = before?.begunMs ?? performance.now()
+      const reading: Reading = { before, begunAt, begunMs, websets: data.map(read) }
       if (hasMore !== true) {
         finished = sumUp(reading)
         return
@@ -61,6 +72,11 @@ export function createRecentWebsets(): RecentWebsets {
       const websets = new Set(uses.map(({ websetId }) => websetId)).size
       return { checkedAt, looked, unread, websets, uses: uses.slice(0, namedUses) }
     },
+    // Whichever clock says more: one may be set back, the other stands still while the machine sleeps.
+    ageMs: () =>
+      finished
+        ? Math.max(performance.now() - finished.begunMs, Date.now() - Date.parse(finished.checkedAt))
+        : Infinity,
   }
 }
 
@@ -87,5 +103,5 @@ function sumUp(last: Reading): Finished {
         uses.set(importId, known)
       }
     }
-  return { checkedAt: last.begunAt, looked, unread, uses }
+  return { checkedAt: last.begunAt, begunMs: last.begunMs, looked, unread, uses }
 }

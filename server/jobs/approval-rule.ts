@@ -1,4 +1,3 @@
-import type { UsedBy } from '../../src/contract/deletion.ts'
 import { approvalDays, approvalReasons } from '../../src/contract/job.ts'
 import type { NewApproval } from '../ledger/job-store.ts'
 import type { RecentWebsets } from '../recent-websets.ts'
@@ -21,7 +20,10 @@ const dayMs = 24 * 60 * 60_000
  * that from the last reading of all websets that went through it. Without one in the last hour nobody knows, so the job waits
  * too. `over` null: no job waits.
  */
-export function approvalRule(over: number | null, { usedBy }: Pick<RecentWebsets, 'usedBy'>): ApprovalRule {
+export function approvalRule(
+  over: number | null,
+  { usedBy, ageMs }: Pick<RecentWebsets, 'usedBy' | 'ageMs'>,
+): ApprovalRule {
   return (ids, askedBy) => {
     if (over === null) return null
     const uses = ids.map((id) => ({ id, use: usedBy(id) }))
@@ -29,7 +31,7 @@ export function approvalRule(over: number | null, { usedBy }: Pick<RecentWebsets
     const holds: Record<(typeof approvalReasons)[number], boolean> = {
       many: ids.length > over,
       in_use: used.length > 0,
-      use_unknown: uses.some(({ use }) => use === null || isOld(use)),
+      use_unknown: ageMs() > freshMs,
     }
     const reasons = approvalReasons.filter((reason) => holds[reason])
     if (reasons.length === 0) return null
@@ -41,10 +43,6 @@ export function approvalRule(over: number | null, { usedBy }: Pick<RecentWebsets
       forMs: approvalDays * dayMs,
     }
   }
-}
-
-function isOld({ checkedAt }: UsedBy): boolean {
-  return Date.now() - Date.parse(checkedAt) > freshMs
 }
 
 /** The subject of the person behind a request; for a token, of the person who made it. Without sign-in there is none. */

@@ -181,6 +181,20 @@ describe('a bulk deletion of more than APPROVE_OVER imports', () => {
     })
   })
 
+  it('waits for that too where somebody has set the clock back since', async (context) => {
+    const team = await startTeam(context)
+    await team.readWebsets()
+    const now = performance.now.bind(performance)
+    context.onTestFinished(() => void vi.restoreAllMocks())
+    context.onTestFinished(() => void vi.useRealTimers())
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 2 * 3_600_000 })
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + 61 * 60_000)
+    expect(await ask(team, 'ada', ['import_a'])).toMatchObject({
+      state: 'waiting',
+      approval: { reasons: ['use_unknown'] },
+    })
+  })
+
   it('never waits where APPROVE_OVER is not set', async (context) => {
     const stub = await startStubUpstream({ imports: ids.map((id) => sampleImport(id)) })
     context.onTestFinished(stub.close)

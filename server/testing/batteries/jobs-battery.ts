@@ -174,7 +174,7 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
         row({ key: 'late', approval: { ...approval, forMs: 50 } }),
       )
       await delay(100)
-      for (const move of [approve, reject]) expect(await ledger.jobs.move(late, move)).toBe(false)
+      for (const decision of [approve, reject]) expect(await ledger.jobs.move(late, decision)).toBe(false)
       expect(await ledger.jobs.move(late, nobody)).toBe(true)
       expect(await ledger.jobs.get(late)).toMatchObject({
         state: 'rejected',
