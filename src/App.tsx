@@ -1,14 +1,12 @@
-import { useQuery } from '@tanstack/react-query'
 import { type ComponentProps, type ReactNode, useState } from 'react'
 import { Link, Redirect, Route, Switch, useLocation, useRoute } from 'wouter'
-import type { Info } from './contract/info.ts'
 import { ChangeLink } from './account/ChangeLink.tsx'
 import { pagePaths } from './contract/page-paths.ts'
 import { ImportsPage } from './list/ImportsPage.tsx'
 import { BottomDock } from './BottomDock.tsx'
 import { ModeBadge } from './ModeBadge.tsx'
 import { useCreatedHere } from './new-import/created-here.ts'
-import { infoQuery, useAccountChange } from './queries/info.ts'
+import { useAccountChange, useInfo } from './queries/info.ts'
 import { useRefused } from './queries/refused.ts'
 import { useSessionTrouble } from './queries/session.ts'
 import { lazyPart } from './ui/lazy-part.tsx'
@@ -41,8 +39,8 @@ export function App() {
   const changed = useAccountChange()
   const trouble = useSessionTrouble()
   // Over the page where it is known from the start. What comes up later stands under it, so that nothing moves.
-  const refusing = useQuery({ ...infoQuery, select: isRefusing }).data
-  const signsIn = useQuery({ ...infoQuery, select: hasSignIn }).data
+  const refusing = useInfo((info) => info.refusing !== null)
+  const signsIn = useInfo(({ signIn }) => signIn !== null)
   const [refusedAtStart] = useState(refusing)
   // It also says when it is over.
   const [wasRefusing, setWasRefusing] = useState(refusing)
@@ -146,14 +144,6 @@ export function App() {
       {commanding && <CommandPalette onClose={() => setCommanding(false)} />}
     </div>
   )
-}
-
-function isRefusing({ refusing }: Info): boolean {
-  return refusing !== null
-}
-
-function hasSignIn({ signIn }: Info): boolean {
-  return signIn !== null
 }
 
 /** The list, with an import beside it; or an import whose file this tab is sending. */

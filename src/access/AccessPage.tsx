@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import type { ReactNode, Ref } from 'react'
 import { Link } from 'wouter'
-import { infoQuery } from '../queries/info.ts'
+import { useInfo } from '../queries/info.ts'
 import { useHidden } from '../queries/refused.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { useTitle } from '../ui/use-title.ts'
@@ -16,7 +15,7 @@ type Props = {
 /** The frame of a page for admins: why there is nothing to see, for everybody else. */
 export function AccessPage({ title, about, heading, children }: Props) {
   useTitle(title)
-  const signIn = useQuery({ ...infoQuery, select: (info) => info.signIn }).data
+  const signIn = useInfo((info) => info.signIn)
   const hidden = useHidden(`Seeing ${title.toLowerCase()}`, 'admin')
   if (signIn === null)
     return (

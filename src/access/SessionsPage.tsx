@@ -5,7 +5,7 @@ import { programWords } from '../labels/operator-words.ts'
 import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { roleWords } from '../labels/role-words.ts'
 import { sessionsQuery } from '../queries/access.ts'
-import { infoQuery } from '../queries/info.ts'
+import { useInfo } from '../queries/info.ts'
 import { useForbidden } from '../queries/refused.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -27,7 +27,7 @@ export function SessionsPage() {
 
 function Sessions({ onEnded }: { onEnded: () => void }) {
   const query = useQuery(sessionsQuery)
-  const proxied = useQuery({ ...infoQuery, select: ({ signIn }) => signIn === 'proxy-jwt' }).data
+  const proxied = useInfo(({ signIn }) => signIn === 'proxy-jwt')
   const [asking, setAsking] = useState<Session | null>(null)
   if (proxied)
     return (

@@ -3,7 +3,7 @@ import { type ReactNode, useRef } from 'react'
 import { explainError } from '../api/error-words.ts'
 import { type AccountState, accountWords } from '../contract/account.ts'
 import { accountQuery, useConfirmAccount } from '../queries/account-state.ts'
-import { infoQuery } from '../queries/info.ts'
+import { useInfo } from '../queries/info.ts'
 import { useForbidden } from '../queries/refused.ts'
 import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -22,7 +22,7 @@ export function ConfirmAccount({ onClose }: { onClose: () => void }) {
   const account = useQuery({ ...accountQuery, refetchOnMount: 'always' })
   const confirmation = useConfirmAccount()
   const { data } = account
-  const commands = useQuery({ ...infoQuery, select: (info) => info.commands }).data
+  const commands = useInfo((info) => info.commands)
   const confirm = () =>
     confirmation.mutate(undefined, {
       onSuccess: () => {

@@ -1,11 +1,11 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { explainJobError } from '../api/job-error-words.ts'
 import { isUnfinished, type Job } from '../contract/job.ts'
 import { formatNumber } from '../lib/format.ts'
 import { randomKey } from '../lib/random-key.ts'
-import { infoQuery } from '../queries/info.ts'
+import { useInfo } from '../queries/info.ts'
 import { useForbidden, useJobRole, useRefused } from '../queries/refused.ts'
 import { useChangeJob, useStopJob } from '../queries/jobs.ts'
 import { jobIdsQuery, useUndoJob } from '../queries/undo-job.ts'
@@ -50,7 +50,7 @@ export function JobActions({ job, focusUndo = false }: Props) {
   const asked = (change.isPending || stop.isPending || undo.isPending) && 'A request is in progress'
   const onError = () => setStateThen(job.state)
   const place = jobTitle(job)
-  const { data: own = false } = useQuery({ ...infoQuery, select: ({ you }) => isOwn(job, you) })
+  const own = useInfo(({ you }) => isOwn(job, you)) ?? false
   const stopWord = job.state === 'waiting' ? 'Withdraw' : 'Stop'
   const group = useRef<HTMLDivElement>(null)
   const isHeld = job.state === 'held'

@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
 import { formatNumber } from '../lib/format.ts'
-import { infoQuery } from '../queries/info.ts'
+import { useInfo } from '../queries/info.ts'
 import { createPreference, usePreference } from '../ui/preference.ts'
 import type { UsedBy } from './confirm-phrase.ts'
 import { useApprovalReason } from './use-approval.ts'
@@ -10,7 +9,7 @@ export const holdSinglePreference = createPreference('hold-single', ['off', 'on'
 
 /** How many seconds a job is held before it begins; 0: it begins at once. */
 export function useUndoSeconds(): number {
-  return useQuery({ ...infoQuery, select: ({ undoSeconds }) => undoSeconds }).data ?? 0
+  return useInfo(({ undoSeconds }) => undoSeconds) ?? 0
 }
 
 /**

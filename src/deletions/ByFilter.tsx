@@ -5,7 +5,7 @@ import { whoInWords } from '../contract/who.ts'
 import { byWords } from '../labels/operator-words.ts'
 import { formatNumber } from '../lib/format.ts'
 import { peopleQuery } from '../queries/deletions.ts'
-import { infoQuery } from '../queries/info.ts'
+import { useInfo } from '../queries/info.ts'
 import { ToggleButton } from '../ui/Button.tsx'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 
@@ -18,7 +18,7 @@ type Props = {
 /** Whose deletions are shown: one's own, or those of somebody who asked for some. Nothing where nobody signs in. */
 export function ByFilter({ by, onChange }: Props) {
   const id = useId()
-  const you = useQuery({ ...infoQuery, select: (info) => info.you.who }).data ?? null
+  const you = useInfo((info) => info.you.who) ?? null
   const people = useQuery({ ...peopleQuery, enabled: you !== null }).data ?? []
   const isMine = by === byMe
   const toggleMine = () => onChange(isMine ? null : byMe)

@@ -4,7 +4,7 @@ import { Link, useLocation } from 'wouter'
 import { byMe } from '../contract/deletion.ts'
 import { OtherAccounts } from '../account/OtherAccounts.tsx'
 import { deletionsQuery, deletionSummaryQuery, integrityQuery } from '../queries/deletions.ts'
-import { infoQuery } from '../queries/info.ts'
+import { useInfo } from '../queries/info.ts'
 import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -22,7 +22,7 @@ import { IntegrityReport } from './IntegrityReport.tsx'
 /** The ledger: every deletion asked for here that matches, newest first, and the one that the address names, whole. */
 export function DeletionsPage({ openId }: { openId: string | null }) {
   const { filter, text, search, type, change } = useDeletionFilter()
-  const you = useQuery({ ...infoQuery, select: (info) => info.you.who }).data
+  const you = useInfo((info) => info.you.who)
   // Where nobody signs in, “mine” are all.
   const nobodys = filter.by === byMe && !you
   const asked = useMemo(() => withMoments(nobodys ? { ...filter, by: null } : filter), [filter, nobodys])
@@ -120,9 +120,9 @@ export function DeletionsPage({ openId }: { openId: string | null }) {
 
 /** Whether the ledger is known to have problems that are not there yet: they will stand above the records. */
 function useWaitsForProblems(): boolean {
-  const info = useQuery(infoQuery)
+  const isBroken = useInfo(({ refusing }) => refusing?.code === 'ledger_broken')
   const integrity = useQuery(integrityQuery)
-  return info.data?.refusing?.code === 'ledger_broken' && integrity.isPending
+  return isBroken === true && integrity.isPending
 }
 
 function NoRecords({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {

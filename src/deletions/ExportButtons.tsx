@@ -1,10 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { saveBlob } from '../lib/save-blob.ts'
 import { serverNow } from '../lib/server-clock.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import type { DeletionFilter } from '../queries/deletions.ts'
-import { infoQuery } from '../queries/info.ts'
+import { useInfo } from '../queries/info.ts'
 import { Button } from '../ui/Button.tsx'
 import { exportDeletions, type ExportFormat } from './export-deletions.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
@@ -22,7 +21,7 @@ export function ExportButtons({ filter, count, name = 'deletions' }: Props) {
   const running = useRef<AbortController | null>(null)
   const [done, setDone] = useState<number | null>(null)
   const [said, setSaid] = useState('')
-  const signsIn = useQuery({ ...infoQuery, select: ({ signIn }) => signIn !== null }).data ?? false
+  const signsIn = useInfo(({ signIn }) => signIn !== null) ?? false
   useEffect(() => () => running.current?.abort(), [])
 
   const save = async (format: ExportFormat) => {

@@ -5,7 +5,7 @@ import { isSignInError } from '../api/errors.ts'
 import type { Integrity, LedgerProblem } from '../contract/deletion.ts'
 import { formatAbsolute, formatCount, formatNumber } from '../lib/format.ts'
 import { integrityQuery } from '../queries/deletions.ts'
-import { infoQuery } from '../queries/info.ts'
+import { useInfo } from '../queries/info.ts'
 import { useForbidden } from '../queries/refused.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { Notice } from '../ui/Notice.tsx'
@@ -83,7 +83,7 @@ type ProblemsProps = { problems: readonly LedgerProblem[]; onAcknowledge: () => 
 /** What is wrong with the ledger, what to do about it, and the way to go on with it. */
 function LedgerProblems({ problems, onAcknowledge }: ProblemsProps) {
   const forbidden = useForbidden('Acknowledging problems', 'admin')
-  const verify = useQuery({ ...infoQuery, select: (info) => info.commands.verify }).data
+  const verify = useInfo((info) => info.commands.verify)
   return (
     <section aria-label="Ledger problems" className="my-1 max-w-3xl">
       <Notice look="danger" title={`${formatCount(problems.length, 'problem')} in the ledger`}>

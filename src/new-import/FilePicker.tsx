@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
 import { type DragEvent, useEffect, useId, useRef, useState } from 'react'
 import { formatCount } from '../lib/format.ts'
 import { formatSize } from '../lib/format-size.ts'
-import { infoQuery } from '../queries/info.ts'
+import { useInfo } from '../queries/info.ts'
 import { Button } from '../ui/Button.tsx'
 import { CommandButton } from '../ui/CommandButton.tsx'
 
@@ -22,7 +21,7 @@ export function FilePicker({ file, onPick, error }: Props) {
   /** What became of a drop that was not a single file. */
   const [note, setNote] = useState<string | null>(null)
   useEffect(keepPage, [])
-  const { data: keptDays } = useQuery({ ...infoQuery, select: ({ keepFilesDays }) => keepFilesDays })
+  const keptDays = useInfo(({ keepFilesDays }) => keepFilesDays)
 
   const drop = (event: DragEvent) => {
     event.preventDefault()

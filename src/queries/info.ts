@@ -1,8 +1,9 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { getInfo } from '../api/info.ts'
 import { accountChangedTo, onAccountChange } from '../api/page-account.ts'
 import type { Account } from '../contract/account.ts'
+import type { Info } from '../contract/info.ts'
 import { freshFor } from './fresh-for.ts'
 
 export { pageAccount } from '../api/page-account.ts'
@@ -23,6 +24,11 @@ export const infoQuery = queryOptions({
   // What is refused may be lifted elsewhere: at the command line, by whoever sees to the disk.
   refetchInterval: ({ state }) => (state.error || state.data?.refusing ? 5_000 : false),
 })
+
+/** A part of it; undefined until it is known. */
+export function useInfo<T>(select: (info: Info) => T): T | undefined {
+  return useQuery({ ...infoQuery, select }).data
+}
 
 /** The same, read so often that its budget can be watched. */
 export const budgetQuery = queryOptions({ ...infoQuery, staleTime: 0, refetchInterval: 2_000 })

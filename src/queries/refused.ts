@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
 import type { Info } from '../contract/info.ts'
 import type { Job } from '../contract/job.ts'
 import { mayAct, personId, type Role } from '../contract/who.ts'
-import { infoQuery } from './info.ts'
+import { useInfo } from './info.ts'
 
 /** What cannot be done now, and why: READ_ONLY outranks the role, and the role outranks what waits for a person. */
 
@@ -10,25 +9,19 @@ import { infoQuery } from './info.ts'
  * Why the user may not do this, for its control; false if they may. `doing` is the first word of the sentence: "Deleting".
  */
 export function useForbidden(doing: string, needs: Role = 'operator'): string | false {
-  const { data } = useQuery({ ...infoQuery, select: (info) => forbiddenBecause(info, doing, needs) })
-  return data ?? false
+  return useInfo((info) => forbiddenBecause(info, doing, needs)) ?? false
 }
 
 /** Why the user may not even see this; false if they may. A read-only console still shows it. */
 export function useHidden(doing: string, needs: Role): string | false {
-  const { data } = useQuery({ ...infoQuery, select: ({ you: { role } }) => lacking(role, doing, needs) })
-  return data ?? false
+  return useInfo(({ you: { role } }) => lacking(role, doing, needs)) ?? false
 }
 
 /**
  * Why this cannot be done to any import now: it is forbidden, or the key or the ledger of the console waits for a person.
  */
 export function useRefused(doing: string, needs: Role = 'operator'): string | false {
-  const { data } = useQuery({
-    ...infoQuery,
-    select: (info) => forbiddenBecause(info, doing, needs) || refusingBecause(info),
-  })
-  return data ?? false
+  return useInfo((info) => forbiddenBecause(info, doing, needs) || refusingBecause(info)) ?? false
 }
 
 /**
@@ -36,21 +29,17 @@ export function useRefused(doing: string, needs: Role = 'operator'): string | fa
  * words of a refusal, also whose it is.
  */
 export function useJobRole({ who }: Pick<Job, 'who'>): { job: string; needs: Role } {
-  const { data } = useQuery({ ...infoQuery, select: ({ you }) => you })
-  const isOwn = who !== null && data?.who != null && personId(who) === personId(data.who)
+  const you = useInfo((info) => info.you)
+  const isOwn = who !== null && you?.who != null && personId(who) === personId(you.who)
   // Without sign-in there is nobody else.
-  if (isOwn || data === undefined || data.who === null || data.role === 'viewer')
+  if (isOwn || you === undefined || you.who === null || you.role === 'viewer')
     return { job: 'a job', needs: 'operator' }
   return { job: 'a job of somebody else', needs: 'admin' }
 }
 
 /** Why jobs and rechecks stand still now, for whoever looks at them; false if they do not. */
 export function useHeldUp(): string | false {
-  const { data } = useQuery({
-    ...infoQuery,
-    select: (info) => (info.readOnly ? readOnlyWords : refusingBecause(info)),
-  })
-  return data ?? false
+  return useInfo((info) => (info.readOnly ? readOnlyWords : refusingBecause(info))) ?? false
 }
 
 const readOnlyWords = 'This console is read-only (READ_ONLY=1)'
