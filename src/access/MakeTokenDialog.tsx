@@ -1,5 +1,4 @@
 import { type RefObject, useId, useRef, useState } from 'react'
-import { explainError } from '../api/error-words.ts'
 import { type MadeToken, tokenLimits } from '../contract/access.ts'
 import { type Role, roles } from '../contract/who.ts'
 import { roleWords } from '../labels/role-words.ts'
@@ -9,8 +8,8 @@ import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { DialogClose, DialogDescription, DialogTitle } from '../ui/Dialog.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { TextBlock } from '../ui/TextBlock.tsx'
+import { MutationFailure } from '../labels/QueryFailure.tsx'
 
 /** How long a token works, in days; null: for good. */
 const lifetimes: readonly { days: number | null; label: string }[] = [
@@ -117,7 +116,7 @@ function Form({ name: field, making }: FormProps) {
             ))}
           </select>
         </div>
-        {making.error && <FailureNotice {...explainError(making.error)} since={making.submittedAt} />}
+        <MutationFailure mutation={making} />
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2">
         <DialogClose disabledBecause={isPending}>Cancel</DialogClose>

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import { explainError } from '../api/error-words.ts'
 import type { Info } from '../contract/info.ts'
 import { mayAct } from '../contract/who.ts'
 import { roleWords } from '../labels/role-words.ts'
@@ -8,10 +7,10 @@ import { useSignOut } from '../queries/access.ts'
 import { infoQuery } from '../queries/info.ts'
 import { useAttendance, useOtherTabs } from '../queries/session-channel.ts'
 import { Button } from '../ui/Button.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Popover } from '../ui/Popover.tsx'
 import { everywhere } from '../ui/use-shortcuts.ts'
 import { initialsOf } from './initials.ts'
+import { MutationFailure } from '../labels/QueryFailure.tsx'
 
 /** Who is signed in here, what they may do, and the way out. */
 export function SignedInMenu() {
@@ -67,9 +66,7 @@ function Menu({ info: { you, signIn }, name, address }: MenuProps) {
         </p>
       ) : (
         <>
-          {signingOut.error && (
-            <FailureNotice {...explainError(signingOut.error)} since={signingOut.submittedAt} />
-          )}
+          <MutationFailure mutation={signingOut} />
           <Button
             className="w-full"
             onClick={() => signingOut.mutate()}

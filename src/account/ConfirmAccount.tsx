@@ -12,6 +12,7 @@ import { CopyButton } from '../ui/CopyButton.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { openWork } from './account-words.ts'
+import { MutationFailure } from '../labels/QueryFailure.tsx'
 
 /** Asks whether a new API key is for the same account, and shows what waits for the answer. */
 export function ConfirmAccount({ onClose }: { onClose: () => void }) {
@@ -67,9 +68,7 @@ export function ConfirmAccount({ onClose }: { onClose: () => void }) {
             </p>
           )}
         </Choice>
-        {confirmation.error && (
-          <FailureNotice {...explainError(confirmation.error)} since={confirmation.submittedAt} />
-        )}
+        <MutationFailure mutation={confirmation} />
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2">
         <DialogClose ref={cancel} disabledBecause={confirmation.isPending && 'The key is being confirmed'}>

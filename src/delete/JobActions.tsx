@@ -9,9 +9,8 @@ import { useInfo } from '../queries/info.ts'
 import { useForbidden, useJobRole, useRefused } from '../queries/refused.ts'
 import { useChangeJob, useStopJob } from '../queries/jobs.ts'
 import { jobIdsQuery, useUndoJob } from '../queries/undo-job.ts'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { isOwn } from '../labels/approval-words.ts'
-import { Retrying } from '../labels/QueryFailure.tsx'
+import { MutationFailure, Retrying } from '../labels/QueryFailure.tsx'
 import { failedCount, jobTitle, mayResume } from '../labels/job-words.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
 import { focusIfLost, isFocusFree } from '../ui/focus.ts'
@@ -120,7 +119,7 @@ export function JobActions({ job, focusUndo = false }: Props) {
       )}
       {shown?.error && (
         <div className="mt-2">
-          <FailureNotice {...explainJobError(shown.error)} since={shown.submittedAt} />
+          <MutationFailure mutation={shown} explain={explainJobError} />
         </div>
       )}
     </>

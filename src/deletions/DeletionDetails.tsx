@@ -1,15 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { Link } from 'wouter'
-import { explainError } from '../api/error-words.ts'
 import type { Deletion } from '../contract/deletion.ts'
 import { deletionQuery, useRecheckDeletion } from '../queries/deletions.ts'
 import { useRefused } from '../queries/refused.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { StorySection } from '../details/StorySection.tsx'
-import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
+import { MutationFailure, QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { outcomeMeaning, outcomeWords } from '../labels/outcome-words.ts'
 import { displayTitle } from '../labels/title.ts'
 import { ImportAsItWas, UsedByThen } from './ImportAsItWas.tsx'
@@ -96,7 +94,7 @@ function RecheckNow({ id }: { id: string }) {
       <p role="status" className="text-sm text-muted">
         {recheck.data?.settledAt === null && 'Rechecked: the outcome is still unknown.'}
       </p>
-      {recheck.error && <FailureNotice {...explainError(recheck.error)} since={recheck.submittedAt} />}
+      <MutationFailure mutation={recheck} />
     </div>
   )
 }

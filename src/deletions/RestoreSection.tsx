@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { Link } from 'wouter'
-import { explainError } from '../api/error-words.ts'
 import type { Deletion } from '../contract/deletion.ts'
 import { isRestoring, mayRestore, type Restore } from '../contract/restore.ts'
 import { byWords } from '../labels/operator-words.ts'
@@ -12,9 +11,9 @@ import { useForbidden, useJobRole, useRefused } from '../queries/refused.ts'
 import { useRestore, useStopRestore } from '../queries/restores.ts'
 import { uploadedFileQuery } from '../queries/uploaded-file.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { useFocusWhenGone } from '../ui/use-focus-when-gone.ts'
+import { MutationFailure } from '../labels/QueryFailure.tsx'
 
 /** Restores a deleted import from its kept file: what comes back and what does not, the progress, and the result. */
 export function RestoreSection({ deletion }: { deletion: Deletion }) {
@@ -65,7 +64,7 @@ export function RestoreSection({ deletion }: { deletion: Deletion }) {
           )}
         </>
       )}
-      {failed.error && <FailureNotice {...explainError(failed.error)} since={failed.submittedAt} />}
+      <MutationFailure mutation={failed} />
     </section>
   )
 }

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { explainError } from '../api/error-words.ts'
 import type { UploadedFile } from '../contract/uploaded-file.ts'
 import { formatDays } from '../lib/format.ts'
 import { formatSize } from '../lib/format-size.ts'
@@ -11,8 +10,8 @@ import { useForbidden, useHidden } from '../queries/refused.ts'
 import { uploadedFileQuery, useDownload } from '../queries/uploaded-file.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { ForgetDialog } from './ForgetDialog.tsx'
+import { MutationFailure } from '../labels/QueryFailure.tsx'
 
 /** The file of an import: what was sent, whether the console still has it, and what can be done with it. */
 export function ImportFile({ importId }: { importId: string }) {
@@ -73,7 +72,7 @@ function Known({ importId, file }: { importId: string; file: UploadedFile }) {
           )}
         </p>
       )}
-      {download.error && <FailureNotice {...explainError(download.error)} since={download.submittedAt} />}
+      <MutationFailure mutation={download} />
       {forgetting && <ForgetDialog importId={importId} name={name} onClose={() => setForgetting(false)} />}
     </>
   )

@@ -11,7 +11,7 @@ import { AlertDialog } from '../ui/AlertDialog.tsx'
 import { Button } from '../ui/Button.tsx'
 import { DialogClose, DialogDescription, DialogTitle } from '../ui/Dialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
+import { MutationFailure } from '../labels/QueryFailure.tsx'
 
 /** Asks before approving the job of somebody else. It asks for the same count as the deletion itself. */
 export function ApproveDialog({ job, onClose }: { job: Job; onClose: () => void }) {
@@ -19,7 +19,7 @@ export function ApproveDialog({ job, onClose }: { job: Job; onClose: () => void 
   const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState('')
   const decision = useDecideJob(job.id)
-  const { isPending, error } = decision
+  const { isPending } = decision
   const isDecided = job.state !== 'waiting' && decision.isIdle && 'It is decided already'
   const imports = formatCount(job.total, 'import')
   const blocked =
@@ -53,7 +53,7 @@ export function ApproveDialog({ job, onClose }: { job: Job; onClose: () => void 
         {isDecided && (
           <Notice look="warn" role="alert" title={`${isDecided}: ${stateWords(job).label.toLowerCase()}`} />
         )}
-        {error && <FailureNotice {...explainJobError(error)} since={decision.submittedAt} />}
+        <MutationFailure mutation={decision} explain={explainJobError} />
       </form>
       <div className="flex flex-wrap items-center justify-end gap-2">
         <DialogClose disabledBecause={isPending && 'It is being recorded'}>Cancel</DialogClose>

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { explainError } from '../api/error-words.ts'
 import type { Job } from '../contract/job.ts'
 import type { RestorePlan } from '../contract/restore.ts'
 import { byWords } from '../labels/operator-words.ts'
@@ -14,10 +13,10 @@ import {
   useChangeJobRestores,
 } from '../queries/restores.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { ProgressBar } from '../ui/Progress.tsx'
 import { useFocusWhenGone } from '../ui/use-focus-when-gone.ts'
 import { RestoreJobDialog } from './RestoreJobDialog.tsx'
+import { MutationFailure } from '../labels/QueryFailure.tsx'
 
 /** Restores what a job has deleted, and shows the progress. Shows nothing while the job may still delete. */
 export function RestoreJob({ job }: { job: Job }) {
@@ -84,7 +83,7 @@ function Restores({ job, gone }: { job: Job; gone: number }) {
       {restores && restores.counts.stopped > 0 && restores.stopped?.message && (
         <p className="text-sm text-warn wrap-anywhere">The rest was stopped: {restores.stopped.message}</p>
       )}
-      {stop.error && <FailureNotice {...explainError(stop.error)} since={stop.submittedAt} />}
+      <MutationFailure mutation={stop} />
       {asking && plan && <RestoreJobDialog job={job} plan={plan} onClose={() => setAsking(false)} />}
     </section>
   )

@@ -82,6 +82,17 @@ function Failure({ query: { error, errorUpdatedAt, isFetching, refetch } }: { qu
   )
 }
 
+type MutationProps = {
+  mutation: { error: ApiError | null; submittedAt: number }
+  /** How to explain it, where some failures have words of their own. */
+  explain?: typeof explainError | undefined
+}
+
+/** Why a change was not made, and what to do about it. Shows nothing where it did not fail. */
+export function MutationFailure({ mutation: { error, submittedAt }, explain = explainError }: MutationProps) {
+  return error && <FailureNotice {...explain(error)} since={submittedAt} />
+}
+
 /** "Rate limited. Retrying in 3 s.": why a read was not answered, and when it is tried again. */
 export function Retrying({ reason, count }: { reason: ApiError; count: number }) {
   return (

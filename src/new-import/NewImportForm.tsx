@@ -1,12 +1,10 @@
 import { type ReactNode, useId, useRef, useState } from 'react'
-import { explainError } from '../api/error-words.ts'
 import type { CreatedImport } from '../contract/created-import.ts'
 import type { CsvProblem } from '../contract/csv/report.ts'
 import { useCreateImport } from '../queries/change-import.ts'
 import { useRefused } from '../queries/refused.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { ProgressBar } from '../ui/Progress.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { MetadataEditor } from '../details/MetadataEditor.tsx'
 import type { FieldErrors } from '../details/metadata-rows.ts'
@@ -18,6 +16,7 @@ import { readError } from './read-error.ts'
 import { UnreadableFile } from './UnreadableFile.tsx'
 import { useCheck } from './use-check.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
+import { MutationFailure } from '../labels/QueryFailure.tsx'
 
 /** Problems with which the import cannot even be created to see it fail. */
 const unusable = new Set<CsvProblem['code']>(['too_large', 'empty', 'binary'])
@@ -168,7 +167,7 @@ export function NewImportForm(props: Props) {
           Create anyway
         </label>
       )}
-      {creation.error && <FailureNotice {...explainError(creation.error)} since={creation.submittedAt} />}
+      <MutationFailure mutation={creation} />
       <CommandButton
         place="New import"
         does="Create import"

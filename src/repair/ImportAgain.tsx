@@ -1,5 +1,4 @@
 import { useLocation } from 'wouter'
-import { explainError } from '../api/error-words.ts'
 import type { Import } from '../contract/import.ts'
 import { beginUpload } from '../new-import/creations.ts'
 import { creationOf, formOf } from '../new-import/form.ts'
@@ -7,9 +6,9 @@ import { UnreadableFile } from '../new-import/UnreadableFile.tsx'
 import { useCreateImport } from '../queries/change-import.ts'
 import { useRefused } from '../queries/refused.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { useMendedFile } from './use-mended-file.ts'
 import type { Repair } from './use-repair.ts'
+import { MutationFailure } from '../labels/QueryFailure.tsx'
 
 type Props = {
   failed: Import
@@ -53,7 +52,7 @@ export function ImportAgain({ failed, file: original, repair, blocked, onSent }:
       )}
       {creation.error && (
         <div className="w-full">
-          <FailureNotice {...explainError(creation.error)} since={creation.submittedAt} />
+          <MutationFailure mutation={creation} />
         </div>
       )}
       <CommandButton

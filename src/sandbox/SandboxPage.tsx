@@ -1,16 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { explainError } from '../api/error-words.ts'
 import type { SandboxScenario, SandboxState } from '../contract/sandbox.ts'
 import { urlOf } from '../lib/base-path.ts'
 import { formatCount } from '../lib/format.ts'
 import { useForbidden } from '../queries/refused.ts'
 import { type SandboxOrder, sandboxQuery, useSandboxOrder } from '../queries/sandbox.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
-import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
+import { MutationFailure, QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { useTitle } from '../ui/use-title.ts'
 import { ReplaceDataButton } from './ReplaceDataButton.tsx'
@@ -69,7 +67,7 @@ function Controls({ state }: { state: SandboxState }) {
     })
   return (
     <>
-      {order.error && <FailureNotice {...explainError(order.error)} since={order.submittedAt} />}
+      <MutationFailure mutation={order} />
       <section aria-labelledby="scenarios">
         <h2 id="scenarios" className="text-lg font-semibold">
           Scenarios
