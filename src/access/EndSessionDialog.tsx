@@ -1,8 +1,8 @@
 import type { Session } from '../contract/access.ts'
+import { ConfirmDialog } from '../labels/ConfirmDialog.tsx'
 import { programWords } from '../labels/operator-words.ts'
 import { useEndSession } from '../queries/access.ts'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
-import { EndingDialog } from './EndingDialog.tsx'
 
 type Props = { session: Session; onClose: () => void; onEnded: () => void }
 
@@ -12,10 +12,11 @@ export function EndSessionDialog({ session, onClose, onEnded }: Props) {
   const { who, startedAt, userAgent, ipAddress, current } = session
   const browser = userAgent === null ? 'an unknown browser' : programWords(userAgent)
   return (
-    <EndingDialog
+    <ConfirmDialog
       title="End session"
       pendingWords="Ending…"
-      ending={ending}
+      pendingBecause="A request is in progress"
+      mutation={ending}
       onConfirm={(done) => ending.mutate(session, done)}
       onClose={onClose}
       onDone={onEnded}
@@ -34,8 +35,10 @@ export function EndSessionDialog({ session, onClose, onEnded }: Props) {
         </>
       }
     >
-      Tokens, jobs and uploads under way go on. To keep somebody out, take their role away at the sign-in
-      provider as well.
-    </EndingDialog>
+      <p className="text-sm text-muted">
+        Tokens, jobs and uploads under way go on. To keep somebody out, take their role away at the sign-in
+        provider as well.
+      </p>
+    </ConfirmDialog>
   )
 }

@@ -1,7 +1,7 @@
 import type { Token } from '../contract/access.ts'
+import { ConfirmDialog } from '../labels/ConfirmDialog.tsx'
 import { useRevokeToken } from '../queries/access.ts'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
-import { EndingDialog } from './EndingDialog.tsx'
 
 type Props = { token: Token; onClose: () => void; onRevoked: () => void }
 
@@ -9,10 +9,11 @@ type Props = { token: Token; onClose: () => void; onRevoked: () => void }
 export function RevokeTokenDialog({ token: { id, name, lastUsedAt }, onClose, onRevoked }: Props) {
   const revoking = useRevokeToken()
   return (
-    <EndingDialog
+    <ConfirmDialog
       title="Revoke token"
       pendingWords="Revoking…"
-      ending={revoking}
+      pendingBecause="A request is in progress"
+      mutation={revoking}
       onConfirm={(done) => revoking.mutate(id, done)}
       onClose={onClose}
       onDone={onRevoked}
@@ -23,13 +24,15 @@ export function RevokeTokenDialog({ token: { id, name, lastUsedAt }, onClose, on
         </>
       }
     >
-      {lastUsedAt === null ? (
-        'It was never used.'
-      ) : (
-        <>
-          It was last used <RelativeTime iso={lastUsedAt} />.
-        </>
-      )}
-    </EndingDialog>
+      <p className="text-sm text-muted">
+        {lastUsedAt === null ? (
+          'It was never used.'
+        ) : (
+          <>
+            It was last used <RelativeTime iso={lastUsedAt} />.
+          </>
+        )}
+      </p>
+    </ConfirmDialog>
   )
 }

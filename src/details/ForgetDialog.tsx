@@ -1,23 +1,21 @@
-import { useRef } from 'react'
-import { explainError } from '../api/error-words.ts'
+import { ConfirmDialog } from '../labels/ConfirmDialog.tsx'
 import { useForgetFile } from '../queries/uploaded-file.ts'
-import { AlertDialog } from '../ui/AlertDialog.tsx'
-import { Button } from '../ui/Button.tsx'
-import { DialogClose, DialogDescription, DialogTitle } from '../ui/Dialog.tsx'
-import { FailureNotice } from '../ui/FailureNotice.tsx'
 
 type Props = { importId: string; name: string; onClose: () => void }
 
 /** Asks before the console forgets a kept file, and says what that means. */
 export function ForgetDialog({ importId, name, onClose }: Props) {
-  const cancel = useRef<HTMLButtonElement>(null)
   const forget = useForgetFile(importId)
-  const { isPending, error } = forget
   return (
-    <AlertDialog first={() => cancel.current} onLeave={() => !isPending && onClose()}>
-      <DialogTitle>Forget file</DialogTitle>
-      <div className="-mx-1 flex min-h-0 flex-col gap-3 overflow-y-auto px-1 pb-1">
-        <DialogDescription className="space-y-2">
+    <ConfirmDialog
+      title="Forget file"
+      pendingWords="Removing…"
+      pendingBecause="The file is being removed"
+      mutation={forget}
+      onConfirm={(done) => forget.mutate(undefined, done)}
+      onClose={onClose}
+      description={
+        <div className="space-y-2">
           <p>
             Remove “<bdi className="font-medium wrap-anywhere">{name}</bdi>” from the console’s server? This
             can’t be undone.
@@ -29,21 +27,8 @@ export function ForgetDialog({ importId, name, onClose }: Props) {
             <li>The import at Exa stays as it is, and so do backups of the console.</li>
           </ul>
           <p>The ledger records that you removed it, with its hash but not its content.</p>
-        </DialogDescription>
-        {error && <FailureNotice {...explainError(error)} since={forget.submittedAt} />}
-      </div>
-      <div className="flex flex-wrap items-center justify-end gap-2">
-        <DialogClose ref={cancel} disabledBecause={isPending && 'The file is being removed'}>
-          Cancel
-        </DialogClose>
-        <Button
-          look="danger"
-          onClick={() => forget.mutate(undefined, { onSuccess: onClose })}
-          disabledBecause={isPending && 'The file is being removed'}
-        >
-          {isPending ? 'Removing…' : 'Forget file'}
-        </Button>
-      </div>
-    </AlertDialog>
+        </div>
+      }
+    />
   )
 }

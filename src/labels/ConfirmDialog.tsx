@@ -1,0 +1,75 @@
+import { type ReactNode, useRef } from 'react'
+import type { explainError } from '../api/error-words.ts'
+import type { ApiError } from '../api/errors.ts'
+import { AlertDialog } from '../ui/AlertDialog.tsx'
+import { Button } from '../ui/Button.tsx'
+import { DialogClose, DialogDescription, DialogTitle } from '../ui/Dialog.tsx'
+import { MutationFailure } from './QueryFailure.tsx'
+
+type Props = {
+  title: string
+  description: ReactNode
+  children?: ReactNode
+  mutation: { isPending: boolean; error: ApiError | null; submittedAt: number }
+  explain?: typeof explainError
+  /** What the button says: the title by default; and while it is done: "Ending…". */
+  action?: string
+  pendingWords: string
+  /** Why neither button can be used while it is done. */
+  pendingBecause: string
+  /** Why it cannot be done now. */
+  blocked?: string | false
+  look?: 'plain' | 'accent' | 'danger'
+  /** What gets the focus: Cancel by default, the button that does it, or something in the dialog. */
+  first?: 'action' | (() => HTMLElement | null)
+  /** Does it, and calls back once that is done. */
+  onConfirm: (done: { onSuccess: () => void }) => void
+  onClose: () => void
+  /** It is done and the dialog has left. Only where what opened it is gone then, and the focus with it. */
+  onDone?: () => void
+}
+
+/** Asks before something is done, and stays open until it is. */
+export function ConfirmDialog(props: Props) {
+  const { title, description, children, mutation, explain, onConfirm, onClose, onDone } = props
+  const { action = title, pendingWords, blocked = false, look = 'danger', first } = props
+  const cancel = useRef<HTMLButtonElement>(null)
+  const confirm = useRef<HTMLButtonElement>(null)
+  const finished = useRef(false)
+  const isPending = mutation.isPending && props.pendingBecause
+  const onSuccess = () => {
+    finished.current = true
+    onClose()
+  }
+  return (
+    <AlertDialog
+      first={first === 'action' ? () => confirm.current : (first ?? (() => cancel.current))}
+      onLeave={() => !isPending && onClose()}
+      returnFocus={() => {
+        const isGone = finished.current && onDone !== undefined
+        if (isGone) onDone()
+        return !isGone
+      }}
+    >
+      <DialogTitle>{title}</DialogTitle>
+      <div className="-mx-1 flex min-h-0 flex-col gap-3 overflow-y-auto px-1 pb-1">
+        <DialogDescription>{description}</DialogDescription>
+        {children}
+        <MutationFailure mutation={mutation} explain={explain} />
+      </div>
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        <DialogClose ref={cancel} disabledBecause={isPending}>
+          Cancel
+        </DialogClose>
+        <Button
+          ref={confirm}
+          look={look}
+          onClick={() => onConfirm({ onSuccess })}
+          disabledBecause={isPending || blocked}
+        >
+          {isPending ? pendingWords : action}
+        </Button>
+      </div>
+    </AlertDialog>
+  )
+}
