@@ -14,8 +14,8 @@ import { type Abortable, apiAddress, call, client, parse, read } from './client.
 import { unreadableAnswer } from './errors.ts'
 
 /** Everybody who is signed in. */
-export async function listSessions({ signal }: Abortable): Promise<Session[]> {
-  return (await read('console/sessions', sessionsSchema, signal ? { signal } : {})).data
+export async function listSessions(options: Abortable): Promise<Session[]> {
+  return (await read('console/sessions', sessionsSchema, options)).data
 }
 
 /** Ends a session: whoever it belongs to has to sign in again. */
@@ -25,8 +25,8 @@ export async function endSession(id: string): Promise<void> {
 }
 
 /** The tokens of scripts, those that have expired or were revoked too. */
-export async function listTokens({ signal }: Abortable): Promise<Token[]> {
-  return (await read('console/tokens', tokensSchema, signal ? { signal } : {})).data
+export async function listTokens(options: Abortable): Promise<Token[]> {
+  return (await read('console/tokens', tokensSchema, options)).data
 }
 
 /** Makes a token. It is told this one time. */

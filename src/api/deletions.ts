@@ -47,36 +47,36 @@ export async function deleteImport(
 }
 
 /** What became of the DELETE that was sent with a key. */
-export function getRequestedDeletion(key: string, { signal }: Abortable): Promise<RequestedDeletion> {
-  return read(`console/deletions/requests/${key}`, deletionRequestSchema, signal ? { signal } : {})
+export function getRequestedDeletion(key: string, options: Abortable): Promise<RequestedDeletion> {
+  return read(`console/deletions/requests/${key}`, deletionRequestSchema, options)
 }
 
 /** A page of the ledger, newest first, of what the filter lets through. */
 export function listDeletions(
   filter: DeletionFilter,
   { cursor, limit }: { cursor: string | null; limit: number },
-  { signal }: Abortable,
+  options: Abortable,
 ): Promise<Page<Deletion>> {
   const searchParams = filterParams(filter)
   searchParams.set('limit', String(limit))
   if (cursor !== null) searchParams.set('cursor', cursor)
-  return read('console/deletions', deletionsPage, { searchParams, ...(signal && { signal }) })
+  return read('console/deletions', deletionsPage, { searchParams, ...options })
 }
 
 /** How many records the filter lets through, by outcome and by time. */
-export function summarizeDeletions(filter: DeletionFilter, { signal }: Abortable): Promise<DeletionSummary> {
+export function summarizeDeletions(filter: DeletionFilter, options: Abortable): Promise<DeletionSummary> {
   const searchParams = filterParams(filter)
-  return read('console/deletions/summary', deletionSummarySchema, { searchParams, ...(signal && { signal }) })
+  return read('console/deletions/summary', deletionSummarySchema, { searchParams, ...options })
 }
 
 /** Who asked for deletions, whoever asked last first. */
-export async function listPeople({ signal }: Abortable): Promise<DeletionPeople['data']> {
-  return (await read('console/deletions/people', deletionPeopleSchema, signal ? { signal } : {})).data
+export async function listPeople(options: Abortable): Promise<DeletionPeople['data']> {
+  return (await read('console/deletions/people', deletionPeopleSchema, options)).data
 }
 
 /** Whether the ledger's chain is whole, checked up to now. */
-export function getIntegrity({ signal }: Abortable): Promise<Integrity> {
-  return read('console/deletions/integrity', integritySchema, signal ? { signal } : {})
+export function getIntegrity(options: Abortable): Promise<Integrity> {
+  return read('console/deletions/integrity', integritySchema, options)
 }
 
 /** Goes on with a ledger that has these problems. Gives the integrity as it is then. */
@@ -85,8 +85,8 @@ export async function acknowledgeProblems(json: Acknowledgement): Promise<Integr
   return parse(await call(() => client.post(path, { json })), integritySchema)
 }
 
-export function getDeletion(id: string, { signal }: Abortable): Promise<Deletion> {
-  return read(`console/deletions/${encodeURIComponent(id)}`, deletionSchema, signal ? { signal } : {})
+export function getDeletion(id: string, options: Abortable): Promise<Deletion> {
+  return read(`console/deletions/${encodeURIComponent(id)}`, deletionSchema, options)
 }
 
 /** Has the server check now whether the import of an open record still exists. Gives the record as it is then. */

@@ -11,16 +11,15 @@ export type ImportsPage = Page<Import> & { withoutId: number }
 const itemsPage = pageSchema(v.unknown())
 
 /** One page of the imports, newest first: upstream's largest, so that a budget of a few calls a second goes furthest. */
-export async function listImports(cursor: string | null, { signal }: Abortable): Promise<ImportsPage> {
+export async function listImports(cursor: string | null, options: Abortable): Promise<ImportsPage> {
   const searchParams = { limit: pageLimits.imports.max, ...(cursor !== null && { cursor }) }
-  const options = { searchParams, ...(signal && { signal }) }
-  const { data, hasMore, nextCursor } = await read('websets/v0/imports', itemsPage, options)
-  const { imports, withoutId } = readImports(data)
-  return { data: imports, hasMore, nextCursor, withoutId }
+  const page = await read('websets/v0/imports', itemsPage, { searchParams, ...options })
+  const { imports, withoutId } = readImports(page.data)
+  return { data: imports, hasMore: page.hasMore, nextCursor: page.nextCursor, withoutId }
 }
 
-export async function getImport(id: string, { signal }: Abortable): Promise<Import> {
-  return importIn(await call(() => client.get(pathOf(id), signal ? { signal } : {})))
+export async function getImport(id: string, options: Abortable): Promise<Import> {
+  return importIn(await call(() => client.get(pathOf(id), options)))
 }
 
 /** Changes title or metadata of an import; metadata is replaced whole. Gives the import as it is then. */

@@ -5,8 +5,8 @@ import { noteAccount } from './page-account.ts'
 import { notePerson } from './page-person.ts'
 
 /** What the console says of itself, and with it which account it is on. */
-export async function getInfo({ signal }: Abortable): Promise<Info> {
-  const response = await call(() => clientOfAnyAccount.get('console/info', signal ? { signal } : {}))
+export async function getInfo(options: Abortable): Promise<Info> {
+  const response = await call(() => clientOfAnyAccount.get('console/info', options))
   const info = await parse(response, infoSchema)
   noteAccount(info.account)
   notePerson(info.you.who)
@@ -14,8 +14,8 @@ export async function getInfo({ signal }: Abortable): Promise<Info> {
 }
 
 /** Whose imports these are, whether the key is known, and what waits for other accounts. */
-export function getAccount({ signal }: Abortable): Promise<AccountState> {
-  return read('console/account', accountStateSchema, signal ? { signal } : {})
+export function getAccount(options: Abortable): Promise<AccountState> {
+  return read('console/account', accountStateSchema, options)
 }
 
 /** Confirms that the console's API key belongs to its account. Returns the account's state after that. */

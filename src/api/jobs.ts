@@ -41,29 +41,29 @@ export function rejectJob(id: string, note: string): Promise<Job> {
   return send(`console/jobs/${encodeURIComponent(id)}/reject`, note === '' ? {} : { note })
 }
 
-export function getJob(id: string, { signal }: Abortable): Promise<Job> {
-  return read(`console/jobs/${encodeURIComponent(id)}`, jobSchema, signal ? { signal } : {})
+export function getJob(id: string, options: Abortable): Promise<Job> {
+  return read(`console/jobs/${encodeURIComponent(id)}`, jobSchema, options)
 }
 
 /** The job that was asked for with a key; null where the request did not get through. */
-export async function findJob(key: string, { signal }: Abortable): Promise<Job | null> {
+export async function findJob(key: string, options: Abortable): Promise<Job | null> {
   try {
-    return await read(`console/jobs/requests/${key}`, jobSchema, signal ? { signal } : {})
+    return await read(`console/jobs/requests/${key}`, jobSchema, options)
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return null
     throw error
   }
 }
 
-export function listJobs(cursor: string | null, { signal }: Abortable): Promise<Page<Job>> {
+export function listJobs(cursor: string | null, options: Abortable): Promise<Page<Job>> {
   const searchParams = { limit: 50, ...(cursor !== null && { cursor }) }
-  return read('console/jobs', jobsPage, { searchParams, ...(signal && { signal }) })
+  return read('console/jobs', jobsPage, { searchParams, ...options })
 }
 
 /** What changed since an entry of the ledger's chain; without one, since the unfinished jobs began. */
-export function listJobChanges(after: number | null, { signal }: Abortable): Promise<JobChanges> {
+export function listJobChanges(after: number | null, options: Abortable): Promise<JobChanges> {
   const searchParams = after === null ? {} : { after }
-  return read('console/jobs/changes', jobChangesSchema, { searchParams, ...(signal && { signal }) })
+  return read('console/jobs/changes', jobChangesSchema, { searchParams, ...options })
 }
 
 type ItemsAsked = { states: readonly ItemState[]; cursor: string | null; limit?: number }
@@ -72,12 +72,12 @@ type ItemsAsked = { states: readonly ItemState[]; cursor: string | null; limit?:
 export function listJobItems(
   id: string,
   { states, cursor, limit = itemsAtOnce }: ItemsAsked,
-  { signal }: Abortable,
+  options: Abortable,
 ): Promise<Page<JobItem>> {
   const searchParams = new URLSearchParams({ limit: String(limit), ...(cursor !== null && { cursor }) })
   for (const state of states) searchParams.append('state', state)
   const path = `console/jobs/${encodeURIComponent(id)}/items`
-  return read(path, itemsPage, { searchParams, ...(signal && { signal }) })
+  return read(path, itemsPage, { searchParams, ...options })
 }
 
 /** The ids of all imports of a job, in its order. */

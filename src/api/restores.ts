@@ -20,13 +20,13 @@ export async function stopRestore(id: string): Promise<Deletion> {
 }
 
 /** How the restores of a job go. */
-export function getJobRestores(id: string, { signal }: Abortable): Promise<JobRestores> {
-  return read(`${jobPath(id)}/restores`, jobRestoresSchema, signal ? { signal } : {})
+export function getJobRestores(id: string, options: Abortable): Promise<JobRestores> {
+  return read(`${jobPath(id)}/restores`, jobRestoresSchema, options)
 }
 
 /** What a restore of a job would do. */
-export function getRestorePlan(id: string, { signal }: Abortable): Promise<RestorePlan> {
-  return read(`${jobPath(id)}/restores/plan`, restorePlanSchema, signal ? { signal } : {})
+export function getRestorePlan(id: string, options: Abortable): Promise<RestorePlan> {
+  return read(`${jobPath(id)}/restores/plan`, restorePlanSchema, options)
 }
 
 /** Restores all of a job that can be, or stops what is queued of that. */

@@ -2,8 +2,8 @@ import { type SandboxChange, type SandboxState, sandboxStateSchema } from '../co
 import { type Abortable, call, client, parse, read } from './client.ts'
 
 /** The controls of the sandbox; 404 `no_sandbox` in live mode. */
-export function getSandbox({ signal }: Abortable): Promise<SandboxState> {
-  return read('console/sandbox', sandboxStateSchema, signal ? { signal } : {})
+export function getSandbox(options: Abortable): Promise<SandboxState> {
+  return read('console/sandbox', sandboxStateSchema, options)
 }
 
 export async function changeSandbox(json: SandboxChange): Promise<SandboxState> {

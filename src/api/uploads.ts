@@ -56,9 +56,9 @@ export function uploadFile(importId: string, file: File, { signal, onProgress }:
 }
 
 /** The file that was sent for an import through this console; null where none was. */
-export async function getUploadedFile(importId: string, { signal }: Abortable): Promise<UploadedFile | null> {
+export async function getUploadedFile(importId: string, options: Abortable): Promise<UploadedFile | null> {
   const path = `console/uploads/${encodeURIComponent(importId)}`
-  const { file } = await read(path, uploadedFileSchema, signal ? { signal } : {})
+  const { file } = await read(path, uploadedFileSchema, options)
   return file
 }
 

@@ -11,9 +11,9 @@ const websetsPage = pageSchema(v.unknown())
  */
 export async function listWebsets(
   cursor: string | null,
-  { signal }: Abortable,
+  options: Abortable,
 ): Promise<Page<WebsetSources | null>> {
   const searchParams = { limit: pageLimits.websets.max, ...(cursor !== null && { cursor }) }
-  const page = await read('websets/v0/websets', websetsPage, { searchParams, ...(signal && { signal }) })
+  const page = await read('websets/v0/websets', websetsPage, { searchParams, ...options })
   return { ...page, data: page.data.map(sourcesOf) }
 }
