@@ -6,7 +6,7 @@ import type { CreatedImport } from '../contract/created-import.ts'
 import type { Import } from '../contract/import.ts'
 import { conflictsOf, patchOf, type Editable } from './import-changes.ts'
 import type { ImportsList } from './imports-list.ts'
-import { cancelListReads, importQuery, importsListQuery, invalidateList } from './imports.ts'
+import { importQuery, importsListQuery, invalidateList } from './imports.ts'
 
 export { uploadFile } from '../api/uploads.ts'
 
@@ -60,7 +60,7 @@ export function useUpdateImport(id: string) {
     onSuccess: async ({ item }) => {
       // A read that began before would bring the old title back.
       await Promise.all([
-        cancelListReads(client),
+        client.cancelQueries({ queryKey: importsListQuery.queryKey }),
         client.cancelQueries({ queryKey: importQuery(id).queryKey }),
       ])
       showUpdated(client, item)

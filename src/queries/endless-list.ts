@@ -1,11 +1,8 @@
 import { ApiError } from '../api/errors.ts'
 import type { Page } from '../contract/page.ts'
 
-/** Watches one walk through the pages of a list of Exa's. */
-export type EndlessListGuard = {
-  /** Why the walk must end with this page, which was read last; null where it may go on. */
-  problemOf: (page: Page<{ id: string } | null> & { withoutId?: number }) => ApiError | null
-}
+/** Why a walk through a list of Exa's must end with this page, which was read last; null where it may go on. */
+export type EndlessListGuard = (page: Page<{ id: string } | null> & { withoutId?: number }) => ApiError | null
 
 /**
  * A list that goes in circles, or stands still, would be read for ever, and one that breaks off would be taken for whole:
@@ -15,18 +12,16 @@ export type EndlessListGuard = {
 export function endlessListGuard(known: Iterable<string> = []): EndlessListGuard {
   const ids = new Set(known)
   const cursors = new Set<string>()
-  return {
-    problemOf: ({ data, hasMore, nextCursor, withoutId = 0 }) => {
-      const before = ids.size
-      for (const item of data) if (item) ids.add(item.id)
-      if (!hasMore) return null
-      if (nextCursor === null) return noEnd('Exa says that there is more, but not where.')
-      if (cursors.has(nextCursor)) return noEnd('The same cursor came twice.')
-      cursors.add(nextCursor)
-      return ids.size === before && withoutId === 0
-        ? noEnd('A page brought nothing new, but is not the last.')
-        : null
-    },
+  return ({ data, hasMore, nextCursor, withoutId = 0 }) => {
+    const before = ids.size
+    for (const item of data) if (item) ids.add(item.id)
+    if (!hasMore) return null
+    if (nextCursor === null) return noEnd('Exa says that there is more, but not where.')
+    if (cursors.has(nextCursor)) return noEnd('The same cursor came twice.')
+    cursors.add(nextCursor)
+    return ids.size === before && withoutId === 0
+      ? noEnd('A page brought nothing new, but is not the last.')
+      : null
   }
 }
 

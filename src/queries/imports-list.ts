@@ -28,11 +28,6 @@ export const emptyList: ImportsList = {
   complete: false,
 }
 
-/** Whether this is the last page. A page that has more but no cursor is not: `endlessListGuard` reports it. */
-export function isLastPage({ hasMore }: ImportsPage): boolean {
-  return !hasMore
-}
-
 /** Appends the next pages. Imports that are already in the list keep their place and get their newest version. */
 export function appendPages(list: ImportsList, pages: readonly ImportsPage[]): ImportsList {
   const last = pages.at(-1)
@@ -52,7 +47,7 @@ export function appendPages(list: ImportsList, pages: readonly ImportsPage[]): I
     imports: again.size === 0 ? imports : imports.map((item) => newerOf(item, again.get(item.id))),
     withoutId: list.withoutId + withoutIdIn(pages),
     nextCursor: last.nextCursor,
-    complete: isLastPage(last),
+    complete: !last.hasMore,
   }
 }
 

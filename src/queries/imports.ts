@@ -8,7 +8,6 @@ import {
   hasStatus,
   type ImportsList,
   inFlight,
-  isLastPage,
   mergeNewest,
   reachesKnown,
   removeImports,
@@ -85,11 +84,6 @@ export function importQuery(id: string) {
   })
 }
 
-/** Cancels list reads under way: a read that began before an edit would bring the old title back. */
-export async function cancelListReads(client: QueryClient): Promise<void> {
-  await client.cancelQueries({ queryKey: keys.list })
-}
-
 /** Takes deleted imports out of the list. A read that began before does not bring them back. */
 export function removeFromList(client: QueryClient, ids: ReadonlySet<string>): void {
   if (ids.size === 0) return
@@ -139,15 +133,15 @@ async function walk(
   let pages: ImportsPage[] = []
   let shownAt = -Infinity
   let isNew = cursor === null
-  const guard = endlessListGuard(isNew ? [] : loadedList(client).imports.map(({ id }) => id))
+  const problemOf = endlessListGuard(isNew ? [] : loadedList(client).imports.map(({ id }) => id))
   let reading = nextPage(cursor, signal, mayRestart)
   for (;;) {
     const page = await reading
     signal.throwIfAborted()
     if (page === 'restart') return walk(client, signal, null, false)
     pages.push(page)
-    const complete = isLastPage(page)
-    const problem = guard.problemOf(page)
+    const complete = !page.hasMore
+    const problem = problemOf(page)
     if (!complete && !problem) {
       // Requested before this page is shown, so that it travels while this one renders.
       reading = nextPage(page.nextCursor, signal, mayRestart)
@@ -193,14 +187,23 @@ async function refresh(client: QueryClient, signal: AbortSignal): Promise<void> 
 /** The newest pages, back to an import that the list knows: usually one page. */
 async function readNewest(client: QueryClient, signal: AbortSignal): Promise<ImportsPage[]> {
   const pages: ImportsPage[] = []
-  const guard = endlessListGuard()
-  let cursor: string | null = null
-  for (;;) {
-    const page = await listImports(cursor, { signal })
+  for await (const page of newestPages(signal)) {
     signal.throwIfAborted()
     pages.push(page)
-    if (isLastPage(page) || reachesKnown(loadedList(client), page)) return pages
-    const problem = guard.problemOf(page)
+    if (reachesKnown(loadedList(client), page)) break
+  }
+  return pages
+}
+
+/** The pages of the list, the newest first. Throws ApiError where they never end. */
+export async function* newestPages(signal: AbortSignal): AsyncGenerator<ImportsPage> {
+  const problemOf = endlessListGuard()
+  let cursor: string | null = null
+  for (;;) {
+    const page: ImportsPage = await listImports(cursor, { signal })
+    yield page
+    if (!page.hasMore) return
+    const problem = problemOf(page)
     if (problem) throw problem
     cursor = page.nextCursor
   }

@@ -1,10 +1,9 @@
 import { queryOptions, skipToken } from '@tanstack/react-query'
-import { getImport, type ImportsPage, listImports } from '../api/imports.ts'
+import { getImport } from '../api/imports.ts'
 import { ApiError } from '../api/errors.ts'
 import type { Import } from '../contract/import.ts'
-import { isLastPage, noteReading } from './imports-list.ts'
-import { removeFromCache, updateList } from './imports.ts'
-import { endlessListGuard } from './endless-list.ts'
+import { noteReading } from './imports-list.ts'
+import { newestPages, removeFromCache, updateList } from './imports.ts'
 
 /** Up to this many imports are read one by one. More are read by pages of the list, 200 a call. */
 const oneByOne = 10
@@ -85,15 +84,9 @@ async function readList(
   signal: AbortSignal,
 ): Promise<void> {
   const left = new Set(ids)
-  const guard = endlessListGuard()
-  let cursor: string | null = null
-  for (;;) {
-    const page: ImportsPage = await listImports(cursor, { signal })
+  for await (const page of newestPages(signal)) {
     take(page.data.filter(({ id }) => ids.has(id)))
     for (const { id } of page.data) left.delete(id)
-    if (isLastPage(page) || left.size === 0) return
-    const problem = guard.problemOf(page)
-    if (problem) throw problem
-    cursor = page.nextCursor
+    if (left.size === 0) return
   }
 }

@@ -52,7 +52,7 @@ export const websetUsesQuery = queryOptions({
       })
       signal.throwIfAborted()
       const found = addUses(scan.found, page.data)
-      const problem = scan.guard.problemOf(page)
+      const problem = scan.guard(page)
       if (problem) {
         keep(noScan())
         throw problem
