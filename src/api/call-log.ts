@@ -1,5 +1,6 @@
 import { storageKey } from '../lib/base-path.ts'
 import { serverNow } from '../lib/server-clock.ts'
+import { createStore } from '../lib/store.ts'
 
 /** One call that this page made to the console, answered or not. */
 export type Call = {
@@ -50,23 +51,17 @@ const pending = {
 /** Where a page leaves the id of its last call to the next one in the tab. */
 export const lastIdKey = storageKey('last-call')
 
-let calls: readonly Call[] = []
+const log = createStore<readonly Call[]>([])
 let lastId = lastIdBefore()
-const listeners = new Set<() => void>()
 
 /** The calls of this page and of those before it in the tab, oldest first. A new array after each change. */
-export function loggedCalls(): readonly Call[] {
-  return calls
-}
+export const loggedCalls = log.read
 
-/** Calls back after each change. Returns a function that stops that. */
-export function onCalls(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+/** Calls back after each change. */
+export const onCalls = log.subscribe
 
 export function clearCalls(): void {
-  change([])
+  log.write([])
 }
 
 function lastIdBefore(): number {
@@ -80,14 +75,14 @@ function lastIdBefore(): number {
 
 /** Puts the calls of the pages before this one in front of its own. */
 export function restoreCalls(earlier: readonly Call[]): void {
-  change([...earlier, ...calls].slice(-callLimit))
+  log.write([...earlier, ...log.read()].slice(-callLimit))
 }
 
 /** Logs a call that starts now. Returns its id. */
 export function logCall(sent: Pick<Call, 'method' | 'path' | 'headers' | 'body'>): number {
   lastId += 1
-  change([
-    ...calls.slice(1 - callLimit),
+  log.write([
+    ...log.read().slice(1 - callLimit),
     { ...pending, ...sent, id: lastId, startedAt: serverNow(), begunAt: performance.now() },
   ])
   return lastId
@@ -96,24 +91,22 @@ export function logCall(sent: Pick<Call, 'method' | 'path' | 'headers' | 'body'>
 /** Logs what is known of a call by now. */
 export function updateCall(id: number, news: Partial<Call>): void {
   let room = answersLimit
-  const newestFirst = calls.toReversed().map((call) => {
-    const now =
-      call.id === id
-        ? Object.assign({}, call, news, {
-            durationMs: Math.round(performance.now() - call.begunAt),
-          })
-        : call
-    room -= now.answer === undefined ? 0 : now.answerLength
-    return room < 0 && now.id !== lastId ? withoutBody(now) : now
-  })
-  change(newestFirst.toReversed())
+  const newestFirst = log
+    .read()
+    .toReversed()
+    .map((call) => {
+      const now =
+        call.id === id
+          ? Object.assign({}, call, news, {
+              durationMs: Math.round(performance.now() - call.begunAt),
+            })
+          : call
+      room -= now.answer === undefined ? 0 : now.answerLength
+      return room < 0 && now.id !== lastId ? withoutBody(now) : now
+    })
+  log.write(newestFirst.toReversed())
 }
 
 function withoutBody(call: Call): Call {
   return call.answer === undefined ? call : { ...call, answer: undefined }
-}
-
-function change(next: readonly Call[]): void {
-  calls = next
-  for (const listener of listeners) listener()
 }

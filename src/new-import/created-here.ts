@@ -1,21 +1,15 @@
 import { useSyncExternalStore } from 'react'
+import { createStore } from '../lib/store.ts'
 
 /** The imports that this tab has created and still shows what becomes of, in place of their details. */
-const ids = new Set<string>()
-const listeners = new Set<() => void>()
+const ids = createStore<readonly string[]>([])
 
 export function setCreatedHere(id: string, isCreatedHere: boolean): void {
-  if (isCreatedHere) ids.add(id)
-  else ids.delete(id)
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void) {
-  listeners.add(listener)
-  return () => void listeners.delete(listener)
+  const others = ids.read().filter((other) => other !== id)
+  ids.write(isCreatedHere ? [...others, id] : others)
 }
 
 /** Whether the page of an import is that of its upload. */
 export function useCreatedHere(id: string | null): boolean {
-  return useSyncExternalStore(subscribe, () => id !== null && ids.has(id))
+  return useSyncExternalStore(ids.subscribe, () => id !== null && ids.read().includes(id))
 }

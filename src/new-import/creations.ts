@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { ApiError } from '../api/errors.ts'
 import type { CreatedImport } from '../contract/created-import.ts'
+import { createStore } from '../lib/store.ts'
 import { uploadFile } from '../queries/change-import.ts'
 import { setCreatedHere } from './created-here.ts'
 import type { ImportForm } from './form.ts'
@@ -23,29 +24,26 @@ type UploadState =
 export type Creation = { created: CreatedImport; draft: Draft; upload: UploadState }
 
 /** What this tab has created and where its files are, by import. It goes on while other pages of the app are open. */
-const creations = new Map<string, Creation>()
+const creations = createStore<ReadonlyMap<string, Creation>>(new Map())
 const running = new Map<string, AbortController>()
-const listeners = new Set<() => void>()
-
-function subscribe(listener: () => void) {
-  listeners.add(listener)
-  return () => void listeners.delete(listener)
-}
 
 /** Follows the upload of an import; undefined where this tab has none. */
 export function useCreation(id: string): Creation | undefined {
-  return useSyncExternalStore(subscribe, () => creations.get(id))
+  return useSyncExternalStore(creations.subscribe, () => creations.read().get(id))
 }
 
 function setUpload(id: string, upload: UploadState): void {
-  const creation = creations.get(id)
-  if (creation) creations.set(id, { ...creation, upload })
-  for (const listener of listeners) listener()
+  const creation = creations.read().get(id)
+  if (creation) setCreation({ ...creation, upload })
+}
+
+function setCreation(creation: Creation): void {
+  creations.write(new Map(creations.read()).set(creation.created.id, creation))
 }
 
 /** Sends the file of an import that was just created. */
 export function beginUpload(created: CreatedImport, draft: Draft): void {
-  creations.set(created.id, { created, draft, upload: { state: 'sending', sentBytes: 0 } })
+  setCreation({ created, draft, upload: { state: 'sending', sentBytes: 0 } })
   setCreatedHere(created.id, true)
   sendFile(created.id)
 }
@@ -55,7 +53,7 @@ const askBeforeLeaving = (event: BeforeUnloadEvent) => event.preventDefault()
 
 /** Sends the file, also once more after it failed. */
 export function sendFile(id: string): void {
-  const creation = creations.get(id)
+  const creation = creations.read().get(id)
   if (!creation) return
   const { file } = creation.draft
   const current = new AbortController()
@@ -88,7 +86,7 @@ export function cancelUpload(id: string): void {
 
 /** From now on the page of the import shows its details. */
 export function forgetCreation(id: string): void {
-  creations.delete(id)
+  creations.write(new Map([...creations.read()].filter(([other]) => other !== id)))
   setCreatedHere(id, false)
 }
 
@@ -97,7 +95,7 @@ let nextDraft: ReplacingDraft | null = null
 
 /** Takes an import's form and file back, to correct them and create another. */
 export function correctCreation(id: string): void {
-  const creation = creations.get(id)
+  const creation = creations.read().get(id)
   nextDraft = creation ? { ...creation.draft, after: id } : null
   forgetCreation(id)
 }

@@ -1,12 +1,9 @@
 import { useSyncExternalStore } from 'react'
 import { storageKey } from '../lib/base-path.ts'
+import { createStore } from '../lib/store.ts'
 
 /** A choice that this browser keeps for all its tabs. */
-type Preference<T extends string> = {
-  read: () => T
-  write: (value: T) => void
-  subscribe: (listener: () => void) => () => void
-}
+type Preference<T extends string> = ReturnType<typeof createStore<T>>
 
 /**
  * `values`: the first one holds until another is chosen. Where storage is blocked, a choice holds until the page is left.
@@ -30,33 +27,20 @@ function makePreference<T extends string>(
   known: (text: string | null) => T | undefined,
 ): Preference<T> {
   const key = storageKey(name)
-  const listeners = new Set<() => void>()
-  let value = known(stored(key)) ?? fallback
-
-  function announce(next: T) {
-    value = next
-    for (const listener of listeners) listener()
-  }
-  function onStorage(event: StorageEvent) {
-    if (event.key === key) announce(known(event.newValue) ?? fallback)
-  }
-
+  const value = createStore(known(stored(key)) ?? fallback)
   // Even when nothing subscribes, because `read` must know it too.
-  window.addEventListener('storage', onStorage)
-
+  window.addEventListener('storage', (event) => {
+    if (event.key === key) value.write(known(event.newValue) ?? fallback)
+  })
   return {
-    read: () => value,
+    ...value,
     write: (next) => {
-      announce(next)
+      value.write(next)
       try {
         localStorage.setItem(key, next)
       } catch {
         // It holds for this page.
       }
-    },
-    subscribe: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
     },
   }
 }

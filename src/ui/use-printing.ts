@@ -1,25 +1,11 @@
 import { useSyncExternalStore } from 'react'
+import { createStore } from '../lib/store.ts'
 
-let printing = false
-
-function subscribe(listener: () => void): () => void {
-  const begin = () => {
-    printing = true
-    listener()
-  }
-  const end = () => {
-    printing = false
-    listener()
-  }
-  window.addEventListener('beforeprint', begin)
-  window.addEventListener('afterprint', end)
-  return () => {
-    window.removeEventListener('beforeprint', begin)
-    window.removeEventListener('afterprint', end)
-  }
-}
+const printing = createStore(false)
+window.addEventListener('beforeprint', () => printing.write(true))
+window.addEventListener('afterprint', () => printing.write(false))
 
 /** Whether the page is being printed: what is left out on a screen, as it is out of view, has to be there then. */
 export function usePrinting(): boolean {
-  return useSyncExternalStore(subscribe, () => printing)
+  return useSyncExternalStore(printing.subscribe, printing.read)
 }
