@@ -3,12 +3,14 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Router } from 'wouter'
 import { App, RefusalNotice } from './App.tsx'
-import { ErrorBoundary } from './ErrorBoundary.tsx'
 import './index.css'
 import { basePath, pathHere } from './lib/base-path.ts'
 import { importsListQuery } from './queries/imports.ts'
 import { infoQuery } from './queries/info.ts'
 import { createQueryClient } from './queries/query-client.ts'
+import { Button } from './ui/Button.tsx'
+import { EmptyState } from './ui/EmptyState.tsx'
+import { ErrorBoundary } from './ui/ErrorBoundary.tsx'
 import { bearTranslators } from './ui/translated-page.ts'
 
 bearTranslators()
@@ -32,7 +34,7 @@ function render() {
   if (!root) throw new Error('index.html has no #root')
   createRoot(root).render(
     <StrictMode>
-      <ErrorBoundary>
+      <ErrorBoundary instead={crashed}>
         <QueryClientProvider client={client}>
           <Router base={basePath}>
             <App />
@@ -40,5 +42,17 @@ function render() {
         </QueryClientProvider>
       </ErrorBoundary>
     </StrictMode>,
+  )
+}
+
+/** What a defect of the page leaves on screen instead of nothing. */
+function crashed(error: unknown) {
+  return (
+    <EmptyState title="This page crashed" action={<Button onClick={() => location.reload()}>Reload</Button>}>
+      A bug in the console stopped it; nothing was changed. Reload the page. If it happens again, report this:{' '}
+      <code className="font-mono text-xs wrap-anywhere">
+        {error instanceof Error ? error.message : String(error)}
+      </code>
+    </EmptyState>
   )
 }

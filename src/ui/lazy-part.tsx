@@ -1,5 +1,6 @@
-import { Component, type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useState } from 'react'
 import { Button } from './Button.tsx'
+import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Notice } from './Notice.tsx'
 
 type LazyPart<P> = ComponentType<P> & {
@@ -28,11 +29,11 @@ export function lazyPart<P extends object>(load: () => Promise<ComponentType<P>>
     // Code that is here already is drawn at once: React keeps what follows a fallback back for up to 300 ms.
     const [Ready] = useState(() => part ?? Lazy)
     return (
-      <PartBoundary>
+      <ErrorBoundary instead={missing}>
         <Suspense>
           <Ready {...props} />
         </Suspense>
-      </PartBoundary>
+      </ErrorBoundary>
     )
   }
   const preload = async () => void (await fetchPart().catch(() => {}))
@@ -43,20 +44,10 @@ class PartMissingError extends Error {
   override name = 'PartMissingError'
 }
 
-/** Shows what stands in place of a part that could not be fetched. What fails otherwise is for the boundary of the page. */
-class PartBoundary extends Component<{ children: ReactNode }, { error: unknown }> {
-  override state: { error: unknown } = { error: null }
-
-  static getDerivedStateFromError(error: unknown) {
-    return { error }
-  }
-
-  override render() {
-    const { error } = this.state
-    if (error === null) return this.props.children
-    if (!(error instanceof PartMissingError)) throw error
-    return <PartMissing />
-  }
+/** What stands in place of a part that could not be fetched. What fails otherwise is for the boundary of the page. */
+function missing(error: unknown) {
+  if (!(error instanceof PartMissingError)) throw error
+  return <PartMissing />
 }
 
 /** Only a new page can fetch the code of a part that failed once, which needs the server. */
