@@ -1,4 +1,4 @@
-/** The entry for a key from the wire, if any. Own keys only: a status called "constructor" is an unknown status. */
+/** The entry for a key, if any. Own keys only: a status called "constructor" is an unknown status. */
 export function lookup<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined
 }

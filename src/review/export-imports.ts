@@ -1,6 +1,7 @@
 import type { Import } from '../contract/import.ts'
 import { csvRecord } from '../contract/csv/write-csv.ts'
 import { localDate } from '../lib/local-date.ts'
+import { lookup } from '../lib/lookup.ts'
 
 export const exportFormats = ['csv', 'json'] as const
 export type ExportFormat = (typeof exportFormats)[number]
@@ -113,8 +114,7 @@ function importColumns(metadataKeys: ReadonlySet<string>): readonly Column[] {
     ...fixed,
     ...[...metadataKeys].toSorted().map((key) => ({
       name: `metadata.${key}`,
-      // Own keys only: "constructor" is a key like any other.
-      read: ({ metadata }: Import) => (Object.hasOwn(metadata, key) ? (metadata[key] ?? null) : null),
+      read: ({ metadata }: Import) => lookup(metadata, key) ?? null,
     })),
   ]
 }

@@ -1,7 +1,7 @@
 import { startOfDate } from '../lib/local-date.ts'
 import type { Import } from '../contract/import.ts'
 import { isStuck } from '../labels/stuck.ts'
-import { type Facet, facetNames, noValue, resolveDate, type View } from './view.ts'
+import { byFacet, type Facet, facetNames, noValue, resolveDate, type View } from './view.ts'
 import { ownerOf } from './owner.ts'
 import { hasWords, searchWords } from './search.ts'
 import { sortImports } from './sort.ts'
@@ -28,13 +28,7 @@ export function applyView(
   const words = searchWords(view.text)
   const passes = otherFilters(view, now)
   const chosen = facetNames.filter((name) => view.facets[name].length > 0)
-  const counts: FacetCounts = {
-    status: new Map(),
-    reason: new Map(),
-    format: new Map(),
-    entity: new Map(),
-    owner: new Map(),
-  }
+  const counts: FacetCounts = byFacet(() => new Map<string, number>())
   const rows: Import[] = []
   let anyStatus = 0
   for (const item of imports) {

@@ -1,6 +1,7 @@
 import { entityWords } from '../labels/entity-words.ts'
 import { reasonWords } from '../labels/failure-reasons.ts'
 import { statusLabel } from '../labels/StatusBadge.tsx'
+import { lookup } from '../lib/lookup.ts'
 import { type Facet, noValue } from './view.ts'
 
 export const facetLabels: Record<Facet, string> = {
@@ -11,12 +12,12 @@ export const facetLabels: Record<Facet, string> = {
   owner: 'Owner',
 }
 
-const formats: Readonly<Partial<Record<string, string>>> = { csv: 'CSV file', webset: 'From a webset' }
+const formats: Record<string, string> = { csv: 'CSV file', webset: 'From a webset' }
 
 const labels: Record<Facet, (value: string) => string> = {
   status: statusLabel,
   reason: (value) => (value === noValue ? 'None given' : reasonWords(value)),
-  format: (value) => formatWords(value),
+  format: formatWords,
   entity: (value) => (value === noValue ? 'None given' : (entityWords({ type: value }) ?? value)),
   owner: (value) => (value === noValue ? 'None given' : value),
 }
@@ -28,5 +29,5 @@ export function optionLabel(name: Facet, value: string): string {
 
 /** The format of an import in words; an unknown one as upstream wrote it. */
 export function formatWords(format: string): string {
-  return (Object.hasOwn(formats, format) ? formats[format] : undefined) ?? format
+  return lookup(formats, format) ?? format
 }

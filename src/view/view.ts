@@ -26,6 +26,12 @@ export type Mode = (typeof modes)[number]
 export const facetNames = ['status', 'reason', 'format', 'entity', 'owner'] as const
 export type Facet = (typeof facetNames)[number]
 
+/** Something for each facet. */
+export function byFacet<T>(make: (name: Facet) => T): Record<Facet, T> {
+  // Each of the names is there.
+  return Object.fromEntries(facetNames.map((name) => [name, make(name)])) as Record<Facet, T>
+}
+
 /** The value of the facets reason, entity and owner for imports that have none. */
 export const noValue = 'none'
 
@@ -47,7 +53,7 @@ export const dateLimit = '9999-12-31'
 
 export const emptyView: View = {
   text: '',
-  facets: { status: [], reason: [], format: [], entity: [], owner: [] },
+  facets: byFacet(() => []),
   from: null,
   to: null,
   stuck: false,
@@ -63,13 +69,7 @@ export function parseView(search: string): View {
   const rows = query.get('rows') ?? ''
   return {
     text: (query.get('q') ?? '').slice(0, textLimit),
-    facets: {
-      status: facet('status'),
-      reason: facet('reason'),
-      format: facet('format'),
-      entity: facet('entity'),
-      owner: facet('owner'),
-    },
+    facets: byFacet(facet),
     from: parseViewDate(query.get('from')),
     to: parseViewDate(query.get('to')),
     stuck: query.get('stuck') === '1',
