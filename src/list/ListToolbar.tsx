@@ -1,4 +1,4 @@
-import type { RefObject } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import type { Import } from '../contract/import.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Popover } from '../ui/Popover.tsx'
@@ -57,44 +57,26 @@ export function ListToolbar({
       />
       <ModeLinks view={view} className="@max-2xl:hidden" />
       <div className="ml-auto flex shrink-0 gap-2">
-        <Popover
+        <Menu
           label={active > 0 ? `Filters (${active})` : 'Filters'}
           title="Filters"
-          place="List"
-          onIntent={FilterMenu.preload}
+          part={FilterMenu}
+          className=""
         >
           <FilterMenu view={view} counts={counts} onChange={onChange} />
-        </Popover>
-        <Popover
-          label="Views"
-          title="Saved views"
-          place="List"
-          onIntent={FilterMenu.preload}
-          className="@max-4xl:hidden"
-        >
+        </Menu>
+        <Menu label="Views" title="Saved views" part={SavedViewsMenu}>
           <SavedViewsMenu search={viewSearch(view)} />
-        </Popover>
-        <Popover
-          label="Export"
-          title="Export"
-          place="List"
-          onIntent={ExportPanel.preload}
-          className="@max-4xl:hidden"
-        >
+        </Menu>
+        <Menu label="Export" part={ExportPanel}>
           <ExportPanel imports={rows} />
-        </Popover>
-        <Popover
-          label="Display"
-          title="Display"
-          place="List"
-          onIntent={FilterMenu.preload}
-          className="@max-4xl:hidden"
-        >
+        </Menu>
+        <Menu label="Display" part={DisplayMenu}>
           <DisplayMenu />
-        </Popover>
-        <Popover label="More" title="More" place="List" onIntent={FilterMenu.preload} className="@4xl:hidden">
+        </Menu>
+        <Menu label="More" part={MoreMenu} className="@4xl:hidden">
           <MoreMenu view={view} rows={rows} />
-        </Popover>
+        </Menu>
         {/* On a phone it is in the bar under the page. */}
         <div className="max-sm:hidden">
           <ChangeLink href="/new-import" look="accent" shortcut="n">
@@ -103,5 +85,22 @@ export function ListToolbar({
         </div>
       </div>
     </div>
+  )
+}
+
+type MenuProps = {
+  label: string
+  title?: string
+  part: { preload: () => void }
+  /** Where it is shown: by default where there is room beside the search. */
+  className?: string
+  children: ReactNode
+}
+
+function Menu({ label, title = label, part, className = '@max-4xl:hidden', children }: MenuProps) {
+  return (
+    <Popover label={label} title={title} place="List" onIntent={part.preload} className={className}>
+      {children}
+    </Popover>
   )
 }
