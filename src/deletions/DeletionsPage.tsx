@@ -6,6 +6,7 @@ import { OtherAccounts } from '../account/OtherAccounts.tsx'
 import { deletionsQuery, deletionSummaryQuery, integrityQuery } from '../queries/deletions.ts'
 import { useInfo } from '../queries/info.ts'
 import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
+import { ShowMore } from '../labels/ShowMore.tsx'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
@@ -96,16 +97,7 @@ export function DeletionsPage({ openId }: { openId: string | null }) {
                 {query.data && deletions.length === 0 && (
                   <NoRecords filtered={search !== ''} onClear={() => change(noFilter)} />
                 )}
-                {query.hasNextPage && (
-                  <div className="p-4">
-                    <Button
-                      onClick={() => void query.fetchNextPage()}
-                      disabledBecause={query.isFetchingNextPage && 'Older records are loading'}
-                    >
-                      {query.isFetchingNextPage ? 'Loading…' : 'Show older records'}
-                    </Button>
-                  </div>
-                )}
+                <ShowMore query={query} words="Show older records" loading="Older records are loading" />
               </>
             )}
           </section>

@@ -11,6 +11,7 @@ import { ImportFile } from '../details/ImportFile.tsx'
 import { Button } from '../ui/Button.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { QueryFailure } from '../labels/QueryFailure.tsx'
+import { ShowMore } from '../labels/ShowMore.tsx'
 import { itemWords } from './item-words.ts'
 
 /** How often the items of a running job are read again. */
@@ -43,16 +44,7 @@ export function JobItems({ job, states }: { job: Job; states: readonly ItemState
           ))}
         </ul>
       )}
-      {query.hasNextPage && (
-        <div className="p-4">
-          <Button
-            onClick={() => void query.fetchNextPage()}
-            disabledBecause={query.isFetchingNextPage && 'More are loading'}
-          >
-            {query.isFetchingNextPage ? 'Loading…' : 'Show more'}
-          </Button>
-        </div>
-      )}
+      <ShowMore query={query} words="Show more" loading="More are loading" />
     </section>
   )
 }

@@ -4,12 +4,12 @@ import { Link } from 'wouter'
 import { OtherAccounts } from '../account/OtherAccounts.tsx'
 import type { Job } from '../contract/job.ts'
 import { followedJobsQuery, jobsQuery } from '../queries/jobs.ts'
-import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
 import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { useTitle } from '../ui/use-title.ts'
 import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
+import { ShowMore } from '../labels/ShowMore.tsx'
 import { jobTitle, outcomeSummary, stateWords } from '../labels/job-words.ts'
 import { byWords } from '../labels/operator-words.ts'
 import { JobPage } from './JobPage.tsx'
@@ -66,16 +66,7 @@ function JobsPage() {
               Select several imports in the list and delete them: that creates a job.
             </EmptyState>
           ))}
-        {query.hasNextPage && (
-          <div className="p-4">
-            <Button
-              onClick={() => void query.fetchNextPage()}
-              disabledBecause={query.isFetchingNextPage && 'Older jobs are loading'}
-            >
-              {query.isFetchingNextPage ? 'Loading…' : 'Show older jobs'}
-            </Button>
-          </div>
-        )}
+        <ShowMore query={query} words="Show older jobs" loading="Older jobs are loading" />
       </section>
       <QueryNote query={query} shown={query.data !== undefined} />
       <OtherAccounts />
