@@ -3,6 +3,7 @@ import { useLocation } from 'wouter'
 import { introductionPreference } from './list/introduction-preference.ts'
 import { Dialog, DialogClose, DialogTitle } from './ui/Dialog.tsx'
 import { Button } from './ui/Button.tsx'
+import { Checkbox } from './ui/Checkbox.tsx'
 import { Key } from './ui/Key.tsx'
 import { usePreference } from './ui/preference.ts'
 import { everywhere, type Shortcut, type ShortcutGroup, shortcutsPreference } from './ui/use-shortcuts.ts'
@@ -71,15 +72,9 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
           </section>
         ))}
         <div className="mt-5 flex flex-wrap items-center justify-between gap-2">
-          <label className="flex min-h-7 items-center gap-2">
-            <input
-              type="checkbox"
-              className="size-4 accent-(--accent)"
-              checked={enabled}
-              onChange={(event) => shortcutsPreference.write(event.target.checked ? 'on' : 'off')}
-            />
+          <Checkbox checked={enabled} onChange={(on) => shortcutsPreference.write(on ? 'on' : 'off')}>
             Single-key shortcuts are on
-          </label>
+          </Checkbox>
           <div className="flex flex-wrap gap-2">
             <Button onClick={showIntroduction}>Show the introduction</Button>
             <DialogClose ref={close}>Close</DialogClose>

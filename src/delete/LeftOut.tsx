@@ -1,5 +1,6 @@
 import { Fragment } from 'react'
 import { formatCount, formatNumber } from '../lib/format.ts'
+import { Checkbox } from '../ui/Checkbox.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { TriStateCheckbox } from '../ui/TriStateCheckbox.tsx'
 import { displayTitle } from '../labels/title.ts'
@@ -59,17 +60,15 @@ function ChangedOnes({ changed, included, onInclude }: ChangedProps) {
       <ul>
         {changed.slice(0, shownAtMost).map(({ item, how }) => (
           <li key={item.id}>
-            <label className="flex min-h-7 items-center gap-2 py-0.5">
-              <input
-                type="checkbox"
-                className="size-4 shrink-0 accent-(--accent)"
-                checked={included.has(item.id)}
-                onChange={(event) => onInclude?.([item.id], event.target.checked)}
-              />
+            <Checkbox
+              className="py-0.5"
+              checked={included.has(item.id)}
+              onChange={(on) => onInclude?.([item.id], on)}
+            >
               <span>
                 Delete <bdi className="font-medium">{displayTitle(item)}</bdi> too: it {how}
               </span>
-            </label>
+            </Checkbox>
           </li>
         ))}
       </ul>

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { holdSinglePreference, useUndoSeconds } from '../delete/use-hold.ts'
 import { formatNumber } from '../lib/format.ts'
-import { usePreference } from '../ui/preference.ts'
+import { Checkbox } from '../ui/Checkbox.tsx'
+import { type Preference, usePreference } from '../ui/preference.ts'
 import { shortcutsPreference } from '../ui/use-shortcuts.ts'
 import { useMedia } from '../ui/use-media.ts'
 import { chartPreference, chartRoom } from './chart-preference.ts'
@@ -11,22 +12,12 @@ import { notifyPreference, showNotification } from './use-new-failures.ts'
 
 /** How the list looks and behaves in this browser. */
 export function DisplayMenu() {
-  const density = usePreference(densityPreference)
-  const shortcuts = usePreference(shortcutsPreference)
   const chart = usePreference(chartPreference)
   const hasRoom = useMedia(chartRoom)
   return (
     <div className="space-y-2">
-      <Choice
-        label="Compact rows"
-        checked={density === 'compact'}
-        onChange={(on) => densityPreference.write(on ? 'compact' : 'comfortable')}
-      />
-      <Choice
-        label="Chart of imports per day"
-        checked={chart === 'shown'}
-        onChange={(on) => chartPreference.write(on ? 'shown' : 'hidden')}
-      />
+      <Choice label="Compact rows" preference={densityPreference} on="compact" off="comfortable" />
+      <Choice label="Chart of imports per day" preference={chartPreference} on="shown" off="hidden" />
       <p role="status" className="text-sm text-muted">
         {chart === 'hidden'
           ? 'The chart is hidden.'
@@ -35,8 +26,9 @@ export function DisplayMenu() {
       <OwnerChoice />
       <Choice
         label="Single-key shortcuts (? lists them)"
-        checked={shortcuts === 'on'}
-        onChange={(on) => shortcutsPreference.write(on ? 'on' : 'off')}
+        preference={shortcutsPreference}
+        on="on"
+        off="off"
       />
       <HoldChoice />
       <NotifyChoice />
@@ -45,16 +37,11 @@ export function DisplayMenu() {
 }
 
 function OwnerChoice() {
-  const shown = usePreference(ownerPreference) === 'shown'
   const key = usePreference(ownerKeyPreference)
   const [typed, setTyped] = useState(key)
   return (
     <>
-      <Choice
-        label="Owner"
-        checked={shown}
-        onChange={(on) => ownerPreference.write(on ? 'shown' : 'hidden')}
-      />
+      <Choice label="Owner" preference={ownerPreference} on="shown" off="hidden" />
       <label className="block">
         <span className="text-sm text-muted">Metadata field with the owner</span>
         <input
@@ -74,15 +61,10 @@ function OwnerChoice() {
 }
 
 function HoldChoice() {
-  const hold = usePreference(holdSinglePreference)
   const seconds = useUndoSeconds()
   return (
     <>
-      <Choice
-        label="Hold single deletions too"
-        checked={hold === 'on'}
-        onChange={(on) => holdSinglePreference.write(on ? 'on' : 'off')}
-      />
+      <Choice label="Hold single deletions too" preference={holdSinglePreference} on="on" off="off" />
       <p className="text-sm text-muted">
         {seconds > 0
           ? `They can be undone for ${formatNumber(seconds)} s, like bulk deletions.`
@@ -102,11 +84,9 @@ function NotifyChoice() {
   }
   return (
     <>
-      <Choice
-        label="Notify me when an import fails"
-        checked={notify === 'on'}
-        onChange={(on) => void change(on)}
-      />
+      <Checkbox checked={notify === 'on'} onChange={(on) => void change(on)}>
+        Notify me when an import fails
+      </Checkbox>
       <p role="status" className="text-sm text-warn">
         {problem}
       </p>
@@ -126,24 +106,16 @@ async function tryNotifying(): Promise<string> {
     : 'This browser can’t show notifications for a page.'
 }
 
-function Choice({
-  label,
-  checked,
-  onChange,
-}: {
-  label: string
-  checked: boolean
-  onChange: (on: boolean) => void
-}) {
+type ChoiceProps<T extends string> = { label: string; preference: Preference<T>; on: T; off: T }
+
+/** A preference with two values. */
+function Choice<T extends string>({ label, preference, on, off }: ChoiceProps<T>) {
   return (
-    <label className="flex min-h-7 items-center gap-2">
-      <input
-        type="checkbox"
-        className="size-4 shrink-0 accent-(--accent)"
-        checked={checked}
-        onChange={(event) => onChange(event.target.checked)}
-      />
+    <Checkbox
+      checked={usePreference(preference) === on}
+      onChange={(checked) => preference.write(checked ? on : off)}
+    >
       {label}
-    </label>
+    </Checkbox>
   )
 }

@@ -1,4 +1,5 @@
 import { formatNumber } from '../lib/format.ts'
+import { Checkbox } from '../ui/Checkbox.tsx'
 import { useNow } from '../ui/use-clock.ts'
 import { tabStatuses } from './StatusTabs.tsx'
 import type { FacetCounts } from '../view/apply-view.ts'
@@ -38,17 +39,11 @@ export function FilterMenu({ view, counts, onChange }: Props) {
       </fieldset>
       <fieldset>
         <legend className="font-semibold">More</legend>
-        <label className="mt-1 flex min-h-7 items-center gap-2">
-          <input
-            type="checkbox"
-            className="size-4 accent-(--accent)"
-            checked={view.stuck}
-            onChange={(event) => onChange({ ...view, stuck: event.target.checked })}
-          />
+        <Checkbox className="mt-1" checked={view.stuck} onChange={(stuck) => onChange({ ...view, stuck })}>
           <span>
             Possibly stuck <span className="text-sm text-muted">(pending &gt; 1 h)</span>
           </span>
-        </label>
+        </Checkbox>
         <label className="mt-1 flex items-center gap-2">
           At least
           <input
@@ -80,16 +75,14 @@ function FacetOptions({ name, view, counts, onChange }: Props & { name: Facet })
     <fieldset>
       <legend className="font-semibold">{facetLabels[name]}</legend>
       {values.map((value) => (
-        <label key={value} className="flex min-h-7 items-center gap-2">
-          <input
-            type="checkbox"
-            className="size-4 shrink-0 accent-(--accent)"
-            checked={chosen.includes(value)}
-            onChange={() => onChange(toggleFacet(view, name, value))}
-          />
+        <Checkbox
+          key={value}
+          checked={chosen.includes(value)}
+          onChange={() => onChange(toggleFacet(view, name, value))}
+        >
           <bdi className="min-w-0 flex-1 wrap-anywhere">{optionLabel(name, value)}</bdi>
           <span className="text-sm text-muted">{formatNumber(counts[name].get(value) ?? 0)}</span>
-        </label>
+        </Checkbox>
       ))}
       {more > 0 && (
         <p className="text-sm text-muted">{formatNumber(more)} more with fewer imports: search for them.</p>

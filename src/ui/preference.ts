@@ -3,7 +3,7 @@ import { storageKey } from '../lib/base-path.ts'
 import { createStore } from '../lib/store.ts'
 
 /** A choice that this browser keeps for all its tabs. */
-type Preference<T extends string> = ReturnType<typeof createStore<T>>
+export type Preference<T extends string> = ReturnType<typeof createStore<T>>
 
 /**
  * `values`: the first one holds until another is chosen. Where storage is blocked, a choice holds until the page is left.
