@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import type { Import } from '../contract/import.ts'
+import type { Info } from '../contract/info.ts'
 import { displayTitle } from '../labels/title.ts'
 import { formatNumber } from '../lib/format.ts'
 import type { ImportsList } from '../queries/imports-list.ts'
@@ -23,7 +24,7 @@ export function FirstVisit({ onShortcuts }: Props) {
     notifyOnChangeProps: ['data'],
   })
   if (!info.data || !list.data) return null
-  return <Introduction {...info.data} failed={list.data} onShortcuts={onShortcuts} />
+  return <Introduction info={info.data} failed={list.data} onShortcuts={onShortcuts} />
 }
 
 type Failed = { newest: Import | null; count: number; complete: boolean }
@@ -33,14 +34,9 @@ function failedOnes({ imports, complete }: ImportsList): Failed {
   return { newest: failed[0] ?? null, count: failed.length, complete }
 }
 
-type IntroductionProps = Props & {
-  mode: 'sandbox' | 'live'
-  host: string | null
-  readOnly: boolean
-  failed: Failed
-}
+type IntroductionProps = Props & { info: Info; failed: Failed }
 
-function Introduction({ mode, host, readOnly, failed, onShortcuts }: IntroductionProps) {
+function Introduction({ info, failed, onShortcuts }: IntroductionProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   const refused = useRefused('Creating imports')
   useEffect(() => {
@@ -61,7 +57,7 @@ function Introduction({ mode, host, readOnly, failed, onShortcuts }: Introductio
         <Button onClick={dismiss}>Got it</Button>
       </div>
       <p className="mt-1">
-        <WhereThisIs mode={mode} host={host} readOnly={readOnly} />
+        <WhereThisIs info={info} />
       </p>
       <ul className="mt-1 flex flex-wrap gap-x-6 gap-y-1">
         {failed.newest && (
@@ -114,16 +110,10 @@ function dismiss() {
 
 const pointerLook = 'inline-block max-w-full py-0.5 align-bottom font-medium text-accent underline'
 
+type PointerProps = { about: string; className?: string; children: ReactNode }
+
 /** A way to something that is there; what it is good for is said where there is room. */
-function Pointer({
-  about,
-  className = '',
-  children,
-}: {
-  about: string
-  className?: string
-  children: ReactNode
-}) {
+function Pointer({ about, className = '', children }: PointerProps) {
   return (
     <li className={`max-w-full ${className}`}>
       {children}
@@ -132,10 +122,8 @@ function Pointer({
   )
 }
 
-type WhereThisIsProps = { mode: 'sandbox' | 'live'; host: string | null; readOnly: boolean }
-
 /** Whose imports these are, and what it means to change them. */
-function WhereThisIs({ mode, host, readOnly }: WhereThisIsProps) {
+function WhereThisIs({ info: { mode, host, readOnly } }: { info: Info }) {
   const forbidden = useForbidden('Changing imports')
   const changing = readOnly ? `${forbidden}: nothing can be changed or deleted here.` : forbidden
   if (mode === 'live')

@@ -2,16 +2,10 @@ import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ChangeLink } from '../account/ChangeLink.tsx'
 
+type Props = { filtered: boolean; complete: boolean; onClear: () => void }
+
 /** What stands where the rows would be: none yet, none at all, or none that match. */
-export function NoRows({
-  filtered,
-  complete,
-  onClear,
-}: {
-  filtered: boolean
-  complete: boolean
-  onClear: () => void
-}) {
+export function NoRows({ filtered, complete, onClear }: Props) {
   if (!complete)
     return (
       <EmptyState title={filtered ? 'No match so far' : 'None so far'}>More imports are loading.</EmptyState>

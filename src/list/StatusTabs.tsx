@@ -44,17 +44,9 @@ export function StatusTabs({ view, counts, total }: Props) {
   )
 }
 
-function Tab({
-  href,
-  label,
-  count,
-  current,
-}: {
-  href: string
-  label: string
-  count: number | null
-  current: boolean
-}) {
+type TabProps = { href: string; label: string; count: number | null; current: boolean }
+
+function Tab({ href, label, count, current }: TabProps) {
   const tab = useRef<HTMLAnchorElement>(null)
   // On a phone the tabs scroll, and the one that a link leads to may be out of sight.
   useEffect(() => {
