@@ -10,7 +10,7 @@ describe('compare', () => {
     const now = { ...b, status: 'failed' }
     const found = compare([a, b, c], read(a, now))
     expect(found.unchanged).toEqual([a])
-    expect(found.changed).toEqual([{ item: now, before: b, how: 'was completed and is failed now' }])
+    expect(found.changed).toEqual([{ item: now, how: 'was completed and is failed now' }])
     expect(found.gone).toEqual([c])
   })
 

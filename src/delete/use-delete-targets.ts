@@ -65,7 +65,7 @@ export type Recheck = {
   gone: readonly Import[]
 }
 
-export type Changed = { item: Import; before: Import; how: string }
+export type Changed = { item: Import; how: string }
 
 /** Compares what was selected with what was read just now. */
 export function compare(selected: readonly Import[], read: ReadonlyMap<string, Import>): Recheck {
@@ -78,7 +78,7 @@ export function compare(selected: readonly Import[], read: ReadonlyMap<string, I
     else {
       const how = difference(before, item)
       if (how === null) unchanged.push(item)
-      else changed.push({ item, before, how })
+      else changed.push({ item, how })
     }
   }
   return { unchanged, changed, gone }

@@ -13,7 +13,8 @@ import type { FailureGroup, GroupActions } from './groups.ts'
 
 /** One kind of failure: its newest message, what to do about it, and its members on demand. */
 export function FailureGroupItem({ group, onDelete, ...selection }: GroupActions & { group: FailureGroup }) {
-  const { reason, signature, count, newest, example, members } = group
+  const { reason, signature, example, members } = group
+  const count = members.length
   const { failedMessage } = example
   const id = useId()
   const [open, setOpen] = useState(false)
@@ -72,7 +73,7 @@ export function FailureGroupItem({ group, onDelete, ...selection }: GroupActions
               <bdi>{displayTitle(example)}</bdi>
             </Link>
             <span className="whitespace-nowrap">
-              · <RelativeTime iso={newest} />
+              · <RelativeTime iso={example.createdAt} />
             </span>
           </p>
           {count > 1 && (

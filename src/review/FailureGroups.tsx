@@ -19,7 +19,7 @@ export function FailureGroups({ imports, ...selection }: Props) {
   if (groups.length === 0)
     return <EmptyState title="No failed imports">None of the imports in this view has failed.</EmptyState>
 
-  const failures = groups.reduce((total, { count }) => total + count, 0)
+  const failures = groups.reduce((total, { members }) => total + members.length, 0)
   const rest = groups.length - limit
   return (
     <section aria-label="Failure groups">

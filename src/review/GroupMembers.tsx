@@ -7,13 +7,11 @@ import type { FailureGroup, GroupSelection } from './groups.ts'
 
 const membersShown = 100
 
+type Props = GroupSelection & { group: FailureGroup }
+
 /** The imports of a group; of a large one the first hundred, and how many more there are. */
-export function GroupMembers({
-  group: { members, count },
-  selected,
-  onSelect,
-  hrefOf,
-}: GroupSelection & { group: FailureGroup }) {
+export function GroupMembers({ group: { members }, selected, onSelect, hrefOf }: Props) {
+  const count = members.length
   return (
     <>
       <table className="mt-2 w-full max-w-3xl table-fixed border-separate border-spacing-0 text-sm">

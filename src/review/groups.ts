@@ -8,9 +8,6 @@ export type FailureGroup = {
   reason: string | null
   /** The message with marks for what varies; empty where none was given. */
   signature: string
-  count: number
-  /** `createdAt` of the newest. */
-  newest: string
   /** The newest one. */
   example: Import
   /** In the order they were given. */
@@ -51,8 +48,6 @@ export function groupFailures(imports: readonly Import[]): FailureGroup[] {
       key,
       reason: example.failedReason,
       signature,
-      count: members.length,
-      newest: example.createdAt,
       example,
       members,
     }))
