@@ -69,25 +69,14 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
   }, [editing])
   const edit = () => setEditing('asked')
   const isThere = item !== undefined && item !== null && query.error?.status !== 404
+  const failed = isThere && !mayNotCreate && item.status === 'failed' ? item : undefined
   const panel = useRef<HTMLElement>(null)
   // By its button, which says whether that worked.
   const copyId = () => panel.current?.querySelector<HTMLElement>('[aria-label="Copy id"]')?.click()
   useShortcuts('Open import', [
     { key: 'e', does: 'Edit', run: isThere && !mayNotEdit && !editing ? edit : undefined },
-    {
-      does: 'Repair…',
-      run:
-        isThere && !mayNotCreate && item.status === 'failed'
-          ? () => navigate(repairAddress(item))
-          : undefined,
-    },
-    {
-      does: 'Re-import…',
-      run:
-        isThere && !mayNotCreate && item.status === 'failed'
-          ? () => navigate(reimportAddress(item))
-          : undefined,
-    },
+    { does: 'Repair…', run: failed && (() => navigate(repairAddress(failed))) },
+    { does: 'Re-import…', run: failed && (() => navigate(reimportAddress(failed))) },
     { does: 'Copy the id', run: isThere ? copyId : undefined },
     { does: 'Close', run: onClose },
   ])
@@ -225,14 +214,12 @@ function UnknownImport({ id, edit }: { id: string; edit: Edit | null }) {
       <EmptyState
         title="No import has this id"
         action={
-          <>
-            <Link
-              href="/deletions"
-              className="inline-flex min-h-8 items-center font-medium text-accent underline"
-            >
-              Look in the deletions
-            </Link>
-          </>
+          <Link
+            href="/deletions"
+            className="inline-flex min-h-8 items-center font-medium text-accent underline"
+          >
+            Look in the deletions
+          </Link>
         }
       >
         <p>
