@@ -5,6 +5,8 @@ import { Button } from '../ui/Button.tsx'
 
 type Field = { label: string; hint: string; most: number; unit: string; scale: number }
 
+const share = (label: string, hint: string): Field => ({ label, hint, most: 100, unit: '%', scale: 100 })
+
 /** Each setting in people's units: shares in per cent. */
 const fields: Record<keyof SandboxSettings, Field> = {
   latencyMs: {
@@ -14,29 +16,11 @@ const fields: Record<keyof SandboxSettings, Field> = {
     unit: 'ms',
     scale: 1,
   },
-  rateLimited: { label: 'Rate-limited', hint: 'Answered with 429', most: 100, unit: '%', scale: 100 },
-  serverErrors: { label: 'Server errors', hint: 'Answered with a 5xx', most: 100, unit: '%', scale: 100 },
-  resets: {
-    label: 'Broken connections',
-    hint: 'Dropped before the call is carried out',
-    most: 100,
-    unit: '%',
-    scale: 100,
-  },
-  lostAnswers: {
-    label: 'Lost responses',
-    hint: 'Carried out, but the response is lost',
-    most: 100,
-    unit: '%',
-    scale: 100,
-  },
-  brokenUploads: {
-    label: 'Broken uploads',
-    hint: 'Good files that fail anyway',
-    most: 100,
-    unit: '%',
-    scale: 100,
-  },
+  rateLimited: share('Rate-limited', 'Answered with 429'),
+  serverErrors: share('Server errors', 'Answered with a 5xx'),
+  resets: share('Broken connections', 'Dropped before the call is carried out'),
+  lostAnswers: share('Lost responses', 'Carried out, but the response is lost'),
+  brokenUploads: share('Broken uploads', 'Good files that fail anyway'),
   processingSeconds: {
     label: 'Processing',
     hint: 'From upload to completion',
