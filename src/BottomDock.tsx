@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useRoute, useSearch } from 'wouter'
-import { introductionPreference } from './list/introduction-preference.ts'
+import { introductionPreference } from './list/preferences.ts'
 import { importsListQuery } from './queries/imports.ts'
 import { lazyPart } from './ui/lazy-part.tsx'
 import { usePreference } from './ui/preference.ts'

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 import { useLocation } from 'wouter'
-import { introductionPreference } from './list/introduction-preference.ts'
+import { introductionPreference } from './list/preferences.ts'
 import { Dialog, DialogClose, DialogTitle } from './ui/Dialog.tsx'
 import { Button } from './ui/Button.tsx'
 import { Checkbox } from './ui/Checkbox.tsx'

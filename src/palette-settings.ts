@@ -1,6 +1,4 @@
-import { chartPreference } from './list/chart-preference.ts'
-import { densityPreference } from './list/density.ts'
-import { ownerPreference } from './list/owner-preferences.ts'
+import { chartPreference, densityPreference, ownerPreference } from './list/preferences.ts'
 import type { EntryGroup } from './palette-entries.ts'
 import { themePreference } from './ui/ThemeToggle.tsx'
 import { shortcutsPreference } from './ui/use-shortcuts.ts'

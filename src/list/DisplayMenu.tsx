@@ -5,9 +5,14 @@ import { Checkbox } from '../ui/Checkbox.tsx'
 import { type Preference, usePreference } from '../ui/preference.ts'
 import { shortcutsPreference } from '../ui/use-shortcuts.ts'
 import { useMedia } from '../ui/use-media.ts'
-import { chartPreference, chartRoom } from './chart-preference.ts'
-import { densityPreference } from './density.ts'
-import { defaultOwnerKey, ownerKeyPreference, ownerPreference } from './owner-preferences.ts'
+import {
+  chartPreference,
+  chartRoom,
+  defaultOwnerKey,
+  densityPreference,
+  ownerKeyPreference,
+  ownerPreference,
+} from './preferences.ts'
 import { notifyPreference, showNotification } from './use-new-failures.ts'
 
 /** How the list looks and behaves in this browser. */

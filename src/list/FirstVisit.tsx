@@ -10,7 +10,7 @@ import { importsListQuery } from '../queries/imports.ts'
 import { infoQuery } from '../queries/info.ts'
 import { useForbidden, useRefused } from '../queries/refused.ts'
 import { Button } from '../ui/Button.tsx'
-import { introductionPreference } from './introduction-preference.ts'
+import { introductionPreference } from './preferences.ts'
 
 type Props = { onShortcuts: () => void }
 

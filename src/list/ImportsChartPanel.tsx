@@ -8,7 +8,7 @@ import { useNow } from '../ui/use-clock.ts'
 import type { DateRange } from '../review/ImportsChart.tsx'
 import { applyView } from '../view/apply-view.ts'
 import { resolveDate, type View } from '../view/view.ts'
-import { useChartShown } from './chart-preference.ts'
+import { useChartShown } from './preferences.ts'
 
 const ImportsChart = lazyPart(async () => (await import('../review/ImportsChart.tsx')).ImportsChart)
 

@@ -12,8 +12,7 @@ import type { Import } from '../contract/import.ts'
 import { isFocusLost } from '../ui/focus.ts'
 import { useNow } from '../ui/use-clock.ts'
 import { useRowWindow } from '../ui/use-row-window.ts'
-import { chartHeight, useChartShown } from './chart-preference.ts'
-import { headerHeight } from './density.ts'
+import { useChartShown } from './preferences.ts'
 import { ImportRow, rowLinkId } from './ImportRow.tsx'
 import { rowAfter } from './row-after.ts'
 import { TableHead } from './TableHead.tsx'
@@ -40,6 +39,12 @@ type Props = {
   /** The pointer or the focus is on the table: what a click needs may be fetched now. */
   onIntent: () => void
 }
+
+/** In rem; the header's class says the same. */
+const headerHeight = 2.25
+
+/** In rem, at least; the chart's classes say the same. */
+const chartHeight = 7.75
 
 /** In rem: what the page's header, the heading and the tools take at least. */
 const leastAbove = 8

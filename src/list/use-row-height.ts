@@ -1,7 +1,19 @@
 import { type RefObject, useEffect, useState } from 'react'
 import { usePreference } from '../ui/preference.ts'
 import { useMedia } from '../ui/use-media.ts'
-import { densityPreference, oneLineFrom, rowHeights } from './density.ts'
+import { densityPreference } from './preferences.ts'
+
+/** In rem, of rows with one line and with two. */
+const rowHeights = {
+  comfortable: { oneLine: 2.5, twoLines: 3.75 },
+  compact: { oneLine: 1.875, twoLines: 3.125 },
+} as const
+
+/**
+ * A window in which a row is one line with the columns that fit; in a narrower one it has two. The window counts and not
+ * the list, which is narrower beside an open import: no row becomes higher then, and none moves.
+ */
+const oneLineFrom = '(min-width: 56.25rem)'
 
 /** How high a row of the list is, in whole pixels, and whether it is one line. */
 export function useRowHeight(rem = readRem()): { oneLine: boolean; rowHeight: number } {

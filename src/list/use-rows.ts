@@ -6,7 +6,7 @@ import { applyView } from '../view/apply-view.ts'
 import { ownerOf } from '../view/owner.ts'
 import { searchWords } from '../view/search.ts'
 import type { View } from '../view/view.ts'
-import { ownerKeyPreference, ownerPreference } from './owner-preferences.ts'
+import { ownerKeyPreference, ownerPreference } from './preferences.ts'
 
 /** The rows of a view with what the list shows about them, a moment after the view: the search box shows each key at once. */
 export function useRows(loaded: readonly Import[], view: View) {
