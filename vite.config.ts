@@ -33,7 +33,7 @@ export default defineConfig({
             { name: 'app', tags: ['$initial'], priority: 2 },
             {
               name: 'details',
-              test: /\/src\/(?:details|delete|account|access\/(?:SessionNotice|SignedInMenu)|labels\/QueryFailure|api\/(?:job-)?error-words|ui\/(?:CopyButton|FailureNotice|reason-tip|use-focus-when-gone)|requests\/(?:CodeSample|sample|console-sample|quote)|ShortcutSheet|CommandPalette|palette-|UnknownPage|after-paint|other-media|api\/kept-calls)/,
+              test: /\/src\/(?:details|delete|account|access\/(?:SessionNotice|SignedInMenu)|labels\/QueryFailure|api\/(?:job-)?error-words|ui\/(?:CopyButton|FailureNotice|reason-tip|use-focus-when-gone)|requests\/(?:CodeSample|sample|console-sample|quote)|ShortcutSheet|CommandPalette|palette-|after-paint|api\/kept-calls)/,
               priority: 1,
             },
             { name: 'repair', test: /\/src\/repair\// },

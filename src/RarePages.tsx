@@ -1,10 +1,10 @@
-import { Route, Switch } from 'wouter'
+import { Link, Route, Switch } from 'wouter'
 import { SessionsPage } from './access/SessionsPage.tsx'
 import { TokensPage } from './access/TokensPage.tsx'
 import { pagePaths } from './contract/page-paths.ts'
 import { SandboxPage } from './sandbox/SandboxPage.tsx'
+import { EmptyState } from './ui/EmptyState.tsx'
 import { lazyPart } from './ui/lazy-part.tsx'
-import { UnknownPage } from './UnknownPage.tsx'
 
 const RepairPage = lazyPart(async () => (await import('./repair/RepairPage.tsx')).RepairPage)
 
@@ -23,7 +23,14 @@ export function RarePages() {
         <TokensPage />
       </Route>
       <Route>
-        <UnknownPage />
+        <EmptyState
+          title="Page not found"
+          action={
+            <Link href="/imports" className="font-medium text-accent underline">
+              Go to Imports
+            </Link>
+          }
+        />
       </Route>
     </Switch>
   )

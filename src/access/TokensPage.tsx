@@ -16,7 +16,6 @@ import { AccessPage } from './AccessPage.tsx'
 import { MakeTokenDialog } from './MakeTokenDialog.tsx'
 import { RevokeTokenDialog } from './RevokeTokenDialog.tsx'
 import { TokenUse } from './TokenUse.tsx'
-import { tokenState, type TokenState } from './token-state.ts'
 
 /** The tokens of scripts, for admins, who make and revoke them. */
 export function TokensPage() {
@@ -125,6 +124,14 @@ function Row({ token, onRevoke }: { token: Token; onRevoke: () => void }) {
       </td>
     </tr>
   )
+}
+
+type TokenState = 'works' | 'expired' | 'revoked'
+
+/** Whether a token still lets anybody in. `now` in milliseconds, by the server's clock. */
+function tokenState({ revokedAt, expiresAt }: Token, now: number): TokenState {
+  if (revokedAt !== null) return 'revoked'
+  return expiresAt !== null && Date.parse(expiresAt) <= now ? 'expired' : 'works'
 }
 
 function Expiry({ token: { expiresAt, revokedAt }, state }: { token: Token; state: TokenState }) {

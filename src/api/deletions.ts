@@ -17,6 +17,7 @@ import {
 } from '../contract/deletion.ts'
 import { deletedSchema } from '../contract/import.ts'
 import { type Page, pageSchema } from '../contract/page.ts'
+import { type Story, storySchema } from '../contract/story.ts'
 import { type Abortable, call, client, deleteTimeoutMs, parse, read } from './client.ts'
 
 const deletionsPage = pageSchema(deletionSchema)
@@ -95,6 +96,11 @@ export async function recheckDeletion(id: string): Promise<Deletion> {
   // As long as a deletion: it may wait for one of the same import, and then for Exa.
   const options = { json: {}, timeout: deleteTimeoutMs }
   return parse(await call(() => client.post(path, options)), deletionSchema)
+}
+
+/** What was done to an import through this console, and to those before and after it. */
+export function getStory(importId: string, options: Abortable): Promise<Story> {
+  return read(`console/imports/${encodeURIComponent(importId)}/story`, storySchema, options)
 }
 
 function filterParams({ text, outcomes, job, by, from, to }: DeletionFilter): URLSearchParams {

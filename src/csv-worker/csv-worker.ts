@@ -1,5 +1,6 @@
+import { createCsvCheck } from '../contract/csv/check-csv.ts'
+import type { CsvReport } from '../contract/csv/report.ts'
 import type { CsvAnswer, CsvCalls, CsvRequest } from './calls.ts'
-import { checkFile } from './check-file.ts'
 import { blobOf } from './repair/document.ts'
 import { openRepair, type OpenRepair } from './repair/open-repair.ts'
 
@@ -27,7 +28,7 @@ const state = () => opened().state()
 const calls: {
   [Name in keyof CsvCalls]: (args: CsvCalls[Name]['args']) => Promise<CsvCalls[Name]['gives']>
 } = {
-  check: ({ file, identifier }) => checkFile(file, { identifier, onProgress }),
+  check: ({ file, identifier }) => checkFile(file, identifier),
   open: async ({ file, identifier, named }) => {
     repair = await openRepair(file, { identifier, named: new Set(named), onProgress })
     return state()
@@ -44,6 +45,20 @@ const calls: {
   undo: () => opened().undo().then(state),
   redo: () => opened().redo().then(state),
   result: () => blobOf(opened().document()),
+}
+
+/** Checks a file, without ever holding all of it. `identifier`: the chosen column, from 0; null to guess it. */
+async function checkFile(file: Blob, identifier: number | null): Promise<CsvReport> {
+  const csv = createCsvCheck({ identifier })
+  const reader = file.stream().getReader()
+  let readBytes = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return csv.end()
+    csv.push(value)
+    readBytes += value.length
+    onProgress(readBytes / Math.max(1, file.size))
+  }
 }
 
 /** Each waits for the one before. */

@@ -4,9 +4,10 @@ import { Link } from 'wouter'
 import type { Deletion } from '../contract/deletion.ts'
 import { isRestoring, mayRestore, type Restore } from '../contract/restore.ts'
 import { byWords } from '../labels/operator-words.ts'
-import { RestoredAs } from '../labels/RestoredAs.tsx'
+import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { restoreMessage, restoreWords } from '../labels/restore-words.ts'
 import { formatNumber } from '../lib/format.ts'
+import { importQuery } from '../queries/imports.ts'
 import { useForbidden, useJobRole, useRefused } from '../queries/refused.ts'
 import { useRestore, useStopRestore } from '../queries/restores.ts'
 import { uploadedFileQuery } from '../queries/uploaded-file.ts'
@@ -140,5 +141,19 @@ function LastRestore({ restore }: { restore: Restore }) {
       </p>
       {message !== null && <p className="text-sm text-muted wrap-anywhere">{message}</p>}
     </div>
+  )
+}
+
+/** The import that a restore has made, with its status as it is now. */
+function RestoredAs({ id }: { id: string }) {
+  const { data, error } = useQuery(importQuery(id))
+  return (
+    <>
+      <Link href={`/imports/${id}`} className="text-accent underline wrap-anywhere">
+        <code className="font-mono text-xs">{id}</code>
+      </Link>{' '}
+      {data && <StatusBadge status={data.status} />}
+      {error?.status === 404 && <span className="text-muted">Deleted since</span>}
+    </>
   )
 }

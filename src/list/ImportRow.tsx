@@ -10,7 +10,7 @@ import { formatAbsolute, formatNumber } from '../lib/format.ts'
 import { TimeAgo } from '../ui/RelativeTime.tsx'
 import { ownerOf } from '../view/owner.ts'
 import { markMatches } from '../view/search.ts'
-import { columnFrom } from './column-from.ts'
+import { columnFrom } from './TableHead.tsx'
 
 type CellsProps = {
   item: Import

@@ -3,7 +3,6 @@ import { formatNumber } from '../lib/format.ts'
 import { TriStateCheckbox } from '../ui/TriStateCheckbox.tsx'
 import { nextSort, type Sort, type SortColumn } from '../view/view.ts'
 import { Icon } from '../ui/Icon.tsx'
-import { columnFrom } from './column-from.ts'
 
 type Props = {
   ref: Ref<HTMLTableSectionElement>
@@ -18,6 +17,15 @@ type Props = {
   count: number
   onSelectAll: (on: boolean) => void
 }
+
+/** From which width of the list on a row of one line has a column. Its title keeps some thirty letters. */
+export const columnFrom = {
+  why: '@max-lg:hidden',
+  created: '@max-2xl:hidden',
+  rows: '@max-3xl:hidden',
+  entity: '@max-4xl:hidden',
+  owner: '@max-5xl:hidden',
+} as const
 
 export const columns: { column: SortColumn; label: string; width: string; always?: true; right?: true }[] = [
   { column: 'title', label: 'Title', width: '', always: true },

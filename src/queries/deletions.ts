@@ -12,12 +12,12 @@ import {
   type DeletionFilter,
   getDeletion,
   getIntegrity,
+  getStory,
   listDeletions,
   listPeople,
   recheckDeletion,
   summarizeDeletions,
 } from '../api/deletions.ts'
-import { getStory } from '../api/story.ts'
 import type { Acknowledgement, Deletion, Integrity } from '../contract/deletion.ts'
 import { isRestoring } from '../contract/restore.ts'
 import { invalidateList } from './imports.ts'

@@ -1,11 +1,10 @@
-import { memo, useMemo, useRef, useState } from 'react'
+import { memo, type RefCallback, useCallback, useMemo, useRef, useState } from 'react'
 import type { Import } from '../contract/import.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
 import { dateOfDay } from '../lib/local-date.ts'
 import { Button } from '../ui/Button.tsx'
 import { createPreference, usePreference } from '../ui/preference.ts'
 import { useDebouncedValue } from '../ui/use-debounced-value.ts'
-import { useWidth } from '../ui/use-width.ts'
 import { minStep } from './bar-shapes.ts'
 import {
   axisOf,
@@ -147,6 +146,20 @@ const Chart = memo(function Chart({ imports, all, what, today, from, to, onPick 
     </section>
   )
 })
+
+/** A ref for an element, and its width in whole pixels; 0 until it is mounted. */
+function useWidth(): [RefCallback<HTMLElement>, number] {
+  const [width, setWidth] = useState(0)
+  const ref = useCallback((element: HTMLElement | null) => {
+    if (!element) return
+    const measure = () => setWidth(element.clientWidth)
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  return [ref, width]
+}
 
 type LegendProps = {
   series: readonly Series[]

@@ -1,5 +1,5 @@
-import { type RefObject, useCallback, useEffect, useState } from 'react'
-import { usePrinting } from './use-printing.ts'
+import { type RefObject, useCallback, useEffect, useState, useSyncExternalStore } from 'react'
+import { createStore } from '../lib/store.ts'
 
 type Options = {
   scroller: RefObject<HTMLElement | null>
@@ -26,6 +26,11 @@ type RowWindow = {
  */
 const atRest = 1
 const aheadOfScroll = 10
+
+/** Whether the page is being printed: what is out of view on a screen has to be there then. */
+const printing = createStore(false)
+window.addEventListener('beforeprint', () => printing.write(true))
+window.addEventListener('afterprint', () => printing.write(false))
 
 /** Which rows of a long list are in view. See `docs/decisions/` on why this is no library. */
 export function useRowWindow({ scroller, count, rowHeight, headerHeight, above = 0 }: Options): RowWindow {
@@ -76,7 +81,7 @@ export function useRowWindow({ scroller, count, rowHeight, headerHeight, above =
     [scroller, rowHeight, headerHeight],
   )
 
-  if (usePrinting()) return { start: 0, end: count, reveal }
+  if (useSyncExternalStore(printing.subscribe, printing.read)) return { start: 0, end: count, reveal }
   // When the list has become shorter, show its last rows.
   const lastStart = Math.max(0, count - (end - start))
   return { start: Math.min(start, lastStart), end: Math.min(end, count), reveal }

@@ -1,5 +1,4 @@
 import { identifierName } from '../../contract/csv/identifier.ts'
-import { isLikelyAddress } from './likely-address.ts'
 import type { Table } from './mends.ts'
 import { readRow, textAfter, type TextEdit } from './row-text.ts'
 import type { PlacedRow } from './placed-rows.ts'
@@ -28,10 +27,10 @@ export function tableOf(found: Scan): Table {
   return {
     delimiter: report.delimiter,
     columns: header.length,
-    // Without a sound row, the name of the column decides.
+    // What mostly holds web addresses; without any, the name of the column decides.
     addresses: header.map((name, column) => {
       const counts = report.columns[column]
-      return counts && counts.urls > 0 ? isLikelyAddress(counts, sound) : identifierName.test(name)
+      return counts && counts.urls > 0 ? counts.urls * 2 >= sound - counts.empty : identifierName.test(name)
     }),
   }
 }
