@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import type { Socket } from 'node:net'
-import { ProblemError } from './problem.ts'
+import { problemError, ProblemError } from './problem.ts'
 import { isProbe, ownHosts, type PublicAddress } from './public-address.ts'
 import type { ConsoleEnvironment } from './route.ts'
 
@@ -62,14 +62,14 @@ function check(seen: Seen, { address, readOnly }: Options): ProblemError | null 
   // Of a page one slash at the end is let through: it leads to the page.
   const plain = isPage(path) ? path.replace(/(?<=.)\/$/, '') : path
   if (target.length > longestTarget || !plainPath.test(plain) || !plainQuery.test(query))
-    return refusal(
+    return problemError(
       400,
       'bad_target',
       'The request target is not a plain path: letters, digits, "-", "_", "." and "~" between single slashes.',
     )
 
   if (address.pathWithin(seen.target) === null)
-    return refusal(404, 'outside_base_path', outsideBasePath(address))
+    return problemError(404, 'outside_base_path', outsideBasePath(address))
 
   const isUpload = uploadTarget.test(target)
   const isChange = changeMethods.has(method) || (method === 'PUT' && isUpload)
@@ -81,17 +81,17 @@ function check(seen: Seen, { address, readOnly }: Options): ProblemError | null 
 
   const isLinked = !isChange && (isPage(path) || (signInTarget.test(path) && mayNavigate(header)))
   if (!isLinked && !isSameOrigin(header, address.originOf(host), isChange))
-    return refusal(
+    return problemError(
       403,
       'cross_origin',
       'Only the console’s own pages, or a client that is no browser, may call this.',
     )
 
   if (bodyMethods.has(method) && !/^application\/json\s*(;|$)/i.test(header('content-type') ?? ''))
-    return refusal(415, 'unsupported_media_type', 'The body must be sent as application/json.')
+    return problemError(415, 'unsupported_media_type', 'The body must be sent as application/json.')
 
   if (isChange && readOnly && target !== signOutTarget)
-    return refusal(
+    return problemError(
       403,
       'read_only',
       'This console was started with READ_ONLY=1, so it changes nothing. Start it without that setting to make changes.',
@@ -129,7 +129,7 @@ function wrongHost({ url }: PublicAddress, host: string | undefined): ProblemErr
     url === null
       ? 'This console does not answer for that Host. Open it at the address that it printed.'
       : `This console is at ${url}; the Host of the request was ${JSON.stringify(host?.slice(0, 100) ?? '')}. Open it there. A proxy before it has to pass on the Host that it was asked for.`
-  return refusal(421, 'wrong_host', message)
+  return problemError(421, 'wrong_host', message)
 }
 
 function outsideBasePath({ url, basePath }: PublicAddress): string {
@@ -147,8 +147,4 @@ function isSameOrigin(header: Seen['header'], ours: string, isChange: boolean): 
   const siteHolds = site === undefined || site === 'same-origin' || isNavigation
   const originHolds = origin === undefined || origin.toLowerCase() === ours
   return siteHolds && originHolds
-}
-
-function refusal(status: number, code: string, message: string): ProblemError {
-  return new ProblemError({ status, code, message })
 }

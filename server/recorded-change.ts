@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { ChainEvent, ChangeEnd } from './ledger/chain.ts'
 import type { Ledger } from './ledger/ledger.ts'
-import { ledgerProblem } from './ledger/ledger-refusal.ts'
+import { orLedgerProblem } from './ledger/ledger-refusal.ts'
 import { askedBy, type ConsoleContext } from './route.ts'
 
 type Deps = { ledger: Pick<Ledger, 'appendIntent' | 'appendOutcome'>; log: Logger }
@@ -22,12 +22,9 @@ export async function recordedChange<T>(
   end: (entry: number, result: T | undefined, error: unknown) => ChangeEnd,
 ): Promise<T> {
   const byWhom = () => ({ at: new Date().toISOString(), ...askedBy(c) })
-  let entry: number
-  try {
-    entry = await ledger.appendIntent({ ...begin, ...byWhom() })
-  } catch (error) {
-    throw ledgerProblem(error, 'Nothing was sent.')
-  }
+  const entry = await orLedgerProblem('Nothing was sent.', () =>
+    ledger.appendIntent({ ...begin, ...byWhom() }),
+  )
   const noteEnd = async (result: T | undefined, error?: unknown) => {
     try {
       await ledger.appendOutcome({ ...end(entry, result, error), ...byWhom() })

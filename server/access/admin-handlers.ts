@@ -4,8 +4,8 @@ import { mayAct } from '../../src/contract/who.ts'
 import { checkedBody } from '../body.ts'
 import type { ChainEvent } from '../ledger/chain.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { ledgerProblem } from '../ledger/ledger-refusal.ts'
-import { ProblemError } from '../problem.ts'
+import { orLedgerProblem } from '../ledger/ledger-refusal.ts'
+import { problemError } from '../problem.ts'
 import { askedBy, assertRole, badField, type ConsoleContext } from '../route.ts'
 import type { Cookie } from './cookies.ts'
 import { findSession } from './identify.ts'
@@ -33,13 +33,10 @@ const dayMs = 24 * 60 * 60 * 1000
 export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps): AdminHandlers {
   const record = async (c: ConsoleContext, facts: Facts<AdminEvent>) => {
     const event = { ...facts, at: new Date().toISOString(), ...askedBy(c) }
-    try {
+    await orLedgerProblem<unknown>('Nothing was changed.', () =>
       // A token that leaked has to be revoked also while the ledger is broken or the key unconfirmed.
-      if (event.event === 'token_made') await ledger.appendIntent(event)
-      else await ledger.appendOutcome(event)
-    } catch (error) {
-      throw ledgerProblem(error, 'Nothing was changed.')
-    }
+      event.event === 'token_made' ? ledger.appendIntent(event) : ledger.appendOutcome(event),
+    )
   }
   return {
     listSessions: async (c) => {
@@ -58,7 +55,8 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
     endSession: async (c) => {
       const id = c.req.param('id') ?? ''
       const session = (await sessions?.list())?.find((each) => each.id === id)
-      if (!session) throw notThere('session_ended_before', 'There is no such session, or it has ended.')
+      if (!session)
+        throw problemError(404, 'session_ended_before', 'There is no such session, or it has ended.')
       await record(c, { event: 'session_ended_by_admin', sessionId: id, whose: session.who })
       await sessions?.end(id)
       return c.json({ id })
@@ -72,11 +70,7 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
       const { who } = c.get('caller')
       // Otherwise a leaked token could make others, which would outlive its revocation.
       if (who?.kind !== 'person')
-        throw new ProblemError({
-          status: 403,
-          code: 'person_needed',
-          message: 'A token makes no tokens: sign in to make one.',
-        })
+        throw problemError(403, 'person_needed', 'A token makes no tokens: sign in to make one.')
       const asked = await checkedBody(c, newTokenSchema)
       if (!mayAct(c.get('caller').role, asked.role)) assertRole(c, asked.role)
       const id = randomUUID()
@@ -93,7 +87,7 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
     revokeToken: async (c) => {
       const id = c.req.param('id') ?? ''
       const token = (await tokens.list()).find((each) => each.id === id)
-      if (!token) throw notThere('no_such_token', 'There is no such token.')
+      if (!token) throw problemError(404, 'no_such_token', 'There is no such token.')
       // A second request changes nothing.
       if (token.revokedAt !== null) return c.json(token)
       await record(c, { event: 'token_revoked', tokenId: id, name: token.name, role: token.role })
@@ -101,8 +95,4 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
       return c.json(revoked)
     },
   }
-}
-
-function notThere(code: string, message: string): ProblemError {
-  return new ProblemError({ status: 404, code, message })
 }

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import type { SignIn } from '../../src/contract/access.ts'
-import { ProblemError } from '../problem.ts'
+import { problemError } from '../problem.ts'
 import { type Caller, type ConsoleContext, type ConsoleEnvironment, route, type Route } from '../route.ts'
 
 type Handler = (c: ConsoleContext) => Promise<Response>
@@ -49,9 +49,11 @@ export function signInAt(to: string, asSomebodyElse = false): string {
 /** Signing in and out, sessions and tokens. Without sign-in each route answers 404, and none of that code is loaded. */
 export function accessRoutes(access: Access | null): Route[] {
   const through = (name: keyof Handlers) => async (c: ConsoleContext) => {
-    if (!access) throw noSignIn('This console has no sign-in: whoever reaches it may do all.')
+    if (!access)
+      throw problemError(404, 'no_sign_in', 'This console has no sign-in: whoever reaches it may do all.')
     const handler = access.handlers[name]
-    if (!handler) throw noSignIn('A proxy before this console signs people in and out.')
+    if (!handler)
+      throw problemError(404, 'no_sign_in', 'A proxy before this console signs people in and out.')
     return handler(c)
   }
   const sessions = '/api/console/sessions'
@@ -67,8 +69,4 @@ export function accessRoutes(access: Access | null): Route[] {
     route.post(tokens, { role: 'admin' }, through('makeToken')),
     route.delete(`${tokens}/:id`, { role: 'admin' }, through('revokeToken')),
   ]
-}
-
-function noSignIn(message: string): ProblemError {
-  return new ProblemError({ status: 404, code: 'no_sign_in', message })
 }

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { accountHeader, accountId, type AccountState, accountWords } from '../../src/contract/account.ts'
 import { emptyBody } from '../body.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { ledgerProblem } from '../ledger/ledger-refusal.ts'
+import { orLedgerProblem } from '../ledger/ledger-refusal.ts'
 import { askedBy, type ConsoleContext, route, type Route } from '../route.ts'
 import { ProblemError } from '../problem.ts'
 import { otherAccounts } from './other-accounts.ts'
@@ -19,11 +19,7 @@ export function accountRoutes({ ledger, dataDir, log, onConfirmed }: Deps): Rout
     route.get('/api/console/account', { role: 'viewer' }, async (c) => c.json(await state())),
     route.post('/api/console/account/confirm', { role: 'admin' }, async (c) => {
       await emptyBody(c)
-      try {
-        await ledger.confirmKey(askedBy(c))
-      } catch (error) {
-        throw ledgerProblem(error, 'The key was not confirmed.')
-      }
+      await orLedgerProblem('The key was not confirmed.', () => ledger.confirmKey(askedBy(c)))
       onConfirmed()
       return c.json(await state())
     }),

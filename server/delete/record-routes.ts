@@ -11,7 +11,12 @@ import { askedBy, badField, type ConsoleContext, route, type Route } from '../ro
 import { ProblemError } from '../problem.ts'
 import { checkedBody, emptyBody } from '../body.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { LedgerUnavailableError, ledgerProblem, LedgerRefusal } from '../ledger/ledger-refusal.ts'
+import {
+  LedgerUnavailableError,
+  ledgerProblem,
+  LedgerRefusal,
+  orLedgerProblem,
+} from '../ledger/ledger-refusal.ts'
 import { checkedReason } from './delete-route.ts'
 import type { Rechecker } from './recheck.ts'
 import type { DeletionFilter } from '../ledger/records.ts'
@@ -55,11 +60,9 @@ export function recordRoutes({ ledger, rechecker, onAcknowledged }: Deps): Route
     route.post('/api/console/deletions/integrity/acknowledge', { role: 'admin' }, async (c) => {
       const { keys, note: given } = await checkedBody(c, acknowledgementSchema)
       const note = checkedReason('note', given)
-      try {
-        await ledger.acknowledge({ keys, ...askedBy(c), note })
-      } catch (error) {
-        throw ledgerProblem(error, 'Nothing was acknowledged.')
-      }
+      await orLedgerProblem('Nothing was acknowledged.', () =>
+        ledger.acknowledge({ keys, ...askedBy(c), note }),
+      )
       onAcknowledged()
       return c.json(await ledger.integrity.check())
     }),

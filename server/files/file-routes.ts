@@ -1,6 +1,6 @@
 import type { Import } from '../../src/contract/import.ts'
 import type { UploadedFile } from '../../src/contract/uploaded-file.ts'
-import { ledgerProblem } from '../ledger/ledger-refusal.ts'
+import { orLedgerProblem } from '../ledger/ledger-refusal.ts'
 import { problemError } from '../problem.ts'
 import { askedBy, idOf, type ConsoleContext, route, type Route } from '../route.ts'
 import { FileDamagedError, FileMissingError } from './file-store.ts'
@@ -44,11 +44,9 @@ export function fileRoutes({ files, importOf }: Deps): Route[] {
         )
       if (file.kept.is !== 'kept' && file.kept.is !== 'damaged')
         throw problemError(404, 'file_not_kept', `Nothing was removed. ${file.kept.why}`)
-      try {
-        await files.forget(idOf(c), file, askedBy(c))
-      } catch (error) {
-        throw ledgerProblem(error, 'The file may still be there: try again.')
-      }
+      await orLedgerProblem('The file may still be there: try again.', () =>
+        files.forget(idOf(c), file, askedBy(c)),
+      )
       return c.body(null, 204)
     }),
   ]

@@ -1,7 +1,7 @@
 import type { Job } from '../../src/contract/job.ts'
 import type { By } from '../ledger/chain.ts'
 import type { JobMove, JobStore, StoredJob } from '../ledger/job-store.ts'
-import { ProblemError } from '../problem.ts'
+import { conflict, ProblemError } from '../problem.ts'
 
 /** Somebody who decides on a job: as the ledger names them, and the subject of the person. */
 export type Decider = { by: By; person: string }
@@ -26,8 +26,10 @@ export function assertMayDecide(job: StoredJob, { person }: Decider): void {
 
 /** The problem that a job no longer waits. It says who decided. */
 export function notWaiting(job: StoredJob): ProblemError {
-  const message = `${whatBecameOf(job)}, so there is nothing to decide. Nothing was changed.`
-  return new ProblemError({ status: 409, code: 'job_not_waiting', message })
+  return conflict(
+    'job_not_waiting',
+    `${whatBecameOf(job)}, so there is nothing to decide. Nothing was changed.`,
+  )
 }
 
 function whatBecameOf({ id, state, approval }: StoredJob): string {
@@ -41,8 +43,7 @@ function whatBecameOf({ id, state, approval }: StoredJob): string {
 /** Throws a 409 problem when a job was stopped before it was approved: resuming it would bypass the approval. */
 export function assertApproved({ id, approval }: Pick<Job, 'id' | 'approval'>): void {
   if (approval === null || approval.decision?.approved) return
-  const message = `Job ${id} was never approved. Ask for a new one.`
-  throw new ProblemError({ status: 409, code: 'job_not_approved', message })
+  throw conflict('job_not_approved', `Job ${id} was never approved. Ask for a new one.`)
 }
 
 /** Rejects the jobs that nobody has approved in time; the store knows which. */

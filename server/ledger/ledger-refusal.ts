@@ -60,6 +60,15 @@ export function ledgerProblem(error: unknown, what: string): ProblemError {
   return new ProblemError({ status: 503, code: 'ledger_unavailable', message }, { cause: error })
 }
 
+/** Makes a change of the ledger. If the ledger does not take it, throws a problem that says why, and `what` did not happen. */
+export async function orLedgerProblem<T>(what: string, change: () => Promise<T>): Promise<T> {
+  try {
+    return await change()
+  } catch (error) {
+    throw ledgerProblem(error, what)
+  }
+}
+
 const inDoubt = 'Nothing was sent. Look whether it was written before you ask for it again.'
 
 /** Why the ledger takes nothing, in words, with what to do. */

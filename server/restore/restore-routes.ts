@@ -8,7 +8,7 @@ import { jobId } from '../jobs/job-routes.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { JobLeases } from '../ledger/job-leases.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { ledgerProblem } from '../ledger/ledger-refusal.ts'
+import { orLedgerProblem } from '../ledger/ledger-refusal.ts'
 import type { QueuedBatch, RestoresAsked } from '../ledger/restores.ts'
 import { goneOutcomes } from '../ledger/stored-restore.ts'
 import { conflict, ProblemError } from '../problem.ts'
@@ -44,13 +44,9 @@ export function restoreRoutes(deps: Deps): Route[] {
         'Another console with the same DATA_DIR works on restores. Use that one, or stop it first. Nothing was changed.'
       throw new ProblemError({ status: 503, code: 'jobs_elsewhere', message })
     }
-    try {
-      const made = await restores.ask(asked)
-      runner.wake()
-      return made
-    } catch (error) {
-      throw ledgerProblem(error, 'Nothing was restored.')
-    }
+    const made = await orLedgerProblem('Nothing was restored.', () => restores.ask(asked))
+    runner.wake()
+    return made
   }
 
   return [
@@ -71,12 +67,8 @@ export function restoreRoutes(deps: Deps): Route[] {
       const [{ restore } = { restore: null }] = await withRestores(ledger, [record])
       if (restore?.state !== 'queued') throw nothingToStop(record)
       assertOwn(c, restore, `The restore of record ${record.id}`, 'Stopping it')
-      let isStopped: boolean
-      try {
-        isStopped = await restores.stopOne(restore.id, askedBy(c))
-      } catch (error) {
-        throw ledgerProblem(error, 'Nothing was stopped.')
-      }
+      const { id } = restore
+      const isStopped = await orLedgerProblem('Nothing was stopped.', () => restores.stopOne(id, askedBy(c)))
       if (!isStopped) throw nothingToStop(record)
       return c.json((await withRestores(ledger, [record]))[0])
     }),
@@ -103,11 +95,9 @@ export function restoreRoutes(deps: Deps): Route[] {
       await emptyBody(c)
       const { id } = await jobs.get(jobId(c))
       const batches = batchesToStop(c, id, await restores.queuedBatches(id))
-      try {
+      await orLedgerProblem('Nothing was stopped.', async () => {
         for (const batch of batches) await restores.stop(batch, askedBy(c))
-      } catch (error) {
-        throw ledgerProblem(error, 'Nothing was stopped.')
-      }
+      })
       return c.json(await restores.ofJob(id))
     }),
   ]

@@ -7,7 +7,7 @@ import {
   type SandboxState,
 } from '../../src/contract/sandbox.ts'
 import { checkedBody } from '../body.ts'
-import { ProblemError } from '../problem.ts'
+import { problemError } from '../problem.ts'
 import { type ConsoleContext, idOf, route, type Route } from '../route.ts'
 import type { Sandbox } from './app.ts'
 import { scenarios } from '../sandbox-scenarios.ts'
@@ -68,7 +68,8 @@ export function sandboxRoutes(controls: SandboxControls | null): Route[] {
   const withSandbox =
     (act: (sandbox: SandboxControls, c: ConsoleContext) => Promise<void> | void) =>
     async (c: ConsoleContext) => {
-      if (!controls) throw noSandbox()
+      if (!controls)
+        throw problemError(404, 'no_sandbox', 'This console is live: there is no sandbox to control.')
       await act(controls, c)
       return c.json(controls.state())
     }
@@ -97,19 +98,9 @@ export function sandboxRoutes(controls: SandboxControls | null): Route[] {
       withSandbox((sandbox, c) => {
         const id = idOf(c)
         const scenario = scenarios.find((each) => each.id === id)
-        if (!scenario) throw noScenario()
+        if (!scenario) throw problemError(404, 'no_scenario', 'The sandbox has no scenario of this name.')
         sandbox.play(scenario)
       }),
     ),
   ]
-}
-
-function noSandbox(): ProblemError {
-  const message = 'This console is live: there is no sandbox to control.'
-  return new ProblemError({ status: 404, code: 'no_sandbox', message })
-}
-
-function noScenario(): ProblemError {
-  const message = 'The sandbox has no scenario of this name.'
-  return new ProblemError({ status: 404, code: 'no_scenario', message })
 }

@@ -15,7 +15,7 @@ import {
   type Sample,
 } from './metrics-text.ts'
 import type { EndedCall } from './observed-upstream.ts'
-import { ProblemError } from '../problem.ts'
+import { problemError } from '../problem.ts'
 import { watchProcess } from './process-metrics.ts'
 import type { Check } from './readiness.ts'
 import { type ConsoleContext, type ConsoleEnvironment, route, type Route } from '../route.ts'
@@ -192,11 +192,7 @@ export function metricsRoutes(token: string | undefined, metrics: Metrics | null
   return [
     route.get('/metrics', { role: 'anyone', query: 'any' }, async (c) => {
       if (token === undefined || metrics === null)
-        throw new ProblemError({
-          status: 404,
-          code: 'no_metrics',
-          message: 'This console measures nothing: METRICS_TOKEN is not set.',
-        })
+        throw problemError(404, 'no_metrics', 'This console measures nothing: METRICS_TOKEN is not set.')
       assertToken(c, token)
       const text = metricsText(await metrics.families())
       return c.body(text, 200, { 'content-type': metricsContentType })
@@ -209,8 +205,11 @@ function assertToken(c: ConsoleContext, token: string): void {
   // Compared as hashes: both must have the same length, and the time must not reveal how much was right.
   if (timingSafeEqual(digest(sent), digest(token))) return
   c.header('www-authenticate', 'Bearer')
-  const message = 'The metrics are for those who send METRICS_TOKEN: "Authorization: Bearer …".'
-  throw new ProblemError({ status: 401, code: 'metrics_token_needed', message })
+  throw problemError(
+    401,
+    'metrics_token_needed',
+    'The metrics are for those who send METRICS_TOKEN: "Authorization: Bearer …".',
+  )
 }
 
 function digest(text: string): Buffer {
