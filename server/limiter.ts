@@ -104,7 +104,7 @@ export function createLimiter(
   let allowed = perSecond
   const shortestMs = shortestPauseMs(perSecond, pauses)
   const recent: number[] = []
-  const lanes = createWaitingLanes()
+  const lanes = createWaitingLanes((waitMs) => new BudgetError(waitMs))
   let pausedUntil = 0
   /** When the last pause began, and when the pause before it ended. */
   let pausedAt = 0
@@ -173,29 +173,11 @@ export function createLimiter(
     }
   }
 
-  const takeIn = (lane: string, deadline: Deadline, signal?: AbortSignal) =>
-    new Promise<Slot>((resolve, reject) => {
-      const end = () => signal?.removeEventListener('abort', onAbort)
-      const waiter = {
-        deadline,
-        go: (slot: Slot) => {
-          end()
-          resolve(slot)
-        },
-        fail: (waitMs: number) => {
-          end()
-          reject(new BudgetError(waitMs))
-        },
-      }
-      const onAbort = () => {
-        lanes.removeWhere((other) => other === waiter)
-        waiter.fail(0)
-      }
-      if (signal?.aborted) return waiter.fail(0)
-      signal?.addEventListener('abort', onAbort, { once: true })
-      lanes.add(lane, waiter)
-      drain()
-    })
+  const takeIn = (lane: string, deadline: Deadline, signal?: AbortSignal) => {
+    const slot = lanes.wait(lane, deadline, signal)
+    drain()
+    return slot
+  }
 
   const limiter: Limiter = {
     take: async (deadline) => void (await takeIn(interactive, deadline)),

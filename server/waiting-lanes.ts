@@ -17,18 +17,49 @@ export const interactive = 'interactive'
 
 /**
  * Everyone who waits, in lanes. People are served first, in order of arrival. Jobs take turns, so that two of them share the
- * budget however long their lists are.
+ * budget however long their lists are. `refused`: the error for those who get no slot.
  */
-export function createWaitingLanes() {
+export function createWaitingLanes(refused: (waitMs: number) => Error) {
   const lanes = new Map<string, Waiter[]>()
   /** A lane that was served moves to the end. */
   const nextLane = () => (lanes.has(interactive) ? interactive : lanes.keys().next().value)
+  const removeWhere = (isOut: (waiter: Waiter) => boolean): Waiter[] => {
+    const out: Waiter[] = []
+    for (const [lane, waiting] of lanes) {
+      const staying = waiting.filter((waiter) => !isOut(waiter))
+      if (staying.length === waiting.length) continue
+      out.push(...waiting.filter(isOut))
+      if (staying.length > 0) lanes.set(lane, staying)
+      else lanes.delete(lane)
+    }
+    return out
+  }
   return {
-    add(lane: string, waiter: Waiter): void {
-      const waiting = lanes.get(lane)
-      if (waiting) waiting.push(waiter)
-      else lanes.set(lane, [waiter])
-    },
+    /** Waits in a lane for a slot, until `signal` fires. */
+    wait: (lane: string, deadline: Deadline, signal?: AbortSignal) =>
+      new Promise<Slot>((resolve, reject) => {
+        const end = () => signal?.removeEventListener('abort', onAbort)
+        const waiter: Waiter = {
+          deadline,
+          go: (slot) => {
+            end()
+            resolve(slot)
+          },
+          fail: (waitMs) => {
+            end()
+            reject(refused(waitMs))
+          },
+        }
+        const onAbort = () => {
+          removeWhere((other) => other === waiter)
+          waiter.fail(0)
+        }
+        if (signal?.aborted) return waiter.fail(0)
+        signal?.addEventListener('abort', onAbort, { once: true })
+        const waiting = lanes.get(lane)
+        if (waiting) waiting.push(waiter)
+        else lanes.set(lane, [waiter])
+      }),
     isEmpty: (): boolean => lanes.size === 0,
     size: (): number => [...lanes.values()].reduce((sum, { length }) => sum + length, 0),
     /** The lane whose turn it is. */
@@ -44,16 +75,6 @@ export function createWaitingLanes() {
       return waiter
     },
     /** Removes and returns everyone for whom `isOut` is true. */
-    removeWhere(isOut: (waiter: Waiter) => boolean): Waiter[] {
-      const out: Waiter[] = []
-      for (const [lane, waiting] of lanes) {
-        const staying = waiting.filter((waiter) => !isOut(waiter))
-        if (staying.length === waiting.length) continue
-        out.push(...waiting.filter(isOut))
-        if (staying.length > 0) lanes.set(lane, staying)
-        else lanes.delete(lane)
-      }
-      return out
-    },
+    removeWhere,
   }
 }

@@ -34,7 +34,7 @@ type StateRow = { held_ms: number; used_share: number; silent: number }
 export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses }: Options): Limiter {
   const shortestMs = shortestPauseMs(perSecond, pauses)
   const slots = openSlots(pool, { perSecond, log })
-  const lanes = createWaitingLanes()
+  const lanes = createWaitingLanes((waitMs) => new BudgetError(waitMs))
   let people = 0
   /** The budget as it was last seen. */
   let seen: StateRow = { held_ms: 0, used_share: 1, silent: 0 }
@@ -151,29 +151,12 @@ export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses 
     isPumping = false
   }
 
-  const reserveInLane = (lane: string, deadline: Deadline, signal: AbortSignal) =>
-    new Promise<Slot>((resolve, reject) => {
-      const waiter = {
-        deadline,
-        go: (slot: Slot) => {
-          signal.removeEventListener('abort', onAbort)
-          resolve(slot)
-        },
-        fail: (waitMs: number) => {
-          signal.removeEventListener('abort', onAbort)
-          reject(new BudgetError(waitMs))
-        },
-      }
-      const onAbort = () => {
-        lanes.removeWhere((other) => other === waiter)
-        waiter.fail(0)
-      }
-      if (signal.aborted) return waiter.fail(0)
-      signal.addEventListener('abort', onAbort, { once: true })
-      lanes.add(lane, waiter)
-      refuseHasty()
-      void pump()
-    })
+  const reserveInLane = (lane: string, deadline: Deadline, signal: AbortSignal) => {
+    const slot = lanes.wait(lane, deadline, signal)
+    refuseHasty()
+    void pump()
+    return slot
+  }
 
   const holdAll = async (retryAfterMs: number | null, isJob: boolean) => {
     // "0" and a past date count as no wait named.
