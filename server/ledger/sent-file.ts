@@ -39,3 +39,26 @@ export function lastFiles(
   }
   return files
 }
+
+/** An import that a restore made, and the one whose file it got. `at`: when the restore was asked for. */
+export type RestoredFile = { importId: string; of: string; sha256: string; at: string }
+
+/** SQL for both databases: the imports that restores made. A condition on `new_import_id` follows. */
+export const restoredFiles = `
+  SELECT new_import_id AS "importId", import_id AS "of", sha256, asked_at AS at
+    FROM restores JOIN deletions ON deletions.id = deletion_id WHERE state = 'restored' AND `
+
+/**
+ * Adds the files of restored imports that arrived although no answer said so. `theirs`: the files of the imports that they were
+ * restored from.
+ */
+export function addRestored(
+  files: Map<string, SentFile>,
+  restored: readonly RestoredFile[],
+  theirs: ReadonlyMap<string, SentFile>,
+): void {
+  for (const { importId, of, sha256, at } of restored) {
+    const file = theirs.get(of)
+    if (file?.sha256 === sha256) files.set(importId, { ...file, sentAt: at })
+  }
+}

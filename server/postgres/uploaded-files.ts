@@ -1,13 +1,33 @@
-import { lastFiles, type SentFile, type UploadEntries } from '../ledger/sent-file.ts'
+import {
+  addRestored,
+  lastFiles,
+  type RestoredFile,
+  restoredFiles,
+  type SentFile,
+  type UploadEntries,
+} from '../ledger/sent-file.ts'
 import { eventsOf } from './events.ts'
 import type { Pool } from './pool.ts'
 import { entryIn, importIn } from './story-indexes.ts'
 
-/** The files of imports by the entries of the chain; see `uploadedFiles` in server/ledger/ledger.ts. */
+/** The files of imports by the ledger; see `uploadedFiles` in server/ledger/ledger.ts. */
 export async function uploadedFiles(
   pool: Pool,
   importIds: readonly string[],
 ): Promise<Map<string, SentFile>> {
+  const files = await acceptedFiles(pool, importIds)
+  const { rows: restored } = await pool.query<RestoredFile>(`${restoredFiles} new_import_id = ANY ($1)`, [
+    importIds.filter((id) => !files.has(id)),
+  ])
+  if (restored.length > 0) {
+    const sources = restored.map(({ of }) => of)
+    addRestored(files, restored, await acceptedFiles(pool, sources))
+  }
+  return files
+}
+
+/** The files that were accepted, by the entries of the chain. */
+async function acceptedFiles(pool: Pool, importIds: readonly string[]): Promise<Map<string, SentFile>> {
   const { rows: uploads } = await pool.query<UploadEntries>(
     // OFFSET 0 keeps PostgreSQL from joining. So it uses the index for each import, even before it has statistics of the table.
     `SELECT ended.seq, sent.body AS sent, ended.body AS ended

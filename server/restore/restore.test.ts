@@ -341,7 +341,17 @@ describe('a file', () => {
       throw new UpstreamError('reset', 'The connection broke.', { sent: true })
     }
     await restore(record)
-    expect((await ended(record)).restore).toMatchObject({ state: 'restored' })
+    const { restore: end } = await ended(record)
+    expect(end).toMatchObject({ state: 'restored' })
+    // So the new import has this file, and can be deleted and restored again.
+    const newId = end?.newImportId ?? ''
+    const { file } = (await send('GET', `/api/console/uploads/${newId}`)).body as { file: unknown }
+    expect(file).toMatchObject({ sha256: hash('sha256', good), name: 'leads.csv', kept: { is: 'kept' } })
+    onUpload = (go) => go()
+    await console.deleteImport(newId)
+    const again = (await console.record(newId))?.id ?? ''
+    expect((await restore(again)).status).toBe(201)
+    expect((await ended(again)).restore).toMatchObject({ state: 'restored' })
   })
 
   it('whose answer is lost, and of which the import says nothing, may have arrived', async () => {

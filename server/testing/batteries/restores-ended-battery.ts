@@ -75,6 +75,28 @@ export function testRestoresEnded(on: RestoresFixture): void {
     await whole()
   })
 
+  it('that no answer confirmed have the file of the import that they restored', async () => {
+    const by = { at: '2026-11-30T00:00:00.000Z', operator: 'x', importId: 'a' } as const
+    const file = { sizeBytes: 3, fileName: 'a.csv' }
+    const entry = await on.ledger.appendIntent({ event: 'upload_sent', ...by, ...file })
+    const kept = { status: 200, sha256: 'hash', kept: 'kept' }
+    await on.ledger.appendOutcome({ event: 'upload_ended', ...by, entry, ...kept })
+    const { id } = await one()
+    await begin(id)
+    await on.ledger.restores.created(id, 'new')
+    const filesOf = () => on.ledger.uploadedFiles(['new', 'other'])
+    expect(await filesOf()).toEqual(new Map())
+    await on.ledger.restores.end(id, { state: 'restored' })
+    expect([...(await filesOf()).keys()]).toEqual(['new'])
+    expect((await filesOf()).get('new')).toMatchObject({
+      name: 'a.csv',
+      sizeBytes: 3,
+      sha256: 'hash',
+      kept: 'kept',
+    })
+    await whole()
+  })
+
   it('go back into the queue if nothing was created', async () => {
     const { id } = await one()
     await begin(id)
