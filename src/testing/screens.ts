@@ -139,7 +139,7 @@ export async function follow(name: string | RegExp, inside?: () => HTMLElement):
  * that the browser would send.
  */
 export async function openMenu(
-  title: 'Filters' | 'Saved views' | 'Export' | 'Display',
+  title: 'Filters' | 'Saved views' | 'Export' | 'Display' | 'More',
 ): Promise<HTMLElement> {
   const panel = () => find('group', title)
   await eventually(panel).toBeInTheDocument()

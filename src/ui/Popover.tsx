@@ -62,8 +62,10 @@ export function Popover({ label, title, place, children, onIntent, className, bu
         aria-label={title}
         onClick={closeOnLink}
         onBeforeToggle={({ newState }) => newState === 'open' && setOpen(true)}
-        // Only when it is closed: without its content there would be no focus to give back.
-        onToggle={({ newState }) => newState === 'closed' && setOpen(false)}
+        // Only when it is closed: without its content there would be no focus to give back. What folds in it is not it.
+        onToggle={({ newState, target }) =>
+          newState === 'closed' && target === panel.current && setOpen(false)
+        }
         className="inset-auto top-40 mt-1 max-h-[min(34rem,70dvh)] overflow-y-auto rounded-lg border border-line bg-raised p-3 text-text shadow-lg supports-[top:anchor(bottom)]:top-[anchor(bottom)] max-md:inset-x-3 max-md:w-auto md:right-4 md:max-h-[calc(100dvh-11rem)] md:w-80 md:supports-[top:anchor(bottom)]:right-[anchor(right)]"
       >
         {open && children}
