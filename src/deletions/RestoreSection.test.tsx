@@ -45,3 +45,12 @@ it('stops the restore of one import while it waits, and restores it when asked a
   expect(button()).toBe(null)
   await eventually(() => document.activeElement).toBe(section())
 })
+
+it('leads to Recreate only where the record has it', async () => {
+  const console = await startSandbox({ SANDBOX_IMPORTS: '12' })
+  await console.fetch('/api/websets/v0/imports/import_neverseenhere', { method: 'DELETE' })
+  await console.open('/deletions/1')
+  await eventually(section).toHaveTextContent('so it can’t be restored.')
+  expect(section()).not.toHaveTextContent('Recreate')
+  expect(within(record()).queryByRole('link', { name: 'Recreate…' })).toBe(null)
+})

@@ -46,7 +46,8 @@ export function RestoreSection({ deletion }: { deletion: Deletion }) {
       {restore && <LastRestore restore={restore} />}
       {file !== undefined && !isKept && mayRestore(restore) && (
         <p className="text-muted">
-          The file of this import is not kept here, so it can’t be restored. Recreate it below.
+          The file of this import is not kept here, so it can’t be restored.
+          {deletion.import !== null && ' Recreate it below.'}
         </p>
       )}
       {isKept && (mayRestore(restore) || isUnknown) && (
