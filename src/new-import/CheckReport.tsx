@@ -2,7 +2,6 @@ import type { ReactNode } from 'react'
 import type { CsvProblem, CsvReport } from '../contract/csv/report.ts'
 import { failureTitle } from '../labels/failure-advice.ts'
 import { formatCount } from '../lib/format.ts'
-import { formatSize } from '../lib/format-size.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { CsvPreview } from './CsvPreview.tsx'
@@ -19,11 +18,10 @@ export function CheckReport({ report, onRepair, children }: Props) {
     isRead && formatCount(report.records, 'record'),
     isRead && formatCount(report.header.length, 'column'),
     `separated by ${delimiterNames[report.delimiter] ?? report.delimiter}`,
-    formatSize(report.sizeBytes),
   ]
   const contents = (report.header.length > 0 || report.excerpt.length > 0) && (
     <section aria-label="Contents of the file">
-      <p className="text-sm text-muted">{facts.filter(Boolean).join(' · ')}</p>
+      <p className="text-sm text-muted first-letter:uppercase">{facts.filter(Boolean).join(' · ')}</p>
       <CsvPreview report={report} />
     </section>
   )
@@ -57,7 +55,12 @@ export function CheckReport({ report, onRepair, children }: Props) {
 }
 
 /** Problems that no repair of rows and bytes mends. */
-const beyondRepair = new Set<CsvProblem['code']>(['empty', 'no_records', 'too_large', 'not_csv'])
+const unmendable = new Set<CsvProblem['code']>(['empty', 'no_records', 'too_large', 'not_csv'])
+
+/** A single byte that is no text can be mended, a spreadsheet or an image cannot. */
+function isBeyondRepair({ code, row }: CsvProblem): boolean {
+  return unmendable.has(code) || (code === 'binary' && row === null)
+}
 
 type ProblemProps = { problem: CsvProblem; onRepair: () => void }
 
@@ -73,7 +76,7 @@ function Problem({ problem, onRepair }: ProblemProps) {
       <p className="mt-1 text-muted">
         Exa’s reason: <code className="font-mono text-xs">{problem.reason}</code>
       </p>
-      {!beyondRepair.has(problem.code) && (
+      {!isBeyondRepair(problem) && (
         <CommandButton place="New import" className="mt-2" onClick={onRepair}>
           Repair…
         </CommandButton>
