@@ -41,7 +41,8 @@ export function UploadedImport({ importId }: { importId: string }) {
           Uploaded. {item && <StatusBadge status={item.status} />}
         </p>
         <p className="text-sm text-muted">
-          Exa may start only when a webset uses it. You can leave; the list updates.
+          {item?.status !== 'processing' && 'Exa may start only when a webset uses it. '}
+          You can leave; the list updates.
         </p>
         <QueryNote query={query} shown={item !== undefined} />
       </section>
