@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { formatAbsolute, formatCount, formatDays, formatNumber, formatRelative } from './format.ts'
+import { formatAbsolute, formatAgo, formatCount, formatDays, formatNumber, formatRelative } from './format.ts'
 
 const now = Date.UTC(2026, 10, 23, 12)
 const ago = (ms: number) => formatRelative(new Date(now - ms).toISOString(), now)
@@ -44,6 +44,13 @@ describe('formatRelative', () => {
   it('takes a clock that is a little off for now, and shows a date that lies ahead as a date', () => {
     expect(ago(-30_000)).toBe('just now')
     expect(ago(-3 * day)).toMatch(/26/)
+  })
+
+  it('says how long ago something was only where that is not its date', () => {
+    expect(formatAgo(now - 6 * day, now)).toBe('6 days ago')
+    expect(formatAgo(now - 8 * day, now)).toBe(null)
+    expect(formatAgo(now + 3 * day, now)).toBe(null)
+    expect(formatAgo(Date.parse('soon'), now)).toBe(null)
   })
 
   it('gives back what is no date', () => {

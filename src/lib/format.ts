@@ -41,14 +41,19 @@ const day = 24 * hour
 export function formatRelative(iso: string, now: number): string {
   const time = Date.parse(iso)
   if (Number.isNaN(time)) return iso || '–'
+  return formatAgo(time, now) ?? formatDay(time, now)
+}
+
+/** The same as long as it needs no date; null for what is not a time, too. */
+export function formatAgo(time: number, now: number): string | null {
   const ago = now - time
-  if (ago < -minute) return formatDay(time, now)
+  if (!(ago >= -minute)) return null
   if (ago < minute) return 'just now'
   if (ago < hour) return `${Math.floor(ago / minute)} min ago`
   const days = localDay(now) - localDay(time)
   // The day on which clocks go back has 25 hours.
   if (ago < day || days === 0) return `${Math.floor(ago / hour)} h ago`
-  if (days >= 7) return formatDay(time, now)
+  if (days >= 7) return null
   return days === 1 ? 'yesterday' : `${days} days ago`
 }
 

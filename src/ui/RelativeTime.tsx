@@ -1,5 +1,5 @@
 import type { PointerEvent } from 'react'
-import { formatAbsolute, formatRelative } from '../lib/format.ts'
+import { formatAbsolute, formatAgo, formatRelative } from '../lib/format.ts'
 import { useNow } from './use-clock.ts'
 
 /** "5 min ago", with the exact time in the tooltip. */
@@ -21,12 +21,12 @@ function explain({ currentTarget }: PointerEvent<HTMLTimeElement>): void {
   currentTarget.title = formatAbsolute(currentTarget.dateTime)
 }
 
-/** The exact time, and how long ago that was. */
+/** The exact time, and how long ago that was where it is not the date again. */
 export function AbsoluteTime({ iso }: { iso: string }) {
-  const now = useNow()
+  const ago = formatAgo(Date.parse(iso), useNow())
   return (
     <time dateTime={iso}>
-      {formatAbsolute(iso)} <span className="whitespace-nowrap text-muted">({formatRelative(iso, now)})</span>
+      {formatAbsolute(iso)} {ago && <span className="whitespace-nowrap text-muted">({ago})</span>}
     </time>
   )
 }
