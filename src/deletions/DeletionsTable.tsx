@@ -41,7 +41,7 @@ function Row({ deletion, open, search }: { deletion: Deletion; open: boolean; se
   const { restored } = restoreWords
   return (
     <tr
-      className={`relative h-13 @max-xl:h-18 [&>td]:border-b [&>td]:border-line ${open ? 'bg-surface shadow-[inset_2px_0_0_var(--accent)]' : 'hover:bg-surface'}`}
+      className={`relative h-13 @max-xl:h-18 @max-xl:[&>td]:py-1.5 [&>td]:border-b [&>td]:border-line ${open ? 'bg-surface shadow-[inset_2px_0_0_var(--accent)]' : 'hover:bg-surface'}`}
     >
       <td className="max-w-0 px-4">
         <Link
@@ -58,7 +58,7 @@ function Row({ deletion, open, search }: { deletion: Deletion; open: boolean; se
           {deletion.importId}
         </span>
         {/* Where there is no room for columns. */}
-        <span className="flex gap-x-1.5 text-sm text-muted @xl:hidden print:hidden">
+        <span className="flex gap-x-1.5 text-sm whitespace-nowrap text-muted @xl:hidden print:hidden">
           <span className={`font-medium ${colour}`}>{label}</span>
           <span aria-hidden>·</span>
           {isRestored && (

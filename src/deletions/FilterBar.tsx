@@ -49,7 +49,7 @@ export function FilterBar({ filter, text, counts, searchBox, onType, onChange }:
         placeholder="Search titles, ids, reasons, messages"
         maxLength={200}
       />
-      <div role="group" aria-label="Outcome" className="flex flex-wrap gap-1">
+      <div role="group" aria-label="Outcome" className="flex flex-wrap gap-1 empty:hidden">
         {outcomes
           .filter((outcome) => counts.has(outcome) || filter.outcomes.includes(outcome))
           .map((outcome) => (
