@@ -39,14 +39,16 @@ export function FailureGroupItem({ group, onDelete, ...selection }: GroupActions
         <span className="sr-only">{count === 1 ? 'Select' : `Select all ${formatNumber(count)}`}</span>
       </label>
       <div className="min-w-0 flex-1">
-        <div className="flex flex-wrap items-baseline gap-x-3">
-          <h2 id={id} className="font-semibold">
-            {title}
-          </h2>
-          {reason !== null && reason !== title && (
-            <code className="font-mono text-xs text-muted wrap-anywhere">{reason}</code>
-          )}
-          <p className="font-medium sm:ml-auto">
+        <div className="flex items-baseline justify-between gap-x-3">
+          <div className="flex min-w-0 flex-wrap items-baseline gap-x-3">
+            <h2 id={id} className="font-semibold">
+              {title}
+            </h2>
+            {reason !== null && reason !== title && (
+              <code className="font-mono text-xs text-muted wrap-anywhere">{reason}</code>
+            )}
+          </div>
+          <p className="shrink-0 font-medium">
             {formatCount(count, 'import')}
             {chosen > 0 && chosen < count && (
               <span className="font-normal text-muted"> ({formatNumber(chosen)} selected)</span>
@@ -66,10 +68,13 @@ export function FailureGroupItem({ group, onDelete, ...selection }: GroupActions
             {advice.fix} {advice.again}
           </p>
         )}
-        <div className="mt-1 flex flex-wrap items-center gap-x-3 text-sm">
+        <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-sm">
           <p className="flex max-w-full min-w-0 items-center gap-1 text-muted">
             {count > 1 && 'Newest:'}
-            <Link href={selection.hrefOf(example.id)} className="truncate py-0.5 text-accent underline">
+            <Link
+              href={selection.hrefOf(example.id)}
+              className="min-h-6 truncate py-0.5 text-accent underline"
+            >
               <bdi>{displayTitle(example)}</bdi>
             </Link>
             <span className="whitespace-nowrap">
@@ -81,6 +86,7 @@ export function FailureGroupItem({ group, onDelete, ...selection }: GroupActions
               {...described}
               look="quiet"
               small
+              className="max-sm:-ml-1.75"
               aria-expanded={open}
               aria-controls={open ? `${id}-members` : undefined}
               onClick={() => setOpen(!open)}
