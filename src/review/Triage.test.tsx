@@ -95,7 +95,7 @@ it('ends where all that is left was deleted elsewhere', async () => {
   await eventually(progress).toHaveTextContent('2 of 3 · deleted')
   expect(find('button', 'Previous', triage())).toHaveAttribute('title', 'The ones before were deleted')
   await press('Finish', triage)
-  await eventually(() => has('heading', 'No failed import matches')).toBe(true)
+  await eventually(() => has('heading', 'No failed imports')).toBe(true)
 })
 
 it('begins at the summary where the address names none of the walk', async () => {
@@ -112,7 +112,7 @@ it('has nothing to walk where nothing has failed', async () => {
   await eventually(() => rowLink('Channel partners, Iberia')).toBeInTheDocument()
   find('link', 'Triage').focus()
   await user.keyboard('{Enter}')
-  await eventually(() => has('heading', 'No failed import matches')).toBe(true)
+  await eventually(() => has('heading', 'No failed imports')).toBe(true)
   await eventually(triage).toHaveFocus()
   await follow('Back to the list')
   await eventually(() => location.search).toBe('?status=completed')
@@ -187,7 +187,7 @@ it('keeps the focus when the deletion leaves nothing to walk', async () => {
   await user.type(countField(), '1')
   await eventually(bulkConfirm).not.toHaveAttribute('aria-disabled')
   await user.keyboard('{Enter}')
-  await eventually(() => has('heading', 'No failed import matches')).toBe(true)
+  await eventually(() => has('heading', 'No failed imports')).toBe(true)
   await eventually(triage).toHaveFocus()
 })
 

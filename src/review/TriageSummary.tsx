@@ -33,16 +33,16 @@ function NothingToReview({ listHref }: { listHref: string }) {
   const section = useRef<HTMLElement>(null)
   useFocusIfLost(section)
   return (
-    <section ref={section} tabIndex={-1} aria-label="Triage">
+    <section ref={section} tabIndex={-1} aria-label="Triage" className="outline-none">
       <EmptyState
-        title="No failed import matches"
+        title="No failed imports"
         action={
           <Link href={listHref} className="font-medium text-accent underline">
             Back to the list
           </Link>
         }
       >
-        Triage goes through the failed imports of the list. With these filters there are none.
+        None of the imports in this view has failed.
       </EmptyState>
     </section>
   )
