@@ -27,7 +27,7 @@ export function MoreMenu({ view, rows }: { view: View; rows: readonly Import[] }
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <details name="more">
-      <summary className="flex min-h-8 items-center font-medium">{title}</summary>
+      <summary className="min-h-8 py-1.5 font-medium">{title}</summary>
       <div className="pt-1 pb-3">{children}</div>
     </details>
   )

@@ -104,7 +104,7 @@ function ViewLink({ view }: { view: SavedView }) {
   return (
     <Link
       href={`/imports${view.search}`}
-      className="flex min-h-8 min-w-0 flex-1 items-center rounded-md px-2 wrap-anywhere hover:bg-surface"
+      className="-ml-2 flex min-h-8 min-w-0 flex-1 items-center rounded-md px-2 wrap-anywhere hover:bg-surface"
     >
       {view.name}
     </Link>
