@@ -20,8 +20,8 @@ export function callLinkId(id: string): string {
 const columns: readonly Column[] = [
   { name: 'Call', className: 'px-4' },
   { name: 'Status', className: 'w-22 px-3' },
-  { name: 'Time', className: 'w-20 px-3 text-right @max-md:hidden' },
-  { name: 'At', className: 'hidden w-28 px-3 @2xl:table-cell' },
+  { name: 'Duration', className: 'w-24 px-3 text-right @max-md:hidden' },
+  { name: 'Sent', className: 'hidden w-28 px-3 @2xl:table-cell' },
   { name: 'Request id', className: 'hidden w-76 px-3 @5xl:table-cell' },
 ]
 
