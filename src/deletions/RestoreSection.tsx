@@ -153,7 +153,12 @@ function RestoredAs({ id }: { id: string }) {
       <Link href={`/imports/${id}`} className="text-accent underline wrap-anywhere">
         <code className="font-mono text-xs">{id}</code>
       </Link>{' '}
-      {data && <StatusBadge status={data.status} />}
+      {data && (
+        // Its icon and its word on the same line.
+        <span className="inline-block">
+          <StatusBadge status={data.status} />
+        </span>
+      )}
       {error?.status === 404 && <span className="text-muted">Deleted since</span>}
     </>
   )

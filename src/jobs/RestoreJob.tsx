@@ -53,7 +53,7 @@ function Restores({ job, gone }: { job: Job; gone: number }) {
       className="outline-none shrink-0 space-y-2 px-4 pt-3"
     >
       {/* Has its final height from the start, so that nothing below moves. */}
-      <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
+      <div className="flex min-h-8 flex-wrap items-baseline gap-x-3 gap-y-1">
         {/* One button, so that the focus stays when the restore begins. */}
         {hasButton && (
           <CommandButton
@@ -69,9 +69,10 @@ function Restores({ job, gone }: { job: Job; gone: number }) {
         )}
         {restores?.asked && (
           <p>
-            <span role="status">{restoresInWords(restores)}</span>{' '}
+            <span role="status">{restoresInWords(restores)}</span>
             <span className="text-sm text-muted">
-              Asked by <bdi>{byWords(restores.asked)}</bdi>
+              {' · asked by '}
+              <bdi>{byWords(restores.asked)}</bdi>
             </span>
           </p>
         )}
