@@ -42,7 +42,7 @@ test('shows how a job goes on, on every page, and lets the rows leave as they ar
 
 test('lists the jobs, and says what it has not got', async ({ page, live, expectFailedRequests }) => {
   await live.open('/deletions/jobs')
-  await expect(page.getByRole('heading', { name: 'No job yet' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No jobs yet' })).toBeVisible()
   await live.open()
   await deleteAll(page, '5')
   await expect(dock(page)).toContainText('Finished')

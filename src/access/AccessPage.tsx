@@ -55,7 +55,7 @@ export function AccessPage({ title, about, heading, children }: Props) {
 function ToImports() {
   return (
     <Link href="/imports" className="font-medium text-accent underline">
-      Go to the imports
+      Go to Imports
     </Link>
   )
 }

@@ -118,7 +118,7 @@ it('says calmly that nothing is up to date, and reads on once somebody has signe
   expect(document.getElementById('main')).not.toHaveTextContent('Couldn’t')
   seat.sits(otto)
   comeBack()
-  await eventually(() => has('heading', 'Nothing was deleted yet')).toBe(true)
+  await eventually(() => has('heading', 'No deletions yet')).toBe(true)
   await eventually(() => has('region', 'Session')).toBe(false)
 })
 

@@ -95,7 +95,7 @@ it('ends what a page follows of a job, and the other account says only that it w
     expect(others().textContent).toBe(waits)
     expect(within(document.body).queryByRole('link', { name: /^Delete 20 imports/ })).toBe(null)
   }
-  await eventually(() => has('heading', 'Nothing was deleted yet')).toBe(true)
+  await eventually(() => has('heading', 'No deletions yet')).toBe(true)
   const jobs = await live.fetch('/api/console/jobs')
   expect(await jobs.json()).toMatchObject({ data: [] })
 })

@@ -29,7 +29,7 @@ const rows = () => within(find('table', 'Deletions, newest first')).getAllByRole
 it('has a name for having no records, and leads to the failed imports', async () => {
   const live = await startLive()
   await live.open('/deletions')
-  await eventually(() => has('heading', 'Nothing was deleted yet')).toBe(true)
+  await eventually(() => has('heading', 'No deletions yet')).toBe(true)
   await follow('Look at failed imports')
   await eventually(() => location.pathname + location.search).toBe('/imports?status=failed')
 })
@@ -40,7 +40,7 @@ it('says that a record is unknown, and leads back to the list', async () => {
   await eventually(() => has('heading', 'No such record', record())).toBe(true)
   await follow('Close', record)
   await eventually(() => has('complementary', 'Deletion record')).toBe(false)
-  expect(has('heading', 'Nothing was deleted yet')).toBe(true)
+  expect(has('heading', 'No deletions yet')).toBe(true)
 })
 
 it('keeps records over a restart, refused and retried ones too', async () => {

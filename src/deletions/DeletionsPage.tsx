@@ -120,13 +120,11 @@ function useWaitsForProblems(): boolean {
 function NoRecords({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
   if (filtered)
     return (
-      <EmptyState title="No record matches" action={<Button onClick={onClear}>Clear filters</Button>}>
-        No deletions match these filters.
-      </EmptyState>
+      <EmptyState title="No deletion matches" action={<Button onClick={onClear}>Clear filters</Button>} />
     )
   return (
     <EmptyState
-      title="Nothing was deleted yet"
+      title="No deletions yet"
       action={
         <Link href="/imports?status=failed" className="font-medium text-accent underline">
           Look at failed imports

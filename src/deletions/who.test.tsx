@@ -59,7 +59,7 @@ it('says who asked, filters by them, and has one’s own as a view', async () =>
   // “Mine” is whoever looks.
   seat.sits(vera)
   await live.open('/deletions?by=me')
-  await eventually(() => has('heading', 'No record matches')).toBe(true)
+  await eventually(() => has('heading', 'No deletion matches')).toBe(true)
 })
 
 it('lets operators change their own jobs, and admins anyone’s', async () => {

@@ -56,7 +56,7 @@ function JobsPage() {
             </ul>
           ) : (
             <EmptyState
-              title="No job yet"
+              title="No jobs yet"
               action={
                 <Link href="/imports?status=failed" className="font-medium text-accent underline">
                   Look at failed imports

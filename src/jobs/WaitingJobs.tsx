@@ -33,7 +33,7 @@ export function WaitingJobs({ waiting, onAsking }: Props) {
                 {jobTitle(job)}
               </Link>
               <span className="text-sm text-muted">
-                asked for <RelativeTime iso={job.createdAt} />
+                Requested <RelativeTime iso={job.createdAt} />
               </span>
             </div>
             <dl className="grid max-w-3xl grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-sm">

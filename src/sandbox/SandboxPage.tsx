@@ -26,7 +26,7 @@ export function SandboxPage() {
         title="There is no sandbox here"
         action={
           <Link href="/imports" className="font-medium text-accent underline">
-            Go to the imports
+            Go to Imports
           </Link>
         }
       >
