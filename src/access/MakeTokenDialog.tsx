@@ -141,7 +141,7 @@ function Made({ made: { token, name, role }, onClose }: { made: MadeToken; onClo
           Copy “<bdi className="font-medium wrap-anywhere">{name}</bdi>” ({roleWords[role].label}) now: it is
           shown this once, and the console keeps only a hash of it.
         </DialogDescription>
-        <div className="flex items-center gap-2">
+        <div className="flex items-center gap-2 pr-3">
           <div className="min-w-0 flex-1">
             <TextBlock label="The token">{token}</TextBlock>
           </div>

@@ -38,7 +38,7 @@ export function MetadataEditor({ rows, onChange, errors }: Props) {
     <fieldset ref={list} className="space-y-2">
       <legend className="mb-1 font-medium">Metadata</legend>
       {rows.map(({ row, key, value }, index) => (
-        <div key={row} className="flex flex-wrap items-start gap-2">
+        <div key={row} className="flex flex-wrap items-start gap-x-2 gap-y-1 max-sm:not-last:mb-3">
           <Cell
             name={`key-${row}`}
             label={`Name ${index + 1}`}

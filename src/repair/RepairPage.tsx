@@ -85,7 +85,7 @@ function RepairNew() {
       {file ? (
         <Opened key={file.name} file={file} failed={null} draft={draft} />
       ) : (
-        <div className="max-w-3xl">
+        <div className="mt-3 max-w-3xl">
           <FilePicker file={null} onPick={setFile} error={undefined} />
         </div>
       )}
