@@ -21,7 +21,7 @@ export function CheckReport({ report, onRepair, children }: Props) {
   ]
   const contents = (report.header.length > 0 || report.excerpt.length > 0) && (
     <section aria-label="Contents of the file">
-      <p className="text-sm text-muted first-letter:uppercase">{facts.filter(Boolean).join(' · ')}</p>
+      <p className="text-sm text-muted">{facts.filter(Boolean).join(' · ')}</p>
       <CsvPreview report={report} />
     </section>
   )

@@ -87,7 +87,7 @@ const Chart = memo(function Chart({ imports, all, what, today, from, to, onPick 
   return (
     <section aria-label={title} className="px-3 pt-1 pb-2 text-xs text-muted">
       {/* Its lines depend on the window alone: neither another text nor an import that opens beside the list moves the bars. */}
-      <div className="flex items-center gap-x-4 overflow-hidden max-xl:h-12 max-xl:flex-wrap xl:h-6">
+      <div className="-mx-1 -my-1 flex items-center gap-x-4 overflow-hidden px-1 py-1 max-xl:h-14 max-xl:flex-wrap xl:h-8">
         <h2 className="text-sm/6 font-medium whitespace-nowrap text-text">{title}</h2>
         <p className="min-w-0 flex-1 truncate">
           {summary
@@ -95,11 +95,11 @@ const Chart = memo(function Chart({ imports, all, what, today, from, to, onPick 
             : 'No imports on the picked dates'}
         </p>
         <Legend series={series} others={others} counts={summary?.counts ?? []} all={whole?.counts ?? []} />
-        <div className="flex shrink-0 xl:order-last">
+        <div className="flex shrink-0 gap-x-4 pr-3 xl:order-last">
           {dates && (
             <Button
               look="quiet"
-              className="-my-1 text-xs"
+              small
               onClick={() => {
                 onPick(null)
                 // The pressed button disappears.
@@ -112,7 +112,7 @@ const Chart = memo(function Chart({ imports, all, what, today, from, to, onPick 
           {hasOlder(daysOfAll, today) && (
             <Button
               look="quiet"
-              className="-my-1 text-xs"
+              small
               onClick={() => periodPreference.write(allDays ? '30 days' : 'all')}
             >
               {allDays ? `Last ${usualDays} days` : 'All dates'}
@@ -121,7 +121,7 @@ const Chart = memo(function Chart({ imports, all, what, today, from, to, onPick 
           <Button
             ref={toggle}
             look="quiet"
-            className="-my-1 text-xs"
+            small
             disabledBecause={bins.length === 0 && 'There is nothing to show'}
             onClick={() => setAsTable(!asTable)}
           >
