@@ -110,11 +110,7 @@ const Chart = memo(function Chart({ imports, all, what, today, from, to, onPick 
             </Button>
           )}
           {hasOlder(daysOfAll, today) && (
-            <Button
-              look="quiet"
-              small
-              onClick={() => periodPreference.write(allDays ? '30 days' : 'all')}
-            >
+            <Button look="quiet" small onClick={() => periodPreference.write(allDays ? '30 days' : 'all')}>
               {allDays ? `Last ${usualDays} days` : 'All dates'}
             </Button>
           )}
