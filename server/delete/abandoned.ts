@@ -7,7 +7,7 @@ import { checkExists } from './check-exists.ts'
 import type { KeyedMutex } from './keyed-mutex.ts'
 import type { Timing } from './timing.ts'
 
-type Deps = {
+export type AbandonedDeps = {
   upstream: Upstream
   limiter: Limiter
   apiCheck: ApiCheck
@@ -26,7 +26,7 @@ type Abandoned = { importId: string; at: number; checks: number }
  * Checks abandoned deletions: they were given up while the import was still there, but the DELETE may take effect late.
  * Each is checked a few times after this process first saw it (`lateCheckMs`), and corrected if the import is gone.
  */
-export function createAbandonedChecks({ ledger, mutex, timing, ...deps }: Deps) {
+export function createAbandonedChecks({ ledger, mutex, timing, ...deps }: AbandonedDeps) {
   const seen = new Map<string, Abandoned>()
 
   const isDue = ({ at, checks }: Abandoned): boolean => {

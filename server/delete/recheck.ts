@@ -1,28 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { DeletionRecord } from '../../src/contract/deletion.ts'
-import type { ApiCheck } from '../api-check.ts'
 import { type Deadline, deadlineIn } from '../deadline.ts'
-import type { Ledger } from '../ledger/ledger.ts'
-import type { Limiter } from '../limiter.ts'
-import type { Upstream } from '../upstream.ts'
-import { createAbandonedChecks } from './abandoned.ts'
+import { type AbandonedDeps, createAbandonedChecks } from './abandoned.ts'
 import { checkExists, type Existence, listIds } from './check-exists.ts'
 import { notFoundUnclear } from './delete-upstream.ts'
-import type { KeyedMutex } from './keyed-mutex.ts'
 import type { JobLeases } from '../ledger/job-leases.ts'
-import type { Timing } from './timing.ts'
 
-type Deps = {
-  upstream: Upstream
-  limiter: Limiter
-  apiCheck: ApiCheck
-  ledger: Ledger
-  mutex: KeyedMutex
-  leases: JobLeases
-  log: Logger
-  timing: Timing
-}
+type Deps = AbandonedDeps & { leases: JobLeases; log: Logger }
 
 export type Rechecker = {
   /** Rechecks open records now, and then every half minute. */
