@@ -87,7 +87,7 @@ function hurry(request: IncomingMessage): void {
  * How to close a server. Node itself would wait for connections that a browser opened ahead of need, and for the
  * keep-alive of those that it answers while it closes; so the requests under way are counted here.
  */
-function closerOf(server: Server): Listening['close'] {
+export function closerOf(server: Server): Listening['close'] {
   const underWay = new Map<Socket, number>()
   let closing = false
   const count = (socket: Socket, change: number) => {

@@ -92,7 +92,10 @@ describe('the sandbox as a process', () => {
     const sandbox = spawnSandbox({ DATA_DIR: path.join(folder, 'new') })
     const { port } = new URL(await sandbox.started())
     const taken = await spawnSandbox({ DATA_DIR: path.join(folder, 'other'), PORT: port }).ended
-    expect(taken).toMatchObject({ code: 1, err: expect.stringMatching(/^.*EADDRINUSE.*Set PORT.*\n$/) })
+    expect(taken).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^PORT is taken .*Set PORT.*EADDRINUSE.*\n$/),
+    })
     sandbox.kill('SIGTERM')
     await sandbox.ended
 
