@@ -58,7 +58,7 @@ export function* sampleImports({ count, set, now }: SampleOrder): Generator<NewI
     const sample: NewImport = {
       id: random.id('import_'),
       status,
-      format: kind.format,
+      format: kind.format ?? 'csv',
       entity: kind.entity,
       title,
       count: rows,

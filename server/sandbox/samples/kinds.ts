@@ -3,7 +3,8 @@ import type { Random } from './random.ts'
 
 /** One kind of list that teams keep: what is in it, who keeps it, and what they call it. */
 export type Kind = {
-  format: 'csv' | 'webset'
+  /** Left out for lists that come as CSV. */
+  format?: 'webset'
   entity: Entity | null
   team: string
   sources: readonly string[]
@@ -18,7 +19,6 @@ const companies: Entity = { type: 'company' }
 
 export const kinds = {
   leads: {
-    format: 'csv',
     entity: people,
     team: 'sales-ops',
     sources: ['salesforce', 'hubspot', 'outreach export'],
@@ -33,7 +33,6 @@ export const kinds = {
     ],
   },
   accounts: {
-    format: 'csv',
     entity: companies,
     team: 'sales-ops',
     sources: ['salesforce', 'hubspot', 'territory sheet'],
@@ -49,7 +48,6 @@ export const kinds = {
     ],
   },
   attendees: {
-    format: 'csv',
     entity: people,
     team: 'marketing',
     sources: ['event app', 'webinar tool', 'badge scans'],
@@ -65,7 +63,6 @@ export const kinds = {
     ],
   },
   vendors: {
-    format: 'csv',
     entity: companies,
     team: 'procurement',
     sources: ['erp', 'vendor portal', 'spreadsheet'],
@@ -80,7 +77,6 @@ export const kinds = {
     ],
   },
   deals: {
-    format: 'csv',
     entity: companies,
     team: 'investments',
     sources: ['fund database', 'spreadsheet', 'partner notes'],
@@ -95,7 +91,6 @@ export const kinds = {
     ],
   },
   papers: {
-    format: 'csv',
     entity: { type: 'research_paper' },
     team: 'research',
     sources: ['zotero', 'reference manager', 'manual search'],
@@ -110,7 +105,6 @@ export const kinds = {
     ],
   },
   press: {
-    format: 'csv',
     entity: { type: 'article' },
     team: 'communications',
     sources: ['media monitor', 'press desk'],
@@ -124,7 +118,6 @@ export const kinds = {
     ],
   },
   candidates: {
-    format: 'csv',
     entity: people,
     team: 'talent',
     sources: ['applicant tracker', 'referral form'],
@@ -138,7 +131,6 @@ export const kinds = {
     ],
   },
   tenders: {
-    format: 'csv',
     entity: { type: 'custom', description: 'Public tenders for software and IT services' },
     team: 'bids',
     sources: ['tender portal'],
@@ -146,7 +138,6 @@ export const kinds = {
     titles: ['Open tenders {region}', 'Tenders won by others, {quarter}', 'Framework agreements, {region}'],
   },
   tools: {
-    format: 'csv',
     entity: { type: 'custom', description: 'Open-source developer tools with a hosted version' },
     team: 'devrel',
     sources: ['github search', 'community form'],
@@ -154,7 +145,6 @@ export const kinds = {
     titles: ['Developer tools we integrate with', 'Open-source projects to sponsor, {quarter}'],
   },
   trials: {
-    format: 'csv',
     entity: { type: 'custom', description: 'Clinical trials that are recruiting' },
     team: 'research',
     sources: ['trial register'],
@@ -162,7 +152,6 @@ export const kinds = {
     titles: ['Recruiting trials {region}', 'Phase II trials, screened {month}'],
   },
   plants: {
-    format: 'csv',
     entity: {
       type: 'custom',
       // The longest possible description: 200 characters.
@@ -192,7 +181,6 @@ export const kinds = {
     titles: ['From webset: engineering leaders {region}', 'From webset: {sector} founders'],
   },
   untyped: {
-    format: 'csv',
     entity: null,
     team: 'data',
     sources: ['legacy tool', 'shared drive'],
