@@ -60,7 +60,7 @@ export function createAbandonedChecks({ ledger, mutex, timing, ...deps }: Abando
       for (const [id, one] of [...seen].filter(([, each]) => isDue(each))) {
         const { importId } = one
         if (isStopped() || (await mutex.isLocked(importId))) continue
-        if (await ledger.deletedBy(importId)) {
+        if (await ledger.deletedBy(importId, id)) {
           endChecks(one)
           continue
         }

@@ -43,6 +43,23 @@ describe.concurrent('a call that was given up and takes effect late', () => {
     expect((await console.ledger.integrity.check()).problems).toEqual([])
   })
 
+  it('has its record corrected also if the import had come back after an earlier deletion', async (test) => {
+    const { stub, console } = await startPair(test, { timing })
+    const item = stub.imports.get('import_a')
+    expect((await console.deleteImport('import_a')).status).toBe(200)
+    if (item) stub.imports.set('import_a', item)
+    const { behave, release } = late()
+    stub.script('DELETE', behave)
+    expect((await console.deleteImport('import_a')).body['code']).toBe('delete_failed')
+    release()
+    await until(async () => {
+      await console.recheckOpen()
+      return (await console.record('import_a'))?.outcome === 'deleted'
+    })
+    const records = await console.ledger.list({ limit: 9 })
+    expect(records.map(({ outcome }) => outcome)).toEqual(['deleted', 'deleted'])
+  })
+
   it('has its record corrected also if hundreds were given up after it', async (test) => {
     const { stub, console } = await startPair(test, { timing })
     const giveUp = async (importId: string) => {

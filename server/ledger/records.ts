@@ -89,8 +89,8 @@ export type Records = {
   open(): Promise<DeletionRecord[]>
   /** Abandoned deletions: given up while the import was still there, so that they may take effect late. Newest first. */
   abandoned(limit: number): Promise<DeletionRecord[]>
-  /** The newest record that deleted this import, if it was deleted here. */
-  deletedBy(importId: string): Promise<DeletionRecord | null>
+  /** The newest record that deleted this import, if it was deleted here; `since`: after this record was begun. */
+  deletedBy(importId: string, since?: string): Promise<DeletionRecord | null>
   /** Other records of an import whose calls may be under way, such as those of another console on the same folder. */
   otherIntents(importId: string, otherThan: string): Promise<DeletionRecord[]>
   /** Whether another record may explain why the import is gone. */

@@ -9,6 +9,13 @@ import { parseObject, textIn, whoIn } from './stored-row.ts'
 export const isAbandoned = `outcome = 'failed' AND code = 'delete_failed'`
 
 /**
+ * As SQL: whether a record says something that is newer than the beginning of another one, whose number follows. If that one was
+ * given up with the import still there, older records that say that it is gone are about an import that came back under its id.
+ */
+export const isNewerThan = `(SELECT max(seq) FROM entries WHERE deletion_id = deletions.id) >
+  (SELECT min(seq) FROM entries AS begun WHERE begun.deletion_id =`
+
+/**
  * The outcome of a record, as SQL. If the item went back into the queue of its job, it no longer points to the record: then the
  * columns say how the last call ended, but the deletion has not ended.
  */

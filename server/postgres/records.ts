@@ -1,5 +1,5 @@
 import type { LateCorrection, LateSuccess, Records } from '../ledger/records.ts'
-import { isAbandoned, toDeletion, toDeletions } from '../ledger/stored-deletion.ts'
+import { isAbandoned, isNewerThan, toDeletion, toDeletions } from '../ledger/stored-deletion.ts'
 import { beginRecord } from './begin-record.ts'
 import type { Change } from './chain.ts'
 import { endRecord } from './end-record.ts'
@@ -53,7 +53,8 @@ export function createRecords(deps: RecordDeps): Records {
     summarize: (filter) => summarizeDeletions(pool, filter),
     open: () => select(`outcome IN ('intended','unknown') ORDER BY id`, []),
     abandoned: (limit) => select(`${isAbandoned} ORDER BY id DESC LIMIT $1`, [limit]),
-    deletedBy: (importId) => one(deleted, [importId]),
+    deletedBy: (importId, since) =>
+      since === undefined ? one(deleted, [importId]) : one(deletedSince, [importId, numberOf(since)]),
     otherIntents: (importId, otherThan) => select(otherIntents, [importId, numberOf(otherThan)]),
     explainsGone: async (importId, otherThan) => {
       const found = await selectRecords(
@@ -68,6 +69,7 @@ export function createRecords(deps: RecordDeps): Records {
 }
 
 const deleted = `import_id = $1 AND outcome = 'deleted' ORDER BY id DESC LIMIT 1`
+const deletedSince = `import_id = $1 AND outcome = 'deleted' AND ${isNewerThan} $2) ORDER BY id DESC LIMIT 1`
 const otherIntents = `import_id = $1 AND id <> $2 AND outcome = 'intended'`
 
 /** Inserts or changes one record. Returns it after that; null if there was none to change. */
@@ -101,6 +103,6 @@ async function lateRecord(
   const [late] = await selectRecords(database, `import_id = $1 AND ${isAbandoned} ORDER BY id DESC LIMIT 1`, [
     importId,
   ])
-  if (!late || (await selectRecords(database, deleted, [importId])).length > 0) return 'none'
+  if (!late || (await selectRecords(database, deletedSince, [importId, late['id']])).length > 0) return 'none'
   return { id: Number(late['id']), message: String(late['message'] ?? '') }
 }

@@ -3,7 +3,13 @@ import type { Account } from '../../src/contract/account.ts'
 import type { DeletionRow } from '../ledger/chain.ts'
 import { inTheLightOf, type OtherRecords } from '../ledger/deleted-elsewhere.ts'
 import { type LateCorrection, type LateSuccess, RecordNotOpenError, type Records } from '../ledger/records.ts'
-import { isAbandoned, recordColumns, toDeletion, toDeletions } from '../ledger/stored-deletion.ts'
+import {
+  isAbandoned,
+  isNewerThan,
+  recordColumns,
+  toDeletion,
+  toDeletions,
+} from '../ledger/stored-deletion.ts'
 import { textIn } from '../ledger/stored-row.ts'
 import { tamperingWith } from '../ledger/tampering.ts'
 import type { Chain } from './chain.ts'
@@ -51,6 +57,9 @@ export function createRecords({ database, account, chain, items, commitIfAllowed
   const abandoned = select(`${isAbandoned} ORDER BY id DESC LIMIT ?`)
   const newestAbandoned = select(`import_id = ? AND ${isAbandoned} ORDER BY id DESC LIMIT 1`)
   const deleted = select(`import_id = ? AND outcome = 'deleted' ORDER BY id DESC LIMIT 1`)
+  const deletedSince = select(
+    `import_id = ? AND outcome = 'deleted' AND ${isNewerThan} ?) ORDER BY id DESC LIMIT 1`,
+  )
   const otherIntents = select(`import_id = ? AND id <> ? AND outcome = 'intended'`)
   const explaining = select(
     `import_id = ? AND id <> ? AND (outcome IN ('deleted','intended','unknown') OR (${isAbandoned})) LIMIT 1`,
@@ -68,7 +77,7 @@ export function createRecords({ database, account, chain, items, commitIfAllowed
   const lateRecord = ({ importId, otherThan }: LateSuccess) => {
     if (otherIntents.get(importId, Number(otherThan))) return 'under_way'
     const late = newestAbandoned.get(importId)
-    if (!late || deleted.get(importId)) return 'none'
+    if (!late || deletedSince.get(importId, late['id'] ?? null)) return 'none'
     return { id: Number(late['id']), message: String(late['message'] ?? '') }
   }
 
@@ -142,7 +151,8 @@ export function createRecords({ database, account, chain, items, commitIfAllowed
     summarize: async (filter) => summarizeDeletions(database, filter),
     open: async () => toDeletions(open.all(), account),
     abandoned: async (limit) => toDeletions(abandoned.all(limit), account),
-    deletedBy: async (importId) => toRecord(deleted.get(importId)),
+    deletedBy: async (importId, since) =>
+      toRecord(since === undefined ? deleted.get(importId) : deletedSince.get(importId, Number(since))),
     otherIntents: async (importId, otherThan) =>
       toDeletions(otherIntents.all(importId, Number(otherThan)), account),
     explainsGone: async (importId, otherThan) => explaining.get(importId, Number(otherThan)) !== undefined,

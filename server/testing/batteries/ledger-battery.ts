@@ -176,6 +176,27 @@ export function testLedger(open: () => Promise<OpenedLedger>): void {
       })
     })
 
+    it('corrects a record of an import that came back under its id, whatever deleted it before', async () => {
+      const before = await intend('a')
+      await ledger.recordOutcome(before, deleted)
+      const id = await intend('a')
+      await ledger.recordOutcome(id, givenUp)
+      expect((await ledger.deletedBy('a'))?.id).toBe(before)
+      expect(await ledger.deletedBy('a', id)).toBeNull()
+      const late = { importId: 'a', otherThan: '0', how }
+      expect(await ledger.recordLateSuccess(late)).toEqual({ kind: 'corrected', id })
+      expect((await ledger.deletedBy('a', id))?.id).toBe(id)
+      expect(await ledger.recordLateSuccess(late)).toEqual({ kind: 'none' })
+    })
+
+    it('corrects nothing where a record that was begun before says why', async () => {
+      const [first, second] = [await intend('a'), await intend('a')]
+      await ledger.recordOutcome(second, givenUp)
+      await ledger.recordOutcome(first, deleted)
+      expect((await ledger.deletedBy('a', second))?.id).toBe(first)
+      expect(await ledger.recordLateSuccess({ importId: 'a', otherThan: '0', how })).toEqual({ kind: 'none' })
+    })
+
     it('corrects nothing where another record is under way, or says why', async () => {
       const id = await intend('a')
       await ledger.recordOutcome(id, givenUp)
