@@ -42,6 +42,15 @@ for (const [width, height] of [
         await page.waitForLoadState('networkidle')
         shifts[address] = await shift()
       }
+      const cdp = await page.context().newCDPSession(page)
+      for (const standard of [24, 32]) {
+        await cdp.send('Page.setFontSizes', { fontSizes: { standard } })
+        for (const address of ['/imports', '/requests']) {
+          await console.open(address)
+          await page.waitForLoadState('networkidle')
+          shifts[`${address} with letters of ${standard} pixels`] = await shift()
+        }
+      }
       const moved = Object.entries(shifts).filter(([, value]) => value > most)
       expect(moved, `pages that moved by more than ${most}`).toEqual([])
     })

@@ -67,28 +67,25 @@ export function RequestsPage({ openId }: { openId: string | null }) {
         >
           <header className="flex items-end justify-between gap-x-6 gap-y-2 px-4 pt-3 pb-1 max-sm:flex-wrap">
             <div className="min-w-0 max-sm:w-full">
-              <h1 id="requests-title" className="text-xl font-semibold">
-                API
-              </h1>
-              {/* Rather cut than moved: a button that comes up beside it must not move the calls below. */}
-              <p className="truncate text-muted max-sm:whitespace-normal">
-                The last {callLimit} calls from this tab, newest first.
-              </p>
+              <div className="flex min-h-8 items-center gap-3">
+                <h1 id="requests-title" className="text-xl font-semibold">
+                  API
+                </h1>
+                {/* Here it covers no call, and moves nothing. */}
+                {waiting > 0 && <Button onClick={showNew}>Show {formatCount(waiting, 'new call')}</Button>}
+              </div>
+              <p className="text-muted">The last {callLimit} calls from this tab, newest first.</p>
             </div>
-            <div className="flex shrink-0 items-center gap-2">
-              {/* Up here, where it covers no call and moves none. */}
-              {waiting > 0 && <Button onClick={showNew}>Show {formatCount(waiting, 'new call')}</Button>}
-              <CommandButton
-                place="API calls"
-                onClick={() => {
-                  clearCalls()
-                  searchBox.current?.focus()
-                }}
-                disabledBecause={calls.length === 0 && 'The log is empty'}
-              >
-                Clear the log
-              </CommandButton>
-            </div>
+            <CommandButton
+              place="API calls"
+              onClick={() => {
+                clearCalls()
+                searchBox.current?.focus()
+              }}
+              disabledBecause={calls.length === 0 && 'The log is empty'}
+            >
+              Clear the log
+            </CommandButton>
           </header>
           <div className="flex flex-wrap items-center gap-2 px-4 py-2 print:hidden">
             <SearchBox
