@@ -123,7 +123,8 @@ export type ChainEvent = { at: string; operator: string | null; who?: Who | null
       /** When its hold is over, ISO. Left out if it has none. */
       holdUntil?: string
     }
-  | { event: JobMove; jobId: string; code: string | null; note?: string }
+  /** `why`: the words of a pause; missing in what older consoles wrote. */
+  | { event: JobMove; jobId: string; code: string | null; note?: string; why?: string }
   /** `replaces`: the import that this one replaces, if given. */
   | { event: 'create_sent'; asked: unknown; replaces?: string }
   | { event: 'edit_sent'; importId: string; before: unknown; changes: unknown }

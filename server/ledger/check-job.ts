@@ -1,5 +1,5 @@
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import type { Approval } from '../../src/contract/job.ts'
+import type { Approval, JobState } from '../../src/contract/job.ts'
 import { jobMoves, sha256 } from './chain.ts'
 import { problem } from './problems.ts'
 
@@ -26,6 +26,27 @@ function decisionIn(events: readonly Record<string, unknown>[]): string | null {
   })
 }
 
+/** Where a job has ended. */
+export const endStates = new Set<JobState>(['finished', 'stopped', 'undone', 'rejected'])
+
+/** Columns of a job that its last move set. What the chain does not tell of is left out: older entries say less. */
+function setByMove(
+  state: JobState,
+  { event, operator, at, code = null, why }: Record<string, unknown>,
+  isOnlyMove: boolean,
+): Record<string, unknown> {
+  // A job of an older console joined the chain in the state that it had, some time after it had ended or paused.
+  const hasJoined = isOnlyMove && operator === null
+  if (event === 'job_paused')
+    return {
+      ...(code !== null && { paused_code: code }),
+      ...(why !== undefined && { paused_why: why }),
+      ended_at: null,
+    }
+  const ended = endStates.has(state) ? at : null
+  return { paused_code: null, paused_why: null, ...(!(ended && hasJoined) && { ended_at: ended }) }
+}
+
 /** A job as a database has it, to be held against what the chain says of it. */
 export type StoredJobFacts = {
   /** Its row, by column; left out if there is none. */
@@ -34,8 +55,26 @@ export type StoredJobFacts = {
   bodies: readonly string[]
   /** The ids of its items, in their order. */
   ids: readonly string[]
-  /** How many of its items point to a record that is of another import, or of another job. */
+  /** See `countAstray`. */
   astray: number
+}
+
+/**
+ * SQL for both databases: how many items of a job point to a record of another import or job, and how many do not point to a record
+ * that they should point to. An item may leave a record that was once refused or failed, because it went back into the queue then.
+ * With NOT EXISTS, PostgreSQL might read all entries for each job.
+ */
+export function countAstray(job: '$1' | '?1'): string {
+  return `
+    SELECT (SELECT count(*) FROM job_items LEFT JOIN deletions ON deletions.id = job_items.deletion_id
+             WHERE job_items.job_id = ${job} AND job_items.deletion_id IS NOT NULL
+               AND (deletions.import_id IS DISTINCT FROM job_items.import_id
+                    OR deletions.job_id IS DISTINCT FROM job_items.job_id))
+         + (SELECT count(*) FROM deletions JOIN job_items
+                ON job_items.job_id = deletions.job_id AND job_items.import_id = deletions.import_id
+             WHERE deletions.job_id = ${job} AND job_items.deletion_id IS DISTINCT FROM deletions.id
+               AND 0 = (SELECT count(*) FROM entries WHERE entries.deletion_id = deletions.id
+                         AND (body LIKE '%"outcome":"refused"%' OR body LIKE '%"outcome":"failed"%')))`
 }
 
 /** What of a job is not as the chain says: who asked for it and why, its list, its state, and what its items point to. */
@@ -46,10 +85,11 @@ export function jobProblemsOf(id: string, { row, bodies, ids, astray }: StoredJo
 
   const waits = created['approval'] !== undefined
   const holdUntil = created['holdUntil'] ?? null
-  const moves = events.map(({ event }) => event as keyof typeof jobMoves)
   // Other events may tell of a job without moving it.
-  const last = moves.findLast((event) => event in jobMoves) ?? 'job_created'
+  const moves = events.filter(({ event }) => String(event) in jobMoves)
+  const last = moves.at(-1) ?? created
   const first = waits ? 'waiting' : holdUntil === null ? 'running' : 'held'
+  const state = last === created ? first : jobMoves[last['event'] as keyof typeof jobMoves]
   const expected: Record<string, unknown> = {
     key: created['key'],
     asked_hash: created['askedHash'],
@@ -59,10 +99,11 @@ export function jobProblemsOf(id: string, { row, bodies, ids, astray }: StoredJo
     retry_of: created['retryOf'] === null ? null : Number(created['retryOf']),
     total: created['total'],
     created_at: created['at'],
-    state: last === 'job_created' ? first : jobMoves[last],
+    state,
     hold_until: holdUntil,
     approval_json: waits ? JSON.stringify(created['approval']) : null,
     decision_json: decisionIn(events),
+    ...setByMove(state, last, moves.length === 2),
   }
   const changed = Object.keys(expected).filter((name) => expected[name] !== row[name])
   const seen = changed.map((name) => [name, row[name]])

@@ -9,12 +9,9 @@ import {
 } from '../../src/contract/job.ts'
 import { readImport } from '../../src/contract/read-import.ts'
 import { type AskedApproval, type ChainEvent, moveEvent } from './chain.ts'
-import { decisionJson, listHash } from './check-job.ts'
+import { decisionJson, endStates, listHash } from './check-job.ts'
 import type { JobMove, NewApproval, NewJobRow, StoredJob } from './job-store.ts'
 import { parseObject, type StoredRow, textIn, whoIn } from './stored-row.ts'
-
-/** Where a job has ended. */
-const endStates = new Set<JobState>(['finished', 'stopped', 'undone', 'rejected'])
 
 /** What was not sent of a job in these states will not be. */
 export const unsentStates: readonly JobState[] = ['stopped', 'undone', 'rejected']
@@ -162,6 +159,7 @@ export function moveOf(
       jobId,
       code,
       ...(note !== null && { note }),
+      ...(paused && { why: paused.message }),
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { StoredJobFacts } from '../ledger/check-job.ts'
+import { countAstray, type StoredJobFacts } from '../ledger/check-job.ts'
 import type { Client, Pool } from './pool.ts'
 import { fromStored } from './stored-text.ts'
 
@@ -13,10 +13,7 @@ export async function jobFacts(database: Pool | Client, jobId: string): Promise<
     `SELECT (SELECT row_to_json(jobs) FROM jobs WHERE id = $1)::text AS row,
             ARRAY (SELECT body FROM entries WHERE event_job = $1::bigint::text ORDER BY seq) AS bodies,
             ARRAY (SELECT import_id FROM job_items WHERE job_id = $1 ORDER BY position) AS ids,
-            (SELECT count(*) FROM job_items LEFT JOIN deletions ON deletions.id = job_items.deletion_id
-              WHERE job_items.job_id = $1 AND job_items.deletion_id IS NOT NULL
-                AND (deletions.import_id IS DISTINCT FROM job_items.import_id
-                     OR deletions.job_id IS DISTINCT FROM job_items.job_id)) AS astray`,
+            (${countAstray('$1')}) AS astray`,
     [jobId],
   )
   const [facts] = rows

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import { jobProblemsOf } from '../ledger/check-job.ts'
+import { countAstray, jobProblemsOf } from '../ledger/check-job.ts'
 import type { Checked, Step } from './check-entries.ts'
 
 /** The ids of a job in order, as the database has them now. */
@@ -14,13 +14,7 @@ export function storedIds(database: DatabaseSync, jobId: number): string[] {
 /** How a job differs from the chain. */
 export function jobProblems(database: DatabaseSync, jobId: number): LedgerProblem[] {
   const id = String(jobId)
-  const astray = database
-    .prepare(
-      `SELECT count(*) AS n FROM job_items LEFT JOIN deletions ON deletions.id = job_items.deletion_id
-        WHERE job_items.job_id = ? AND job_items.deletion_id IS NOT NULL
-          AND (deletions.import_id IS NOT job_items.import_id OR deletions.job_id IS NOT job_items.job_id)`,
-    )
-    .get(jobId)
+  const astray = database.prepare(`SELECT (${countAstray('?1')}) AS n`).get(jobId)
   const entries = database.prepare('SELECT body FROM entries WHERE event_job = ? ORDER BY seq').all(id)
   return jobProblemsOf(id, {
     row: database.prepare('SELECT * FROM jobs WHERE id = ?').get(jobId),

@@ -86,7 +86,8 @@ export function openAccount(
       idsSha256: listHash(storedIds(database, id)),
     })
     const isRunning = job['state'] === 'running'
-    if (isRunning) pause.run('taken_over', takenOverWhy(account), id)
+    const why = takenOverWhy(account)
+    if (isRunning) pause.run('taken_over', why, id)
     const state = isRunning ? 'paused' : (job['state'] as Moved)
     chain.appendEvent({
       event: moveEvent('running', state),
@@ -94,6 +95,7 @@ export function openAccount(
       operator: null,
       jobId,
       code: isRunning ? 'taken_over' : null,
+      ...(isRunning && { why }),
     })
   }
 }

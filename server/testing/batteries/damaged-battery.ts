@@ -29,6 +29,32 @@ export function testDamaged(open: () => Promise<OpenedForRestores>): void {
     return id
   }
 
+  /** Deletes the item at a position; `refused` puts it back into the queue. Returns the id of the record. */
+  const remove = async (jobId: string, position: number, outcome: 'deleted' | 'refused' | 'failed') => {
+    const importId = ['a', 'b'][position] ?? ''
+    const record = await ledger.recordIntent({
+      importId,
+      operator: 'x',
+      import: null,
+      item: { jobId, position },
+    })
+    const code = outcome === 'failed' ? 'delete_failed' : null
+    await ledger.recordOutcome(record, { outcome, code, attempts: 1, requeue: outcome !== 'deleted' })
+    return record
+  }
+  /** A job of two that paused: `a` was refused at first, and is deleted; a try for `b` was given up, and took effect late. */
+  const createPaused = async () => {
+    const id = await create('first')
+    await remove(id, 0, 'refused')
+    await remove(id, 0, 'deleted')
+    const given = await remove(id, 1, 'failed')
+    const why = { code: 'upstream_failing', message: 'Five failed \0.' }
+    await ledger.jobs.move(id, { from: ['running'], to: 'paused', by: null, paused: why })
+    await ledger.recordLateSuccess({ importId: 'b', otherThan: given, how: 'It is gone.' })
+    return id
+  }
+  const problems = async () => (await (await opened.again()).integrity.check()).problems
+
   describe('a job', () => {
     it.each([
       ['approval_json', 'no JSON'],
@@ -58,8 +84,7 @@ export function testDamaged(open: () => Promise<OpenedForRestores>): void {
         const jobs = changes.jobs.map((job) => ({ ...job, pace: null }))
         expect(v.is(jobChangesSchema, { ...changes, jobs })).toBe(true)
 
-        const { problems } = await (await opened.again()).integrity.check()
-        expect(problems).toMatchObject([{ message: expect.stringContaining(column) as string }])
+        expect(await problems()).toMatchObject([{ message: expect.stringContaining(column) as string }])
       },
     )
 
@@ -70,7 +95,40 @@ export function testDamaged(open: () => Promise<OpenedForRestores>): void {
         `UPDATE entries SET body = '{"event":"job_stopped","jobId":"1","operator":7}' WHERE event = 'job_stopped'`,
       )
       expect(await ledger.jobs.list({ limit: 9 })).toMatchObject([{ id, lastMove: null }])
-      expect((await (await opened.again()).integrity.check()).problems).not.toEqual([])
+      expect(await problems()).not.toEqual([])
+    })
+  })
+
+  describe('what a job says of its deletions', () => {
+    it('is as the chain tells it, whatever its items went through', async () => {
+      const id = await createPaused()
+      expect(await problems()).toEqual([])
+      await ledger.jobs.move(id, { from: ['paused'], to: 'stopped', by: { operator: 'x' } })
+      expect(await problems()).toEqual([])
+    })
+
+    it.each([
+      ['the records of its items', 'UPDATE job_items SET deletion_id = NULL WHERE position = 0'],
+      ['the records of its items', 'UPDATE job_items SET deletion_id = 1 WHERE position = 0'],
+      ['paused_why', `UPDATE jobs SET paused_why = 'All were deleted.'`],
+      ['paused_code', `UPDATE jobs SET paused_code = 'other'`],
+      ['ended_at', `UPDATE jobs SET ended_at = '2020-01-01T00:00:00.000Z'`],
+    ])('is held against the chain: %s, after %s', async (what, sql) => {
+      await createPaused()
+      await opened.tamper(sql)
+      expect(await problems()).toMatchObject([
+        { message: expect.stringMatching(`differs: ${what}.$`) as string },
+      ])
+    })
+
+    it('is held against the chain: when it was stopped, and that it paused', async () => {
+      const id = await createPaused()
+      await ledger.jobs.move(id, { from: ['paused'], to: 'stopped', by: { operator: 'x' } })
+      await opened.tamper(
+        `UPDATE jobs SET ended_at = '2020-01-01T00:00:00.000Z', paused_code = 'x', paused_why = 'y'`,
+      )
+      const differs = /differs: paused_code, paused_why, ended_at\.$/
+      expect(await problems()).toMatchObject([{ message: expect.stringMatching(differs) as string }])
     })
   })
 }
