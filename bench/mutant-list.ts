@@ -203,7 +203,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'accounts of another name have the same folder',
-    file: 'server/account-folder.ts',
+    file: 'server/sqlite/ledger-files.ts',
     before: `const readable = \`\${mode}-\${name}-\${host`,
     after: `const readable = \`\${mode}-\${host`,
     tests: [accounts, histories],

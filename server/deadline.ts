@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
 /** A point in time by which something must have ended, and the signal that fires then. */
 export type Deadline = {
   /** Milliseconds on the clock of `performance.now()`, which no change of the system's time moves. */
@@ -36,4 +38,13 @@ export const noDeadline: Deadline = {
 /** Resolves after `ms`, or sooner when the deadline passes. */
 export async function pause(ms: number, deadline: Deadline): Promise<void> {
   await new Promise<void>((resolve) => setTimeout(resolve, Math.min(ms, deadline.left())))
+}
+
+/** Resolves after `ms`, or at once when the signal fires. */
+export async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, { signal })
+  } catch {
+    // The signal fired; the caller checks it.
+  }
 }

@@ -17,7 +17,7 @@ import type { PostgresOptions, PostgresTiming } from './postgres/open-postgres.t
 import { localAddress, ownHosts, publicAddress } from './public-address.ts'
 import { createLog, readableOnTerminal } from './request-log.ts'
 import { createSandbox } from './sandbox/app.ts'
-import { createSampleFiles } from './sandbox/samples/sample-files.ts'
+import { createSampleFiles } from './sandbox/samples/sample-file.ts'
 import { createSandboxControls, type SandboxControls } from './sandbox/controls.ts'
 import { withFaults } from './sandbox/faults.ts'
 import { filesFolder } from './sqlite/ledger-files.ts'

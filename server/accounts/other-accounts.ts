@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type { Account, AccountState } from '../../src/contract/account.ts'
 import { accountsFolder, filesOfFolder, headsFolder } from '../sqlite/ledger-files.ts'
 import { countWaiting, ownerOf } from '../sqlite/ledger-account.ts'
-import { accountFolder } from '../account-folder.ts'
+import { accountFolder } from '../sqlite/ledger-files.ts'
 
 /**
  * Counts the open work of other accounts in the same data folder, so that people know that it waits. A ledger that cannot be

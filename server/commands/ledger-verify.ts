@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { accountWords } from '../../src/contract/account.ts'
-import { accountFolder } from '../account-folder.ts'
+import { accountFolder } from '../sqlite/ledger-files.ts'
 import { accountFolders, goneAccountFolders } from '../accounts/other-accounts.ts'
 import { parseConsoleEnv } from '../env/env.ts'
 import { EnvError } from '../env/values.ts'

@@ -12,7 +12,7 @@ import type { Rechecker } from '../delete/recheck.ts'
 import type { Timing } from '../delete/timing.ts'
 import { changedPause, watchEnds } from './job-pauses.ts'
 import type { Pace } from './pace.ts'
-import { pauseFor } from './pause-for.ts'
+import { pauseFor } from '../deadline.ts'
 import { type OpenItem, recheckUnderWay } from './recheck-under-way.ts'
 
 export type RunDeps = {

@@ -3,7 +3,7 @@ import type { Rechecker } from '../delete/recheck.ts'
 import type { Timing } from '../delete/timing.ts'
 import type { QueuedItem } from '../ledger/job-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { pauseFor } from './pause-for.ts'
+import { pauseFor } from '../deadline.ts'
 
 /** An item of a job that was sent and has no outcome on record. */
 export type OpenItem = QueuedItem & { deletionId: string }

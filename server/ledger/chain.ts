@@ -33,7 +33,7 @@ export function recordBody(row: DeletionRow, account: string | null): string {
 }
 
 /** The account that the entry of a record names; null in entries of consoles that knew of no accounts. */
-export function accountInEntry(body: string): string | null {
+function accountInEntry(body: string): string | null {
   const account = parseObject(body)?.['account']
   return typeof account === 'string' ? account : null
 }
@@ -201,3 +201,16 @@ export type ChangeEnd =
       /** Whether the file was kept, or why not. Left out if upstream did not take it, and in entries of older consoles. */
       kept?: string
     }
+
+/**
+ * The event that somebody changed a record since its last entry, with both versions: it is written before an outcome would hide
+ * the change. Null if the record is as its last entry says.
+ */
+export function tamperingWith(record: DeletionRow, lastBody: string | null): ChainEvent | null {
+  if (lastBody === null) return null
+  const is = recordBody(record, accountInEntry(lastBody))
+  if (is === lastBody) return null
+  const at = new Date().toISOString()
+  const deletionId = String(record['id'])
+  return { event: 'record_found_changed', at, operator: null, deletionId, was: lastBody, is }
+}

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { type ChainEvent, type ChainHead, eventBody, recordBody } from '../ledger/chain.ts'
-import { chainLock } from './chain-lock.ts'
-import { findCommit } from './lost-commit.ts'
+import { beginChange, findCommit } from './lost-commit.ts'
 import { type Client, CommitError, type Pool, transaction } from './pool.ts'
 import type { WriteRecord } from './record-change.ts'
 import type { RecordRow } from './record-rows.ts'
@@ -10,8 +9,6 @@ import { searchedText, subjectOf } from './search.ts'
 import type { SeenHead } from './seen-head.ts'
 import { toStored } from './stored-text.ts'
 import { recordWriter } from './write-records.ts'
-
-const beginChange = `BEGIN; SELECT pg_advisory_xact_lock(${chainLock})`
 
 /** A change of the ledger in progress. It holds the lock of the chain until it ends. */
 export type Change = {

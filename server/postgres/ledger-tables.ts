@@ -1,3 +1,6 @@
+/** The lock that every change of the ledger holds, so that entries are appended one at a time. */
+export const chainLock = 7_403_002
+
 /**
  * A field of the body of an entry that is about no record. PostgreSQL reads no JSON that has an escape for NUL or for a lone
  * surrogate anywhere, and people may have typed one.

@@ -2,8 +2,11 @@ import pg from 'pg'
 import { deadlineIn, pause } from '../deadline.ts'
 import type { ChainHead } from '../ledger/chain.ts'
 import { WriteInDoubtError } from '../ledger/ledger-refusal.ts'
-import { chainLock } from './chain-lock.ts'
+import { chainLock } from './ledger-tables.ts'
 import { type Client, CommitError, type Pool, transaction } from './pool.ts'
+
+/** Begins a transaction that has the lock of the chain. */
+export const beginChange = `BEGIN; SELECT pg_advisory_xact_lock(${chainLock})`
 
 /** How long to try to find out whether a change was made, and how far apart the tries are, in milliseconds. */
 const search = { withinMs: 5_000, everyMs: 100 }
@@ -51,7 +54,7 @@ async function underLock<T>(
   const deadline = deadlineIn(search.withinMs)
   for (;;) {
     try {
-      return await transaction(pool, look, `BEGIN; SELECT pg_advisory_xact_lock(${chainLock})`)
+      return await transaction(pool, look, beginChange)
     } catch (error) {
       // The look itself succeeded.
       if (error instanceof CommitError && wasRead(error.result as T)) return error.result as T

@@ -1,10 +1,10 @@
-import { chainLock } from './chain-lock.ts'
+import { chainLock } from './ledger-tables.ts'
 import { takeBackRights } from './rights.ts'
 
 /**
  * Begins and ends many records in one statement. So the lock of the chain is held only while the database writes, and the commit
  * waits for the disk once for all of them. The function decides nothing: its caller has read the record and decided
- * (begin-record.ts, end-record.ts). Under the lock, the function checks that nothing of that has changed, and writes all of a
+ * (one-record.ts). Under the lock, the function checks that nothing of that has changed, and writes all of a
  * change or nothing. `refused` says what has changed:
  *
  * - `given_up`: the caller has already reported that the change was not made.

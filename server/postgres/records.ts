@@ -1,14 +1,12 @@
+import { tamperingWith } from '../ledger/chain.ts'
 import type { LateCorrection, LateSuccess, Records } from '../ledger/records.ts'
 import { isAbandoned, isNewerThan, toDeletion, toDeletions } from '../ledger/stored-deletion.ts'
-import { beginRecord } from './begin-record.ts'
 import type { Change } from './chain.ts'
-import { endRecord } from './end-record.ts'
 import type { Client, Pool } from './pool.ts'
-import type { RecordDeps } from './record-deps.ts'
+import { beginRecord, endRecord, type RecordDeps } from './one-record.ts'
 import { numberOf, type RecordRow, selectRecords } from './record-rows.ts'
 import { listPeople, searchDeletions, summarizeDeletions } from './search.ts'
 import { fromStoredRow, toStoredValues } from './stored-text.ts'
-import { tamperingWith } from '../ledger/tampering.ts'
 
 /** The records in the database of a ledger. Each change of a record is an entry of the chain. */
 export function createRecords(deps: RecordDeps): Records {

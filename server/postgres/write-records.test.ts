@@ -7,7 +7,7 @@ import { openBreakingLine } from '../testing/postgres/breaking-line.ts'
 import { openReplica, type TestReplica } from '../testing/postgres/open-postgres-ledger.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { until } from '../testing/until.ts'
-import { chainLock } from './chain-lock.ts'
+import { chainLock } from './ledger-tables.ts'
 import type { Pool } from './pool.ts'
 import { queryDatabase, testDatabase, testPostgres } from '../testing/postgres/test-database.ts'
 

@@ -6,6 +6,7 @@ import { openDatabase, transaction } from '../database.ts'
 import { pageOf } from '../query.ts'
 import { calmSettings } from '../sandbox-scenarios.ts'
 import {
+  readBody,
   requestContext,
   requireApiKey,
   type SandboxEnv,
@@ -17,7 +18,6 @@ import { createImport } from './create-import.ts'
 import { cursorCodec, readPageRequest } from './paging.ts'
 import { createEventStore, type EventStore, presentEvent, readEventFilter } from './events.ts'
 import { createImportStore, type ImportStore, presentImport } from './import-store.ts'
-import { readBody } from './json-body.ts'
 import { migrations } from './schema.ts'
 import type { SampleSet } from './samples/imports.ts'
 import { reseed, seedOnce } from './samples/seed.ts'

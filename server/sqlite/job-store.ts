@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { failedStates, jobStates, type JobState, unfinishedStates } from '../../src/contract/job.ts'
 import {
   JobChangedError,
@@ -7,13 +7,20 @@ import {
   type NewJobRow,
   type StoredJob,
 } from '../ledger/job-store.ts'
-import { askedUntil, firstState, isTimely, jobCreated, moveOf } from '../ledger/stored-job.ts'
+import {
+  askedUntil,
+  firstState,
+  isTimely,
+  jobCreated,
+  moveOf,
+  storedMove,
+  toJob,
+} from '../ledger/stored-job.ts'
 import { countsIn } from '../ledger/stored-row.ts'
 import type { Chain } from './chain.ts'
 import { jobProblems, storedIds } from './check-jobs.ts'
 import type { JobItems } from './job-items.ts'
-import { jobReader } from './job-rows.ts'
-import { approvalEnd, createWaits, holdEnd } from './waits.ts'
+import { approvalEnd, createWaits, holdEnd, type Waits } from './waits.ts'
 
 type Deps = {
   database: DatabaseSync
@@ -185,5 +192,30 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       const gone = goneImports.all(start, upTo).map((row) => String(row['import_id']))
       return { jobs: [...going, ...others], gone, after: upTo, hasMore: upTo < last }
     },
+  }
+}
+
+/** Makes a job of its row. The counts come from its items; who changed it last, from the chain. */
+function jobReader(database: DatabaseSync, items: JobItems, holds: Pick<Waits, 'leftMs'>) {
+  const lastMove = database.prepare(
+    `SELECT body FROM entries
+      WHERE event_job = ? AND event IN ('job_stopped','job_resumed','job_undone') AND body ->> '$.operator' IS NOT NULL
+      ORDER BY seq DESC LIMIT 1`,
+  )
+  const firstEntry = database.prepare(
+    `SELECT min(seq) - 1 AS after FROM entries
+      WHERE deletion_id = (SELECT id FROM deletions WHERE job_id = ? ORDER BY id LIMIT 1)`,
+  )
+  const lastEntry = database.prepare('SELECT coalesce(max(seq), 0) AS after FROM entries')
+
+  return (row: Record<string, SQLOutputValue>): StoredJob => {
+    const id = String(row['id'])
+    const moved = lastMove.get(id)
+    return toJob(row, {
+      counts: items.countsOf(id, row['state'] as JobState),
+      lastMove: moved ? storedMove(String(moved['body'])) : null,
+      leftMs: () => holds.leftMs(row),
+      after: Number(firstEntry.get(Number(id))?.['after'] ?? lastEntry.get()?.['after']),
+    })
   }
 }

@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import type { Account } from '../../src/contract/account.ts'
-import { accountFolder } from '../account-folder.ts'
+import { type Account, accountId, hostAndPath } from '../../src/contract/account.ts'
 import { LedgerUnavailableError } from '../ledger/ledger-refusal.ts'
 
 /** The files of one account's ledger. */
@@ -24,6 +24,19 @@ export type LedgerFiles = {
 /** The folder of all accounts in a data folder. */
 export function accountsFolder(dataDir: string): string {
   return path.join(dataDir, 'accounts')
+}
+
+/**
+ * The name of an account's folder: `sandbox-default`, `live-default-api.exa.ai`. Where the host alone does not say the
+ * whole address, a short hash of the address follows.
+ */
+export function accountFolder(account: Account): string {
+  const { mode, name, baseUrl } = account
+  if (baseUrl === null) return `${mode}-${name}`
+  const host = hostAndPath(baseUrl)
+  const readable = `${mode}-${name}-${host.replaceAll(/[^A-Za-z0-9.-]/g, '_')}`
+  if (baseUrl === `https://${host}` && /^[a-z0-9.-]+$/.test(host)) return readable
+  return `${readable}-${createHash('sha256').update(accountId(account)).digest('hex').slice(0, 8)}`
 }
 
 /** The files of an account in a data folder. */

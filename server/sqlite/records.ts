@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Account } from '../../src/contract/account.ts'
-import type { DeletionRow } from '../ledger/chain.ts'
+import { type DeletionRow, tamperingWith } from '../ledger/chain.ts'
 import { inTheLightOf, type OtherRecords } from '../ledger/deleted-elsewhere.ts'
 import { type LateCorrection, type LateSuccess, RecordNotOpenError, type Records } from '../ledger/records.ts'
 import {
@@ -11,7 +11,6 @@ import {
   toDeletions,
 } from '../ledger/stored-deletion.ts'
 import { textIn } from '../ledger/stored-row.ts'
-import { tamperingWith } from '../ledger/tampering.ts'
 import type { Chain } from './chain.ts'
 import type { JobItems } from './job-items.ts'
 import { listPeople, searchDeletions, summarizeDeletions } from './search.ts'

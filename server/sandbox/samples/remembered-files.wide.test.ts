@@ -5,7 +5,7 @@ import type { UploadedFile } from '../../../src/contract/uploaded-file.ts'
 import { allImports, sandboxAt } from '../../testing/sandbox-client.ts'
 import { newDataDir, startFromEnv } from '../../testing/start-from-env.ts'
 import { sampleFile } from './sample-file.ts'
-import { createSampleFiles } from './sample-files.ts'
+import { createSampleFiles } from './sample-file.ts'
 
 it('remembered or not, a file is the same', async () => {
   const samples = await allImports(sandboxAt().app)

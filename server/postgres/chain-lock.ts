@@ -1,2 +1,0 @@
-/** The lock that every change of the ledger holds, so that entries are appended one at a time. */
-export const chainLock = 7_403_002
