@@ -35,6 +35,12 @@ export function createRecords(deps: RecordDeps): Records {
             WHERE id = $3 AND ${isAbandoned} RETURNING *`,
           [`${late.message} ${asked.how}`.trim(), new Date().toISOString(), late.id],
         )
+        // An item that had gone back into its queue is not to be sent again.
+        await change.client.query(
+          `UPDATE job_items SET deletion_id = $1
+            WHERE (job_id, import_id) = (SELECT job_id, import_id FROM deletions WHERE id = $1) AND deletion_id IS NULL`,
+          [late.id],
+        )
         if (record) await change.appendRecord(record)
         return { kind: 'corrected', id: String(late.id) }
       })

@@ -17,6 +17,10 @@ export function createJobItems(database: DatabaseSync) {
     `UPDATE job_items SET deletion_id = NULL
       WHERE (job_id, import_id) = (SELECT job_id, import_id FROM deletions WHERE id = ?1) AND deletion_id = ?1`,
   )
+  const linkAgain = database.prepare(
+    `UPDATE job_items SET deletion_id = ?1
+      WHERE (job_id, import_id) = (SELECT job_id, import_id FROM deletions WHERE id = ?1) AND deletion_id IS NULL`,
+  )
   const jobOf = database.prepare('SELECT job_id FROM deletions WHERE id = ?')
   const countItems = database.prepare(
     `SELECT outcome AS state, count(*) AS count FROM job_items LEFT JOIN deletions ON deletions.id = deletion_id
@@ -56,6 +60,11 @@ export function createJobItems(database: DatabaseSync) {
     /** Puts the item of a record back into its queue, within the transaction that writes its outcome. */
     unlink(deletionId: number): void {
       unlink.run(deletionId)
+    },
+
+    /** Takes the item of a record out of its queue again, if it is there, within the transaction that corrects the record. */
+    linkAgain(deletionId: number): void {
+      linkAgain.run(deletionId)
     },
 
     /** After a record has changed, counts the items of its job again. */

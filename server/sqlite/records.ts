@@ -136,6 +136,7 @@ export function createRecords({ database, account, chain, items, commitIfAllowed
         if (typeof late === 'string') return { kind: late }
         noteTampering(late.id)
         updateLate.run(`${late.message} ${asked.how}`.trim(), new Date().toISOString(), late.id)
+        items.linkAgain(late.id)
         items.recordChanged(late.id)
         chain.appendRecord(late.id)
         return { kind: 'corrected', id: String(late.id) }

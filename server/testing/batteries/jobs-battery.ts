@@ -361,6 +361,31 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
       await whole()
     })
 
+    it('that went back is deleted once its call is seen to have taken effect late, and is not sent again', async () => {
+      const { id } = await ledger.jobs.create(row())
+      const record = await begin(id, 0)
+      const end = { outcome: 'failed', code: 'delete_failed', attempts: 1, requeue: true } as const
+      await ledger.recordOutcome(record, end)
+      await move(id, 'running', 'stopped')
+      expect((await ledger.jobs.get(id))?.counts).toMatchObject({ stopped: 3, deleted: 0 })
+      const late = { importId: 'a', otherThan: record, how: 'It is gone.' }
+      expect(await ledger.recordLateSuccess(late)).toEqual({ kind: 'corrected', id: record })
+      expect((await ledger.jobs.get(id))?.counts).toMatchObject({ stopped: 2, deleted: 1 })
+      expect(await ledger.jobs.unsent(id)).toEqual([1, 2])
+      await whole()
+    })
+
+    it('that was begun again keeps its new record if the earlier call takes effect late', async () => {
+      const { id } = await ledger.jobs.create(row())
+      const end = { outcome: 'failed', code: 'delete_failed', attempts: 1, requeue: true } as const
+      await ledger.recordOutcome(await begin(id, 0), end)
+      const again = await begin(id, 0)
+      await ledger.recordLateSuccess({ importId: 'a', otherThan: again, how: 'It is gone.' })
+      await ledger.recordOutcome(again, { outcome: 'already_gone', attempts: 1 })
+      expect((await ledger.jobs.get(id))?.counts).toMatchObject({ queued: 2, already_gone: 1, deleted: 0 })
+      await whole()
+    })
+
     it('is counted also if another console changed it', async () => {
       const { id } = await ledger.jobs.create(row())
       const other = await opened.again()
