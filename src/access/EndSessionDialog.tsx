@@ -6,7 +6,6 @@ import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 
 type Props = { session: Session; onClose: () => void; onEnded: () => void }
 
-/** Asks before a session is ended. */
 export function EndSessionDialog({ session, onClose, onEnded }: Props) {
   const ending = useEndSession()
   const { who, startedAt, userAgent, ipAddress, current } = session

@@ -5,7 +5,6 @@ import { RelativeTime } from '../ui/RelativeTime.tsx'
 
 type Props = { token: Token; onClose: () => void; onRevoked: () => void }
 
-/** Asks before a token is revoked. */
 export function RevokeTokenDialog({ token: { id, name, lastUsedAt }, onClose, onRevoked }: Props) {
   const revoking = useRevokeToken()
   return (

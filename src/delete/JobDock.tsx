@@ -113,7 +113,6 @@ type DockedJobProps = {
   focusUndo: boolean
 }
 
-/** One job in the dock. */
 function DockedJob({ job, lost, focusUndo }: DockedJobProps) {
   const client = useQueryClient()
   const { label, colour } = stateWords(job)

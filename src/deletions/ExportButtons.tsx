@@ -10,7 +10,6 @@ import { CommandButton } from '../ui/CommandButton.tsx'
 
 type Props = {
   filter: DeletionFilter
-  /** How many records match. */
   count: number
   /** How the name of the file begins. */
   name?: string

@@ -18,7 +18,6 @@ type Props = {
   onChange: (filter: AddressFilter) => void
 }
 
-/** What records are shown: search, outcome, days, job. */
 export function FilterBar({ filter, text, counts, searchBox, onType, onChange }: Props) {
   const filtered =
     filter.text !== '' ||

@@ -8,7 +8,6 @@ import { formatCount } from '../lib/format.ts'
 import { useDecideJob } from '../queries/decide-job.ts'
 import { Notice } from '../ui/Notice.tsx'
 
-/** Rejects the job of somebody else, with a message to them. */
 export function RejectDialog({ job, onClose }: { job: Job; onClose: () => void }) {
   const id = useId()
   const field = useRef<HTMLTextAreaElement>(null)

@@ -19,7 +19,6 @@ function byLastUse(sessions: readonly Session[]): Session[] {
   return sessions.toSorted((a, b) => b.lastUsedAt.localeCompare(a.lastUsedAt))
 }
 
-/** Ends a session. */
 export function useEndSession() {
   const client = useQueryClient()
   return useMutation<void, ApiError, Session>({
@@ -42,7 +41,6 @@ export const tokensQuery = queryOptions({
   staleTime: freshFor(0),
 })
 
-/** Makes a token for a script. */
 export function useMakeToken() {
   const client = useQueryClient()
   return useMutation<MadeToken, ApiError, NewToken>({
@@ -53,7 +51,6 @@ export function useMakeToken() {
   })
 }
 
-/** Revokes a token. */
 export function useRevokeToken() {
   const client = useQueryClient()
   return useMutation<Token, ApiError, string>({

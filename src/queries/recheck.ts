@@ -19,7 +19,6 @@ const keys = {
   progress: (question: string) => ['recheck', question, 'progress'],
 } as const
 
-/** The imports that were found, and the ids that no longer exist. */
 type Recheck = { found: Map<string, Import>; gone: string[] }
 
 /**

@@ -15,7 +15,6 @@ type Props = {
   client: CsvWorker
   version: number
   kind: RowKind
-  /** What the rows have in common. */
   label: string
   /** Why nothing can be changed now. */
   refused: string | false

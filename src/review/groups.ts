@@ -75,6 +75,5 @@ export type GroupSelection = {
 }
 
 export type GroupActions = GroupSelection & {
-  /** Asks to delete these. */
   onDelete: (imports: readonly Import[]) => void
 }

@@ -107,7 +107,6 @@ export function Dialog({
   )
 }
 
-/** The name of the dialog. */
 export function DialogTitle({ children, className = 'text-lg font-semibold' }: ComponentProps<'h2'>) {
   const { id } = use(DialogContext)
   return (

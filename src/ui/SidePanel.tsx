@@ -7,7 +7,6 @@ type Props = {
   list: ReactNode
   /** What is open beside the list, if anything. */
   panel: ReactNode
-  /** Should close the panel. */
   onEscape: () => void
 }
 

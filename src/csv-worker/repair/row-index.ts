@@ -18,7 +18,6 @@ export function createRowIndex(atMost = remembered) {
   }
 
   return {
-    /** Adds the next row. */
     add(start: number): void {
       if (count % stride === 0) {
         if (count / stride === atMost) {

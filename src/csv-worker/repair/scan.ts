@@ -30,7 +30,6 @@ type Options = {
   onProgress: (readBytes: number) => void
 }
 
-/** How many rows of a kind are listed. */
 const listedAtMost = 200_000
 /** How many bytes from the beginning the identifier is guessed from. */
 const guessFrom = 262_144
@@ -180,7 +179,6 @@ function createPlaces(offset: number) {
       advance(character - before)
       return byte
     },
-    /** The first byte of the first row. */
     first: () => firstByte,
   }
 }
