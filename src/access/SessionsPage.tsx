@@ -38,10 +38,10 @@ function Sessions({ onEnded }: { onEnded: () => void }) {
   return (
     <>
       <ProgressLine active={query.isPending && !query.error} label="Loading sessions" />
-      <QueryFailure query={query} shown={query.data !== undefined} className="px-4 py-2" />
+      <QueryFailure query={query} className="px-4 py-2" />
       {query.data && query.data.length > 0 && <SessionsTable sessions={query.data} onEnd={setAsking} />}
       {query.data?.length === 0 && <EmptyState title="No sessions">Nobody is signed in.</EmptyState>}
-      <QueryNote query={query} shown={query.data !== undefined} />
+      <QueryNote query={query} />
       {asking && <EndSessionDialog session={asking} onClose={() => setAsking(null)} onEnded={onEnded} />}
     </>
   )

@@ -49,13 +49,13 @@ function Tokens({ onRevoked }: { onRevoked: () => void }) {
         </CommandButton>
       </p>
       <ProgressLine active={query.isPending && !query.error} label="Loading tokens" />
-      <QueryFailure query={query} shown={query.data !== undefined} className="px-4 py-2" />
+      <QueryFailure query={query} className="px-4 py-2" />
       {query.data && query.data.length > 0 && <TokensTable tokens={query.data} onRevoke={setRevoking} />}
       {query.data?.length === 0 && (
         <EmptyState title="No tokens yet">A script signs in with a token, and not as a person.</EmptyState>
       )}
       {query.data && <TokenUse />}
-      <QueryNote query={query} shown={query.data !== undefined} />
+      <QueryNote query={query} />
       {making && <MakeTokenDialog onClose={() => setMaking(false)} />}
       {revoking && (
         <RevokeTokenDialog token={revoking} onClose={() => setRevoking(null)} onRevoked={onRevoked} />

@@ -35,11 +35,11 @@ export function DeletionDetails({ id, search }: { id: string; search: string }) 
         {query.error?.status === 404 || query.error?.status === 400 ? (
           <EmptyState title="No such record">The ledger has no record {id}.</EmptyState>
         ) : (
-          <QueryFailure query={query} shown={query.data !== undefined} />
+          <QueryFailure query={query} />
         )}
         {query.data && <Body deletion={query.data} />}
       </div>
-      <QueryNote query={query} shown={query.data !== undefined} />
+      <QueryNote query={query} />
     </aside>
   )
 }

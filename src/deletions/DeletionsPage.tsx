@@ -90,7 +90,7 @@ export function DeletionsPage({ openId }: { openId: string | null }) {
                   active={(query.isPending || summary.isPending || query.isPlaceholderData) && !query.error}
                   label="Loading deletions"
                 />
-                <QueryFailure query={query} shown={query.data !== undefined} className="px-4 py-2" />
+                <QueryFailure query={query} className="px-4 py-2" />
                 {deletions.length > 0 && !summary.isPending && (
                   <DeletionsTable deletions={deletions} openId={openId} search={search} />
                 )}
@@ -101,7 +101,7 @@ export function DeletionsPage({ openId }: { openId: string | null }) {
               </>
             )}
           </section>
-          <QueryNote query={query} shown={query.data !== undefined} />
+          <QueryNote query={query} />
           <OtherAccounts />
         </div>
       }

@@ -29,7 +29,7 @@ export function JobItems({ job, states }: { job: Job; states: readonly ItemState
   return (
     <section aria-label="Imports of the job" className="py-2">
       <ProgressLine active={query.isPending && !query.error} label="Loading the imports of the job" />
-      <QueryFailure query={query} shown={query.data !== undefined} className="px-4 py-2" />
+      <QueryFailure query={query} className="px-4 py-2" />
       {items?.length === 0 && <p className="px-4 py-6 text-muted">No imports in this state.</p>}
       {items && items.length > 0 && (
         <ul className="divide-y divide-line border-t border-line">

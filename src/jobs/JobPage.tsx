@@ -54,7 +54,7 @@ export function JobPage({ id }: { id: string }) {
         <ProgressLine active={query.isPending && !query.error} label="Loading the job" />
       </div>
       {unknown && <EmptyState title="No such job">The ledger has no job {id}.</EmptyState>}
-      {!unknown && <QueryFailure query={query} shown={query.data !== undefined} />}
+      {!unknown && <QueryFailure query={query} />}
       {query.data && <Report job={query.data} lost={query.error ?? query.failureReason} />}
     </div>
   )

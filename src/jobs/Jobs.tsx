@@ -46,7 +46,7 @@ function JobsPage() {
         </header>
         <WaitingJobs waiting={waiting} onAsking={setAskingId} />
         <ProgressLine active={query.isPending && !query.error} label="Loading jobs" />
-        <QueryFailure query={query} shown={query.data !== undefined} className="px-4 py-2" />
+        <QueryFailure query={query} className="px-4 py-2" />
         {jobs &&
           (jobs.length > 0 || waiting.length > 0 ? (
             <ul aria-label="Jobs" className="divide-y divide-line border-t border-line">
@@ -68,7 +68,7 @@ function JobsPage() {
           ))}
         <ShowMore query={query} words="Show older jobs" loading="Older jobs are loading" />
       </section>
-      <QueryNote query={query} shown={query.data !== undefined} />
+      <QueryNote query={query} />
       <OtherAccounts />
     </>
   )

@@ -7,6 +7,7 @@ import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { useCountdown } from '../ui/use-countdown.ts'
 
 type Query = {
+  data: unknown
   error: ApiError | null
   errorUpdatedAt: number
   isFetching: boolean
@@ -18,12 +19,13 @@ type Query = {
 
 type Props = {
   query: Query
-  /** Whether what it reads is on screen already, be it older. */
-  shown: boolean
+  /** Whether what it reads is on screen already, be it older: by default once it has been read. */
+  shown?: boolean
 }
 
 /** Why there is nothing to show, with a retry. Where something is shown, `QueryNote` tells of a failure. */
-export function QueryFailure({ query, shown, className = 'p-4' }: Props & { className?: string }) {
+export function QueryFailure(props: Props & { className?: string }) {
+  const { query, shown = query.data !== undefined, className = 'p-4' } = props
   if (!query.error || shown) return null
   // A notice of the whole page says why, and this is read once somebody has signed in.
   if (isSignInError(query.error))
@@ -39,7 +41,7 @@ export function QueryFailure({ query, shown, className = 'p-4' }: Props & { clas
  * A small note that a read failed whose data is on screen, or that it is tried again. It stands over the foot of what it
  * is the last in, or behind, and moves nothing.
  */
-export function QueryNote({ query, shown }: Props) {
+export function QueryNote({ query, shown = query.data !== undefined }: Props) {
   const [open, setOpen] = useState(false)
   const { error, failureReason, failureCount } = query
   if (error ? !shown || isSignInError(error) : !failureReason) return null

@@ -89,8 +89,8 @@ function Reading({ query, label }: Pick<ComponentProps<typeof QueryNote>, 'query
   return (
     <>
       <ProgressLine active={!query.error} label={label} />
-      <QueryFailure query={query} shown={false} className="" />
-      <QueryNote query={query} shown={false} />
+      <QueryFailure query={query} className="" />
+      <QueryNote query={query} />
     </>
   )
 }

@@ -44,7 +44,7 @@ export function UploadedImport({ importId }: { importId: string }) {
           {item?.status !== 'processing' && 'Exa may start only when a webset uses it. '}
           You can leave; the list updates.
         </p>
-        <QueryNote query={query} shown={item !== undefined} />
+        <QueryNote query={query} />
       </section>
     )
   return (

@@ -36,8 +36,8 @@ function RepairFailed({ id }: { id: string }) {
     return (
       <Frame back={`/imports/${id}`} title="Repair">
         <ProgressLine active={!query.error} label="Reading the failed import" />
-        <QueryFailure query={query} shown={false} className="" />
-        <QueryNote query={query} shown={false} />
+        <QueryFailure query={query} className="" />
+        <QueryNote query={query} />
       </Frame>
     )
   return (
@@ -66,7 +66,7 @@ function FileOfFailed({ failed }: { failed: Import }) {
       <div className="rounded-md border border-line">
         <FailureSection item={failed} />
       </div>
-      <QueryFailure query={kept} shown={false} className="" />
+      <QueryFailure query={kept} className="" />
       <p>
         {kept.data?.why ?? 'The console does not have the file of this import.'} Choose the file to repair it
         here.

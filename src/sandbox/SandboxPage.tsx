@@ -44,10 +44,10 @@ export function SandboxPage() {
           </p>
           <ProgressLine active={query.isPending && !query.error} label="Reading the sandbox" />
         </header>
-        <QueryFailure query={query} shown={query.data !== undefined} className="" />
+        <QueryFailure query={query} className="" />
         {query.data && <Controls state={query.data} />}
       </div>
-      <QueryNote query={query} shown={query.data !== undefined} />
+      <QueryNote query={query} />
     </div>
   )
 }
