@@ -103,7 +103,8 @@ export function getStory(importId: string, options: Abortable): Promise<Story> {
   return read(`console/imports/${encodeURIComponent(importId)}/story`, storySchema, options)
 }
 
-function filterParams({ text, outcomes, job, by, from, to }: DeletionFilter): URLSearchParams {
+/** A filter as the query of an address: of the route, and of the page. */
+export function filterParams({ text, outcomes, job, by, from, to }: DeletionFilter): URLSearchParams {
   const params = new URLSearchParams()
   if (text.trim()) params.set('q', text.trim())
   for (const outcome of outcomes) params.append('outcome', outcome)

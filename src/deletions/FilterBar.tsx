@@ -5,7 +5,7 @@ import { ToggleButton } from '../ui/Button.tsx'
 import { FilterChip } from '../ui/FilterChip.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
 import { ByFilter } from './ByFilter.tsx'
-import { type AddressFilter, noFilter } from './deletion-filter.ts'
+import { type AddressFilter, filterSearch, noFilter } from './deletion-filter.ts'
 import { outcomeWords } from '../labels/outcome-words.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
 
@@ -19,13 +19,6 @@ type Props = {
 }
 
 export function FilterBar({ filter, text, counts, searchBox, onType, onChange }: Props) {
-  const filtered =
-    filter.text !== '' ||
-    filter.outcomes.length > 0 ||
-    filter.job !== null ||
-    filter.by !== null ||
-    filter.from !== null ||
-    filter.to !== null
   const toggle = (outcome: Outcome) =>
     onChange({
       ...filter,
@@ -73,7 +66,7 @@ export function FilterBar({ filter, text, counts, searchBox, onType, onChange }:
       {filter.job !== null && (
         <FilterChip label={`Job ${filter.job}`} onRemove={() => changeAndLeave({ ...filter, job: null })} />
       )}
-      {filtered && (
+      {filterSearch(filter) !== '' && (
         <CommandButton place="Deletions" look="quiet" onClick={() => changeAndLeave(noFilter)}>
           Clear filters
         </CommandButton>

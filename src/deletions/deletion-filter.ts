@@ -2,11 +2,11 @@ import { useMemo } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { outcomes } from '../contract/deletion.ts'
 import { parseDate, startOfDate } from '../lib/local-date.ts'
-import type { DeletionFilter } from '../queries/deletions.ts'
+import { type DeletionFilter, filterParams } from '../queries/deletions.ts'
 import { useDebouncedText } from '../ui/use-debounced-text.ts'
 
 /** The filter as the address says it: days as the reader's calendar has them, `YYYY-MM-DD`, both included. */
-export type AddressFilter = Omit<DeletionFilter, 'from' | 'to'> & { from: string | null; to: string | null }
+export type AddressFilter = DeletionFilter
 
 export const noFilter: AddressFilter = {
   text: '',
@@ -32,15 +32,8 @@ export function parseFilter(search: string): AddressFilter {
 }
 
 /** The query of an address that shows this filter, with its `?`; empty where nothing is filtered. */
-export function filterSearch({ text, outcomes: chosen, job, by, from, to }: AddressFilter): string {
-  const query = new URLSearchParams()
-  if (text.trim()) query.set('q', text.trim())
-  for (const outcome of chosen) query.append('outcome', outcome)
-  if (job !== null) query.set('job', job)
-  if (by !== null) query.set('by', by)
-  if (from !== null) query.set('from', from)
-  if (to !== null) query.set('to', to)
-  const search = query.toString()
+export function filterSearch(filter: AddressFilter): string {
+  const search = filterParams(filter).toString()
   return search && `?${search}`
 }
 

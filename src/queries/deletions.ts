@@ -23,7 +23,7 @@ import { isRestoring } from '../contract/restore.ts'
 import { invalidateList } from './imports.ts'
 import { infoQuery } from './info.ts'
 
-export type { DeletionFilter }
+export { type DeletionFilter, filterParams } from '../api/deletions.ts'
 
 const keys = {
   all: ['deletions'],
