@@ -24,22 +24,17 @@ export function ConflictFields({ conflicts, choices, onChoose, tried }: Props) {
               {key === null ? 'Title' : <>Metadata “{key}”</>}
               {!changedByBoth && <span className="font-normal text-muted"> · not changed by you</span>}
             </legend>
-            <Version
-              field={field}
-              words="Keep mine"
-              text={mine}
-              checked={chosen === 'mine'}
-              missing={missing}
-              onChoose={() => onChoose(field, 'mine')}
-            />
-            <Version
-              field={field}
-              words="Take theirs"
-              text={theirs}
-              checked={chosen === 'theirs'}
-              missing={missing}
-              onChoose={() => onChoose(field, 'theirs')}
-            />
+            {(['mine', 'theirs'] as const).map((choice) => (
+              <Version
+                key={choice}
+                field={field}
+                words={choice === 'mine' ? 'Keep mine' : 'Take theirs'}
+                text={choice === 'mine' ? mine : theirs}
+                checked={chosen === choice}
+                missing={missing}
+                onChoose={() => onChoose(field, choice)}
+              />
+            ))}
             {missing && <p className="text-danger">Choose one of the two.</p>}
           </fieldset>
         )
