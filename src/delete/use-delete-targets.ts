@@ -4,6 +4,7 @@ import type { ApiError } from '../api/errors.ts'
 import type { Import } from '../contract/import.ts'
 import { statusLabel } from '../labels/StatusBadge.tsx'
 import { formatCount, formatNumber } from '../lib/format.ts'
+import { withIds } from '../view/use-selection.ts'
 import { recheckProgressQuery, recheckQuery } from '../queries/recheck.ts'
 
 /**
@@ -17,14 +18,7 @@ export function useTargets(selected: readonly Import[], recheck: Recheck | null)
     const again = recheck.changed.filter(({ item }) => included.has(item.id)).map(({ item }) => item)
     return again.length > 0 ? [...recheck.unchanged, ...again] : recheck.unchanged
   }, [selected, recheck, included])
-  const include = (ids: readonly string[], on: boolean) => {
-    const next = new Set(included)
-    for (const id of ids) {
-      if (on) next.add(id)
-      else next.delete(id)
-    }
-    setIncluded(next)
-  }
+  const include = (ids: readonly string[], on: boolean) => setIncluded(withIds(included, ids, on))
   return { targets, included, include }
 }
 

@@ -56,12 +56,17 @@ export function toggleRange(selection: Selection, id: string, rows: readonly Imp
 
 /** Selects these ids, or takes them out; the others stay as they are. */
 export function setRows(selection: Selection, ids: readonly string[], on: boolean): Selection {
-  const next = new Set(selection.ids)
+  return { ...selection, ids: withIds(selection.ids, ids, on) }
+}
+
+/** A set with some ids in it, or without them. */
+export function withIds(set: ReadonlySet<string>, ids: readonly string[], on: boolean): ReadonlySet<string> {
+  const next = new Set(set)
   for (const id of ids) {
     if (on) next.add(id)
     else next.delete(id)
   }
-  return { ...selection, ids: next }
+  return next
 }
 
 /** The selected imports that still exist, in list order. */
