@@ -127,7 +127,7 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
             />
           )}
         </form>
-        {count > 0 && <ReasonField reason={reason} onType={setReason} readOnly={frozen} />}
+        {count > 0 && <ReasonField text={reason} onType={setReason} readOnly={frozen} />}
         <CreationFailure creation={creation} />
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2">

@@ -171,7 +171,7 @@ export function DeleteDialog({ item, onClose, onDeleted, onHeld }: Props) {
                 />
               )}
             </form>
-            <ReasonField reason={reason} onType={setReason} readOnly={isPending || creation.sent !== null} />
+            <ReasonField text={reason} onType={setReason} readOnly={isPending || creation.sent !== null} />
             <CodeSample
               className=""
               actions={[{ label: 'Delete it', action: { kind: 'delete import', id: item.id } }]}

@@ -1,31 +1,43 @@
 import { useId } from 'react'
 
-/** How many characters of a reason a record holds. */
+/** How many characters of such a text a record holds. */
 const mostCharacters = 500
 
-type Props = { reason: string; onType: (reason: string) => void; readOnly: boolean }
+type Props = {
+  label?: string
+  text: string
+  onType: (text: string) => void
+  readOnly: boolean
+  /** Several lines; else it is one. */
+  rows?: number
+  placeholder?: string
+}
 
 /** Asks why, for the record. It is outside the form, so that Enter does not delete. */
-export function ReasonField({ reason, onType, readOnly }: Props) {
+export function ReasonField({ label = 'Reason (optional)', text, onType, rows, ...rest }: Props) {
   const id = useId()
+  const field = {
+    ...rest,
+    id,
+    value: text,
+    onChange: ({ target }: { target: { value: string } }) => onType(target.value),
+    maxLength: mostCharacters,
+    'aria-describedby': `${id}-limit`,
+  }
+  const look = 'mt-1 block w-full rounded-md border border-edge bg-bg px-2.5 placeholder:text-muted'
   return (
     <div>
       <div className="flex flex-wrap justify-between gap-x-3">
-        <label htmlFor={id}>Reason (optional)</label>
+        <label htmlFor={id}>{label}</label>
         <span id={`${id}-limit`} role="status" className="text-sm text-muted">
-          {reason.length >= mostCharacters && `Limit: ${mostCharacters} characters`}
+          {text.length >= mostCharacters && `Limit: ${mostCharacters} characters`}
         </span>
       </div>
-      <input
-        id={id}
-        value={reason}
-        onChange={(event) => onType(event.target.value)}
-        maxLength={mostCharacters}
-        readOnly={readOnly}
-        autoComplete="off"
-        aria-describedby={`${id}-limit`}
-        className="mt-1 h-9 w-full rounded-md border border-edge bg-bg px-2.5"
-      />
+      {rows ? (
+        <textarea {...field} rows={rows} className={`${look} py-1.5`} />
+      ) : (
+        <input {...field} autoComplete="off" className={`${look} h-9`} />
+      )}
     </div>
   )
 }

@@ -1,12 +1,10 @@
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import type { LedgerProblem } from '../contract/deletion.ts'
+import { ReasonField } from '../delete/ReasonField.tsx'
 import { ConfirmDialog } from '../labels/ConfirmDialog.tsx'
 import { formatCount } from '../lib/format.ts'
 import { useAcknowledge } from '../queries/deletions.ts'
 import { ProblemList } from './ProblemList.tsx'
-
-/** What the ledger has room for, in characters. */
-const mostCharacters = 500
 
 type Props = {
   /** Frozen when it opened: what comes up behind it is not acknowledged with it. */
@@ -18,7 +16,6 @@ type Props = {
 
 /** Asks before the console goes on with a ledger that is not as it was written. */
 export function AcknowledgeDialog({ problems, onClose, onAcknowledged }: Props) {
-  const id = useId()
   const [seen, setSeen] = useState(false)
   const [note, setNote] = useState('')
   const acknowledgement = useAcknowledge()
@@ -55,25 +52,14 @@ export function AcknowledgeDialog({ problems, onClose, onAcknowledged }: Props) 
         I have looked into {problems.length === 1 ? 'this problem' : `these ${count}`} and continue with this
         ledger
       </label>
-      <div>
-        <div className="flex flex-wrap justify-between gap-x-3">
-          <label htmlFor={id}>Note (optional)</label>
-          <span id={`${id}-limit`} role="status" className="text-sm text-muted">
-            {note.length >= mostCharacters && `Limit: ${mostCharacters} characters`}
-          </span>
-        </div>
-        <textarea
-          id={id}
-          value={note}
-          onChange={({ target }) => setNote(target.value)}
-          maxLength={mostCharacters}
-          readOnly={acknowledgement.isPending}
-          rows={2}
-          placeholder="What you found, e.g. restored from Monday’s backup"
-          aria-describedby={`${id}-limit`}
-          className="mt-1 block w-full rounded-md border border-edge bg-bg px-2.5 py-1.5 placeholder:text-muted"
-        />
-      </div>
+      <ReasonField
+        label="Note (optional)"
+        text={note}
+        onType={setNote}
+        readOnly={acknowledgement.isPending}
+        rows={2}
+        placeholder="What you found, e.g. restored from Monday’s backup"
+      />
     </ConfirmDialog>
   )
 }
