@@ -3,7 +3,6 @@ import { utf8 } from './utf8.ts'
 
 /** Reads single bytes that are not UTF-8 as Windows-1252. All others stay as they are. */
 export const onlyWrongBytes = 'only-wrong-bytes'
-const westEuropean = 'windows-1252'
 
 /** Reads a document in another charset, and writes it in UTF-8. */
 export async function decodedAs(document: RepairDocument, charset: string): Promise<RepairDocument> {
@@ -86,7 +85,7 @@ async function rewritten(
 
 /** Keeps valid UTF-8, and reads each other byte as Windows-1252. */
 function createWrongByteMend() {
-  const single = new TextDecoder(westEuropean)
+  const single = new TextDecoder('windows-1252')
   const characters = Array.from({ length: 256 }, (_, byte) => utf8(single.decode(new Uint8Array([byte]))))
   let rest = new Uint8Array()
   return (next: Uint8Array<ArrayBuffer> | null): Uint8Array<ArrayBuffer> => {
@@ -119,10 +118,5 @@ function lengthOfCharacter(bytes: Uint8Array, at: number): number {
   if (byte < 0x80) return 1
   const length = byte < 0xc2 ? 0 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : byte < 0xf5 ? 4 : 0
   if (length === 0 || at + length > bytes.length) return 0
-  try {
-    strict.decode(bytes.subarray(at, at + length))
-    return length
-  } catch {
-    return 0
-  }
+  return isUtf8(bytes.subarray(at, at + length)) ? length : 0
 }

@@ -126,7 +126,7 @@ export async function openRepair(file: Blob, { identifier, named, onProgress }: 
       const wanted: ShownRepairRow[] = []
       for (const number of all.subarray(from, to)) {
         const row = await rows.read(number)
-        wanted.push({ ...faultsOf(row, kind, found, left.has(number)), isMended: !left.has(number) })
+        wanted.push(faultsOf(row, kind, found, !left.has(number)))
       }
       return { total: all.length, rows: wanted }
     },
@@ -183,18 +183,16 @@ export async function openRepair(file: Blob, { identifier, named, onProgress }: 
     },
 
     async undo(): Promise<void> {
-      const before = past.at(-1)
+      const before = past.pop()
       if (!before) return
-      past = past.slice(0, -1)
       future = withNow(future)
       await goTo(before)
       shown.clear()
     },
 
     async redo(): Promise<void> {
-      const next = future.at(-1)
+      const next = future.pop()
       if (!next) return
-      future = future.slice(0, -1)
       past = withNow(past)
       await goTo(next)
       shown.clear()
@@ -219,6 +217,7 @@ export async function openRepair(file: Blob, { identifier, named, onProgress }: 
   }
 
   async function documentAfter(mend: Mend): Promise<RepairDocument> {
+    if ('kind' in mend) return edited(now.document, (await plan(mend)).edits)
     switch (mend.type) {
       case 'charset':
         return decodedAs(now.document, mend.charset)
@@ -229,16 +228,6 @@ export async function openRepair(file: Blob, { identifier, named, onProgress }: 
         const [first, header] = [await rows.read(1), await rows.read(mend.row)]
         return edited(now.document, [{ from: first.from, to: header.from, bytes: new Uint8Array() }])
       }
-      case 'cut':
-      case 'drop':
-      case 'fill':
-      case 'join':
-      case 'pad':
-      case 'quotes':
-      case 'scheme':
-      case 'split':
-      case 'trim':
-        return edited(now.document, (await plan(mend)).edits)
     }
   }
 }

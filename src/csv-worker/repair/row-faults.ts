@@ -24,14 +24,9 @@ export type ShownRepairRow = {
 const shownCells = 100
 
 /** A row with what is wrong in it. The words of a problem are those of the check. */
-export function faultsOf(
-  placed: PlacedRow,
-  kind: RowKind,
-  found: Scan,
-  isLeft: boolean,
-): Omit<ShownRepairRow, 'isMended'> {
+export function faultsOf(placed: PlacedRow, kind: RowKind, found: Scan, isMended: boolean): ShownRepairRow {
   const { row, cells, isCut } = placed
-  const fault = isLeft ? faultOf(placed, kind, found) : { message: '', column: null }
+  const fault = isMended ? { message: '', column: null } : faultOf(placed, kind, found)
   // The grid shows the number of the row beside it.
   const message = fault.message.replace(/^Row [\d,]+,? (\w)/, (_, first: string) => first.toUpperCase())
   return {
@@ -40,6 +35,7 @@ export function faultsOf(
     cellCount: cells.length,
     message,
     column: fault.column,
+    isMended,
     isCut,
   }
 }

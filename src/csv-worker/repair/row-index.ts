@@ -9,11 +9,7 @@ export function createRowIndex(atMost = remembered) {
   let count = 0
 
   const put = (at: number, start: number) => {
-    if (at === starts.length) {
-      const larger = new Uint32Array(starts.length * 2)
-      larger.set(starts)
-      starts = larger
-    }
+    if (at === starts.length) starts = grown(starts, starts.length * 2)
     starts[at] = start
   }
 
@@ -48,11 +44,7 @@ export function createRowList(atMost: number) {
     add(row: number): void {
       count++
       if (kept === atMost) return
-      if (kept === rows.length) {
-        const larger = new Uint32Array(Math.min(atMost, rows.length * 2))
-        larger.set(rows)
-        rows = larger
-      }
+      if (kept === rows.length) rows = grown(rows, Math.min(atMost, rows.length * 2))
       rows[kept++] = row
     },
     list: (): RowList => ({ rows: rows.subarray(0, kept), count }),
@@ -61,3 +53,10 @@ export function createRowList(atMost: number) {
 
 /** `rows`: the listed ones; `count`: how many there are in total. */
 export type RowList = { rows: Uint32Array; count: number }
+
+/** The same numbers, with room for more. */
+function grown(numbers: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(length)
+  larger.set(numbers)
+  return larger
+}

@@ -81,14 +81,11 @@ async function scanFor(document: RepairDocument, expected: number | null, option
     const kind = problem && kindOfProblem(problem)
     if (problem?.code === 'spaced_quote') hasMisreadSpaces = true
     if (kind) lists[kind].add(row.row)
-    else if (row.fault) noteFault(row.row, row.fault.kind)
+    else if (row.fault?.kind === 'spaced') lists.spaced.add(row.row)
+    else if (row.fault?.kind === 'stray') lists.odd_quotes.add(row.row)
     if (problem || isHeader) return
     if (row.cells.length < header.namedColumns) short.push({ row: row.row, length: row.cells.length })
     if (expected !== null) noteIdentifier(row.row, row.cells[expected] ?? '', expected)
-  }
-  const noteFault = (row: number, kind: 'backslash' | 'stray' | 'spaced') => {
-    if (kind === 'spaced') lists.spaced.add(row)
-    else if (kind === 'stray') lists.odd_quotes.add(row)
   }
   /** The check has just counted the addresses of the row, so there is no need to parse this cell again. */
   let urls = 0
