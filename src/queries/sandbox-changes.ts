@@ -1,28 +1,24 @@
 import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { storageKey } from '../lib/base-path.ts'
+import { listenToTabs, tellTabs } from '../lib/other-tabs.ts'
 import { infoQuery } from './info.ts'
 
-const channelName = storageKey('sandbox')
+const channelName = 'sandbox'
 
 export const sandboxKey = ['sandbox'] as const
 
 /** Tells the other tabs of this browser that the sandbox was changed, and whether its imports are others now. */
 export function tellOfSandboxChange(replaced: boolean): void {
-  const channel = new BroadcastChannel(channelName)
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no origin but its own
-  channel.postMessage(replaced)
-  channel.close()
+  tellTabs(channelName, replaced)
 }
 
 /** Follows what another tab does with the sandbox. */
 export function useSandboxChanges(): void {
   const client = useQueryClient()
-  useEffect(() => {
-    const channel = new BroadcastChannel(channelName)
-    channel.addEventListener('message', ({ data }) => void readAgain(client, data === true))
-    return () => channel.close()
-  }, [client])
+  useEffect(
+    () => listenToTabs(channelName, (replaced) => void readAgain(client, replaced === true)),
+    [client],
+  )
 }
 
 async function readAgain(client: QueryClient, replaced: boolean): Promise<void> {

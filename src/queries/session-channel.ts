@@ -1,17 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { watchAttendance } from '../api/attendance.ts'
-import { storageKey } from '../lib/base-path.ts'
+import { listenToTabs, tellTabs } from '../lib/other-tabs.ts'
 import { infoQuery } from './info.ts'
 
-const channelName = storageKey('session')
+const channelName = 'session'
 
 /** Tells the other tabs of this browser that somebody signed in or out. */
 export function tellOfSession(): void {
-  const channel = new BroadcastChannel(channelName)
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no origin but its own
-  channel.postMessage(null)
-  channel.close()
+  tellTabs(channelName, null)
 }
 
 /** Notes whether anybody is at this page, so that the session can end when nobody is. */
@@ -24,8 +21,6 @@ export function useOtherTabs(): void {
   const client = useQueryClient()
   useEffect(() => {
     tellOfSession()
-    const channel = new BroadcastChannel(channelName)
-    channel.addEventListener('message', () => void client.invalidateQueries({ queryKey: infoQuery.queryKey }))
-    return () => channel.close()
+    return listenToTabs(channelName, () => void client.invalidateQueries({ queryKey: infoQuery.queryKey }))
   }, [client])
 }
