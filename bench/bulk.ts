@@ -44,13 +44,7 @@ for (const run of runs.filter(({ imports }) => !quick || imports <= 200)) {
 }
 
 async function measure({ imports, noise }: Run) {
-  const upstream = await startUpstream({
-    imports,
-    perSecond,
-    noise,
-    latencyMs: { min: 20, max: 80 },
-    seed: 1,
-  })
+  const upstream = await startUpstream({ imports, perSecond, noise, latencyMs: { min: 20, max: 80 } })
   const server = await startConsoleProcess({
     EXA_API_KEY: 'bench-key-0123456789',
     EXA_BASE_URL: upstream.url,

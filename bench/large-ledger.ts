@@ -1,6 +1,7 @@
 import { transaction } from '../server/database.ts'
 import { type ChainHead, entryHash, recordBody } from '../server/ledger/chain.ts'
 import { accountId } from '../src/contract/account.ts'
+import { headReader } from '../server/sqlite/chain.ts'
 import { openHeads } from '../server/sqlite/heads.ts'
 import { openTestLedger, testAccount } from '../server/testing/open-test-ledger.ts'
 import { sampleImport } from '../server/testing/sample-import.ts'
@@ -10,8 +11,7 @@ export async function makeLargeLedger(dataDir: string, deletions: number): Promi
   const ledger = openTestLedger(dataDir)
   const { database, files } = ledger
   const account = accountId(testAccount)
-  const last = database.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').get()
-  let head: ChainHead = { seq: Number(last?.['seq']), hash: String(last?.['hash']) }
+  let head = headReader(database)()
   const insert = database.prepare(
     `INSERT INTO deletions (id, import_id, outcome, attempts, status, request_id, operator, import_json, requested_at, settled_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -29,12 +29,12 @@ export async function makeLargeLedger(dataDir: string, deletions: number): Promi
     for (let id = 1; id <= deletions; id++) {
       const importId = `import_${id.toString(36).padStart(20, '0')}`
       const json = JSON.stringify(sampleImport(importId))
-      const fixed = { id, import_id: importId }
-      const rest = { reason: null, job_id: null, used_by_json: null, who_json: null }
       const operator = 'Ada Admin <ada@example.com>'
       insert.run(id, importId, 'deleted', 1, 200, `req_${id}`, operator, json, at, at)
-      append(id, {
-        ...fixed,
+      // Its fields have the order of the columns.
+      const intended = {
+        id,
+        import_id: importId,
         outcome: 'intended',
         attempts: 0,
         status: null,
@@ -45,22 +45,14 @@ export async function makeLargeLedger(dataDir: string, deletions: number): Promi
         import_json: json,
         requested_at: at,
         settled_at: null,
-        ...rest,
-      })
-      append(id, {
-        ...fixed,
-        outcome: 'deleted',
-        attempts: 1,
-        status: 200,
-        code: null,
-        message: null,
-        request_id: `req_${id}`,
-        operator,
-        import_json: json,
-        requested_at: at,
-        settled_at: at,
-        ...rest,
-      })
+        reason: null,
+        job_id: null,
+        used_by_json: null,
+        who_json: null,
+      }
+      append(id, intended)
+      const request_id = `req_${id}`
+      append(id, { ...intended, outcome: 'deleted', attempts: 1, status: 200, request_id, settled_at: at })
     }
   })
   openHeads(files, (error) => {

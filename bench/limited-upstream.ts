@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { createRandom } from '../server/sandbox/samples/random.ts'
 import { sampleImport } from '../server/testing/sample-import.ts'
 
 /**
@@ -10,12 +11,11 @@ import { sampleImport } from '../server/testing/sample-import.ts'
  */
 export type UpstreamSettings = {
   imports: number
-  /** Null: no limit. */
-  perSecond: number | null
+  /** Left out: no limit. */
+  perSecond?: number
   latencyMs: { min: number; max: number }
-  /** The share of requests that get a 429 in any case. */
-  noise: number
-  seed: number
+  /** The share of requests that get a 429 in any case; none if left out. */
+  noise?: number
 }
 
 export type UpstreamReport = {
@@ -27,7 +27,7 @@ export type UpstreamReport = {
 }
 
 const settings = JSON.parse(process.argv[2] ?? '') as UpstreamSettings
-const random = seeded(settings.seed)
+const random = createRandom(1)
 const imports = new Map(
   Array.from({ length: settings.imports }, (_, n) => [`import_${n}`, sampleImport(`import_${n}`)]),
 )
@@ -44,7 +44,7 @@ const server = createServer((request, response) => {
   const id = pathname.split('/').at(-1) ?? ''
   void (async () => {
     const { min, max } = settings.latencyMs
-    await delay(min + random() * (max - min))
+    await delay(min + random.next() * (max - min))
     if (!isServed) return say(response, 429, { error: 'You have exceeded your rate limit.' })
     if (id === 'imports') {
       const data = [...imports.values()].slice(0, Number(searchParams.get('limit') ?? 25))
@@ -59,27 +59,16 @@ const server = createServer((request, response) => {
 })
 
 function mayBeServed(): boolean {
-  if (random() < settings.noise) return false
+  if (random.chance(settings.noise ?? 0)) return false
   const now = performance.now()
   while (served[0] !== undefined && served[0] <= now - 1000) served.shift()
-  if (settings.perSecond !== null && served.length >= settings.perSecond) return false
+  if (settings.perSecond !== undefined && served.length >= settings.perSecond) return false
   served.push(now)
   return true
 }
 
 function say(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-}
-
-/** The same numbers from 0 to 1 for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-  }
 }
 
 server.listen(0, '127.0.0.1', () => {

@@ -15,13 +15,7 @@ const deletes = 300
 const polls = 600
 const postgres = await startPostgres({ settings: { fsync: 'on' } })
 const url = await postgres.newDatabase()
-const upstream = await startUpstream({
-  imports: deletes,
-  perSecond: null,
-  noise: 0,
-  latencyMs: { min: 5, max: 20 },
-  seed: 1,
-})
+const upstream = await startUpstream({ imports: deletes, latencyMs: { min: 5, max: 20 } })
 const replica = await startConsoleProcess({
   EXA_API_KEY: 'bench-key-0123456789',
   EXA_BASE_URL: upstream.url,

@@ -81,13 +81,7 @@ async function appends(): Promise<void> {
 async function oneDelete(): Promise<void> {
   const rounds = 12
   const perRound = 20
-  const upstream = await startUpstream({
-    imports: 3 * rounds * perRound + 10,
-    perSecond: null,
-    noise: 0,
-    latencyMs: { min: 0, max: 0 },
-    seed: 1,
-  })
+  const upstream = await startUpstream({ imports: 3 * rounds * perRound + 10, latencyMs: { min: 0, max: 0 } })
   const url = await postgres.newDatabase()
   const { DATABASE_URL: address = '', ...others } = environment(url, 1_000, upstream.url)
   const consoles = [
@@ -132,13 +126,7 @@ async function inTurns(addresses: readonly string[], rounds: number, perRound: n
 async function threeReplicas(): Promise<void> {
   const perSecond = 10
   const imports = 200
-  const upstream = await startUpstream({
-    imports,
-    perSecond,
-    noise: 0,
-    latencyMs: { min: 20, max: 80 },
-    seed: 1,
-  })
+  const upstream = await startUpstream({ imports, perSecond, latencyMs: { min: 20, max: 80 } })
   const url = await postgres.newDatabase()
   const replicas = [1, 2, 3].map(() => startConsoleProcess(environment(url, perSecond, upstream.url)))
   const consoles = await Promise.all(replicas)
