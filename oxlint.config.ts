@@ -50,7 +50,6 @@ const serverRoof = [
   'info',
   'main',
   'open-console',
-  'recorded-change',
   'shared-state',
   'story',
   'uploads',

@@ -15,10 +15,10 @@ import type { Limiter } from './limiter.ts'
 import { asProblemError, ProblemError, problemFromAnswer, type ProblemParts } from './problem.ts'
 import type { PublicAddress } from './public-address.ts'
 import { pageNames, pageQuery } from './query.ts'
-import { badField, type ConsoleContext, idOf, passOn, route, type Route } from './route.ts'
+import { askedBy, badField, type ConsoleContext, idOf, passOn, route, type Route } from './route.ts'
 import type { UploadStore } from './upload-store.ts'
 import { holdUpload } from './uploads.ts'
-import { recordedChange } from './recorded-change.ts'
+import { recordedChange } from './ledger/recorded-change.ts'
 import type { Upstream } from './upstream.ts'
 import { UpstreamError } from './upstream-error.ts'
 
@@ -87,7 +87,7 @@ async function create(deps: Deps, c: ConsoleContext): Promise<Answer> {
   const body = JSON.stringify(asked)
   const answer = await recordedChange(
     deps,
-    c,
+    askedBy(c),
     // `replaces` comes first: PostgreSQL finds it there (postgres/story-indexes.ts).
     { event: 'create_sent', ...(replaces !== undefined && { replaces }), asked },
     () => ask(deps, { method: 'POST', path: importsPath, body }, 'new import'),
@@ -119,7 +119,7 @@ async function edit(deps: Deps, c: ConsoleContext, importId: string): Promise<An
   const before = known && { title: known.title, metadata: known.metadata }
   return recordedChange(
     deps,
-    c,
+    askedBy(c),
     { event: 'edit_sent', importId, before, changes },
     () => ask(deps, { method: 'PATCH', path: `${importsPath}/${importId}`, body }, { importId }),
     (entry, edited, error) => ({

@@ -12,9 +12,9 @@ import type { Keep } from './files/why-not-kept.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { type Import, importSchema } from '../src/contract/import.ts'
 import { ProblemError, problemError } from './problem.ts'
-import { recordedChange } from './recorded-change.ts'
+import { recordedChange } from './ledger/recorded-change.ts'
 import type { UploadStore } from './upload-store.ts'
-import { badField, idOf, type ConsoleContext, route, type Route } from './route.ts'
+import { askedBy, badField, idOf, type ConsoleContext, route, type Route } from './route.ts'
 import type { Upstream } from './upstream.ts'
 import { UpstreamError } from './upstream-error.ts'
 
@@ -75,7 +75,7 @@ export function uploadRoutes(deps: Deps): Route[] {
       try {
         await recordedChange(
           deps,
-          c,
+          askedBy(c),
           { event: 'upload_sent', importId: id, sizeBytes, fileName },
           () => passOn(upstream, { url: upload.url, sizeBytes, keeping }, c),
           (entry, sent) => ({

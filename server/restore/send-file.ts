@@ -6,6 +6,7 @@ import type { ImportFile, ImportFiles } from '../files/import-files.ts'
 import type { Keep } from '../files/why-not-kept.ts'
 import type { By } from '../ledger/chain.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { recordedChange } from '../ledger/recorded-change.ts'
 import type { Upstream } from '../upstream.ts'
 import { UpstreamError } from '../upstream-error.ts'
 
@@ -27,42 +28,29 @@ export type Sending = { importId: string; url: string; file: ImportFile; by: By 
 
 /** Sends the file of a restored import, with an entry in the chain before and after, as for every upload. */
 export async function sendFile(deps: Deps, sending: Sending): Promise<FileSent> {
-  const { ledger, log } = deps
   const { importId, file, by } = sending
   const { sizeBytes, name: fileName } = file
-  let entry: number
   try {
-    entry = await ledger.appendIntent({
-      event: 'upload_sent',
-      at: now(),
-      ...by,
-      importId,
-      sizeBytes,
-      fileName,
-    })
+    const { result } = await recordedChange(
+      deps,
+      by,
+      { event: 'upload_sent', importId, sizeBytes, fileName },
+      () => put(deps, sending),
+      (entry, sent) => ({
+        event: 'upload_ended',
+        entry,
+        importId,
+        status: sent?.status ?? null,
+        sha256: sent?.sha256 ?? null,
+        ...(sent?.result.is === 'taken' && { kept: sent.kept }),
+      }),
+    )
+    return result
   } catch (error) {
-    log.error({ err: error, importId }, 'a file is not sent, as the ledger takes nothing')
+    deps.log.error({ err: error, importId }, 'a file is not sent, as the ledger takes nothing')
     return { is: 'not_taken', why: 'The ledger could not be written, so the file was not sent.' }
   }
-  const { result, status, ...sent } = await put(deps, sending)
-  try {
-    await ledger.appendOutcome({
-      event: 'upload_ended',
-      at: now(),
-      ...by,
-      entry,
-      importId,
-      status,
-      sha256: result.is === 'taken' ? sent.sha256 : null,
-      ...(result.is === 'taken' && { kept: sent.kept }),
-    })
-  } catch (error) {
-    log.error({ err: error, entry }, 'how an upload ended could not be written')
-  }
-  return result
 }
-
-const now = () => new Date().toISOString()
 
 type Put = { result: FileSent; status: number | null; sha256: string | null; kept: Keep }
 

@@ -1,8 +1,7 @@
 import type { Logger } from 'pino'
-import type { ChainEvent, ChangeEnd } from './ledger/chain.ts'
-import type { Ledger } from './ledger/ledger.ts'
-import { orLedgerProblem } from './ledger/ledger-refusal.ts'
-import { askedBy, type ConsoleContext } from './route.ts'
+import type { By, ChainEvent, ChangeEnd } from './chain.ts'
+import type { Ledger } from './ledger.ts'
+import { orLedgerProblem } from './ledger-refusal.ts'
 
 type Deps = { ledger: Pick<Ledger, 'appendIntent' | 'appendOutcome'>; log: Logger }
 type Beginning = Extract<ChainEvent, { event: 'create_sent' | 'edit_sent' | 'upload_sent' }>
@@ -16,12 +15,12 @@ type What<Event> = Event extends unknown ? Omit<Event, 'at' | 'operator' | 'who'
  */
 export async function recordedChange<T>(
   { ledger, log }: Deps,
-  c: ConsoleContext,
+  by: By,
   begin: What<Beginning>,
   work: () => Promise<T>,
   end: (entry: number, result: T | undefined, error: unknown) => ChangeEnd,
 ): Promise<T> {
-  const byWhom = () => ({ at: new Date().toISOString(), ...askedBy(c) })
+  const byWhom = () => ({ at: new Date().toISOString(), ...by })
   const entry = await orLedgerProblem('Nothing was sent.', () =>
     ledger.appendIntent({ ...begin, ...byWhom() }),
   )
