@@ -6,6 +6,7 @@ import { type Job, jobSchema } from '../../src/contract/job.ts'
 import { sampleImport } from '../testing/sample-import.ts'
 import { type Pair, startPair } from '../testing/start-pair.ts'
 import { until } from '../testing/until.ts'
+import { keepEvidence } from './ledger-files.ts'
 
 const readiness = async ({ console }: Pair) => {
   const answer = await console.fetch('/readyz')
@@ -18,6 +19,10 @@ async function deleteIt({ console }: Pair) {
   const { status, body } = await console.deleteImport('import_a')
   return { status, code: body['code'], message: String(body['message']) }
 }
+
+/** The folders of evidence beside a ledger. */
+const evidenceOf = ({ console }: Pair) =>
+  readdirSync(path.dirname(console.ledgerFile)).filter((name) => name.startsWith('evidence-'))
 
 /** Faults of the files of a ledger. `break` returns a function that repairs them. */
 const faults: { what: string; code: string; message: RegExp; break: (pair: Pair) => () => void }[] = [
@@ -212,9 +217,15 @@ describe.concurrent('while the console runs,', () => {
     expect((await readiness(pair)).status).toBe(200)
     expect((await deleteIt(pair)).status).toBe(200)
     expect(log().startsWith(lines)).toBe(true)
-    const evidence = readdirSync(path.dirname(console.ledgerFile)).filter((name) =>
-      name.startsWith('evidence-'),
-    )
-    expect(evidence).toHaveLength(1)
+    expect(evidenceOf(pair)).toHaveLength(1)
+  })
+
+  it('a copy that could not be made whole is not left as evidence', async (test) => {
+    const pair = await startPair(test)
+    const { database, files } = pair.console.ledger
+    const head = path.dirname(files.head)
+    expect(() => keepEvidence(database, { ...files, head }, 'now')).toThrow(/EISDIR|ERR_FS/)
+    expect(evidenceOf(pair)).toEqual([])
+    expect([keepEvidence(database, files, 'now')]).toEqual(evidenceOf(pair))
   })
 })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { type Account, accountId, hostAndPath } from '../../src/contract/account.ts'
@@ -106,8 +106,14 @@ export function keepEvidence(
   const name = `evidence-${at.replaceAll(/[:.]/g, '-')}`
   const folder = path.join(path.dirname(ledger), name)
   mkdirSync(folder)
-  database.prepare('VACUUM INTO ?').run(path.join(folder, path.basename(ledger)))
-  for (const file of [head, headsLog])
-    if (existsSync(file)) copyFileSync(file, path.join(folder, path.basename(file)))
+  try {
+    database.prepare('VACUUM INTO ?').run(path.join(folder, path.basename(ledger)))
+    for (const file of [head, headsLog])
+      if (existsSync(file)) copyFileSync(file, path.join(folder, path.basename(file)))
+  } catch (error) {
+    // Half a copy is no evidence, and would take up the room that the next one needs.
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
   return name
 }
