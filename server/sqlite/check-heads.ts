@@ -9,13 +9,12 @@ import type { Checked, Checkpoint } from './check-entries.ts'
 
 /** The problems at the end of the chain. Quick to find, so this runs when a ledger is opened and before each intent. */
 export function headProblems({ database, files }: Checked): LedgerProblem[] {
-  const head = headReader(database)()
+  // What is noted is read first: another process may write at any time, each entry before its head.
   const noted = readNoted({ files })
-  if (noted.kind === 'none' && head.seq === 0) {
-    // Either nothing was ever written, or all of it is gone. The log knows.
-    const last = lastLoggedHead(files.headsLog)
-    return last === null ? [] : [cutOff(last, 0)]
-  }
+  const last = noted.kind === 'none' ? lastLoggedHead(files.headsLog) : null
+  const head = headReader(database)()
+  // Either nothing was ever written, or all of it is gone. The log knows.
+  if (noted.kind === 'none' && head.seq === 0) return last === null ? [] : [cutOff(last, 0)]
   return notedProblems({ database, files }, head, noted)
 }
 

@@ -1,12 +1,15 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { compileCache } from '../testing/compile-cache.ts'
 import { openTestLedger, testAccount, testLedgerFile } from '../testing/open-test-ledger.ts'
 import { sampleImport } from '../testing/sample-import.ts'
+import { until } from '../testing/until.ts'
 import { entryHash, origin } from '../ledger/chain.ts'
 import { verifyLedger } from './integrity.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -443,6 +446,31 @@ describe('the chain', () => {
       await ledger.recordOutcome(id, { outcome: 'deleted', attempts: 1 })
     expect(await ledger.open()).toEqual([])
     expect((await ledger.integrity.check()).problems).not.toEqual([])
+    await ledger.close()
+  })
+
+  it('is not taken for cut off while another process writes to it', async () => {
+    const module = pathToFileURL(path.join(import.meta.dirname, '../testing/open-test-ledger.ts')).href
+    const writes = `
+      import { openTestLedger } from '${module}'
+      const ledger = openTestLedger(${JSON.stringify(dir)})
+      for (;;) await ledger.appendIntent({ event: 'create_sent', at: 'now', operator: 'x', asked: {} })`
+    const other = spawn(process.execPath, ['--input-type=module', '--eval', writes], {
+      env: compileCache,
+      stdio: 'ignore',
+    })
+    const ended = once(other, 'close')
+    const ledger = openTestLedger(dir)
+    const last = ledger.database.prepare('SELECT max(seq) AS n FROM entries')
+    try {
+      await until(async () => {
+        for (let n = 0; n < 100; n++) expect(await ledger.refusing()).toBeNull()
+        return Number(last.get()?.['n']) > 3_000
+      })
+    } finally {
+      other.kill('SIGKILL')
+      await ended
+    }
     await ledger.close()
   })
 
