@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ComponentProps, type ReactNode, useEffect, useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
+import type { Deletion } from '../contract/deletion.ts'
 import type { Import } from '../contract/import.ts'
 import { deletionQuery } from '../queries/deletions.ts'
 import { importQuery } from '../queries/imports.ts'
@@ -69,10 +70,12 @@ function FromFailed({ id }: { id: string }) {
 }
 
 function FromDeletion({ deletionId }: { deletionId: string }) {
-  const query = useQuery(deletionQuery(deletionId))
-  const { data } = query
-  if (data?.import) return <Steps origin={{ deleted: data.import, deletionId }} />
-  if (data)
+  const [record, setRecord] = useState<Deletion | null>(null)
+  // Read once only, as above: the form is not begun again under whoever fills it in.
+  const query = useQuery({ ...deletionQuery(deletionId), subscribed: record === null })
+  if (query.data && !record) setRecord(query.data)
+  if (record?.import) return <Steps origin={{ deleted: record.import, deletionId }} />
+  if (record)
     return (
       <>
         <Notice look="warn" title="The record has no details of the import">
