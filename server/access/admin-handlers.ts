@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { newTokenSchema, type MadeToken, type Session, type Token } from '../../src/contract/access.ts'
 import { mayAct } from '../../src/contract/who.ts'
 import { checkedBody } from '../body.ts'
-import type { ChainEvent } from '../ledger/chain.ts'
+import type { ChainEvent, EventFacts } from '../ledger/chain.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { orLedgerProblem } from '../ledger/ledger-refusal.ts'
 import { problemError } from '../problem.ts'
@@ -24,14 +24,12 @@ type Deps = {
 }
 
 type AdminEvent = Extract<ChainEvent, { event: 'session_ended_by_admin' | 'token_made' | 'token_revoked' }>
-/** The fields of an event, without when it was and who did it. */
-type Facts<Event> = Event extends unknown ? Omit<Event, 'at' | 'operator' | 'who'> : never
 
 const dayMs = 24 * 60 * 60 * 1000
 
 /** What admins do with sessions and tokens. Each change is in the chain before it is made. */
 export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps): AdminHandlers {
-  const record = async (c: ConsoleContext, facts: Facts<AdminEvent>) => {
+  const record = async (c: ConsoleContext, facts: EventFacts<AdminEvent>) => {
     const event = { ...facts, at: new Date().toISOString(), ...askedBy(c) }
     await orLedgerProblem<unknown>('Nothing was changed.', () =>
       // A token that leaked has to be revoked also while the ledger is broken or the key unconfirmed.

@@ -45,7 +45,7 @@ type CallResult =
   | { kind: 'unsent'; why: string; code: string }
   | { kind: 'doubt' | 'not_found'; why: string; status: number | null; requestId: string | null }
 
-export type Limits = Pick<Timing, 'totalMs' | 'callMs' | 'deleteRetryMs' | 'readRetryMs'> & {
+type Limits = Pick<Timing, 'totalMs' | 'callMs' | 'deleteRetryMs' | 'readRetryMs'> & {
   /**
    * A job is patient until this fires: it waits out a 429 for as long as it takes, the limits start again after it, and
    * the wait for a slot does not count. Null for a person.

@@ -56,7 +56,7 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
     route.post('/api/console/jobs', { role: 'operator' }, async (c) => {
       const key = idempotencyKey(c)
       const asked = await newJob(c)
-      assertMayDelete(c, asked.ids.length)
+      assertMany(c, asked.ids.length, 'Deleting')
       const { job, isNew } = await jobs.create({ key, ...askerOf(c), ...asked })
       return c.json(job, isNew ? 201 : 200)
     }),
@@ -118,7 +118,7 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
       { role: 'operator' },
       change((c, { id, total }) => {
         // The person who asked for the job may no longer be an admin.
-        assertMayDelete(c, total)
+        assertMany(c, total, 'Deleting')
         return jobs.resume(id, askedBy(c))
       }, 'Resuming it'),
     ),
@@ -126,7 +126,7 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
       await emptyBody(c)
       const earlier = await jobs.get(jobId(c))
       assertOwnJob(c, earlier, 'Trying it again')
-      assertMayDelete(c, earlier.counts.failed + earlier.counts.refused)
+      assertMany(c, earlier.counts.failed + earlier.counts.refused, 'Deleting')
       const { job, isNew } = await jobs.retry(earlier.id, { key: idempotencyKey(c), ...askerOf(c) })
       return c.json(job, isNew ? 201 : 200)
     }),
@@ -138,10 +138,10 @@ function assertOwnJob(c: ConsoleContext, job: Job, what: string): void {
   assertOwn(c, job, `Job ${job.id}`, what)
 }
 
-/** Throws a 403 problem if only an admin may delete that many at once. */
-function assertMayDelete(c: ConsoleContext, count: number): void {
+/** Throws a 403 problem if only an admin may do that to so many imports at once; `what`: "Deleting". */
+export function assertMany(c: ConsoleContext, count: number, what: string): void {
   const { idsWithoutAdmin: most } = jobLimits
-  if (count > most) assertRole(c, 'admin', `Deleting more than ${most.toLocaleString('en')} imports at once`)
+  if (count > most) assertRole(c, 'admin', `${what} more than ${most.toLocaleString('en')} imports at once`)
 }
 
 /** Who asks for a job: for the ledger, and because the same person must not approve it. */

@@ -7,6 +7,7 @@ import { changedPause, jobChanged, jobChangedAdvice } from './job-pauses.ts'
 import type { RunDeps } from './job-run.ts'
 import { createJobRuns } from './job-runs.ts'
 import type { By } from '../ledger/chain.ts'
+import { assertMayRun } from '../ledger/job-leases.ts'
 import { JobChangedError, type StoredJob } from '../ledger/job-store.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
 import type { ApprovalRule } from './approval-rule.ts'
@@ -114,13 +115,6 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs:
     }
   }
 
-  const mustRun = async () => {
-    if (await leases.mayRun()) return
-    const message =
-      'Another console with the same DATA_DIR runs the jobs. Use that one, or stop it first. Nothing was changed.'
-    throw new ProblemError({ status: 503, code: 'jobs_elsewhere', message })
-  }
-
   /** If a job is not what was confirmed, pauses it and throws a 409 problem. */
   const mustBeAsConfirmed = async (id: string) => {
     const { paused } = await find(id)
@@ -137,7 +131,7 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs:
   }
 
   const create = async ({ key, ids, reason, person, retryOf, ...by }: JobRequest) => {
-    await mustRun()
+    await assertMayRun(leases, 'runs the jobs')
     const askedHash = createHash('sha256')
       // A retry names a job: what failed there may be corrected before its request comes again.
       .update(JSON.stringify(retryOf === undefined ? [ids, reason, null] : [retryOf]))
@@ -166,7 +160,7 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs:
       return create({ key, ids, reason, ...asker, retryOf: id })
     },
     stop: async (id, by) => {
-      await mustRun()
+      await assertMayRun(leases, 'runs the jobs')
       const move = { from: unfinishedStates, to: 'stopped', by } as const
       const isStopped = await mustWrite(() => store.move(id, move))
       if (isStopped) runs.stop(id)
@@ -179,7 +173,7 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs:
       throw notHeld(await find(id))
     },
     approve: async (id, decider) => {
-      await mustRun()
+      await assertMayRun(leases, 'runs the jobs')
       assertMayDecide(await find(id), decider)
       await mustBeAsConfirmed(id)
       if (!(await mustWrite(() => store.move(id, approvalBy(decider))))) throw notWaiting(await find(id))
@@ -187,14 +181,14 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs:
       return show(id)
     },
     reject: async (id, decider, note) => {
-      await mustRun()
+      await assertMayRun(leases, 'runs the jobs')
       assertMayDecide(await find(id), decider)
       const move = rejection(decider.by, note)
       if (!(await mustWrite(() => store.move(id, move)))) throw notWaiting(await find(id))
       return show(id)
     },
     resume: async (id, by) => {
-      await mustRun()
+      await assertMayRun(leases, 'runs the jobs')
       const { state, paused, approval } = await find(id)
       const notStopped = conflict('job_not_stopped', `Job ${id} is ${state}, so there is nothing to resume.`)
       if (state !== 'stopped' && state !== 'paused') throw notStopped

@@ -155,6 +155,9 @@ export type ChainEvent = { at: string; operator: string | null; who?: Who | null
   | { event: 'token_revoked'; tokenId: string; name: string; role: Role }
 )
 
+/** What an event says, without who and when. */
+export type EventFacts<Event> = Event extends unknown ? Omit<Event, 'at' | 'operator' | 'who'> : never
+
 export type EventName = ChainEvent['event']
 /** An event as it was read from the chain, with the number of its entry. */
 export type TypedEvent<Name extends EventName> = Extract<ChainEvent, { event: Name }> & { seq: number }

@@ -1,5 +1,5 @@
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import { sha256 } from './chain.ts'
+import { sha256, type TypedEvent } from './chain.ts'
 import { listHash } from './check-job.ts'
 import { problem } from './problems.ts'
 import type { StoredRow } from './stored-row.ts'
@@ -29,16 +29,8 @@ type Told = {
   ended_at: string | null
 }
 
-type Event = {
-  event: string
-  at: string
-  state?: string
-  sha256?: string
-  newImportId?: string | null
-  status?: number | null
-  code?: string | null
-  message?: string | null
-}
+/** The events that change a restore. */
+type RestoreMove = TypedEvent<'restore_sent' | 'restore_created' | 'restore_ended' | 'restores_stopped'>
 
 /** What of a batch is not as the chain says: who asked for it, its records, and how each of its restores went. */
 export function batchProblemsOf(
@@ -89,24 +81,26 @@ const beginning: Told = {
 function lastTold(entries: readonly Entry[]): Told {
   let now = beginning
   for (const { body } of entries.toSorted((a, b) => a.seq - b.seq))
-    now = after(now, JSON.parse(body) as Event)
+    now = after(now, JSON.parse(body) as RestoreMove)
   return now
 }
 
-function after(now: Told, told: Event): Told {
-  const { status = null, code = null, message = null } = told
+function after(now: Told, told: RestoreMove): Told {
   switch (told.event) {
     case 'restore_sent':
-      return { ...beginning, state: 'sending', sha256: told.sha256 ?? null }
+      return { ...beginning, state: 'sending', sha256: told.sha256 }
     case 'restore_created':
-      return { ...now, new_import_id: told.newImportId ?? null }
+      return { ...now, new_import_id: told.newImportId }
     case 'restore_ended': {
-      const { state = '', newImportId = null } = told
+      const { state, newImportId, status, code, message } = told
       const ended_at = state === 'queued' ? null : told.at
       return { ...now, state, new_import_id: newImportId, status, code, message, ended_at }
     }
-    case 'restores_stopped':
-      return now.state === 'queued' ? { ...now, state: 'stopped', code, message, ended_at: told.at } : now
+    case 'restores_stopped': {
+      const { code, message, at } = told
+      return now.state === 'queued' ? { ...now, state: 'stopped', code, message, ended_at: at } : now
+    }
+    // Somebody may have written another one there.
     default:
       return now
   }

@@ -1,4 +1,5 @@
 import type { Job } from '../../src/contract/job.ts'
+import { problemError } from '../problem.ts'
 
 /** By what a write says that it comes from whoever works on a job. A later claim of the job makes it void. */
 export type LeaseToken = { jobId: string; token: number }
@@ -33,6 +34,13 @@ export type JobLeases = {
   lookEveryMs: number
   /** Ends all of them. */
   close(): Promise<void>
+}
+
+/** Throws a 503 problem if another process does the work: `what` it does, in words. */
+export async function assertMayRun(leases: Pick<JobLeases, 'mayRun'>, what: string): Promise<void> {
+  if (await leases.mayRun()) return
+  const message = `Another console with the same DATA_DIR ${what}. Use that one, or stop it first. Nothing was changed.`
+  throw problemError(503, 'jobs_elsewhere', message)
 }
 
 /** A write came from a run that has lost its job: nothing was written. */

@@ -1,12 +1,10 @@
 import type { Logger } from 'pino'
-import type { By, ChainEvent, ChangeEnd } from './chain.ts'
+import type { By, ChainEvent, ChangeEnd, EventFacts } from './chain.ts'
 import type { Ledger } from './ledger.ts'
 import { orLedgerProblem } from './ledger-refusal.ts'
 
 type Deps = { ledger: Pick<Ledger, 'appendIntent' | 'appendOutcome'>; log: Logger }
 type Beginning = Extract<ChainEvent, { event: 'create_sent' | 'edit_sent' | 'upload_sent' }>
-/** What a change is, without who and when. */
-type What<Event> = Event extends unknown ? Omit<Event, 'at' | 'operator' | 'who'> : never
 
 /**
  * Makes a change upstream that is no deletion, with an entry of the chain before it and one after it: who, when, what, and how it
@@ -16,7 +14,7 @@ type What<Event> = Event extends unknown ? Omit<Event, 'at' | 'operator' | 'who'
 export async function recordedChange<T>(
   { ledger, log }: Deps,
   by: By,
-  begin: What<Beginning>,
+  begin: EventFacts<Beginning>,
   work: () => Promise<T>,
   end: (entry: number, result: T | undefined, error: unknown) => ChangeEnd,
 ): Promise<T> {

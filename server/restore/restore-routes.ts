@@ -1,26 +1,18 @@
 import type { Deletion, DeletionRecord } from '../../src/contract/deletion.ts'
-import { type Job, jobLimits } from '../../src/contract/job.ts'
+import type { Job } from '../../src/contract/job.ts'
 import { mayRestore, restoreAskedSchema } from '../../src/contract/restore.ts'
 import { checkedBody, emptyBody } from '../body.ts'
 import { recordOf, withRestores } from '../delete/record-routes.ts'
 import type { ImportFiles } from '../files/import-files.ts'
-import { jobId } from '../jobs/job-routes.ts'
+import { assertMany, jobId } from '../jobs/job-routes.ts'
 import type { Jobs } from '../jobs/jobs.ts'
-import type { JobLeases } from '../ledger/job-leases.ts'
+import { assertMayRun, type JobLeases } from '../ledger/job-leases.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { orLedgerProblem } from '../ledger/ledger-refusal.ts'
 import type { QueuedBatch, RestoresAsked } from '../ledger/restores.ts'
 import { goneOutcomes } from '../ledger/stored-restore.ts'
-import { conflict, ProblemError } from '../problem.ts'
-import {
-  askedBy,
-  assertOwn,
-  assertRole,
-  mayChange,
-  type ConsoleContext,
-  route,
-  type Route,
-} from '../route.ts'
+import { conflict, type ProblemError } from '../problem.ts'
+import { askedBy, assertOwn, mayChange, type ConsoleContext, route, type Route } from '../route.ts'
 import { restorable } from './prepare.ts'
 import { planOfJob } from './restore-plan.ts'
 import type { RestoreRunner } from './restore-runner.ts'
@@ -39,11 +31,7 @@ export function restoreRoutes(deps: Deps): Route[] {
   const { restores } = ledger
 
   const ask = async (asked: RestoresAsked): Promise<string[]> => {
-    if (!(await deps.leases.mayRun())) {
-      const message =
-        'Another console with the same DATA_DIR works on restores. Use that one, or stop it first. Nothing was changed.'
-      throw new ProblemError({ status: 503, code: 'jobs_elsewhere', message })
-    }
+    await assertMayRun(deps.leases, 'works on restores')
     const made = await orLedgerProblem('Nothing was restored.', () => restores.ask(asked))
     runner.wake()
     return made
@@ -76,7 +64,7 @@ export function restoreRoutes(deps: Deps): Route[] {
       await emptyBody(c)
       const job = await jobs.get(jobId(c))
       assertAtRest(job)
-      assertMayRestore(c, job.counts.deleted + job.counts.already_gone)
+      assertMany(c, job.counts.deleted + job.counts.already_gone, 'Restoring')
       const { deletionIds } = await planOfJob(deps, job.id)
       const made = deletionIds.length === 0 ? [] : await ask({ deletionIds, jobId: job.id, ...askedBy(c) })
       if (made.length === 0)
@@ -116,11 +104,6 @@ function assertAtRest({ id, state }: Job): void {
     'job_not_ended',
     `Job ${id} is ${state}: stop it before you restore it. Nothing was restored.`,
   )
-}
-
-function assertMayRestore(c: ConsoleContext, count: number): void {
-  const { idsWithoutAdmin: most } = jobLimits
-  if (count > most) assertRole(c, 'admin', `Restoring more than ${most.toLocaleString('en')} imports at once`)
 }
 
 /** The batches that the caller may stop. Throws a 409 problem where none is queued, a 403 one where all are of others. */
