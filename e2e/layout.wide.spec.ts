@@ -166,6 +166,8 @@ test('bears letters of any size: rows are as high as they are counted, and the f
       await expect(next.getByRole('link')).toBeFocused()
       await expect(next, `${key} with letters of ${standard} pixels`).toBeInViewport({ ratio: 1 })
     }
+    const mode = page.getByRole('banner').getByRole('link', { name: 'Sandbox' })
+    expect(await mode.evaluate((badge) => badge.scrollWidth - badge.clientWidth)).toBe(0)
     const pages = page.getByRole('navigation', { name: 'Pages' })
     await pages.getByRole('link', { name: 'New import' }).focus()
     await expect(pages).toBeInViewport({ ratio: 1 })

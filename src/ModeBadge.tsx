@@ -11,7 +11,7 @@ export function ModeBadge() {
   if (!data) return null
   const rest = detailsOf(data).join(' · ')
   return (
-    <p className="flex min-h-8 items-center min-w-0 flex-1 gap-1.5 text-xs font-medium max-sm:flex-wrap">
+    <p className="flex min-h-8 items-center min-w-0 flex-1 gap-1.5 text-xs font-medium max-sm:flex-wrap max-[18rem]:min-w-fit">
       {data.mode === 'sandbox' ? (
         <Link
           href="/sandbox"
