@@ -1,4 +1,5 @@
 import type { TypedEvent } from './chain.ts'
+import { parseObject } from './stored-row.ts'
 
 /** The file of an import, as the chain tells of it. */
 export type SentFile = {
@@ -27,11 +28,13 @@ export function lastFiles(
   const asked = new Set(importIds)
   const files = new Map<string, SentFile>()
   for (const { seq, ...upload } of uploads) {
-    // The casts hold: bodies are written by this program alone, and selected by their event.
-    const sent = JSON.parse(upload.sent) as TypedEvent<'upload_sent'>
-    const { importId, status, kept = null, ...ended } = JSON.parse(upload.ended) as TypedEvent<'upload_ended'>
+    // The casts hold unless somebody has changed an entry. Such a file is left out; the check of the chain says what was changed.
+    const sent = (parseObject(upload.sent) ?? {}) as Partial<TypedEvent<'upload_sent'>>
+    const ended = (parseObject(upload.ended) ?? {}) as Partial<TypedEvent<'upload_ended'>>
+    const { importId = '', status = null, kept = null } = ended
     if (!asked.has(importId) || status === null || status < 200 || status > 299) continue
     const { fileName: name = null, sizeBytes, at: sentAt } = sent
+    if (typeof sizeBytes !== 'number' || typeof sentAt !== 'string') continue
     const sha256 = String(ended.sha256)
     const last = forgotten.findLast((event) => event.sha256 === sha256 && event.seq > seq)
     const wasForgotten = last ? { at: last.at, by: String(last.operator) } : null

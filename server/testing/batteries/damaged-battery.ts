@@ -55,6 +55,15 @@ export function testDamaged(open: () => Promise<OpenedForRestores>): void {
   }
   const problems = async () => (await (await opened.again()).integrity.check()).problems
 
+  /** Records an upload. Returns the number of the entry that begins it. */
+  const upload = async (importId: string) => {
+    const by = { operator: 'x', at: new Date().toISOString() }
+    const entry = await ledger.appendIntent({ event: 'upload_sent', importId, sizeBytes: 3, ...by })
+    const ended = { event: 'upload_ended', entry, importId, status: 204, sha256: 'hash' } as const
+    await ledger.appendOutcome({ ...ended, ...by })
+    return entry
+  }
+
   describe('a job', () => {
     it.each([
       ['approval_json', 'no JSON'],
@@ -130,5 +139,21 @@ export function testDamaged(open: () => Promise<OpenedForRestores>): void {
       const differs = /differs: paused_code, paused_why, ended_at\.$/
       expect(await problems()).toMatchObject([{ message: expect.stringMatching(differs) as string }])
     })
+  })
+
+  describe('an entry of an upload', () => {
+    it.each(['null', '{}', '{"event":"upload_sent","importId":"a","at":7,"operator":"x","sizeBytes":"x"}'])(
+      'that is %s takes neither the files of others away nor the story',
+      async (body) => {
+        await ledger.recordIntent({ importId: 'a', operator: 'x', import: null })
+        await ledger.recordOutcome('1', { outcome: 'deleted', attempts: 1 })
+        const entry = await upload('a')
+        await upload('b')
+        await opened.tamper(`UPDATE entries SET body = '${body}' WHERE seq = ${entry}`)
+        expect([...(await ledger.uploadedFiles(['a', 'b'])).keys()]).toEqual(['b'])
+        expect((await ledger.story('a')).steps).toMatchObject([{ step: 'deleted', importId: 'a' }])
+        expect(await problems()).not.toEqual([])
+      },
+    )
   })
 }
