@@ -29,6 +29,15 @@ export type Chain = {
   write: WriteRecord
 }
 
+/** The database of a ledger, and how it is changed together with the chain. */
+export type LedgerParts = {
+  pool: Pool
+  /** Makes a change that begins something. Throws LedgerRefusal when nothing may begin. */
+  commitIfAllowed: Chain['commit']
+  /** Makes any other change. */
+  commit: Chain['commit']
+}
+
 type Deps = {
   pool: Pool
   /** The id of the account that the chain belongs to. */

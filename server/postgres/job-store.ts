@@ -11,7 +11,7 @@ import {
 } from '../ledger/job-store.ts'
 import { askedUntil, firstState, isTimely, jobCreated, moveOf, waitsUntil } from '../ledger/stored-job.ts'
 import { countsIn } from '../ledger/stored-row.ts'
-import type { Chain, Change } from './chain.ts'
+import type { Change, LedgerParts } from './chain.ts'
 import { jobFacts } from './job-facts.ts'
 import { listItems } from './job-items.ts'
 import { holdLeftMs, jobColumns, lastEntry, toJobs } from './job-rows.ts'
@@ -19,19 +19,11 @@ import { assertLease } from './leases.ts'
 import type { Client, Pool, Row } from './pool.ts'
 import { toStored, toStoredValues } from './stored-text.ts'
 
-type Deps = {
-  pool: Pool
-  /** Makes a change that begins something. Throws LedgerRefusal when nothing may begin. */
-  commitIfAllowed: Chain['commit']
-  /** Makes any other change. */
-  commit: Chain['commit']
-}
-
 /** One answer covers at most this many entries of the chain. A page that missed more asks again at once. */
 const entriesPerAnswer = 5_000
 
 /** The jobs in the ledger's database. */
-export function createJobStore({ pool, commitIfAllowed, commit }: Deps): JobStore {
+export function createJobStore({ pool, commitIfAllowed, commit }: LedgerParts): JobStore {
   const select = async (rest: string, values: readonly unknown[]): Promise<StoredJob[]> =>
     toJobs(pool, (await pool.query<Row>(`SELECT ${jobColumns} FROM jobs WHERE ${rest}`, [...values])).rows)
   const get = async (id: string): Promise<StoredJob | null> => (await select('id = $1', [id]))[0] ?? null

@@ -17,26 +17,18 @@ import {
   toRestore,
   withoutBatch,
 } from '../ledger/stored-restore.ts'
-import type { Chain, Change } from './chain.ts'
+import type { Change, LedgerParts } from './chain.ts'
 import { batchProblems } from './check-restores.ts'
 import { createdWith, lastStop } from './restore-entries.ts'
 import type { Client, Pool, Row } from './pool.ts'
 import { numberOf } from './record-rows.ts'
 import { fromStoredRow, toStoredValues } from './stored-text.ts'
 
-type Deps = {
-  pool: Pool
-  /** Makes a change that begins something. Throws LedgerRefusal when nothing may begin. */
-  commitIfAllowed: Chain['commit']
-  /** Makes any other change. */
-  commit: Chain['commit']
-}
-
 const lastOfJob = `id = (SELECT max(id) FROM restores AS later WHERE later.deletion_id = restores.deletion_id)
   AND deletion_id IN (SELECT id FROM deletions WHERE job_id = $1)`
 
 /** The restores in the ledger's database. */
-export function createRestores({ pool, commitIfAllowed, commit }: Deps): Restores {
+export function createRestores({ pool, commitIfAllowed, commit }: LedgerParts): Restores {
   return {
     ask: (asked) => commitIfAllowed((change) => ask(change, asked)),
     get: (id) => get(pool, id),

@@ -20,6 +20,16 @@ export type Chain = {
   has(head: ChainHead): boolean
 }
 
+/** The database and the chain of a ledger, and how both are changed together. */
+export type LedgerParts = {
+  database: DatabaseSync
+  chain: Chain
+  /** Makes a change that begins something. Throws LedgerRefusal when nothing may begin. */
+  commitIfAllowed: <T>(change: () => T) => T
+  /** Makes any other change. */
+  commit: <T>(change: () => T) => T
+}
+
 /**
  * Each change of a record, and each action of a person, is an entry. Its hash covers the account and the hash of the entry before.
  * So whoever changes, removes or inserts an entry has to recompute all hashes after it, and then the last one differs from the head

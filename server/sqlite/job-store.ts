@@ -17,20 +17,12 @@ import {
   toJob,
 } from '../ledger/stored-job.ts'
 import { countsIn } from '../ledger/stored-row.ts'
-import type { Chain } from './chain.ts'
+import type { LedgerParts } from './chain.ts'
 import { jobProblems, storedIds } from './check-jobs.ts'
 import type { JobItems } from './job-items.ts'
 import { approvalEnd, createWaits, holdEnd, type Waits } from './waits.ts'
 
-type Deps = {
-  database: DatabaseSync
-  chain: Chain
-  items: JobItems
-  /** Makes a change that begins something. Throws LedgerRefusal when nothing may begin. */
-  commitIfAllowed: <T>(change: () => T) => T
-  /** Makes any other change. */
-  commit: <T>(change: () => T) => T
-}
+type Deps = LedgerParts & { items: JobItems }
 
 /** One answer covers at most this many entries of the chain. A page that missed more asks again at once. */
 const entriesPerAnswer = 5_000

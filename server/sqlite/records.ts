@@ -1,4 +1,3 @@
-import type { DatabaseSync } from 'node:sqlite'
 import type { Account } from '../../src/contract/account.ts'
 import { type DeletionRow, tamperingWith } from '../ledger/chain.ts'
 import { inTheLightOf, type OtherRecords } from '../ledger/deleted-elsewhere.ts'
@@ -11,20 +10,11 @@ import {
   toDeletions,
 } from '../ledger/stored-deletion.ts'
 import { textIn } from '../ledger/stored-row.ts'
-import type { Chain } from './chain.ts'
+import type { LedgerParts } from './chain.ts'
 import type { JobItems } from './job-items.ts'
 import { listPeople, searchDeletions, summarizeDeletions } from './search.ts'
 
-type Deps = {
-  database: DatabaseSync
-  account: Account
-  chain: Chain
-  items: JobItems
-  /** Makes a change that begins something. Throws LedgerRefusal when nothing may begin. */
-  commitIfAllowed: <T>(change: () => T) => T
-  /** Makes any other change. */
-  commit: <T>(change: () => T) => T
-}
+type Deps = LedgerParts & { account: Account; items: JobItems }
 
 /** The records in the database of a ledger. Each change of a record is an entry of the chain. */
 export function createRecords({ database, account, chain, items, commitIfAllowed, commit }: Deps): Records {

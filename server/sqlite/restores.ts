@@ -1,4 +1,3 @@
-import type { DatabaseSync } from 'node:sqlite'
 import type { CreateImport } from '../../src/contract/create-import.ts'
 import { mayRestore, type Restore } from '../../src/contract/restore.ts'
 import type { ChainEvent } from '../ledger/chain.ts'
@@ -14,20 +13,11 @@ import {
 } from '../ledger/restores.ts'
 import { deletedBy, toJobRestores, toQueuedBatch, toRestore, withoutBatch } from '../ledger/stored-restore.ts'
 import type { StoredRow } from '../ledger/stored-row.ts'
-import type { Chain } from './chain.ts'
+import type { LedgerParts } from './chain.ts'
 import { batchProblems } from './check-restores.ts'
 
-type Deps = {
-  database: DatabaseSync
-  chain: Chain
-  /** Makes a change that begins something. Throws LedgerRefusal when nothing may begin. */
-  commitIfAllowed: <T>(change: () => T) => T
-  /** Makes any other change. */
-  commit: <T>(change: () => T) => T
-}
-
 /** The restores in the ledger's database. */
-export function createRestores({ database, chain, commitIfAllowed, commit }: Deps): Restores {
+export function createRestores({ database, chain, commitIfAllowed, commit }: LedgerParts): Restores {
   const select = (rest: string) => database.prepare(`SELECT * FROM restores ${rest}`)
   const one = select('WHERE id = ?')
   const queued = select(`WHERE state = 'queued' ORDER BY id LIMIT 1`)
