@@ -63,6 +63,8 @@ it('names the role that the other pages ask for', async () => {
   await sandbox.open('/new-import')
   await eventually(() => has('button', 'Create import')).toBe(true)
   expectDisabled(find('button', 'Create import'), forViewers('Creating imports'))
+  // In the open, too: the form need not be filled in to learn it.
+  expect(find('main', /^/)).toHaveTextContent(forViewers('Creating imports'))
 })
 
 it('tells READ_ONLY before the role', async () => {

@@ -2,7 +2,7 @@ import { type ReactNode, useId, useRef, useState } from 'react'
 import type { CreatedImport } from '../contract/created-import.ts'
 import type { CsvProblem } from '../contract/csv/report.ts'
 import { useCreateImport } from '../queries/change-import.ts'
-import { useRefused } from '../queries/refused.ts'
+import { useForbidden, useRefused } from '../queries/refused.ts'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { ProgressBar } from '../ui/Progress.tsx'
 import { Notice } from '../ui/Notice.tsx'
@@ -43,6 +43,7 @@ export function NewImportForm(props: Props) {
     props
   const id = useId()
   const element = useRef<HTMLFormElement>(null)
+  const forbidden = useForbidden('Creating imports')
   const refused = useRefused('Creating imports')
   const check = useCheck(file, identifier)
   const creation = useCreateImport()
@@ -105,6 +106,8 @@ export function NewImportForm(props: Props) {
       }}
       className="mt-4 space-y-6"
     >
+      {/* Before anybody fills it in. */}
+      {forbidden && <p className="text-warn">{forbidden}</p>}
       <Section title="File">
         <FilePicker
           file={file}
