@@ -29,7 +29,7 @@ test('deletes nothing on a ledger that was changed, and goes on once somebody ac
 
   await ledgerNotice(page).getByRole('link', { name: 'See what is wrong' }).click()
   await expect(ledgerProblems(page)).toContainText('1 problem in the ledger')
-  await expect(ledgerProblems(page)).toContainText('Record 2 is not what entry 5, its last, says of it.')
+  await expect(ledgerProblems(page)).toContainText('Record 2 does not match its last entry, 5.')
   await expect(ledgerProblems(page)).toContainText('npm run ledger:verify')
   await page.reload()
   await expect(page.getByRole('table', { name: 'Deletions, newest first' })).toBeVisible()

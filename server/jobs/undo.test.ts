@@ -136,7 +136,7 @@ describe('a bulk deletion with a hold', () => {
     file.close()
     console = await startConsole({ upstream: stub.url, dataDir })
     expect((await problems()).map(({ message }) => message)).toEqual([
-      `Job ${id} is not what the chain says of it. What differs: hold_until.`,
+      `Job ${id} does not match the chain. What differs: hold_until.`,
     ])
     console.start()
     await delay(200)

@@ -107,7 +107,7 @@ function bodyProblems(
   if (!isLast || isNow) return []
   const now = recordBody(stored, typeof body['account'] === 'string' ? body['account'] : null)
   if (now === text) return []
-  const message = `Record ${record} is not what entry ${seq}, its last, says of it. What differs: ${differences(stored, body)}.`
+  const message = `Record ${record} does not match its last entry, ${seq}. What differs: ${differences(stored, body)}.`
   return [problem(`record:${record}:${sha256(now).slice(0, 12)}`, record, message)]
 }
 

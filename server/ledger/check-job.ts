@@ -117,6 +117,6 @@ export function jobProblemsOf(id: string, { row, bodies, ids, astray }: StoredJo
     seen.push(['records', astray])
   }
   if (changed.length === 0) return []
-  const message = `Job ${id} is not what the chain says of it. What differs: ${changed.join(', ')}.`
+  const message = `Job ${id} does not match the chain. What differs: ${changed.join(', ')}.`
   return [problem(`job:${id}:${sha256(JSON.stringify(seen)).slice(0, 12)}`, null, message)]
 }

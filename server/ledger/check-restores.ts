@@ -63,7 +63,7 @@ export function batchProblemsOf(
   }
   if (seen.length === 0) return []
   const key = `restores:${batch}:${sha256(JSON.stringify(seen)).slice(0, 12)}`
-  const message = `The restores that entry ${batch} asks for are not what the chain says of them. What differs: ${inWords(seen)}.`
+  const message = `The restores that entry ${batch} asks for do not match the chain. What differs: ${inWords(seen)}.`
   return [problem(key, null, message)]
 }
 

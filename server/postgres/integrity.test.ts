@@ -65,7 +65,7 @@ const tamperings: { what: string; how: () => Promise<void>; record: string | nul
     what: 'a field of a record changed',
     how: () => tamper("UPDATE deletions SET operator = 'y' WHERE id = 3"),
     record: '3',
-    message: /Record 3 is not what entry 7, its last, says of it. What differs: operator./,
+    message: /Record 3 does not match its last entry, 7. What differs: operator./,
   },
   {
     what: 'the import of a record changed',
@@ -197,13 +197,13 @@ const tamperings: { what: string; how: () => Promise<void>; record: string | nul
     what: 'an import of a stopped job exchanged',
     how: () => tamper("UPDATE job_items SET import_id = 'import_9' WHERE position = 1"),
     record: null,
-    message: /Job 1 is not what the chain says of it. What differs: its list of imports./,
+    message: /Job 1 does not match the chain. What differs: its list of imports./,
   },
   {
     what: 'a stopped job set running',
     how: () => tamper("UPDATE jobs SET state = 'running'"),
     record: null,
-    message: /Job 1 is not what the chain says of it. What differs: state./,
+    message: /Job 1 does not match the chain. What differs: state./,
   },
   {
     what: 'a job taken out',
@@ -283,7 +283,7 @@ describe('the chain in PostgreSQL', () => {
     await next.integrity.checkedOnce()
     for (const replica of [next, other])
       expect(await replica.integrity.open()).toMatchObject([
-        { message: expect.stringMatching(/^Job 1 is not/) },
+        { message: expect.stringMatching(/^Job 1 does not match/) },
       ])
   })
 

@@ -113,7 +113,7 @@ const tamperings: {
     what: 'a field of a record changed',
     how: () => tamper("UPDATE deletions SET operator = 'y' WHERE id = 3"),
     record: '3',
-    message: /Record 3 is not what entry 7, its last, says of it. What differs: operator./,
+    message: /Record 3 does not match its last entry, 7. What differs: operator./,
   },
   {
     what: 'the import of a record changed',
@@ -299,13 +299,13 @@ const tamperings: {
     what: 'an import of a stopped job exchanged',
     how: () => tamper("UPDATE job_items SET import_id = 'import_9' WHERE position = 1"),
     record: null,
-    message: /Job 1 is not what the chain says of it. What differs: its list of imports./,
+    message: /Job 1 does not match the chain. What differs: its list of imports./,
   },
   {
     what: 'a stopped job set running',
     how: () => tamper("UPDATE jobs SET state = 'running'"),
     record: null,
-    message: /Job 1 is not what the chain says of it. What differs: state./,
+    message: /Job 1 does not match the chain. What differs: state./,
   },
   {
     what: 'a job taken out',
@@ -407,9 +407,11 @@ describe('the chain', () => {
     tamper("UPDATE jobs SET state = 'running'")
     const next = openTestLedger(dir)
     await next.integrity.checkedOnce()
-    expect(await next.integrity.open()).toMatchObject([{ message: expect.stringMatching(/^Job 1 is not/) }])
+    expect(await next.integrity.open()).toMatchObject([
+      { message: expect.stringMatching(/^Job 1 does not match/) },
+    ])
     await next.close()
-    expect(run(dir).stderr).toMatch(/is broken\.\n {2}Job 1 is not/)
+    expect(run(dir).stderr).toMatch(/is broken\.\n {2}Job 1 does not match/)
   })
 
   it('shows a record that was changed before its outcome was recorded', async () => {
@@ -514,7 +516,7 @@ describe('npm run ledger:verify', () => {
     const { status, stderr } = run(dir)
     expect(status).toBe(1)
     expect(stderr).toMatch(
-      /is broken\.\n {2}Record 3 is not what entry 7, its last, says of it\. What differs: operator\./,
+      /is broken\.\n {2}Record 3 does not match its last entry, 7\. What differs: operator\./,
     )
   })
 
