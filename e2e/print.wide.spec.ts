@@ -44,6 +44,7 @@ test('a list, an import and a record are printed whole, with their address and t
     expect(await margin()).toContain(`${console.url}/imports`)
     expect(await margin()).toMatch(/20\d\d/)
     expect(await cutOnPaper(page)).toEqual([])
+    await expect(page.getByRole('button', { name: 'Keyboard shortcuts' })).toBeHidden()
     await expect(importsTable(page).locator('[data-import-id]')).toHaveCount(60)
     await page.emulateMedia({ media: 'screen' })
     await page.evaluate(() => window.dispatchEvent(new Event('afterprint')))
@@ -57,6 +58,7 @@ test('a list, an import and a record are printed whole, with their address and t
     expect(await cutOnPaper(page)).toEqual([])
     await expect(details(page)).toBeVisible()
     await expect(importsTable(page)).toBeHidden()
+    await expect(details(page).getByText('Keeps the title')).toBeHidden()
   })
 
   await test.step('so does a record', async () => {
@@ -70,5 +72,6 @@ test('a list, an import and a record are printed whole, with their address and t
     await expect(record(page).getByRole('region', { name: 'Failure' })).toBeVisible()
     expect(await cutOnPaper(page)).toEqual([])
     await expect(page.getByRole('table', { name: 'Deletions, newest first' })).toBeHidden()
+    await expect(record(page).getByRole('region', { name: 'Restore' })).toBeHidden()
   })
 })

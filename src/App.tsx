@@ -86,7 +86,7 @@ export function App() {
             New import
           </ChangeLink>
         </nav>
-        <span className="-mr-2.5 flex">
+        <span className="-mr-2.5 flex print:hidden">
           <ThemeToggle />
           <HeaderButton
             icon="search"

@@ -47,7 +47,7 @@ function Words({ mode, rest }: { mode: string; rest: string }) {
   return (
     <>
       <span className="shrink-0">{mode}</span>
-      <span className="min-w-0 truncate whitespace-pre max-[22.5rem]:hidden"> · {rest}</span>
+      <span className="min-w-0 truncate max-[22.5rem]:hidden">&nbsp;· {rest}</span>
     </>
   )
 }

@@ -37,7 +37,7 @@ export function RestoreSection({ deletion }: { deletion: Deletion }) {
       ref={section}
       tabIndex={-1}
       aria-label="Restore"
-      className="min-h-32 space-y-2 border-b border-line px-4 py-4 outline-none"
+      className={`min-h-32 space-y-2 border-b border-line px-4 py-4 outline-none ${restore ? '' : 'print:hidden'}`}
     >
       <div className="flex min-h-8 items-center justify-between gap-3">
         <h3 className="font-semibold">Restore</h3>

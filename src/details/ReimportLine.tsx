@@ -12,7 +12,9 @@ export function ReimportLine({ item }: { item: Import }) {
   const status = story?.imports.find(({ id }) => id === replacement)?.import?.status
   // On an existing line, so that nothing moves when it appears.
   return (
-    <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3">
+    <p
+      className={`flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3 ${replacement === null ? 'print:hidden' : ''}`}
+    >
       {item.status === 'failed' && <ChangeLink href={repairAddress(item)}>Repair…</ChangeLink>}
       <ChangeLink href={reimportAddress(item)}>Re-import…</ChangeLink>
       <span className="w-full text-sm text-muted">
