@@ -15,7 +15,8 @@ type Props = {
 
 /** The page's heading, the status tabs, and how many imports there are where the tabs do not say it. */
 export function ListHeading({ view, statusCounts, total, shown, loaded, complete }: Props) {
-  const words = total === null ? '' : countWords(shown, loaded, complete)
+  const imports = formatCount(loaded, 'import') + (complete ? '' : ' loaded, more to come')
+  const matches = shown !== loaded && formatCount(shown, 'match', 'matches')
   const saidByTabs = complete && view.text.trim() === '' && countFilters(view) === 0
   return (
     <>
@@ -27,19 +28,20 @@ export function ListHeading({ view, statusCounts, total, shown, loaded, complete
           aria-live="polite"
         >
           {/* Another element for other words: a page translator would leave the old ones there. */}
-          <span key={words}>{words}</span>
+          {total !== null && (
+            <span key={`${shown} ${imports}`}>
+              {matches}
+              {/* A phone has no room for it beside the tabs. */}
+              <span className={matches ? 'max-sm:sr-only' : ''}>
+                {matches && ' of '}
+                {imports}
+              </span>
+            </span>
+          )}
         </p>
       </div>
     </>
   )
-}
-
-/** How many imports there are, and how many of them the view shows: never more than is known. */
-function countWords(shown: number, loaded: number, complete: boolean): string {
-  const all = complete
-    ? formatCount(loaded, 'import')
-    : `${formatCount(loaded, 'import')} loaded, more to come`
-  return shown === loaded ? all : `${formatCount(shown, 'match', 'matches')} of ${all}`
 }
 
 /** The title of the browser's tab: the one status that is shown, and before it how many failed since anybody looked. */
