@@ -24,6 +24,7 @@ export function RarePages() {
       </Route>
       <Route>
         <EmptyState
+          isPage
           title="Page not found"
           action={
             <Link href="/imports" className="font-medium text-accent underline">

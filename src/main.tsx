@@ -48,7 +48,11 @@ function render() {
 /** What a defect of the page leaves on screen instead of nothing. */
 function crashed(error: unknown) {
   return (
-    <EmptyState title="This page crashed" action={<Button onClick={() => location.reload()}>Reload</Button>}>
+    <EmptyState
+      isPage
+      title="This page crashed"
+      action={<Button onClick={() => location.reload()}>Reload</Button>}
+    >
       A bug in the console stopped it; nothing was changed. Reload the page. If it happens again, report this:{' '}
       <code className="font-mono text-xs wrap-anywhere">
         {error instanceof Error ? error.message : String(error)}

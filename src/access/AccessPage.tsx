@@ -19,14 +19,14 @@ export function AccessPage({ title, about, heading, children }: Props) {
   const hidden = useHidden(`Seeing ${title.toLowerCase()}`, 'admin')
   if (signIn === null)
     return (
-      <EmptyState title="Nobody signs in here" action={<ToImports />}>
+      <EmptyState isPage title="Nobody signs in here" action={<ToImports />}>
         This console has no sign-in: whoever reaches it may do everything, so there are no{' '}
         {title.toLowerCase()}. AUTH turns it on.
       </EmptyState>
     )
   if (hidden)
     return (
-      <EmptyState title={`${title} are for admins`} action={<ToImports />}>
+      <EmptyState isPage title={`${title} are for admins`} action={<ToImports />}>
         {hidden}
       </EmptyState>
     )

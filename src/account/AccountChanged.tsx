@@ -16,6 +16,7 @@ export function AccountChanged() {
   return (
     <div role="alert">
       <EmptyState
+        isPage
         title="The console is on another account now"
         action={
           <Button

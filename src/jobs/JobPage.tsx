@@ -53,7 +53,11 @@ export function JobPage({ id }: { id: string }) {
       <div className="shrink-0">
         <ProgressLine active={query.isPending && !query.error} label="Loading the job" />
       </div>
-      {unknown && <EmptyState title="No such job">The ledger has no job {id}.</EmptyState>}
+      {unknown && (
+        <EmptyState isPage title="No such job">
+          The ledger has no job {id}.
+        </EmptyState>
+      )}
       {!unknown && <QueryFailure query={query} />}
       {query.data && <Report job={query.data} lost={query.error ?? query.failureReason} />}
     </div>

@@ -71,6 +71,7 @@ export function Triage(props: TriageProps) {
   const deletedReason = gone && 'This import has been deleted'
   return (
     <section aria-label="Triage" className="flex min-h-0 flex-1 flex-col">
+      <h1 className="sr-only">Triage</h1>
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line px-4 py-2">
         <Button look="quiet" className="-ml-3" onClick={leave}>
           <Icon name="back" /> Back to the list

@@ -35,6 +35,7 @@ function NothingToReview({ listHref }: { listHref: string }) {
   return (
     <section ref={section} tabIndex={-1} aria-label="Triage" className="outline-none">
       <EmptyState
+        isPage
         title="No failed imports"
         action={
           <Link href={listHref} className="font-medium text-accent underline">
@@ -73,9 +74,9 @@ function Summary(props: Props & { first: Import }) {
   return (
     <section aria-label="Triage" className="min-h-0 flex-1 overflow-y-auto px-4 py-6">
       <div className="mx-auto max-w-3xl">
-        <h2 ref={summary} tabIndex={-1} className="text-xl font-semibold outline-none">
+        <h1 ref={summary} tabIndex={-1} className="text-xl font-semibold outline-none">
           Triage {formatCount(queue.length, 'failed import')}
-        </h2>
+        </h1>
         <p className="mt-1 text-muted">
           Review failures one by one and mark the ones to delete. Nothing is deleted until you confirm.
         </p>
@@ -104,7 +105,7 @@ function Summary(props: Props & { first: Import }) {
           </dl>
         )}
         {chosen.length > 0 && (
-          <h3 className="mt-6 font-semibold">{formatCount(chosen.length, 'import')} marked for deletion</h3>
+          <h2 className="mt-6 font-semibold">{formatCount(chosen.length, 'import')} marked for deletion</h2>
         )}
         <ul className="mt-2 divide-y divide-line">
           {chosen.map((item) => (

@@ -23,6 +23,7 @@ export function SandboxPage() {
   if (query.error?.code === 'no_sandbox')
     return (
       <EmptyState
+        isPage
         title="There is no sandbox here"
         action={
           <Link href="/imports" className="font-medium text-accent underline">
