@@ -90,7 +90,7 @@ function Combobox({ field, onChoose }: ComboboxProps) {
         onKeyDown={onKeyDown}
         autoComplete="off"
         spellCheck={false}
-        className="h-12 shrink-0 border-b border-line bg-transparent px-4 text-base -outline-offset-2"
+        className="h-12 shrink-0 rounded-t-lg border-b border-line bg-transparent px-4 text-base -outline-offset-2"
       />
       <div id={`${id}-list`} role="listbox" aria-label="Results" className="overflow-y-auto p-1.5">
         {groups.map(({ title, entries: members }) => (

@@ -152,7 +152,7 @@ function DockedJob({ job, lost, focusUndo }: DockedJobProps) {
           <div className="py-1.5">
             <JobBar job={job} />
           </div>
-          <p className="text-sm text-muted">{outcomeSummary(job)}</p>
+          <p className="text-sm text-muted first-letter:uppercase">{outcomeSummary(job)}</p>
         </>
       )}
       <Rejection job={job} />
