@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { complaint, fetchWithApt, findProgram, starts } from './programs.mjs'
-import { StepError, run, runNode24, say } from './run.mjs'
+import { complaint, ensureProgram, fetchWithApt, findProgram, starts } from './programs.mjs'
+import { run, runNode24, say } from './run.mjs'
 
 const debians = '/usr/bin/chromium'
 
@@ -39,23 +39,11 @@ export function findChromium() {
 /** The path of a Chromium for the browser tests, fetched when there is none. Throws StepError. */
 export async function ensureChromium() {
   if (findChromium() === debians && !process.env['CHROMIUM_PATH']) await fetchShellOfDebian()
-  const found = findChromium()
-  if (found) {
-    say(`Chromium: ${found}`)
-    return found
-  }
-  for (const fetchIt of [fetchWithPlaywright, () => fetchWithApt(packages)]) {
-    await fetchIt()
-    const fetched = findChromium()
-    if (fetched) {
-      say(`Chromium: ${fetched}`)
-      return fetched
-    }
-  }
-  throw new StepError(
+  const without =
     'The browser tests need a Chromium, and none could be found or fetched. Install Chromium or Google Chrome,\n' +
-      '  or set CHROMIUM_PATH to one, then run the tests again.',
-  )
+    '  or set CHROMIUM_PATH to one, then run the tests again.'
+  const fetchIt = fetchWithPlaywright
+  return ensureProgram({ name: 'Chromium', find: findChromium, fetchIt, packages, without })
 }
 
 /** Fetches the shell in the version of the installed Chromium, so that nothing else changes on the machine. */
@@ -77,7 +65,7 @@ function playwrightsOwn() {
 }
 
 async function fetchWithPlaywright() {
-  say('No Chromium found: fetching the one of Playwright …')
+  say('Fetching the one of Playwright …')
   const { code, output } = await runNode24(['node_modules/playwright/cli.js', 'install', 'chromium'], {
     capture: true,
     timeoutMs: 120_000,

@@ -22,12 +22,16 @@ export function findProgram({ name, variable, installed, versionOption }) {
   throw new StepError(`${variable} is ${chosen}, which is no ${name} that starts here.`)
 }
 
-/** The path from `find`. If there is none, installs the first of these Debian packages that exists. Throws StepError. */
-export async function ensureProgram({ name, find, packages, without }) {
+/**
+ * The path from `find`. If there is none, tries `fetchIt` if it is given, then installs the first of these Debian packages that
+ * exists. Throws StepError.
+ */
+export async function ensureProgram({ name, find, fetchIt, packages, without }) {
   let found = find()
-  if (!found) {
-    say(`No ${name} found.`)
-    await fetchWithApt(packages)
+  if (!found) say(`No ${name} found.`)
+  for (const fetching of [fetchIt, () => fetchWithApt(packages)]) {
+    if (found || !fetching) continue
+    await fetching()
     found = find()
   }
   if (!found) throw new StepError(without)
