@@ -7,6 +7,7 @@ import { accountOf, openAccountLedger } from './accounts/open-account.ts'
 import { type AppDeps, type ConsoleApp, createApp } from './app.ts'
 import type { Timing } from './delete/timing.ts'
 import type { ConsoleEnv } from './env/env.ts'
+import { fileLimits } from './env/files.ts'
 import type { FileStore } from './files/file-store.ts'
 import { openFolderStore } from './files/folder-store.ts'
 import type { Ledger } from './ledger/ledger.ts'
@@ -156,18 +157,11 @@ async function openStores(env: ConsoleEnv, options: PostgresOptions<number | nul
     return openPostgres(env, { ...options, perSecond: perSecond ?? defaultLiveBudget })
   }
   const ledger = openAccountLedger(env, log)
+  const limits = fileLimits(env)
   return {
     ledger,
     limiter: createLimiter(perSecond, { ...(pauses && { pauses }) }),
-    files:
-      env.KEEP_FILES_MB === 0
-        ? null
-        : openFolderStore({
-            folder: filesFolder(env.DATA_DIR, accountOf(env)),
-            capBytes: env.KEEP_FILES_MB * 1_000_000,
-            keepMs: env.KEEP_FILES_DAYS * 86_400_000,
-            log,
-          }),
+    files: limits && openFolderStore({ folder: filesFolder(env.DATA_DIR, accountOf(env)), log, ...limits }),
     close: () => ledger.close(),
   }
 }

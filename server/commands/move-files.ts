@@ -1,6 +1,7 @@
 import { filesFolder } from '../sqlite/ledger-files.ts'
 import { accountOf } from '../accounts/open-account.ts'
 import type { ConsoleEnv } from '../env/env.ts'
+import { fileLimits } from '../env/files.ts'
 import type { FileStore } from '../files/file-store.ts'
 import { openFolderStore } from '../files/folder-store.ts'
 import { openPostgresFiles } from '../postgres/file-store.ts'
@@ -32,9 +33,9 @@ async function withStores(
   dataDir: string,
   work: (folder: FileStore, database: FileStore) => Promise<void>,
 ): Promise<void> {
-  if (env.KEEP_FILES_MB === 0) return
+  const limits = fileLimits(env)
+  if (!limits) return
   const log = createLog('silent')
-  const limits = { capBytes: env.KEEP_FILES_MB * 1_000_000, keepMs: env.KEEP_FILES_DAYS * 86_400_000 }
   const pool = openPool(address, log, { connections: 1, name: ownName })
   try {
     const folder = openFolderStore({ folder: filesFolder(dataDir, accountOf(env)), log, ...limits })

@@ -6,6 +6,7 @@ import { accountSecretName, fingerprintUnder } from '../accounts/key-fingerprint
 import { accountOf } from '../accounts/open-account.ts'
 import type { KeyedMutex } from '../delete/keyed-mutex.ts'
 import type { ConsoleEnv } from '../env/env.ts'
+import { fileLimits } from '../env/files.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Limiter, PauseLengths } from '../limiter.ts'
@@ -85,16 +86,10 @@ export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): P
   try {
     await migrateAt(url, log)
     const ledger = await openIn(pool, env, log, leases)
+    const fileRoom = fileLimits(env)
     return {
       ledger,
-      files:
-        env.KEEP_FILES_MB === 0
-          ? null
-          : openPostgresFiles({
-              pool: filePool,
-              capBytes: env.KEEP_FILES_MB * 1_000_000,
-              keepMs: env.KEEP_FILES_DAYS * 86_400_000,
-            }),
+      files: fileRoom && openPostgresFiles({ pool: filePool, ...fileRoom }),
       limiter: openBudget(shared, { perSecond, log, ...(pauses && { pauses }) }),
       state: {
         mutex: openTurns(shared, log, holds),
