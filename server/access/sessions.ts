@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Who } from '../../src/contract/who.ts'
+import * as v from 'valibot'
+import { type Who, whoSchema } from '../../src/contract/who.ts'
+import { parseObject } from '../ledger/stored-row.ts'
 
 /** Somebody who has just signed in. */
 export type NewSession = {
@@ -22,7 +24,7 @@ export type StoredSession = NewSession & {
   endsAt: string
 }
 
-/** Stores sessions. Never returns one that has passed a limit. */
+/** Stores sessions. Never returns one that has passed a limit, or that somebody has changed to something else. */
 export type Sessions = {
   /** Begins a session. Only here is the secret for its cookie returned, because only its hash is stored. */
   begin(session: NewSession): Promise<{ id: string; secret: string }>
@@ -39,6 +41,17 @@ export type SessionLimits = {
   idleMs: number
   /** How long a session lasts at most. */
   maxMs: number
+}
+
+const personSchema = v.object({ who: whoSchema, grants: v.array(v.string()) })
+
+/** Who has a session, from its columns; null if somebody has changed these to something else. */
+export function storedPerson(row: {
+  who_json: unknown
+  grants_json: unknown
+}): Pick<NewSession, 'who' | 'grants'> | null {
+  const person = { who: parseObject(String(row.who_json)), grants: parseObject(String(row.grants_json)) }
+  return v.is(personSchema, person) ? person : null
 }
 
 /** How often the last use is written: a page asks once a second, and each write is synced to disk. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import type { Who } from '../../src/contract/who.ts'
 import {
   newSecret,
   notedEveryMs,
   secretHash,
   type SessionLimits,
   type Sessions,
+  storedPerson,
   type StoredSession,
 } from './sessions.ts'
 
@@ -32,17 +32,22 @@ export function sqliteSessions(
   const notedAfterMs = Math.min(notedEveryMs, idleMs / 10)
   /** The earliest last use, and the earliest beginning, of a session that has not ended. */
   const bounds = () => [iso(now() - idleMs), iso(now() - maxMs)] as const
-  const read = (row: Record<string, SQLOutputValue>): StoredSession => ({
-    id: String(row['id']),
-    who: JSON.parse(String(row['who_json'])) as Who,
-    grants: JSON.parse(String(row['grants_json'])) as string[],
-    startedAt: String(row['started_at']),
-    lastUsedAt: String(row['last_used_at']),
-    endsAt: iso(Date.parse(String(row['started_at'])) + maxMs),
-    userAgent: row['user_agent'] as string | null,
-    ipAddress: row['ip_address'] as string | null,
-    sealedIdToken: row['sealed_id_token'] as string | null,
-  })
+  const read = (row: Record<string, SQLOutputValue>): StoredSession | null => {
+    const { who_json = null, grants_json = null } = row
+    const person = storedPerson({ who_json, grants_json })
+    const startedAt = Date.parse(String(row['started_at']))
+    if (!person || Number.isNaN(startedAt)) return null
+    return {
+      ...person,
+      id: String(row['id']),
+      startedAt: String(row['started_at']),
+      lastUsedAt: String(row['last_used_at']),
+      endsAt: iso(startedAt + maxMs),
+      userAgent: row['user_agent'] as string | null,
+      ipAddress: row['ip_address'] as string | null,
+      sealedIdToken: row['sealed_id_token'] as string | null,
+    }
+  }
 
   return {
     begin: async ({ who, grants, userAgent, ipAddress, sealedIdToken }) => {
@@ -56,8 +61,8 @@ export function sqliteSessions(
     },
     use: async (secret, ipAddress, looked = false) => {
       const row = bySecret.get(secretHash(secret), ...bounds())
-      if (!row) return null
-      const session = read(row)
+      const session = row ? read(row) : null
+      if (!session) return null
       if (looked || now() - Date.parse(session.lastUsedAt) < notedAfterMs) return session
       const lastUsedAt = iso(now())
       try {
@@ -68,7 +73,7 @@ export function sqliteSessions(
       }
       return { ...session, lastUsedAt, ipAddress }
     },
-    list: async () => all.all(...bounds()).map(read),
+    list: async () => all.all(...bounds()).flatMap((row) => read(row) ?? []),
     end: async (id) => {
       const row = remove.get(id, ...bounds())
       return row ? read(row) : null

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import type { Token } from '../../src/contract/access.ts'
-import type { Role, Who } from '../../src/contract/who.ts'
+import * as v from 'valibot'
+import { type Token, tokenSchema } from '../../src/contract/access.ts'
+import { parseObject } from '../ledger/stored-row.ts'
 import { newSecret, notedEveryMs, secretHash } from './sessions.ts'
 import { shownTokenLength, tokenPrefix, type Tokens } from './tokens.ts'
 
@@ -26,12 +27,14 @@ export function sqliteTokens(database: DatabaseSync, now: () => number = () => D
       const secret = tokenPrefix + newSecret()
       const made = [JSON.stringify(madeBy), iso(now()), expiresAt] as const
       const row = insert.get(id, secretHash(secret), name, role, secret.slice(0, shownTokenLength), ...made)
-      return { secret, token: read(row ?? {}) }
+      const token = row ? read(row) : null
+      if (!token) throw new Error('A token was not made.')
+      return { secret, token }
     },
     use: async (secret) => {
       const row = bySecret.get(secretHash(secret), iso(now()))
-      if (!row) return null
-      const token = read(row)
+      const token = row ? read(row) : null
+      if (!token) return null
       if (token.lastUsedAt !== null && now() - Date.parse(token.lastUsedAt) < notedEveryMs) return token
       const lastUsedAt = iso(now())
       try {
@@ -42,7 +45,7 @@ export function sqliteTokens(database: DatabaseSync, now: () => number = () => D
       }
       return { ...token, lastUsedAt }
     },
-    list: async () => all.all().map(read),
+    list: async () => all.all().flatMap((row) => read(row) ?? []),
     revoke: async (id) => {
       const row = revoke.get(iso(now()), id)
       return row ? read(row) : null
@@ -50,16 +53,18 @@ export function sqliteTokens(database: DatabaseSync, now: () => number = () => D
   }
 }
 
-function read(row: Record<string, SQLOutputValue>): Token {
-  return {
+/** Null if somebody has changed it to something else. */
+function read(row: Record<string, SQLOutputValue>): Token | null {
+  const token = {
     id: String(row['id']),
     name: String(row['name']),
-    role: String(row['role']) as Role,
+    role: row['role'],
     begins: String(row['begins']),
-    madeBy: JSON.parse(String(row['made_by_json'])) as Who,
+    madeBy: parseObject(String(row['made_by_json'])),
     madeAt: String(row['made_at']),
-    expiresAt: row['expires_at'] as string | null,
-    lastUsedAt: row['last_used_at'] as string | null,
-    revokedAt: row['revoked_at'] as string | null,
+    expiresAt: row['expires_at'],
+    lastUsedAt: row['last_used_at'],
+    revokedAt: row['revoked_at'],
   }
+  return v.is(tokenSchema, token) ? token : null
 }

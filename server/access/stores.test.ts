@@ -26,6 +26,7 @@ async function openFile<Store, Options>(
       readdirSync(folder)
         .map((name) => readFileSync(path.join(folder, name), 'latin1'))
         .join('\n'),
+    tamper: async (sql) => all[0]?.exec(sql),
     end: async () => {
       for (const database of all) database.close()
       rmSync(folder, { recursive: true })

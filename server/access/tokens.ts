@@ -4,7 +4,7 @@ import type { Role, Who } from '../../src/contract/who.ts'
 /** What to store of a new token. */
 export type NewTokenRow = { id: string; name: string; role: Role; expiresAt: string | null; madeBy: Who }
 
-/** Tokens of scripts. */
+/** Tokens of scripts. Never returns one that somebody has changed to something else. */
 export type Tokens = {
   /** Makes a token. Only here is its secret returned, because only its hash is stored. */
   make(token: NewTokenRow): Promise<{ secret: string; token: Token }>

@@ -29,6 +29,7 @@ async function openReplicas<Store, Options>(
       )
       return rows.map(({ text }: { text: string }) => text).join('\n')
     },
+    tamper: async (sql) => void (await queryDatabase(url, sql)),
     end: async () => {
       await Promise.all(pools.map((pool) => pool.end()))
     },

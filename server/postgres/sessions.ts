@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { Who } from '../../src/contract/who.ts'
 import {
   newSecret,
   notedEveryMs,
   secretHash,
   type SessionLimits,
   type Sessions,
+  storedPerson,
   type StoredSession,
 } from '../access/sessions.ts'
 import type { Pool } from './pool.ts'
@@ -53,17 +53,21 @@ export function postgresSessions(
     return ms === null ? null : new Date(ms)
   }
   const limits = () => [time(), idleMs, maxMs]
-  const read = (row: SessionRow): StoredSession => ({
-    id: row.id,
-    who: JSON.parse(row.who_json) as Who,
-    grants: JSON.parse(row.grants_json) as string[],
-    startedAt: row.started_at.toISOString(),
-    lastUsedAt: row.last_used_at.toISOString(),
-    endsAt: new Date(row.started_at.getTime() + maxMs).toISOString(),
-    userAgent: row.user_agent,
-    ipAddress: row.ip_address,
-    sealedIdToken: row.sealed_id_token,
-  })
+  const read = (row: SessionRow): StoredSession | null => {
+    const person = storedPerson(row)
+    return (
+      person && {
+        ...person,
+        id: row.id,
+        startedAt: row.started_at.toISOString(),
+        lastUsedAt: row.last_used_at.toISOString(),
+        endsAt: new Date(row.started_at.getTime() + maxMs).toISOString(),
+        userAgent: row.user_agent,
+        ipAddress: row.ip_address,
+        sealedIdToken: row.sealed_id_token,
+      }
+    )
+  }
   const query = async <Row extends SessionRow>(statement: string, values: unknown[]): Promise<Row[]> =>
     orUnavailable(pool, unknown, async () => (await pool.query<Row>(statement, values)).rows, {
       toAnybody: true,
@@ -92,7 +96,7 @@ export function postgresSessions(
         return read(row)
       }
     },
-    list: async () => (await query(all, limits())).map(read),
+    list: async () => (await query(all, limits())).flatMap((row) => read(row) ?? []),
     end: async (id) => {
       const [row] = await query(remove, [...limits(), id])
       return row ? read(row) : null

@@ -1,7 +1,8 @@
-import type { Token } from '../../src/contract/access.ts'
-import type { Role, Who } from '../../src/contract/who.ts'
+import * as v from 'valibot'
+import { type Token, tokenSchema } from '../../src/contract/access.ts'
 import { newSecret, notedEveryMs, secretHash } from '../access/sessions.ts'
 import { shownTokenLength, tokenPrefix, type Tokens } from '../access/tokens.ts'
+import { parseObject } from '../ledger/stored-row.ts'
 import type { Pool } from './pool.ts'
 import { fromStored, toStored } from './stored-text.ts'
 import { orUnavailable } from './unavailable.ts'
@@ -9,7 +10,7 @@ import { orUnavailable } from './unavailable.ts'
 type TokenRow = {
   id: string
   name: string
-  role: Role
+  role: string
   begins: string
   made_by_json: string
   made_at: Date
@@ -50,24 +51,25 @@ export function postgresTokens(pool: Pool, clock: () => number | null = () => nu
       const shown = secret.slice(0, shownTokenLength)
       const known = [id, secretHash(secret), toStored(name), role, shown, JSON.stringify(madeBy), expiresAt]
       const [row] = await query(insert, [time(), ...known])
-      if (!row) throw new Error('A token was not made.')
-      return { secret, token: read(row) }
+      const token = row ? read(row) : null
+      if (!token) throw new Error('A token was not made.')
+      return { secret, token }
     },
     use: async (secret) => {
       const values = [time(), secretHash(secret), notedEveryMs]
       const [row] = await query<TokenRow & { is_to_note: boolean }>(bySecret, values)
-      if (!row) return null
-      if (!row.is_to_note) return read(row)
+      const token = row ? read(row) : null
+      if (!row?.is_to_note || !token) return token
       try {
         const [noted] = await query(note, [time(), row.id])
         // The token was revoked in between.
         return noted ? read(noted) : null
       } catch {
         // As with sessions: a full disk refuses changes, not reads.
-        return read(row)
+        return token
       }
     },
-    list: async () => (await query(all, [])).map(read),
+    list: async () => (await query(all, [])).flatMap((row) => read(row) ?? []),
     revoke: async (id) => {
       const [row] = await query(revoke, [time(), id])
       return row ? read(row) : null
@@ -77,16 +79,18 @@ export function postgresTokens(pool: Pool, clock: () => number | null = () => nu
 
 const iso = (time: Date | null): string | null => time && time.toISOString()
 
-function read(row: TokenRow): Token {
-  return {
+/** Null if somebody has changed it to something else. */
+function read(row: TokenRow): Token | null {
+  const token = {
     id: row.id,
     name: fromStored(row.name),
     role: row.role,
     begins: row.begins,
-    madeBy: JSON.parse(row.made_by_json) as Who,
+    madeBy: parseObject(row.made_by_json),
     madeAt: row.made_at.toISOString(),
     expiresAt: iso(row.expires_at),
     lastUsedAt: iso(row.last_used_at),
     revokedAt: iso(row.revoked_at),
   }
+  return v.is(tokenSchema, token) ? token : null
 }

@@ -34,6 +34,18 @@ export function testSessions(open: () => Promise<AccessBattery<Sessions, Session
       expect(await sessions.use(other, null)).toBeNull()
   })
 
+  it.each([`who_json = 'x'`, `who_json = '{}'`, `grants_json = 'x'`, `grants_json = '{"0":"all"}'`])(
+    'counts one that was damaged as ended, and lists the others: %s',
+    async (change) => {
+      const { id, secret } = await begin()
+      const other = await begin()
+      await battery.tamper(`UPDATE sessions SET ${change} WHERE id = '${id}'`)
+      expect(await ids()).toEqual([other.id])
+      expect(await sessions.use(secret, null)).toBeNull()
+      expect(await sessions.use(other.secret, null)).toMatchObject({ id: other.id })
+    },
+  )
+
   it('makes secrets that are long, and never twice the same', async () => {
     const begun = await Promise.all(Array.from({ length: 20 }, () => begin()))
     expect(new Set(begun.map(({ secret }) => secret)).size).toBe(20)

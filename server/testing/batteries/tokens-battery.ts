@@ -35,6 +35,18 @@ export function testTokens(open: () => Promise<AccessBattery<Tokens>>): void {
       expect(await tokens.use(other)).toBeNull()
   })
 
+  it.each([`made_by_json = 'x'`, `made_by_json = '{}'`, `role = 'x'`])(
+    'takes one that was damaged for none, and lists the others: %s',
+    async (change) => {
+      const { secret } = await make('a')
+      const other = await make('b')
+      await battery.tamper(`UPDATE tokens SET ${change} WHERE id = 'a'`)
+      expect(await tokens.list()).toEqual([other.token])
+      expect(await tokens.use(secret)).toBeNull()
+      expect(await tokens.use(other.secret)).toMatchObject({ id: 'b' })
+    },
+  )
+
   it('stores no token in a readable form', async () => {
     const { secret } = await make('a')
     expect(await battery.stored()).toContain('nightly')
