@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect } from 'react'
+import { createContext, Fragment, type ReactNode, useContext, useEffect } from 'react'
 import { Icon } from './Icon.tsx'
 import { isEscapeTaken } from './use-shortcuts.ts'
 import { useMedia } from './use-media.ts'
@@ -17,12 +17,16 @@ const BesideList = createContext(true)
 
 /** The bar over a panel: what can be done with what it shows, and the button or link that closes it. */
 export function PanelBar({ close, children }: { close: ReactNode; children?: ReactNode }) {
-  const beside = useContext(BesideList)
+  // With keys, so that it keeps the focus where the window becomes wider or narrower.
+  const parts = [
+    <Fragment key="close">{close}</Fragment>,
+    <div key="rest" className="flex items-center gap-2 sm:px-2">
+      {children}
+    </div>,
+  ]
   return (
     <div className="flex items-center justify-between gap-2 border-b border-line px-2 py-1.5 print:hidden">
-      {!beside && close}
-      <div className="flex items-center gap-2 sm:px-2">{children}</div>
-      {beside && close}
+      {useContext(BesideList) ? parts.toReversed() : parts}
     </div>
   )
 }
