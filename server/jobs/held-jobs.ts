@@ -1,6 +1,6 @@
 import type { By } from '../ledger/chain.ts'
 import type { JobMove, JobStore } from '../ledger/job-store.ts'
-import { ProblemError } from '../problem.ts'
+import { conflict, type ProblemError } from '../problem.ts'
 
 type Deps = {
   store: Pick<JobStore, 'inStates' | 'move'>
@@ -9,22 +9,12 @@ type Deps = {
 }
 
 /** The jobs that are held before they begin. */
-type HeldJobs = {
-  /**
-   * Begins the jobs whose hold is over, and looks again when the next hold is. A run compares its job with the chain before it sends
-   * anything, so nothing begins if somebody shortened the hold in the file.
-   */
-  beginDue(): Promise<void>
-  /** Looks again in `ms`, or sooner if that was planned already. */
-  lookIn(ms: number): void
-  close(): void
-}
-
-export function createHeldJobs({ store, look }: Deps): HeldJobs {
+export function createHeldJobs({ store, look }: Deps) {
   let timer: NodeJS.Timeout | undefined
   let dueAt = Number.POSITIVE_INFINITY
 
-  const lookIn = (ms: number) => {
+  /** Looks again in `ms`, or sooner if that was planned already. */
+  const lookIn = (ms: number): void => {
     // A timer may fire a little early.
     const at = performance.now() + Math.ceil(ms) + 1
     if (at >= dueAt) return
@@ -37,7 +27,11 @@ export function createHeldJobs({ store, look }: Deps): HeldJobs {
   }
 
   return {
-    beginDue: async () => {
+    /**
+     * Begins the jobs whose hold is over, and looks again when the next hold is. A run compares its job with the chain before it
+     * sends anything, so nothing begins if somebody shortened the hold in the file.
+     */
+    beginDue: async (): Promise<void> => {
       for (const { id, hold } of await store.inStates(['held'])) {
         if (hold && hold.leftMs > 0) lookIn(hold.leftMs)
         else await store.move(id, { from: ['held'], to: 'running', by: null })
@@ -55,6 +49,8 @@ export function undoing(by: By): JobMove {
 
 /** The problem that a job can no longer be undone. */
 export function notHeld({ id, state }: { id: string; state: string }): ProblemError {
-  const message = `Job ${id} is ${state}, so it cannot be undone any more. Nothing was changed.`
-  return new ProblemError({ status: 409, code: 'job_not_held', message })
+  return conflict(
+    'job_not_held',
+    `Job ${id} is ${state}, so it cannot be undone any more. Nothing was changed.`,
+  )
 }
