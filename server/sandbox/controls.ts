@@ -8,7 +8,7 @@ import {
 } from '../../src/contract/sandbox.ts'
 import { checkedBody } from '../body.ts'
 import { problemError } from '../problem.ts'
-import { type ConsoleContext, idOf, route, type Route } from '../route.ts'
+import { idOf, route, type Route } from '../route.ts'
 import type { Sandbox } from './app.ts'
 import { scenarios } from '../sandbox-scenarios.ts'
 
@@ -65,42 +65,29 @@ const path = '/api/console/sandbox'
 
 /** The routes of the controls. Each change answers with the new state. In live mode, without a sandbox, each answers 404. */
 export function sandboxRoutes(controls: SandboxControls | null): Route[] {
-  const withSandbox =
-    (act: (sandbox: SandboxControls, c: ConsoleContext) => Promise<void> | void) =>
-    async (c: ConsoleContext) => {
-      if (!controls)
-        throw problemError(404, 'no_sandbox', 'This console is live: there is no sandbox to control.')
-      await act(controls, c)
-      return c.json(controls.state())
-    }
+  const running = () => {
+    if (controls) return controls
+    throw problemError(404, 'no_sandbox', 'This console is live: there is no sandbox to control.')
+  }
   return [
-    route.get(
-      path,
-      { role: 'viewer' },
-      withSandbox(() => {}),
-    ),
-    route.patch(
-      path,
-      { role: 'operator' },
-      withSandbox(async (sandbox, c) => sandbox.change(await checkedBody(c, sandboxChangeSchema))),
-    ),
-    route.post(
-      `${path}/reset`,
-      { role: 'operator' },
-      withSandbox(async (sandbox, c) => {
-        const { imports } = await checkedBody(c, sandboxResetSchema)
-        sandbox.reset(imports)
-      }),
-    ),
-    route.post(
-      `${path}/scenarios/:id`,
-      { role: 'operator' },
-      withSandbox((sandbox, c) => {
-        const id = idOf(c)
-        const scenario = scenarios.find((each) => each.id === id)
-        if (!scenario) throw problemError(404, 'no_scenario', 'The sandbox has no scenario of this name.')
-        sandbox.play(scenario)
-      }),
-    ),
+    route.get(path, { role: 'viewer' }, (c) => c.json(running().state())),
+    route.patch(path, { role: 'operator' }, async (c) => {
+      const sandbox = running()
+      sandbox.change(await checkedBody(c, sandboxChangeSchema))
+      return c.json(sandbox.state())
+    }),
+    route.post(`${path}/reset`, { role: 'operator' }, async (c) => {
+      const sandbox = running()
+      sandbox.reset((await checkedBody(c, sandboxResetSchema)).imports)
+      return c.json(sandbox.state())
+    }),
+    route.post(`${path}/scenarios/:id`, { role: 'operator' }, (c) => {
+      const sandbox = running()
+      const id = idOf(c)
+      const scenario = scenarios.find((each) => each.id === id)
+      if (!scenario) throw problemError(404, 'no_scenario', 'The sandbox has no scenario of this name.')
+      sandbox.play(scenario)
+      return c.json(sandbox.state())
+    }),
   ]
 }
