@@ -1,6 +1,6 @@
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import type { ChainHead, TypedEvent } from '../ledger/chain.ts'
-import { notAcknowledged } from '../ledger/problems.ts'
+import { notAcknowledged, toAcknowledged } from '../ledger/problems.ts'
 import { say } from './run-command.ts'
 
 const linesAtMost = 20
@@ -10,8 +10,8 @@ export function brokenLines(
   problems: readonly LedgerProblem[],
   acknowledgements: readonly TypedEvent<'problems_acknowledged'>[],
 ): string[] {
-  const acknowledged = acknowledgements.flatMap(({ at, operator, problems: seen }) =>
-    seen.map(({ message }) => `${message} (Acknowledged ${at} by ${operator ?? 'nobody'}.)`),
+  const acknowledged = toAcknowledged(acknowledgements).flatMap(({ at, operator, problems: seen }) =>
+    seen.map(({ message }) => `${message} (Acknowledged ${at} by ${operator}.)`),
   )
   const found = notAcknowledged(problems, acknowledgements).map(({ message }) => message)
   return [...found, ...acknowledged]

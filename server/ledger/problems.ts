@@ -1,23 +1,29 @@
-import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
-import type { TypedEvent } from './chain.ts'
+import * as v from 'valibot'
+import { type Integrity, integritySchema, type LedgerProblem } from '../../src/contract/deletion.ts'
 
 /** A problem by its name, the record that it is about, and what is wrong in words. */
 export function problem(key: string, record: string | null, message: string): LedgerProblem {
   return { key, record, message }
 }
 
-type Acknowledgements = readonly TypedEvent<'problems_acknowledged'>[]
+type Acknowledged = Integrity['acknowledged'][number]
+/** The event of an acknowledgement, as the chain has it. */
+type Acknowledgement = Omit<Acknowledged, 'operator'> & { operator: string | null }
 
-/** The acknowledgements of problems, as people see them. */
-export function toAcknowledged(events: Acknowledgements): Integrity['acknowledged'] {
-  return events.map(({ at, operator, note, problems }) => ({ at, operator: operator ?? '', note, problems }))
+const acknowledgedSchema = integritySchema.entries.acknowledged.item
+
+/** The acknowledgements of problems, as people see them. What somebody has changed to something else is none. */
+export function toAcknowledged(events: readonly Acknowledgement[]): Acknowledged[] {
+  return events
+    .map(({ at, operator, note, problems }) => ({ at, operator: operator ?? '', note, problems }))
+    .filter((event) => v.is(acknowledgedSchema, event))
 }
 
 /** The problems that nobody has acknowledged. */
 export function notAcknowledged<Found extends { key: string }>(
   found: Iterable<Found>,
-  events: readonly { problems: readonly LedgerProblem[] }[],
+  events: readonly Acknowledgement[],
 ): Found[] {
-  const known = new Set(events.flatMap(({ problems }) => problems.map(({ key }) => key)))
+  const known = new Set(toAcknowledged(events).flatMap(({ problems }) => problems.map(({ key }) => key)))
   return [...found].filter(({ key }) => !known.has(key))
 }

@@ -65,7 +65,7 @@ export function openFindings(pool: Pool, log: Logger): Findings {
     for (;;) {
       if (found.size > 0 && counts.acknowledgements !== acknowledgements) {
         const events = await eventsOf(database, 'problems_acknowledged')
-        known = new Set(events.flatMap((event) => event.problems.map(({ key }) => key)))
+        known = new Set(toAcknowledged(events).flatMap((event) => event.problems.map(({ key }) => key)))
         acknowledgements = counts.acknowledgements
       }
       if (counts.findings === stored || openNow().length >= mostProblems) return

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { integritySchema } from '../../../src/contract/deletion.ts'
 import { jobChangesSchema, jobSchema } from '../../../src/contract/job.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { NewJobRow } from '../../ledger/job-store.ts'
@@ -155,5 +156,25 @@ export function testDamaged(open: () => Promise<OpenedForRestores>): void {
         expect(await problems()).not.toEqual([])
       },
     )
+  })
+
+  it.each([
+    '{"event":"problems_acknowledged"}',
+    '{"event":"problems_acknowledged","at":7,"operator":7,"note":7,"problems":[7]}',
+    '{"event":"problems_acknowledged","at":"","operator":"","note":null,"problems":"x"}',
+  ])('an acknowledgement that is %s is none, and the problems are told', async (body) => {
+    await create('first')
+    await opened.tamper(`UPDATE jobs SET reason = 'other'`)
+    const again = await opened.again()
+    const keys = (await again.integrity.check()).problems.map(({ key }) => key)
+    await again.acknowledge({ keys, operator: 'x', note: null })
+    expect((await again.integrity.check()).problems).toEqual([])
+    await opened.tamper(`UPDATE entries SET body = '${body}' WHERE event = 'problems_acknowledged'`)
+    const last = await opened.again()
+    const found = await last.integrity.check()
+    expect(v.safeParse(integritySchema, found).issues).toBeUndefined()
+    expect(found.problems.map(({ key }) => key)).toEqual(expect.arrayContaining(keys))
+    expect(found.acknowledged).toEqual([])
+    expect(await last.refusing()).toMatchObject({ code: 'ledger_broken' })
   })
 }
