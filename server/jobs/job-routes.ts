@@ -42,7 +42,7 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
     (make: (c: ConsoleContext, job: Job) => Promise<Job>, what: string) => async (c: ConsoleContext) => {
       await emptyBody(c)
       const job = await jobs.get(jobId(c))
-      assertOwnJob(c, job, what)
+      assertOwn(c, job, `Job ${job.id}`, what)
       return c.json(await make(c, job))
     }
   return [
@@ -125,17 +125,12 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
     route.post('/api/console/jobs/:id/retry', { role: 'operator' }, async (c) => {
       await emptyBody(c)
       const earlier = await jobs.get(jobId(c))
-      assertOwnJob(c, earlier, 'Trying it again')
+      assertOwn(c, earlier, `Job ${earlier.id}`, 'Trying it again')
       assertMany(c, earlier.counts.failed + earlier.counts.refused, 'Deleting')
       const { job, isNew } = await jobs.retry(earlier.id, { key: idempotencyKey(c), ...askerOf(c) })
       return c.json(job, isNew ? 201 : 200)
     }),
   ]
-}
-
-/** Throws a 403 problem for a job that somebody else asked for, unless the caller is an admin. */
-function assertOwnJob(c: ConsoleContext, job: Job, what: string): void {
-  assertOwn(c, job, `Job ${job.id}`, what)
 }
 
 /** Throws a 403 problem if only an admin may do that to so many imports at once; `what`: "Deleting". */

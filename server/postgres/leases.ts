@@ -41,6 +41,13 @@ export function createLeases(
     if (held.size === 0) clearInterval(timer)
   }
 
+  const giveUp = async (jobId: string, token: number): Promise<void> => {
+    forget(jobId, token)
+    await release(pool, { jobId, token }).catch((error: unknown) =>
+      log.warn({ err: error, jobId }, 'the lease of a job could not be given up; it ends by itself'),
+    )
+  }
+
   const endsIn = (jobId: string, token: number): NodeJS.Timeout =>
     setTimeout(() => {
       log.warn({ jobId }, 'the lease of a job could not be renewed in time')
@@ -88,12 +95,7 @@ export function createLeases(
         token,
         ended: ending.signal,
         isHeld: () => isHeld(jobId, token),
-        release: async () => {
-          forget(jobId, token)
-          await release(pool, { jobId, token }).catch((error: unknown) =>
-            log.warn({ err: error, jobId }, 'the lease of a job could not be given up; it ends by itself'),
-          )
-        },
+        release: () => giveUp(jobId, token),
       }
     },
     quietMs: (jobId) => quietMs(pool, jobId, holder),
@@ -106,12 +108,7 @@ export function createLeases(
       return v.is(jobSchema.entries.pace, pace) ? pace : null
     },
     close: async () => {
-      for (const [jobId, { token }] of held) {
-        forget(jobId, token)
-        await release(pool, { jobId, token }).catch((error: unknown) =>
-          log.warn({ err: error, jobId }, 'the lease of a job could not be given up; it ends by itself'),
-        )
-      }
+      for (const [jobId, { token }] of held) await giveUp(jobId, token)
     },
   }
 }
