@@ -21,7 +21,8 @@ import { createSandbox } from './sandbox/app.ts'
 import { createSampleFiles } from './sandbox/samples/sample-file.ts'
 import { createSandboxControls, type SandboxControls } from './sandbox/controls.ts'
 import { withFaults } from './sandbox/faults.ts'
-import { filesFolder } from './sqlite/ledger-files.ts'
+import { latestNoted } from './sqlite/heads.ts'
+import { filesFolder, ledgerFiles } from './sqlite/ledger-files.ts'
 import type { SharedState } from './shared-state.ts'
 import { serveApp } from './static.ts'
 import { sandbox, type Upstream } from './upstream.ts'
@@ -161,7 +162,14 @@ async function openStores(env: ConsoleEnv, options: PostgresOptions<number | nul
   return {
     ledger,
     limiter: createLimiter(perSecond, { ...(pauses && { pauses }) }),
-    files: limits && openFolderStore({ folder: filesFolder(env.DATA_DIR, accountOf(env)), log, ...limits }),
+    files:
+      limits &&
+      openFolderStore({
+        folder: filesFolder(env.DATA_DIR, accountOf(env)),
+        latestNoted: () => latestNoted(ledgerFiles(env.DATA_DIR, accountOf(env)).headsLog),
+        log,
+        ...limits,
+      }),
     close: () => ledger.close(),
   }
 }

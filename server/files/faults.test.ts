@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pino } from 'pino'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { compileCache } from '../testing/compile-cache.ts'
 import { mountDisk } from '../testing/postgres/small-disk.ts'
 import { createImport, fileOf, sendFile } from '../testing/send-file.ts'
@@ -147,3 +147,21 @@ async function startProcess(dataDir: string): Promise<{ child: ChildProcess; url
   }
   throw new Error('The console did not start.')
 }
+
+it('a clock that stood at 2000 for a while takes no file away', async (test) => {
+  test.onTestFinished(() => void vi.useRealTimers())
+  const dataDir = newDataDir(test)
+  const first = await startFromEnv(test, { DATA_DIR: dataDir })
+  const id = await sendFile(first.fetch, csv)
+  await first.stop()
+  // As on a machine that boots before it knows the time. A console sweeps when it starts.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2000-01-01T00:00:00Z') })
+  const second = await startFromEnv(test, { DATA_DIR: dataDir })
+  expect(await fileOf(second.fetch, id)).toMatchObject({ kept: { is: 'kept' } })
+  await delay(200)
+  await second.stop()
+  vi.useRealTimers()
+  const third = await startFromEnv(test, { DATA_DIR: dataDir })
+  await delay(200)
+  expect(await fileOf(third.fetch, id)).toMatchObject({ kept: { is: 'kept' } })
+})

@@ -18,6 +18,8 @@ type FolderStoreOptions = {
   /** How long a file is kept after it was last needed. */
   keepMs: number
   log: Logger
+  /** The latest time that the ledger has noted, in milliseconds since 1970. Left out, the clock is believed. */
+  latestNoted?: () => number
   /** How much of the disk to leave to the ledger. Only tests set it. */
   spareBytes?: number
   /** How often the folder is checked. Only tests set it. */
@@ -32,6 +34,7 @@ const defaultSpareBytes = 32_000_000
  */
 export function openFolderStore(options: FolderStoreOptions): FileStore {
   const { folder, capBytes, keepMs, log, spareBytes = defaultSpareBytes } = options
+  const { latestNoted = () => -Infinity } = options
   const index = openFolderIndex({ folder, capBytes, log, scanEveryMs: options.scanEveryMs })
   const keptPath = (sha256: string) => path.join(folder, keptName(sha256))
   const damagedPath = (sha256: string) => path.join(folder, damagedName(sha256))
@@ -120,7 +123,12 @@ export function openFolderStore(options: FolderStoreOptions): FileStore {
         await index.drop(damagedName(sha256))
         await syncFolder(folder)
       }),
-    sweep: () => index.inTurn(() => index.sweep(Date.now() - keepMs)),
+    sweep: () =>
+      index.inTurn(async () => {
+        // Dated back to such a time, all files would be too old once the clock is right again.
+        if (latestNoted() > Date.now()) log.warn('the clock is behind the ledger: no kept file is dropped')
+        else await index.sweep(Date.now() - keepMs)
+      }),
     usage: () => index.inTurn(() => index.usage()),
   }
 }

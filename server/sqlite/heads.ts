@@ -188,6 +188,15 @@ const tailBytes = 4_096
 
 /** The last head of the log; null if it has none. */
 export function lastLoggedHead(file: string): LoggedHead | null {
+  return lastLoggedHeads(file).at(-1) ?? null
+}
+
+/** The latest time among the last heads of the log, in milliseconds since 1970; -Infinity if it has none. */
+export function latestNoted(file: string): number {
+  return Math.max(...lastLoggedHeads(file).map(({ at }) => Date.parse(at)))
+}
+
+function lastLoggedHeads(file: string): LoggedHead[] {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
-  return readHeadsLog(file, Math.max(0, size - tailBytes))?.heads.at(-1) ?? null
+  return readHeadsLog(file, Math.max(0, size - tailBytes))?.heads ?? []
 }
