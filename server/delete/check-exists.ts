@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { idPattern } from '../../src/contract/import.ts'
 import { pageLimits } from '../../src/contract/page.ts'
 import { type Answer, hasId, idIn, send } from '../answer.ts'
 import { type ApiCheck, importsPath, isExasNotFound, isListPage } from '../api-check.ts'
@@ -66,6 +67,8 @@ async function readOnce(
   importId: string,
   takeSlot: () => Promise<Deadline>,
 ): Promise<Existence | 'again' | 'limited'> {
+  // Somebody has changed the record, and the path would be another one.
+  if (!idPattern.test(importId)) return { found: 'unclear', requestId: null }
   let answer: Answer
   let deadline: Deadline
   try {

@@ -53,6 +53,19 @@ describe('what a crash left open', () => {
     expect(stub.imports.has('import_there')).toBe(true)
   })
 
+  it('is not read back by an id that somebody put into its record, and the others are', async () => {
+    await crashWith(['import_there', 'import_gone', 'import_other'])
+    console.ledger.database.exec(`UPDATE deletions SET import_id = '../websets' WHERE id = 1;
+                                  UPDATE deletions SET import_id = '' WHERE id = 2`)
+    await console.recheckOpen()
+    expect(stub.requests.map(({ url }) => url)).toEqual(['/websets/v0/imports/import_other'])
+    expect(await ends()).toEqual([
+      ['import_other', 'deleted'],
+      ['', 'unknown'],
+      ['../websets', 'unknown'],
+    ])
+  })
+
   it('a moment ago may still take effect: what is still there stays open', async () => {
     await crashWith(['import_gone', 'import_there'], { underWayMs: 60_000 })
     await console.recheckOpen()
