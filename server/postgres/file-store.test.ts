@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { keepFile } from '../files/keep-file.ts'
 import { batteryCap, filesBattery } from '../testing/batteries/files-battery.ts'
+import { openReplica } from '../testing/postgres/open-postgres-ledger.ts'
 import { mountSmallDisk } from '../testing/postgres/small-disk.ts'
 import { queryDatabase, testDatabase, testPostgres } from '../testing/postgres/test-database.ts'
 import { openPostgresFiles } from './file-store.ts'
@@ -60,4 +61,24 @@ it('says that the disk of the database is full, and leaves nothing of the file t
   expect(await keeping.finish('a'.repeat(64))).toBe('disk_full')
   disk.makeRoom()
   await expect.poll(() => store.usage(), { timeout: 10_000 }).toEqual({ files: 0, bytes: 0 })
+})
+
+it('does not date back what seems to be of the future while the clock is behind the ledger', async () => {
+  const url = await testDatabase()
+  const ledger = await openReplica(url)
+  onTestFinished(() => ledger.close())
+  const store = openPostgresFiles({ pool: ledger.pool, capBytes: 1_000_000, keepMs: 86_400_000 })
+  const part = await store.begin(3)
+  await part.write(Buffer.from('a,b'))
+  const neededAt = Date.now() + 3_600_000
+  await part.commit('a'.repeat(64), new Date(neededAt))
+  const note = (at: string) =>
+    ledger.appendIntent({ event: 'create_sent', at, operator: 'x "at":"2099"', asked: {} })
+
+  await note(new Date(Date.now() + 3_000_000).toISOString())
+  await store.sweep()
+  expect((await store.find('a'.repeat(64)))?.neededAt).toBe(neededAt)
+  for (let n = 0; n < 40; n++) await note(new Date().toISOString())
+  await store.sweep()
+  expect((await store.find('a'.repeat(64)))?.neededAt).toBeLessThan(neededAt - 3_000_000)
 })

@@ -17,6 +17,12 @@ const pieceBytes = 1_000_000
 /** No upload takes this long: a file still being written after it belongs to a replica that died. */
 const heldMs = 15 * 60_000
 
+/** As SQL: whether the clock is behind the times that the last entries of the ledger name. */
+const isBehind = `EXISTS (
+  SELECT FROM (SELECT body FROM entries ORDER BY seq DESC LIMIT 40) AS last
+   WHERE substring(body from '"(?:at|requested_at)":"([0-9][^"]+)"')
+         > to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`
+
 /** Files in the database that replicas share. */
 export function openPostgresFiles({ pool, capBytes, keepMs }: PostgresFilesOptions): FileStore {
   const begin = async (): Promise<FilePart> => {
@@ -87,8 +93,11 @@ export function openPostgresFiles({ pool, capBytes, keepMs }: PostgresFilesOptio
       void (await pool.query('UPDATE files SET damaged = true WHERE sha256 = $1', [sha256])),
     remove: async (sha256) => void (await pool.query('DELETE FROM files WHERE sha256 = $1', [sha256])),
     sweep: async () => {
-      // The clock was ahead when these were written: they would stay longer than people were told.
-      await pool.query('UPDATE files SET needed_at = clock_timestamp() WHERE needed_at > clock_timestamp()')
+      // The clock was ahead when these were written: they would stay longer than people were told. But if it is behind the ledger
+      // now, all files would be too old once it is right again.
+      await pool.query(
+        `UPDATE files SET needed_at = clock_timestamp() WHERE needed_at > clock_timestamp() AND NOT ${isBehind}`,
+      )
       await pool.query(
         `DELETE FROM files WHERE held_until <= clock_timestamp()
             OR (held_until IS NULL AND needed_at < clock_timestamp() - $1 * interval '1 ms')`,
