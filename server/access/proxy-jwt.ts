@@ -1,8 +1,9 @@
 import type { JWTVerifyGetKey } from 'jose'
-import { ProblemError } from '../problem.ts'
+import { problemError, type ProblemError } from '../problem.ts'
 import type { ConsoleContext } from '../route.ts'
 import type { Claims } from './claims.ts'
 import type { ProviderFetch } from './provider-fetch.ts'
+import { unreachable } from './sign-in-problems.ts'
 
 type ProxyJwtSettings = {
   /** In lower case. */
@@ -87,7 +88,10 @@ async function createKeys({ jwksUrl, fetch }: ProxyJwtSettings): Promise<JWTVeri
       if (isAboutKey(error)) throw error
       failedAt = performance.now()
       if (local) return local(header, token)
-      throw keysUnreachable(error)
+      throw unreachable(
+        'The keys of the proxy that signs people in cannot be fetched, so nobody can be told from anybody else.',
+        error,
+      )
     }
   }
 }
@@ -103,13 +107,11 @@ const codeOf = (error: unknown): string =>
 function problemOf(error: unknown): unknown {
   const code = codeOf(error)
   if (code === 'ERR_JWT_EXPIRED')
-    return new ProblemError(
-      {
-        status: 401,
-        code: 'session_ended',
-        message: 'What the proxy says about you has expired. Nothing was done. Reload the page.',
-      },
-      { cause: error },
+    return problemError(
+      401,
+      'session_ended',
+      'What the proxy says about you has expired. Nothing was done. Reload the page.',
+      error,
     )
   // jose says in a few plain words what is wrong.
   if (error instanceof Error && code.startsWith('ERR_J'))
@@ -118,15 +120,5 @@ function problemOf(error: unknown): unknown {
 }
 
 function notSignedIn(message: string, cause?: unknown): ProblemError {
-  const parts = { status: 401, code: 'not_signed_in', message: `${message} Nothing was done.` }
-  return new ProblemError(parts, { cause })
-}
-
-function keysUnreachable(cause: unknown): ProblemError {
-  const message =
-    'The keys of the proxy that signs people in cannot be fetched, so nobody can be told from anybody else. Try again in a minute; if it lasts, tell an admin.'
-  return new ProblemError(
-    { status: 503, code: 'provider_unreachable', message, retryAfterMs: 10_000 },
-    { cause },
-  )
+  return problemError(401, 'not_signed_in', `${message} Nothing was done.`, cause)
 }

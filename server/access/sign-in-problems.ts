@@ -4,8 +4,13 @@ const nothingChanged = 'Nobody was signed in.'
 
 /** The provider does not answer. Existing sessions go on. */
 export function providerUnreachable(cause: unknown): ProblemError {
-  const message =
-    'The sign-in provider cannot be reached at the moment. Whoever is signed in stays so. Try again in a minute; if it lasts, tell an admin.'
+  const what = 'The sign-in provider cannot be reached at the moment. Whoever is signed in stays so.'
+  return unreachable(what, cause)
+}
+
+/** A 503 problem for what signs people in; `what`: a sentence or two. */
+export function unreachable(what: string, cause: unknown): ProblemError {
+  const message = `${what} Try again in a minute; if it lasts, tell an admin.`
   return new ProblemError(
     { status: 503, code: 'provider_unreachable', message, retryAfterMs: 10_000 },
     { cause },
