@@ -11,71 +11,66 @@ export const calmSettings: SandboxSettings = {
   lostAnswers: 0,
 }
 
+/** What a scenario is where it does not say otherwise; `imports` null: those that are there. */
+const usual = { imports: null, samples: 'usual', settings: calmSettings } as const
+
 /** What the sandbox can play, for demonstrations. */
 export const scenarios: readonly SandboxScenario[] = [
   {
+    ...usual,
     id: 'calm',
     title: 'A calm day',
     description: 'Instant responses, no failures. Imports take four seconds.',
-    imports: null,
-    samples: 'usual',
-    settings: calmSettings,
   },
   {
+    ...usual,
     id: 'rate-limited-afternoon',
     title: 'A rate-limited afternoon',
     description: 'A busy shared key: 40% of calls get 429, the rest are slow.',
-    imports: null,
-    samples: 'usual',
     settings: { ...calmSettings, latencyMs: 200, rateLimited: 0.4 },
   },
   {
+    ...usual,
     id: 'half-the-uploads-are-broken',
     title: 'Half the uploads are broken',
     description: 'Half of all uploads arrive damaged: their imports fail, however good the file.',
-    imports: null,
-    samples: 'usual',
     settings: { ...calmSettings, brokenUploads: 0.5 },
   },
   {
+    ...usual,
     id: 'unsteady-line',
     title: 'An unstable connection',
     description: 'Connections drop before or after a call, and some calls fail with a 5xx.',
-    imports: null,
-    samples: 'usual',
     settings: { ...calmSettings, latencyMs: 300, serverErrors: 0.05, resets: 0.1, lostAnswers: 0.1 },
   },
   {
+    ...usual,
     id: 'slow-api',
     title: 'A slow API',
     description: 'Each call takes 2 s, each import 30 s.',
-    imports: null,
-    samples: 'usual',
     settings: { ...calmSettings, latencyMs: 2_000, processingSeconds: 30 },
   },
   {
+    ...usual,
     id: 'ten-thousand-imports',
     title: '10,000 imports',
     description: 'A large account. No failures.',
     imports: 10_000,
-    samples: 'usual',
-    settings: calmSettings,
   },
   {
+    ...usual,
     id: 'empty-account',
     title: 'An empty account',
     description: 'No imports yet, as on the first day.',
     imports: 0,
-    samples: 'usual',
-    settings: calmSettings,
   },
   {
+    ...usual,
     id: 'odd-data',
     title: 'Odd data',
     description: 'Hostile and unusual imports: markup, formulas, unknown statuses and reasons.',
     imports: 60,
     samples: 'odd',
-    settings: calmSettings,
   },
 ]
 

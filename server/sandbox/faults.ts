@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { SandboxSettings } from '../../src/contract/sandbox.ts'
 import type { Upstream } from '../upstream.ts'
 import { UpstreamError } from '../upstream-error.ts'
@@ -33,18 +34,11 @@ function happens(share: number): boolean {
 /** Throws UpstreamError when the signal fires before the time is over. */
 async function wait(ms: number, signal: AbortSignal): Promise<void> {
   if (ms === 0) return
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort)
-      resolve()
-    }, ms)
-    const onAbort = () => {
-      clearTimeout(timer)
-      reject(new UpstreamError('timeout', 'No whole answer came in time.', { sent: true }))
-    }
-    if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort, { once: true })
-  })
+  try {
+    await delay(ms, undefined, { signal })
+  } catch (error) {
+    throw new UpstreamError('timeout', 'No whole answer came in time.', { sent: true, cause: error })
+  }
 }
 
 /** Upstream's third error shape, without Retry-After, which upstream often leaves out. */
