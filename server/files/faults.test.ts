@@ -165,3 +165,15 @@ it('a clock that stood at 2000 for a while takes no file away', async (test) => 
   await delay(200)
   expect(await fileOf(third.fetch, id)).toMatchObject({ kept: { is: 'kept' } })
 })
+
+it('a clock that is set forward while the console runs takes no file away', async (test) => {
+  test.onTestFinished(() => void vi.useRealTimers())
+  const store = storeIn(newFolder(), 0)
+  const keeping = keepFile(store, 10, log)
+  await keeping.add(Buffer.from('0123456789'))
+  const sha256 = 'a'.repeat(64)
+  expect(await keeping.finish(sha256)).toBe('kept')
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 400 * 86_400_000 })
+  await store.sweep()
+  expect(await store.find(sha256)).not.toBeNull()
+})

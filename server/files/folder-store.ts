@@ -127,11 +127,14 @@ export function openFolderStore(options: FolderStoreOptions): FileStore {
       index.inTurn(async () => {
         // Dated back to such a time, all files would be too old once the clock is right again.
         if (latestNoted() > Date.now()) log.warn('the clock is behind the ledger: no kept file is dropped')
-        else await index.sweep(Date.now() - keepMs)
+        else await index.sweep(Math.min(Date.now(), monotonicTime()) - keepMs)
       }),
     usage: () => index.inTurn(() => index.usage()),
   }
 }
+
+/** The time by a clock that nobody sets while this process runs: files that are dropped do not come back. */
+const monotonicTime = () => performance.timeOrigin + performance.now()
 
 async function* pieces(file: string): AsyncGenerator<Uint8Array> {
   try {
