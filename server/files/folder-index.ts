@@ -7,9 +7,11 @@ export const keptName = (sha256: string) => `${assertHash(sha256)}.zst`
 /** The name of a file whose bytes were found to have changed. */
 export const damagedName = (sha256: string) => `${assertHash(sha256)}.damaged`
 
+export const isHash = (text: string) => /^[0-9a-f]{64}$/.test(text)
+
 /** A ledger that was tampered with must not lead to a file elsewhere. */
 function assertHash(sha256: string): string {
-  if (/^[0-9a-f]{64}$/.test(sha256)) return sha256
+  if (isHash(sha256)) return sha256
   throw new TypeError('That is no SHA-256.')
 }
 

@@ -10,7 +10,7 @@ import {
   type FileStore,
   type StoredFile,
 } from './file-store.ts'
-import { damagedName, keptName, openFolderIndex, partName } from './folder-index.ts'
+import { damagedName, isHash, keptName, openFolderIndex, partName } from './folder-index.ts'
 
 type FolderStoreOptions = {
   folder: string
@@ -98,7 +98,8 @@ export function openFolderStore(options: FolderStoreOptions): FileStore {
     find,
     findAll: async (hashes) => {
       const found = new Map<string, StoredFile>()
-      for (const sha256 of hashes) {
+      // One that was changed in the ledger must not hide the files of the others.
+      for (const sha256 of hashes.filter(isHash)) {
         const stored = await find(sha256)
         if (stored) found.set(sha256, stored)
       }

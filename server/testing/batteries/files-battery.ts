@@ -65,6 +65,13 @@ export function filesBattery(open: () => Promise<OpenedFiles>, runs = 15): void 
     )
   }, 30_000)
 
+  it('finds the files of all hashes among what a damaged ledger may ask for', async () => {
+    const bytes = randomBytes(10)
+    await keep(bytes)
+    const found = await store.findAll(['x', '../x', '', hashOf(bytes)])
+    expect([...found.keys()]).toEqual([hashOf(bytes)])
+  })
+
   it('keeps one copy of what is sent twice, and knows when it was needed last', async () => {
     const bytes = randomBytes(1_000)
     await keep(bytes)
