@@ -127,7 +127,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
           ref={section}
           tabIndex={-1}
           aria-label="Imports"
-          className="@container flex min-h-0 flex-1 flex-col"
+          className="outline-none @container flex min-h-0 flex-1 flex-col"
         >
           <ListHeading
             view={view}
