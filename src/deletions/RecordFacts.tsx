@@ -61,8 +61,8 @@ function None() {
 
 function Code({ text, what }: { text: string; what: string }) {
   return (
-    <>
+    <span className="flex items-baseline justify-between gap-2">
       <code className="font-mono text-xs">{text}</code> <CopyButton text={text} what={what} />
-    </>
+    </span>
   )
 }

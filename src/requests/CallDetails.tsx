@@ -92,10 +92,10 @@ function Body({ call }: { call: Call }) {
             {call.requestId === null ? (
               <span className="text-muted">None</span>
             ) : (
-              <>
+              <span className="flex items-baseline justify-between gap-2">
                 <code className="font-mono text-xs">{call.requestId}</code>{' '}
                 <CopyButton text={call.requestId} what="request id" />
-              </>
+              </span>
             )}
           </Fact>
           {headers.length > 0 && (
