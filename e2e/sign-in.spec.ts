@@ -36,7 +36,7 @@ test('signs in on the way to a deep link, and out here and at the provider', asy
   await page.keyboard.press('Enter')
   await expect(signedInAs(page, 'Otto Operator')).toBeVisible()
   await expect(sessionNotice(other)).toBeHidden()
-  await expect(other.getByRole('heading', { name: 'Nothing was deleted yet' })).toBeVisible()
+  await expect(other.getByRole('heading', { name: 'No deletions yet' })).toBeVisible()
 })
 
 test('a session that ends under a dialog costs one more press', async ({
