@@ -10,6 +10,8 @@ export const model = {
   transactionsPerPoll: 5,
   /** How many such requests one replica can answer in a second. */
   pollsPerSecond: 100,
+  /** Transactions a second of a replica that nobody uses: it looks for jobs, restores and findings of other replicas. */
+  idleTransactionsPerSecond: 4,
   /** Connections that a replica holds at most. */
   connections: 12,
   /** Memory of a replica, in MB. */
