@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import type { SignIn } from '../src/contract/access.ts'
 import { type Access, accessRoutes } from './access/routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import { deadlineIn, inTime } from './deadline.ts'
 import { approvalRule } from './jobs/approval-rule.ts'
 import { createDeleteImport, createDeleteItem } from './delete/delete-import.ts'
 import { deleteRoutes } from './delete/delete-route.ts'
@@ -203,10 +204,8 @@ export function createApp(given: AppDeps): ConsoleApp {
       metrics?.stop()
       files.stop()
       rechecker.stop()
-      const { promise: graceEnded, resolve } = Promise.withResolvers<void>()
-      const timer = setTimeout(resolve, graceMs)
-      await Promise.race([Promise.all([jobs.close(), restorer.close(), mutex.idle()]), graceEnded])
-      clearTimeout(timer)
+      const ended = Promise.all([jobs.close(), restorer.close(), mutex.idle()])
+      await inTime(ended, deadlineIn(graceMs), null)
     },
   }
 }

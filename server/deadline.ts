@@ -35,9 +35,20 @@ export const noDeadline: Deadline = {
   earlier: () => noDeadline,
 }
 
+/** What the work gives, or `late` once the deadline has passed. The work goes on. */
+export async function inTime<T, Late>(work: Promise<T>, deadline: Deadline, late: Late): Promise<T | Late> {
+  if (deadline.at === Infinity) return work
+  const stop = new AbortController()
+  try {
+    return await Promise.race([work, delay(deadline.left(), late, { signal: stop.signal })])
+  } finally {
+    stop.abort()
+  }
+}
+
 /** Resolves after `ms`, or sooner when the deadline passes. */
 export async function pause(ms: number, deadline: Deadline): Promise<void> {
-  await new Promise<void>((resolve) => setTimeout(resolve, Math.min(ms, deadline.left())))
+  await delay(Math.min(ms, deadline.left()))
 }
 
 /** Resolves after `ms`, or at once when the signal fires. */

@@ -1,4 +1,4 @@
-import type { Deadline } from '../deadline.ts'
+import { type Deadline, inTime } from '../deadline.ts'
 
 /** Thrown when the lock was not free before the deadline; the work was not begun. */
 export class MutexTimeoutError extends Error {
@@ -25,7 +25,7 @@ export function createKeyedMutex(): KeyedMutex {
       const mine = Promise.all([before, ended])
       last.set(key, mine)
       try {
-        if (before && !(await endsInTime(before, deadline)))
+        if (before && (await inTime(before, deadline, 'late')) === 'late')
           throw new MutexTimeoutError(`Other work on ${key} is still under way.`)
         return await work()
       } finally {
@@ -37,16 +37,5 @@ export function createKeyedMutex(): KeyedMutex {
     idle: async () => {
       while (last.size > 0) await Promise.all(last.values())
     },
-  }
-}
-
-async function endsInTime(work: Promise<unknown>, deadline: Deadline): Promise<boolean> {
-  if (deadline.at === Infinity) return work.then(() => true)
-  const { promise: tooLate, resolve } = Promise.withResolvers<boolean>()
-  const timer = setTimeout(() => resolve(false), deadline.left())
-  try {
-    return await Promise.race([work.then(() => true), tooLate])
-  } finally {
-    clearTimeout(timer)
   }
 }

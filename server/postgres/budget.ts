@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { Deadline } from '../deadline.ts'
+import { type Deadline, inTime } from '../deadline.ts'
 import {
   BudgetError,
   BudgetUnavailableError,
@@ -77,15 +77,11 @@ export function openBudget(pool: Pool, { perSecond, log, pauses = defaultPauses 
   const askFor = async (deadline: Deadline, between: Between, booked: Booking | null) => {
     const what = { isJob: false, aheadMs: Math.min(deadline.left(), aheadMs), between }
     const asked = ask(what, booked).catch(() => ask(what, booked))
-    const { promise: tooLate, resolve } = Promise.withResolvers<null>()
-    const timer = deadline.at === Infinity ? undefined : setTimeout(() => resolve(null), deadline.left())
     try {
-      const answer = await Promise.race([asked, tooLate])
+      const answer = await inTime(asked, deadline, null)
       if (answer) return answer
     } catch (error) {
       throw new BudgetUnavailableError(whyUnavailable(asUnavailable(error, pool)), retryMs, { cause: error })
-    } finally {
-      clearTimeout(timer)
     }
     void asked.then(({ slot }) => slot?.giveBack()).catch(() => {})
     const why = 'The database that DATABASE_URL names did not answer in time.'
