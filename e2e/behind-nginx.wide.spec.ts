@@ -49,7 +49,7 @@ test('says that the console is gone when nginx answers for it, and goes on when 
   expectFailedRequests,
 }) => {
   await console.open('/deletions')
-  await expect(page.getByRole('heading', { name: 'Nothing was deleted yet' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No deletions yet' })).toBeVisible()
   await console.stop()
   expectFailedRequests()
   await page.getByRole('link', { name: 'Imports', exact: true }).click()

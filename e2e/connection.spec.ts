@@ -61,6 +61,6 @@ test('says so while the browser is offline, keeps the frame, and goes on afterwa
 
     await context.setOffline(false)
     await reload.click()
-    await expect(page.getByRole('heading', { name: 'Nothing was deleted yet' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'No deletions yet' })).toBeVisible()
   })
 })

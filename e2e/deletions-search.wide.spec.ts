@@ -68,7 +68,7 @@ test('finds, opens, folds and exports what was deleted', async ({ page, console 
     await expect(rows(page)).toHaveCount(5)
     await expect(page.getByRole('button', { name: /^Job 1 ?, remove this filter$/ })).toBeVisible()
     await searchBox(page).fill('nobody wrote this')
-    await expect(page.getByRole('heading', { name: 'No record matches' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'No deletion matches' })).toBeVisible()
     await page.getByRole('button', { name: 'Clear filters' }).last().click()
     await expect(rows(page)).toHaveCount(8)
   })
@@ -76,7 +76,7 @@ test('finds, opens, folds and exports what was deleted', async ({ page, console 
   await test.step('takes days, said once', async () => {
     await console.open('/deletions')
     await page.getByLabel('To', { exact: true }).fill('2020-01-01')
-    await expect(page.getByRole('heading', { name: 'No record matches' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'No deletion matches' })).toBeVisible()
     await expect(page).toHaveURL(`${console.url}/deletions?to=2020-01-01`)
     await page.getByLabel('From', { exact: true }).fill('2020-01-01')
     await page.getByLabel('To', { exact: true }).fill('')

@@ -12,7 +12,7 @@ test('asks for the data of a page before its script has come, and once', async (
     await live.open(address)
     const isList = address !== '/deletions'
     if (isList) await expect(rowLink(page, 'Suppliers to audit')).toBeVisible()
-    else await expect(page.getByRole('heading', { name: 'Nothing was deleted yet' })).toBeVisible()
+    else await expect(page.getByRole('heading', { name: 'No deletions yet' })).toBeVisible()
     const requests = await page.evaluate(
       (basePath) =>
         (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).map(
