@@ -8,7 +8,7 @@ import { jobProblemsOf } from '../ledger/check-job.ts'
 import { problem } from '../ledger/problems.ts'
 import { parseObject } from '../ledger/stored-row.ts'
 import { batchProblems, nextBatch } from './check-restores.ts'
-import { jobFacts } from './job-facts.ts'
+import { jobFacts, jobOfEntry } from './job-facts.ts'
 import { type Client, type Pool, transaction } from './pool.ts'
 import type { RecordRow } from './record-rows.ts'
 import { fromStoredRow } from './stored-text.ts'
@@ -177,7 +177,7 @@ async function givenNumbers(client: Client): Promise<GivenNumbers> {
             (SELECT given FROM counters WHERE name = 'deletions') AS record,
             (SELECT max(id) FROM deletions) AS "lastRecord",
             (SELECT max(id) FROM jobs) AS "lastJob",
-            (SELECT max(event_job::bigint) FROM entries WHERE event = 'job_created') AS "toldJob"`,
+            (SELECT max(${jobOfEntry}) FROM entries WHERE event = 'job_created') AS "toldJob"`,
   )
   const [{ entry, record, lastRecord, lastJob, toldJob }] = rows as [
     Record<keyof GivenNumbers, number | null>,

@@ -2,6 +2,12 @@ import { countAstray, type StoredJobFacts } from '../ledger/check-job.ts'
 import type { Client, Pool } from './pool.ts'
 import { fromStored } from './stored-text.ts'
 
+/**
+ * The job that an entry is about, as SQL; NULL if there is none, and if somebody put there what no job has: PostgreSQL would end the
+ * query instead.
+ */
+export const jobOfEntry = `CASE WHEN event_job ~ '^[0-9]{1,15}$' THEN event_job::bigint END`
+
 /** A job as the database has it, for a check against the chain, in one snapshot. */
 export async function jobFacts(database: Pool | Client, jobId: string): Promise<StoredJobFacts> {
   const { rows } = await database.query<{

@@ -12,7 +12,7 @@ import {
 import { askedUntil, firstState, isTimely, jobCreated, moveOf, waitsUntil } from '../ledger/stored-job.ts'
 import { countsIn } from '../ledger/stored-row.ts'
 import type { Change, LedgerParts } from './chain.ts'
-import { jobFacts } from './job-facts.ts'
+import { jobFacts, jobOfEntry } from './job-facts.ts'
 import { listItems } from './job-items.ts'
 import { holdLeftMs, jobColumns, lastEntry, toJobs } from './job-rows.ts'
 import { assertLease } from './leases.ts'
@@ -131,7 +131,7 @@ export function createJobStore({ pool, commitIfAllowed, commit }: LedgerParts): 
       const start = after ?? Math.min(last, ...going.map((job) => job.after))
       const upTo = Math.min(last, start + entriesPerAnswer)
       const changed = await select(
-        `id IN (SELECT coalesce(event_job::bigint, job_id) FROM entries LEFT JOIN deletions ON deletions.id = entries.deletion_id
+        `id IN (SELECT coalesce(${jobOfEntry}, job_id) FROM entries LEFT JOIN deletions ON deletions.id = entries.deletion_id
                  WHERE seq > $1 AND seq <= $2)
          AND id <> ALL ($3) ORDER BY id`,
         [start, upTo, going.map(({ id }) => id)],

@@ -26,7 +26,8 @@ async function creationOf(pool: Pool, importId: string): Promise<string | null> 
   )
   const ended = rows
     .map(({ body }) => JSON.parse(body) as { entry: number; importId: string | null })
-    .find((each) => each.importId === importId)
+    // PostgreSQL would end the query for a number that is none.
+    .find((each) => each.importId === importId && Number.isSafeInteger(each.entry))
   return ended ? firstBody(pool, `event = 'create_sent' AND seq = $1`, ended.entry) : null
 }
 

@@ -4,6 +4,8 @@
  */
 export const importIn = (body: string) => `substring(${body} from '"importId":"([^"]+)"')`
 export const entryIn = (body: string) => `substring(${body} from '"entry":([0-9]+)')`
+/** The same as a number; NULL for one that no entry has, because PostgreSQL would end the query instead. */
+export const entryNumberIn = (body: string) => `substring(${body} from '"entry":([0-9]{1,15})[,}]')::bigint`
 /** The field comes right after the event (imports.ts). */
 export const replacedIn = (body: string) =>
   `substring(${body} from '"event":"create_sent","replaces":"([^"]+)"')`

@@ -8,11 +8,11 @@ import {
 } from '../ledger/story.ts'
 import type { Pool, Row } from './pool.ts'
 import { fromStoredRow, toStored } from './stored-text.ts'
-import { entryIn, importIn, replacedIn } from './story-indexes.ts'
+import { entryIn, entryNumberIn, importIn, replacedIn } from './story-indexes.ts'
 
 /** The entries that ended such a change to some imports, with those that began it. */
 const endedBy = (event: 'create_ended' | 'upload_ended') =>
-  `entries AS ended JOIN entries AS sent ON sent.seq = ${entryIn('ended.body')}::bigint
+  `entries AS ended JOIN entries AS sent ON sent.seq = ${entryNumberIn('ended.body')}
     WHERE ended.event = '${event}' AND ${importIn('ended.body')} = ANY ($1)`
 /** Looked up one by one, because there are few. PostgreSQL would expect many, and read all creations. */
 const replacing = `entries AS sent CROSS JOIN LATERAL (

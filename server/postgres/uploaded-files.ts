@@ -8,7 +8,7 @@ import {
 } from '../ledger/sent-file.ts'
 import { eventsOf } from './events.ts'
 import type { Pool } from './pool.ts'
-import { entryIn, importIn } from './story-indexes.ts'
+import { entryNumberIn, importIn } from './story-indexes.ts'
 
 /** The files of imports by the ledger; see `uploadedFiles` in server/ledger/ledger.ts. */
 export async function uploadedFiles(
@@ -33,7 +33,7 @@ async function acceptedFiles(pool: Pool, importIds: readonly string[]): Promise<
     `SELECT ended.seq, sent.body AS sent, ended.body AS ended
        FROM unnest($1::text[]) AS asked (id) CROSS JOIN LATERAL (
          SELECT seq, body FROM entries WHERE event = 'upload_ended' AND ${importIn('body')} = asked.id OFFSET 0) AS ended
-       JOIN entries AS sent ON sent.seq = ${entryIn('ended.body')}::bigint
+       JOIN entries AS sent ON sent.seq = ${entryNumberIn('ended.body')}
       ORDER BY ended.seq`,
     [importIds],
   )

@@ -47,7 +47,10 @@ export function endProblems(
     record: number(`SELECT seq AS n FROM sqlite_sequence WHERE name = 'deletions'`),
     lastRecord: number('SELECT max(id) AS n FROM deletions'),
     lastJob: number('SELECT max(id) AS n FROM jobs'),
-    toldJob: number(`SELECT max(CAST(event_job AS INTEGER)) AS n FROM entries WHERE event = 'job_created'`),
+    // A longer number is none that was given, and node:sqlite would refuse to read it.
+    toldJob: number(
+      `SELECT max(CAST(event_job AS INTEGER)) AS n FROM entries WHERE event = 'job_created' AND length(event_job) < 16`,
+    ),
   }
   return [...endProblemsOf(head, given), ...notedProblems({ database, files }, head, noted)]
 }

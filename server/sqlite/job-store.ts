@@ -59,7 +59,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
 
   const lastEntry = database.prepare('SELECT coalesce(max(seq), 0) AS after FROM entries')
   const changedJobs = database.prepare(
-    `SELECT DISTINCT CAST(coalesce(event_job, job_id) AS INTEGER) AS id
+    `SELECT DISTINCT CAST(coalesce(event_job, job_id) AS TEXT) AS id
        FROM entries LEFT JOIN deletions ON deletions.id = entries.deletion_id
       WHERE seq > ? AND seq <= ? AND coalesce(event_job, job_id) IS NOT NULL`,
   )

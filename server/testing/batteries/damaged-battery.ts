@@ -98,6 +98,24 @@ export function testDamaged(open: () => Promise<OpenedForRestores>): void {
       },
     )
 
+    it.each(['x', '99999999999999999999', ''])(
+      'that an entry names “%s” ends no list, and is a problem',
+      async (name) => {
+        const id = await create('first')
+        await ledger.jobs.move(id, { from: ['running'], to: 'stopped', by: { operator: 'x' } })
+        const other = await create('second')
+        for (const event of ['job_stopped', 'job_created'])
+          await opened.tamper(
+            `UPDATE entries SET body = replace(body, '"jobId":"${id}"', '"jobId":"${name}"') WHERE event = '${event}'`,
+          )
+        expect((await ledger.jobs.changes(0)).jobs.map((job) => job.id)).toEqual([other])
+        expect(await ledger.jobs.list({ limit: 9 })).toHaveLength(2)
+        expect((await problems()).map(({ message }) => message)).toContain(
+          'Job 1 is in no entry of the chain.',
+        )
+      },
+    )
+
     it('whose last move is no such entry is listed without it', async () => {
       const id = await create('first')
       await ledger.jobs.move(id, { from: ['running'], to: 'stopped', by: { operator: 'x' } })
@@ -157,6 +175,32 @@ export function testDamaged(open: () => Promise<OpenedForRestores>): void {
       },
     )
   })
+
+  it('the end of an upload that names no entry takes neither the files of others away nor the story', async () => {
+    await ledger.recordIntent({ importId: 'a', operator: 'x', import: null })
+    await ledger.recordOutcome('1', { outcome: 'deleted', attempts: 1 })
+    const entry = await upload('a')
+    await upload('b')
+    await opened.tamper(
+      `UPDATE entries SET body = replace(body, '"entry":${entry},', '"entry":99999999999999999999,')`,
+    )
+    expect([...(await ledger.uploadedFiles(['a', 'b'])).keys()]).toEqual(['b'])
+    expect((await ledger.story('a')).steps).toMatchObject([{ step: 'deleted', importId: 'a' }])
+  })
+
+  it.each(['"entry":"x","importId":"a"', '"importId":"a"', '"entry":99999999999999999999,"importId":"a"'])(
+    'the end of a creation that is %s tells nothing of it',
+    async (body) => {
+      const by = { operator: 'x', at: new Date().toISOString() }
+      const entry = await ledger.appendIntent({ event: 'create_sent', asked: {}, ...by })
+      const end = { event: 'create_ended', entry, status: 201, importId: 'a', ...by } as const
+      await ledger.appendOutcome(end)
+      expect(await ledger.restores.createdWith('a')).toEqual({})
+      const changed = `{"event":"create_ended",${body}}`
+      await opened.tamper(`UPDATE entries SET body = '${changed}' WHERE event = 'create_ended'`)
+      expect(await ledger.restores.createdWith('a')).toBeNull()
+    },
+  )
 
   it.each([
     '{"event":"problems_acknowledged"}',
