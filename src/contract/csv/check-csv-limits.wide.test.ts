@@ -83,7 +83,6 @@ describe('a CSV that is made to fill the memory', () => {
     // After 251 records there are 100,000 addresses, and it is decided whose repeats count.
     expect(check([names, ...sites, 'a7.example/', ''].join('\n')).identifier).toEqual({
       column: 0,
-      guessed: true,
       duplicates: 1,
       missing: 0,
     })

@@ -19,7 +19,6 @@ describe('a CSV that would be imported', () => {
       problem: null,
       warnings: [],
       delimiter: ',',
-      bom: false,
       header: ['name', 'website'],
       records: 2,
       sdkCounts: { js: 2, python: 2 },
@@ -27,7 +26,7 @@ describe('a CSV that would be imported', () => {
         { row: 2, cells: ['Acme', 'https://acme.example'] },
         { row: 3, cells: ['Bolt', 'bolt.example'] },
       ],
-      identifier: { column: 1, guessed: true, duplicates: 0, missing: 0 },
+      identifier: { column: 1, duplicates: 0, missing: 0 },
     })
   })
 
@@ -71,7 +70,7 @@ describe('a CSV that would be imported', () => {
   it('has a column that was chosen, however few addresses are in it', () => {
     expect(check('url,site\na.example,x\nb.example,c.example\n', 1)).toMatchObject({
       problem: null,
-      identifier: { column: 1, guessed: false, missing: 1 },
+      identifier: { column: 1, missing: 1 },
     })
   })
 })

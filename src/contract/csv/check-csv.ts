@@ -111,7 +111,6 @@ export function createCsvCheck({ identifier, watch }: { identifier: number | nul
         ...found,
         ...(noText && nothingCounted),
         sizeBytes,
-        bom: decoder.bom(),
         delimiter: rows.delimiter(),
         sdkCounts: sdkCounts.end(),
         excerpt: problem?.row == null ? [] : excerpt.rows().filter(({ row }) => !shown.has(row)),

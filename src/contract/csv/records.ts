@@ -147,7 +147,7 @@ export function createRecords(chosen: number | null, addressesRemembered = 1_000
     const counts = columns[column]
     if (!counts) return null
     const { count } = repeats.end(column, columns, records)
-    return { column, guessed: chosen === null, duplicates: count, missing: records - counts.urls }
+    return { column, duplicates: count, missing: records - counts.urls }
   }
 
   const noteAtEnd = (identifier: Findings['identifier'], { namedColumns }: Header) => {

@@ -80,8 +80,6 @@ export type ShownRow = { row: number; cells: string[] }
 /** What is known of a file. One that is no text, or too large, is read as far as that shows. */
 export type CsvReport = {
   sizeBytes: number
-  /** Whether it begins with UTF-8's byte-order mark. */
-  bom: boolean
   delimiter: string
   header: string[]
   /** The row that it is; null if there is none. */
@@ -97,7 +95,6 @@ export type CsvReport = {
   /** The column whose URLs identify the records; null if there is none. */
   identifier: {
     column: number
-    guessed: boolean
     /** Repeats of the first million addresses; null if the column was found so late that they were not counted. */
     duplicates: number | null
     missing: number
@@ -164,12 +161,8 @@ export function createWarnings() {
       else byCode.set(code, { code, words, row, column, count })
     },
     all: (): CsvWarning[] =>
-      [...byCode.values()].map(({ code, words, row, column, count }) => ({
-        code,
-        message: words(count),
-        row,
-        column,
-        count,
-      })),
+      [...byCode.values()].map(({ words, ...warning }) =>
+        Object.assign(warning, { message: words(warning.count) }),
+      ),
   }
 }

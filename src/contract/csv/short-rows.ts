@@ -9,15 +9,12 @@ export function createShortRows() {
   const byLength: number[] = []
   /** Each row that is shorter than all before it: the first that lacks a column is one of them. */
   const shorter: (ShownRow & { length: number })[] = []
-  let first: ShownRow | null = null
   return {
     note({ row, cells }: ShownRow): void {
       byLength[cells.length] = (byLength[cells.length] ?? 0) + 1
       const shortest = shorter.at(-1)?.length ?? Infinity
       if (cells.length >= shortest) return
-      const shown = { ...shownRow({ row, cells: cells.slice(0, shownCells) }), length: cells.length }
-      shorter.push(shown)
-      first ??= shown
+      shorter.push({ ...shownRow({ row, cells: cells.slice(0, shownCells) }), length: cells.length })
     },
     /** How many rows have no cell in a column, and the first of them. */
     lacking(column: number): { count: number; first: (ShownRow & { length: number }) | null } {
