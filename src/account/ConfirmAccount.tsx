@@ -1,92 +1,65 @@
+import type { ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useRef } from 'react'
 import { explainError } from '../api/error-words.ts'
 import { type AccountState, accountWords } from '../contract/account.ts'
+import { ConfirmDialog } from '../labels/ConfirmDialog.tsx'
 import { accountQuery, useConfirmAccount } from '../queries/account-state.ts'
 import { useInfo } from '../queries/info.ts'
 import { useForbidden } from '../queries/refused.ts'
-import { AlertDialog } from '../ui/AlertDialog.tsx'
-import { Button } from '../ui/Button.tsx'
-import { DialogClose, DialogDescription, DialogTitle } from '../ui/Dialog.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { FailureNotice } from '../ui/FailureNotice.tsx'
 import { AbsoluteTime } from '../ui/RelativeTime.tsx'
 import { openWork } from './account-words.ts'
-import { MutationFailure } from '../labels/QueryFailure.tsx'
 
 /** Asks whether a new API key is for the same account, and shows what waits for the answer. */
 export function ConfirmAccount({ onClose }: { onClose: () => void }) {
-  const cancel = useRef<HTMLButtonElement>(null)
-  const confirmed = useRef(false)
   const forbidden = useForbidden('Confirming an account', 'admin')
   // Always read again: the key may have been confirmed at the command line.
   const account = useQuery({ ...accountQuery, refetchOnMount: 'always' })
   const confirmation = useConfirmAccount()
   const { data } = account
   const commands = useInfo((info) => info.commands)
-  const confirm = () =>
-    confirmation.mutate(undefined, {
-      onSuccess: () => {
-        confirmed.current = true
-        onClose()
-      },
-    })
   return (
-    <AlertDialog
-      first={() => cancel.current}
-      onLeave={() => !confirmation.isPending && onClose()}
-      // Once confirmed, the button that opened it is gone.
-      returnFocus={() => {
-        if (confirmed.current) document.getElementById('main')?.focus()
-        return !confirmed.current
-      }}
+    <ConfirmDialog
+      title="Confirm account"
+      action="It is the same account"
+      cancel="Not now"
+      pendingWords="Confirming…"
+      pendingBecause="The key is being confirmed"
+      blocked={forbidden || (!data && 'Checking what is waiting')}
+      look="accent"
+      mutation={confirmation}
+      onConfirm={(done) => confirmation.mutate(undefined, done)}
+      onClose={onClose}
+      // The button that opened it is gone.
+      onDone={() => document.getElementById('main')?.focus()}
+      description={<div className="min-h-10">{data && <WhatWaits state={data} />}</div>}
     >
-      <DialogTitle>Confirm account</DialogTitle>
-      <div className="-mx-1 flex min-h-0 flex-col gap-4 overflow-y-auto px-1 pb-1">
-        <DialogDescription className="min-h-10">{data && <WhatWaits state={data} />}</DialogDescription>
-        {account.error && !data && (
-          <FailureNotice
-            {...explainError(account.error)}
-            since={account.errorUpdatedAt}
-            onRetry={() => void account.refetch()}
-            retrying={account.isFetching}
-          />
+      {account.error && !data && (
+        <FailureNotice
+          {...explainError(account.error)}
+          since={account.errorUpdatedAt}
+          onRetry={() => void account.refetch()}
+          retrying={account.isFetching}
+        />
+      )}
+      <Choice title="A new key for the same account">
+        <p>Waiting jobs and deletions continue at once.</p>
+        {commands && (
+          <p className="mt-1 flex flex-wrap items-center gap-x-2">
+            At the command line: <Command text={commands.confirm} />
+          </p>
         )}
-        <Choice title="A new key for the same account">
-          <p>Waiting jobs and deletions continue at once.</p>
-          {commands && (
-            <p className="mt-1 flex flex-wrap items-center gap-x-2">
-              At the command line: <Command text={commands.confirm} />
-            </p>
-          )}
-        </Choice>
-        <Choice title="A key for another account">
-          <p>Do not confirm. Start the console with another name; that account gets a ledger of its own:</p>
-          {commands && (
-            <p className="mt-1 flex flex-wrap items-center gap-x-2">
-              <Command text={`EXA_ACCOUNT=other ${commands.start}`} />
-            </p>
-          )}
-        </Choice>
-        <MutationFailure mutation={confirmation} />
-      </div>
-      <div className="flex flex-wrap items-center justify-end gap-2">
-        <DialogClose ref={cancel} disabledBecause={confirmation.isPending && 'The key is being confirmed'}>
-          Not now
-        </DialogClose>
-        <Button
-          look="accent"
-          onClick={confirm}
-          disabledBecause={
-            forbidden ||
-            (confirmation.isPending && 'The key is being confirmed') ||
-            (!data && 'Checking what is waiting')
-          }
-        >
-          {confirmation.isPending ? 'Confirming…' : 'It is the same account'}
-        </Button>
-      </div>
-    </AlertDialog>
+      </Choice>
+      <Choice title="A key for another account">
+        <p>Do not confirm. Start the console with another name; that account gets a ledger of its own:</p>
+        {commands && (
+          <p className="mt-1 flex flex-wrap items-center gap-x-2">
+            <Command text={`EXA_ACCOUNT=other ${commands.start}`} />
+          </p>
+        )}
+      </Choice>
+    </ConfirmDialog>
   )
 }
 

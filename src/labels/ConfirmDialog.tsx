@@ -12,6 +12,8 @@ type Props = {
   children?: ReactNode
   mutation: { isPending: boolean; error: ApiError | null; submittedAt: number }
   explain?: typeof explainError
+  /** What the button says that leaves things as they are: Cancel by default. */
+  cancel?: string
   /** What the button says: the title by default; and while it is done: "Ending…". */
   action?: string
   pendingWords: string
@@ -33,7 +35,7 @@ type Props = {
 export function ConfirmDialog(props: Props) {
   const { title, description, children, mutation, explain, onConfirm, onClose, onDone } = props
   const { action = title, pendingWords, blocked = false, look = 'danger', first } = props
-  const cancel = useRef<HTMLButtonElement>(null)
+  const cancelButton = useRef<HTMLButtonElement>(null)
   const confirm = useRef<HTMLButtonElement>(null)
   const finished = useRef(false)
   const isPending = mutation.isPending && props.pendingBecause
@@ -43,7 +45,7 @@ export function ConfirmDialog(props: Props) {
   }
   return (
     <AlertDialog
-      first={first === 'action' ? () => confirm.current : (first ?? (() => cancel.current))}
+      first={first === 'action' ? () => confirm.current : (first ?? (() => cancelButton.current))}
       onLeave={() => !isPending && onClose()}
       returnFocus={() => {
         const isGone = finished.current && onDone !== undefined
@@ -58,8 +60,8 @@ export function ConfirmDialog(props: Props) {
         <MutationFailure mutation={mutation} explain={explain} />
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <DialogClose ref={cancel} disabledBecause={isPending}>
-          Cancel
+        <DialogClose ref={cancelButton} disabledBecause={isPending}>
+          {props.cancel ?? 'Cancel'}
         </DialogClose>
         <Button
           ref={confirm}
