@@ -1,19 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { Session } from '../contract/access.ts'
-import { programWords } from '../labels/operator-words.ts'
+import { ConfirmDialog } from '../labels/ConfirmDialog.tsx'
 import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
+import { programWords } from '../labels/operator-words.ts'
 import { roleWords } from '../labels/role-words.ts'
-import { sessionsQuery } from '../queries/access.ts'
+import { sessionsQuery, useEndSession } from '../queries/access.ts'
 import { useInfo } from '../queries/info.ts'
 import { useForbidden } from '../queries/refused.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { type Column, PlainTable } from '../ui/PlainTable.tsx'
 import { ProgressLine } from '../ui/Progress.tsx'
-import { RelativeTime } from '../ui/RelativeTime.tsx'
+import { AbsoluteTime, RelativeTime } from '../ui/RelativeTime.tsx'
 import { AccessPage } from './AccessPage.tsx'
-import { EndSessionDialog } from './EndSessionDialog.tsx'
 
 /** Who is signed in, for admins, who may end a session. */
 export function SessionsPage() {
@@ -122,5 +122,43 @@ function Row({ session, onEnd }: { session: Session; onEnd: () => void }) {
         </Button>
       </td>
     </tr>
+  )
+}
+
+type EndSessionDialogProps = { session: Session; onClose: () => void; onEnded: () => void }
+
+function EndSessionDialog({ session, onClose, onEnded }: EndSessionDialogProps) {
+  const ending = useEndSession()
+  const { who, startedAt, userAgent, ipAddress, current } = session
+  const browser = userAgent === null ? 'an unknown browser' : programWords(userAgent)
+  return (
+    <ConfirmDialog
+      title="End session"
+      pendingWords="Ending…"
+      pendingBecause="A request is in progress"
+      mutation={ending}
+      onConfirm={(done) => ending.mutate(session, done)}
+      onClose={onClose}
+      onDone={onEnded}
+      description={
+        <>
+          {current ? (
+            'This is your own session in this browser: you will have to sign in again.'
+          ) : (
+            <>
+              <bdi className="font-medium">{who.name}</bdi> has to sign in again in {browser}
+              {ipAddress !== null && ` (${ipAddress})`}. What is open there stays, and nothing can be changed
+              from it until then.
+            </>
+          )}{' '}
+          The session began <AbsoluteTime iso={startedAt} />. The ledger records who ended it.
+        </>
+      }
+    >
+      <p className="text-sm text-muted">
+        Tokens, jobs and uploads under way go on. To keep somebody out, take their role away at the sign-in
+        provider as well.
+      </p>
+    </ConfirmDialog>
   )
 }

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { Token } from '../contract/access.ts'
+import { ConfirmDialog } from '../labels/ConfirmDialog.tsx'
 import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { roleWords } from '../labels/role-words.ts'
-import { tokensQuery } from '../queries/access.ts'
+import { tokensQuery, useRevokeToken } from '../queries/access.ts'
 import { useForbidden } from '../queries/refused.ts'
 import { Button } from '../ui/Button.tsx'
 import { CommandButton } from '../ui/CommandButton.tsx'
@@ -14,7 +15,6 @@ import { RelativeTime } from '../ui/RelativeTime.tsx'
 import { useNow } from '../ui/use-clock.ts'
 import { AccessPage } from './AccessPage.tsx'
 import { MakeTokenDialog } from './MakeTokenDialog.tsx'
-import { RevokeTokenDialog } from './RevokeTokenDialog.tsx'
 import { TokenUse } from './TokenUse.tsx'
 
 /** The tokens of scripts, for admins, who make and revoke them. */
@@ -147,5 +147,38 @@ function Expiry({ token: { expiresAt, revokedAt }, state }: { token: Token; stat
       {state === 'expired' && 'Expired '}
       <RelativeTime iso={expiresAt} />
     </>
+  )
+}
+
+type RevokeTokenDialogProps = { token: Token; onClose: () => void; onRevoked: () => void }
+
+function RevokeTokenDialog({ token: { id, name, lastUsedAt }, onClose, onRevoked }: RevokeTokenDialogProps) {
+  const revoking = useRevokeToken()
+  return (
+    <ConfirmDialog
+      title="Revoke token"
+      pendingWords="Revoking…"
+      pendingBecause="A request is in progress"
+      mutation={revoking}
+      onConfirm={(done) => revoking.mutate(id, done)}
+      onClose={onClose}
+      onDone={onRevoked}
+      description={
+        <>
+          Scripts with the token “<bdi className="font-medium wrap-anywhere">{name}</bdi>” are refused from
+          now on. This can’t be undone; a new token can be made. The ledger records it.
+        </>
+      }
+    >
+      <p className="text-sm text-muted">
+        {lastUsedAt === null ? (
+          'It was never used.'
+        ) : (
+          <>
+            It was last used <RelativeTime iso={lastUsedAt} />.
+          </>
+        )}
+      </p>
+    </ConfirmDialog>
   )
 }

@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { UploadedFile } from '../contract/uploaded-file.ts'
-import { formatDays } from '../lib/format.ts'
+import { ConfirmDialog } from '../labels/ConfirmDialog.tsx'
+import { MutationFailure } from '../labels/QueryFailure.tsx'
 import { formatSize } from '../lib/format-size.ts'
+import { formatDays } from '../lib/format.ts'
 import { localDate } from '../lib/local-date.ts'
 import { saveBlob } from '../lib/save-blob.ts'
 import { serverNow } from '../lib/server-clock.ts'
 import { useForbidden, useHidden } from '../queries/refused.ts'
-import { uploadedFileQuery, useDownload } from '../queries/uploaded-file.ts'
+import { uploadedFileQuery, useDownload, useForgetFile } from '../queries/uploaded-file.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
 import { CopyButton } from '../ui/CopyButton.tsx'
-import { ForgetDialog } from './ForgetDialog.tsx'
-import { MutationFailure } from '../labels/QueryFailure.tsx'
 
 /** The file of an import: what was sent, whether the console still has it, and what can be done with it. */
 export function ImportFile({ importId }: { importId: string }) {
@@ -93,5 +93,37 @@ function KeptWords({ file: { kept, origin } }: { file: UploadedFile }) {
       May hold people’s data. Kept on the console’s server
       {kept.until !== null && ` ${formatDays(null, localDate(Date.parse(kept.until)), serverNow())}`}.
     </p>
+  )
+}
+
+type ForgetDialogProps = { importId: string; name: string; onClose: () => void }
+
+/** Asks before the console forgets a kept file, and says what that means. */
+function ForgetDialog({ importId, name, onClose }: ForgetDialogProps) {
+  const forget = useForgetFile(importId)
+  return (
+    <ConfirmDialog
+      title="Forget file"
+      pendingWords="Removing…"
+      pendingBecause="The file is being removed"
+      mutation={forget}
+      onConfirm={(done) => forget.mutate(undefined, done)}
+      onClose={onClose}
+      description={
+        <div className="space-y-2">
+          <p>
+            Remove “<bdi className="font-medium wrap-anywhere">{name}</bdi>” from the console’s server? This
+            can’t be undone.
+          </p>
+          <ul className="list-disc space-y-1 pl-5">
+            <li>It can’t be downloaded, repaired or sent again from here.</li>
+            <li>If the import is deleted, it can’t be restored.</li>
+            <li>Every other import that the same file was sent for loses it, too.</li>
+            <li>The import at Exa stays as it is, and so do backups of the console.</li>
+          </ul>
+          <p>The ledger records that you removed it, with its hash but not its content.</p>
+        </div>
+      }
+    />
   )
 }

@@ -1,18 +1,18 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { isMoving, type ItemState, type Job, type JobItem } from '../contract/job.ts'
 import type { Restore } from '../contract/restore.ts'
-import { restoreMessage, restoreWords } from '../labels/restore-words.ts'
-import { importsListQuery } from '../queries/imports.ts'
-import type { ImportsList } from '../queries/imports-list.ts'
-import { jobItemsQuery } from '../queries/jobs.ts'
 import { ImportFile } from '../details/ImportFile.tsx'
-import { Button } from '../ui/Button.tsx'
-import { ProgressLine } from '../ui/Progress.tsx'
 import { QueryFailure } from '../labels/QueryFailure.tsx'
 import { ShowMore } from '../labels/ShowMore.tsx'
-import { itemWords } from './item-words.ts'
+import { itemStateWords } from '../labels/job-words.ts'
+import { restoreMessage, restoreWords } from '../labels/restore-words.ts'
+import type { ImportsList } from '../queries/imports-list.ts'
+import { importsListQuery } from '../queries/imports.ts'
+import { jobItemsQuery } from '../queries/jobs.ts'
+import { Button } from '../ui/Button.tsx'
+import { ProgressLine } from '../ui/Progress.tsx'
 
 /** How often the items of a running job are read again. */
 const everyMs = 3_000
@@ -90,6 +90,12 @@ function ItemRestore({ restore }: { restore: Restore }) {
       {message !== null && <span className="block text-muted wrap-anywhere">{message}</span>}
     </p>
   )
+}
+
+/** The outcome of an item in words. Items of an undone job were not stopped midway: none of their imports was deleted. */
+export function itemWords(job: Job, state: ItemState): { label: string; colour: string } {
+  const words = itemStateWords[state]
+  return job.state === 'undone' && state === 'stopped' ? { ...words, label: 'Not deleted' } : words
 }
 
 type ItemProps = {

@@ -2,6 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { Job } from '../contract/job.ts'
 import type { RestorePlan } from '../contract/restore.ts'
+import { ConfirmDialog } from '../labels/ConfirmDialog.tsx'
+import { MutationFailure } from '../labels/QueryFailure.tsx'
+import { WebsetName } from '../labels/WebsetName.tsx'
 import { byWords } from '../labels/operator-words.ts'
 import { restoresInWords, shareEnded } from '../labels/restore-words.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
@@ -15,8 +18,6 @@ import {
 import { CommandButton } from '../ui/CommandButton.tsx'
 import { ProgressBar } from '../ui/Progress.tsx'
 import { useFocusWhenGone } from '../ui/use-focus-when-gone.ts'
-import { RestoreJobDialog } from './RestoreJobDialog.tsx'
-import { MutationFailure } from '../labels/QueryFailure.tsx'
 
 /** Restores what a job has deleted, and shows the progress. Shows nothing while the job may still delete. */
 export function RestoreJob({ job }: { job: Job }) {
@@ -105,5 +106,44 @@ function NotRestorable({ plan: { cannot } }: { plan: RestorePlan }) {
         ))}
       </ul>
     </details>
+  )
+}
+
+type RestoreJobDialogProps = { job: Job; plan: RestorePlan; onClose: () => void }
+
+/** Asks before a job is restored, and says what will not come back. */
+function RestoreJobDialog({ job, plan, onClose }: RestoreJobDialogProps) {
+  const restore = useChangeJobRestores(job.id, 'restore')
+  return (
+    <ConfirmDialog
+      title={`Restore ${formatCount(plan.restorable, 'import')}`}
+      pendingWords="Starting…"
+      pendingBecause="It is being recorded"
+      look="accent"
+      first="action"
+      mutation={restore}
+      onConfirm={(done) => restore.mutate(undefined, done)}
+      onClose={onClose}
+      description={
+        <>
+          Creates them again with their titles, metadata and files, within your rate limit; you can close this
+          page. Each gets a new id.
+        </>
+      }
+    >
+      {plan.websets.length > 0 && (
+        <div>
+          <p className="text-warn">These websets used the old ones and won’t use the new ones:</p>
+          <ul className="mt-1 border-l border-line pl-3">
+            {plan.websets.map(({ id, title, imports }) => (
+              <li key={id} className="py-0.5 wrap-anywhere">
+                <WebsetName id={id} title={title} />{' '}
+                <span className="text-muted">({formatCount(imports, 'import')})</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </ConfirmDialog>
   )
 }
