@@ -476,6 +476,23 @@ describe('the chain', () => {
     await ledger.close()
   })
 
+  it.each(['UPDATE deletions SET attempts', 'UPDATE jobs SET total'])(
+    'is refused where it cannot be read to its end, until that is acknowledged: %s',
+    async (change) => {
+      tamper(`${change} = 9223372036854775807`, "UPDATE entries SET body = 'x' WHERE seq = 2")
+      const unreadable = expect.stringContaining('has a number that is larger than any') as string
+      expect(messages()).toContainEqual(unreadable)
+      const ledger = openTestLedger(dir)
+      await ledger.integrity.checkedOnce()
+      const { problems: found } = await ledger.integrity.check()
+      expect(found.map(({ message }) => message)).toContainEqual(unreadable)
+      await expect(deleteOne(ledger, 8)).rejects.toThrow(LedgerRefusal)
+      await ledger.acknowledge({ keys: found.map(({ key }) => key), operator: 'x', note: null })
+      await deleteOne(ledger, 8)
+      await ledger.close()
+    },
+  )
+
   it('lets the head file lag behind, as a crash between the two leaves it', () => {
     const database = new DatabaseSync(file)
     const ninth = String(database.prepare('SELECT hash FROM entries WHERE seq = 9').get()?.['hash'])

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
 import type { IntegrityWatch } from '../ledger/ledger.ts'
-import { notAcknowledged, toAcknowledged } from '../ledger/problems.ts'
+import { notAcknowledged, problem, toAcknowledged } from '../ledger/problems.ts'
 import { eventsOf } from './chain.ts'
 import {
   beginning,
@@ -52,14 +52,27 @@ function checkFrom(checked: Checked, from: Checkpoint, forMs = Number.POSITIVE_I
       }
       return true
     }
-    const steps = [entriesStep, recordsStep, jobsStep, restoresStep].map((make) => make(checked))
-    if (!steps.every(run)) return { point, problems, atEnd: false }
-    problems.push(...endProblems(checked, point.head, noted))
-    const followed = followLog(checked.database, point, logged, noted)
-    problems.push(...followed.problems)
-    return { point: followed.point, problems, atEnd: logged.atEnd }
+    try {
+      const steps = [entriesStep, recordsStep, jobsStep, restoresStep].map((make) => make(checked))
+      if (!steps.every(run)) return { point, problems, atEnd: false }
+      problems.push(...endProblems(checked, point.head, noted))
+      const followed = followLog(checked.database, point, logged, noted)
+      problems.push(...followed.problems)
+      return { point: followed.point, problems, atEnd: logged.atEnd }
+    } catch (error) {
+      // A check that ended with an error would find nothing, and deletions would go on.
+      if ((error as { code?: unknown }).code !== 'ERR_OUT_OF_RANGE') throw error
+      return { point, problems: [...problems, unreadable], atEnd: true }
+    }
   })
 }
+
+/** What node:sqlite refuses to read. The check does not get past it. */
+const unreadable = problem(
+  'unreadable',
+  null,
+  'The ledger has a number that is larger than any that the console writes, and cannot be checked to its end.',
+)
 
 /** Runs the work in one transaction, because another process may write between two statements. */
 function inOneView<T>(database: DatabaseSync, work: () => T): T {
@@ -97,10 +110,10 @@ export function watchIntegrity(checked: Checked, log: Logger): Watch {
   let acknowledgements: Integrity['acknowledged'] = []
 
   const note = (found: readonly LedgerProblem[]) => {
-    for (const problem of found) {
-      if (problems.has(problem.key)) continue
-      problems.set(problem.key, problem)
-      log.error({ record: problem.record, key: problem.key }, `the ledger is broken: ${problem.message}`)
+    for (const each of found) {
+      if (problems.has(each.key)) continue
+      problems.set(each.key, each)
+      log.error({ record: each.record, key: each.key }, `the ledger is broken: ${each.message}`)
     }
   }
 
