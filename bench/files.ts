@@ -104,9 +104,8 @@ function largeObjects(): Way {
   }
 }
 
-const file = (n: number) => path.join(folder, String(n))
-
 function inFolder(): Way {
+  const file = (n: number) => path.join(folder, String(n))
   return {
     name: 'a folder',
     write: async (n, content) => {
