@@ -17,7 +17,9 @@ test('picks days by keys, by dragging and in a table', async ({ page, console })
     await chart.press('Enter')
     await expect(page).toHaveURL(/\/imports\?from=(\d{4}-\d\d-\d\d)&to=\1$/)
     await expectRows(page, Number(count))
-    await expect(page.getByRole('region', { name: 'Imports per day' })).toContainText(new RegExp(`: ${count} imports?`))
+    await expect(page.getByRole('region', { name: 'Imports per day' })).toContainText(
+      new RegExp(`: ${count} imports?`),
+    )
     await expect(chart).toBeFocused()
     await chart.press('Escape')
     await expect(page).toHaveURL(/\/imports$/)
