@@ -104,8 +104,11 @@ function largeObjects(): Way {
   }
 }
 
+function file(n: number): string {
+  return path.join(folder, String(n))
+}
+
 function inFolder(): Way {
-  const file = (n: number) => path.join(folder, String(n))
   return {
     name: 'a folder',
     write: async (n, content) => {
