@@ -104,7 +104,7 @@ function largeObjects(): Way {
   }
 }
 
-function file(n: number): string {
+function fileAt(n: number): string {
   return path.join(folder, String(n))
 }
 
@@ -112,13 +112,13 @@ function inFolder(): Way {
   return {
     name: 'a folder',
     write: async (n, content) => {
-      const handle = await open(file(n), 'w')
+      const handle = await open(fileAt(n), 'w')
       await handle.writeFile(content)
       await handle.sync()
       await handle.close()
     },
-    read: async (n) => (await readFile(file(n))).length,
-    remove: (n) => rm(file(n)),
+    read: async (n) => (await readFile(fileAt(n))).length,
+    remove: (n) => rm(fileAt(n)),
   }
 }
 
