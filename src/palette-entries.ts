@@ -6,6 +6,7 @@ import { hasWords, searchWords } from './view/search.ts'
 import { emptyView, parseView, viewSearch } from './view/view.ts'
 import type { ShortcutGroup } from './ui/use-shortcuts.ts'
 
+/** Something that the palette offers: an action, or an address. */
 export type Entry = { name: string; note?: string; key?: string } & (
   | { run: () => void; href?: never }
   | { href: string; run?: never }

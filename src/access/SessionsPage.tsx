@@ -127,6 +127,7 @@ function Row({ session, onEnd }: { session: Session; onEnd: () => void }) {
 
 type EndSessionDialogProps = { session: Session; onClose: () => void; onEnded: () => void }
 
+/** Asks before a session is ended. */
 function EndSessionDialog({ session, onClose, onEnded }: EndSessionDialogProps) {
   const ending = useEndSession()
   const { who, startedAt, userAgent, ipAddress, current } = session

@@ -12,6 +12,7 @@ import { everywhere } from '../ui/use-shortcuts.ts'
 import { initialsOf } from './initials.ts'
 import { MutationFailure } from '../labels/QueryFailure.tsx'
 
+/** Who is signed in here, what they may do, and the way out. */
 export function SignedInMenu() {
   const { data } = useQuery(infoQuery)
   useOtherTabs()

@@ -152,6 +152,7 @@ function Expiry({ token: { expiresAt, revokedAt }, state }: { token: Token; stat
 
 type RevokeTokenDialogProps = { token: Token; onClose: () => void; onRevoked: () => void }
 
+/** Asks before a token is revoked. */
 function RevokeTokenDialog({ token: { id, name, lastUsedAt }, onClose, onRevoked }: RevokeTokenDialogProps) {
   const revoking = useRevokeToken()
   return (

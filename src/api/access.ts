@@ -13,6 +13,7 @@ import {
 import { type Abortable, apiAddress, call, client, parse, read } from './client.ts'
 import { unreadableAnswer } from './errors.ts'
 
+/** Everybody who is signed in. */
 export async function listSessions(options: Abortable): Promise<Session[]> {
   return (await read('console/sessions', sessionsSchema, options)).data
 }

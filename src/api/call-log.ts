@@ -22,6 +22,7 @@ export type Call = {
   /** Of the answer; null where none has come. */
   status: number | null
   requestId: string | null
+  /** Why no answer came. */
   failure: string | null
   /** Whether the page itself gave up waiting. */
   canceled: boolean
@@ -56,6 +57,7 @@ let lastId = lastIdBefore()
 /** The calls of this page and of those before it in the tab, oldest first. A new array after each change. */
 export const loggedCalls = log.read
 
+/** Calls back after each change. */
 export const onCalls = log.subscribe
 
 export function clearCalls(): void {
@@ -86,6 +88,7 @@ export function logCall(sent: Pick<Call, 'method' | 'path' | 'headers' | 'body'>
   return lastId
 }
 
+/** Logs what is known of a call by now. */
 export function updateCall(id: number, news: Partial<Call>): void {
   let room = answersLimit
   const newestFirst = log

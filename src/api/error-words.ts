@@ -14,6 +14,7 @@ export type ErrorWords = {
   link: { href: string; words: string } | null
 }
 
+/** Explains an ApiError to the person in front of it. */
 export function explainError(error: ApiError): ErrorWords {
   const { code, requestId, retryAfter } = error
   const known = lookup(byCode, code)

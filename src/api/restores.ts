@@ -13,15 +13,18 @@ export async function restoreDeletion(id: string, again: boolean): Promise<Delet
   return parse(await call(() => client.post(path, { json: again ? { again } : {} })), deletionSchema)
 }
 
+/** Stops the restore of a record that is queued. */
 export async function stopRestore(id: string): Promise<Deletion> {
   const path = `console/deletions/${encodeURIComponent(id)}/restore/stop`
   return parse(await call(() => client.post(path, { json: {} })), deletionSchema)
 }
 
+/** How the restores of a job go. */
 export function getJobRestores(id: string, options: Abortable): Promise<JobRestores> {
   return read(`${jobPath(id)}/restores`, jobRestoresSchema, options)
 }
 
+/** What a restore of a job would do. */
 export function getRestorePlan(id: string, options: Abortable): Promise<RestorePlan> {
   return read(`${jobPath(id)}/restores/plan`, restorePlanSchema, options)
 }

@@ -10,6 +10,7 @@ import { ApiError, errorOfAnswer } from './errors.ts'
 
 type Options = {
   signal: AbortSignal
+  /** Told how many bytes have left. */
   onProgress: (sentBytes: number) => void
 }
 
@@ -64,6 +65,7 @@ export async function getUploadedFile(importId: string, options: Abortable): Pro
 /** A file of 50 MB may take its time. */
 const downloadMs = 600_000
 
+/** The bytes of the kept file of an import. */
 export async function downloadFile(importId: string): Promise<Blob> {
   const path = `console/files/${encodeURIComponent(importId)}`
   const response = await call(() => client.get(path, { timeout: downloadMs }))

@@ -4,6 +4,7 @@ import type { CsvAnswer, CsvCalls, CsvRequest } from './calls.ts'
 import { blobOf } from './repair/document.ts'
 import { openRepair, type OpenRepair } from './repair/open-repair.ts'
 
+/** Milliseconds between two progress messages. */
 const progressEveryMs = 100
 
 const post = (answer: CsvAnswer) => globalThis.postMessage(answer, { transfer: [] })

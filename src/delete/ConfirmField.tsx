@@ -1,6 +1,7 @@
 import { type RefObject, useId } from 'react'
 
 type Props = {
+  /** What has to be typed. */
   phrase: string
   /** Why, as a sentence. */
   reason: string | null

@@ -113,6 +113,7 @@ type DockedJobProps = {
   focusUndo: boolean
 }
 
+/** One job in the dock. */
 function DockedJob({ job, lost, focusUndo }: DockedJobProps) {
   const client = useQueryClient()
   const { label, colour } = stateWords(job)

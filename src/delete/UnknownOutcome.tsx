@@ -6,6 +6,7 @@ import { isAnswerLost } from '../queries/retry.ts'
 import { Notice } from '../ui/Notice.tsx'
 
 type Props = {
+  /** Why no answer came. */
   error: ApiError
   query: UseQueryResult<DeletionOutcome>
 }

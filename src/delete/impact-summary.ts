@@ -3,6 +3,7 @@ import type { Use } from '../contract/webset.ts'
 import { statusSummary } from '../labels/status-summary.ts'
 import { lowRiskStatuses } from './confirm-phrase.ts'
 
+/** What a deletion of many would affect. */
 export type ImpactSummary = {
   /** What may hurt comes first: what is used, then what has not failed; else in the order that they were given. */
   ordered: readonly { item: Import; websets: number }[]

@@ -61,6 +61,7 @@ export type Recheck = {
 
 export type Changed = { item: Import; how: string }
 
+/** Compares what was selected with what was read just now. */
 export function compare(selected: readonly Import[], read: ReadonlyMap<string, Import>): Recheck {
   const unchanged: Import[] = []
   const changed: Changed[] = []

@@ -62,6 +62,7 @@ export function useJobCreation(onBegun: (ids: readonly string[]) => void): JobCr
   }
 }
 
+/** The body that creates a job. */
 export function newJob(ids: readonly string[], reason: string): NewJob {
   const words = reason.trim()
   return { ids: [...ids], ...(words !== '' && { reason: words }) }

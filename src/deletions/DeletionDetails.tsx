@@ -17,6 +17,7 @@ import { CloseWords, PanelBar } from '../ui/SidePanel.tsx'
 import { useFocusWhenGone } from '../ui/use-focus-when-gone.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
 
+/** One record of the ledger, whole. */
 export function DeletionDetails({ id, search }: { id: string; search: string }) {
   const query = useQuery(deletionQuery(id))
   return (

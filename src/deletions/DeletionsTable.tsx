@@ -19,6 +19,7 @@ const columns: readonly Column[] = [
   { name: 'Request id', className: 'hidden w-56 px-3 @6xl:table-cell' },
 ]
 
+/** The records, newest first; each leads to the whole of it. */
 export function DeletionsTable({ deletions, openId, search }: TableProps) {
   return (
     <PlainTable caption="Deletions, newest first" columns={columns}>

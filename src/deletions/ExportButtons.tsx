@@ -10,6 +10,7 @@ import { CommandButton } from '../ui/CommandButton.tsx'
 
 type Props = {
   filter: DeletionFilter
+  /** How many records match. */
   count: number
   /** How the name of the file begins. */
   name?: string

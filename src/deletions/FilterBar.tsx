@@ -18,6 +18,7 @@ type Props = {
   onChange: (filter: AddressFilter) => void
 }
 
+/** What records are shown: search, outcome, days, job. */
 export function FilterBar({ filter, text, counts, searchBox, onType, onChange }: Props) {
   const toggle = (outcome: Outcome) =>
     onChange({

@@ -10,6 +10,7 @@ type Props = {
   onDiscard: () => void
 }
 
+/** Asks before unsaved changes are lost. */
 export function DiscardDialog({ changed, onStay, onDiscard }: Props) {
   const stay = useRef<HTMLButtonElement>(null)
   const discarded = useRef(false)

@@ -29,6 +29,7 @@ type Props = {
   onClose: () => void
 }
 
+/** Edits title and metadata in the panel, until they are saved or discarded. */
 export function EditForm({ item, start, onClose }: Props) {
   const id = useId()
   const form = useRef<HTMLFormElement>(null)

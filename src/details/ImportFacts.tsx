@@ -69,6 +69,7 @@ export function ImportFacts({ item }: { item: Import }) {
   )
 }
 
+/** The unreadable fields of an import. */
 export function UnreadableFields({ unreadable }: { unreadable: NonNullable<Import['unreadable']> }) {
   return (
     <section aria-label="Not as documented" className="border-b border-line px-4 py-4">

@@ -17,6 +17,7 @@ type Props = {
   errors: FieldErrors
 }
 
+/** The names and values of the metadata, one line each. */
 export function MetadataEditor({ rows, onChange, errors }: Props) {
   const list = useRef<HTMLFieldSetElement>(null)
   const change = (row: number, fields: Partial<MetadataRow>) =>

@@ -51,6 +51,7 @@ export function ApprovalActions({ job, onAsking }: Props) {
   )
 }
 
+/** Rejects the job of somebody else, with a message to them. */
 function RejectDialog({ job, onClose }: { job: Job; onClose: () => void }) {
   const id = useId()
   const field = useRef<HTMLTextAreaElement>(null)

@@ -69,6 +69,7 @@ function titleWords(title: string | null | undefined): string {
   return title === null ? 'Title unknown' : title.trim() || 'Untitled import'
 }
 
+/** The result of restoring an import. */
 function ItemRestore({ restore }: { restore: Restore }) {
   const { label, colour } = restoreWords[restore.state]
   const message = restoreMessage(restore)

@@ -195,6 +195,7 @@ function Filter({ id, states, label, count, current }: FilterProps) {
 /** How often the records of a running job are counted again. */
 const everyMs = 3_000
 
+/** Links to the records of a job, and exports them. */
 function JobRecords({ job }: { job: Job }) {
   const filter = withMoments({ ...noFilter, job: job.id })
   const { data } = useQuery({ ...deletionSummaryQuery(filter), refetchInterval: isMoving(job) && everyMs })

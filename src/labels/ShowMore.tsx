@@ -2,6 +2,7 @@ import { Button } from '../ui/Button.tsx'
 
 type Props = {
   query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
+  /** "Show older jobs". */
   words: string
   loading: string
 }

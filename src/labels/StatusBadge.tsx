@@ -37,6 +37,7 @@ export function statusLabel(status: string): string {
   return statusLook(status).label
 }
 
+/** A status as an icon and a word. */
 export function StatusBadge({ status }: { status: string }) {
   const { label, colour, shape } = statusLook(status)
   return (

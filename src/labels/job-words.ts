@@ -101,6 +101,7 @@ export function outcomeSummary(job: Job): string {
   return parts.join(', ') || (isUnfinished(job) ? 'none deleted yet' : 'none deleted')
 }
 
+/** What a job is called: it has no name of its own. */
 export function jobTitle(job: Job): string {
   const what = `Delete ${formatCount(job.total, 'import')}`
   return job.retryOf === null ? what : `${what} (retry of job ${job.retryOf})`
@@ -127,6 +128,7 @@ function mayBegin({ approval }: Job): boolean {
   return approval === null || approval.decision?.approved === true
 }
 
+/** Why a job paused itself, and what to do about it. */
 export function pausedWords({ code, message }: NonNullable<Job['paused']>): {
   title: string
   advice: string

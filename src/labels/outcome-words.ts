@@ -55,6 +55,7 @@ export const outcomeWords: Record<Outcome, Words> = {
   },
 }
 
+/** What the end of a record means. */
 export function outcomeMeaning({ outcome, code }: Pick<Deletion, 'outcome' | 'code'>): string {
   if (outcome === 'unknown' && code === 'not_found_unclear')
     return 'A 404 does not prove that the import is gone. The console keeps checking.'

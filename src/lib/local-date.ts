@@ -18,14 +18,17 @@ export function localDay(time: number): number {
   return Math.floor((time - new Date(time).getTimezoneOffset() * minuteMs) / dayMs)
 }
 
+/** The date that a moment lies in. */
 export function localDate(time: number): string {
   return dateOfDay(localDay(time))
 }
 
+/** The day of a date. */
 export function dayOfDate(date: string): number {
   return Date.parse(date) / dayMs
 }
 
+/** The date of a day. */
 export function dateOfDay(day: number): string {
   return utcMidnight(day).toISOString().slice(0, 10)
 }

@@ -10,6 +10,7 @@ type Props = {
   onShown: (imports: readonly Import[]) => void
 }
 
+/** Takes what has arrived since into the list. */
 export function ArrivedButton({ arrived, onShown }: Props) {
   const client = useQueryClient()
   const show = () => {

@@ -113,6 +113,7 @@ async function tryNotifying(): Promise<string> {
 
 type ChoiceProps<T extends string> = { label: string; preference: Preference<T>; on: T; off: T }
 
+/** A preference with two values. */
 function Choice<T extends string>({ label, preference, on, off }: ChoiceProps<T>) {
   return (
     <Checkbox

@@ -10,6 +10,7 @@ type Props = {
   total: number | null
   shown: number
   loaded: number
+  /** Whether the list is loaded to its end. */
   complete: boolean
 }
 

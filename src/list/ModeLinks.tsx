@@ -3,6 +3,7 @@ import { modes, type Mode, type View, viewSearch } from '../view/view.ts'
 
 const labels: Record<Mode, string> = { list: 'List', groups: 'Groups', triage: 'Triage' }
 
+/** The ways to look at what matches. */
 export function ModeLinks({ view, className = '' }: { view: View; className?: string }) {
   return (
     <nav aria-label="Ways to look" className={`flex rounded-md border border-line p-0.5 ${className}`}>

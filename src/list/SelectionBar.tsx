@@ -6,6 +6,7 @@ import { statusSummary } from '../labels/status-summary.ts'
 import { ExportMenu } from '../review/ExportMenu.tsx'
 
 type Props = {
+  /** At least one. */
   selected: readonly Import[]
   /** How many of the selected the filter hides. */
   hidden: number
@@ -14,6 +15,7 @@ type Props = {
   onDelete: () => void
 }
 
+/** What is selected, and what can be done with it. */
 export function SelectionBar({ selected, hidden, onClear, onDelete }: Props) {
   return (
     <section

@@ -12,6 +12,7 @@ type Props = {
   owners: boolean
   sort: Sort
   onSort: (sort: Sort) => void
+  /** How many of the rows are selected. */
   selected: number
   count: number
   onSelectAll: (on: boolean) => void

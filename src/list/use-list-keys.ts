@@ -11,7 +11,9 @@ type Options = {
   listed: boolean
   openId: string | null
   searchBox: RefObject<HTMLInputElement | null>
+  /** Gives the focus to a row. */
   onFocus: (importId: string) => void
+  /** Opens an import beside the list. */
   onOpen: (importId: string) => void
   onSelect: (importId: string) => void
   onDelete: (importId: string) => void

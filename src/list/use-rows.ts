@@ -28,6 +28,7 @@ export function useRows(loaded: readonly Import[], view: View) {
     shown,
     /** The words of its search, folded. */
     words,
+    /** What the view was applied with. */
     appliedWith,
     /** The metadata field that the rows show as the owner; null where they show none. */
     ownerColumn: hasOwners ? ownerKey : null,

@@ -7,6 +7,7 @@ import { formatNumber } from '../lib/format.ts'
 
 type EntityProps = { form: ImportForm; onChange: (fields: Partial<ImportForm>) => void; errors: FieldErrors }
 
+/** What the rows of the file are about. */
 export function EntityFields({ form, onChange, errors }: EntityProps) {
   const id = useId()
   const error = errors['description']
@@ -68,6 +69,7 @@ type IdentifierProps = {
   entityType: string
 }
 
+/** The column whose URL identifies each row. */
 export function IdentifierPicker({ report, chosen, onChoose, entityType }: IdentifierProps) {
   const id = useId()
   const { columns, records, identifier } = report

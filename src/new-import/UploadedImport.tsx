@@ -68,6 +68,7 @@ export function UploadedImport({ importId }: { importId: string }) {
   )
 }
 
+/** What can be done now, the likeliest first. */
 function NextSteps({ item }: { item: Import }) {
   const [, navigate] = useLocation()
   const link = 'inline-flex min-h-8 items-center rounded-md border px-3 font-medium'

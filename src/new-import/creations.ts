@@ -7,6 +7,7 @@ import { setCreatedHere } from './created-here.ts'
 import type { ImportForm } from './form.ts'
 import { readError } from './read-error.ts'
 
+/** What an import was created from. */
 type Draft = { form: ImportForm; file: File; identifier: number | null }
 
 /** A draft, and the import that it takes the place of; null for none. */

@@ -10,6 +10,7 @@ import {
   rowsOf,
 } from '../details/metadata-rows.ts'
 
+/** What is filled in beside the file. */
 export type ImportForm = {
   title: string
   entityType: NewEntity['type']
@@ -47,6 +48,7 @@ export function formErrors({ entityType, description, metadata }: ImportForm): F
   }
 }
 
+/** The request that creates the import of a checked file. */
 export function creationOf(form: ImportForm, file: File, report: CsvReport): CreateImport {
   return {
     size: file.size,

@@ -19,6 +19,7 @@ function byLastUse(sessions: readonly Session[]): Session[] {
   return sessions.toSorted((a, b) => b.lastUsedAt.localeCompare(a.lastUsedAt))
 }
 
+/** Ends a session. */
 export function useEndSession() {
   const client = useQueryClient()
   return useMutation<void, ApiError, Session>({
@@ -41,6 +42,7 @@ export const tokensQuery = queryOptions({
   staleTime: freshFor(0),
 })
 
+/** Makes a token for a script. */
 export function useMakeToken() {
   const client = useQueryClient()
   return useMutation<MadeToken, ApiError, NewToken>({
@@ -51,6 +53,7 @@ export function useMakeToken() {
   })
 }
 
+/** Revokes a token. */
 export function useRevokeToken() {
   const client = useQueryClient()
   return useMutation<Token, ApiError, string>({

@@ -37,6 +37,7 @@ export function withCreated(list: ImportsList, created: Import): ImportsList {
   }
 }
 
+/** What was edited, and into what. */
 export type Update = { base: Editable; mine: Editable }
 
 /** `conflict`: somebody else changed it meanwhile, so nothing was sent. `item` is the import as it is now. */

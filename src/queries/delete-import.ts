@@ -14,6 +14,7 @@ export type DeleteResult = {
   message: string | null
 }
 
+/** What goes with a deletion. */
 type DeleteRequest = {
   /** Why, in the user's words; may be empty. */
   reason: string

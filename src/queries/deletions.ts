@@ -73,6 +73,7 @@ export const peopleQuery = queryOptions({
   queryFn: ({ signal }) => listPeople({ signal }),
 })
 
+/** Whether the ledger is whole. */
 export const integrityQuery = queryOptions({
   queryKey: keys.integrity,
   queryFn: ({ signal }) => getIntegrity({ signal }),
@@ -95,6 +96,7 @@ export function useAcknowledge() {
   })
 }
 
+/** One record of the ledger, whole. */
 export function deletionQuery(id: string) {
   return queryOptions({
     queryKey: keys.one(id),

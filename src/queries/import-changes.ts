@@ -1,5 +1,6 @@
 import type { Import, ImportPatch } from '../contract/import.ts'
 
+/** What of an import can be changed. */
 export type Editable = Pick<Import, 'title' | 'metadata'>
 
 /** A field that somebody else changed meanwhile. A text is undefined where the metadata has no such key. */
@@ -21,6 +22,7 @@ export function metadataKeyOf(field: string): string | null {
   return field === titleField ? null : field.slice(metadataPrefix.length)
 }
 
+/** The fields in which two versions differ. */
 export function changedFields(before: Editable, after: Editable): string[] {
   const [a, b] = [fieldsOf(before), fieldsOf(after)]
   return [...new Set([...a.keys(), ...b.keys()])].filter((field) => a.get(field) !== b.get(field))

@@ -91,6 +91,7 @@ export function mergeNewest(list: ImportsList, pages: readonly ImportsPage[]): I
   }
 }
 
+/** Replaces one import by a newer version. */
 export function replaceImport(list: ImportsList, fresh: Import): ImportsList {
   if (list.gone.has(fresh.id)) return list
   const imports = withNewer(list.imports, fresh)

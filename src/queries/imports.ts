@@ -100,6 +100,7 @@ export function removeFromCache(client: QueryClient, ids: ReadonlySet<string>): 
   }
 }
 
+/** Replaces imports in the list by newer versions. */
 export function updateList(client: QueryClient, fresh: ReadonlyMap<string, Import>): void {
   client.setQueryData<ImportsList>(keys.list, (list) => list && replaceImports(list, fresh))
 }

@@ -96,6 +96,7 @@ export function invalidateJobs(client: QueryClient): Promise<void> {
   return client.invalidateQueries({ queryKey: keys.all })
 }
 
+/** One job. */
 export function jobQuery(id: string) {
   return queryOptions({
     queryKey: keys.one(id),

@@ -19,6 +19,7 @@ const keys = {
   progress: (question: string) => ['recheck', question, 'progress'],
 } as const
 
+/** The imports that were found, and the ids that no longer exist. */
 type Recheck = { found: Map<string, Import>; gone: string[] }
 
 /**

@@ -57,6 +57,7 @@ export function restorePlanQuery(id: string) {
   })
 }
 
+/** Restores what can be restored of a job, or stops that. */
 export function useChangeJobRestores(id: string, change: 'restore' | 'restores/stop') {
   const client = useQueryClient()
   return useMutation<JobRestores>({

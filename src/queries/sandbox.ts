@@ -5,12 +5,14 @@ import type { SandboxChange, SandboxState } from '../contract/sandbox.ts'
 import { infoQuery } from './info.ts'
 import { sandboxKey, tellOfSandboxChange } from './sandbox-changes.ts'
 
+/** How the sandbox behaves at present. */
 export const sandboxQuery = queryOptions({
   queryKey: sandboxKey,
   queryFn: ({ signal }) => getSandbox({ signal }),
   staleTime: 0,
 })
 
+/** One thing to do with the sandbox. */
 export type SandboxOrder = { change: SandboxChange } | { reset: number } | { scenario: string }
 
 /** Changes the sandbox. Whoever throws its imports away must load the page anew: what it remembers of them is gone. */

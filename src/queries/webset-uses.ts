@@ -7,6 +7,7 @@ export type Uses = {
   /** How many of them could not be read in full, so that uses may be missing. */
   unread: number
   byImport: ReadonlyMap<string, readonly Use[]>
+  /** The ids of those that were looked at. */
   seen: ReadonlySet<string>
 }
 

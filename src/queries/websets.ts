@@ -11,6 +11,7 @@ const keys = {
   scan: ['websets', 'scan'],
 } as const
 
+/** How long a scan of all websets stays fresh. */
 const freshMs = 60_000
 
 /** A scan of all websets that has not ended. */
@@ -22,11 +23,13 @@ type WebsetScan = {
   guard: EndlessListGuard
 }
 
+/** A scan that ended. */
 type FinishedScan = Uses & {
   /** In milliseconds since the epoch by the server's clock. */
   endedAt: number
 }
 
+/** No scan has begun. */
 const noScan = (): WebsetScan => ({ found: noUses, cursor: null, since: 0, guard: endlessListGuard() })
 
 /**

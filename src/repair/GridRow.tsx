@@ -19,6 +19,7 @@ type Props = {
   onCancel: () => void
 }
 
+/** A row of the grid: its number, what is wrong, and its cells. */
 export function GridRow(props: Props) {
   const { row, index, top, columns, active, editing, header, onPlace, onEdit, onCommit, onCancel } = props
   return (

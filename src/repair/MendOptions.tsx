@@ -37,6 +37,7 @@ export function defaultMend(type: RowMend['type'], { report }: RepairState): Row
 
 type Props = { mend: RowsMend; state: RepairState; onChange: (mend: RowsMend) => void }
 
+/** The options of a mend, if it has any. */
 export function MendOptions({ mend, state, onChange }: Props) {
   const { report } = state
   const columns = report.columns.map(({ urls }, column) => ({
@@ -104,6 +105,7 @@ type ChoiceProps = {
   onChange: (value: string) => void
 }
 
+/** A labelled select. */
 export function Choice({ label, value, options, onChange }: ChoiceProps) {
   const id = useId()
   return (

@@ -15,6 +15,7 @@ type Props = {
   client: CsvWorker
   version: number
   kind: RowKind
+  /** What the rows have in common. */
   label: string
   /** Why nothing can be changed now. */
   refused: string | false

@@ -139,6 +139,7 @@ function Opened({ file, failed, draft }: OpenedProps) {
   )
 }
 
+/** How many rows of a message are taken. */
 const rowsAtMost = 10_000
 
 /** The rows that a failure message names: "row 14", "rows 3, 7 and 12", "lines 2–4". */

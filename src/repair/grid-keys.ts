@@ -8,6 +8,7 @@ type Options = {
   place: Place
   rows: number
   columns: number
+  /** Rows in view. */
   pageRows: number
   onMove: (place: Place) => void
   /** Begins to edit the cell. A typed character replaces its text. */

@@ -3,6 +3,7 @@ import type { RowKind } from '../csv-worker/repair/row-kinds.ts'
 import type { RepairState } from '../csv-worker/repair/repair-state.ts'
 import type { RowMend } from '../csv-worker/repair/mends.ts'
 
+/** The name of a kind of rows. */
 export function kindWords(kind: RowKind, { report: { identifier, header } }: RepairState): string {
   const name = identifier ? `“${columnName(identifier.column, header)}”` : 'the identifier'
   const words: Record<RowKind, string> = {
@@ -36,6 +37,7 @@ export const mendsOf: Record<RowKind, readonly RowMend['type'][]> = {
   untrimmed: ['trim'],
 }
 
+/** The label of a mend. */
 export function mendWords(type: RowMend['type'], kind: RowKind | 'all'): string {
   const words: Record<RowMend['type'], string> = {
     drop: kind === 'repeat' ? 'Drop the duplicates' : 'Drop the rows',
@@ -51,6 +53,7 @@ export function mendWords(type: RowMend['type'], kind: RowKind | 'all'): string 
   return words[type]
 }
 
+/** What a mend does, in a sentence. */
 export const mendHints: Record<RowMend['type'], string> = {
   drop: 'These rows are removed from the file.',
   quotes: 'Quotes inside cells are doubled, and unclosed quotes are removed.',

@@ -3,6 +3,7 @@ import type { ShownRepairRow } from '../csv-worker/repair/row-faults.ts'
 import type { RowKind } from '../csv-worker/repair/row-kinds.ts'
 import type { CsvWorker } from '../csv-worker/open-worker.ts'
 
+/** How many rows are requested together. */
 const page = 50
 
 type Known = {

@@ -12,7 +12,9 @@ export type Change = {
 type Known = {
   /** The worker and the state of the file; null until the file was read once. */
   opened: { client: CsvWorker; state: RepairState } | null
+  /** Grows with each change. */
   version: number
+  /** The calls under way, in order. */
   running: readonly (Change | 'open')[]
   /** The share of the file that the current call has read, from 0 to 1. */
   progress: number

@@ -22,6 +22,7 @@ type Props = {
   onOpen: (id: string) => void
 }
 
+/** One call with its headers, bodies and code. */
 export function CallDetails({ call, query, onOpen }: Props) {
   return (
     <aside aria-label="Call" className="flex min-h-0 flex-1 flex-col">

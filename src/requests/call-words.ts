@@ -37,6 +37,7 @@ export function matches(call: Call, text: string): boolean {
     .every((word) => haystack.includes(word))
 }
 
+/** The status of a call, or why it has none. */
 export function outcomeOf({ status, failure, canceled, durationMs }: Call): string {
   if (canceled) return 'Canceled'
   if (failure !== null) return status === null ? 'No response' : 'Cut off'
@@ -50,6 +51,7 @@ export function durationWords(ms: number | null): string {
   return ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`
 }
 
+/** A body as text, JSON indented. */
 export function bodyText(body: unknown): string {
   return typeof body === 'string' ? body : JSON.stringify(body, null, 2)
 }

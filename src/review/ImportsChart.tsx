@@ -32,6 +32,7 @@ type Props = {
   imports: readonly Import[]
   /** All that are loaded: axis, scale and colours are theirs, so that a filter changes the bars alone. */
   all: readonly Import[]
+  /** What is counted. */
   what: 'Imports' | 'Failures'
   /** Today, as a day of the reader's calendar (`lib/local-date.ts`). */
   today: number

@@ -178,6 +178,7 @@ function ImportHeading({ title }: { title: string }) {
   )
 }
 
+/** Shown in place of an import that was deleted during the triage. */
 function DeletedMeanwhile({ item }: { item: Import }) {
   return (
     <article className="mx-auto max-w-3xl px-4 py-4" aria-label={displayTitle(item)}>

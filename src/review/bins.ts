@@ -23,6 +23,7 @@ export type Bins = {
   last: number
   /** Without gaps: days without imports are there with zeros. */
   bins: readonly Bin[]
+  /** The tallest bar. */
   max: number
   /** The series that occur, in the order they are stacked. */
   series: readonly Series[]

@@ -75,5 +75,6 @@ export type GroupSelection = {
 }
 
 export type GroupActions = GroupSelection & {
+  /** Asks to delete these. */
   onDelete: (imports: readonly Import[]) => void
 }

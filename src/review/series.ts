@@ -19,6 +19,7 @@ export const seriesOrder = Object.keys(colours) as readonly Series[]
 const places = new Map<string, number>(seriesOrder.map((series, index) => [series, index]))
 const otherPlace = seriesOrder.indexOf('other')
 
+/** The index of a status in `seriesOrder`. */
 export function seriesIndex(status: string): number {
   return places.get(status) ?? otherPlace
 }

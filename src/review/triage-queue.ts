@@ -65,6 +65,7 @@ export type TriageProps = {
   openId: string | null
   marked: ReadonlySet<string>
   onMark: (id: string, on: boolean) => void
+  /** Asks to delete these. */
   onDelete: (imports: readonly Import[]) => void
   /** The address of an import within this mode, or of the summary. */
   hrefOf: (importId: string | null) => string

@@ -6,6 +6,7 @@ type Cursor = { by: 'keyboard' | 'pointer'; day: number; anchor: number | null }
 
 type Options = {
   bins: readonly Bin[]
+  /** The bars that are picked now. */
   picked: Span | null
   onPick: (span: Span) => void
   /** Null when nothing is picked. */

@@ -4,11 +4,13 @@ import { formatCount, formatNumber } from '../lib/format.ts'
 import { ReplaceDataButton } from './ReplaceDataButton.tsx'
 
 type Props = {
+  /** How many imports there are now. */
   imports: number
   blocked: string | false | undefined
   onReset: (imports: number) => void
 }
 
+/** Resets the sandbox to the given number of sample imports. */
 export function ResetForm({ imports, blocked, onReset }: Props) {
   const id = useId()
   const [typed, setTyped] = useState('60')

@@ -124,6 +124,7 @@ function toSandbox(method: string, path: string, json: unknown) {
 type ScenarioProps = {
   scenario: SandboxScenario
   running: boolean
+  /** How many imports the sandbox holds. */
   held: number
   blocked: string | false | undefined
   onStart: () => void

@@ -39,6 +39,7 @@ type Props = {
   onSave: (change: SandboxChange) => void
 }
 
+/** The single settings, saved together. */
 export function SettingsForm({ settings, blocked, saved, onSave }: Props) {
   const id = useId()
   const now = inUnits(settings)

@@ -3,6 +3,7 @@ import { Button } from './Button.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 
 type Props = Omit<ComponentProps<typeof Button>, 'ref'> & {
+  /** The part of the page that it belongs to. */
   place: string
   /** What it is called in the palette; its own words by default. */
   does?: string

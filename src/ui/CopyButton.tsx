@@ -2,9 +2,11 @@ import { type Ref, useEffect, useState } from 'react'
 import { Button } from './Button.tsx'
 
 type Props = {
+  /** What goes to the clipboard. */
   text: string
   /** What it is, for the button's name: "id", "message". */
   what: string
+  /** Gets the button. */
   ref?: Ref<HTMLButtonElement>
 }
 

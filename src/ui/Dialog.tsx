@@ -107,6 +107,7 @@ export function Dialog({
   )
 }
 
+/** The name of the dialog. */
 export function DialogTitle({ children, className = 'text-lg font-semibold' }: ComponentProps<'h2'>) {
   const { id } = use(DialogContext)
   return (

@@ -15,6 +15,7 @@ type Props = {
   role?: 'alert' | 'status'
 }
 
+/** A short message in a box. */
 export function Notice({ look = 'info', title, children, role }: Props) {
   const colour = { info: '', warn: 'text-warn', danger: 'text-danger', ok: 'text-ok' }[look]
   return (

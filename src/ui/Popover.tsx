@@ -3,6 +3,7 @@ import { Button } from './Button.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 
 type Props = {
+  /** What the button says. */
   label: ReactNode
   /** The name of the panel; with an ellipsis, what the command palette opens it by. */
   title: string

@@ -2,6 +2,7 @@ type BarProps = {
   label: string
   /** From 0 to 1. */
   share: number
+  /** How far it is, in words. */
   words: string
 }
 

@@ -7,6 +7,7 @@ type Props = {
   list: ReactNode
   /** What is open beside the list, if anything. */
   panel: ReactNode
+  /** Should close the panel. */
   onEscape: () => void
 }
 

@@ -8,6 +8,7 @@ type RowKeys = {
   /** Of the rows, from the top. */
   ids: readonly string[]
   openId: string | null
+  /** The DOM id of a row's link. */
   linkId: (id: string) => string
   searchBox: RefObject<HTMLInputElement | null>
   onOpen: (id: string) => void

@@ -22,6 +22,7 @@ const labels: Record<Facet, (value: string) => string> = {
   owner: (value) => (value === noValue ? 'None given' : value),
 }
 
+/** An option of a facet in words. */
 export function optionLabel(name: Facet, value: string): string {
   return labels[name](value)
 }

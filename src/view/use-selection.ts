@@ -41,6 +41,7 @@ export type Selection = {
 
 export const emptySelection: Selection = { ids: new Set(), anchor: null }
 
+/** Selects one row, or takes it out. */
 export function toggleRow(selection: Selection, id: string): Selection {
   return { ...setRows(selection, [id], !selection.ids.has(id)), anchor: id }
 }

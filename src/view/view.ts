@@ -143,6 +143,7 @@ export function nextSort(current: Sort, column: SortColumn): Sort {
   return naturalSort
 }
 
+/** A sort in words, for a caption. */
 export function sortWords({ column, descending }: Sort): string {
   if (column === 'created') return descending ? 'newest first' : 'oldest first'
   if (column === 'rows') return descending ? 'most rows first' : 'fewest rows first'

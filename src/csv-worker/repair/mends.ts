@@ -29,6 +29,7 @@ export type RowsMend = RowMend & { kind: RowKind | 'all' }
 
 export type Mend = RowsMend | FileMend
 
+/** What a mend needs to know about the file. */
 export type Table = {
   delimiter: string
   columns: number

@@ -19,6 +19,7 @@ type Version = {
   found: Scan | null
 }
 
+/** How many steps can be undone. */
 const stepsAtMost = 100
 
 type Options = {
@@ -118,6 +119,7 @@ export async function openRepair(file: Blob, { identifier, named, onProgress }: 
   return {
     state,
 
+    /** Some rows of a kind, as they are now. */
     async rows(kind: RowKind, from: number, to: number): Promise<{ total: number; rows: ShownRepairRow[] }> {
       const all = rowsOf(kind)
       shown.set(kind, all)
@@ -155,6 +157,7 @@ export async function openRepair(file: Blob, { identifier, named, onProgress }: 
       keepShown((each) => (each === row ? null : each > row ? each - 1 : each))
     },
 
+    /** What a mend of rows would do. */
     async preview(mend: RowsMend): Promise<Preview> {
       forgetPlan()
       const { edits, ...preview } = await plan(mend)

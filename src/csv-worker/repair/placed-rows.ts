@@ -79,6 +79,7 @@ export function dropFirstLine(row: PlacedRow): Edit {
   return line === undefined ? dropOf(row) : editOf(row, { from: 0, to: line.length, text: '' })
 }
 
+/** Drops a row with its line end. */
 export function dropOf({ from, next }: PlacedRow): Edit {
   return { from, to: next, bytes: new Uint8Array() }
 }

@@ -5,6 +5,7 @@ import type { PlacedRow } from './placed-rows.ts'
 import { type Scan, soundRecords } from './scan.ts'
 import { shownCell } from '../../contract/csv/report.ts'
 
+/** How many rows a preview shows. */
 export const previewSize = 5
 
 /** What a mend would do: how many rows change, how many do not, and some before and after. */
@@ -19,6 +20,7 @@ export type Preview = {
   }[]
 }
 
+/** What mends need to know about the file. */
 export function tableOf(found: Scan): Table {
   const { report, header } = found
   const sound = soundRecords(found)
@@ -33,6 +35,7 @@ export function tableOf(found: Scan): Table {
   }
 }
 
+/** A row before and after a mend. */
 export function sampleOf(row: PlacedRow, mended: TextEdit[] | 'drop', { delimiter }: Table) {
   const before = shownCells(row.cells)
   if (mended === 'drop') return { row: row.row, before, after: [] }
@@ -40,6 +43,7 @@ export function sampleOf(row: PlacedRow, mended: TextEdit[] | 'drop', { delimite
   return { row: row.row, before, after }
 }
 
+/** The rows of a text. */
 function rowsIn(text: string, delimiter: string): string[][] {
   const rows: string[][] = []
   let rest = text

@@ -26,6 +26,7 @@ export type RepairState = {
 
 const order: readonly Level[] = ['problem', 'warning', 'hint']
 
+/** The counts of a scan. */
 export function countsOf(scan: Scan, identifier: number | null) {
   const { report, lists } = scan
   const isText = report.problem?.reason !== 'invalid_format'

@@ -14,6 +14,7 @@ export function createRowIndex(atMost = remembered) {
   }
 
   return {
+    /** Adds the next row. */
     add(start: number): void {
       if (count % stride === 0) {
         if (count / stride === atMost) {

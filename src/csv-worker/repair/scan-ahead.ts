@@ -7,6 +7,7 @@ type Options = Omit<Parameters<typeof scan>[1], 'onProgress'>
 export type ScanAhead = {
   /** Resolves with the result. From this call on `onProgress` gets the share that is read, from 0 to 1. */
   found: (onProgress: OnProgress) => Promise<Scan>
+  /** Ends the scan. */
   end: () => void
 }
 

@@ -30,6 +30,7 @@ type Options = {
   onProgress: (readBytes: number) => void
 }
 
+/** How many rows of a kind are listed. */
 const listedAtMost = 200_000
 /** How many bytes from the beginning the identifier is guessed from. */
 const guessFrom = 262_144
@@ -176,6 +177,7 @@ function createPlaces(offset: number) {
       advance(character - before)
       return byte
     },
+    /** The first byte of the first row. */
     first: () => firstByte,
   }
 }
