@@ -3,7 +3,6 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type Account, accountId, accountWords } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
-
 import { DatabaseError } from '../database.ts'
 import type { ChainHead } from '../ledger/chain.ts'
 import { notAcknowledged } from '../ledger/problems.ts'

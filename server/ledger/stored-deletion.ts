@@ -9,11 +9,14 @@ import { parseObject, textIn, whoIn } from './stored-row.ts'
 export const isAbandoned = `outcome = 'failed' AND code = 'delete_failed'`
 
 /**
- * As SQL: whether a record says something that is newer than the beginning of another one, whose number follows. If that one was
- * given up with the import still there, older records that say that it is gone are about an import that came back under its id.
+ * As SQL: whether a record says something that is newer than the beginning of another one. If that one was given up with the import
+ * still there, older records that say that it is gone are about an import that came back under its id. `record`: the parameter with
+ * the number of the other one.
  */
-export const isNewerThan = `(SELECT max(seq) FROM entries WHERE deletion_id = deletions.id) >
-  (SELECT min(seq) FROM entries AS begun WHERE begun.deletion_id =`
+export function isNewerThan(record: '$2' | '?2'): string {
+  return `(SELECT max(seq) FROM entries WHERE deletion_id = deletions.id) >
+    (SELECT min(seq) FROM entries AS begun WHERE begun.deletion_id = ${record})`
+}
 
 /**
  * The outcome of a record, as SQL. If the item went back into the queue of its job, it no longer points to the record: then the

@@ -73,7 +73,7 @@ export function createRecords(deps: RecordDeps): Records {
 }
 
 const deleted = `import_id = $1 AND outcome = 'deleted' ORDER BY id DESC LIMIT 1`
-const deletedSince = `import_id = $1 AND outcome = 'deleted' AND ${isNewerThan} $2) ORDER BY id DESC LIMIT 1`
+const deletedSince = `import_id = $1 AND outcome = 'deleted' AND ${isNewerThan('$2')} ORDER BY id DESC LIMIT 1`
 const otherIntents = `import_id = $1 AND id <> $2 AND outcome = 'intended'`
 
 /** Inserts or changes one record. Returns it after that; null if there was none to change. */

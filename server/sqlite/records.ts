@@ -47,7 +47,7 @@ export function createRecords({ database, account, chain, items, commitIfAllowed
   const newestAbandoned = select(`import_id = ? AND ${isAbandoned} ORDER BY id DESC LIMIT 1`)
   const deleted = select(`import_id = ? AND outcome = 'deleted' ORDER BY id DESC LIMIT 1`)
   const deletedSince = select(
-    `import_id = ? AND outcome = 'deleted' AND ${isNewerThan} ?) ORDER BY id DESC LIMIT 1`,
+    `import_id = ?1 AND outcome = 'deleted' AND ${isNewerThan('?2')} ORDER BY id DESC LIMIT 1`,
   )
   const otherIntents = select(`import_id = ? AND id <> ? AND outcome = 'intended'`)
   const explaining = select(
