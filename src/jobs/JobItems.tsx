@@ -5,7 +5,7 @@ import { isMoving, type ItemState, type Job, type JobItem } from '../contract/jo
 import type { Restore } from '../contract/restore.ts'
 import { ImportFile } from '../details/ImportFile.tsx'
 import { QueryFailure } from '../labels/QueryFailure.tsx'
-import { ShowMore } from '../labels/ShowMore.tsx'
+import { ShowMore } from '../ui/ShowMore.tsx'
 import { itemStateWords } from '../labels/job-words.ts'
 import { restoreMessage, restoreWords } from '../labels/restore-words.ts'
 import type { ImportsList } from '../queries/imports-list.ts'

@@ -1,4 +1,4 @@
-import { Button } from '../ui/Button.tsx'
+import { Button } from './Button.tsx'
 
 type Props = {
   query: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
