@@ -1,7 +1,7 @@
 import { useId } from 'react'
+import { jobLimits } from '../contract/job.ts'
 
-/** How many characters of such a text a record holds. */
-const mostCharacters = 500
+const { reasonCharacters: mostCharacters } = jobLimits
 
 type Props = {
   label?: string
