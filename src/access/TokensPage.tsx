@@ -70,7 +70,7 @@ const columns: readonly Column[] = [
   { name: 'Name', className: 'px-4' },
   { name: 'Role', className: 'hidden w-24 px-3 @2xl:table-cell' },
   { name: 'Last used', className: 'hidden w-28 px-3 @2xl:table-cell' },
-  { name: 'Expires', className: 'hidden w-36 px-3 @3xl:table-cell' },
+  { name: 'Expires', className: 'hidden w-44 px-3 @3xl:table-cell' },
   { name: 'Made', className: 'hidden w-48 px-3 @4xl:table-cell' },
   { name: 'Action', className: 'w-34 px-4', nameless: true },
 ]
