@@ -11,7 +11,7 @@ import { useForbidden } from '../queries/refused.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { type Column, PlainTable } from '../ui/PlainTable.tsx'
-import { ProgressLine } from '../ui/Progress.tsx'
+import { ProgressLine } from '../ui/ProgressLine.tsx'
 import { AbsoluteTime, RelativeTime } from '../ui/RelativeTime.tsx'
 import { AccessPage } from './AccessPage.tsx'
 

@@ -6,7 +6,7 @@ import { byWords } from '../labels/operator-words.ts'
 import { formatNumber } from '../lib/format.ts'
 import { peopleQuery } from '../queries/deletions.ts'
 import { useInfo } from '../queries/info.ts'
-import { ToggleButton } from '../ui/Button.tsx'
+import { ToggleButton } from '../ui/ToggleButton.tsx'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
 
 type Props = {

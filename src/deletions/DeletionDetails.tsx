@@ -13,7 +13,7 @@ import { displayTitle } from '../labels/title.ts'
 import { ImportAsItWas, UsedByThen } from './ImportAsItWas.tsx'
 import { RecordFacts } from './RecordFacts.tsx'
 import { RestoreSection } from './RestoreSection.tsx'
-import { CloseWords, PanelBar } from '../ui/SidePanel.tsx'
+import { CloseWords, PanelBar } from '../ui/PanelBar.tsx'
 import { useFocusWhenGone } from '../ui/use-focus-when-gone.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
 

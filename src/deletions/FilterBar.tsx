@@ -1,7 +1,7 @@
 import type { RefObject } from 'react'
 import { type Outcome, outcomes } from '../contract/deletion.ts'
 import { formatNumber } from '../lib/format.ts'
-import { ToggleButton } from '../ui/Button.tsx'
+import { ToggleButton } from '../ui/ToggleButton.tsx'
 import { FilterChip } from '../ui/FilterChip.tsx'
 import { SearchBox } from '../ui/SearchBox.tsx'
 import { ByFilter } from './ByFilter.tsx'

@@ -26,7 +26,7 @@ import { ImportFacts, UnreadableFields } from './ImportFacts.tsx'
 import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { StatusBadge } from '../labels/StatusBadge.tsx'
 import { displayTitle } from '../labels/title.ts'
-import { CloseWords, PanelBar } from '../ui/SidePanel.tsx'
+import { CloseWords, PanelBar } from '../ui/PanelBar.tsx'
 
 type Props = {
   id: string

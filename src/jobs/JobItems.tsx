@@ -12,7 +12,7 @@ import type { ImportsList } from '../queries/imports-list.ts'
 import { importsListQuery } from '../queries/imports.ts'
 import { jobItemsQuery } from '../queries/jobs.ts'
 import { Button } from '../ui/Button.tsx'
-import { ProgressLine } from '../ui/Progress.tsx'
+import { ProgressLine } from '../ui/ProgressLine.tsx'
 
 /** How often the items of a running job are read again. */
 const everyMs = 3_000

@@ -16,7 +16,7 @@ import {
   useChangeJobRestores,
 } from '../queries/restores.ts'
 import { CommandButton } from '../ui/CommandButton.tsx'
-import { ProgressBar } from '../ui/Progress.tsx'
+import { ProgressBar } from '../ui/ProgressBar.tsx'
 import { useFocusWhenGone } from '../ui/use-focus-when-gone.ts'
 
 /** Restores what a job has deleted, and shows the progress. Shows nothing while the job may still delete. */

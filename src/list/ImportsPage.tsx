@@ -3,7 +3,7 @@ import { useCallback, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Import } from '../contract/import.ts'
 import { importsListQuery } from '../queries/imports.ts'
-import { ProgressLine } from '../ui/Progress.tsx'
+import { ProgressLine } from '../ui/ProgressLine.tsx'
 import { SidePanel } from '../ui/SidePanel.tsx'
 import { usePreload } from '../ui/use-after-paint.ts'
 import { focusUndo } from '../ui/focus.ts'
@@ -21,12 +21,11 @@ import * as parts from './parts.ts'
 import { useListKeys } from './use-list-keys.ts'
 import { useOpenImport } from './use-open-import.ts'
 import { useRows } from './use-rows.ts'
-import { FilterChips } from './FilterChips.tsx'
 import { useSelectedAgain } from '../view/select-again.ts'
 import { foldAhead } from '../view/search.ts'
 import { useSelection } from '../view/use-selection.ts'
 import { useView } from '../view/use-view.ts'
-import { emptyView, isFiltered, listAddress, type View, viewSearch } from '../view/view.ts'
+import { countFilters, emptyView, isFiltered, listAddress, type View, viewSearch } from '../view/view.ts'
 
 const none: readonly Import[] = []
 
@@ -157,8 +156,12 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               onPick={(range) => change({ ...view, from: range?.from ?? null, to: range?.to ?? null })}
             />
           )}
-          {/* Under the chart, which it would push away from the pointer that picks dates there. */}
-          <FilterChips view={view} onChange={changeAndFocusSearch} />
+          {/* Under the chart, which it would push away from the pointer that picks dates there. Its line is kept until its code is there. */}
+          {countFilters(view) > 0 && (
+            <div className="min-h-9">
+              <parts.FilterChips view={view} onChange={changeAndFocusSearch} />
+            </div>
+          )}
           {list.isPending && !list.error && <ImportsSkeleton />}
           {notices}
           {list.data && rows.length === 0 && (

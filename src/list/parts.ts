@@ -6,6 +6,7 @@ export const ImportDetails = lazyPart(
   async () => (await import('../details/ImportDetails.tsx')).ImportDetails,
 )
 export const QueryNote = lazyPart(async () => (await import('../labels/QueryFailure.tsx')).QueryNote)
+export const FilterChips = lazyPart(async () => (await import('./FilterChips.tsx')).FilterChips)
 export const NoRows = lazyPart(async () => (await import('./NoRows.tsx')).NoRows)
 export const SelectionBar = lazyPart(async () => (await import('./SelectionBar.tsx')).SelectionBar)
 export const DeletedNotice = lazyPart(async () => (await import('../delete/DeletedNotice.tsx')).DeletedNotice)

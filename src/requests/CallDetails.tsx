@@ -11,7 +11,7 @@ import { bodyText, durationWords, hasFailed, isRead, outcomeOf } from './call-wo
 import { CodeSample } from './CodeSample.tsx'
 import { actionOfCall, consoleCall } from './action-of-call.ts'
 import { TextBlock } from '../ui/TextBlock.tsx'
-import { CloseWords, PanelBar } from '../ui/SidePanel.tsx'
+import { CloseWords, PanelBar } from '../ui/PanelBar.tsx'
 import { CommandButton } from '../ui/CommandButton.tsx'
 
 type Props = {

@@ -5,7 +5,7 @@ import { urlOf } from '../lib/base-path.ts'
 import { infoQuery } from '../queries/info.ts'
 import { CopyButton } from '../ui/CopyButton.tsx'
 import { TextBlock } from '../ui/TextBlock.tsx'
-import { ToggleButton } from '../ui/Button.tsx'
+import { ToggleButton } from '../ui/ToggleButton.tsx'
 import { type Action, type Api, type Language, languages, sampleOf } from './sample.ts'
 
 type Props = {

@@ -9,7 +9,7 @@ import { type SandboxOrder, sandboxQuery, useSandboxOrder } from '../queries/san
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { MutationFailure, QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { ProgressLine } from '../ui/Progress.tsx'
+import { ProgressLine } from '../ui/ProgressLine.tsx'
 import { useTitle } from '../ui/use-title.ts'
 import { ReplaceDataButton } from './ReplaceDataButton.tsx'
 import { ResetForm } from './ResetForm.tsx'

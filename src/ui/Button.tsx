@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react'
+import type { ButtonHTMLAttributes, Ref } from 'react'
 
 const looks = {
   plain: 'border border-line bg-raised text-text not-aria-disabled:hover:bg-surface',
@@ -39,21 +39,5 @@ export function Button({
       onClick={disabled ? (event) => event.preventDefault() : onClick}
       className={`inline-flex items-center print:hidden justify-center gap-1.5 rounded-md font-medium whitespace-nowrap transition-colors aria-disabled:cursor-not-allowed aria-disabled:opacity-55 ${small ? '-my-1 -mr-1.75 min-h-6 shrink-0 px-1.5 text-xs' : 'min-h-8 px-3 text-base'} ${looks[look]} ${className}`}
     />
-  )
-}
-
-type ToggleProps = { pressed: boolean; onClick: () => void; children: ReactNode }
-
-/** One of several options, pressed while it is chosen. */
-export function ToggleButton({ pressed, onClick, children }: ToggleProps) {
-  return (
-    <button
-      type="button"
-      aria-pressed={pressed}
-      onClick={onClick}
-      className={`flex min-h-8 items-center gap-1.5 rounded-md px-2.5 ${pressed ? 'bg-surface font-medium ring-1 ring-line' : 'text-muted hover:bg-surface hover:text-text'}`}
-    >
-      {children}
-    </button>
   )
 }

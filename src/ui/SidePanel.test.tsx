@@ -11,7 +11,8 @@ function resizeTo(width: number) {
 it('keeps the focus on what closes the panel when the window becomes narrow, and wide again', async () => {
   const live = await startLive()
   await live.open('/imports/import_suppliers')
-  await eventually(details).toBeInTheDocument()
+  // It takes the focus once it is there.
+  await eventually(() => find('heading', 'Suppliers to audit', details())).toHaveFocus()
   onTestFinished(() => resizeTo(1_280))
   const close = () => find('button', /^(Close|Back to the list)/, details())
   close().focus()

@@ -1,4 +1,4 @@
-type BarProps = {
+type Props = {
   label: string
   /** From 0 to 1. */
   share: number
@@ -7,7 +7,7 @@ type BarProps = {
 }
 
 /** Progress toward a known end. */
-export function ProgressBar({ label, share, words }: BarProps) {
+export function ProgressBar({ label, share, words }: Props) {
   return (
     <svg
       role="progressbar"
@@ -22,19 +22,5 @@ export function ProgressBar({ label, share, words }: BarProps) {
     >
       <rect width={share * 100} height={1} className="fill-accent" />
     </svg>
-  )
-}
-
-/** Progress toward an unknown end: a thin bar that only moves. */
-export function ProgressLine({ active, label }: { active: boolean; label: string }) {
-  return (
-    <div
-      role="progressbar"
-      aria-label={label}
-      aria-hidden={!active}
-      className={`h-0.5 overflow-hidden ${active ? 'bg-line' : ''}`}
-    >
-      {active && <div className="h-full w-1/3 animate-progress bg-accent" />}
-    </div>
   )
 }
