@@ -64,7 +64,7 @@ test('comes back from the list of keys', async ({ page, console }) => {
   await introduction(page).getByRole('button', { name: 'Got it' }).click()
   await page.keyboard.press('g')
   await page.keyboard.press('d')
-  await expect(page.getByRole('heading', { name: 'Deletions' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Deletions', exact: true })).toBeVisible()
   await page.keyboard.press('?')
   await page.getByRole('button', { name: 'Show the introduction' }).press('Enter')
   await expect(introduction(page).getByRole('heading')).toBeFocused()

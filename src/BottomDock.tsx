@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useRoute, useSearch } from 'wouter'
+import { FirstVisit } from './list/FirstVisit.tsx'
 import { introductionPreference } from './list/preferences.ts'
 import { importsListQuery } from './queries/imports.ts'
 import { lazyPart } from './ui/lazy-part.tsx'
@@ -8,7 +9,6 @@ import { usePreference } from './ui/preference.ts'
 import { useAfterPaint } from './ui/use-after-paint.ts'
 import { parseView } from './view/view.ts'
 
-const FirstVisit = lazyPart(async () => (await import('./list/FirstVisit.tsx')).FirstVisit)
 const TakenOver = lazyPart(async () => (await import('./account/TakenOver.tsx')).TakenOver)
 const JobDock = lazyPart(async () => (await import('./delete/JobDock.tsx')).JobDock)
 
