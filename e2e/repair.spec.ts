@@ -71,9 +71,12 @@ test('repairs a file that was chosen, and goes on with it in the form', async ({
   const latin1 = Buffer.from('name,website\r\nCaf\u00e9,cafe.example\r\nB,bolt.example,x\r\n', 'latin1')
   await page.getByLabel('CSV file').setInputFiles({ name: 'leads.csv', mimeType: 'text/csv', buffer: latin1 })
   await page.getByRole('button', { name: 'Repair…' }).click()
+  // It was read only as far as the byte that is not UTF-8, so nothing is counted.
+  await expect(page.getByText(/^leads\.csv ·/)).toHaveText('leads.csv · 51 bytes')
   await expect(page.getByRole('list', { name: 'Before and after' })).toContainText('Café')
   await page.getByRole('button', { name: 'Convert to UTF-8' }).click()
   await expect(left(page)).toHaveText('1 problem left')
+  await expect(page.getByText(/^leads\.csv ·/)).toHaveText('leads.csv · 52 bytes · 2 records · 2 columns')
   await page.setViewportSize({ width: 320, height: 640 })
   await expectClean(page, 'a repair in the narrowest window')
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)

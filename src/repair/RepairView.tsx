@@ -192,13 +192,12 @@ function Reading({ share }: { share: number }) {
   )
 }
 
-function factsOf(file: File, { report }: RepairState): string {
-  return [
-    file.name,
-    formatSize(file.size),
-    formatCount(report.records, 'record'),
-    formatCount(report.header.length, 'column'),
-  ].join(' · ')
+/** The file as it is now. One that is no text was read in part, so its records are not known. */
+function factsOf({ name }: File, { report }: RepairState): string {
+  const facts = [name, formatSize(report.sizeBytes)]
+  if (report.problem?.reason !== 'invalid_format')
+    facts.push(formatCount(report.records, 'record'), formatCount(report.header.length, 'column'))
+  return facts.join(' · ')
 }
 
 function leftWords({ left, whole }: RepairState): string {
