@@ -1,13 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { DiscardDialog } from '../details/DiscardDialog.tsx'
 
-/** The used part of the browser's navigation API, which TypeScript's DOM types lack. */
-type NavigateEvent = Event & {
-  readonly destination: { url: string; key: string }
-  readonly navigationType: 'push' | 'replace' | 'reload' | 'traverse'
-}
-type Navigation = EventTarget & { traverseTo: (key: string) => unknown; navigate: (url: string) => unknown }
-
+/** TypeScript takes it for granted, but older browsers do not have it. */
 const navigation = (globalThis as { navigation?: Navigation }).navigation
 
 const askBeforeUnload = (event: BeforeUnloadEvent) => event.preventDefault()
@@ -15,17 +9,11 @@ const askBeforeUnload = (event: BeforeUnloadEvent) => event.preventDefault()
 /** While it is mounted, asks before the page is left, because changes would be lost. */
 export function LeaveGuard({ isAllowed }: { isAllowed: () => boolean }) {
   const [leaving, setLeaving] = useState<NavigateEvent | null>(null)
-  const hold = useEffectEvent((event: Event) => {
-    const asked = event as NavigateEvent
-    if (
-      !asked.cancelable ||
-      leaving ||
-      isAllowed() ||
-      new URL(asked.destination.url).pathname === location.pathname
-    )
-      return
-    asked.preventDefault()
-    setLeaving(asked)
+  const hold = useEffectEvent((event: NavigateEvent) => {
+    const isSamePage = new URL(event.destination.url).pathname === location.pathname
+    if (!event.cancelable || leaving || isAllowed() || isSamePage) return
+    event.preventDefault()
+    setLeaving(event)
   })
   useEffect(() => {
     addEventListener('beforeunload', askBeforeUnload)
