@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../lib/format.ts'
+import { formatNumber } from '../lib/format.ts'
 import type { Level, RowKind } from '../csv-worker/repair/row-kinds.ts'
 import type { RepairState } from '../csv-worker/repair/repair-state.ts'
 import { kindWords } from './kind-words.ts'
@@ -18,7 +18,7 @@ export function KindList({ state, chosen, onChoose }: Props) {
   const all =
     chosen === null || kinds.some(({ kind }) => kind === chosen)
       ? kinds
-      : [{ kind: chosen, level: 'problem' as const, count: 0, listed: 0 }, ...kinds]
+      : [{ kind: chosen, level: 'problem' as const, count: 0 }, ...kinds]
   return (
     <nav aria-label="Kinds of rows" className="space-y-3">
       {(['problem', 'warning', 'hint'] as const).map((level) => {
@@ -41,7 +41,7 @@ export function KindList({ state, chosen, onChoose }: Props) {
                       className={`tabular-nums ${count === 0 ? 'text-ok' : level === 'problem' ? 'text-danger' : 'text-muted'}`}
                     >
                       {formatNumber(count)}
-                      <span className="sr-only"> {formatCount(count, 'row').split(' ')[1]}</span>
+                      <span className="sr-only"> {count === 1 ? 'row' : 'rows'}</span>
                     </span>
                   </button>
                 </li>

@@ -52,9 +52,9 @@ export function MendOptions({ mend, state, onChange }: Props) {
           value={mend.column === null ? '' : String(mend.column)}
           options={[
             { value: '', words: 'Those that fit best, row by row' },
-            ...columns.map(({ value, words }) => ({
-              value,
-              words: `From ${words.replace(/ \([\d,]+ URLs\)$/, '')}`,
+            ...report.columns.map((_, column) => ({
+              value: String(column),
+              words: `From ${columnName(column, report.header)}`,
             })),
           ]}
           onChange={(value) => onChange({ ...mend, column: value === '' ? null : Number(value) })}

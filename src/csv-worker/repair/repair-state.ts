@@ -5,7 +5,7 @@ import { type Level, type RowKind, rowKinds } from './row-kinds.ts'
 import { type Scan, soundRecords, tooManyShort } from './scan.ts'
 
 /** How many rows of a kind there are, and how bad that is for the import. */
-type KindCount = { kind: RowKind; level: Level; count: number; listed: number }
+type KindCount = { kind: RowKind; level: Level; count: number }
 
 /** What the page shows of a repair. */
 export type RepairState = {
@@ -31,12 +31,7 @@ export function countsOf(scan: Scan, identifier: number | null) {
   const { report, lists } = scan
   const isText = report.problem?.reason !== 'invalid_format'
   const kinds = (isText ? (Object.keys(rowKinds) as RowKind[]) : [])
-    .map((kind) => ({
-      kind,
-      level: levelOf(kind, scan),
-      count: lists[kind].count,
-      listed: lists[kind].rows.length,
-    }))
+    .map((kind) => ({ kind, level: levelOf(kind, scan), count: lists[kind].count }))
     .filter(({ count }) => count > 0)
     .toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
   const whole = wholeProblem(scan, identifier)
