@@ -22,8 +22,6 @@ export const bulkConfirm = (page: Page): Locator =>
 export const countField = (page: Page): Locator =>
   bulkDialog(page).getByRole('textbox', { name: /^Type [\d,]+ to confirm$/ })
 
-export const summary = (page: Page): Locator => bulkDialog(page).getByRole('group', { name: 'Summary' })
-
 /** The jobs under every page. The page of all jobs has a region of the same name. */
 export const dock = (page: Page): Locator =>
   page.getByRole('region', { name: 'Deletion jobs' }).and(page.locator(':not(main *)'))

@@ -7,7 +7,7 @@ import { createTestBrowser } from '../server/testing/test-browser.ts'
 import { type Console, expect, test as base } from './console.ts'
 
 /** A console whose people sign in: vera views, otto operates, ada is an admin. */
-export type Team = Console & {
+type Team = Console & {
   provider: TestProvider
   /** Opens an address in a page, on the way to which somebody signs in at the provider. */
   openAs: (page: Page, subject: string, address?: string) => Promise<void>

@@ -7,7 +7,7 @@ import { type EnvConsole, newDataDir, type StartOptions, startFromEnv } from './
 import { freePort } from './free-port.ts'
 import { type Nginx, type NginxOptions, startNginx } from './start-nginx.ts'
 
-export type Asked = {
+type Asked = {
   method?: string
   headers?: Record<string, string>
   /** JSON. */

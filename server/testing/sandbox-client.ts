@@ -11,7 +11,7 @@ import type { ProcessingSettings } from '../sandbox/uploads.ts'
 export const startOfTest = Date.UTC(2026, 2, 18, 15, 0)
 
 type Call = { method?: string; headers?: Record<string, string>; body?: unknown }
-export type Answer = { status: number; requestId: string; body: unknown }
+type Answer = { status: number; requestId: string; body: unknown }
 
 /** Calls the sandbox in process, with a key unless `headers` says otherwise. A `body` that is no string goes as JSON. */
 export async function call(app: Sandbox['app'], target: string, options: Call = {}): Promise<Answer> {

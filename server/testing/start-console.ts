@@ -84,7 +84,7 @@ export type TestConsole = {
 }
 
 /** Short enough for a test, long enough for a loaded machine to answer a call in. */
-export const shortTiming: Timing = { ...defaultTiming, totalMs: 8_000, callMs: 3_000, recordMs: 3_000 }
+const shortTiming: Timing = { ...defaultTiming, totalMs: 8_000, callMs: 3_000, recordMs: 3_000 }
 
 /** Starts the whole console on a free port of this machine, with its ledger in a temporary folder. */
 export async function startConsole(options: ConsoleOptions): Promise<TestConsole> {

@@ -6,9 +6,6 @@ import { roles, whoSchema } from './who.ts'
 export const signInKinds = ['oidc', 'proxy-jwt'] as const
 export type SignIn = (typeof signInKinds)[number]
 
-/** Codes of a 401: nobody is signed in, or the session has ended. Nothing was done, and the same request may be sent again. */
-export const signInCodes = ['not_signed_in', 'session_ended'] as const
-
 /** Header of a request that a page made by itself while nobody was at it: it does not keep the session from its idle limit. */
 export const unattendedHeader = 'x-console-unattended'
 

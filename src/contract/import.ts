@@ -26,7 +26,7 @@ export type KnownEntityType = (typeof knownEntityTypes)[number]
 /** What an id in a path may look like; anything else is refused before it goes anywhere. */
 export const idPattern = /^[A-Za-z0-9_-]{1,128}$/
 
-export const entitySchema = v.object({
+const entitySchema = v.object({
   type: v.string(),
   /** Only `custom` carries one, 2–200 characters. */
   description: v.optional(v.string()),

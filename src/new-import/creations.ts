@@ -21,7 +21,7 @@ type UploadState =
   | { state: 'unreadable'; message: string }
   | { state: 'sent' }
 
-export type Creation = { created: CreatedImport; draft: Draft; upload: UploadState }
+type Creation = { created: CreatedImport; draft: Draft; upload: UploadState }
 
 /** What this tab has created and where its files are, by import. It goes on while other pages of the app are open. */
 const creations = createStore<ReadonlyMap<string, Creation>>(new Map())

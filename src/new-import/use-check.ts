@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { CsvReport } from '../contract/csv/report.ts'
 import { openCsvWorker, WorkerMissingError } from '../csv-worker/open-worker.ts'
 
-export type Check = {
+type Check = {
   /** Null until the first check is done; kept while the file is checked again for another column. */
   report: CsvReport | null
   /** How much is read, from 0 to 1; null while nothing is being read. */

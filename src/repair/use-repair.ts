@@ -5,7 +5,7 @@ import type { CsvCalls } from '../csv-worker/calls.ts'
 import { openCsvWorker, type CsvWorker } from '../csv-worker/open-worker.ts'
 
 /** Calls that change the file and return its state. */
-export type Change = {
+type Change = {
   [Name in keyof CsvCalls]: CsvCalls[Name]['gives'] extends RepairState ? Name : never
 }[keyof CsvCalls]
 

@@ -13,7 +13,7 @@ export type Bin = { first: number; last: number; counts: Counts; total: number }
 /** Bars by their index, both included. */
 export type Span = { start: number; end: number }
 
-export const units = ['day', 'week', 'month', 'year'] as const
+const units = ['day', 'week', 'month', 'year'] as const
 export type Unit = (typeof units)[number]
 
 export type Bins = {

@@ -1,7 +1,6 @@
 import { ProblemError } from '../../server/problem.ts'
 import type { Caller } from '../../server/route.ts'
 import { freePort } from '../../server/testing/free-port.ts'
-import type { signInCodes } from '../contract/access.ts'
 import type { Role } from '../contract/who.ts'
 import { type OpenConsole, startSandbox } from './open-page.tsx'
 
@@ -25,8 +24,11 @@ export function seatOf(first: Caller): Seat {
   return {
     identify: async () => {
       if (now) return now
-      const code: (typeof signInCodes)[number] = 'session_ended'
-      throw new ProblemError({ status: 401, code, message: 'Your session has ended. Nothing was done.' })
+      throw new ProblemError({
+        status: 401,
+        code: 'session_ended',
+        message: 'Your session has ended. Nothing was done.',
+      })
     },
     sits: (caller) => (now = caller),
     end: () => (now = null),

@@ -35,7 +35,7 @@ type Options = {
 }
 
 /** A console that people use, until it is over. */
-export type Used = { life: Life; isOver: boolean }
+type Used = { life: Life; isOver: boolean }
 
 /** The most time for a record to be corrected once the call that it tells of took effect. */
 const correctedWithinMs = 5_000

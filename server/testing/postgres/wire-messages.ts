@@ -1,5 +1,5 @@
 /** What of PostgreSQL's protocol a line has to know: https://www.postgresql.org/docs/current/protocol-message-formats.html */
-export type Message = { type: string; body: Buffer }
+type Message = { type: string; body: Buffer }
 
 /** Takes what one side sends, chunk by chunk, and gives the messages that are whole by then. */
 export function createSplitter(from: 'client' | 'database'): (chunk: Buffer) => Message[] {

@@ -1,7 +1,7 @@
 import { createRowReader } from '../../contract/csv/reader.ts'
 
 /** A cell: where it begins and ends in the text of its row, and its value. */
-export type Cell = { from: number; to: number; value: string }
+type Cell = { from: number; to: number; value: string }
 
 /** The text of a row without its line end, and the cells of it. */
 export type RowText = { text: string; cells: readonly Cell[] }
