@@ -24,7 +24,7 @@ export type ProblemParts = {
   allow?: readonly string[]
 }
 
-/** A refusal or failure on its way to the browser; `app.ts` turns it into the one problem body. */
+/** A refusal or failure on its way to the browser; `route-app.ts` turns it into the one problem body. */
 export class ProblemError extends Error {
   override name = 'ProblemError'
   readonly parts: ProblemParts

@@ -91,10 +91,7 @@ const ofOidcAlone = [
   'SESSION_MAX',
 ] as const
 
-/**
- * What is wrong with these variables together; null if nothing is. `isSet`: which variables the environment sets, as opposed to
- * defaults.
- */
+/** What is wrong with these variables together; null if nothing is. */
 export function accessIssue(
   env: Fields &
     Others & {

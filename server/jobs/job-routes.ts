@@ -151,7 +151,7 @@ function deciderOf(c: ConsoleContext): Decider {
   return { by: askedBy(c), person: personBehind(caller) }
 }
 
-/** The number of a job or a record in the path. Throws a 400 problem. */
+/** The number of the job that the path names. Throws a 400 problem. */
 export function jobId(c: ConsoleContext): string {
   const id = c.req.param('id') ?? ''
   if (numberPattern.test(id) && id !== '0') return id
