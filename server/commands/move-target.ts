@@ -1,6 +1,5 @@
 import pg from 'pg'
-import { type Account, accountWords } from '../../src/contract/account.ts'
-import { accountId } from '../../src/contract/account.ts'
+import { type Account, accountId, accountWords } from '../../src/contract/account.ts'
 import { DatabaseError } from '../database.ts'
 import type { ChainHead } from '../ledger/chain.ts'
 import { notAcknowledged } from '../ledger/problems.ts'
@@ -12,7 +11,7 @@ import { databaseInWords } from '../postgres/unavailable.ts'
 /** The application name in PostgreSQL, so that two moves do not take each other for a console. */
 export const ownName = 'imports-console ledger move'
 
-/** Connects, for long statements. Throws DatabaseError when it cannot, or while a console is connected. */
+/** Connects, for long statements. Throws DatabaseError when it cannot. */
 export async function connectTo(address: string): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: address,
@@ -40,18 +39,17 @@ export async function assertNoConsole(client: pg.Client, address: string): Promi
     `SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'imports-console'`,
   )
   const connections = rows[0]?.n ?? 0
-  const leases = (await hasTables(client))
-    ? (
-        await client.query<{ n: number }>(
-          'SELECT count(*) AS n FROM job_leases WHERE held_until > clock_timestamp()',
-        )
-      ).rows[0]?.n
-    : 0
-  if (connections === 0 && !leases) return
+  if (connections === 0 && !(await isJobHeld(client))) return
   const seen = connections > 0 ? `${connections} connections of consoles` : 'a job that a console works on'
   throw new DatabaseError(
     `The database ${databaseInWords(address)} has ${seen}. Stop all consoles first. Nothing was moved.`,
   )
+}
+
+async function isJobHeld(client: pg.Client): Promise<boolean> {
+  if (!(await hasTables(client))) return false
+  const { rowCount } = await client.query('SELECT 1 FROM job_leases WHERE held_until > clock_timestamp()')
+  return rowCount !== 0
 }
 
 async function hasTables(client: pg.Client): Promise<boolean> {
