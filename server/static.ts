@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Context, MiddlewareHandler } from 'hono'
@@ -32,9 +32,10 @@ type Options = {
 }
 
 /**
- * Serves the app that was built into `dir`: its files, and its page at the addresses that the app has pages at; at another
- * that looks like a page, to a browser, the same with status 404, as the app says that best. Only files found now, at the start, are ever served, and from memory: no path of a request touches the disk.
- * What it does not know it leaves to the handlers after it. Throws BuildMissingError when nothing was built.
+ * Serves the app that was built into `dir`: its files, and its page at the address of each of the app's pages. To a browser that asks
+ * for any other page it sends the same with status 404, because the app says best that there is none. Only files that are there now
+ * are ever served, and from memory: no path of a request touches the disk. All else is left to the handlers after it. Throws
+ * BuildMissingError when nothing was built.
  */
 export function serveApp({ dir, basePath = '' }: Options): MiddlewareHandler<ConsoleEnvironment> {
   const index = path.join(dir, 'index.html')
@@ -85,7 +86,7 @@ function readFiles(dir: string): Map<string, AppFile> {
       representations: new Map(),
     }
     const body = readFileSync(path.join(dir, name))
-    const etag = `"${createHash('sha256').update(body).digest('base64url')}"`
+    const etag = `"${hash('sha256', body, 'base64url')}"`
     file.representations.set(encoding, { body, etag })
     files.set(address, file)
   }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto'
 
 /** Encrypts stored texts that nobody should read in a copy of the database. */
 export type SecretBox = {
@@ -15,7 +15,7 @@ const tagBytes = 16
 /** AES-256-GCM. The first key encrypts, all keys decrypt. So to replace a key, put a new one before it. */
 export function createSecretBox(secrets: readonly string[]): SecretBox {
   // The secrets are long and random (env/access.ts), so a plain hash is a good key of the right length.
-  const keys = secrets.map((secret) => createHash('sha256').update(secret).digest())
+  const keys = secrets.map((secret) => hash('sha256', secret, 'buffer'))
   const [first = Buffer.alloc(0)] = keys
   return {
     seal: (text) => {

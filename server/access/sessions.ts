@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import * as v from 'valibot'
 import { type Who, whoSchema } from '../../src/contract/who.ts'
 import { parseObject } from '../ledger/stored-row.ts'
@@ -61,4 +61,4 @@ export const notedEveryMs = 60_000
 export const newSecret = (): string => randomBytes(32).toString('base64url')
 
 /** Secrets are stored as hashes. They are random, so a fast hash is as good as a slow one. */
-export const secretHash = (secret: string): string => createHash('sha256').update(secret).digest('hex')
+export const secretHash = (secret: string): string => hash('sha256', secret, 'hex')

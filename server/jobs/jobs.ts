@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { type Job, type JobChanges, unfinishedStates } from '../../src/contract/job.ts'
 import { personId, type Who } from '../../src/contract/who.ts'
 import { conflict, ProblemError } from '../problem.ts'
@@ -6,7 +5,7 @@ import { createHeldJobs, notHeld, undoing } from './held-jobs.ts'
 import { changedPause, jobChanged, jobChangedAdvice } from './job-pauses.ts'
 import type { RunDeps } from './job-run.ts'
 import { createJobRuns } from './job-runs.ts'
-import type { By } from '../ledger/chain.ts'
+import { type By, sha256 } from '../ledger/chain.ts'
 import { assertMayRun } from '../ledger/job-leases.ts'
 import { JobChangedError, type StoredJob } from '../ledger/job-store.ts'
 import { ledgerProblem } from '../ledger/ledger-refusal.ts'
@@ -132,10 +131,8 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs:
 
   const create = async ({ key, ids, reason, person, retryOf, ...by }: JobRequest) => {
     await assertMayRun(leases, 'runs the jobs')
-    const askedHash = createHash('sha256')
-      // A retry names a job: what failed there may be corrected before its request comes again.
-      .update(JSON.stringify(retryOf === undefined ? [ids, reason, null] : [retryOf]))
-      .digest('hex')
+    // A retry names a job: what failed there may be corrected before its request comes again.
+    const askedHash = sha256(JSON.stringify(retryOf === undefined ? [ids, reason, null] : [retryOf]))
     const approval = approvalRule(ids, person)
     const row = { key, askedHash, ids, reason, ...by, retryOf: retryOf ?? null, approval, holdMs }
     const made = await mustWrite(() => store.create(row))

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { type Account, accountId, hostAndPath } from '../../src/contract/account.ts'
+import { sha256 } from '../ledger/chain.ts'
 import { LedgerUnavailableError } from '../ledger/ledger-refusal.ts'
 
 /** The files of one account's ledger. */
@@ -36,7 +36,7 @@ export function accountFolder(account: Account): string {
   const host = hostAndPath(baseUrl)
   const readable = `${mode}-${name}-${host.replaceAll(/[^A-Za-z0-9.-]/g, '_')}`
   if (baseUrl === `https://${host}` && /^[a-z0-9.-]+$/.test(host)) return readable
-  return `${readable}-${createHash('sha256').update(accountId(account)).digest('hex').slice(0, 8)}`
+  return `${readable}-${sha256(accountId(account)).slice(0, 8)}`
 }
 
 /** The files of an account in a data folder. */

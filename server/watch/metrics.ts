@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import { outcomes } from '../../src/contract/deletion.ts'
 import { jobStates } from '../../src/contract/job.ts'
@@ -213,7 +213,7 @@ function assertToken(c: ConsoleContext, token: string): void {
 }
 
 function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
+  return hash('sha256', text, 'buffer')
 }
 
 const ifKnown = (value: number | null): Sample[] => (value === null ? [] : [{ value }])
