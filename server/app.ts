@@ -90,6 +90,9 @@ export type ConsoleApp = {
   stop: (graceMs: number) => Promise<void>
 }
 
+/** Milliseconds before a check of the ledger that ended with an error is made again. */
+const checkAgainMs = 5_000
+
 /** Puts the console together: its parts, its routes, and what runs in the background. */
 export function createApp(given: AppDeps): ConsoleApp {
   const observers = new Set<(call: EndedCall) => void>()
@@ -172,6 +175,22 @@ export function createApp(given: AppDeps): ConsoleApp {
     ...sandboxRoutes(deps.sandbox ?? null),
   ]
 
+  /** Begins the background work when the ledger was checked: what is not as it was written must not be gone on with. */
+  const startChecked = async (): Promise<void> => {
+    if (stopped) return
+    try {
+      await deps.ledger.integrity.checkedOnce()
+    } catch (error) {
+      deps.log.error({ err: error }, 'the chain of the ledger could not be checked')
+      setTimeout(() => void startChecked(), checkAgainMs).unref()
+      return
+    }
+    if (stopped) return
+    rechecker.start()
+    jobs.start()
+    restorer.start()
+  }
+
   const app = createRouteApp({ ...deps, routes, metrics })
   return {
     app,
@@ -179,18 +198,7 @@ export function createApp(given: AppDeps): ConsoleApp {
     routes,
     start: () => {
       files.start()
-      // Not before the ledger was looked through: what is not as it was written must not be gone on with.
-      deps.ledger.integrity
-        .checkedOnce()
-        .catch((error: unknown) =>
-          deps.log.error({ err: error }, 'the chain of the ledger could not be checked'),
-        )
-        .finally(() => {
-          if (stopped) return
-          rechecker.start()
-          jobs.start()
-          restorer.start()
-        })
+      void startChecked()
     },
     checkStart: () => checkStart({ ...shared, account: deps.ledger.account }),
     quiesce: () => {

@@ -32,6 +32,18 @@ export class WriteInDoubtError extends LedgerUnavailableError {
   }
 }
 
+/** The last check of the ledger ended with an error, so nobody knows what else it would have found. */
+export class LedgerUncheckedError extends LedgerUnavailableError {
+  override name = 'LedgerUncheckedError'
+  constructor(cause: unknown) {
+    const why = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '')
+    super(
+      `The ledger could not be checked to its end: ${why}. The console checks it again by itself. If that goes on, look at its log and run "${commandLine('ledger verify')}".`,
+      { cause },
+    )
+  }
+}
+
 export function brokenRefusal([first, ...others]: readonly LedgerProblem[]): Refusal {
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`
   return {

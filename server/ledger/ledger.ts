@@ -51,10 +51,11 @@ export type Ledger = Records & {
 
 export type IntegrityWatch = {
   /**
-   * Continues the check of the chain to its end, a slice at a time. Resolves with how far it came, after a second at most.
+   * Continues the check of the chain to its end, a slice at a time. Resolves with how far it came, after a second at most. Throws
+   * LedgerUncheckedError if it ends with an error: nothing may begin then until a later check ends without one.
    */
   check(): Promise<Integrity>
-  /** Resolves when the whole chain was checked once, or the database was closed. */
+  /** Resolves when the whole chain was checked once, or the database was closed. Throws like `check`. */
   checkedOnce(): Promise<void>
   /** The known problems that nobody has acknowledged. Checks the end of the chain again first. */
   open(): Promise<LedgerProblem[]>

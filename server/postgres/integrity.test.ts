@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Ledger } from '../ledger/ledger.ts'
-import { LedgerRefusal } from '../ledger/ledger-refusal.ts'
+import { LedgerRefusal, LedgerUncheckedError } from '../ledger/ledger-refusal.ts'
 import { openReplica, type TestReplica } from '../testing/postgres/open-postgres-ledger.ts'
 import { queryDatabase, testDatabase, testPostgres } from '../testing/postgres/test-database.ts'
 import { sampleImport } from '../testing/sample-import.ts'
@@ -256,6 +256,22 @@ describe('the chain in PostgreSQL', () => {
       })
     },
   )
+
+  it('begins nothing from a check that ends with an error until one passes', async () => {
+    const ledger = await open()
+    await tamper('ALTER TABLE restores RENAME TO elsewhere')
+    const unchecked = /could not be checked to its end: relation "restores" does not exist/
+    await expect(ledger.integrity.check()).rejects.toThrow(unchecked)
+    await expect(deleteOne(ledger, 20)).rejects.toThrow(LedgerUncheckedError)
+    await expect(ledger.probe()).rejects.toThrow(LedgerUncheckedError)
+    expect(await ledger.refusing()).toMatchObject({ code: 'ledger_unavailable' })
+
+    await tamper('ALTER TABLE elsewhere RENAME TO restores')
+    await ledger.integrity.checkedOnce()
+    expect(await ledger.refusing()).toBeNull()
+    await ledger.probe()
+    await deleteOne(ledger, 20)
+  })
 
   it('shows what is done to it also where thousands of problems were acknowledged', async () => {
     await tamper(

@@ -5,14 +5,18 @@ import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, origin } from '../ledger/chain.ts'
 import { cutProblem, headProblem } from '../ledger/check-end.ts'
 import type { IntegrityWatch } from '../ledger/ledger.ts'
+import { LedgerUncheckedError } from '../ledger/ledger-refusal.ts'
 import { beginning, checkSlice } from './check-ledger.ts'
 import { type FindingCounts, type Findings, mostProblems, openFindings } from './findings.ts'
 import type { Client, Pool } from './pool.ts'
 import type { SeenHead } from './seen-head.ts'
+import { isAway } from './unavailable.ts'
 
 /** The watch of one replica. `open` reads within a change, if it is given one. */
 type PostgresWatch = Omit<IntegrityWatch, 'open'> & {
   open: (database?: Pool | Client) => Promise<LedgerProblem[]>
+  /** Throws LedgerUncheckedError if the last check ended with an error. */
+  assertChecked: () => void
   /** The counts when `open` last returned no finding; null if there may be one since. */
   unbroken: Findings['unbroken']
   /** The newest head of the chain that this replica has seen. */
@@ -21,7 +25,7 @@ type PostgresWatch = Omit<IntegrityWatch, 'open'> & {
 }
 
 const longestWaitMs = 1_000
-/** Milliseconds before a database that did not answer is asked again. */
+/** Milliseconds before a check that ended with an error is made again. */
 const againMs = 5_000
 
 /** What is quick to read: the head of the chain, whether the last seen head is there, and the counts. */
@@ -37,7 +41,9 @@ export function watchIntegrity(pool: Pool, account: Account, log: Logger): Postg
   let isAtEnd = false
   let at: string | null = null
   let running: Promise<void> | null = null
+  let checking: Promise<void> | null = null
   let once: Promise<void> | null = null
+  let failure: LedgerUncheckedError | null = null
   let head: ChainHead | null = null
   const ending = new AbortController()
   const { signal } = ending
@@ -85,8 +91,19 @@ export function watchIntegrity(pool: Pool, account: Account, log: Logger): Postg
       at = new Date().toISOString()
     }
   }
-  const catchUp = () => (running ??= checkToEnd().finally(() => (running = null)))
-  const checkAll = async (): Promise<void> => {
+  const checkOnce = async (): Promise<void> => {
+    try {
+      await checkToEnd()
+      failure = null
+    } catch (error) {
+      // A database that is away refuses by itself, and nothing has to be checked before it goes on.
+      if (isAway(error)) throw error
+      failure = new LedgerUncheckedError(error)
+      throw failure
+    }
+  }
+  const catchUp = () => (running ??= checkOnce().finally(() => (running = null)))
+  const untilChecked = async (): Promise<void> => {
     while (!signal.aborted)
       try {
         return await catchUp()
@@ -96,6 +113,7 @@ export function watchIntegrity(pool: Pool, account: Account, log: Logger): Postg
         await pause(againMs, undefined, { ref: false })
       }
   }
+  const checkAll = () => (checking ??= untilChecked().finally(() => (checking = null)))
 
   return {
     check: async () => {
@@ -111,7 +129,10 @@ export function watchIntegrity(pool: Pool, account: Account, log: Logger): Postg
     },
     checkedOnce: () => (once ??= checkAll()),
     open,
-    unbroken: findings.unbroken,
+    assertChecked: () => {
+      if (failure) throw failure
+    },
+    unbroken: () => (failure ? null : findings.unbroken()),
     seen: { get: () => head, see, isMissing: async () => void (await look(pool)) },
     stop: () => ending.abort(),
   }

@@ -52,6 +52,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   const refusalIn = async (database: Pool | Client): Promise<Refusal | null> => {
     const problems = await integrity.open(database)
     if (problems.length > 0) return brokenRefusal(problems)
+    integrity.assertChecked()
     return (await keys.isKnown(database)) ? null : newKeyRefusal(account)
   }
   const assertMayBegin = async (database: Pool | Client = pool): Promise<void> => {
@@ -149,6 +150,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     story: (importId) => tellStory(pool, importId),
     probe: async () => {
       await assertUnbroken(pool)
+      integrity.assertChecked()
       const write = (at: string) =>
         pool.query(
           'INSERT INTO probe (id, at) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET at = excluded.at',

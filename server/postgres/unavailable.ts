@@ -65,6 +65,11 @@ const goesOn = 'The console goes on by itself once it does.'
 const silent = `does not answer. ${goesOn}`
 const slow = 'took too long to answer. Try again in a moment; if it goes on, look at what keeps it busy.'
 
+/** Whether an error says that the database does not answer at present. */
+export function isAway(error: unknown): boolean {
+  return reasonOf(error instanceof CommitError ? error.cause : error) === silent
+}
+
 /** Why the console does not start, in one line. */
 export function asStartFailure(error: unknown, pool: Pool): unknown {
   if (error instanceof DatabaseError) return error

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
 import type { IntegrityWatch } from '../ledger/ledger.ts'
+import { LedgerUncheckedError } from '../ledger/ledger-refusal.ts'
 import { notAcknowledged, problem, toAcknowledged } from '../ledger/problems.ts'
 import { eventsOf } from './chain.ts'
 import {
@@ -85,7 +86,11 @@ function inOneView<T>(database: DatabaseSync, work: () => T): T {
 }
 
 /** The watch over a ledger, within this process. */
-type Watch = Omit<IntegrityWatch, 'open'> & { open: () => LedgerProblem[] }
+type Watch = Omit<IntegrityWatch, 'open'> & {
+  open: () => LedgerProblem[]
+  /** Throws LedgerUncheckedError if the last check ended with an error, and checks again. */
+  assertChecked: () => void
+}
 
 /** Milliseconds of work before the event loop gets a turn. */
 const sliceMs = 5
@@ -106,7 +111,8 @@ export function watchIntegrity(checked: Checked, log: Logger): Watch {
   let isAtEnd = false
   let at: string | null = null
   let running: Promise<void> | null = null
-  let once: Promise<void> | null = null
+  let isWatched = false
+  let failure: LedgerUncheckedError | null = null
   let acknowledgements: Integrity['acknowledged'] = []
 
   const note = (found: readonly LedgerProblem[]) => {
@@ -128,7 +134,19 @@ export function watchIntegrity(checked: Checked, log: Logger): Watch {
       if (!isAtEnd) await nextTurn()
     }
   }
-  const catchUp = () => (running ??= checkToEnd().finally(() => (running = null)))
+  const checkOnce = async (): Promise<void> => {
+    try {
+      await checkToEnd()
+      failure = null
+    } catch (error) {
+      failure = new LedgerUncheckedError(error)
+      throw failure
+    }
+  }
+  const catchUp = () => (running ??= checkOnce().finally(() => (running = null)))
+  const goOn = () => {
+    catchUp().catch((error: unknown) => log.error({ err: error }, 'the ledger could not be checked on'))
+  }
 
   const acknowledged = (): Integrity['acknowledged'] => {
     // Another process may have acknowledged problems.
@@ -153,13 +171,21 @@ export function watchIntegrity(checked: Checked, log: Logger): Watch {
         acknowledged: acknowledged(),
       }
     },
-    checkedOnce: () => (once ??= catchUp()),
+    checkedOnce: () => {
+      isWatched = true
+      return catchUp()
+    },
+    assertChecked: () => {
+      if (!failure) return
+      const known = failure
+      goOn()
+      throw known
+    },
     open: () => {
       note(headProblems(checked))
       const now = open()
       // The check waited until some were acknowledged.
-      if (once && !running && !isAtEnd && now.length < mostProblems)
-        catchUp().catch((error: unknown) => log.error({ err: error }, 'the ledger could not be checked on'))
+      if (isWatched && !running && !isAtEnd && now.length < mostProblems) goOn()
       return now
     },
   }

@@ -92,6 +92,7 @@ export function openLedger(options: LedgerOptions): SqliteLedger {
   const assertReadable = (): void => {
     watched.assertInPlace()
     heads.assertReadable()
+    integrity.assertChecked()
   }
 
   const refusing = (): Refusal | null => {

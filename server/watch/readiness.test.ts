@@ -4,6 +4,7 @@ import { notReadySchema, readySchema } from '../../src/contract/readiness.ts'
 import type { TestConsole } from '../testing/start-console.ts'
 import { startPair } from '../testing/start-pair.ts'
 import { refuse, resetBefore } from '../testing/stub-behaviours.ts'
+import { until } from '../testing/until.ts'
 
 async function readiness(console: TestConsole) {
   const answer = await console.fetch('/readyz')
@@ -69,5 +70,33 @@ describe('/readyz', () => {
     expect(status).toBe(503)
     expect(rest).toMatchObject({ code: 'ledger_broken' })
     expect(wrong).toEqual(['ledger_whole failed', 'ledger_writable warning'])
+  })
+
+  it('is red, and nothing is deleted, from a check of the ledger that ends with an error until one passes', async (context) => {
+    const { stub, console } = await startPair(context)
+    await console.deleteImport('import_a')
+    const { database } = console.ledger
+    database.exec('ALTER TABLE restores RENAME TO elsewhere')
+    console.start()
+    const { status, rest, check, wrong } = await readiness(console)
+    expect({ status, wrong }).toEqual({
+      status: 503,
+      wrong: ['ledger_whole failed', 'ledger_writable warning'],
+    })
+    expect(rest).toMatchObject({ code: 'ledger_unavailable' })
+    expect(check('ledger_whole')?.message).toMatch(/could not be checked to its end: no such table: restores/)
+
+    expect(await console.deleteImport('import_b')).toMatchObject({
+      status: 503,
+      body: { code: 'ledger_unavailable', message: expect.stringContaining('could not be checked') },
+    })
+    expect((await console.fetch('/api/console/deletions/integrity')).status).toBe(503)
+    const info = await (await console.fetch('/api/console/info')).json()
+    expect(info).toMatchObject({ refusing: { code: 'ledger_unavailable' } })
+    expect(stub.count('DELETE')).toBe(1)
+
+    database.exec('ALTER TABLE elsewhere RENAME TO restores')
+    await until(async () => (await readiness(console)).status === 200)
+    expect((await console.deleteImport('import_b')).status).toBe(200)
   })
 })

@@ -2,7 +2,7 @@ import type * as v from 'valibot'
 import type { checkSchema } from '../../src/contract/readiness.ts'
 import type { Access } from '../access/routes.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { ledgerProblem, LedgerRefusal } from '../ledger/ledger-refusal.ts'
+import { ledgerProblem, LedgerRefusal, LedgerUncheckedError } from '../ledger/ledger-refusal.ts'
 import type { EndedCall } from './observed-upstream.ts'
 import type { Upstream } from '../upstream.ts'
 
@@ -71,7 +71,7 @@ async function ledgerChecks(ledger: Ledger): Promise<Check[]> {
     return [whole, ok('ledger_writable', 'A record can be written.')]
   } catch (error) {
     const { code, message } = ledgerProblem(error, 'Nothing can be deleted.').parts
-    if (error instanceof LedgerRefusal)
+    if (error instanceof LedgerRefusal || error instanceof LedgerUncheckedError)
       return [
         { ...failed('ledger_whole', message), code },
         warning('ledger_writable', 'Not tried while the ledger is not whole.'),
