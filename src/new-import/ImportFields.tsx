@@ -74,7 +74,7 @@ export function IdentifierPicker({ report, chosen, onChoose, entityType }: Ident
   const id = useId()
   const { columns, records, identifier } = report
   const choices = columns.map(({ name, urls }, at) => ({ at, name: name || `Column ${at + 1}`, urls }))
-  const guessed = chosen === null && identifier ? columns[identifier.column]?.name : undefined
+  const detected = chosen === null && identifier ? choices[identifier.column]?.name : undefined
   return (
     <div>
       <label htmlFor={id} className="font-medium">
@@ -90,11 +90,7 @@ export function IdentifierPicker({ report, chosen, onChoose, entityType }: Ident
         aria-describedby={`${id}-hint`}
         className="mt-1 h-9 w-full max-w-lg rounded-md border border-edge bg-bg px-2"
       >
-        <option value="">
-          {identifier && chosen === null
-            ? `${guessed || `Column ${identifier.column + 1}`} (detected)`
-            : 'Detect automatically'}
-        </option>
+        <option value="">{detected ? `${detected} (detected)` : 'Detect automatically'}</option>
         {choices.map(({ at, name, urls }) => (
           <option key={at} value={at}>
             {name} ({formatNumber(urls)} of {formatNumber(records)} are URLs)

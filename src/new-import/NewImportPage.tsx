@@ -11,8 +11,8 @@ import { useTitle } from '../ui/use-title.ts'
 import { QueryFailure, QueryNote } from '../labels/QueryFailure.tsx'
 import { failureAdvice, failureTitle } from '../labels/failure-advice.ts'
 import { displayTitle } from '../labels/title.ts'
-import { beginUpload, currentDraft, forgetDraft, repairDraft } from './creations.ts'
-import { emptyForm, formOf, type ImportForm } from './form.ts'
+import { beginUpload, currentDraft, forgetDraft, setDraftToRepair } from './creations.ts'
+import { emptyForm, formOf, type ImportForm, titleOfFile } from './form.ts'
 import { NewImportForm } from './NewImportForm.tsx'
 import { Upload } from './Upload.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -107,7 +107,7 @@ function Steps({ origin }: { origin: Origin }) {
   const [file, setFile] = useState<File | null>(draft?.file ?? null)
   const [identifier, setIdentifier] = useState<number | null>(draft?.identifier ?? null)
   const failed = origin !== null && 'failed' in origin ? origin.failed : null
-  const replaces = replacedBy(origin) ?? draft?.after ?? null
+  const replaces = replacedBy(origin) ?? draft?.replaces ?? null
   useTitle(failed ? 'Re-import' : 'New import')
   return (
     <>
@@ -121,15 +121,15 @@ function Steps({ origin }: { origin: Origin }) {
           setFile(picked)
           setIdentifier(null)
           // Until somebody writes another title, it follows the file.
-          const isOwn = form.title !== '' && form.title !== (file && titleOf(file))
-          if (picked && !isOwn) setForm({ ...form, title: titleOf(picked) })
+          const isOwn = form.title !== '' && form.title !== (file && titleOfFile(file))
+          if (picked && !isOwn) setForm({ ...form, title: titleOfFile(picked) })
         }}
         identifier={identifier}
         onIdentifier={setIdentifier}
         columnFirst={failed?.failedReason === 'missing_identifier'}
         replaces={replaces}
         onRepair={(chosen) => {
-          repairDraft({ form, file: chosen, identifier, after: replaces })
+          setDraftToRepair({ form, file: chosen, identifier, replaces })
           navigate('/imports/new/repair')
         }}
         onCreated={(created, sent) => {
@@ -144,11 +144,6 @@ function Steps({ origin }: { origin: Origin }) {
 function replacedBy(origin: Origin): string | null {
   if (origin === null) return null
   return 'failed' in origin ? origin.failed.id : origin.deleted.id
-}
-
-/** A file's name without its ending. */
-function titleOf({ name }: File): string {
-  return name.replace(/\.\w{1,5}$/, '')
 }
 
 function formOfOrigin(origin: Origin): ImportForm {

@@ -10,8 +10,8 @@ import { readError } from './read-error.ts'
 /** What an import was created from. */
 type Draft = { form: ImportForm; file: File; identifier: number | null }
 
-/** A draft, and the import that it takes the place of; null for none. */
-export type ReplacingDraft = Draft & { after: string | null }
+/** A draft, and the import that it replaces; null for none. */
+export type ReplacingDraft = Draft & { replaces: string | null }
 
 type UploadState =
   | { state: 'sending'; sentBytes: number }
@@ -90,39 +90,38 @@ export function forgetCreation(id: string): void {
   setCreatedHere(id, false)
 }
 
-/** What the form is filled with next; null for an empty one. */
-let nextDraft: ReplacingDraft | null = null
+let draft: ReplacingDraft | null = null
+
+/** What the form is filled with; null for an empty one. */
+export function currentDraft(): ReplacingDraft | null {
+  return draft
+}
+
+/** Fills the form that is opened next. */
+export function setDraft(next: ReplacingDraft): void {
+  draft = next
+}
 
 /** Takes an import's form and file back, to correct them and create another. */
 export function correctCreation(id: string): void {
   const creation = creations.read().get(id)
-  nextDraft = creation ? { ...creation.draft, after: id } : null
+  draft = creation ? { ...creation.draft, replaces: id } : null
   forgetCreation(id)
-}
-
-/** The form goes on with a draft. */
-export function goOnWith(draft: ReplacingDraft): void {
-  nextDraft = draft
-}
-
-/** What the repair page begins with. */
-let toRepair: ReplacingDraft | null = null
-
-/** Hands the form with its file to the repair page. */
-export function repairDraft(draft: ReplacingDraft): void {
-  toRepair = draft
-}
-
-export function draftToRepair(): ReplacingDraft | null {
-  return toRepair
-}
-
-/** The draft to go on with, if there is one. */
-export function currentDraft(): ReplacingDraft | null {
-  return nextDraft
 }
 
 /** The form was left, or sent. */
 export function forgetDraft(): void {
-  nextDraft = null
+  draft = null
+}
+
+let toRepair: ReplacingDraft | null = null
+
+/** The form and file that the repair page begins with; null for none. */
+export function draftToRepair(): ReplacingDraft | null {
+  return toRepair
+}
+
+/** Hands the form and its file to the repair page. */
+export function setDraftToRepair(next: ReplacingDraft): void {
+  toRepair = next
 }

@@ -23,6 +23,11 @@ export const entityTypes = ['company', 'person', 'article', 'research_paper', 'c
 
 export const emptyForm: ImportForm = { title: '', entityType: 'company', description: '', metadata: [] }
 
+/** The title for a file: its name without the ending. */
+export function titleOfFile({ name }: File): string {
+  return name.replace(/\.\w{1,5}$/, '')
+}
+
 /** The form for an earlier import; an entity type that Exa does not accept any more becomes the default. */
 export function formOf({
   title,

@@ -1,6 +1,6 @@
 import { useLocation } from 'wouter'
-import { goOnWith, type ReplacingDraft } from '../new-import/creations.ts'
-import { emptyForm } from '../new-import/form.ts'
+import { setDraft, type ReplacingDraft } from '../new-import/creations.ts'
+import { emptyForm, titleOfFile } from '../new-import/form.ts'
 import { UnreadableFile } from '../new-import/UnreadableFile.tsx'
 import { CommandButton } from '../ui/CommandButton.tsx'
 import { useMendedFile } from './use-mended-file.ts'
@@ -21,8 +21,8 @@ export function UseFile({ file: original, draft, repair, blocked, onSent }: Prop
   const mended = useMendedFile(original, repair)
   const use = () =>
     mended.makeFor(({ file, state }) => {
-      const form = draft?.form ?? { ...emptyForm, title: file.name.replace(/\.\w{1,5}$/, '') }
-      goOnWith({ form, file, identifier: state.identifier, after: draft?.after ?? null })
+      const form = draft?.form ?? { ...emptyForm, title: titleOfFile(file) }
+      setDraft({ form, file, identifier: state.identifier, replaces: draft?.replaces ?? null })
       onSent()
       navigate('/new-import')
     })
