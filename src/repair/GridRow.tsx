@@ -9,7 +9,7 @@ type Props = {
   /** Pixels. */
   top: number
   columns: number
-  /** The column that is current, where one of this row is. */
+  /** The column of the current cell; null if that is in another row. */
   active: number | null
   editing: { column: number; text: string } | null
   header: readonly string[]

@@ -19,7 +19,7 @@ type Props = {
   label: string
   /** Why nothing can be changed now. */
   refused: string | false
-  /** Whether what was typed is still being put in. */
+  /** Whether the file is still being changed. */
   busy: boolean
   onSet: (row: number, column: number, value: string) => void
   onRemove: (row: number, column: number) => void
@@ -34,7 +34,7 @@ const columnsAtMost = 60
 /** Longer texts are cut where they are shown. */
 const shownCharacters = 300
 
-/** The rows of a kind, each with what is wrong in it, to be changed cell by cell. Only those in view are in the page. */
+/** The rows of a kind, each with what is wrong with it, editable cell by cell. Only those in view are in the page. */
 export function RepairGrid({
   state,
   client,
@@ -51,7 +51,7 @@ export function RepairGrid({
   const scroller = useRef<HTMLDivElement>(null)
   const [place, setPlace] = useState<Place>({ index: 0, column: -1 })
   const [editing, setEditing] = useState<{ row: number; column: number; text: string } | null>(null)
-  /** Whether the cell that is current is to take the focus. */
+  /** Whether the current cell should take the focus. */
   const wantsFocus = useRef(false)
   const [count, setCount] = useState(0)
   const { start, end, reveal } = useRowWindow({ scroller, count, rowHeight, headerHeight })
@@ -83,9 +83,12 @@ export function RepairGrid({
     reveal(next.index)
   }
 
+  const isEditable = (row: ShownRepairRow | undefined): row is ShownRepairRow =>
+    row !== undefined && !refused && !row.isCut
+
   const edit = async (begun: string | null, at: Place = { ...place, index }) => {
     const row = known?.rows.get(at.index)
-    if (!row || refused || row.isCut || at.column < 0) return
+    if (!isEditable(row) || at.column < 0) return
     const shown = row.cells[at.column] ?? ''
     const whole =
       shown.length <= shownCharacters ? shown : await client.ask('cell', { row: row.row, column: at.column })
@@ -93,7 +96,7 @@ export function RepairGrid({
   }
 
   const set = (value: string, column = place.column) => {
-    if (current && !refused && !current.isCut && column >= 0 && (current.cells[column] ?? '') !== value) {
+    if (isEditable(current) && column >= 0 && (current.cells[column] ?? '') !== value) {
       setTyped([...typed, { row: current.row, column, value }])
       onSet(current.row, column, value)
     }
@@ -110,7 +113,7 @@ export function RepairGrid({
       onEdit: (text) => void edit(text),
       onClear: () => set(''),
       onRemove: () => {
-        if (current && !refused && !current.isCut && place.column >= 0) onRemove(current.row, place.column)
+        if (isEditable(current) && place.column >= 0) onRemove(current.row, place.column)
       },
       onDropRow: () => {
         if (!current || refused) return
@@ -134,8 +137,8 @@ export function RepairGrid({
   }
 
   const inView = Array.from({ length: Math.max(0, Math.min(end, total) - start) }, (_, at) => start + at)
-  const shown =
-    index < start || index >= end ? (index < start ? [index, ...inView] : [...inView, index]) : inView
+  // The current row stays in the page when it is scrolled out of view, and keeps the focus.
+  const shown = index < start ? [index, ...inView] : index >= end ? [...inView, index] : inView
   return (
     <>
       <div ref={scroller} className="repair-scroller">
@@ -209,7 +212,7 @@ export function RepairGrid({
           })}
         </div>
       </div>
-      {/* Its height stays, so that the grid keeps its own while one goes through the rows. */}
+      {/* Of a fixed height, so that the grid keeps its height from row to row. */}
       <p className="repair-message text-sm wrap-anywhere">
         {current?.message && !current.isMended && (
           <>
