@@ -25,8 +25,8 @@ export function DeletionsPage({ openId }: { openId: string | null }) {
   const { filter, text, search, type, change } = useDeletionFilter()
   const you = useInfo((info) => info.you.who)
   // Where nobody signs in, “mine” are all.
-  const nobodys = filter.by === byMe && !you
-  const asked = useMemo(() => withMoments(nobodys ? { ...filter, by: null } : filter), [filter, nobodys])
+  const by = filter.by === byMe && !you ? null : filter.by
+  const asked = useMemo(() => withMoments({ ...filter, by }), [filter, by])
   const query = useInfiniteQuery(deletionsQuery(asked))
   const summary = useQuery(deletionSummaryQuery(asked))
   const searchBox = useRef<HTMLInputElement>(null)

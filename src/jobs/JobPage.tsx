@@ -144,14 +144,14 @@ function Outcomes({ job, states }: { job: Job; states: readonly ItemState[] }) {
   return (
     <>
       <nav aria-label="Filter by outcome" className="flex flex-wrap gap-1 px-3 pt-3">
-        <Filter id={job.id} states={[]} label="All" count={job.total} current={states.length === 0} />
+        <Filter id={job.id} state={null} label="All" count={job.total} current={states.length === 0} />
         {shownStates
           .filter((state) => job.counts[state] > 0 || states.includes(state))
           .map((state) => (
             <Filter
               key={state}
               id={job.id}
-              states={[state]}
+              state={state}
               label={itemWords(job, state).label}
               count={job.counts[state]}
               current={states.includes(state)}
@@ -177,13 +177,12 @@ function SelectAgain({ id }: { id: string }) {
   )
 }
 
-type FilterProps = { id: string; states: readonly string[]; label: string; count: number; current: boolean }
+type FilterProps = { id: string; state: ItemState | null; label: string; count: number; current: boolean }
 
-function Filter({ id, states, label, count, current }: FilterProps) {
-  const search = states.map((state) => `state=${state}`).join('&')
+function Filter({ id, state, label, count, current }: FilterProps) {
   return (
     <Link
-      href={`/deletions/jobs/${id}${search && `?${search}`}`}
+      href={`/deletions/jobs/${id}${state === null ? '' : `?state=${state}`}`}
       aria-current={current ? 'true' : undefined}
       className={`flex min-h-8 items-center gap-1.5 rounded-md px-2.5 ${current ? 'bg-surface font-medium ring-1 ring-line' : 'text-muted hover:bg-surface hover:text-text'}`}
     >

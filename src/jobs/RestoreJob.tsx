@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import type { Job } from '../contract/job.ts'
+import { type Job, jobLimits } from '../contract/job.ts'
 import type { RestorePlan } from '../contract/restore.ts'
 import { ConfirmDialog } from '../labels/ConfirmDialog.tsx'
 import { MutationFailure } from '../labels/QueryFailure.tsx'
@@ -45,7 +45,7 @@ function Restores({ job, gone }: { job: Job; gone: number }) {
     forbidden ||
     (stop.isPending && 'A request is in progress') ||
     (restores?.counts.queued === 0 && 'The last one is under way')
-  const refused = useRefused('Restoring', gone > 1_000 ? 'admin' : 'operator')
+  const refused = useRefused('Restoring', gone > jobLimits.idsWithoutAdmin ? 'admin' : 'operator')
   return (
     <section
       ref={section}

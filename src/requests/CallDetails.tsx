@@ -142,7 +142,7 @@ function Answer({ call }: { call: Call }) {
         ? 'Not received yet.'
         : call.status === null
           ? 'None.'
-          : `No body.`
+          : 'No body.'
   return <p className="text-muted">{words}</p>
 }
 

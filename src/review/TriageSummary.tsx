@@ -49,7 +49,7 @@ function NothingToReview({ listHref }: { listHref: string }) {
   )
 }
 
-/** Those of the walk that begins here. */
+/** The keys while an import is on screen. */
 const keys = [
   ['j', 'next'],
   ['k', 'previous'],

@@ -12,8 +12,8 @@ const at = (names: string, openId: string | null, complete = false): QueueInput 
 
 const orderOf = ({ order }: TriageQueue) => order.map((item) => item.id).join('')
 
-describe('followWalk', () => {
-  it('walks the failed ones in the order of the list, also while it loads', () => {
+describe('the queue of a triage', () => {
+  it('has the failed ones in the order of the list, also while it loads', () => {
     let queue = startQueue({ ...at('ce', null), rows: [...rowsOf('ce'), anImport('done')] })
     expect(orderOf(queue)).toBe('ce')
     queue = updateQueue(queue, at('bcde', null))
