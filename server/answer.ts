@@ -1,4 +1,4 @@
-import type { Deadline } from './deadline.ts'
+import { type Deadline, inTime } from './deadline.ts'
 import { isDeeperThan, jsonDepthAtMost } from './json.ts'
 import type { Limiter } from './limiter.ts'
 import type { Upstream } from './upstream.ts'
@@ -43,7 +43,9 @@ export async function send(
     signal: deadline.signal,
   })
   const sentAt = performance.now()
-  const response = await beforeDeadline(upstream.fetch(request), deadline)
+  // undici ends a call at its signal. This is for an upstream that does not look at the signal.
+  const response = await inTime(upstream.fetch(request), deadline, null)
+  if (response === null) throw new UpstreamError('timeout', 'No whole answer came in time.', { sent: true })
   const text = await response.text()
   const contentType = response.headers.get('content-type') ?? ''
   const answer: Answer = {
@@ -66,18 +68,6 @@ function parseJson(text: string, contentType: string): unknown {
     return JSON.parse(text)
   } catch {
     return undefined
-  }
-}
-
-/** undici ends a call at its signal; this holds for a maker that does not look at the signal too. */
-async function beforeDeadline<T>(work: Promise<T>, deadline: Deadline): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const onAbort = () => reject(new UpstreamError('timeout', 'No whole answer came in time.', { sent: true }))
-  deadline.signal.addEventListener('abort', onAbort, { once: true })
-  try {
-    return await Promise.race([work, promise])
-  } finally {
-    deadline.signal.removeEventListener('abort', onAbort)
   }
 }
 

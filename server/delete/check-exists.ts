@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { idPattern } from '../../src/contract/import.ts'
 import { pageLimits } from '../../src/contract/page.ts'
 import { type Answer, hasId, idIn, send } from '../answer.ts'
@@ -126,7 +125,7 @@ async function readWholeList(
     if (page === 'refused') return null
     if (page === 'failed') {
       tries += 1
-      await delay(Math.min(readRetryMs * 2 ** tries, deadline.left()))
+      await pause(readRetryMs * 2 ** tries, deadline)
       continue
     }
     tries = 0

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises'
-import { setTimeout as delay } from 'node:timers/promises'
 import { createZstdCompress } from 'node:zlib'
 import type { Logger } from 'pino'
+import { deadlineIn, inTime } from '../deadline.ts'
 import { DiskFullError, type FilePart, type FileStore, NoRoomError } from './file-store.ts'
 import type { Keep, NotKept } from './why-not-kept.ts'
 
@@ -70,12 +70,8 @@ export function keepFile(
     void discard()
   }
   /** Waits for the work, but no longer than the upload may wait. */
-  const atMost = async (ms: number, work: Promise<unknown>) => {
-    const stop = new AbortController()
-    const late = delay(ms, 'late' as const, { signal: stop.signal, ref: false }).catch(() => {})
-    const first = await Promise.race([work, late])
-    stop.abort()
-    if (first === 'late') giveUp(new TooSlowError())
+  const atMost = async (ms: number, work: Promise<void>) => {
+    if ((await inTime(work, deadlineIn(ms), 'late')) === 'late') giveUp(new TooSlowError())
   }
 
   return {

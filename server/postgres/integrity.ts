@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Account } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
+import { deadlineIn, inTime } from '../deadline.ts'
 import { type ChainHead, origin } from '../ledger/chain.ts'
 import { cutProblem, headProblem } from '../ledger/check-end.ts'
 import type { IntegrityWatch } from '../ledger/ledger.ts'
@@ -117,7 +118,7 @@ export function watchIntegrity(pool: Pool, account: Account, log: Logger): Postg
 
   return {
     check: async () => {
-      await Promise.race([catchUp(), pause(longestWaitMs, undefined, { ref: false })])
+      await inTime(catchUp(), deadlineIn(longestWaitMs), null)
       const now = await look(pool)
       return {
         entries: now.seq,

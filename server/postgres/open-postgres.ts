@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { AccessStores } from '../access/access.ts'
 import { createSecretBox } from '../access/secret-box.ts'
 import { accountSecretName, fingerprintUnder } from '../accounts/key-fingerprint.ts'
 import { accountOf } from '../accounts/open-account.ts'
+import { deadlineIn, inTime } from '../deadline.ts'
 import type { KeyedMutex } from '../delete/keyed-mutex.ts'
 import type { ConsoleEnv } from '../env/env.ts'
 import { fileLimits } from '../env/files.ts'
@@ -81,7 +81,7 @@ export async function openPostgres(env: ConsoleEnv, options: PostgresOptions): P
   const endPools = async () => {
     const ended = Promise.all([pool.end(), shared.end(), filePool.end()])
     // A statement that a silent database does not answer must not keep the process alive.
-    await Promise.race([ended, delay(endMs, undefined, { ref: false })])
+    await inTime(ended, deadlineIn(endMs), null)
   }
   try {
     await migrateAt(url, log)

@@ -1,7 +1,8 @@
-import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
+import { deadlineIn, inTime } from '../deadline.ts'
 import type { IntegrityWatch } from '../ledger/ledger.ts'
 import { LedgerUncheckedError } from '../ledger/ledger-refusal.ts'
 import { notAcknowledged, problem, toAcknowledged } from '../ledger/problems.ts'
@@ -162,7 +163,7 @@ export function watchIntegrity(checked: Checked, log: Logger): Watch {
   note(headProblems(checked))
   return {
     check: async () => {
-      await Promise.race([catchUp(), pause(longestWaitMs, undefined, { ref: false })])
+      await inTime(catchUp(), deadlineIn(longestWaitMs), null)
       const { head } = point
       return {
         entries: Number(last.get()?.['n'] ?? 0),
