@@ -1,5 +1,4 @@
 import {
-  type Deletion,
   type DeletionRecord,
   deletionIdHeader,
   deletionKeyHeader,
@@ -20,6 +19,7 @@ import {
 } from '../route.ts'
 import type { DeleteImport, EndedDeletion } from './delete-import.ts'
 import type { RequestsUnderWay } from '../requests-under-way.ts'
+import { withRestore } from './with-restores.ts'
 
 type Deps = { ledger: Ledger; deleteImport: DeleteImport; requests: RequestsUnderWay }
 
@@ -45,9 +45,7 @@ export function deleteRoutes({ ledger, deleteImport, requests }: Deps): Route[] 
       // In this order: a request that is no longer in progress has written its record.
       const isInProgress = await requests.has(key)
       const record = await ledger.ofRequest(key)
-      const restores = await ledger.restores.ofRecords(record ? [record.id] : [])
-      const deletion: Deletion | null = record && { ...record, restore: restores.get(record.id) ?? null }
-      return c.json({ inProgress: isInProgress, deletion })
+      return c.json({ inProgress: isInProgress, deletion: record && (await withRestore(ledger, record)) })
     }),
   ]
 }

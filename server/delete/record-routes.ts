@@ -1,10 +1,4 @@
-import {
-  acknowledgementSchema,
-  byMe,
-  type Deletion,
-  type DeletionRecord,
-  outcomes,
-} from '../../src/contract/deletion.ts'
+import { acknowledgementSchema, byMe, type DeletionRecord, outcomes } from '../../src/contract/deletion.ts'
 import { pageLimits } from '../../src/contract/page.ts'
 import { choices, pageNames, pageOf, pageQuery, parameter, parseTimestamp } from '../query.ts'
 import { askedBy, badField, type ConsoleContext, route, type Route } from '../route.ts'
@@ -21,6 +15,7 @@ import { checkedReason } from './delete-route.ts'
 import type { Rechecker } from './recheck.ts'
 import type { DeletionFilter } from '../ledger/records.ts'
 import { MutexTimeoutError } from './keyed-mutex.ts'
+import { withRestore, withRestores } from './with-restores.ts'
 
 /** The number of a record or a job. */
 const numberPattern = /^[1-9]\d{0,14}$/
@@ -67,7 +62,7 @@ export function recordRoutes({ ledger, rechecker, onAcknowledged }: Deps): Route
       return c.json(await ledger.integrity.check())
     }),
     route.get('/api/console/deletions/:id', { role: 'viewer' }, async (c) =>
-      c.json((await withRestores(ledger, [await recordOf(ledger, c)]))[0]),
+      c.json(await withRestore(ledger, await recordOf(ledger, c))),
     ),
     route.post('/api/console/deletions/:id/recheck', { role: 'operator' }, async (c) => {
       await emptyBody(c)
@@ -81,7 +76,7 @@ export function recordRoutes({ ledger, rechecker, onAcknowledged }: Deps): Route
         const message = 'A deletion of this import is under way, and will complete the record itself.'
         throw new ProblemError({ status: 409, code: 'deletion_under_way', message }, { cause: error })
       }
-      return c.json((await withRestores(ledger, [await recordOf(ledger, c)]))[0])
+      return c.json(await withRestore(ledger, await recordOf(ledger, c)))
     }),
   ]
 }
@@ -93,12 +88,6 @@ export async function recordOf(ledger: Ledger, c: ConsoleContext): Promise<Delet
   const record = await ledger.get(id)
   if (record) return record
   throw new ProblemError({ status: 404, code: 'not_found', message: `The ledger has no record ${id}.` })
-}
-
-/** Records, each with its last restore. */
-export async function withRestores(ledger: Ledger, records: readonly DeletionRecord[]): Promise<Deletion[]> {
-  const restores = await ledger.restores.ofRecords(records.map(({ id }) => id))
-  return records.map((record) => Object.assign(record, { restore: restores.get(record.id) ?? null }))
 }
 
 /** The filter in the query of a request. Throws a 400 problem naming the parameter that does not fit. */

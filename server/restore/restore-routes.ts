@@ -1,8 +1,9 @@
 import type { Deletion, DeletionRecord } from '../../src/contract/deletion.ts'
 import type { Job } from '../../src/contract/job.ts'
-import { mayRestore, restoreAskedSchema } from '../../src/contract/restore.ts'
+import { restoreAskedSchema } from '../../src/contract/restore.ts'
 import { checkedBody, emptyBody } from '../body.ts'
-import { recordOf, withRestores } from '../delete/record-routes.ts'
+import { recordOf } from '../delete/record-routes.ts'
+import { withRestore } from '../delete/with-restores.ts'
 import type { ImportFiles } from '../files/import-files.ts'
 import { assertMany, jobId } from '../jobs/job-routes.ts'
 import type { Jobs } from '../jobs/jobs.ts'
@@ -45,20 +46,20 @@ export function restoreRoutes(deps: Deps): Route[] {
       const found = await restorable({ files }, record)
       if ('state' in found) throw conflict(found.code, `${found.message} Nothing was restored.`)
       const made = await ask({ deletionIds: [record.id], jobId: null, again, ...askedBy(c) })
-      const [deletion] = await withRestores(ledger, [record])
+      const deletion = await withRestore(ledger, record)
       if (made.length === 0) throw alreadyRestored(deletion)
       return c.json(deletion, 201)
     }),
     route.post('/api/console/deletions/:id/restore/stop', { role: 'operator' }, async (c) => {
       await emptyBody(c)
       const record = await recordOf(ledger, c)
-      const [{ restore } = { restore: null }] = await withRestores(ledger, [record])
+      const { restore } = await withRestore(ledger, record)
       if (restore?.state !== 'queued') throw nothingToStop(record)
       assertOwn(c, restore, `The restore of record ${record.id}`, 'Stopping it')
       const { id } = restore
       const isStopped = await orLedgerProblem('Nothing was stopped.', () => restores.stopOne(id, askedBy(c)))
       if (!isStopped) throw nothingToStop(record)
-      return c.json((await withRestores(ledger, [record]))[0])
+      return c.json(await withRestore(ledger, record))
     }),
     route.post('/api/console/jobs/:id/restore', { role: 'operator' }, async (c) => {
       await emptyBody(c)
@@ -123,18 +124,16 @@ function nothingToStop({ id }: DeletionRecord): ProblemError {
   )
 }
 
-function alreadyRestored(deletion: Deletion | undefined): ProblemError {
-  const restore = deletion?.restore ?? null
-  const { id = '', state, newImportId } = { ...restore, id: deletion?.id }
-  if (state === 'unknown')
+function alreadyRestored({ id, restore }: Deletion): ProblemError {
+  if (restore?.state === 'unknown')
     return conflict(
       'restore_unknown',
       `What became of the restore of record ${id} is not known. Look for the import before you ask for another one.`,
     )
-  if (state === 'restored')
-    return conflict('already_restored', `Record ${id} was restored as ${newImportId ?? 'another import'}.`)
-  return conflict(
-    mayRestore(restore) ? 'not_deleted' : 'restore_under_way',
-    `Record ${id} is being restored already.`,
-  )
+  if (restore?.state === 'restored')
+    return conflict(
+      'already_restored',
+      `Record ${id} was restored as ${restore.newImportId ?? 'another import'}.`,
+    )
+  return conflict('restore_under_way', `Record ${id} is being restored already.`)
 }
