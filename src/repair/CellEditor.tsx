@@ -12,7 +12,7 @@ type Props = {
 /** A cell that is being edited: Enter and Tab keep the text, Escape gives it up, Alt+Enter is a line break. */
 export function CellEditor({ label, text, onCommit, onCancel }: Props) {
   const field = useRef<HTMLTextAreaElement>(null)
-  /** Whether the edit has ended: the blur that follows must not commit it once more. */
+  /** Whether the edit has ended: the loss of focus that follows must not commit it once more. */
   const isOver = useRef(false)
   useEffect(() => {
     const element = field.current

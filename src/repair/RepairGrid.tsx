@@ -212,7 +212,7 @@ export function RepairGrid({
           })}
         </div>
       </div>
-      {/* Of a fixed height, so that the grid keeps its height from row to row. */}
+      {/* Always as high, so that the grid keeps its height from row to row. */}
       <p className="repair-message text-sm wrap-anywhere">
         {current?.message && !current.isMended && (
           <>
