@@ -29,12 +29,18 @@ export function DeleteManyButton({ count, quiet = false, ...rest }: Props) {
 
 /** Why this many imports cannot be deleted as one job, and what to do instead; false if they can. */
 export function useManyBlocked(count: number): string | false {
-  const isMany = count > jobLimits.idsWithoutAdmin
-  const refused = useRefused(
-    isMany ? `Deleting more than ${formatNumber(jobLimits.idsWithoutAdmin)} imports at once` : 'Deleting',
-    isMany ? 'admin' : 'operator',
-  )
+  const refused = useManyRefused(count, 'Deleting')
   if (refused) return refused
   if (count <= jobLimits.ids) return false
   return `A job takes ${formatNumber(jobLimits.ids)} imports at most: select fewer, and delete the rest after`
+}
+
+/** Why this cannot be done to so many imports at once: above a limit it takes an admin. `doing`: "Deleting". */
+export function useManyRefused(count: number, doing: string): string | false {
+  const most = jobLimits.idsWithoutAdmin
+  const isMany = count > most
+  return useRefused(
+    isMany ? `${doing} more than ${formatNumber(most)} imports at once` : doing,
+    isMany ? 'admin' : 'operator',
+  )
 }

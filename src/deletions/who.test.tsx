@@ -1,7 +1,8 @@
 import { within } from '@testing-library/react'
 import { expect, it } from 'vitest'
 import { holdMany } from '../../server/testing/live-imports.ts'
-import { eventually, startLive, startSandbox, user } from '../testing/open-page.tsx'
+import type { Page } from '../contract/page.ts'
+import { eventually, type OpenConsole, startLive, startSandbox, user } from '../testing/open-page.tsx'
 import { ada, otto, person, seatOf, vera } from '../testing/persons.ts'
 import {
   confirmDeletion,
@@ -17,6 +18,19 @@ import {
 
 const records = () => within(find('table', 'Deletions, newest first')).getAllByRole('row').slice(1)
 const by = () => find('combobox', 'By')
+
+/** The ids of all imports that a console has. */
+async function allIds({ fetch }: OpenConsole): Promise<string[]> {
+  const ids: string[] = []
+  let cursor: string | null = ''
+  while (cursor !== null) {
+    const answer = await fetch(`/api/websets/v0/imports?limit=200${cursor && `&cursor=${cursor}`}`)
+    const page = (await answer.json()) as Page<{ id: string }>
+    ids.push(...page.data.map(({ id }) => id))
+    cursor = page.nextCursor
+  }
+  return ids
+}
 
 it('says who asked, filters by them, and has one’s own as a view', async () => {
   const seat = seatOf(otto)
@@ -104,6 +118,17 @@ it('leaves more than a thousand at once to an admin', async () => {
   const button = () => find('button', 'Delete 1,001 imports…')
   await eventually(button).toHaveAccessibleDescription(
     'Your role is operator. Deleting more than 1,000 imports at once needs admin.',
+  )
+
+  // So is the restore of what such a job has deleted.
+  seat.sits(ada)
+  await sandbox.post('/api/console/jobs', { ids: await allIds(sandbox) })
+  await expect.poll(async () => (await sandbox.job('1')).state, { timeout: 20_000 }).toBe('finished')
+  seat.sits(otto)
+  await sandbox.open('/deletions/jobs/1')
+  await eventually(() => has('button', /^Restore [\d,]+ imports…$/)).toBe(true)
+  expect(find('button', /^Restore [\d,]+ imports…$/)).toHaveAccessibleDescription(
+    'Your role is operator. Restoring more than 1,000 imports at once needs admin.',
   )
 })
 

@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { type Job, jobLimits } from '../contract/job.ts'
+import type { Job } from '../contract/job.ts'
 import type { RestorePlan } from '../contract/restore.ts'
+import { useManyRefused } from '../delete/DeleteManyButton.tsx'
 import { ConfirmDialog } from '../labels/ConfirmDialog.tsx'
 import { MutationFailure } from '../labels/QueryFailure.tsx'
 import { WebsetName } from '../labels/WebsetName.tsx'
 import { byWords } from '../labels/operator-words.ts'
 import { restoresInWords, shareEnded } from '../labels/restore-words.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
-import { useForbidden, useJobRole, useRefused } from '../queries/refused.ts'
+import { useForbidden, useJobRole } from '../queries/refused.ts'
 import {
   jobRestoresQuery,
   restorePlanQuery,
@@ -45,7 +46,7 @@ function Restores({ job, gone }: { job: Job; gone: number }) {
     forbidden ||
     (stop.isPending && 'A request is in progress') ||
     (restores?.counts.queued === 0 && 'The last one is under way')
-  const refused = useRefused('Restoring', gone > jobLimits.idsWithoutAdmin ? 'admin' : 'operator')
+  const refused = useManyRefused(gone, 'Restoring')
   return (
     <section
       ref={section}
