@@ -134,6 +134,14 @@ describe('a backup', { timeout: 60_000 }, () => {
       expect(readFileSync(path.join(copy, file), 'utf8')).toBe('head')
   })
 
+  it('says how many files it has', () => {
+    const dataDir = path.join(folder, 'data')
+    mkdirSync(dataDir)
+    writeFileSync(path.join(dataDir, 'ledger.db.head'), 'head')
+    const { stdout } = command('backup', dataDir, path.join(folder, 'copy'))
+    expect(stdout).toMatch(/^Copied 1 file to /)
+  })
+
   it('has databases that nobody else may read, also in a folder that others may', () => {
     const dataDir = path.join(folder, 'data')
     const copy = path.join(folder, 'copy')

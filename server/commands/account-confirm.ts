@@ -1,4 +1,5 @@
 import { accountWords } from '../../src/contract/account.ts'
+import { countWords } from '../../src/contract/count-words.ts'
 import { onLedger } from './command-line.ts'
 
 /** `npm run account:confirm`: confirms that the API key of the environment belongs to the account of the ledger. */
@@ -10,6 +11,6 @@ await onLedger(async (ledger, operator) => {
   const { jobs, records } = newKey.waiting
   return {
     code: 0,
-    text: `Confirmed: this key is for ${whose}. A running console goes on within half a minute. Waiting: ${jobs} jobs, ${records} open records.`,
+    text: `Confirmed: this key is for ${whose}. A running console goes on within half a minute. Waiting: ${countWords(jobs, 'job')}, ${countWords(records, 'open record')}.`,
   }
 })

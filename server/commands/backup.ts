@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
+import { countWords } from '../../src/contract/count-words.ts'
 import { parseConsoleEnv } from '../env/env.ts'
 import { EnvError } from '../env/values.ts'
 import { commandLine } from '../package.ts'
@@ -37,7 +38,7 @@ async function main(): Promise<string> {
   for (const file of first.toSorted((a, b) => turnOf(a) - turnOf(b))) await copy(file)
   // Listed only now: a file that is uploaded meanwhile is there before its ledger tells of it.
   for (const file of filesIn(DATA_DIR).filter(isKept)) await copy(file)
-  return `Copied ${copied} files to ${target}. To verify the ledgers there, set DATA_DIR to it and run "${commandLine('ledger verify')}".`
+  return `Copied ${countWords(copied, 'file')} to ${target}. To verify the ledgers there, set DATA_DIR to it and run "${commandLine('ledger verify')}".`
 }
 
 /** The files that a copy needs. Follows links, as a file may lie on another disk. */

@@ -195,7 +195,11 @@ describe('a ledger', { timeout: 60_000 }, () => {
     const head = await fill(14)
     const before = contents(files().ledger)
     const kept = await keepOne()
-    expect(await move()).toMatchObject({ code: 0, stdout: expect.stringContaining(ending(head)) })
+    expect(await move()).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(ending(head)),
+      stderr: expect.stringMatching(/Copied 3 jobs\n[^]*Copied 1 file\n/),
+    })
 
     const { rows } = await queryDatabase(url, 'SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1')
     expect(rows).toEqual([{ seq: String(head.seq), hash: head.hash }])

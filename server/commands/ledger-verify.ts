@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { accountWords } from '../../src/contract/account.ts'
+import { countWords } from '../../src/contract/count-words.ts'
 import { accountFolder } from '../sqlite/ledger-files.ts'
 import { accountFolders, goneAccountFolders } from '../accounts/other-accounts.ts'
 import { parseConsoleEnv } from '../env/env.ts'
@@ -46,7 +47,10 @@ async function main(): Promise<number> {
 function sayGone(dataDir: string, folder: string): number {
   const { ledger, headsLog } = filesOfFolder(dataDir, folder)
   const entries = lastLoggedHead(headsLog)?.seq ?? 0
-  return say(1, `${ledger} is gone: ${headsLog} has noted ${entries} entries of it. Put a copy back.`)
+  return say(
+    1,
+    `${ledger} is gone: ${headsLog} has noted ${countWords(entries, 'entry', 'entries')} of it. Put a copy back.`,
+  )
 }
 
 function headOf(words: readonly string[]): ChainHead | null {

@@ -55,7 +55,7 @@ async function copyFiles(
   progress: Progress,
   copied?: (sha256: string) => Promise<void>,
 ): Promise<void> {
-  const tell = counter(progress, 'Copied %n files')
+  const tell = counter(progress, 'Copied', 'file')
   for (const sha256 of await from.list()) {
     const stored = await from.find(sha256)
     if (!stored) continue

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { ClientBase } from 'pg'
+import { countWords } from '../../src/contract/count-words.ts'
 import { DatabaseError } from '../database.ts'
 import { origin } from '../ledger/chain.ts'
 import { searchedText, subjectOf } from '../postgres/search.ts'
@@ -21,7 +22,7 @@ export async function copyIntoPostgres(
 ): Promise<void> {
   for (const table of movedTables) {
     const insert = inserter(client, table)
-    const tell = counter(progress, `Copied %n ${table.name.replace('_', ' ')}`)
+    const tell = counter(progress, 'Copied', ...table.words)
     for (const rows of batches(rowsOf(source, table))) {
       await insert(rows)
       tell(rows.length)
@@ -41,7 +42,7 @@ export async function compareWithPostgres(
   progress: Progress,
 ): Promise<void> {
   for (const table of movedTables) {
-    const tell = counter(progress, `Compared %n ${table.name.replace('_', ' ')}`)
+    const tell = counter(progress, 'Compared', ...table.words)
     const copied = rowsOfPostgres(client, table)
     for (const row of rowsOf(source, table)) {
       const { value: copy } = await copied.next()
@@ -143,10 +144,15 @@ function inserter(client: ClientBase, { name, columns }: MovedTable): (rows: Val
 
 const tellEvery = 100_000
 
-/** Reports a count now and then, and at its end. */
-export function counter(progress: Progress, words: string): { (more: number): void; end: () => void } {
+/** Reports a count now and then, and at its end: "Copied 1,200 entries". */
+export function counter(
+  progress: Progress,
+  done: string,
+  singular: string,
+  plural?: string,
+): { (more: number): void; end: () => void } {
   let count = 0
-  const tell = () => progress(words.replace('%n', count.toLocaleString('en')))
+  const tell = () => progress(`${done} ${countWords(count, singular, plural)}`)
   const add = (more: number) => {
     const before = count
     count += more

@@ -31,7 +31,7 @@ export async function copyIntoSqlite(
       const names = Object.keys(table.columns)
       const marks = names.map(() => '?').join(', ')
       const insert = database.prepare(`INSERT INTO ${table.name} (${names.join(', ')}) VALUES (${marks})`)
-      const tell = counter(progress, `Copied %n ${table.name.replace('_', ' ')}`)
+      const tell = counter(progress, 'Copied', ...table.words)
       let rows: unknown[][] = []
       const write = () => {
         transaction(database, () => rows.forEach((row) => insert.run(...(row as (string | number | null)[]))))

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { type Account, accountId, accountWords } from '../../src/contract/account.ts'
+import { countWords } from '../../src/contract/count-words.ts'
 import { DatabaseError } from '../database.ts'
 import type { ChainHead } from '../ledger/chain.ts'
 import { notAcknowledged } from '../ledger/problems.ts'
@@ -87,7 +88,7 @@ export async function assertEmpty(client: pg.Client, address: string): Promise<v
   const there = await ledgerThere(client)
   if (!there) return
   throw new DatabaseError(
-    `The database ${databaseInWords(address)} has a ledger already: that of ${there.account}, with ${there.head.seq} entries. ` +
+    `The database ${databaseInWords(address)} has a ledger already: that of ${there.account}, with ${countWords(there.head.seq, 'entry', 'entries')}. ` +
       'Point DATABASE_URL at an empty database. Nothing was moved.',
   )
 }

@@ -1,6 +1,8 @@
 /** A table of the ledger that is copied unchanged: its columns with their types in PostgreSQL. */
 export type MovedTable = {
   name: string
+  /** What one of its rows is called, and several. */
+  words: readonly [string, string]
   /** The unique column by which its rows are ordered. */
   key: string
   columns: Record<string, 'bigint' | 'integer' | 'text'>
@@ -10,6 +12,7 @@ export type MovedTable = {
 export const movedTables: readonly MovedTable[] = [
   {
     name: 'jobs',
+    words: ['job', 'jobs'],
     key: 'id',
     columns: {
       id: 'bigint',
@@ -32,6 +35,7 @@ export const movedTables: readonly MovedTable[] = [
   },
   {
     name: 'deletions',
+    words: ['deletion', 'deletions'],
     key: 'id',
     columns: {
       id: 'bigint',
@@ -54,21 +58,25 @@ export const movedTables: readonly MovedTable[] = [
   },
   {
     name: 'job_items',
+    words: ['job item', 'job items'],
     key: 'job_id, position',
     columns: { job_id: 'bigint', position: 'integer', import_id: 'text', deletion_id: 'bigint' },
   },
   {
     name: 'entries',
+    words: ['entry', 'entries'],
     key: 'seq',
     columns: { seq: 'bigint', deletion_id: 'bigint', body: 'text', hash: 'text' },
   },
   {
     name: 'deletion_requests',
+    words: ['deletion request', 'deletion requests'],
     key: 'deletion_id',
     columns: { deletion_id: 'bigint', key: 'text' },
   },
   {
     name: 'restores',
+    words: ['restore', 'restores'],
     key: 'id',
     columns: {
       id: 'bigint',

@@ -1,3 +1,4 @@
+import { countWords } from '../../src/contract/count-words.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import type { ChainHead, TypedEvent } from '../ledger/chain.ts'
 import { notAcknowledged, toAcknowledged } from '../ledger/problems.ts'
@@ -27,7 +28,7 @@ export function sayVerified(
   if (lines.length === 0)
     return say(
       0,
-      `${name}: ${formatCount(head.seq, 'entry', 'entries')}, ${formatCount(records, 'record', 'records')}, unbroken. Last entry ${head.seq}, hash ${head.hash}`,
+      `${name}: ${countWords(head.seq, 'entry', 'entries')}, ${countWords(records, 'record')}, unbroken. Last entry ${head.seq}, hash ${head.hash}`,
     )
   const shown = lines.slice(0, linesAtMost)
   const more = lines.length - shown.length
@@ -40,8 +41,4 @@ export function sayVerified(
       advice,
     ].join('\n'),
   )
-}
-
-function formatCount(count: number, one: string, many: string): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { ReadableStream } from 'node:stream/web'
 import type { Logger } from 'pino'
 import type { Import } from '../../src/contract/import.ts'
+import { countWords } from '../../src/contract/count-words.ts'
 import type { UploadedFile } from '../../src/contract/uploaded-file.ts'
 import type { By } from '../ledger/chain.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -92,7 +93,7 @@ export function createImportFiles(deps: ImportFilesDeps): ImportFiles {
     if (!store) return { is: 'not_kept', why: keepsNoMore }
     return {
       is: 'dropped',
-      why: `The console dropped it: it was not needed for ${keepDays} days, or newer files took its room.`,
+      why: `The console dropped it: it was not needed for ${countWords(keepDays, 'day')}, or newer files took its room.`,
     }
   }
 

@@ -1,3 +1,4 @@
+import { countWords } from '../../src/contract/count-words.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import type { ChainHead } from './chain.ts'
 import { problem } from './problems.ts'
@@ -42,13 +43,13 @@ export function cutProblem(given: number, there: number): LedgerProblem {
   return problem(
     `given:${given}`,
     null,
-    `The ledger was cut off: ${given} entries were written, and ${there} are there.`,
+    `The ledger was cut off: ${countWords(given, 'entry was', 'entries were')} written, and ${countWords(there, 'is', 'are')} there.`,
   )
 }
 
 /** A head that was noted is further than the chain goes now. */
 export function cutOff({ seq, hash }: ChainHead, there: number): LedgerProblem {
-  const message = `The ledger was cut off or an older copy put back: ${seq} entries were noted, and ${there} are there.`
+  const message = `The ledger was cut off or an older copy put back: ${countWords(seq, 'entry was', 'entries were')} noted, and ${countWords(there, 'is', 'are')} there.`
   return problem(headKey(seq, hash), null, message)
 }
 

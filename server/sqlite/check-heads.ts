@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { countWords } from '../../src/contract/count-words.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, origin } from '../ledger/chain.ts'
 import { GarbledHeadError, lastLoggedHead, type LoggedHead, readHead, readHeadsLog } from './heads.ts'
@@ -137,7 +138,7 @@ export function followLog(
       problem(
         `log:garbled:${logged.next}`,
         null,
-        `The log of heads has ${logged.garbled} lines that are none.`,
+        `The log of heads has ${countWords(logged.garbled, 'line that is', 'lines that are')} none.`,
       ),
     )
   // Two processes may log their heads in another order than they wrote the entries.

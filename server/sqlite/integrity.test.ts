@@ -211,6 +211,12 @@ const tamperings: {
     message: /cut off.*: 13 entries were noted, and 9 are there/,
   },
   {
+    what: 'all entries but the first cut off',
+    how: () => tamper('DELETE FROM entries WHERE seq > 1'),
+    record: null,
+    message: /cut off.*: 13 entries were noted, and 1 is there/,
+  },
+  {
     what: 'its counters set back',
     how: () => tamper("UPDATE sqlite_sequence SET seq = 4 WHERE name = 'entries'"),
     record: null,

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 import { metadataValueLimit } from '../contract/import.ts'
-import { formatNumber } from '../lib/format.ts'
+import { formatCount } from '../lib/format.ts'
 import { Button } from '../ui/Button.tsx'
 import type { FieldErrors, MetadataRow } from './metadata-rows.ts'
 
@@ -85,7 +85,7 @@ type CellProps = {
 function Cell({ name, label, value, error, onType, isKey = false }: CellProps) {
   const left = metadataValueLimit - value.length
   const note =
-    error ?? (!isKey && value.length >= showLeftFrom ? `${formatNumber(left)} characters left` : undefined)
+    error ?? (!isKey && value.length >= showLeftFrom ? `${formatCount(left, 'character')} left` : undefined)
   // Decided once: replacing the element would lose the focus.
   const [tall] = useState(() => !isKey && (value.length > inputCharacters || /[\r\n]/.test(value)))
   const field = {

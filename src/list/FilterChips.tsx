@@ -1,6 +1,6 @@
 import { Button } from '../ui/Button.tsx'
 import { FilterChip } from '../ui/FilterChip.tsx'
-import { formatDays, formatNumber } from '../lib/format.ts'
+import { formatCount, formatDays } from '../lib/format.ts'
 import { serverNow } from '../lib/server-clock.ts'
 import { facetLabels, optionLabel } from '../view/facet-words.ts'
 import { emptyView, facetNames, resolveDate, tabStatus, toggleFacet, type View } from '../view/view.ts'
@@ -49,7 +49,7 @@ function chipsOf(view: View): Chip[] {
   if (view.minRows !== null)
     chips.push({
       key: 'rows',
-      label: `At least ${formatNumber(view.minRows)} rows`,
+      label: `At least ${formatCount(view.minRows, 'row')}`,
       without: { ...view, minRows: null },
     })
   return chips

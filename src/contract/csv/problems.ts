@@ -1,15 +1,14 @@
+import { countWords, formatInteger } from '../count-words.ts'
 import type { DecodeFault } from './decode.ts'
 import type { QuoteFault } from './row.ts'
 import {
   cellsAtMost,
   cellsOfRowAtMost,
   columnWords,
-  countWords,
   type CsvColumn,
   type CsvProblem,
   type CsvReport,
   csvSizeLimitBytes,
-  formatInteger,
   placeWords,
   rowCharactersAtMost,
   type ShownRow,
@@ -174,13 +173,13 @@ export function declaredProblem(
   if (sizeBytes !== declared.size)
     return contentProblem(
       'size_mismatch',
-      `The file has ${formatInteger(sizeBytes)} bytes; ${formatInteger(declared.size)} were declared.`,
+      `The file has ${countWords(sizeBytes, 'byte')}; ${countWords(declared.size, 'was', 'were')} declared.`,
       'Send the file as it was when it was declared.',
     )
   if (![records, sdkCounts.js, sdkCounts.python].includes(declared.count))
     return contentProblem(
       'count_mismatch',
-      `The file has ${countWords(records, 'record')}; ${formatInteger(declared.count)} were declared.`,
+      `The file has ${countWords(records, 'record')}; ${countWords(declared.count, 'was', 'were')} declared.`,
       'Declare the real number.',
     )
   return null

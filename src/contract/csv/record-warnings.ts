@@ -1,14 +1,7 @@
+import { countWords, formatInteger } from '../count-words.ts'
 import type { QuoteFault } from './row.ts'
 import type { Repeat } from './repeats.ts'
-import {
-  columnName,
-  columnWords,
-  countWords,
-  createWarnings,
-  type CsvWarning,
-  formatInteger,
-  placeWords,
-} from './report.ts'
+import { columnName, columnWords, createWarnings, type CsvWarning, placeWords } from './report.ts'
 
 /** Collects warnings about the records, each with its first place and a count. `names`: the header. */
 export function createRecordWarnings(names: () => readonly string[]) {

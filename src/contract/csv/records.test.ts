@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createRecords } from './records.ts'
-import { formatInteger } from './report.ts'
+import { formatInteger } from '../count-words.ts'
 
 it('finds no repeats of addresses beyond those that it remembers, and says so', () => {
   const records = createRecords(null, 3)

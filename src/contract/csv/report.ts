@@ -1,3 +1,4 @@
+import { formatInteger } from '../count-words.ts'
 import type { KnownFailureReason } from '../import.ts'
 import type { SdkCounts } from './sdk-counts.ts'
 
@@ -132,16 +133,6 @@ export function columnWords(column: number, header: readonly string[]): string {
 /** "Website", or "column 3" where the header has no name for it. */
 export function columnName(column: number, header: readonly string[]): string {
   return header[column]?.trim().slice(0, 60) || `column ${column + 1}`
-}
-
-/** A whole number as English writes it: "50,000,000". */
-export function formatInteger(value: number): string {
-  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
-}
-
-/** "1 record", "1,200 records". */
-export function countWords(count: number, noun: string): string {
-  return `${formatInteger(count)} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** Collects warnings, one for each kind, with how often and where first. */
