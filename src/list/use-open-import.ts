@@ -39,13 +39,11 @@ export function useOpenImport({ openId, rows, mode, hrefOf, section }: Options) 
 
   // The rows when the import or its dialog was opened. After a deletion the row after it in these gets the focus.
   const rowsThen = useRef(rows)
-  const remember = (id: string | null) => {
+  const rememberRows = (id: string | null) => {
     if (rows.some((item) => item.id === id)) rowsThen.current = rows
   }
-  const onOpened = useEffectEvent(remember)
-  useEffect(() => onOpened(openId), [openId])
 
-  // If several links lead to the import, the one that opened it gets the focus back.
+  // If several links lead to the import, the one that opened it gets the focus back. Noted before the details take the focus.
   const opener = useRef<Element | null>(null)
   useLayoutEffect(() => {
     if (openId !== null) opener.current = document.activeElement
@@ -64,18 +62,19 @@ export function useOpenImport({ openId, rows, mode, hrefOf, section }: Options) 
 
   // However it closes (a button, Escape, Back, a deletion), the element that had the focus is gone.
   const openThen = useRef(openId)
-  const wasDeleted = useRef(false)
-  const wasHeld = useRef(false)
+  /** What the import closes after, if that decides where the focus goes. */
+  const closedAfter = useRef<'deletion' | 'hold' | null>(null)
   const onOpenChange = useEffectEvent((now: string | null) => {
     const before = openThen.current
-    const next = wasDeleted.current ? rowAfter(before, rowsThen.current, rows)?.id : before
+    const after = closedAfter.current
     openThen.current = now
-    wasDeleted.current = false
-    const canUndo = wasHeld.current
-    wasHeld.current = false
-    if (canUndo) return void requestAnimationFrame(() => focusUndo() || focusOn(before))
+    closedAfter.current = null
+    rememberRows(now)
+    if (after === 'hold') return void requestAnimationFrame(() => focusUndo() || focusOn(before))
+    if (now !== null || before === null || !isFocusLost()) return
+    const next = after === 'deletion' ? (rowAfter(before, rowsThen.current, rows)?.id ?? null) : before
     // In a transition, after the row has left the screen: focusing forces a layout.
-    if (now === null && before !== null && isFocusLost()) startTransition(() => focusOn(next ?? null))
+    startTransition(() => focusOn(next))
   })
   useEffect(() => onOpenChange(openId), [openId])
 
@@ -88,16 +87,16 @@ export function useOpenImport({ openId, rows, mode, hrefOf, section }: Options) 
 
   const close = useHandler(() => navigate(hrefOf(null)))
   const onDeleting = useHandler((on: boolean) => {
-    if (on) remember(openId)
+    if (on) rememberRows(openId)
     setDeletingId(on ? openId : null)
   })
   const onDeleted = useHandler((title: string, result: DeleteResult) => {
-    wasDeleted.current = true
+    closedAfter.current = 'deletion'
     navigate(hrefOf(null))
     setDeleted({ title, ...result })
   })
   const onHeld = useHandler(() => {
-    wasHeld.current = true
+    closedAfter.current = 'hold'
     navigate(hrefOf(null))
   })
   return {
@@ -113,7 +112,7 @@ export function useOpenImport({ openId, rows, mode, hrefOf, section }: Options) 
     onHeld,
     /** Opens an import with its delete dialog. */
     askToDelete: (id: string) => {
-      remember(id)
+      rememberRows(id)
       if (id !== openId) navigate(hrefOf(id))
       setDeletingId(id)
     },
