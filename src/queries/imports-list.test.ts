@@ -10,7 +10,6 @@ import {
   mergeNewest,
   reachesKnown,
   removeImports,
-  replaceImport,
   replaceImports,
   showArrived,
 } from './imports-list.ts'
@@ -24,6 +23,8 @@ const at = (seconds: number, status: string) =>
 /** The list without the import of this id. */
 const without = (list: ImportsList, id: string) => removeImports(list, new Set([id]))
 const ids = (...numbers: number[]) => new Set(numbers.map((n) => `import_${n}`))
+/** The list after this import was read. */
+const afterReading = (list: ImportsList, item: Import) => replaceImports(list, new Map([[item.id, item]]))
 const waiting = (item: Import): ImportsList => ({ ...listOf(1), arrived: [item] })
 const shown = (item: Import) => showArrived(waiting(item))
 
@@ -184,8 +185,8 @@ describe('an import of which not everything could be read', () => {
   })
 
   it('is taken as it was read last', () => {
-    expect(replaceImport(listOf(1), odd(1)).imports[0]?.unreadable).toBeDefined()
-    const mended = replaceImport({ ...listOf(), imports: [odd(1)] }, importAt(1))
+    expect(afterReading(listOf(1), odd(1)).imports[0]?.unreadable).toBeDefined()
+    const mended = afterReading({ ...listOf(), imports: [odd(1)] }, importAt(1))
     expect(mended.imports[0]?.unreadable).toBeUndefined()
   })
 })
@@ -212,26 +213,17 @@ describe('of two readings of an import', () => {
 
   it('the newer one stays, whichever came first', () => {
     for (const list of [shown(newer), waiting(newer)]) {
-      expect(replaceImport(list, older)).toBe(list)
+      expect(afterReading(list, older)).toBe(list)
       expect(mergeNewest(list, [page([older, importAt(1)])])).toEqual(list)
     }
     for (const listWith of [shown, waiting]) {
-      expect(replaceImport(listWith(older), newer)).toEqual(listWith(newer))
+      expect(afterReading(listWith(older), newer)).toEqual(listWith(newer))
       expect(mergeNewest(listWith(older), [page([newer, importAt(1)])])).toEqual(listWith(newer))
     }
   })
 
   it('the later one stays where both are of the same time', () => {
-    expect(replaceImport(shown(newer), at(201, 'completed'))).toEqual(shown(at(201, 'completed')))
-  })
-})
-
-describe('replaceImport', () => {
-  it('keeps the list as it is when nothing changed, or when the import was deleted', () => {
-    const list = listOf(2, 1)
-    expect(replaceImport(list, importAt(2))).toBe(list)
-    const removed = without(list, 'import_2')
-    expect(replaceImport(removed, importAt(2, { status: 'failed' }))).toBe(removed)
+    expect(afterReading(shown(newer), at(201, 'completed'))).toEqual(shown(at(201, 'completed')))
   })
 })
 
@@ -242,7 +234,7 @@ describe('inFlight', () => {
     expect(inFlight(list)).toEqual([moving, other])
     expect(inFlight(showArrived(list))).toEqual([moving, other])
     expect(inFlight(without(list, moving.id))).toEqual([other])
-    const failed = replaceImport(list, importAt(4, { status: 'failed' }))
+    const failed = afterReading(list, importAt(4, { status: 'failed' }))
     expect(failed.arrived[0]?.status).toBe('failed')
     expect(inFlight(failed)).toEqual([other])
   })
@@ -306,5 +298,12 @@ describe('replaceImports', () => {
     expect(replaced.imports[0]).toBe(list.imports[0])
     expect(replaced.imports[1]).toBe(changed)
     expect(replaced.imports[2]).toBe(list.imports[2])
+  })
+
+  it('keeps the list as it is when nothing changed, or when the import was deleted', () => {
+    const list = listOf(2, 1)
+    expect(afterReading(list, importAt(2))).toBe(list)
+    const removed = without(list, 'import_2')
+    expect(afterReading(removed, importAt(2, { status: 'failed' }))).toBe(removed)
   })
 })

@@ -91,26 +91,16 @@ export function mergeNewest(list: ImportsList, pages: readonly ImportsPage[]): I
   }
 }
 
-/** Replaces one import by a newer version. */
-export function replaceImport(list: ImportsList, fresh: Import): ImportsList {
-  if (list.gone.has(fresh.id)) return list
-  const imports = withNewer(list.imports, fresh)
-  if (imports !== list.imports) return { ...list, imports }
-  const arrived = withNewer(list.arrived, fresh)
-  return arrived === list.arrived ? list : { ...list, arrived }
-}
-
-function withNewer(imports: readonly Import[], fresh: Import): readonly Import[] {
-  const index = imports.findIndex((item) => item.id === fresh.id)
-  const current = imports[index]
-  if (!current) return imports
-  const newer = newerOf(current, fresh)
-  return newer === current ? imports : imports.with(index, newer)
-}
-
-/** Replaces imports by newer versions, in one pass. */
+/** Replaces imports of the list by newer versions, by id. Gives the same list if none is newer. */
 export function replaceImports(list: ImportsList, fresh: ReadonlyMap<string, Import>): ImportsList {
-  return { ...list, imports: list.imports.map((item) => newerOf(item, fresh.get(item.id))) }
+  const imports = withNewer(list.imports, fresh)
+  const arrived = withNewer(list.arrived, fresh)
+  return imports === list.imports && arrived === list.arrived ? list : { ...list, imports, arrived }
+}
+
+function withNewer(imports: readonly Import[], fresh: ReadonlyMap<string, Import>): readonly Import[] {
+  const newer = imports.map((item) => newerOf(item, fresh.get(item.id)))
+  return sameItems(newer, imports) ? imports : newer
 }
 
 /** Removes imports. They stay away even if a stale page contains them. */

@@ -11,7 +11,6 @@ import {
   mergeNewest,
   reachesKnown,
   removeImports,
-  replaceImport,
   replaceImports,
   showArrived,
 } from './imports-list.ts'
@@ -74,7 +73,7 @@ export function importQuery(id: string) {
         if (isGone(error)) removeFromList(client, new Set([id]))
         throw error
       })
-      client.setQueryData<ImportsList>(keys.list, (list) => list && replaceImport(list, fresh))
+      updateList(client, new Map([[fresh.id, fresh]]))
       return fresh
     },
     refetchInterval: ({ state }) => {
