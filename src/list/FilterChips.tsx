@@ -3,7 +3,7 @@ import { FilterChip } from '../ui/FilterChip.tsx'
 import { formatCount, formatDays } from '../lib/format.ts'
 import { serverNow } from '../lib/server-clock.ts'
 import { facetLabels, optionLabel } from '../view/facet-words.ts'
-import { emptyView, facetNames, resolveDate, tabStatus, toggleFacet, type View } from '../view/view.ts'
+import { facetNames, resolveDate, tabStatus, toggleFacet, type View, withoutFilters } from '../view/view.ts'
 
 type Chip = { key: string; label: string; without: View }
 
@@ -22,11 +22,7 @@ export function FilterChips({ view, onChange }: { view: View; onChange: (view: V
         </li>
       ))}
       <li>
-        <Button
-          look="quiet"
-          className="min-h-6 px-2 text-sm"
-          onClick={() => onChange({ ...emptyView, sort: view.sort, mode: view.mode })}
-        >
+        <Button look="quiet" className="min-h-6 px-2 text-sm" onClick={() => onChange(withoutFilters(view))}>
           Clear filters
         </Button>
       </li>

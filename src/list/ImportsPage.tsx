@@ -25,7 +25,7 @@ import { useSelectedAgain } from '../view/select-again.ts'
 import { foldAhead } from '../view/search.ts'
 import { useSelection } from '../view/use-selection.ts'
 import { useView } from '../view/use-view.ts'
-import { countFilters, emptyView, isFiltered, listAddress, type View, viewSearch } from '../view/view.ts'
+import { countFilters, isFiltered, listAddress, type View, viewSearch, withoutFilters } from '../view/view.ts'
 
 const none: readonly Import[] = []
 
@@ -73,7 +73,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     change(next)
     searchBox.current?.focus()
   }
-  const clear = () => changeAndFocusSearch({ ...emptyView, sort: view.sort, mode: view.mode })
+  const clear = () => changeAndFocusSearch(withoutFilters(view))
   useShortcuts('List', [
     {
       does: 'Select all',

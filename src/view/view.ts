@@ -109,6 +109,11 @@ export function isFiltered(view: View): boolean {
   return viewSearch({ ...view, sort: naturalSort, mode: 'list' }) !== ''
 }
 
+/** The view with nothing left out, in the same order and mode. */
+export function withoutFilters({ sort, mode }: View): View {
+  return { ...emptyView, sort, mode }
+}
+
 /** A date of a view as a date: `today` is the one of `now`. */
 export function resolveDate(date: string | null, now: number): string | null {
   return date === 'today' ? localDate(now) : date
@@ -137,9 +142,9 @@ export function toggleFacet(view: View, name: Facet, value: string): View {
 
 /** The sort after a click on a column: its natural direction first, then the other one, then no sort of its own. */
 export function nextSort(current: Sort, column: SortColumn): Sort {
-  const first = column === 'rows' || column === 'created'
-  if (current.column !== column) return { column, descending: first }
-  if (current.descending === first) return { column, descending: !first }
+  const descendingFirst = column === 'rows' || column === 'created'
+  if (current.column !== column) return { column, descending: descendingFirst }
+  if (current.descending === descendingFirst) return { column, descending: !descendingFirst }
   return naturalSort
 }
 
