@@ -147,7 +147,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             onChange={change}
           />
           <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
-          {(list.isPending ? !list.error : loaded.length > 0) && (
+          {(list.isPending || loaded.length > 0) && (
             <ImportsChartPanel
               loaded={loaded}
               rows={rows}
@@ -162,7 +162,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               <parts.FilterChips view={view} onChange={changeAndFocusSearch} />
             </div>
           )}
-          {list.isPending && !list.error && <ImportsSkeleton />}
+          {list.isPending && <ImportsSkeleton />}
           {notices}
           {list.data && rows.length === 0 && (
             <parts.NoRows filtered={isFiltered(view)} complete={complete} onClear={clear} />
