@@ -1,13 +1,10 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { Import } from '../contract/import.ts'
+import { useHandler } from '../ui/use-handler.ts'
 
 /** The selection of the list: it survives sort and filter, and shrinks with what no longer exists. */
 export function useSelection(loaded: readonly Import[], rows: readonly Import[]) {
   const [selection, setSelection] = useState(emptySelection)
-  const latestRows = useRef(rows)
-  useEffect(() => {
-    latestRows.current = rows
-  }, [rows])
 
   const selected = useMemo(() => selectedImports(selection, loaded), [selection, loaded])
   const hidden = useMemo(() => {
@@ -17,9 +14,9 @@ export function useSelection(loaded: readonly Import[], rows: readonly Import[])
   }, [selected, rows])
 
   // Stable, so that a row renders again only when something about it has changed.
-  const select = useCallback((id: string, range: boolean) => {
-    setSelection((before) => (range ? toggleRange(before, id, latestRows.current) : toggleRow(before, id)))
-  }, [])
+  const select = useHandler((id: string, range: boolean) => {
+    setSelection((before) => (range ? toggleRange(before, id, rows) : toggleRow(before, id)))
+  })
   const selectMany = useCallback((ids: readonly string[], on: boolean) => {
     setSelection((before) => setRows(before, ids, on))
   }, [])
@@ -27,7 +24,7 @@ export function useSelection(loaded: readonly Import[], rows: readonly Import[])
     const ids = rows.map(({ id }) => id)
     selectMany(ids, on)
   }
-  const clear = useCallback(() => setSelection(emptySelection), [])
+  const clear = () => setSelection(emptySelection)
 
   return { ids: selection.ids, selected, hidden, select, selectMany, selectRows, clear }
 }
