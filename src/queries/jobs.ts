@@ -38,6 +38,7 @@ const keys = {
   asked: (key: string) => ['jobs', 'asked', key],
   items: (id: string) => ['jobs', 'items', id],
   itemsIn: (id: string, states: readonly ItemState[]) => ['jobs', 'items', id, ...states],
+  firstFailures: (id: string) => ['jobs', 'items', id, 'first failures'],
 } as const
 
 /** How often the dock asks while a job runs. */
@@ -131,7 +132,7 @@ export function jobItemsQuery(id: string, states: readonly ItemState[]) {
 /** The first page of items that failed or were refused. Polls until it has `count` items. */
 export function jobFailuresQuery(id: string, count: number) {
   return queryOptions({
-    queryKey: keys.itemsIn(id, failedStates).concat('first page'),
+    queryKey: keys.firstFailures(id),
     queryFn: async ({ signal }) =>
       (await listJobItems(id, { states: failedStates, cursor: null }, { signal })).data,
     enabled: count > 0,
@@ -180,7 +181,7 @@ export function invalidateItems(client: QueryClient, id: string): Promise<void> 
 /** Invalidates what a job has changed: its items, the ledger, the list. */
 async function invalidateAfterJob(client: QueryClient, id: string): Promise<void> {
   await Promise.all([
-    client.invalidateQueries({ queryKey: keys.items(id) }),
+    invalidateItems(client, id),
     client.invalidateQueries({ queryKey: keys.list }),
     invalidateDeletions(client),
     invalidateList(client),
@@ -242,5 +243,5 @@ export function useChangeJob(id: string, key: string) {
 /** Shows a job that was changed here, wherever it is shown. */
 export async function showChanged(client: QueryClient, job: Job): Promise<void> {
   await followJob(client, job)
-  void client.invalidateQueries({ queryKey: keys.items(job.id) })
+  void invalidateItems(client, job.id)
 }

@@ -1,10 +1,16 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { downloadFile, forgetFile, getUploadedFile } from '../api/uploads.ts'
 
+const keys = {
+  sent: ['uploaded-file'],
+  sentFor: (importId: string) => ['uploaded-file', importId],
+  kept: (importId: string) => ['kept-file', importId],
+} as const
+
 /** The file that was sent for an import through this console. */
 export function uploadedFileQuery(importId: string) {
   return queryOptions({
-    queryKey: ['uploaded-file', importId],
+    queryKey: keys.sentFor(importId),
     queryFn: ({ signal }) => getUploadedFile(importId, { signal }),
   })
 }
@@ -14,7 +20,7 @@ export function useDownload(importId: string) {
   const client = useQueryClient()
   return useMutation<Blob>({
     mutationFn: () => downloadFile(importId),
-    onError: () => void client.invalidateQueries(uploadedFileQuery(importId)),
+    onError: () => void client.invalidateQueries({ queryKey: keys.sentFor(importId) }),
   })
 }
 
@@ -23,7 +29,7 @@ export function useForgetFile(importId: string) {
   const client = useQueryClient()
   return useMutation<void>({
     mutationFn: () => forgetFile(importId),
-    onSettled: () => client.invalidateQueries({ queryKey: ['uploaded-file'] }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.sent }),
   })
 }
 
@@ -33,7 +39,7 @@ type KeptFile = { file: File; why: null } | { file: null; why: string | null }
 /** Downloads the file of an import once. */
 export function keptFileQuery(importId: string) {
   return queryOptions({
-    queryKey: ['kept-file', importId],
+    queryKey: keys.kept(importId),
     queryFn: async ({ signal }): Promise<KeptFile> => {
       const sent = await getUploadedFile(importId, { signal })
       if (sent?.kept.is !== 'kept') return { file: null, why: sent?.kept.why ?? null }
