@@ -37,7 +37,7 @@ export function useDeleteImport(id: string, onGone: (result: DeleteResult) => vo
       onGone(result)
       // Lets React render first, in the microtask before this one: starting the reads takes some 10 ms.
       await Promise.resolve()
-      return invalidate()
+      void invalidate()
     },
     // Failures have a record, too. Not awaited, so that the failure shows at once.
     onError: () => void invalidate(),

@@ -14,23 +14,22 @@ declare module '@tanstack/react-query' {
 /**
  * The app's one query client.
  * `networkMode: always`: the console's server is usually on this machine, and answers whether or not the browser thinks
- * that it is online. Reads are repeated until a limit or a broken connection has passed, and wait meanwhile with what they
- * have; `failureReason` tells why. So no mutation waits for reads that its success or failure has invalidated. What changes
- * something is never repeated by itself.
+ * that it is online. Reads are repeated until a limit or a broken connection has passed; `failureReason` tells why. A
+ * mutation that awaits such a read is pending for as long. Changes are not repeated, except to stop or undo a job.
  */
 export function createQueryClient(): QueryClient {
-  // What changed renders at the end of the task that changed it, not in one of its own behind whatever waits already.
+  // React hears of changes at the end of the task that made them, not in a later task behind whatever waits already.
   notifyManager.setScheduler(queueMicrotask)
   const networkMode = 'always'
   const [infoKey] = infoQuery.queryKey
   const onError = (error: ApiError) => {
-    if (isSignInError(error)) session.look()
-    else if (tellOfTheConsole.has(error.code)) void client.invalidateQueries({ queryKey: infoQuery.queryKey })
+    if (isSignInError(error)) session.check()
+    else if (outdatesInfo.has(error.code)) void client.invalidateQueries({ queryKey: infoQuery.queryKey })
   }
   const client = new QueryClient({
     queryCache: new QueryCache({
       onError: (error, { queryKey }) => queryKey[0] !== infoKey && onError(error),
-      onSuccess: (_data, { queryKey }) => queryKey[0] === infoKey && session.found(),
+      onSuccess: (_data, { queryKey }) => queryKey[0] === infoKey && session.readAgain(),
     }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
@@ -47,8 +46,8 @@ export function createQueryClient(): QueryClient {
   return client
 }
 
-/** Failures after which the console is not what this page takes it for. */
-const tellOfTheConsole = new Set([
+/** Codes of failures after which the info that this page has is out of date. */
+const outdatesInfo = new Set([
   'account_changed',
   'account_unconfirmed',
   'ledger_broken',

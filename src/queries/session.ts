@@ -8,7 +8,7 @@ import { infoQuery } from './info.ts'
 export { pagePerson } from '../api/page-person.ts'
 export { isSignInError } from '../api/errors.ts'
 
-/** What keeps this page from asking on: its session has ended, or somebody else is signed in now. */
+/** Why the console refuses what this page asks: its session has ended, or somebody else is signed in now. */
 export type SessionTrouble = { kind: 'ended' } | { kind: 'other person'; who: Who }
 
 /** Null where the page is signed in as whoever opened it, and where nobody signs in. */
@@ -26,24 +26,22 @@ function isRefused({ state: { error } }: Query): boolean {
   return error !== null && isSignInError(error)
 }
 
-/** How soon after another it would go on reading: a proxy that refuses one address alone is not asked on and on. */
-const everyMs = 5_000
+/** The least time between two such reads: a proxy may refuse a single address for good. */
+const readAgainEveryMs = 5_000
 
-/**
- * Reads on once the session is back, for the query client. `look`: a call was refused for want of a session; whether that
- * has ended, what the console says of itself tells. `found`: it has said so.
- */
+/** Reads again what was refused for want of a session, once somebody has signed in again. For the query client. */
 export function watchSession(client: QueryClient) {
-  let wentOnAt = -Infinity
+  let readAgainAt = -Infinity
   return {
-    look: () => void client.invalidateQueries({ queryKey: infoQuery.queryKey }, { cancelRefetch: false }),
-    /** What could not be read meanwhile is read now. No change is sent again. */
-    found: () => {
+    /** After a refusal: asks the console who is signed in. */
+    check: () => void client.invalidateQueries({ queryKey: infoQuery.queryKey }, { cancelRefetch: false }),
+    /** After the answer. No change is sent again. */
+    readAgain: () => {
       const who = client.getQueryData(infoQuery.queryKey)?.you.who
-      if (!who || isOtherPerson(who) || performance.now() - wentOnAt < everyMs) return
+      if (!who || isOtherPerson(who) || performance.now() - readAgainAt < readAgainEveryMs) return
       const refused = client.getQueryCache().findAll({ predicate: isRefused })
       if (refused.length === 0) return
-      wentOnAt = performance.now()
+      readAgainAt = performance.now()
       void client.invalidateQueries({ predicate: isRefused, refetchType: 'all' })
     },
   }
