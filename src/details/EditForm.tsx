@@ -82,7 +82,9 @@ export function EditForm({ item, start, onClose }: Props) {
   useEscape(leave)
 
   /** Ignores typing during a save: it would be lost. */
-  const changeUnlessSaving: typeof change = (fields) => (update.isPending ? edit : change(fields))
+  const changeUnlessSaving: typeof change = (fields) => {
+    if (!update.isPending) change(fields)
+  }
   const focusFirst = (selector: string) =>
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>(selector)?.focus())
   const submit = () => {

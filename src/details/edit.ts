@@ -1,8 +1,8 @@
+import { useEffect, useState } from 'react'
+import type { Import } from '../contract/import.ts'
 import { formatCount } from '../lib/format.ts'
 import { changedFields, type Choice, type Editable, metadataKeyOf } from '../queries/import-changes.ts'
 import { type MetadataRow, rowsOf } from './metadata-rows.ts'
-import { useEffect, useState } from 'react'
-import type { Import } from '../contract/import.ts'
 
 /** An import while its title and metadata are edited. */
 export type Edit = {
@@ -67,7 +67,6 @@ export function useEdit(item: Import) {
     const next = { ...edit, ...fields }
     setEdit(next)
     keepUnsaved(item.id, changeWords(next) === null ? null : next)
-    return next
   }
   return { edit, changed, change }
 }
