@@ -95,16 +95,15 @@ export function updateCall(id: number, news: Partial<Call>): void {
     .read()
     .toReversed()
     .map((call) => {
-      const now =
-        call.id === id
-          ? Object.assign({}, call, news, {
-              durationMs: Math.round(performance.now() - call.begunAt),
-            })
-          : call
+      const now = call.id === id ? withNews(call, news) : call
       room -= now.answer === undefined ? 0 : now.answerLength
       return room < 0 && now.id !== lastId ? withoutBody(now) : now
     })
   log.write(newestFirst.toReversed())
+}
+
+function withNews(call: Call, news: Partial<Call>): Call {
+  return { ...call, ...news, durationMs: Math.round(performance.now() - call.begunAt) }
 }
 
 function withoutBody(call: Call): Call {

@@ -20,7 +20,8 @@ export const deleteTimeoutMs = 45_000
 
 /**
  * For what is asked of the console whatever account it is on. Only reads are repeated, and only when a gateway or the
- * network failed; what goes on failing is repeated by the query, which shows the wait. A DELETE is not: the server repeats it where that is safe, and knows when it is.
+ * network failed; what still fails then is repeated by its query, which shows the wait. A DELETE never is: the server
+ * repeats it where that is safe.
  */
 export const clientOfAnyAccount: KyInstance = ky.create({
   prefix: base,
