@@ -63,7 +63,7 @@ export function ImportRow({ rowIndex, height, ...cells }: Props) {
   )
 }
 
-/** Apart from the row: all rows after one that leaves move up, and only their index changes. */
+/** Memoized apart from the row: when a row leaves, only the index of those after it changes. */
 const Cells = memo(function Cells(props: CellsProps) {
   const { item, href, open, selected, oneLine, ownerKey, now, words, onFollow, onSelect } = props
   const why = shortFailure(item)
@@ -88,7 +88,7 @@ const Cells = memo(function Cells(props: CellsProps) {
           id={rowLinkId(item.id)}
           href={basePath + href}
           onClick={onFollow}
-          onPointerMove={tellTime}
+          onPointerMove={showExactTime}
           aria-current={open ? 'true' : undefined}
           className={`block truncate after:absolute after:inset-0 after:border-b after:border-line ${item.title.trim() === '' ? 'text-muted italic' : 'font-medium'}`}
         >
@@ -144,8 +144,8 @@ const Cells = memo(function Cells(props: CellsProps) {
   )
 })
 
-/** The link lies over the whole row, so it is the one to say the moment while the pointer is on the time. */
-function tellTime({ currentTarget: link, clientX }: PointerEvent<HTMLAnchorElement>): void {
+/** The link covers the row, its time too, so the tooltip with the exact time has to be the link's. */
+function showExactTime({ currentTarget: link, clientX }: PointerEvent<HTMLAnchorElement>): void {
   const time = link.closest('tr')?.querySelector('time')
   const onTime = time && clientX >= time.getBoundingClientRect().left
   link.title = onTime ? formatAbsolute(time.dateTime) : ''

@@ -34,7 +34,7 @@ type Props = {
   /** The import whose row takes the focus, once, when it is set. */
   focusId: string | null
   onFocused: () => void
-  /** The row that had the focus has left, and not by a hand on this page; this one stood after it, if any did. */
+  /** The row that had the focus was removed, and nothing else has taken the focus. Gives the row after it, if any. */
   onRowLost: (importId: string | null) => void
   /** The pointer or the focus is on the table: what a click needs may be fetched now. */
   onIntent: () => void
@@ -109,7 +109,7 @@ export function ImportsTable(props: Props) {
     importsThen.current = imports
   }, [imports, focused, focusedIndex, onRowLost])
 
-  // One for all rows: a router's link in each would listen to the address as often.
+  // One handler for all rows: a router's `Link` in each would subscribe to the address.
   const onFollow = useCallback(
     (event: MouseEvent<HTMLAnchorElement>) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return

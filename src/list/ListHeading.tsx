@@ -28,7 +28,7 @@ export function ListHeading({ view, statusCounts, total, shown, loaded, complete
           className={`ml-auto shrink-0 px-1 text-sm whitespace-nowrap text-muted ${saidByTabs ? 'sr-only' : ''}`}
           aria-live="polite"
         >
-          {/* Another element for other words: a page translator would leave the old ones there. */}
+          {/* A new element for new words: a page translator would leave the old ones there. */}
           {total !== null && (
             <span key={`${shown} ${imports}`}>
               {matches}

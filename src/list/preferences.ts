@@ -19,7 +19,7 @@ export function useChartShown(): boolean {
 /** How high the rows of the list are. */
 export const densityPreference = createPreference('density', ['comfortable', 'compact'])
 
-/** Whether the introduction stands under the list: until it is dismissed, and when it was called back, which takes the focus there. */
+/** Whether the introduction stands under the list. `called`: it was asked for again, so it takes the focus once. */
 export const introductionPreference = createPreference('introduction', ['shown', 'dismissed', 'called'])
 
 /** Whether the list shows who owns an import, where any import says so. */
