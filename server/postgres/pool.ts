@@ -24,6 +24,17 @@ const lockMs = 5_000
 const idleInTransactionMs = 3_000
 
 /**
+ * What this console relies on, whatever the defaults of the server, the database or the role are. An intent must be on disk before
+ * its call is sent. A transaction that waited for the lock of the chain must see what was written meanwhile. `pg` reads times and numbers
+ * in one form only. Where commits wait for standbys, they still do.
+ */
+const ownDefaults = `
+  SET default_transaction_isolation = 'read committed';
+  SET DateStyle = 'ISO';
+  SET extra_float_digits = 1;
+  SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`
+
+/**
  * The connections to the database. A bigint becomes a JavaScript number, which the numbers of a ledger always fit (below 2^53).
  */
 export function openPool(
@@ -41,6 +52,7 @@ export function openPool(
     statement_timeout: statementMs,
     lock_timeout: lockMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
+    verify: (client, done) => client.query(ownDefaults, (error) => done(error)),
     types,
   })
   // Without a listener, an idle connection that breaks would end the process.

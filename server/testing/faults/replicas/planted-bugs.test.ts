@@ -73,7 +73,7 @@ const bugs: { name: string; rules: Rule[]; history?: ReplicasHistory; options: R
       steps: [{ atCall: 20, act: 'database restarts', how: 'SIGQUIT', forMs: 0 }],
     },
     options: {
-      sabotage: `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$`,
+      sabotage: before('INSERT', 'entries', `PERFORM set_config('synchronous_commit', 'off', true);`),
     },
   },
   {
