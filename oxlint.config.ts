@@ -151,6 +151,7 @@ export default defineConfig({
             '!./*',
             '!./csv/*',
             '!../import.ts',
+            '!../count-words.ts',
             '!valibot',
             '!vitest',
             '!fast-check',
