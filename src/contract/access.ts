@@ -2,14 +2,14 @@ import * as v from 'valibot'
 import { onlyFields } from './object-schemas.ts'
 import { roles, whoSchema } from './who.ts'
 
-/** How a console is signed in to. `proxy-jwt`: a proxy before it signs in, and its signed header says who. */
+/** How people sign in. `proxy-jwt`: at a proxy in front of the console, whose signed header says who they are. */
 export const signInKinds = ['oidc', 'proxy-jwt'] as const
 export type SignIn = (typeof signInKinds)[number]
 
-/** Header of a request that a page made by itself while nobody was at it: it does not keep the session from its idle limit. */
+/** Header of a request that a page makes by itself while nobody is at it. Such a request does not extend the session. */
 export const unattendedHeader = 'x-console-unattended'
 
-/** One that is signed in, as `GET /api/console/sessions` lists them. */
+/** A session, as `GET /api/console/sessions` lists it. */
 export const sessionSchema = v.object({
   /** Names the session; it is not what the cookie holds. */
   id: v.string(),
@@ -19,17 +19,17 @@ export const sessionSchema = v.object({
   lastUsedAt: v.string(),
   /** When it ends at the latest, ISO. */
   endsAt: v.string(),
-  /** The browser that it was begun with, as its User-Agent says; null where it said nothing. */
+  /** The User-Agent of the browser that began it; null if it sent none. */
   userAgent: v.nullable(v.string()),
   /** Where its last request came from. */
   ipAddress: v.nullable(v.string()),
-  /** Whether it is the one that asks. */
+  /** Whether it is the session of whoever asks. */
   current: v.boolean(),
 })
 export type Session = v.InferOutput<typeof sessionSchema>
 export const sessionsSchema = v.object({ data: v.array(sessionSchema) })
 
-/** A token for a script, as `GET /api/console/tokens` lists them; the token itself is never told again. */
+/** A token for a script, as `GET /api/console/tokens` lists it, without the token itself. */
 export const tokenSchema = v.object({
   id: v.string(),
   name: v.string(),
@@ -69,9 +69,9 @@ export const newTokenSchema = onlyFields({
 })
 export type NewToken = v.InferOutput<typeof newTokenSchema>
 
-/** The answer to it: the one time that the token itself is told. */
+/** The answer to it: the only one that has the token itself. */
 export const madeTokenSchema = v.object({ token: v.string(), ...tokenSchema.entries })
 export type MadeToken = v.InferOutput<typeof madeTokenSchema>
 
-/** The answer to `POST /api/console/sign-out`: where the provider ends its own session; null where it says nowhere. */
+/** The answer to `POST /api/console/sign-out`: where the provider ends its own session; null if it has no address for that. */
 export const signedOutSchema = v.object({ endSessionUrl: v.nullable(v.string()) })

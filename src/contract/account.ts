@@ -10,7 +10,7 @@ export const accountSchema = v.object({
 })
 export type Account = v.InferOutput<typeof accountSchema>
 
-/** What tells one account from all others, e.g. `live:default:https://api.exa.ai`; in plain ASCII, fit for a header. */
+/** Identifies an account, e.g. `live:default:https://api.exa.ai`. Plain ASCII, so that a header can carry it. */
 export function accountId({ mode, name, baseUrl }: Readonly<Account>): string {
   return mode === 'sandbox' ? `sandbox:${name}` : `live:${name}:${baseUrl}`
 }
@@ -28,7 +28,7 @@ export function hostAndPath(baseUrl: string): string {
 
 /**
  * Header of a request: the id of the account that the page shows. A console that was started on another account meanwhile
- * refuses it (409 `account_changed`). A client that sends none means whatever account it meets.
+ * refuses it (409 `account_changed`). A client that sends none accepts any account.
  */
 export const accountHeader = 'x-console-account'
 
@@ -36,18 +36,18 @@ export const accountHeader = 'x-console-account'
 export const accountStateSchema = v.object({
   account: accountSchema,
   /**
-   * Set while the API key is not one that this account is known by. Nothing of the account is deleted, resumed or read
-   * back until somebody confirms that the key is for the same account.
+   * Set while the API key is new to this account. Nothing of the account is deleted, resumed or rechecked until somebody
+   * confirms that the key is for the same account.
    */
   newKey: v.nullable(
     v.object({
       /** When a key of this account was last confirmed, ISO. */
       knownSince: v.string(),
-      /** Jobs that run or are paused, and records whose end is not known: what waits. */
+      /** What waits: jobs that run or are paused, and open records. */
       waiting: v.object({ jobs: v.number(), records: v.number() }),
     }),
   ),
-  /** Other accounts in the same data folder that have something open, which waits for them. */
+  /** Other accounts in the same data folder that have unfinished work. */
   others: v.array(v.object({ account: accountSchema, jobs: v.number(), records: v.number() })),
 })
 export type AccountState = v.InferOutput<typeof accountStateSchema>

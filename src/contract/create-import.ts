@@ -29,7 +29,7 @@ export const createImportSchema = onlyFields({
   entity: newEntitySchema,
   title: v.optional(v.string()),
   metadata: v.optional(texts({ maxCharacters: metadataValueLimit })),
-  /** The column, from 0, whose values say what each record is about. Exa guesses where it is left out. */
+  /** `identifier`: the column, from 0, whose URLs identify the records. Exa guesses it if none is given. */
   csv: v.optional(onlyFields({ identifier: v.optional(wholeNumber) })),
 })
 export type CreateImport = v.InferOutput<typeof createImportSchema>

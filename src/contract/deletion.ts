@@ -7,7 +7,7 @@ import { useSchema } from './webset.ts'
 import { whoSchema } from './who.ts'
 
 /**
- * How one deletion ended; `intended` is a call under way, `unknown` waits to be read back. `stopped`: its job, or the
+ * How one deletion ended. `intended`: its call is under way. `unknown`: it waits for a recheck. `stopped`: its job, or the
  * console, was stopped before the import was deleted, and it went back into the queue of the job.
  */
 export const outcomes = [
@@ -21,11 +21,11 @@ export const outcomes = [
 ] as const
 export type Outcome = (typeof outcomes)[number]
 
-/** What used an import, as the last reading of all websets through this console had found. */
+/** What used an import when all websets were last read through this console. */
 export const usedBySchema = v.object({
-  /** When that reading was begun, ISO. */
+  /** When that reading began, ISO. */
   checkedAt: v.string(),
-  /** How many websets it had found, and how many of them it could not read in full. */
+  /** How many websets there were, and how many of them could not be read in full. */
   looked: v.number(),
   unread: v.number(),
   /** How many of them used the import. */
@@ -53,13 +53,13 @@ export const deletionSchema = v.object({
   operator: v.string(),
   /** Who asked, as they had signed in; null without sign-in. */
   who: v.nullable(whoSchema),
-  /** Why, in the words of whoever asked; null when nothing was said. */
+  /** Why, in the words of whoever asked; null if they gave no reason. */
   reason: v.nullable(v.string()),
   /** The job that it is part of; null for a deletion by itself. */
   jobId: v.nullable(v.string()),
   /** The import as it was: from upstream's answer, else as it was last read. */
   import: v.nullable(importSchema),
-  /** What used it when its deletion was asked for; null where nobody had read the websets here before. */
+  /** What used it when its deletion was asked for; null if nobody had read the websets here before. */
   usedBy: v.nullable(usedBySchema),
   requestedAt: v.string(),
   settledAt: v.nullable(v.string()),
@@ -67,13 +67,13 @@ export const deletionSchema = v.object({
   restore: v.nullable(restoreSchema),
 })
 export type Deletion = v.InferOutput<typeof deletionSchema>
-/** A record by itself, without what was made of it later. */
+/** A record as the ledger has it, without its restore. */
 export type DeletionRecord = Omit<Deletion, 'restore'>
 
 /** Carries the reason of a single deletion, percent-encoded (`encodeURIComponent`), as DELETE has no body. */
 export const deletionReasonHeader = 'x-deletion-reason'
 
-/** One thing in the ledger that is not as it was written. `key` names it, the same at each look. */
+/** One thing in the ledger that is not as it was written. Its `key` is the same at each check. */
 const ledgerProblemSchema = v.object({
   key: v.string(),
   /** The record that it is about; null where it is about something else. */
@@ -82,15 +82,15 @@ const ledgerProblemSchema = v.object({
 })
 export type LedgerProblem = v.InferOutput<typeof ledgerProblemSchema>
 
-/** How far the chain of the ledger was checked, as `GET /api/console/deletions/integrity` tells. */
+/** What the check of the ledger has found, as `GET /api/console/deletions/integrity` tells. */
 export const integritySchema = v.object({
   /** Entries of the chain: two for each record, mostly. */
   entries: v.number(),
   /** The last entry up to which everything fits; null when there is none. */
   verified: v.nullable(v.object({ entry: v.number(), hash: v.string(), at: v.string() })),
-  /** What does not fit and nobody has acknowledged. While there is any, deletions are refused. */
+  /** Problems that nobody has acknowledged. While there is one, deletions are refused. */
   problems: v.array(ledgerProblemSchema),
-  /** What did not fit and was acknowledged, oldest first: it stays listed. */
+  /** Problems that were acknowledged, oldest first. They stay listed. */
   acknowledged: v.array(
     v.object({
       at: v.string(),
@@ -103,8 +103,8 @@ export const integritySchema = v.object({
 export type Integrity = v.InferOutput<typeof integritySchema>
 
 /**
- * Body of `POST /api/console/deletions/integrity/acknowledge`: the keys of the problems that somebody has seen and goes on
- * with, and why. Answers with the integrity as it is then.
+ * Body of `POST /api/console/deletions/integrity/acknowledge`: the keys of the acknowledged problems, and why. The answer is
+ * the integrity after that.
  */
 export const acknowledgementSchema = onlyFields({
   keys: v.array(v.string()),
@@ -122,7 +122,7 @@ export type DeletionSummary = v.InferOutput<typeof deletionSummarySchema>
 export const deletionPeopleSchema = v.object({
   data: v.array(
     v.object({
-      /** As they were called when they asked last. */
+      /** With the name that they had when they asked last. */
       who: whoSchema,
       count: v.number(),
       lastRequestedAt: v.string(),
@@ -131,10 +131,10 @@ export const deletionPeopleSchema = v.object({
 })
 export type DeletionPeople = v.InferOutput<typeof deletionPeopleSchema>
 
-/** As the filter `by`: whoever asks. */
+/** The value of the filter `by` for whoever asks. */
 export const byMe = 'me'
 
-/** Header by which a page can ask later what became of its DELETE, should the answer be lost. */
+/** Header with a key, by which a page can ask what became of its DELETE if the answer is lost. */
 export const deletionKeyHeader = 'x-deletion-key'
 
 /** What became of the DELETE that was sent with a key, as `GET /api/console/deletions/requests/{key}` tells. */

@@ -32,7 +32,7 @@ const entitySchema = v.object({
   description: v.optional(v.string()),
 })
 
-/** What of an import could not be read (`readImport`). */
+/** The fields of an import that could not be read (`readImport`). */
 const unreadableSchema = v.object({
   fields: v.array(v.object({ field: v.string(), message: v.string() })),
   /** The import as it came. */
@@ -54,11 +54,11 @@ export const importSchema = v.object({
   failedMessage: v.nullable(v.string()),
   createdAt: v.string(),
   updatedAt: v.string(),
-  /** Ours, not Exa's: only where something did not fit. */
+  /** Not from Exa: set by `readImport` if a field could not be read. */
   unreadable: v.optional(unreadableSchema),
 })
 
-/** The answer to a deletion is the import; the app wants no more of it than which one it was. */
+/** The answer to a deletion is the import, of which the app needs only the id. */
 export const deletedSchema = v.object({ id: v.string() })
 
 export type Entity = v.InferOutput<typeof entitySchema>

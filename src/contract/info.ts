@@ -11,7 +11,7 @@ export const infoSchema = v.object({
   /** Title of the scenario that the sandbox plays; null where it plays none, and in live mode. */
   scenario: v.nullable(v.string()),
   account: accountSchema,
-  /** Set where the ledger of an older console became this account's: when, and how many of its jobs were paused. */
+  /** Set if this account took over the ledger of an older console: when, and how many of its jobs were paused. */
   takenOver: v.nullable(v.object({ at: v.string(), pausedJobs: v.number() })),
   /**
    * Why nothing can be deleted at present: `account_unconfirmed` (the API key is new to this account), `ledger_broken` (the
@@ -25,7 +25,7 @@ export const infoSchema = v.object({
   undoSeconds: v.number(),
   /** For how many days a file is kept after it was last needed; null where none is. */
   keepFilesDays: v.nullable(v.number()),
-  /** How one signs in here; null where nobody does, and everybody who reaches the console may do all. */
+  /** How people sign in; null without sign-in, where everybody who reaches the console may do everything. */
   signIn: v.nullable(v.picklist(signInKinds)),
   /** Who asks, null where nobody signs in, and what they may do. */
   you: v.object({ who: v.nullable(whoSchema), role: v.picklist(roles) }),
@@ -35,7 +35,7 @@ export const infoSchema = v.object({
   budget: v.object({
     /** Calls a second that the key may make; null when nothing limits them. */
     perSecond: v.nullable(v.number()),
-    /** What of it is used at present: less after 429s, up to all of it again with each success. */
+    /** How much of it is used now: less after a 429, and more again with each success. */
     allowedPerSecond: v.nullable(v.number()),
     waiting: v.number(),
     /** Milliseconds until the pause that upstream's 429 asked for ends; 0 when there is none. */

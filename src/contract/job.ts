@@ -49,7 +49,7 @@ export const approvalReasons = ['many', 'in_use', 'use_unknown'] as const
 /** How long a bulk deletion can be held, in seconds; the setting is UNDO_SECONDS. */
 export const undoSecondsAtMost = 3_600
 
-/** Days after which a job that nobody has approved is over. */
+/** Days after which a job expires that nobody has approved. */
 export const approvalDays = 7
 
 /** What a job waits for, or waited for. */
@@ -61,15 +61,15 @@ const approvalSchema = v.object({
   inUse: v.object({ count, ids: v.array(v.string()) }),
   /** The subject of the person who asked, or whose token did: whoever that is cannot approve it. */
   askedBy: v.string(),
-  /** When it is over unless somebody approves it, ISO. */
+  /** When it expires unless somebody approves it, ISO. */
   until: v.string(),
   decision: v.nullable(
     v.object({
       approved: v.boolean(),
-      /** Who decided; null where the time was up. */
+      /** Who decided; null if it expired. */
       by: v.nullable(v.string()),
       at: v.string(),
-      /** What whoever rejected it said to it; null when nothing was said. */
+      /** What whoever rejected it wrote; null if nothing. */
       note: v.nullable(v.string()),
     }),
   ),
@@ -122,9 +122,9 @@ export const jobSchema = v.object({
   /** How it goes; null unless it is running. */
   pace: v.nullable(
     v.object({
-      /** Items that ended in a second, over the last ten seconds or so; null before the first. */
+      /** How many items end in a second, over about the last ten seconds; null before the first. */
       perSecond: v.nullable(v.number()),
-      /** Milliseconds until the last item at this pace; null when nobody can say. */
+      /** Milliseconds until the last item at this pace; null if it is not known. */
       leftMs: v.nullable(v.number()),
       /** Milliseconds until the pause that upstream's 429 asked for ends; 0 when there is none. */
       waitingMs: v.number(),
@@ -164,7 +164,7 @@ export const jobItemSchema = v.object({
   state: v.picklist(itemStates),
   /** The title when it was last read; null when nobody read it here. */
   title: v.nullable(v.string()),
-  /** The ledger record of its deletion; null while it is not sent. */
+  /** The ledger record of its deletion; null until it is sent. */
   deletionId: v.nullable(v.string()),
   code: v.nullable(v.string()),
   message: v.nullable(v.string()),
@@ -172,7 +172,7 @@ export const jobItemSchema = v.object({
   restore: v.nullable(restoreSchema),
 })
 export type JobItem = v.InferOutput<typeof jobItemSchema>
-/** An item by itself, likewise. */
+/** An item as the ledger has it, without its restore. */
 export type RecordedItem = Omit<JobItem, 'restore'>
 
 /** Body of `POST /api/console/jobs`; its `Idempotency-Key` header makes a repeat of it the same job. */

@@ -5,7 +5,7 @@ import { problemSchema } from './problem.ts'
 export const checkSchema = v.object({
   name: v.string(),
   status: v.picklist(['ok', 'warning', 'failed']),
-  /** What was found, and what to do about it; told past the proxy alone. */
+  /** What was found, and what to do about it; through a proxy only where to ask for more. */
   message: v.string(),
 })
 
@@ -14,7 +14,7 @@ const checks = v.array(checkSchema)
 /** The answer while the console is ready, with status 200. */
 export const readySchema = v.object({
   status: v.literal('ready'),
-  /** The host of the imports API, or `sandbox`; told likewise. */
+  /** The host of the imports API, or `sandbox`; not told through a proxy. */
   upstream: v.string(),
   checks,
 })

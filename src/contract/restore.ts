@@ -84,7 +84,7 @@ export type JobRestores = v.InferOutput<typeof jobRestoresSchema>
 export const restorePlanSchema = v.object({
   /** How many of its imports can be made again. */
   restorable: count,
-  /** How many were deleted and cannot, by why. */
+  /** How many were deleted and cannot be made again, by the reason. */
   cannot: v.array(v.object({ why: v.string(), count })),
   /** The websets that used them, as far as is known: a restored import has another id, so that none of them uses it. */
   websets: v.array(v.object({ id: v.string(), title: v.nullable(v.string()), imports: count })),

@@ -39,7 +39,7 @@ export const sandboxResetSchema = onlyFields({
   imports: wholeWithin(sandboxLimits.imports),
 })
 
-/** Settings under a name, for a demonstration. Taken up by `POST /api/console/sandbox/scenarios/{id}`, with the body `{}`. */
+/** Settings under a name, for a demonstration. Started by `POST /api/console/sandbox/scenarios/{id}`, with the body `{}`. */
 const sandboxScenarioSchema = v.object({
   id: v.string(),
   title: v.string(),
@@ -58,7 +58,7 @@ export const sandboxStateSchema = v.object({
   imports: v.number(),
   settings: sandboxSettingsSchema,
   scenarios: v.array(sandboxScenarioSchema),
-  /** Id of the scenario taken up last; null when there was none, or a setting was changed since. */
+  /** Id of the scenario that was started last; null if there was none, or a setting was changed since. */
   scenario: v.nullable(v.string()),
 })
 export type SandboxState = v.InferOutput<typeof sandboxStateSchema>

@@ -14,7 +14,7 @@ const told = {
 
 /** Something that was done through this console. */
 const storyStepSchema = v.variant('step', [
-  /** `replaces`: the import that it was created to take the place of; null where it was not said. */
+  /** `replaces`: the import that it was created in place of; null if none was named. */
   v.object({ step: v.literal('created'), ...told, replaces: v.nullable(v.string()) }),
   /** `name`: null where the client gave none. */
   v.object({
@@ -27,7 +27,7 @@ const storyStepSchema = v.variant('step', [
     step: v.literal('deleted'),
     ...told,
     deletionId: v.string(),
-    /** Whether it was gone by then. */
+    /** Whether it was gone already. */
     wasGone: v.boolean(),
   }),
   /** It was made from the record of another one, which was deleted: `of`. */

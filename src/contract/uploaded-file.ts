@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-/** Carries the name of a file that is uploaded, percent-encoded (`encodeURIComponent`). It stays with the console. */
+/** Carries the name of a file that is uploaded, percent-encoded (`encodeURIComponent`). The console does not pass it on. */
 export const fileNameHeader = 'x-file-name'
 export const fileNameCharacters = 255
 

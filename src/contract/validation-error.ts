@@ -1,6 +1,6 @@
 import type * as v from 'valibot'
 
-/** What of a value does not fit its schema. */
+/** A part of a value that does not fit its schema. */
 type ValidationError = {
   /** Its path, e.g. `metadata.owner` or `ids[3]`; empty where it is the value itself. */
   field: string

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { importSchema } from './import.ts'
 import { isObject } from './object-schemas.ts'
 
-/** A webset, as far as an import can be used by one; other fields are kept as they come. */
+/** A webset with the fields in which it can use an import; other fields are kept as they come. */
 
 const importSourceSchema = v.object({ source: v.string(), id: v.string() })
 
@@ -28,7 +28,7 @@ export const websetSchema = v.object({
 
 export type Webset = v.InferOutput<typeof websetSchema>
 
-/** What a search for uses reads of a webset. An entry that could not be read is null: a use may be overlooked there. */
+/** Where a webset can use imports. An entry that could not be read is null: it may be a use. */
 export type WebsetSources = {
   id: string
   title: string | null
@@ -42,7 +42,7 @@ type ImportSource = v.InferOutput<typeof importSourceSchema>
 const identifiedSchema = v.object({ id: v.string() })
 const objectSchema = v.custom<Record<string, unknown>>(isObject)
 
-/** Reads them leniently: an odd webset must not hide the uses of all others. Null where it is no webset at all. */
+/** Reads them leniently: an odd webset must not hide the uses of all others. Null if it is no webset at all. */
 export function sourcesOf(webset: unknown): WebsetSources | null {
   if (!isObject(webset) || typeof webset['id'] !== 'string') return null
   const { id, title, imports, excludes, searches } = webset
@@ -78,7 +78,7 @@ export const useSchema = v.object({
 export type Use = v.InferOutput<typeof useSchema>
 export type How = Use['how']
 
-/** What one webset uses, and whether all of it could be read: else a use may be overlooked. */
+/** The imports that a webset uses, and whether the whole webset could be read: otherwise there may be more. */
 export type WebsetUses = { uses: (readonly [importId: string, use: Use])[]; whole: boolean }
 
 /** What a webset uses; null is one that could not be read at all. */

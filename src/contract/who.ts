@@ -20,14 +20,14 @@ export const whoSchema = v.object({
 })
 export type Who = v.InferOutput<typeof whoSchema>
 
-/** What tells one from all others; in plain ASCII, fit for a header. */
+/** Identifies a person or a token. Plain ASCII, so that a header can carry it. */
 export function personId({ kind, subject }: Who): string {
   return `${kind}:${encodeURIComponent(subject)}`
 }
 
 /**
- * Header of a request: the id of whoever opened the page. Where another person is signed in by now, the console refuses
- * it (409 `person_changed`). A client that sends none means whoever it is taken for.
+ * Header of a request: the id of whoever opened the page. If another person is signed in meanwhile, the console refuses
+ * it (409 `person_changed`). A client that sends none accepts whoever is signed in.
  */
 export const personHeader = 'x-console-person'
 
