@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs'
 import path from 'node:path'
-import { replaceSynced } from '../synced-file.ts'
+import { replaceSynced, syncFolder } from '../synced-file.ts'
 import type { ChainHead } from '../ledger/chain.ts'
 import { LedgerUnavailableError } from '../ledger/ledger-refusal.ts'
 import type { LedgerFiles } from './ledger-files.ts'
@@ -91,12 +91,16 @@ function writtenSeq(headFile: string): number | null {
 
 /**
  * A single write to a file that is opened for appending, so that lines stay whole even if two processes write. A line that a
- * full disk cut off stays, and the next one begins after it.
+ * full disk cut off stays, and the next one begins after it. Synced, so that no power cut takes a line whose head the head file has:
+ * then the log would seem to have been cut off.
  */
 function appendLine(file: string, line: string): void {
   const descriptor = openSync(file, 'a+', 0o644)
   try {
+    const isNew = fstatSync(descriptor).size === 0
     writeSync(descriptor, endsInLine(descriptor) ? line : `\n${line}`)
+    fsyncSync(descriptor)
+    if (isNew) syncFolder(path.dirname(file))
   } finally {
     closeSync(descriptor)
   }
