@@ -54,9 +54,10 @@ export function openDatabase({ file, name, migrations, durable }: Options): Data
     database?.close()
     if (error instanceof DatabaseError) throw error
     const reason = error instanceof Error ? error.message : String(error)
-    const advice = isLocked(error)
-      ? 'Another program holds it: stop that one, or point DATA_DIR at another folder.'
-      : 'Move it away to start a new one, restore a copy, or point DATA_DIR at another folder.'
+    const advice =
+      sqliteCodeOf(error) === sqliteCodes.busy
+        ? 'Another program holds it: stop that one, or point DATA_DIR at another folder.'
+        : 'Move it away to start a new one, restore a copy, or point DATA_DIR at another folder.'
     throw new DatabaseError(`The ${name} ${file} cannot be used: ${reason}. ${advice} Nothing was changed.`, {
       cause: error,
     })
@@ -99,7 +100,12 @@ function migrate(database: DatabaseSync, migrations: readonly Migration[]): void
   })
 }
 
-/** SQLITE_BUSY and its extended codes. */
-function isLocked(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5
+/** The result codes of SQLite that are told apart: https://sqlite.org/rescode.html */
+export const sqliteCodes = { busy: 5, locked: 6, readOnly: 8, full: 13 } as const
+
+/** SQLite's primary result code for an error; null if the error is not of SQLite. */
+export function sqliteCodeOf(error: unknown): number | null {
+  const code = error instanceof Error && 'errcode' in error ? error.errcode : null
+  // An extended code has its primary code in the lowest byte.
+  return typeof code === 'number' ? code & 0xff : null
 }

@@ -1,5 +1,6 @@
 import { type Account, accountWords } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
+import { sqliteCodeOf, sqliteCodes } from '../database.ts'
 import { commandLine } from '../package.ts'
 import { ProblemError } from '../problem.ts'
 
@@ -86,13 +87,13 @@ const inDoubt = 'Nothing was sent. Look whether it was written before you ask fo
 /** Why the ledger takes nothing, in words, with what to do. */
 export function whyUnavailable(error: unknown): string {
   if (error instanceof LedgerUnavailableError) return error.message
-  const { code, errcode } = error as { code?: unknown; errcode?: unknown }
-  const sqlite = typeof errcode === 'number' ? errcode & 0xff : null
-  if (sqlite === 13 || code === 'ENOSPC' || code === 'EDQUOT')
+  const { code } = error as { code?: unknown }
+  const sqlite = sqliteCodeOf(error)
+  if (sqlite === sqliteCodes.full || code === 'ENOSPC' || code === 'EDQUOT')
     return 'The disk that DATA_DIR is on is full, so the ledger could not be written. Free some space and try again.'
-  if (sqlite === 5 || sqlite === 6)
+  if (sqlite === sqliteCodes.busy || sqlite === sqliteCodes.locked)
     return 'Another program holds the ledger, so it could not be written. Try again in a moment.'
-  if (sqlite === 8 || code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+  if (sqlite === sqliteCodes.readOnly || code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return 'The ledger may not be written. Look at the rights of DATA_DIR.'
   if (typeof code === 'string' && error instanceof Error && 'path' in error)
     return `A file of the ledger could not be written: ${error.message}.`

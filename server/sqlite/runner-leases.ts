@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import { sqliteCodeOf, sqliteCodes } from '../database.ts'
 import type { JobLeases } from '../ledger/job-leases.ts'
 
 /** No other process can begin a job while this one has the lock, so there is nothing to look for more often. */
@@ -47,7 +48,7 @@ function takeRunnerLock(file: string): (() => void) | null {
     return () => database.close()
   } catch (error) {
     database.close()
-    if (error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5) return null
+    if (sqliteCodeOf(error) === sqliteCodes.busy) return null
     throw error
   }
 }
