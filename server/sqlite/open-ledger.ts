@@ -95,12 +95,13 @@ export function openLedger(options: LedgerOptions): SqliteLedger {
     integrity.assertChecked()
   }
 
-  const refusing = (): Refusal | null => {
-    try {
-      assertReadable()
-    } catch (error) {
-      return { code: 'ledger_unavailable', message: whyUnavailable(error) }
-    }
+  const assertUnbroken = (): void => {
+    const problems = integrity.open()
+    if (problems.length > 0) throw new LedgerRefusal(brokenRefusal(problems))
+  }
+
+  /** Why nothing may begin, of a ledger that can be read. */
+  const refusal = (): Refusal | null => {
     const problems = integrity.open()
     if (problems.length > 0) return brokenRefusal(problems)
     return keys.isKnown() ? null : newKeyRefusal(account)
@@ -108,8 +109,8 @@ export function openLedger(options: LedgerOptions): SqliteLedger {
 
   const assertMayBegin = (): void => {
     assertReadable()
-    const refusal = refusing()
-    if (refusal) throw new LedgerRefusal(refusal)
+    const refused = refusal()
+    if (refused) throw new LedgerRefusal(refused)
     heads.flush()
   }
   const commitIfAllowed = <T>(change: () => T): T => {
@@ -149,7 +150,14 @@ export function openLedger(options: LedgerOptions): SqliteLedger {
     integrity: { ...integrity, open: async () => integrity.open() },
     database,
     files,
-    refusing: async () => refusing(),
+    refusing: async () => {
+      try {
+        assertReadable()
+      } catch (error) {
+        return { code: 'ledger_unavailable', message: whyUnavailable(error) }
+      }
+      return refusal()
+    },
     assertMayBegin: async () => assertMayBegin(),
     appendIntent: async (event) => commitIfAllowed(() => chain.appendEvent(event).seq),
     appendOutcome: async (event) => void commit(() => chain.appendEvent(event)),
@@ -170,8 +178,7 @@ export function openLedger(options: LedgerOptions): SqliteLedger {
     },
     confirmKey: async (by) => {
       watched.assertInPlace()
-      const problems = integrity.open()
-      if (problems.length > 0) throw new LedgerRefusal(brokenRefusal(problems))
+      assertUnbroken()
       if (keyFingerprint === null || keys.isKnown()) return
       heads.flush()
       const at = new Date().toISOString()
@@ -186,8 +193,7 @@ export function openLedger(options: LedgerOptions): SqliteLedger {
     story: createStories(database),
     probe: async () => {
       assertReadable()
-      const problems = integrity.open()
-      if (problems.length > 0) throw new LedgerRefusal(brokenRefusal(problems))
+      assertUnbroken()
       heads.deferUnwritten(chain.head())
       heads.probe()
       // Writes as much as a record may need, then frees it: rewriting an existing page would succeed even on a full disk.
