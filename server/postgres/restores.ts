@@ -1,5 +1,12 @@
 import { mayRestore } from '../../src/contract/restore.ts'
-import { listHash } from '../ledger/check-job.ts'
+import type { By } from '../ledger/chain.ts'
+import {
+  restoreCreated,
+  restoreEnded,
+  restoresAsked,
+  restoreSent,
+  restoresStopped,
+} from '../ledger/restore-events.ts'
 import {
   lookedFor,
   type RestoreEnd,
@@ -54,27 +61,16 @@ export function createRestores({ pool, commitIfAllowed, commit }: LedgerParts): 
       const [problem] = await batchProblems(pool, batch)
       if (problem) throw new RestoresChangedError(problem.message)
     },
-    begin: (id, { asked, sha256 }) =>
+    begin: (id, sent) =>
       commitIfAllowed(async ({ client, appendEvent }) => {
         const [restore] = await changed(
           client,
           `UPDATE restores SET state = 'sending', sha256 = $2, new_import_id = NULL, status = NULL, code = NULL, message = NULL
             WHERE id = $1 AND state = 'queued' RETURNING *`,
-          [numberOf(id), sha256],
+          [numberOf(id), sent.sha256],
         )
         if (!restore) return false
-        const { deletionId, operator, who } = restore
-        const at = new Date().toISOString()
-        await appendEvent({
-          event: 'restore_sent',
-          at,
-          operator,
-          who,
-          restoreId: id,
-          deletionId,
-          sha256,
-          asked,
-        })
+        await appendEvent(restoreSent(restore, sent))
         return true
       }),
     created: (id, newImportId) =>
@@ -84,13 +80,9 @@ export function createRestores({ pool, commitIfAllowed, commit }: LedgerParts): 
           `UPDATE restores SET new_import_id = $2 WHERE id = $1 AND state IN ('sending','unknown') RETURNING *`,
           [numberOf(id), newImportId],
         )
-        if (!restore) return
-        const { deletionId } = restore
-        const at = new Date().toISOString()
-        const told = { restoreId: id, deletionId, newImportId }
-        await appendEvent({ event: 'restore_created', at, operator: null, ...told })
+        if (restore) await appendEvent(restoreCreated(restore, newImportId))
       }),
-    end: (id, ended) => commit((change) => end(change, id, ended, { operator: null })),
+    end: (id, ended) => commit((change) => end(change, id, ended, null)),
     queuedBatches: async (jobId) => {
       const { rows } = await pool.query<Row>(
         `SELECT DISTINCT batch, operator, who_json FROM restores
@@ -101,17 +93,14 @@ export function createRestores({ pool, commitIfAllowed, commit }: LedgerParts): 
     },
     stop: (batch, by, why) =>
       commit(async ({ client, appendEvent }) => {
-        const { code = null, message = null } = why ?? {}
         const at = new Date().toISOString()
         const { rowCount } = await client.query(
           `UPDATE restores SET state = 'stopped', code = $2, message = $3, ended_at = $4
             WHERE batch = $1 AND state = 'queued'`,
-          toStoredValues([batch, code, message, at]),
+          toStoredValues([batch, why?.code ?? null, why?.message ?? null, at]),
         )
         const total = rowCount ?? 0
-        const told = { batch, total, code, message }
-        if (total > 0)
-          await appendEvent({ event: 'restores_stopped', at, ...(by ?? { operator: null }), ...told })
+        if (total > 0) await appendEvent(restoresStopped({ batch, total }, why, by, at))
         return total
       }),
     stopOne: (id, by) =>
@@ -162,11 +151,9 @@ async function lastOf(
 }
 
 /** Returns the ids of the restores that it wrote. Nobody else can write meanwhile. */
-async function ask(
-  change: Change,
-  { deletionIds, jobId, again = false, ...by }: RestoresAsked,
-): Promise<string[]> {
+async function ask(change: Change, asked: RestoresAsked): Promise<string[]> {
   const { client, appendEvent } = change
+  const { deletionIds } = asked
   const { rows: gone } = await client.query<{ id: number; import: string }>(
     `SELECT id, import_id || ' ' || ${deletedBy('record')} AS import FROM deletions AS record
       WHERE id = ANY ($1::bigint[]) AND outcome = ANY ($2)`,
@@ -174,7 +161,7 @@ async function ask(
   )
   const taken = new Set<string>()
   for (const [id, before] of await lastOf(client, deletionIds)) {
-    if (again && before.state === 'unknown') await end(change, before.id, lookedFor, by)
+    if (asked.again && before.state === 'unknown') await end(change, before.id, lookedFor, asked)
     else if (!mayRestore(before)) taken.add(id)
   }
   const importOf = new Map(gone.map((row) => [String(row.id), row.import]))
@@ -187,8 +174,7 @@ async function ask(
   })
   if (ids.length === 0) return []
   const at = new Date().toISOString()
-  const asked = { ofJob: jobId, total: ids.length, idsSha256: listHash(ids) }
-  const { seq: batch } = await appendEvent({ event: 'restores_asked', at, ...by, ...asked })
+  const { seq: batch } = await appendEvent(restoresAsked(ids, asked, at))
   const { rows: numbers } = await client.query<{ last: number }>(
     `UPDATE counters SET given = given + $1 WHERE name = 'restores' RETURNING given AS last`,
     [ids.length],
@@ -202,8 +188,8 @@ async function ask(
       first,
       batch,
       ids.map(numberOf),
-      by.operator,
-      by.who ? JSON.stringify(by.who) : null,
+      asked.operator,
+      asked.who ? JSON.stringify(asked.who) : null,
       at,
     ]),
   )
@@ -215,19 +201,17 @@ async function end(
   { client, appendEvent }: Change,
   id: string,
   ended: RestoreEnd | RestoreStopped,
-  by: { operator: string | null },
+  by: By | null,
 ): Promise<boolean> {
   const at = new Date().toISOString()
-  const { state, status = null, code = null, message = null } = ended
+  const { state, newImportId = null, status = null, code = null, message = null } = ended
   const [restore] = await changed(
     client,
     `UPDATE restores SET state = $2, new_import_id = coalesce($3, new_import_id), status = $4, code = $5, message = $6, ended_at = $7
       WHERE id = $1 AND state IN ('queued','sending','unknown') RETURNING *`,
-    [numberOf(id), state, ended.newImportId ?? null, status, code, message, state === 'queued' ? null : at],
+    [numberOf(id), state, newImportId, status, code, message, state === 'queued' ? null : at],
   )
   if (!restore) return false
-  const { deletionId, newImportId } = restore
-  const told = { restoreId: id, deletionId, state, newImportId, status, code, message }
-  await appendEvent({ event: 'restore_ended', at, ...by, ...told })
+  await appendEvent(restoreEnded(restore, ended, by, at))
   return true
 }

@@ -1,7 +1,13 @@
 import type { CreateImport } from '../../src/contract/create-import.ts'
 import { mayRestore, type Restore } from '../../src/contract/restore.ts'
-import type { ChainEvent } from '../ledger/chain.ts'
-import { listHash } from '../ledger/check-job.ts'
+import type { By, ChainEvent } from '../ledger/chain.ts'
+import {
+  restoreCreated,
+  restoreEnded,
+  restoresAsked,
+  restoreSent,
+  restoresStopped,
+} from '../ledger/restore-events.ts'
 import {
   lookedFor,
   type RestoreEnd,
@@ -79,38 +85,33 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Led
   const last = (deletionId: string) => orNull(lastOfRecord.get(Number(deletionId)))
 
   /** Within a transaction. Returns false if the restore had ended already. */
-  const end = (id: string, ended: RestoreEnd | RestoreStopped, by: { operator: string | null }): boolean => {
+  const end = (id: string, ended: RestoreEnd | RestoreStopped, by: By | null): boolean => {
     const at = new Date().toISOString()
-    const { state, status = null, code = null, message = null } = ended
+    const { state, newImportId = null, status = null, code = null, message = null } = ended
     const endedAt = state === 'queued' ? null : at
-    const made = ended.newImportId ?? null
-    const restore = orNull(setEnd.get(state, made, status, code, message, endedAt, Number(id)))
+    const restore = orNull(setEnd.get(state, newImportId, status, code, message, endedAt, Number(id)))
     if (!restore) return false
-    const { deletionId, newImportId } = restore
-    const told = { restoreId: id, deletionId, state, newImportId, status, code, message }
-    chain.appendEvent({ event: 'restore_ended', at, ...by, ...told })
+    chain.appendEvent(restoreEnded(restore, ended, by, at))
     return true
   }
 
-  const ask = ({ deletionIds, jobId, again = false, ...by }: RestoresAsked): string[] => {
+  const ask = (asked: RestoresAsked): string[] => {
     const imports = new Set<unknown>()
-    const ids = deletionIds.filter((id) => {
+    const ids = asked.deletionIds.filter((id) => {
       const gone = goneImport.get(Number(id))?.['import']
       if (gone === undefined || imports.has(gone)) return false
       const before = last(id)
-      if (again && before?.state === 'unknown') end(before.id, lookedFor, by)
+      if (asked.again && before?.state === 'unknown') end(before.id, lookedFor, asked)
       if (!mayRestore(last(id))) return false
       imports.add(gone)
       return true
     })
     if (ids.length === 0) return []
     const at = new Date().toISOString()
-    const idsSha256 = listHash(ids)
-    const asked = { event: 'restores_asked', ofJob: jobId, total: ids.length, idsSha256 } as const
-    const { seq: batch } = chain.appendEvent({ at, ...by, ...asked })
-    const whoJson = by.who ? JSON.stringify(by.who) : null
+    const { seq: batch } = chain.appendEvent(restoresAsked(ids, asked, at))
+    const whoJson = asked.who ? JSON.stringify(asked.who) : null
     return ids.map((id, position) =>
-      String(insert.run(batch, position, Number(id), by.operator, whoJson, at).lastInsertRowid),
+      String(insert.run(batch, position, Number(id), asked.operator, whoJson, at).lastInsertRowid),
     )
   }
 
@@ -138,35 +139,26 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Led
       const [problem] = batchProblems(database, batch)
       if (problem) throw new RestoresChangedError(problem.message)
     },
-    begin: async (id, { asked, sha256 }) =>
+    begin: async (id, sent) =>
       commitIfAllowed(() => {
-        const restore = orNull(setSending.get(sha256, Number(id)))
+        const restore = orNull(setSending.get(sent.sha256, Number(id)))
         if (!restore) return false
-        const { deletionId, operator, who } = restore
-        const at = new Date().toISOString()
-        const told = { event: 'restore_sent', restoreId: id, deletionId, sha256, asked } as const
-        chain.appendEvent({ at, operator, who, ...told })
+        chain.appendEvent(restoreSent(restore, sent))
         return true
       }),
     created: async (id, newImportId) =>
       commit(() => {
         const restore = orNull(setCreated.get(newImportId, Number(id)))
-        if (!restore) return
-        const { deletionId } = restore
-        const at = new Date().toISOString()
-        const told = { restoreId: id, deletionId, newImportId }
-        chain.appendEvent({ event: 'restore_created', at, operator: null, ...told })
+        if (restore) chain.appendEvent(restoreCreated(restore, newImportId))
       }),
-    end: async (id, ended) => commit(() => end(id, ended, { operator: null })),
+    end: async (id, ended) => commit(() => end(id, ended, null)),
     queuedBatches: async (jobId) => queuedBatches.all(Number(jobId)).map(toQueuedBatch),
     stop: async (batch, by, why) =>
       commit(() => {
-        const { code = null, message = null } = why ?? {}
         const at = new Date().toISOString()
-        const total = Number(setStopped.run(code, message, at, batch).changes)
-        const told = { batch, total, code, message }
-        if (total > 0)
-          chain.appendEvent({ event: 'restores_stopped', at, ...(by ?? { operator: null }), ...told })
+        const { changes } = setStopped.run(why?.code ?? null, why?.message ?? null, at, batch)
+        const total = Number(changes)
+        if (total > 0) chain.appendEvent(restoresStopped({ batch, total }, why, by, at))
         return total
       }),
     stopOne: async (id, by) => commit(() => get(id)?.state === 'queued' && end(id, { state: 'stopped' }, by)),
