@@ -38,9 +38,11 @@ export function ConfirmAccount({ onClose }: { onClose: () => void }) {
       {account.error && !data && (
         <FailureNotice
           {...explainError(account.error)}
-          since={account.errorUpdatedAt}
-          onRetry={() => void account.refetch()}
-          retrying={account.isFetching}
+          retry={{
+            run: () => void account.refetch(),
+            isRunning: account.isFetching,
+            failedAt: account.errorUpdatedAt,
+          }}
         />
       )}
       <Choice title="A new key for the same account">

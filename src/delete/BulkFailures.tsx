@@ -18,8 +18,7 @@ export function ReadingFailure({ reading, onGoOn }: { reading: RecheckState; onG
         <FailureNotice
           {...explainError(error)}
           title={`Couldn’t refresh these imports: ${explainError(error).title}`}
-          since={reading.failedAt}
-          onRetry={reading.retry}
+          retry={{ run: reading.retry, failedAt: reading.failedAt }}
         />
       ) : (
         retrying && (
@@ -37,7 +36,7 @@ export function ReadingFailure({ reading, onGoOn }: { reading: RecheckState; onG
 }
 
 /** Why no job was begun, or that this is not known yet. Nothing where neither is so. */
-export function CreationFailure({ creation: { error, failedAt, asking } }: { creation: JobCreation }) {
+export function CreationFailure({ creation: { error, asking } }: { creation: JobCreation }) {
   const { data, isFetching, failureReason, failureCount } = asking
   if (!error) return null
   if (isAnswerLost(error) && isFetching)
@@ -59,5 +58,5 @@ export function CreationFailure({ creation: { error, failedAt, asking } }: { cre
         The request did not reach the console. Nothing was deleted.
       </Notice>
     )
-  return <FailureNotice {...explainJobError(error)} since={failedAt} />
+  return <FailureNotice {...explainJobError(error)} />
 }

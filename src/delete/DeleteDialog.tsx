@@ -73,13 +73,14 @@ export function DeleteDialog({ item, onClose, onDeleted, onHeld }: Props) {
   const error = deletion.error ?? creation.error
   const isPending = deletion.isPending || creation.isPending
   const wait = Math.max(useCountdown(deletion.error?.retryAfter ?? 0, failedAt), creation.wait)
-  const unanswered = deletion.error && isOutcomeOpen(deletion.error) ? deletion.variables.key : null
-  const following = useQuery({
-    ...deletionOutcomeQuery(item.id, unanswered ?? ''),
-    enabled: unanswered !== null,
+  /** The key of a deletion that failed without a known outcome. */
+  const unknownKey = deletion.error && isOutcomeOpen(deletion.error) ? deletion.variables.key : null
+  const outcomeQuery = useQuery({
+    ...deletionOutcomeQuery(item.id, unknownKey ?? ''),
+    enabled: unknownKey !== null,
   })
-  const outcome = unanswered === null ? undefined : following.data
-  const isOpen = unanswered !== null && (!outcome || outcome.state === 'open')
+  const outcome = outcomeQuery.data
+  const isOpen = unknownKey !== null && (!outcome || outcome.state === 'open')
   const found = outcome?.state === 'gone' ? outcome.result : null
   const gone = alreadyGone ?? found ?? (isOpen ? null : goneBefore(reading.error))
   const isRefreshing = !reading.isFetchedAfterMount && !reading.failureReason
@@ -180,8 +181,7 @@ export function DeleteDialog({ item, onClose, onDeleted, onHeld }: Props) {
             {deletion.error && (
               <DeletionFailure
                 error={deletion.error}
-                since={failedAt}
-                following={unanswered === null ? null : following}
+                outcomeQuery={unknownKey === null ? null : outcomeQuery}
               />
             )}
             {deletion.isPending && <SlowNotice />}

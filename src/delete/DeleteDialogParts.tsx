@@ -35,16 +35,15 @@ export function Target({ item }: { item: Import }) {
 
 type DeletionFailureProps = {
   error: ApiError
-  since: number
   /** The query for the outcome, if the answer was lost. */
-  following: UseQueryResult<DeletionOutcome> | null
+  outcomeQuery: UseQueryResult<DeletionOutcome> | null
 }
 
 /** Says why an import was not deleted, or that this is not known yet. */
-export function DeletionFailure({ error, since, following }: DeletionFailureProps) {
-  if (!following) return <FailureNotice {...explainError(error)} since={since} />
-  const outcome = following.data
-  if (!outcome || outcome.state === 'open') return <UnknownOutcome error={error} query={following} />
+export function DeletionFailure({ error, outcomeQuery }: DeletionFailureProps) {
+  if (!outcomeQuery) return <FailureNotice {...explainError(error)} />
+  const outcome = outcomeQuery.data
+  if (!outcome || outcome.state === 'open') return <UnknownOutcome error={error} query={outcomeQuery} />
   if (outcome.state === 'gone') return null
   return (
     <Notice look="danger" role="alert" title="Not deleted">

@@ -16,7 +16,6 @@ export type JobCreation = {
   /** What was sent and may have got through. A retry must send the same, or it would be another job. */
   sent: NewJob | null
   error: ApiError | null
-  failedAt: number
   /** Whole seconds to wait before the next try. */
   wait: number
   /** Asks after a lost answer whether the job has begun. `isUnknown`: while it asks. */
@@ -55,7 +54,6 @@ export function useJobCreation(onBegun: (ids: readonly string[]) => void): JobCr
     isPending,
     sent,
     error,
-    failedAt,
     wait,
     asking,
     isUnknown: isLost && asking.isFetching,

@@ -192,7 +192,7 @@ export function EditForm({ item, start, onClose }: Props) {
             : 'The console did not answer. The form closes by itself if they were. Nothing is sent again.'}
         </Notice>
       ) : (
-        update.error && <FailureNotice {...explainError(update.error)} since={failedAt} />
+        update.error && <FailureNotice {...explainError(update.error)} />
       )}
       <div className="sticky bottom-0 -mx-4 flex flex-wrap items-center gap-2 border-t border-line bg-bg px-4 py-3">
         <p role="status" className="min-w-0 flex-1 basis-40 text-sm text-muted">

@@ -10,7 +10,7 @@ type Props = {
   title: string
   description: ReactNode
   children?: ReactNode
-  mutation: { isPending: boolean; error: ApiError | null; submittedAt: number }
+  mutation: { isPending: boolean; error: ApiError | null }
   explain?: typeof explainError
   /** What the button says that leaves things as they are: Cancel by default. */
   cancel?: string
@@ -38,7 +38,7 @@ export function ConfirmDialog(props: Props) {
   const cancelButton = useRef<HTMLButtonElement>(null)
   const confirm = useRef<HTMLButtonElement>(null)
   const finished = useRef(false)
-  const isPending = mutation.isPending && props.pendingBecause
+  const pendingReason = mutation.isPending && props.pendingBecause
   const onSuccess = () => {
     finished.current = true
     onClose()
@@ -46,7 +46,7 @@ export function ConfirmDialog(props: Props) {
   return (
     <AlertDialog
       first={first === 'action' ? () => confirm.current : (first ?? (() => cancelButton.current))}
-      onLeave={() => !isPending && onClose()}
+      onLeave={() => !mutation.isPending && onClose()}
       returnFocus={() => {
         const isGone = finished.current && onDone !== undefined
         if (isGone) onDone()
@@ -60,16 +60,16 @@ export function ConfirmDialog(props: Props) {
         <MutationFailure mutation={mutation} explain={explain} />
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <DialogClose ref={cancelButton} disabledBecause={isPending}>
+        <DialogClose ref={cancelButton} disabledBecause={pendingReason}>
           {props.cancel ?? 'Cancel'}
         </DialogClose>
         <Button
           ref={confirm}
           look={look}
           onClick={() => onConfirm({ onSuccess })}
-          disabledBecause={isPending || blocked}
+          disabledBecause={pendingReason || blocked}
         >
-          {isPending ? pendingWords : action}
+          {mutation.isPending ? pendingWords : action}
         </Button>
       </div>
     </AlertDialog>

@@ -77,22 +77,20 @@ function Failure({ query: { error, errorUpdatedAt, isFetching, refetch } }: { qu
   return (
     <FailureNotice
       {...explainError(error)}
-      since={errorUpdatedAt}
-      onRetry={() => void refetch()}
-      retrying={isFetching}
+      retry={{ run: () => void refetch(), isRunning: isFetching, failedAt: errorUpdatedAt }}
     />
   )
 }
 
 type MutationProps = {
-  mutation: { error: ApiError | null; submittedAt: number }
+  mutation: { error: ApiError | null }
   /** How to explain it, where some failures have words of their own. */
   explain?: typeof explainError | undefined
 }
 
 /** Why a change was not made, and what to do about it. Shows nothing where it did not fail. */
-export function MutationFailure({ mutation: { error, submittedAt }, explain = explainError }: MutationProps) {
-  return error && <FailureNotice {...explain(error)} since={submittedAt} />
+export function MutationFailure({ mutation: { error }, explain = explainError }: MutationProps) {
+  return error && <FailureNotice {...explain(error)} />
 }
 
 /** "Rate limited. Retrying in 3 s.": why a read was not answered, and when it is tried again. */

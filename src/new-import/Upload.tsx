@@ -55,7 +55,7 @@ function Body({ created, draft: { file }, upload }: NonNullable<ReturnType<typeo
         {upload.state === 'sending' && (
           <Sending file={file} sentBytes={upload.sentBytes} onCancel={() => cancelUpload(created.id)} />
         )}
-        {upload.state === 'failed' && <FailureNotice {...explainError(upload.error)} since={upload.at} />}
+        {upload.state === 'failed' && <FailureNotice {...explainError(upload.error)} />}
         {upload.state === 'unreadable' && (
           <UnreadableFile name={file.name} message={upload.message}>
             The import that waits for it was created; delete it if you create another.

@@ -29,8 +29,7 @@ export function UploadedImport({ importId }: { importId: string }) {
     return (
       <FailureNotice
         {...explainError(query.error)}
-        since={query.errorUpdatedAt}
-        onRetry={() => void query.refetch()}
+        retry={{ run: () => void query.refetch(), failedAt: query.errorUpdatedAt }}
       />
     )
   if (!item || isInFlight(item.status))

@@ -16,7 +16,7 @@ export type ReplacingDraft = Draft & { replaces: string | null }
 type UploadState =
   | { state: 'sending'; sentBytes: number }
   | { state: 'canceled' }
-  | { state: 'failed'; error: ApiError; at: number }
+  | { state: 'failed'; error: ApiError }
   /** The browser could not read the file; what it says. */
   | { state: 'unreadable'; message: string }
   | { state: 'sent' }
@@ -75,7 +75,7 @@ export function sendFile(id: string): void {
       if (!(error instanceof ApiError)) throw error
       // The browser calls it a network error, too, when it cannot read the file.
       const message = error.kind === 'network' ? await readError(file) : null
-      end(message === null ? { state: 'failed', error, at: Date.now() } : { state: 'unreadable', message })
+      end(message === null ? { state: 'failed', error } : { state: 'unreadable', message })
     },
   )
 }

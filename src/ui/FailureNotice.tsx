@@ -9,30 +9,24 @@ type Props = {
   detail: string | null
   code: string
   requestId: string | null
-  /** Seconds to wait, from `since`, before a retry is worth it. */
+  /** Seconds to wait before a retry is worth it. */
   retryAfter: number | null
-  /** When it failed, in milliseconds since the epoch. */
-  since: number
   /** What leads on, in a new tab, so that nothing on this page is lost. */
   link?: { href: string; words: string } | null
-  onRetry?: () => void
-  retrying?: boolean
+  /** Offers to try again. */
+  retry?: Retry
+}
+
+type Retry = {
+  run: () => void
+  isRunning?: boolean
+  /** When it failed, in milliseconds since the epoch: the wait counts from then. */
+  failedAt: number
 }
 
 /** A failure: what happened, what to do, what to quote to support, and a retry that respects `retryAfter`. */
-export function FailureNotice({
-  title,
-  advice,
-  detail,
-  code,
-  requestId,
-  retryAfter,
-  since,
-  link,
-  onRetry,
-  retrying,
-}: Props) {
-  const left = useCountdown(retryAfter ?? 0, since)
+export function FailureNotice(props: Props) {
+  const { title, advice, detail, code, requestId, retryAfter, link, retry } = props
   return (
     <Notice look="danger" title={title} role="alert">
       <p>{advice}</p>
@@ -49,14 +43,7 @@ export function FailureNotice({
             <span className="sr-only"> (new tab)</span>
           </a>
         )}
-        {onRetry && (
-          <Button
-            onClick={onRetry}
-            disabledBecause={retrying ? 'Trying again now' : left > 0 && 'Exa asked for this wait'}
-          >
-            {retrying ? 'Trying again…' : left > 0 ? `Try again in ${left} s` : 'Try again'}
-          </Button>
-        )}
+        {retry && <RetryButton {...retry} retryAfter={retryAfter} />}
         <span className="text-xs text-muted">
           <code className="font-mono">{code}</code>
         </span>
@@ -68,5 +55,17 @@ export function FailureNotice({
         )}
       </div>
     </Notice>
+  )
+}
+
+function RetryButton({ run, isRunning = false, failedAt, retryAfter }: Retry & Pick<Props, 'retryAfter'>) {
+  const left = useCountdown(retryAfter ?? 0, failedAt)
+  return (
+    <Button
+      onClick={run}
+      disabledBecause={isRunning ? 'Trying again now' : left > 0 && 'Exa asked for this wait'}
+    >
+      {isRunning ? 'Trying again…' : left > 0 ? `Try again in ${left} s` : 'Try again'}
+    </Button>
   )
 }
