@@ -57,14 +57,14 @@ export function DeleteDialog({ item, onClose, onDeleted, onHeld }: Props) {
   const impact = useImpact()
   const usedBy = useUsedBy(item.id, impact) ?? 0
   const phrase = confirmPhrase(current, usedBy)
-  const [alreadyGone, setAlreadyGone] = useState<DeleteResult | null>(null)
   const finish = (result: DeleteResult) => {
     finished.current = true
     onDeleted(result)
   }
-  const deletion = useDeleteImport(item.id, (result) =>
-    result.outcome === 'deleted' ? finish(result) : setAlreadyGone(result),
-  )
+  const deletion = useDeleteImport(item.id, (result) => {
+    if (result.outcome === 'deleted') finish(result)
+  })
+  const alreadyGone = deletion.data?.outcome === 'already_gone' ? deletion.data : null
   const heldSeconds = useHeldSeconds(usedBy)
   const creation = useJobCreation((ids) => {
     finished.current = true
