@@ -32,22 +32,21 @@ export function JobActions({ job, focusUndo = false }: Props) {
   const mayNotStop = useForbidden(`Stopping ${what}`, needs)
   const mayNotUndo = useForbidden(`Undoing ${what}`, needs)
   const mayNotResume = useRefused(`Resuming ${what}`, needs)
-  const mayNotRetryIt = useRefused(`Retrying ${what}`, needs)
-  const tooMany = useManyBlocked(failedCount(job))
-  const mayNotRetry = mayNotRetryIt || tooMany
+  const mayNotRetry = useRefused(`Retrying ${what}`, needs)
+  const failures = failedCount(job)
+  const tooMany = useManyBlocked(failures)
   const [key] = useState(randomKey)
   const change = useChangeJob(job.id, key)
   const stop = useStopJob(job.id)
   const undo = useUndoJob(job.id)
   /** The state of the job when a change failed. The failure is shown until the state changes. */
-  const [stateThen, setStateThen] = useState(job.state)
-  const failed = [stop, change].find(({ error }) => error !== null && stateThen === job.state)
+  const [failedIn, setFailedIn] = useState(job.state)
+  const failedChange = [stop, change].find(({ error }) => error !== null && failedIn === job.state)
   // That Undo came too late is shown while the job runs.
-  const shown = undo.error && job.state !== 'undone' ? undo : failed
-  const retried = [stop, undo].find(({ isPending }) => isPending)
-  const failures = failedCount(job)
-  const asked = (change.isPending || stop.isPending || undo.isPending) && 'A request is in progress'
-  const onError = () => setStateThen(job.state)
+  const failed = undo.error && job.state !== 'undone' ? undo : failedChange
+  const repeated = [stop, undo].find(({ isPending }) => isPending)
+  const busy = (change.isPending || stop.isPending || undo.isPending) && 'A request is in progress'
+  const onError = () => setFailedIn(job.state)
   const place = jobTitle(job)
   const own = useInfo(({ you }) => isOwn(job, you)) ?? false
   const stopWord = job.state === 'waiting' ? 'Withdraw' : 'Stop'
@@ -74,7 +73,7 @@ export function JobActions({ job, focusUndo = false }: Props) {
             place={place}
             does="Undo"
             onClick={() => undo.mutate(undefined, { onSuccess: onUndone })}
-            disabledBecause={mayNotUndo || asked}
+            disabledBecause={mayNotUndo || busy}
           >
             {undo.isPending ? 'Undoing…' : 'Undo'}
           </CommandButton>
@@ -84,7 +83,7 @@ export function JobActions({ job, focusUndo = false }: Props) {
               place={place}
               does={stopWord}
               onClick={() => stop.mutate(undefined, { onSuccess, onError })}
-              disabledBecause={mayNotStop || asked}
+              disabledBecause={mayNotStop || busy}
             >
               {stop.isPending ? 'Stopping…' : stopWord}
             </CommandButton>
@@ -94,7 +93,7 @@ export function JobActions({ job, focusUndo = false }: Props) {
           <CommandButton
             place={place}
             onClick={() => change.mutate('resume', { onSuccess, onError })}
-            disabledBecause={mayNotResume || asked}
+            disabledBecause={mayNotResume || busy}
           >
             Resume
           </CommandButton>
@@ -106,20 +105,20 @@ export function JobActions({ job, focusUndo = false }: Props) {
             onClick={() =>
               change.mutate('retry', { onSuccess: ({ id }) => navigate(`/deletions/jobs/${id}`), onError })
             }
-            disabledBecause={mayNotRetry || asked}
+            disabledBecause={mayNotRetry || tooMany || busy}
           >
             Retry the {failures === 1 ? 'one' : formatNumber(failures)} that failed
           </CommandButton>
         )}
       </div>
-      {retried?.failureReason && (
+      {repeated?.failureReason && (
         <p className="text-sm text-warn">
-          <Retrying reason={retried.failureReason} count={retried.failureCount} />
+          <Retrying reason={repeated.failureReason} count={repeated.failureCount} />
         </p>
       )}
-      {shown?.error && (
+      {failed?.error && (
         <div className="mt-2">
-          <MutationFailure mutation={shown} explain={explainJobError} />
+          <MutationFailure mutation={failed} explain={explainJobError} />
         </div>
       )}
     </>
