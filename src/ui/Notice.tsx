@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 
 const looks = {
-  info: 'border-line bg-surface',
-  warn: 'border-warn/60 bg-surface',
-  danger: 'border-danger/60 bg-surface',
-  ok: 'border-ok/60 bg-surface',
+  info: { border: 'border-line', colour: '' },
+  warn: { border: 'border-warn/60', colour: 'text-warn' },
+  danger: { border: 'border-danger/60', colour: 'text-danger' },
+  ok: { border: 'border-ok/60', colour: 'text-ok' },
 } as const
 
 type Props = {
@@ -17,9 +17,9 @@ type Props = {
 
 /** A short message in a box. */
 export function Notice({ look = 'info', title, children, role }: Props) {
-  const colour = { info: '', warn: 'text-warn', danger: 'text-danger', ok: 'text-ok' }[look]
+  const { border, colour } = looks[look]
   return (
-    <div role={role} className={`rounded-md border px-3 py-2 ${looks[look]}`}>
+    <div role={role} className={`rounded-md border bg-surface px-3 py-2 ${border}`}>
       {title && <p className={`font-medium ${colour}`}>{title}</p>}
       {children && <div className="text-sm wrap-anywhere">{children}</div>}
     </div>
