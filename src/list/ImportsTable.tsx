@@ -190,13 +190,9 @@ function windowed(
   height: number,
   rowAt: (index: number) => ReactNode,
 ): ReactNode[] {
-  const inView = Array.from({ length: Math.max(0, end - start) }, (_, offset) => start + offset)
-  const shown =
-    focused === -1 || (focused >= start && focused < end)
-      ? inView
-      : focused < start
-        ? [focused, ...inView]
-        : [...inView, focused]
+  const shown = Array.from({ length: Math.max(0, end - start) }, (_, offset) => start + offset)
+  if (focused !== -1 && focused < start) shown.unshift(focused)
+  if (focused >= end) shown.push(focused)
   const nodes: ReactNode[] = []
   let next = 0
   for (const index of [...shown, count]) {
