@@ -8,7 +8,6 @@ type Props = {
   /** For lists of groups, where no button should stand out. */
   quiet?: boolean
   onClick: () => void
-  className?: string
   'aria-describedby'?: string
   'aria-keyshortcuts'?: string
 }

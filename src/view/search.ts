@@ -47,7 +47,7 @@ export function foldAhead(imports: readonly Import[]): void {
 }
 
 /** `start` is where in the text the piece begins. */
-export type Piece = { text: string; match: boolean; start: number }
+type Piece = { text: string; match: boolean; start: number }
 
 /** A text in pieces, those that match one of the folded words marked. Its pieces joined are the text again. */
 export function markMatches(text: string, words: readonly string[]): Piece[] {

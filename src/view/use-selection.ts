@@ -30,7 +30,7 @@ export function useSelection(loaded: readonly Import[], rows: readonly Import[])
 }
 
 /** The selected imports by id, never "all that match": what is selected does not change when the filter does. */
-export type Selection = {
+type Selection = {
   ids: ReadonlySet<string>
   /** Where a range by Shift begins: the row that was touched last. */
   anchor: string | null
