@@ -3,7 +3,7 @@ import { accountWords } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { parseAccountId } from '../sqlite/ledger-account.ts'
 import type { ChainHead } from '../ledger/chain.ts'
-import { cutOff, writtenAnew } from '../ledger/check-end.ts'
+import { headProblem } from '../ledger/check-end.ts'
 import { beginning, checkSlice } from '../postgres/check-ledger.ts'
 import { eventsOf, hasEntry } from '../postgres/events.ts'
 import { assertSchema } from '../postgres/migrate.ts'
@@ -53,5 +53,5 @@ async function verify(pool: Pool, where: string, noted: ChainHead | null): Promi
 
 async function notedLines(pool: Pool, noted: ChainHead, there: number): Promise<string[]> {
   if (await hasEntry(pool, noted)) return []
-  return [(noted.seq > there ? cutOff(noted, there) : writtenAnew(noted, 'the log')).message]
+  return [headProblem(noted, there, 'the log').message]
 }

@@ -38,6 +38,11 @@ export function endProblemsOf(head: ChainHead, given: GivenNumbers): LedgerProbl
   return problems
 }
 
+/** A record that no entry of the chain is about. */
+export function strayRecord(id: string): LedgerProblem {
+  return problem(`stray:${id}`, id, `Record ${id} is in no entry of the chain.`)
+}
+
 /** Entries are gone from the end: more were given than are there. */
 export function cutProblem(given: number, there: number): LedgerProblem {
   return problem(
@@ -53,15 +58,14 @@ export function cutOff({ seq, hash }: ChainHead, there: number): LedgerProblem {
   return problem(headKey(seq, hash), null, message)
 }
 
-/** A head that was noted is another entry by now; `who` noted it. */
-export function writtenAnew({ seq, hash }: ChainHead, who: string): LedgerProblem {
+function writtenAnew({ seq, hash }: ChainHead, who: string): LedgerProblem {
   const message = `Entry ${seq} is not the one that ${who} noted: the chain was written anew.`
   return problem(headKey(seq, hash), null, message)
 }
 
-/** A head that a replica saw is not in a chain that has `there` entries. */
-export function headProblem(seen: ChainHead, there: number): LedgerProblem {
-  return seen.seq > there ? cutOff(seen, there) : writtenAnew(seen, 'a replica')
+/** A head that `who` noted is not in a chain that has `there` entries. */
+export function headProblem(noted: ChainHead, there: number, who: string): LedgerProblem {
+  return noted.seq > there ? cutOff(noted, there) : writtenAnew(noted, who)
 }
 
 const headKey = (seq: number, hash: string) => `head:${seq}:${hash.slice(0, 12)}`

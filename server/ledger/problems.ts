@@ -6,6 +6,9 @@ export function problem(key: string, record: string | null, message: string): Le
   return { key, record, message }
 }
 
+/** The check waits while so many problems are open: it is then another ledger altogether. */
+export const mostProblems = 1_000
+
 type Acknowledged = Integrity['acknowledged'][number]
 /** The event of an acknowledgement, as the chain has it. */
 type Acknowledgement = Omit<Acknowledged, 'operator'> & { operator: string | null }
@@ -19,11 +22,16 @@ export function toAcknowledged(events: readonly Acknowledgement[]): Acknowledged
     .filter((event) => v.is(acknowledgedSchema, event))
 }
 
+/** The keys of the problems that somebody has acknowledged. */
+export function acknowledgedKeys(events: readonly Acknowledgement[]): Set<string> {
+  return new Set(toAcknowledged(events).flatMap(({ problems }) => problems.map(({ key }) => key)))
+}
+
 /** The problems that nobody has acknowledged. */
 export function notAcknowledged<Found extends { key: string }>(
   found: Iterable<Found>,
   events: readonly Acknowledgement[],
 ): Found[] {
-  const known = new Set(toAcknowledged(events).flatMap(({ problems }) => problems.map(({ key }) => key)))
+  const known = acknowledgedKeys(events)
   return [...found].filter(({ key }) => !known.has(key))
 }

@@ -16,6 +16,9 @@ import { parseObject, type StoredRow, textIn, whoIn } from './stored-row.ts'
 /** What was not sent of a job in these states will not be. */
 export const unsentStates: readonly JobState[] = ['stopped', 'undone', 'rejected']
 
+/** An answer about changes covers at most this many entries of the chain. A page that missed more asks again at once. */
+export const entriesPerAnswer = 5_000
+
 /** SQL for both databases: how many jobs may go on, and how many records are open. */
 export const waitingCounts = `
   SELECT (SELECT count(*) FROM jobs WHERE state IN ('waiting','held','running','paused')) AS jobs,

@@ -2,10 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Account, accountId } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, origin } from '../ledger/chain.ts'
-import { endProblemsOf, type GivenNumbers, headProblem } from '../ledger/check-end.ts'
+import { endProblemsOf, type GivenNumbers, headProblem, strayRecord } from '../ledger/check-end.ts'
 import { type ChainOwner, checkEntry, type EntryFields } from '../ledger/check-entry.ts'
 import { jobProblemsOf } from '../ledger/check-job.ts'
-import { problem } from '../ledger/problems.ts'
 import { parseObject } from '../ledger/stored-row.ts'
 import { batchProblems, nextBatch } from './check-restores.ts'
 import { jobFacts, jobOfEntry } from './job-facts.ts'
@@ -65,7 +64,7 @@ async function missingHead(client: Client, head: ChainHead): Promise<LedgerProbl
     [head.seq, head.hash],
   )
   const { hash = null, last = null } = rows[0] ?? {}
-  return hash === head.hash ? null : headProblem(head, last ?? 0)
+  return hash === head.hash ? null : headProblem(head, last ?? 0, 'a replica')
 }
 
 async function ownerOf(client: Client, account: Account): Promise<ChainOwner> {
@@ -146,9 +145,7 @@ async function checkRecords(client: Client, from: Checkpoint): Promise<StepResul
       ORDER BY this.id`,
     [from.record, batch],
   )
-  const problems = rows
-    .filter((row) => !row.has_entry)
-    .map(({ id }) => problem(`stray:${id}`, String(id), `Record ${id} is in no entry of the chain.`))
+  const problems = rows.filter((row) => !row.has_entry).map(({ id }) => strayRecord(String(id)))
   const record = rows.at(-1)?.id ?? from.record
   return { point: { ...from, record }, problems, done: rows.length < batch }
 }

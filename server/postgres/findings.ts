@@ -1,11 +1,8 @@
 import type { Logger } from 'pino'
 import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
-import { toAcknowledged } from '../ledger/problems.ts'
+import { acknowledgedKeys, mostProblems, toAcknowledged } from '../ledger/problems.ts'
 import { eventsOf } from './events.ts'
 import type { Client, Pool } from './pool.ts'
-
-/** The check waits while so many findings are open: it is then another ledger altogether. */
-export const mostProblems = 1_000
 
 /** How many findings and acknowledgements there are. Quick to read. */
 export type FindingCounts = { findings: number; acknowledgements: number }
@@ -65,7 +62,7 @@ export function openFindings(pool: Pool, log: Logger): Findings {
     for (;;) {
       if (found.size > 0 && counts.acknowledgements !== acknowledgements) {
         const events = await eventsOf(database, 'problems_acknowledged')
-        known = new Set(toAcknowledged(events).flatMap((event) => event.problems.map(({ key }) => key)))
+        known = acknowledgedKeys(events)
         acknowledgements = counts.acknowledgements
       }
       if (counts.findings === stored || openNow().length >= mostProblems) return

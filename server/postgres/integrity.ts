@@ -8,7 +8,8 @@ import { cutProblem, headProblem } from '../ledger/check-end.ts'
 import type { IntegrityWatch } from '../ledger/ledger.ts'
 import { LedgerUncheckedError } from '../ledger/ledger-refusal.ts'
 import { beginning, checkSlice } from './check-ledger.ts'
-import { type FindingCounts, type Findings, mostProblems, openFindings } from './findings.ts'
+import { mostProblems } from '../ledger/problems.ts'
+import { type FindingCounts, type Findings, openFindings } from './findings.ts'
 import type { Client, Pool } from './pool.ts'
 import type { SeenHead } from './seen-head.ts'
 import { isAway } from './unavailable.ts'
@@ -62,7 +63,7 @@ export function watchIntegrity(pool: Pool, account: Account, log: Logger): Postg
     const now = await glance(database)
     const { seq, hash, given } = now
     if (known && !now.is_there) {
-      await findings.note([headProblem(known, seq)])
+      await findings.note([headProblem(known, seq, 'a replica')])
       if (head === known) head = { seq, hash }
     }
     if (given > seq) await findings.note([cutProblem(given, seq)])

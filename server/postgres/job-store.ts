@@ -9,7 +9,15 @@ import {
   type NewJobRow,
   type StoredJob,
 } from '../ledger/job-store.ts'
-import { askedUntil, firstState, isTimely, jobCreated, moveOf, waitsUntil } from '../ledger/stored-job.ts'
+import {
+  askedUntil,
+  entriesPerAnswer,
+  firstState,
+  isTimely,
+  jobCreated,
+  moveOf,
+  waitsUntil,
+} from '../ledger/stored-job.ts'
 import { countsIn } from '../ledger/stored-row.ts'
 import type { Change, LedgerParts } from './chain.ts'
 import { jobFacts, jobOfEntry } from './job-facts.ts'
@@ -18,9 +26,6 @@ import { holdLeftMs, jobColumns, lastEntry, toJobs } from './job-rows.ts'
 import { assertLease } from './leases.ts'
 import type { Client, Pool, Row } from './pool.ts'
 import { toStored, toStoredValues } from './stored-text.ts'
-
-/** One answer covers at most this many entries of the chain. A page that missed more asks again at once. */
-const entriesPerAnswer = 5_000
 
 /** The jobs in the ledger's database. */
 export function createJobStore({ pool, commitIfAllowed, commit }: LedgerParts): JobStore {

@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import { type Account, accountId } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, origin } from '../ledger/chain.ts'
+import { strayRecord } from '../ledger/check-end.ts'
 import { checkEntry } from '../ledger/check-entry.ts'
-import { problem } from '../ledger/problems.ts'
 import { parseObject } from '../ledger/stored-row.ts'
 import { eventsOf } from './chain.ts'
 import type { LoggedHead } from './heads.ts'
@@ -94,8 +94,7 @@ export function recordsStep({ database }: Checked): Step {
     const found = records.all(from.record)
     const problems = found
       .filter((row) => row['has_entry'] === 0)
-      .map((row) => String(row['id']))
-      .map((id) => problem(`stray:${id}`, id, `Record ${id} is in no entry of the chain.`))
+      .map((row) => strayRecord(String(row['id'])))
     const record = Number(found.at(-1)?.['id'] ?? from.record)
     return { point: { ...from, record }, problems, done: found.length < batch }
   }

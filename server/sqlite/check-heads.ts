@@ -3,7 +3,7 @@ import { countWords } from '../../src/contract/count-words.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { type ChainHead, origin } from '../ledger/chain.ts'
 import { GarbledHeadError, lastLoggedHead, type LoggedHead, readHead, readHeadsLog } from './heads.ts'
-import { cutOff, endProblemsOf, writtenAnew } from '../ledger/check-end.ts'
+import { cutOff, endProblemsOf, headProblem } from '../ledger/check-end.ts'
 import { problem } from '../ledger/problems.ts'
 import { headReader } from './chain.ts'
 import type { Checked, Checkpoint } from './check-entries.ts'
@@ -78,9 +78,8 @@ function notedProblems(
         ),
       ]
     case 'head': {
-      const { seq, hash } = noted.head
-      if (seq > head.seq) return [cutOff(noted.head, head.seq)]
-      return hashOf(database, seq) === hash ? [] : [writtenAnew(noted.head, 'the head file')]
+      const isThere = hashOf(database, noted.head.seq) === noted.head.hash
+      return isThere ? [] : [headProblem(noted.head, head.seq, 'the head file')]
     }
   }
 }

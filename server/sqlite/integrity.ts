@@ -5,7 +5,7 @@ import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
 import { deadlineIn, inTime } from '../deadline.ts'
 import type { IntegrityWatch } from '../ledger/ledger.ts'
 import { LedgerUncheckedError } from '../ledger/ledger-refusal.ts'
-import { notAcknowledged, problem, toAcknowledged } from '../ledger/problems.ts'
+import { mostProblems, notAcknowledged, problem, toAcknowledged } from '../ledger/problems.ts'
 import { eventsOf } from './chain.ts'
 import {
   beginning,
@@ -18,9 +18,6 @@ import {
 import { endProblems, followLog, headProblems, loggedHeads, readNoted } from './check-heads.ts'
 import { jobsStep } from './check-jobs.ts'
 import { restoresStep } from './check-restores.ts'
-
-/** The check waits while so many problems are open: it is then another ledger altogether. */
-const mostProblems = 1_000
 
 /** How far a check got, and the problems it found. */
 type CheckResult = { point: Checkpoint; problems: LedgerProblem[]; atEnd: boolean }

@@ -9,6 +9,7 @@ import {
 } from '../ledger/job-store.ts'
 import {
   askedUntil,
+  entriesPerAnswer,
   firstState,
   isTimely,
   jobCreated,
@@ -23,9 +24,6 @@ import type { JobItems } from './job-items.ts'
 import { approvalEnd, createWaits, holdEnd, type Waits } from './waits.ts'
 
 type Deps = LedgerParts & { items: JobItems }
-
-/** One answer covers at most this many entries of the chain. A page that missed more asks again at once. */
-const entriesPerAnswer = 5_000
 
 /** The jobs in the ledger's database. */
 export function createJobStore({ database, chain, items, commitIfAllowed, commit }: Deps): JobStore {
