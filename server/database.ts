@@ -77,7 +77,8 @@ export function transaction<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
-function schemaVersion(database: DatabaseSync): number {
+/** How many migrations have run on a file. */
+export function schemaVersion(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0)
 }
 

@@ -3,6 +3,7 @@ import { accountWords } from '../../src/contract/account.ts'
 import { countWords } from '../../src/contract/count-words.ts'
 import { accountFolder } from '../sqlite/ledger-files.ts'
 import { accountFolders, goneAccountFolders } from '../accounts/other-accounts.ts'
+import { schemaVersion } from '../database.ts'
 import { parseConsoleEnv } from '../env/env.ts'
 import { EnvError } from '../env/values.ts'
 import type { ChainHead } from '../ledger/chain.ts'
@@ -79,7 +80,7 @@ function verify(dataDir: string, folder: string): number {
 function verifyFiles(files: LedgerFiles, folder: string): number {
   const database = new DatabaseSync(files.ledger, { readOnly: true })
   try {
-    const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+    const version = schemaVersion(database)
     if (version !== migrations.length)
       return say(
         1,

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type Account, accountId, accountWords } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
-import { DatabaseError } from '../database.ts'
+import { DatabaseError, schemaVersion } from '../database.ts'
 import type { ChainHead } from '../ledger/chain.ts'
 import { notAcknowledged } from '../ledger/problems.ts'
 import { commandLine } from '../package.ts'
@@ -28,7 +28,7 @@ export function openSource({ ledger, moved, movedLedger }: LedgerFiles, account:
   }
   const database = new DatabaseSync(ledger, { timeout: 0 })
   try {
-    const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+    const version = schemaVersion(database)
     if (version > migrations.length)
       throw new DatabaseError(`${ledger} was written by a newer console. Move it with that one.`)
     if (version < migrations.length)
