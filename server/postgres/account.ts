@@ -4,7 +4,7 @@ import { DatabaseError } from '../database.ts'
 import { waitingCounts } from '../ledger/stored-job.ts'
 import { eventsOf } from './events.ts'
 import type { Client, Pool } from './pool.ts'
-import { databaseInWords } from './unavailable.ts'
+import { databaseOf } from './unavailable.ts'
 
 /** Throws DatabaseError when the database has the ledger of another account. */
 export async function assertOwn(pool: Pool, account: Account): Promise<void> {
@@ -16,7 +16,7 @@ export async function assertOwn(pool: Pool, account: Account): Promise<void> {
   const { account: owner } = JSON.parse(opened.body) as { account?: unknown }
   if (owner === accountId(account)) return
   throw new DatabaseError(
-    `The database ${databaseInWords(pool.options.connectionString ?? '')} belongs to another account (${String(owner)}), not to ${accountWords(account)}. ` +
+    `The database ${databaseOf(pool)} belongs to another account (${String(owner)}), not to ${accountWords(account)}. ` +
       'Each account has a database of its own: point DATABASE_URL at another one. Nothing was changed.',
   )
 }
@@ -27,7 +27,7 @@ export async function assertBegun(pool: Pool): Promise<void> {
     'SELECT 1 FROM counters WHERE given > 0 UNION ALL SELECT 1 FROM entries LIMIT 1',
   )
   if (rows.length > 0) return
-  const where = databaseInWords(pool.options.connectionString ?? '')
+  const where = databaseOf(pool)
   throw new DatabaseError(`There is no ledger in the database ${where}.`)
 }
 

@@ -3,7 +3,7 @@ import { DatabaseError } from '../database.ts'
 import { commandLine } from '../package.ts'
 import { type Client, openPool, type Pool, transaction } from './pool.ts'
 import { migrations } from './schema.ts'
-import { asStartFailure, databaseInWords } from './unavailable.ts'
+import { asStartFailure, databaseOf } from './unavailable.ts'
 
 /** Advisory locks are numbers; any number will do that nothing else in the database uses. */
 const schemaLock = 7_403_001
@@ -37,7 +37,7 @@ export async function migrateAt(url: string, log: Logger): Promise<void> {
 const insufficientPrivilege = '42501'
 
 function needsOwner(pool: Pool, cause: unknown): DatabaseError {
-  const where = databaseInWords(pool.options.connectionString ?? '')
+  const where = databaseOf(pool)
   return new DatabaseError(
     `The tables in the database ${where} are not those of this console yet, and the role of DATABASE_URL may not make them. ` +
       `Run "${commandLine('database migrate')}" with a DATABASE_URL of the role that owns them. Nothing was changed.`,
@@ -65,7 +65,7 @@ export async function assertSchema(pool: Pool): Promise<void> {
   const version = await versionOf(pool)
   if (version > migrations.length) throw newerConsole(version)
   if (version === migrations.length) return
-  const where = databaseInWords(pool.options.connectionString ?? '')
+  const where = databaseOf(pool)
   throw new DatabaseError(
     version === 0
       ? `There is no ledger in the database ${where}.`

@@ -11,6 +11,11 @@ export function databaseInWords(address: string): string {
   return `${decodeURIComponent(pathname.slice(1))} at ${searchParams.get('host') ?? host}`
 }
 
+/** The same of the database that a pool connects to. */
+export function databaseOf(pool: Pool): string {
+  return databaseInWords(pool.options.connectionString ?? '')
+}
+
 /** The same methods, but they throw LedgerUnavailableError when the database is the cause of a failure. */
 export function inWords<T extends object>(methods: T, pool: Pool): T {
   const rethrow = (error: unknown) => {
@@ -35,7 +40,7 @@ export function asUnavailable(error: unknown, pool: Pool): unknown {
   const thrown = error instanceof CommitError ? error.cause : error
   const what = reasonOf(thrown)
   if (what === null) return error
-  const database = `The database ${databaseInWords(pool.options.connectionString ?? '')}, which DATABASE_URL names,`
+  const database = `The database ${databaseOf(pool)}, which DATABASE_URL names,`
   return new LedgerUnavailableError(`${database} ${what}`, { cause: error })
 }
 
