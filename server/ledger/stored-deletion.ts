@@ -1,9 +1,14 @@
 import * as v from 'valibot'
 import type { Account } from '../../src/contract/account.ts'
-import { type DeletionRecord, type Outcome, usedBySchema } from '../../src/contract/deletion.ts'
+import {
+  type DeletionPeople,
+  type DeletionRecord,
+  type Outcome,
+  usedBySchema,
+} from '../../src/contract/deletion.ts'
 import { readImport } from '../../src/contract/read-import.ts'
 import type { DeletionRow } from './chain.ts'
-import { parseObject, textIn, whoIn } from './stored-row.ts'
+import { parseObject, type StoredRow, textIn, whoIn } from './stored-row.ts'
 
 /** A deletion that was given up with the import still there, as SQL for both databases. */
 export const isAbandoned = `outcome = 'failed' AND code = 'delete_failed'`
@@ -60,4 +65,12 @@ export function toDeletion(row: DeletionRow, account: Account): DeletionRecord {
     requestedAt: String(row['requested_at']),
     settledAt: text('settled_at'),
   }
+}
+
+/** Who asked for deletions, from rows with the `who_json` and `requested_at` of their last record, and a `count` of all. */
+export function toPeople(rows: readonly StoredRow[]): DeletionPeople['data'] {
+  return rows.flatMap((row) => {
+    const who = whoIn(row)
+    return who ? [{ who, count: Number(row['count']), lastRequestedAt: String(row['requested_at']) }] : []
+  })
 }

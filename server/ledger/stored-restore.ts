@@ -10,6 +10,9 @@ import { countsIn, type StoredRow, textIn, whoIn } from './stored-row.ts'
 /** Outcomes of a record whose import is gone. */
 export const goneOutcomes = ['deleted', 'already_gone'] as const
 
+/** SQL for both databases: whether a record says that its import is gone. */
+export const isGone = `outcome IN (${goneOutcomes.map((outcome) => `'${outcome}'`).join()})`
+
 /** A row of `restores`. */
 export function toRestore(row: StoredRow): StoredRestore {
   const text = (name: string) => textIn(row, name)

@@ -18,6 +18,7 @@ import {
   moveOf,
   waitsUntil,
 } from '../ledger/stored-job.ts'
+import { isGone } from '../ledger/stored-restore.ts'
 import { countsIn } from '../ledger/stored-row.ts'
 import type { Change, LedgerParts } from './chain.ts'
 import { jobFacts, jobOfEntry } from './job-facts.ts'
@@ -143,7 +144,7 @@ export function createJobStore({ pool, commitIfAllowed, commit }: LedgerParts): 
       )
       const gone = await pool.query<{ import_id: string }>(
         `SELECT DISTINCT deletions.import_id FROM entries JOIN deletions ON deletions.id = entries.deletion_id
-          WHERE seq > $1 AND seq <= $2 AND job_id IS NOT NULL AND outcome IN ('deleted','already_gone')`,
+          WHERE seq > $1 AND seq <= $2 AND job_id IS NOT NULL AND ${isGone}`,
         [start, upTo],
       )
       const jobs = [...going, ...changed]

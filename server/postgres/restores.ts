@@ -18,7 +18,7 @@ import {
 } from '../ledger/restores.ts'
 import {
   deletedBy,
-  goneOutcomes,
+  isGone,
   toJobRestores,
   toQueuedBatch,
   toRestore,
@@ -156,8 +156,8 @@ async function ask(change: Change, asked: RestoresAsked): Promise<string[]> {
   const { deletionIds } = asked
   const { rows: gone } = await client.query<{ id: number; import: string }>(
     `SELECT id, import_id || ' ' || ${deletedBy('record')} AS import FROM deletions AS record
-      WHERE id = ANY ($1::bigint[]) AND outcome = ANY ($2)`,
-    [deletionIds.map(numberOf), goneOutcomes],
+      WHERE id = ANY ($1::bigint[]) AND ${isGone}`,
+    [deletionIds.map(numberOf)],
   )
   const taken = new Set<string>()
   for (const [id, before] of await lastOf(client, deletionIds)) {

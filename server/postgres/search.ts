@@ -1,8 +1,8 @@
 import { foldText } from '../../src/contract/fold-text.ts'
 import type { DeletionPeople, DeletionSummary, Outcome } from '../../src/contract/deletion.ts'
 import type { DeletionFilter } from '../ledger/records.ts'
-import { outcomeOfRecord, recordColumns } from '../ledger/stored-deletion.ts'
-import { parseObject, whoIn } from '../ledger/stored-row.ts'
+import { outcomeOfRecord, recordColumns, toPeople } from '../ledger/stored-deletion.ts'
+import { parseObject, type StoredRow, textIn } from '../ledger/stored-row.ts'
 import type { Pool, Row } from './pool.ts'
 import { numberOf, type RecordRow } from './record-rows.ts'
 import { fromStoredRow, toStored } from './stored-text.ts'
@@ -44,28 +44,20 @@ export async function listPeople(pool: Pool, limit: number): Promise<DeletionPeo
       ORDER BY last DESC`,
     [limit],
   )
-  return rows.flatMap((row) => {
-    const who = whoIn(fromStoredRow(row))
-    return who ? [{ who, count: Number(row['count']), lastRequestedAt: String(row['requested_at']) }] : []
-  })
+  return toPeople(rows.map(fromStoredRow))
 }
 
 /** The text that a search looks through: the parts of a record that people know, one a line, folded. */
-export function searchedText(record: Readonly<Record<string, unknown>>): string {
-  const title = parseObject(textOf(record, 'import_json'))?.['title']
+export function searchedText(record: StoredRow): string {
+  const title = parseObject(textIn(record, 'import_json'))?.['title']
   const others = ['import_id', 'reason', 'operator', 'message', 'request_id'].map((name) => record[name])
   return foldText([title, ...others].filter((part) => typeof part === 'string').join('\n'))
 }
 
 /** The subject of who asked for a deletion; null without sign-in. */
-export function subjectOf(record: Readonly<Record<string, unknown>>): string | null {
-  const subject = parseObject(textOf(record, 'who_json'))?.['subject']
+export function subjectOf(record: StoredRow): string | null {
+  const subject = parseObject(textIn(record, 'who_json'))?.['subject']
   return typeof subject === 'string' ? subject : null
-}
-
-function textOf(record: Readonly<Record<string, unknown>>, name: string): string | null {
-  const value = record[name]
-  return typeof value === 'string' ? value : null
 }
 
 /** The tables and conditions of a search, and the values of its parameters. */

@@ -1,3 +1,4 @@
+import { isGone } from '../ledger/stored-restore.ts'
 import {
   type EntryPair,
   type StorySource,
@@ -37,7 +38,7 @@ export function tellStory(pool: Pool, importId: string): Promise<ToldStory> {
       (
         await rowsOf(
           `SELECT id, import_id, outcome, operator, who_json, coalesce(settled_at, requested_at) AS at FROM deletions
-            WHERE import_id = ANY ($1) AND outcome IN ('deleted','already_gone')`,
+            WHERE import_id = ANY ($1) AND ${isGone}`,
           importIds,
         )
       ).map(toDeleted),

@@ -17,6 +17,7 @@ import {
   storedMove,
   toJob,
 } from '../ledger/stored-job.ts'
+import { isGone } from '../ledger/stored-restore.ts'
 import { countsIn } from '../ledger/stored-row.ts'
 import type { LedgerParts } from './chain.ts'
 import { jobProblems, storedIds } from './check-jobs.ts'
@@ -64,7 +65,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
   const goneImports = database.prepare(
     `SELECT DISTINCT deletions.import_id
        FROM entries JOIN deletions ON deletions.id = entries.deletion_id
-      WHERE seq > ? AND seq <= ? AND job_id IS NOT NULL AND outcome IN ('deleted','already_gone')`,
+      WHERE seq > ? AND seq <= ? AND job_id IS NOT NULL AND ${isGone}`,
   )
 
   const holds = createWaits(holdEnd)

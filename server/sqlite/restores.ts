@@ -17,7 +17,14 @@ import {
   type RestoreStopped,
   type StoredRestore,
 } from '../ledger/restores.ts'
-import { deletedBy, toJobRestores, toQueuedBatch, toRestore, withoutBatch } from '../ledger/stored-restore.ts'
+import {
+  deletedBy,
+  isGone,
+  toJobRestores,
+  toQueuedBatch,
+  toRestore,
+  withoutBatch,
+} from '../ledger/stored-restore.ts'
 import type { StoredRow } from '../ledger/stored-row.ts'
 import type { LedgerParts } from './chain.ts'
 import { batchProblems } from './check-restores.ts'
@@ -46,7 +53,7 @@ export function createRestores({ database, chain, commitIfAllowed, commit }: Led
   )
   const goneImport = database.prepare(
     `SELECT import_id || ' ' || ${deletedBy('record')} AS import FROM deletions AS record
-      WHERE id = ? AND outcome IN ('deleted','already_gone')`,
+      WHERE id = ? AND ${isGone}`,
   )
   const insert = database.prepare(
     `INSERT INTO restores (batch, position, deletion_id, state, operator, who_json, asked_at)

@@ -3,8 +3,7 @@ import { foldText } from '../../src/contract/fold-text.ts'
 import type { DeletionPeople, DeletionSummary, Outcome } from '../../src/contract/deletion.ts'
 import type { DeletionRow } from '../ledger/chain.ts'
 import type { DeletionFilter } from '../ledger/records.ts'
-import { outcomeOfRecord, recordColumns } from '../ledger/stored-deletion.ts'
-import { whoIn } from '../ledger/stored-row.ts'
+import { outcomeOfRecord, recordColumns, toPeople } from '../ledger/stored-deletion.ts'
 
 /** The subject of who asked, as SQL; null without sign-in. */
 export const subjectOfRecord = `iif(json_valid(who_json), who_json ->> '$.subject', NULL)`
@@ -41,10 +40,7 @@ export function listPeople(database: DatabaseSync, limit: number): DeletionPeopl
         WHERE who_json IS NOT NULL GROUP BY ${subjectOfRecord} ORDER BY last DESC LIMIT ?`,
     )
     .all(limit)
-  return rows.flatMap((row) => {
-    const who = whoIn(row)
-    return who ? [{ who, count: Number(row['count']), lastRequestedAt: String(row['requested_at']) }] : []
-  })
+  return toPeople(rows)
 }
 
 /** The tables, the id column and the condition of a search, and the values of its parameters. */

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { isGone } from '../ledger/stored-restore.ts'
 import {
   type EntryPair,
   type StorySource,
@@ -26,7 +27,7 @@ export function createStories(database: DatabaseSync): (importId: string) => Pro
   const uploads = pairs(`+ended.event = 'upload_ended' AND ended.event_import IN ${given}`)
   const deletions = database.prepare(
     `SELECT id, import_id, outcome, operator, who_json, coalesce(settled_at, requested_at) AS at FROM deletions
-      WHERE import_id IN ${given} AND outcome IN ('deleted','already_gone')`,
+      WHERE import_id IN ${given} AND ${isGone}`,
   )
   const restores = database.prepare(
     `SELECT restores.*, deletions.import_id FROM restores JOIN deletions ON deletions.id = restores.deletion_id
