@@ -43,7 +43,8 @@ function Form({ name: field, making }: FormProps) {
   const [name, setName] = useState('')
   const [role, setRole] = useState<Role>('viewer')
   const [lifetime, setLifetime] = useState(1)
-  const isPending = making.isPending && 'The token is being made'
+  const { isPending } = making
+  const pendingBecause = isPending && 'The token is being made'
   const select = 'mt-1 block h-9 w-full rounded-md border border-edge bg-bg px-2'
   return (
     <form
@@ -70,7 +71,7 @@ function Form({ name: field, making }: FormProps) {
             value={name}
             onChange={({ target }) => setName(target.value)}
             maxLength={tokenLimits.nameCharacters}
-            readOnly={making.isPending}
+            readOnly={isPending}
             placeholder="What it is for, e.g. nightly-cleanup"
             autoComplete="off"
             className="mt-1 block h-9 w-full rounded-md border border-edge bg-bg px-2.5 placeholder:text-muted"
@@ -84,7 +85,7 @@ function Form({ name: field, making }: FormProps) {
             id={`${id}-role`}
             value={role}
             aria-describedby={`${id}-may`}
-            disabled={making.isPending}
+            disabled={isPending}
             onChange={({ target }) => setRole(roles.find((each) => each === target.value) ?? 'viewer')}
             className={select}
           >
@@ -105,7 +106,7 @@ function Form({ name: field, making }: FormProps) {
           <select
             id={`${id}-days`}
             value={lifetime}
-            disabled={making.isPending}
+            disabled={isPending}
             onChange={({ target }) => setLifetime(Number(target.value))}
             className={select}
           >
@@ -119,13 +120,13 @@ function Form({ name: field, making }: FormProps) {
         <MutationFailure mutation={making} />
       </div>
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <DialogClose disabledBecause={isPending}>Cancel</DialogClose>
+        <DialogClose disabledBecause={pendingBecause}>Cancel</DialogClose>
         <Button
           look="accent"
           type="submit"
-          disabledBecause={isPending || (name.trim() === '' && 'Give it a name first')}
+          disabledBecause={pendingBecause || (name.trim() === '' && 'Give it a name first')}
         >
-          {making.isPending ? 'Making…' : 'Make token'}
+          {isPending ? 'Making…' : 'Make token'}
         </Button>
       </div>
     </form>

@@ -84,13 +84,13 @@ function RestoreButton({ restore, ask, stop }: ButtonProps) {
   const mayNotStop = useForbidden('Stopping a restore', needs)
   const asked = (ask.isPending || stop.isPending) && 'A request is in progress'
   if (isRestoring(restore)) {
-    const hasBegun = restore?.state === 'sending' && 'It has begun'
+    const hasBegun = restore?.state === 'sending'
     return (
       <CommandButton
         place="Record"
         does="Stop restoring"
         onClick={() => stop.mutate()}
-        disabledBecause={hasBegun || mayNotStop || asked}
+        disabledBecause={(hasBegun && 'It has begun') || mayNotStop || asked}
       >
         {hasBegun ? 'Restoring…' : 'Stop restoring'}
       </CommandButton>

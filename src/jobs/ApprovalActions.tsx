@@ -57,14 +57,14 @@ function RejectDialog({ job, onClose }: { job: Job; onClose: () => void }) {
   const field = useRef<HTMLTextAreaElement>(null)
   const [note, setNote] = useState('')
   const decision = useDecideJob(job.id)
-  const isDecided = job.state !== 'waiting' && decision.isIdle && 'It is decided already'
+  const isDecided = job.state !== 'waiting' && decision.isIdle
   return (
     <ConfirmDialog
       title={`Reject deletion of ${formatCount(job.total, 'import')}`}
       action="Reject"
       pendingWords="Rejecting…"
       pendingBecause="It is being recorded"
-      blocked={isDecided}
+      blocked={isDecided && decidedAlready}
       look="plain"
       first={() => field.current}
       mutation={decision}
@@ -90,9 +90,7 @@ function RejectDialog({ job, onClose }: { job: Job; onClose: () => void }) {
           className="mt-1 block w-full rounded-md border border-edge bg-bg px-2.5 py-1.5"
         />
       </div>
-      {isDecided && (
-        <Notice look="warn" role="alert" title={`${isDecided}: ${stateWords(job).label.toLowerCase()}`} />
-      )}
+      {isDecided && <DecidedMeanwhile job={job} />}
     </ConfirmDialog>
   )
 }
@@ -104,10 +102,10 @@ function ApproveDialog({ job, onClose }: { job: Job; onClose: () => void }) {
   const [typed, setTyped] = useState('')
   const decision = useDecideJob(job.id)
   const { isPending } = decision
-  const isDecided = job.state !== 'waiting' && decision.isIdle && 'It is decided already'
+  const isDecided = job.state !== 'waiting' && decision.isIdle
   const imports = formatCount(job.total, 'import')
   const blocked =
-    isDecided ||
+    (isDecided && decidedAlready) ||
     (isPending && 'It is being recorded') ||
     (!isCount(typed, job.total) && `Type ${formatNumber(job.total)} first`)
   return (
@@ -134,9 +132,7 @@ function ApproveDialog({ job, onClose }: { job: Job; onClose: () => void }) {
           <p className="text-sm text-muted">It needs approval: {approvalReasonWords(job.approval)}.</p>
         )}
         <CountField count={job.total} typed={typed} onType={setTyped} readOnly={isPending} field={field} />
-        {isDecided && (
-          <Notice look="warn" role="alert" title={`${isDecided}: ${stateWords(job).label.toLowerCase()}`} />
-        )}
+        {isDecided && <DecidedMeanwhile job={job} />}
         <MutationFailure mutation={decision} explain={explainJobError} />
       </form>
       <div className="flex flex-wrap items-center justify-end gap-2">
@@ -146,5 +142,14 @@ function ApproveDialog({ job, onClose }: { job: Job; onClose: () => void }) {
         </Button>
       </div>
     </AlertDialog>
+  )
+}
+
+const decidedAlready = 'It is decided already'
+
+/** Tells that somebody else has decided while the dialog was open. */
+function DecidedMeanwhile({ job }: { job: Job }) {
+  return (
+    <Notice look="warn" role="alert" title={`${decidedAlready}: ${stateWords(job).label.toLowerCase()}`} />
   )
 }
