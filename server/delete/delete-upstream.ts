@@ -25,12 +25,14 @@ export const notFoundUnclear = 'not_found_unclear'
 
 const earlierInDoubt = 'An earlier call may take effect yet, as its answer was lost.'
 
+type Refusal = { code: string; message: string }
+
 /** How the calls for one deletion ended: the outcome to record, and what only the caller needs. */
 export type DeleteResult = RecordedOutcome & {
   /** Only when the budget ended the calls, or allowed none. */
   retryAfterMs?: number
-  /** Only when the last call was refused: what the API said. Set even if a lost earlier call makes the outcome `failed`. */
-  refusal?: { code: string; message: string }
+  /** Only when the last call was refused: what was said. Set even if a lost earlier call makes the outcome `failed`. */
+  refusal?: Refusal
   /** Only for `deleted` with an answer: its body, unchanged. */
   text?: string
 }
@@ -43,7 +45,14 @@ type CallResult =
   | { kind: 'deleted'; answer: Answer; import: Import | null }
   | { kind: 'gone' | 'refused' | 'limited'; answer: Answer }
   | { kind: 'unsent'; why: string; code: string }
-  | { kind: 'doubt' | 'not_found'; why: string; status: number | null; requestId: string | null }
+  | {
+      kind: 'doubt' | 'not_found'
+      why: string
+      status: number | null
+      requestId: string | null
+      /** Only if the call was refused on its way, before the API had it or after. Sent again, it would be again. */
+      refusal?: Refusal
+    }
 
 type Limits = Pick<Timing, 'totalMs' | 'callMs' | 'deleteRetryMs' | 'readRetryMs'> & {
   /**
@@ -129,20 +138,23 @@ export async function deleteUpstream(
         anyInDoubt ||= call.kind === 'doubt'
         const read = await checkExists(reading, importId, deadline, { ...limits, isPatient })
         deadline = read.deadline
-        const seen = { attempts, status: call.status, requestId: call.requestId ?? read.requestId }
+        const { status, why, refusal } = call
+        const requestId = call.requestId ?? read.requestId
+        const seen = { attempts, status, requestId }
         if (read.found === 'gone') {
           const outcome = anyInDoubt ? 'deleted' : 'already_gone'
-          return { ...seen, outcome, message: `${call.why} The import was read back and is gone.` }
+          return { ...seen, outcome, message: `${why} The import was read back and is gone.` }
         }
         if (read.found !== 'there') {
-          const message = `${call.why} Reading the import again did not tell either.`
+          const message = `${why} Reading the import again did not tell either.`
           const code = anyInDoubt ? 'outcome_unknown' : notFoundUnclear
-          return { ...seen, outcome: 'unknown', code, message }
+          return { ...seen, outcome: 'unknown', code, message, ...(refusal && { refusal }) }
         }
-        const message = `${call.why} The import was read back and is still there.`
+        const message = `${why} The import was read back and is still there.`
         // A call without a lost answer cannot take effect later, so `not_found_unclear` is not rechecked.
         const code = anyInDoubt ? 'delete_failed' : notFoundUnclear
         otherwise = { ...seen, outcome: 'failed', code, message }
+        if (refusal) return { ...otherwise, refusal }
         await pause(limits.deleteRetryMs, deadline)
       }
     }
@@ -185,8 +197,14 @@ async function sendDelete(deps: Deps, importId: string, deadline: Deadline): Pro
     return { kind: answer.isPage ? 'doubt' : 'not_found', why, status, requestId }
   }
   if (status === 429) return { kind: 'limited', answer }
-  if (status >= 400 && status < 500) return { kind: 'refused', answer }
-  if (status >= 500) return { kind: 'doubt', why: `The API answered ${status}.`, status, requestId }
+  if (status >= 400 && status < 500 && answer.isPage) {
+    // From something in between, too: it may have let the call through and thrown its answer away.
+    const { code, message } = problemFromAnswer(answer)
+    return { kind: 'doubt', why: message, status, requestId, refusal: { code, message } }
+  }
+  // A 408 may be from something that waited for the API in vain.
+  if (status >= 400 && status < 500 && status !== 408) return { kind: 'refused', answer }
+  if (status >= 400) return { kind: 'doubt', why: `The API answered ${status}.`, status, requestId }
   if (hasId(answer.json, importId)) {
     return { kind: 'deleted', answer, import: readImport(answer.json) }
   }

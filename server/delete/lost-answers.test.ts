@@ -82,6 +82,8 @@ describe.concurrent('an answer lost after the delete took effect', () => {
     { name: '502', behave: behaviour.failAfter(502) },
     { name: '503', behave: behaviour.failAfter(503) },
     { name: '504', behave: behaviour.failAfter(504) },
+    { name: 'a 403 of something in between', behave: behaviour.failAfter(403) },
+    { name: '408', behave: ({ carryOut, answer }) => (carryOut(), answer(408, { error: 'Timed out' })) },
     { name: 'half a body', behave: behaviour.truncate },
     { name: 'a page', behave: behaviour.htmlAfter },
     { name: 'another import', behave: behaviour.wrongId },
@@ -136,6 +138,7 @@ describe.concurrent('an answer lost before the delete took effect', () => {
     { name: 'reset', behave: behaviour.resetBefore },
     { name: '500', behave: behaviour.failBefore(500) },
     { name: '503', behave: behaviour.failBefore(503) },
+    { name: '408', behave: behaviour.refuse(408, { error: 'Timed out' }) },
     { name: 'too much of one', behave: behaviour.giant },
     { name: 'a redirect', behave: behaviour.redirectTo('http://127.0.0.1:9') },
   ]
@@ -159,6 +162,14 @@ describe.concurrent('an answer lost before the delete took effect', () => {
     pair.stub.script('DELETE', behaviour.resetBefore, behaviour.failBefore(502), behaviour.resetBefore)
     const calls = 'DELETE GET DELETE GET DELETE GET DELETE'
     expect(await deleteIt(pair)).toMatchObject({ ...deleted, calls })
+  })
+
+  it('to something in between that lets no DELETE through is not sent again', async (test) => {
+    const pair = await startPair(test)
+    pair.stub.always('DELETE', behaviour.failBefore(405))
+    const end = await deleteIt(pair)
+    expect(end).toMatchObject({ status: 502, code: 'delete_failed', outcome: 'failed', calls: 'DELETE GET' })
+    expect(end.record.message).toMatch(/^A web page with status 405 came back .* is still there\.$/)
   })
 
   it('for good ends as failed, with the import read back as still there', async (test) => {

@@ -229,6 +229,15 @@ describe('stopping', () => {
     expect(counts).toMatchObject({ refused: 1, deleted: 11 })
   })
 
+  it('happens by itself after a 403 of something in between', async () => {
+    stub.always('DELETE', failBefore(403))
+    const { id } = await create(ids)
+    const { paused, counts } = await until(id, 'paused')
+    expect(paused).toMatchObject({ code: 'upstream_page' })
+    expect(counts.queued).toBeGreaterThanOrEqual(4)
+    expect(counts.deleted).toBe(0)
+  })
+
   it('happens by itself when upstream fails, not item by item', async () => {
     stub.always('DELETE', failBefore(503))
     stub.always('GET', failBefore(503))
