@@ -31,11 +31,11 @@ const CommandPalette = lazyPart(async () => (await import('./CommandPalette.tsx'
 /** The frame and the routes. */
 export function App() {
   const [, navigate] = useLocation()
-  const [helping, setHelping] = useState(false)
-  const [commanding, setCommanding] = useState(false)
+  const [sheetOpen, setSheetOpen] = useState(false)
+  const [paletteOpen, setPaletteOpen] = useState(false)
   const refused = useRefused('Creating imports')
-  const help = () => openOverMenus(setHelping)
-  const command = () => openOverMenus(setCommanding)
+  const openSheet = () => openOverMenus(setSheetOpen)
+  const openPalette = () => openOverMenus(setPaletteOpen)
   const changed = useAccountChange()
   const trouble = useSessionTrouble()
   // Over the page where it is known from the start. What comes up later stands under it, so that nothing moves.
@@ -50,8 +50,8 @@ export function App() {
     { key: 'g i', does: 'Go to Imports', run: () => navigate('/imports') },
     { key: 'g d', does: 'Go to Deletions', run: () => navigate('/deletions') },
     { key: 'g a', does: 'Go to API', run: () => navigate('/requests') },
-    { key: '?', does: 'Keyboard shortcuts', run: help },
-    { key: 'Mod+k', does: 'All commands', run: command },
+    { key: '?', does: 'Keyboard shortcuts', run: openSheet },
+    { key: 'Mod+k', does: 'All commands', run: openPalette },
   ])
   return (
     // In a window too low for a few rows of a list, as with large letters at a zoom of 400 %, all of it scrolls.
@@ -92,7 +92,7 @@ export function App() {
             icon="search"
             name="All commands"
             keys={isMac ? 'Meta+K' : 'Control+K'}
-            onClick={command}
+            onClick={openPalette}
             onIntent={CommandPalette.preload}
             className="max-sm:hidden"
           />
@@ -100,7 +100,7 @@ export function App() {
             icon="keyboard"
             name="Keyboard shortcuts"
             keys="?"
-            onClick={help}
+            onClick={openSheet}
             onIntent={ShortcutSheet.preload}
           />
         </span>
@@ -137,11 +137,11 @@ export function App() {
         <>
           {trouble && <SessionNotice trouble={trouble} />}
           {wasRefusing && !refusedAtStart && <RefusalNotice place="under" />}
-          <BottomDock onShortcuts={help} />
+          <BottomDock onShortcuts={openSheet} />
         </>
       )}
-      {helping && <ShortcutSheet onClose={() => setHelping(false)} />}
-      {commanding && <CommandPalette onClose={() => setCommanding(false)} />}
+      {sheetOpen && <ShortcutSheet onClose={() => setSheetOpen(false)} />}
+      {paletteOpen && <CommandPalette onClose={() => setPaletteOpen(false)} />}
     </div>
   )
 }

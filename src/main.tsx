@@ -11,9 +11,9 @@ import { createQueryClient } from './queries/query-client.ts'
 import { Button } from './ui/Button.tsx'
 import { EmptyState } from './ui/EmptyState.tsx'
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx'
-import { bearTranslators } from './ui/translated-page.ts'
+import { tolerateTranslators } from './ui/translated-page.ts'
 
-bearTranslators()
+tolerateTranslators()
 const client = createQueryClient()
 // Before the first render: a redirect by the router would be a render of its own.
 if (pathHere() === '/') history.replaceState(null, '', `${basePath}/imports`)

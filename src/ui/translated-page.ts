@@ -3,7 +3,7 @@
  * find where it has left them, so that removing one would end the page (https://github.com/facebook/react/issues/11538).
  * What React means is what lies around the node, or nothing where the translator has taken the node away.
  */
-export function bearTranslators(): void {
+export function tolerateTranslators(): void {
   // oxlint-disable-next-line typescript/unbound-method -- they are called with a node of their own
   const { removeChild, insertBefore } = Node.prototype
   Node.prototype.removeChild = function <T extends Node>(this: Node, child: T): T {
