@@ -1,5 +1,6 @@
 import type { JobRestores, Restore, RestoreState } from '../contract/restore.ts'
 import { formatCount, formatNumber } from '../lib/format.ts'
+import { restoresUnderWay } from '../queries/restores.ts'
 
 type Words = { label: string; colour: string }
 
@@ -20,9 +21,9 @@ export function restoreMessage({ state, message }: Restore): string | null {
 }
 
 /** "4 of 10 restored · 1 failed". */
-export function restoresInWords({ counts }: JobRestores): string {
-  const all = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  const parts = [`${formatNumber(counts.restored)} of ${formatCount(all, 'import')} restored`]
+export function restoresInWords(restores: JobRestores): string {
+  const { counts } = restores
+  const parts = [`${formatNumber(counts.restored)} of ${formatCount(totalOf(restores), 'import')} restored`]
   const failed = counts.failed + counts.refused
   if (failed > 0) parts.push(`${formatNumber(failed)} failed`)
   if (counts.unknown > 0) parts.push(`${formatNumber(counts.unknown)} unknown`)
@@ -31,7 +32,11 @@ export function restoresInWords({ counts }: JobRestores): string {
 }
 
 /** How much of a job's restores has ended, from 0 to 1. */
-export function shareEnded({ counts }: JobRestores): number {
-  const all = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  return all === 0 ? 0 : 1 - (counts.queued + counts.sending) / all
+export function shareEnded(restores: JobRestores): number {
+  const total = totalOf(restores)
+  return total === 0 ? 0 : 1 - restoresUnderWay(restores) / total
+}
+
+function totalOf({ counts }: JobRestores): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }
