@@ -29,10 +29,10 @@ export async function listTokens(options: Abortable): Promise<Token[]> {
   return (await read('console/tokens', tokensSchema, options)).data
 }
 
-/** Makes a token. It is told this one time. */
+/** Makes a token. Only this answer has its text. */
 export async function makeToken(json: NewToken): Promise<MadeToken> {
   const response = await call(() => client.post('console/tokens', { json }))
-  // Not as the others: the log of calls, which outlives a reload, is not to have the token.
+  // Not by `parse`, which logs the body: the log outlives a reload, and must not have the token.
   const body: unknown = await response.json().catch((error: unknown) => {
     throw unreadableAnswer(response, error)
   })

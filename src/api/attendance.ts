@@ -1,6 +1,6 @@
 const events = ['pointerdown', 'pointermove', 'wheel', 'keydown'] as const
 
-/** A page goes on asking by itself; after so long without a hand on it, that is nobody's use of the session. */
+/** A page polls by itself. After this long without input, its requests do not count as use of the session. */
 const awayAfterMs = 60_000
 
 /** When somebody was last at the page; null where nobody watches for that. */

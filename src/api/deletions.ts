@@ -33,13 +33,16 @@ export type DeletionFilter = {
   to: string | null
 }
 
-/** Deletes one import. `reason` goes into its record; `key` is what to ask with should the answer be lost. Gives the number of the record. */
+/**
+ * Deletes one import. `reason` goes into its record; `key` finds the deletion again if the answer is lost. Gives the id of the
+ * record.
+ */
 export async function deleteImport(
   id: string,
   { reason, key }: { reason: string; key: string },
 ): Promise<{ deletionId: string | null }> {
   const path = `websets/v0/imports/${encodeURIComponent(id)}`
-  // Half of a pair, which a limit on the length may leave, cannot be encoded.
+  // Half of a surrogate pair, which the limit on the length may leave, cannot be encoded.
   const words = encodeURIComponent(reason.trim().toWellFormed())
   const headers = { [deletionKeyHeader]: key, ...(words !== '' && { [deletionReasonHeader]: words }) }
   const response = await call(() => client.delete(path, { timeout: deleteTimeoutMs, headers }))

@@ -95,7 +95,7 @@ export function errorOfAnswer(
       cause,
     })
   }
-  // The console says it in a problem of its own: this is a proxy before it, which wants a session, or leads to where one begins.
+  // Not from the console, which sends a problem body: a proxy in front of it wants a session, or redirects to its sign-in.
   if (status === 401 || (status >= 300 && status < 400))
     return new ApiError('A proxy in front of the console asks you to sign in.', {
       kind: 'problem',

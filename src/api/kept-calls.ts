@@ -16,7 +16,7 @@ export function keepCalls(): void {
   if (isKept) return
   isKept = true
   restoreCalls(read())
-  // Whichever comes last: a phone may end a page that is out of sight without another word.
+  // Both events: a phone may end a hidden page without `pagehide`.
   window.addEventListener('pagehide', save)
   document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && save())
   onCalls(() => {

@@ -7,7 +7,7 @@ const callOf = new WeakMap<Response, number>()
 /** `fetch`, as ky calls it, with each attempt in the log. Throws what fetch throws. */
 export async function loggedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const begunAt = performance.now()
-  // ky hands over nothing else.
+  // ky always passes a Request.
   const request = input as Request
   const { method, url, headers } = request
   const id = logCall({

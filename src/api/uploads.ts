@@ -15,8 +15,8 @@ type Options = {
 }
 
 /**
- * Sends the file of an import to the console, which passes it on to where Exa awaits it. Not by fetch, which cannot tell
- * how far it is. Throws ApiError, or AbortError when the signal fires.
+ * Sends the file of an import to the console, which passes it on to Exa. Not by fetch, which reports no progress of an
+ * upload. Throws ApiError, or AbortError when the signal fires.
  */
 export function uploadFile(importId: string, file: File, { signal, onProgress }: Options): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -25,7 +25,7 @@ export function uploadFile(importId: string, file: File, { signal, onProgress }:
     const abort = () => request.abort()
     signal.addEventListener('abort', abort, { once: true })
     const path = apiAddress(`console/uploads/${encodeURIComponent(importId)}`)
-    // Half of a pair, which the limit may leave, cannot be encoded.
+    // Half of a surrogate pair, which the limit may leave, cannot be encoded.
     const fileName = encodeURIComponent(file.name.slice(0, fileNameCharacters).toWellFormed())
     const headers = { 'content-type': 'text/csv', [fileNameHeader]: fileName, ...pageHeaders() }
     const id = logCall({ method: 'PUT', path, headers, body: `The file, ${file.size} bytes` })
@@ -41,7 +41,7 @@ export function uploadFile(importId: string, file: File, { signal, onProgress }:
     )
     request.addEventListener('load', () => {
       const { status, responseText } = request
-      // A proxy led elsewhere, to sign in; there is no other way to see it.
+      // A proxy redirected to its sign-in. XMLHttpRequest follows, and shows it in no other way.
       const isRedirected = request.responseURL !== new URL(path, location.href).href
       const requestId = request.getResponseHeader('x-request-id')
       const body = jsonOf(responseText)

@@ -12,7 +12,7 @@ type Props = {
   children?: ReactNode
   mutation: { isPending: boolean; error: ApiError | null }
   explain?: typeof explainError
-  /** What the button says that leaves things as they are: Cancel by default. */
+  /** What the button says that only closes it: Cancel by default. */
   cancel?: string
   /** What the button says: the title by default; and while it is done: "Ending…". */
   action?: string
@@ -27,7 +27,7 @@ type Props = {
   /** Does it, and calls back once that is done. */
   onConfirm: (done: { onSuccess: () => void }) => void
   onClose: () => void
-  /** It is done and the dialog has left. Only where what opened it is gone then, and the focus with it. */
+  /** Places the focus once it is done and the dialog has closed. Only if what opened it is gone by then. */
   onDone?: () => void
 }
 

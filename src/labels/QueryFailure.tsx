@@ -19,7 +19,7 @@ type Query = {
 
 type Props = {
   query: Query
-  /** Whether what it reads is on screen already, be it older: by default once it has been read. */
+  /** Whether its data is on screen, even if it is older; by default once it was read. */
   shown?: boolean
 }
 
@@ -38,8 +38,8 @@ export function QueryFailure(props: Props & { className?: string }) {
 }
 
 /**
- * A small note that a read failed whose data is on screen, or that it is tried again. It stands over the foot of what it
- * is the last in, or behind, and moves nothing.
+ * A small note that a read whose data is on screen failed, or is tried again. It lies over the lower edge of what it
+ * comes last in, so that nothing moves.
  */
 export function QueryNote({ query, shown = query.data !== undefined }: Props) {
   const [open, setOpen] = useState(false)

@@ -43,7 +43,7 @@ export const shownStates = [
   'stopped',
 ] as const satisfies readonly ItemState[]
 
-/** The state of a job in a word or two: an end is not simply one where something failed. */
+/** The state of a job in a word or two. It tells ends with failures, expired and withdrawn jobs from the others. */
 export function stateWords(job: Job): Words {
   if (job.state === 'finished' && failedCount(job) > 0)
     return { label: 'Finished with failures', colour: 'text-danger' }

@@ -66,7 +66,7 @@ export function FilterMenu({ view, counts, onChange }: Props) {
 
 function FacetOptions({ name, view, counts, onChange }: Props & { name: Facet }) {
   const chosen = view.facets[name]
-  // What is chosen stays in the list even where nothing has it any more, or there would be no way to take it back.
+  // A chosen value stays even if no import has it any more: else it could not be unchosen.
   const known = name === 'status' ? tabStatuses(counts.status) : mostFrequent(counts[name])
   const values = [...new Set([...known, ...chosen])]
   if (values.every((value) => value === noValue) && chosen.length === 0) return null

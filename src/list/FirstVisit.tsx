@@ -112,7 +112,7 @@ const pointerLook = 'inline-block max-w-full py-0.5 align-bottom font-medium tex
 
 type PointerProps = { about: string; className?: string; children: ReactNode }
 
-/** A way to something that is there; what it is good for is said where there is room. */
+/** A link or button, and what it is good for if there is room. */
 function Pointer({ about, className = '', children }: PointerProps) {
   return (
     <li className={`max-w-full ${className}`}>

@@ -48,7 +48,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const selection = useSelection(loaded, rows)
   useSelectedAgain(selection.selectMany, section)
 
-  // That of the rows on screen: while somebody types, only the search box is drawn anew at once.
+  // The address of the rows on screen, which may be behind the search box while somebody types.
   const search = viewSearch(shown)
   const hrefOf = useCallback((id: string | null) => listAddress(id, search), [search])
   const listSearch = viewSearch({ ...view, mode: 'list' })
@@ -68,7 +68,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
     onDeleteSelected: selection.selected.length > 0 ? () => setTargets(selection.selected) : null,
   })
 
-  /** For a control that goes once it was pressed. */
+  /** For a control that disappears when it is pressed. */
   const changeAndFocusSearch = (next: View) => {
     change(next)
     searchBox.current?.focus()
@@ -102,7 +102,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
       {notices}
       {list.data && (
         <parts.Triage
-          // Another view is another walk: that of the rows, which may follow the address a moment later.
+          // Another view is another triage. That of the rows, which may follow the address a moment later.
           key={viewSearch({ ...shown, mode: 'list' })}
           rows={rows}
           loaded={loaded}
@@ -232,7 +232,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   return (
     <>
       {content}
-      {/* Beside both, so that Back from one to the other leaves it as it is. */}
+      {/* Outside of list and triage, so that it stays when Back leads from one to the other. */}
       {targets.length > 0 && (
         <parts.BulkDeleteDialog
           selected={targets}

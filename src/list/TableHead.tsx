@@ -18,7 +18,7 @@ type Props = {
   onSelectAll: (on: boolean) => void
 }
 
-/** From which width of the list on a row of one line has a column. Its title keeps some thirty letters. */
+/** Hides a column of one-line rows below some width of the list, so that the title keeps some thirty letters. */
 export const columnFrom = {
   why: '@max-lg:hidden',
   created: '@max-2xl:hidden',

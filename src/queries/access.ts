@@ -25,7 +25,7 @@ export function useEndSession() {
   return useMutation<void, ApiError, Session>({
     mutationFn: ({ id }) => endSession(id),
     onSuccess: async (_answer, { current }) => {
-      // Of this browser: its other tabs are to know, and this one says what there is to do.
+      // The session of this browser: its other tabs have to know, and the info of this page has changed.
       if (current) tellOfSession()
       await client.invalidateQueries({ queryKey: (current ? infoQuery : sessionsQuery).queryKey })
     },
@@ -48,7 +48,7 @@ export function useMakeToken() {
   return useMutation<MadeToken, ApiError, NewToken>({
     mutationFn: makeToken,
     onSuccess: () => void client.invalidateQueries({ queryKey: tokensQuery.queryKey }),
-    // It is told once, and not to be found later in what this page remembers.
+    // The token is shown once, and must not stay in the cache of this page.
     gcTime: 0,
   })
 }

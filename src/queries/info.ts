@@ -21,7 +21,7 @@ export const infoQuery = queryOptions({
   retry: false,
   // The server may be another one than when this page was last looked at.
   refetchOnWindowFocus: 'always',
-  // What is refused may be lifted elsewhere: at the command line, by whoever sees to the disk.
+  // A refusal may end without this page: by a command, or once the disk has room again.
   refetchInterval: ({ state }) => (state.error || state.data?.refusing ? 5_000 : false),
 })
 

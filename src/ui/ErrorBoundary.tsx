@@ -2,11 +2,11 @@ import { Component, type ReactNode } from 'react'
 
 type Props = {
   children: ReactNode
-  /** What stands in their place once they could not be drawn. What it throws is for the boundary around this one. */
+  /** Rendered in their place after an error. What it throws goes to the next boundary outside. */
   instead: (error: unknown) => ReactNode
 }
 
-/** Keeps what went wrong while drawing from the rest of the page. */
+/** Confines an error while rendering to a part of the page. */
 export class ErrorBoundary extends Component<Props, { failure: { error: unknown } | null }> {
   override state: { failure: { error: unknown } | null } = { failure: null }
 

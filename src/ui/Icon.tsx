@@ -14,7 +14,7 @@ const drawings = {
   dark: 'M13.5 9.5a6 6 0 1 1-7-7 5 5 0 0 0 7 7',
 }
 
-/** A drawing beside or in place of a word, which has to be said otherwise: it has no name of its own. */
+/** A drawing beside or in place of a word. It has no accessible name, so the control around it needs one. */
 export function Icon({ name, className = 'size-4' }: { name: keyof typeof drawings; className?: string }) {
   return (
     <svg

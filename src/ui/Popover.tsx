@@ -62,7 +62,7 @@ export function Popover({ label, title, place, children, onIntent, className, bu
         aria-label={title}
         onClick={closeOnLink}
         onBeforeToggle={({ newState }) => newState === 'open' && setOpen(true)}
-        // Only when it is closed: without its content there would be no focus to give back. What folds in it is not it.
+        // Only after it has closed: without its content there would be no focus to give back. A `details` in it toggles, too.
         onToggle={({ newState, target }) =>
           newState === 'closed' && target === panel.current && setOpen(false)
         }

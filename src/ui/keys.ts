@@ -1,4 +1,4 @@
-/** What a key may be called, best first: by what it types, else by where it lies, where other letters stand on it. */
+/** The names of a pressed key, best first: what it types, then its place, for layouts that have another letter there. */
 export function namesOf({ key, code, shiftKey }: Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey'>): string[] {
   // Caps Lock makes a capital, too.
   if (/^[a-z]$/i.test(key)) return [shiftKey ? key : key.toLowerCase()]

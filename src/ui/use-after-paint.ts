@@ -1,9 +1,9 @@
 import { startTransition, useEffect, useState } from 'react'
 
 /**
- * False while the page draws what it was opened for; true from the first moment after that has been painted. What nobody
- * waits for (the chart, the jobs, the code of what a click may need) is mounted then, so that it does
- * not hold up the first row (`npm run bench:ui`).
+ * False while the page draws what it was opened for; true once that has been painted. What nobody waits for (the chart,
+ * the jobs, the code of what a click may need) is mounted then, so that it does not hold up the first row
+ * (`npm run bench:ui`).
  */
 export function useAfterPaint(drawn = true): boolean {
   const [painted, setPainted] = useState(false)

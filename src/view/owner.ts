@@ -1,7 +1,7 @@
 import type { Import } from '../contract/import.ts'
 import { lookup } from '../lib/lookup.ts'
 
-/** More of an owner would make an address that the server refuses. */
+/** A longer owner would make an address that the server refuses. */
 const ownerLimit = 100
 
 /** Who owns an import, as its metadata says under this key; null where it says nothing. */

@@ -7,7 +7,7 @@ const waiting = createStore<readonly string[]>([])
 /** Selects imports in the list once more, now or when it is shown next: those of a deletion that was undone. */
 export const selectAgain = waiting.write
 
-/** Takes them once they are there, and the focus, where the button that had it is gone. */
+/** Selects them when there are any, and gives `section` the focus if the button that had it is gone. */
 export function useSelectedAgain(
   select: (ids: readonly string[], on: boolean) => void,
   section: RefObject<HTMLElement | null>,

@@ -29,7 +29,7 @@ export function useView(): {
   /** The field that was typed in last, and the address that this led to. */
   const typedIn = useRef<{ field: string; led: string } | null>(null)
   const search = viewSearch({ ...saved, text })
-  // The same object for the same view: once the address follows, nothing is to be found again.
+  // The same object for the same view, so that nothing is filtered again once the address follows.
   const view = useMemo(() => ({ ...parseView(search), text }), [search, text])
   return {
     view,
@@ -38,7 +38,7 @@ export function useView(): {
       type(next.text)
       const here = path + viewSearch(saved)
       const there = path + viewSearch(next)
-      // A nought typed first is no step.
+      // As where a zero is typed first.
       if (there === here) return
       const typedOn = field !== undefined && typedIn.current?.field === field && typedIn.current.led === here
       navigate(there, { replace: typedOn })
