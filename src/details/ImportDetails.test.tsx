@@ -36,3 +36,18 @@ it('says why an import may be stuck, and what can be done', async () => {
   expect(has('region', 'Possibly stuck', details())).toBe(false)
   expect(has('link', 'Re-import…', details())).toBe(false)
 })
+
+it('offers a repair only if the file may be at fault', async () => {
+  const live = await startLive()
+  const quota = { failedReason: 'quota_exceeded', failedMessage: 'Not enough credits' }
+  const uneven = { failedReason: 'invalid_format', failedMessage: 'Row 37: missing columns' }
+  live.stub.imports.set('import_quota', liveImport('import_quota', 1, { title: 'Over quota', ...quota }))
+  live.stub.imports.set('import_uneven', liveImport('import_uneven', 1, { title: 'Uneven', ...uneven }))
+  await live.open()
+  await follow('Uneven')
+  await eventually(() => has('link', 'Repair…', details())).toBe(true)
+  await follow('Over quota')
+  await eventually(() => has('heading', 'Quota exceeded', details())).toBe(true)
+  expect(has('link', 'Re-import…', details())).toBe(true)
+  expect(has('link', 'Repair…', details())).toBe(false)
+})

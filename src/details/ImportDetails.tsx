@@ -18,6 +18,7 @@ import { useNow } from '../ui/use-clock.ts'
 import { EditForm, type EditStart } from './EditForm.tsx'
 import { type Edit, unsavedOf } from './edit.ts'
 import { LostEdit } from './LostEdit.tsx'
+import { mayBeRepaired } from '../labels/failure-advice.ts'
 import { FailureSection, hasFailure } from '../labels/FailureSection.tsx'
 import { CodeSample } from '../requests/CodeSample.tsx'
 import { DeleteDialog } from '../delete/DeleteDialog.tsx'
@@ -70,12 +71,13 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
   const edit = () => setEditing('asked')
   const isThere = item !== undefined && item !== null && query.error?.status !== 404
   const failed = isThere && !mayNotCreate && item.status === 'failed' ? item : undefined
+  const repairable = failed && mayBeRepaired(failed) ? failed : undefined
   const panel = useRef<HTMLElement>(null)
   // By its button, which says whether that worked.
   const copyId = () => panel.current?.querySelector<HTMLElement>('[aria-label="Copy id"]')?.click()
   useShortcuts('Open import', [
     { key: 'e', does: 'Edit', run: isThere && !mayNotEdit && !editing ? edit : undefined },
-    { does: 'Repair…', run: failed && (() => navigate(repairAddress(failed))) },
+    { does: 'Repair…', run: repairable && (() => navigate(repairAddress(repairable))) },
     { does: 'Re-import…', run: failed && (() => navigate(reimportAddress(failed))) },
     { does: 'Copy the id', run: isThere ? copyId : undefined },
     { does: 'Close', run: onClose },

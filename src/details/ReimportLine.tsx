@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { ChangeLink } from '../account/ChangeLink.tsx'
 import type { Import } from '../contract/import.ts'
+import { mayBeRepaired } from '../labels/failure-advice.ts'
 import { storyQuery } from '../queries/deletions.ts'
 import { replacementOf } from './story-lines.ts'
 
@@ -15,7 +16,7 @@ export function ReimportLine({ item }: { item: Import }) {
     <p
       className={`flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-3 ${replacement === null ? 'print:hidden' : ''}`}
     >
-      {item.status === 'failed' && <ChangeLink href={repairAddress(item)}>Repair…</ChangeLink>}
+      {mayBeRepaired(item) && <ChangeLink href={repairAddress(item)}>Repair…</ChangeLink>}
       <ChangeLink href={reimportAddress(item)}>Re-import…</ChangeLink>
       <span className="w-full text-sm text-muted">
         {replacement === null ? (

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createCsvCheck } from '../contract/csv/check-csv.ts'
 import { declaredProblem, tooLarge } from '../contract/csv/problems.ts'
 import type { CsvProblem } from '../contract/csv/report.ts'
-import { failureAdvice, failureTitle } from './failure-advice.ts'
+import { failureAdvice, failureTitle, mayBeRepaired } from './failure-advice.ts'
 
 const titleOf = (message: string | null, reason = 'invalid_file_content') =>
   failureAdvice(reason, message)?.title
@@ -210,4 +210,34 @@ it('keeps an unknown reason above its advice', () => {
   expect(failureTitle('quota_exceeded', 'Not enough credits')).toBe('Quota exceeded')
   expect(failureAdvice('quota_exceeded', null)?.fix).toMatch(/^Raise the quota/)
   expect(failureTitle('row_limit', 'Row 14 has 9 columns; the header has 8.')).toBe('Row limit')
+})
+
+const isRepairable = (failedReason: string | null, failedMessage: string | null) =>
+  mayBeRepaired({ status: 'failed', failedReason, failedMessage })
+
+describe('a repaired file', () => {
+  it.each([
+    ['quota_exceeded', null],
+    ['invalid_file_content', 'Not enough credits'],
+    ['invalid_file_content', 'The file was not received in time: upload timed out'],
+    ['timeout', 'Processing timed out'],
+    ['invalid_format', 'The file has 12 bytes; 15 were declared.'],
+  ])('does not help for %s: %s', (reason, message) => {
+    expect(isRepairable(reason, message)).toBe(false)
+  })
+
+  it.each([
+    ['invalid_format', null],
+    ['brand_new_reason', null],
+    ['brand_new_reason', 'Row 9 was rejected.'],
+    [null, null],
+    ['invalid_file_content', 'Row 37: missing columns'],
+    ['invalid_file_content', 'The text in row 3 is too long'],
+  ])('may help for %s: %s', (reason, message) => {
+    expect(isRepairable(reason, message)).toBe(true)
+  })
+
+  it('helps no import that has not failed', () => {
+    expect(mayBeRepaired({ status: 'pending', failedReason: null, failedMessage: null })).toBe(false)
+  })
 })

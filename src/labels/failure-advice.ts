@@ -1,4 +1,4 @@
-import { type KnownFailureReason, knownFailureReasons } from '../contract/import.ts'
+import { type Import, type KnownFailureReason, knownFailureReasons } from '../contract/import.ts'
 import { lookup } from '../lib/lookup.ts'
 import { reasonWords } from './failure-reasons.ts'
 
@@ -10,6 +10,8 @@ type FailureAdvice = {
   fix: string | null
   /** What to do after that. */
   again: string
+  /** Whether the file may be at fault, so that repairing it may help. */
+  isRepairable: boolean
 }
 
 type Kind = {
@@ -18,6 +20,8 @@ type Kind = {
   fix?: string
   /** "Then re-import the file." where it is left out. */
   again?: string
+  /** It may be where it is left out. */
+  isRepairable?: false
   /** What a message of this kind says, once quoted texts are taken out. */
   says: RegExp
 }
@@ -39,12 +43,14 @@ const kinds: readonly Kind[] = [
     says: /\b(?:upload\b.*\b(?:expired|timed? ?out|aborted)|expired before|(?:file|upload) (?:was |has )?(?:never|not) (?:been )?(?:received|uploaded|found)|no file (?:was |has been )?(?:received|uploaded))\b/,
     meaning: 'Exa did not receive the file in time.',
     again: 'Re-import the file and keep the page open until it is uploaded.',
+    isRepairable: false,
   },
   {
     title: 'Failed at Exa',
     says: /\b(?:internal|unexpected|server) error\b|\btimed? ?out\b|\btemporar\w+|\btry again later\b|\bunavailable\b|\bsomething went wrong\b/,
     meaning: 'Exa could not process the import. The file may be fine.',
     again: 'Re-import the same file later.',
+    isRepairable: false,
   },
   {
     title: 'Quota exceeded',
@@ -52,6 +58,7 @@ const kinds: readonly Kind[] = [
     meaning: 'The account’s quota does not cover this import.',
     fix: 'Raise the quota at Exa, or wait until it renews.',
     again: 'Then re-import the same file.',
+    isRepairable: false,
   },
   {
     title: 'Rows not separated',
@@ -71,6 +78,7 @@ const kinds: readonly Kind[] = [
     says: /\bbytes\b.*\b(?:declared|expected|announced)\b|\bsize (?:mismatch|differs|does(?: not|n.t) match)|\bexpected [\d,.]+ bytes\b/,
     meaning: 'The uploaded file is not as large as declared: it was cut off or changed.',
     again: 'Re-import the file, and leave it unchanged until it is uploaded.',
+    isRepairable: false,
   },
   {
     title: 'No such column',
@@ -183,8 +191,18 @@ export function failureAdvice(reason: string | null, message: string | null): Fa
   if (message?.trim()) return adviceOfKind(message)
   if (reason === null) return null
   const meaning = lookup<string>(withoutMessage, reason)
-  if (meaning !== undefined) return { title: reasonWords(reason), meaning, fix: null, again: checkIt }
+  if (meaning !== undefined)
+    return { title: reasonWords(reason), meaning, fix: null, again: checkIt, isRepairable: true }
   return adviceOfKind(reasonWords(reason))
+}
+
+/** Whether an import failed, perhaps because of its file: not where its quota was exceeded, for example. */
+export function mayBeRepaired({
+  status,
+  failedReason,
+  failedMessage,
+}: Pick<Import, 'status' | 'failedReason' | 'failedMessage'>): boolean {
+  return status === 'failed' && (failureAdvice(failedReason, failedMessage)?.isRepairable ?? true)
 }
 
 /** What stands above a failure: its kind, else the reason. An unknown reason stays, since it says more than its kind. */
@@ -209,8 +227,8 @@ function adviceOfKind(message: string): FailureAdvice | null {
     .replaceAll(quoted, (part) => (/\p{L}/u.test(part) ? '“…”' : part))
   const kind = kinds.find(({ says }) => says.test(text))
   if (!kind) return null
-  const { title, meaning, fix = null, again = 'Then re-import the file.' } = kind
-  return { title, meaning, fix, again }
+  const { title, meaning, fix = null, again = 'Then re-import the file.', isRepairable = true } = kind
+  return { title, meaning, fix, again, isRepairable }
 }
 
 /** Quoted text. One that holds a letter is the file's, and says nothing of the kind; a quoted separator does. */
