@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { signInKinds } from '../../src/contract/access.ts'
 import { isLoopback } from '../addresses.ts'
-import { textTo } from './values.ts'
+import { plainWord, textTo } from './values.ts'
 
 /** An address that the console calls: the provider's, or that of a proxy's keys. */
 const trustedUrl = (example: string) =>
@@ -15,9 +15,6 @@ const trustedUrl = (example: string) =>
     // Unchanged: the provider uses it as its name, and a slash at the end counts.
     return value
   })
-
-/** One word of visible ASCII. */
-const word = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/, 'must be one word of plain ASCII, with no spaces'))
 
 /** A list with commas. A name may contain spaces. */
 const namesBetweenCommas = v.pipe(
@@ -53,14 +50,14 @@ const secretKeys = v.pipe(
 export const accessFields = {
   AUTH: v.optional(v.picklist(signInKinds, `must be one of ${signInKinds.join(', ')}`)),
   OIDC_ISSUER: v.optional(trustedUrl('https://login.example.com/realms/team')),
-  OIDC_CLIENT_ID: v.optional(word),
-  OIDC_CLIENT_SECRET: v.optional(word),
-  OIDC_GROUPS_CLAIM: v.optional(word),
+  OIDC_CLIENT_ID: v.optional(plainWord),
+  OIDC_CLIENT_SECRET: v.optional(plainWord),
+  OIDC_GROUPS_CLAIM: v.optional(plainWord),
   PROXY_JWT_HEADER: v.optional(
     v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]+$/, 'must be the name of a header'), v.toLowerCase()),
   ),
-  PROXY_JWT_ISSUER: v.optional(word),
-  PROXY_JWT_AUDIENCE: v.optional(word),
+  PROXY_JWT_ISSUER: v.optional(plainWord),
+  PROXY_JWT_AUDIENCE: v.optional(plainWord),
   PROXY_JWT_JWKS_URL: v.optional(trustedUrl('https://proxy.example.com/.well-known/jwks.json')),
   ROLE_VIEWER: v.optional(namesBetweenCommas),
   ROLE_OPERATOR: v.optional(namesBetweenCommas),

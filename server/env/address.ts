@@ -7,9 +7,9 @@ import { textTo } from './values.ts'
 const plainBasePath = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*$/
 
 const publicUrl = textTo((value, refuse) => {
-  if (!URL.canParse(value) || !/^https?:/i.test(value))
+  const url = URL.parse(value)
+  if (!url || !/^https?:$/.test(url.protocol))
     return refuse('must be the address that people open, such as https://console.example.com/console')
-  const url = new URL(value)
   if (url.username || url.password || /[?#]/.test(value))
     return refuse('must hold no user, password, query or fragment')
   if (url.protocol === 'http:' && !isLoopback(url.hostname))

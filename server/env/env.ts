@@ -11,7 +11,7 @@ import { approvalFields, approvalIssue } from './approval.ts'
 import { databaseFields, databaseIssue } from './database.ts'
 import { fileFields } from './files.ts'
 import { watchFields } from './watch.ts'
-import { EnvError, numberTo, textTo, wholeNumber } from './values.ts'
+import { EnvError, numberTo, plainWord, textTo, wholeNumber } from './values.ts'
 import { scenarioOf, scenarios } from '../sandbox-scenarios.ts'
 import { secretVariables, withSecretFiles } from './secret-files.ts'
 
@@ -81,8 +81,8 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 const logLevel = v.picklist(logLevels, `must be one of ${logLevels.join(', ')}`)
 
 const baseUrl = textTo((value, refuse) => {
-  if (!URL.canParse(value)) return refuse('must be a URL such as https://api.exa.ai')
-  const url = new URL(value)
+  const url = URL.parse(value)
+  if (!url) return refuse('must be a URL such as https://api.exa.ai')
   if (url.username || url.password || url.search || url.hash)
     return refuse('must hold no user, password, query or fragment')
   // With the path twice, every call would get a 404, as if there were no imports.
@@ -100,7 +100,7 @@ const baseUrl = textTo((value, refuse) => {
 const proxyVariables = ['HTTPS_PROXY', 'https_proxy'] as const
 
 function isProxyUrl(value: string): boolean {
-  return URL.canParse(value) && /^(?:https?|socks5?):$/.test(new URL(value).protocol)
+  return /^(?:https?|socks5?):$/.test(URL.parse(value)?.protocol ?? '')
 }
 
 const rateRule = 'must be a number above 0 and at most 1000'
@@ -114,9 +114,7 @@ const callsPerSecond = v.pipe(
 const consoleFields = {
   HOST: v.optional(host, '127.0.0.1'),
   PORT: v.optional(port, '4310'),
-  EXA_API_KEY: v.optional(
-    v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/, 'must be one word of plain ASCII, with no spaces')),
-  ),
+  EXA_API_KEY: v.optional(plainWord),
   EXA_BASE_URL: v.optional(baseUrl, 'https://api.exa.ai'),
   EXA_ACCOUNT: v.optional(accountName, 'default'),
   DATA_DIR: v.optional(dataDir, 'data'),

@@ -5,6 +5,12 @@ export class EnvError extends Error {
   override name = 'EnvError'
 }
 
+/** One word of visible ASCII. */
+export const plainWord = v.pipe(
+  v.string(),
+  v.regex(/^[\x21-\x7e]+$/, 'must be one word of plain ASCII, with no spaces'),
+)
+
 /** A number written with digits only. */
 export const wholeNumber = (min: number, max: number) => {
   const rule = `must be a whole number from ${min} to ${max}`
@@ -26,6 +32,7 @@ export const numberTo = (max: number) => {
     v.check((n) => n <= max, rule),
   )
 }
+
 /** Converts a text. `refuse` reports why it is invalid. */
 export function textTo(change: (value: string, refuse: (message: string) => never) => string) {
   return v.pipe(
