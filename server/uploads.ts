@@ -15,11 +15,8 @@ import { ProblemError, problemError } from './problem.ts'
 import { recordedChange } from './ledger/recorded-change.ts'
 import type { UploadStore } from './upload-store.ts'
 import { askedBy, badField, idOf, type ConsoleContext, route, type Route } from './route.ts'
-import type { Upstream } from './upstream.ts'
+import { type Upstream, uploadMs } from './upstream.ts'
 import { UpstreamError } from './upstream-error.ts'
-
-/** A file may go up slowly, but not for ever. */
-const uploadMs = 10 * 60_000
 
 /** The path of the console's own that stands in for upstream's upload URL. */
 const uploadPath = '/api/console/uploads'

@@ -24,6 +24,9 @@ export type Upstream = {
 /** The bytes of a file, read as the other side takes them; null for one without any. */
 type UploadBody = ReadableStream<Uint8Array> | null
 
+/** How long sending a file may take. A slow upload is fine, but it has to end. */
+export const uploadMs = 10 * 60_000
+
 /** What of upstream's headers may reach the browser (threats.md: all others are dropped). */
 const passedHeaders = ['content-type', 'retry-after', 'x-request-id'] as const
 

@@ -7,11 +7,8 @@ import type { Keep } from '../files/why-not-kept.ts'
 import type { By } from '../ledger/chain.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { recordedChange } from '../ledger/recorded-change.ts'
-import type { Upstream } from '../upstream.ts'
+import { type Upstream, uploadMs } from '../upstream.ts'
 import { UpstreamError } from '../upstream-error.ts'
-
-/** A slow upload is fine, but it has to end. */
-const uploadMs = 10 * 60_000
 
 /** `taken`: upstream has the file. `not_taken`: it certainly has not. `unclear`: the answer was lost, so it may have it. */
 export type FileSent = { is: 'taken' } | { is: 'not_taken' | 'unclear'; why: string }
