@@ -39,12 +39,11 @@ export function adminHandlers({ sessions, tokens, roles, ledger, cookie }: Deps)
   return {
     listSessions: async (c) => {
       const current = sessions && cookie ? await findSession(c, sessions, cookie) : null
-      const currentId = current === 'none' ? undefined : current?.id
       const data = (await (sessions?.list() ?? [])).flatMap((session): Session[] => {
         const role = roleOf(roles, session.grants)
         if (role === null) return []
         const { id, who, startedAt, lastUsedAt, endsAt, userAgent, ipAddress } = session
-        const isCurrent = id === currentId
+        const isCurrent = id === current?.id
         return [{ id, who, role, startedAt, lastUsedAt, endsAt, userAgent, ipAddress, current: isCurrent }]
       })
       return c.json({ data })

@@ -42,26 +42,25 @@ function presentedToken(c: ConsoleContext, isJwtThere: boolean): string | null {
   return bearer ?? key ?? null
 }
 
-/** The session of a request: `none` if it has no session cookie, null if the session has ended. */
+/** The session of a request; null if it has no session cookie, or the session has ended. */
 export async function findSession(
   c: ConsoleContext,
   sessions: Sessions,
   cookie: Cookie,
-): Promise<StoredSession | 'none' | null> {
-  const secrets = cookie.read(c)
+): Promise<StoredSession | null> {
   const isUnattended = c.req.header(unattendedHeader) !== undefined
-  for (const secret of secrets) {
+  for (const secret of cookie.read(c)) {
     const session = await sessions.use(secret, c.get('clientAddress'), isUnattended)
     if (session) return session
   }
-  return secrets.length === 0 ? 'none' : null
+  return null
 }
 
 /** Identifies somebody by the cookie of their session. */
 export function identifySession(sessions: Sessions, cookie: Cookie, roles: RoleLists): Identify {
   return async (c) => {
+    if (cookie.read(c).length === 0) throw notSignedIn(c)
     const session = await findSession(c, sessions, cookie)
-    if (session === 'none') throw notSignedIn(c)
     // If the settings no longer give a role, the session ends too. Signing in again says what is missing.
     const role = session && roleOf(roles, session.grants)
     if (!session || role === null) throw sessionEnded(c)

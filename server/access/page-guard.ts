@@ -23,8 +23,8 @@ export function createPageGuard(
     try {
       await identify(c)
     } catch (error) {
-      const isSession = error instanceof ProblemError && error.parts.status === 401
-      if (isSession && kind === 'oidc')
+      const isSignedOut = error instanceof ProblemError && error.parts.status === 401
+      if (isSignedOut && kind === 'oidc')
         return c.redirect(address.pathOf(signInAt(c.req.path + new URL(c.req.url).search)))
       return sendProblem(c, address, error, [])
     }

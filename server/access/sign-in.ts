@@ -99,7 +99,7 @@ async function beginSession(
   { person, grants, idToken }: { person: Person; grants: string[]; idToken: string },
 ): Promise<void> {
   const before = await findSession(c, sessions, cookies.session)
-  if (before && before !== 'none') await sessions.end(before.id)
+  if (before) await sessions.end(before.id)
   const { secret } = await sessions.begin({
     who: person.who,
     grants,
@@ -133,7 +133,7 @@ async function signOut(
   await emptyBody(c)
   const session = await findSession(c, sessions, cookies.session)
   cookies.session.remove(c)
-  if (!session || session === 'none') return c.json({ endSessionUrl: null })
+  if (!session) return c.json({ endSessionUrl: null })
   noteCaller(session)
   await sessions.end(session.id)
   const idToken = session.sealedIdToken === null ? null : secrets.open(session.sealedIdToken)
