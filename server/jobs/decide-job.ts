@@ -40,9 +40,14 @@ function whatBecameOf({ id, state, approval }: StoredJob): string {
   return isTooLate ? `Nobody approved job ${id} in time` : `Job ${id} is ${state}`
 }
 
-/** Throws a 409 problem when a job was stopped before it was approved: resuming it would bypass the approval. */
-export function assertApproved({ id, approval }: Pick<Job, 'id' | 'approval'>): void {
-  if (approval === null || approval.decision?.approved) return
+/**
+ * The move of a stopped or paused job that somebody resumes. If nobody has approved it, it waits again. Throws a 409 problem when it
+ * was stopped before it was approved: whoever asked has withdrawn it.
+ */
+export function resuming({ id, state, approval }: Pick<Job, 'id' | 'state' | 'approval'>, by: By): JobMove {
+  if (approval === null || approval.decision?.approved)
+    return { from: ['stopped', 'paused'], to: 'running', by }
+  if (state === 'paused') return { from: ['paused'], to: 'waiting', by }
   throw conflict('job_not_approved', `Job ${id} was never approved. Ask for a new one.`)
 }
 

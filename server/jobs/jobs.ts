@@ -12,12 +12,12 @@ import { ledgerProblem } from '../ledger/ledger-refusal.ts'
 import type { ApprovalRule } from './approval-rule.ts'
 import {
   approvalBy,
-  assertApproved,
   assertMayDecide,
   type Decider,
   expireWaiting,
   notWaiting,
   rejection,
+  resuming,
 } from './decide-job.ts'
 
 type JobRequest = By & {
@@ -46,7 +46,10 @@ export type Jobs = {
   approve(id: string, decider: Decider): Promise<Job>
   /** Ends a job that waits for approval: nothing of it is ever sent. Throws ProblemError like `approve`. */
   reject(id: string, decider: Decider, note: string | null): Promise<Job>
-  /** Continues a stopped or paused job. Throws ProblemError when it is neither, or nothing may begin. */
+  /**
+   * Continues a stopped or paused job; one that was paused before it was approved waits again. Throws ProblemError when it is
+   * neither, or nothing may begin.
+   */
   resume(id: string, by: By): Promise<Job>
   /** Throws ProblemError when there is no such job. */
   get(id: string): Promise<Job>
@@ -190,10 +193,9 @@ export function createJobs(deps: RunDeps & { approvalRule: ApprovalRule; holdMs:
       const notStopped = conflict('job_not_stopped', `Job ${id} is ${state}, so there is nothing to resume.`)
       if (state !== 'stopped' && state !== 'paused') throw notStopped
       await mustBeAsConfirmed(id)
-      assertApproved({ id, approval })
-      const move = { from: ['stopped', 'paused'], to: 'running', by } as const
+      const move = resuming({ id, state, approval }, by)
       if (!(await mustWrite(() => store.move(id, move)))) throw notStopped
-      runs.begin(id, paused)
+      if (move.to === 'running') runs.begin(id, paused)
       return show(id)
     },
     get: show,

@@ -58,7 +58,7 @@ export type AskedApproval = Omit<Approval, 'decision'>
 
 /**
  * Moves of a job that the chain tells of, by the state that it is in after. One that was created with an `approval` waits
- * instead of running, one with a `holdUntil` is held.
+ * instead of running, one with a `holdUntil` is held. One that is resumed before it was approved waits again.
  */
 export const jobMoves = {
   job_created: 'running',
@@ -73,10 +73,11 @@ export const jobMoves = {
 } as const
 type JobMove = Exclude<keyof typeof jobMoves, 'job_created'>
 
-/** No job moves to these states: a job may only begin in them. */
-export type Moved = Exclude<JobState, 'waiting' | 'held'>
+/** No job moves to `held`: a job may only begin so. */
+export type Moved = Exclude<JobState, 'held'>
 
 const moves = {
+  waiting: 'job_resumed',
   running: 'job_resumed',
   stopped: 'job_stopped',
   paused: 'job_paused',

@@ -89,7 +89,10 @@ export function jobProblemsOf(id: string, { row, bodies, ids, astray }: StoredJo
   const moves = events.filter(({ event }) => String(event) in jobMoves)
   const last = moves.at(-1) ?? created
   const first = waits ? 'waiting' : holdUntil === null ? 'running' : 'held'
-  const state = last === created ? first : jobMoves[last['event'] as keyof typeof jobMoves]
+  const moved = last === created ? first : jobMoves[last['event'] as keyof typeof jobMoves]
+  const isApproved = moves.some(({ event }) => event === 'job_approved')
+  // It was resumed before anybody had approved it.
+  const state = moved === 'running' && waits && !isApproved ? 'waiting' : moved
   const expected: Record<string, unknown> = {
     key: created['key'],
     asked_hash: created['askedHash'],

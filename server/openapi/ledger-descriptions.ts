@@ -132,7 +132,8 @@ export const ledgerDescriptions: Descriptions = {
     answers: { 200: jobSchema },
   },
   'POST /api/console/jobs/:id/resume': {
-    summary: 'Goes on with a job that was stopped, or that paused itself.',
+    summary:
+      'Goes on with a job that was stopped, or was paused. One that was paused before it was approved waits again.',
     body: emptyObject,
     answers: { 200: jobSchema },
   },

@@ -18,9 +18,9 @@ export const jobLimits = {
 /**
  * `waiting`: another operator has to approve it, and nothing of it was sent. `held`: it begins by itself when its hold is over,
  * and can be undone until then. `running`: the server works on it. `paused`: it stopped itself and says why. `stopped`: a person
- * stopped it. Both can be resumed, unless it was stopped before it was approved. `undone`: somebody took it back before anything
- * was sent. `rejected`: nobody approved it, and nobody can any more. `finished`: every item has been sent and has its end, or is
- * being read back.
+ * stopped it. Both can be resumed, unless it was stopped before it was approved; if it was paused before that, it waits again.
+ * `undone`: somebody took it back before anything was sent. `rejected`: nobody approved it, and nobody can any more. `finished`:
+ * every item has been sent and has its end, or is being read back.
  */
 export const jobStates = [
   'waiting',

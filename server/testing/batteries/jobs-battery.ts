@@ -192,6 +192,21 @@ export function testJobs(open: () => Promise<OpenedLedger>): void {
       await whole()
     })
 
+    it('waits again where it is resumed after a pause, and begins nothing before it is approved', async () => {
+      const { id } = await ledger.jobs.create(row({ approval }))
+      const paused = { code: 'c', message: 'm' }
+      expect(await ledger.jobs.move(id, { from: ['waiting'], to: 'paused', by: null, paused })).toBe(true)
+      expect(await ledger.jobs.move(id, approve)).toBe(false)
+      await whole()
+      expect(await move(id, 'paused', 'waiting')).toBe(true)
+      expect(await ledger.jobs.get(id)).toMatchObject({ state: 'waiting', paused: null })
+      await expect(begin(id, 0)).rejects.toThrow(ItemNotQueuedError)
+      await whole()
+      expect(await ledger.jobs.move(id, approve)).toBe(true)
+      await begin(id, 0)
+      await whole()
+    })
+
     it('is decided once, where two people decide at once', async () => {
       const { id } = await ledger.jobs.create(row({ approval }))
       const other = await opened.again()
