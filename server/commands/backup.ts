@@ -1,10 +1,11 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync, utimesSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, statSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { countWords } from '../../src/contract/count-words.ts'
 import { parseConsoleEnv } from '../env/env.ts'
 import { EnvError } from '../env/values.ts'
 import { commandLine } from '../package.ts'
+import { markBackup } from '../sqlite/backup-mark.ts'
 import { isDraft } from '../synced-file.ts'
 import { runCommand } from './run-command.ts'
 
@@ -38,7 +39,7 @@ async function main(): Promise<string> {
   for (const file of first.toSorted((a, b) => turnOf(a) - turnOf(b))) await copy(file)
   // Listed only now: a file that is uploaded meanwhile is there before its ledger tells of it.
   for (const file of filesIn(DATA_DIR).filter(isKept)) await copy(file)
-  return `Copied ${countWords(copied, 'file')} to ${target}. To verify the ledgers there, set DATA_DIR to it and run "${commandLine('ledger verify')}".`
+  return `Copied ${countWords(copied, 'file')} to ${target}. To verify the ledgers there, set DATA_DIR to it and run "${commandLine('ledger verify')}". A console that is started on the copy pauses the jobs that are unfinished in it.`
 }
 
 /** The files that a copy needs. Follows links, as a file may lie on another disk. */
@@ -97,12 +98,17 @@ function copyAsItIs(from: string, to: string): boolean {
 const allPages = 2 ** 31 - 1
 
 async function copyDatabase(from: string, to: string): Promise<void> {
+  const at = new Date().toISOString()
+  // It gets its name when it is marked, so that no ledger without its mark is left where this ends early.
+  const draft = `${to}.new`
   const database = new DatabaseSync(from, { readOnly: true })
   try {
-    await backup(database, to, { rate: allPages })
+    await backup(database, draft, { rate: allPages })
   } finally {
     database.close()
   }
+  if (path.basename(from) === 'ledger.db') markBackup(draft, at)
+  renameSync(draft, to)
 }
 
 await runCommand(main)

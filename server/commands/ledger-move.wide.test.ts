@@ -16,6 +16,7 @@ import type { ChainHead } from '../ledger/chain.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { createLog } from '../request-log.ts'
 import { filesFolder, ledgerFiles } from '../sqlite/ledger-files.ts'
+import { markBackup } from '../sqlite/backup-mark.ts'
 import { openPostgres } from '../postgres/open-postgres.ts'
 import { compileCache } from '../testing/compile-cache.ts'
 import { tamper } from '../testing/ledger-file.ts'
@@ -307,6 +308,19 @@ describe('a ledger', { timeout: 60_000 }, () => {
     })
     expect(await count('entries')).toBe(0)
     expect(existsSync(files().moved)).toBe(false)
+  })
+
+  it('does not move where it is a backup, until a console has paused its jobs', async () => {
+    await fill(2)
+    markBackup(files().ledger, '2026-11-30T10:00:00.000Z')
+    expect(await move()).toMatchObject({ code: 1, stderr: expect.stringMatching(/is a backup\. Start this/) })
+    expect(existsSync(files().moved)).toBe(false)
+    await openTestLedger(dataDir, {
+      keyFingerprint: keyFingerprint(dataDir, environment().EXA_API_KEY),
+    }).close()
+    expect(await move()).toMatchObject({ code: 0 })
+    const { rows } = await queryDatabase(url, 'SELECT state FROM jobs ORDER BY id')
+    expect(rows.map(({ state }) => state)).toEqual(['paused', 'paused', 'undone'])
   })
 
   it('does not leave the database where a replica found what nobody acknowledged', async () => {

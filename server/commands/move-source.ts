@@ -7,6 +7,7 @@ import { DatabaseError, schemaVersion } from '../database.ts'
 import type { ChainHead } from '../ledger/chain.ts'
 import { notAcknowledged } from '../ledger/problems.ts'
 import { commandLine } from '../package.ts'
+import { backupMadeAt } from '../sqlite/backup-mark.ts'
 import { eventsOf } from '../sqlite/chain.ts'
 import type { Checked } from '../sqlite/check-entries.ts'
 import { verifyLedger } from '../sqlite/integrity.ts'
@@ -17,7 +18,8 @@ import { replaceSynced, syncFolder } from '../synced-file.ts'
 
 /**
  * Opens the ledger to move, for this process alone: no console can use it until it is closed. Throws DatabaseError when there is no
- * ledger, when another program has it open, or when it is of another version or account.
+ * ledger, when another program has it open, when it is of another version or account, or when it is a backup that no console was
+ * started on.
  */
 export function openSource({ ledger, moved, movedLedger }: LedgerFiles, account: Account): DatabaseSync {
   if (!existsSync(ledger)) {
@@ -34,6 +36,10 @@ export function openSource({ ledger, moved, movedLedger }: LedgerFiles, account:
     if (version < migrations.length)
       throw new DatabaseError(
         `${ledger} was written by an older console. Start this console on it once, without DATABASE_URL.`,
+      )
+    if (backupMadeAt(database) !== null)
+      throw new DatabaseError(
+        `${ledger} is a backup. Start this console on it once, without DATABASE_URL: it pauses the jobs that the original may have finished.`,
       )
     keepToOurselves(database, ledger)
     const owner = ownerOf(database)

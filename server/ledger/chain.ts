@@ -109,6 +109,8 @@ export type ChainEvent = { at: string; operator: string | null; who?: Who | null
       pausedJobs: number
     }
   | { event: 'key_confirmed'; keyFingerprint: string }
+  /** The first console was started on a backup. `madeAt`: when the backup was made, ISO. */
+  | { event: 'backup_opened'; madeAt: string; pausedJobs: number; stoppedRestores: number }
   | {
       event: 'job_created'
       jobId: string

@@ -13,6 +13,7 @@ import {
   type Refusal,
   whyUnavailable,
 } from '../ledger/ledger-refusal.ts'
+import { backupMadeAt, openBackup } from './backup-mark.ts'
 import { openChain } from './chain.ts'
 import { openHeads } from './heads.ts'
 import { watchIntegrity } from './integrity.ts'
@@ -118,14 +119,17 @@ export function openLedger(options: LedgerOptions): SqliteLedger {
     return commit(change)
   }
 
+  const isOpenedOnce = () => isOpened.get() !== undefined && backupMadeAt(database) === null
   /** Checks again inside the transaction: another process may open the same account at the same time. */
   const openOnce = () => {
-    if (isOpened.get() !== undefined) return
     const at = new Date().toISOString()
-    openAccount(database, chain, { account, keyFingerprint, takenOver: options.takenOver ?? false, at })
+    if (isOpened.get() === undefined)
+      openAccount(database, chain, { account, keyFingerprint, takenOver: options.takenOver ?? false, at })
+    const backup = openBackup(database, chain, at)
+    if (backup) log.warn(backup, 'the ledger is a backup: its unfinished jobs are paused')
   }
   if (integrity.open().length === 0) {
-    if (isOpened.get() === undefined) commit(openOnce)
+    if (!isOpenedOnce()) commit(openOnce)
     heads.deferUnwritten(chain.head())
   }
   // Only now: the first read has created SQLite's own files.

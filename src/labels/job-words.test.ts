@@ -136,6 +136,7 @@ describe('pausedWords', () => {
     ['unexplained_gone', /gone already/],
     ['job_changed', /after it was confirmed/],
     ['taken_over', /earlier version/],
+    ['from_backup', /backup/],
   ])('leaves what to do about %s to the server, which knows', (code, title) => {
     const words = pausedWords({ code, message: 'It is so. Do that.' })
     expect(words.title).toMatch(title)

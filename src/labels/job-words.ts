@@ -177,6 +177,7 @@ const pausedByCode: Record<string, Pause> = {
   account_unconfirmed: ['Paused: the API key is new to this account', null],
   unexplained_gone: ['Paused: imports were gone already', null],
   job_changed: ['Paused: the job was changed after it was confirmed', null],
+  from_backup: ['Paused: this console was started on a backup', null],
   taken_over: ['Paused: an earlier version began this job', null],
   internal_error: [
     'Paused: internal error',
