@@ -1,10 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
 import { type ComponentProps, type ReactNode, useEffect, useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
-import type { Deletion } from '../contract/deletion.ts'
 import type { Import } from '../contract/import.ts'
 import { deletionQuery } from '../queries/deletions.ts'
 import { importQuery } from '../queries/imports.ts'
+import { useReadOnce } from '../queries/use-read-once.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { ProgressLine } from '../ui/ProgressLine.tsx'
 import { useTitle } from '../ui/use-title.ts'
@@ -60,20 +59,15 @@ function Frame({ children }: { children: ReactNode }) {
 }
 
 function FromFailed({ id }: { id: string }) {
-  const [failed, setFailed] = useState<Import | null>(null)
-  // Read once only: it may be deleted from here when it is replaced.
-  const query = useQuery({ ...importQuery(id), subscribed: failed === null })
-  const { data } = query
-  if (data && !failed) setFailed(data)
+  // It may be deleted from here when it is replaced.
+  const { read: failed, query } = useReadOnce(importQuery(id))
   if (failed) return <Steps origin={{ failed }} />
   return <Reading query={query} label="Reading the failed import" />
 }
 
 function FromDeletion({ deletionId }: { deletionId: string }) {
-  const [record, setRecord] = useState<Deletion | null>(null)
-  // Read once only, as above: the form is not begun again under whoever fills it in.
-  const query = useQuery({ ...deletionQuery(deletionId), subscribed: record === null })
-  if (query.data && !record) setRecord(query.data)
+  // The form is not begun again under whoever fills it in.
+  const { read: record, query } = useReadOnce(deletionQuery(deletionId))
   if (record?.import) return <Steps origin={{ deleted: record.import, deletionId }} />
   if (record)
     return (

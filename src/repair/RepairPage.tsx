@@ -9,6 +9,7 @@ import { draftToRepair, type ReplacingDraft } from '../new-import/creations.ts'
 import { FilePicker } from '../new-import/FilePicker.tsx'
 import { keptFileQuery } from '../queries/uploaded-file.ts'
 import { importQuery } from '../queries/imports.ts'
+import { useReadOnce } from '../queries/use-read-once.ts'
 import { takeFocus } from '../ui/focus.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { ProgressLine } from '../ui/ProgressLine.tsx'
@@ -27,10 +28,8 @@ export function RepairPage({ id }: { id: string }) {
 }
 
 function RepairFailed({ id }: { id: string }) {
-  const [failed, setFailed] = useState<Import | null>(null)
-  // Read only once: the user may delete it here once it is replaced.
-  const query = useQuery({ ...importQuery(id), subscribed: failed === null })
-  if (query.data && !failed) setFailed(query.data)
+  // It may be deleted from here when it is replaced.
+  const { read: failed, query } = useReadOnce(importQuery(id))
   const title = failed ? displayTitle(failed) : ''
   useTitle(failed ? `Repair ${title}` : 'Repair')
   if (!failed)
