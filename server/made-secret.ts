@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseError } from './database.ts'
+import { codeOf } from './error-code.ts'
 import { writeSynced } from './synced-file.ts'
 
 const secretBytes = 32
@@ -28,7 +29,7 @@ function makeOnce(file: string): void {
   try {
     linkSync(draft, file)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    if (codeOf(error) !== 'EEXIST') throw error
   } finally {
     unlinkSync(draft)
   }

@@ -1,3 +1,5 @@
+import { codeOf } from './error-code.ts'
+
 /** `proxy_refused`, `certificate`, `name_not_found` and `unreachable` say who stood in the way: nothing was sent. */
 export type Fault =
   | 'timeout'
@@ -34,7 +36,7 @@ type Destination = {
 /** What a call of undici's failed with, in our terms. */
 export function asUpstreamError(error: unknown, signal: AbortSignal, to: Destination): UpstreamError {
   if (error instanceof UpstreamError) return error
-  const code = errorCode(error)
+  const code = codeOf(error) ?? 'unknown'
   if (neverLeft(error, code)) {
     const { fault, message } = whoRefused(error, code, to)
     return new UpstreamError(fault, message, { sent: false, cause: error })
@@ -165,8 +167,4 @@ function portOf({ port, protocol }: URL): number {
 
 function hostAndPort(url: URL): string {
   return `${url.hostname}:${portOf(url)}`
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
 }

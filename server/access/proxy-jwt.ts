@@ -1,4 +1,5 @@
 import type { JWTVerifyGetKey } from 'jose'
+import { codeOf } from '../error-code.ts'
 import { problemError, type ProblemError } from '../problem.ts'
 import type { ConsoleContext } from '../route.ts'
 import type { Claims } from './claims.ts'
@@ -101,9 +102,6 @@ function isAboutKey(error: unknown): boolean {
   return code === 'ERR_JWKS_NO_MATCHING_KEY' || code === 'ERR_JWKS_MULTIPLE_MATCHING_KEYS'
 }
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : ''
-
 function problemOf(error: unknown): unknown {
   const code = codeOf(error)
   if (code === 'ERR_JWT_EXPIRED')
@@ -114,7 +112,7 @@ function problemOf(error: unknown): unknown {
       error,
     )
   // jose says in a few plain words what is wrong.
-  if (error instanceof Error && code.startsWith('ERR_J'))
+  if (error instanceof Error && code?.startsWith('ERR_J'))
     return notSignedIn(`What the proxy says about you cannot be trusted: ${error.message}.`, error)
   return error
 }

@@ -4,6 +4,7 @@ import { backup, DatabaseSync } from 'node:sqlite'
 import { countWords } from '../../src/contract/count-words.ts'
 import { parseConsoleEnv } from '../env/env.ts'
 import { EnvError } from '../env/values.ts'
+import { codeOf } from '../error-code.ts'
 import { commandLine } from '../package.ts'
 import { markBackup } from '../sqlite/backup-mark.ts'
 import { isDraft } from '../synced-file.ts'
@@ -89,7 +90,7 @@ function copyAsItIs(from: string, to: string): boolean {
     utimesSync(to, atime, mtime)
     return true
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT' && isKept(from)) return false
+    if (codeOf(error) === 'ENOENT' && isKept(from)) return false
     throw error
   }
 }

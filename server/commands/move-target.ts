@@ -2,6 +2,7 @@ import pg from 'pg'
 import { type Account, accountId, accountWords } from '../../src/contract/account.ts'
 import { countWords } from '../../src/contract/count-words.ts'
 import { DatabaseError } from '../database.ts'
+import { codeOf } from '../error-code.ts'
 import type { ChainHead } from '../ledger/chain.ts'
 import { notAcknowledged } from '../ledger/problems.ts'
 import { chainLock } from '../postgres/ledger-tables.ts'
@@ -26,7 +27,7 @@ export async function connectTo(address: string): Promise<pg.Client> {
   try {
     await client.connect()
   } catch (error) {
-    const why = error instanceof Error ? error.message || String((error as { code?: unknown }).code) : ''
+    const why = error instanceof Error ? error.message || String(codeOf(error)) : ''
     throw new DatabaseError(`The database ${databaseInWords(address)} cannot be used: ${why}.`, {
       cause: error,
     })

@@ -1,6 +1,7 @@
 import { lstat, readdir, rm, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import type { Logger } from 'pino'
+import { codeOf } from '../error-code.ts'
 import { NoRoomError } from './file-store.ts'
 
 export const keptName = (sha256: string) => `${assertHash(sha256)}.zst`
@@ -138,7 +139,7 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT') return []
+    if (codeOf(error) === 'ENOENT') return []
     throw error
   }
 }
@@ -152,6 +153,6 @@ function isNobodys(pid: number, changedAt: number): boolean {
     process.kill(pid, 0)
     return false
   } catch (error) {
-    return (error as { code?: unknown }).code === 'ESRCH'
+    return codeOf(error) === 'ESRCH'
   }
 }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { lstat, mkdir, open, rename, rm, statfs, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import type { Logger } from 'pino'
+import { codeOf } from '../error-code.ts'
 import {
   DiskFullError,
   FileMissingError,
@@ -141,7 +142,7 @@ async function* pieces(file: string): AsyncGenerator<Uint8Array> {
   try {
     for await (const piece of createReadStream(file, { highWaterMark: 256 * 1024 })) yield piece as Uint8Array
   } catch (error) {
-    const { code } = error as { code?: unknown }
+    const code = codeOf(error)
     const why = code === 'ENOENT' ? 'It is not there any more.' : `It cannot be read (${String(code)}).`
     throw new FileMissingError(`The file is not kept. ${why}`, { cause: error })
   }
@@ -152,7 +153,7 @@ async function statOf(file: string): Promise<{ mtimeMs: number } | null> {
     const stats = await lstat(file)
     return stats.isFile() ? stats : null
   } catch (error) {
-    const { code } = error as { code?: unknown }
+    const code = codeOf(error)
     // ENOTDIR: a file has the name of the folder.
     if (code === 'ENOENT' || code === 'ENOTDIR') return null
     throw error
@@ -165,7 +166,7 @@ async function unlessMissing(work: Promise<void>): Promise<boolean> {
     await work
     return true
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT') return false
+    if (codeOf(error) === 'ENOENT') return false
     throw error
   }
 }
@@ -173,7 +174,7 @@ async function unlessMissing(work: Promise<void>): Promise<boolean> {
 /** Syncs the names in a folder to disk, if it exists. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch((error: unknown) => {
-    if ((error as { code?: unknown }).code === 'ENOENT') return null
+    if (codeOf(error) === 'ENOENT') return null
     throw error
   })
   try {

@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises'
 import { createZstdCompress } from 'node:zlib'
 import type { Logger } from 'pino'
 import { deadlineIn, inTime } from '../deadline.ts'
+import { codeOf } from '../error-code.ts'
 import { DiskFullError, type FilePart, type FileStore, NoRoomError } from './file-store.ts'
 import type { Keep, NotKept } from './why-not-kept.ts'
 
@@ -103,9 +104,7 @@ class TooSlowError extends Error {
 function reasonOf(error: unknown): NotKept {
   if (error instanceof TooSlowError) return 'too_slow'
   if (error instanceof NoRoomError) return 'no_room'
-  const { cause, code = (cause as { code?: unknown } | undefined)?.code } = error as Error & {
-    code?: unknown
-  }
+  const code = codeOf(error) ?? (error instanceof Error ? codeOf(error.cause) : null)
   // 53100: PostgreSQL's disk_full.
   const isFull = code === 'ENOSPC' || code === 'EDQUOT' || code === '53100'
   return isFull || error instanceof DiskFullError ? 'disk_full' : 'fault'

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ReadableStream } from 'node:stream/web'
 import { createZstdDecompress } from 'node:zlib'
+import { codeOf } from '../error-code.ts'
 import { FileDamagedError, type FileStore } from './file-store.ts'
 
 type Expected = { sha256: string; sizeBytes: number }
@@ -55,8 +56,7 @@ async function* decompressed(stored: AsyncIterable<Uint8Array>): AsyncGenerator<
   try {
     for await (const piece of decompressor) yield piece as Uint8Array
   } catch (error) {
-    const { code } = error as { code?: unknown }
-    if (typeof code === 'string' && /^(?:ZSTD|Z)_/.test(code))
+    if (/^(?:ZSTD|Z)_/.test(codeOf(error) ?? ''))
       throw new FileDamagedError('It cannot be decompressed.', { cause: error })
     throw error
   }

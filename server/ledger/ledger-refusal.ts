@@ -1,6 +1,7 @@
 import { type Account, accountWords } from '../../src/contract/account.ts'
 import type { LedgerProblem } from '../../src/contract/deletion.ts'
 import { sqliteCodeOf, sqliteCodes } from '../database.ts'
+import { codeOf } from '../error-code.ts'
 import { commandLine } from '../package.ts'
 import { ProblemError } from '../problem.ts'
 
@@ -87,7 +88,7 @@ const inDoubt = 'Nothing was sent. Look whether it was written before you ask fo
 /** Why the ledger takes nothing, in words, with what to do. */
 export function whyUnavailable(error: unknown): string {
   if (error instanceof LedgerUnavailableError) return error.message
-  const { code } = error as { code?: unknown }
+  const code = codeOf(error)
   const sqlite = sqliteCodeOf(error)
   if (sqlite === sqliteCodes.full || code === 'ENOSPC' || code === 'EDQUOT')
     return 'The disk that DATA_DIR is on is full, so the ledger could not be written. Free some space and try again.'
@@ -95,7 +96,7 @@ export function whyUnavailable(error: unknown): string {
     return 'Another program holds the ledger, so it could not be written. Try again in a moment.'
   if (sqlite === sqliteCodes.readOnly || code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return 'The ledger may not be written. Look at the rights of DATA_DIR.'
-  if (typeof code === 'string' && error instanceof Error && 'path' in error)
+  if (code !== null && error instanceof Error && 'path' in error)
     return `A file of the ledger could not be written: ${error.message}.`
   return 'The ledger could not be written. Look at DATA_DIR, and at the console’s log.'
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { DatabaseError } from '../database.ts'
+import { codeOf } from '../error-code.ts'
 import { commandLine } from '../package.ts'
 import { type Client, openPool, type Pool, transaction } from './pool.ts'
 import { migrations } from './schema.ts'
@@ -17,8 +18,7 @@ export async function migrate(pool: Pool): Promise<void> {
   if (before === migrations.length) return
   if (before > migrations.length) throw newerConsole(before)
   await makeTables(pool).catch((error: unknown) => {
-    const { code } = error as { code?: unknown }
-    throw code === insufficientPrivilege ? needsOwner(pool, error) : error
+    throw codeOf(error) === insufficientPrivilege ? needsOwner(pool, error) : error
   })
 }
 

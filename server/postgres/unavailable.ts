@@ -1,5 +1,6 @@
 import { DatabaseError } from '../database.ts'
 import pg from 'pg'
+import { codeOf } from '../error-code.ts'
 import { LedgerUnavailableError, ledgerProblem } from '../ledger/ledger-refusal.ts'
 import { ProblemError } from '../problem.ts'
 import { CommitError, type Pool } from './pool.ts'
@@ -90,7 +91,7 @@ export function asStartFailure(error: unknown, pool: Pool): unknown {
 function reasonOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null
   const { message } = error
-  const code = 'code' in error ? String(error.code) : ''
+  const code = codeOf(error) ?? ''
   if (!(error instanceof pg.DatabaseError)) {
     const noSocket = 'syscall' in error && error.syscall === 'connect'
     return noSocket || networkCodes.has(code) || brokenLine.test(message) ? silent : null

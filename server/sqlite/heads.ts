@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs'
 import path from 'node:path'
+import { codeOf } from '../error-code.ts'
 import { replaceSynced, syncFolder } from '../synced-file.ts'
 import type { ChainHead } from '../ledger/chain.ts'
 import { LedgerUnavailableError } from '../ledger/ledger-refusal.ts'
@@ -134,7 +135,7 @@ export function readHead(file: string): ChainHead | null {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    if (codeOf(error) === 'ENOENT') return null
     const why = error instanceof Error ? error.message : String(error)
     throw new LedgerUnavailableError(`${file} cannot be read: ${why}.`, { cause: error })
   }

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Logger } from 'pino'
 import type { Integrity, LedgerProblem } from '../../src/contract/deletion.ts'
 import { deadlineIn, inTime } from '../deadline.ts'
+import { codeOf } from '../error-code.ts'
 import type { IntegrityWatch } from '../ledger/ledger.ts'
 import { LedgerUncheckedError } from '../ledger/ledger-refusal.ts'
 import { mostProblems, notAcknowledged, problem, toAcknowledged } from '../ledger/problems.ts'
@@ -60,7 +61,7 @@ function checkFrom(checked: Checked, from: Checkpoint, forMs = Number.POSITIVE_I
       return { point: followed.point, problems, atEnd: logged.atEnd }
     } catch (error) {
       // A check that ended with an error would find nothing, and deletions would go on.
-      if ((error as { code?: unknown }).code !== 'ERR_OUT_OF_RANGE') throw error
+      if (codeOf(error) !== 'ERR_OUT_OF_RANGE') throw error
       return { point, problems: [...problems, unreadable], atEnd: true }
     }
   })
