@@ -37,7 +37,7 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
   const formId = useId()
   const [typed, setTyped] = useState('')
   const [reason, setReason] = useState('')
-  const [unread, setUnread] = useState(false)
+  const [withoutRecheck, setWithoutRecheck] = useState(false)
   const creation = useJobCreation((ids) => {
     finished.current = true
     onBegun(ids)
@@ -57,7 +57,7 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
     impossible ||
     creationBlocked(creation) ||
     (!recheck &&
-      !unread &&
+      !withoutRecheck &&
       (reading.error || reading.retrying
         ? 'These imports could not be refreshed'
         : 'Refreshing these imports')) ||
@@ -92,7 +92,9 @@ export function BulkDeleteDialog({ selected, onClose, onBegun }: Props) {
             </Notice>
           )}
           {impossible && <Notice look="warn" title={impossible} />}
-          {!recheck && !unread && <ReadingFailure reading={reading} onGoOn={() => setUnread(true)} />}
+          {!recheck && !withoutRecheck && (
+            <ReadingFailure reading={reading} onContinue={() => setWithoutRecheck(true)} />
+          )}
           {recheck && <LeftOut recheck={recheck} included={included} onInclude={frozen ? null : include} />}
           {count > 0 && (
             <>

@@ -9,7 +9,7 @@ import type { RecheckState } from './use-delete-targets.ts'
 import type { JobCreation } from './use-job-creation.ts'
 
 /** Says why the imports could not be refreshed, or not yet, and offers to try again or to continue without. */
-export function ReadingFailure({ reading, onGoOn }: { reading: RecheckState; onGoOn: () => void }) {
+export function ReadingFailure({ reading, onContinue }: { reading: RecheckState; onContinue: () => void }) {
   const { error, retrying } = reading
   if (!error && !retrying) return null
   return (
@@ -28,7 +28,7 @@ export function ReadingFailure({ reading, onGoOn }: { reading: RecheckState; onG
         )
       )}
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
-        <Button onClick={onGoOn}>Continue anyway</Button>
+        <Button onClick={onContinue}>Continue anyway</Button>
         Changes since the list was loaded won’t be seen.
       </p>
     </div>

@@ -44,7 +44,7 @@ type Props = {
  */
 export function DeleteDialog({ item, onClose, onDeleted, onHeld }: Props) {
   const cancel = useRef<HTMLButtonElement>(null)
-  const typing = useRef<HTMLInputElement>(null)
+  const confirmField = useRef<HTMLInputElement>(null)
   const finished = useRef(false)
   const formId = useId()
   const [statusWhenOpened] = useState(item.status)
@@ -108,7 +108,7 @@ export function DeleteDialog({ item, onClose, onDeleted, onHeld }: Props) {
 
   return (
     <AlertDialog
-      first={() => typing.current ?? cancel.current}
+      first={() => confirmField.current ?? cancel.current}
       onLeave={leave}
       // After a deletion the list focuses the next row.
       returnFocus={() => !finished.current}
@@ -168,7 +168,7 @@ export function DeleteDialog({ item, onClose, onDeleted, onHeld }: Props) {
                   typed={typed}
                   onType={setTyped}
                   readOnly={isPending}
-                  field={typing}
+                  field={confirmField}
                 />
               )}
             </form>

@@ -35,11 +35,11 @@ export type RecheckState = {
   retry: () => void
 }
 
-/** Reads the selected imports again, once for each `question`. Closing the dialog stops it. */
-export function useRecheck(question: string, selected: readonly Import[], enabled: boolean): RecheckState {
+/** Reads the selected imports again, once for each `key`. Closing the dialog stops it. */
+export function useRecheck(key: string, selected: readonly Import[], enabled: boolean): RecheckState {
   const ids = useMemo(() => selected.map(({ id }) => id), [selected])
-  const query = useQuery({ ...recheckQuery(question, ids), enabled })
-  const { data: count = 0 } = useQuery(recheckProgressQuery(question))
+  const query = useQuery({ ...recheckQuery(key, ids), enabled })
+  const { data: count = 0 } = useQuery(recheckProgressQuery(key))
   const recheck = useMemo(() => query.data && compare(selected, query.data), [selected, query.data])
   return {
     recheck: recheck ?? null,

@@ -15,22 +15,22 @@ const oneByOne = 10
 const readsOfList = 2
 
 const keys = {
-  recheck: (question: string) => ['recheck', question],
-  progress: (question: string) => ['recheck', question, 'progress'],
+  recheck: (key: string) => ['recheck', key],
+  progress: (key: string) => ['recheck', key, 'progress'],
 } as const
 
 /** The imports that were found, and the ids that no longer exist. */
 type Recheck = { found: Map<string, Import>; gone: string[] }
 
 /**
- * Those of these imports that still exist, as they are now, by id. `question`: a new one for each reading, which must not get
- * the answer of the one before. The result updates the list, too.
+ * Those of these imports that still exist, as they are now, by id. `key`: a new one for each recheck, so that none is
+ * answered from the cache. The result updates the list, too.
  */
-export function recheckQuery(question: string, ids: readonly string[]) {
+export function recheckQuery(key: string, ids: readonly string[]) {
   return queryOptions({
-    queryKey: keys.recheck(question),
+    queryKey: keys.recheck(key),
     queryFn: async ({ client, signal }): Promise<ReadonlyMap<string, Import>> => {
-      const note = (count: number) => client.setQueryData(keys.progress(question), count)
+      const note = (count: number) => client.setQueryData(keys.progress(key), count)
       const { found, gone } = await recheck(ids, signal, note)
       updateList(client, found)
       removeFromCache(client, new Set(gone))
@@ -44,8 +44,8 @@ export function recheckQuery(question: string, ids: readonly string[]) {
 }
 
 /** How many of them were found so far. `recheckQuery` sets it. */
-export function recheckProgressQuery(question: string) {
-  return queryOptions<number>({ queryKey: keys.progress(question), queryFn: skipToken, gcTime: 0 })
+export function recheckProgressQuery(key: string) {
+  return queryOptions<number>({ queryKey: keys.progress(key), queryFn: skipToken, gcTime: 0 })
 }
 
 async function recheck(
