@@ -53,9 +53,9 @@ export const ImportDetails = memo(function ImportDetails(props: Props) {
   const listed = useQuery({ ...importsListQuery, select: find, notifyOnChangeProps: ['data'] })
   const item = query.data ?? listed.data
   // If the import could not be read, it comes from the list, which drops it before the dialog has shown the outcome.
-  const [asked, setAsked] = useState<Import | null>(null)
-  if (deleting && item && asked?.id !== id) setAsked(item)
-  const toDelete = item ?? (asked?.id === id ? asked : null)
+  const [itemWhenAsked, setItemWhenAsked] = useState<Import | null>(null)
+  if (deleting && item && !itemWhenAsked) setItemWhenAsked(item)
+  const toDelete = item ?? itemWhenAsked
 
   const mayNotEdit = useRefused('Editing')
   const mayNotDelete = useRefused('Deleting')
