@@ -66,14 +66,16 @@ export const followedJobsQuery = queryOptions({
   queryKey: keys.followed,
   queryFn: async ({ client, signal }): Promise<FollowedJobs> => {
     const known = client.getQueryData<FollowedJobs>(keys.followed) ?? nothingFollowed
-    let after = known.after
+    let { after } = known
+    let hasMore: boolean
     const changed = new Map<string, Job>()
-    for (let hasMore = true; hasMore;) {
+    do {
       const changes = await listJobChanges(after, { signal })
       removeFromCache(client, new Set(changes.gone))
       for (const job of changes.jobs) changed.set(job.id, job)
-      ;({ after, hasMore } = changes)
-    }
+      after = changes.after
+      hasMore = changes.hasMore
+    } while (hasMore)
     // A job may have been dismissed meanwhile.
     const { jobs } = client.getQueryData<FollowedJobs>(keys.followed) ?? nothingFollowed
     for (const job of changed.values()) noteChange(client, known.jobs, job)
