@@ -28,7 +28,8 @@ const pairMs = 1_200
 
 /** All mounted groups; the latest wins if two have the same key. */
 export const mounted: RefObject<ShortcutGroup>[] = []
-let first: { names: readonly string[]; at: number } = { names: [], at: 0 }
+/** The last key, which may be the first of a pair. */
+let lastKey: { names: readonly string[]; at: number } = { names: [], at: 0 }
 
 /**
  * Offers shortcuts while the component is mounted. Their keys are off while typing, while a dialog is open, and with Ctrl,
@@ -61,10 +62,10 @@ function onKeyDown(event: KeyboardEvent): void {
     return
   }
   if (isTyping(target) || shortcutsPreference.read() === 'off') return
-  const before = performance.now() - first.at < pairMs ? first.names : []
+  const before = performance.now() - lastKey.at < pairMs ? lastKey.names : []
   const pairs = before.flatMap((one) => names.map((other) => `${one} ${other}`))
   const action = key === 'Enter' && isPressed(target) ? undefined : actionOf([...pairs, ...names])
-  first = { names, at: performance.now() }
+  lastKey = { names, at: performance.now() }
   if (key !== 'Escape' || !isEscapeTaken(event)) perform(event, action)
 }
 
