@@ -13,19 +13,20 @@ import {
   rowLink,
 } from './screens.ts'
 
-/** How many pixels the page or what is open in it is wider than the screen, and by which element. */
+/** How many pixels the page or what is open in it is wider than the screen, and by which element; and how many it is higher. */
 const overflow = (page: Page) =>
   page.evaluate(() => {
-    const { clientWidth, scrollWidth } = document.documentElement
+    const { clientWidth, scrollWidth, clientHeight, scrollHeight } = document.documentElement
     const beyond = [...document.querySelectorAll('button, a, input, h1, h2, h3, dd, p')].filter(
       (element) =>
         element.checkVisibility() &&
         element.getBoundingClientRect().right > clientWidth + 1 &&
         !element.closest('nav[aria-label="Filter by status"]'),
     )
-    return { pixels: scrollWidth - clientWidth, beyond: beyond.map((element) => element.textContent) }
+    const pixels = [scrollWidth - clientWidth, scrollHeight - clientHeight]
+    return { pixels, beyond: beyond.map((element) => element.textContent) }
   })
-const none = { pixels: 0, beyond: [] }
+const none = { pixels: [0, 0], beyond: [] }
 
 const screens = [
   ['the narrowest window', { width: 320, height: 640 }],
@@ -65,6 +66,12 @@ for (const [name, viewport] of screens)
           .getByRole('link', { name: /^(Close|Back to the list)$/ })
           .click()
         await expect(page.getByRole('table', { name: 'Deletions, newest first' })).toBeVisible()
+        expect(await overflow(page)).toEqual(none)
+      })
+
+      await test.step('groups scroll, not the page', async () => {
+        await console.open('/imports?mode=groups')
+        await expect(page.getByRole('button', { name: /^Delete [\d,]+ imports…$/ }).first()).toBeVisible()
         expect(await overflow(page)).toEqual(none)
       })
 
@@ -171,7 +178,7 @@ test('bears letters of any size: rows are as high as they are counted, and the f
     const pages = page.getByRole('navigation', { name: 'Pages' })
     await pages.getByRole('link', { name: 'New import' }).focus()
     await expect(pages).toBeInViewport({ ratio: 1 })
-    expect(await overflow(page)).toMatchObject({ pixels: 0 })
+    expect(await overflow(page)).toMatchObject({ pixels: [0, expect.any(Number)] })
   }
 })
 
