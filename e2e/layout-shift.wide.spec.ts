@@ -13,6 +13,7 @@ const pages = (failed: string) => [
   '/imports',
   `/imports/${failed}`,
   '/imports?q=e&status=failed&entity=person',
+  '/imports?reason=invalid_file_content&entity=person&owner=k.nowak',
   '/imports?mode=groups',
   '/imports?mode=triage',
   '/deletions',

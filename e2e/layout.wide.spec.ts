@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import { gate } from '../server/testing/stub-behaviours.ts'
 import { expect, test } from './console.ts'
 import {
+  chips,
   confirmButton,
   deleteDialog,
   deletedNotice,
@@ -69,10 +70,13 @@ for (const [name, viewport] of screens)
         expect(await overflow(page)).toEqual(none)
       })
 
-      await test.step('groups scroll, not the page', async () => {
+      await test.step('groups and filters scroll, not the page', async () => {
         await console.open('/imports?mode=groups')
         await expect(page.getByRole('button', { name: /^Delete [\d,]+ imports…$/ }).first()).toBeVisible()
         expect(await overflow(page)).toEqual(none)
+        await console.open('/imports?reason=invalid_file_content&entity=person&owner=k.nowak')
+        await expect(chips(page).getByRole('button').last()).toBeAttached()
+        expect((await overflow(page)).pixels).toEqual([0, 0])
       })
 
       await test.step('titles have the room to be told apart', async () => {

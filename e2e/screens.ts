@@ -81,7 +81,7 @@ export const searchBox = (page: Page): Locator =>
   page.getByRole('searchbox', { name: 'Search titles, ids, metadata and messages' })
 
 /** The chips of the filters that are on. */
-export const chips = (page: Page): Locator => page.getByRole('list', { name: 'Active filters' })
+export const chips = (page: Page): Locator => page.getByRole('group', { name: 'Active filters' })
 
 /** What is under the list while something is selected. */
 export const selection = (page: Page): Locator => page.getByRole('region', { name: 'Selection' })

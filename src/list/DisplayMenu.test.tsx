@@ -20,7 +20,7 @@ it('shows the owner under the field that Display says, and the chart unless it i
 
   await user.click(find('checkbox', /^sales-ops/, await openMenu('Filters')))
   await eventually(() => location.search).toBe('?owner=sales-ops')
-  await eventually(() => find('list', 'Active filters')).toHaveTextContent('Owner: sales-ops')
+  await eventually(() => find('group', 'Active filters')).toHaveTextContent('Owner: sales-ops')
   expect(has('columnheader', 'Owner')).toBe(true)
   await user.click(find('checkbox', 'Owner', await openMenu('Display')))
   await eventually(() => has('columnheader', 'Owner')).toBe(false)

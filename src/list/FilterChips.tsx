@@ -15,18 +15,19 @@ export function FilterChips({ view, onChange }: { view: View; onChange: (view: V
   const chips = chipsOf(view)
   if (chips.length === 0) return null
   return (
-    <ul aria-label="Active filters" className="flex flex-wrap items-center gap-1.5 px-4 py-1.5">
-      {chips.map(({ key, label, without }) => (
-        <li key={key}>
-          <FilterChip label={label} onRemove={() => onChange(without)} />
-        </li>
-      ))}
-      <li>
-        <Button look="quiet" className="min-h-6 px-2 text-sm" onClick={() => onChange(withoutFilters(view))}>
-          Clear filters
-        </Button>
-      </li>
-    </ul>
+    // On a phone one line that scrolls, as the tabs do: its height is known before its code is there, and the rows stay in sight.
+    <div role="group" aria-label="Active filters" className="flex items-center gap-1.5 px-4 py-1.5">
+      <ul className="relative -m-1 flex min-w-0 flex-wrap gap-1.5 p-1 max-sm:flex-nowrap max-sm:overflow-x-auto">
+        {chips.map(({ key, label, without }) => (
+          <li key={key} className="shrink-0">
+            <FilterChip label={label} onRemove={() => onChange(without)} />
+          </li>
+        ))}
+      </ul>
+      <Button look="quiet" className="-my-1 text-sm" onClick={() => onChange(withoutFilters(view))}>
+        Clear filters
+      </Button>
+    </div>
   )
 }
 

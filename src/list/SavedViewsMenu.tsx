@@ -65,7 +65,7 @@ export function SavedViewsMenu({ search }: { search: string }) {
               <ViewLink view={view} />
               <Button
                 look="quiet"
-                className="min-h-6 px-2 text-sm"
+                className="text-sm"
                 aria-label={`Delete the view ${view.name}`}
                 onClick={(event) => remove(view, event.currentTarget)}
               >
