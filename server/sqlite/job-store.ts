@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { SQLOutputValue } from 'node:sqlite'
 import { failedStates, jobStates, type JobState, unfinishedStates } from '../../src/contract/job.ts'
 import {
   JobChangedError,
@@ -56,7 +56,6 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
       WHERE job_items.job_id = ? AND outcome IN (${failedStates.map((state) => `'${state}'`).join()}) ORDER BY position`,
   )
 
-  const lastEntry = database.prepare('SELECT coalesce(max(seq), 0) AS after FROM entries')
   const changedJobs = database.prepare(
     `SELECT DISTINCT CAST(coalesce(event_job, job_id) AS TEXT) AS id
        FROM entries LEFT JOIN deletions ON deletions.id = entries.deletion_id
@@ -70,7 +69,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
 
   const holds = createWaits(holdEnd)
   const approvals = createWaits(approvalEnd)
-  const stored = jobReader(database, items, holds)
+  const stored = jobReader({ database, chain, items }, holds)
   const get = (id: string): StoredJob | null => {
     const row = one.get(Number(id))
     return row ? stored(row) : null
@@ -170,7 +169,7 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
     isQueued: async ({ jobId, position }) =>
       itemRecord.get(Number(jobId), position)?.['deletion_id'] === null,
     changes: async (after) => {
-      const last = Number(lastEntry.get()?.['after'])
+      const last = chain.head().seq
       const going = inStates(unfinishedStates)
       const start = after ?? Math.min(last, ...going.map((job) => job.after))
       const upTo = Math.min(last, start + entriesPerAnswer)
@@ -187,7 +186,10 @@ export function createJobStore({ database, chain, items, commitIfAllowed, commit
 }
 
 /** Makes a job of its row. The counts come from its items; who changed it last, from the chain. */
-function jobReader(database: DatabaseSync, items: JobItems, holds: Pick<Waits, 'leftMs'>) {
+function jobReader(
+  { database, chain, items }: Pick<Deps, 'database' | 'chain' | 'items'>,
+  holds: Pick<Waits, 'leftMs'>,
+) {
   const lastMove = database.prepare(
     `SELECT body FROM entries
       WHERE event_job = ? AND event IN ('job_stopped','job_resumed','job_undone') AND body ->> '$.operator' IS NOT NULL
@@ -197,7 +199,6 @@ function jobReader(database: DatabaseSync, items: JobItems, holds: Pick<Waits, '
     `SELECT min(seq) - 1 AS after FROM entries
       WHERE deletion_id = (SELECT id FROM deletions WHERE job_id = ? ORDER BY id LIMIT 1)`,
   )
-  const lastEntry = database.prepare('SELECT coalesce(max(seq), 0) AS after FROM entries')
 
   return (row: Record<string, SQLOutputValue>): StoredJob => {
     const id = String(row['id'])
@@ -206,7 +207,7 @@ function jobReader(database: DatabaseSync, items: JobItems, holds: Pick<Waits, '
       counts: items.countsOf(id, row['state'] as JobState),
       lastMove: moved ? storedMove(String(moved['body'])) : null,
       leftMs: () => holds.leftMs(row),
-      after: Number(firstEntry.get(Number(id))?.['after'] ?? lastEntry.get()?.['after']),
+      after: Number(firstEntry.get(Number(id))?.['after'] ?? chain.head().seq),
     })
   }
 }
