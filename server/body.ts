@@ -32,7 +32,11 @@ function problemOf({ reason }: BodyError, limitBytes: number): ProblemParts {
       return { status: 413, code: 'body_too_large', message }
     }
     case 'cut_off':
-      return { status: 400, code: 'incomplete_body', message: 'The body broke off before its end.' }
+      return {
+        status: 400,
+        code: 'incomplete_body',
+        message: 'The body broke off before its end. Send it again.',
+      }
     case 'too_deep': {
       const message = `The body may have arrays and objects ${jsonDepthAtMost} deep within one another, and has more.`
       return { status: 400, code: 'invalid_json', message }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Page } from '../src/contract/page.ts'
+import type { ProblemError } from './problem.ts'
 import { badField, type ConsoleContext } from './route.ts'
 
 /** The parameters of every list, for `pageQuery` to read. */
@@ -20,6 +21,11 @@ export function pageQuery(
   if (cursor === undefined) return { limit: Number(limit) }
   if (cursor.length < 1 || cursor.length > 2_000) throw badField('cursor', 'must have 1 to 2000 characters')
   return { limit: Number(limit), cursor }
+}
+
+/** A 400 problem for a cursor that the list did not give. */
+export function badCursor(): ProblemError {
+  return badField('cursor', 'must be the nextCursor of an earlier page; leave it out for the first page')
 }
 
 /** A parameter of the query; undefined if it is not there. Throws a 400 problem if it is there twice. */

@@ -69,6 +69,13 @@ describe('the deletions', () => {
     expect(await answer.json()).toMatchObject({ code: 'invalid_field' })
   })
 
+  it('say what a cursor must be', async () => {
+    const answer = await console.fetch(`${list}?cursor=abc`)
+    expect(await answer.json()).toMatchObject({
+      message: 'cursor must be the nextCursor of an earlier page; leave it out for the first page.',
+    })
+  })
+
   it('are to be had one by one', async () => {
     expect(await (await console.fetch(`${list}/3`)).json()).toMatchObject({ id: '3', importId: 'import_3' })
     expect((await console.fetch(`${list}/999`)).status).toBe(404)

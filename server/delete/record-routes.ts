@@ -1,6 +1,6 @@
 import { acknowledgementSchema, byMe, type DeletionRecord, outcomes } from '../../src/contract/deletion.ts'
 import { pageLimits } from '../../src/contract/page.ts'
-import { choices, pageNames, pageOf, pageQuery, parameter, parseTimestamp } from '../query.ts'
+import { badCursor, choices, pageNames, pageOf, pageQuery, parameter, parseTimestamp } from '../query.ts'
 import { askedBy, badField, type ConsoleContext, route, type Route } from '../route.ts'
 import { ProblemError } from '../problem.ts'
 import { checkedBody, emptyBody } from '../body.ts'
@@ -36,8 +36,7 @@ export function recordRoutes({ ledger, rechecker, onAcknowledged }: Deps): Route
       { role: 'viewer', query: [...pageNames, ...filterNames] },
       async (c) => {
         const { limit, cursor } = pageQuery(c, pageLimits.console)
-        if (cursor !== undefined && !numberPattern.test(cursor))
-          throw badField('cursor', 'is not one that this list gave')
+        if (cursor !== undefined && !numberPattern.test(cursor)) throw badCursor()
         const matching = await ledger.search(deletionFilter(c), { before: cursor, limit: limit + 1 })
         const page = pageOf(matching, limit, ({ id }) => id)
         return c.json({ ...page, data: await withRestores(ledger, page.data) })

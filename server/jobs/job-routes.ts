@@ -10,7 +10,7 @@ import {
 } from '../../src/contract/job.ts'
 import { pageLimits } from '../../src/contract/page.ts'
 import { checkedBody, emptyBody } from '../body.ts'
-import { choices, pageNames, pageOf, pageQuery } from '../query.ts'
+import { badCursor, choices, pageNames, pageOf, pageQuery } from '../query.ts'
 import {
   askedBy,
   assertOwn,
@@ -30,6 +30,9 @@ import { checkedReason } from '../delete/delete-route.ts'
 
 const numberPattern = /^(?:0|[1-9]\d{0,14})$/
 
+/** Below the position of the first item of a job. */
+const beforeFirst = -1
+
 /** Enough for 10,000 ids of 128 characters as JSON. */
 const bodyLimitBytes = 2 * 1024 * 1024
 
@@ -48,8 +51,7 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
   return [
     route.get('/api/console/jobs', { role: 'viewer', query: pageNames }, async (c) => {
       const { limit, cursor } = pageQuery(c, pageLimits.console)
-      if (cursor !== undefined && !numberPattern.test(cursor))
-        throw badField('cursor', 'is not one that this list gave')
+      if (cursor !== undefined && !numberPattern.test(cursor)) throw badCursor()
       const found = await jobs.list({ before: cursor, limit: limit + 1 })
       return c.json(pageOf(found, limit, ({ id }) => id))
     }),
@@ -63,7 +65,7 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
     route.get('/api/console/jobs/changes', { role: 'viewer', query: ['after'] }, async (c) => {
       const after = c.req.query('after')
       if (after !== undefined && !numberPattern.test(after))
-        throw badField('after', 'is not one that this route gave')
+        throw badField('after', 'must be the `after` of an earlier answer; leave it out to begin')
       return c.json(await jobs.changes(after === undefined ? null : Number(after)))
     }),
     route.get('/api/console/jobs/requests/:id', { role: 'viewer' }, async (c) =>
@@ -74,14 +76,12 @@ export function jobRoutes({ jobs, ledger, recentImports }: Deps): Route[] {
       '/api/console/jobs/:id/items',
       { role: 'viewer', query: [...pageNames, 'state'] },
       async (c) => {
-        const { limit, cursor = '-1' } = pageQuery(c, pageLimits.console)
-        if (cursor !== '-1' && !numberPattern.test(cursor))
-          throw badField('cursor', 'is not one that this list gave')
+        const { limit, cursor } = pageQuery(c, pageLimits.console)
+        if (cursor !== undefined && !numberPattern.test(cursor)) throw badCursor()
         const { id } = await jobs.get(jobId(c))
-        const after = Number(cursor)
         const found = await ledger.jobs.items(id, {
           states: choices(c, 'state', itemStates),
-          after,
+          after: cursor === undefined ? beforeFirst : Number(cursor),
           limit: limit + 1,
         })
         const page = pageOf(found, limit, ({ position }) => String(position))

@@ -353,7 +353,11 @@ describe('following the jobs', () => {
   })
 
   it('takes no other position than its own', async () => {
-    expect((await console.fetch('/api/console/jobs/changes?after=x')).status).toBe(400)
+    const other = await console.fetch('/api/console/jobs/changes?after=x')
+    expect(other.status).toBe(400)
+    expect(await other.json()).toMatchObject({
+      message: 'after must be the `after` of an earlier answer; leave it out to begin.',
+    })
     expect((await console.fetch('/api/console/jobs/changes?since=1')).status).toBe(400)
   })
 })
