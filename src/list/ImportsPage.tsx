@@ -91,14 +91,16 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   const focusFirstOf = useHandler((imports: readonly Import[]) => {
     open.focusOn(rows.find((item) => imports.includes(item))?.id ?? null)
   })
+  const progress = <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
   const notices = (
     // A frame later: they are among the rows then.
     <ListNotices list={list} onShown={(imports) => requestAnimationFrame(() => focusFirstOf(imports))} />
   )
+  const note = list.failureReason && <parts.QueryNote query={list} shown={complete} />
 
   const content = inTriage ? (
     <>
-      <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
+      {progress}
       {notices}
       {list.data && (
         <parts.Triage
@@ -116,7 +118,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
           summary={triageSummary}
         />
       )}
-      {list.failureReason && <parts.QueryNote query={list} shown={complete} />}
+      {note}
     </>
   ) : (
     <SidePanel
@@ -146,7 +148,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
             onLeaveSearch={() => open.focusOn(rows[0]?.id ?? null)}
             onChange={change}
           />
-          <ProgressLine active={list.isFetching && !complete} label="Loading imports" />
+          {progress}
           {(list.isPending || loaded.length > 0) && (
             <ImportsChartPanel
               loaded={loaded}
@@ -196,7 +198,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
               onIntent={parts.ImportDetails.preload}
             />
           )}
-          {list.failureReason && <parts.QueryNote query={list} shown={complete} />}
+          {note}
           {selection.selected.length > 0 && (
             <parts.SelectionBar
               selected={selection.selected}
