@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { IdentifierPicker } from '../new-import/ImportFields.tsx'
+import { UnreadableFile } from '../new-import/UnreadableFile.tsx'
 import { formatCount } from '../lib/format.ts'
 import { formatSize } from '../lib/format-size.ts'
 import { Button } from '../ui/Button.tsx'
@@ -68,6 +69,11 @@ export function RepairView({ file, repair, entityType, children }: Props) {
   return (
     <div ref={view} className="flex min-h-0 flex-1 flex-col">
       <p className="text-sm text-muted">{factsOf(file, state)}</p>
+      {failure !== null && (
+        <UnreadableFile name={file.name} message={failure}>
+          The last change was not made.
+        </UnreadableFile>
+      )}
       <div className="repair-body">
         <div className="repair-kinds space-y-4">
           <WholeFile

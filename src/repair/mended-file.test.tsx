@@ -48,6 +48,30 @@ async function importCount({ fetch }: OpenConsole): Promise<number> {
   return ((await answer.json()) as { data: unknown[] }).data.length
 }
 
+it('says so when a cell cannot be changed because the browser cannot read the file any more', async () => {
+  const { RepairView } = await import('./RepairView.tsx')
+  const client = {
+    ask: () => Promise.reject(new Error('Not readable')),
+    close: () => {},
+  } as unknown as CsvWorker
+  const report = { records: 1, header: ['name', 'website'], columns: [], sizeBytes: 42, problem: null }
+  const repair = {
+    opened: { client, state: { left: 0, kinds: [], whole: null, report } as unknown as RepairState },
+    version: 1,
+    running: [],
+    progress: 0,
+    failure: 'The requested file could not be read.',
+    change: () => Promise.resolve(),
+  }
+  render(
+    <RepairView file={file} repair={repair} entityType="company">
+      {() => null}
+    </RepairView>,
+  )
+  expect(find('alert', /^/)).toHaveTextContent('Your browser can’t read “leads.csv”')
+  expect(find('alert', /^/)).toHaveTextContent('The last change was not made.')
+})
+
 const button = () => find('button', /Import again|Creating…/)
 
 it('creates one import, however often the button is pressed while the file is made', async () => {
