@@ -220,6 +220,11 @@ export function RepairGrid({
           </>
         )}
       </p>
+      {known && known.failure !== null && (
+        <p role="alert" className="text-sm text-danger">
+          These rows can’t be read. The browser says: {known.failure}
+        </p>
+      )}
       <p id={`${id}-keys`} className="text-xs text-muted max-sm:sr-only">
         Enter edits a cell, Delete empties it, {isMac ? '⌘' : 'Ctrl'}+Delete takes it out, Shift+Delete drops
         the row.

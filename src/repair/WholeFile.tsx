@@ -81,11 +81,11 @@ function Charset({ client, onApply, blocked, isUtf16 }: CharsetProps) {
   const [samples, setSamples] = useState<readonly CharsetSample[]>([])
   useEffect(() => {
     let isLate = false
-    const read = async () => {
-      const found = await client.ask('charsetSamples', { charset })
-      if (!isLate) setSamples(found)
-    }
-    void read()
+    client.ask('charsetSamples', { charset }).then(
+      (found) => !isLate && setSamples(found),
+      // The conversion itself says why the file cannot be read.
+      () => {},
+    )
     return () => {
       isLate = true
     }

@@ -49,6 +49,7 @@ async function importCount({ fetch }: OpenConsole): Promise<number> {
 }
 
 it('says so when a cell cannot be changed because the browser cannot read the file any more', async () => {
+  cleanup()
   const { RepairView } = await import('./RepairView.tsx')
   const client = {
     ask: () => Promise.reject(new Error('Not readable')),
@@ -70,6 +71,33 @@ it('says so when a cell cannot be changed because the browser cannot read the fi
   )
   expect(find('alert', /^/)).toHaveTextContent('Your browser can’t read “leads.csv”')
   expect(find('alert', /^/)).toHaveTextContent('The last change was not made.')
+})
+
+it('says so when the rows of a kind cannot be read any more', async () => {
+  cleanup()
+  const { RepairGrid } = await import('./RepairGrid.tsx')
+  const client = {
+    ask: () => Promise.reject(new Error('Not readable')),
+    close: () => {},
+  } as unknown as CsvWorker
+  const report = { header: ['name', 'website'], identifier: null }
+  render(
+    <RepairGrid
+      state={{ report } as unknown as RepairState}
+      client={client}
+      version={1}
+      kind="too_wide"
+      label="Too many cells"
+      refused={false}
+      busy={false}
+      onSet={() => {}}
+      onRemove={() => {}}
+      onDrop={() => {}}
+    />,
+  )
+  await eventually(() => find('alert', /^/)).toHaveTextContent(
+    'These rows can’t be read. The browser says: Not readable',
+  )
 })
 
 const button = () => find('button', /Import again|Creating…/)

@@ -12,6 +12,8 @@ type Known = {
   total: number
   /** By their index in the list. */
   rows: ReadonlyMap<number, ShownRepairRow>
+  /** Why the last read failed, as the browser says; null if it did not. */
+  failure: string | null
 }
 
 type Options = {
@@ -25,17 +27,21 @@ type Options = {
 
 /** The rows of a kind that are in view. The old rows stay until those of a new version are read. */
 export function useGridRows({ client, kind, version, start, end }: Options) {
-  const [known, setKnown] = useState<Known>({ kind, version, total: 0, rows: new Map() })
+  const [known, setKnown] = useState<Known>({ kind, version, total: 0, rows: new Map(), failure: null })
   const from = Math.floor(start / page) * page
   const to = Math.ceil(Math.max(end, start + 1) / page) * page
   useEffect(() => {
     let isLate = false
-    const read = async () => {
-      const { total, rows } = await client.ask('rows', { kind, from, to })
-      if (isLate) return
-      setKnown({ kind, version, total, rows: new Map(rows.map((row, index) => [from + index, row])) })
-    }
-    void read()
+    client.ask('rows', { kind, from, to }).then(
+      ({ total, rows }) => {
+        const byIndex = new Map(rows.map((row, index) => [from + index, row]))
+        if (!isLate) setKnown({ kind, version, total, rows: byIndex, failure: null })
+      },
+      (error: unknown) => {
+        const failure = error instanceof Error ? error.message : String(error)
+        if (!isLate) setKnown((now) => ({ ...now, failure }))
+      },
+    )
     return () => {
       isLate = true
     }
