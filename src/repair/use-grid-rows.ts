@@ -32,16 +32,17 @@ export function useGridRows({ client, kind, version, start, end }: Options) {
   const to = Math.ceil(Math.max(end, start + 1) / page) * page
   useEffect(() => {
     let isLate = false
-    client.ask('rows', { kind, from, to }).then(
-      ({ total, rows }) => {
+    const read = async () => {
+      try {
+        const { total, rows } = await client.ask('rows', { kind, from, to })
         const byIndex = new Map(rows.map((row, index) => [from + index, row]))
         if (!isLate) setKnown({ kind, version, total, rows: byIndex, failure: null })
-      },
-      (error: unknown) => {
+      } catch (error) {
         const failure = error instanceof Error ? error.message : String(error)
         if (!isLate) setKnown((now) => ({ ...now, failure }))
-      },
-    )
+      }
+    }
+    void read()
     return () => {
       isLate = true
     }
