@@ -20,6 +20,9 @@ async function edit(page: Page, of: string): Promise<void> {
   await rowLink(page, of).click()
   await editButton(page).click()
   await expect(field(page, 'Title')).toBeFocused()
+  // It can be pressed once, and says so only to whoever tries again.
+  await expect(editButton(page)).toHaveAttribute('title', 'You are editing it')
+  await expect(page.getByText('You are editing it')).toHaveCount(0)
 }
 
 test('edits title and metadata by keyboard, and throws nothing away unasked', async ({

@@ -37,7 +37,8 @@ export function showReasons(): void {
     show(found?.matches(':focus-visible') ? found : null)
   })
   document.addEventListener('focusout', hide)
-  document.addEventListener('click', (event) => show(controlOf(event)))
+  // Before what is pressed acts: a control that was of use, and is not afterwards, owes no reason.
+  document.addEventListener('click', (event) => show(controlOf(event)), { capture: true })
   document.addEventListener('keydown', ({ key }) => key === 'Escape' && hide())
   document.addEventListener('scroll', hide, { capture: true, passive: true })
 }
