@@ -54,6 +54,14 @@ test('stays inside the dialog, skips to the content, and changes the theme by ke
     await expect(tab(page, 'All 60')).toBeFocused()
   })
 
+  await test.step('the palette takes what is typed right after its key', async () => {
+    await page.waitForLoadState('networkidle')
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.keyboard.type('deletions')
+    await expect(page.getByRole('combobox')).toHaveValue('deletions')
+    await page.keyboard.press('Escape')
+  })
+
   await test.step('stays inside the dialog with Tab', async () => {
     await console.open('/imports?status=failed')
     await rowLink(page, 'Newsletter sign-ups January').click()

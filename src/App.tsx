@@ -27,6 +27,8 @@ const SignedInMenu = lazyPart(async () => (await import('./access/SignedInMenu.t
 const SessionNotice = lazyPart(async () => (await import('./access/SessionNotice.tsx')).SessionNotice)
 const ShortcutSheet = lazyPart(async () => (await import('./ShortcutSheet.tsx')).ShortcutSheet)
 const CommandPalette = lazyPart(async () => (await import('./CommandPalette.tsx')).CommandPalette)
+/** A key opens them, with no pointer on its way that tells ahead. */
+const openedByKeys = [ShortcutSheet, CommandPalette]
 
 /** The frame and the routes. */
 export function App() {
@@ -137,7 +139,7 @@ export function App() {
         <>
           {trouble && <SessionNotice trouble={trouble} />}
           {wasRefusing && !refusedAtStart && <RefusalNotice place="under" />}
-          <BottomDock onShortcuts={openSheet} />
+          <BottomDock onShortcuts={openSheet} ahead={openedByKeys} />
         </>
       )}
       {sheetOpen && <ShortcutSheet onClose={() => setSheetOpen(false)} />}
