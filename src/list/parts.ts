@@ -15,5 +15,18 @@ export const Triage = lazyPart(async () => (await import('../review/Triage.tsx')
 export const BulkDeleteDialog = lazyPart(
   async () => (await import('../delete/BulkDeleteDialog.tsx')).BulkDeleteDialog,
 )
-/** A click on the list most likely needs these: fetched as soon as the rows are there. */
-export const ahead = [ImportDetails, FailureGroups]
+/**
+ * A click or a key on the list may need these: fetched as soon as the rows are there, in two files. Each of them by its
+ * name, for React shows what it had to wait for, if only for a moment, up to 300 ms later.
+ */
+export const ahead = [
+  ImportDetails,
+  QueryNote,
+  FilterChips,
+  NoRows,
+  SelectionBar,
+  DeletedNotice,
+  FailureGroups,
+  Triage,
+  BulkDeleteDialog,
+]
