@@ -200,6 +200,7 @@ it('deletes the one on screen at once where that is wanted, and goes on to the n
   await eventually(progress).toHaveTextContent('1 of 3')
   await eventually(triage).toHaveTextContent('Not used: there are no websets')
   expect(find('link', 'Re-import…', triage())).toHaveAttribute('href', '/new-import?from=import_webinar')
+  expect(find('link', 'Repair…', triage())).toHaveAttribute('href', '/imports/import_webinar/repair')
   await user.keyboard('d')
   await eventually(deleteDialog).toHaveTextContent('Webinar sign-ups, spring')
   await confirmDeletion()

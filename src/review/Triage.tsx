@@ -5,11 +5,12 @@ import type { Import } from '../contract/import.ts'
 import { formatNumber } from '../lib/format.ts'
 import { Button } from '../ui/Button.tsx'
 import { useShortcuts } from '../ui/use-shortcuts.ts'
+import { mayBeRepaired } from '../labels/failure-advice.ts'
 import { FailureSection, hasFailure } from '../labels/FailureSection.tsx'
 import { type DeletedImport, DeletedNotice } from '../delete/DeletedNotice.tsx'
 import { DeleteDialog } from '../delete/DeleteDialog.tsx'
 import { UsedBySection } from '../delete/ImpactReport.tsx'
-import { reimportAddress } from '../details/ReimportLine.tsx'
+import { reimportAddress, repairAddress } from '../details/ReimportLine.tsx'
 import { useRefused } from '../queries/refused.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { KeyHint } from './KeyHint.tsx'
@@ -158,6 +159,7 @@ function OneImport({ item, children }: { item: Import; children: ReactNode }) {
       </header>
       {hasFailure(item) && <FailureSection item={item} />}
       <div className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-3">
+        {mayBeRepaired(item) && <ChangeLink href={repairAddress(item)}>Repair…</ChangeLink>}
         <ChangeLink href={reimportAddress(item)}>Re-import…</ChangeLink>
         {children}
       </div>
