@@ -1,6 +1,8 @@
+import { constants } from 'node:buffer'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { getPath } from 'hono/utils/url'
 import type { Logger } from 'pino'
+import { formatInteger } from '../src/contract/count-words.ts'
 import type { Access } from './access/routes.ts'
 import { assertAccount } from './accounts/routes.ts'
 import { createClientAddress } from './client-address.ts'
@@ -81,11 +83,20 @@ export function createRouteApp(deps: RouteAppDeps): Hono<ConsoleEnvironment> {
       deps.log.warn({ err: error, requestId: c.get('requestId') }, 'the ledger could not be used')
       return problemResponse(c, { status: 503, code: 'ledger_unavailable', message: error.message })
     }
+    if (isTooLong(error)) {
+      const message = `The answer would have more than ${formatInteger(constants.MAX_STRING_LENGTH)} characters, the most that the console can send. Ask for fewer at a time, with a smaller limit.`
+      return problemResponse(c, { status: 400, code: 'answer_too_large', message })
+    }
     deps.log.error({ err: error, requestId: c.get('requestId') }, 'a request failed unexpectedly')
     const message = 'The console itself failed. Its log has the cause, under this request id.'
     return problemResponse(c, { status: 500, code: 'internal_error', message })
   })
   return app
+}
+
+/** Whether a text would have become longer than V8 allows. It has no code for that. */
+function isTooLong(error: unknown): boolean {
+  return error instanceof RangeError && error.message === 'Invalid string length'
 }
 
 /** Without sign-in there is one person: whoever reaches this machine. */
