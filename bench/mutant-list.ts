@@ -175,9 +175,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a head that is pending is ignored',
     file: 'server/sqlite/open-ledger.ts',
-    before: `if (refusal) throw new LedgerRefusal(refusal)
+    before: `if (refused) throw new LedgerRefusal(refused)
     heads.flush()`,
-    after: `if (refusal) throw new LedgerRefusal(refusal)`,
+    after: `if (refused) throw new LedgerRefusal(refused)`,
     tests: ['server/sqlite/ledger-files.test.ts', histories],
   },
   {
@@ -241,8 +241,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a read-back that tells nothing counts as failed',
     file: 'server/delete/delete-upstream.ts',
-    before: `outcome: 'unknown', code, message }`,
-    after: `outcome: 'failed', code, message }`,
+    before: `outcome: 'unknown', code, message, ...(refusal`,
+    after: `outcome: 'failed', code, message, ...(refusal`,
     tests: ['server/delete/lost-answers.test.ts'],
   },
   {
@@ -491,8 +491,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'access: a sign-in that one browser began is finished by another',
     file: 'server/access/secret-box.ts',
-    before: `createHash('sha256').update(secret).digest()`,
-    after: `createHash('sha256').update('').digest()`,
+    before: `hash('sha256', secret, 'buffer')`,
+    after: `hash('sha256', '', 'buffer')`,
     tests: ['server/access/sign-in-refusals.test.ts'],
   },
   {
@@ -547,8 +547,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'access: secrets are stored as they are',
     file: 'server/access/sessions.ts',
-    before: `createHash('sha256').update(secret).digest('hex')`,
-    after: `secret || createHash('sha256').digest('hex')`,
+    before: `hash('sha256', secret, 'hex')`,
+    after: `secret || hash('sha256', '', 'hex')`,
     tests: ['server/access/stores.test.ts'],
   },
   {
