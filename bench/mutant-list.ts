@@ -442,7 +442,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a job that was stopped before its approval is resumed',
     file: 'server/jobs/decide-job.ts',
-    before: `if (approval === null || approval.decision?.approved) return`,
+    before: `if (approval === null || approval.decision?.approved)
+    return`,
     after: `return`,
     tests: ['server/jobs/approval.test.ts'],
   },
