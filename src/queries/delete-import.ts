@@ -23,8 +23,8 @@ type DeleteRequest = {
 }
 
 /**
- * Deletes one import. `onGone` is called once the import has left the list. The reads that confirm it come after that, and
- * nobody waits for them.
+ * Deletes one import. `onGone` is called once the import has left the list. The reads that confirm it come after that:
+ * the mutation waits for them, as react-query's guide has it, but no screen does.
  */
 export function useDeleteImport(id: string, onGone: (result: DeleteResult) => void) {
   const client = useQueryClient()
@@ -37,7 +37,7 @@ export function useDeleteImport(id: string, onGone: (result: DeleteResult) => vo
       onGone(result)
       // Lets React render first, in the microtask before this one: starting the reads takes some 10 ms.
       await Promise.resolve()
-      void invalidate()
+      return invalidate()
     },
     // Failures have a record, too. Not awaited, so that the failure shows at once.
     onError: () => void invalidate(),
