@@ -78,6 +78,14 @@ export function isRefusalOfKey(status: number | null | undefined): boolean {
   return refusalsOfKey.has(status ?? 0)
 }
 
+/**
+ * Whether a call was not carried out, by a 4xx of the API's own. A page is of something in between, and a 408 may be: of something
+ * that let the call through and threw its answer away, or waited for it in vain.
+ */
+export function isRefusal({ status, isPage }: Answer): boolean {
+  return status >= 400 && status < 500 && status !== 408 && !isPage
+}
+
 /** The id that a body has; null where it has none. */
 export function idIn(json: unknown): string | null {
   return typeof json === 'object' && json !== null && 'id' in json && typeof json.id === 'string'

@@ -1,6 +1,6 @@
 import type { Import } from '../../src/contract/import.ts'
 import { readImport } from '../../src/contract/read-import.ts'
-import { type Answer, hasId, send } from '../answer.ts'
+import { type Answer, hasId, isRefusal, send } from '../answer.ts'
 import { type ApiCheck, importsPath, isExasNotFound } from '../api-check.ts'
 import { type Deadline, deadlineIn, noDeadline, pause } from '../deadline.ts'
 import type { RecordedOutcome } from '../ledger/records.ts'
@@ -197,13 +197,11 @@ async function sendDelete(deps: Deps, importId: string, deadline: Deadline): Pro
     return { kind: answer.isPage ? 'doubt' : 'not_found', why, status, requestId }
   }
   if (status === 429) return { kind: 'limited', answer }
+  if (isRefusal(answer)) return { kind: 'refused', answer }
   if (status >= 400 && status < 500 && answer.isPage) {
-    // From something in between, too: it may have let the call through and thrown its answer away.
     const { code, message } = problemFromAnswer(answer)
     return { kind: 'doubt', why: message, status, requestId, refusal: { code, message } }
   }
-  // A 408 may be from something that waited for the API in vain.
-  if (status >= 400 && status < 500 && status !== 408) return { kind: 'refused', answer }
   if (status >= 400) return { kind: 'doubt', why: `The API answered ${status}.`, status, requestId }
   if (hasId(answer.json, importId)) {
     return { kind: 'deleted', answer, import: readImport(answer.json) }

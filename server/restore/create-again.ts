@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { type CreateImport } from '../../src/contract/create-import.ts'
 import { createdImportSchema } from '../../src/contract/created-import.ts'
 import { idPattern } from '../../src/contract/import.ts'
-import { type Answer, hasId, idIn, send } from '../answer.ts'
+import { type Answer, hasId, idIn, isRefusal, send } from '../answer.ts'
 import { importsPath } from '../api-check.ts'
 import { deadlineIn } from '../deadline.ts'
 import type { RestoreEnd } from '../ledger/restores.ts'
@@ -48,10 +48,10 @@ export async function createAgain(
 
 function resultOf(answer: Answer): Created | RestoreEnd {
   const { status } = answer
-  if (status >= 400 && status < 500) {
-    const { code, message } = problemFromAnswer(answer)
-    return { state: 'refused', status, code, message }
-  }
+  const { code, message } = problemFromAnswer(answer)
+  if (isRefusal(answer)) return { state: 'refused', status, code, message }
+  if (status >= 400 && code === 'upstream_page')
+    return { state: 'unknown', status, code, message: `${message} ${itMayExist}` }
   const parsed = v.safeParse(createdImportSchema, answer.json)
   if (status < 300 && parsed.success)
     return { newImportId: parsed.output.id, uploadUrl: parsed.output.uploadUrl }

@@ -146,7 +146,7 @@ function didNotComeAbout({ state, code, newImportId }: RestoreEnd): boolean {
 
 /** Why the rest of the batch would end in the same way; null if it would not. */
 function reasonToStop({ state, status, code, message }: RestoreEnd, inARow: number): StopReason | null {
-  if (state === 'refused' && isRefusalOfKey(status))
+  if ((state === 'refused' || code === 'upstream_page') && isRefusalOfKey(status))
     return { code: code ?? 'refused', message: message ?? '' }
   if (inARow < mostInARow) return null
   return {

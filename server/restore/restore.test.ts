@@ -240,6 +240,21 @@ describe('a create', () => {
     expect((await ended(record)).restore).toMatchObject({ state: 'restored' })
   })
 
+  it.each([
+    { what: 'a page of something in between', status: 403, code: 'upstream_page', type: 'text/html' },
+    { what: 'a 408', status: 408, code: 'upstream_unclear', type: 'application/json' },
+  ])('that $what answered may exist, and is not made again unasked', async ({ status, code, type }) => {
+    const { record } = await deleted()
+    onCreate = async (go) => {
+      await go()
+      return new Response('{}', { status, headers: { 'content-type': type } })
+    }
+    await restore(record)
+    expect((await ended(record)).restore).toMatchObject({ state: 'unknown', status, code })
+    expect(codeOf(await restore(record))).toBe('409 restore_unknown')
+    expect(created).toHaveLength(1)
+  })
+
   it('that waits after a 429 is not sent once another process has taken over and a person has asked again', async () => {
     const { record } = await deleted()
     const { restores } = console.ledger
@@ -462,6 +477,18 @@ describe('a job', () => {
       stopped: { operator: null, code: expect.any(String) as string },
     })
     expect(created).toHaveLength(2)
+  })
+
+  it('begins nothing more once something in between refuses it', async () => {
+    await deletedByJob(3)
+    onCreate = async () => new Response('', { status: 403, headers: { 'content-type': 'text/html' } })
+    await send('POST', '/api/console/jobs/1/restore')
+    await until(async () => (await ofJob()).counts.queued === 0)
+    expect(await ofJob()).toMatchObject({
+      counts: { unknown: 1, stopped: 2 },
+      stopped: { code: 'upstream_page' },
+    })
+    expect(created).toHaveLength(1)
   })
 
   it('has only what one asked for stopped by one who is no admin', async () => {
