@@ -1,11 +1,12 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** Writes a new file and syncs it to disk. Throws when it exists already, or cannot be written completely. */
 export function writeSynced(file: string, text: string, mode = 0o644): void {
   const descriptor = openSync(file, 'wx', mode)
   try {
-    writeSync(descriptor, text)
+    // Not writeSync: on a full disk it writes a part and does not throw.
+    writeFileSync(descriptor, text)
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)

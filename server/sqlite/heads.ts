@@ -8,7 +8,7 @@ import {
   readFileSync,
   readSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
 import { codeOf } from '../error-code.ts'
@@ -91,7 +91,7 @@ function writtenSeq(headFile: string): number | null {
 }
 
 /**
- * A single write to a file that is opened for appending, so that lines stay whole even if two processes write. A line that a
+ * A single write, while there is room, to a file that is opened for appending, so that lines stay whole even if two processes write. A line that a
  * full disk cut off stays, and the next one begins after it. Synced, so that no power cut takes a line whose head the head file has:
  * then the log would seem to have been cut off.
  */
@@ -99,7 +99,8 @@ function appendLine(file: string, line: string): void {
   const descriptor = openSync(file, 'a+', 0o644)
   try {
     const isNew = fstatSync(descriptor).size === 0
-    writeSync(descriptor, endsInLine(descriptor) ? line : `\n${line}`)
+    // Not writeSync: on a full disk it writes a part and does not throw.
+    writeFileSync(descriptor, endsInLine(descriptor) ? line : `\n${line}`)
     fsyncSync(descriptor)
     if (isNew) syncFolder(path.dirname(file))
   } finally {
