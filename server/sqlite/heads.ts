@@ -91,9 +91,9 @@ function writtenSeq(headFile: string): number | null {
 }
 
 /**
- * A single write, while there is room, to a file that is opened for appending, so that lines stay whole even if two processes write. A line that a
- * full disk cut off stays, and the next one begins after it. Synced, so that no power cut takes a line whose head the head file has:
- * then the log would seem to have been cut off.
+ * A single write, while there is room, to a file that is opened for appending: lines stay whole even if two processes write. A
+ * line that a full disk cut off stays, and the next one begins after it. Synced, so that no power cut takes a line whose head
+ * the head file has: then the log would seem to have been cut off.
  */
 function appendLine(file: string, line: string): void {
   const descriptor = openSync(file, 'a+', 0o644)
