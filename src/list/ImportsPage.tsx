@@ -51,7 +51,6 @@ export function ImportsPage({ openId }: { openId: string | null }) {
   // The address of the rows on screen, which may be behind the search box while somebody types.
   const search = viewSearch(shown)
   const hrefOf = useCallback((id: string | null) => listAddress(id, search), [search])
-  const listSearch = viewSearch({ ...view, mode: 'list' })
 
   const inTriage = view.mode === 'triage'
   const open = useOpenImport({ openId, rows, mode: view.mode, hrefOf, section })
@@ -114,7 +113,7 @@ export function ImportsPage({ openId }: { openId: string | null }) {
           onMark={(id, on) => selection.selectMany([id], on)}
           onDelete={setTargets}
           hrefOf={hrefOf}
-          listHrefOf={(id) => listAddress(id, listSearch)}
+          listHrefOf={(id) => listAddress(id, viewSearch({ ...view, mode: 'list' }))}
           summary={triageSummary}
         />
       )}
