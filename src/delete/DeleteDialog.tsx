@@ -57,14 +57,15 @@ export function DeleteDialog({ item, onClose, onDeleted, onHeld }: Props) {
   const impact = useImpact()
   const usedBy = useUsedBy(item.id, impact) ?? 0
   const phrase = confirmPhrase(current, usedBy)
+  // Not `deletion.data`, which comes only when the list has been read again.
+  const [alreadyGone, setAlreadyGone] = useState<DeleteResult | null>(null)
   const finish = (result: DeleteResult) => {
     finished.current = true
     onDeleted(result)
   }
-  const deletion = useDeleteImport(item.id, (result) => {
-    if (result.outcome === 'deleted') finish(result)
-  })
-  const alreadyGone = deletion.data?.outcome === 'already_gone' ? deletion.data : null
+  const deletion = useDeleteImport(item.id, (result) =>
+    result.outcome === 'deleted' ? finish(result) : setAlreadyGone(result),
+  )
   const heldSeconds = useHeldSeconds(usedBy)
   const creation = useJobCreation((ids) => {
     finished.current = true

@@ -1,5 +1,6 @@
 import { screen } from '@testing-library/react'
 import { expect, it } from 'vitest'
+import { gate } from '../../server/testing/stub-behaviours.ts'
 import { eventually, startLive, user } from '../testing/open-page.tsx'
 import {
   confirmDeletion,
@@ -54,6 +55,20 @@ it('says who deleted it when somebody was quicker here', async () => {
   await user.keyboard('{Escape}')
   await eventually(() => hasRow(title)).toBe(false)
   expect(live.stub.count('DELETE')).toBe(2)
+})
+
+it('says so before the list has been read again', async (test) => {
+  const live = await startLive()
+  await live.open()
+  await openDeletion(title)
+  await eventually(confirmButton).not.toHaveAttribute('aria-disabled')
+  await live.fetch(`/api/websets/v0/imports/${id}`, { method: 'DELETE' })
+  const unread = gate()
+  test.onTestFinished(() => unread.release())
+  live.stub.always('GET', unread.behaviour)
+  await confirmDeletion()
+  await unread.arrived
+  await eventually(alreadyGone).toBeInTheDocument()
 })
 
 it('finds it gone when the dialog opens, and offers no deletion', async () => {
