@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { JobState } from '../../src/contract/job.ts'
-import { moveEvent } from '../ledger/chain.ts'
+import { restoresStopped } from '../ledger/restore-events.ts'
+import { moveOf } from '../ledger/stored-job.ts'
 import type { Chain } from './chain.ts'
 
 /**
@@ -57,20 +58,20 @@ export function openBackup(database: DatabaseSync, chain: Chain, at: string): Op
   )
   for (const job of jobs) {
     const state = job['state'] as JobState
-    const why = pausedWhy(madeAt, state)
-    pause.run(code, why, Number(job['id']))
-    const jobId = String(job['id'])
-    chain.appendEvent({ event: moveEvent(state, 'paused'), at, operator: null, jobId, code, why })
+    const paused = { code, message: pausedWhy(madeAt, state) }
+    pause.run(paused.code, paused.message, Number(job['id']))
+    chain.appendEvent(
+      moveOf(String(job['id']), state, { from: [state], to: 'paused', by: null, paused }).event,
+    )
   }
   const stop = database.prepare(
     `UPDATE restores SET state = 'stopped', code = ?, message = ?, ended_at = ? WHERE batch = ? AND state = 'queued'`,
   )
-  const message = stoppedWhy(madeAt)
+  const why = { code, message: stoppedWhy(madeAt) }
   for (const row of batches) {
     const batch = Number(row['batch'])
-    const total = Number(row['total'])
-    stop.run(code, message, at, batch)
-    chain.appendEvent({ event: 'restores_stopped', at, operator: null, batch, total, code, message })
+    stop.run(why.code, why.message, at, batch)
+    chain.appendEvent(restoresStopped({ batch, total: Number(row['total']) }, why, null, at))
   }
   database.exec('DROP TABLE backup_mark')
   return opened
