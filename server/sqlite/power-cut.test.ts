@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { mountImage } from '../testing/disk-image.ts'
+import { mountImage } from '../testing/mounted-disk.ts'
 import { openTestLedger } from '../testing/open-test-ledger.ts'
 
 it('a power cut at any moment leaves a ledger that is whole, with every record that was promised', async (test) => {

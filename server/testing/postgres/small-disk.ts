@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process'
-import { chownSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chownSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { mountDisk } from '../mounted-disk.ts'
 import type { TestPostgres } from './start-postgres.ts'
 
 /** A disk of its own with a few databases on it, which can be full while everything else has room. Needs root, to mount it. */
@@ -16,28 +15,6 @@ export type SmallDisk = {
 }
 
 const nobody = 65_534
-
-/** Mounts a disk of `megabytes`. Null where this user may not mount. */
-export function mountDisk(megabytes: number): { folder: string; remove: () => void } | null {
-  const folder = mkdtempSync(path.join(tmpdir(), 'disk-'))
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=700`, 'tmpfs', folder])
-  if (mounted.status !== 0) {
-    rmSync(folder, { recursive: true })
-    return null
-  }
-  const remove = () => {
-    spawnSync('umount', ['-l', folder])
-    rmSync(folder, { recursive: true, force: true })
-  }
-  process.once('exit', remove)
-  return {
-    folder,
-    remove: () => {
-      process.off('exit', remove)
-      remove()
-    },
-  }
-}
 
 /** Mounts a disk of `megabytes` and tells PostgreSQL of it. Null where this user may not mount. */
 export async function mountSmallDisk(postgres: TestPostgres, megabytes: number): Promise<SmallDisk | null> {

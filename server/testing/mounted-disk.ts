@@ -3,6 +3,28 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
+/** Mounts a disk of `megabytes`. Null where this user may not mount. */
+export function mountDisk(megabytes: number): { folder: string; remove: () => void } | null {
+  const folder = mkdtempSync(path.join(tmpdir(), 'disk-'))
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=700`, 'tmpfs', folder])
+  if (mounted.status !== 0) {
+    rmSync(folder, { recursive: true })
+    return null
+  }
+  const remove = () => {
+    spawnSync('umount', ['-l', folder])
+    rmSync(folder, { recursive: true, force: true })
+  }
+  process.once('exit', remove)
+  return {
+    folder,
+    remove: () => {
+      process.off('exit', remove)
+      remove()
+    },
+  }
+}
+
 /** A file system of its own, in a file. */
 export type DiskImage = {
   /** Where it is mounted. */
