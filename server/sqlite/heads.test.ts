@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import path from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { newDataDir } from '../testing/start-from-env.ts'
-import { lastLoggedHead, readHead } from './heads.ts'
+import { lastLoggedHead, openHeads, readHead } from './heads.ts'
 
 /** Notes 20 heads, and prints the number of the last one that was written. */
 const noteHeads = `
@@ -44,4 +46,30 @@ it('notes no head of which the log has only a part', (test) => {
   expect(written).toBeLessThan(20)
   expect(readHead(head)?.seq).toBe(written)
   expect(lastLoggedHead(log)?.seq).toBe(written)
+})
+
+it('has the line of a head on disk before the head file has the head', (test) => {
+  const folder = newDataDir(test)
+  const [head, log] = [path.join(folder, 'head'), path.join(folder, 'heads')]
+  const { fsyncSync, renameSync } = fs
+  let onDisk = ''
+  const toldFirst: boolean[] = []
+  vi.spyOn(fs, 'fsyncSync').mockImplementation((descriptor) => {
+    fsyncSync(descriptor)
+    if (fs.fstatSync(descriptor).ino === fs.statSync(log).ino) onDisk = fs.readFileSync(log, 'utf8')
+  })
+  vi.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+    if (to === head) toldFirst.push(onDisk.includes(fs.readFileSync(from, 'utf8').trim()))
+    renameSync(from, to)
+  })
+  syncBuiltinESMExports()
+  test.onTestFinished(() => {
+    vi.restoreAllMocks()
+    syncBuiltinESMExports()
+  })
+  const heads = openHeads({ head, headsLog: log }, (error) => {
+    throw error
+  })
+  for (let seq = 1; seq <= 3; seq++) heads.write({ seq, hash: 'b'.repeat(64) })
+  expect(toldFirst).toEqual([true, true, true])
 })
